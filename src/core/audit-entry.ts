@@ -1,0 +1,44 @@
+/** What an entry records; later versions add kinds, and read every earlier one. */
+export const entryKinds = ['refused', 'requested', 'finished', 'confirmed', 'unconfirmed', 'failed'] as const;
+export type EntryKind = (typeof entryKinds)[number];
+
+/**
+ * What an entry says, before the log gives it its number and its place in the chain.
+ * The field names are the export's contract with operators; fields without a value are absent.
+ */
+export interface EntryDraft {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly kind: EntryKind;
+  readonly correlation: string;
+  readonly actor: { readonly id: string; readonly name: string; readonly team: string };
+  readonly channel?: { readonly id: string; readonly name: string };
+  readonly endpoint?: { readonly id: string; readonly name: string; readonly region: string };
+  /** Whom it concerns, in the words of the VPN. */
+  readonly target?: string;
+  readonly connections?: readonly EntryConnection[];
+  readonly reason?: string;
+  readonly awsRequestId?: string;
+  readonly detail?: string;
+}
+
+export interface EntryConnection {
+  readonly id: string;
+  readonly previous?: EntryStatus;
+  readonly current?: EntryStatus;
+}
+
+export interface EntryStatus {
+  readonly code: string;
+  readonly message?: string;
+}
+
+/** An entry as it stands in the log for ever. */
+export interface AuditEntry extends EntryDraft {
+  /** From 1, without a gap. */
+  readonly seq: number;
+  /** The hash of the entry before. */
+  readonly prev: string;
+  /** SHA-256 over the canonical JSON of everything else in the entry, in hex. */
+  readonly hash: string;
+}

@@ -1,0 +1,23 @@
+import type { ChannelId } from './ids.ts';
+
+/** A Slack conversation, as Slack describes it now. */
+export interface Channel {
+  readonly id: ChannelId;
+  readonly name: string;
+  readonly isPrivate: boolean;
+  /** With another organisation, or about to be. */
+  readonly isShared: boolean;
+  readonly isArchived: boolean;
+}
+
+/** Why a channel cannot be vouched for is part of the answer that people get. */
+export type ChannelLookup =
+  | { readonly kind: 'found'; readonly channel: Channel }
+  /** Slack hides the channel from the bot: it is private and the bot was not invited, or a direct message. */
+  | { readonly kind: 'hidden'; readonly id: ChannelId }
+  /** Slack did not answer, or not sensibly. */
+  | { readonly kind: 'unverifiable'; readonly id: ChannelId };
+
+export type PersonLookup<P> =
+  | { readonly kind: 'found'; readonly person: P }
+  | { readonly kind: 'unverifiable' };

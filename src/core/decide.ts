@@ -1,0 +1,118 @@
+import type { ChannelLookup, PersonLookup } from './channel.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Person, Standing } from './person.ts';
+import type { ChannelGrant, ChannelRule, Grant, Rules } from './rules.ts';
+
+/** Who asks, and in which room: looked up afresh for every command, click and submission. */
+export interface Situation {
+  readonly person: PersonLookup<Person>;
+  readonly channel: ChannelLookup;
+}
+
+export type Decision = { readonly allowed: true } | Refusal;
+
+export interface Refusal {
+  readonly allowed: false;
+  readonly reason: RefusalReason;
+  readonly grant: Grant;
+  /** The channels where the grant can be had, for the sentence that says where to go. */
+  readonly grantedIn: readonly ChannelRule[];
+}
+
+export type RefusalReason =
+  | 'person_unverifiable'
+  | `person_${Exclude<Standing, 'member'>}`
+  | 'channel_unknown'
+  | 'channel_hidden'
+  | 'channel_unverifiable'
+  | 'channel_public'
+  | 'channel_shared'
+  | 'channel_archived'
+  | 'grant_missing'
+  | 'endpoint_elsewhere'
+  | 'self_disabled'
+  | 'name_protected';
+
+/**
+ * Permission is a property of the room: whoever may speak in the channel may do what the channel may do.
+ * Whatever is not granted, not known or not verifiable is denied.
+ *
+ * @param endpoint The endpoint that is touched; without it, the question is whether the grant holds at all.
+ */
+export function decide(rules: Rules, situation: Situation, grant: Grant, endpoint?: Endpoint): Decision {
+  const reason =
+    personProblem(situation.person) ??
+    (grant === 'self'
+      ? selfProblem(rules)
+      : (channelProblem(rules, situation.channel, grant) ??
+        endpointProblem(rules, situation.channel, endpoint)));
+
+  return reason === undefined ? { allowed: true } : refusal(rules, grant, reason);
+}
+
+/**
+ * Decides whether a list may be posted where everyone in the channel reads it.
+ * Looking is private to the one who asked; sharing must not carry names to another organisation or the public.
+ */
+export function decideShare(rules: Rules, situation: Situation): Decision {
+  const decision = decide(rules, situation, 'see');
+  if (!decision.allowed) return decision;
+
+  const reason = exposureProblem(rules, situation.channel);
+  return reason === undefined ? { allowed: true } : refusal(rules, 'see', reason);
+}
+
+/** The refusal for a name that the operator protects. */
+export function refuseProtected(rules: Rules): Refusal {
+  return refusal(rules, 'kick', 'name_protected');
+}
+
+/** The endpoints on which the grant holds in this situation; none when it does not hold at all. */
+export function endpointsGranted(rules: Rules, situation: Situation, grant: Grant): readonly Endpoint[] {
+  return rules.endpoints.filter((endpoint) => decide(rules, situation, grant, endpoint).allowed);
+}
+
+function refusal(rules: Rules, grant: Grant, reason: RefusalReason): Refusal {
+  const grantedIn =
+    grant === 'self' ? [] : [...rules.channels.values()].filter((rule) => rule.allow.includes(grant));
+
+  return { allowed: false, reason, grant, grantedIn };
+}
+
+function personProblem(lookup: Situation['person']): RefusalReason | undefined {
+  if (lookup.kind !== 'found') return 'person_unverifiable';
+  return lookup.person.standing === 'member' ? undefined : `person_${lookup.person.standing}`;
+}
+
+function selfProblem(rules: Rules): RefusalReason | undefined {
+  return rules.everyoneMaySelf ? undefined : 'self_disabled';
+}
+
+function channelProblem(rules: Rules, lookup: ChannelLookup, grant: ChannelGrant): RefusalReason | undefined {
+  const rule = rules.channels.get(lookup.kind === 'found' ? lookup.channel.id : lookup.id);
+  if (rule === undefined) return 'channel_unknown';
+  if (lookup.kind !== 'found') return `channel_${lookup.kind}`;
+  if (!rule.allow.includes(grant)) return 'grant_missing';
+
+  return grant === 'see' || grant === 'audit' ? undefined : exposureProblem(rules, lookup);
+}
+
+function exposureProblem(rules: Rules, lookup: ChannelLookup): RefusalReason | undefined {
+  if (lookup.kind !== 'found') return `channel_${lookup.kind}`;
+  if (lookup.channel.isArchived) return 'channel_archived';
+  if (lookup.channel.isShared) return 'channel_shared';
+  if (!lookup.channel.isPrivate && rules.channels.get(lookup.channel.id)?.allowPublic !== true)
+    return 'channel_public';
+  return undefined;
+}
+
+function endpointProblem(
+  rules: Rules,
+  lookup: ChannelLookup,
+  endpoint: Endpoint | undefined,
+): RefusalReason | undefined {
+  if (endpoint === undefined || lookup.kind !== 'found') return undefined;
+
+  const allowed = rules.channels.get(lookup.channel.id)?.endpoints ?? [];
+  return allowed.some(({ id }) => id === endpoint.id) ? undefined : 'endpoint_elsewhere';
+}

@@ -1,0 +1,95 @@
+import type { AuditEntry } from './audit-entry.ts';
+import type { Connection, Status } from './connection.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { FailureCode } from './failure.ts';
+import type { ConnectionId, Correlation } from './ids.ts';
+import type { Person } from './person.ts';
+
+/** One request to end sessions, and how far it has come. */
+export interface Kick {
+  readonly correlation: Correlation;
+  readonly actor: Person;
+  readonly channel: KickChannel;
+  readonly reason: string;
+  readonly requestedAt: Date;
+  /** One for each endpoint and round: a round is one look and what it led to. */
+  readonly parts: readonly KickPart[];
+}
+
+/** Where a kick was asked for: where its outcome is shown, and what the record names. */
+export interface KickChannel {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface KickPart {
+  readonly endpoint: Endpoint;
+  readonly sessions: readonly KickSession[];
+  /** The story in the log so far: what was requested, then its outcome, then the confirmation. */
+  readonly entries: readonly AuditEntry[];
+}
+
+export interface KickSession {
+  readonly connection: Connection;
+  readonly state: SessionState;
+}
+
+export type SessionState =
+  | { readonly kind: 'requested' }
+  /** AWS took the order and has not yet been seen to carry it out. */
+  | { readonly kind: 'terminating'; readonly change: Change }
+  | { readonly kind: 'ended'; readonly change: Change; readonly afterMs: number }
+  /** It was over before we could end it. */
+  | { readonly kind: 'already_gone' }
+  /** AWS says that it could not end it: the person may still be on. */
+  | { readonly kind: 'not_ended'; readonly change: Change }
+  /** AWS took the order, and the time for looking again ran out before the end was seen. */
+  | { readonly kind: 'unconfirmed'; readonly change: Change }
+  /** Someone else is ending it. */
+  | { readonly kind: 'claimed'; readonly by: string; readonly at: Date }
+  | { readonly kind: 'failed'; readonly code: FailureCode };
+
+export interface Change {
+  readonly previous: Status;
+  readonly current: Status;
+}
+
+/** What became of a kick as a whole, for the first line that people read. */
+export type KickOutcome =
+  | 'under_way'
+  | 'all_ended'
+  /** Some ended, some not. */
+  | 'partly_ended'
+  | 'none_ended'
+  /** Every session was over or in another's hands before we came to it. */
+  | 'nothing_to_do';
+
+export function outcomeOf(kick: Kick): KickOutcome {
+  const states = sessionsOf(kick).map(({ state }) => state.kind);
+  if (states.some((kind) => kind === 'requested' || kind === 'terminating')) return 'under_way';
+
+  const over = states.filter((kind) => kind === 'ended' || kind === 'already_gone').length;
+  if (states.every((kind) => kind === 'already_gone' || kind === 'claimed')) return 'nothing_to_do';
+  if (over === states.length) return 'all_ended';
+  return over > 0 ? 'partly_ended' : 'none_ended';
+}
+
+export function sessionsOf(kick: Kick): readonly KickSession[] {
+  return kick.parts.flatMap(({ sessions }) => sessions);
+}
+
+/** Puts a connection in a new state; a connection that the part did not list (AWS ended more) is added. */
+export function withState(part: KickPart, connection: Connection, state: SessionState): KickPart {
+  const isListed = part.sessions.some((session) => session.connection.id === connection.id);
+  const sessions = isListed
+    ? part.sessions.map((session) =>
+        session.connection.id === connection.id ? { ...session, state } : session,
+      )
+    : [...part.sessions, { connection, state }];
+
+  return { ...part, sessions };
+}
+
+export function idsInState(part: KickPart, kind: SessionState['kind']): readonly ConnectionId[] {
+  return part.sessions.filter(({ state }) => state.kind === kind).map(({ connection }) => connection.id);
+}

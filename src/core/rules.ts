@@ -1,0 +1,40 @@
+import type { Endpoint } from './endpoint.ts';
+import type { ChannelId } from './ids.ts';
+import type { PeopleRule } from './person.ts';
+
+/** What a channel may be allowed to do. */
+export const channelGrants = ['see', 'kick', 'kick-many', 'block', 'audit'] as const;
+export type ChannelGrant = (typeof channelGrants)[number];
+
+/** `self` belongs to people rather than to a channel: their own sessions, anywhere. */
+export type Grant = ChannelGrant | 'self';
+
+/** What the operator decided: the part of the configuration that permissions and commands go by. */
+export interface Rules {
+  readonly endpoints: readonly Endpoint[];
+  readonly channels: ReadonlyMap<ChannelId, ChannelRule>;
+  /** Whether any full member may see and end their own sessions. */
+  readonly everyoneMaySelf: boolean;
+  readonly people: PeopleRule;
+  /** Name patterns (`*` stands for anything) that need a second person. */
+  readonly protected: readonly string[];
+  readonly kick: KickRule;
+}
+
+export interface ChannelRule {
+  readonly id: ChannelId;
+  /** For the readers of the configuration; it never decides. */
+  readonly name: string;
+  readonly allow: readonly ChannelGrant[];
+  readonly endpoints: readonly Endpoint[];
+  readonly allowPublic: boolean;
+}
+
+export interface KickRule {
+  /** Characters that a reason needs at least. */
+  readonly minReason: number;
+  /** More sessions than this need a second person. */
+  readonly approveAbove: number;
+  /** Milliseconds for which the buttons of a list may be used. */
+  readonly listExpiresMs: number;
+}

@@ -1,0 +1,44 @@
+import type { Connection } from './connection.ts';
+
+/** The name that a connection goes by, and what kind of name that is. */
+export type VpnName =
+  | { readonly kind: 'username'; readonly text: string }
+  /** Names a certificate, which several people may share. */
+  | { readonly kind: 'common_name'; readonly text: string }
+  | { readonly kind: 'unnamed' };
+
+export function nameOf(connection: Pick<Connection, 'username' | 'commonName'>): VpnName {
+  if (connection.username) return { kind: 'username', text: connection.username };
+  if (connection.commonName) return { kind: 'common_name', text: connection.commonName };
+  return { kind: 'unnamed' };
+}
+
+/** Every name that stands on the connection: people are found by either. */
+export function namesOn(connection: Pick<Connection, 'username' | 'commonName'>): readonly string[] {
+  return [connection.username, connection.commonName].flatMap((name) => name || []);
+}
+
+/** Compares whole names without case: `Anna` is `anna`, and never `joanna`. */
+export function isSameName(one: string, other: string): boolean {
+  return foldName(one) === foldName(other);
+}
+
+export function foldName(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+/**
+ * The ways in which one name is commonly written.
+ * EC2's `username` filter heeds case, and directories keep the case in which a user signed in.
+ */
+export function spellingsOf(name: string): readonly string[] {
+  const lower = name.toLowerCase();
+  const capitalised = lower.replace(
+    /(^|[._-])(\p{L})/gu,
+    (_, before: string, letter: string) => before + letter.toUpperCase(),
+  );
+  const [local = '', domain] = capitalised.split('@');
+  const capitalisedLocal = domain === undefined ? local : `${local}@${domain.toLowerCase()}`;
+
+  return [...new Set([name, lower, name.toUpperCase(), capitalised, capitalisedLocal])];
+}

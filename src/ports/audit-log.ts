@@ -1,0 +1,19 @@
+import type { Head } from '../core/audit-chain.ts';
+import type { AuditEntry, EntryDraft } from '../core/audit-entry.ts';
+
+/** The record of every act: append-only and hash-chained. */
+export interface AuditLog {
+  /**
+   * Seals the draft onto the chain and keeps it durably before the promise resolves.
+   * Appends from several processes at once still form one chain.
+   *
+   * @throws {Failure} `audit_unwritable`: nothing was recorded, so nothing may be done.
+   */
+  append(draft: EntryDraft): Promise<AuditEntry>;
+
+  /** Every entry as it was stored, as JSON text, in the order of the log. @throws {Failure} `store_unavailable` */
+  stored(): AsyncIterable<string>;
+
+  /** The last entry's number and hash. @throws {Failure} `store_unavailable` */
+  head(): Promise<Head>;
+}

@@ -1,0 +1,24 @@
+import type { ConnectionId, EndpointId, PersonId } from '../core/ids.ts';
+
+/** A connection on an endpoint that one person is ending: nobody else may, until it lapses. */
+export interface Claim {
+  readonly endpoint: EndpointId;
+  readonly connection: ConnectionId;
+  readonly by: PersonId;
+  readonly at: Date;
+  /** A claim outlives a crash of its holder only until here. */
+  readonly until: Date;
+}
+
+export interface Claims {
+  /**
+   * Takes the claim unless a living one stands; atomic across processes.
+   *
+   * @returns The claim that stands instead, where somebody (the same person included) holds one.
+   * @throws {Failure} `store_unavailable`: nothing is known, so nothing may be done.
+   */
+  take(claim: Claim): Promise<Claim | undefined>;
+
+  /** Gives a claim back, so that the act can be tried again. Nothing happens when it is not held. */
+  release(claim: Claim): Promise<void>;
+}

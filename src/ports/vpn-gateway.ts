@@ -1,0 +1,52 @@
+import type { Connection, Status } from '../core/connection.ts';
+import type { Endpoint, EndpointFacts } from '../core/endpoint.ts';
+import type { ConnectionId } from '../core/ids.ts';
+import type { Person } from '../core/person.ts';
+
+/** The VPN as AWS lets us see and change it. Every method may throw a {@link Failure} with an `aws_…` code. */
+export interface VpnGateway {
+  /**
+   * Reads connections as they are now: living ones, and those ended in the last 60 minutes.
+   *
+   * @param filter What EC2 should narrow the answer to; it heeds case. Without it, every page of the endpoint.
+   */
+  connections(endpoint: Endpoint, filter?: ConnectionFilter): Promise<readonly Connection[]>;
+
+  /**
+   * Asks AWS to end one connection, or all of one user's on the endpoint (five at most).
+   * Success usually means `terminating`: confirm by looking again.
+   *
+   * @param actor Named in AWS' own records of the call.
+   * @throws {Failure} `aws_unanswered` when it may or may not have happened.
+   */
+  terminate(endpoint: Endpoint, what: Termination, actor: Person): Promise<TerminationAnswer>;
+
+  /** Reads what AWS knows of the endpoint itself. */
+  facts(endpoint: Endpoint): Promise<EndpointFacts>;
+
+  /** Asks AWS whether it would allow the call, without making it. */
+  rehearse(endpoint: Endpoint, call: 'connections' | 'terminate'): Promise<'allowed' | 'denied'>;
+}
+
+export type ConnectionFilter =
+  | { readonly by: 'username'; readonly usernames: readonly string[] }
+  | { readonly by: 'connection'; readonly ids: readonly ConnectionId[] };
+
+export type Termination =
+  | { readonly by: 'username'; readonly username: string }
+  | { readonly by: 'connection'; readonly id: ConnectionId };
+
+export type TerminationAnswer =
+  /** AWS no longer knows the connection, or the user has none. */
+  | { readonly kind: 'already_gone'; readonly requestId: string | undefined }
+  | {
+      readonly kind: 'answered';
+      readonly requestId: string | undefined;
+      readonly statuses: readonly StatusChange[];
+    };
+
+export interface StatusChange {
+  readonly id: ConnectionId;
+  readonly previous: Status;
+  readonly current: Status;
+}

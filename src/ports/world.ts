@@ -1,0 +1,20 @@
+import type { Correlation } from '../core/ids.ts';
+import type { Rules } from '../core/rules.ts';
+import type { Announcer } from './announcer.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { Claims } from './claims.ts';
+import type { Clock } from './clock.ts';
+import type { Directory } from './directory.ts';
+import type { VpnGateway } from './vpn-gateway.ts';
+
+/** All that the commands know of what is outside; each takes the part that it needs. */
+export interface World {
+  readonly rules: Rules;
+  readonly directory: Directory;
+  readonly vpn: VpnGateway;
+  readonly log: AuditLog;
+  readonly claims: Claims;
+  readonly announcer: Announcer;
+  readonly clock: Clock;
+  readonly newCorrelation: () => Correlation;
+}
