@@ -1,0 +1,31 @@
+import type { Caller, CallerRegistry } from '../model/caller-registry.ts';
+import type { Fleet } from '../model/fleet.ts';
+import type { ConnectionPages } from '../wire/connection-pages.ts';
+import type { Body, Service } from '../wire/dialect.ts';
+import type { PaginationTokens } from '../wire/pagination-token.ts';
+import type { Parameters } from '../wire/query-parameters.ts';
+
+/** One action of an emulated service. */
+export interface Action {
+  readonly service: Service;
+  readonly name: string;
+  /** Wire names, a list without its numbers. Any other parameter is refused. */
+  readonly parameters: readonly string[];
+  /** Throws ServiceError where the service would refuse. */
+  answer(request: ActionRequest, world: World): Body;
+}
+
+export interface ActionRequest {
+  readonly parameters: Parameters;
+  readonly region: string;
+  readonly caller: Caller;
+}
+
+/** All that the actions of the emulated AWS act on. */
+export interface World {
+  readonly fleet: Fleet;
+  readonly pages: ConnectionPages;
+  readonly tokens: PaginationTokens;
+  readonly callers: CallerRegistry;
+  readonly secrets: Readonly<Record<string, string>>;
+}

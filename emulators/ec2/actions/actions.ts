@@ -1,0 +1,17 @@
+import type { Action } from './action.ts';
+import { assumeRole } from './assume-role.ts';
+import { describeClientVpnConnections } from './describe-client-vpn-connections.ts';
+import { describeClientVpnEndpoints } from './describe-client-vpn-endpoints.ts';
+import { getCallerIdentity } from './get-caller-identity.ts';
+import { getSecretValue } from './get-secret-value.ts';
+import { terminateClientVpnConnections } from './terminate-client-vpn-connections.ts';
+
+/** Every action of the emulated AWS. The coverage table in the README lists the same. */
+export const actions: readonly Action[] = [
+  describeClientVpnConnections,
+  terminateClientVpnConnections,
+  describeClientVpnEndpoints,
+  assumeRole,
+  getCallerIdentity,
+  getSecretValue,
+];

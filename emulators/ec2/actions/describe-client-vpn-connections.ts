@@ -1,0 +1,69 @@
+import type { Roster } from '../model/roster.ts';
+import type { Session } from '../model/session.ts';
+import { connectionXml } from '../wire/connection-xml.ts';
+import type { Body } from '../wire/dialect.ts';
+import { type Filter, parseFilters, parseMaxResults, refuseDryRun } from '../wire/query-parameters.ts';
+import { element, textElement } from '../wire/xml.ts';
+import type { Action } from './action.ts';
+import { requireRoster } from './visible-endpoint.ts';
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeClientVpnConnections.html */
+export const describeClientVpnConnections: Action = {
+  service: 'ec2',
+  name: 'DescribeClientVpnConnections',
+  parameters: ['ClientVpnEndpointId', 'Filter', 'MaxResults', 'NextToken', 'DryRun'],
+
+  answer(request, world) {
+    const { parameters } = request;
+    const roster = requireRoster(request, world);
+    const filters = parseFilters(parameters, ['connection-id', 'username']);
+    const limit = parseMaxResults(parameters);
+    const token = parameters.get('NextToken');
+    const list = JSON.stringify([parameters.get('ClientVpnEndpointId'), filters]);
+    const after = token ? world.tokens.open(list, token) : beforeAll;
+    refuseDryRun(parameters);
+
+    const { xml, last } =
+      filters.length === 0
+        ? world.pages.page(roster, after, limit)
+        : filteredPage(roster, filters, after, limit, world.fleet.now());
+    return wrap(xml, last === undefined ? '' : world.tokens.seal(list, last));
+  },
+};
+
+/** An empty `<nextToken/>` ends the list: SDKs read it as an empty string. */
+function wrap(xml: Buffer, nextToken: string): Body {
+  const token = nextToken === '' ? '<nextToken/>' : textElement('nextToken', nextToken);
+  return xml.length === 0 ? ['<connections/>', token] : ['<connections>', xml, '</connections>', token];
+}
+
+function filteredPage(
+  roster: Roster,
+  filters: readonly Filter[],
+  after: number,
+  limit: number,
+  at: number,
+): { readonly xml: Buffer; readonly last: number | undefined } {
+  const found = sessionsMatching(roster, filters).filter(({ sequence }) => sequence > after);
+  const rows = found.slice(0, limit);
+  const xml = rows.map((session) => element('item', connectionXml(session, at))).join('');
+  return { xml: Buffer.from(xml), last: found.length > limit ? rows.at(-1)?.sequence : undefined };
+}
+
+/** Values of one filter are alternatives; of several filters, all must match. Wildcards are plain characters. */
+function sessionsMatching(roster: Roster, filters: readonly Filter[]): readonly Session[] {
+  const [first, ...others] = filters.map(
+    ({ name, values }) => new Set(values.flatMap((value) => sessionsNamed(roster, name, value))),
+  );
+  return [...(first ?? [])]
+    .filter((session) => others.every((other) => other.has(session)))
+    .sort((one, other) => one.sequence - other.sequence);
+}
+
+function sessionsNamed(roster: Roster, filter: string, value: string): readonly Session[] {
+  if (filter === 'username') return roster.byUsername(value);
+  const session = roster.byId(value);
+  return session === undefined ? [] : [session];
+}
+
+const beforeAll = -1;

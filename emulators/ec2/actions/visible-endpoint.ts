@@ -1,0 +1,36 @@
+import type { Roster } from '../model/roster.ts';
+import type { VpnEndpoint } from '../model/vpn-endpoint.ts';
+import { requireParameter } from '../wire/query-parameters.ts';
+import { ServiceError } from '../wire/service-error.ts';
+import type { ActionRequest, World } from './action.ts';
+
+/** Endpoints exist in one Region and one account; from anywhere else they do not. */
+export function visibleEndpoints(
+  { region, caller }: ActionRequest,
+  { fleet }: World,
+): readonly VpnEndpoint[] {
+  return fleet.endpoints.filter(
+    (endpoint) =>
+      endpoint.region === region &&
+      (endpoint.accountId === undefined || endpoint.accountId === caller.accountId),
+  );
+}
+
+/** The sessions of the endpoint that the request names. */
+export function requireRoster(request: ActionRequest, world: World): Roster {
+  const endpointId = requireParameter(request.parameters, 'ClientVpnEndpointId');
+  const endpoint = visibleEndpoints(request, world).find(({ id }) => id === endpointId);
+  const roster = world.fleet.roster(endpointId);
+  if (endpoint === undefined || roster === undefined) throw endpointNotFound(endpointId);
+  if (endpoint.isAssociated === false) {
+    throw new ServiceError(
+      'InvalidClientVpnActiveAssociationNotFound',
+      `Endpoint ${endpointId} is not associated with a target network`,
+    );
+  }
+  return roster;
+}
+
+export function endpointNotFound(endpointId: string): ServiceError {
+  return new ServiceError('InvalidClientVpnEndpointId.NotFound', `Endpoint ${endpointId} does not exist`);
+}

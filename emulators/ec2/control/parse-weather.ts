@@ -1,0 +1,43 @@
+import type { Weather } from '../control-protocol.ts';
+import { isRecord } from './record.ts';
+
+/** The weather in a posted body, or a sentence that says what is wrong with it. */
+export function parseWeather(body: unknown): Weather | string {
+  if (!isRecord(body)) return 'The weather is an object.';
+  for (const [name, value] of Object.entries(body)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (rule === undefined) return `There is no weather called ${name}.`;
+    if (!rule.holds(value)) return `${name} is ${rule.kind}.`;
+  }
+  // Every field has been held against its rule above.
+  return body as Weather;
+}
+
+interface Rule {
+  readonly kind: string;
+  holds(value: unknown): boolean;
+}
+
+const share: Rule = {
+  kind: 'a share, 0 to 1',
+  holds: (value) => typeof value === 'number' && value >= 0 && value <= 1,
+};
+
+const names: Rule = {
+  kind: 'a list of names',
+  holds: (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
+};
+
+const milliseconds: Rule = {
+  kind: 'a number of milliseconds, 0 to 60000',
+  holds: (value) => typeof value === 'number' && value >= 0 && value <= 60_000,
+};
+
+const rules: Readonly<Record<string, Rule>> = {
+  throttling: share,
+  regionsDown: names,
+  denied: names,
+  latencyMs: milliseconds,
+  failedTerminations: share,
+  proxyPages: share,
+} satisfies Record<keyof Weather, Rule>;

@@ -1,0 +1,33 @@
+/** A Client VPN endpoint of the emulated account. */
+export interface VpnEndpoint {
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly authentication: Authentication;
+  /** Visible to callers of this account alone; to everyone where it is absent. */
+  readonly accountId?: string;
+  /** False while no subnet is associated with it: nobody can connect, and its connections cannot be listed. */
+  readonly isAssociated?: boolean;
+}
+
+export type Authentication = 'certificate' | 'directory' | 'federated';
+
+/** Endpoints for a world that names none: the first knows user names, the second certificates, and so on. */
+export function inventEndpoints(count: number): readonly VpnEndpoint[] {
+  return Array.from({ length: count }, (_, index) => {
+    const known = demoEndpoints[index];
+    const digits = (index + 1).toString(16);
+    return {
+      id: `cvpn-endpoint-${'0123456789abcdef0'.slice(0, 17 - digits.length)}${digits}`,
+      name: known?.name ?? `vpn-${index + 1}`,
+      region: known?.region ?? 'eu-west-1',
+      authentication: known?.authentication ?? 'federated',
+    };
+  });
+}
+
+const demoEndpoints: readonly Omit<VpnEndpoint, 'id'>[] = [
+  { name: 'prod-eu', region: 'eu-west-1', authentication: 'federated' },
+  { name: 'lab', region: 'us-east-1', authentication: 'certificate' },
+  { name: 'prod-us', region: 'us-east-1', authentication: 'directory' },
+];

@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http';
+import { type CredentialScope, parseCredentialScope } from './credential-scope.ts';
+import type { Service } from './dialect.ts';
+import type { Parameters } from './query-parameters.ts';
+
+/** A request to one of the emulated services, whichever of their two protocols it came in. */
+export interface AwsRequest {
+  readonly service: Service;
+  /** Empty where the request names none. */
+  readonly action: string;
+  readonly version: string | undefined;
+  readonly parameters: Parameters;
+  /** Who signed for which Region; undefined when nobody did. */
+  readonly scope: CredentialScope | undefined;
+}
+
+export function parseAwsRequest(request: IncomingMessage, body: string): AwsRequest {
+  const query = new URL(request.url ?? '/', 'http://emulator').searchParams;
+  const scope = parseCredentialScope(
+    request.headers.authorization,
+    query.get('X-Amz-Credential') ?? undefined,
+  );
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') {
+    return {
+      service: 'secretsmanager',
+      action: target.replace(/^secretsmanager\./, ''),
+      version: undefined,
+      parameters: jsonParameters(body),
+      scope,
+    };
+  }
+
+  const parameters = new Map(query);
+  for (const [name, value] of new URLSearchParams(body)) parameters.set(name, value);
+  return {
+    service: serviceOf(scope, parameters),
+    action: parameters.get('Action') ?? '',
+    version: parameters.get('Version'),
+    parameters: new Map([...parameters].filter(([name]) => !isCommonParameter(name))),
+    scope,
+  };
+}
+
+function serviceOf(scope: CredentialScope | undefined, parameters: Parameters): Service {
+  return scope?.service === 'sts' || parameters.get('Version') === '2011-06-15' ? 'sts' : 'ec2';
+}
+
+/** Those that every action takes, and those of a presigned request. */
+function isCommonParameter(name: string): boolean {
+  return name === 'Action' || name === 'Version' || name.startsWith('X-Amz-');
+}
+
+/** The members of a flat JSON object that are not null, as text; of anything else, none. */
+function jsonParameters(body: string): Parameters {
+  const parsed = parseJson(body);
+  if (typeof parsed !== 'object' || parsed === null) return new Map();
+  return new Map(
+    Object.entries(parsed)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The service finds its required parameters missing, and says so.
+    return undefined;
+  }
+}

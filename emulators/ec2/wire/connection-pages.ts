@@ -1,0 +1,60 @@
+import type { Roster } from '../model/roster.ts';
+import { connectionXml } from './connection-xml.ts';
+import { element } from './xml.ts';
+
+export interface Page {
+  /** The items, one after the other, without the element around them. */
+  readonly xml: Buffer;
+  /** The sequence of the last row, where more follow. */
+  readonly last: number | undefined;
+}
+
+/**
+ * The pages of unfiltered lists, kept as bytes until a row of the endpoint changes or the sample is old: a
+ * thousand rows take milliseconds to write, and the emulator must serve 126 such pages faster than they are read.
+ */
+export class ConnectionPages {
+  readonly #samplingMs: number;
+  readonly #now: () => number;
+  readonly #samples = new WeakMap<Roster, Sample>();
+
+  constructor(samplingMs: number, now: () => number) {
+    this.#samplingMs = samplingMs;
+    this.#now = now;
+  }
+
+  page(roster: Roster, after: number, limit: number): Page {
+    const sample = this.#freshSample(roster);
+    const key = `${after} ${limit}`;
+    const kept = sample.pages.get(key);
+    if (kept !== undefined) return kept;
+
+    const page = writePage(roster, after, limit, sample.at);
+    sample.pages.set(key, page);
+    return page;
+  }
+
+  #freshSample(roster: Roster): Sample {
+    const now = this.#now();
+    const kept = this.#samples.get(roster);
+    if (kept !== undefined && kept.revision === roster.revision && now - kept.at < this.#samplingMs)
+      return kept;
+
+    const sample = { at: now, revision: roster.revision, pages: new Map<string, Page>() };
+    this.#samples.set(roster, sample);
+    return sample;
+  }
+}
+
+interface Sample {
+  readonly at: number;
+  readonly revision: number;
+  readonly pages: Map<string, Page>;
+}
+
+function writePage(roster: Roster, after: number, limit: number, at: number): Page {
+  const found = roster.after(after, limit + 1);
+  const rows = found.slice(0, limit);
+  const xml = rows.map((session) => element('item', connectionXml(session, at))).join('');
+  return { xml: Buffer.from(xml), last: found.length > limit ? rows.at(-1)?.sequence : undefined };
+}

@@ -1,0 +1,29 @@
+import type { Caller } from '../model/caller-registry.ts';
+import type { ServiceError } from './service-error.ts';
+
+export type Service = 'ec2' | 'sts' | 'secretsmanager';
+
+/** How one service says yes and no. */
+export interface Dialect {
+  readonly contentType: string;
+  /** The API version that a request must name; undefined where the protocol has none. */
+  readonly version: string | undefined;
+  /** The whole answer of an action, around what the action itself has to say. */
+  success(action: string, body: Body, requestId: string): Body;
+  failure(error: ServiceError, requestId: string): Body;
+  readonly refusals: Refusals;
+}
+
+/** What every action of a service may be told, each service having its own code for it. */
+export interface Refusals {
+  unknownAction(action: string): ServiceError;
+  unknownParameter(name: string): ServiceError;
+  unsigned(): ServiceError;
+  expired(): ServiceError;
+  throttled(): ServiceError;
+  regionDown(): ServiceError;
+  denied(action: string, caller: Caller, region: string): ServiceError;
+}
+
+/** In pieces, so that a prepared page of a thousand rows is sent without being copied. */
+export type Body = readonly (string | Buffer)[];
