@@ -1,0 +1,17 @@
+import type { ChannelId } from '../core/ids.ts';
+import type { Rules } from '../core/rules.ts';
+import type { EnvironmentSettings } from './environment.ts';
+
+/** Everything the operator decided, checked as a whole. */
+export interface Config extends EnvironmentSettings {
+  readonly rules: Rules;
+  /** Where entries of the record are announced. */
+  readonly auditChannel: ChannelId;
+  readonly store: StoreSettings;
+}
+
+export interface StoreSettings {
+  readonly kind: 'sqlite';
+  /** Absolute: a relative path counts from the folder of the configuration file. */
+  readonly path: string;
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { foldName } from '../core/vpn-name.ts';
+import type { Problem } from './invalid-config.ts';
+import { guess } from './problem-from-issue.ts';
+import { shown } from './shown.ts';
+
+const word = z.string().optional().catch(undefined);
+
+/** Whatever of the file can be made out, however wrong the rest is: no problem may hide another. */
+const outlineSchema = z.object({
+  endpoints: z.array(z.object({ id: word, name: word }).catch({ id: undefined, name: undefined })).catch([]),
+  channels: z
+    .array(z.object({ id: word, endpoints: z.array(word).catch([]) }).catch({ id: undefined, endpoints: [] }))
+    .catch([]),
+});
+
+/** Finds what is wrong between the parts of the file: repeated ids and names, and endpoints that are not there. */
+export function crossCheck(file: unknown): readonly Problem[] {
+  const outline = outlineSchema.safeParse(file);
+  if (!outline.success) return [];
+
+  const { endpoints, channels } = outline.data;
+  const names = endpoints.map(({ name }) => name);
+
+  return [
+    ...repeated(
+      endpoints.map(({ id }) => id),
+      (index) => `endpoints[${index}].id`,
+    ),
+    ...repeated(names, (index) => `endpoints[${index}].name`),
+    ...repeated(
+      channels.map(({ id }) => id),
+      (index) => `channels[${index}].id`,
+    ),
+    ...channels.flatMap((channel, index) => {
+      const pathOf = (place: number) => `channels[${index}].endpoints[${place}]`;
+      return [...repeated(channel.endpoints, pathOf), ...unknown(channel.endpoints, names, pathOf)];
+    }),
+  ];
+}
+
+type Words = readonly (string | undefined)[];
+type PathOf = (index: number) => string;
+
+function repeated(words: Words, pathOf: PathOf): readonly Problem[] {
+  const folded = words.map((text) => (text === undefined ? undefined : foldName(text)));
+
+  return words.flatMap((text, index) => {
+    const first = folded.indexOf(folded[index]);
+    if (text === undefined || first === index) return [];
+    return { path: pathOf(index), message: `${shown(text)} already stands at ${pathOf(first)}` };
+  });
+}
+
+function unknown(words: Words, names: Words, pathOf: PathOf): readonly Problem[] {
+  const known = names.flatMap((name) => name ?? []);
+  const folded = new Set(known.map(foldName));
+
+  return words.flatMap((text, index) => {
+    if (text === undefined || folded.has(foldName(text))) return [];
+    const message = `${shown(text)} is not an endpoint of this file${guess(text, known)}`;
+    return { path: pathOf(index), message };
+  });
+}

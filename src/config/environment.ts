@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { type Checked, invalid, problemsOf, valid } from './checked.ts';
+import { type SlackCredentials, slackCredentialsFrom } from './slack-credentials.ts';
+
+/** Environment variables by name, such as `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the environment decides beside the file. */
+export interface EnvironmentSettings {
+  readonly slack: SlackSettings;
+  /** 0 lets the system choose. */
+  readonly port: number;
+}
+
+export interface SlackSettings {
+  readonly credentials: SlackCredentials;
+  /** Base URL of the Web API, ending with `/`; undefined for Slack's own. */
+  readonly apiUrl: string | undefined;
+}
+
+/** Pasted values bring white space along, and container tools set what is not set to nothing. */
+const given = z
+  .string()
+  .optional()
+  .transform((text) => text?.trim() || undefined);
+
+const givenSchema = z.object({
+  BOUNCER_CONFIG: given,
+  SLACK_BOT_TOKEN: given,
+  SLACK_APP_TOKEN: given,
+  SLACK_SIGNING_SECRET: given,
+  SLACK_SECRET_ID: given,
+  SLACK_API_URL: given,
+  PORT: given,
+});
+
+const addressSchema = z.object({
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/, error: 'is not a web address (https://…)' })
+    .transform((url) => (url.endsWith('/') ? url : `${url}/`))
+    .optional(),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'is not a port: a whole number from 0 to 65535')
+    .transform(Number)
+    .pipe(z.number().max(65_535, 'is above 65535, the last port'))
+    .default(3000),
+});
+
+/** Where the configuration file is. */
+export function configPathFrom(environment: Environment): string {
+  return givenSchema.parse(environment).BOUNCER_CONFIG ?? './bouncer.yml';
+}
+
+/** Checks the variables of Slack and of the bot's own port. Problems name variables, never what they hold. */
+export function environmentSettingsFrom(environment: Environment): Checked<EnvironmentSettings> {
+  const variables = givenSchema.parse(environment);
+  const credentials = slackCredentialsFrom(
+    {
+      botToken: variables.SLACK_BOT_TOKEN,
+      appToken: variables.SLACK_APP_TOKEN,
+      signingSecret: variables.SLACK_SIGNING_SECRET,
+    },
+    variables.SLACK_SECRET_ID,
+  );
+  const addresses = addressSchema.safeParse(variables);
+
+  if (credentials.valid && addresses.success) {
+    const { SLACK_API_URL: apiUrl, PORT: port } = addresses.data;
+    return valid({ slack: { credentials: credentials.value, apiUrl }, port });
+  }
+  const issues = addresses.success ? [] : addresses.error.issues;
+  return invalid(
+    ...problemsOf(credentials),
+    ...issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+  );
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { parseDurationMs } from '../core/duration.ts';
+import { isDirectMessage, parseChannelId, parseEndpointId, parsePersonId } from '../core/ids.ts';
+import { channelGrants } from '../core/rules.ts';
+import { foldName } from '../core/vpn-name.ts';
+import { valueText } from './problem-from-issue.ts';
+
+/** Words with a meaning of their own in `/vpn … on ENDPOINT`. */
+const reservedNames = ['on', 'all'];
+const longestReason = 500;
+const dayMs = 24 * 3_600_000;
+
+const someText = z.string().trim().min(1);
+
+const channelId = read((text) => {
+  const id = parseChannelId(text);
+  return id === undefined || isDirectMessage(id) ? undefined : id;
+}, 'is not the id of a channel (C… or G…, at the foot of the channel’s details in Slack)');
+
+const endpoint = z.strictObject({
+  id: read(parseEndpointId, 'is not the id of a Client VPN endpoint (cvpn-endpoint-…)'),
+  name: read(
+    parseEndpointName,
+    'cannot be typed in a command: use up to 40 letters, digits, ".", "_" and "-", and neither "on" nor "all"',
+  ),
+  region: read(matching(/^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/), 'is not an AWS Region such as eu-west-1'),
+  roleArn: read(
+    matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/),
+    'is not a role (arn:aws:iam::111122223333:role/name)',
+  ).optional(),
+});
+
+const channel = z.strictObject({
+  id: channelId,
+  name: someText.transform((text) => text.replace(/^#/, '')).optional(),
+  allow: z.array(z.enum(channelGrants)),
+  endpoints: z.array(someText).optional(),
+  allowPublic: z.boolean().default(false),
+});
+
+const people = z.strictObject({
+  match: z.enum(['email', 'local-part', 'map']).default('email'),
+  map: z
+    .record(read(parsePersonId, 'is not the id of a person in Slack (U… or W…)'), z.array(someText).min(1))
+    .default({}),
+});
+
+const kick = z.strictObject({
+  minReason: z.int().min(1).max(longestReason).default(5),
+  approveAbove: z.int().min(0).default(5),
+  listExpires: read(parseListExpiresMs, 'is not a length of time from 1s to 24h, such as 15m').prefault(
+    '15m',
+  ),
+});
+
+const store = z
+  .strictObject({ sqlite: someText.optional(), dynamodb: someText.optional() })
+  .transform(({ sqlite, dynamodb }, context) => {
+    if (sqlite !== undefined && dynamodb === undefined) return { sqlite };
+
+    context.addIssue(
+      sqlite === undefined && dynamodb !== undefined
+        ? { code: 'custom', path: ['dynamodb'], message: 'is not available yet; use store.sqlite' }
+        : { code: 'custom', message: 'must hold exactly one of sqlite and dynamodb' },
+    );
+    return z.NEVER;
+  });
+
+/** The file as written, each part by itself; what parts say of one another is checked elsewhere. */
+export const fileSchema = z.strictObject({
+  endpoints: z.array(endpoint).min(1),
+  channels: z.array(channel).default([]),
+  everyone: z.array(z.enum(['self'])).default([]),
+  people: people.prefault({}),
+  protected: z.array(someText).default([]),
+  kick: kick.prefault({}),
+  audit: z.strictObject({ channel: channelId }),
+  store: store.prefault({ sqlite: './bouncer.db' }),
+});
+
+export type FileSettings = z.output<typeof fileSchema>;
+
+const sections: Readonly<Record<string, object>> = {
+  endpoints: endpoint.shape,
+  channels: channel.shape,
+  people: people.shape,
+  kick: kick.shape,
+  audit: fileSchema.shape.audit.shape,
+  store: store.in.shape,
+};
+
+/** The settings that may stand in a section, named by the key at the file's top; without one, at the top. */
+export function settingsIn(section: string | undefined): readonly string[] {
+  return Object.keys(section === undefined ? fileSchema.shape : (sections[section] ?? {}));
+}
+
+/** Text that a parser understands; otherwise the problem quotes it and says what it is not. */
+function read<T>(parse: (text: string) => T | undefined, sentence: string) {
+  const problem = (input: unknown) => `${valueText(input)} ${sentence}`;
+  const text = z.string({ error: ({ input }) => (input === undefined ? 'is missing' : problem(input)) });
+
+  return text.transform((given, context) => {
+    const value = parse(given);
+    if (value !== undefined) return value;
+
+    context.addIssue({ code: 'custom', message: problem(given) });
+    return z.NEVER;
+  });
+}
+
+function matching(pattern: RegExp): (text: string) => string | undefined {
+  return (text) => (pattern.test(text) ? text : undefined);
+}
+
+function parseEndpointName(text: string): string | undefined {
+  const isTypeable = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u.test(text);
+  return isTypeable && !reservedNames.includes(foldName(text)) ? text : undefined;
+}
+
+function parseListExpiresMs(text: string): number | undefined {
+  const ms = parseDurationMs(text);
+  return ms !== undefined && ms > 0 && ms <= dayMs ? ms : undefined;
+}

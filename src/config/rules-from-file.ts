@@ -1,0 +1,49 @@
+import type { Endpoint } from '../core/endpoint.ts';
+import { parsePersonId } from '../core/ids.ts';
+import type { ChannelRule, Rules } from '../core/rules.ts';
+import { isSameName } from '../core/vpn-name.ts';
+import type { FileSettings } from './file-schema.ts';
+
+/** Translates a checked file into the words that permissions and commands go by. */
+export function rulesFromFile(file: FileSettings): Rules {
+  const endpoints = file.endpoints.map(({ roleArn, ...endpoint }) => ({ ...endpoint, roleArn }));
+  const channels = file.channels.map((channel) => channelRuleFrom(channel, endpoints));
+
+  return {
+    endpoints,
+    channels: new Map(channels.map((channel) => [channel.id, channel])),
+    everyoneMaySelf: file.everyone.includes('self'),
+    people: { match: file.people.match, map: peopleFrom(file.people.map) },
+    protected: file.protected,
+    kick: {
+      minReason: file.kick.minReason,
+      approveAbove: file.kick.approveAbove,
+      listExpiresMs: file.kick.listExpires,
+    },
+  };
+}
+
+function channelRuleFrom(
+  { endpoints: names, ...channel }: FileSettings['channels'][number],
+  endpoints: readonly Endpoint[],
+): ChannelRule {
+  return {
+    id: channel.id,
+    name: channel.name ?? channel.id,
+    allow: channel.allow,
+    endpoints:
+      names === undefined
+        ? endpoints
+        : endpoints.filter(({ name }) => names.some((wanted) => isSameName(wanted, name))),
+    allowPublic: channel.allowPublic,
+  };
+}
+
+function peopleFrom(map: FileSettings['people']['map']): Rules['people']['map'] {
+  return new Map(
+    Object.entries(map).flatMap(([key, names]) => {
+      const id = parsePersonId(key);
+      return id === undefined ? [] : [[id, names]];
+    }),
+  );
+}
