@@ -1,0 +1,96 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import { emptyHead, type Head, seal } from '../core/audit-chain.ts';
+import type { AuditEntry, EntryDraft } from '../core/audit-entry.ts';
+import { canonicalJson } from '../core/canonical-json.ts';
+import { Failure } from '../core/failure.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+import { failureFromSqlite } from './failure-from-sqlite.ts';
+import { parseHead } from './parse-head.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+/** Rows read at once: enough that the reads do not count, few enough that they hold up nobody. */
+const batchSize = 500;
+
+/** The audit log in a database file: one row an entry, its canonical JSON text the whole truth about it. */
+export class SqliteAuditLog implements AuditLog {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+  }
+
+  async append(draft: EntryDraft): Promise<AuditEntry> {
+    try {
+      return await this.#database.write((connection) => {
+        const entry = seal(draft, readHead(connection));
+        connection
+          .prepare('INSERT INTO entry (seq, json) VALUES (?, ?)')
+          .run(entry.seq, canonicalJson(entry));
+        return entry;
+      });
+    } catch (thrown) {
+      throw failureFromSqlite('audit_unwritable', 'append to the audit log', thrown);
+    }
+  }
+
+  /** Reads batch by batch, so that a slow reader neither fills the memory nor keeps a snapshot open. */
+  async *stored(): AsyncGenerator<string> {
+    let from = lowestSeq;
+    for (;;) {
+      const batch = this.#batch(from);
+      for (const { json } of batch) yield json;
+
+      const last = batch.at(-1);
+      if (last === undefined) return;
+      from = last.seq + 1n;
+      await setImmediate();
+    }
+  }
+
+  async head(): Promise<Head> {
+    try {
+      return this.#database.read(readHead);
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+
+  #batch(from: bigint): readonly Row[] {
+    try {
+      return this.#database.read((connection) => {
+        const statement = connection.prepare(
+          'SELECT seq, json FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?',
+        );
+        statement.setReadBigInts(true);
+        return statement.all(from, batchSize).map(rowFromSqlite);
+      });
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+}
+
+/** Numbers start at 1, but a row that someone slipped in below must be seen as well. */
+const lowestSeq = -(2n ** 63n);
+
+interface Row {
+  readonly seq: bigint;
+  readonly json: string;
+}
+
+function rowFromSqlite({ seq, json }: Record<string, unknown>): Row {
+  return { seq: BigInt(String(seq)), json: String(json) };
+}
+
+/** Takes the head from the last entry's own text: a copy beside it could say something else. */
+function readHead(connection: DatabaseSync): Head {
+  const row = connection.prepare('SELECT json FROM entry ORDER BY seq DESC LIMIT 1').get();
+  if (row === undefined) return emptyHead;
+
+  const head = parseHead(String(row.json));
+  if (head === undefined) {
+    throw new Failure('store_unavailable', 'the last entry of the audit log is unreadable: run audit verify');
+  }
+  return head;
+}

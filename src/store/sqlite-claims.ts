@@ -1,0 +1,73 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Failure } from '../core/failure.ts';
+import { parseConnectionId, parseEndpointId, parsePersonId } from '../core/ids.ts';
+import type { Claim, Claims } from '../ports/claims.ts';
+import { failureFromSqlite } from './failure-from-sqlite.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+/** Claims in a database file; the primary key lets at most one stand for each connection. */
+export class SqliteClaims implements Claims {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+  }
+
+  async take(claim: Claim): Promise<Claim | undefined> {
+    try {
+      return await this.#database.write((connection) => {
+        // Everything that lapsed goes, not only what stands in the way, or the table would grow for ever.
+        connection.prepare('DELETE FROM claim WHERE until_ms <= ?').run(claim.at.getTime());
+        return insert(connection, claim) ? undefined : readStanding(connection, claim);
+      });
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'take a claim', thrown);
+    }
+  }
+
+  async release(claim: Claim): Promise<void> {
+    try {
+      await this.#database.write((connection) =>
+        connection
+          .prepare('DELETE FROM claim WHERE endpoint = ? AND connection = ? AND person = ? AND at_ms = ?')
+          .run(claim.endpoint, claim.connection, claim.by, claim.at.getTime()),
+      );
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'release a claim', thrown);
+    }
+  }
+}
+
+function insert(connection: DatabaseSync, claim: Claim): boolean {
+  const { changes } = connection
+    .prepare(
+      `INSERT INTO claim (endpoint, connection, person, at_ms, until_ms) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    )
+    .run(claim.endpoint, claim.connection, claim.by, claim.at.getTime(), claim.until.getTime());
+  return changes === 1;
+}
+
+function readStanding(connection: DatabaseSync, { endpoint, connection: id }: Claim): Claim {
+  const row = connection
+    .prepare('SELECT * FROM claim WHERE endpoint = ? AND connection = ?')
+    .get(endpoint, id);
+  const standing = row === undefined ? undefined : parseClaim(row);
+  if (standing === undefined) throw new Failure('store_unavailable', 'the claim that stands is unreadable');
+  return standing;
+}
+
+function parseClaim(row: Readonly<Record<string, unknown>>): Claim | undefined {
+  const endpoint = parseEndpointId(String(row.endpoint));
+  const connection = parseConnectionId(String(row.connection));
+  const by = parsePersonId(String(row.person));
+  if (endpoint === undefined || connection === undefined || by === undefined) return undefined;
+
+  return {
+    endpoint,
+    connection,
+    by,
+    at: new Date(Number(row.at_ms)),
+    until: new Date(Number(row.until_ms)),
+  };
+}

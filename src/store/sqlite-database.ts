@@ -1,0 +1,99 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { Failure } from '../core/failure.ts';
+import type { Clock } from '../ports/clock.ts';
+import { failureFromSqlite, isBusy } from './failure-from-sqlite.ts';
+import { schemaVersions } from './schema-versions.ts';
+
+/** One open database file, shared by the stores that live in it. Errors are SQLite's own: each store translates. */
+export interface SqliteDatabase {
+  /** Reads the present state; readers neither wait for writers nor hold them up. */
+  read<T>(work: Work<T>): T;
+
+  /** Runs the work in one write transaction, which no other process interleaves; it is on disk when this resolves. */
+  write<T>(work: Work<T>): Promise<T>;
+
+  close(): void;
+}
+
+type Work<T> = (connection: DatabaseSync) => T;
+
+/** Waiting for a lock inside SQLite stops this whole process, so it is kept short and the rest is slept. */
+const busyTimeoutMs = 25;
+const pauseMs = 25;
+/** A writer holds the lock for milliseconds; who holds it longer than this is stuck, or a person with a shell. */
+const patienceMs = 5_000;
+
+/**
+ * Opens the file, readable for its owner alone where it is new, and brings its schema up to date.
+ *
+ * @param path A file in a folder that exists; two processes on one machine may share it.
+ * @throws {Failure} `store_unavailable`
+ */
+export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
+  const connection = openConnection(path);
+  return {
+    read: (work) => work(connection),
+    write: (work) => transactPatiently(connection, work, clock),
+    close: () => connection.close(),
+  };
+}
+
+function openConnection(path: string): DatabaseSync {
+  let connection: DatabaseSync | undefined;
+  try {
+    createFile(path);
+    // At the start nobody is kept waiting, so SQLite may sit out another process that opens the file as well.
+    connection = new DatabaseSync(path, { timeout: patienceMs, enableForeignKeyConstraints: true });
+    // FULL: in WAL mode, NORMAL may lose the last transactions when the power fails.
+    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    transact(connection, migrate);
+    connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    return connection;
+  } catch (thrown) {
+    connection?.close();
+    throw failureFromSqlite('store_unavailable', `open the database ${path}`, thrown);
+  }
+}
+
+/** SQLite would create the file with the process' umask; its companions -wal and -shm take the file's own mode. */
+function createFile(path: string): void {
+  // A file that exists must not even be opened: closing it would drop SQLite's locks on it in this process.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+}
+
+function migrate(connection: DatabaseSync): void {
+  const version = Number(connection.prepare('PRAGMA user_version').get()?.user_version);
+  if (version > schemaVersions.length) {
+    throw new Failure('store_unavailable', 'a later version of Bouncer wrote the database: run that version');
+  }
+  for (const step of schemaVersions.slice(version)) connection.exec(step);
+  connection.exec(`PRAGMA user_version = ${schemaVersions.length}`);
+}
+
+async function transactPatiently<T>(connection: DatabaseSync, work: Work<T>, clock: Clock): Promise<T> {
+  const deadline = clock.now().getTime() + patienceMs;
+  for (;;) {
+    try {
+      return transact(connection, work);
+    } catch (thrown) {
+      if (!isBusy(thrown) || clock.now().getTime() >= deadline) throw thrown;
+    }
+    await clock.sleep(pauseMs);
+  }
+}
+
+/** Never yields between BEGIN and its end: the connection is shared, and would carry another's work along. */
+function transact<T>(connection: DatabaseSync, work: Work<T>): T {
+  // IMMEDIATE takes the lock before anything is read, so that what was read still holds when it is acted on.
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work(connection);
+    connection.exec('COMMIT');
+    return result;
+  } catch (thrown) {
+    // A full disk ends the transaction by itself.
+    if (connection.isTransaction) connection.exec('ROLLBACK');
+    throw thrown;
+  }
+}

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkChain, emptyHead } from '../../src/core/audit-chain.ts';
+import type { EntryDraft } from '../../src/core/audit-entry.ts';
+import { canonicalJson } from '../../src/core/canonical-json.ts';
+import type { AuditLog } from '../../src/ports/audit-log.ts';
+
+export const aDraft: EntryDraft = {
+  at: '2026-11-02T03:04:05.000Z',
+  kind: 'requested',
+  correlation: 'abcd-1234',
+  actor: { id: 'U0HELGA', name: 'helga', team: 'T0HOME' },
+};
+
+/** What every audit log keeps to, whatever it stores entries in. */
+export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): void {
+  describe(`${name} as an audit log`, () => {
+    it('is empty at first', async () => {
+      const log = await openEmpty();
+
+      expect(await log.head()).toEqual(emptyHead);
+      expect(await Array.fromAsync(log.stored())).toEqual([]);
+    });
+
+    it('numbers entries from 1 and links each to the one before', async () => {
+      const log = await openEmpty();
+
+      const first = await log.append(aDraft);
+      const second = await log.append({ ...aDraft, kind: 'finished' });
+
+      expect([first.seq, first.prev]).toEqual([1, emptyHead.hash]);
+      expect([second.seq, second.prev]).toEqual([2, first.hash]);
+      expect(await log.head()).toEqual({ seq: 2, hash: second.hash });
+    });
+
+    it('stores each entry as its canonical JSON, in the order of the log', async () => {
+      const log = await openEmpty();
+
+      const first = await log.append(aDraft);
+      const second = await log.append({ ...aDraft, kind: 'finished' });
+
+      expect(await Array.fromAsync(log.stored())).toEqual([canonicalJson(first), canonicalJson(second)]);
+    });
+
+    it('forms one chain of entries appended at the same time', async () => {
+      const log = await openEmpty();
+
+      const entries = await Promise.all(Array.from({ length: 20 }, () => log.append(aDraft)));
+
+      expect(new Set(entries.map(({ seq }) => seq)).size).toBe(20);
+      expect(await checkChain(log.stored())).toMatchObject({ whole: true, head: { seq: 20 } });
+    });
+
+    it('keeps a chain of more entries than any reader takes at once', async () => {
+      const log = await openEmpty();
+      for (let n = 0; n < 1_100; n += 1) await log.append(aDraft);
+
+      const check = await checkChain(log.stored());
+
+      expect(check).toEqual({ whole: true, head: await log.head() });
+      expect(check).toMatchObject({ head: { seq: 1_100 } });
+    });
+
+    it('keeps its chain whatever people write', async () => {
+      const log = await openEmpty();
+      const text = fc.string({ unit: 'binary', maxLength: 300 });
+
+      await fc.assert(
+        fc.asyncProperty(text, text, async (target, reason) => {
+          const entry = await log.append({ ...aDraft, target, reason });
+          const stored = (await Array.fromAsync(log.stored())).at(-1) ?? '';
+          expect(JSON.parse(stored)).toEqual(JSON.parse(JSON.stringify(entry)));
+        }),
+        { numRuns: 50 },
+      );
+
+      expect(await checkChain(log.stored())).toMatchObject({ whole: true });
+    });
+
+    it('lets a reader go on while entries are appended', async () => {
+      const log = await openEmpty();
+      await log.append(aDraft);
+      const reader = log.stored()[Symbol.asyncIterator]();
+      await reader.next();
+
+      await log.append(aDraft);
+
+      expect(await log.head()).toMatchObject({ seq: 2 });
+    });
+  });
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { ConnectionId, EndpointId, PersonId } from '../../src/core/ids.ts';
+import { parseConnectionId, parseEndpointId, parsePersonId } from '../../src/core/ids.ts';
+import type { Claim, Claims } from '../../src/ports/claims.ts';
+
+/** A claim of one minute on a connection, taken this many seconds after noon. */
+export function claimAt(
+  second: number,
+  over: { by?: string; connection?: string; endpoint?: string } = {},
+): Claim {
+  const at = new Date(Date.UTC(2026, 10, 2, 12, 0, second));
+  return {
+    endpoint: known<EndpointId>(parseEndpointId(`cvpn-endpoint-${over.endpoint ?? '0e'}`)),
+    connection: known<ConnectionId>(parseConnectionId(`cvpn-connection-${over.connection ?? '0c'}`)),
+    by: known<PersonId>(parsePersonId(over.by ?? 'U0HELGA')),
+    at,
+    until: new Date(at.getTime() + 60_000),
+  };
+}
+
+/** What all claims keep to, whatever they are stored in. */
+export function testClaims(name: string, openEmpty: () => Promise<Claims>): void {
+  describe(`${name} as claims`, () => {
+    it('gives a free connection to the first who takes it', async () => {
+      const claims = await openEmpty();
+
+      expect(await claims.take(claimAt(0))).toBeUndefined();
+    });
+
+    it('tells the second who holds the connection, since when and how long', async () => {
+      const claims = await openEmpty();
+      await claims.take(claimAt(0));
+
+      const standing = await claims.take(claimAt(5, { by: 'U0RITA' }));
+
+      expect(standing).toEqual(claimAt(0));
+    });
+
+    it('does not give a connection twice to the same person', async () => {
+      const claims = await openEmpty();
+      await claims.take(claimAt(0));
+
+      expect(await claims.take(claimAt(1))).toEqual(claimAt(0));
+    });
+
+    it('keeps connections and endpoints apart', async () => {
+      const claims = await openEmpty();
+      await claims.take(claimAt(0));
+
+      expect(await claims.take(claimAt(0, { connection: '0d' }))).toBeUndefined();
+      expect(await claims.take(claimAt(0, { endpoint: '0f' }))).toBeUndefined();
+    });
+
+    it('holds a claim up to the instant before it lapses', async () => {
+      const claims = await openEmpty();
+      await claims.take(claimAt(0));
+
+      expect(await claims.take(claimAt(59, { by: 'U0RITA' }))).toEqual(claimAt(0));
+    });
+
+    it('gives a lapsed claim to the next', async () => {
+      const claims = await openEmpty();
+      await claims.take(claimAt(0));
+
+      expect(await claims.take(claimAt(60, { by: 'U0RITA' }))).toBeUndefined();
+      expect(await claims.take(claimAt(61))).toEqual(claimAt(60, { by: 'U0RITA' }));
+    });
+
+    it('gives a released connection to the next', async () => {
+      const claims = await openEmpty();
+      await claims.take(claimAt(0));
+
+      await claims.release(claimAt(0));
+
+      expect(await claims.take(claimAt(1, { by: 'U0RITA' }))).toBeUndefined();
+    });
+
+    it("does not release another's claim", async () => {
+      const claims = await openEmpty();
+      await claims.take(claimAt(0));
+
+      await claims.release(claimAt(0, { by: 'U0RITA' }));
+
+      expect(await claims.take(claimAt(1))).toEqual(claimAt(0));
+    });
+
+    it('does not release the claim that the same person took anew after the first had lapsed', async () => {
+      const claims = await openEmpty();
+      await claims.take(claimAt(0));
+      await claims.take(claimAt(70));
+
+      await claims.release(claimAt(0));
+
+      expect(await claims.take(claimAt(71))).toEqual(claimAt(70));
+    });
+
+    it('releases what nobody holds without complaint', async () => {
+      const claims = await openEmpty();
+
+      await expect(claims.release(claimAt(0))).resolves.toBeUndefined();
+    });
+
+    it('gives a connection to exactly one of many who reach for it at once', async () => {
+      const claims = await openEmpty();
+      const people = Array.from({ length: 20 }, (_, index) => `U${index}`);
+
+      const answers = await Promise.all(people.map((by) => claims.take(claimAt(0, { by }))));
+
+      expect(answers.filter((standing) => standing === undefined)).toHaveLength(1);
+    });
+  });
+}
+
+function known<T>(id: T | undefined): T {
+  if (id === undefined) throw new Error('the test names an id that does not parse');
+  return id;
+}

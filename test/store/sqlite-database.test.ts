@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { openScratch, realClock, scratchPath } from './scratch-database.ts';
+
+describe('openSqliteDatabase', () => {
+  it('makes a file that only its owner may read', () => {
+    const path = scratchPath();
+    const database = openScratch(path);
+
+    const modes = [path, `${path}-wal`, `${path}-shm`].map((file) => statSync(file).mode & 0o777);
+
+    expect(modes).toEqual([0o600, 0o600, 0o600]);
+    database.read((connection) => expect(connection.isOpen).toBe(true));
+  });
+
+  it('forces every transaction to disk', () => {
+    const database = openScratch();
+
+    const pragma = (name: string) =>
+      database.read((connection) => Object.values(connection.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+
+    expect(pragma('journal_mode')).toBe('wal');
+    expect(pragma('synchronous')).toBe(2);
+    expect(pragma('foreign_keys')).toBe(1);
+  });
+
+  it('undoes all of a transaction that fails', async () => {
+    const database = openScratch();
+    const work = database.write((connection) => {
+      connection.exec("INSERT INTO claim VALUES ('e', 'c', 'U1', 1, 2)");
+      throw new RangeError('in the middle');
+    });
+
+    await expect(work).rejects.toThrow(RangeError);
+
+    const rows = database.read((connection) => connection.prepare('SELECT * FROM claim').all());
+    expect(rows).toEqual([]);
+  });
+
+  it('opens a database that it made before, and leaves what is in it', () => {
+    const path = scratchPath();
+    openScratch(path).read((connection) =>
+      connection.exec("INSERT INTO claim VALUES ('e', 'c', 'U1', 1, 2)"),
+    );
+
+    const again = openScratch(path);
+
+    const rows = again.read((connection) => connection.prepare('SELECT person FROM claim').all());
+    expect(rows).toEqual([{ person: 'U1' }]);
+  });
+
+  it('leaves a database alone that a later version wrote', () => {
+    const path = scratchPath();
+    using later = new DatabaseSync(path);
+    later.exec('PRAGMA user_version = 1000');
+
+    expect(() => openSqliteDatabase(path, realClock)).toThrow(
+      expect.objectContaining({ code: 'store_unavailable' }),
+    );
+    expect(later.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1000 });
+  });
+
+  it('fails with what to do when the folder is missing', () => {
+    const path = join(dirname(scratchPath()), 'nowhere', 'bouncer.db');
+
+    expect(() => openSqliteDatabase(path, realClock)).toThrow(
+      expect.objectContaining({ code: 'store_unavailable', message: expect.stringContaining('folder') }),
+    );
+  });
+
+  it('fails with what to do when the file is something else', () => {
+    const path = scratchPath();
+    writeFileSync(path, 'a letter to my aunt, which is long enough to be taken for a header'.repeat(100));
+
+    expect(() => openSqliteDatabase(path, realClock)).toThrow(
+      expect.objectContaining({ code: 'store_unavailable', message: expect.stringContaining('no SQLite') }),
+    );
+  });
+
+  it('says nothing on stderr about an experiment', async () => {
+    const { stderr } = await promisify(execFile)(process.execPath, ['-e', "require('node:sqlite')"]);
+
+    expect(stderr).toBe('');
+  });
+});
