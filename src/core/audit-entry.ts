@@ -11,7 +11,7 @@ export interface EntryDraft {
   readonly at: string;
   readonly kind: EntryKind;
   readonly correlation: string;
-  readonly actor: { readonly id: string; readonly name: string; readonly team: string };
+  readonly actor: Actor;
   readonly channel?: { readonly id: string; readonly name: string };
   readonly endpoint?: { readonly id: string; readonly name: string; readonly region: string };
   /** Whom it concerns, in the words of the VPN. */
@@ -20,6 +20,13 @@ export interface EntryDraft {
   readonly reason?: string;
   readonly awsRequestId?: string;
   readonly detail?: string;
+}
+
+/** Who acted, as far as the workspace told: a person that it could not vouch for has only an id. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+  readonly team: string;
 }
 
 export interface EntryConnection {

@@ -15,7 +15,7 @@ export interface Refusal {
   readonly allowed: false;
   readonly reason: RefusalReason;
   readonly grant: Grant;
-  /** The channels where the grant can be had, for the sentence that says where to go. */
+  /** The channels where the grant can be had, for the sentence that says where to go; none for a person without standing. */
   readonly grantedIn: readonly ChannelRule[];
 }
 
@@ -73,8 +73,10 @@ export function endpointsGranted(rules: Rules, situation: Situation, grant: Gran
 }
 
 function refusal(rules: Rules, grant: Grant, reason: RefusalReason): Refusal {
-  const grantedIn =
-    grant === 'self' ? [] : [...rules.channels.values()].filter((rule) => rule.allow.includes(grant));
+  const isAboutPerson = grant === 'self' || reason.startsWith('person_');
+  const grantedIn = isAboutPerson
+    ? []
+    : [...rules.channels.values()].filter(({ allow }) => allow.includes(grant));
 
   return { allowed: false, reason, grant, grantedIn };
 }

@@ -1,19 +1,27 @@
-import type { AuditEntry } from './audit-entry.ts';
+import type { Actor, AuditEntry } from './audit-entry.ts';
 import type { Connection, Status } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { FailureCode } from './failure.ts';
-import type { ConnectionId, Correlation } from './ids.ts';
-import type { Person } from './person.ts';
+import type { Correlation } from './ids.ts';
+import type { MissingEndpoint } from './sighting.ts';
 
 /** One request to end sessions, and how far it has come. */
 export interface Kick {
   readonly correlation: Correlation;
-  readonly actor: Person;
+  readonly actor: Actor;
   readonly channel: KickChannel;
+  /** Whose sessions, in the words of the VPN. */
+  readonly target: string;
   readonly reason: string;
   readonly requestedAt: Date;
   /** One for each endpoint and round: a round is one look and what it led to. */
   readonly parts: readonly KickPart[];
+  /** Endpoints that could not be looked at: sessions there may live on. */
+  readonly missing: readonly MissingEndpoint[];
+  /** Endpoints that the channel may not touch: sessions there live on. */
+  readonly beyond: readonly Endpoint[];
+  /** Sessions of the target that kept coming back after the last round. */
+  readonly stillOn: readonly Connection[];
 }
 
 /** Where a kick was asked for: where its outcome is shown, and what the record names. */
@@ -27,6 +35,8 @@ export interface KickPart {
   readonly sessions: readonly KickSession[];
   /** The story in the log so far: what was requested, then its outcome, then the confirmation. */
   readonly entries: readonly AuditEntry[];
+  /** Whether the log refused an entry after the act: what happened is then told, but not recorded. */
+  readonly isUnrecorded: boolean;
 }
 
 export interface KickSession {
@@ -38,12 +48,14 @@ export type SessionState =
   | { readonly kind: 'requested' }
   /** AWS took the order and has not yet been seen to carry it out. */
   | { readonly kind: 'terminating'; readonly change: Change }
+  /** AWS did not answer the order, or not sensibly: it may have been carried out. */
+  | { readonly kind: 'unanswered'; readonly code: FailureCode }
   | { readonly kind: 'ended'; readonly change: Change; readonly afterMs: number }
   /** It was over before we could end it. */
   | { readonly kind: 'already_gone' }
   /** AWS says that it could not end it: the person may still be on. */
   | { readonly kind: 'not_ended'; readonly change: Change }
-  /** AWS took the order, and the time for looking again ran out before the end was seen. */
+  /** The time for looking again ran out before the end was seen. */
   | { readonly kind: 'unconfirmed'; readonly change: Change }
   /** Someone else is ending it. */
   | { readonly kind: 'claimed'; readonly by: string; readonly at: Date }
@@ -66,7 +78,7 @@ export type KickOutcome =
 
 export function outcomeOf(kick: Kick): KickOutcome {
   const states = sessionsOf(kick).map(({ state }) => state.kind);
-  if (states.some((kind) => kind === 'requested' || kind === 'terminating')) return 'under_way';
+  if (states.some((kind) => kind === 'requested' || awaitsLook(kind))) return 'under_way';
 
   const over = states.filter((kind) => kind === 'ended' || kind === 'already_gone').length;
   if (states.every((kind) => kind === 'already_gone' || kind === 'claimed')) return 'nothing_to_do';
@@ -74,8 +86,19 @@ export function outcomeOf(kick: Kick): KickOutcome {
   return over > 0 ? 'partly_ended' : 'none_ended';
 }
 
+/** Says whether only looking again can tell what became of a session. */
+export function awaitsLook(kind: SessionState['kind']): boolean {
+  return kind === 'terminating' || kind === 'unanswered';
+}
+
 export function sessionsOf(kick: Kick): readonly KickSession[] {
   return kick.parts.flatMap(({ sessions }) => sessions);
+}
+
+/** Puts a part in its place: that of the same request where there is one, else at the end. */
+export function withPart(kick: Kick, part: KickPart): Kick {
+  const at = kick.parts.findIndex(({ entries }) => entries[0]?.seq === part.entries[0]?.seq);
+  return { ...kick, parts: at < 0 ? [...kick.parts, part] : kick.parts.with(at, part) };
 }
 
 /** Puts a connection in a new state; a connection that the part did not list (AWS ended more) is added. */
@@ -88,8 +111,4 @@ export function withState(part: KickPart, connection: Connection, state: Session
     : [...part.sessions, { connection, state }];
 
   return { ...part, sessions };
-}
-
-export function idsInState(part: KickPart, kind: SessionState['kind']): readonly ConnectionId[] {
-  return part.sessions.filter(({ state }) => state.kind === kind).map(({ connection }) => connection.id);
 }

@@ -1,7 +1,7 @@
+import type { Actor } from '../core/audit-entry.ts';
 import type { Connection, Status } from '../core/connection.ts';
 import type { Endpoint, EndpointFacts } from '../core/endpoint.ts';
 import type { ConnectionId } from '../core/ids.ts';
-import type { Person } from '../core/person.ts';
 
 /** The VPN as AWS lets us see and change it. Every method may throw a {@link Failure} with an `aws_…` code. */
 export interface VpnGateway {
@@ -19,7 +19,7 @@ export interface VpnGateway {
    * @param actor Named in AWS' own records of the call.
    * @throws {Failure} `aws_unanswered` when it may or may not have happened.
    */
-  terminate(endpoint: Endpoint, what: Termination, actor: Person): Promise<TerminationAnswer>;
+  terminate(endpoint: Endpoint, what: Termination, actor: Actor): Promise<TerminationAnswer>;
 
   /** Reads what AWS knows of the endpoint itself. */
   facts(endpoint: Endpoint): Promise<EndpointFacts>;

@@ -4,6 +4,7 @@ import type { Announcer } from './announcer.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Claims } from './claims.ts';
 import type { Clock } from './clock.ts';
+import type { Diagnostics } from './diagnostics.ts';
 import type { Directory } from './directory.ts';
 import type { VpnGateway } from './vpn-gateway.ts';
 
@@ -15,6 +16,7 @@ export interface World {
   readonly log: AuditLog;
   readonly claims: Claims;
   readonly announcer: Announcer;
+  readonly diagnostics: Diagnostics;
   readonly clock: Clock;
   readonly newCorrelation: () => Correlation;
 }

@@ -1,0 +1,38 @@
+import { isLive } from '../core/connection.ts';
+import type { Endpoint } from '../core/endpoint.ts';
+import { failureFrom } from '../core/failure.ts';
+import type { EndpointReport } from '../core/sighting.ts';
+import type { VpnGateway } from '../ports/vpn-gateway.ts';
+import type { World } from '../ports/world.ts';
+import { type Asker, situationOf } from './steps/asker.ts';
+import { chooseEndpoints, type EndpointChoice } from './steps/choose-endpoints.ts';
+
+export type EndpointsResult =
+  | Exclude<EndpointChoice, { kind: 'chosen' }>
+  | { readonly kind: 'reported'; readonly reports: readonly EndpointReport[] };
+
+/** Reports the endpoints that this channel sees: their state, how people sign in, and how many are on. */
+export async function endpoints(world: World, request: { readonly asker: Asker }): Promise<EndpointsResult> {
+  const situation = await situationOf(world.directory, request.asker);
+  const choice = chooseEndpoints(world.rules, situation, 'see', undefined);
+  if (choice.kind !== 'chosen') return choice;
+
+  const reports = await Promise.all(choice.endpoints.map((endpoint) => report(world.vpn, endpoint)));
+  return { kind: 'reported', reports };
+}
+
+async function report(vpn: VpnGateway, endpoint: Endpoint): Promise<EndpointReport> {
+  const [facts, live] = await Promise.all([
+    orUnknown(vpn.facts(endpoint), (known) => ({ facts: known })),
+    orUnknown(vpn.connections(endpoint), (all) => ({ count: all.filter(isLive).length })),
+  ]);
+  return { endpoint, facts, live };
+}
+
+async function orUnknown<T, U extends object>(answer: Promise<T>, read: (value: T) => U) {
+  try {
+    return { kind: 'known' as const, ...read(await answer) };
+  } catch (error) {
+    return { kind: 'unknown' as const, code: failureFrom(error).code };
+  }
+}

@@ -1,0 +1,24 @@
+import type { Connection } from '../../core/connection.ts';
+import { decide, type Situation } from '../../core/decide.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
+import { vpnNamesOf } from '../../core/person.ts';
+import type { Rules } from '../../core/rules.ts';
+import { isSameName, nameOf } from '../../core/vpn-name.ts';
+
+/** Says whether this person, in this channel, may end this session: by the channel's grant, or because it is their own. */
+export function mayEnd(
+  rules: Rules,
+  situation: Situation,
+  endpoint: Endpoint,
+  connection: Connection,
+): boolean {
+  return decide(rules, situation, 'kick', endpoint).allowed || mayEndOwn(rules, situation, connection);
+}
+
+function mayEndOwn(rules: Rules, situation: Situation, connection: Connection): boolean {
+  if (situation.person.kind !== 'found' || !decide(rules, situation, 'self').allowed) return false;
+
+  const name = nameOf(connection);
+  if (name.kind === 'unnamed') return false;
+  return vpnNamesOf(situation.person.person, rules.people).some((own) => isSameName(own, name.text));
+}

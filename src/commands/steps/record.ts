@@ -1,0 +1,80 @@
+import type { AuditEntry, EntryDraft, EntryKind } from '../../core/audit-entry.ts';
+import type { Refusal, Situation } from '../../core/decide.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
+import { failureFrom } from '../../core/failure.ts';
+import type { Correlation } from '../../core/ids.ts';
+import type { World } from '../../ports/world.ts';
+import type { Asker } from './asker.ts';
+import type { ExactWhom } from './target-of.ts';
+
+/** The part of an entry that stays the same throughout one request: who asked, from where, for what. */
+export interface EntryContext extends Pick<EntryDraft, 'actor' | 'target' | 'reason'> {
+  readonly correlation: Correlation;
+  readonly channel: NonNullable<EntryDraft['channel']>;
+}
+
+export function entryContext(
+  asker: Asker,
+  situation: Situation,
+  rest: Pick<EntryContext, 'correlation' | 'target' | 'reason'>,
+): EntryContext {
+  return { ...rest, actor: actorOf(asker, situation), channel: channelOf(asker, situation) };
+}
+
+/** Appends an entry of the present moment. @throws {Failure} `audit_unwritable` */
+export function record(
+  { log, clock }: Pick<World, 'log' | 'clock'>,
+  context: EntryContext,
+  kind: EntryKind,
+  rest: Pick<EntryDraft, 'endpoint' | 'connections' | 'awsRequestId' | 'detail'>,
+): Promise<AuditEntry> {
+  return log.append({ ...context, ...rest, at: clock.now().toISOString(), kind });
+}
+
+/**
+ * Records and announces that someone was refused an act.
+ * A refusal stands whether or not it could be written down: nothing happened.
+ */
+export async function recordRefusal(
+  world: World,
+  asker: Asker,
+  situation: Situation,
+  target: string,
+  refusal: Refusal,
+): Promise<void> {
+  const correlation = world.newCorrelation();
+  const context = entryContext(asker, situation, { correlation, target });
+  try {
+    const entry = await record(world, context, 'refused', { detail: `${refusal.reason} (${refusal.grant})` });
+    await world.announcer.announce([entry]);
+  } catch (error) {
+    world.diagnostics.report(failureFrom(error), 'record refusal', correlation);
+  }
+}
+
+export function entryEndpoint({ id, name, region }: Endpoint): NonNullable<EntryDraft['endpoint']> {
+  return { id, name, region };
+}
+
+/** The target in an entry of an act that found no session: what was asked for. */
+export function targetText(whom: ExactWhom): string {
+  switch (whom.kind) {
+    case 'name':
+      return whom.name;
+    case 'person':
+      return whom.person;
+    case 'connection':
+      return whom.connection;
+  }
+}
+
+function actorOf(asker: Asker, { person }: Situation): EntryDraft['actor'] {
+  if (person.kind === 'found')
+    return { id: person.person.id, name: person.person.name, team: person.person.team };
+  return { id: asker.person, name: asker.person, team: asker.team ?? '' };
+}
+
+function channelOf(asker: Asker, { channel }: Situation): EntryContext['channel'] {
+  if (channel.kind === 'found') return { id: channel.channel.id, name: channel.channel.name };
+  return { id: asker.channel, name: asker.channelName };
+}

@@ -1,0 +1,113 @@
+import type { Actor } from '../../core/audit-entry.ts';
+import type { Connection } from '../../core/connection.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
+import { type FailureCode, failureFrom } from '../../core/failure.ts';
+import type { ConnectionId } from '../../core/ids.ts';
+import type { SessionState } from '../../core/kick.ts';
+import type { KickPlan } from '../../core/kick-plan.ts';
+import type { StatusChange, TerminationAnswer, VpnGateway } from '../../ports/vpn-gateway.ts';
+
+/** What AWS answered for one connection; `connection` may be one that we had not listed. */
+export interface Terminated {
+  readonly connection: Connection;
+  readonly state: SessionState;
+  readonly requestId: string | undefined;
+}
+
+/**
+ * Carries out a plan: one call by user name, or one call after the other by connection.
+ * A call by user name that fails for whatever reason is made again by connection: the error for more than five
+ * sessions is undocumented.
+ *
+ * @param onEach Told of each connection as its answer comes in.
+ */
+export async function terminateSessions(
+  vpn: VpnGateway,
+  endpoint: Endpoint,
+  connections: readonly Connection[],
+  plan: KickPlan,
+  actor: Actor,
+  onEach: (terminated: Terminated) => void,
+): Promise<void> {
+  const rest =
+    plan.by === 'username'
+      ? await terminateByUsername(vpn, endpoint, connections, plan.username, actor, onEach)
+      : connections;
+
+  for (const connection of rest) onEach(await terminateOne(vpn, endpoint, connection, actor));
+}
+
+/** @returns The connections about which AWS said nothing: they are left to be ended one by one. */
+async function terminateByUsername(
+  vpn: VpnGateway,
+  endpoint: Endpoint,
+  connections: readonly Connection[],
+  username: string,
+  actor: Actor,
+  onEach: (terminated: Terminated) => void,
+): Promise<readonly Connection[]> {
+  const answer = await vpn.terminate(endpoint, { by: 'username', username }, actor).catch(() => undefined);
+  if (answer?.kind !== 'answered') return connections;
+
+  const { requestId } = answer;
+  for (const change of answer.statuses) {
+    const connection =
+      connections.find(({ id }) => id === change.id) ?? beyondTheList(endpoint, username, change);
+    onEach({ connection, state: stateAfter(change), requestId });
+  }
+  return connections.filter(({ id }) => !answer.statuses.some((change) => change.id === id));
+}
+
+async function terminateOne(
+  vpn: VpnGateway,
+  endpoint: Endpoint,
+  connection: Connection,
+  actor: Actor,
+): Promise<Terminated> {
+  try {
+    const answer = await vpn.terminate(endpoint, { by: 'connection', id: connection.id }, actor);
+    return { connection, state: stateAfterAnswer(answer, connection.id), requestId: answer.requestId };
+  } catch (error) {
+    return { connection, state: stateAfterFailure(failureFrom(error).code), requestId: undefined };
+  }
+}
+
+function stateAfterAnswer(answer: TerminationAnswer, id: ConnectionId): SessionState {
+  if (answer.kind === 'already_gone') return { kind: 'already_gone' };
+
+  const change = answer.statuses.find((status) => status.id === id);
+  return change === undefined ? { kind: 'unanswered', code: 'aws_unintelligible' } : stateAfter(change);
+}
+
+/** Without an intelligible answer the order may have been carried out: only looking again can tell. */
+function stateAfterFailure(code: FailureCode): SessionState {
+  return code === 'aws_unanswered' || code === 'aws_unintelligible'
+    ? { kind: 'unanswered', code }
+    : { kind: 'failed', code };
+}
+
+/** Only looking again shows that a session ended, so whatever AWS answers counts as under way. */
+function stateAfter({ previous, current }: StatusChange): SessionState {
+  const change = { previous, current };
+  return current.code === 'failed-to-terminate'
+    ? { kind: 'not_ended', change }
+    : { kind: 'terminating', change };
+}
+
+/** A session opened since the look: AWS tells its id and status, and we know whose it is. */
+function beyondTheList(endpoint: Endpoint, username: string, change: StatusChange): Connection {
+  return {
+    id: change.id,
+    endpointId: endpoint.id,
+    username,
+    commonName: undefined,
+    establishedAt: undefined,
+    sampledAt: undefined,
+    endedAt: undefined,
+    traffic: { bytesSent: 0n, bytesReceived: 0n, packetsSent: 0n, packetsReceived: 0n },
+    clientIp: undefined,
+    clientIpv6: undefined,
+    status: change.current,
+    posture: [],
+  };
+}

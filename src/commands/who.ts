@@ -1,0 +1,59 @@
+import { isLive } from '../core/connection.ts';
+import { decideShare, type Refusal, type Situation } from '../core/decide.ts';
+import type { Endpoint } from '../core/endpoint.ts';
+import type { GroupId } from '../core/ids.ts';
+import type { Sighting, TeamSighting } from '../core/sighting.ts';
+import type { World } from '../ports/world.ts';
+import { type Asker, situationOf } from './steps/asker.ts';
+import { chooseEndpoints, type EndpointChoice } from './steps/choose-endpoints.ts';
+import { lookAtTeam } from './steps/look-at-team.ts';
+import { sight } from './steps/sight.ts';
+import { type TargetOf, targetOf, type Whom } from './steps/target-of.ts';
+
+export interface WhoRequest {
+  readonly asker: Asker;
+  readonly whom: Whom | { readonly kind: 'group'; readonly group: GroupId };
+  /** The endpoint's name, where only one is meant. */
+  readonly on: string | undefined;
+  /** Who will read the answer: a list for the whole channel is decided more strictly. */
+  readonly audience: 'asker' | 'channel';
+}
+
+export type WhoResult =
+  | Exclude<EndpointChoice, { kind: 'chosen' }>
+  | Exclude<TargetOf<never>, { kind: 'target' }>
+  | { readonly kind: 'seen'; readonly sighting: Sighting }
+  | { readonly kind: 'team'; readonly team: TeamSighting };
+
+/** Shows who is connected: everyone, those who match a text, one person, or a user group. */
+export async function who(world: World, request: WhoRequest): Promise<WhoResult> {
+  const situation = await situationOf(world.directory, request.asker);
+  const refusal = request.audience === 'channel' ? refusedShare(world, situation) : undefined;
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+
+  const choice = chooseEndpoints(world.rules, situation, 'see', request.on);
+  if (choice.kind !== 'chosen') return choice;
+
+  return request.whom.kind === 'group'
+    ? { kind: 'team', team: await lookAtTeam(world, situation, choice.endpoints, request.whom.group) }
+    : lookAtWhom(world, situation, choice.endpoints, request.whom);
+}
+
+function refusedShare(world: World, situation: Situation): Refusal | undefined {
+  const decision = decideShare(world.rules, situation);
+  return decision.allowed ? undefined : decision;
+}
+
+async function lookAtWhom(
+  world: World,
+  situation: Situation,
+  endpoints: readonly Endpoint[],
+  whom: Whom,
+): Promise<WhoResult> {
+  const meant = await targetOf(world, whom);
+  if (meant.kind !== 'target') return meant;
+
+  const sighting = await sight(world, situation, endpoints, meant.target);
+  const live = sighting.sessions.filter(({ connection }) => isLive(connection));
+  return { kind: 'seen', sighting: { ...sighting, sessions: live } };
+}

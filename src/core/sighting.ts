@@ -1,0 +1,50 @@
+import type { Connection } from './connection.ts';
+import type { Endpoint, EndpointFacts } from './endpoint.ts';
+import type { FailureCode } from './failure.ts';
+import type { Person } from './person.ts';
+
+/** What a look at the VPN found, and what it could not see. */
+export interface Sighting {
+  readonly sessions: readonly SeenSession[];
+  /** Of how many living connections these were picked; unknown when EC2 was asked for these alone. */
+  readonly among: number | undefined;
+  readonly endpoints: readonly Endpoint[];
+  /** Endpoints that did not answer: the rest of the sighting says nothing about them. */
+  readonly missing: readonly MissingEndpoint[];
+  readonly asOf: Date;
+}
+
+export interface SeenSession {
+  readonly connection: Connection;
+  readonly endpoint: Endpoint;
+  /** Whether this person, in this channel, may end it: for showing a button, never for acting. */
+  readonly mayEnd: boolean;
+}
+
+export interface MissingEndpoint {
+  readonly endpoint: Endpoint;
+  readonly code: FailureCode;
+}
+
+/** Who of a user group is on the VPN, and who is not. */
+export interface TeamSighting {
+  readonly on: readonly { readonly person: Person; readonly sessions: readonly SeenSession[] }[];
+  readonly off: readonly Person[];
+  /** Members that the workspace tells no VPN name of: they may be on or off. */
+  readonly unknown: readonly string[];
+  readonly endpoints: readonly Endpoint[];
+  readonly missing: readonly MissingEndpoint[];
+  readonly asOf: Date;
+}
+
+/** An endpoint as `/vpn endpoints` reports it. */
+export interface EndpointReport {
+  readonly endpoint: Endpoint;
+  readonly facts: { readonly kind: 'known'; readonly facts: EndpointFacts } | Unknown;
+  readonly live: { readonly kind: 'known'; readonly count: number } | Unknown;
+}
+
+interface Unknown {
+  readonly kind: 'unknown';
+  readonly code: FailureCode;
+}
