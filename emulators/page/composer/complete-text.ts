@@ -1,0 +1,64 @@
+import type { Group, Person, Snapshot } from '../../slack/client-protocol.ts';
+import { subcommands } from './subcommands.ts';
+
+export interface Suggestion {
+  /** What is put into the text. */
+  readonly insert: string;
+  readonly title: string;
+  readonly detail: string;
+}
+
+export interface Completion {
+  /** The part of the text that a suggestion replaces. */
+  readonly from: number;
+  readonly to: number;
+  readonly suggestions: readonly Suggestion[];
+}
+
+export type Completable = Pick<Snapshot, 'people' | 'groups' | 'commands'>;
+
+const mostSuggestions = 8;
+
+/** What could stand at the caret, or undefined. A word that is already complete is left alone, so Enter sends. */
+export function completeText(text: string, caret: number, from: Completable): Completion | undefined {
+  const before = text.slice(0, caret);
+  const word = /\S*$/.exec(before)?.[0] ?? '';
+  const suggestions = suggestionsFor(before, word, from).filter(({ insert }) => matches(insert, word));
+  if (suggestions.length === 0 || suggestions.some(({ insert }) => insert.trimEnd() === word))
+    return undefined;
+  return { from: caret - word.length, to: caret, suggestions: suggestions.slice(0, mostSuggestions) };
+}
+
+/** The text with the suggestion in place, and where the caret stands after it. */
+export function applySuggestion(text: string, { from, to }: Completion, { insert }: Suggestion) {
+  const rest = text.slice(to).replace(/^ /, '');
+  return { text: text.slice(0, from) + insert + rest, caret: from + insert.length };
+}
+
+function suggestionsFor(before: string, word: string, from: Completable): readonly Suggestion[] {
+  if (word.startsWith('@')) return mentions(from.people, from.groups);
+  if (before === word && word.startsWith('/')) return from.commands.map(commandSuggestion);
+  const command = from.commands.find((each) => before === `${each.command} ${word}`);
+  return command === undefined ? [] : subcommands(command);
+}
+
+function commandSuggestion({ command, description }: Completable['commands'][number]): Suggestion {
+  return { insert: `${command} `, title: command, detail: description };
+}
+
+function mentions(people: readonly Person[], groups: readonly Group[]): readonly Suggestion[] {
+  return [
+    ...people
+      .filter(({ kind }) => kind !== 'bot')
+      .map(({ name, realName }) => ({ insert: `@${name} `, title: `@${name}`, detail: realName })),
+    ...groups.map(({ handle, members }) => ({
+      insert: `@${handle} `,
+      title: `@${handle}`,
+      detail: members.length === 1 ? 'user group, 1 person' : `user group, ${members.length} people`,
+    })),
+  ];
+}
+
+function matches(insert: string, word: string): boolean {
+  return insert.toLowerCase().startsWith(word.toLowerCase());
+}

@@ -1,0 +1,42 @@
+import type { Suggestion } from './complete-text.ts';
+
+interface SuggestionListProps {
+  readonly id: string;
+  readonly suggestions: readonly Suggestion[];
+  readonly active: number;
+  readonly onPoint: (index: number) => void;
+  readonly onAccept: (suggestion: Suggestion) => void;
+}
+
+export function SuggestionList({ id, suggestions, active, onPoint, onAccept }: SuggestionListProps) {
+  return (
+    <div class="suggestions">
+      <div id={`${id}-list`} role="listbox" aria-label="Suggestions" tabIndex={-1}>
+        {suggestions.map((suggestion, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the composer, which names the active one
+          <div
+            key={suggestion.title}
+            id={`${id}-${index}`}
+            class="suggestion"
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === active}
+            onPointerMove={() => onPoint(index)}
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => onAccept(suggestion)}
+          >
+            <span class="suggestion-title">{suggestion.title}</span>
+            <span class="suggestion-detail">{suggestion.detail}</span>
+          </div>
+        ))}
+      </div>
+      <p class="suggestion-keys" aria-hidden="true">
+        <kbd>↑</kbd>
+        <kbd>↓</kbd> choose <kbd>Tab</kbd> take <kbd>Esc</kbd> hide
+      </p>
+      <div class="heard-only" role="status">
+        {suggestions.length} suggestions. {suggestions[active]?.title}
+      </div>
+    </div>
+  );
+}

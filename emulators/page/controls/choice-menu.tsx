@@ -1,0 +1,82 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useRef, useState } from 'preact/hooks';
+import { ChoiceList } from './choice-list.tsx';
+import { placeBeside } from './place-beside.ts';
+
+export interface Choice {
+  readonly value: string;
+  readonly title: ComponentChildren;
+  /** What the filter and the first-letter search look at. */
+  readonly words: string;
+  readonly group?: string | undefined;
+  readonly isDangerous?: boolean;
+}
+
+interface ChoiceMenuProps {
+  /** Accessible name of the trigger; the visible content may say more. */
+  readonly name: string;
+  readonly class: string;
+  readonly choices: readonly Choice[];
+  readonly chosen: string | null;
+  readonly isBusy?: boolean;
+  readonly invalid?: boolean;
+  readonly describedBy?: string | undefined;
+  readonly onChoose: (value: string) => void;
+  readonly children: ComponentChildren;
+}
+
+/** A button that opens a list of choices over the page: selects, overflow menus, the switch of persons. */
+export function ChoiceMenu(props: ChoiceMenuProps) {
+  const trigger = useRef<HTMLButtonElement>(null);
+  const popover = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+
+  function open() {
+    if (props.isBusy || !trigger.current || !popover.current) return;
+    popover.current.showPopover();
+    placeBeside(trigger.current, popover.current);
+  }
+
+  function choose(value: string) {
+    popover.current?.hidePopover();
+    trigger.current?.focus();
+    props.onChoose(value);
+  }
+
+  return (
+    <>
+      <button
+        ref={trigger}
+        type="button"
+        class={props.class}
+        aria-haspopup="listbox"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        aria-label={props.name}
+        aria-busy={props.isBusy}
+        aria-invalid={props.invalid}
+        aria-describedby={props.describedBy}
+        onClick={open}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+          event.preventDefault();
+          open();
+        }}
+      >
+        {props.children}
+      </button>
+      <div
+        ref={popover}
+        id={id}
+        class="menu"
+        popover="auto"
+        onToggle={(event) => setOpen(event.newState === 'open')}
+      >
+        {isOpen && (
+          <ChoiceList name={props.name} choices={props.choices} chosen={props.chosen} onChoose={choose} />
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import type { Channel } from '../../slack/client-protocol.ts';
+import { ChannelIcon } from '../sidebar/channel-icon.tsx';
+
+type Tab = 'messages' | 'home';
+
+interface ChannelHeadProps {
+  readonly channel: Channel;
+  readonly appName: string;
+  readonly tab: Tab;
+  readonly onTab: (tab: Tab) => void;
+}
+
+export function ChannelHead({ channel, appName, tab, onTab }: ChannelHeadProps) {
+  const isDirect = channel.kind === 'direct';
+  return (
+    <header class="channel-head">
+      <h2 class="channel-title">
+        <ChannelIcon channel={channel} />
+        {isDirect ? appName : channel.name}
+      </h2>
+      {isDirect ? (
+        <div class="channel-tabs">
+          <TabButton name="messages" title="Messages" tab={tab} onTab={onTab} />
+          <TabButton name="home" title="Home" tab={tab} onTab={onTab} />
+        </div>
+      ) : (
+        <p class="channel-topic">{channel.topic}</p>
+      )}
+      {!isDirect && <p class="channel-facts">{facts(channel)}</p>}
+    </header>
+  );
+}
+
+interface TabButtonProps extends Pick<ChannelHeadProps, 'tab' | 'onTab'> {
+  readonly name: Tab;
+  readonly title: string;
+}
+
+function TabButton({ name, title, tab, onTab }: TabButtonProps) {
+  return (
+    <button type="button" class="channel-tab" aria-pressed={tab === name} onClick={() => onTab(name)}>
+      {title}
+    </button>
+  );
+}
+
+function facts({ kind, members, hasBot, isArchived }: Channel): string {
+  const kinds = { public: 'public', private: 'private', shared: 'shared with Partner Inc.', direct: '' };
+  const size = members.length === 1 ? '1 member' : `${members.length} members`;
+  return [kinds[kind], size, !hasBot && 'without the bot', isArchived && 'archived']
+    .filter(Boolean)
+    .join(' · ');
+}

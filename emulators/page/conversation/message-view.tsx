@@ -1,0 +1,70 @@
+import { memo } from 'preact/compat';
+import { useCallback, useMemo, useState } from 'preact/hooks';
+import type { Message } from '../../slack/client-protocol.ts';
+import type { Inputs, InputValue } from '../blocks/inputs.ts';
+import { SurfaceFrame } from '../blocks/surface-frame.tsx';
+import { Avatar } from '../controls/avatar.tsx';
+import { Icon } from '../controls/icon.tsx';
+import type { Deeds } from '../workspace/deeds.ts';
+import { useDirectory } from '../workspace/directory.ts';
+import { MessageBody } from './message-body.tsx';
+import { timeOf } from './message-rows.ts';
+
+interface MessageViewProps {
+  readonly message: Message;
+  readonly isContinued: boolean;
+  readonly deeds: Deeds;
+}
+
+/** Drawn again only when its own message changes, however many others arrive. */
+export const MessageView = memo(function MessageView({ message, isContinued, deeds }: MessageViewProps) {
+  const { channel, ts } = message;
+  const author = useAuthor(message.user);
+  const [inputs, setInputs] = useState<Inputs>({});
+  const on = useMemo(() => ({ kind: 'message', channel, ts }) as const, [channel, ts]);
+  const onInput = useCallback(
+    (key: string, value: InputValue) => setInputs((all) => ({ ...all, [key]: value })),
+    [],
+  );
+  const isOnlyForMe = message.onlyFor !== null && message.notice === null;
+  return (
+    <article class="message" data-private={isOnlyForMe} data-continued={isContinued} data-ts={ts}>
+      {isOnlyForMe && (
+        <p class="only-visible">
+          <Icon name="eye" /> Only visible to you
+        </p>
+      )}
+      <div class="message-side">
+        {isContinued ? <MessageTime ts={ts} /> : <Avatar person={author} size="large" />}
+      </div>
+      <div class="message-main">
+        <header class={isContinued ? 'heard-only' : 'message-head'}>
+          <span class="message-author">{author.realName}</span>
+          {author.kind === 'bot' && <span class="badge">App</span>}
+          {author.kind === 'guest' && <span class="badge">Guest</span>}
+          {author.kind === 'outsider' && <span class="badge">Partner Inc.</span>}
+          {!isContinued && <MessageTime ts={ts} />}
+        </header>
+        <SurfaceFrame on={on} deeds={deeds} inputs={inputs} onInput={onInput}>
+          <MessageBody message={message} />
+        </SurfaceFrame>
+      </div>
+    </article>
+  );
+});
+
+function useAuthor(user: string) {
+  const { people } = useDirectory();
+  return people.find(({ id }) => id === user) ?? ({ id: user, realName: 'Bouncer', kind: 'bot' } as const);
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+
+function MessageTime({ ts }: { readonly ts: string }) {
+  const time = timeOf(ts);
+  return (
+    <time class="message-time" dateTime={time.toISOString()} title={time.toLocaleString()}>
+      {clock.format(time)}
+    </time>
+  );
+}

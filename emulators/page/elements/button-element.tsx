@@ -1,0 +1,35 @@
+import type { Button } from '@slack/types';
+import { plainText } from '../blocks/plain-text.ts';
+import { parseHref } from '../text/parse-entity.ts';
+import type { ElementProps } from './element-view.tsx';
+import { StandingNote } from './standing-note.tsx';
+import { useElement } from './use-element.ts';
+
+export function ButtonElement(props: ElementProps<Button>) {
+  const { element } = props;
+  const { standing, press } = useElement(props);
+  const isBusy = standing?.kind === 'running';
+  const href = element.url === undefined ? undefined : parseHref(element.url);
+
+  function click() {
+    if (href !== undefined) open(href, '_blank', 'noreferrer');
+    press();
+  }
+
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        data-style={element.style ?? 'default'}
+        aria-label={element.accessibility_label}
+        aria-busy={isBusy}
+        aria-disabled={isBusy}
+        onClick={click}
+      >
+        <span class="button-text">{plainText(element.text)}</span>
+      </button>
+      <StandingNote standing={standing} />
+    </>
+  );
+}

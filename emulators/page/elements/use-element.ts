@@ -1,0 +1,46 @@
+import type { Confirm } from '@slack/types';
+import { type InputValue, initialValue, inputKey } from '../blocks/inputs.ts';
+import { useSurface } from '../blocks/surface.ts';
+import { elementKey } from '../workspace/deeds.ts';
+import type { Standing } from '../workspace/interactions.ts';
+import { useStanding } from '../workspace/standing.ts';
+import type { ElementProps } from './element-view.tsx';
+
+interface Interactive {
+  readonly type: string;
+  readonly action_id?: string | undefined;
+  readonly confirm?: Confirm | undefined;
+}
+
+interface ElementState {
+  readonly value: InputValue;
+  readonly standing: Standing | undefined;
+  /** Tells the app, after the element's own question where it has one. */
+  readonly press: (chosen?: string | readonly string[]) => void;
+  /** Keeps the value, and tells the app unless the element only waits for the form to be submitted. */
+  readonly change: (value: InputValue) => void;
+}
+
+export function useElement({ blockId, element, input }: ElementProps<Interactive>): ElementState {
+  const surface = useSurface();
+  const actionId = element.action_id ?? '';
+  const standing = useStanding(elementKey(surface.on, blockId, actionId));
+  const kept = surface.inputs[inputKey(blockId, actionId)];
+  const tells = input === undefined || input.dispatches;
+
+  function press(chosen?: string | readonly string[]) {
+    if (standing?.kind === 'running') return;
+    const choice = chosen === undefined ? {} : { chosen };
+    surface.press({ blockId, actionId, confirm: element.confirm, ...choice });
+  }
+
+  return {
+    value: kept === undefined ? (initialValue(element) ?? null) : kept,
+    standing,
+    press,
+    change(value) {
+      surface.setInput(blockId, actionId, value);
+      if (tells && value !== null) press(value);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
+import type { Modal } from '../../slack/client-protocol.ts';
+import { BlockList } from '../blocks/block-list.tsx';
+import { collectValues, type Inputs, type InputValue } from '../blocks/inputs.ts';
+import { parseBlocks } from '../blocks/parse-block.ts';
+import { SurfaceFrame } from '../blocks/surface-frame.tsx';
+import { Dialog } from '../controls/dialog.tsx';
+import { Icon } from '../controls/icon.tsx';
+import { StandingNote } from '../elements/standing-note.tsx';
+import { type Deeds, submitKey } from '../workspace/deeds.ts';
+import { useStanding } from '../workspace/standing.ts';
+
+interface ModalViewProps {
+  readonly modal: Modal;
+  readonly inputs: Inputs;
+  readonly errors: Readonly<Record<string, string>>;
+  readonly deeds: Deeds;
+  readonly appName: string;
+  readonly onInput: (key: string, value: InputValue) => void;
+  readonly onSubmit: (values: ReturnType<typeof collectValues>) => void;
+}
+
+export function ModalView({ modal, inputs, errors, deeds, appName, onInput, onSubmit }: ModalViewProps) {
+  const titleId = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const standing = useStanding(submitKey(modal.id));
+  const isBusy = standing?.kind === 'running';
+  const on = useMemo(() => ({ kind: 'modal', id: modal.id }) as const, [modal.id]);
+  const close = () => deeds.close(modal.id);
+
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), [errors]);
+
+  function submit(event: Event) {
+    event.preventDefault();
+    if (!isBusy) onSubmit(collectValues(parseBlocks(modal.blocks), inputs));
+  }
+
+  return (
+    <Dialog class="dialog modal" labelledBy={titleId} onCancel={close}>
+      <header class="modal-head">
+        <div>
+          <h2 id={titleId} class="dialog-title">
+            {modal.title}
+          </h2>
+          <p class="modal-app">{appName}</p>
+        </div>
+        <button type="button" class="icon-button" aria-label="Close" onClick={close}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <form ref={form} class="modal-form" noValidate onSubmit={submit}>
+        <div class="dialog-body" aria-live="polite">
+          <SurfaceFrame on={on} deeds={deeds} inputs={inputs} onInput={onInput}>
+            <BlockList blocks={modal.blocks} errors={errors} />
+          </SurfaceFrame>
+        </div>
+        <footer class="dialog-foot">
+          <StandingNote standing={standing?.kind === 'refused' && hasAny(errors) ? undefined : standing} />
+          <button type="button" class="button" data-style="default" onClick={close}>
+            {modal.close ?? 'Close'}
+          </button>
+          {modal.submit !== null && (
+            <button
+              type="submit"
+              class="button"
+              data-style="primary"
+              aria-busy={isBusy}
+              aria-disabled={isBusy}
+            >
+              <span class="button-text">{modal.submit}</span>
+            </button>
+          )}
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+function hasAny(errors: Readonly<Record<string, string>>): boolean {
+  return Object.keys(errors).length > 0;
+}

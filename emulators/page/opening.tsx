@@ -1,0 +1,24 @@
+import type { WorkspaceView } from './workspace/use-workspace.ts';
+
+interface OpeningProps {
+  readonly link: WorkspaceView['link'];
+  readonly onStartOver: () => void;
+}
+
+/** In place of the workspace until it has arrived. */
+export function Opening({ link, onStartOver }: OpeningProps) {
+  return (
+    <main class="opening" aria-busy="true">
+      {link === 'lost' ? (
+        <>
+          <p role="status">The workspace cannot be reached. Trying again…</p>
+          <button type="button" class="button" data-style="default" onClick={onStartOver}>
+            Start over as Helga
+          </button>
+        </>
+      ) : (
+        <p class="heard-only">Opening the workspace…</p>
+      )}
+    </main>
+  );
+}

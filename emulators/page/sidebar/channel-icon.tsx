@@ -1,0 +1,11 @@
+import type { Channel } from '../../slack/client-protocol.ts';
+import { Icon, type IconName } from '../controls/icon.tsx';
+
+const icons = { public: 'hash', private: 'lock', shared: 'shared', direct: 'chat' } as const satisfies Record<
+  Channel['kind'],
+  IconName
+>;
+
+export function ChannelIcon({ channel }: { readonly channel: Pick<Channel, 'kind'> }) {
+  return <Icon name={icons[channel.kind]} />;
+}

@@ -1,0 +1,51 @@
+import type { Channel } from '../../slack/client-protocol.ts';
+import { countUnread, type ReadMarks } from '../workspace/read-marks.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { ChannelLink } from './channel-link.tsx';
+import { PersonSwitch } from './person-switch.tsx';
+
+interface SidebarProps {
+  readonly workspace: Workspace;
+  readonly here: string;
+  readonly readMarks: ReadMarks;
+  readonly onSwitch: (person: string) => void;
+  readonly onFollow: () => void;
+}
+
+export function Sidebar({ workspace, here, readMarks, onSwitch, onFollow }: SidebarProps) {
+  const { channels, messages, me, bot } = workspace;
+
+  function link(channel: Channel) {
+    return (
+      <li key={channel.id}>
+        <ChannelLink
+          channel={channel}
+          person={me}
+          title={channel.kind === 'direct' ? bot.name : channel.name}
+          isHere={channel.id === here}
+          unread={countUnread(channel, messages[channel.id] ?? [], readMarks[channel.id], me)}
+          onFollow={onFollow}
+        />
+      </li>
+    );
+  }
+
+  return (
+    <div class="sidebar">
+      <header class="sidebar-head">
+        <h1 class="team-name">{workspace.team.name}</h1>
+        <p class="team-note">emulated Slack</p>
+      </header>
+      <p class="sidebar-label" aria-hidden="true">
+        Act as
+      </p>
+      <PersonSwitch people={workspace.people} me={me} onSwitch={onSwitch} />
+      <nav class="channel-nav" aria-label="Channels">
+        <h2 class="sidebar-label">Channels</h2>
+        <ul>{channels.filter(({ kind }) => kind !== 'direct').map(link)}</ul>
+        <h2 class="sidebar-label">Apps</h2>
+        <ul>{channels.filter(({ kind }) => kind === 'direct').map(link)}</ul>
+      </nav>
+    </div>
+  );
+}

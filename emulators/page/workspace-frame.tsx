@@ -1,0 +1,66 @@
+import { Composer } from './composer/composer.tsx';
+import { Conversation } from './conversation/conversation.tsx';
+import { ModalHost } from './modal/modal-host.tsx';
+import { Sidebar } from './sidebar/sidebar.tsx';
+import { StatusBanner } from './status-banner.tsx';
+import type { Suggestion } from './tour/suggestions.ts';
+import { Tour } from './tour/tour.tsx';
+import type { Drafts } from './use-drafts.ts';
+import type { Deeds } from './workspace/deeds.ts';
+import { useReadMarks } from './workspace/use-read-marks.ts';
+import type { WorkspaceView } from './workspace/use-workspace.ts';
+import type { Workspace } from './workspace/workspace.ts';
+
+interface WorkspaceFrameProps {
+  readonly workspace: Workspace;
+  readonly link: WorkspaceView['link'];
+  readonly deeds: Deeds;
+  readonly wantedChannel: string | null;
+  readonly drafts: Drafts;
+  readonly onGo: (person: string, channel: string | null) => void;
+}
+
+export function WorkspaceFrame({ workspace, link, deeds, wantedChannel, drafts, onGo }: WorkspaceFrameProps) {
+  const { me, channels, bot } = workspace;
+  const channel = channels.find(({ id }) => id === wantedChannel) ?? channels[0];
+  const here = channel?.id ?? '';
+  const readMarks = useReadMarks(me, here, workspace.messages[here]?.at(-1)?.ts);
+  const channelName = channel?.kind === 'direct' ? bot.name : `#${channel?.name}`;
+
+  async function send(text: string): Promise<string | undefined> {
+    const receipt = await deeds.say(here, text);
+    return receipt.ok ? undefined : receipt.error;
+  }
+
+  function take(suggestion: Suggestion) {
+    onGo(suggestion.person, suggestion.channel);
+    drafts.fill(suggestion.person, suggestion.channel, suggestion.text);
+  }
+
+  return (
+    <>
+      <Sidebar
+        workspace={workspace}
+        here={here}
+        readMarks={readMarks}
+        onSwitch={(person) => onGo(person, here)}
+        onFollow={() => onGo(me, here)}
+      />
+      <main class="conversation">
+        <StatusBanner link={link} bot={bot} />
+        {channel && <Conversation key={channel.id} workspace={workspace} channel={channel} deeds={deeds} />}
+        <Tour onTake={take} />
+        <Composer
+          key={`${me}/${here}`}
+          channelName={channelName}
+          text={drafts.of(me, here)}
+          completable={workspace}
+          filled={drafts.filled}
+          onText={(text) => drafts.write(me, here, text)}
+          onSend={send}
+        />
+      </main>
+      {workspace.modal && <ModalHost modal={workspace.modal} deeds={deeds} appName={bot.name} />}
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Act, Receipt, Submit } from '../../slack/client-protocol.ts';
+import type { InteractionEvent } from './interactions.ts';
+import { sendToWorkspace } from './send-to-workspace.ts';
+
+/** What a person can do in the workspace. */
+export interface Deeds {
+  readonly say: (channel: string, text: string) => Promise<Receipt>;
+  readonly act: (act: Omit<Act, 'as'>) => Promise<Receipt>;
+  readonly submit: (submit: Omit<Submit, 'as'>) => Promise<Receipt>;
+  readonly close: (modal: string) => Promise<Receipt>;
+}
+
+/** The deeds of one person; each tells how its interaction stands. */
+export function deedsOf(as: string, tell: (event: InteractionEvent) => void): Deeds {
+  return {
+    say: (channel, text) => sendToWorkspace.say({ as, channel, text }),
+    act: (act) => follow(elementKey(act.on, act.blockId, act.actionId), sendToWorkspace.act({ as, ...act })),
+    submit: (submit) => follow(submitKey(submit.id), sendToWorkspace.submit({ as, ...submit })),
+    close: (id) => sendToWorkspace.close({ as, id }),
+  };
+
+  async function follow(element: string, sent: Promise<Receipt>): Promise<Receipt> {
+    tell({ kind: 'pressed', element });
+    const receipt = await sent;
+    if (receipt.ok) tell({ kind: 'received', element, interaction: receipt.interaction });
+    else tell({ kind: 'refused', element, error: receipt.error });
+    return receipt;
+  }
+}
+
+export function elementKey(on: Act['on'], blockId: string, actionId: string): string {
+  return JSON.stringify([on, blockId, actionId]);
+}
+
+export function submitKey(modal: string): string {
+  return JSON.stringify(['submit', modal]);
+}

@@ -1,0 +1,73 @@
+import { useEffect, useMemo, useReducer } from 'preact/hooks';
+import type { Change, Snapshot } from '../../slack/client-protocol.ts';
+import { type Deeds, deedsOf } from './deeds.ts';
+import { followWorkspace } from './follow-workspace.ts';
+import {
+  type InteractionEvent,
+  type Interactions,
+  noInteractions,
+  reduceInteractions,
+} from './interactions.ts';
+import { reduceChange } from './reduce-change.ts';
+import { type Workspace, workspaceFromSnapshot } from './workspace.ts';
+
+export interface WorkspaceView {
+  readonly link: 'opening' | 'live' | 'lost';
+  /** The last that was seen of it, also while the link is lost. */
+  readonly workspace: Workspace | null;
+  readonly interactions: Interactions;
+  readonly deeds: Deeds;
+}
+
+type State = Omit<WorkspaceView, 'deeds'>;
+
+type Event =
+  | { readonly kind: 'left' }
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly kind: 'change'; readonly change: Change }
+  | { readonly kind: 'interaction'; readonly event: InteractionEvent };
+
+const opening: State = { link: 'opening', workspace: null, interactions: noInteractions };
+
+/** The workspace as this person sees it, kept up to date, and what the person can do in it. */
+export function useWorkspace(person: string): WorkspaceView {
+  const [state, dispatch] = useReducer(reduceEvent, opening);
+
+  useEffect(() => {
+    dispatch({ kind: 'left' });
+    return followWorkspace(person, {
+      onSnapshot: (snapshot) => dispatch({ kind: 'snapshot', snapshot }),
+      onChange: (change) => dispatch({ kind: 'change', change }),
+      onLost: () => dispatch({ kind: 'lost' }),
+    });
+  }, [person]);
+
+  const deeds = useMemo(() => deedsOf(person, (event) => dispatch({ kind: 'interaction', event })), [person]);
+  return { ...state, deeds };
+}
+
+function reduceEvent(state: State, event: Event): State {
+  switch (event.kind) {
+    case 'left':
+      return opening;
+    case 'lost':
+      return {
+        ...state,
+        link: 'lost',
+        interactions: reduceInteractions(state.interactions, { kind: 'forgotten' }),
+      };
+    case 'snapshot':
+      return { ...state, link: 'live', workspace: workspaceFromSnapshot(event.snapshot) };
+    case 'change':
+      return withChange(state, event.change);
+    case 'interaction':
+      return { ...state, interactions: reduceInteractions(state.interactions, event.event) };
+  }
+}
+
+function withChange(state: State, change: Change): State {
+  const workspace = state.workspace && reduceChange(state.workspace, change);
+  if (change.kind !== 'settled') return { ...state, workspace };
+  return { ...state, workspace, interactions: reduceInteractions(state.interactions, change) };
+}

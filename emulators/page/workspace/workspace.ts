@@ -1,0 +1,23 @@
+import type { Message, Snapshot } from '../../slack/client-protocol.ts';
+
+/** The emulated workspace as one person sees it now. */
+export interface Workspace extends Omit<Snapshot, 'messages'> {
+  /** By channel id; oldest first. */
+  readonly messages: Readonly<Record<string, readonly Message[]>>;
+}
+
+export function workspaceFromSnapshot({ messages, ...rest }: Snapshot): Workspace {
+  const byChannel: Record<string, Message[]> = {};
+  for (const message of messages) {
+    const list = byChannel[message.channel] ?? [];
+    list.push(message);
+    byChannel[message.channel] = list;
+  }
+  for (const list of Object.values(byChannel)) list.sort((a, b) => compareTs(a.ts, b.ts));
+  return { ...rest, messages: byChannel };
+}
+
+/** Slack's `ts` is seconds, a dot and six digits: as text it sorts by time while the seconds have ten digits. */
+export function compareTs(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
