@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { type Document, isAlias, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import type { Problem } from './invalid-config.ts';
 import { withoutCredentials } from './shown.ts';
 
@@ -13,31 +13,51 @@ export interface YamlValue {
 export function yamlValueFrom(text: string, file: string): YamlValue {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
-  const errors = [...document.errors, ...document.warnings];
-  const problems = errors.map((error) => ({
-    path: `${file}, ${placeOf(error, lines)}`,
-    message: sentenceFor(error),
-  }));
+  const faults = [...[...document.errors, ...document.warnings].map(faultFrom), ...danglingAliases(document)];
+  const problems = faults.map(({ offset, message }) => {
+    const { line, col } = lines.linePos(offset);
+    return { path: `${file}, line ${line}, column ${col}`, message };
+  });
 
-  const isReadable = errors.every(({ code }) => code === 'DUPLICATE_KEY');
-  if (!isReadable) return { value: undefined, problems };
+  if (faults.some(({ isFatal }) => isFatal)) return { value: undefined, problems };
   try {
     return { value: document.toJS(), problems };
   } catch {
-    // An alias without its anchor is found above, so what is left is aliases of aliases of aliases.
-    return { value: undefined, problems: [{ path: file, message: 'has too many aliases' }] };
+    // Dangling aliases are found above, so what is left is aliases of aliases of aliases.
+    return { value: undefined, problems: [...problems, { path: file, message: 'has too many aliases' }] };
   }
 }
 
-function placeOf({ pos }: YAMLError, lines: LineCounter): string {
-  const { line, col } = lines.linePos(pos[0]);
-  return `line ${line}, column ${col}`;
+interface Fault {
+  readonly offset: number;
+  readonly message: string;
+  /** Whether the data behind it cannot be trusted to be what was meant. */
+  readonly isFatal: boolean;
 }
 
-/** The parser quotes the source after a colon: cut, since it could be anything. */
-function sentenceFor({ code, message }: YAMLError): string {
-  if (code === 'MULTIPLE_DOCS') return 'a second document begins here (---); keep one';
-  if (code === 'DUPLICATE_KEY') return 'this key stands twice in its map; keep one';
+function faultFrom({ code, message, pos: [offset] }: YAMLError): Fault {
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return { offset, message: 'this key stands twice in its map; keep one', isFatal: false };
+    case 'MULTIPLE_DOCS':
+      return { offset, message: 'a second document begins here (---); keep one', isFatal: true };
+    default:
+      return { offset, message: `not valid YAML: ${withoutQuote(message)}`, isFatal: true };
+  }
+}
 
-  return `not valid YAML: ${withoutCredentials(message.split(/: ["\S]/)[0] ?? message)}`;
+/** The parser repeats the source after a colon: cut, since it could be anything. */
+function withoutQuote(message: string): string {
+  return withoutCredentials(message.split(/: ["\S]/)[0] ?? message);
+}
+
+/** The parser leaves these to be found later, without their place; `protected: [*-admin]` is one. */
+function danglingAliases(document: Document): readonly Fault[] {
+  const faults: Fault[] = [];
+  const message = 'text that begins with * needs quotes; without them it names an anchor, and there is none';
+  visit(document, (_key, node) => {
+    if (isAlias(node) && node.resolve(document) === undefined)
+      faults.push({ offset: node.range?.[0] ?? 0, message, isFatal: true });
+  });
+  return faults;
 }

@@ -1,0 +1,211 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { leastConfig, problemsFrom, problemsIn, socketTokens, temporaryFolder } from './written-config.ts';
+
+const endpoint = '{ id: cvpn-endpoint-0a, name: lab, region: eu-west-1 }';
+const channel = '{ id: C0A, allow: [see] }';
+const audit = 'audit: { channel: C0AUDIT }';
+
+test.each([
+  [
+    'an endpoint id of another kind',
+    'endpoints[0].id',
+    `endpoints: [{ id: vpc-1, name: lab, region: eu-west-1 }]`,
+  ],
+  [
+    'an endpoint name with a space',
+    'endpoints[0].name',
+    `endpoints: [{ id: cvpn-endpoint-0a, name: a b, region: eu-west-1 }]`,
+  ],
+  [
+    'an endpoint name that is a word of the command',
+    'endpoints[0].name',
+    `endpoints: [{ id: cvpn-endpoint-0a, name: ON, region: eu-west-1 }]`,
+  ],
+  [
+    'a Region that is none',
+    'endpoints[0].region',
+    `endpoints: [{ id: cvpn-endpoint-0a, name: lab, region: Ireland }]`,
+  ],
+  ['a missing Region', 'endpoints[0].region', `endpoints: [{ id: cvpn-endpoint-0a, name: lab }]`],
+  [
+    'a role that is none',
+    'endpoints[0].roleArn',
+    `endpoints: [{ id: cvpn-endpoint-0a, name: lab, region: eu-west-1, roleArn: bouncer }]`,
+  ],
+  ['no endpoint at all', 'endpoints', 'endpoints: []'],
+  [
+    'an endpoint id twice',
+    'endpoints[1].id',
+    `endpoints: [${endpoint}, { id: cvpn-endpoint-0a, name: b, region: eu-west-1 }]`,
+  ],
+  [
+    'an endpoint name twice in other case',
+    'endpoints[1].name',
+    `endpoints: [${endpoint}, { id: cvpn-endpoint-0b, name: LAB, region: eu-west-1 }]`,
+  ],
+])('finds %s', (_title, path, endpoints) => {
+  expect(problemsIn(`${endpoints}\n${audit}`).map((problem) => problem.path)).toEqual([path]);
+});
+
+test.each([
+  ['a channel id that is a name', 'channels[0].id', 'channels: [{ id: helpdesk, allow: [see] }]'],
+  ['a direct message as a channel', 'channels[0].id', 'channels: [{ id: D0A, allow: [see] }]'],
+  ['a channel twice', 'channels[1].id', `channels: [${channel}, ${channel}]`],
+  ['a grant that does not exist', 'channels[0].allow[1]', 'channels: [{ id: C0A, allow: [see, kik] }]'],
+  ['self as a channel’s grant', 'channels[0].allow[0]', 'channels: [{ id: C0A, allow: [self] }]'],
+  [
+    'an endpoint that the file lacks',
+    'channels[0].endpoints[1]',
+    'channels: [{ id: C0A, allow: [], endpoints: [prod-eu, lab] }]',
+  ],
+  [
+    'an endpoint twice in a channel',
+    'channels[0].endpoints[1]',
+    'channels: [{ id: C0A, allow: [], endpoints: [prod-eu, prod-eu] }]',
+  ],
+  ['everyone with a grant of channels', 'everyone[0]', 'everyone: [kick]'],
+  ['a way of matching that does not exist', 'people.match', 'people: { match: name }'],
+  ['a person’s name for an id', 'people.map.bob', 'people: { map: { bob: [bob] } }'],
+  ['a person without names', 'people.map.U0BOB', 'people: { map: { U0BOB: [] } }'],
+  ['a name that YAML reads as a number', 'people.map.U0BOB[0]', 'people: { map: { U0BOB: [42] } }'],
+  ['an empty protected pattern', 'protected[0]', 'protected: [" "]'],
+  ['a reason that need not be given', 'kick.minReason', 'kick: { minReason: 0 }'],
+  ['half a session', 'kick.approveAbove', 'kick: { approveAbove: 1.5 }'],
+  ['a length of time without a unit', 'kick.listExpires', 'kick: { listExpires: 15 }'],
+  ['no time at all', 'kick.listExpires', 'kick: { listExpires: 0s }'],
+  ['two stores', 'store', 'store: { sqlite: a.db, dynamodb: bouncer }'],
+  ['a store of no kind', 'store', 'store: {}'],
+  ['the store that is not there yet', 'store.dynamodb', 'store: { dynamodb: bouncer }'],
+  ['a list where a map belongs', 'kick', 'kick: [5]'],
+  ['text where a list belongs', 'protected', 'protected: svc-*'],
+  ['a section without content', 'people', 'people:'],
+  ['a key that is no setting', 'channels[0].alow', 'channels: [{ id: C0A, allow: [], alow: [see] }]'],
+  ['a section that does not exist', 'endpoint', 'endpoint: []'],
+])('finds %s', (_title, path, more) => {
+  expect(problemsIn(leastConfig + more).map((problem) => problem.path)).toEqual([path]);
+});
+
+test('finds that the audit channel is missing, or is a direct message', () => {
+  expect(problemsIn(`endpoints: [${endpoint}]`)).toMatchObject([{ path: 'audit' }]);
+  expect(problemsIn(`endpoints: [${endpoint}]\naudit: { channel: D0A }`)).toMatchObject([
+    { path: 'audit.channel' },
+  ]);
+});
+
+test('no problem hides another, even where a part is wrong in kind', () => {
+  const problems = problemsIn(`
+endpoints:
+  - { id: 7, name: prod-eu, region: eu-west-1, rolearn: x }
+  - { id: cvpn-endpoint-0b, name: Prod-EU, region: 1 }
+channels:
+  - nonsense
+  - { id: C0A, endpoints: [prod-uk, 5], allow: yes }
+  - { id: C0A, allow: [see] }
+store: { dynamodb: bouncer }
+`);
+
+  expect(problems.map(({ path }) => path).toSorted()).toEqual([
+    'audit',
+    'channels[0]',
+    'channels[1].allow',
+    'channels[1].endpoints[0]',
+    'channels[1].endpoints[1]',
+    'channels[2].id',
+    'endpoints[0].id',
+    'endpoints[0].rolearn',
+    'endpoints[1].name',
+    'endpoints[1].region',
+    'store.dynamodb',
+  ]);
+});
+
+test.each([
+  ['an endpoint', 'prod-eu', 'channels: [{ id: C0A, allow: [], endpoints: [prod-uk] }]'],
+  ['a grant', 'kick', 'channels: [{ id: C0A, allow: [kik] }]'],
+  ['a setting of a section', 'minReason', 'kick: { minreson: 5 }'],
+  ['a section', 'protected', 'protcted: []'],
+])('guesses which one a mistyped name of %s means', (_title, guess, more) => {
+  expect(problemsIn(leastConfig + more)[0]?.message).toContain(`did you mean "${guess}"?`);
+});
+
+test('a key that stands twice is a problem with its line and column, beside the others', () => {
+  const problems = problemsIn(`${leastConfig}kick: { minReason: 0 }\nkick: { minReason: 0 }\n`);
+
+  expect(problems.map(({ path }) => path)).toEqual([
+    expect.stringMatching(/bouncer\.yml, line 6, column 1$/),
+    'kick.minReason',
+  ]);
+});
+
+test.each([
+  ['an open bracket', 'endpoints: [1\nb: 2'],
+  ['a tab as indentation', 'audit:\n\tchannel: C0A'],
+  ['a second document', 'a: 1\n---\nb: 2'],
+  ['a pattern that lacks its quotes', 'protected: [*-admin]'],
+  ['an unknown tag', 'a: !secret b'],
+])('a mistake in the YAML is told with line and column: %s', (_title, text) => {
+  const problems = problemsIn(text);
+
+  expect(problems.length).toBeGreaterThan(0);
+  for (const { path } of problems) expect(path).toMatch(/bouncer\.yml, line \d+, column \d+$/);
+});
+
+test.each([
+  ['an empty file', ' \n'],
+  ['a file of comments', '# endpoints: []'],
+  ['a list', '- endpoints'],
+  ['plain text', 'endpoints'],
+  ['a file that is not UTF-8', Uint8Array.of(0x61, 0x3a, 0xff)],
+  ['a file larger than 1 MB', `# ${'x'.repeat(1_000_000)}`],
+  ['a file whose aliases multiply', billionLaughs()],
+])('%s is one problem that names the file', (_title, content) => {
+  expect(problemsIn(content)).toEqual([
+    { path: expect.stringMatching(/bouncer\.yml$/), message: expect.stringMatching(/./) },
+  ]);
+});
+
+test('a path where there is no file, or a folder, is one problem that says what to set', () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'bouncer.yml'));
+
+  for (const path of [join(folder, 'elsewhere.yml'), join(folder, 'bouncer.yml')]) {
+    expect(problemsFrom(() => loadConfig({ BOUNCER_CONFIG: path, ...socketTokens }))).toEqual([
+      { path, message: expect.stringContaining('BOUNCER_CONFIG') },
+    ]);
+  }
+});
+
+test.each([
+  ['as an id', 'channels: [{ id: xoxb-12-secret, allow: [] }]'],
+  ['as a number of things', 'kick: { minReason: xapp-1-secret }'],
+  ['as a key', 'xoxb-12-secret: 1'],
+  ['in an alias', 'a: *xoxb-12-secret'],
+  ['in broken YAML', 'a: [xoxb-12-secret\n"xoxb-12-secret" b: }'],
+])('a token that was pasted into the file %s is not repeated', (_title, more) => {
+  const problems = problemsIn(leastConfig + more);
+
+  expect(problems.length).toBeGreaterThan(0);
+  expect(JSON.stringify(problems)).not.toContain('secret');
+});
+
+test('hostile text is quoted on one line and cut', () => {
+  const [problem] = problemsIn(`${leastConfig}everyone: ["a\\nb\\e[31m${'x'.repeat(300)}"]`);
+
+  expect(problem?.message).toMatch(/^[^\p{Cc}]+$/u);
+  expect(problem?.message.length).toBeLessThan(150);
+});
+
+function billionLaughs(): string {
+  const levels = ['a', 'b', 'c', 'd', 'e', 'f'];
+  return levels
+    .map((level, index) => {
+      const below = levels[index - 1];
+      return `${level}: &${level} [${Array(10)
+        .fill(below === undefined ? 'ha' : `*${below}`)
+        .join(', ')}]`;
+    })
+    .join('\n');
+}

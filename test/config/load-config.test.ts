@@ -1,0 +1,112 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { InvalidConfig } from '../../src/config/invalid-config.ts';
+import { loadConfig, loadStoreSettings } from '../../src/config/load-config.ts';
+import { environmentWith, leastConfig, problemsFrom, socketTokens } from './written-config.ts';
+
+const example = fileURLToPath(new URL('../../bouncer.example.yml', import.meta.url));
+
+test('the example file is valid as it stands', () => {
+  const { rules, auditChannel } = loadConfig({ BOUNCER_CONFIG: example, ...socketTokens });
+
+  expect([...rules.channels.values()].map(({ name, allow }) => [name, allow])).toEqual([
+    ['helpdesk', ['see', 'kick']],
+    ['secops', ['see', 'kick', 'kick-many', 'block', 'audit']],
+    ['leads', ['see']],
+  ]);
+  expect(rules.protected).toEqual(['svc-*']);
+  expect(auditChannel).toBe('C0AUDIT');
+});
+
+test('what is left out has its default, and a right that is left out is not given', () => {
+  const { rules, store, port, slack } = loadConfig(environmentWith(leastConfig));
+
+  expect(rules).toMatchObject({
+    channels: new Map(),
+    everyoneMaySelf: false,
+    people: { match: 'email', map: new Map() },
+    protected: [],
+    kick: { minReason: 5, approveAbove: 5, listExpiresMs: 900_000 },
+  });
+  expect(store.path).toMatch(/bouncer\.db$/);
+  expect(port).toBe(3000);
+  expect(slack.apiUrl).toBeUndefined();
+});
+
+test('a channel without endpoints has all of them, and one with some has only those, however written', () => {
+  const { rules } = loadConfig(
+    environmentWith(`
+endpoints:
+  - { id: cvpn-endpoint-0a, name: prod-eu, region: eu-west-1, roleArn: "arn:aws:iam::111122223333:role/b" }
+  - { id: cvpn-endpoint-0b, name: lab, region: us-gov-west-1 }
+channels:
+  - { id: C0ALL, allow: [see] }
+  - { id: C0LAB, name: "#lab", allow: [see], endpoints: [LAB], allowPublic: true }
+  - { id: C0NONE, allow: [], endpoints: [] }
+audit: { channel: G0AUDIT }
+`),
+  );
+
+  const channels = [...rules.channels.values()];
+  expect(channels.map(({ endpoints }) => endpoints.map(({ name }) => name))).toEqual([
+    ['prod-eu', 'lab'],
+    ['lab'],
+    [],
+  ]);
+  expect(channels.map(({ name }) => name)).toEqual(['C0ALL', 'lab', 'C0NONE']);
+  expect(channels.map(({ allowPublic }) => allowPublic)).toEqual([false, true, false]);
+  expect(rules.endpoints.map(({ roleArn }) => roleArn)).toEqual([
+    'arn:aws:iam::111122223333:role/b',
+    undefined,
+  ]);
+});
+
+test('people and the kick’s limits are read in the core’s words', () => {
+  const { rules } = loadConfig(
+    environmentWith(`${leastConfig}
+everyone: [self]
+people: { match: local-part, map: { U0BOB: [bob, bob-laptop], W0ANNA: [anna] } }
+kick: { minReason: 10, approveAbove: 0, listExpires: 2h }
+`),
+  );
+
+  expect(rules.everyoneMaySelf).toBe(true);
+  expect(rules.people.match).toBe('local-part');
+  expect(Object.fromEntries(rules.people.map)).toEqual({ U0BOB: ['bob', 'bob-laptop'], W0ANNA: ['anna'] });
+  expect(rules.kick).toEqual({ minReason: 10, approveAbove: 0, listExpiresMs: 7_200_000 });
+});
+
+test('a relative store path counts from the folder of the file, and an absolute one is left alone', () => {
+  const relative = environmentWith(`${leastConfig}\nstore: { sqlite: data/log.db }`);
+  const absolute = environmentWith(`${leastConfig}\nstore: { sqlite: /var/lib/log.db }`);
+
+  expect(loadConfig(relative).store).toEqual({
+    kind: 'sqlite',
+    path: join(dirname(relative.BOUNCER_CONFIG), 'data/log.db'),
+  });
+  expect(loadConfig(absolute).store.path).toBe('/var/lib/log.db');
+});
+
+test('a store can be read without anything of Slack', () => {
+  const { BOUNCER_CONFIG } = environmentWith(leastConfig);
+
+  expect(loadStoreSettings({ BOUNCER_CONFIG, PORT: 'nonsense' }).path).toBe(
+    join(dirname(BOUNCER_CONFIG), 'bouncer.db'),
+  );
+});
+
+test('the file is checked as a whole even where only the store is read', () => {
+  const environment = environmentWith(`${leastConfig}\nprotected: 5`);
+
+  expect(() => loadStoreSettings(environment)).toThrow(InvalidConfig);
+});
+
+test('problems of the file and of the environment are told at once, one a line', () => {
+  const environment = { ...environmentWith(`${leastConfig}\nkick: { minReason: 0 }`), PORT: '-1' };
+
+  const problems = problemsFrom(() => loadConfig(environment));
+
+  expect(problems.map(({ path }) => path)).toEqual(['kick.minReason', 'PORT']);
+  expect(new InvalidConfig(problems).message.split('\n')).toHaveLength(3);
+});
