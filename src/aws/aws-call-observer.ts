@@ -1,0 +1,55 @@
+import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import type { Clock } from '../ports/clock.ts';
+import { awsErrorName } from './failure-from-aws.ts';
+
+/** One attempt at an AWS call; a call that was tried again counts each time. */
+export interface AwsCall {
+  readonly service: 'ec2' | 'sts' | 'secretsmanager';
+  /** For example `TerminateClientVpnConnections`. */
+  readonly action: string;
+  readonly region: string;
+  readonly durationMs: number;
+  /** `ok`, or the error's name. */
+  readonly outcome: string;
+}
+
+/** Told of every attempt, for metrics and logs; it must not throw. */
+export type AwsCallObserver = (call: AwsCall) => void;
+
+/** A plugin for the client of any service, as the SDK names it where it takes one. */
+type Plugin = NonNullable<Parameters<typeof fromTemporaryCredentials>[0]['clientPlugins']>[number];
+
+/** Makes a client's middleware tell of its calls. */
+export function observing(
+  observer: AwsCallObserver,
+  { service, region }: Pick<AwsCall, 'service' | 'region'>,
+  clock: Clock,
+): Plugin {
+  return {
+    applyToStack: (stack) =>
+      stack.add(
+        (next, context) => async (request) => {
+          const startedAt = clock.now().getTime();
+          const tell = (outcome: string) =>
+            observer({
+              service,
+              action: (context.commandName ?? 'unknown').replace(/Command$/, ''),
+              region,
+              durationMs: clock.now().getTime() - startedAt,
+              outcome,
+            });
+          try {
+            const answer = await next(request);
+            tell('ok');
+            return answer;
+          } catch (thrown) {
+            tell(awsErrorName(thrown));
+            throw thrown;
+          }
+        },
+        // The outermost place inside the retries that sees an answer read. `override`, because
+        // fromTemporaryCredentials adds its plugins again whenever it renews the credentials.
+        { step: 'deserialize', priority: 'high', name: 'bouncerCallObserver', override: true },
+      ),
+  };
+}

@@ -1,0 +1,58 @@
+import { DescribeClientVpnConnectionsCommand, type EC2Client, type Filter } from '@aws-sdk/client-ec2';
+import type { Connection } from '../core/connection.ts';
+import { Failure } from '../core/failure.ts';
+import type { EndpointId } from '../core/ids.ts';
+import { connectionFromEc2 } from './connection-from-ec2.ts';
+import { failureFromAws } from './failure-from-aws.ts';
+
+/** The most that DescribeClientVpnConnections allows; without it, AWS chooses a size of its own. */
+const pageSize = 1_000;
+/** An endpoint holds 126,000 connections at most; what gives us ten times as many pages is not EC2. */
+const mostPages = 1_260;
+
+/**
+ * Reads the pages of one DescribeClientVpnConnections, one after the other, as each token needs the page before.
+ *
+ * @param callMs Milliseconds that AWS is given for each page.
+ * @throws {Failure} `aws_unintelligible` for any answer that might hide a connection; else as AWS fails.
+ */
+export async function* connectionPages(
+  client: EC2Client,
+  endpointId: EndpointId,
+  filters: Filter[],
+  callMs: number,
+): AsyncGenerator<readonly Connection[]> {
+  const tokens = new Set<string>();
+  let token: string | undefined;
+  do {
+    const command = new DescribeClientVpnConnectionsCommand({
+      ClientVpnEndpointId: endpointId,
+      MaxResults: pageSize,
+      ...(filters.length > 0 && { Filters: filters }),
+      ...(token && { NextToken: token }),
+    });
+    const answer = await client
+      .send(command, { abortSignal: AbortSignal.timeout(callMs) })
+      .catch((thrown) => {
+        throw failureFromAws(thrown, 'read');
+      });
+    // A proxy's page of HTML reads as an answer without this list; an endpoint without connections has an empty one.
+    if (answer.Connections === undefined) throw unintelligible('an answer without a list of connections');
+
+    yield answer.Connections.map((row) => {
+      const connection = connectionFromEc2(row, endpointId);
+      if (connection === undefined) throw unintelligible(`the connection "${row.ConnectionId}"`);
+      return connection;
+    });
+
+    // The SDK gives an empty token at the end.
+    token = answer.NextToken || undefined;
+    if (token !== undefined && (tokens.has(token) || tokens.size >= mostPages))
+      throw unintelligible('pages without end');
+    tokens.add(token ?? '');
+  } while (token !== undefined);
+}
+
+function unintelligible(what: string): Failure {
+  return new Failure('aws_unintelligible', `DescribeClientVpnConnections gave ${what}`);
+}

@@ -1,0 +1,91 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import type { Endpoint } from '../core/endpoint.ts';
+import type { Person } from '../core/person.ts';
+import type { Clock } from '../ports/clock.ts';
+import { type AwsCallObserver, observing } from './aws-call-observer.ts';
+import { type AwsPatience, awsPatience, sharedSockets } from './aws-connections.ts';
+import { botSessionName, roleSessionNameOf } from './role-session-name.ts';
+import { throttledRetries } from './throttled-retries.ts';
+
+export interface Ec2ClientOptions {
+  readonly clock: Clock;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  readonly onCall?: AwsCallObserver;
+  readonly patience?: AwsPatience;
+}
+
+/** A throttled call is tried four times within at most 1 + 2 + 4 seconds: longer, and people ask again themselves. */
+const attempts = 4;
+/** Each person who ends sessions has clients of their own; whoever has not acted for longest loses theirs. */
+const mostClients = 100;
+
+/** The EC2 clients: one for each Region, role and name under which AWS records the calls. */
+export class Ec2Clients {
+  readonly patience: AwsPatience;
+  readonly #options: Ec2ClientOptions;
+  readonly #clients = new Map<string, EC2Client>();
+  readonly #requestHandler: ReturnType<typeof sharedSockets>;
+  /** The process' own credentials, looked up once for all clients; AssumeRole starts from them too. */
+  readonly #ownCredentials = fromNodeProviderChain();
+
+  constructor(options: Ec2ClientOptions) {
+    this.#options = options;
+    this.patience = options.patience ?? awsPatience;
+    this.#requestHandler = sharedSockets(this.patience);
+  }
+
+  /** For reads, in the bot's own name. */
+  toRead(endpoint: Endpoint): EC2Client {
+    return this.#client(endpoint, botSessionName, () => ({ maxAttempts: attempts }));
+  }
+
+  /** For acts, in the name of the person who asked for them. */
+  toAct(endpoint: Endpoint, actor: Person): EC2Client {
+    return this.#client(endpoint, roleSessionNameOf(actor), () => ({
+      maxAttempts: attempts,
+      retryStrategy: throttledRetries(attempts, this.#options.random),
+    }));
+  }
+
+  #client(endpoint: Endpoint, sessionName: string, retries: () => Retries): EC2Client {
+    const key = JSON.stringify([endpoint.region, endpoint.roleArn, sessionName]);
+    const client = this.#clients.get(key) ?? this.#newClient(endpoint, sessionName, retries());
+    // Entered anew, so that the map's order is that of the last use.
+    this.#clients.delete(key);
+    this.#clients.set(key, client);
+
+    // Not destroyed: a call may be under way, and the sockets are everybody's.
+    for (const oldest of [...this.#clients.keys()].slice(0, -mostClients)) this.#clients.delete(oldest);
+    return client;
+  }
+
+  #newClient({ region, roleArn }: Endpoint, sessionName: string, retries: Retries): EC2Client {
+    const { onCall, clock } = this.#options;
+    const client = new EC2Client({
+      region,
+      requestHandler: this.#requestHandler,
+      credentials:
+        roleArn === undefined ? this.#ownCredentials : this.#assumedRole(region, roleArn, sessionName),
+      // Without a role there is no session to name: CloudTrail keeps the user agent of each call as well.
+      customUserAgent: [[botSessionName, sessionName]],
+      ...retries,
+    });
+    if (onCall !== undefined)
+      client.middlewareStack.use(observing(onCall, { service: 'ec2', region }, clock));
+    return client;
+  }
+
+  #assumedRole(region: string, roleArn: string, sessionName: string) {
+    const { onCall, clock } = this.#options;
+    return fromTemporaryCredentials({
+      params: { RoleArn: roleArn, RoleSessionName: sessionName },
+      masterCredentials: this.#ownCredentials,
+      clientConfig: { region, requestHandler: this.#requestHandler, maxAttempts: attempts },
+      clientPlugins: onCall === undefined ? [] : [observing(onCall, { service: 'sts', region }, clock)],
+    });
+  }
+}
+
+type Retries = Pick<ConstructorParameters<typeof EC2Client>[0] & object, 'maxAttempts' | 'retryStrategy'>;

@@ -1,0 +1,34 @@
+import type { Filter } from '@aws-sdk/client-ec2';
+import type { ConnectionFilter } from '../ports/vpn-gateway.ts';
+
+/** EC2 takes at most this many values in one filter (Filter, API reference). */
+const mostValues = 200;
+
+/**
+ * Writes a filter as EC2 wants it.
+ *
+ * @returns One list of filters for each call that has to be made; none when the filter can match nothing.
+ */
+export function ec2FiltersFromFilter(filter: ConnectionFilter | undefined): readonly Filter[][] {
+  if (filter === undefined) return [[]];
+
+  const [name, values] =
+    filter.by === 'username'
+      ? ['username', filter.usernames.flatMap(readings)]
+      : ['connection-id', [...filter.ids]];
+  return chunks([...new Set(values)], mostValues).map((chunk) => [{ Name: name, Values: chunk }]);
+}
+
+/**
+ * Many EC2 filters take `*` and `?` as wildcards and `\` as their escape; whether this one does is not
+ * documented. `CORP\bob` must be found either way, so it is asked for as it is and escaped.
+ */
+function readings(username: string): readonly string[] {
+  if (username === '') return [];
+  return [username, username.replaceAll(/[\\*?]/g, (sign) => `\\${sign}`)];
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}

@@ -1,0 +1,141 @@
+import {
+  DescribeClientVpnConnectionsCommand,
+  DescribeClientVpnEndpointsCommand,
+  type EC2Client,
+  TerminateClientVpnConnectionsCommand,
+  type TerminateClientVpnConnectionsRequest,
+} from '@aws-sdk/client-ec2';
+import type { Connection } from '../core/connection.ts';
+import type { Endpoint, EndpointFacts } from '../core/endpoint.ts';
+import { Failure } from '../core/failure.ts';
+import type { ConnectionId, EndpointId } from '../core/ids.ts';
+import type { Person } from '../core/person.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ConnectionFilter, Termination, TerminationAnswer, VpnGateway } from '../ports/vpn-gateway.ts';
+import { connectionPages } from './connection-pages.ts';
+import type { Ec2Clients } from './ec2-clients.ts';
+import { ec2FiltersFromFilter } from './ec2-filters-from-filter.ts';
+import { endpointFactsFromEc2 } from './endpoint-facts-from-ec2.ts';
+import { awsErrorName, failureFromAws, requestIdOf } from './failure-from-aws.ts';
+import { terminationAnswerFromEc2 } from './termination-answer-from-ec2.ts';
+
+/** How an endpoint authenticates changes when an operator rebuilds it, and each kick asks. */
+const factsLastMs = 5 * 60_000;
+
+/** AWS Client VPN through the EC2 query API. */
+export class Ec2VpnGateway implements VpnGateway {
+  readonly #clients: Ec2Clients;
+  readonly #clock: Clock;
+  readonly #facts = new Map<EndpointId, { readonly facts: EndpointFacts; readonly untilMs: number }>();
+
+  constructor(clients: Ec2Clients, clock: Clock) {
+    this.#clients = clients;
+    this.#clock = clock;
+  }
+
+  async connections(endpoint: Endpoint, filter?: ConnectionFilter): Promise<readonly Connection[]> {
+    const client = this.#clients.toRead(endpoint);
+    // By id: a row can stand on two pages when others come and go between the two answers.
+    const found = new Map<ConnectionId, Connection>();
+    for (const filters of ec2FiltersFromFilter(filter)) {
+      for await (const page of connectionPages(client, endpoint.id, filters, this.#clients.patience.callMs)) {
+        for (const connection of page) found.set(connection.id, connection);
+      }
+    }
+    return [...found.values()];
+  }
+
+  async terminate(endpoint: Endpoint, what: Termination, actor: Person): Promise<TerminationAnswer> {
+    const client = this.#clients.toAct(endpoint, actor);
+    await this.#proveCredentials(client);
+    const command = new TerminateClientVpnConnectionsCommand({
+      ClientVpnEndpointId: endpoint.id,
+      ...whomToTerminate(what),
+    });
+    try {
+      return terminationAnswerFromEc2(await client.send(command, this.#withinPatience()));
+    } catch (thrown) {
+      if (goneErrors.includes(awsErrorName(thrown)))
+        return { kind: 'already_gone', requestId: requestIdOf(thrown) };
+      throw failureFromAws(thrown, 'act');
+    }
+  }
+
+  async facts(endpoint: Endpoint): Promise<EndpointFacts> {
+    const known = this.#facts.get(endpoint.id);
+    if (known !== undefined && known.untilMs > this.#clock.now().getTime()) return known.facts;
+
+    const facts = await this.#readFacts(endpoint);
+    this.#facts.set(endpoint.id, { facts, untilMs: this.#clock.now().getTime() + factsLastMs });
+    return facts;
+  }
+
+  async rehearse(endpoint: Endpoint, call: 'connections' | 'terminate'): Promise<'allowed' | 'denied'> {
+    const client = this.#clients.toRead(endpoint);
+    const dryRun = { ClientVpnEndpointId: endpoint.id, DryRun: true };
+    try {
+      if (call === 'connections') {
+        await client.send(new DescribeClientVpnConnectionsCommand(dryRun), this.#withinPatience());
+      } else {
+        const nobody = { ConnectionId: 'cvpn-connection-00000000000000000' };
+        const command = new TerminateClientVpnConnectionsCommand({ ...dryRun, ...nobody });
+        await client.send(command, this.#withinPatience());
+      }
+    } catch (thrown) {
+      if (allowedErrors.includes(awsErrorName(thrown))) return 'allowed';
+
+      const failure = failureFromAws(thrown, 'read');
+      if (failure.code === 'aws_denied') return 'denied';
+      throw failure;
+    }
+    throw new Failure('aws_unintelligible', 'a dry run was answered as if it had been carried out');
+  }
+
+  async #readFacts(endpoint: Endpoint): Promise<EndpointFacts> {
+    const command = new DescribeClientVpnEndpointsCommand({ ClientVpnEndpointIds: [endpoint.id] });
+    const answer = await this.#clients
+      .toRead(endpoint)
+      .send(command, this.#withinPatience())
+      .catch((thrown) => {
+        throw failureFromAws(thrown, 'read');
+      });
+    if (answer.ClientVpnEndpoints === undefined) {
+      throw new Failure('aws_unintelligible', 'DescribeClientVpnEndpoints gave an answer without a list');
+    }
+    const described = answer.ClientVpnEndpoints.find((one) => one.ClientVpnEndpointId === endpoint.id);
+    if (described === undefined) {
+      throw new Failure('aws_endpoint_unknown', `DescribeClientVpnEndpoints does not list ${endpoint.id}`);
+    }
+    return endpointFactsFromEc2(described);
+  }
+
+  /** Finds out before the act what it could only leave in doubt: without credentials nothing is sent. */
+  async #proveCredentials(client: EC2Client): Promise<void> {
+    try {
+      await client.config.credentials();
+    } catch (thrown) {
+      throw failureFromAws(thrown, 'read');
+    }
+  }
+
+  #withinPatience(): { readonly abortSignal: AbortSignal } {
+    return { abortSignal: AbortSignal.timeout(this.#clients.patience.callMs) };
+  }
+}
+
+const goneErrors = ['InvalidClientVpnConnection.IdNotFound', 'InvalidClientVpnConnection.UserNotFound'];
+
+/** Permission is checked first: who hears that the connection does not exist would have been allowed. */
+const allowedErrors = ['DryRunOperation', ...goneErrors];
+
+/**
+ * AWS' model asks for neither a connection nor a user, and what it would end without either is not documented:
+ * exactly one goes out.
+ */
+function whomToTerminate(
+  what: Termination,
+): Required<Pick<TerminateClientVpnConnectionsRequest, 'ConnectionId'>> | { readonly Username: string } {
+  if (what.by === 'connection') return { ConnectionId: what.id };
+  if (what.username === '') throw new Failure('unexpected', 'a termination by user name without a name');
+  return { Username: what.username };
+}

@@ -1,0 +1,113 @@
+import { Failure, type FailureCode } from '../core/failure.ts';
+
+/** What was asked: an unanswered read changed nothing, an unanswered act may have happened. */
+export type AwsAsk = 'read' | 'act';
+
+/** Translates what an AWS client throws. `message` quotes AWS for the log; nothing is decided by it. */
+export function failureFromAws(thrown: unknown, ask: AwsAsk): Failure {
+  if (thrown instanceof Failure) return thrown;
+
+  const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return new Failure(failureCodeFromAws(thrown, ask), `${name}: ${message}`, { cause: thrown });
+}
+
+/** Reads which of our failures it is, by the error's name, HTTP status and system code. */
+export function failureCodeFromAws(thrown: unknown, ask: AwsAsk): FailureCode {
+  const code =
+    codesByName.get(awsErrorName(thrown)) ?? codeFromStatus(thrown) ?? codeFromSystem(systemCodeOf(thrown));
+  const isInDoubt = doubtful.includes(code) && !unconnected.includes(systemCodeOf(thrown));
+
+  return ask === 'act' && isInDoubt ? 'aws_unanswered' : code;
+}
+
+/** The error's name, which for a service's answer is its error code. */
+export function awsErrorName(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.name : typeof thrown;
+}
+
+/** AWS' number for the call, where an answer came at all. */
+export function requestIdOf(thrown: unknown): string | undefined {
+  const requestId = metadataOf(thrown).requestId;
+  return typeof requestId === 'string' ? requestId : undefined;
+}
+
+/**
+ * The errors with which AWS, or the SDK on its behalf, says no before anything is done.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+ */
+const codesByName: ReadonlyMap<string, FailureCode> = new Map(
+  Object.entries({
+    AccessDenied: 'aws_denied',
+    AccessDeniedException: 'aws_denied',
+    Blocked: 'aws_denied',
+    OptInRequired: 'aws_denied',
+    UnauthorizedOperation: 'aws_denied',
+    'InvalidClientVpnEndpointId.Malformed': 'aws_endpoint_unknown',
+    'InvalidClientVpnEndpointId.NotFound': 'aws_endpoint_unknown',
+    AuthFailure: 'aws_credentials',
+    CredentialsProviderError: 'aws_credentials',
+    ExpiredToken: 'aws_credentials',
+    ExpiredTokenException: 'aws_credentials',
+    IncompleteSignature: 'aws_credentials',
+    InvalidClientTokenId: 'aws_credentials',
+    InvalidSignatureException: 'aws_credentials',
+    MissingAuthenticationToken: 'aws_credentials',
+    ProviderError: 'aws_credentials',
+    RequestExpired: 'aws_credentials',
+    RequestInTheFuture: 'aws_credentials',
+    RequestTimeTooSkewed: 'aws_credentials',
+    SignatureDoesNotMatch: 'aws_credentials',
+    TokenProviderError: 'aws_credentials',
+    TokenRefreshRequired: 'aws_credentials',
+    UnrecognizedClientException: 'aws_credentials',
+    EC2ThrottledException: 'aws_throttled',
+    RequestLimitExceeded: 'aws_throttled',
+    RequestThrottled: 'aws_throttled',
+    RequestThrottledException: 'aws_throttled',
+    SlowDown: 'aws_throttled',
+    ThrottledException: 'aws_throttled',
+    Throttling: 'aws_throttled',
+    ThrottlingException: 'aws_throttled',
+    TooManyRequestsException: 'aws_throttled',
+    // Our patience ended, with one attempt (TimeoutError) or with the call as a whole.
+    AbortError: 'aws_unreachable',
+    TimeoutError: 'aws_unreachable',
+  } satisfies Record<string, FailureCode>),
+);
+
+/** After these an act may or may not have happened. */
+const doubtful: readonly FailureCode[] = ['aws_unreachable', 'aws_unintelligible', 'unexpected'];
+
+/** Thrown before a connection stands, so that nothing can have been sent. */
+const unconnected: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
+
+function codeFromStatus(thrown: unknown): FailureCode | undefined {
+  const status = metadataOf(thrown).httpStatusCode;
+  if (typeof status !== 'number') return undefined;
+  if (status === 429) return 'aws_throttled';
+  if (status >= 500) return 'aws_unreachable';
+
+  return isServiceAnswer(thrown) ? 'aws_rejected' : 'aws_unintelligible';
+}
+
+/** The SDK marks answers with `$fault`, and calls them Unknown or NotFound when it finds no error code in them. */
+function isServiceAnswer(thrown: unknown): boolean {
+  const isMarked = thrown instanceof Error && '$fault' in thrown;
+  return isMarked && thrown.name !== 'Unknown' && thrown.name !== 'NotFound';
+}
+
+/** System and TLS errors carry codes such as ECONNRESET and CERT_HAS_EXPIRED; those of Node's own API, ERR_…. */
+function codeFromSystem(code: string): FailureCode {
+  const isNetwork = /^(?!ERR_)./.test(code) || /^ERR_(TLS|SSL)_/.test(code);
+  return isNetwork ? 'aws_unreachable' : 'unexpected';
+}
+
+function systemCodeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+}
+
+function metadataOf(thrown: unknown): { readonly httpStatusCode?: unknown; readonly requestId?: unknown } {
+  const metadata = thrown instanceof Error && '$metadata' in thrown ? thrown.$metadata : undefined;
+  return typeof metadata === 'object' && metadata !== null ? metadata : {};
+}
