@@ -144,6 +144,8 @@ export interface Act {
   readonly actionId: string;
   /** The chosen option's value, for a select; the values of the ticked options, for checkboxes. */
   readonly chosen?: string | readonly string[];
+  /** In a modal: what its other inputs hold at this moment, for the app is told all of it. Left out, what it held before. */
+  readonly values?: Submit['values'];
 }
 
 export interface Submit {

@@ -1,0 +1,69 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Receipt } from '../client-protocol.ts';
+import { act } from '../interactions/act.ts';
+import { close } from '../interactions/close.ts';
+import { say } from '../interactions/say.ts';
+import type { Stage } from '../interactions/stage.ts';
+import { submit } from '../interactions/submit.ts';
+import { type JsonObject, parseObject } from '../json-object.ts';
+import { readBody } from '../wire/read-body.ts';
+import { sendJson } from '../wire/send.ts';
+import { streamChanges } from './event-stream.ts';
+import { parseAct, parseClose, parseSay, parseSubmit } from './parse-requests.ts';
+import { snapshotFor } from './snapshot.ts';
+
+/** What each kind of post does; undefined where the body is not what the protocol says. */
+const posts: Readonly<Record<string, (stage: Stage, body: JsonObject) => Receipt | undefined>> = {
+  say: posted(parseSay, say),
+  act: posted(parseAct, act),
+  submit: posted(parseSubmit, submit),
+  close: posted(parseClose, close),
+};
+
+/** Answers `/client/*`, the protocol of the workspace's page. */
+export async function answerClient(
+  stage: Stage,
+  vpnUrl: string | null,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const name = url.pathname.slice('/client/'.length);
+  if (request.method === 'GET') return answerGet(stage, vpnUrl, name, url, request, response);
+  const post = Object.hasOwn(posts, name) ? posts[name] : undefined;
+  if (request.method !== 'POST' || !post) return sendJson(response, 404, { ok: false, error: 'not_found' });
+  const body = parseObject((await readBody(request)) ?? '');
+  const receipt = body && post(stage, body);
+  if (!receipt) return sendJson(response, 400, { ok: false, error: 'invalid_arguments' });
+  sendJson(response, 200, receipt);
+}
+
+function answerGet(
+  { workspace }: Stage,
+  vpnUrl: string | null,
+  name: string,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const person = workspace.directory.find(url.searchParams.get('as') ?? '');
+  if (!person || person.isBot) {
+    sendJson(response, 404, { ok: false, error: 'user_not_found' });
+  } else if (name === 'snapshot') {
+    sendJson(response, 200, snapshotFor(workspace, person, vpnUrl));
+  } else if (name === 'stream') {
+    streamChanges(workspace.feed, person.id, url, request, response);
+  } else {
+    sendJson(response, 404, { ok: false, error: 'not_found' });
+  }
+}
+
+function posted<Request>(
+  parse: (body: JsonObject) => Request | undefined,
+  take: (stage: Stage, request: Request) => Receipt,
+): (stage: Stage, body: JsonObject) => Receipt | undefined {
+  return (stage, body) => {
+    const request = parse(body);
+    return request && take(stage, request);
+  };
+}

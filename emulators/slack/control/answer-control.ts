@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type JsonObject, parseObject, stringAt } from '../json-object.ts';
+import { readBody } from '../wire/read-body.ts';
+import { sendJson } from '../wire/send.ts';
+import type { Control } from './control.ts';
+import {
+  parseChannelOrder,
+  parseFaultOrder,
+  parsePersonOrder,
+  parseRateLimitOrder,
+  parseReason,
+} from './parse-orders.ts';
+
+type Answer = (control: Control, body: JsonObject, after: number) => unknown;
+
+/** Each answers what to send, or undefined where the body is not what the protocol says. */
+const answers: Readonly<Record<string, Answer>> = {
+  'GET calls': (control, _body, after) => control.calls(after),
+  'GET deliveries': (control, _body, after) => control.deliveries(after),
+  'GET faults': (control) => control.faults(),
+  'GET sockets': (control) => ({ connections: control.connections() }),
+  'POST redeliver': (control, { number }) =>
+    typeof number === 'number' ? { ok: control.redeliver(number) } : undefined,
+  'POST faults': (control, body) => obey(parseFaultOrder(body), (order) => control.orderFault(order)),
+  'DELETE faults': (control) => obey({}, () => control.endFaults()),
+  'POST rate-limit': (control, body) => obey(parseRateLimitOrder(body), (order) => control.limitRate(order)),
+  'POST sockets/disconnect': (control, body) => {
+    const reason = parseReason(body);
+    return reason && { connections: control.disconnectSockets(reason) };
+  },
+  'POST sockets/send': (control, body) => {
+    const frame = stringAt(body, 'frame');
+    return frame === undefined ? undefined : { connections: control.sendFrame(frame) };
+  },
+  'POST channel': (control, body) => {
+    const order = parseChannelOrder(body);
+    return order && { ok: control.changeChannel(order) };
+  },
+  'POST person': (control, body) => {
+    const order = parsePersonOrder(body);
+    return order && { ok: control.changePerson(order) };
+  },
+};
+
+/** Answers `/_emulator/*`. */
+export async function answerControl(
+  control: Control,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const key = `${request.method} ${url.pathname.slice('/_emulator/'.length)}`;
+  const answer = Object.hasOwn(answers, key) ? answers[key] : undefined;
+  if (!answer) return sendJson(response, 404, { ok: false, error: 'not_found' });
+  const body = parseObject((await readBody(request)) ?? '') ?? {};
+  const result = answer(control, body, Number(url.searchParams.get('after') ?? 0));
+  if (result === undefined) return sendJson(response, 400, { ok: false, error: 'invalid_arguments' });
+  sendJson(response, 200, result);
+}
+
+function obey<Order>(order: Order | undefined, act: (order: Order) => void): { ok: true } | undefined {
+  if (order === undefined) return undefined;
+  act(order);
+  return { ok: true };
+}

@@ -1,0 +1,63 @@
+import type { DeliveryLog, DeliveryRecord } from '../delivery/delivery-log.ts';
+import type { DisconnectReason, SocketMode } from '../delivery/socket-mode.ts';
+import type { Workspace } from '../model/workspace.ts';
+import type { CallLog } from '../web-api/call-log.ts';
+import type { MessageRate } from '../web-api/message-rate.ts';
+import type { ApiCall, ChannelOrder, FaultOrder, PersonOrder, RateLimitOrder } from './control-protocol.ts';
+import type { Faults } from './faults.ts';
+
+/** What tests do behind the workspace's back, in process or over HTTP. */
+export interface Control {
+  readonly calls: (after?: number) => readonly ApiCall[];
+  readonly deliveries: (after?: number) => readonly DeliveryRecord[];
+  /** Sends a delivery again; answers whether there was one of that number. */
+  readonly redeliver: (number: number) => boolean;
+  readonly faults: () => readonly FaultOrder[];
+  readonly orderFault: (order: FaultOrder) => void;
+  readonly endFaults: () => void;
+  readonly limitRate: (order: RateLimitOrder) => void;
+  readonly connections: () => number;
+  readonly disconnectSockets: (reason: DisconnectReason) => number;
+  readonly sendFrame: (frame: string) => number;
+  readonly changeChannel: (order: ChannelOrder) => boolean;
+  readonly changePerson: (order: PersonOrder) => boolean;
+}
+
+export function createControl(parts: {
+  workspace: Workspace;
+  calls: CallLog;
+  deliveries: DeliveryLog;
+  faults: Faults;
+  messageRate: MessageRate;
+  socketMode: SocketMode;
+}): Control {
+  const { workspace, calls, deliveries, faults, messageRate, socketMode } = parts;
+  return {
+    calls: (after) => calls.list(after),
+    deliveries: (after) => deliveries.list(after),
+    redeliver: (number) => {
+      const record = deliveries.find(number);
+      if (record) void deliveries.deliver(record.envelope);
+      return record !== undefined;
+    },
+    faults: () => faults.list(),
+    orderFault: (order) => faults.order(order),
+    endFaults: () => faults.end(),
+    limitRate: ({ isOn, burst = 1 }) => messageRate.limitTo(isOn ? burst : null),
+    connections: () => socketMode.connections,
+    disconnectSockets: (reason) => socketMode.disconnect(reason),
+    sendFrame: (frame) => socketMode.broadcast(frame),
+    changeChannel: (order) => changeChannel(workspace, order),
+    changePerson: ({ id, ...flags }) => workspace.changePerson(id, flags) !== undefined,
+  };
+}
+
+function changeChannel(workspace: Workspace, { id, hasBot, members, ...changes }: ChannelOrder): boolean {
+  const conversation = workspace.conversations.find(id);
+  if (!conversation) return false;
+  const { botUserId } = workspace.content.app;
+  const people = (members ?? conversation.members).filter((member) => member !== botUserId);
+  const withBot = hasBot ?? workspace.conversations.hasBot(conversation);
+  workspace.changeConversation(id, { ...changes, members: withBot ? [...people, botUserId] : people });
+  return true;
+}

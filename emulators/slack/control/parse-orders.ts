@@ -1,0 +1,77 @@
+import type { DisconnectReason } from '../delivery/socket-mode.ts';
+import { type JsonObject, objectAt, stringAt } from '../json-object.ts';
+import type { ChannelOrder, Fault, FaultOrder, PersonOrder, RateLimitOrder } from './control-protocol.ts';
+
+// Each answers undefined where the body is not what the protocol says.
+
+export function parseFaultOrder(body: JsonObject): FaultOrder | undefined {
+  const method = stringAt(body, 'method');
+  const fault = parseFault(objectAt(body, 'fault') ?? {});
+  const times = body.times === null ? null : numberAt(body, 'times');
+  return method === undefined || times === undefined || !fault ? undefined : { method, times, fault };
+}
+
+function parseFault(fault: JsonObject): Fault | undefined {
+  const status = numberAt(fault, 'status');
+  const retryAfterS = numberAt(fault, 'retryAfterS');
+  const delayMs = numberAt(fault, 'delayMs');
+  const error = stringAt(fault, 'error');
+  const { when } = fault;
+  switch (fault.kind) {
+    case 'status':
+      return status === undefined ? undefined : { kind: 'status', status };
+    case 'rate_limited':
+      return retryAfterS === undefined ? undefined : { kind: 'rate_limited', retryAfterS };
+    case 'reset':
+      return when === 'before' || when === 'after' ? { kind: 'reset', when } : undefined;
+    case 'error':
+      return error === undefined ? undefined : { kind: 'error', error };
+    case 'delay':
+      return delayMs === undefined ? undefined : { kind: 'delay', delayMs };
+    default:
+      return undefined;
+  }
+}
+
+export function parseRateLimitOrder(body: JsonObject): RateLimitOrder | undefined {
+  if (typeof body.isOn !== 'boolean') return undefined;
+  return { isOn: body.isOn, burst: numberAt(body, 'burst') ?? 1 };
+}
+
+export function parseReason(body: JsonObject): DisconnectReason | undefined {
+  const { reason } = body;
+  return reason === 'warning' ||
+    reason === 'refresh_requested' ||
+    reason === 'link_disabled' ||
+    reason === 'drop'
+    ? reason
+    : undefined;
+}
+
+export function parseChannelOrder(body: JsonObject): ChannelOrder | undefined {
+  const id = stringAt(body, 'id');
+  const { kind, members } = body;
+  const name = stringAt(body, 'name');
+  if (id === undefined) return undefined;
+  return {
+    id,
+    ...(name === undefined ? {} : { name }),
+    ...(typeof body.isArchived === 'boolean' ? { isArchived: body.isArchived } : {}),
+    ...(typeof body.hasBot === 'boolean' ? { hasBot: body.hasBot } : {}),
+    ...(kind === 'public' || kind === 'private' || kind === 'shared' ? { kind } : {}),
+    ...(Array.isArray(members) ? { members: members.filter((each) => typeof each === 'string') } : {}),
+  };
+}
+
+export function parsePersonOrder(body: JsonObject): PersonOrder | undefined {
+  const id = stringAt(body, 'id');
+  if (id === undefined) return undefined;
+  const flags = ['deleted', 'isRestricted', 'isUltraRestricted', 'isStranger'] as const;
+  const given = flags.filter((flag) => typeof body[flag] === 'boolean');
+  return { id, ...Object.fromEntries(given.map((flag) => [flag, body[flag] === true])) };
+}
+
+function numberAt(body: JsonObject, key: string): number | undefined {
+  const value = body[key];
+  return typeof value === 'number' ? value : undefined;
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { apiMessageFrom } from '../api-objects/api-message.ts';
+import { apiViewFrom } from '../api-objects/api-view.ts';
+import { stateValues } from '../blocks/element-state.ts';
+import type { Act, Receipt } from '../client-protocol.ts';
+import type { JsonObject } from '../json-object.ts';
+import type { Conversation } from '../model/conversations.ts';
+import type { PersonRecord } from '../model/directory.ts';
+import { isLasting, type StoredMessage } from '../model/message-log.ts';
+import { admit } from './admission.ts';
+import { channelNameForApp, interactionHead } from './payload-parts.ts';
+import { settle } from './settle.ts';
+import type { Stage } from './stage.ts';
+import { useElement } from './used-element.ts';
+import { enterAll } from './view-entries.ts';
+
+/** Takes a click or a choice on an element of a message, a modal or the Home tab. */
+export function act(stage: Stage, request: Act): Receipt {
+  switch (request.on.kind) {
+    case 'message':
+      return actOnMessage(stage, request, request.on);
+    case 'modal':
+      return actOnView(stage, request, request.on.id);
+    case 'home':
+      return actOnView(stage, request, null);
+  }
+}
+
+function actOnMessage(
+  stage: Stage,
+  request: Act,
+  on: { readonly channel: string; readonly ts: string },
+): Receipt {
+  const { workspace } = stage;
+  const admission = admit(workspace, request.as, on.channel);
+  if (!admission.admitted) return { ok: false, error: admission.error };
+  const { person, conversation } = admission;
+  const message = workspace.messages.find(on.channel, on.ts);
+  if (!message || (message.onlyFor !== null && message.onlyFor !== person.id)) {
+    return { ok: false, error: 'message_not_found' };
+  }
+  const used = useElement(
+    message.blocks,
+    request,
+    workspace.choices.of(person.id, message.ts),
+    actionTs(stage),
+  );
+  if (!used.ok) return used;
+  workspace.choices.keep(person.id, message.ts, used.chosen);
+  return dispatch(stage, person, {
+    ...interactionHead('block_actions', person, workspace.content),
+    ...messageParts(stage, person, conversation, message),
+    trigger_id: workspace.triggers.issue({ personId: person.id, channelId: on.channel, viewId: null }),
+    state: { values: stateValues(message.blocks, used.chosen) },
+    actions: [used.action],
+  });
+}
+
+function messageParts(
+  { workspace, address }: Stage,
+  person: PersonRecord,
+  conversation: Conversation,
+  message: StoredMessage,
+): JsonObject {
+  const { channel, ts, threadTs, onlyFor } = message;
+  const path = workspace.responseUrls.issue(
+    { kind: 'action', personId: person.id, channelId: channel, messageTs: ts },
+    workspace.content.team.id,
+  );
+  return {
+    container: {
+      type: 'message',
+      message_ts: ts,
+      channel_id: channel,
+      is_ephemeral: onlyFor !== null,
+      ...(threadTs === null ? {} : { thread_ts: threadTs }),
+    },
+    channel: { id: channel, name: channelNameForApp(conversation) },
+    response_url: `${address()}${path}`,
+    // Of an ephemeral message the app gets the place, not the content.
+    ...(isLasting(message)
+      ? { message: apiMessageFrom(message, workspace.content, { withMetadata: true }) }
+      : {}),
+  };
+}
+
+/** @param id the modal's id; null for the Home tab */
+function actOnView(stage: Stage, request: Act, id: string | null): Receipt {
+  const { workspace } = stage;
+  const person = workspace.directory.find(request.as);
+  if (!person || person.isBot) return { ok: false, error: 'user_not_found' };
+  if (person.deleted) return { ok: false, error: 'account_inactive' };
+  const view = id === null ? workspace.views.home(person.id) : workspace.views.top(person.id);
+  if (!view || (id !== null && view.id !== id)) return { ok: false, error: 'not_found' };
+  const entered = enterAll(view, request.values ?? {});
+  if (!entered.ok) return entered;
+  const used = useElement(view.content.blocks, request, entered.chosen, actionTs(stage));
+  if (!used.ok) return used;
+  const changed = workspace.views.change(view, { chosen: used.chosen });
+  return dispatch(stage, person, {
+    ...interactionHead('block_actions', person, workspace.content),
+    container: { type: 'view', view_id: view.id },
+    trigger_id: workspace.triggers.issue({
+      personId: person.id,
+      channelId: view.channelId,
+      viewId: view.id,
+    }),
+    view: apiViewFrom(changed, workspace.content),
+    actions: [used.action],
+  });
+}
+
+function dispatch({ workspace, deliver }: Stage, person: PersonRecord, payload: JsonObject): Receipt {
+  const interaction = randomUUID();
+  const envelope = { id: interaction, kind: 'interactive', payload, acceptsResponse: false } as const;
+  void deliver(envelope).then((outcome) => settle(workspace, person.id, interaction, outcome));
+  return { ok: true, interaction };
+}
+
+function actionTs({ workspace }: Stage): string {
+  return (workspace.now() / 1_000).toFixed(6);
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { Receipt, Say } from '../client-protocol.ts';
+import type { DeliveryOutcome } from '../delivery/delivery.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
+import type { SlashCommand } from '../manifest.ts';
+import type { Conversation } from '../model/conversations.ts';
+import type { PersonRecord } from '../model/directory.ts';
+import type { ResponseTarget } from '../model/response-urls.ts';
+import { admit } from './admission.ts';
+import { escapeControls, escapeNames } from './escape-text.ts';
+import { channelNameForApp, verificationToken } from './payload-parts.ts';
+import { reportRefusal } from './report-refusal.ts';
+import { respond } from './respond.ts';
+import { settle } from './settle.ts';
+import type { Stage } from './stage.ts';
+
+/** Takes what a person typed: a message for the channel, or a command for the app. */
+export function say(stage: Stage, { as, channel, text }: Say): Receipt {
+  const admission = admit(stage.workspace, as, channel);
+  if (!admission.admitted) return { ok: false, error: admission.error };
+  const typed = text.trim();
+  if (typed === '') return { ok: false, error: 'no_text' };
+  if (typed.startsWith('/')) return command(stage, admission.person, admission.conversation, typed);
+  stage.workspace.messages.post({
+    channel,
+    user: as,
+    text: escapeNames(typed, stage.workspace, 'message'),
+  });
+  return { ok: true, interaction: randomUUID() };
+}
+
+function command(stage: Stage, person: PersonRecord, conversation: Conversation, typed: string): Receipt {
+  const [name = '', ...rest] = typed.split(/(?<=^\S+)\s+/);
+  const declared = stage.workspace.manifest.commands.find((each) => each.command === name);
+  if (!declared) return { ok: false, error: `${name} is not a valid command.` };
+  const interaction = randomUUID();
+  const target: ResponseTarget = {
+    kind: 'command',
+    personId: person.id,
+    channelId: conversation.id,
+    messageTs: null,
+  };
+  const payload = commandPayload(stage, { declared, text: rest.join(' '), person, conversation, target });
+  const envelope = { id: interaction, kind: 'slash_commands', payload, acceptsResponse: true } as const;
+  void stage.deliver(envelope).then((outcome) => {
+    answerCommand(stage, target, name, outcome);
+    settle(stage.workspace, person.id, interaction, outcome);
+  });
+  return { ok: true, interaction };
+}
+
+/**
+ * The fields of a slash command.
+ * Source: https://docs.slack.dev/interactivity/implementing-slash-commands
+ */
+function commandPayload(
+  { workspace, address }: Stage,
+  typed: {
+    declared: SlashCommand;
+    text: string;
+    person: PersonRecord;
+    conversation: Conversation;
+    target: ResponseTarget;
+  },
+): JsonObject {
+  const { declared, text, person, conversation, target } = typed;
+  const { content } = workspace;
+  const team = person.teamId === content.team.id ? content.team : content.partner;
+  return {
+    token: verificationToken,
+    team_id: team.id,
+    team_domain: team.domain,
+    channel_id: conversation.id,
+    channel_name: channelNameForApp(conversation),
+    user_id: person.id,
+    user_name: person.name,
+    command: declared.command,
+    text: declared.escapes ? escapeNames(text, workspace, 'command') : escapeControls(text),
+    api_app_id: content.app.id,
+    is_enterprise_install: 'false',
+    response_url: `${address()}${workspace.responseUrls.issue(target, content.team.id)}`,
+    trigger_id: workspace.triggers.issue({
+      personId: person.id,
+      channelId: conversation.id,
+      viewId: null,
+    }),
+  };
+}
+
+function answerCommand(stage: Stage, target: ResponseTarget, name: string, outcome: DeliveryOutcome): void {
+  const { workspace } = stage;
+  const { channelId, personId } = target;
+  if (outcome.kind !== 'acknowledged') {
+    const kind = outcome.kind === 'offline' ? 'bot_offline' : 'not_acknowledged';
+    workspace.messages.post({
+      channel: channelId,
+      user: workspace.content.app.botUserId,
+      text: '',
+      onlyFor: personId,
+      notice: { kind, command: name },
+    });
+    return;
+  }
+  const answer = typeof outcome.answer === 'string' ? { text: outcome.answer } : outcome.answer;
+  if (!isJsonObject(answer) || Object.keys(answer).length === 0) return;
+  try {
+    respond(workspace, target, answer);
+  } catch (error) {
+    reportRefusal(workspace, error, { method: name, channelId, onlyFor: personId });
+  }
+}

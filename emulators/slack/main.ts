@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import { type Slack, type SlackOptions, startSlack } from './start-slack.ts';
+
+const help = `Emulates a Slack workspace with this app installed.
+
+  npm run emulator:slack -- [options]
+
+  --port N          port to listen on; 0 takes a free one (default 4600)
+  --host ADDRESS    address to listen on (default 127.0.0.1)
+  --manifest PATH   the app's manifest (default manifest.yml)
+  --http URL        deliver by signed requests to this address instead of Socket Mode
+  --vpn-url URL     control address of the emulated VPN, for the page
+  --help            this text
+`;
+
+/** Returns the options, or the sentence that says what is wrong with the arguments. */
+function parseOptions(args: readonly string[]): SlackOptions | 'help' | { readonly wrong: string } {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: '4600' },
+        host: { type: 'string', default: '127.0.0.1' },
+        manifest: { type: 'string' },
+        http: { type: 'string' },
+        'vpn-url': { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) return 'help';
+    const port = Number(values.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+      return { wrong: `--port takes a number from 0 to 65535, not "${values.port}".` };
+    }
+    if (values.http !== undefined && !URL.canParse(values.http)) {
+      return { wrong: `--http takes an address, not "${values.http}".` };
+    }
+    return {
+      port,
+      host: values.host,
+      ...(values.manifest === undefined ? {} : { manifest: values.manifest }),
+      ...(values.http === undefined ? {} : { delivery: { kind: 'http', url: values.http } }),
+      ...(values['vpn-url'] === undefined ? {} : { vpnUrl: values['vpn-url'] }),
+    };
+  } catch (error) {
+    return { wrong: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function environmentOf(slack: Slack, options: SlackOptions): string {
+  const way =
+    options.delivery?.kind === 'http'
+      ? `SLACK_SIGNING_SECRET=${slack.signingSecret}`
+      : `SLACK_APP_TOKEN=${slack.appToken}`;
+  return `SLACK_API_URL=${slack.apiUrl} SLACK_BOT_TOKEN=${slack.botToken} ${way}`;
+}
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(help);
+    return;
+  }
+  if ('wrong' in options) {
+    process.stderr.write(`${options.wrong}\nTry --help.\n`);
+    process.exitCode = 2;
+    return;
+  }
+  try {
+    const slack = await startSlack(options);
+    process.stdout.write(`Slack at ${slack.url}  ${environmentOf(slack, options)}\n`);
+    const stop = () => void slack.stop();
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+await main();

@@ -1,0 +1,90 @@
+import type { Group, Person } from '../client-protocol.ts';
+import type { PersonContent, WorkspaceContent } from './workspace-content.ts';
+
+/** What Slack says about a person: the flags that a careful bot looks at before it obeys. */
+export interface PersonFlags {
+  readonly deleted: boolean;
+  readonly isBot: boolean;
+  readonly isRestricted: boolean;
+  readonly isUltraRestricted: boolean;
+  readonly isStranger: boolean;
+}
+
+export interface PersonRecord extends PersonFlags {
+  readonly id: string;
+  readonly teamId: string;
+  readonly name: string;
+  readonly realName: string;
+  readonly about: string;
+  readonly email: string | null;
+}
+
+/** The people and user groups of a workspace, the bot among them. */
+export class Directory {
+  readonly groups: readonly Group[];
+  readonly #people: Map<string, PersonRecord>;
+
+  constructor(content: WorkspaceContent, bot: PersonRecord) {
+    this.groups = content.groups;
+    const people = content.people.map((person) => recordFromContent(person, content));
+    this.#people = new Map([...people, bot].map((person) => [person.id, person]));
+  }
+
+  find(id: string): PersonRecord | undefined {
+    return this.#people.get(id);
+  }
+
+  findByEmail(email: string): PersonRecord | undefined {
+    return this.list().find((person) => person.email?.toLowerCase() === email.toLowerCase());
+  }
+
+  findByName(name: string): PersonRecord | undefined {
+    return this.list().find((person) => person.name === name);
+  }
+
+  list(): readonly PersonRecord[] {
+    return [...this.#people.values()];
+  }
+
+  /** Changes flags of a person that exists; answers the person as they are now. */
+  change(id: string, flags: Partial<PersonFlags>): PersonRecord | undefined {
+    const person = this.#people.get(id);
+    if (!person) return undefined;
+    const changed = { ...person, ...flags };
+    this.#people.set(id, changed);
+    return changed;
+  }
+}
+
+export function isFullMember(person: PersonRecord): boolean {
+  return !(person.deleted || person.isRestricted || person.isUltraRestricted || person.isStranger);
+}
+
+export function clientPersonFrom(person: PersonRecord): Person {
+  const { id, name, realName, about, email } = person;
+  return { id, name, realName, about, email, kind: kindOf(person) };
+}
+
+function kindOf(person: PersonRecord): Person['kind'] {
+  if (person.isBot) return 'bot';
+  if (person.deleted) return 'deactivated';
+  if (person.isStranger) return 'outsider';
+  return person.isRestricted || person.isUltraRestricted ? 'guest' : 'member';
+}
+
+function recordFromContent(person: PersonContent, content: WorkspaceContent): PersonRecord {
+  const { id, name, realName, about, kind, email } = person;
+  return {
+    id,
+    name,
+    realName,
+    about,
+    email,
+    teamId: kind === 'outsider' ? content.partner.id : content.team.id,
+    deleted: kind === 'deactivated',
+    isBot: false,
+    isRestricted: kind === 'guest',
+    isUltraRestricted: false,
+    isStranger: kind === 'outsider',
+  };
+}

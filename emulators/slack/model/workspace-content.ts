@@ -1,0 +1,40 @@
+/** What a workspace holds when it starts. */
+export interface WorkspaceContent {
+  readonly team: TeamContent;
+  /** The other organisation of shared channels, where outsiders come from. */
+  readonly partner: TeamContent;
+  readonly app: { readonly id: string; readonly botId: string; readonly botUserId: string };
+  readonly people: readonly PersonContent[];
+  readonly groups: readonly GroupContent[];
+  readonly channels: readonly ChannelContent[];
+}
+
+export interface TeamContent {
+  readonly id: string;
+  readonly name: string;
+  readonly domain: string;
+}
+
+export interface PersonContent {
+  readonly id: string;
+  readonly name: string;
+  readonly realName: string;
+  readonly about: string;
+  readonly kind: 'member' | 'guest' | 'outsider' | 'deactivated';
+  readonly email: string;
+}
+
+export interface GroupContent {
+  readonly id: string;
+  readonly handle: string;
+  readonly members: readonly string[];
+}
+
+export interface ChannelContent {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'public' | 'private' | 'shared';
+  readonly topic: string;
+  readonly members: readonly string[];
+  readonly hasBot: boolean;
+}

@@ -1,0 +1,99 @@
+import type { Bot } from '../client-protocol.ts';
+import type { Limits } from '../limits.ts';
+import type { Manifest } from '../manifest.ts';
+import { ChangeFeed } from './change-feed.ts';
+import { type Conversation, Conversations, isVisible } from './conversations.ts';
+import { Directory, type PersonFlags, type PersonRecord } from './directory.ts';
+import { countingIds, messageTimestamps, type NewId } from './ids.ts';
+import { MessageChoices } from './message-choices.ts';
+import { MessageLog } from './message-log.ts';
+import { ResponseUrls } from './response-urls.ts';
+import { Triggers } from './triggers.ts';
+import { ViewStacks } from './view-stacks.ts';
+import type { WorkspaceContent } from './workspace-content.ts';
+
+/** Everything that the emulated workspace remembers. It knows no HTTP and no sockets. */
+export class Workspace {
+  readonly content: WorkspaceContent;
+  readonly manifest: Manifest;
+  readonly now: () => number;
+  readonly newId: NewId;
+  readonly feed = new ChangeFeed();
+  readonly directory: Directory;
+  readonly conversations: Conversations;
+  readonly messages: MessageLog;
+  readonly choices = new MessageChoices();
+  readonly views: ViewStacks;
+  readonly triggers: Triggers;
+  readonly responseUrls: ResponseUrls;
+  #botIsOnline = false;
+
+  constructor(options: { content: WorkspaceContent; manifest: Manifest; limits: Limits; now: () => number }) {
+    const { content, manifest, limits, now } = options;
+    this.content = content;
+    this.manifest = manifest;
+    this.now = now;
+    this.newId = countingIds();
+    this.directory = new Directory(content, botRecord(content, manifest));
+    this.conversations = new Conversations(content, this.directory.list(), Math.floor(now() / 1_000));
+    this.messages = new MessageLog(this.feed, messageTimestamps(now), (channelId) => (personId) => {
+      return this.sees(personId, channelId);
+    });
+    this.views = new ViewStacks(this.feed, this.newId);
+    this.triggers = new Triggers(now, limits.triggerMs);
+    this.responseUrls = new ResponseUrls(now, limits.responseUrlMs, limits.responseUrlUses);
+  }
+
+  sees(personId: string, channelId: string): boolean {
+    const person = this.directory.find(personId);
+    const conversation = this.conversations.find(channelId);
+    return person !== undefined && conversation !== undefined && isVisible(conversation, person);
+  }
+
+  get bot(): Bot {
+    const { botUserId } = this.content.app;
+    return { userId: botUserId, name: this.manifest.botName, isOnline: this.#botIsOnline };
+  }
+
+  setBotOnline(isOnline: boolean): void {
+    if (isOnline === this.#botIsOnline) return;
+    this.#botIsOnline = isOnline;
+    this.feed.publish({ kind: 'bot', bot: this.bot }, () => true);
+  }
+
+  changeConversation(id: string, changes: Partial<Omit<Conversation, 'id'>>): Conversation | undefined {
+    const sawBefore = new Set(
+      this.directory.list().flatMap(({ id: who }) => (this.sees(who, id) ? [who] : [])),
+    );
+    const changed = this.conversations.change(id, changes);
+    if (!changed) return undefined;
+    const channel = clientChannelFrom(changed, this.content.app.botUserId);
+    this.feed.publish({ kind: 'channel', channel }, (who) => sawBefore.has(who) || this.sees(who, id));
+    return changed;
+  }
+
+  changePerson(id: string, flags: Partial<PersonFlags>): PersonRecord | undefined {
+    return this.directory.change(id, flags);
+  }
+}
+
+export function clientChannelFrom(conversation: Conversation, botUserId: string) {
+  const { id, name, kind, topic, members, isArchived } = conversation;
+  return { id, name, kind, topic, members, isArchived, hasBot: members.includes(botUserId) };
+}
+
+function botRecord({ app, team }: WorkspaceContent, manifest: Manifest): PersonRecord {
+  return {
+    id: app.botUserId,
+    teamId: team.id,
+    name: manifest.botName,
+    realName: manifest.appName,
+    about: manifest.description,
+    email: null,
+    deleted: false,
+    isBot: true,
+    isRestricted: false,
+    isUltraRestricted: false,
+    isStranger: false,
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * Slack's own words for what it refuses, as they stand in the `error` field of an answer.
+ * Sources: the "Errors" table of each method under https://docs.slack.dev/reference/methods.
+ */
+export type RefusalCode =
+  | 'account_inactive'
+  | 'cant_delete_message'
+  | 'cant_update_message'
+  | 'channel_not_found'
+  | 'duplicate_external_id'
+  | 'exchanged_trigger_id'
+  | 'expired_trigger_id'
+  | 'expired_url'
+  | 'hash_conflict'
+  | 'invalid_arguments'
+  | 'invalid_auth'
+  | 'invalid_blocks'
+  | 'invalid_blocks_format'
+  | 'invalid_cursor'
+  | 'invalid_metadata_format'
+  | 'invalid_payload'
+  | 'invalid_trigger_id'
+  | 'is_archived'
+  | 'message_not_found'
+  | 'missing_scope'
+  | 'msg_blocks_too_long'
+  | 'msg_too_long'
+  | 'no_such_subteam'
+  | 'no_text'
+  | 'not_allowed_token_type'
+  | 'not_authed'
+  | 'not_found'
+  | 'not_in_channel'
+  | 'push_limit_reached'
+  | 'thread_not_found'
+  | 'unknown_method'
+  | 'used_url'
+  | 'user_not_found'
+  | 'user_not_in_channel'
+  | 'users_not_found'
+  | 'view_too_large';
+
+/** A request that Slack answers with `ok: false`. `details` are the sentences of `response_metadata.messages`. */
+export class SlackRefusal extends Error {
+  readonly code: RefusalCode;
+  readonly details: readonly string[];
+  /** Further fields of the answer, such as `needed` and `provided` of a missing scope. */
+  readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: RefusalCode,
+    more: { details?: readonly string[]; fields?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(code);
+    this.name = 'SlackRefusal';
+    this.code = code;
+    this.details = more.details ?? [];
+    this.fields = more.fields ?? {};
+  }
+}

@@ -1,0 +1,25 @@
+import type { Method } from './method.ts';
+
+/** Source: https://docs.slack.dev/reference/methods/auth.test */
+const authTest: Method = {
+  token: 'bot',
+  scopes: [],
+  run: ({ workspace: { content, bot } }) => ({
+    url: `https://${content.team.domain}.slack.com/`,
+    team: content.team.name,
+    user: bot.name,
+    team_id: content.team.id,
+    user_id: content.app.botUserId,
+    bot_id: content.app.botId,
+    is_enterprise_install: false,
+  }),
+};
+
+/** Source: https://docs.slack.dev/reference/methods/apps.connections.open */
+const appsConnectionsOpen: Method = {
+  token: 'app',
+  scopes: [],
+  run: ({ socketUrl }) => ({ url: socketUrl() }),
+};
+
+export const appMethods = { 'auth.test': authTest, 'apps.connections.open': appsConnectionsOpen };

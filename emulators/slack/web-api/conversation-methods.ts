@@ -1,0 +1,128 @@
+import { apiChannelFrom } from '../api-objects/api-channel.ts';
+import { apiMessageFrom } from '../api-objects/api-message.ts';
+import type { StoredMessage } from '../model/message-log.ts';
+import { SlackRefusal } from '../slack-refusal.ts';
+import {
+  type Call,
+  knownConversation,
+  knownPerson,
+  type Method,
+  needScope,
+  page,
+  scopeFor,
+} from './method.ts';
+
+/** Source: https://docs.slack.dev/reference/methods/conversations.info */
+const conversationsInfo: Method = {
+  token: 'bot',
+  scopes: [],
+  run: (call) => {
+    const conversation = knownConversation(call);
+    needScope(call.workspace, scopeFor(conversation, 'read'));
+    const channel = apiChannelFrom(conversation, call.workspace.content);
+    return call.args.flag('include_num_members')
+      ? { channel: { ...channel, num_members: conversation.members.length } }
+      : { channel };
+  },
+};
+
+/** Source: https://docs.slack.dev/reference/methods/conversations.members */
+const conversationsMembers: Method = {
+  token: 'bot',
+  scopes: [],
+  run: (call) => {
+    const conversation = knownConversation(call);
+    needScope(call.workspace, scopeFor(conversation, 'read'));
+    const { items, nextCursor } = page(conversation.members, call, 100);
+    return { members: items, response_metadata: { next_cursor: nextCursor } };
+  },
+};
+
+/** Source: https://docs.slack.dev/reference/methods/conversations.history */
+const conversationsHistory: Method = {
+  token: 'bot',
+  scopes: [],
+  run: (call) => {
+    const messages = readableMessages(call)
+      .filter(({ threadTs }) => threadTs === null)
+      .filter(isWithin(call))
+      .toReversed();
+    const { items, nextCursor } = page(messages, call, 100);
+    return {
+      messages: items.map((message) => apiMessage(call, message)),
+      has_more: nextCursor !== '',
+      response_metadata: { next_cursor: nextCursor },
+    };
+  },
+};
+
+/** Source: https://docs.slack.dev/reference/methods/conversations.replies */
+const conversationsReplies: Method = {
+  token: 'bot',
+  scopes: [],
+  run: (call) => {
+    const ts = call.args.text('ts');
+    const thread = readableMessages(call).filter((message) => message.ts === ts || message.threadTs === ts);
+    if (thread[0]?.ts !== ts) throw new SlackRefusal('thread_not_found');
+    const { items, nextCursor } = page(thread.filter(isWithin(call)), call, 1_000);
+    return {
+      messages: items.map((message) => apiMessage(call, message)),
+      has_more: nextCursor !== '',
+      response_metadata: { next_cursor: nextCursor },
+    };
+  },
+};
+
+/** Source: https://docs.slack.dev/reference/methods/conversations.open */
+const conversationsOpen: Method = {
+  token: 'bot',
+  scopes: ['im:write'],
+  run: (call) => {
+    const conversation = call.workspace.conversations.findDirect(knownPerson(call, 'users').id);
+    if (!conversation) throw new SlackRefusal('user_not_found');
+    return {
+      no_op: true,
+      already_open: true,
+      channel: call.args.flag('return_im')
+        ? apiChannelFrom(conversation, call.workspace.content)
+        : { id: conversation.id },
+    };
+  },
+};
+
+export const conversationMethods = {
+  'conversations.info': conversationsInfo,
+  'conversations.members': conversationsMembers,
+  'conversations.history': conversationsHistory,
+  'conversations.replies': conversationsReplies,
+  'conversations.open': conversationsOpen,
+};
+
+function readableMessages(call: Call): readonly StoredMessage[] {
+  const { workspace } = call;
+  const conversation = knownConversation(call);
+  needScope(workspace, scopeFor(conversation, 'history'));
+  if (!workspace.conversations.hasBot(conversation)) throw new SlackRefusal('not_in_channel');
+  return workspace.messages.listLasting(conversation.id);
+}
+
+/** Timestamps have one width, so that they compare as text. */
+function isWithin({ args }: Call): (message: StoredMessage) => boolean {
+  const oldest = args.optionalText('oldest') ?? '0';
+  const latest = args.optionalText('latest') ?? '9';
+  const isInclusive = args.flag('inclusive');
+  return ({ ts }) => (ts > oldest && ts < latest) || (isInclusive && (ts === oldest || ts === latest));
+}
+
+function apiMessage({ workspace, args }: Call, message: StoredMessage) {
+  const withMetadata = args.flag('include_all_metadata');
+  const replies = workspace.messages
+    .listLasting(message.channel)
+    .filter((each) => each.threadTs === message.ts);
+  return {
+    ...apiMessageFrom(message, workspace.content, { withMetadata }),
+    ...(replies.length > 0
+      ? { thread_ts: message.ts, reply_count: replies.length, latest_reply: replies.at(-1)?.ts }
+      : {}),
+  };
+}

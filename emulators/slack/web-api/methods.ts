@@ -1,0 +1,15 @@
+import { appMethods } from './app-methods.ts';
+import { chatMethods } from './chat-methods.ts';
+import { conversationMethods } from './conversation-methods.ts';
+import type { Method } from './method.ts';
+import { userMethods } from './user-methods.ts';
+import { viewMethods } from './view-methods.ts';
+
+/** Every Web API method that the workspace knows; any other is refused with `unknown_method`. */
+export const methods: Readonly<Record<string, Method>> = {
+  ...appMethods,
+  ...chatMethods,
+  ...conversationMethods,
+  ...userMethods,
+  ...viewMethods,
+};

@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Faults } from '../control/faults.ts';
+import { reportRefusal } from '../interactions/report-refusal.ts';
+import type { Workspace } from '../model/workspace.ts';
+import { SlackRefusal } from '../slack-refusal.ts';
+import { answerWithFaults } from '../wire/answer-with-faults.ts';
+import { readBody } from '../wire/read-body.ts';
+import { rateLimited, refusalFrom, type SlackAnswer, success } from '../wire/slack-answer.ts';
+import { Arguments, parseArguments, withoutTokens } from './arguments.ts';
+import type { CallLog } from './call-log.ts';
+import type { MessageRate } from './message-rate.ts';
+import { type Method, needScope } from './method.ts';
+import { methods } from './methods.ts';
+
+export interface WebApiParts {
+  readonly workspace: Workspace;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  readonly messageRate: MessageRate;
+  readonly socketUrl: () => string;
+  /** Told of every call by the bot, which is how an HTTP bot shows that it lives. */
+  readonly onBotCall: () => void;
+}
+
+/** Answers `POST /api/<method>`. */
+export async function answerWebApi(
+  parts: WebApiParts,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = (await readBody(request)) ?? '';
+  const name = url.pathname.slice('/api/'.length);
+  const parsed = parseArguments(url, request.headers['content-type'] ?? '', body);
+  const args = parsed ?? new Arguments({});
+  const token = bearerOf(request) ?? args.optionalText('token');
+  await answerWithFaults(parts, response, {
+    method: name,
+    arguments: withoutTokens(args.all),
+    run: () => (parsed ? run(parts, name, args, token) : refusalFrom(new SlackRefusal('invalid_arguments'))),
+  });
+}
+
+function run(parts: WebApiParts, name: string, args: Arguments, token: string | undefined): SlackAnswer {
+  const { workspace, socketUrl } = parts;
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  try {
+    if (!method) throw new SlackRefusal('unknown_method', { fields: { req_method: name } });
+    checkToken(parts, method, token);
+    for (const scope of method.scopes) needScope(workspace, scope);
+    if (method.token === 'bot') parts.onBotCall();
+    const waitS = name === 'chat.postMessage' ? parts.messageRate.take(args.text('channel')) : undefined;
+    if (waitS !== undefined) return rateLimited(waitS);
+    return success(method.run({ workspace, args, socketUrl }), {
+      'x-oauth-scopes': workspace.manifest.botScopes.join(','),
+      'x-accepted-oauth-scopes': method.scopes.join(','),
+    });
+  } catch (error) {
+    const answer = refusalFrom(error);
+    reportRefusal(workspace, error, { method: name, ...originOf(workspace, args) });
+    return answer;
+  }
+}
+
+function checkToken({ botToken, appToken }: WebApiParts, method: Method, token: string | undefined): void {
+  if (token === undefined || token === '') throw new SlackRefusal('not_authed');
+  if (token !== botToken && token !== appToken) throw new SlackRefusal('invalid_auth');
+  const wanted = method.token === 'bot' ? botToken : appToken;
+  if (token !== wanted) throw new SlackRefusal('not_allowed_token_type');
+}
+
+function bearerOf({ headers }: IncomingMessage): string | undefined {
+  return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+/** Where people should read of a refusal: the channel named, or the one that the trigger or the view came from. */
+function originOf(
+  { triggers, views, conversations }: Workspace,
+  args: Arguments,
+): { channelId: string | null; onlyFor: string | null } {
+  const channel = args.optionalText('channel');
+  if (channel !== undefined) {
+    return { channelId: conversations.findDirect(channel)?.id ?? channel, onlyFor: null };
+  }
+  const origin =
+    triggers.origin(args.optionalText('trigger_id') ?? '') ?? views.find(args.optionalText('view_id') ?? '');
+  return { channelId: origin?.channelId ?? null, onlyFor: origin?.personId ?? null };
+}
