@@ -32,9 +32,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     if (values.help) return { kind: 'help' };
     return { kind: 'start', options: optionsFrom(values) };
   } catch (error) {
-    if (error instanceof RangeError || error instanceof TypeError) {
-      return { kind: 'wrong', problem: error.message };
-    }
+    if (isProblemOfTheWords(error)) return { kind: 'wrong', problem: error.message };
     throw error;
   }
 }
@@ -44,9 +42,9 @@ const flags = {
   endpoints: { type: 'string', default: '2' },
   connections: { type: 'string', default: '40' },
   ended: { type: 'string', default: '10' },
-  regular: { type: 'string', multiple: true, default: [] },
-  heavy: { type: 'string', multiple: true, default: [] },
-  secret: { type: 'string', multiple: true, default: [] },
+  regular: { type: 'string', multiple: true },
+  heavy: { type: 'string', multiple: true },
+  secret: { type: 'string', multiple: true },
   seed: { type: 'string', default: '1' },
   'termination-ms': { type: 'string', default: '3000' },
   'reconnect-ms': { type: 'string', default: '8000' },
@@ -64,15 +62,21 @@ function optionsFrom(values: Values): Ec2Options {
     endpoints: inventEndpoints(wholeNumber('endpoints', values.endpoints, 16)),
     connections: wholeNumber('connections', values.connections, mostConnections),
     ended: wholeNumber('ended', values.ended, mostConnections),
-    regulars: values.regular,
-    heavyUsers: values.heavy,
-    secrets: Object.fromEntries(values.secret.map(nameAndValue)),
+    regulars: values.regular ?? [],
+    heavyUsers: values.heavy ?? [],
+    secrets: Object.fromEntries((values.secret ?? []).map(nameAndValue)),
     seed: wholeNumber('seed', values.seed, 2 ** 31),
     terminationMs: wholeNumber('termination-ms', values['termination-ms'], anHour),
     samplingMs: wholeNumber('sampling-ms', values['sampling-ms'], anHour),
     isAlive: !values.frozen,
     ...(reconnectMs === 0 ? {} : { reconnectMs }),
   };
+}
+
+/** Ours are RangeErrors; parseArgs' own have codes such as ERR_PARSE_ARGS_UNKNOWN_OPTION. */
+function isProblemOfTheWords(error: unknown): error is Error {
+  if (error instanceof RangeError) return true;
+  return error instanceof TypeError && 'code' in error && `${error.code}`.startsWith('ERR_PARSE_ARGS');
 }
 
 function wholeNumber(flag: string, text: string, most: number): number {

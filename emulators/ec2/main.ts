@@ -8,7 +8,10 @@ if (commandLine.kind === 'help') {
   process.stderr.write(`${commandLine.problem}\nTry --help.\n`);
   process.exitCode = 2;
 } else {
-  await run(commandLine.options);
+  await run(commandLine.options).catch((error: unknown) => {
+    process.stderr.write(`Could not start: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  });
 }
 
 async function run(options: Ec2Options): Promise<void> {
