@@ -1,3 +1,48 @@
+import { useMemo, useState } from 'preact/hooks';
+import { Icon } from '../controls/icon.tsx';
+import { CallLog } from './call-log.tsx';
+import { ConnectionList } from './connection-list.tsx';
+import { EndpointList } from './endpoint-list.tsx';
+import { type ConnectionFilter, shownConnections } from './shown-connections.ts';
+import { useFleet } from './use-fleet.ts';
+import { WeatherSwitches } from './weather-switches.tsx';
+
+/** The emulated AWS beside the workspace: what is really so, whatever the bot says. */
 export function VpnPanel({ url }: { readonly url: string }) {
-  return <aside class="vpn" aria-label="VPN" data-url={url} />;
+  const fleet = useFleet(url);
+  const [filter, setFilter] = useState<ConnectionFilter>({ endpointId: null, text: '', isEnded: false });
+  const shown = useMemo(() => shownConnections(fleet, filter), [fleet, filter]);
+  const live = fleet.endpoints.reduce((sum, endpoint) => sum + endpoint.live, 0);
+
+  return (
+    <aside class="vpn" aria-label="VPN">
+      <header class="vpn-head">
+        <h2 class="vpn-title">Client VPN</h2>
+        <p class="vpn-note">emulated AWS</p>
+        <p class="vpn-live">
+          <strong>{live.toLocaleString()}</strong> on
+        </p>
+      </header>
+      {fleet.link === 'lost' && (
+        <p class="banner" role="status">
+          <Icon name="alert" /> The emulated AWS cannot be reached. Trying again…
+        </p>
+      )}
+      <WeatherSwitches url={url} weather={fleet.weather} endpoints={fleet.endpoints} />
+      <EndpointList
+        endpoints={fleet.endpoints}
+        weather={fleet.weather}
+        chosen={filter.endpointId}
+        onChoose={(endpointId) => setFilter({ ...filter, endpointId })}
+      />
+      <ConnectionList
+        shown={shown}
+        endpoints={fleet.endpoints}
+        nowMs={fleet.nowMs}
+        filter={filter}
+        onFilter={setFilter}
+      />
+      <CallLog calls={fleet.calls} endpoints={fleet.endpoints} />
+    </aside>
+  );
 }

@@ -1,0 +1,67 @@
+import type { Connection, Endpoint } from '../../ec2/control-protocol.ts';
+import { nameOf, type Watched } from './fleet-state.ts';
+import { formatBytes, formatDuration, trafficLevel } from './quantities.ts';
+
+interface ConnectionRowProps {
+  readonly watched: Watched;
+  readonly endpoint: Endpoint | undefined;
+  readonly nowMs: number;
+}
+
+/** So long a connection that the page saw coming is marked as new. */
+const newForMs = 15_000;
+
+export function ConnectionRow({ watched, endpoint, nowMs }: ConnectionRowProps) {
+  const { connection, changedAtMs, returnedAfterMs } = watched;
+  const isLive = connection.status === 'active';
+  const isNew = isLive && changedAtMs !== null && nowMs - changedAtMs < newForMs;
+  return (
+    <div class="connection" data-status={connection.status} data-new={isNew} title={connection.id}>
+      <span class="connection-name">{nameOf(connection)}</span>
+      {isLive ? <Traffic watched={watched} /> : <Ending connection={connection} nowMs={nowMs} />}
+      <span class="connection-facts">
+        {[endpoint?.name, connection.username ? null : 'certificate', sinceText(connection, nowMs)]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
+      {isLive && returnedAfterMs !== null ? (
+        <span class="connection-back">back after {formatDuration(returnedAfterMs)}</span>
+      ) : (
+        <span class="connection-total">
+          ↑ {formatBytes(BigInt(connection.bytesSent))} ↓ {formatBytes(BigInt(connection.bytesReceived))}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Traffic({ watched }: { readonly watched: Watched }) {
+  const level = trafficLevel(watched.rate);
+  return (
+    <span class="traffic">
+      {watched.rate > 0 && `${formatBytes(watched.rate)}/s`}
+      <span class="traffic-bar" aria-hidden="true">
+        <span style={{ transform: `scaleX(${level})` }} />
+      </span>
+    </span>
+  );
+}
+
+function Ending({ connection, nowMs }: { readonly connection: Connection; readonly nowMs: number }) {
+  const ago =
+    connection.endedAt === null ? '' : ` ${formatDuration(nowMs - Date.parse(connection.endedAt))} ago`;
+  return (
+    <span class="connection-status">
+      {connection.status}
+      {ago}
+    </span>
+  );
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+
+function sinceText({ establishedAt, endedAt }: Connection, nowMs: number): string {
+  const since = Date.parse(establishedAt);
+  if (endedAt !== null) return `was on for ${formatDuration(Date.parse(endedAt) - since)}`;
+  return `since ${clock.format(since)}, ${formatDuration(nowMs - since)}`;
+}

@@ -1,0 +1,41 @@
+import type { Endpoint, Weather } from '../../ec2/control-protocol.ts';
+
+interface EndpointListProps {
+  readonly endpoints: readonly Endpoint[];
+  readonly weather: Weather;
+  readonly chosen: string | null;
+  readonly onChoose: (endpointId: string | null) => void;
+}
+
+/** The endpoints and how many are on; pressing one shows its connections only. */
+export function EndpointList({ endpoints, weather, chosen, onChoose }: EndpointListProps) {
+  return (
+    <ul class="endpoints" aria-label="Endpoints">
+      {endpoints.map((endpoint) => (
+        <li key={endpoint.id}>
+          <button
+            type="button"
+            class="endpoint"
+            aria-pressed={endpoint.id === chosen}
+            data-down={weather.regionsDown?.includes(endpoint.region) ?? false}
+            onClick={() => onChoose(endpoint.id === chosen ? null : endpoint.id)}
+          >
+            <span class="endpoint-name">{endpoint.name}</span>
+            <span class="endpoint-live">{endpoint.live.toLocaleString()}</span>
+            <span class="endpoint-facts">
+              {endpoint.region}
+              <br />
+              {names[endpoint.authentication]}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const names = {
+  certificate: 'certificates',
+  directory: 'directory',
+  federated: 'single sign-on',
+} as const satisfies Record<Endpoint['authentication'], string>;
