@@ -33,7 +33,7 @@ export async function* connectionPages(
     });
     const answer = await client
       .send(command, { abortSignal: AbortSignal.timeout(callMs) })
-      .catch((thrown) => {
+      .catch((thrown: unknown) => {
         throw failureFromAws(thrown, 'read');
       });
     // A proxy's page of HTML reads as an answer without this list; an endpoint without connections has an empty one.

@@ -96,7 +96,7 @@ export class Ec2VpnGateway implements VpnGateway {
     const answer = await this.#clients
       .toRead(endpoint)
       .send(command, this.#withinPatience())
-      .catch((thrown) => {
+      .catch((thrown: unknown) => {
         throw failureFromAws(thrown, 'read');
       });
     if (answer.ClientVpnEndpoints === undefined) {

@@ -1,5 +1,3 @@
-import type { Person } from '../core/person.ts';
-
 /** The session name under which AWS records what the bot does by itself. */
 export const botSessionName = 'bouncer';
 
@@ -7,6 +5,6 @@ export const botSessionName = 'bouncer';
  * The session name under which AWS records what the bot does for a person, so that CloudTrail names them.
  * Slack's id and not the name, which people choose for themselves; AWS allows `[\w+=,.@-]{2,64}`.
  */
-export function roleSessionNameOf(person: Pick<Person, 'id'>): string {
+export function roleSessionNameOf(person: { readonly id: string }): string {
   return `${botSessionName}-${person.id}`.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
 }

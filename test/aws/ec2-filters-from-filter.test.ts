@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ec2FiltersFromFilter } from '../../src/aws/ec2-filters-from-filter.ts';
+import { connectionIdOf } from './emulated-aws.ts';
+
+describe('ec2FiltersFromFilter', () => {
+  it('asks once, without a filter, for everything', () => {
+    expect(ec2FiltersFromFilter(undefined)).toEqual([[]]);
+  });
+
+  it('asks for connections by id', () => {
+    const id = connectionIdOf('cvpn-connection-0c');
+
+    expect(ec2FiltersFromFilter({ by: 'connection', ids: [id, id] })).toEqual([
+      [{ Name: 'connection-id', Values: [id] }],
+    ]);
+  });
+
+  it('asks for nothing when nothing could match', () => {
+    expect(ec2FiltersFromFilter({ by: 'connection', ids: [] })).toEqual([]);
+    expect(ec2FiltersFromFilter({ by: 'username', usernames: [''] })).toEqual([]);
+  });
+
+  it('asks for a name with a wildcard or a backslash as it is and escaped', () => {
+    expect(ec2FiltersFromFilter({ by: 'username', usernames: ['CORP\\bob', 'a*?'] })).toEqual([
+      [{ Name: 'username', Values: ['CORP\\bob', 'CORP\\\\bob', 'a*?', 'a\\*\\?'] }],
+    ]);
+  });
+
+  it('asks for every name, in filters of 200 values at most', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z]{1,6}$/), { maxLength: 700 }), (usernames) => {
+        const filters = ec2FiltersFromFilter({ by: 'username', usernames }).flat();
+
+        expect(filters.flatMap(({ Values }) => Values)).toEqual(usernames);
+        for (const { Values } of filters) expect(Values?.length).toBeLessThanOrEqual(200);
+      }),
+    );
+  });
+});

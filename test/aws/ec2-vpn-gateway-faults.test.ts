@@ -1,0 +1,182 @@
+import type { ServerResponse } from 'node:http';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { connectionIdOf, endpoint, helga, openGateway, pointAwsAt } from './emulated-aws.ts';
+import { sendError, sendProxyPage, sendXml, standInForAws } from './loopback-server.ts';
+
+const id = connectionIdOf('cvpn-connection-0668867a40f182530');
+const impatient = { connectMs: 200, attemptMs: 200, callMs: 300 };
+
+describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
+  it('stops when a page token comes a second time', async () => {
+    const calls = await standInForAws((response) => sendConnections(response, '', 'the-same'));
+
+    await expect(read()).rejects.toMatchObject({ code: 'aws_unintelligible' });
+    expect(calls).toHaveLength(2);
+  });
+
+  it('counts a row once that stands on two pages', async () => {
+    await standInForAws((response, _, number) =>
+      sendConnections(response, row('active'), number === 1 ? 'more' : ''),
+    );
+
+    expect(await read()).toMatchObject([{ id }]);
+  });
+
+  it('does not take an answer without a list for an endpoint without connections', async () => {
+    await standInForAws((response) => sendXml(response, 'DescribeClientVpnConnections', ''));
+
+    await expect(read()).rejects.toMatchObject({ code: 'aws_unintelligible' });
+  });
+
+  it('fails rather than leaving out a row that names no connection', async () => {
+    await standInForAws((response) => sendConnections(response, '<item><username>bob</username></item>'));
+
+    await expect(read()).rejects.toMatchObject({ code: 'aws_unintelligible' });
+  });
+
+  it('shows a connection whose status AWS has never had', async () => {
+    await standInForAws((response) => sendConnections(response, row('quarantined')));
+
+    expect(await read()).toMatchObject([{ status: { code: 'quarantined' } }]);
+  });
+
+  it.each([200, 302, 403, 404])('does not understand a page of HTML with status %i', async (status) => {
+    await standInForAws((response) => sendProxyPage(response, status));
+
+    await expect(read()).rejects.toMatchObject({ code: 'aws_unintelligible' });
+    await expect(end()).rejects.toMatchObject({ code: 'aws_unanswered' });
+  });
+
+  it('tries a read again after a server error, and an act never', async () => {
+    withoutPauses();
+    const calls = await standInForAws((response) => sendError(response, 503, 'Unavailable'));
+
+    await expect(read()).rejects.toMatchObject({ code: 'aws_unreachable' });
+    expect(calls).toHaveLength(4);
+
+    await expect(end()).rejects.toMatchObject({ code: 'aws_unanswered' });
+    expect(calls).toHaveLength(5);
+  });
+
+  it('ends a session once AWS stops throttling', async () => {
+    await standInForAws((response, _, number) =>
+      number < 4 ? sendError(response, 503, 'RequestLimitExceeded') : sendStatuses(response, ended),
+    );
+
+    expect(await end()).toMatchObject({ kind: 'answered', statuses: [{ id }] });
+  });
+
+  it('does not repeat an act whose connection broke before the answer', async () => {
+    const calls = await standInForAws((response) => response.destroy());
+
+    await expect(end()).rejects.toMatchObject({ code: 'aws_unanswered' });
+    expect(calls).toHaveLength(1);
+  });
+
+  it('gives up on an answer that never begins', async () => {
+    await standInForAws(() => {});
+
+    await expect(read()).rejects.toMatchObject({ code: 'aws_unreachable' });
+    await expect(end()).rejects.toMatchObject({ code: 'aws_unanswered' });
+  });
+
+  it('gives up on an answer that begins and never ends', async () => {
+    await standInForAws((response) => {
+      response.writeHead(200, { 'content-type': 'text/xml' });
+      response.write('<DescribeClientVpnConnectionsResponse>');
+    });
+
+    await expect(read()).rejects.toMatchObject({ code: 'aws_unreachable' });
+    await expect(end()).rejects.toMatchObject({ code: 'aws_unanswered' });
+  });
+
+  it('knows that nothing was sent where nobody listens', async () => {
+    withoutPauses();
+    pointAwsAt('http://127.0.0.1:9');
+
+    await expect(read()).rejects.toMatchObject({ code: 'aws_unreachable' });
+    await expect(end()).rejects.toMatchObject({ code: 'aws_unreachable' });
+  });
+
+  it('knows that nothing was sent without credentials', async () => {
+    const calls = await standInForAws((response) => sendStatuses(response, ended));
+    vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
+    vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
+
+    await expect(read()).rejects.toMatchObject({ code: 'aws_credentials' });
+    await expect(end()).rejects.toMatchObject({ code: 'aws_credentials' });
+    expect(calls).toEqual([]);
+  });
+
+  it('reports an empty list of statuses as what AWS did: nothing', async () => {
+    await standInForAws((response) => sendStatuses(response, ''));
+
+    expect(await end()).toMatchObject({ kind: 'answered', statuses: [] });
+  });
+
+  it.each([
+    [
+      'no list of statuses',
+      (response: ServerResponse) => sendXml(response, 'TerminateClientVpnConnections', ''),
+    ],
+    ['a status of no connection', (response: ServerResponse) => sendStatuses(response, '<item/>')],
+  ])('leaves it open what was done when the answer holds %s', async (_, answer) => {
+    await standInForAws(answer);
+
+    await expect(end()).rejects.toMatchObject({ code: 'aws_unanswered' });
+  });
+
+  it('brings back a failed termination with the words of AWS', async () => {
+    const failed = `<item><connectionId>${id}</connectionId><previousStatus><code>active</code></previousStatus>
+      <currentStatus><code>failed-to-terminate</code><message>try again</message></currentStatus></item>`;
+    await standInForAws((response) => sendStatuses(response, failed));
+
+    expect(await end()).toMatchObject({
+      statuses: [
+        { previous: { code: 'active' }, current: { code: 'failed-to-terminate', message: 'try again' } },
+      ],
+    });
+  });
+
+  it('does not believe a dry run that was answered as if it were none', async () => {
+    await standInForAws((response) => sendStatuses(response, ended));
+
+    const rehearsal = openGateway().gateway.rehearse(endpoint, 'terminate');
+
+    await expect(rehearsal).rejects.toMatchObject({ code: 'aws_unintelligible' });
+  });
+});
+
+function read() {
+  return openGateway({ patience: impatient }).gateway.connections(endpoint);
+}
+
+function end() {
+  return openGateway({ patience: impatient }).gateway.terminate(endpoint, { by: 'connection', id }, helga);
+}
+
+/** The SDK's own retries, which reads have, take their pauses from here. */
+function withoutPauses(): void {
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+}
+
+const ended = `<item><connectionId>${id}</connectionId><previousStatus><code>active</code></previousStatus>
+  <currentStatus><code>terminating</code></currentStatus></item>`;
+
+function row(status: string): string {
+  return `<item><connectionId>${id}</connectionId><status><code>${status}</code></status></item>`;
+}
+
+function sendConnections(response: ServerResponse, rows: string, token = ''): void {
+  const nextToken = token && `<nextToken>${token}</nextToken>`;
+  sendXml(response, 'DescribeClientVpnConnections', `<connections>${rows}</connections>${nextToken}`);
+}
+
+function sendStatuses(response: ServerResponse, statuses: string): void {
+  sendXml(response, 'TerminateClientVpnConnections', `<connectionStatuses>${statuses}</connectionStatuses>`);
+}

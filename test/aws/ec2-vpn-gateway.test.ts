@@ -1,0 +1,208 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { AwsCall } from '../../src/aws/aws-call-observer.ts';
+import { isLive } from '../../src/core/connection.ts';
+import { connectionIdOf, emulateAws, endpoint, endpointOf, helga, openGateway } from './emulated-aws.ts';
+
+const unknownEndpoint = endpointOf('cvpn-endpoint-0fedcba9876543210');
+
+describe('Ec2VpnGateway, against the emulated EC2', () => {
+  it('reads every page, one after the other, a thousand at a time', async () => {
+    const ec2 = await emulateAws({ connections: 2_345, ended: 5 });
+
+    const connections = await openGateway().gateway.connections(endpoint);
+
+    expect(new Set(connections.map(({ id }) => id)).size).toBe(2_350);
+    expect(connections.filter(isLive)).toHaveLength(2_345);
+    expect(ec2.calls().map(({ parameters }) => parameters.MaxResults)).toEqual(['1000', '1000', '1000']);
+  });
+
+  it('reads an endpoint on which nobody is as an empty list', async () => {
+    await emulateAws();
+
+    expect(await openGateway().gateway.connections(endpoint)).toEqual([]);
+  });
+
+  it("asks EC2 for one user's connections, and for one connection", async () => {
+    const ec2 = await emulateAws({ connections: 50 });
+    const id = ec2.connect({ endpointId: endpoint.id, username: 'CORP\\bob & co' });
+    const { gateway } = openGateway();
+
+    const byName = await gateway.connections(endpoint, { by: 'username', usernames: ['CORP\\bob & co'] });
+    const byId = await gateway.connections(endpoint, { by: 'connection', ids: [connectionIdOf(id)] });
+
+    expect(byName).toMatchObject([{ id, username: 'CORP\\bob & co' }]);
+    expect(byId).toMatchObject([{ id, username: 'CORP\\bob & co' }]);
+  });
+
+  it('asks nothing when the filter can match nobody', async () => {
+    const ec2 = await emulateAws({ connections: 5 });
+
+    expect(await openGateway().gateway.connections(endpoint, { by: 'username', usernames: [] })).toEqual([]);
+    expect(ec2.calls()).toEqual([]);
+  });
+
+  it('ends one connection, and brings back what AWS said of it', async () => {
+    const ec2 = await emulateAws({ terminationMs: 60_000 });
+    const id = connectionIdOf(ec2.connect({ endpointId: endpoint.id, username: 'bob' }));
+    const { gateway } = openGateway();
+
+    const answer = await gateway.terminate(endpoint, { by: 'connection', id }, helga);
+
+    const [call] = ec2.calls();
+    expect(answer).toMatchObject({
+      kind: 'answered',
+      requestId: call?.requestId,
+      statuses: [{ id, previous: { code: 'active' }, current: { code: 'terminating' } }],
+    });
+    expect(call?.parameters).toEqual({ ClientVpnEndpointId: endpoint.id, ConnectionId: id });
+  });
+
+  it("ends all of a user's connections in one call", async () => {
+    const ec2 = await emulateAws();
+    const ids = [1, 2, 3].map(() => ec2.connect({ endpointId: endpoint.id, username: 'bob' }));
+    const { gateway } = openGateway();
+
+    const answer = await gateway.terminate(endpoint, { by: 'username', username: 'bob' }, helga);
+
+    expect(answer.kind === 'answered' && answer.statuses.map(({ id }) => id).toSorted()).toEqual(
+      ids.toSorted(),
+    );
+    expect(ec2.calls().map(({ parameters }) => parameters)).toEqual([
+      { ClientVpnEndpointId: endpoint.id, Username: 'bob' },
+    ]);
+  });
+
+  it('sends no termination that names nobody', async () => {
+    const ec2 = await emulateAws();
+    const { gateway } = openGateway();
+
+    const termination = gateway.terminate(endpoint, { by: 'username', username: '' }, helga);
+
+    await expect(termination).rejects.toMatchObject({ code: 'unexpected' });
+    expect(ec2.calls()).toEqual([]);
+  });
+
+  it('says already gone of a connection or a user that AWS does not know', async () => {
+    const ec2 = await emulateAws();
+    const { gateway } = openGateway();
+    const id = connectionIdOf('cvpn-connection-0ffffffffffffffff');
+
+    const byId = await gateway.terminate(endpoint, { by: 'connection', id }, helga);
+    const byName = await gateway.terminate(endpoint, { by: 'username', username: 'nobody' }, helga);
+
+    const [first, second] = ec2.calls();
+    expect(byId).toEqual({ kind: 'already_gone', requestId: first?.requestId });
+    expect(byName).toEqual({ kind: 'already_gone', requestId: second?.requestId });
+  });
+
+  it('fails as rejected by name when the user has more sessions than AWS ends at once', async () => {
+    const ec2 = await emulateAws();
+    for (let n = 0; n < 6; n += 1) ec2.connect({ endpointId: endpoint.id, username: 'bob' });
+    const { gateway } = openGateway();
+
+    const termination = gateway.terminate(endpoint, { by: 'username', username: 'bob' }, helga);
+
+    await expect(termination).rejects.toMatchObject({ code: 'aws_rejected' });
+  });
+
+  it('fails as unknown on an endpoint that AWS does not know, whatever is asked', async () => {
+    await emulateAws();
+    const { gateway } = openGateway();
+    const asked = [
+      () => gateway.connections(unknownEndpoint),
+      () => gateway.facts(unknownEndpoint),
+      () => gateway.terminate(unknownEndpoint, { by: 'username', username: 'bob' }, helga),
+    ];
+
+    for (const ask of asked) await expect(ask()).rejects.toMatchObject({ code: 'aws_endpoint_unknown' });
+  });
+
+  it('knows how an endpoint authenticates', async () => {
+    await emulateAws();
+
+    const facts = await openGateway().gateway.facts(endpoint);
+
+    expect(facts).toMatchObject({ status: 'available', authentication: ['federated'] });
+  });
+
+  it('asks for the facts again only when they are five minutes old', async () => {
+    const ec2 = await emulateAws();
+    const { gateway, advance } = openGateway();
+
+    await gateway.facts(endpoint);
+    advance(5 * 60_000 - 1);
+    await gateway.facts(endpoint);
+    expect(ec2.calls()).toHaveLength(1);
+
+    advance(1);
+    await gateway.facts(endpoint);
+    expect(ec2.calls()).toHaveLength(2);
+  });
+
+  it('learns from a dry run whether AWS would allow a call, and changes nothing', async () => {
+    const ec2 = await emulateAws();
+    ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
+    const { gateway } = openGateway();
+
+    expect(await gateway.rehearse(endpoint, 'connections')).toBe('allowed');
+    expect(await gateway.rehearse(endpoint, 'terminate')).toBe('denied');
+    expect(ec2.calls().map(({ parameters }) => parameters.DryRun)).toEqual(['true', 'true']);
+  });
+
+  it('fails as denied when AWS denies the call itself', async () => {
+    const ec2 = await emulateAws();
+    ec2.setWeather({ denied: ['DescribeClientVpnConnections'] });
+
+    await expect(openGateway().gateway.connections(endpoint)).rejects.toMatchObject({ code: 'aws_denied' });
+  });
+
+  it('fails as throttled after four attempts', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const ec2 = await emulateAws();
+    const id = connectionIdOf(ec2.connect({ endpointId: endpoint.id, username: 'bob' }));
+    ec2.setWeather({ throttling: 1 });
+    const { gateway } = openGateway();
+
+    await expect(gateway.connections(endpoint)).rejects.toMatchObject({ code: 'aws_throttled' });
+    expect(ec2.calls()).toHaveLength(4);
+
+    const termination = gateway.terminate(endpoint, { by: 'connection', id }, helga);
+    await expect(termination).rejects.toMatchObject({ code: 'aws_throttled' });
+    expect(ec2.calls()).toHaveLength(8);
+    vi.restoreAllMocks();
+  });
+
+  it("never takes a proxy's page for an answer", async () => {
+    const ec2 = await emulateAws({ connections: 5 });
+    ec2.setWeather({ proxyPages: 1 });
+    const { gateway } = openGateway();
+
+    await expect(gateway.connections(endpoint)).rejects.toMatchObject({ code: 'aws_unintelligible' });
+    await expect(gateway.facts(endpoint)).rejects.toMatchObject({ code: 'aws_unintelligible' });
+    await expect(
+      gateway.terminate(endpoint, { by: 'username', username: 'bob' }, helga),
+    ).rejects.toMatchObject({ code: 'aws_unanswered' });
+    await expect(gateway.rehearse(endpoint, 'terminate')).rejects.toMatchObject({
+      code: 'aws_unintelligible',
+    });
+  });
+
+  it('tells an observer of every attempt', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const ec2 = await emulateAws();
+    const calls: AwsCall[] = [];
+    const { gateway } = openGateway({ onCall: (call) => calls.push(call) });
+
+    await gateway.connections(endpoint);
+    ec2.setWeather({ throttling: 1 });
+    await gateway.facts(endpoint).catch(() => {});
+
+    const describe = { service: 'ec2', region: 'eu-west-1', durationMs: 0 };
+    const throttled = { ...describe, action: 'DescribeClientVpnEndpoints', outcome: 'RequestLimitExceeded' };
+    expect(calls).toEqual([
+      { ...describe, action: 'DescribeClientVpnConnections', outcome: 'ok' },
+      ...[1, 2, 3, 4].map(() => throttled),
+    ]);
+    vi.restoreAllMocks();
+  });
+});

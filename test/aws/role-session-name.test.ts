@@ -1,0 +1,18 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { roleSessionNameOf } from '../../src/aws/role-session-name.ts';
+import { helga } from './emulated-aws.ts';
+
+describe('roleSessionNameOf', () => {
+  it('names the person by the id that Slack gave them', () => {
+    expect(roleSessionNameOf(helga)).toBe('bouncer-U0HELGA');
+  });
+
+  it('is a name that AWS accepts, whatever the id', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (id) => {
+        expect(roleSessionNameOf({ id })).toMatch(/^[\w+=,.@-]{2,64}$/);
+      }),
+    );
+  });
+});
