@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 export interface PageFile {
-  readonly contentType: string;
-  readonly body: string | Uint8Array;
+  /** The media type. */
+  readonly type: string;
+  readonly body: string;
 }
 
 /** The files of the page by path: `/`, `/page.js`, `/page.css`; anything else is undefined. */
@@ -16,12 +17,12 @@ export type Page = (path: string) => PageFile | undefined;
  */
 export async function bundlePage(): Promise<Page> {
   const [html, bundle] = await Promise.all([readFile(fileFromPage('page.html'), 'utf8'), bundleScripts()]);
-  const files = new Map<string, PageFile>([['/', { contentType: 'text/html; charset=utf-8', body: html }]]);
+  const files = new Map<string, PageFile>([['/', { type: 'text/html; charset=utf-8', body: html }]]);
   for (const file of bundle.outputFiles) {
     const isScript = file.path.endsWith('.js');
     files.set(isScript ? '/page.js' : '/page.css', {
-      contentType: isScript ? 'text/javascript; charset=utf-8' : 'text/css; charset=utf-8',
-      body: file.contents,
+      type: isScript ? 'text/javascript; charset=utf-8' : 'text/css; charset=utf-8',
+      body: file.text,
     });
   }
   return (path) => files.get(path);

@@ -1,15 +1,15 @@
-import type { Bot } from '../slack/client-protocol.ts';
 import { Icon } from './controls/icon.tsx';
 import type { WorkspaceView } from './workspace/use-workspace.ts';
 
 interface StatusBannerProps {
   readonly link: WorkspaceView['link'];
-  readonly bot: Bot;
+  readonly appName: string;
+  readonly isAppOnline: boolean;
 }
 
 /** Says what is not there, and goes away by itself when it is back. */
-export function StatusBanner({ link, bot }: StatusBannerProps) {
-  const trouble = troubleOf(link, bot);
+export function StatusBanner({ link, appName, isAppOnline }: StatusBannerProps) {
+  const trouble = troubleOf(link, appName, isAppOnline);
   return (
     <div class="banner-place" role="status">
       {trouble !== undefined && (
@@ -22,8 +22,8 @@ export function StatusBanner({ link, bot }: StatusBannerProps) {
   );
 }
 
-function troubleOf(link: WorkspaceView['link'], bot: Bot): string | undefined {
+function troubleOf(link: WorkspaceView['link'], appName: string, isAppOnline: boolean): string | undefined {
   if (link === 'lost') return 'The connection to the workspace is lost. Trying again…';
-  if (!bot.isOnline) return `${bot.name} is offline. Commands and buttons work again as soon as it is back.`;
+  if (!isAppOnline) return `${appName} is offline. Commands and buttons work again as soon as it is back.`;
   return undefined;
 }

@@ -6,10 +6,12 @@ import { StatusBanner } from './status-banner.tsx';
 import type { Suggestion } from './tour/suggestions.ts';
 import { Tour } from './tour/tour.tsx';
 import type { Drafts } from './use-drafts.ts';
-import type { Deeds } from './workspace/deeds.ts';
+import { type Deeds, sayKey } from './workspace/deeds.ts';
+import { refusalSentence } from './workspace/refusal-sentence.ts';
+import { useStanding } from './workspace/standing.ts';
 import { useReadMarks } from './workspace/use-read-marks.ts';
 import type { WorkspaceView } from './workspace/use-workspace.ts';
-import type { Workspace } from './workspace/workspace.ts';
+import { appNameOf, type Workspace } from './workspace/workspace.ts';
 
 interface WorkspaceFrameProps {
   readonly workspace: Workspace;
@@ -24,12 +26,14 @@ export function WorkspaceFrame({ workspace, link, deeds, wantedChannel, drafts, 
   const { me, channels, bot } = workspace;
   const channel = channels.find(({ id }) => id === wantedChannel) ?? channels[0];
   const here = channel?.id ?? '';
+  const appName = appNameOf(workspace);
   const readMarks = useReadMarks(me, here, workspace.messages[here]?.at(-1)?.ts);
-  const channelName = channel?.kind === 'direct' ? bot.name : `#${channel?.name}`;
+  const waiting = useStanding(sayKey(here))?.kind === 'running';
+  const channelName = channel?.kind === 'direct' ? appName : `#${channel?.name}`;
 
   async function send(text: string): Promise<string | undefined> {
     const receipt = await deeds.say(here, text);
-    return receipt.ok ? undefined : receipt.error;
+    return receipt.ok ? undefined : refusalSentence(receipt.error);
   }
 
   function take(suggestion: Suggestion) {
@@ -47,7 +51,7 @@ export function WorkspaceFrame({ workspace, link, deeds, wantedChannel, drafts, 
         onFollow={() => onGo(me, here)}
       />
       <main class="conversation">
-        <StatusBanner link={link} bot={bot} />
+        <StatusBanner link={link} appName={appName} isAppOnline={bot.isOnline} />
         {channel && <Conversation key={channel.id} workspace={workspace} channel={channel} deeds={deeds} />}
         <Tour onTake={take} />
         <Composer
@@ -56,11 +60,12 @@ export function WorkspaceFrame({ workspace, link, deeds, wantedChannel, drafts, 
           text={drafts.of(me, here)}
           completable={workspace}
           filled={drafts.filled}
+          isWaiting={waiting}
           onText={(text) => drafts.write(me, here, text)}
           onSend={send}
         />
       </main>
-      {workspace.modal && <ModalHost modal={workspace.modal} deeds={deeds} appName={bot.name} />}
+      {workspace.modal && <ModalHost modal={workspace.modal} deeds={deeds} appName={appName} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { Confirm } from '@slack/types';
 import type { ComponentChildren } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
-import type { Act } from '../../slack/client-protocol.ts';
+import { useCallback, useMemo, useState } from 'preact/hooks';
+import type { Act, Submit } from '../../slack/client-protocol.ts';
 import type { Deeds } from '../workspace/deeds.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { type Inputs, type InputValue, inputKey } from './inputs.ts';
@@ -12,22 +12,31 @@ interface SurfaceFrameProps {
   readonly deeds: Deeds;
   readonly inputs: Inputs;
   readonly onInput: (key: string, value: InputValue) => void;
+  /** In a view: what its inputs hold, which the app is told with every press. */
+  readonly collect?: () => Submit['values'];
   readonly children: ComponentChildren;
 }
 
 /** Carries presses from the blocks inside to the workspace, and asks first where an element wants that. */
-export function SurfaceFrame({ on, deeds, inputs, onInput, children }: SurfaceFrameProps) {
+export function SurfaceFrame({ on, deeds, inputs, onInput, collect, children }: SurfaceFrameProps) {
   const [asked, setAsked] = useState<{ readonly confirm: Confirm; readonly press: Press } | null>(null);
+
+  const send = useCallback(
+    ({ blockId, actionId, chosen }: Press) => {
+      const choice = chosen === undefined ? {} : { chosen };
+      const values = collect === undefined ? {} : { values: collect() };
+      deeds.act({ on, blockId, actionId, ...choice, ...values });
+    },
+    [on, deeds, collect],
+  );
 
   const surface = useMemo<Surface>(() => {
     const setInput = (blockId: string, actionId: string, value: InputValue) =>
       onInput(inputKey(blockId, actionId), value);
-    const press = (each: Press) => {
-      if (each.confirm) setAsked({ confirm: each.confirm, press: each });
-      else send(on, deeds, each);
-    };
+    const press = (each: Press) =>
+      each.confirm ? setAsked({ confirm: each.confirm, press: each }) : send(each);
     return { on, inputs, setInput, press };
-  }, [on, deeds, inputs, onInput]);
+  }, [on, inputs, onInput, send]);
 
   return (
     <SurfaceContext.Provider value={surface}>
@@ -37,14 +46,10 @@ export function SurfaceFrame({ on, deeds, inputs, onInput, children }: SurfaceFr
           confirm={asked.confirm}
           onAnswer={(isConfirmed) => {
             setAsked(null);
-            if (isConfirmed) send(on, deeds, asked.press);
+            if (isConfirmed) send(asked.press);
           }}
         />
       )}
     </SurfaceContext.Provider>
   );
-}
-
-function send(on: Act['on'], deeds: Deeds, { blockId, actionId, chosen }: Press) {
-  deeds.act({ on, blockId, actionId, ...(chosen === undefined ? {} : { chosen }) });
 }

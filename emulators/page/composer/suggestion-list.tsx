@@ -1,14 +1,14 @@
 import type { Suggestion } from './complete-text.ts';
+import type { CompletionView } from './use-completion.ts';
 
 interface SuggestionListProps {
   readonly id: string;
-  readonly suggestions: readonly Suggestion[];
-  readonly active: number;
-  readonly onPoint: (index: number) => void;
+  readonly completion: CompletionView;
   readonly onAccept: (suggestion: Suggestion) => void;
 }
 
-export function SuggestionList({ id, suggestions, active, onPoint, onAccept }: SuggestionListProps) {
+export function SuggestionList({ id, completion, onAccept }: SuggestionListProps) {
+  const suggestions = completion.shown?.suggestions ?? [];
   return (
     <div class="suggestions">
       <div id={`${id}-list`} role="listbox" aria-label="Suggestions" tabIndex={-1}>
@@ -20,8 +20,8 @@ export function SuggestionList({ id, suggestions, active, onPoint, onAccept }: S
             class="suggestion"
             role="option"
             tabIndex={-1}
-            aria-selected={index === active}
-            onPointerMove={() => onPoint(index)}
+            aria-selected={index === completion.active}
+            onPointerMove={() => completion.point(index)}
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => onAccept(suggestion)}
           >
@@ -31,11 +31,10 @@ export function SuggestionList({ id, suggestions, active, onPoint, onAccept }: S
         ))}
       </div>
       <p class="suggestion-keys" aria-hidden="true">
-        <kbd>↑</kbd>
-        <kbd>↓</kbd> choose <kbd>Tab</kbd> take <kbd>Esc</kbd> hide
+        <kbd>↑</kbd> <kbd>↓</kbd> choose <kbd>Tab</kbd> take <kbd>Esc</kbd> hide
       </p>
       <div class="heard-only" role="status">
-        {suggestions.length} suggestions. {suggestions[active]?.title}
+        {suggestions.length} suggestions. {suggestions[completion.active]?.title}
       </div>
     </div>
   );

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Channel, Message } from '../../slack/client-protocol.ts';
 import { Announcer } from '../controls/announcer.tsx';
 import type { Deeds } from '../workspace/deeds.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import { appNameOf, type Workspace } from '../workspace/workspace.ts';
 import { ChannelHead } from './channel-head.tsx';
 import { EmptyChannel } from './empty-channel.tsx';
 import { HomeTab } from './home-tab.tsx';
@@ -20,14 +20,15 @@ const none: readonly Message[] = [];
 export function Conversation({ workspace, channel, deeds }: ConversationProps) {
   const [tab, setTab] = useState<'messages' | 'home'>('messages');
   const messages = workspace.messages[channel.id] ?? none;
+  const appName = appNameOf(workspace);
   const isHome = tab === 'home' && channel.kind === 'direct';
   return (
     <>
-      <ChannelHead channel={channel} appName={workspace.bot.name} tab={tab} onTab={setTab} />
+      <ChannelHead channel={channel} appName={appName} tab={tab} onTab={setTab} />
       {isHome ? (
         <HomeTab home={workspace.home} deeds={deeds} />
       ) : messages.length === 0 ? (
-        <EmptyChannel channel={channel} appName={workspace.bot.name} />
+        <EmptyChannel channel={channel} appName={appName} />
       ) : (
         <MessageList label={`Messages in ${channel.name}`} messages={messages} deeds={deeds} />
       )}
@@ -39,6 +40,6 @@ export function Conversation({ workspace, channel, deeds }: ConversationProps) {
 /** `text` is what Slack itself reads out for a message with blocks. */
 function newsOf(workspace: Workspace, message: Message | undefined): string {
   if (message === undefined || message.user === workspace.me) return '';
-  const author = workspace.people.find(({ id }) => id === message.user)?.realName ?? workspace.bot.name;
+  const author = workspace.people.find(({ id }) => id === message.user)?.realName ?? appNameOf(workspace);
   return message.notice === null ? `${author}: ${message.text}` : 'The command failed.';
 }

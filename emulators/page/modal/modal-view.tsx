@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useId, useMemo, useRef } from 'preact/hooks';
 import type { Modal } from '../../slack/client-protocol.ts';
 import { BlockList } from '../blocks/block-list.tsx';
 import { collectValues, type Inputs, type InputValue } from '../blocks/inputs.ts';
@@ -27,12 +27,13 @@ export function ModalView({ modal, inputs, errors, deeds, appName, onInput, onSu
   const isBusy = standing?.kind === 'running';
   const on = useMemo(() => ({ kind: 'modal', id: modal.id }) as const, [modal.id]);
   const close = () => deeds.close(modal.id);
+  const collect = useCallback(() => collectValues(parseBlocks(modal.blocks), inputs), [modal.blocks, inputs]);
 
   useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), [errors]);
 
   function submit(event: Event) {
     event.preventDefault();
-    if (!isBusy) onSubmit(collectValues(parseBlocks(modal.blocks), inputs));
+    if (!isBusy) onSubmit(collect());
   }
 
   return (
@@ -50,7 +51,7 @@ export function ModalView({ modal, inputs, errors, deeds, appName, onInput, onSu
       </header>
       <form ref={form} class="modal-form" noValidate onSubmit={submit}>
         <div class="dialog-body" aria-live="polite">
-          <SurfaceFrame on={on} deeds={deeds} inputs={inputs} onInput={onInput}>
+          <SurfaceFrame on={on} deeds={deeds} inputs={inputs} onInput={onInput} collect={collect}>
             <BlockList blocks={modal.blocks} errors={errors} />
           </SurfaceFrame>
         </div>

@@ -1,6 +1,6 @@
 import type { Channel } from '../../slack/client-protocol.ts';
 import { countUnread, type ReadMarks } from '../workspace/read-marks.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import { appNameOf, type Workspace } from '../workspace/workspace.ts';
 import { ChannelLink } from './channel-link.tsx';
 import { PersonSwitch } from './person-switch.tsx';
 
@@ -13,7 +13,7 @@ interface SidebarProps {
 }
 
 export function Sidebar({ workspace, here, readMarks, onSwitch, onFollow }: SidebarProps) {
-  const { channels, messages, me, bot } = workspace;
+  const { channels, messages, me } = workspace;
 
   function link(channel: Channel) {
     return (
@@ -21,7 +21,7 @@ export function Sidebar({ workspace, here, readMarks, onSwitch, onFollow }: Side
         <ChannelLink
           channel={channel}
           person={me}
-          title={channel.kind === 'direct' ? bot.name : channel.name}
+          title={channel.kind === 'direct' ? appNameOf(workspace) : channel.name}
           isHere={channel.id === here}
           unread={countUnread(channel, messages[channel.id] ?? [], readMarks[channel.id], me)}
           onFollow={onFollow}

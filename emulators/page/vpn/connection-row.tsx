@@ -12,13 +12,23 @@ interface ConnectionRowProps {
 const newForMs = 15_000;
 
 export function ConnectionRow({ watched, endpoint, nowMs }: ConnectionRowProps) {
-  const { connection, changedAtMs, returnedAfterMs } = watched;
+  const { connection, changedAtMs, returnedAfterMs, isTermination } = watched;
   const isLive = connection.status === 'active';
+  const hasLeft = connection.status === 'terminated' && !isTermination;
   const isNew = isLive && changedAtMs !== null && nowMs - changedAtMs < newForMs;
   return (
-    <div class="connection" data-status={connection.status} data-new={isNew} title={connection.id}>
+    <div
+      class="connection"
+      data-status={hasLeft ? 'left' : connection.status}
+      data-new={isNew}
+      title={connection.id}
+    >
       <span class="connection-name">{nameOf(connection)}</span>
-      {isLive ? <Traffic watched={watched} /> : <Ending connection={connection} nowMs={nowMs} />}
+      {isLive ? (
+        <Traffic watched={watched} />
+      ) : (
+        <Ending connection={connection} word={hasLeft ? 'left' : connection.status} nowMs={nowMs} />
+      )}
       <span class="connection-facts">
         {[endpoint?.name, connection.username ? null : 'certificate', sinceText(connection, nowMs)]
           .filter(Boolean)
@@ -47,12 +57,18 @@ function Traffic({ watched }: { readonly watched: Watched }) {
   );
 }
 
-function Ending({ connection, nowMs }: { readonly connection: Connection; readonly nowMs: number }) {
+interface EndingProps {
+  readonly connection: Connection;
+  readonly word: string;
+  readonly nowMs: number;
+}
+
+function Ending({ connection, word, nowMs }: EndingProps) {
   const ago =
     connection.endedAt === null ? '' : ` ${formatDuration(nowMs - Date.parse(connection.endedAt))} ago`;
   return (
     <span class="connection-status">
-      {connection.status}
+      {word}
       {ago}
     </span>
   );

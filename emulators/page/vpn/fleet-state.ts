@@ -5,6 +5,8 @@ export interface Watched {
   readonly connection: Connection;
   /** Emulator's time in milliseconds at which it appeared or its status changed, if the page saw it. */
   readonly changedAtMs: number | null;
+  /** Whether the page saw AWS end it on request, or fail to; others leave by themselves. */
+  readonly isTermination: boolean;
   /** Set when the same name had been thrown off this endpoint shortly before. */
   readonly returnedAfterMs: number | null;
   /** Bytes a second, both ways together, between the last two looks. */
@@ -34,7 +36,11 @@ export function withFleet(state: FleetState, fleet: Fleet): FleetState {
   for (const connection of fleet.connections) {
     const before = state.watched.get(connection.id);
     const rate = before && seconds > 0 ? Number(bytes(connection) - bytes(before.connection)) / seconds : 0;
-    const seen = before ?? { changedAtMs: null, returnedAfterMs: null };
+    const seen = before ?? {
+      changedAtMs: null,
+      isTermination: isRequested(connection),
+      returnedAfterMs: null,
+    };
     watched.set(connection.id, { ...seen, connection, rate: Math.max(0, rate) });
   }
   return { ...state, nowMs, watched, endpoints: fleet.endpoints, weather: fleet.weather };
@@ -72,10 +78,15 @@ function withConnection(state: FleetState, connection: Connection): FleetState {
   watched.set(connection.id, {
     connection,
     changedAtMs: isChanged ? momentOf(connection, state.nowMs) : (before?.changedAtMs ?? null),
+    isTermination: (before?.isTermination ?? false) || isRequested(connection),
     returnedAfterMs: before ? before.returnedAfterMs : returnOf(state, connection),
     rate: connection.status === 'active' ? (before?.rate ?? 0) : 0,
   });
   return { ...state, watched };
+}
+
+function isRequested({ status }: Connection): boolean {
+  return status === 'terminating' || status === 'failed-to-terminate';
 }
 
 function momentOf({ establishedAt, endedAt, status }: Connection, nowMs: number): number {
@@ -86,9 +97,9 @@ function momentOf({ establishedAt, endedAt, status }: Connection, nowMs: number)
 function returnOf(state: FleetState, connection: Connection): number | null {
   const since = Date.parse(connection.establishedAt);
   let shortest: number | null = null;
-  for (const { connection: other, changedAtMs } of state.watched.values()) {
+  for (const { connection: other, isTermination } of state.watched.values()) {
     const isSame = other.endpointId === connection.endpointId && nameOf(other) === nameOf(connection);
-    if (!isSame || other.endedAt === null || changedAtMs === null) continue;
+    if (!isSame || other.endedAt === null || !isTermination) continue;
     const gap = since - Date.parse(other.endedAt);
     if (gap >= 0 && gap < returnsWithinMs && gap < (shortest ?? returnsWithinMs)) shortest = gap;
   }

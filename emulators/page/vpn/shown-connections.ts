@@ -7,8 +7,10 @@ export interface ConnectionFilter {
   readonly isEnded: boolean;
 }
 
-/** So long an ended connection stays among the living, at the top, where its end is seen. */
-const lingersMs = 45_000;
+/** So long a terminated connection stays among the living, at the top, where its end is seen. */
+const terminatedLingersMs = 45_000;
+/** So long one that left by itself is shown as left. */
+const leftLingersMs = 6_000;
 
 /** The connections to show: what is ending comes first, then the latest. */
 export function shownConnections(state: FleetState, filter: ConnectionFilter): readonly Watched[] {
@@ -20,20 +22,25 @@ export function shownConnections(state: FleetState, filter: ConnectionFilter): r
         (filter.endpointId === null || watched.connection.endpointId === filter.endpointId) &&
         (text === '' || nameOf(watched.connection).toLowerCase().includes(text)),
     )
-    .sort((a, b) => rank(a) - rank(b) || latestFirst(a, b));
+    .sort((a, b) => (filter.isEnded ? 0 : rank(a) - rank(b)) || latestFirst(a, b, filter.isEnded));
 }
 
-function isWanted({ connection, changedAtMs }: Watched, isEnded: boolean, nowMs: number): boolean {
+function isWanted(
+  { connection, changedAtMs, isTermination }: Watched,
+  isEnded: boolean,
+  nowMs: number,
+): boolean {
   if (isEnded) return connection.endedAt !== null;
   if (connection.endedAt === null) return true;
+  const lingersMs = isTermination ? terminatedLingersMs : leftLingersMs;
   return changedAtMs !== null && nowMs - Date.parse(connection.endedAt) < lingersMs;
 }
 
-function rank({ connection }: Watched): number {
-  return connection.status === 'active' ? 1 : 0;
+function rank({ isTermination }: Watched): number {
+  return isTermination ? 0 : 1;
 }
 
-function latestFirst(a: Watched, b: Watched): number {
-  const at = ({ connection }: Watched) => connection.endedAt ?? connection.establishedAt;
+function latestFirst(a: Watched, b: Watched, byEnd: boolean): number {
+  const at = ({ connection }: Watched) => (byEnd ? connection.endedAt : null) ?? connection.establishedAt;
   return at(a) < at(b) ? 1 : at(a) > at(b) ? -1 : 0;
 }

@@ -13,10 +13,10 @@ export interface Deeds {
 /** The deeds of one person; each tells how its interaction stands. */
 export function deedsOf(as: string, tell: (event: InteractionEvent) => void): Deeds {
   return {
-    say: (channel, text) => sendToWorkspace.say({ as, channel, text }),
+    say: (channel, text) => follow(sayKey(channel), sendToWorkspace.say({ as, channel, text })),
     act: (act) => follow(elementKey(act.on, act.blockId, act.actionId), sendToWorkspace.act({ as, ...act })),
     submit: (submit) => follow(submitKey(submit.id), sendToWorkspace.submit({ as, ...submit })),
-    close: (id) => sendToWorkspace.close({ as, id }),
+    close: (id) => follow(closeKey(id), sendToWorkspace.close({ as, id })),
   };
 
   async function follow(element: string, sent: Promise<Receipt>): Promise<Receipt> {
@@ -30,6 +30,14 @@ export function deedsOf(as: string, tell: (event: InteractionEvent) => void): De
 
 export function elementKey(on: Act['on'], blockId: string, actionId: string): string {
   return JSON.stringify([on, blockId, actionId]);
+}
+
+export function sayKey(channel: string): string {
+  return JSON.stringify(['say', channel]);
+}
+
+function closeKey(modal: string): string {
+  return JSON.stringify(['close', modal]);
 }
 
 export function submitKey(modal: string): string {

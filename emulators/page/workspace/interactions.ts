@@ -12,7 +12,10 @@ export type Standing =
 export interface Interactions {
   readonly standing: Readonly<Record<string, Standing>>;
   readonly elementOf: Readonly<Record<string, string>>;
-  /** Outcomes that overtook the receipt of their interaction: the stream can be faster than the answer. */
+  /**
+   * The latest outcomes of interactions that are not known here: the stream can be faster than the receipt, and
+   * another window of the same person has interactions of its own.
+   */
   readonly early: Readonly<Record<string, Outcome>>;
 }
 
@@ -23,6 +26,8 @@ export type InteractionEvent =
   | { readonly kind: 'settled'; readonly interaction: string; readonly outcome: Outcome }
   /** The stream was interrupted: outcomes of the meantime never arrive. */
   | { readonly kind: 'forgotten' };
+
+const mostEarly = 20;
 
 export const noInteractions: Interactions = { standing: {}, elementOf: {}, early: {} };
 
@@ -45,7 +50,8 @@ export function reduceInteractions(state: Interactions, event: InteractionEvent)
     case 'settled': {
       const element = state.elementOf[event.interaction];
       if (element === undefined) {
-        return { ...state, early: { ...state.early, [event.interaction]: event.outcome } };
+        const early = { ...state.early, [event.interaction]: event.outcome };
+        return { ...state, early: Object.fromEntries(Object.entries(early).slice(-mostEarly)) };
       }
       const elementOf = without(state.elementOf, event.interaction);
       return { ...state, elementOf, standing: settle(state.standing, element, event.outcome) };

@@ -6,6 +6,11 @@ export interface Workspace extends Omit<Snapshot, 'messages'> {
   readonly messages: Readonly<Record<string, readonly Message[]>>;
 }
 
+/** What the app is called where people read it. */
+export function appNameOf({ bot, people }: Pick<Workspace, 'bot' | 'people'>): string {
+  return people.find(({ id }) => id === bot.userId)?.realName ?? bot.name;
+}
+
 export function workspaceFromSnapshot({ messages, ...rest }: Snapshot): Workspace {
   const byChannel: Record<string, Message[]> = {};
   for (const message of messages) {
