@@ -4,8 +4,8 @@ import type { Endpoint } from '../core/endpoint.ts';
 import type { Person } from '../core/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsCallObserver, observing } from './aws-call-observer.ts';
-import { type AwsPatience, awsPatience, sharedSockets } from './aws-connections.ts';
 import { botSessionName, roleSessionNameOf } from './role-session-name.ts';
+import { type AwsPatience, awsPatience, sharedSockets } from './shared-sockets.ts';
 import { throttledRetries } from './throttled-retries.ts';
 
 export interface Ec2ClientOptions {

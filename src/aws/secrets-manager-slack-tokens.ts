@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { Failure } from '../core/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsCallObserver, observing } from './aws-call-observer.ts';
-import { awsPatience, sharedSockets } from './aws-connections.ts';
 import { awsErrorName, failureCodeFromAws } from './failure-from-aws.ts';
+import { awsPatience, sharedSockets } from './shared-sockets.ts';
 
 /** What a secret may hold instead of the environment; what it leaves out is not set. */
 export interface SlackTokens {

@@ -22,11 +22,9 @@ export class SqliteAuditLog implements AuditLog {
 
   async append(draft: EntryDraft): Promise<AuditEntry> {
     try {
-      return await this.#database.write((connection) => {
-        const entry = seal(draft, readHead(connection));
-        connection
-          .prepare('INSERT INTO entry (seq, json) VALUES (?, ?)')
-          .run(entry.seq, canonicalJson(entry));
+      return await this.#database.write((sqlite) => {
+        const entry = seal(draft, readHead(sqlite));
+        sqlite.prepare('INSERT INTO entry (seq, json) VALUES (?, ?)').run(entry.seq, canonicalJson(entry));
         return entry;
       });
     } catch (thrown) {
@@ -58,10 +56,8 @@ export class SqliteAuditLog implements AuditLog {
 
   #batch(from: bigint): readonly Row[] {
     try {
-      return this.#database.read((connection) => {
-        const statement = connection.prepare(
-          'SELECT seq, json FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?',
-        );
+      return this.#database.read((sqlite) => {
+        const statement = sqlite.prepare('SELECT seq, json FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?');
         statement.setReadBigInts(true);
         return statement.all(from, batchSize).map(rowFromSqlite);
       });
@@ -84,8 +80,8 @@ function rowFromSqlite({ seq, json }: Record<string, unknown>): Row {
 }
 
 /** Takes the head from the last entry's own text: a copy beside it could say something else. */
-function readHead(connection: DatabaseSync): Head {
-  const row = connection.prepare('SELECT json FROM entry ORDER BY seq DESC LIMIT 1').get();
+function readHead(sqlite: DatabaseSync): Head {
+  const row = sqlite.prepare('SELECT json FROM entry ORDER BY seq DESC LIMIT 1').get();
   if (row === undefined) return emptyHead;
 
   const head = parseHead(String(row.json));

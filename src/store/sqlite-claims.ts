@@ -15,10 +15,10 @@ export class SqliteClaims implements Claims {
 
   async take(claim: Claim): Promise<Claim | undefined> {
     try {
-      return await this.#database.write((connection) => {
+      return await this.#database.write((sqlite) => {
         // Everything that lapsed goes, not only what stands in the way, or the table would grow for ever.
-        connection.prepare('DELETE FROM claim WHERE until_ms <= ?').run(claim.at.getTime());
-        return insert(connection, claim) ? undefined : readStanding(connection, claim);
+        sqlite.prepare('DELETE FROM claim WHERE until_ms <= ?').run(claim.at.getTime());
+        return insert(sqlite, claim) ? undefined : readStanding(sqlite, claim);
       });
     } catch (thrown) {
       throw failureFromSqlite('store_unavailable', 'take a claim', thrown);
@@ -27,8 +27,8 @@ export class SqliteClaims implements Claims {
 
   async release(claim: Claim): Promise<void> {
     try {
-      await this.#database.write((connection) =>
-        connection
+      await this.#database.write((sqlite) =>
+        sqlite
           .prepare('DELETE FROM claim WHERE endpoint = ? AND connection = ? AND person = ? AND at_ms = ?')
           .run(claim.endpoint, claim.connection, claim.by, claim.at.getTime()),
       );
@@ -38,8 +38,8 @@ export class SqliteClaims implements Claims {
   }
 }
 
-function insert(connection: DatabaseSync, claim: Claim): boolean {
-  const { changes } = connection
+function insert(sqlite: DatabaseSync, claim: Claim): boolean {
+  const { changes } = sqlite
     .prepare(
       `INSERT INTO claim (endpoint, connection, person, at_ms, until_ms) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO NOTHING`,
@@ -48,10 +48,8 @@ function insert(connection: DatabaseSync, claim: Claim): boolean {
   return changes === 1;
 }
 
-function readStanding(connection: DatabaseSync, { endpoint, connection: id }: Claim): Claim {
-  const row = connection
-    .prepare('SELECT * FROM claim WHERE endpoint = ? AND connection = ?')
-    .get(endpoint, id);
+function readStanding(sqlite: DatabaseSync, { endpoint, connection: id }: Claim): Claim {
+  const row = sqlite.prepare('SELECT * FROM claim WHERE endpoint = ? AND connection = ?').get(endpoint, id);
   const standing = row === undefined ? undefined : parseClaim(row);
   if (standing === undefined) throw new Failure('store_unavailable', 'the claim that stands is unreadable');
   return standing;

@@ -16,7 +16,7 @@ export interface SqliteDatabase {
   close(): void;
 }
 
-type Work<T> = (connection: DatabaseSync) => T;
+type Work<T> = (sqlite: DatabaseSync) => T;
 
 /** Waiting for a lock inside SQLite stops this whole process, so it is kept short and the rest is slept. */
 const busyTimeoutMs = 25;
@@ -31,27 +31,27 @@ const patienceMs = 5_000;
  * @throws {Failure} `store_unavailable`
  */
 export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
-  const connection = openConnection(path);
+  const sqlite = openFile(path);
   return {
-    read: (work) => work(connection),
-    write: (work) => transactPatiently(connection, work, clock),
-    close: () => connection.close(),
+    read: (work) => work(sqlite),
+    write: (work) => transactPatiently(sqlite, work, clock),
+    close: () => sqlite.close(),
   };
 }
 
-function openConnection(path: string): DatabaseSync {
-  let connection: DatabaseSync | undefined;
+function openFile(path: string): DatabaseSync {
+  let sqlite: DatabaseSync | undefined;
   try {
     createFile(path);
     // At the start nobody is kept waiting, so SQLite may sit out another process that opens the file as well.
-    connection = new DatabaseSync(path, { timeout: patienceMs, enableForeignKeyConstraints: true });
+    sqlite = new DatabaseSync(path, { timeout: patienceMs, enableForeignKeyConstraints: true });
     // FULL: in WAL mode, NORMAL may lose the last transactions when the power fails.
-    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    transact(connection, migrate);
-    connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
-    return connection;
+    sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    transact(sqlite, migrate);
+    sqlite.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    return sqlite;
   } catch (thrown) {
-    connection?.close();
+    sqlite?.close();
     throw failureFromSqlite('store_unavailable', `open the database ${path}`, thrown);
   }
 }
@@ -62,20 +62,20 @@ function createFile(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
-function migrate(connection: DatabaseSync): void {
-  const version = Number(connection.prepare('PRAGMA user_version').get()?.user_version);
+function migrate(sqlite: DatabaseSync): void {
+  const version = Number(sqlite.prepare('PRAGMA user_version').get()?.user_version);
   if (version > schemaVersions.length) {
     throw new Failure('store_unavailable', 'a later version of Bouncer wrote the database: run that version');
   }
-  for (const step of schemaVersions.slice(version)) connection.exec(step);
-  connection.exec(`PRAGMA user_version = ${schemaVersions.length}`);
+  for (const step of schemaVersions.slice(version)) sqlite.exec(step);
+  sqlite.exec(`PRAGMA user_version = ${schemaVersions.length}`);
 }
 
-async function transactPatiently<T>(connection: DatabaseSync, work: Work<T>, clock: Clock): Promise<T> {
+async function transactPatiently<T>(sqlite: DatabaseSync, work: Work<T>, clock: Clock): Promise<T> {
   const deadline = clock.now().getTime() + patienceMs;
   for (;;) {
     try {
-      return transact(connection, work);
+      return transact(sqlite, work);
     } catch (thrown) {
       if (!isBusy(thrown) || clock.now().getTime() >= deadline) throw thrown;
     }
@@ -83,17 +83,17 @@ async function transactPatiently<T>(connection: DatabaseSync, work: Work<T>, clo
   }
 }
 
-/** Never yields between BEGIN and its end: the connection is shared, and would carry another's work along. */
-function transact<T>(connection: DatabaseSync, work: Work<T>): T {
+/** Never yields between BEGIN and its end: the connection to the file is shared, and would carry another's work along. */
+function transact<T>(sqlite: DatabaseSync, work: Work<T>): T {
   // IMMEDIATE takes the lock before anything is read, so that what was read still holds when it is acted on.
-  connection.exec('BEGIN IMMEDIATE');
+  sqlite.exec('BEGIN IMMEDIATE');
   try {
-    const result = work(connection);
-    connection.exec('COMMIT');
+    const result = work(sqlite);
+    sqlite.exec('COMMIT');
     return result;
   } catch (thrown) {
     // A full disk ends the transaction by itself.
-    if (connection.isTransaction) connection.exec('ROLLBACK');
+    if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
     throw thrown;
   }
 }

@@ -1,9 +1,9 @@
 import { onTestFinished, vi } from 'vitest';
 import { type Ec2, type Ec2Options, startEc2 } from '../../emulators/ec2/start-ec2.ts';
 import type { AwsCallObserver } from '../../src/aws/aws-call-observer.ts';
-import type { AwsPatience } from '../../src/aws/aws-connections.ts';
 import { Ec2Clients } from '../../src/aws/ec2-clients.ts';
 import { Ec2VpnGateway } from '../../src/aws/ec2-vpn-gateway.ts';
+import type { AwsPatience } from '../../src/aws/shared-sockets.ts';
 import type { Endpoint } from '../../src/core/endpoint.ts';
 import type { ConnectionId } from '../../src/core/ids.ts';
 import { parseConnectionId, parseEndpointId, parsePersonId, parseTeamId } from '../../src/core/ids.ts';

@@ -1,22 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectionId, EndpointId, PersonId } from '../../src/core/ids.ts';
-import { parseConnectionId, parseEndpointId, parsePersonId } from '../../src/core/ids.ts';
-import type { Claim, Claims } from '../../src/ports/claims.ts';
-
-/** A claim of one minute on a connection, taken this many seconds after noon. */
-export function claimAt(
-  second: number,
-  over: { by?: string; connection?: string; endpoint?: string } = {},
-): Claim {
-  const at = new Date(Date.UTC(2026, 10, 2, 12, 0, second));
-  return {
-    endpoint: known<EndpointId>(parseEndpointId(`cvpn-endpoint-${over.endpoint ?? '0e'}`)),
-    connection: known<ConnectionId>(parseConnectionId(`cvpn-connection-${over.connection ?? '0c'}`)),
-    by: known<PersonId>(parsePersonId(over.by ?? 'U0HELGA')),
-    at,
-    until: new Date(at.getTime() + 60_000),
-  };
-}
+import type { Claims } from '../../src/ports/claims.ts';
+import { claimAt } from './a-claim.ts';
 
 /** What all claims keep to, whatever they are stored in. */
 export function testClaims(name: string, openEmpty: () => Promise<Claims>): void {
@@ -109,9 +93,4 @@ export function testClaims(name: string, openEmpty: () => Promise<Claims>): void
       expect(answers.filter((standing) => standing === undefined)).toHaveLength(1);
     });
   });
-}
-
-function known<T>(id: T | undefined): T {
-  if (id === undefined) throw new Error('the test names an id that does not parse');
-  return id;
 }

@@ -1,17 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/ports/clock.ts';
 import { openSqliteDatabase, type SqliteDatabase } from '../../src/store/sqlite-database.ts';
-
-export const realClock: Clock = {
-  now: () => new Date(),
-  sleep: async (ms) => {
-    await setTimeout(ms);
-  },
-};
+import { realClock } from './real-clock.ts';
 
 /** The path of a database that does not exist yet, in a folder that goes with the test. */
 export function scratchPath(): string {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { checkChain } from '../../src/core/audit-chain.ts';
 import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
 import { aDraft, testAuditLog } from '../contract/audit-log-contract.ts';
-import { appendFromProcesses } from './append-from-processes.ts';
-import { openScratch, realClock, scratchPath } from './scratch-database.ts';
+import { linesOf, startProcess } from './processes.ts';
+import { realClock } from './real-clock.ts';
+import { openScratch, scratchPath } from './scratch-database.ts';
 
 testAuditLog('SqliteAuditLog', async () => new SqliteAuditLog(openScratch()));
 
@@ -29,7 +30,7 @@ describe('SqliteAuditLog', () => {
     ];
 
     for (const sql of attempts) {
-      expect(() => database.read((connection) => connection.exec(sql)), sql).toThrow();
+      expect(() => database.read((sqlite) => sqlite.exec(sql)), sql).toThrow();
     }
   });
 
@@ -73,7 +74,7 @@ describe('SqliteAuditLog', () => {
 
   it('records nothing and says so when the disk is full', async () => {
     const { log, database } = await logOf(1);
-    database.read((connection) => connection.exec('PRAGMA max_page_count = 1'));
+    database.read((sqlite) => sqlite.exec('PRAGMA max_page_count = 1'));
     const large = { ...aDraft, detail: 'x'.repeat(100_000) };
 
     await expect(log.append(large)).rejects.toMatchObject({ code: 'audit_unwritable' });
@@ -84,7 +85,7 @@ describe('SqliteAuditLog', () => {
 
   it('records nothing and says so when the database may not be written', async () => {
     const { log, database } = await logOf(1);
-    database.read((connection) => connection.exec('PRAGMA query_only = 1'));
+    database.read((sqlite) => sqlite.exec('PRAGMA query_only = 1'));
 
     await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'audit_unwritable' });
   });
@@ -120,11 +121,29 @@ describe('SqliteAuditLog', () => {
 
   it('forms one chain of what several processes append at the same time', async () => {
     const path = scratchPath();
+    const processes = [1, 2, 3, 4].map(() => startProcess('append-process.ts', [path, '50']));
 
-    await appendFromProcesses(path, { processes: 4, entriesEach: 50 });
+    const numbers = await Promise.all(processes.map((child) => Array.fromAsync(linesOf(child))));
 
+    expect(new Set(numbers.flat()).size).toBe(200);
     const log = new SqliteAuditLog(openScratch(path));
     expect(await checkChain(log.stored())).toMatchObject({ whole: true, head: { seq: 200 } });
+  });
+
+  it('holds every entry that it said it keeps when the process is killed', async () => {
+    const path = scratchPath();
+    const child = startProcess('append-process.ts', [path, '100000']);
+
+    let kept = 0;
+    for await (const line of linesOf(child)) {
+      kept = Number(line);
+      if (kept >= 40) child.kill('SIGKILL');
+    }
+
+    const log = new SqliteAuditLog(openScratch(path));
+    expect(await checkChain(log.stored())).toMatchObject({ whole: true });
+    expect((await log.head()).seq).toBeGreaterThanOrEqual(kept);
+    expect(await log.append(aDraft)).toMatchObject({ seq: expect.any(Number) });
   });
 });
 
@@ -138,10 +157,10 @@ async function logOf(entries: number, draft = aDraft) {
 
 /** Changes the file as someone would who has a shell and knows SQL. */
 function tamper(path: string, sql: string): void {
-  using connection = new DatabaseSync(path);
-  const triggers = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all();
-  for (const { name } of triggers) connection.exec(`DROP TRIGGER ${name}`);
-  connection.exec(sql);
+  using sqlite = new DatabaseSync(path);
+  const triggers = sqlite.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all();
+  for (const { name } of triggers) sqlite.exec(`DROP TRIGGER ${name}`);
+  sqlite.exec(sql);
 }
 
 function swap(one: number, other: number): string {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SqliteClaims } from '../../src/store/sqlite-claims.ts';
-import { claimAt, testClaims } from '../contract/claims-contract.ts';
+import { claimAt } from '../contract/a-claim.ts';
+import { testClaims } from '../contract/claims-contract.ts';
+import { linesOf, startProcess } from './processes.ts';
 import { openScratch, scratchPath } from './scratch-database.ts';
 
 testClaims('SqliteClaims', async () => new SqliteClaims(openScratch()));
@@ -15,14 +17,16 @@ describe('SqliteClaims', () => {
     expect(standing).toEqual(claimAt(0));
   });
 
-  it('gives a connection to exactly one of two processes that reach for it at once', async () => {
+  it('gives each connection to exactly one of the processes that reach for it at once', async () => {
     const path = scratchPath();
-    const one = new SqliteClaims(openScratch(path));
-    const other = new SqliteClaims(openScratch(path));
+    const people = ['U0HELGA', 'U0RITA', 'U0SAM', 'U0TOM'];
 
-    const answers = await Promise.all([one.take(claimAt(0)), other.take(claimAt(0, { by: 'U0RITA' }))]);
+    const taken = await Promise.all(
+      people.map((by) => Array.fromAsync(linesOf(startProcess('claim-process.ts', [path, by, '50'])))),
+    );
 
-    expect(answers.filter((standing) => standing === undefined)).toHaveLength(1);
+    const numbers = taken.flat().map(Number);
+    expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n));
   });
 
   it('forgets claims that lapsed, whatever connection they were on', async () => {
@@ -33,14 +37,14 @@ describe('SqliteClaims', () => {
 
     await claims.take(claimAt(90, { connection: '0e' }));
 
-    const left = database.read((connection) => connection.prepare('SELECT connection FROM claim').all());
+    const left = database.read((sqlite) => sqlite.prepare('SELECT connection FROM claim').all());
     expect(left).toEqual([{ connection: 'cvpn-connection-0e' }]);
   });
 
   it('lets nobody act when the database may not be written', async () => {
     const database = openScratch();
     const claims = new SqliteClaims(database);
-    database.read((connection) => connection.exec('PRAGMA query_only = 1'));
+    database.read((sqlite) => sqlite.exec('PRAGMA query_only = 1'));
 
     await expect(claims.take(claimAt(0))).rejects.toMatchObject({ code: 'store_unavailable' });
     await expect(claims.release(claimAt(0))).rejects.toMatchObject({ code: 'store_unavailable' });

@@ -5,7 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
-import { openScratch, realClock, scratchPath } from './scratch-database.ts';
+import { realClock } from './real-clock.ts';
+import { openScratch, scratchPath } from './scratch-database.ts';
 
 describe('openSqliteDatabase', () => {
   it('makes a file that only its owner may read', () => {
@@ -15,14 +16,14 @@ describe('openSqliteDatabase', () => {
     const modes = [path, `${path}-wal`, `${path}-shm`].map((file) => statSync(file).mode & 0o777);
 
     expect(modes).toEqual([0o600, 0o600, 0o600]);
-    database.read((connection) => expect(connection.isOpen).toBe(true));
+    database.read((sqlite) => expect(sqlite.isOpen).toBe(true));
   });
 
   it('forces every transaction to disk', () => {
     const database = openScratch();
 
     const pragma = (name: string) =>
-      database.read((connection) => Object.values(connection.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+      database.read((sqlite) => Object.values(sqlite.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
 
     expect(pragma('journal_mode')).toBe('wal');
     expect(pragma('synchronous')).toBe(2);
@@ -31,26 +32,24 @@ describe('openSqliteDatabase', () => {
 
   it('undoes all of a transaction that fails', async () => {
     const database = openScratch();
-    const work = database.write((connection) => {
-      connection.exec("INSERT INTO claim VALUES ('e', 'c', 'U1', 1, 2)");
+    const work = database.write((sqlite) => {
+      sqlite.exec("INSERT INTO claim VALUES ('e', 'c', 'U1', 1, 2)");
       throw new RangeError('in the middle');
     });
 
     await expect(work).rejects.toThrow(RangeError);
 
-    const rows = database.read((connection) => connection.prepare('SELECT * FROM claim').all());
+    const rows = database.read((sqlite) => sqlite.prepare('SELECT * FROM claim').all());
     expect(rows).toEqual([]);
   });
 
   it('opens a database that it made before, and leaves what is in it', () => {
     const path = scratchPath();
-    openScratch(path).read((connection) =>
-      connection.exec("INSERT INTO claim VALUES ('e', 'c', 'U1', 1, 2)"),
-    );
+    openScratch(path).read((sqlite) => sqlite.exec("INSERT INTO claim VALUES ('e', 'c', 'U1', 1, 2)"));
 
     const again = openScratch(path);
 
-    const rows = again.read((connection) => connection.prepare('SELECT person FROM claim').all());
+    const rows = again.read((sqlite) => sqlite.prepare('SELECT person FROM claim').all());
     expect(rows).toEqual([{ person: 'U1' }]);
   });
 
