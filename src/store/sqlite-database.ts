@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../core/failure.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -32,9 +32,15 @@ const patienceMs = 5_000;
  */
 export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
   const sqlite = openFile(path);
+  const file = identityOf(path);
   return {
     read: (work) => work(sqlite),
-    write: (work) => transactPatiently(sqlite, work, clock),
+    write: async (work) => {
+      // A deleted file takes writes until it is closed, and then they are gone.
+      if (identityOf(path) !== file)
+        throw new Failure('store_unavailable', `${path} was deleted or replaced: restart`);
+      return transactPatiently(sqlite, work, clock);
+    },
     close: () => sqlite.close(),
   };
 }
@@ -60,6 +66,11 @@ function openFile(path: string): DatabaseSync {
 function createFile(path: string): void {
   // A file that exists must not even be opened: closing it would drop SQLite's locks on it in this process.
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+}
+
+function identityOf(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat && `${stat.dev}:${stat.ino}`;
 }
 
 function migrate(sqlite: DatabaseSync): void {

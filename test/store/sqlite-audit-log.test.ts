@@ -1,3 +1,4 @@
+import { copyFileSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { checkChain } from '../../src/core/audit-chain.ts';
@@ -87,6 +88,16 @@ describe('SqliteAuditLog', () => {
     const { log, database } = await logOf(1);
     database.read((sqlite) => sqlite.exec('PRAGMA query_only = 1'));
 
+    await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'audit_unwritable' });
+  });
+
+  it('records nothing and says so when the file was deleted or replaced under it', async () => {
+    const { log, path } = await logOf(1);
+    renameSync(path, `${path}.old`);
+
+    await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'audit_unwritable' });
+
+    copyFileSync(`${path}.old`, path);
     await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'audit_unwritable' });
   });
 
