@@ -1,0 +1,55 @@
+import type { Kick, KickPart, KickSession, SessionState } from '../../src/core/kick.ts';
+import { someConnections } from './a-connection.ts';
+import { anEndpoint } from './an-endpoint.ts';
+import { aChain, anEntryDraft } from './an-entry-draft.ts';
+import { correlation } from './ids.ts';
+
+const active = { code: 'active', message: undefined };
+const change = { previous: active, current: { code: 'terminated', message: undefined } };
+
+/** Each state that a session can be in, by its kind. */
+export const sessionStates = {
+  requested: { kind: 'requested' },
+  terminating: { kind: 'terminating', change },
+  unanswered: { kind: 'unanswered', code: 'aws_unanswered' },
+  ended: { kind: 'ended', change, afterMs: 8_000 },
+  already_gone: { kind: 'already_gone' },
+  not_ended: { kind: 'not_ended', change },
+  unconfirmed: { kind: 'unconfirmed', change },
+  claimed: { kind: 'claimed', by: 'U0OMAR', at: new Date('2026-11-02T09:00:00Z') },
+  failed: { kind: 'failed', code: 'aws_denied' },
+} as const satisfies Record<SessionState['kind'], SessionState>;
+
+/** One session for each state. */
+export function kickSessions(kinds: readonly SessionState['kind'][]): readonly KickSession[] {
+  return someConnections(kinds.length).flatMap((connection, index) => {
+    const kind = kinds[index];
+    return kind === undefined ? [] : [{ connection, state: sessionStates[kind] }];
+  });
+}
+
+export function aKickPart(given: Partial<KickPart> = {}): KickPart {
+  return {
+    endpoint: anEndpoint(),
+    sessions: kickSessions(['requested']),
+    entries: aChain([anEntryDraft({ kind: 'requested' })]),
+    isUnrecorded: false,
+    ...given,
+  };
+}
+
+export function aKick(given: Partial<Kick> = {}): Kick {
+  return {
+    correlation: correlation('corr-0001'),
+    actor: { id: 'U0HELGA', name: 'helga', team: 'T0HOME' },
+    channel: { id: 'C0HELPDESK', name: 'helpdesk' },
+    target: 'bob@example.com',
+    reason: 'stale session, user asked',
+    requestedAt: new Date('2026-11-02T09:00:00Z'),
+    parts: [aKickPart()],
+    missing: [],
+    beyond: [],
+    stillOn: [],
+    ...given,
+  };
+}

@@ -1,0 +1,14 @@
+import type { Person } from '../../src/core/person.ts';
+import { personId, teamId } from './ids.ts';
+
+/** A full member of the bot's workspace. */
+export function aPerson(given: Partial<Person> = {}): Person {
+  return {
+    id: personId('U0HELGA'),
+    team: teamId('T0HOME'),
+    name: 'helga',
+    email: 'helga@example.com',
+    standing: 'member',
+    ...given,
+  };
+}

@@ -1,0 +1,31 @@
+import type { ChannelRule, Rules } from '../../src/core/rules.ts';
+import { anEndpoint, lab } from './an-endpoint.ts';
+import { channelId } from './ids.ts';
+
+/** The rule of #helpdesk, which may look and kick everywhere. */
+export function aChannelRule(given: Partial<ChannelRule> = {}): ChannelRule {
+  return {
+    id: channelId('C0HELPDESK'),
+    name: 'helpdesk',
+    allow: ['see', 'kick'],
+    endpoints: [anEndpoint(), lab],
+    allowPublic: false,
+    ...given,
+  };
+}
+
+/** Rules over two endpoints; without channels of their own they have #helpdesk. */
+export function someRules({
+  channels = [aChannelRule()],
+  ...given
+}: Partial<Omit<Rules, 'channels'>> & { readonly channels?: readonly ChannelRule[] } = {}): Rules {
+  return {
+    endpoints: [anEndpoint(), lab],
+    channels: new Map(channels.map((rule) => [rule.id, rule])),
+    everyoneMaySelf: true,
+    people: { match: 'email', map: new Map() },
+    protected: ['svc-*'],
+    kick: { minReason: 5, approveAbove: 5, listExpiresMs: 900_000 },
+    ...given,
+  };
+}

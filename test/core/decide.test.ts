@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Channel } from '../../src/core/channel.ts';
+import {
+  decide,
+  decideShare,
+  endpointsGranted,
+  type RefusalReason,
+  refuseProtected,
+  type Situation,
+} from '../../src/core/decide.ts';
+import type { Standing } from '../../src/core/person.ts';
+import { type ChannelGrant, channelGrants, type Grant } from '../../src/core/rules.ts';
+import { aSituation } from '../builders/a-situation.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
+import { channelId } from '../builders/ids.ts';
+import { aChannelRule, someRules } from '../builders/some-rules.ts';
+
+const standings: readonly Standing[] = ['member', 'guest', 'outsider', 'deactivated', 'bot'];
+const acts: readonly ChannelGrant[] = ['kick', 'kick-many', 'block'];
+const everything = someRules({ channels: [aChannelRule({ allow: channelGrants })] });
+const reasonOf = (situation: Situation, grant: Grant, rules = everything): RefusalReason | 'allowed' => {
+  const decision = decide(rules, situation, grant);
+  return decision.allowed ? 'allowed' : decision.reason;
+};
+
+test.each([...channelGrants, 'self'] as const)('a member may %s where it is granted', (grant) => {
+  expect(reasonOf(aSituation(), grant)).toBe('allowed');
+});
+
+test.each(standings.filter((standing) => standing !== 'member'))('a %s may nothing anywhere', (standing) => {
+  const situation = aSituation({ person: { standing } });
+
+  for (const grant of [...channelGrants, 'self'] as const)
+    expect(reasonOf(situation, grant)).toBe(`person_${standing}`);
+});
+
+test('a person whom Slack does not vouch for may nothing', () => {
+  const situation: Situation = { ...aSituation(), person: { kind: 'unverifiable' } };
+
+  expect(reasonOf(situation, 'see')).toBe('person_unverifiable');
+  expect(reasonOf(situation, 'self')).toBe('person_unverifiable');
+});
+
+test('a channel that the configuration does not name may nothing, whatever it is called', () => {
+  const situation = aSituation({ channel: { id: channelId('C0GENERAL'), name: 'helpdesk' } });
+
+  for (const grant of channelGrants) expect(reasonOf(situation, grant)).toBe('channel_unknown');
+});
+
+test.each(['hidden', 'unverifiable'] as const)('a channel that is %s may nothing, not even look', (kind) => {
+  const id = channelId('C0HELPDESK');
+
+  for (const grant of channelGrants)
+    expect(reasonOf({ ...aSituation(), channel: { kind, id } }, grant)).toBe(`channel_${kind}`);
+});
+
+test('a channel that is granted nothing may nothing', () => {
+  const rules = someRules({ channels: [aChannelRule({ allow: [] })] });
+
+  for (const grant of channelGrants) expect(reasonOf(aSituation(), grant, rules)).toBe('grant_missing');
+});
+
+test.each<[string, Partial<Channel>, RefusalReason]>([
+  ['public', { isPrivate: false }, 'channel_public'],
+  ['shared with another organisation', { isShared: true }, 'channel_shared'],
+  ['archived', { isArchived: true }, 'channel_archived'],
+])('where a channel is %s, looking is all that is left', (_title, channel, reason) => {
+  for (const grant of acts) expect(reasonOf(aSituation({ channel }), grant)).toBe(reason);
+  expect(reasonOf(aSituation({ channel }), 'see')).toBe('allowed');
+});
+
+test('a channel that was accepted as public may act, and still not when it is shared or archived', () => {
+  const rules = someRules({ channels: [aChannelRule({ allow: channelGrants, allowPublic: true })] });
+  const inPublic = (channel: Partial<Channel>) => aSituation({ channel: { isPrivate: false, ...channel } });
+
+  for (const grant of acts) {
+    expect(reasonOf(inPublic({}), grant, rules)).toBe('allowed');
+    expect(reasonOf(inPublic({ isShared: true }), grant, rules)).toBe('channel_shared');
+    expect(reasonOf(inPublic({ isArchived: true }), grant, rules)).toBe('channel_archived');
+  }
+});
+
+test('a grant reaches only the channel’s endpoints', () => {
+  const rules = someRules({ channels: [aChannelRule({ endpoints: [lab] })] });
+
+  expect(decide(rules, aSituation(), 'kick', lab)).toEqual({ allowed: true });
+  expect(decide(rules, aSituation(), 'kick', anEndpoint())).toMatchObject({ reason: 'endpoint_elsewhere' });
+  expect(endpointsGranted(rules, aSituation(), 'kick')).toEqual([lab]);
+  expect(endpointsGranted(rules, aSituation(), 'block')).toEqual([]);
+});
+
+test('one’s own sessions are one’s own in any channel and on any endpoint, where everyone may', () => {
+  const anywhere: Situation = {
+    ...aSituation(),
+    channel: { kind: 'hidden', id: channelId('D0BOB') },
+  };
+
+  expect(decide(everything, anywhere, 'self', lab)).toEqual({ allowed: true });
+  expect(endpointsGranted(everything, anywhere, 'self')).toEqual(everything.endpoints);
+  expect(reasonOf(anywhere, 'self', someRules({ everyoneMaySelf: false }))).toBe('self_disabled');
+});
+
+test('a refusal names the channels that have the grant, and none to a person without standing', () => {
+  const secops = aChannelRule({ id: channelId('C0SECOPS'), name: 'secops', allow: ['block'] });
+  const rules = someRules({ channels: [aChannelRule(), secops] });
+
+  expect(decide(rules, aSituation(), 'block')).toEqual({
+    allowed: false,
+    reason: 'grant_missing',
+    grant: 'block',
+    grantedIn: [secops],
+  });
+  expect(decide(rules, aSituation({ person: { standing: 'guest' } }), 'block')).toMatchObject({
+    grantedIn: [],
+  });
+});
+
+test.each<[string, Partial<Channel>, RefusalReason | 'allowed']>([
+  ['private', {}, 'allowed'],
+  ['public', { isPrivate: false }, 'channel_public'],
+  ['shared', { isShared: true }, 'channel_shared'],
+  ['archived', { isArchived: true }, 'channel_archived'],
+])('a list may be shared where the channel is private and nobody else’s: %s', (_title, channel, expected) => {
+  const decision = decideShare(someRules(), aSituation({ channel }));
+
+  expect(decision.allowed ? 'allowed' : decision.reason).toBe(expected);
+});
+
+test('a list may not be shared where it may not be seen', () => {
+  const rules = someRules({ channels: [aChannelRule({ allow: ['kick'] })] });
+
+  expect(decideShare(rules, aSituation())).toMatchObject({ reason: 'grant_missing' });
+});
+
+test('a protected name is refused as one', () => {
+  expect(refuseProtected(someRules())).toMatchObject({
+    allowed: false,
+    reason: 'name_protected',
+    grant: 'kick',
+  });
+});
+
+test('nothing is ever allowed that is not granted to a channel that Slack vouches for', () => {
+  const anyRules = fc
+    .record({
+      allow: fc.subarray([...channelGrants]),
+      endpoints: fc.subarray([anEndpoint(), lab]),
+      allowPublic: fc.boolean(),
+    })
+    .map((rule) => ({ rule: aChannelRule(rule), rules: someRules({ channels: [aChannelRule(rule)] }) }));
+  const anySituation = fc
+    .record({
+      channel: fc.record({
+        id: fc.constantFrom(channelId('C0HELPDESK'), channelId('C0GENERAL')),
+        isPrivate: fc.boolean(),
+        isShared: fc.boolean(),
+        isArchived: fc.boolean(),
+      }),
+      person: fc.record({ standing: fc.constantFrom(...standings) }),
+    })
+    .map((given) => ({ situation: aSituation(given), ...given }));
+  const anyGrant = fc.constantFrom(...channelGrants);
+  const anyEndpoint = fc.constantFrom(anEndpoint(), lab, undefined);
+
+  fc.assert(
+    fc.property(
+      anyRules,
+      anySituation,
+      anyGrant,
+      anyEndpoint,
+      (given, { situation, channel, person }, grant, endpoint) => {
+        const isGranted = channel.id === given.rule.id && given.rule.allow.includes(grant);
+        const reaches = endpoint === undefined || given.rule.endpoints.some(({ id }) => id === endpoint.id);
+        const isExposed =
+          channel.isShared || channel.isArchived || !(channel.isPrivate || given.rule.allowPublic);
+        const expected =
+          person.standing === 'member' && isGranted && reaches && !(acts.includes(grant) && isExposed);
+
+        expect(decide(given.rules, situation, grant, endpoint).allowed).toBe(expected);
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+});
