@@ -20,7 +20,7 @@ export function seal(draft: EntryDraft, head: Head): AuditEntry {
 export type ChainProblem =
   /** The row is no JSON object, or lacks its number or hash. */
   | 'unreadable'
-  /** The entry does not hash to what it says. */
+  /** The entry does not hash to what it says, or its text is not the canonical one. */
   | 'changed'
   /** A number is left out, stands twice or is out of order. */
   | 'misplaced'
@@ -46,7 +46,7 @@ export async function checkChain(stored: AsyncIterable<string>): Promise<ChainCh
   let head = emptyHead;
   for await (const text of stored) {
     const entry = parseSealed(text);
-    const problem = entry === undefined ? 'unreadable' : problemOf(entry, head);
+    const problem = entry === undefined ? 'unreadable' : problemOf(entry, text, head);
     if (entry === undefined || problem !== undefined) {
       return { whole: false, problem: problem ?? 'unreadable', seq: head.seq + 1 };
     }
@@ -60,9 +60,10 @@ interface Sealed extends Head {
   readonly [field: string]: unknown;
 }
 
-function problemOf(entry: Sealed, head: Head): ChainProblem | undefined {
+/** Only the canonical text will do: a key that stands twice would tell the next reader something else. */
+function problemOf(entry: Sealed, text: string, head: Head): ChainProblem | undefined {
   const { hash, ...unsealed } = entry;
-  if (hashOf(unsealed) !== hash) return 'changed';
+  if (hashOf(unsealed) !== hash || canonicalJson(entry) !== text) return 'changed';
   if (entry.seq !== head.seq + 1) return 'misplaced';
   return entry.prev === head.hash ? undefined : 'unlinked';
 }

@@ -26,7 +26,7 @@ export function planKick(
   const isByUsername =
     endsAll && usernamesKnown && connections.length > 1 && connections.length <= mostByUsername;
 
-  return isByUsername && username !== undefined
+  return isByUsername && username
     ? { by: 'username', username }
     : { by: 'connection', ids: connections.map(({ id }) => id) };
 }

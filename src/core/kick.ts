@@ -81,8 +81,10 @@ export function outcomeOf(kick: Kick): KickOutcome {
   if (states.some((kind) => kind === 'requested' || awaitsLook(kind))) return 'under_way';
 
   const over = states.filter((kind) => kind === 'ended' || kind === 'already_gone').length;
-  if (states.every((kind) => kind === 'already_gone' || kind === 'claimed')) return 'nothing_to_do';
-  if (over === states.length) return 'all_ended';
+  const mayLiveOn = kick.missing.length > 0 || kick.stillOn.length > 0;
+  if (!mayLiveOn && states.every((kind) => kind === 'already_gone' || kind === 'claimed'))
+    return 'nothing_to_do';
+  if (!mayLiveOn && over === states.length) return 'all_ended';
   return over > 0 ? 'partly_ended' : 'none_ended';
 }
 

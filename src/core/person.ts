@@ -29,6 +29,6 @@ function namesFromEmail(email: string | undefined, match: PeopleRule['match']): 
   if (!email || match === 'map') return [];
   if (match === 'email') return [email];
 
-  const localPart = email.slice(0, email.lastIndexOf('@'));
-  return localPart === '' ? [] : [localPart];
+  const at = email.lastIndexOf('@');
+  return at > 0 ? [email.slice(0, at)] : [];
 }

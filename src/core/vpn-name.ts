@@ -30,15 +30,13 @@ export function foldName(name: string): string {
 /**
  * The ways in which one name is commonly written.
  * EC2's `username` filter heeds case, and directories keep the case in which a user signed in.
+ * Where a letter's other case is another name (`ß` and `SS`), that spelling is left out.
  */
 export function spellingsOf(name: string): readonly string[] {
   const lower = name.toLowerCase();
-  const capitalised = lower.replace(
-    /(^|[._-])(\p{L})/gu,
-    (_, before: string, letter: string) => before + letter.toUpperCase(),
-  );
-  const [local = '', domain] = capitalised.split('@');
-  const capitalisedLocal = domain === undefined ? local : `${local}@${domain.toLowerCase()}`;
+  const localPart = lower.replace(/@[^@]*$/, '');
+  const capitalised = localPart.replace(/(^|[._-])\p{L}/gu, (initial) => initial.toUpperCase());
+  const spellings = [name, lower, name.toUpperCase(), capitalised + lower.slice(localPart.length)];
 
-  return [...new Set([name, lower, name.toUpperCase(), capitalised, capitalisedLocal])];
+  return [...new Set(spellings)].filter((spelling) => isSameName(spelling, name));
 }
