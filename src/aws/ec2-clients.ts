@@ -82,7 +82,8 @@ export class Ec2Clients {
     return fromTemporaryCredentials({
       params: { RoleArn: roleArn, RoleSessionName: sessionName },
       masterCredentials: this.#ownCredentials,
-      clientConfig: { region, requestHandler: this.#requestHandler, maxAttempts: attempts },
+      // Fewer attempts than a call has: they come on top of it, and are not part of its patience.
+      clientConfig: { region, requestHandler: this.#requestHandler, maxAttempts: 2 },
       clientPlugins: onCall === undefined ? [] : [observing(onCall, { service: 'sts', region }, clock)],
     });
   }

@@ -52,18 +52,29 @@ async function readSecret(
     maxAttempts: 4,
   });
   try {
-    if (onCall !== undefined) {
-      const identity = { service: 'secretsmanager', region: await client.config.region() } as const;
-      client.middlewareStack.use(observing(onCall, identity, clock));
-    }
+    const identity = { service: 'secretsmanager', region: await resolvedRegion(client) } as const;
+    if (onCall !== undefined) client.middlewareStack.use(observing(onCall, identity, clock));
+
     const abortSignal = AbortSignal.timeout(awsPatience.callMs);
     return (await client.send(new GetSecretValueCommand({ SecretId: secretId }), { abortSignal }))
       .SecretString;
   } catch (thrown) {
+    if (thrown instanceof Failure) throw thrown;
     const code = failureCodeFromAws(thrown, 'read');
     throw new Failure(code, `cannot read the secret ${secretId}: ${awsErrorName(thrown)}`);
   } finally {
     client.destroy();
+  }
+}
+
+async function resolvedRegion(client: SecretsManagerClient): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch {
+    throw new Failure(
+      'unexpected',
+      'no Region to read the secret in: set AWS_REGION, or name the secret by its ARN',
+    );
   }
 }
 

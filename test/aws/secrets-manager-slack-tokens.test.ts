@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AwsCall } from '../../src/aws/aws-call-observer.ts';
 import { loadSlackTokens } from '../../src/aws/secrets-manager-slack-tokens.ts';
 import { emulateAws } from './emulated-aws.ts';
@@ -59,6 +59,16 @@ describe('loadSlackTokens', () => {
 
     ec2.setWeather({ denied: ['GetSecretValue'] });
     await expect(loadSlackTokens('slack', { clock })).rejects.toMatchObject({ code: 'aws_denied' });
+  });
+
+  it('says what to set when there is no Region to ask', async () => {
+    await emulateAws({ secrets: { slack: '{}' } });
+    vi.stubEnv('AWS_REGION', undefined);
+    vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
+
+    const reading = loadSlackTokens('slack', { clock });
+
+    await expect(reading).rejects.toMatchObject({ message: expect.stringContaining('AWS_REGION') });
   });
 
   it('tells the observer of the call', async () => {
