@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { Agenda } from '../../../emulators/ec2/model/agenda.ts';
+
+it('lets things happen in order of time, equal times in order of adding, and not before they are due', () => {
+  const agenda = new Agenda();
+  const happened: string[] = [];
+  for (const [name, at] of [
+    ['c', 30],
+    ['a', 10],
+    ['d', 30],
+    ['e', 41],
+    ['b', 20],
+  ] as const) {
+    agenda.add(at, (time) => happened.push(`${name}${time}`));
+  }
+
+  agenda.runUntil(40);
+
+  expect(happened).toEqual(['a10', 'b20', 'c30', 'd30']);
+});
+
+it('includes what is added meanwhile, at its own time', () => {
+  const agenda = new Agenda();
+  const happened: number[] = [];
+  const repeat = (at: number): void => {
+    happened.push(at);
+    agenda.add(at + 10, repeat);
+  };
+  agenda.add(5, repeat);
+
+  agenda.runUntil(30);
+
+  expect(happened).toEqual([5, 15, 25]);
+});
+
+it('keeps order among thousands', () => {
+  const agenda = new Agenda();
+  const happened: number[] = [];
+  for (let index = 0; index < 5000; index++) agenda.add((index * 7919) % 5003, (at) => happened.push(at));
+
+  agenda.runUntil(5003);
+
+  expect(happened).toEqual([...happened].sort((one, other) => one - other));
+  expect(happened).toHaveLength(5000);
+});
