@@ -128,3 +128,11 @@ export const contextItem: Rule = both((value, place) => {
   const isImage = typeof value === 'object' && value !== null && 'type' in value && value.type === 'image';
   (isImage ? image : anyText(3000))(value, place);
 });
+
+export const elementTypes: readonly string[] = [
+  ...Object.keys(choices),
+  'button',
+  'image',
+  'overflow',
+  'plain_text_input',
+];

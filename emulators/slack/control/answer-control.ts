@@ -42,6 +42,9 @@ const answers: Readonly<Record<string, Answer>> = {
   },
 };
 
+/** Method and path under `/_emulator/`, as the coverage table lists them. */
+export const controlPaths: readonly string[] = Object.keys(answers);
+
 /** Answers `/_emulator/*`. */
 export async function answerControl(
   control: Control,

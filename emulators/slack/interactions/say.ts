@@ -11,7 +11,7 @@ import { escapeControls, escapeNames } from './escape-text.ts';
 import { channelNameForApp, verificationToken } from './payload-parts.ts';
 import { reportRefusal } from './report-refusal.ts';
 import { respond } from './respond.ts';
-import { settle } from './settle.ts';
+import { settle, settled } from './settle.ts';
 import type { Stage } from './stage.ts';
 
 /** Takes what a person typed: a message for the channel, or a command for the app. */
@@ -26,7 +26,7 @@ export function say(stage: Stage, { as, channel, text }: Say): Receipt {
     user: as,
     text: escapeNames(typed, stage.workspace, 'message'),
   });
-  return { ok: true, interaction: randomUUID() };
+  return settled(stage.workspace, as);
 }
 
 function command(stage: Stage, person: PersonRecord, conversation: Conversation, typed: string): Receipt {

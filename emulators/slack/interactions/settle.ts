@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Receipt } from '../client-protocol.ts';
 import type { DeliveryOutcome } from '../delivery/delivery.ts';
 import type { Workspace } from '../model/workspace.ts';
 
@@ -10,4 +12,11 @@ export function settle(
 ): void {
   const outcome = delivered.kind === 'failed' ? 'timed_out' : delivered.kind;
   workspace.feed.publish({ kind: 'settled', interaction, outcome }, (id) => id === personId);
+}
+
+/** The receipt of something that never concerns the app: it has come to its end already. */
+export function settled(workspace: Workspace, personId: string): Receipt {
+  const interaction = randomUUID();
+  settle(workspace, personId, interaction, { kind: 'acknowledged', answer: undefined });
+  return { ok: true, interaction };
 }

@@ -30,7 +30,7 @@ export class ChangeFeed {
 
   publish(content: ChangeContent, audience: Audience): void {
     this.#seq += 1;
-    const entry = { change: { ...content, seq: this.#seq } as Change, audience };
+    const entry = { change: { ...content, seq: this.#seq }, audience };
     this.#kept.push(entry);
     if (this.#kept.length > 2 * keptChanges) this.#kept = this.#kept.slice(-keptChanges);
     for (const listener of this.#listeners) listener(entry);

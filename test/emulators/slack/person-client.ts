@@ -1,0 +1,78 @@
+import type {
+  Act,
+  Change,
+  Message,
+  Receipt,
+  Say,
+  Snapshot,
+  Submit,
+} from '../../../emulators/slack/client-protocol.ts';
+
+/** A person at the workspace's page, without the page. */
+export interface PersonClient {
+  readonly snapshot: () => Promise<Snapshot>;
+  readonly messagesIn: (channel: string) => Promise<readonly Message[]>;
+  readonly say: (channel: string, text: string) => Promise<Receipt>;
+  readonly act: (request: Omit<Act, 'as'>) => Promise<Receipt>;
+  readonly submit: (id: string, values: Submit['values']) => Promise<Receipt>;
+  readonly close: (id: string) => Promise<Receipt>;
+  /** Waits until the snapshot passes the look; rejects after two seconds. */
+  readonly waitFor: <Found>(look: (snapshot: Snapshot) => Found | undefined) => Promise<Found>;
+}
+
+export function personClient(url: string, as: string): PersonClient {
+  const snapshot = async (): Promise<Snapshot> => {
+    const response = await fetch(`${url}/client/snapshot?as=${as}`);
+    return JSON.parse(await response.text());
+  };
+  const post = async (path: string, body: Say | Act | object): Promise<Receipt> => {
+    const response = await fetch(`${url}/client/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    return JSON.parse(await response.text());
+  };
+  return {
+    snapshot,
+    messagesIn: async (channel) =>
+      (await snapshot()).messages.filter((message) => message.channel === channel),
+    say: (channel, text) => post('say', { as, channel, text }),
+    act: (request) => post('act', { as, ...request }),
+    submit: (id, values) => post('submit', { as, id, values }),
+    close: (id) => post('close', { as, id }),
+    waitFor: (look) => eventually(async () => look(await snapshot())),
+  };
+}
+
+/** Looks again and again until there is something; rejects after two seconds. */
+export async function eventually<Found>(
+  look: () => Found | undefined | Promise<Found | undefined>,
+): Promise<Found> {
+  const deadline = performance.now() + 2_000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    if (performance.now() > deadline) throw new Error('It did not happen within two seconds.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Reads server-sent events of one person until enough have come; answers them and stops. */
+export async function readChanges(
+  url: string,
+  query: string,
+  count: number,
+  headers: Record<string, string> = {},
+): Promise<{ readonly changes: readonly Change[]; readonly events: readonly string[] }> {
+  const abort = new AbortController();
+  const response = await fetch(`${url}/client/stream?${query}`, { headers, signal: abort.signal });
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.split('\n\n').filter((event) => event.includes('data: ')).length >= count) break;
+  }
+  abort.abort();
+  const events = text.split('\n\n').filter((event) => event.includes('data: '));
+  return {
+    changes: events.map((event) => JSON.parse(event.slice(event.indexOf('data: ') + 6))),
+    events,
+  };
+}
