@@ -76,6 +76,7 @@ test.each([
   ['half a session', 'kick.approveAbove', 'kick: { approveAbove: 1.5 }'],
   ['a length of time without a unit', 'kick.listExpires', 'kick: { listExpires: 15 }'],
   ['no time at all', 'kick.listExpires', 'kick: { listExpires: 0s }'],
+  ['more than a day', 'kick.listExpires', 'kick: { listExpires: 25h }'],
   ['two stores', 'store', 'store: { sqlite: a.db, dynamodb: bouncer }'],
   ['a store of no kind', 'store', 'store: {}'],
   ['the store that is not there yet', 'store.dynamodb', 'store: { dynamodb: bouncer }'],
@@ -158,8 +159,8 @@ test.each([
   ['a file of comments', '# endpoints: []'],
   ['a list', '- endpoints'],
   ['plain text', 'endpoints'],
-  ['a file that is not UTF-8', Uint8Array.of(0x61, 0x3a, 0xff)],
-  ['a file larger than 1 MB', `# ${'x'.repeat(1_000_000)}`],
+  ['a file that is not UTF-8', Uint8Array.of(...new TextEncoder().encode(leastConfig), 0x23, 0xff)],
+  ['a file larger than 1 MB', `${leastConfig}# ${'x'.repeat(1_000_000)}`],
   ['a file whose aliases multiply', billionLaughs()],
 ])('%s is one problem that names the file', (_title, content) => {
   expect(problemsIn(content)).toEqual([
@@ -183,6 +184,7 @@ test.each([
   ['as a number of things', 'kick: { minReason: xapp-1-secret }'],
   ['as a key', 'xoxb-12-secret: 1'],
   ['in an alias', 'a: *xoxb-12-secret'],
+  ['as a tag, whatever it looks like', 'a: !secret b'],
   ['in broken YAML', 'a: [xoxb-12-secret\n"xoxb-12-secret" b: }'],
 ])('a token that was pasted into the file %s is not repeated', (_title, more) => {
   const problems = problemsIn(leastConfig + more);
