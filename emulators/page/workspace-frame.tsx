@@ -53,7 +53,11 @@ export function WorkspaceFrame({ workspace, link, deeds, wantedChannel, drafts, 
       <main class="conversation">
         <StatusBanner link={link} appName={appName} isAppOnline={bot.isOnline} />
         {channel && <Conversation key={channel.id} workspace={workspace} channel={channel} deeds={deeds} />}
-        <Tour onTake={take} />
+        <Tour
+          isRoomy={(workspace.messages[here] ?? []).length === 0}
+          people={workspace.people}
+          onTake={take}
+        />
         <Composer
           key={`${me}/${here}`}
           channelName={channelName}

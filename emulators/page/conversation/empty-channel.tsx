@@ -12,22 +12,17 @@ export function EmptyChannel({ channel, appName }: EmptyChannelProps) {
     <div class="message-frame">
       <div class="empty-channel">
         <p class="empty-title">
-          {isDirect ? (
-            appName
-          ) : (
-            <>
-              <ChannelIcon channel={channel} /> {channel.name}
-            </>
-          )}
+          <ChannelIcon channel={channel} /> {isDirect ? appName : channel.name}
         </p>
-        <p>
-          {isDirect
-            ? `What ${appName} tells you alone arrives here.`
-            : channel.hasBot
-              ? 'Nothing has been said here yet. Type /vpn to see what the bot can do for this room.'
-              : 'Nothing has been said here yet. The bot is not in this channel: try what it answers.'}
-        </p>
+        <p>{sentence(channel, appName)}</p>
       </div>
     </div>
   );
+}
+
+function sentence({ kind, hasBot }: Channel, appName: string): string {
+  if (kind === 'direct') return `What ${appName} tells you alone arrives here.`;
+  if (!hasBot)
+    return `Nothing has been said here, and ${appName} is not a member. Try what it answers all the same.`;
+  return `Nothing has been said here yet. ${appName} shows who is on the VPN, ends sessions, and keeps a record: type /vpn.`;
 }

@@ -1,58 +1,63 @@
 /** Something to try: who to be, where, what to type, and what to look for. */
 export interface Suggestion {
   readonly title: string;
+  readonly promise: string;
   readonly person: string;
   readonly channel: string;
+  readonly room: string;
   readonly text: string;
-  readonly as: string;
   readonly lookFor: readonly string[];
 }
 
 export const suggestions: readonly Suggestion[] = [
   {
     title: 'Bob’s session hangs',
+    promise: 'Find it, end it, see that it really ended.',
     person: 'U0HELGA',
     channel: 'C0HELPDESK',
+    room: '#helpdesk',
     text: '/vpn who @bob',
-    as: 'You are Helga, helpdesk, in #helpdesk',
     lookFor: [
-      'Send it: only you see the list.',
+      'Press Enter: only you see the list.',
       'Press Terminate and give a reason.',
-      'Watch the session end in the VPN panel; then read #vpn-audit.',
+      'Watch the session end in the VPN panel, then read #vpn-audit.',
     ],
   },
   {
     title: 'Mallory is compromised',
+    promise: 'End every session, on every endpoint.',
     person: 'U0OMAR',
     channel: 'C0SECOPS',
+    room: '#secops',
     text: '/vpn kick @mallory laptop stolen, account compromised',
-    as: 'You are Omar, security, in #secops',
     lookFor: [
-      'Every session on every endpoint is listed and ticked.',
-      'The outcome changes in place until the end is confirmed.',
-      'Does she come back? The bot looks for five minutes.',
+      'Press Enter: all of her sessions are listed and ticked.',
+      'The outcome changes in place until AWS confirms the end.',
+      'Does she come back? The bot keeps looking.',
     ],
   },
   {
     title: 'Who of my team is on',
+    promise: 'A lead may look, and may not touch.',
     person: 'U0LENA',
     channel: 'C0LEADS',
+    room: '#leads',
     text: '/vpn who @platform',
-    as: 'You are Lena, team lead, in #leads',
     lookFor: [
-      'Who of the group is on and who is off.',
-      'There is no Terminate button: #leads may look, not touch.',
+      'Press Enter: who of the group is on, and who is off.',
+      'There is no Terminate button, because #leads may only look.',
     ],
   },
   {
     title: 'Try it as a guest',
+    promise: 'See how a refusal explains itself.',
     person: 'U0GUS',
     channel: 'C0GENERAL',
+    room: '#general',
     text: '/vpn who',
-    as: 'You are Gus, a guest, in #general',
     lookFor: [
-      'The answer says what is missing and where it is allowed.',
-      'The refusal is in the record too: #vpn-audit.',
+      'Press Enter: the answer says what is missing.',
+      'Nothing was asked of AWS: the list of calls stays as it was.',
     ],
   },
 ];

@@ -1,8 +1,15 @@
 import { useState } from 'preact/hooks';
+import type { Person } from '../../slack/client-protocol.ts';
 import { Icon } from '../controls/icon.tsx';
-import { type Suggestion, suggestions } from './suggestions.ts';
+import { SuggestionCards } from './suggestion-cards.tsx';
+import { SuggestionStrip } from './suggestion-strip.tsx';
+import type { Suggestion } from './suggestions.ts';
+import { WhatToLookFor } from './what-to-look-for.tsx';
 
 interface TourProps {
+  /** Whether the channel is empty, so that there is room for more than a line. */
+  readonly isRoomy: boolean;
+  readonly people: readonly Person[];
   readonly onTake: (suggestion: Suggestion) => void;
 }
 
@@ -14,10 +21,11 @@ type Stage =
 const storageKey = 'tour';
 
 /** A few things to try, above the composer; it never covers anything and stays away once dismissed. */
-export function Tour({ onTake }: TourProps) {
+export function Tour({ isRoomy, people, onTake }: TourProps) {
   const [stage, setStage] = useState<Stage>(() =>
     sessionStorage.getItem(storageKey) === 'dismissed' ? { kind: 'dismissed' } : { kind: 'offered' },
   );
+  const offer = () => setStage({ kind: 'offered' });
 
   function dismiss() {
     sessionStorage.setItem(storageKey, 'dismissed');
@@ -29,55 +37,26 @@ export function Tour({ onTake }: TourProps) {
     onTake(suggestion);
   }
 
-  switch (stage.kind) {
-    case 'dismissed':
-      return (
-        <div class="tour" data-stage="dismissed">
-          <button type="button" class="tour-open" onClick={() => setStage({ kind: 'offered' })}>
-            <Icon name="compass" /> Things to try
-          </button>
-        </div>
-      );
-    case 'offered':
-      return (
-        <section class="tour" aria-label="Things to try">
-          <p class="tour-label">
-            <Icon name="compass" /> Try
-          </p>
-          <div class="tour-chips">
-            {suggestions.map((suggestion) => (
-              <button key={suggestion.title} type="button" class="tour-chip" onClick={() => take(suggestion)}>
-                {suggestion.title}
-              </button>
-            ))}
-          </div>
-          <CloseTour onClose={dismiss} />
-        </section>
-      );
-    case 'taken':
-      return (
-        <section class="tour" data-stage="taken" aria-label="What to look for">
-          <div class="tour-note">
-            <p class="tour-as">{stage.suggestion.as}</p>
-            <ol>
-              {stage.suggestion.lookFor.map((line) => (
-                <li key={line}>{line}</li>
-              ))}
-            </ol>
-          </div>
-          <button type="button" class="tour-open" onClick={() => setStage({ kind: 'offered' })}>
-            Try another
-          </button>
-          <CloseTour onClose={dismiss} />
-        </section>
-      );
+  if (stage.kind === 'taken') {
+    const person = people.find(({ id }) => id === stage.suggestion.person);
+    return (
+      <WhatToLookFor
+        suggestion={stage.suggestion}
+        personName={person?.realName ?? ''}
+        onAnother={offer}
+        onClose={dismiss}
+      />
+    );
   }
-}
-
-function CloseTour({ onClose }: { readonly onClose: () => void }) {
-  return (
-    <button type="button" class="icon-button" aria-label="Close the tour" onClick={onClose}>
-      <Icon name="close" />
-    </button>
-  );
+  if (stage.kind === 'dismissed') {
+    return (
+      <div class="tour" data-stage="dismissed">
+        <button type="button" class="tour-open" onClick={offer}>
+          <Icon name="compass" /> Things to try
+        </button>
+      </div>
+    );
+  }
+  if (isRoomy) return <SuggestionCards people={people} onTake={take} onClose={dismiss} />;
+  return <SuggestionStrip onTake={take} onClose={dismiss} />;
 }

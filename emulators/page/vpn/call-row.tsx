@@ -23,8 +23,9 @@ export const CallRow = memo(
           <span class="call-time">{clock.format(Date.parse(call.at))}</span>
           <span class="call-action">{call.action}</span>
           <span class="call-where">{endpointName}</span>
-          <span class="call-outcome">{call.error ?? call.status}</span>
+          <span class="call-outcome">{call.status}</span>
           <span class="call-duration">{Math.round(call.durationMs)} ms</span>
+          {call.error !== null && <span class="call-error">{call.error}</span>}
         </button>
         {isOpen && <CallDetails call={call} />}
       </li>

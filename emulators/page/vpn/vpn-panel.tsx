@@ -20,7 +20,7 @@ export function VpnPanel({ url }: { readonly url: string }) {
         <h2 class="vpn-title">Client VPN</h2>
         <p class="vpn-note">emulated AWS</p>
         <p class="vpn-live">
-          <strong>{live.toLocaleString()}</strong> on
+          <strong>{live.toLocaleString()}</strong> connected
         </p>
       </header>
       {fleet.link === 'lost' && (
