@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+
+const main = fileURLToPath(new URL('../../../emulators/slack/main.ts', import.meta.url));
+const children: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+test('one line says where the workspace is and what an app needs to join it', async () => {
+  const { child, line } = await startListening('--port', '0');
+  const [, url = '', apiUrl = '', botToken = ''] =
+    /^Slack at (\S+) {2}SLACK_API_URL=(\S+) SLACK_BOT_TOKEN=(\S+) SLACK_APP_TOKEN=xapp-\S+\n$/.exec(line) ??
+    [];
+
+  const answer = await fetch(`${apiUrl}auth.test`, { headers: { authorization: `Bearer ${botToken}` } });
+
+  expect(apiUrl).toBe(`${url}/api/`);
+  expect(await answer.json()).toMatchObject({ ok: true });
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('for HTTP the line holds the signing secret instead of the app token', async () => {
+  const { line } = await startListening('--port', '0', '--http', 'http://127.0.0.1:9/slack/events');
+
+  expect(line).toMatch(/ SLACK_SIGNING_SECRET=\S+\n$/);
+  expect(line).not.toContain('xapp-');
+});
+
+test('--help explains every option', async () => {
+  const { code, out } = await run('--help');
+
+  expect(code).toBe(0);
+  for (const option of ['--port', '--host', '--manifest', '--http', '--vpn-url'])
+    expect(out).toContain(option);
+});
+
+test.each([
+  ['an option that does not exist', ['--prot', '1']],
+  ['a port that is no number', ['--port', 'many']],
+  ['an address that is none', ['--http', 'nowhere']],
+])('%s ends with a sentence and exit code 2', async (_what, args) => {
+  const { code, out, errors } = await run(...args);
+
+  expect(code).toBe(2);
+  expect(out).toBe('');
+  expect(errors).toContain('Try --help.');
+  expect(errors).not.toMatch(/\n\s+at /);
+});
+
+test('a manifest that is not there ends with a sentence and exit code 1', async () => {
+  const { code, errors } = await run('--port', '0', '--manifest', 'nowhere.yml');
+
+  expect(code).toBe(1);
+  expect(errors).toContain('nowhere.yml');
+  expect(errors).not.toMatch(/\n\s+at /);
+});
+
+async function startListening(...args: string[]): Promise<{ child: ChildProcess; line: string }> {
+  const child = start(args);
+  const [chunk] = await once(child.stdout, 'data');
+  return { child, line: String(chunk) };
+}
+
+async function run(...args: string[]): Promise<{ code: unknown; out: string; errors: string }> {
+  const child = start(args);
+  const [out, errors, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { code, out, errors };
+}
+
+function start(args: readonly string[]) {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
+  return child;
+}
