@@ -22,10 +22,10 @@ it('says in words what each action lacks, and which document it is from', () => 
 });
 
 function coverageRows() {
-  const table = readme.slice(readme.indexOf('| service | action |')).split('\n\n')[0] ?? '';
+  const [, table = ''] = /^\| service .*\n\|[ :|-]+\n((?:\|.*\n)+)/m.exec(readme) ?? [];
   return table
+    .trimEnd()
     .split('\n')
-    .slice(2)
     .map((line) => {
       const [, service, action, parameters, missing, document] = line.split('|').map((cell) => cell.trim());
       return { service, action, parameters, missing, document };
