@@ -17,7 +17,7 @@ export interface Completion {
 
 export type Completable = Pick<Snapshot, 'people' | 'groups' | 'commands'>;
 
-const mostSuggestions = 8;
+const mostSuggestions = 20;
 
 /** What could stand at the caret, or undefined. A word that is already complete is left alone, so Enter sends. */
 export function completeText(text: string, caret: number, from: Completable): Completion | undefined {

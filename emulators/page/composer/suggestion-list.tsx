@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Suggestion } from './complete-text.ts';
 import type { CompletionView } from './use-completion.ts';
 
@@ -8,10 +9,16 @@ interface SuggestionListProps {
 }
 
 export function SuggestionList({ id, completion, onAccept }: SuggestionListProps) {
+  const list = useRef<HTMLDivElement>(null);
   const suggestions = completion.shown?.suggestions ?? [];
+  useEffect(
+    () => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }),
+    [completion.active],
+  );
+
   return (
     <div class="suggestions">
-      <div id={`${id}-list`} role="listbox" aria-label="Suggestions" tabIndex={-1}>
+      <div ref={list} id={`${id}-list`} role="listbox" aria-label="Suggestions" tabIndex={-1}>
         {suggestions.map((suggestion, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the composer, which names the active one
           <div

@@ -18,7 +18,7 @@ export const suggestions: readonly Suggestion[] = [
     room: '#helpdesk',
     text: '/vpn who @bob',
     lookFor: [
-      'Press Enter: only you see the list.',
+      'Send it: only you see the list.',
       'Press Terminate and give a reason.',
       'Watch the session end in the VPN panel, then read #vpn-audit.',
     ],
@@ -31,7 +31,7 @@ export const suggestions: readonly Suggestion[] = [
     room: '#secops',
     text: '/vpn kick @mallory laptop stolen, account compromised',
     lookFor: [
-      'Press Enter: all of her sessions are listed and ticked.',
+      'Send it: all of her sessions are listed and ticked.',
       'The outcome changes in place until AWS confirms the end.',
       'Does she come back? The bot keeps looking.',
     ],
@@ -44,7 +44,7 @@ export const suggestions: readonly Suggestion[] = [
     room: '#leads',
     text: '/vpn who @platform',
     lookFor: [
-      'Press Enter: who of the group is on, and who is off.',
+      'Send it: who of the group is on, and who is off.',
       'There is no Terminate button, because #leads may only look.',
     ],
   },
@@ -56,7 +56,7 @@ export const suggestions: readonly Suggestion[] = [
     room: '#general',
     text: '/vpn who',
     lookFor: [
-      'Press Enter: the answer says what is missing.',
+      'Send it: the answer says what is missing.',
       'Nothing was asked of AWS: the list of calls stays as it was.',
     ],
   },

@@ -9,7 +9,7 @@ interface ConnectionRowProps {
 }
 
 /** So long a connection that the page saw coming is marked as new. */
-const newForMs = 15_000;
+const newForMs = 20_000;
 
 export function ConnectionRow({ watched, endpoint, nowMs }: ConnectionRowProps) {
   const { connection, changedAtMs, returnedAfterMs, isTermination } = watched;
@@ -20,7 +20,8 @@ export function ConnectionRow({ watched, endpoint, nowMs }: ConnectionRowProps) 
     <div
       class="connection"
       data-status={hasLeft ? 'left' : connection.status}
-      data-new={isNew}
+      data-new={isNew && returnedAfterMs === null}
+      data-back={isNew && returnedAfterMs !== null}
       title={connection.id}
     >
       <span class="connection-name">{nameOf(connection)}</span>
