@@ -4,11 +4,11 @@ import type { World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
 import { chooseEndpoints, type EndpointChoice } from './steps/choose-endpoints.ts';
 import { sight } from './steps/sight.ts';
-import { type TargetOf, targetOf, type Whom } from './steps/target-of.ts';
+import { type OneWhom, type TargetOf, targetOf } from './steps/target-of.ts';
 
 export interface HistoryRequest {
   readonly asker: Asker;
-  readonly whom: Whom;
+  readonly whom: OneWhom;
   readonly on: string | undefined;
 }
 

@@ -3,12 +3,13 @@ import type { Endpoint } from '../core/endpoint.ts';
 import { failureFrom } from '../core/failure.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import { type Kick, sessionsOf } from '../core/kick.ts';
+import type { KickFinding } from '../core/kick-finding.ts';
 import type { MissingEndpoint } from '../core/sighting.ts';
 import { nameOf } from '../core/vpn-name.ts';
 import type { World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
 import { endOnEndpoint } from './steps/end-on-endpoint.ts';
-import { type FoundSessions, findSessionsToEnd, type KickAim } from './steps/find-sessions-to-end.ts';
+import { findSessionsToEnd, type KickAim } from './steps/find-sessions-to-end.ts';
 import { type KickBoard, kickBoard } from './steps/kick-board.ts';
 import {
   type EntryContext,
@@ -27,14 +28,14 @@ export interface KickOrder {
   readonly reason: string;
 }
 
-type Found = Extract<FoundSessions, { kind: 'found' }>;
+type Found = Extract<KickFinding, { kind: 'found' }>;
 
 export type KickResult =
   | { readonly kind: 'kicked'; readonly kick: Kick }
   /** Someone else was first on every session: one act, one outcome. */
   | { readonly kind: 'taken'; readonly by: string; readonly at: Date }
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
-  | Exclude<FoundSessions, Found>;
+  | Exclude<KickFinding, Found>;
 
 /**
  * Ends sessions and leaves a record of it: decided and looked up afresh, recorded, claimed, terminated, and

@@ -1,18 +1,18 @@
 import { isLive } from '../core/connection.ts';
 import { decideShare, type Refusal, type Situation } from '../core/decide.ts';
 import type { Endpoint } from '../core/endpoint.ts';
-import type { GroupId } from '../core/ids.ts';
 import type { Sighting, TeamSighting } from '../core/sighting.ts';
+import type { Whom } from '../core/whom.ts';
 import type { World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
 import { chooseEndpoints, type EndpointChoice } from './steps/choose-endpoints.ts';
 import { lookAtTeam } from './steps/look-at-team.ts';
 import { sight } from './steps/sight.ts';
-import { type TargetOf, targetOf, type Whom } from './steps/target-of.ts';
+import { type OneWhom, type TargetOf, targetOf } from './steps/target-of.ts';
 
 export interface WhoRequest {
   readonly asker: Asker;
-  readonly whom: Whom | { readonly kind: 'group'; readonly group: GroupId };
+  readonly whom: Whom;
   /** The endpoint's name, where only one is meant. */
   readonly on: string | undefined;
   /** Who will read the answer: a list for the whole channel is decided more strictly. */
@@ -48,7 +48,7 @@ async function lookAtWhom(
   world: World,
   situation: Situation,
   endpoints: readonly Endpoint[],
-  whom: Whom,
+  whom: OneWhom,
 ): Promise<WhoResult> {
   const meant = await targetOf(world, whom);
   if (meant.kind !== 'target') return meant;

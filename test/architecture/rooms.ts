@@ -30,7 +30,7 @@ export const rooms: readonly Room[] = [
   { path: 'src/core/', rooms: [], packages: ['node:crypto'] },
   { path: 'src/ports/', rooms: core, packages: [] },
   { path: 'src/commands/', rooms: coreAndPorts, packages: [] },
-  { path: 'src/slack/identifiers', rooms: core, packages: [] },
+  { path: 'src/slack/identifiers', rooms: core, packages: ['zod'] },
   {
     path: 'src/slack/views/',
     rooms: [...core, 'src/slack/identifiers'],

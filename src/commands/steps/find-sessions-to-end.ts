@@ -1,15 +1,15 @@
 import { isLive } from '../../core/connection.ts';
 import { decide, type Refusal, refuseProtected, type Situation } from '../../core/decide.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
-import type { PersonId } from '../../core/ids.ts';
+import type { KickFinding } from '../../core/kick-finding.ts';
 import { isProtected } from '../../core/protected-names.ts';
-import type { ExactTarget } from '../../core/selection.ts';
-import type { MissingEndpoint, SeenSession } from '../../core/sighting.ts';
+import type { SeenSession } from '../../core/sighting.ts';
 import { foldName, namesOn } from '../../core/vpn-name.ts';
+import type { ExactWhom } from '../../core/whom.ts';
 import type { World } from '../../ports/world.ts';
-import { type KickReach, kickReach } from './kick-reach.ts';
+import { kickReach } from './kick-reach.ts';
 import { sight } from './sight.ts';
-import { type ExactWhom, targetOf } from './target-of.ts';
+import { targetOf } from './target-of.ts';
 
 /** Whose sessions someone wants ended, and where. */
 export interface KickAim {
@@ -17,29 +17,6 @@ export interface KickAim {
   /** The endpoint's name, where only one is meant. */
   readonly on: string | undefined;
 }
-
-export type FoundSessions =
-  | {
-      readonly kind: 'found';
-      readonly target: ExactTarget;
-      /** At least one, each of which this person, here, may end; the latest first. */
-      readonly sessions: readonly SeenSession[];
-      /** Endpoints that did not answer: sessions there live on. */
-      readonly missing: readonly MissingEndpoint[];
-      /** Endpoints that this channel may not touch: sessions there live on. */
-      readonly beyond: readonly Endpoint[];
-    }
-  /** No such session lives (any more) on the endpoints that answered. */
-  | {
-      readonly kind: 'none';
-      readonly missing: readonly MissingEndpoint[];
-      readonly beyond: readonly Endpoint[];
-    }
-  /** Nothing bears exactly this name; these come close. */
-  | { readonly kind: 'ambiguous'; readonly name: string; readonly candidates: readonly SeenSession[] }
-  /** The workspace tells no VPN name of this person. */
-  | { readonly kind: 'nameless'; readonly person: PersonId }
-  | Exclude<KickReach, { kind: 'within' }>;
 
 /**
  * Looks up afresh what a kick would end, and decides whether this person, here, may end it.
@@ -49,7 +26,7 @@ export async function findSessionsToEnd(
   world: World,
   situation: Situation,
   aim: KickAim,
-): Promise<FoundSessions> {
+): Promise<KickFinding> {
   const meant = await targetOf(world, aim.whom);
   if (meant.kind === 'nameless') return refusedOr(world, situation, meant);
 
@@ -89,7 +66,7 @@ async function closeTo(
   situation: Situation,
   endpoints: readonly Endpoint[],
   whom: ExactWhom,
-): Promise<FoundSessions | undefined> {
+): Promise<KickFinding | undefined> {
   if (whom.kind !== 'name' || !decide(world.rules, situation, 'kick').allowed) return undefined;
 
   const { sessions } = await sight(world, situation, endpoints, { kind: 'text', text: whom.name });

@@ -1,5 +1,6 @@
-import { decide, endpointsGranted, type Refusal, type Situation } from '../../core/decide.ts';
+import { decide, endpointsGranted, type Situation } from '../../core/decide.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
+import type { KickFinding } from '../../core/kick-finding.ts';
 import { vpnNamesOf } from '../../core/person.ts';
 import type { Rules } from '../../core/rules.ts';
 import type { ExactTarget } from '../../core/selection.ts';
@@ -12,8 +13,7 @@ export type KickReach =
       /** Endpoints that this channel may not touch. */
       readonly beyond: readonly Endpoint[];
     }
-  | { readonly kind: 'unknown_endpoint'; readonly text: string; readonly known: readonly string[] }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+  | Extract<KickFinding, { kind: 'unknown_endpoint' | 'refused' }>;
 
 /**
  * Decides where a kick may reach before anything is looked up: the endpoints on which the channel may kick,

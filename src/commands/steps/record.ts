@@ -3,9 +3,9 @@ import type { Refusal, Situation } from '../../core/decide.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { failureFrom } from '../../core/failure.ts';
 import type { Correlation } from '../../core/ids.ts';
+import type { ExactWhom } from '../../core/whom.ts';
 import type { World } from '../../ports/world.ts';
 import type { Asker } from './asker.ts';
-import type { ExactWhom } from './target-of.ts';
 
 /** The part of an entry that stays the same throughout one request: who asked, from where, for what. */
 export interface EntryContext extends Pick<EntryDraft, 'actor' | 'target' | 'reason'> {

@@ -1,33 +1,32 @@
-import type { ConnectionId, PersonId } from '../../core/ids.ts';
+import { Failure } from '../../core/failure.ts';
+import type { PersonId } from '../../core/ids.ts';
 import { vpnNamesOf } from '../../core/person.ts';
 import type { ExactTarget, Target } from '../../core/selection.ts';
+import type { ExactWhom, Whom } from '../../core/whom.ts';
 import type { World } from '../../ports/world.ts';
-
-/** Whom someone means, as they typed it. */
-export type Whom =
-  | { readonly kind: 'everyone' }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'person'; readonly person: PersonId }
-  | { readonly kind: 'connection'; readonly connection: ConnectionId };
 
 export type TargetOf<T> =
   | { readonly kind: 'target'; readonly target: T }
   /** The workspace tells no VPN name of this person. */
   | { readonly kind: 'nameless'; readonly person: PersonId };
 
-/** What may be acted on is meant exactly. */
-export type ExactWhom = Exclude<Whom, { readonly kind: 'everyone' | 'text' }>;
+/** A user group is many people, each with a target of their own. */
+export type OneWhom = Exclude<Whom, { readonly kind: 'group' }>;
 
-/** Translates people into the names they go by on the VPN. */
+/**
+ * Translates people into the names they go by on the VPN.
+ *
+ * @throws {Failure} `slack_unreachable` when the workspace cannot tell about a person: half of their names
+ * would look like all of them.
+ */
 export function targetOf(
   world: Pick<World, 'directory' | 'rules'>,
   whom: ExactWhom,
 ): Promise<TargetOf<ExactTarget>>;
-export function targetOf(world: Pick<World, 'directory' | 'rules'>, whom: Whom): Promise<TargetOf<Target>>;
+export function targetOf(world: Pick<World, 'directory' | 'rules'>, whom: OneWhom): Promise<TargetOf<Target>>;
 export async function targetOf(
   world: Pick<World, 'directory' | 'rules'>,
-  whom: Whom,
+  whom: OneWhom,
 ): Promise<TargetOf<Target>> {
   switch (whom.kind) {
     case 'everyone':
@@ -47,9 +46,9 @@ async function namesTarget(
   id: PersonId,
 ): Promise<TargetOf<ExactTarget>> {
   const lookup = await directory.person(id);
-  const mapped = rules.people.map.get(id) ?? [];
-  const names = lookup.kind === 'found' ? vpnNamesOf(lookup.person, rules.people) : mapped;
+  if (lookup.kind !== 'found') throw new Failure('slack_unreachable', `cannot look up ${id}`);
 
+  const names = vpnNamesOf(lookup.person, rules.people);
   return names.length > 0
     ? { kind: 'target', target: { kind: 'names', names } }
     : { kind: 'nameless', person: id };

@@ -1,0 +1,85 @@
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import { type Bouncer, compose } from '../compose.ts';
+import type { Config } from '../config/config.ts';
+import type { Environment } from '../config/environment.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { slackLogger } from '../slack/slack-logger.ts';
+import { startHttpServer } from './http-server.ts';
+import { createLogger } from './logger.ts';
+import { createMetrics } from './metrics.ts';
+
+/** An orchestrator usually kills thirty seconds after it asked to stop. */
+const drainMs = 20_000;
+
+/**
+ * Runs the bot until a signal asks it to stop.
+ *
+ * @returns The exit code: 0 after a clean drain.
+ * @throws {InvalidConfig}
+ * @throws {Failure} when the bot cannot be put together.
+ */
+export async function serve(environment: Environment): Promise<number> {
+  const config = loadConfig(environment);
+  const log = createLogger();
+  const metrics = createMetrics();
+  const stopAsked = signalled(log);
+
+  const bouncer = await compose(config, {
+    slackLogger: slackLogger(log.child({ from: 'slack' })),
+    diagnostics: {
+      report: (failure, during, correlation) =>
+        log.error({ correlation, during, err: failure }, failure.code),
+    },
+    onAwsCall(call) {
+      metrics.onAwsCall(call);
+      log.info(call, 'aws call');
+    },
+    onRequest: metrics.onRequest,
+  });
+  const server = await openDoors(config, bouncer, metrics, log);
+
+  await stopAsked;
+  log.info('stopping: finishing what is under way');
+  await bouncer.stop(drainMs);
+  server.closeAllConnections();
+  server.close();
+  log.info('stopped');
+  return 0;
+}
+
+async function openDoors(
+  config: Config,
+  bouncer: Bouncer,
+  metrics: ReturnType<typeof createMetrics>,
+  log: Logger,
+): Promise<Server> {
+  const server = await startHttpServer(config.port, {
+    metrics,
+    unready: () => (bouncer.isConnected() ? undefined : 'not connected to Slack'),
+    slack: bouncer.requestListener,
+  });
+  await bouncer.start();
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : config.port;
+  log.info(
+    { workspace: bouncer.workspace, mode: bouncer.mode, port, endpoints: config.rules.endpoints.length },
+    'ready',
+  );
+  return server;
+}
+
+/** The first signal asks politely, the second one ends the process at once. */
+function signalled(log: Logger): Promise<void> {
+  return new Promise((resolve) => {
+    let isAsked = false;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (isAsked) process.exit(1);
+        isAsked = true;
+        log.info({ signal }, 'asked to stop');
+        resolve();
+      });
+    }
+  });
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@slack/web-api';
+import type { AwsCallObserver } from './aws/aws-call-observer.ts';
+import { Ec2Clients } from './aws/ec2-clients.ts';
+import { Ec2VpnGateway } from './aws/ec2-vpn-gateway.ts';
+import { loadSlackTokens } from './aws/secrets-manager-slack-tokens.ts';
+import type { Config, StoreSettings } from './config/config.ts';
+import type { SlackTokens } from './config/slack-tokens.ts';
+import { slackTokensFromSecret } from './config/slack-tokens-from-secret.ts';
+import { type Correlation, parseCorrelation } from './core/ids.ts';
+import type { AuditLog } from './ports/audit-log.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Diagnostics } from './ports/diagnostics.ts';
+import type { World } from './ports/world.ts';
+import type { RequestNote } from './slack/guarded-receiver.ts';
+import { identifyBot } from './slack/identify-bot.ts';
+import { livingMessages } from './slack/living-messages.ts';
+import { messagePoster } from './slack/message-poster.ts';
+import { modals } from './slack/modals.ts';
+import { replies } from './slack/replies.ts';
+import { slackAnnouncer } from './slack/slack-announcer.ts';
+import { slackApp, type Transport } from './slack/slack-app.ts';
+import { slackDirectory } from './slack/slack-directory.ts';
+import { webClients } from './slack/web-clients.ts';
+import { SqliteAuditLog } from './store/sqlite-audit-log.ts';
+import { SqliteClaims } from './store/sqlite-claims.ts';
+import { openSqliteDatabase } from './store/sqlite-database.ts';
+
+/** What watches the bot from outside it. */
+export interface Watch {
+  readonly slackLogger: Logger;
+  readonly diagnostics: Diagnostics;
+  readonly onAwsCall: AwsCallObserver;
+  readonly onRequest: (note: RequestNote) => void;
+}
+
+/** The bot, put together and not yet started. */
+export interface Bouncer {
+  readonly workspace: string;
+  readonly mode: Transport['kind'];
+  start(): Promise<void>;
+  stop(patienceMs: number): Promise<void>;
+  isConnected(): boolean;
+  readonly requestListener: RequestListener | undefined;
+}
+
+/**
+ * Puts the bot together: the one place that sees Slack, AWS and the store at once.
+ *
+ * @throws {Failure} when the tokens, the workspace or the store cannot be had.
+ * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
+ */
+export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
+  const tokens = await tokensFor(config, watch);
+  const { reading, posting } = webClients(tokens.botToken, config.slack.apiUrl, watch.slackLogger);
+  const bot = await identifyBot(reading, tokens.botToken);
+  const database = openSqliteDatabase(config.store.path, systemClock);
+  const poster = messagePoster(posting, systemClock);
+  const living = livingMessages(poster, systemClock, watch.slackLogger);
+  const clients = new Ec2Clients({ clock: systemClock, random: Math.random, onCall: watch.onAwsCall });
+
+  const world: World = {
+    rules: config.rules,
+    directory: slackDirectory(reading, bot.home, systemClock),
+    vpn: new Ec2VpnGateway(clients, systemClock),
+    log: new SqliteAuditLog(database),
+    claims: new SqliteClaims(database),
+    announcer: slackAnnouncer(living, config.auditChannel, new Set(config.rules.channels.keys())),
+    diagnostics: watch.diagnostics,
+    clock: systemClock,
+    newCorrelation,
+  };
+  const app = slackApp({
+    transport: transportFor(tokens),
+    authorization: bot.authorization,
+    apiUrl: config.slack.apiUrl,
+    onRequest: watch.onRequest,
+    desk: {
+      world,
+      poster,
+      modals: modals(posting),
+      replies: replies(poster, watch.slackLogger),
+      logger: watch.slackLogger,
+    },
+  });
+
+  return {
+    workspace: bot.workspace,
+    mode: tokens.kind,
+    requestListener: app.requestListener,
+    isConnected: app.isConnected,
+    start: app.start,
+    stop: async (patienceMs) => {
+      await app.stop(patienceMs);
+      database.close();
+    },
+  };
+}
+
+/** The record alone, for the commands that read it. @throws {Failure} `store_unavailable` */
+export function openAuditLog(store: StoreSettings): { readonly log: AuditLog; close(): void } {
+  const database = openSqliteDatabase(store.path, systemClock);
+  return { log: new SqliteAuditLog(database), close: () => database.close() };
+}
+
+const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: async (ms) => {
+    await sleep(ms);
+  },
+};
+
+async function tokensFor({ slack }: Config, { onAwsCall }: Watch): Promise<SlackTokens> {
+  const { credentials } = slack;
+  if (credentials.kind !== 'secret') return credentials;
+
+  const fields = await loadSlackTokens(credentials.secretId, { clock: systemClock, onCall: onAwsCall });
+  return slackTokensFromSecret(fields, credentials.secretId);
+}
+
+function transportFor(tokens: SlackTokens): Transport {
+  return tokens.kind === 'socket'
+    ? { kind: 'socket', appToken: tokens.appToken }
+    : { kind: 'http', signingSecret: tokens.signingSecret };
+}
+
+/** Short enough to be read out over the phone, long enough not to repeat. */
+function newCorrelation(): Correlation {
+  const correlation = parseCorrelation(randomBytes(5).toString('hex'));
+  if (correlation === undefined) throw new Error('ten hex digits are no correlation');
+  return correlation;
+}

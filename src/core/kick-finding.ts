@@ -1,0 +1,30 @@
+import type { Refusal } from './decide.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { PersonId } from './ids.ts';
+import type { ExactTarget } from './selection.ts';
+import type { MissingEndpoint, SeenSession } from './sighting.ts';
+
+/** What a kick would end, looked up afresh, or why it would end nothing. */
+export type KickFinding =
+  | {
+      readonly kind: 'found';
+      readonly target: ExactTarget;
+      /** At least one, each of which this person, here, may end; the latest first. */
+      readonly sessions: readonly SeenSession[];
+      /** Endpoints that did not answer: sessions there live on. */
+      readonly missing: readonly MissingEndpoint[];
+      /** Endpoints that this channel may not touch: sessions there live on. */
+      readonly beyond: readonly Endpoint[];
+    }
+  /** No such session lives (any more) on the endpoints that answered. */
+  | {
+      readonly kind: 'none';
+      readonly missing: readonly MissingEndpoint[];
+      readonly beyond: readonly Endpoint[];
+    }
+  /** Nothing bears exactly this name; these come close. */
+  | { readonly kind: 'ambiguous'; readonly name: string; readonly candidates: readonly SeenSession[] }
+  /** The workspace tells no VPN name of this person. */
+  | { readonly kind: 'nameless'; readonly person: PersonId }
+  | { readonly kind: 'unknown_endpoint'; readonly text: string; readonly known: readonly string[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };

@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+import { auditExport, auditVerify, type ExportFormat, exportFormats } from './cli/audit.ts';
+import { serve } from './cli/serve.ts';
+import { InvalidConfig } from './config/invalid-config.ts';
+import { failureFrom } from './core/failure.ts';
+
+const usage = `Bouncer: a Slack app for AWS Client VPN.
+
+  node src/main.ts [serve]                          run the bot
+  node src/main.ts audit verify                     check that the record is whole
+  node src/main.ts audit export [--format jsonl|csv]  print the record to stdout
+  node src/main.ts --help
+
+The configuration is read from $BOUNCER_CONFIG (./bouncer.yml). Exit codes: 0 done, 78 invalid configuration,
+1 otherwise.
+`;
+
+/** EX_CONFIG of sysexits.h: restarting does not help. */
+const invalidConfigCode = 78;
+
+process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
+  if (error instanceof InvalidConfig) {
+    process.stderr.write(`${error.message}\n`);
+    return invalidConfigCode;
+  }
+  const failure = failureFrom(error);
+  process.stderr.write(`Bouncer cannot go on: ${failure.message} (${failure.code})\n`);
+  return 1;
+});
+
+async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readArguments(args);
+  if (values.help) return help(process.stdout, 0);
+
+  switch (positionals.join(' ')) {
+    case '':
+    case 'serve':
+      return serve(process.env);
+    case 'audit verify':
+      return auditVerify(process.env);
+    case 'audit export':
+      return isExportFormat(values.format)
+        ? auditExport(process.env, values.format)
+        : help(process.stderr, 1);
+    default:
+      return help(process.stderr, 1);
+  }
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' }, format: { type: 'string', default: 'jsonl' } },
+    });
+  } catch (error) {
+    process.stderr.write(`${failureFrom(error).message}\n\n`);
+    return { values: { help: false, format: '' }, positionals: ['?'] };
+  }
+}
+
+function isExportFormat(format: string): format is ExportFormat {
+  return exportFormats.some((known) => known === format);
+}
+
+function help(stream: NodeJS.WriteStream, exitCode: number): number {
+  stream.write(usage);
+  return exitCode;
+}

@@ -1,0 +1,84 @@
+import type { App, Logger, Receiver, ReceiverEvent } from '@slack/bolt';
+
+/** What the guard noticed about one request of Slack. */
+export interface RequestNote {
+  /** Milliseconds from the request's arrival to its acknowledgement. */
+  readonly ackMs: number;
+  readonly ackedBy: 'listener' | 'watchdog' | 'end';
+}
+
+export interface GuardedReceiver {
+  readonly receiver: Receiver;
+  /** Resolves when no request is being worked on any more. */
+  idle(): Promise<void>;
+  inFlight(): number;
+}
+
+/** Slack gives up after three seconds; the acknowledgement itself takes time as well. */
+const watchdogMs = 2_500;
+
+/**
+ * Puts a guard between a receiver and Bolt: every request is acknowledged exactly once and in time, whatever the
+ * listeners do, and is counted until they are done. In Socket Mode Bolt itself never acknowledges what no
+ * listener matched, or what threw before it did.
+ */
+export function guardedReceiver(
+  inner: Receiver,
+  logger: Logger,
+  onAck: (note: RequestNote) => void,
+): GuardedReceiver {
+  const working = new Set<Promise<void>>();
+
+  async function work(app: App, event: ReceiverEvent): Promise<void> {
+    const guarded = acknowledgedOnce(event, logger, onAck);
+    try {
+      await app.processEvent(guarded.event);
+    } finally {
+      await guarded.end();
+    }
+  }
+
+  return {
+    receiver: {
+      init(app) {
+        const guardedApp: App = Object.create(app, {
+          processEvent: {
+            value: (event: ReceiverEvent) => {
+              const done = work(app, event);
+              working.add(done);
+              const forget = () => working.delete(done);
+              done.then(forget, forget);
+              return done;
+            },
+          },
+        });
+        inner.init(guardedApp);
+      },
+      start: (...args) => inner.start(...args),
+      stop: (...args) => inner.stop(...args),
+    },
+    async idle() {
+      while (working.size > 0) await Promise.allSettled(working);
+    },
+    inFlight: () => working.size,
+  };
+}
+
+function acknowledgedOnce(event: ReceiverEvent, logger: Logger, onAck: (note: RequestNote) => void) {
+  const arrivedAt = performance.now();
+  let acked: Promise<void> | undefined;
+
+  const ackAs = (ackedBy: RequestNote['ackedBy']) => (response?: Parameters<ReceiverEvent['ack']>[0]) => {
+    if (acked !== undefined) return acked;
+    clearTimeout(watchdog);
+    acked = event.ack(response);
+    onAck({ ackMs: performance.now() - arrivedAt, ackedBy });
+    return acked;
+  };
+  const watchdog = setTimeout(() => {
+    logger.warn('nothing acknowledged a request in time, so the watchdog does');
+    ackAs('watchdog')().catch((error: unknown) => logger.error('the watchdog could not acknowledge', error));
+  }, watchdogMs);
+
+  return { event: { ...event, ack: ackAs('listener') }, end: () => ackAs('end')() };
+}

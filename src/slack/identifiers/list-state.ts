@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Whom } from '../../core/whom.ts';
+import { parseJson } from './parse-json.ts';
+import { parseWhom, textFromWhom } from './whom-text.ts';
+
+/** What a list shows, so that its buttons can show another page of it: who asks is decided again at each click. */
+export interface ListState {
+  readonly list: 'who' | 'me' | 'history';
+  readonly whom: Whom;
+  /** The endpoint's name, where only one is shown. */
+  readonly on: string | undefined;
+  /** From 0. */
+  readonly page: number;
+}
+
+const prefix = 'list';
+const stateSchema = z.tuple([z.enum(['who', 'me', 'history']), z.string(), z.string(), z.int().min(0)]);
+
+/**
+ * Writes the state as the block_id of the list's row of buttons: Slack gives that back with every click, also
+ * from an ephemeral message, whose blocks it does not.
+ */
+export function blockIdFromListState({ list, whom, on, page }: ListState): string {
+  return prefix + JSON.stringify([list, textFromWhom(whom), on ?? '', page]);
+}
+
+export function parseListState(blockId: string): ListState | undefined {
+  if (!blockId.startsWith(prefix)) return undefined;
+
+  const state = stateSchema.safeParse(parseJson(blockId.slice(prefix.length)));
+  const whom = state.success ? parseWhom(state.data[1]) : undefined;
+  if (!state.success || whom === undefined) return undefined;
+
+  const [list, , on, page] = state.data;
+  return { list, whom, on: on === '' ? undefined : on, page };
+}

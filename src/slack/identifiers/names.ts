@@ -1,0 +1,19 @@
+/** The names by which Slack gives back what the bot's messages and modals hold; the manifest declares the command. */
+export const slashCommand = '/vpn';
+
+export const callbackIds = { kick: 'kick' } as const;
+
+export const actionIds = {
+  terminate: 'terminate',
+  previous: 'list_previous',
+  next: 'list_next',
+  refresh: 'list_refresh',
+  share: 'list_share',
+  filter: 'list_filter',
+} as const;
+
+/** Blocks whose state a submission of the kick modal carries; each holds one input of the same action_id. */
+export const kickBlocks = { reason: 'reason', sessions: 'sessions' } as const;
+
+/** The option of the endpoint filter that stands for all of them; no endpoint can be named so. */
+export const allEndpoints = '*';

@@ -1,0 +1,28 @@
+import type { AuthorizeResult } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import { Failure } from '../core/failure.ts';
+import { parseTeamId, type TeamId } from '../core/ids.ts';
+import { failureFromSlack } from './failure-from-slack.ts';
+
+export interface BotIdentity {
+  /** The workspace whose members may use the bot. */
+  readonly home: TeamId;
+  readonly workspace: string;
+  readonly authorization: AuthorizeResult;
+}
+
+/** Asks Slack whose token this is. @throws {Failure} `slack_refused` when Slack does not know the token. */
+export async function identifyBot(client: WebClient, botToken: string): Promise<BotIdentity> {
+  const answer = await client.auth.test().catch((error: unknown) => {
+    throw failureFromSlack(error, 'check the bot token');
+  });
+  const home = answer.team_id === undefined ? undefined : parseTeamId(answer.team_id);
+  if (home === undefined) throw new Failure('slack_refused', 'auth.test names no workspace');
+
+  const { bot_id: botId, user_id: botUserId } = answer;
+  return {
+    home,
+    workspace: answer.team ?? home,
+    authorization: { botToken, teamId: home, ...(botId && { botId }), ...(botUserId && { botUserId }) },
+  };
+}

@@ -1,0 +1,67 @@
+import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import { type KickResult, kick } from '../../commands/kick.ts';
+import { askerFromSlack } from '../asker-from-slack.ts';
+import { type KickMetadata, parseKickMetadata } from '../identifiers/kick-metadata.ts';
+import { kickBlocks } from '../identifiers/names.ts';
+import { type KickSubmission, kickSubmissionFrom } from '../submission-from-slack.ts';
+import type { MessageView } from '../views/blocks.ts';
+import { expiredListView, kickAnswerView, takenView } from '../views/kick-answer-view.ts';
+import { reasonTooShortText } from '../views/kick-modal.ts';
+import { noticeView } from '../views/notice-view.ts';
+import type { Desk } from './desk.ts';
+
+type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+/** The kick modal is submitted: what is wrong with it is said in the modal, then it closes and the kick runs. */
+export function kickSubmission({ world, replies }: Desk) {
+  return async ({ ack, body }: Args): Promise<void> => {
+    const metadata = parseKickMetadata(body.view.private_metadata);
+    if (metadata === undefined) return;
+
+    const submission = kickSubmissionFrom(body.view);
+    const errors = errorsIn(submission, world.rules.kick.minReason);
+    if (errors !== undefined) return ack({ response_action: 'errors', errors });
+    await ack();
+
+    const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
+    const replyTo = { person: asker.person, channel: asker.channel, responseUrl: undefined };
+    if (world.clock.now().getTime() - metadata.openedAt.getTime() > world.rules.kick.listExpiresMs) {
+      return replies.send(replyTo, expiredListView(metadata.openedAt));
+    }
+
+    const aim = { whom: metadata.whom, on: metadata.on };
+    const result = await kick(world, {
+      asker,
+      aim,
+      reason: submission.reason,
+      only: onlyThese(submission, metadata),
+    });
+    const view = viewFor(result);
+    if (view !== undefined) await replies.send(replyTo, view);
+  };
+}
+
+/** Everything left ticked means every session of the name, those opened since the look included. */
+function onlyThese({ ticked }: KickSubmission, { listed }: KickMetadata): KickSubmission['ticked'] {
+  return ticked === undefined || ticked.length === listed ? undefined : ticked;
+}
+
+function errorsIn({ reason, ticked }: KickSubmission, minReason: number): Record<string, string> | undefined {
+  if ([...reason.trim()].length < minReason) return { [kickBlocks.reason]: reasonTooShortText(minReason) };
+  if (ticked?.length === 0) return { [kickBlocks.sessions]: 'Tick at least one session, or cancel.' };
+  return undefined;
+}
+
+/** A kick that runs tells of itself; whatever else came of it is told to the one who asked. */
+function viewFor(result: KickResult): MessageView | undefined {
+  switch (result.kind) {
+    case 'kicked':
+      return undefined;
+    case 'taken':
+      return takenView(result.by, result.at);
+    case 'reason_too_short':
+      return noticeView(reasonTooShortText(result.minReason));
+    default:
+      return kickAnswerView(result);
+  }
+}

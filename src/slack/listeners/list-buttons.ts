@@ -1,0 +1,43 @@
+import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import { type ListState, parseListState } from '../identifiers/list-state.ts';
+import { actionIds, allEndpoints } from '../identifiers/names.ts';
+import { pressedFrom } from '../pressed-from-slack.ts';
+import type { Desk } from './desk.ts';
+import { showList } from './show-list.ts';
+
+type Args = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
+
+/** Previous, Next, Refresh and the endpoint filter: the same list again, decided and looked up anew, in its place. */
+export function turnList(desk: Desk) {
+  return async ({ ack, body }: Args): Promise<void> => {
+    await ack();
+    const { asker, replyTo, blockId, actionId, value } = pressedFrom(body);
+    const state = parseListState(blockId);
+    if (state === undefined) return;
+
+    const { view } = await showList(desk.world, asker, turned(state, actionId, value));
+    await desk.replies.send(replyTo, view, 'replace');
+  };
+}
+
+/** Share: the same list for everyone in the channel, without buttons. */
+export function shareList({ world, poster, replies }: Desk) {
+  return async ({ ack, body }: Args): Promise<void> => {
+    await ack();
+    const { asker, replyTo, blockId } = pressedFrom(body);
+    const state = parseListState(blockId);
+    if (state === undefined) return;
+
+    const { view, isList } = await showList(world, asker, state, 'channel');
+    if (isList) await poster.post(asker.channel, view);
+    else await replies.send(replyTo, view);
+  };
+}
+
+function turned(state: ListState, actionId: string, value: string): ListState {
+  if (actionId === actionIds.filter)
+    return { ...state, on: value === allEndpoints ? undefined : value, page: 0 };
+
+  const page = Number.parseInt(value, 10);
+  return { ...state, page: Number.isSafeInteger(page) && page > 0 ? page : 0 };
+}

@@ -1,0 +1,64 @@
+import { proposeKick } from '../../commands/propose-kick.ts';
+import type { Asker } from '../../commands/steps/asker.ts';
+import type { KickAim } from '../../commands/steps/find-sessions-to-end.ts';
+import { failureFrom } from '../../core/failure.ts';
+import type { KickFinding } from '../../core/kick-finding.ts';
+import type { ReplyTo } from '../replies.ts';
+import { failureSentence } from '../views/failure-sentence.ts';
+import { kickAnswerView } from '../views/kick-answer-view.ts';
+import { closedModal, kickModal, lookingUpModal } from '../views/kick-modal.ts';
+import { noticeView } from '../views/notice-view.ts';
+import type { Desk } from './desk.ts';
+
+export interface KickOpening {
+  readonly asker: Asker;
+  readonly aim: KickAim;
+  readonly triggerId: string;
+  readonly replyTo: ReplyTo;
+  /** A reason that was typed with the command. */
+  readonly reason: string;
+}
+
+/** A trigger lives three seconds: by then the modal is open, whether or not AWS has answered. */
+const patienceMs = 700;
+
+/**
+ * Opens the modal that confirms a kick. What is known at once is shown at once, a refusal without any modal;
+ * else the modal opens with "Looking up…" and is filled in.
+ */
+export async function openKick({ world, modals, replies }: Desk, opening: KickOpening): Promise<void> {
+  const proposal = proposeKick(world, opening);
+  const early = await Promise.race([proposal, world.clock.sleep(patienceMs).then(() => undefined)]);
+
+  if (early?.kind === 'found') {
+    await modals.open(opening.triggerId, modalFor(world, opening, early));
+    return;
+  }
+  if (early !== undefined) return replies.send(opening.replyTo, kickAnswerView(early));
+
+  const viewId = await modals.open(opening.triggerId, lookingUpModal());
+  await modals.update(viewId, await lateModal(world, opening, proposal));
+}
+
+async function lateModal(world: Desk['world'], opening: KickOpening, proposal: Promise<KickFinding>) {
+  try {
+    const finding = await proposal;
+    return finding.kind === 'found'
+      ? modalFor(world, opening, finding)
+      : closedModal(kickAnswerView(finding).blocks);
+  } catch (error) {
+    return closedModal(
+      noticeView(`:x: Nothing was done. ${failureSentence(failureFrom(error).code)}`).blocks,
+    );
+  }
+}
+
+function modalFor(
+  { rules, clock }: Desk['world'],
+  { asker, aim, reason }: KickOpening,
+  { sessions, missing, beyond }: Extract<KickFinding, { kind: 'found' }>,
+) {
+  const { channel, channelName } = asker;
+  const metadata = { channel, channelName, whom: aim.whom, on: aim.on, listed: 0, openedAt: clock.now() };
+  return kickModal({ sessions, missing, beyond, metadata, minReason: rules.kick.minReason, reason });
+}

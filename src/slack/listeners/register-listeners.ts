@@ -1,0 +1,18 @@
+import type { App, BlockAction } from '@slack/bolt';
+import { actionIds, callbackIds, slashCommand } from '../identifiers/names.ts';
+import type { Desk } from './desk.ts';
+import { kickSubmission } from './kick-submission.ts';
+import { shareList, turnList } from './list-buttons.ts';
+import { terminateButton } from './terminate-button.ts';
+import { vpnCommand } from './vpn-command.ts';
+
+/** Registers every listener, each for identifiers of its own: two listeners that match one action would both run. */
+export function registerListeners(app: App, desk: Desk): void {
+  app.command(slashCommand, vpnCommand(desk));
+  app.action<BlockAction>(actionIds.terminate, terminateButton(desk));
+  for (const turning of [actionIds.previous, actionIds.next, actionIds.refresh, actionIds.filter]) {
+    app.action<BlockAction>(turning, turnList(desk));
+  }
+  app.action<BlockAction>(actionIds.share, shareList(desk));
+  app.view(callbackIds.kick, kickSubmission(desk));
+}

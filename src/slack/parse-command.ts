@@ -1,0 +1,141 @@
+import type { OneWhom } from '../commands/steps/target-of.ts';
+import { closestTo } from '../core/closest.ts';
+import { parseConnectionId, parseGroupId, parsePersonId } from '../core/ids.ts';
+import { isSameName } from '../core/vpn-name.ts';
+import type { ExactWhom, Whom } from '../core/whom.ts';
+import { proseFromTyped, type Word, wordsFromTyped } from './typed-text.ts';
+import type { Misreading } from './views/misread-view.ts';
+
+/** What someone typed after `/vpn`. */
+export type VpnCommand =
+  | { readonly kind: 'who'; readonly whom: Whom; readonly on: string | undefined }
+  | {
+      readonly kind: 'kick';
+      readonly whom: ExactWhom;
+      readonly on: string | undefined;
+      readonly reason: string;
+    }
+  | { readonly kind: 'history'; readonly whom: OneWhom; readonly on: string | undefined }
+  | { readonly kind: 'me' | 'endpoints' | 'help' }
+  | { readonly kind: 'misread'; readonly problem: Misreading };
+
+export const subCommands = ['who', 'kick', 'me', 'history', 'endpoints', 'help'] as const;
+
+/** No VPN name is longer (SAML cuts at 255), nobody types that much, and a list's buttons carry the text along. */
+const longestText = 80;
+
+/**
+ * Reads the text of a slash command.
+ *
+ * @param endpoints The endpoints' names, so that `on lab` after a person is not taken for a reason.
+ */
+export function parseCommand(typed: string, endpoints: readonly string[]): VpnCommand {
+  const words = wordsFromTyped(typed);
+  const [first, ...rest] = words;
+  if (first === undefined) return { kind: 'help' };
+
+  const verb = first.kind === 'text' ? subCommands.find((name) => isSameName(name, first.text)) : undefined;
+  switch (verb) {
+    case 'who':
+      return parseWho(rest);
+    case 'kick':
+      return parseKick(typed, rest, endpoints);
+    case 'history':
+      return parseHistory(rest);
+    case undefined:
+      return unknownCommand(first);
+    default:
+      return { kind: verb };
+  }
+}
+
+function unknownCommand(first: Word): VpnCommand {
+  const typed = first.kind === 'text' ? first.text : '';
+  return misread({ kind: 'unknown_command', typed, closest: closestTo(typed, subCommands) });
+}
+
+function parseWho(words: readonly Word[]): VpnCommand {
+  const { about, on } = withoutEndpoint(words);
+  const whom = whomFrom(about);
+  return 'problem' in whom ? misread(whom.problem) : { kind: 'who', whom, on };
+}
+
+function parseHistory(words: readonly Word[]): VpnCommand {
+  const { about, on } = withoutEndpoint(words);
+  const whom = whomFrom(about);
+  if ('problem' in whom) return misread(whom.problem);
+
+  return whom.kind === 'group' ? misread({ kind: 'group_named' }) : { kind: 'history', whom, on };
+}
+
+function parseKick(typed: string, words: readonly Word[], endpoints: readonly string[]): VpnCommand {
+  const [word, ...rest] = words;
+  if (word === undefined) return misread({ kind: 'nobody_named' });
+
+  const whom = whomFrom([word]);
+  if ('problem' in whom) return misread(whom.problem);
+  if (whom.kind === 'group') return misread({ kind: 'group_named' });
+  if (whom.kind === 'everyone') return misread({ kind: 'nobody_named' });
+
+  const on = endpointAfter(rest, endpoints);
+  const reasonAt = rest[on === undefined ? 0 : 2]?.at ?? typed.length;
+  return { kind: 'kick', whom: exact(whom), on, reason: proseFromTyped(typed.slice(reasonAt)) };
+}
+
+/** `on ENDPOINT` at the end of a look-up narrows it. */
+function withoutEndpoint(words: readonly Word[]): { about: readonly Word[]; on: string | undefined } {
+  const [preposition, endpoint] = words.slice(-2);
+  const isNarrowed =
+    preposition?.kind === 'text' && isSameName(preposition.text, 'on') && endpoint?.kind === 'text';
+
+  return isNarrowed ? { about: words.slice(0, -2), on: endpoint.text } : { about: words, on: undefined };
+}
+
+function endpointAfter(
+  [preposition, endpoint]: readonly Word[],
+  endpoints: readonly string[],
+): string | undefined {
+  if (preposition?.kind !== 'text' || !isSameName(preposition.text, 'on') || endpoint?.kind !== 'text')
+    return undefined;
+  return endpoints.find((name) => isSameName(name, endpoint.text));
+}
+
+function whomFrom(words: readonly Word[]): Whom | { readonly problem: Misreading } {
+  const [first] = words;
+  if (first === undefined) return { kind: 'everyone' };
+  if (words.some(({ kind }) => kind === 'other_mention')) return { problem: { kind: 'not_a_person' } };
+
+  const mention = words.length === 1 ? mentioned(first) : undefined;
+  if (mention !== undefined) return mention;
+  if (words.some(({ kind }) => kind !== 'text')) return { problem: { kind: 'not_a_person' } };
+
+  const text = words
+    .map((word) => (word.kind === 'text' ? word.text : ''))
+    .join(' ')
+    .replace(/^@/, '')
+    .trim();
+  if (text === '') return { kind: 'everyone' };
+  if ([...text].length > longestText) return { problem: { kind: 'too_long' } };
+  const connection = parseConnectionId(text);
+  return connection === undefined ? { kind: 'text', text } : { kind: 'connection', connection };
+}
+
+function mentioned(word: Word): Whom | undefined {
+  if (word.kind === 'person') {
+    const person = parsePersonId(word.id);
+    return person && { kind: 'person', person };
+  }
+  if (word.kind !== 'group') return undefined;
+
+  const group = parseGroupId(word.id);
+  return group && { kind: 'group', group };
+}
+
+/** A text that names whom to act on is a whole name. */
+function exact(whom: Exclude<OneWhom, { kind: 'everyone' }>): ExactWhom {
+  return whom.kind === 'text' ? { kind: 'name', name: whom.text } : whom;
+}
+
+function misread(problem: Misreading): VpnCommand {
+  return { kind: 'misread', problem };
+}

@@ -1,0 +1,115 @@
+import type { RequestListener } from 'node:http';
+import { App, type AuthorizeResult, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { answerFailure } from './answer-failure.ts';
+import { type GuardedReceiver, guardedReceiver, type RequestNote } from './guarded-receiver.ts';
+import type { Desk } from './listeners/desk.ts';
+import { registerListeners } from './listeners/register-listeners.ts';
+import { webClientOptions } from './web-clients.ts';
+
+/** How Slack reaches the bot. */
+export type Transport =
+  | { readonly kind: 'socket'; readonly appToken: string }
+  | { readonly kind: 'http'; readonly signingSecret: string };
+
+export interface SlackAppOptions {
+  readonly transport: Transport;
+  readonly authorization: AuthorizeResult;
+  readonly apiUrl: string | undefined;
+  readonly desk: Desk;
+  readonly onRequest: (note: RequestNote) => void;
+}
+
+export interface SlackApp {
+  /** Resolves when Slack can reach the bot. */
+  start(): Promise<void>;
+  /** Waits for the work under way, at most so long, then leaves Slack. */
+  stop(patienceMs: number): Promise<void>;
+  isConnected(): boolean;
+  /** Takes Slack's requests at `/slack/events`, over HTTP only. */
+  readonly requestListener: RequestListener | undefined;
+}
+
+/** The path that Slack posts to; the manifest's HTTP variant names it. */
+export const eventsPath = '/slack/events';
+
+/** Bolt, built so that each client keeps its own retry policy and every request is acknowledged. */
+export function slackApp(options: SlackAppOptions): SlackApp {
+  const { transport } = options;
+  return transport.kind === 'socket'
+    ? socketApp(options, transport.appToken)
+    : httpApp(options, transport.signingSecret);
+}
+
+function socketApp(options: SlackAppOptions, appToken: string): SlackApp {
+  const { logger } = options.desk;
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger,
+    installerOptions: { clientOptions: { ...webClientOptions(options.apiUrl), retryConfig: patientRetries } },
+  });
+  const guarded = guardedReceiver(receiver, logger, options.onRequest);
+  const app = boltApp(options, guarded);
+
+  let isConnected = false;
+  receiver.client.on('connected', () => {
+    isConnected = true;
+  });
+  for (const event of ['close', 'disconnected', 'reconnecting']) {
+    receiver.client.on(event, () => {
+      isConnected = false;
+    });
+  }
+
+  return {
+    start: async () => {
+      await app.start();
+    },
+    stop: async (patienceMs) => {
+      await within(patienceMs, guarded.idle());
+      await within(disconnectMs, receiver.client.disconnect());
+    },
+    isConnected: () => isConnected,
+    requestListener: undefined,
+  };
+}
+
+function httpApp(options: SlackAppOptions, signingSecret: string): SlackApp {
+  const { logger } = options.desk;
+  const receiver = new HTTPReceiver({ signingSecret, endpoints: [eventsPath], logger });
+  const guarded = guardedReceiver(receiver, logger, options.onRequest);
+  boltApp(options, guarded);
+
+  return {
+    start: async () => {},
+    stop: (patienceMs) => within(patienceMs, guarded.idle()),
+    isConnected: () => true,
+    requestListener: receiver.requestListener,
+  };
+}
+
+function boltApp({ authorization, apiUrl, desk }: SlackAppOptions, { receiver }: GuardedReceiver): App {
+  const app = new App({
+    receiver,
+    authorize: async () => authorization,
+    clientOptions: webClientOptions(apiUrl),
+    convoStore: false,
+    extendedErrorHandler: true,
+    logger: desk.logger,
+  });
+  app.error(answerFailure(desk));
+  registerListeners(app, desk);
+  return app;
+}
+
+/** A reconnect goes on through an outage of hours; giving up would end the process in the middle of it. */
+const patientRetries = { retries: 10_000, factor: 1.3, minTimeout: 500, maxTimeout: 30_000 };
+const disconnectMs = 3_000;
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, timeUp]);
+  clearTimeout(timer);
+}

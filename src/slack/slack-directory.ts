@@ -1,0 +1,77 @@
+import type { WebClient } from '@slack/web-api';
+import type { ChannelLookup, PersonLookup } from '../core/channel.ts';
+import {
+  type ChannelId,
+  type GroupId,
+  isDirectMessage,
+  type PersonId,
+  parsePersonId,
+  type TeamId,
+} from '../core/ids.ts';
+import type { Person } from '../core/person.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Directory } from '../ports/directory.ts';
+import { parseChannelFromSlack } from './channel-from-slack.ts';
+import { failureFromSlack, slackRefusal } from './failure-from-slack.ts';
+import { freshCache } from './fresh-cache.ts';
+import { parsePersonFromSlack } from './person-from-slack.ts';
+
+/** One command asks several times; the next one, seconds later, asks Slack again. */
+const freshForMs = 15_000;
+const mostKept = 5_000;
+
+/** The workspace as Slack's Web API tells of it. @param home The bot's own workspace. */
+export function slackDirectory(client: WebClient, home: TeamId, clock: Clock): Directory {
+  const people = freshCache<PersonLookup<Person>>(clock, freshForMs, mostKept);
+  const channels = freshCache<ChannelLookup>(clock, freshForMs, mostKept);
+
+  return {
+    person: (id) =>
+      people.get(
+        id,
+        () => lookUpPerson(client, home, id),
+        ({ kind }) => kind === 'found',
+      ),
+    channel: (id) =>
+      channels.get(
+        id,
+        () => lookUpChannel(client, id),
+        ({ kind }) => kind === 'found',
+      ),
+    membersOf: (group) => membersOf(client, group),
+  };
+}
+
+/** Whatever goes wrong, the answer is that nobody vouches for the person. */
+async function lookUpPerson(client: WebClient, home: TeamId, id: PersonId): Promise<PersonLookup<Person>> {
+  try {
+    const { user } = await client.users.info({ user: id });
+    const person = parsePersonFromSlack(user, home);
+    return person === undefined || person.id !== id ? { kind: 'unverifiable' } : { kind: 'found', person };
+  } catch {
+    return { kind: 'unverifiable' };
+  }
+}
+
+/** Slack hides private channels from a bot that was not invited: that has a remedy of its own. */
+async function lookUpChannel(client: WebClient, id: ChannelId): Promise<ChannelLookup> {
+  if (isDirectMessage(id)) return { kind: 'hidden', id };
+  try {
+    const answer = await client.conversations.info({ channel: id });
+    const channel = parseChannelFromSlack(answer.channel);
+    return channel === undefined || channel.id !== id
+      ? { kind: 'unverifiable', id }
+      : { kind: 'found', channel };
+  } catch (error) {
+    return { kind: slackRefusal(error) === 'channel_not_found' ? 'hidden' : 'unverifiable', id };
+  }
+}
+
+async function membersOf(client: WebClient, group: GroupId): Promise<readonly PersonId[]> {
+  try {
+    const { users = [] } = await client.usergroups.users.list({ usergroup: group });
+    return users.flatMap((id) => parsePersonId(id) ?? []);
+  } catch (error) {
+    throw failureFromSlack(error, `read members of ${group}`);
+  }
+}

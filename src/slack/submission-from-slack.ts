@@ -1,0 +1,35 @@
+import type { ViewOutput } from '@slack/bolt';
+import { z } from 'zod';
+import { type ConnectionId, parseConnectionId } from '../core/ids.ts';
+import { kickBlocks } from './identifiers/names.ts';
+
+/** What was filled into the kick modal. */
+export interface KickSubmission {
+  readonly reason: string;
+  /** The sessions left ticked; undefined when the modal had nothing to tick. */
+  readonly ticked: readonly ConnectionId[] | undefined;
+}
+
+const reasonSchema = z.object({ value: z.string().nullish() });
+const ticksSchema = z.object({ selected_options: z.array(z.object({ value: z.string() })) });
+
+/** Reads a submission's state, block by block: https://docs.slack.dev/reference/views#state */
+export function kickSubmissionFrom({ state }: Pick<ViewOutput, 'state'>): KickSubmission {
+  const inputs = Object.entries(state.values).map(([blockId, byAction]) => ({
+    blockId,
+    input: Object.values(byAction)[0],
+  }));
+  const reason = reasonSchema.safeParse(inputs.find(({ blockId }) => blockId === kickBlocks.reason)?.input);
+  const ticks = inputs
+    .filter(({ blockId }) => blockId.startsWith(kickBlocks.sessions))
+    .map(({ input }) => ticksSchema.safeParse(input));
+
+  return {
+    reason: reason.data?.value ?? '',
+    ticked: ticks.length === 0 ? undefined : ticks.flatMap(({ data }) => idsFrom(data)),
+  };
+}
+
+function idsFrom(ticks: z.infer<typeof ticksSchema> | undefined): readonly ConnectionId[] {
+  return ticks?.selected_options.flatMap(({ value }) => parseConnectionId(value) ?? []) ?? [];
+}

@@ -1,0 +1,58 @@
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  HeaderBlock,
+  KnownBlock,
+  MrkdwnElement,
+  PlainTextElement,
+  SectionBlock,
+} from '@slack/types';
+import { clamp } from './shown-text.ts';
+
+/** A message as it is posted: `text` is what notifications, screen readers and refused blocks fall back to. */
+export interface MessageView {
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+}
+
+/** Slack's limits: https://docs.slack.dev/reference/block-kit/blocks */
+const longestHeader = 150;
+const longestSection = 3000;
+const longestButton = 75;
+const longestText = 4000;
+
+export function messageView(text: string, blocks: readonly KnownBlock[]): MessageView {
+  return { text: clamp(text, longestText), blocks };
+}
+
+export function header(text: string): HeaderBlock {
+  return { type: 'header', text: plainText(text, longestHeader) };
+}
+
+/** @param text mrkdwn, in which everything from outside is escaped already. */
+export function section(text: string, rest: Partial<Omit<SectionBlock, 'type' | 'text'>> = {}): SectionBlock {
+  return { type: 'section', text: mrkdwn(text), ...rest };
+}
+
+export function context(...texts: readonly string[]): ContextBlock {
+  return { type: 'context', elements: texts.slice(0, 10).map(mrkdwn) };
+}
+
+export function actions(blockId: string, elements: ActionsBlock['elements']): ActionsBlock {
+  return { type: 'actions', block_id: blockId, elements };
+}
+
+export function button(actionId: string, text: string, value: string, style?: 'danger' | 'primary'): Button {
+  const label = plainText(text, longestButton);
+  return { type: 'button', action_id: actionId, text: label, value, ...(style && { style }) };
+}
+
+export function plainText(text: string, most: number): PlainTextElement {
+  return { type: 'plain_text', text: clamp(text, most), emoji: false };
+}
+
+/** `verbatim` keeps Slack from turning names into links and mentions of its own accord. */
+function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text: clamp(text, longestSection), verbatim: true };
+}

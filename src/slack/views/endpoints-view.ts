@@ -1,0 +1,49 @@
+import type { Authentication, EndpointFacts } from '../../core/endpoint.ts';
+import type { EndpointReport } from '../../core/sighting.ts';
+import { header, type MessageView, messageView, section } from './blocks.ts';
+import { failureSentence } from './failure-sentence.ts';
+import { counted } from './quantities.ts';
+import { shown, shownBold } from './shown-text.ts';
+
+/** One message holds fifty blocks. */
+const mostEndpoints = 40;
+
+const authenticationTexts = {
+  certificate: 'certificates',
+  directory: 'directory user names',
+  federated: 'single sign-on',
+  unknown: 'a way I do not know',
+} as const satisfies Record<Authentication, string>;
+
+/** Reports endpoints: their state, how people sign in, and how many are on. */
+export function endpointsView(reports: readonly EndpointReport[]): MessageView {
+  const title = counted(reports.length, 'endpoint');
+  return messageView(title, [
+    header(title),
+    ...reports.slice(0, mostEndpoints).map((report) => section(reportText(report))),
+  ]);
+}
+
+function reportText({ endpoint, facts, live }: EndpointReport): string {
+  const on =
+    live.kind === 'known'
+      ? counted(live.count, 'connection')
+      : `connections unknown: ${failureSentence(live.code)}`;
+  const what =
+    facts.kind === 'known' ? factsText(facts.facts) : `state unknown: ${failureSentence(facts.code)}`;
+  return `${shownBold(endpoint.name)}  ${shown(endpoint.region)} · ${on}\n${what}\n\`${endpoint.id}\``;
+}
+
+function factsText({
+  status,
+  authentication,
+  hasConnectHandler,
+  sessionTimeoutHours,
+}: EndpointFacts): string {
+  return [
+    shown(status),
+    `people sign in with ${authentication.map((kind) => authenticationTexts[kind]).join(' and ') || 'something unknown'}`,
+    ...(sessionTimeoutHours === undefined ? [] : [`sessions last up to ${sessionTimeoutHours} h`]),
+    ...(hasConnectHandler ? ['connect handler attached'] : []),
+  ].join(' · ');
+}

@@ -1,0 +1,25 @@
+import type { FailureCode } from '../../core/failure.ts';
+
+/** What people read. Each sentence is true wherever its code can occur, and says what to do next. */
+const sentences = {
+  aws_denied: 'AWS does not allow the bot to do this. An operator has to give its role the permission.',
+  aws_endpoint_unknown:
+    'AWS knows no such endpoint in this Region. An operator has to correct the endpoint’s id or region in the configuration.',
+  aws_credentials: 'AWS does not accept the bot’s credentials. An operator has to renew them.',
+  aws_throttled: 'AWS is limiting requests just now. Try again in a minute.',
+  aws_unreachable: 'AWS could not be reached. Try again in a minute.',
+  aws_unintelligible:
+    'Something other than AWS answered, such as a proxy, so nothing is known. An operator has to check the way to AWS.',
+  aws_rejected: 'AWS refused the request. The log says why.',
+  aws_unanswered: 'AWS did not answer, so it may or may not have happened. Look again before you rely on it.',
+  slack_unreachable: 'Slack could not be reached for what this needs. Try again in a minute.',
+  slack_refused: 'Slack refused a look-up that this needs. An operator has to check the app’s scopes.',
+  audit_unwritable:
+    'The audit log cannot be written, and nothing is done without a record. Tell an operator at once.',
+  store_unavailable: 'The bot’s store cannot be read or written. Tell an operator at once.',
+  unexpected: 'Something went wrong that should not. Tell an operator; the log has the details.',
+} as const satisfies Record<FailureCode, string>;
+
+export function failureSentence(code: FailureCode): string {
+  return sentences[code];
+}

@@ -1,0 +1,48 @@
+import type { ChannelRule, Grant } from '../../core/rules.ts';
+import { context, header, type MessageView, messageView, section } from './blocks.ts';
+
+interface CommandHelp {
+  readonly usage: string;
+  readonly meaning: string;
+  /** The command works with any one of these. */
+  readonly grants: readonly Grant[];
+}
+
+const commands: readonly CommandHelp[] = [
+  { usage: '/vpn who', meaning: 'everyone who is connected', grants: ['see'] },
+  {
+    usage: '/vpn who @person',
+    meaning: 'one person; or `@group`, or any text in a name, id or address',
+    grants: ['see'],
+  },
+  {
+    usage: '/vpn who on ENDPOINT',
+    meaning: 'one endpoint only; goes with all of the above',
+    grants: ['see'],
+  },
+  {
+    usage: '/vpn kick @person reason',
+    meaning: 'end a person’s sessions; or give a user name or a `cvpn-connection-…` id',
+    grants: ['kick', 'self'],
+  },
+  { usage: '/vpn me', meaning: 'your own sessions', grants: ['self'] },
+  { usage: '/vpn history', meaning: 'what ended in the last 60 minutes; or `@person`', grants: ['see'] },
+  { usage: '/vpn endpoints', meaning: 'the endpoints and their state', grants: ['see'] },
+];
+
+/** Tells what works here for this person, and where more does. */
+export function helpView(granted: readonly Grant[], elsewhere: readonly ChannelRule[]): MessageView {
+  const usable = commands.filter(({ grants }) => grants.some((grant) => granted.includes(grant)));
+  const lines = usable.map(({ usage, meaning }) => `\`${usage}\`  ${meaning}`);
+
+  return messageView('What you can do with /vpn here', [
+    header('What you can do here'),
+    section(lines.length > 0 ? lines.join('\n') : 'Nothing in this channel.'),
+    ...(elsewhere.length > 0 ? [context(elsewhereText(elsewhere))] : []),
+  ]);
+}
+
+function elsewhereText(channels: readonly ChannelRule[]): string {
+  const shown = channels.slice(0, 20).map(({ id, allow }) => `<#${id}> (${allow.join(', ') || 'nothing'})`);
+  return `Other channels: ${shown.join(', ')}`;
+}

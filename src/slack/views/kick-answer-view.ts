@@ -1,0 +1,76 @@
+import type { KickFinding } from '../../core/kick-finding.ts';
+import type { SeenSession } from '../../core/sighting.ts';
+import { context, type MessageView, messageView, section } from './blocks.ts';
+import { missingBlocks } from './list-view.ts';
+import { namelessView, unknownEndpointView } from './misread-view.ts';
+import { noticeView } from './notice-view.ts';
+import { counted, timeText } from './quantities.ts';
+import { refusalView } from './refusal-view.ts';
+import { nameKind, namePlain } from './session-lines.ts';
+import { shown, shownBold } from './shown-text.ts';
+
+const mostCandidates = 10;
+
+/** Tells one person why there is nothing to end. */
+export function kickAnswerView(finding: Exclude<KickFinding, { kind: 'found' }>): MessageView {
+  switch (finding.kind) {
+    case 'refused':
+      return refusalView(finding.refusal);
+    case 'nameless':
+      return namelessView(finding.person);
+    case 'unknown_endpoint':
+      return unknownEndpointView(finding.text, finding.known);
+    case 'none':
+      return noneView(finding);
+    case 'ambiguous':
+      return ambiguousView(finding.name, finding.candidates);
+  }
+}
+
+/** Tells the one who came second that someone else is ending the same sessions. */
+export function takenView(by: string, at: Date): MessageView {
+  return noticeView(
+    `:information_source: <@${by}> is already ending this, since ${timeText(at, 'seconds')}. The outcome will be said there.`,
+  );
+}
+
+/** Tells that the list is too old to act on. */
+export function expiredListView(asOf: Date): MessageView {
+  return noticeView(
+    `:hourglass: This list is from ${timeText(asOf, 'seconds')}, too old to act on. Press Refresh, or type the command again. Nothing was done.`,
+  );
+}
+
+function noneView({ missing, beyond }: Extract<KickFinding, { kind: 'none' }>): MessageView {
+  const text =
+    missing.length > 0
+      ? 'No such session on the endpoints that answered.'
+      : 'No such session is on: it has already ended, or never was. Nothing was done.';
+
+  return messageView(text, [
+    section(`:information_source: ${text}`),
+    ...missingBlocks(missing),
+    ...(beyond.length === 0
+      ? []
+      : [context(`This channel may not touch ${beyond.map(({ name }) => shown(name)).join(', ')}.`)]),
+  ]);
+}
+
+/** To act, a name has to be whole; those that come close are offered to be typed out. */
+function ambiguousView(name: string, candidates: readonly SeenSession[]): MessageView {
+  const byName = Map.groupBy(candidates, ({ connection, endpoint }) =>
+    [namePlain(connection), nameKind(connection), endpoint.name].join('\n'),
+  );
+  const lines = [...byName.values()].slice(0, mostCandidates).map(candidateLine);
+  const more = byName.size > mostCandidates ? [`and ${byName.size - mostCandidates} more names`] : [];
+  const text = `Nobody is on as exactly “${shown(name)}”. Whom do you mean? Type the whole name.`;
+
+  return messageView(text, [section(`:grey_question: ${text}`), section([...lines, ...more].join('\n'))]);
+}
+
+function candidateLine(sessions: readonly SeenSession[]): string {
+  const [first] = sessions;
+  if (first === undefined) return '';
+  const { connection, endpoint } = first;
+  return `• ${shownBold(namePlain(connection))}  ${nameKind(connection)} · ${shown(endpoint.name)} · ${counted(sessions.length, 'session')}`;
+}

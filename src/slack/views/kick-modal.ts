@@ -1,0 +1,162 @@
+import type { Checkboxes, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import { durationMs } from '../../core/connection.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
+import type { MissingEndpoint, SeenSession } from '../../core/sighting.ts';
+import { type KickMetadata, textFromKickMetadata } from '../identifiers/kick-metadata.ts';
+import { callbackIds, kickBlocks } from '../identifiers/names.ts';
+import { context, plainText, section } from './blocks.ts';
+import { missingBlocks } from './list-view.ts';
+import { counted, durationText } from './quantities.ts';
+import { nameKind, namePlain } from './session-lines.ts';
+import { shown } from './shown-text.ts';
+
+/** Slack's limits: options of one group of checkboxes, and characters of an option. */
+const optionsAGroup = 10;
+const longestOption = 75;
+/** Beyond this, ticking one by one serves nobody: all are meant, and a sample is shown. */
+const mostListed = 50;
+const longestReason = 500;
+
+/** What the modal asks about: fresh from AWS. */
+export interface KickQuestion {
+  readonly sessions: readonly SeenSession[];
+  readonly missing: readonly MissingEndpoint[];
+  readonly beyond: readonly Endpoint[];
+  readonly metadata: KickMetadata;
+  readonly minReason: number;
+  /** A reason that was typed with the command. */
+  readonly reason: string;
+}
+
+/** Opens at once, since a trigger lives three seconds, and is filled in when AWS has answered. */
+export function lookingUpModal(): ModalView {
+  return { ...frame(), blocks: [section('Looking up…')] };
+}
+
+/** Says why there is nothing to confirm. */
+export function closedModal(blocks: readonly KnownBlock[]): ModalView {
+  return { ...frame(), blocks: [...blocks] };
+}
+
+export function kickModal(question: KickQuestion): ModalView {
+  const { sessions, missing, beyond, metadata, minReason, reason } = question;
+  return {
+    ...frame(),
+    private_metadata: textFromKickMetadata({ ...metadata, listed: isListed(sessions) ? sessions.length : 0 }),
+    submit: plainText(sessions.length === 1 ? 'End session' : 'End sessions', 24),
+    blocks: [
+      section(questionText(sessions)),
+      ...(isListed(sessions) ? checkboxes(sessions) : [section(sampleText(sessions))]),
+      ...sharedCertificateBlocks(sessions),
+      ...missingBlocks(missing),
+      ...beyondBlocks(beyond),
+      reasonInput(minReason, reason),
+      context('The reason goes into the record and into the audit channel.'),
+    ],
+  };
+}
+
+export function reasonTooShortText(minReason: number): string {
+  return `Give a reason of at least ${minReason} characters: it goes into the record.`;
+}
+
+/** The block_id of the n-th group of checkboxes. */
+export function sessionsBlockId(group: number): string {
+  return group === 0 ? kickBlocks.sessions : `${kickBlocks.sessions}_${group}`;
+}
+
+function frame() {
+  return {
+    type: 'modal' as const,
+    callback_id: callbackIds.kick,
+    title: plainText('End VPN sessions', 24),
+    close: plainText('Cancel', 24),
+  };
+}
+
+function isListed(sessions: readonly SeenSession[]): boolean {
+  return sessions.length <= mostListed;
+}
+
+function questionText(sessions: readonly SeenSession[]): string {
+  const names = [...new Set(sessions.map(({ connection }) => namePlain(connection)))];
+  const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))];
+  const whose = names
+    .slice(0, 3)
+    .map((name) => `*${shown(name)}*`.replaceAll('*`', '`').replaceAll('`*', '`'));
+  const more = names.length > 3 ? ` and ${names.length - 3} more names` : '';
+
+  return `End ${counted(sessions.length, 'session')} of ${whose.join(', ')}${more} on ${endpoints.map((name) => shown(name)).join(', ')}?`;
+}
+
+function checkboxes(sessions: readonly SeenSession[]): InputBlock[] {
+  const groups = Array.from({ length: Math.ceil(sessions.length / optionsAGroup) }, (_, group) =>
+    sessions.slice(group * optionsAGroup, (group + 1) * optionsAGroup).map(option),
+  );
+  return groups.map((options, group) => ({
+    type: 'input',
+    block_id: sessionsBlockId(group),
+    optional: true,
+    label: plainText(group === 0 ? 'Sessions to end; untick to spare' : 'More sessions', 75),
+    element: {
+      type: 'checkboxes',
+      action_id: sessionsBlockId(group),
+      options,
+      initial_options: options,
+    } satisfies Checkboxes,
+  }));
+}
+
+function option({ connection, endpoint }: SeenSession): PlainTextOption {
+  const lasted = durationMs(connection);
+  const details = [
+    endpoint.name,
+    ...(lasted === undefined ? [] : [`on for ${durationText(lasted)}`]),
+    ...(connection.clientIp === undefined ? [] : [connection.clientIp]),
+  ];
+  return {
+    text: plainText(`${namePlain(connection, 50)} · ${nameKind(connection)}`, longestOption),
+    description: plainText(details.join(' · '), longestOption),
+    value: connection.id,
+  };
+}
+
+function sampleText(sessions: readonly SeenSession[]): string {
+  const sample = sessions
+    .slice(0, 10)
+    .map(({ connection, endpoint }) => `• ${shown(connection.id)} on ${shown(endpoint.name)}`);
+  return `All ${counted(sessions.length, 'session')}, among them:\n${sample.join('\n')}`;
+}
+
+/** A certificate may be on many laptops: several people could be hit at once. */
+function sharedCertificateBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
+  const byCertificate = sessions.filter(({ connection }) => !connection.username && connection.commonName);
+  if (byCertificate.length < 2) return [];
+  return [
+    section(
+      `:warning: ${counted(byCertificate.length, 'session')} go by a certificate’s name, which several people may share. Make sure that you mean all of them.`,
+    ),
+  ];
+}
+
+function beyondBlocks(beyond: readonly Endpoint[]): KnownBlock[] {
+  if (beyond.length === 0) return [];
+  return [context(`Not touched from this channel: ${beyond.map(({ name }) => shown(name)).join(', ')}`)];
+}
+
+function reasonInput(minReason: number, reason: string): InputBlock {
+  const initial = reason.slice(0, longestReason);
+  return {
+    type: 'input',
+    block_id: kickBlocks.reason,
+    label: plainText('Reason', 75),
+    element: {
+      type: 'plain_text_input',
+      action_id: kickBlocks.reason,
+      min_length: minReason,
+      max_length: longestReason,
+      placeholder: plainText('Stale session, user asked', 75),
+      ...(initial !== '' && { initial_value: initial }),
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import type { KnownBlock } from '@slack/types';
+import {
+  type Change,
+  type Kick,
+  type KickOutcome,
+  type KickSession,
+  outcomeOf,
+  sessionsOf,
+} from '../../core/kick.ts';
+import { context, type MessageView, messageView, section } from './blocks.ts';
+import { failureSentence } from './failure-sentence.ts';
+import { missingBlocks } from './list-view.ts';
+import { counted, durationText, timeText } from './quantities.ts';
+import { shown, shownQuote } from './shown-text.ts';
+import { shortId, statusPath } from './status-text.ts';
+
+/** The record has every session; a message shows so many. */
+const mostLines = 20;
+
+const titles = {
+  under_way: 'Ending sessions',
+  all_ended: 'Ended',
+  partly_ended: 'Only some sessions ended',
+  none_ended: 'Not ended',
+  nothing_to_do: 'Already gone',
+} as const satisfies Record<KickOutcome, string>;
+
+const signs = {
+  under_way: ':hourglass_flowing_sand:',
+  all_ended: ':white_check_mark:',
+  partly_ended: ':warning:',
+  none_ended: ':x:',
+  nothing_to_do: ':information_source:',
+} as const satisfies Record<KickOutcome, string>;
+
+/** Shows in the channel how far a kick has come, and what became of every session. */
+export function kickView(kick: Kick): MessageView {
+  const outcome = outcomeOf(kick);
+  const sessions = sessionsOf(kick);
+  const title = `${titles[outcome]}: ${countText(kick, outcome)} of ${shown(kick.target)}`;
+
+  return messageView(`${title}, asked by <@${kick.actor.id}>`, [
+    section(
+      `${signs[outcome]} *${titles[outcome]}* · ${countText(kick, outcome)} of ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`,
+    ),
+    ...linesBlocks(sessions),
+    ...stillOnBlocks(kick),
+    ...missingBlocks(kick.missing),
+    ...beyondBlocks(kick),
+    ...unrecordedBlocks(kick),
+    context(footer(kick)),
+  ]);
+}
+
+function countText(kick: Kick, outcome: KickOutcome): string {
+  const sessions = sessionsOf(kick);
+  const over = sessions.filter(({ state }) => state.kind === 'ended' || state.kind === 'already_gone').length;
+  return outcome === 'under_way' || over < sessions.length
+    ? `${over} of ${counted(sessions.length, 'session')}`
+    : counted(sessions.length, 'session');
+}
+
+/** Sessions that need attention come first, so that none of them is cut off. */
+function linesBlocks(sessions: readonly KickSession[]): KnownBlock[] {
+  const inOrder = sessions.toSorted((a, b) => Number(isOver(a)) - Number(isOver(b)));
+  const lines = inOrder.slice(0, mostLines).map(line);
+  const more = sessions.length > mostLines ? [`and ${sessions.length - mostLines} more, in the record`] : [];
+
+  return [section([...lines, ...more].join('\n'))];
+}
+
+function isOver({ state }: KickSession): boolean {
+  return state.kind === 'ended' || state.kind === 'already_gone';
+}
+
+function line(session: KickSession): string {
+  return `• \`${shortId(session.connection.id)}\`  ${stateText(session)}`;
+}
+
+function stateText({ state, connection }: KickSession): string {
+  switch (state.kind) {
+    case 'requested':
+      return `${statusPath([connection.status])}, asking AWS to end it`;
+    case 'terminating':
+      return changeText(state.change);
+    case 'ended':
+      return `${changeText(state.change)}, confirmed after ${durationText(state.afterMs)}`;
+    case 'already_gone':
+      return 'already gone';
+    case 'not_ended':
+      return `${changeText(state.change)}. *Still connected*: AWS could not end it. Try again, or block the person on the endpoint.`;
+    case 'unconfirmed':
+      return `${changeText(state.change)}, *not confirmed*. Look again with \`/vpn who\` before you rely on it.`;
+    case 'unanswered':
+      return 'AWS did not answer; looking whether it ended';
+    case 'claimed':
+      return `<@${state.by}> is ending it since ${timeText(state.at, 'seconds')}`;
+    case 'failed':
+      return `*not ended*. ${failureSentence(state.code)}`;
+  }
+}
+
+function changeText({ previous, current }: Change): string {
+  return statusPath([previous, current]);
+}
+
+function stillOnBlocks({ stillOn, target }: Kick): KnownBlock[] {
+  if (stillOn.length === 0) return [];
+  return [
+    section(
+      `:warning: *${shown(target, 200)} is still on* with ${counted(stillOn.length, 'new session')}: ${stillOn
+        .slice(0, 5)
+        .map(({ id }) => `\`${shortId(id)}\``)
+        .join(', ')}. Kicking does not keep anyone out.`,
+    ),
+  ];
+}
+
+function beyondBlocks({ beyond }: Kick): KnownBlock[] {
+  if (beyond.length === 0) return [];
+  const names = beyond.map(({ name }) => shown(name)).join(', ');
+  return [context(`This channel may not touch ${names}: sessions there were not looked at.`)];
+}
+
+function unrecordedBlocks(kick: Kick): KnownBlock[] {
+  if (!kick.parts.some(({ isUnrecorded }) => isUnrecorded)) return [];
+  return [
+    section(
+      ':rotating_light: What happened could *not be written to the audit log*. Tell an operator at once.',
+    ),
+  ];
+}
+
+function footer({ actor, requestedAt, parts, correlation }: Kick): string {
+  const endpoints = [...new Set(parts.map(({ endpoint }) => shown(endpoint.name)))].join(', ');
+  const entries = parts.flatMap((part) => part.entries.map(({ seq }) => seq)).toSorted((a, b) => a - b);
+  const range = entries.length === 0 ? '' : ` · entries ${entries[0]} to ${entries.at(-1)}`;
+  return `asked by <@${actor.id}> at ${timeText(requestedAt, 'seconds')} · ${endpoints}${range} · ${correlation}`;
+}

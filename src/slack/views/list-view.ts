@@ -1,0 +1,141 @@
+import type { KnownBlock, StaticSelect } from '@slack/types';
+import type { Endpoint } from '../../core/endpoint.ts';
+import { type Page, pageOf } from '../../core/paging.ts';
+import type { MissingEndpoint, SeenSession, Sighting } from '../../core/sighting.ts';
+import type { Whom } from '../../core/whom.ts';
+import { blockIdFromListState, type ListState } from '../identifiers/list-state.ts';
+import { actionIds, allEndpoints } from '../identifiers/names.ts';
+import { valueFromSessionButton } from '../identifiers/session-button.ts';
+import {
+  actions,
+  button,
+  context,
+  header,
+  type MessageView,
+  messageView,
+  plainText,
+  section,
+} from './blocks.ts';
+import { failureSentence } from './failure-sentence.ts';
+import { counted, timeText } from './quantities.ts';
+import { sessionText } from './session-lines.ts';
+import { shown, shownPlain } from './shown-text.ts';
+
+/** Ten rows of the longest names stay under what Slack takes in one message, and on one screen. */
+const pageSize = 10;
+
+/** How a list is shown: to one person with its buttons, or to the whole channel as a picture of the moment. */
+export interface ListFrame {
+  readonly state: ListState;
+  /** The endpoints that the filter offers; none where the list is shared. */
+  readonly filters: readonly Endpoint[];
+  readonly sharedBy: string | undefined;
+}
+
+export function listView(sighting: Sighting, frame: ListFrame): MessageView {
+  const page = pageOf(sighting.sessions, frame.state.page, pageSize);
+  const title = titleOf(sighting, frame.state);
+  const isShared = frame.sharedBy !== undefined;
+
+  return messageView(title, [
+    header(title),
+    context(contextText(sighting, page, frame)),
+    ...missingBlocks(sighting.missing),
+    ...page.items.map((session) => sessionBlock(session, sighting.asOf, !isShared)),
+    ...emptyBlocks(sighting, frame.state),
+    ...(isShared ? [] : [controls(frame, page)]),
+  ]);
+}
+
+/** Says plainly what a list cannot speak for. */
+export function missingBlocks(missing: readonly MissingEndpoint[]): KnownBlock[] {
+  return missing.map(({ endpoint, code }) =>
+    section(
+      `:warning: *${shown(endpoint.name)}* could not be looked at, and is missing here. ${failureSentence(code)}`,
+    ),
+  );
+}
+
+function titleOf({ sessions, among }: Sighting, { list, whom }: ListState): string {
+  const about = aboutText(whom);
+  if (list === 'me')
+    return sessions.length === 0 ? 'You have no session' : `You have ${counted(sessions.length, 'session')}`;
+  if (list === 'history')
+    return `${counted(sessions.length, 'session')} ended in the last 60 minutes${about}`;
+  if (whom.kind === 'everyone') return `${counted(sessions.length, 'connection')}`;
+
+  const count =
+    among === undefined
+      ? counted(sessions.length, 'connection')
+      : `${sessions.length} of ${counted(among, 'connection')}`;
+  return `${count}${about}`;
+}
+
+function aboutText(whom: Whom): string {
+  switch (whom.kind) {
+    case 'text':
+      return ` matching “${shownPlain(whom.text, 80)}”`;
+    case 'name':
+      return ` of ${shownPlain(whom.name, 80)}`;
+    case 'connection':
+      return ` with this id`;
+    case 'person':
+      return ' of this person';
+    default:
+      return '';
+  }
+}
+
+function contextText(
+  { endpoints, asOf }: Sighting,
+  page: Page<SeenSession>,
+  { state, sharedBy }: ListFrame,
+): string {
+  return [
+    ...(state.whom.kind === 'person' && state.list !== 'me' ? [`<@${state.whom.person}>`] : []),
+    endpoints.map(({ name }) => shown(name)).join(', '),
+    `as of ${timeText(asOf, 'seconds')}`,
+    ...(page.count > 1 ? [`page ${page.number + 1} of ${page.count}`] : []),
+    ...(sharedBy === undefined ? [] : [`shared by <@${sharedBy}>`]),
+  ].join(' · ');
+}
+
+function sessionBlock(session: SeenSession, asOf: Date, hasButton: boolean): KnownBlock {
+  const { connection, endpoint, mayEnd } = session;
+  const text = sessionText(session, asOf);
+  if (!mayEnd || !hasButton) return section(text);
+
+  const value = valueFromSessionButton({ connection: connection.id, on: endpoint.name, asOf });
+  return section(text, { accessory: button(actionIds.terminate, 'Terminate', value, 'danger') });
+}
+
+function emptyBlocks({ sessions, missing }: Sighting, { list }: ListState): KnownBlock[] {
+  if (sessions.length > 0) return [];
+  const elsewhere = missing.length > 0 ? ' on the endpoints that answered' : '';
+  return [section(list === 'history' ? `Nothing ended${elsewhere}.` : `Nobody is on${elsewhere}.`)];
+}
+
+function controls({ state, filters }: ListFrame, page: Page<SeenSession>): KnownBlock {
+  const at = (number: number) => String(number);
+  return actions(blockIdFromListState({ ...state, page: page.number }), [
+    ...(page.number > 0 ? [button(actionIds.previous, '‹ Previous', at(page.number - 1))] : []),
+    ...(page.number + 1 < page.count ? [button(actionIds.next, 'Next ›', at(page.number + 1))] : []),
+    button(actionIds.refresh, 'Refresh', at(page.number)),
+    ...(state.list === 'who' ? [button(actionIds.share, 'Share', at(page.number))] : []),
+    ...(filters.length > 1 ? [endpointFilter(filters, state.on)] : []),
+  ]);
+}
+
+function endpointFilter(endpoints: readonly Endpoint[], chosen: string | undefined): StaticSelect {
+  const options = [
+    { text: plainText('All endpoints', 75), value: allEndpoints },
+    ...endpoints.slice(0, 99).map(({ name }) => ({ text: plainText(name, 75), value: name })),
+  ];
+  const initial = options.find(({ value }) => value === (chosen ?? allEndpoints));
+  return {
+    type: 'static_select',
+    action_id: actionIds.filter,
+    options,
+    ...(initial && { initial_option: initial }),
+  };
+}

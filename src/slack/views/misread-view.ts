@@ -1,0 +1,48 @@
+import { closestTo } from '../../core/closest.ts';
+import type { MessageView } from './blocks.ts';
+import { noticeView } from './notice-view.ts';
+import { shown } from './shown-text.ts';
+
+/** Why a command could not be read. */
+export type Misreading =
+  | { readonly kind: 'unknown_command'; readonly typed: string; readonly closest: string | undefined }
+  | { readonly kind: 'nobody_named' }
+  | { readonly kind: 'group_named' }
+  | { readonly kind: 'not_a_person' }
+  | { readonly kind: 'too_long' };
+
+export function misreadView(misreading: Misreading): MessageView {
+  return noticeView(`:grey_question: ${sentence(misreading)}`);
+}
+
+/** Names an endpoint that the configuration does not know, and those that it does. */
+export function unknownEndpointView(text: string, known: readonly string[]): MessageView {
+  const closest = closestTo(text, known);
+  const guess = closest === undefined ? '' : ` Did you mean ${shown(closest)}?`;
+  const names = known.length === 0 ? '' : ` There is ${known.map((name) => shown(name)).join(', ')}.`;
+  return noticeView(`:grey_question: I know no endpoint “${shown(text)}”.${guess || names}`);
+}
+
+/** Says that a person in Slack cannot be found on the VPN, which is not the same as being off. */
+export function namelessView(person: string): MessageView {
+  return noticeView(
+    `:grey_question: I know no VPN name of <@${person}>, so I cannot tell whether they are on. An operator can add one under \`people.map\`; or give the user name instead of the person.`,
+  );
+}
+
+function sentence(misreading: Misreading): string {
+  switch (misreading.kind) {
+    case 'unknown_command':
+      return misreading.closest === undefined
+        ? `I do not know “${shown(misreading.typed)}”. \`/vpn help\` shows what I can do.`
+        : `I do not know “${shown(misreading.typed)}”. Did you mean \`/vpn ${misreading.closest}\`?`;
+    case 'nobody_named':
+      return 'Whose session? Type `/vpn kick @person`, a user name, or a `cvpn-connection-…` id.';
+    case 'group_named':
+      return 'That works for one person at a time, not for a group.';
+    case 'not_a_person':
+      return 'I need one @person, one @group, or a text.';
+    case 'too_long':
+      return 'That is longer than any name. Give a shorter part of it.';
+  }
+}

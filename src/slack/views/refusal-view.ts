@@ -1,0 +1,52 @@
+import type { Refusal, RefusalReason } from '../../core/decide.ts';
+import type { Grant } from '../../core/rules.ts';
+import { type MessageView, messageView, section } from './blocks.ts';
+
+const grantTexts = {
+  self: 'see and end your own sessions',
+  see: 'see who is on the VPN',
+  kick: 'end one person’s sessions',
+  'kick-many': 'end several people’s sessions at once',
+  block: 'keep people out',
+  audit: 'read the record',
+} as const satisfies Record<Grant, string>;
+
+const reasonTexts = {
+  person_unverifiable:
+    'Slack could not tell me who you are just now, so I do nothing. Try again in a minute.',
+  person_guest: 'Guests may not use the VPN bot.',
+  person_outsider: 'Only members of this workspace may use the VPN bot.',
+  person_deactivated: 'This account is deactivated.',
+  person_bot: 'Bots may not use the VPN bot.',
+  channel_unknown: 'This channel is not set up for it.',
+  channel_hidden:
+    'I am not in this channel, so I cannot check it. Type `/invite @bouncer` here and try again.',
+  channel_unverifiable:
+    'Slack could not tell me about this channel just now, so I do nothing. Try again in a minute.',
+  channel_public:
+    'This channel is public, so anyone could do it. Make it private, or have an operator accept that with `allowPublic`.',
+  channel_shared: 'This channel is shared with another organisation.',
+  channel_archived: 'This channel is archived.',
+  grant_missing: 'This channel may not do that.',
+  endpoint_elsewhere: 'This channel may not touch that endpoint.',
+  self_disabled: 'Ending one’s own sessions is not switched on here.',
+  name_protected:
+    'This name is protected: ending its sessions needs a second person, which I cannot ask for yet. Ask an operator.',
+} as const satisfies Record<RefusalReason, string>;
+
+/** Says no, why, which grant is missing, and where it can be had. */
+export function refusalView(refusal: Refusal): MessageView {
+  const text = refusalText(refusal);
+  return messageView(text, [section(`:no_entry: ${text}`)]);
+}
+
+export function refusalText({ reason, grant, grantedIn }: Refusal): string {
+  const isAboutGrant = !reason.startsWith('person_') && reason !== 'name_protected';
+  const missing = isAboutGrant ? ` Missing: \`${grant}\` (${grantTexts[grant]}).` : '';
+  return reasonTexts[reason] + missing + elsewhere(isAboutGrant ? grantedIn : []);
+}
+
+function elsewhere(channels: Refusal['grantedIn']): string {
+  if (channels.length === 0) return '';
+  return ` You can do it in ${channels.map(({ id }) => `<#${id}>`).join(', ')}.`;
+}

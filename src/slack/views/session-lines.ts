@@ -1,0 +1,67 @@
+import { type Connection, durationMs } from '../../core/connection.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
+import type { SeenSession } from '../../core/sighting.ts';
+import { nameOf, type VpnName } from '../../core/vpn-name.ts';
+import { durationText, timeText, trafficText } from './quantities.ts';
+import { shown, shownBold, shownPlain } from './shown-text.ts';
+
+const kindTexts = {
+  username: 'user name',
+  common_name: 'certificate',
+  unnamed: 'no name',
+} as const satisfies Record<VpnName['kind'], string>;
+
+/** The two lines that a list has for a session: whose it is, and what is known of it. */
+export function sessionText({ connection, endpoint }: SeenSession, asOf: Date): string {
+  return `${nameLine(connection, endpoint)}\n${factsLine(connection, asOf)}`;
+}
+
+/** The name in plain text, for options and titles. */
+export function namePlain(connection: Connection, most = 75): string {
+  const name = nameOf(connection);
+  return shownPlain(name.kind === 'unnamed' ? connection.id : name.text, most);
+}
+
+/** Which kind of name a connection goes by. */
+export function nameKind(connection: Connection): string {
+  return kindTexts[nameOf(connection).kind];
+}
+
+function nameLine(connection: Connection, endpoint: Endpoint): string {
+  const name = nameOf(connection);
+  const title = name.kind === 'unnamed' ? shownBold(connection.id) : shownBold(name.text);
+  const { username, commonName } = connection;
+  const certificate =
+    username && commonName && username !== commonName ? ` · certificate ${shown(commonName)}` : '';
+
+  return `${title}  ${kindTexts[name.kind]} · ${shown(endpoint.name)}${certificate}`;
+}
+
+function factsLine(connection: Connection, asOf: Date): string {
+  const { status, clientIp, clientIpv6, posture, traffic } = connection;
+  const facts = [
+    ...(status.code === 'active' ? [] : [`*${shown(status.code)}*`]),
+    whenText(connection, asOf),
+    ...(clientIp === undefined ? [] : [shown(clientIp)]),
+    ...(clientIpv6 === undefined ? [] : [`\`${shown(clientIpv6).replaceAll('`', '')}\``]),
+    trafficText(traffic),
+    ...(posture.length === 0 ? [] : [`posture ${shown(posture.join(', '), 120)}`]),
+  ];
+  return facts.filter((fact) => fact !== '').join(' · ');
+}
+
+function whenText(connection: Connection, asOf: Date): string {
+  const { establishedAt, endedAt } = connection;
+  if (establishedAt === undefined) return endedAt === undefined ? '' : `ended ${momentText(endedAt, asOf)}`;
+
+  const lasted = durationMs(connection);
+  const length = lasted === undefined ? '' : ` for ${durationText(lasted)}`;
+  if (endedAt !== undefined) return `ended ${momentText(endedAt, asOf)}, was on${length}`;
+  return `on${length}, since ${momentText(establishedAt, asOf)}`;
+}
+
+/** Today's moments need no date. */
+function momentText(at: Date, asOf: Date): string {
+  const isRecent = asOf.getTime() - at.getTime() < 12 * 3_600_000;
+  return timeText(at, isRecent ? 'time' : 'day');
+}

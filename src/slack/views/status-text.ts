@@ -1,0 +1,33 @@
+import type { EntryConnection } from '../../core/audit-entry.ts';
+import { shown } from './shown-text.ts';
+
+/** `cvpn-connection-0668…f18253`: enough to tell sessions apart; the entry has the whole id. */
+export function shortId(id: string): string {
+  const unique = id.replace('cvpn-connection-', '');
+  return unique.length <= 12 ? id : `cvpn-connection-${unique.slice(0, 4)}…${unique.slice(-6)}`;
+}
+
+/** A status that a connection went through, as an entry or EC2 has it. */
+export interface Step {
+  readonly code: string;
+  readonly message?: string | undefined;
+}
+
+/** `active → terminating → terminated`, each step once, with AWS' own message where it gave one. */
+export function statusPath(steps: readonly (Step | undefined)[]): string {
+  const known = steps.filter((step) => step !== undefined);
+  const path = known.filter((step, index) => step.code !== known[index - 1]?.code);
+  const message = known.at(-1)?.message;
+
+  const codes = path.map(({ code }) => shown(code, 40)).join(' → ');
+  return message === undefined || message === '' ? codes : `${codes} (AWS: ${shown(message, 200)})`;
+}
+
+/** The steps that one connection went through, from the entries of its story in order. */
+export function stepsOf(
+  id: string,
+  tellings: readonly (readonly EntryConnection[])[],
+): readonly (Step | undefined)[] {
+  const told = tellings.flatMap((connections) => connections.filter((connection) => connection.id === id));
+  return [told[0]?.previous, ...told.map(({ current }) => current)];
+}

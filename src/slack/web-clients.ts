@@ -1,0 +1,24 @@
+import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
+
+/** Two clients, since reading may be tried again and posting may not. */
+export interface WebClients {
+  /** Tries again twice: reading the same thing twice does no harm. */
+  readonly reading: WebClient;
+  /** Never tries again by itself: a post whose answer was lost would stand there twice. */
+  readonly posting: WebClient;
+}
+
+/** @param apiUrl Base URL of the Web API; undefined for Slack's own. */
+export function webClients(token: string, apiUrl: string | undefined, logger: Logger): WebClients {
+  const shared = { ...webClientOptions(apiUrl), logger };
+
+  return {
+    reading: new WebClient(token, { ...shared, retryConfig: { retries: 2, minTimeout: 200, factor: 2 } }),
+    posting: new WebClient(token, { ...shared, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true }),
+  };
+}
+
+/** A fresh object each time: Bolt's receivers write into the options they are given. */
+export function webClientOptions(apiUrl: string | undefined): WebClientOptions {
+  return { timeout: 10_000, ...(apiUrl !== undefined && { slackApiUrl: apiUrl }) };
+}
