@@ -3,7 +3,9 @@
  * with the emulator. Types only, so that the page and the server agree without sharing code.
  *
  * `GET  /client/snapshot?as=U…`  → {@link Snapshot}
- * `GET  /client/stream?as=U…`    → server-sent events, one {@link Change} each; `id:` is {@link Change.seq}
+ * `GET  /client/stream?as=U…`    → server-sent events, one {@link Change} each; `id:` is {@link Change.seq}.
+ *   Goes on after `Last-Event-ID` or `&seq=`. An event named `reload` says that this is no longer possible
+ *   (away too long, workspace restarted): take a new snapshot.
  * `POST /client/say`             ← {@link Say}
  * `POST /client/act`             ← {@link Act}
  * `POST /client/submit`          ← {@link Submit}

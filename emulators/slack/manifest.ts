@@ -9,6 +9,7 @@ export interface Manifest {
   readonly botName: string;
   readonly commands: readonly SlashCommand[];
   readonly botScopes: readonly string[];
+  readonly hasHomeTab: boolean;
 }
 
 export interface SlashCommand {
@@ -40,6 +41,7 @@ export function manifestFromText(text: string): Manifest {
     botName: stringAt(objectAt(features, 'bot_user') ?? {}, 'display_name') ?? appName,
     commands: objectsAt(features, 'slash_commands').map(commandFrom),
     botScopes: Array.isArray(scopes.bot) ? scopes.bot.filter((scope) => typeof scope === 'string') : [],
+    hasHomeTab: objectAt(features, 'app_home')?.home_tab_enabled === true,
   };
 }
 

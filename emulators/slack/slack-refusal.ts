@@ -29,6 +29,7 @@ export type RefusalCode =
   | 'no_text'
   | 'not_allowed_token_type'
   | 'not_authed'
+  | 'not_enabled'
   | 'not_found'
   | 'not_in_channel'
   | 'push_limit_reached'

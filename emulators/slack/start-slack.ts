@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { acme } from './acme.ts';
 import { type Control, createControl } from './control/control.ts';
 import { Faults } from './control/faults.ts';
+import type { Delivery } from './delivery/delivery.ts';
 import { DeliveryLog } from './delivery/delivery-log.ts';
 import { SignedHttp } from './delivery/signed-http.ts';
 import { SocketMode } from './delivery/socket-mode.ts';
@@ -22,13 +23,15 @@ export interface SlackOptions {
   readonly manifest?: string | URL;
   readonly content?: WorkspaceContent;
   /** How commands and clicks reach the app: Socket Mode unless told otherwise. */
-  readonly delivery?: { readonly kind: 'socket' } | { readonly kind: 'http'; readonly url: string };
+  readonly delivery?: DeliveryChoice;
   readonly limits?: Partial<Limits>;
   readonly now?: () => number;
   readonly page?: Page;
   /** Control address of the emulated VPN that was started beside the workspace, for the page. */
   readonly vpnUrl?: string;
 }
+
+export type DeliveryChoice = { readonly kind: 'socket' } | { readonly kind: 'http'; readonly url: string };
 
 /** A running workspace, and what an app needs to be installed in it. */
 export interface Slack {
@@ -51,49 +54,33 @@ const credentials = {
 
 /**
  * Starts an emulated Slack workspace with the app of the manifest installed.
- * Throws where the port is taken or the manifest cannot be read.
+ * Rejects where the port is taken or the manifest cannot be read.
  */
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
-  const now = options.now ?? Date.now;
-  const content = options.content ?? acme;
+  const { content = acme, now = Date.now, delivery = { kind: 'socket' } } = options;
   const limits = { ...slackLimits, ...options.limits };
   const manifest = await loadManifest(options.manifest ?? new URL('../../manifest.yml', import.meta.url));
   const workspace = new Workspace({ content, manifest, limits, now });
-  const { delivery = { kind: 'socket' } } = options;
-  const isSocket = delivery.kind === 'socket';
-  const socketMode = new SocketMode({
-    limits,
-    appId: content.app.id,
-    onCountChange: (connections) => {
-      if (isSocket) workspace.setBotOnline(connections > 0);
-    },
-  });
-  const way = isSocket
-    ? socketMode
-    : new SignedHttp({
-        url: delivery.url,
-        signingSecret: credentials.signingSecret,
-        now,
-        acknowledgeMs: limits.acknowledgeMs,
-        onReachable: (isReachable) => workspace.setBotOnline(isReachable),
-      });
+  const { socketMode, way } = deliveryFor(delivery, workspace, limits);
   const deliveries = new DeliveryLog(way, now);
-  const calls = new CallLog(now);
-  const faults = new Faults();
-  const messageRate = new MessageRate(now);
-  const control = createControl({ workspace, calls, deliveries, faults, messageRate, socketMode });
+  const parts = {
+    workspace,
+    deliveries,
+    socketMode,
+    calls: new CallLog(now),
+    faults: new Faults(),
+    messageRate: new MessageRate(now),
+  };
+  const control = createControl(parts);
   let url = '';
   const server = createServer(
     answerRequests({
-      workspace,
+      ...parts,
       ...credentials,
-      calls,
-      faults,
-      messageRate,
       control,
       socketUrl: () => `${url.replace('http', 'ws')}${socketMode.issueTicket()}`,
       onBotCall: () => {
-        if (!isSocket) workspace.setBotOnline(true);
+        if (delivery.kind === 'http') workspace.setBotOnline(true);
       },
       stage: { workspace, deliver: (envelope) => deliveries.deliver(envelope), address: () => url },
       page: options.page,
@@ -109,9 +96,35 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     control,
     stop: async () => {
       await socketMode.stop();
-      await way.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/**
+ * The way to the app. Sockets are accepted either way, as Slack does not look whether an app listens; only over
+ * Socket Mode does anything arrive there.
+ */
+function deliveryFor(
+  choice: DeliveryChoice,
+  workspace: Workspace,
+  limits: Limits,
+): { readonly socketMode: SocketMode; readonly way: Delivery } {
+  const socketMode = new SocketMode({
+    limits,
+    appId: workspace.content.app.id,
+    onCountChange: (connections) => {
+      if (choice.kind === 'socket') workspace.setBotOnline(connections > 0);
+    },
+  });
+  if (choice.kind === 'socket') return { socketMode, way: socketMode };
+  const way = new SignedHttp({
+    url: choice.url,
+    signingSecret: credentials.signingSecret,
+    now: workspace.now,
+    acknowledgeMs: limits.acknowledgeMs,
+    onReachable: (isReachable) => workspace.setBotOnline(isReachable),
+  });
+  return { socketMode, way };
 }

@@ -57,6 +57,8 @@ export interface ChannelOrder {
   readonly id: string;
   readonly name?: string;
   readonly isArchived?: boolean;
+  readonly isPendingExtShared?: boolean;
+  readonly isOrgShared?: boolean;
   readonly hasBot?: boolean;
   readonly kind?: 'public' | 'private' | 'shared';
   readonly members?: readonly string[];

@@ -56,8 +56,7 @@ export function parseChannelOrder(body: JsonObject): ChannelOrder | undefined {
   return {
     id,
     ...(name === undefined ? {} : { name }),
-    ...(typeof body.isArchived === 'boolean' ? { isArchived: body.isArchived } : {}),
-    ...(typeof body.hasBot === 'boolean' ? { hasBot: body.hasBot } : {}),
+    ...flagsOf(body, 'isArchived', 'isPendingExtShared', 'isOrgShared', 'hasBot'),
     ...(kind === 'public' || kind === 'private' || kind === 'shared' ? { kind } : {}),
     ...(Array.isArray(members) ? { members: members.filter((each) => typeof each === 'string') } : {}),
   };
@@ -66,9 +65,17 @@ export function parseChannelOrder(body: JsonObject): ChannelOrder | undefined {
 export function parsePersonOrder(body: JsonObject): PersonOrder | undefined {
   const id = stringAt(body, 'id');
   if (id === undefined) return undefined;
-  const flags = ['deleted', 'isRestricted', 'isUltraRestricted', 'isStranger'] as const;
-  const given = flags.filter((flag) => typeof body[flag] === 'boolean');
-  return { id, ...Object.fromEntries(given.map((flag) => [flag, body[flag] === true])) };
+  return { id, ...flagsOf(body, 'deleted', 'isRestricted', 'isUltraRestricted', 'isStranger') };
+}
+
+/** Those of the flags that the body sets. */
+function flagsOf<Flag extends string>(body: JsonObject, ...flags: readonly Flag[]) {
+  const set: { [Each in Flag]?: boolean } = {};
+  for (const flag of flags) {
+    const value = body[flag];
+    if (typeof value === 'boolean') set[flag] = value;
+  }
+  return set;
 }
 
 function numberAt(body: JsonObject, key: string): number | undefined {

@@ -36,8 +36,6 @@ export class SignedHttp implements Delivery {
       : outcome;
   }
 
-  async stop(): Promise<void> {}
-
   async #request(body: string): Promise<DeliveryOutcome> {
     const timestamp = String(Math.floor(this.#now() / 1_000));
     try {

@@ -10,6 +10,10 @@ export interface Conversation {
   readonly topic: string;
   readonly members: readonly string[];
   readonly isArchived: boolean;
+  /** An invitation to another organisation is still open. */
+  readonly isPendingExtShared: boolean;
+  /** Shared between the workspaces of one Enterprise Grid organisation. */
+  readonly isOrgShared: boolean;
   readonly createdAtS: number;
 }
 
@@ -23,7 +27,7 @@ export class Conversations {
     const channels = content.channels.map(({ hasBot, members, ...channel }) => ({
       ...channel,
       members: hasBot ? [...members, this.#botUserId] : members,
-      isArchived: false,
+      ...startsWithout,
       createdAtS,
     }));
     // Slack Connect shares channels, not the app: an outsider has no direct message with it.
@@ -43,6 +47,7 @@ export class Conversations {
 
   /** The direct message between the bot and the person. */
   findDirect(personId: string): Conversation | undefined {
+    if (personId === this.#botUserId) return undefined;
     return this.list().find(({ kind, members }) => kind === 'direct' && members.includes(personId));
   }
 
@@ -69,11 +74,13 @@ export class Conversations {
       kind: 'direct',
       topic: '',
       members: [person.id, this.#botUserId],
-      isArchived: false,
+      ...startsWithout,
       createdAtS,
     };
   }
 }
+
+const startsWithout = { isArchived: false, isPendingExtShared: false, isOrgShared: false };
 
 /** Members see what they are in; a public channel is open to every full member of the home team. */
 export function isVisible(conversation: Conversation, person: PersonRecord): boolean {

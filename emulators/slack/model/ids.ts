@@ -13,7 +13,7 @@ export function countingIds(): NewId {
 export function messageTimestamps(now: () => number): () => string {
   let last = 0;
   return () => {
-    last = Math.max(last + 1, now() * 1_000);
+    last = Math.max(last + 1, Math.floor(now()) * 1_000);
     const seconds = Math.floor(last / 1_000_000);
     return `${seconds}.${String(last % 1_000_000).padStart(6, '0')}`;
   };

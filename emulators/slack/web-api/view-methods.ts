@@ -54,6 +54,7 @@ const viewsPublish: Method = {
   scopes: [],
   run: (call) => {
     const { workspace, args } = call;
+    if (!workspace.manifest.hasHomeTab) throw new SlackRefusal('not_enabled');
     const person = knownPerson(call, 'user_id');
     const shown = workspace.views.home(person.id);
     const hash = args.optionalText('hash');

@@ -85,6 +85,8 @@ function originOf(
     return { channelId: conversations.findDirect(channel)?.id ?? channel, onlyFor: null };
   }
   const origin =
-    triggers.origin(args.optionalText('trigger_id') ?? '') ?? views.find(args.optionalText('view_id') ?? '');
+    triggers.origin(args.optionalText('trigger_id') ?? '') ??
+    views.find(args.optionalText('view_id') ?? '') ??
+    views.findByExternalId(args.optionalText('external_id') ?? '-');
   return { channelId: origin?.channelId ?? null, onlyFor: origin?.personId ?? null };
 }

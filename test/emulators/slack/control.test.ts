@@ -137,12 +137,16 @@ describe('the workspace', () => {
     const archived = await webClient(slack).conversations.info({ channel: 'C0GENERAL' });
     await post('channel', { id: 'C0HELPDESK', hasBot: false });
     const refusal = await refusalOf(webClient(slack).conversations.info({ channel: 'C0HELPDESK' }));
-    await post('channel', { id: 'C0LEADS', kind: 'shared' });
+    await post('channel', { id: 'C0LEADS', kind: 'shared', isPendingExtShared: true, isOrgShared: true });
     const shared = await webClient(slack).conversations.info({ channel: 'C0LEADS' });
 
     expect(archived.channel).toMatchObject({ name: 'all', is_archived: true });
     expect(refusal.error).toBe('channel_not_found');
-    expect(shared.channel).toMatchObject({ is_ext_shared: true });
+    expect(shared.channel).toMatchObject({
+      is_ext_shared: true,
+      is_pending_ext_shared: true,
+      is_org_shared: true,
+    });
   });
 
   test('lets a test change who a person is', async () => {

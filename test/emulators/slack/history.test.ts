@@ -1,28 +1,20 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
+import { type ManifestFile, manifestWith } from './manifest-file.ts';
 import { personClient } from './person-client.ts';
 import { refusalOf, webClient } from './web-client.ts';
 
-let folder: string;
+let manifest: ManifestFile;
 let slack: Slack;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'slack-manifest-'));
-  const manifest = await readFile(new URL('../../../manifest.yml', import.meta.url), 'utf8');
-  const path = join(folder, 'manifest.yml');
-  await writeFile(
-    path,
-    manifest.replace('- commands', '- commands\n      - groups:history\n      - im:write'),
-  );
-  slack = await startSlack({ manifest: path });
+  manifest = await manifestWith('- commands', '- commands\n      - groups:history\n      - im:write');
+  slack = await startSlack({ manifest: manifest.path });
 });
 
 afterEach(async () => {
   await slack.stop();
-  await rm(folder, { recursive: true });
+  await manifest.remove();
 });
 
 test('the granted scopes are those of the manifest that the workspace was started with', async () => {

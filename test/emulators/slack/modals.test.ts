@@ -344,16 +344,6 @@ test('a click in a modal carries what its inputs hold at that moment', async () 
   });
 });
 
-test('a Home tab is published to one person', async () => {
-  await webClient(slack).views.publish({
-    user_id: 'U0HELGA',
-    view: { type: 'home', blocks: [{ type: 'section', text: plain('Your sessions') }] },
-  });
-
-  expect((await helga.snapshot()).home?.blocks).toHaveLength(1);
-  expect((await personClient(slack.url, 'U0OMAR').snapshot()).home).toBeNull();
-});
-
 async function trigger(as = 'U0HELGA'): Promise<string> {
   await personClient(slack.url, as).say('C0HELPDESK', '/vpn');
   return triggerOf(lastPayload());

@@ -127,6 +127,9 @@ describe('channels', () => {
     const withoutBot = await refusalOf(web.conversations.info({ channel: 'C0PRIVATE' }));
     const unknown = await refusalOf(web.chat.postMessage({ channel: 'C0NOWHERE', text: 'hello' }));
 
+    const itself = await refusalOf(web.chat.postMessage({ channel: 'U0BOUNCER', text: 'hello' }));
+
+    expect(itself.error).toBe('channel_not_found');
     expect(withoutBot.error).toBe('channel_not_found');
     expect(unknown.error).toBe('channel_not_found');
   });
