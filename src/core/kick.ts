@@ -61,8 +61,12 @@ export type SessionState =
   | { readonly kind: 'claimed'; readonly by: string; readonly at: Date }
   | { readonly kind: 'failed'; readonly code: FailureCode };
 
+/** The way of one connection through its statuses. */
 export interface Change {
+  /** Before the act. */
   readonly previous: Status;
+  /** What AWS reported in between, in order. */
+  readonly via: readonly Status[];
   readonly current: Status;
 }
 

@@ -5,7 +5,7 @@ import { aChain, anEntryDraft } from './an-entry-draft.ts';
 import { correlation } from './ids.ts';
 
 const active = { code: 'active', message: undefined };
-const change = { previous: active, current: { code: 'terminated', message: undefined } };
+const change = { previous: active, via: [], current: { code: 'terminated', message: undefined } };
 
 /** Each state that a session can be in, by its kind. */
 export const sessionStates = {

@@ -64,9 +64,9 @@ function stateSeen(
   elapsedMs: number,
 ): SessionState {
   const before = session.state;
-  const { previous, current } = 'change' in before ? before.change : unchanged(session.connection);
+  const { previous, via, current } = 'change' in before ? before.change : unchanged(session.connection);
   const status = seen === undefined ? current : statusOf(seen, session.connection);
-  const change = { previous, current: status ?? notListed };
+  const change = { previous, via: [...via, current], current: status ?? notListed };
 
   if (status === undefined)
     return elapsedMs < missingIsGoneAfterMs ? before : { kind: 'ended', change, afterMs: elapsedMs };
@@ -89,5 +89,5 @@ function statusOf(seen: readonly Connection[], { id }: Connection): Status | und
 }
 
 function unchanged({ status }: Connection): Change {
-  return { previous: status, current: status };
+  return { previous: status, via: [], current: status };
 }

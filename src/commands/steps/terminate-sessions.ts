@@ -88,7 +88,7 @@ function stateAfterFailure(code: FailureCode): SessionState {
 
 /** Only looking again shows that a session ended, so whatever AWS answers counts as under way. */
 function stateAfter({ previous, current }: StatusChange): SessionState {
-  const change = { previous, current };
+  const change = { previous, via: [], current };
   return current.code === 'failed-to-terminate'
     ? { kind: 'not_ended', change }
     : { kind: 'terminating', change };

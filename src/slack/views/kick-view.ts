@@ -100,8 +100,8 @@ function stateText({ state, connection }: KickSession): string {
   }
 }
 
-function changeText({ previous, current }: Change): string {
-  return statusPath([previous, current]);
+function changeText({ previous, via, current }: Change): string {
+  return statusPath([previous, ...via, current]);
 }
 
 function stillOnBlocks({ stillOn, target }: Kick): KnownBlock[] {
