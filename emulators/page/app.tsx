@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Opening } from './opening.tsx';
 import { type Pane, PaneBar } from './pane-bar.tsx';
-import { hashFromPlace } from './place.ts';
+import { firstPlace } from './place.ts';
 import { useDrafts } from './use-drafts.ts';
 import { usePlace } from './use-place.ts';
 import { VpnPanel } from './vpn/vpn-panel.tsx';
@@ -16,22 +16,19 @@ export function App() {
   const [pane, setPane] = useState<Pane>('conversation');
   const { link, workspace, interactions, deeds } = useWorkspace(place.person);
   const drafts = useDrafts();
+  const [shown, setShown] = useState(place);
   const [vpnUrl, setVpnUrl] = useState<string | null>(null);
 
+  const isArriving = workspace !== null && workspace.me !== place.person;
   if (workspace && workspace.vpnUrl !== vpnUrl) setVpnUrl(workspace.vpnUrl);
-
-  function goTo(person: string, channel: string | null) {
-    setPane('conversation');
-    go({ person, channel });
-  }
+  // Until this person's workspace has arrived, the one before stays as it was.
+  if (!isArriving && shown !== place) setShown(place);
 
   return (
-    <div class="app" data-pane={pane} data-vpn={vpnUrl !== null}>
-      {workspace === null ? (
-        <Opening
-          link={link}
-          onStartOver={() => location.assign(hashFromPlace({ person: '', channel: null }))}
-        />
+    <main class="app" data-pane={pane} data-vpn={vpnUrl !== null}>
+      <h1 class="heard-only">An emulated chat workspace beside an emulated VPN</h1>
+      {workspace === null || (isArriving && link === 'lost') ? (
+        <Opening link={link} onStartOver={() => go(firstPlace)} />
       ) : (
         <DirectoryContext.Provider value={workspace}>
           <InteractionsContext.Provider value={interactions}>
@@ -39,15 +36,16 @@ export function App() {
               workspace={workspace}
               link={link}
               deeds={deeds}
-              wantedChannel={place.channel}
+              wantedChannel={shown.channel}
               drafts={drafts}
-              onGo={goTo}
+              onGo={go}
+              onConversation={() => setPane('conversation')}
             />
           </InteractionsContext.Provider>
         </DirectoryContext.Provider>
       )}
       {vpnUrl !== null && <VpnPanel url={vpnUrl} />}
       <PaneBar pane={pane} hasVpn={vpnUrl !== null} onPane={setPane} />
-    </div>
+    </main>
   );
 }

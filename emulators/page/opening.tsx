@@ -8,7 +8,7 @@ interface OpeningProps {
 /** In place of the workspace until it has arrived. */
 export function Opening({ link, onStartOver }: OpeningProps) {
   return (
-    <main class="opening" aria-busy="true">
+    <div class="opening" aria-busy="true">
       {link === 'lost' ? (
         <>
           <p role="status">The workspace cannot be reached. Trying again…</p>
@@ -19,6 +19,6 @@ export function Opening({ link, onStartOver }: OpeningProps) {
       ) : (
         <p class="heard-only">Opening the workspace…</p>
       )}
-    </main>
+    </div>
   );
 }

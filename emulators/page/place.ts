@@ -6,12 +6,12 @@ export interface Place {
 }
 
 /** Helga of the helpdesk: the first job that the bot was made for is hers. */
-const firstPerson = 'U0HELGA';
+export const firstPlace: Place = { person: 'U0HELGA', channel: null };
 
 /** `#/U0HELGA/C0HELPDESK` */
 export function parsePlace(hash: string): Place {
   const [, person, channel] = hash.split('/').map(decodePart);
-  return { person: person || firstPerson, channel: channel || null };
+  return { person: person || firstPlace.person, channel: channel || null };
 }
 
 export function hashFromPlace({ person, channel }: Place): string {

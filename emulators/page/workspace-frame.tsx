@@ -1,6 +1,7 @@
 import { Composer } from './composer/composer.tsx';
 import { Conversation } from './conversation/conversation.tsx';
 import { ModalHost } from './modal/modal-host.tsx';
+import type { Place } from './place.ts';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { StatusBanner } from './status-banner.tsx';
 import type { Suggestion } from './tour/suggestions.ts';
@@ -19,10 +20,13 @@ interface WorkspaceFrameProps {
   readonly deeds: Deeds;
   readonly wantedChannel: string | null;
   readonly drafts: Drafts;
-  readonly onGo: (person: string, channel: string | null) => void;
+  readonly onGo: (place: Place) => void;
+  /** The conversation is wanted, where only one panel has room. */
+  readonly onConversation: () => void;
 }
 
-export function WorkspaceFrame({ workspace, link, deeds, wantedChannel, drafts, onGo }: WorkspaceFrameProps) {
+export function WorkspaceFrame(props: WorkspaceFrameProps) {
+  const { workspace, link, deeds, wantedChannel, drafts, onGo, onConversation } = props;
   const { me, channels, bot } = workspace;
   const channel = channels.find(({ id }) => id === wantedChannel) ?? channels[0];
   const here = channel?.id ?? '';
@@ -36,9 +40,10 @@ export function WorkspaceFrame({ workspace, link, deeds, wantedChannel, drafts, 
     return receipt.ok ? undefined : refusalSentence(receipt.error);
   }
 
-  function take(suggestion: Suggestion) {
-    onGo(suggestion.person, suggestion.channel);
-    drafts.fill(suggestion.person, suggestion.channel, suggestion.text);
+  function take({ person, channel: room, text }: Suggestion) {
+    onConversation();
+    onGo({ person, channel: room });
+    drafts.fill(person, room, text);
   }
 
   return (
@@ -47,10 +52,10 @@ export function WorkspaceFrame({ workspace, link, deeds, wantedChannel, drafts, 
         workspace={workspace}
         here={here}
         readMarks={readMarks}
-        onSwitch={(person) => onGo(person, here)}
-        onFollow={() => onGo(me, here)}
+        onSwitch={(person) => onGo({ person, channel: here })}
+        onFollow={onConversation}
       />
-      <main class="conversation">
+      <section class="conversation" aria-label="Conversation">
         <StatusBanner link={link} appName={appName} isAppOnline={bot.isOnline} />
         {channel && <Conversation key={channel.id} workspace={workspace} channel={channel} deeds={deeds} />}
         <Tour
@@ -68,7 +73,7 @@ export function WorkspaceFrame({ workspace, link, deeds, wantedChannel, drafts, 
           onText={(text) => drafts.write(me, here, text)}
           onSend={send}
         />
-      </main>
+      </section>
       {workspace.modal && <ModalHost modal={workspace.modal} deeds={deeds} appName={appName} />}
     </>
   );

@@ -13,13 +13,14 @@ export interface Choice {
 }
 
 interface ChoiceMenuProps {
-  /** Accessible name of the trigger; the visible content may say more. */
+  /** What is chosen here. */
   readonly name: string;
+  /** Said before the visible content of the trigger, where that does not say what is chosen here. */
+  readonly prefix?: string;
   readonly class: string;
   readonly choices: readonly Choice[];
   readonly chosen: string | null;
   readonly isBusy?: boolean;
-  readonly invalid?: boolean;
   readonly describedBy?: string | undefined;
   readonly onChoose: (value: string) => void;
   readonly children: ComponentChildren;
@@ -53,9 +54,7 @@ export function ChoiceMenu(props: ChoiceMenuProps) {
         aria-haspopup="listbox"
         aria-expanded={isOpen}
         aria-controls={id}
-        aria-label={props.name}
         aria-busy={props.isBusy}
-        aria-invalid={props.invalid}
         aria-describedby={props.describedBy}
         onClick={open}
         onKeyDown={(event) => {
@@ -64,6 +63,7 @@ export function ChoiceMenu(props: ChoiceMenuProps) {
           open();
         }}
       >
+        {props.prefix !== undefined && <span class="heard-only">{props.prefix} </span>}
         {props.children}
       </button>
       <div

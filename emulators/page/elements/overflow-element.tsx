@@ -12,6 +12,7 @@ export function OverflowElement(props: ElementProps<Overflow>) {
     <>
       <ChoiceMenu
         name="More actions"
+        prefix="More actions"
         class="button overflow"
         choices={props.element.options.map((option) => choiceFrom(option))}
         chosen={null}

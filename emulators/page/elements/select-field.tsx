@@ -16,11 +16,12 @@ export function SelectField({ choices, placeholder, ...props }: SelectFieldProps
   const isBusy = standing?.kind === 'running';
   const chosen = choices.find((choice) => choice.value === value);
   const prompt = placeholder ? plainText(placeholder) : 'Select an option';
-  const label = props.input?.label ?? prompt;
+  const label = props.input?.label ?? (chosen ? prompt : undefined);
   return (
     <>
       <ChoiceMenu
-        name={chosen ? `${label}: ${chosen.words}` : label}
+        name={label ?? prompt}
+        {...(label === undefined ? {} : { prefix: `${label}:` })}
         class="select"
         choices={choices}
         chosen={typeof value === 'string' ? value : null}

@@ -21,7 +21,8 @@ export function PersonSwitch({ people, me, onSwitch }: PersonSwitchProps) {
   const acting = people.find(({ id }) => id === me);
   return (
     <ChoiceMenu
-      name={`Act as: ${acting?.realName ?? me}`}
+      name="Act as"
+      prefix="Act as:"
       class="person-switch"
       choices={choices}
       chosen={me}

@@ -32,10 +32,10 @@ export function Sidebar({ workspace, here, readMarks, onSwitch, onFollow }: Side
 
   return (
     <div class="sidebar">
-      <header class="sidebar-head">
-        <h1 class="team-name">{workspace.team.name}</h1>
+      <div class="sidebar-head">
+        <p class="team-name">{workspace.team.name}</p>
         <p class="team-note">emulated Slack</p>
-      </header>
+      </div>
       <p class="sidebar-label" aria-hidden="true">
         Act as
       </p>

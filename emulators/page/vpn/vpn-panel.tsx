@@ -15,7 +15,7 @@ export function VpnPanel({ url }: { readonly url: string }) {
   const live = fleet.endpoints.reduce((sum, endpoint) => sum + endpoint.live, 0);
 
   return (
-    <aside class="vpn" aria-label="VPN">
+    <section class="vpn" aria-label="VPN">
       <header class="vpn-head">
         <h2 class="vpn-title">Client VPN</h2>
         <p class="vpn-note">emulated AWS</p>
@@ -43,6 +43,6 @@ export function VpnPanel({ url }: { readonly url: string }) {
         onFilter={setFilter}
       />
       <CallLog calls={fleet.calls} endpoints={fleet.endpoints} />
-    </aside>
+    </section>
   );
 }

@@ -13,7 +13,7 @@ import { type Workspace, workspaceFromSnapshot } from './workspace.ts';
 
 export interface WorkspaceView {
   readonly link: 'opening' | 'live' | 'lost';
-  /** The last that was seen of it, also while the link is lost. */
+  /** The last that was seen of it, also while the link is lost; another person's until this person's has arrived. */
   readonly workspace: Workspace | null;
   readonly interactions: Interactions;
   readonly deeds: Deeds;
@@ -43,14 +43,16 @@ export function useWorkspace(person: string): WorkspaceView {
     });
   }, [person]);
 
-  const deeds = useMemo(() => deedsOf(person, (event) => dispatch({ kind: 'interaction', event })), [person]);
+  // Whoever is shown acts, also in the moment before another person's workspace has arrived.
+  const actor = state.workspace?.me ?? person;
+  const deeds = useMemo(() => deedsOf(actor, (event) => dispatch({ kind: 'interaction', event })), [actor]);
   return { ...state, deeds };
 }
 
 function reduceEvent(state: State, event: Event): State {
   switch (event.kind) {
     case 'left':
-      return opening;
+      return { ...opening, workspace: state.workspace };
     case 'lost':
       return {
         ...state,

@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { bundlePage } from '../../../emulators/page/bundle-page.ts';
+import { startSlack } from '../../../emulators/slack/start-slack.ts';
+import { chromiumPath, launchChromium, openWindow, say, withoutChromium } from './chromium.ts';
+
+describe.skipIf(chromiumPath === undefined)(`a restarted emulator${withoutChromium}`, () => {
+  test('the page says that the workspace is gone, and starts over with the new one', async () => {
+    const page = await bundlePage();
+    const first = await startSlack({ page });
+    const browser = await launchChromium();
+    const visitor = await openWindow(browser, first.url);
+    await say(visitor, 'said before');
+    await visitor.getByText('said before').waitFor();
+
+    await first.stop();
+    await visitor.getByText('The connection to the workspace is lost.').waitFor();
+    const second = await startSlack({ page, port: Number(new URL(first.url).port) });
+
+    await visitor.getByText('The connection to the workspace is lost.').waitFor({ state: 'detached' });
+    expect(await visitor.getByText('said before').count()).toBe(0);
+    await say(visitor, 'said after');
+    await visitor.getByText('said after').waitFor();
+    await browser.close();
+    await second.stop();
+  });
+});

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import type { Connection, Happening } from '../../../emulators/ec2/control-protocol.ts';
+import { noFleet, reduceHappening, withFleet } from '../../../emulators/page/vpn/fleet-state.ts';
+import { shownConnections } from '../../../emulators/page/vpn/shown-connections.ts';
+
+const endpoint = {
+  id: 'cvpn-endpoint-1',
+  name: 'lab',
+  region: 'us-east-1',
+  authentication: 'certificate',
+  live: 2,
+} as const;
+const everything = { endpointId: null, text: '', isEnded: false };
+
+test('the latest connection comes first', () => {
+  expect(shownIds([])).toEqual(['new', 'old']);
+});
+
+test('one that is being terminated moves to the top, and stays there when it has ended', () => {
+  const ending = connection('old', { status: 'terminating' });
+  const ended = { ...ending, status: 'terminated', endedAt: at(61) } as const;
+
+  expect(shownIds([ending])).toEqual(['old', 'new']);
+  expect(shownIds([ending, ended])).toEqual(['old', 'new']);
+});
+
+test('one that left by itself stays in its place for a moment', () => {
+  expect(shownIds([connection('old', { status: 'terminated', endedAt: at(60) })])).toEqual(['new', 'old']);
+});
+
+test('one that had ended before the page looked is shown only among the ended', () => {
+  const state = withFleet(noFleet, fleet(60, [connection('gone', { status: 'terminated', endedAt: at(5) })]));
+
+  expect(shownConnections(state, everything)).toEqual([]);
+  expect(shownConnections(state, { ...everything, isEnded: true })).toHaveLength(1);
+});
+
+test('a client that comes back after a termination is told from a new one', () => {
+  const ending = connection('old', { status: 'terminating' });
+  const ended = { ...ending, status: 'terminated', endedAt: at(61) } as const;
+  const back = connection('back', { commonName: 'old', establishedAt: at(69) });
+  const state = stateAfter([ending, ended, back]);
+
+  expect(state.watched.get('back')?.returnedAfterMs).toBe(8_000);
+});
+
+test('a client that comes back after leaving by itself is not called back', () => {
+  const left = connection('old', { status: 'terminated', endedAt: at(61) });
+  const again = connection('again', { commonName: 'old', establishedAt: at(69) });
+
+  expect(stateAfter([left, again]).watched.get('again')?.returnedAfterMs).toBeNull();
+});
+
+test('traffic is what two looks differ in, also beyond what a number holds exactly', () => {
+  const huge = 2n ** 60n;
+  const before = withFleet(noFleet, fleet(60, [connection('a', { bytesSent: `${huge}` })]));
+  const after = withFleet(before, fleet(62, [connection('a', { bytesSent: `${huge + 3_000n}` })]));
+
+  expect(after.watched.get('a')?.rate).toBe(1_500);
+});
+
+test('a filter looks at names without case', () => {
+  const state = stateAfter([]);
+
+  expect(shownConnections(state, { ...everything, text: ' OL' }).map(({ connection: { id } }) => id)).toEqual(
+    ['old'],
+  );
+});
+
+function shownIds(connections: readonly Connection[]): readonly string[] {
+  return shownConnections(stateAfter(connections), everything).map(({ connection: { id } }) => id);
+}
+
+function stateAfter(connections: readonly Connection[]) {
+  const start = withFleet(
+    noFleet,
+    fleet(60, [connection('old', {}), connection('new', { establishedAt: at(10) })]),
+  );
+  const happenings = connections.map((each): Happening => ({ kind: 'connection', connection: each }));
+  return happenings.reduce(reduceHappening, start);
+}
+
+function fleet(seconds: number, connections: readonly Connection[]) {
+  return { now: at(seconds), endpoints: [endpoint], connections, weather: {} };
+}
+
+function connection(id: string, changes: Partial<Connection>): Connection {
+  return {
+    id,
+    endpointId: endpoint.id,
+    username: null,
+    commonName: id,
+    clientIp: '10.0.0.9',
+    establishedAt: at(0),
+    endedAt: null,
+    bytesSent: '0',
+    bytesReceived: '0',
+    status: 'active',
+    ...changes,
+  };
+}
+
+function at(seconds: number): string {
+  return new Date(Date.UTC(2026, 10, 22) + seconds * 1000).toISOString();
+}

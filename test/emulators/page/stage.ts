@@ -1,0 +1,39 @@
+import type { Browser } from 'playwright-core';
+import { type Ec2, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
+import { bundlePage } from '../../../emulators/page/bundle-page.ts';
+import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
+import { launchChromium } from './chromium.ts';
+import { type SmallBot, startSmallBot } from './small-bot.ts';
+
+/** Everything that a journey on the page needs, running. */
+export interface Stage {
+  readonly ec2: Ec2;
+  readonly slack: Slack;
+  readonly bot: SmallBot;
+  readonly browser: Browser;
+  readonly stop: () => Promise<void>;
+}
+
+export async function setStage(): Promise<Stage> {
+  const ec2 = await startEc2({
+    connections: 30,
+    regulars: ['bob@example.com'],
+    terminationMs: 300,
+    reconnectMs: 300,
+  });
+  const slack = await startSlack({ page: await bundlePage(), vpnUrl: ec2.url });
+  const bot = await startSmallBot(slack);
+  const browser = await launchChromium();
+  return {
+    ec2,
+    slack,
+    bot,
+    browser,
+    async stop() {
+      await browser.close();
+      await bot.stop();
+      await slack.stop();
+      await ec2.stop();
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, openWindow, say, withoutChromium } from './chromium.ts';
+import { startSmallBot } from './small-bot.ts';
+import { type Stage, setStage } from './stage.ts';
+
+describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutChromium}`, () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterAll(() => stage?.stop());
+
+  test('by keyboard alone a session is ended, with the reason that the modal insists on', async () => {
+    const page = await openWindow(stage.browser, stage.slack.url);
+    const focused = page.locator(':focus');
+
+    await page.getByRole('textbox', { name: 'Message #helpdesk' }).focus();
+    await page.keyboard.type('/v');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('w');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('@bo');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.getByText('Only visible to you').waitFor();
+    for (let presses = 0; presses < 12; presses += 1) {
+      await page.keyboard.press('Shift+Tab');
+      if ((await focused.textContent()) === 'Terminate') break;
+    }
+    await page.keyboard.press('Enter');
+    const modal = page.getByRole('dialog', { name: 'End sessions' });
+    await modal.waitFor();
+    await modal.getByRole('button', { name: 'End sessions' }).focus();
+    await page.keyboard.press('Enter');
+    await modal.getByText('Please complete this required field.').waitFor();
+    // The input with the error has taken the focus.
+    await page.keyboard.type('stale session');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+
+    await page.getByText('ends a session: stale session — terminated(edited)').waitFor();
+    await page.getByRole('list', { name: 'Thread' }).getByText('It has not come back.').waitFor();
+    expect(await modal.count()).toBe(0);
+    await page.close();
+  });
+
+  test('what the app finds wrong stands at its input, and nothing typed is lost', async () => {
+    const page = await openWindow(stage.browser, stage.slack.url);
+
+    await say(page, '/vpn who');
+    await page.getByRole('button', { name: 'Terminate' }).last().click();
+    const modal = page.getByRole('dialog', { name: 'End sessions' });
+    await modal.getByLabel('lab, since Thursday').uncheck();
+    await modal.getByLabel('Reason').fill('nonsense');
+    await modal.getByRole('button', { name: 'End sessions' }).click();
+
+    await modal.getByText('Say something that stands up later.').waitFor();
+    expect(await modal.getByLabel('Reason').inputValue()).toBe('nonsense');
+    expect(await modal.getByLabel('lab, since Thursday').isChecked()).toBe(false);
+    await page.keyboard.press('Escape');
+    await modal.waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  test('two windows are two people, and each sees at once what the other says', async () => {
+    const helga = await openWindow(stage.browser, `${stage.slack.url}/#/U0HELGA/C0GENERAL`);
+    const omar = await openWindow(stage.browser, `${stage.slack.url}/#/U0OMAR/C0SECOPS`);
+
+    await say(helga, 'is anybody there, @omar?');
+    await omar.getByRole('link', { name: 'general 1 unread' }).click();
+    await omar.locator('.message').getByText('is anybody there, @omar?').waitFor();
+    await say(omar, 'here I am');
+
+    await helga.getByText('here I am', { exact: true }).waitFor();
+    await omar.getByRole('link', { name: 'general', exact: true }).waitFor();
+    await helga.close();
+    await omar.close();
+  });
+
+  test('a reload keeps the person, the channel and what was said', async () => {
+    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0LENA/C0LEADS`);
+
+    await say(page, 'kept over a reload');
+    await page.getByText('kept over a reload').waitFor();
+    await page.reload();
+
+    await page.getByText('kept over a reload').waitFor();
+    await page.getByRole('button', { name: 'Act as: Lena Lindqvist' }).waitFor();
+    await page.close();
+  });
+
+  test('hostile text never becomes markup, from a person or from the app', async () => {
+    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0LENA/C0LEADS`);
+    const hostile = '<img src=x onerror="document.title=1"><b>bold</b> <a href="javascript:1">x</a>';
+
+    await say(page, hostile);
+    await stage.bot.app.client.chat.postMessage({ channel: 'C0LEADS', text: `raw ${hostile}` });
+
+    await page.getByText(`raw ${hostile}`, { exact: true }).waitFor();
+    expect(await page.locator('.message').getByText(hostile).count()).toBe(2);
+    expect(await page.locator('.message :is(img, b, script, a[href^="javascript"])').count()).toBe(0);
+    expect(await page.title()).not.toBe('1');
+    await page.close();
+  });
+
+  test('a button is busy until it is acknowledged, and says when it was not', async () => {
+    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0OMAR/C0SECOPS`);
+
+    await say(page, '/vpn who');
+    const refresh = page.getByRole('button', { name: 'Refresh' });
+    const before = await refresh.boundingBox();
+    await refresh.click();
+
+    await page.locator('button[aria-busy=true]', { hasText: 'Refresh' }).waitFor();
+    expect(await refresh.boundingBox()).toEqual(before);
+    await page.getByText('The app did not answer within 3 seconds.').waitFor();
+    expect(await refresh.getAttribute('aria-busy')).toBe('false');
+    await page.close();
+  });
+
+  test('a command that nobody acknowledges and blocks that Slack refuses are shown in place', async () => {
+    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0OMAR/C0SECOPS`);
+
+    await say(page, '/vpn nonsense');
+    await page.getByText('invalid_blocks').waitFor();
+    await say(page, '/vpn silence');
+
+    await page.getByText('operation_timeout').waitFor();
+    await page.close();
+  });
+
+  test('what a person may not do is refused in words, and the line stays in the composer', async () => {
+    const page = await openWindow(stage.browser, stage.slack.url);
+
+    await say(page, '/nothing of the kind');
+
+    await page.getByRole('alert').getByText('/nothing is not a valid command.').waitFor();
+    expect(await page.getByRole('textbox', { name: /^Message/ }).inputValue()).toBe('/nothing of the kind');
+    await page.close();
+  });
+
+  test('the page says that the bot is gone, and takes it back by itself', async () => {
+    const page = await openWindow(stage.browser, stage.slack.url);
+    const banner = page.getByText('Bouncer is offline.');
+
+    await stage.bot.stop();
+    await banner.waitFor();
+    const bot = await startSmallBot(stage.slack);
+
+    await banner.waitFor({ state: 'detached' });
+    await page.close();
+    stage = { ...stage, bot };
+  });
+
+  test('the tour puts a command before the right person in the right channel', async () => {
+    const page = await openWindow(stage.browser, stage.slack.url);
+
+    await page.getByRole('button', { name: 'Who of my team is on' }).click();
+
+    const composer = page.getByRole('textbox', { name: 'Message #leads' });
+    await composer.waitFor();
+    expect(await composer.inputValue()).toBe('/vpn who @platform');
+    await page.getByText('You are Lena Lindqvist in #leads').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('Only visible to you').waitFor();
+    await page.close();
+  });
+});
