@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json-object.ts';
 import {
   anyText,
   confirmable,
@@ -13,7 +14,7 @@ import {
   tickOption,
 } from './composition-rules.ts';
 import type { Rule } from './place.ts';
-import { both, byType, flag, integer, list, matching, oneOf, shape, string } from './rules.ts';
+import { byType, flag, integer, list, matching, oneOf, shape, string } from './rules.ts';
 
 // Source: https://docs.slack.dev/reference/block-kit/block-elements
 
@@ -123,12 +124,13 @@ export const action: Rule = byType({ ...choices, button, overflow });
 /** What may stand in an input block. */
 export const input: Rule = byType({ ...choices, plain_text_input: plainTextInput });
 
-/** What may stand in a context block. */
-export const contextItem: Rule = both((value, place) => {
-  const isImage = typeof value === 'object' && value !== null && 'type' in value && value.type === 'image';
+/** What may stand in a context block: texts and images. */
+export const contextItem: Rule = (value, place) => {
+  const isImage = isJsonObject(value) && value.type === 'image';
   (isImage ? image : anyText(3000))(value, place);
-});
+};
 
+/** Every kind of element that is known, wherever it may stand. */
 export const elementTypes: readonly string[] = [
   ...Object.keys(choices),
   'button',

@@ -26,7 +26,7 @@ export function integer({ min, max }: { min: number; max: number }): Rule {
 export function oneOf(...allowed: readonly string[]): Rule {
   return (value, place) => {
     if (typeof value !== 'string' || !allowed.includes(value)) {
-      place.refuse(`must be a valid enum value`);
+      place.refuse('must be a valid enum value');
     }
   };
 }
@@ -54,6 +54,7 @@ export function shape(fields: {
   readonly optional?: Readonly<Record<string, Rule>>;
 }): Rule {
   const { required = {}, optional = {} } = fields;
+  const rules = new Map(Object.entries({ ...optional, ...required }));
   return (value, place) => {
     if (!isJsonObject(value)) return place.refuse('must provide an object');
     for (const key of Object.keys(required)) {
@@ -61,7 +62,7 @@ export function shape(fields: {
     }
     for (const [key, each] of Object.entries(value)) {
       if (each === undefined) continue;
-      const rule = required[key] ?? optional[key];
+      const rule = rules.get(key);
       if (rule) rule(each, place.at(key));
       else if (key !== 'type') place.refuse(`invalid additional property: ${key}`);
     }

@@ -14,6 +14,7 @@ export interface Call {
 }
 
 export interface Method {
+  /** Which of the app's two tokens it takes. */
   readonly token: 'bot' | 'app';
   /** Scopes that every call needs. Where it depends on the channel, the method asks by {@link needScope}. */
   readonly scopes: readonly string[];
