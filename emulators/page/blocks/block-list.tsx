@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { useErrorBoundary } from 'preact/hooks';
 import { BlockView } from './block-view.tsx';
 import { parseBlocks } from './parse-block.ts';
 
@@ -8,7 +9,11 @@ interface BlockListProps {
   readonly errors?: Readonly<Record<string, string>>;
 }
 
+/** Blocks that cannot be drawn are named in place; they never take the page down. */
 export function BlockList({ blocks, errors = {} }: BlockListProps) {
+  const [fault] = useErrorBoundary();
+  if (fault !== undefined)
+    return <p class="block-unknown">Blocks that this page cannot draw: {`${fault}`}</p>;
   return (
     <div class="blocks">
       {parseBlocks(blocks).map((block, index) => (

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Message } from '../../slack/client-protocol.ts';
 import type { Deeds } from '../workspace/deeds.ts';
+import { useDirectory } from '../workspace/directory.ts';
 import { DayDivider } from './day-divider.tsx';
 import { messageRows } from './message-rows.ts';
 import { MessageView } from './message-view.tsx';
@@ -19,10 +20,13 @@ interface MessageListProps {
 export function MessageList({ label, messages, deeds }: MessageListProps) {
   const rows = useMemo(() => messageRows(messages), [messages]);
   const frame = useRef<HTMLDivElement>(null);
-  const mine = rows.at(-1)?.message.ts;
+  const { me } = useDirectory();
+  const last = messages.at(-1);
+  const sentLast = last?.user === me ? last.ts : undefined;
+  // What I say is seen, wherever I had scrolled to.
   useEffect(() => {
-    frame.current?.scrollTo({ top: 0 });
-  }, [mine]);
+    if (sentLast !== undefined) frame.current?.scrollTo({ top: 0 });
+  }, [sentLast]);
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus

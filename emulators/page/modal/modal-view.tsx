@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useId, useMemo, useRef } from 'preact/hooks';
+import { useCallback, useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Modal } from '../../slack/client-protocol.ts';
 import { BlockList } from '../blocks/block-list.tsx';
 import { collectValues, type Inputs, type InputValue } from '../blocks/inputs.ts';
@@ -29,7 +29,7 @@ export function ModalView({ modal, inputs, errors, deeds, appName, onInput, onSu
   const close = () => deeds.close(modal.id);
   const collect = useCallback(() => collectValues(parseBlocks(modal.blocks), inputs), [modal.blocks, inputs]);
 
-  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), [errors]);
+  useLayoutEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), [errors]);
 
   function submit(event: Event) {
     event.preventDefault();

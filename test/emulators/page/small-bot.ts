@@ -1,4 +1,4 @@
-import { App, LogLevel } from '@slack/bolt';
+import { App, type Logger, LogLevel } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Slack } from '../../../emulators/slack/start-slack.ts';
 
@@ -13,7 +13,7 @@ export async function startSmallBot(slack: Slack): Promise<SmallBot> {
     token: slack.botToken,
     appToken: slack.appToken,
     socketMode: true,
-    logLevel: LogLevel.ERROR,
+    logger: silence,
     clientOptions: { slackApiUrl: slack.apiUrl },
   });
   answerCommands(app);
@@ -21,6 +21,17 @@ export async function startSmallBot(slack: Slack): Promise<SmallBot> {
   await app.start();
   return { app, stop: async () => void (await app.stop()) };
 }
+
+/** What goes wrong here goes wrong on purpose. */
+const silence: Logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  setLevel() {},
+  getLevel: () => LogLevel.ERROR,
+  setName() {},
+};
 
 function answerCommands(app: App): void {
   app.command('/vpn', async ({ command, ack, respond, client }) => {
