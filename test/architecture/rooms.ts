@@ -25,6 +25,8 @@ const allOfSrc = [
   'src/config/',
 ];
 
+const processPackages = ['*', '!@slack/*', '!@aws-sdk/*', '!node:sqlite'];
+
 /** The arrows of the architecture, as an allow-list; a file belongs to the first room whose path it begins with. */
 export const rooms: readonly Room[] = [
   { path: 'src/core/', rooms: [], packages: ['node:crypto'] },
@@ -46,11 +48,8 @@ export const rooms: readonly Room[] = [
   { path: 'src/config/', rooms: core, packages: ['zod', 'yaml', 'node:fs', 'node:path'] },
   { path: 'src/lambda/', rooms: [...allOfSrc, 'src/compose.ts'], packages: ['*', '!node:sqlite'] },
   { path: 'src/compose.ts', rooms: allOfSrc, packages: ['*', '!node:sqlite'] },
-  {
-    path: 'src/main.ts',
-    rooms: [...allOfSrc, 'src/compose.ts'],
-    packages: ['*', '!@slack/*', '!@aws-sdk/*', '!node:sqlite'],
-  },
+  { path: 'src/cli/', rooms: [...allOfSrc, 'src/compose.ts'], packages: processPackages },
+  { path: 'src/main.ts', rooms: [...allOfSrc, 'src/compose.ts', 'src/cli/'], packages: processPackages },
   {
     path: 'emulators/',
     rooms: [],

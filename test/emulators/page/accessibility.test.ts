@@ -1,11 +1,9 @@
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { chromiumPath, type Look, openWindow, say, withoutChromium } from './chromium.ts';
 import { type Stage, setStage } from './stage.ts';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const looks: readonly Look[] = [
   { width: 1440, colorScheme: 'light' },
@@ -24,7 +22,7 @@ describe.skipIf(chromiumPath === undefined)(`accessibility in Chromium${withoutC
   for (const look of looks) {
     test(`axe finds nothing wrong at ${look.width} pixels in ${look.colorScheme} colours`, async () => {
       const page = await openWindow(stage.browser, stage.slack.url, look);
-      await page.addScriptTag({ path: axePath });
+      await page.addScriptTag({ content: axe.source });
 
       expect(await faults(page)).toEqual([]);
       await say(page, '/vpn who');
