@@ -91,6 +91,18 @@ describe('a page of connections', () => {
     expect(later?.Timestamp).toBe('2026-11-20 12:00:10');
   });
 
+  it('stands still in time and traffic once its session has ended', async () => {
+    const clock = stoppedClock();
+    const ec2 = await ec2ForTest({ now: clock.now, connections: 0, ended: 1 });
+    const [ended] = await rows(ec2);
+    clock.pass(1 * minutes);
+
+    const [later] = await rows(ec2);
+
+    expect(ended?.Timestamp).toBe(ended?.ConnectionEndTime);
+    expect(later).toEqual(ended);
+  });
+
   it('shows a change at once, however fresh the sample', async () => {
     const ec2 = await ec2ForTest({ samplingMs: 60 * minutes });
     ec2.connect({ endpointId: prodEu, username: 'bob@example.com' });

@@ -32,12 +32,13 @@ describe('one connection', () => {
     const clock = stoppedClock();
     const ec2 = await ec2ForTest({ now: clock.now, terminationMs: 0 });
     const ConnectionId = ec2.connect({ endpointId: prodEu, username: 'bob@example.com' });
+    ec2.connect({ endpointId: prodEu, username: 'anna@example.com' });
     await terminate(ec2, { ConnectionId });
 
     clock.pass(60 * minutes - 1);
-    expect(await statuses(ec2)).toEqual(['terminated 2026-11-20 12:00:00']);
+    expect(await statuses(ec2)).toEqual(['terminated 2026-11-20 12:00:00', 'active -']);
     clock.pass(1);
-    expect(await statuses(ec2)).toEqual([]);
+    expect(await statuses(ec2)).toEqual(['active -']);
     await expect(terminate(ec2, { ConnectionId })).rejects.toMatchObject({
       name: 'InvalidClientVpnConnection.IdNotFound',
     });
@@ -196,6 +197,17 @@ describe('a kicked certificate client', () => {
     });
     expect(back).toMatchObject({ status: 'active', establishedAt: '2026-11-20T12:00:07.000Z' });
     expect(back?.id).not.toBe(ConnectionId);
+  });
+
+  it('comes back alone: who signs in with a user name must do so again', async () => {
+    const clock = stoppedClock();
+    const ec2 = await ec2ForTest({ now: clock.now, terminationMs: 0, reconnectMs: 5 * seconds });
+    const ConnectionId = ec2.connect({ endpointId: prodEu, username: 'bob@example.com' });
+
+    await terminate(ec2, { ConnectionId });
+    clock.pass(10 * minutes);
+
+    expect(ec2.fleet().connections).toHaveLength(1);
   });
 
   it('stays away otherwise', async () => {
