@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Company, openCompany } from './support/company.ts';
+import { terminateButtons, textOf } from './support/elements.ts';
+
+describe.each(['socket', 'http'] as const)('a stale session is ended over %s', (transport) => {
+  let company: Company;
+
+  beforeAll(async () => {
+    company = await openCompany({ transport });
+  });
+  afterAll(() => company.close());
+
+  it('from the list to the confirmed end, with a message that agrees with the record', async () => {
+    const helga = company.as('helga');
+    const [stale = ''] = company.connect('prod-eu', 'bob@example.com');
+
+    const list = await helga.in('helpdesk').asks('/vpn who @bob');
+    const callsUntilPressed = company.ec2.calls().length;
+    await helga.presses(list, ({ value }) => value.includes(stale));
+    const modal = await helga.modal();
+    await helga.submits(modal, { reason: 'stale session, user asked' });
+    const outcome = await helga
+      .in('helpdesk')
+      .sees('the outcome', (m) => textOf(m).includes('confirmed after'));
+    const announced = await helga.in('audit').sees('the end', ({ text }) => text.startsWith('Session ended'));
+    const entries = await company.entries();
+    const verdict = await company.run('audit', 'verify');
+
+    expect(terminateButtons(list)).toHaveLength(1);
+    expect(entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
+    expect(entries.map(({ connections }) => connections?.[0])).toEqual([
+      { id: stale, previous: { code: 'active' } },
+      { id: stale, previous: { code: 'active' }, current: { code: 'terminating' } },
+      { id: stale, previous: { code: 'active' }, current: { code: 'terminated' } },
+    ]);
+    expect(entries[0]).toMatchObject({
+      actor: { id: 'U0HELGA', name: 'helga', team: 'T0ACME' },
+      channel: { id: 'C0HELPDESK', name: 'helpdesk' },
+      endpoint: { name: 'prod-eu', region: 'eu-west-1' },
+      target: 'bob@example.com',
+      reason: 'stale session, user asked',
+    });
+    const confirmed = entries.at(-1);
+    expect(announced.text).toContain(`entry ${confirmed?.seq} · ${confirmed?.hash.slice(0, 8)}`);
+    expect(textOf(announced)).toContain('active → terminating → terminated');
+    expect(textOf(outcome)).toContain('active → terminating → terminated');
+    expect(verdict.exitCode).toBe(0);
+    expect(company.ec2.calls(callsUntilPressed).map(({ action }) => action)).toEqual([
+      // Once for the modal, and again before the act.
+      'DescribeClientVpnConnections',
+      'DescribeClientVpnConnections',
+      'TerminateClientVpnConnections',
+      'DescribeClientVpnConnections',
+    ]);
+  });
+});

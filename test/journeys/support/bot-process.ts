@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { eventually } from './eventually.ts';
+
+const entryPoint = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
+
+/** All that the process knows of the world. */
+export type BotEnvironment = Readonly<Record<string, string>>;
+
+/** How a process ended, and everything it said. */
+export interface Ending {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The bot at work, as a process of its own. */
+export interface BotProcess {
+  /** Where it answers HTTP. */
+  readonly address: string;
+  readonly port: number;
+  /** Its log so far: one JSON object a line. */
+  log(): string;
+  /** Sends a signal and waits for the end. */
+  stop(signal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<Ending>;
+}
+
+/** Starts the bot and waits until it says that it is ready. @throws {Error} with its log, when it ends instead. */
+export async function startBot(environment: BotEnvironment): Promise<BotProcess> {
+  const running = spawnBot(environment, []);
+  const port = await eventually('the bot being ready', () => {
+    if (running.isOver()) throw new Error(`The bot ended instead of getting ready:\n${running.stderr()}`);
+    return portFrom(running.stderr());
+  });
+
+  return {
+    address: `http://127.0.0.1:${port}`,
+    port,
+    log: running.stderr,
+    stop: (signal = 'SIGTERM') => {
+      running.signal(signal);
+      return running.ended;
+    },
+  };
+}
+
+/** Runs the bot, with arguments or without, until it ends by itself. */
+export function runBot(environment: BotEnvironment, ...args: readonly string[]): Promise<Ending> {
+  return spawnBot(environment, args).ended;
+}
+
+function spawnBot(environment: BotEnvironment, args: readonly string[]) {
+  const child = spawn(process.execPath, [entryPoint, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...environment },
+  });
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      said[stream] += text;
+    });
+  }
+  const ended = new Promise<Ending>((resolve) => {
+    child.once('close', (exitCode) => resolve({ exitCode, ...said }));
+  });
+
+  return {
+    ended,
+    stderr: () => said.stderr,
+    isOver: () => child.exitCode !== null || child.signalCode !== null,
+    signal: (signal: NodeJS.Signals) => child.kill(signal),
+  };
+}
+
+/** The bot's log line `ready` names its port: the only place that knows it when the system chose it. */
+function portFrom(log: string): number | undefined {
+  const ready = log.split('\n').find((line) => line.includes('"msg":"ready"'));
+  const port: unknown = ready === undefined ? undefined : JSON.parse(ready).port;
+  return typeof port === 'number' ? port : undefined;
+}

@@ -1,0 +1,151 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cast } from '../../../emulators/cast.ts';
+import type { Call } from '../../../emulators/ec2/control-protocol.ts';
+import { type Ec2, type Ec2Options, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
+import { type Slack, type SlackOptions, startSlack } from '../../../emulators/slack/start-slack.ts';
+import type { AuditEntry } from '../../../src/core/audit-entry.ts';
+import { acmeConfig, type BotConfig, type EndpointName, endpoints, writeConfig } from './bot-config.ts';
+import { type BotEnvironment, type BotProcess, type Ending, runBot, startBot } from './bot-process.ts';
+import { type PersonAtWork, personAtWork } from './person-at-work.ts';
+import { startRelay } from './relay.ts';
+
+export type PersonName = (typeof cast)[number]['name'];
+
+export interface CompanyOptions {
+  /** How Slack reaches the bot; Socket Mode unless told otherwise. */
+  readonly transport?: 'socket' | 'http';
+  /** What stands in bouncer.yml instead of Acme's usual rules. */
+  readonly config?: Partial<BotConfig>;
+  readonly ec2?: Ec2Options;
+  readonly slack?: Omit<SlackOptions, 'delivery'>;
+  /** Put over the bot's usual environment; undefined takes a variable away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Acme: its emulated VPN and workspace, with the bot at work in both as a process of its own. */
+export interface Company {
+  readonly ec2: Ec2;
+  readonly slack: Slack;
+  /** Where bouncer.yml and the record are. */
+  readonly folder: string;
+  readonly environment: BotEnvironment;
+  bot(): BotProcess;
+  as(name: PersonName): PersonAtWork;
+  /** Somebody connects, as often as told. @returns The connection ids. */
+  connect(endpoint: EndpointName, name: string, times?: number): readonly string[];
+  /** The Terminate calls so far that named one of these connections or user names. */
+  terminations(...targets: readonly string[]): readonly Call[];
+  /** The record, as `audit export` prints it. */
+  entries(): Promise<readonly AuditEntry[]>;
+  run(...args: readonly string[]): Promise<Ending>;
+  /** Ends the bot, and starts it again, with other rules if some are given. */
+  restart(config?: Partial<BotConfig>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openCompany(options: CompanyOptions = {}): Promise<Company> {
+  const { transport = 'socket' } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'bouncer-journey-'));
+  let bot: BotProcess | undefined;
+
+  const ec2 = await startEc2({ endpoints, terminationMs: 300, ...options.ec2 });
+  const relay = await startRelay(() => bot?.port);
+  const url = `http://127.0.0.1:${relay.port}/slack/events`;
+  const delivery = transport === 'http' ? ({ kind: 'http', url } as const) : ({ kind: 'socket' } as const);
+  const slack = await startSlack({ ...options.slack, delivery });
+
+  const configure = (changes: object) =>
+    writeConfig(folder, { ...acmeConfig, ...options.config, ...changes });
+  const environment = without({
+    ...environmentFor(slack, ec2, transport),
+    BOUNCER_CONFIG: await configure({}),
+    ...options.environment,
+  });
+  bot = await startBot(environment);
+
+  return {
+    ec2,
+    slack,
+    folder,
+    environment,
+    bot: () => running(bot),
+    as: (name) => personAtWork(slack.url, idOf(name)),
+    connect: (endpoint, name, times = 1) => Array.from({ length: times }, () => connect(ec2, endpoint, name)),
+    terminations: (...targets) => terminations(ec2, targets),
+    entries: async () => entriesFrom(await runBot(environment, 'audit', 'export')),
+    run: (...args) => runBot(environment, ...args),
+    async restart(config = {}) {
+      await running(bot).stop();
+      await configure(config);
+      bot = await startBot(environment);
+    },
+    async close() {
+      await running(bot).stop();
+      await Promise.all([slack.stop(), ec2.stop(), relay.stop()]);
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** What a bot at Acme is started with. */
+export function environmentFor(slack: Slack, aws: { readonly url: string }, transport: 'socket' | 'http') {
+  const reached =
+    transport === 'socket'
+      ? { SLACK_APP_TOKEN: slack.appToken }
+      : { SLACK_SIGNING_SECRET: slack.signingSecret };
+  return {
+    ...reached,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_API_URL: slack.apiUrl,
+    PORT: '0',
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'AKIAJOURNEY000000000',
+    AWS_SECRET_ACCESS_KEY: 'secret-of-the-journey',
+    NO_PROXY: '127.0.0.1',
+  };
+}
+
+function without(variables: Readonly<Record<string, string | undefined>>): BotEnvironment {
+  const set = Object.entries(variables).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return Object.fromEntries(set);
+}
+
+function running(bot: BotProcess | undefined): BotProcess {
+  if (bot === undefined) throw new Error('The bot was never started.');
+  return bot;
+}
+
+function idOf(name: PersonName): string {
+  return cast.find((person) => person.name === name)?.id ?? name;
+}
+
+/** Certificates have a common name, everyone else a user name. */
+function connect(ec2: Ec2, endpoint: EndpointName, name: string): string {
+  const { id: endpointId, authentication } = endpointNamed(endpoint);
+  return ec2.connect({ endpointId, [authentication === 'certificate' ? 'commonName' : 'username']: name });
+}
+
+function endpointNamed(wanted: EndpointName) {
+  const found = endpoints.find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`There is no endpoint ${wanted}.`);
+  return found;
+}
+
+function terminations(ec2: Ec2, targets: readonly string[]): readonly Call[] {
+  return ec2
+    .calls()
+    .filter(({ action }) => action === 'TerminateClientVpnConnections')
+    .filter(({ parameters: { ConnectionId, Username } }) => targets.includes(ConnectionId ?? Username ?? ''));
+}
+
+function entriesFrom({ stdout }: Ending): readonly AuditEntry[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): AuditEntry => JSON.parse(line));
+}

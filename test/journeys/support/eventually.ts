@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Far above what anything here takes, so that a slow machine fails no test. */
+const patienceMs = 20_000;
+const pauseMs = 15;
+
+/**
+ * Looks again and again until there is something.
+ *
+ * @param what Names what is awaited, for the sentence when it never comes.
+ * @throws {Error} when it did not come in twenty seconds.
+ */
+export async function eventually<Found>(
+  what: string,
+  look: () => Found | undefined | Promise<Found | undefined>,
+): Promise<Found> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (performance.now() > deadline) throw new Error(`It never came: ${what}.`);
+    await sleep(pauseMs);
+  }
+}

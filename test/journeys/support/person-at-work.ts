@@ -1,0 +1,147 @@
+import type { Act, Message, Modal, Receipt, Snapshot } from '../../../emulators/slack/client-protocol.ts';
+import { type Element, elementsOf } from './elements.ts';
+import { eventually } from './eventually.ts';
+
+/** Acme's channels by the names that people know them by. */
+export const channels = {
+  helpdesk: 'C0HELPDESK',
+  secops: 'C0SECOPS',
+  leads: 'C0LEADS',
+  audit: 'C0AUDIT',
+  general: 'C0GENERAL',
+  partners: 'C0SHARED',
+  board: 'C0PRIVATE',
+} as const;
+
+export type ChannelName = keyof typeof channels;
+
+/** A person with Slack open: sees what Slack shows them, types, presses what is there to press. */
+export interface PersonAtWork {
+  readonly id: string;
+  in(channel: ChannelName): Place;
+  /** The direct message with the bot. */
+  inDirectMessage(): Place;
+  /** Presses a button, or chooses in a select, of a message that the bot really sent. */
+  presses(message: Message, which: Which, chosen?: string): Promise<Receipt>;
+  /** Presses and waits until that message has changed. */
+  turns(message: Message, which: Which, chosen?: string): Promise<Message>;
+  /** Waits for a modal that can be submitted. */
+  modal(): Promise<Modal>;
+  /** Waits for a modal, whatever is in it. */
+  seesModal(what: string, isWanted: (modal: Modal) => boolean): Promise<Modal>;
+  /** Submits the modal that is open. @returns It again when it stays open with errors, undefined when it closed. */
+  submits(modal: Modal, answers: Answers): Promise<Modal | undefined>;
+}
+
+/** Whose button is pressed: the first that fits. */
+export type Which = (element: Element) => boolean;
+
+export interface Answers {
+  readonly reason: string;
+  /** Connection ids whose tick is taken away. */
+  readonly spare?: readonly string[];
+}
+
+/** A channel as one person sees it. */
+export interface Place {
+  types(text: string): Promise<Receipt>;
+  /** Types a command and waits for the answer that only this person sees. */
+  asks(command: string): Promise<Message>;
+  messages(): Promise<readonly Message[]>;
+  sees(what: string, isWanted: (message: Message) => boolean): Promise<Message>;
+}
+
+/** @param url The workspace's. @param id The person's. */
+export function personAtWork(url: string, id: string): PersonAtWork {
+  const snapshot = async (): Promise<Snapshot> =>
+    JSON.parse(await (await fetch(`${url}/client/snapshot?as=${id}`)).text());
+  const post = async (path: string, body: object): Promise<Receipt> => {
+    const init = { method: 'POST', body: JSON.stringify({ as: id, ...body }) };
+    return JSON.parse(await (await fetch(`${url}/client/${path}`, init)).text());
+  };
+  const seesModal: PersonAtWork['seesModal'] = (what, isWanted) =>
+    eventually(what, async () => {
+      const { modal } = await snapshot();
+      return modal !== null && isWanted(modal) ? modal : undefined;
+    });
+  const presses: PersonAtWork['presses'] = (message, which, chosen) =>
+    post('act', pressOf(message, which, chosen));
+
+  return {
+    id,
+    in: (channel) => placeOf(channels[channel], id, snapshot, post),
+    inDirectMessage: () => placeOf(`D${id.slice(1)}`, id, snapshot, post),
+    presses,
+    async turns(message, which, chosen) {
+      await presses(message, which, chosen);
+      const before = JSON.stringify(message.blocks);
+      return eventually('the message changing', async () => {
+        const now = (await snapshot()).messages.find(({ ts }) => ts === message.ts);
+        return now === undefined || JSON.stringify(now.blocks) === before ? undefined : now;
+      });
+    },
+    modal: () => seesModal('a modal to submit', ({ submit }) => submit !== null),
+    seesModal,
+    async submits(modal, answers) {
+      const receipt = await post('submit', { id: modal.id, values: valuesFor(modal, answers) });
+      if (!receipt.ok) throw new Error(`Slack did not take the submission: ${JSON.stringify(receipt)}`);
+
+      const left = await eventually('an answer to the submission', async () => {
+        const { modal: open } = await snapshot();
+        if (open?.id !== modal.id) return { modal: undefined };
+        return Object.keys(open.errors).length > 0 ? { modal: open } : undefined;
+      });
+      return left.modal;
+    },
+  };
+}
+
+function placeOf(
+  channel: string,
+  me: string,
+  snapshot: () => Promise<Snapshot>,
+  post: (path: string, body: object) => Promise<Receipt>,
+): Place {
+  const messages = async () => (await snapshot()).messages.filter((message) => message.channel === channel);
+  const types: Place['types'] = (text) => post('say', { channel, text });
+
+  return {
+    types,
+    messages,
+    async asks(command) {
+      const before = new Set((await messages()).map(({ ts }) => ts));
+      const receipt = await types(command);
+      if (!receipt.ok) throw new Error(`Slack did not take ${command}: ${receipt.error}`);
+
+      return eventually(`an answer to ${command}`, async () =>
+        (await messages()).map(orNotice).find(({ ts, onlyFor }) => onlyFor === me && !before.has(ts)),
+      );
+    },
+    sees: (what, isWanted) => eventually(what, async () => (await messages()).map(orNotice).find(isWanted)),
+  };
+}
+
+/** Where Slack refused what the bot sent, or nothing answered, no journey goes on. @throws {Error} */
+function orNotice(message: Message): Message {
+  if (message.notice !== null) throw new Error(`Slack shows a notice: ${JSON.stringify(message.notice)}`);
+  return message;
+}
+
+function pressOf(message: Message, which: Which, chosen: string | undefined): Omit<Act, 'as'> {
+  const element = elementsOf(message).find(which);
+  if (element === undefined) throw new Error('There is no such button in the message.');
+
+  const { channel, ts } = message;
+  const { blockId, actionId } = element;
+  const on = { kind: 'message', channel, ts } as const;
+  return { on, blockId, actionId, ...(chosen !== undefined && { chosen }) };
+}
+
+/** Fills in the inputs that the modal really has: text is the reason, checkboxes stay as they were but for those spared. */
+function valuesFor(modal: Modal, { reason, spare = [] }: Answers) {
+  const inputs = elementsOf(modal).map(({ blockId, actionId, type, initial }) => {
+    const left = initial.filter((value) => !spare.includes(value));
+    return [blockId, { [actionId]: type === 'checkboxes' ? left : reason }] as const;
+  });
+  return Object.fromEntries(inputs);
+}
