@@ -5,7 +5,7 @@ import { firstPlace } from './place.ts';
 import { useDrafts } from './use-drafts.ts';
 import { usePlace } from './use-place.ts';
 import { VpnPanel } from './vpn/vpn-panel.tsx';
-import { DirectoryContext } from './workspace/directory.ts';
+import { DirectoryContext, useDirectoryOf } from './workspace/directory.ts';
 import { InteractionsContext } from './workspace/standing.ts';
 import { useWorkspace } from './workspace/use-workspace.ts';
 import { WorkspaceFrame } from './workspace-frame.tsx';
@@ -20,6 +20,7 @@ export function App() {
   const [vpnUrl, setVpnUrl] = useState<string | null>(null);
 
   const isArriving = workspace !== null && workspace.me !== place.person;
+  const directory = useDirectoryOf(workspace);
   if (workspace && workspace.vpnUrl !== vpnUrl) setVpnUrl(workspace.vpnUrl);
   // Until this person's workspace has arrived, the one before stays as it was.
   if (!isArriving && shown !== place) setShown(place);
@@ -30,7 +31,7 @@ export function App() {
       {workspace === null || (isArriving && link === 'lost') ? (
         <Opening link={link} onStartOver={() => go(firstPlace)} />
       ) : (
-        <DirectoryContext.Provider value={workspace}>
+        <DirectoryContext.Provider value={directory}>
           <InteractionsContext.Provider value={interactions}>
             <WorkspaceFrame
               workspace={workspace}

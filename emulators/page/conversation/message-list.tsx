@@ -1,3 +1,4 @@
+import { memo } from 'preact/compat';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Message } from '../../slack/client-protocol.ts';
 import type { Deeds } from '../workspace/deeds.ts';
@@ -17,7 +18,7 @@ interface MessageListProps {
  * The messages of a channel. The style sheet lays the frame out in reverse, so that the browser itself holds
  * on to the newest message while others arrive and grow.
  */
-export function MessageList({ label, messages, deeds }: MessageListProps) {
+export const MessageList = memo(function MessageList({ label, messages, deeds }: MessageListProps) {
   const rows = useMemo(() => messageRows(messages), [messages]);
   const frame = useRef<HTMLDivElement>(null);
   const { me } = useDirectory();
@@ -42,4 +43,4 @@ export function MessageList({ label, messages, deeds }: MessageListProps) {
       </ol>
     </section>
   );
-}
+});

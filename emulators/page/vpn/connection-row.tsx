@@ -1,5 +1,5 @@
 import type { Connection, Endpoint } from '../../ec2/control-protocol.ts';
-import { nameOf, type Watched } from './fleet-state.ts';
+import { nameOf, rateOf, type Watched } from './fleet-state.ts';
 import { formatBytes, formatDuration, trafficLevel } from './quantities.ts';
 
 interface ConnectionRowProps {
@@ -47,12 +47,12 @@ export function ConnectionRow({ watched, endpoint, nowMs }: ConnectionRowProps) 
 }
 
 function Traffic({ watched }: { readonly watched: Watched }) {
-  const level = trafficLevel(watched.rate);
+  const rate = rateOf(watched);
   return (
     <span class="traffic">
-      {watched.rate > 0 && `${formatBytes(watched.rate)}/s`}
+      {rate > 0 && `${formatBytes(rate)}/s`}
       <span class="traffic-bar" aria-hidden="true">
-        <span style={{ transform: `scaleX(${level})` }} />
+        <span style={{ transform: `scaleX(${trafficLevel(rate)})` }} />
       </span>
     </span>
   );

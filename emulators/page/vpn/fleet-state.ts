@@ -9,8 +9,8 @@ export interface Watched {
   readonly isTermination: boolean;
   /** Set when the same name had been thrown off this endpoint shortly before. */
   readonly returnedAfterMs: number | null;
-  /** Bytes a second, both ways together, between the last two looks. */
-  readonly rate: number;
+  /** As it was at the look before, and how many seconds earlier that was. */
+  readonly before: { readonly connection: Connection; readonly seconds: number } | null;
 }
 
 export interface FleetState {
@@ -34,14 +34,14 @@ export function withFleet(state: FleetState, fleet: Fleet): FleetState {
   const seconds = (nowMs - state.nowMs) / 1000;
   const watched = new Map<string, Watched>();
   for (const connection of fleet.connections) {
-    const before = state.watched.get(connection.id);
-    const rate = before && seconds > 0 ? Number(bytes(connection) - bytes(before.connection)) / seconds : 0;
-    const seen = before ?? {
+    const earlier = state.watched.get(connection.id);
+    const before = earlier && seconds > 0 ? { connection: earlier.connection, seconds } : null;
+    const seen = earlier ?? {
       changedAtMs: null,
       isTermination: isRequested(connection),
       returnedAfterMs: null,
     };
-    watched.set(connection.id, { ...seen, connection, rate: Math.max(0, rate) });
+    watched.set(connection.id, { ...seen, connection, before });
   }
   return { ...state, nowMs, watched, endpoints: fleet.endpoints, weather: fleet.weather };
 }
@@ -80,7 +80,7 @@ function withConnection(state: FleetState, connection: Connection): FleetState {
     changedAtMs: isChanged ? momentOf(connection, state.nowMs) : (before?.changedAtMs ?? null),
     isTermination: (before?.isTermination ?? false) || isRequested(connection),
     returnedAfterMs: before ? before.returnedAfterMs : returnOf(state, connection),
-    rate: connection.status === 'active' ? (before?.rate ?? 0) : 0,
+    before: before?.before ?? null,
   });
   return { ...state, watched };
 }
@@ -108,6 +108,12 @@ function returnOf(state: FleetState, connection: Connection): number | null {
 
 export function nameOf({ username, commonName }: Connection): string {
   return username || commonName || 'without a name';
+}
+
+/** Bytes a second, both ways together, between the last two looks. Worked out for the few rows that are drawn. */
+export function rateOf({ connection, before }: Watched): number {
+  if (before === null || connection.status !== 'active') return 0;
+  return Math.max(0, Number(bytes(connection) - bytes(before.connection)) / before.seconds);
 }
 
 function bytes({ bytesSent, bytesReceived }: Connection): bigint {

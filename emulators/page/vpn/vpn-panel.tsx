@@ -1,3 +1,4 @@
+import { memo } from 'preact/compat';
 import { useMemo, useState } from 'preact/hooks';
 import { Icon } from '../controls/icon.tsx';
 import { CallLog } from './call-log.tsx';
@@ -8,7 +9,7 @@ import { useFleet } from './use-fleet.ts';
 import { WeatherSwitches } from './weather-switches.tsx';
 
 /** The emulated AWS beside the workspace: what is really so, whatever the bot says. */
-export function VpnPanel({ url }: { readonly url: string }) {
+export const VpnPanel = memo(function VpnPanel({ url }: { readonly url: string }) {
   const fleet = useFleet(url);
   const [filter, setFilter] = useState<ConnectionFilter>({ endpointId: null, text: '', isEnded: false });
   const shown = useMemo(() => shownConnections(fleet, filter), [fleet, filter]);
@@ -45,4 +46,4 @@ export function VpnPanel({ url }: { readonly url: string }) {
       <CallLog calls={fleet.calls} endpoints={fleet.endpoints} />
     </section>
   );
-}
+});
