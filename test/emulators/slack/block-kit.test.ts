@@ -376,6 +376,21 @@ describe('a modal', () => {
     ]);
   });
 
+  test('uses a block_id once', () => {
+    const twice = { type: 'divider', block_id: 'same' };
+
+    expect(viewComplaints(modal({ blocks: [twice, twice] }))).toEqual([
+      '[ERROR] `block_id` "same" already exists [json-pointer:/view/blocks/1/block_id]',
+    ]);
+  });
+
+  test('has 250 KB in all', () => {
+    const fields = times(10, () => plain(2000));
+    const blocks = times(13, () => ({ type: 'section', fields }));
+
+    expect(refusalOf(() => viewFrom(modal({ blocks }), 'modal', countingIds())).code).toBe('view_too_large');
+  });
+
   test('holds 100 blocks, twice what a message holds', () => {
     expect(viewComplaints(modal({ blocks: times(100, () => ({ type: 'divider' })) }))).toEqual([]);
   });

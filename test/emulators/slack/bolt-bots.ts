@@ -13,7 +13,7 @@ export async function startSocketBot(slack: Slack, register: (app: App) => void)
   const clientOptions: WebClientOptions = { slackApiUrl: slack.apiUrl };
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
-    logLevel: LogLevel.ERROR,
+    logger: silent,
     // Also how long Bolt waits before it connects again.
     clientPingTimeout: 100,
     installerOptions: { clientOptions },
@@ -37,7 +37,7 @@ export async function startHttpBot(
   register: (app: App) => void,
   signingSecret = slack.signingSecret,
 ): Promise<BoltBot> {
-  const receiver = new HTTPReceiver({ signingSecret, logLevel: LogLevel.ERROR, logger: silent });
+  const receiver = new HTTPReceiver({ signingSecret, logger: silent });
   const app = new App({ receiver, ...appOptions(slack) });
   register(app);
   await app.start(port);
@@ -47,7 +47,7 @@ export async function startHttpBot(
 function appOptions(slack: Slack) {
   return {
     token: slack.botToken,
-    logLevel: LogLevel.ERROR,
+    logger: silent,
     clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } },
   };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
-import { personClient, readChanges } from './person-client.ts';
+import { openStream, personClient } from './person-client.ts';
 import { webClient } from './web-client.ts';
 
 let slack: Slack;
@@ -95,6 +95,14 @@ describe('speaking', () => {
     expect(receipt).toEqual({ ok: false, error: 'is_archived' });
   });
 
+  test('is refused in a public channel that the person has not joined', async () => {
+    slack.control.changeChannel({ id: 'C0GENERAL', members: ['U0HELGA'] });
+
+    const receipt = await personClient(slack.url, 'U0BOB').say('C0GENERAL', 'hello');
+
+    expect(receipt).toEqual({ ok: false, error: 'not_in_channel' });
+  });
+
   test('in another form than the protocol’s is refused', async () => {
     const response = await fetch(`${slack.url}/client/say`, { method: 'POST', body: '{"as":"U0BOB"}' });
 
@@ -104,14 +112,15 @@ describe('speaking', () => {
 
 describe('the stream', () => {
   test('brings each change that concerns the person, numbered', async () => {
-    const reading = readChanges(slack.url, 'as=U0HELGA', 3);
+    const stream = await openStream(slack.url, 'as=U0HELGA');
     const web = webClient(slack);
     const { ts = '' } = await web.chat.postMessage({ channel: 'C0HELPDESK', text: 'one' });
     await web.chat.postMessage({ channel: 'C0SECOPS', text: 'not for Helga' });
+    await web.chat.postEphemeral({ channel: 'C0HELPDESK', user: 'U0OMAR', text: 'for Omar alone' });
     await web.chat.update({ channel: 'C0HELPDESK', ts, text: 'two' });
     await web.chat.delete({ channel: 'C0HELPDESK', ts });
 
-    const { changes, events } = await reading;
+    const { changes, events } = await stream.read(3);
 
     expect(changes).toMatchObject([
       { kind: 'message', message: { ts, text: 'one' } },
@@ -125,30 +134,32 @@ describe('the stream', () => {
     const { seq } = await personClient(slack.url, 'U0HELGA').snapshot();
     await webClient(slack).chat.postMessage({ channel: 'C0HELPDESK', text: 'while away' });
 
-    const { changes } =
+    const stream =
       by === 'seq'
-        ? await readChanges(slack.url, `as=U0HELGA&seq=${seq}`, 1)
-        : await readChanges(slack.url, 'as=U0HELGA', 1, { 'Last-Event-ID': String(seq) });
+        ? await openStream(slack.url, `as=U0HELGA&seq=${seq}`)
+        : await openStream(slack.url, 'as=U0HELGA', { 'Last-Event-ID': String(seq) });
 
+    const { changes } = await stream.read(1);
     expect(changes).toMatchObject([{ kind: 'message', message: { text: 'while away' } }]);
   });
 
   test('tells a client that was away for too long, or knew another workspace, to start again', async () => {
-    const { events } = await readChanges(slack.url, 'as=U0HELGA&seq=99999', 1);
+    const stream = await openStream(slack.url, 'as=U0HELGA&seq=99999');
+
+    const { events } = await stream.read(1);
 
     expect(events[0]).toContain('event: reload');
   });
 
   test('shows a channel that changes to those who see it and those who saw it', async () => {
-    const helga = readChanges(slack.url, 'as=U0HELGA', 1);
-    const bob = readChanges(slack.url, 'as=U0BOB', 1);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const helga = await openStream(slack.url, 'as=U0HELGA');
+    const bob = await openStream(slack.url, 'as=U0BOB');
 
     slack.control.changeChannel({ id: 'C0HELPDESK', name: 'service-desk', members: ['U0BOB'] });
 
     const channel = { id: 'C0HELPDESK', name: 'service-desk', hasBot: true };
-    expect((await helga).changes).toMatchObject([{ kind: 'channel', channel }]);
-    expect((await bob).changes).toMatchObject([{ kind: 'channel', channel }]);
+    expect((await helga.read(1)).changes).toMatchObject([{ kind: 'channel', channel }]);
+    expect((await bob.read(1)).changes).toMatchObject([{ kind: 'channel', channel }]);
   });
 });
 

@@ -8,7 +8,7 @@ let slack: Slack;
 
 beforeEach(async () => {
   nowMs = Date.UTC(2026, 10, 23);
-  slack = await startSlack({ now: () => nowMs, limits: { acknowledgeMs: 50 } });
+  slack = await startSlack({ now: () => nowMs });
 });
 
 afterEach(async () => {

@@ -23,7 +23,7 @@ describe('a Home tab that the manifest enables', () => {
 
   beforeEach(async () => {
     manifest = await manifestWith('home_tab_enabled: false', 'home_tab_enabled: true');
-    slack = await startSlack({ manifest: manifest.path, limits: { acknowledgeMs: 50 } });
+    slack = await startSlack({ manifest: manifest.path });
   });
 
   afterEach(async () => {

@@ -5,7 +5,8 @@ import { signatureOf } from '../../../emulators/slack/delivery/signed-http.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { listen } from '../../../emulators/slack/wire/listen.ts';
 import { type BoltBot, startHttpBot } from './bolt-bots.ts';
-import { type PersonClient, personClient } from './person-client.ts';
+import { openStream, type PersonClient, personClient } from './person-client.ts';
+import { webClient } from './web-client.ts';
 
 const nowMs = Date.UTC(2026, 10, 23);
 const stops: (() => Promise<unknown>)[] = [];
@@ -35,18 +36,33 @@ test('a modal opens and its errors come back over HTTP', async () => {
   expect(shown.errors).toEqual({ reason: 'Say more.' });
 });
 
+test('a bot that calls the Web API is online before anybody wrote to it', async () => {
+  const slack = await startSlack({ delivery: { kind: 'http', url: 'http://127.0.0.1:9/slack/events' } });
+  stops.push(slack.stop);
+  const helga = personClient(slack.url, 'U0HELGA');
+  expect((await helga.snapshot()).bot.isOnline).toBe(false);
+
+  await webClient(slack).auth.test();
+
+  expect((await helga.snapshot()).bot.isOnline).toBe(true);
+});
+
 test('an app with another signing secret answers 401, and the person is told that nobody answered', async () => {
   const { helga, slack } = await startPair({ signingSecret: 'another' });
+  const stream = await openStream(slack.url, 'as=U0HELGA');
 
   await helga.say('C0HELPDESK', '/vpn at once');
 
   const message = await helga.waitFor(({ messages }) => messages[0]);
   expect(message.notice).toEqual({ kind: 'not_acknowledged', command: '/vpn' });
   expect(slack.control.deliveries()[0]?.outcome).toBe('failed');
+  expect((await stream.read(2)).changes).toContainEqual(
+    expect.objectContaining({ kind: 'settled', outcome: 'timed_out' }),
+  );
 });
 
 test('an app that is too slow is told from one that is not there', async () => {
-  const { helga, bot } = await startPair();
+  const { helga, bot } = await startPair({ acknowledgeMs: 100 });
 
   await helga.say('C0HELPDESK', '/vpn silence');
   const slow = await helga.waitFor(({ messages }) => messages[0]);
@@ -81,12 +97,12 @@ test('the signature is that of the body at the workspace’s time', async () => 
 });
 
 async function startPair(
-  options: { signingSecret?: string } = {},
+  options: { signingSecret?: string; acknowledgeMs?: number } = {},
 ): Promise<{ slack: Slack; bot: BoltBot; helga: PersonClient }> {
   const port = await freePort();
   const slack = await startSlack({
     delivery: { kind: 'http', url: `http://127.0.0.1:${port}/slack/events` },
-    limits: { acknowledgeMs: 300 },
+    limits: { acknowledgeMs: options.acknowledgeMs ?? 3_000 },
   });
   stops.push(slack.stop);
   const bot = await startHttpBot(

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Message } from '../../../emulators/slack/client-protocol.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { type BoltBot, startSocketBot } from './bolt-bots.ts';
-import { personClient, readChanges } from './person-client.ts';
+import { openStream, personClient } from './person-client.ts';
 import { webClient } from './web-client.ts';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
@@ -39,7 +39,7 @@ let slack: Slack;
 let bot: BoltBot;
 
 beforeEach(async () => {
-  slack = await startSlack({ limits: { acknowledgeMs: 150 } });
+  slack = await startSlack();
   bot = await startSocketBot(slack, (app) => {
     app.action('end', async ({ ack }) => await ack());
   });
@@ -113,6 +113,41 @@ describe('a click in a message', () => {
     expect(lastPayload()).not.toHaveProperty('message');
   });
 
+  test('in an ephemeral message of somebody else is a click on nothing', async () => {
+    const { message_ts = '' } = await webClient(slack).chat.postEphemeral({
+      channel: 'C0HELPDESK',
+      user: 'U0HELGA',
+      text: 'x',
+      blocks,
+    });
+
+    const receipt = await personClient(slack.url, 'U0OMAR').act({
+      on: { kind: 'message', channel: 'C0HELPDESK', ts: message_ts },
+      blockId: 'row',
+      actionId: 'end',
+    });
+
+    expect(receipt).toEqual({ ok: false, error: 'message_not_found' });
+  });
+
+  test('forgets a choice where an update puts another element in its place', async () => {
+    const message = await postTo('C0HELPDESK');
+    await click('U0HELGA', message, 'tools', 'region', 'us');
+    const radio = { type: 'radio_buttons' as const, action_id: 'region', options };
+    await webClient(slack).chat.update({
+      channel: 'C0HELPDESK',
+      ts: message.ts,
+      text: 'list',
+      blocks: [...blocks.slice(0, 1), { type: 'actions' as const, block_id: 'tools', elements: [radio] }],
+    });
+
+    await click('U0HELGA', message, 'row', 'end');
+
+    expect(lastPayload()).toMatchObject({
+      state: { values: { tools: { region: { type: 'radio_buttons', selected_option: null } } } },
+    });
+  });
+
   test.each([
     ['region', 'us', { type: 'static_select', selected_option: options[1] }],
     ['more', 'eu', { type: 'overflow', selected_option: options[0] }],
@@ -164,6 +199,10 @@ describe('a click in a message', () => {
       ok: false,
       error: 'option_not_found',
     });
+    expect(await click('U0HELGA', message, 'tools', 'ticks', ['eu', 'mars'])).toEqual({
+      ok: false,
+      error: 'option_not_found',
+    });
     expect(await click('U0BOB', message, 'row', 'end')).toEqual({ ok: false, error: 'channel_not_found' });
     expect(await click('U0DORA', message, 'row', 'end')).toEqual({ ok: false, error: 'account_inactive' });
     expect(slack.control.deliveries()).toEqual([]);
@@ -173,23 +212,38 @@ describe('a click in a message', () => {
 describe('the end of an interaction', () => {
   test('is told to the person who began it: acknowledged', async () => {
     const message = await postTo('C0HELPDESK');
-    const changes = readChanges(slack.url, 'as=U0HELGA', 1);
+    const stream = await openStream(slack.url, 'as=U0HELGA');
 
     const receipt = await click('U0HELGA', message, 'row', 'end');
 
-    expect((await changes).changes).toMatchObject([
+    expect((await stream.read(1)).changes).toMatchObject([
       { kind: 'settled', interaction: receipt.ok && receipt.interaction, outcome: 'acknowledged' },
     ]);
   });
 
-  test('is told as timed out where the app does not know the action', async () => {
+  test('is told as offline where no app is connected', async () => {
     const message = await postTo('C0HELPDESK');
-    const changes = readChanges(slack.url, 'as=U0HELGA', 1);
+    slack.control.disconnectSockets('drop');
+    const stream = await openStream(slack.url, 'as=U0HELGA');
+    await click('U0HELGA', message, 'row', 'end');
 
-    await click('U0HELGA', message, 'tools', 'region', 'us');
+    const { changes } = await stream.read(1);
 
-    expect((await changes).changes).toMatchObject([{ kind: 'settled', outcome: 'timed_out' }]);
+    expect(changes).toContainEqual(expect.objectContaining({ kind: 'settled', outcome: 'offline' }));
   });
+});
+
+test('a click that the app does not know ends as timed out', async () => {
+  await bot.stop();
+  await slack.stop();
+  slack = await startSlack({ limits: { acknowledgeMs: 50 } });
+  bot = await startSocketBot(slack, () => {});
+  const message = await postTo('C0HELPDESK');
+  const stream = await openStream(slack.url, 'as=U0HELGA');
+
+  await click('U0HELGA', message, 'row', 'end');
+
+  expect((await stream.read(1)).changes).toMatchObject([{ kind: 'settled', outcome: 'timed_out' }]);
 });
 
 async function postTo(channel: string): Promise<Message> {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Modal, Submit } from '../../../emulators/slack/client-protocol.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { type BoltBot, startSocketBot } from './bolt-bots.ts';
-import { type PersonClient, personClient } from './person-client.ts';
+import { eventually, type PersonClient, personClient } from './person-client.ts';
 import { refusalOf, webClient } from './web-client.ts';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
@@ -47,8 +47,12 @@ let bot: BoltBot;
 let helga: PersonClient;
 
 beforeEach(async () => {
+  await start(3_000);
+});
+
+async function start(acknowledgeMs: number): Promise<void> {
   nowMs = Date.UTC(2026, 10, 23);
-  slack = await startSlack({ now: () => nowMs, limits: { acknowledgeMs: 150 } });
+  slack = await startSlack({ now: () => nowMs, limits: { acknowledgeMs } });
   bot = await startSocketBot(slack, (app) => {
     app.command('/vpn', async ({ ack }) => await ack());
     app.action('step', async ({ ack }) => await ack());
@@ -73,12 +77,14 @@ beforeEach(async () => {
     });
   });
   helga = personClient(slack.url, 'U0HELGA');
-});
+}
 
-afterEach(async () => {
+afterEach(stop);
+
+async function stop(): Promise<void> {
   await bot.stop();
   await slack.stop();
-});
+}
 
 describe('a trigger', () => {
   test('opens a modal for the person who pulled it', async () => {
@@ -207,9 +213,11 @@ describe('a submission', () => {
 
     const empty = await helga.submit(id, {});
     const short = await helga.submit(id, reason('no'));
+    const long = await helga.submit(id, reason('x'.repeat(3_001)));
 
     expect(empty).toMatchObject({ ok: false, errors: { reason: expect.any(String) } });
     expect(short).toMatchObject({ ok: false, errors: { reason: expect.any(String) } });
+    expect(long).toMatchObject({ ok: false, errors: { reason: expect.any(String) } });
     expect(slack.control.deliveries().map(({ envelope }) => envelope.kind)).toEqual(['slash_commands']);
   });
 
@@ -279,13 +287,14 @@ describe('a submission', () => {
   });
 
   test('that nobody acknowledges leaves the modal open', async () => {
+    await stop();
+    await start(100);
     const { id = '' } = await open('Kick');
 
     await helga.submit(id, reason('silence'));
-    await new Promise((resolve) => setTimeout(resolve, 300));
 
+    await eventually(() => slack.control.deliveries().at(-1)?.outcome === 'timed_out' || undefined);
     expect((await helga.snapshot()).modal).toMatchObject({ id });
-    expect(slack.control.deliveries().at(-1)).toMatchObject({ outcome: 'timed_out' });
   });
 });
 
@@ -306,6 +315,19 @@ describe('the stack', () => {
 
     expect(refusal.error).toBe('push_limit_reached');
     expect((await helga.snapshot()).modal).toMatchObject({ title: 'Third' });
+  });
+
+  test('closes one view after the other, and the app hears nothing where it did not ask to', async () => {
+    const { id = '' } = await open('Kick');
+    await helga.submit(id, reason('push!'));
+    const pushed = await shownWith(({ title }) => title === 'Pushed');
+    const before = slack.control.deliveries().length;
+
+    await helga.close(pushed.id);
+    await helga.close(id);
+
+    expect((await helga.snapshot()).modal).toBeNull();
+    expect(slack.control.deliveries()).toHaveLength(before);
   });
 
   test('closes at once where the view says so, and the app hears of it where it asked to', async () => {

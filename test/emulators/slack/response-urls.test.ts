@@ -19,7 +19,7 @@ let helga: PersonClient;
 
 beforeEach(async () => {
   nowMs = Date.UTC(2026, 10, 23);
-  slack = await startSlack({ now: () => nowMs, limits: { acknowledgeMs: 50 } });
+  slack = await startSlack({ now: () => nowMs });
   helga = personClient(slack.url, 'U0HELGA');
 });
 

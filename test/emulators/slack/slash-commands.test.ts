@@ -1,14 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { type BoltBot, startSocketBot } from './bolt-bots.ts';
+import { manifestWith } from './manifest-file.ts';
 import { eventually, personClient } from './person-client.ts';
-
-const acknowledgeMs = 150;
 
 let slack: Slack;
 let bot: BoltBot;
 
 beforeEach(async () => {
+  await start(3_000);
+});
+
+afterEach(stop);
+
+async function start(acknowledgeMs: number): Promise<void> {
   slack = await startSlack({ limits: { acknowledgeMs } });
   bot = await startSocketBot(slack, (app) => {
     app.command('/vpn', async ({ ack, command, respond }) => {
@@ -21,12 +26,12 @@ beforeEach(async () => {
       if (command.text === 'later') await respond('later');
     });
   });
-});
+}
 
-afterEach(async () => {
+async function stop(): Promise<void> {
   await bot.stop();
   await slack.stop();
-});
+}
 
 describe('what the app is told', () => {
   test('who typed what and where, with a way to answer and to open a modal', async () => {
@@ -74,6 +79,17 @@ describe('what the app is told', () => {
     expect(lastPayload()).toMatchObject({ text });
   });
 
+  test('names as they were typed where the manifest does not ask for ids', async () => {
+    const manifest = await manifestWith('should_escape: true', 'should_escape: false');
+    const plain = await startSlack({ manifest: manifest.path, limits: { acknowledgeMs: 10 } });
+
+    await personClient(plain.url, 'U0HELGA').say('C0HELPDESK', '/vpn kick @bob & co');
+
+    expect(plain.control.deliveries()[0]?.envelope.payload).toMatchObject({ text: 'kick @bob &amp; co' });
+    await plain.stop();
+    await manifest.remove();
+  });
+
   test('the partner’s team where an outsider types in a shared channel', async () => {
     await personClient(slack.url, 'U0OTTO').say('C0SHARED', '/vpn who');
 
@@ -104,7 +120,9 @@ describe('what the person sees', () => {
     expect(message).toMatchObject({ text: 'later', onlyFor: 'U0HELGA', notice: null });
   });
 
-  test('that nobody answered, once three seconds are over', async () => {
+  test('that nobody answered, once the time is over', async () => {
+    await stop();
+    await start(100);
     const helga = personClient(slack.url, 'U0HELGA');
 
     await helga.say('C0HELPDESK', '/vpn silence');
@@ -117,11 +135,13 @@ describe('what the person sees', () => {
   });
 
   test('nothing of an acknowledgement that came too late', async () => {
+    await stop();
+    await start(100);
     const helga = personClient(slack.url, 'U0HELGA');
 
     await helga.say('C0HELPDESK', '/vpn late');
     await helga.waitFor(({ messages }) => messages[0]);
-    await new Promise((resolve) => setTimeout(resolve, 2 * acknowledgeMs));
+    await new Promise((resolve) => setTimeout(resolve, 300));
 
     expect(await helga.messagesIn('C0HELPDESK')).toHaveLength(1);
     expect(slack.control.deliveries()[0]).toMatchObject({ outcome: 'timed_out' });

@@ -24,7 +24,7 @@ const sockets: WebSocket[] = [];
 
 beforeEach(async () => {
   slack = await startSlack({
-    limits: { acknowledgeMs: 150, pingEveryMs: 30, disconnectGraceMs: 50, socketConnections: 2 },
+    limits: { pingEveryMs: 30, disconnectGraceMs: 50, socketConnections: 2 },
   });
 });
 

@@ -219,6 +219,35 @@ describe('messages', () => {
     expect(message).toMatchObject({ text: 'after', editedAt: null });
   });
 
+  test('an update takes 4,000 characters of text', async () => {
+    const web = webClient(slack);
+    const { ts = '' } = await web.chat.postMessage({ channel: 'C0HELPDESK', text: 'before' });
+
+    const refusal = await refusalOf(web.chat.update({ channel: 'C0HELPDESK', ts, text: 'x'.repeat(4_001) }));
+
+    expect(refusal.error).toBe('msg_too_long');
+  });
+
+  test('what was wrong with a message is shown to everybody in the channel it was for', async () => {
+    const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: '' } }];
+
+    await refusalOf(
+      webClient(slack).apiCall('chat.postMessage', { channel: 'C0HELPDESK', text: 'x', blocks }),
+    );
+
+    const [message] = await personClient(slack.url, 'U0OMAR').messagesIn('C0HELPDESK');
+    expect(message).toMatchObject({
+      onlyFor: null,
+      notice: { kind: 'refused', method: 'chat.postMessage', error: 'invalid_blocks' },
+    });
+  });
+
+  test('a room that the bot may not enter is no mistake to show', async () => {
+    await refusalOf(webClient(slack).chat.postMessage({ channel: 'C0PRIVATE', text: 'x' }));
+
+    expect(await personClient(slack.url, 'U0OMAR').messagesIn('C0PRIVATE')).toEqual([]);
+  });
+
   test('only what the bot itself said, and what exists, can be updated or deleted', async () => {
     const web = webClient(slack);
     const helga = personClient(slack.url, 'U0HELGA');
