@@ -1,9 +1,9 @@
 import type { Roster } from '../model/roster.ts';
 import type { Session } from '../model/session.ts';
-import { connectionXml } from '../wire/connection-xml.ts';
+import { pageOf } from '../wire/connection-pages.ts';
 import type { Body } from '../wire/dialect.ts';
 import { type Filter, parseFilters, parseMaxResults, refuseDryRun } from '../wire/query-parameters.ts';
-import { element, textElement } from '../wire/xml.ts';
+import { textElement } from '../wire/xml.ts';
 import type { Action } from './action.ts';
 import { requireRoster } from './visible-endpoint.ts';
 
@@ -26,7 +26,7 @@ export const describeClientVpnConnections: Action = {
     const { xml, last } =
       filters.length === 0
         ? world.pages.page(roster, after, limit)
-        : filteredPage(roster, filters, after, limit, world.fleet.now());
+        : pageOf(sessionsMatching(roster, filters, after), limit, world.fleet.now());
     return wrap(xml, last === undefined ? '' : world.tokens.seal(list, last));
   },
 };
@@ -37,26 +37,13 @@ function wrap(xml: Buffer, nextToken: string): Body {
   return xml.length === 0 ? ['<connections/>', token] : ['<connections>', xml, '</connections>', token];
 }
 
-function filteredPage(
-  roster: Roster,
-  filters: readonly Filter[],
-  after: number,
-  limit: number,
-  at: number,
-): { readonly xml: Buffer; readonly last: number | undefined } {
-  const found = sessionsMatching(roster, filters).filter(({ sequence }) => sequence > after);
-  const rows = found.slice(0, limit);
-  const xml = rows.map((session) => element('item', connectionXml(session, at))).join('');
-  return { xml: Buffer.from(xml), last: found.length > limit ? rows.at(-1)?.sequence : undefined };
-}
-
 /** Values of one filter are alternatives; of several filters, all must match. Wildcards are plain characters. */
-function sessionsMatching(roster: Roster, filters: readonly Filter[]): readonly Session[] {
+function sessionsMatching(roster: Roster, filters: readonly Filter[], after: number): readonly Session[] {
   const [first, ...others] = filters.map(
     ({ name, values }) => new Set(values.flatMap((value) => sessionsNamed(roster, name, value))),
   );
   return [...(first ?? [])]
-    .filter((session) => others.every((other) => other.has(session)))
+    .filter((session) => session.sequence > after && others.every((other) => other.has(session)))
     .sort((one, other) => one.sequence - other.sequence);
 }
 

@@ -1,4 +1,5 @@
 import type { Roster } from '../model/roster.ts';
+import type { Session } from '../model/session.ts';
 import { connectionXml } from './connection-xml.ts';
 import { element } from './xml.ts';
 
@@ -29,7 +30,7 @@ export class ConnectionPages {
     const kept = sample.pages.get(key);
     if (kept !== undefined) return kept;
 
-    const page = writePage(roster, after, limit, sample.at);
+    const page = pageOf(roster.after(after, limit + 1), limit, sample.at);
     sample.pages.set(key, page);
     return page;
   }
@@ -52,8 +53,8 @@ interface Sample {
   readonly pages: Map<string, Page>;
 }
 
-function writePage(roster: Roster, after: number, limit: number, at: number): Page {
-  const found = roster.after(after, limit + 1);
+/** The first `limit` of the sessions found, as rows sampled at a time; to find one more tells that more follow. */
+export function pageOf(found: readonly Session[], limit: number, at: number): Page {
   const rows = found.slice(0, limit);
   const xml = rows.map((session) => element('item', connectionXml(session, at))).join('');
   return { xml: Buffer.from(xml), last: found.length > limit ? rows.at(-1)?.sequence : undefined };
