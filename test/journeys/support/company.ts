@@ -35,7 +35,7 @@ export interface Company {
   as(name: PersonName): PersonAtWork;
   /** Somebody connects, as often as told. @returns The connection ids. */
   connect(endpoint: EndpointName, name: string, times?: number): readonly string[];
-  /** The Terminate calls so far that named one of these connections or user names. */
+  /** The Terminate calls so far: all of them, or those that named one of these connections or user names. */
   terminations(...targets: readonly string[]): readonly Call[];
   /** The record, as `audit export` prints it. */
   entries(): Promise<readonly AuditEntry[]>;
@@ -137,10 +137,12 @@ function endpointNamed(wanted: EndpointName) {
 }
 
 function terminations(ec2: Ec2, targets: readonly string[]): readonly Call[] {
-  return ec2
-    .calls()
-    .filter(({ action }) => action === 'TerminateClientVpnConnections')
-    .filter(({ parameters: { ConnectionId, Username } }) => targets.includes(ConnectionId ?? Username ?? ''));
+  const all = ec2.calls().filter(({ action }) => action === 'TerminateClientVpnConnections');
+  if (targets.length === 0) return all;
+
+  return all.filter(({ parameters: { ConnectionId, Username } }) =>
+    targets.includes(ConnectionId ?? Username ?? ''),
+  );
 }
 
 function entriesFrom({ stdout }: Ending): readonly AuditEntry[] {

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acmeConfig } from './support/bot-config.ts';
+import { type Company, openCompany, type PersonName } from './support/company.ts';
+import { terminateButtons, textOf } from './support/elements.ts';
+import { forge } from './support/forge.ts';
+import type { ChannelName } from './support/person-at-work.ts';
+
+const labIsNotForHelpdesk = acmeConfig.channels.map((channel) =>
+  'name' in channel && channel.name === 'helpdesk' ? { ...channel, endpoints: ['prod-eu'] } : channel,
+);
+
+describe('whoever may not end a session is refused, on the record', { timeout: 60_000 }, () => {
+  let company: Company;
+
+  beforeAll(async () => {
+    company = await openCompany({ config: { channels: labIsNotForHelpdesk } });
+    company.connect('prod-eu', 'bob@example.com');
+    company.connect('prod-eu', 'svc-backup@example.com');
+    company.connect('lab', 'kiosk.example.com');
+  });
+  afterAll(() => company.close());
+
+  const bob = 'bob@example.com';
+  it.each<[string, PersonName, ChannelName, string, string]>([
+    ['a channel that only looks', 'lena', 'leads', bob, 'grant_missing (kick)'],
+    ['a channel nobody configured', 'helga', 'general', bob, 'channel_unknown (kick)'],
+    ['a guest in a channel that kicks', 'gus', 'helpdesk', bob, 'person_guest (kick)'],
+    ['an outsider in a shared channel', 'otto', 'partners', bob, 'person_outsider (kick)'],
+    ['a member in a shared channel', 'helga', 'partners', bob, 'channel_shared (kick)'],
+    ['a private channel without the bot', 'omar', 'board', bob, 'channel_hidden (kick)'],
+    ['an endpoint of others', 'helga', 'helpdesk', 'kiosk.example.com on lab', 'endpoint_elsewhere (kick)'],
+    ['a protected name', 'omar', 'secops', 'svc-backup@example.com', 'name_protected (kick)'],
+  ])('%s', async (_, name, channel, whom, detail) => {
+    const answer = await company.as(name).in(channel).asks(`/vpn kick ${whom} because I can`);
+
+    const refused = (await company.entries()).at(-1);
+    expect(refused).toMatchObject({ kind: 'refused', actor: { id: company.as(name).id }, detail });
+    expect(textOf(answer)).toContain(':no_entry:');
+    expect(company.terminations()).toEqual([]);
+  });
+
+  it('a private channel without the bot is told to invite it', async () => {
+    const answer = await company.as('lena').in('board').asks('/vpn who');
+
+    expect(textOf(answer)).toContain('/invite @bouncer');
+  });
+
+  it('a channel that only looks shows no button to press', async () => {
+    const list = await company.as('lena').in('leads').asks('/vpn who');
+
+    expect(textOf(list)).toContain(bob);
+    expect(terminateButtons(list)).toEqual([]);
+  });
+
+  it('an outsider who looks is told nothing about anybody', async () => {
+    const answer = await company.as('otto').in('partners').asks('/vpn who');
+
+    expect(textOf(answer)).toContain(':no_entry:');
+    expect(textOf(answer)).not.toContain(bob);
+  });
+
+  it.each<[string, PersonName, string, string]>([
+    ['an outsider', 'otto', 'T0PARTNER', 'person_outsider (kick)'],
+    ['someone whose account is deactivated', 'dora', 'T0ACME', 'person_deactivated (kick)'],
+  ])('a real button pressed in the name of %s', async (_, name, team, detail) => {
+    const helga = company.as('helga');
+    const list = await helga.in('helpdesk').asks(`/vpn who ${bob}`);
+    await helga.presses(list, ({ actionId }) => actionId === 'terminate');
+    const { id } = company.as(name);
+
+    forge(company.slack, 'interactive', (pressed) => ({ ...pressed, user: { id, team_id: team } }));
+    await company
+      .as('omar')
+      .in('audit')
+      .sees('the refusal', ({ text }) => text.includes(`: ${name},`));
+
+    const refused = (await company.entries()).at(-1);
+    expect(refused).toMatchObject({ kind: 'refused', actor: { id }, detail });
+    expect(company.terminations()).toEqual([]);
+  });
+});
