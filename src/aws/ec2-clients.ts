@@ -1,7 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import type { Actor } from '../core/audit-entry.ts';
 import type { Endpoint } from '../core/endpoint.ts';
-import type { Person } from '../core/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsCallObserver, observing } from './aws-call-observer.ts';
 import { botSessionName, roleSessionNameOf } from './role-session-name.ts';
@@ -38,20 +38,20 @@ export class Ec2Clients {
 
   /** For reads, in the bot's own name. */
   toRead(endpoint: Endpoint): EC2Client {
-    return this.#client(endpoint, botSessionName, () => ({ maxAttempts: attempts }));
+    return this.#client(endpoint, botSessionName, { maxAttempts: attempts });
   }
 
   /** For acts, in the name of the person who asked for them. */
-  toAct(endpoint: Endpoint, actor: Person): EC2Client {
-    return this.#client(endpoint, roleSessionNameOf(actor), () => ({
+  toAct(endpoint: Endpoint, actor: Actor): EC2Client {
+    return this.#client(endpoint, roleSessionNameOf(actor), {
       maxAttempts: attempts,
       retryStrategy: throttledRetries(attempts, this.#options.random),
-    }));
+    });
   }
 
-  #client(endpoint: Endpoint, sessionName: string, retries: () => Retries): EC2Client {
+  #client(endpoint: Endpoint, sessionName: string, retries: Retries): EC2Client {
     const key = JSON.stringify([endpoint.region, endpoint.roleArn, sessionName]);
-    const client = this.#clients.get(key) ?? this.#newClient(endpoint, sessionName, retries());
+    const client = this.#clients.get(key) ?? this.#newClient(endpoint, sessionName, retries);
     // Entered anew, so that the map's order is that of the last use.
     this.#clients.delete(key);
     this.#clients.set(key, client);

@@ -3,13 +3,12 @@ import {
   DescribeClientVpnEndpointsCommand,
   type EC2Client,
   TerminateClientVpnConnectionsCommand,
-  type TerminateClientVpnConnectionsRequest,
 } from '@aws-sdk/client-ec2';
+import type { Actor } from '../core/audit-entry.ts';
 import type { Connection } from '../core/connection.ts';
 import type { Endpoint, EndpointFacts } from '../core/endpoint.ts';
 import { Failure } from '../core/failure.ts';
 import type { ConnectionId, EndpointId } from '../core/ids.ts';
-import type { Person } from '../core/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConnectionFilter, Termination, TerminationAnswer, VpnGateway } from '../ports/vpn-gateway.ts';
 import { connectionPages } from './connection-pages.ts';
@@ -45,7 +44,7 @@ export class Ec2VpnGateway implements VpnGateway {
     return [...found.values()];
   }
 
-  async terminate(endpoint: Endpoint, what: Termination, actor: Person): Promise<TerminationAnswer> {
+  async terminate(endpoint: Endpoint, what: Termination, actor: Actor): Promise<TerminationAnswer> {
     const client = this.#clients.toAct(endpoint, actor);
     await this.#proveCredentials(client);
     const command = new TerminateClientVpnConnectionsCommand({
@@ -134,7 +133,7 @@ const allowedErrors = ['DryRunOperation', ...goneErrors];
  */
 function whomToTerminate(
   what: Termination,
-): Required<Pick<TerminateClientVpnConnectionsRequest, 'ConnectionId'>> | { readonly Username: string } {
+): { readonly ConnectionId: ConnectionId } | { readonly Username: string } {
   if (what.by === 'connection') return { ConnectionId: what.id };
   if (what.username === '') throw new Failure('unexpected', 'a termination by user name without a name');
   return { Username: what.username };

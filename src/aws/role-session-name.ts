@@ -1,3 +1,5 @@
+import type { Actor } from '../core/audit-entry.ts';
+
 /** The session name under which AWS records what the bot does by itself. */
 export const botSessionName = 'bouncer';
 
@@ -5,6 +7,6 @@ export const botSessionName = 'bouncer';
  * The session name under which AWS records what the bot does for a person, so that CloudTrail names them.
  * Slack's id and not the name, which people choose for themselves; AWS allows `[\w+=,.@-]{2,64}`.
  */
-export function roleSessionNameOf(person: { readonly id: string }): string {
-  return `${botSessionName}-${person.id}`.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
+export function roleSessionNameOf(actor: Pick<Actor, 'id'>): string {
+  return `${botSessionName}-${actor.id}`.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
 }

@@ -110,6 +110,18 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     expect(calls).toEqual([]);
   });
 
+  it('knows that nothing was sent when the role could not be assumed for want of an answer', async () => {
+    withoutPauses();
+    const calls = await standInForAws((response) => sendError(response, 503, 'ServiceUnavailable'));
+    const roleArn = 'arn:aws:iam::222233334444:role/bouncer';
+    const { gateway } = openGateway({ patience: impatient });
+
+    const termination = gateway.terminate({ ...endpoint, roleArn }, { by: 'connection', id }, helga);
+
+    await expect(termination).rejects.toMatchObject({ code: 'aws_unreachable' });
+    expect(new Set(calls.map(({ form }) => form.get('Action')))).toEqual(new Set(['AssumeRole']));
+  });
+
   it('reports an empty list of statuses as what AWS did: nothing', async () => {
     await standInForAws((response) => sendStatuses(response, ''));
 

@@ -4,20 +4,14 @@ import type { AwsCallObserver } from '../../src/aws/aws-call-observer.ts';
 import { Ec2Clients } from '../../src/aws/ec2-clients.ts';
 import { Ec2VpnGateway } from '../../src/aws/ec2-vpn-gateway.ts';
 import type { AwsPatience } from '../../src/aws/shared-sockets.ts';
+import type { Actor } from '../../src/core/audit-entry.ts';
 import type { Endpoint } from '../../src/core/endpoint.ts';
 import type { ConnectionId } from '../../src/core/ids.ts';
-import { parseConnectionId, parseEndpointId, parsePersonId, parseTeamId } from '../../src/core/ids.ts';
-import type { Person } from '../../src/core/person.ts';
+import { parseConnectionId, parseEndpointId } from '../../src/core/ids.ts';
 
 export const endpoint = endpointOf('cvpn-endpoint-0123456789abcdef1');
 
-export const helga: Person = {
-  id: known(parsePersonId('U0HELGA')),
-  team: known(parseTeamId('T0HOME')),
-  name: 'helga',
-  email: 'helga@example.com',
-  standing: 'member',
-};
+export const helga: Actor = { id: 'U0HELGA', name: 'helga', team: 'T0HOME' };
 
 export function endpointOf(id: string, over: Partial<Endpoint> = {}): Endpoint {
   return {
