@@ -1,10 +1,13 @@
-import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Kick } from '../core/kick.ts';
+import type { Story } from '../core/kick-from-entries.ts';
 
-/** Tells people what the bot does. It never throws: what could not be told is the announcer's to log and repair. */
+/**
+ * Tells people what the bot does. It never throws: each call answers whether the message now stands as told, so
+ * that what could not be told is told again later.
+ */
 export interface Announcer {
   /** Shows how far a kick has come where it was asked for; later calls update the same message in place. */
-  show(kick: Kick): Promise<void>;
+  show(kick: Kick): Promise<boolean>;
 
   /**
    * Announces entries in the audit channel.
@@ -12,5 +15,5 @@ export interface Announcer {
    * @param story Entries that belong together, the first one naming the message: it is posted once, and
    * updated when the story has grown.
    */
-  announce(story: readonly AuditEntry[]): Promise<void>;
+  announce(story: Story): Promise<boolean>;
 }

@@ -1,5 +1,6 @@
 import type { Head } from '../core/audit-chain.ts';
 import type { AuditEntry, EntryDraft } from '../core/audit-entry.ts';
+import type { Correlation } from '../core/ids.ts';
 
 /** The record of every act: append-only and hash-chained. */
 export interface AuditLog {
@@ -10,6 +11,9 @@ export interface AuditLog {
    * @throws {Failure} `audit_unwritable`: nothing was recorded, so nothing may be done.
    */
   append(draft: EntryDraft): Promise<AuditEntry>;
+
+  /** The entries of one request, in order. @throws {Failure} `store_unavailable` */
+  ofRequest(correlation: Correlation): Promise<readonly AuditEntry[]>;
 
   /** Every entry as it was stored, as JSON text, in the order of the log. @throws {Failure} `store_unavailable` */
   stored(): AsyncIterable<string>;

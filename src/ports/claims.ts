@@ -1,10 +1,12 @@
-import type { ConnectionId, EndpointId, PersonId } from '../core/ids.ts';
+import type { ConnectionId, Correlation, EndpointId, PersonId } from '../core/ids.ts';
 
 /** A connection on an endpoint that one person is ending: nobody else may, until it lapses. */
 export interface Claim {
   readonly endpoint: EndpointId;
   readonly connection: ConnectionId;
   readonly by: PersonId;
+  /** The request that the claim serves: taking it again for the same request is no conflict. */
+  readonly correlation: Correlation;
   readonly at: Date;
   /** A claim outlives a crash of its holder only until here. */
   readonly until: Date;
@@ -14,7 +16,7 @@ export interface Claims {
   /**
    * Takes the claim unless a living one stands; atomic across processes.
    *
-   * @returns The claim that stands instead, where somebody (the same person included) holds one.
+   * @returns The claim that stands instead, where another request (of the same person or not) holds one.
    * @throws {Failure} `store_unavailable`: nothing is known, so nothing may be done.
    */
   take(claim: Claim): Promise<Claim | undefined>;

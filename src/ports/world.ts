@@ -1,5 +1,6 @@
 import type { Correlation } from '../core/ids.ts';
 import type { Rules } from '../core/rules.ts';
+import type { Agenda } from './agenda.ts';
 import type { Announcer } from './announcer.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Claims } from './claims.ts';
@@ -15,6 +16,7 @@ export interface World {
   readonly vpn: VpnGateway;
   readonly log: AuditLog;
   readonly claims: Claims;
+  readonly agenda: Agenda;
   readonly announcer: Announcer;
   readonly diagnostics: Diagnostics;
   readonly clock: Clock;

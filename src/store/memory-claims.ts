@@ -6,15 +6,19 @@ export class MemoryClaims implements Claims {
 
   async take(claim: Claim): Promise<Claim | undefined> {
     const standing = this.#claims.get(keyOf(claim));
-    if (standing !== undefined && standing.until > claim.at) return standing;
+    if (standing === undefined || standing.until <= claim.at) {
+      this.#claims.set(keyOf(claim), claim);
+      return undefined;
+    }
+    if (standing.correlation !== claim.correlation) return standing;
 
-    this.#claims.set(keyOf(claim), claim);
+    const until = new Date(Math.max(standing.until.getTime(), claim.until.getTime()));
+    this.#claims.set(keyOf(claim), { ...standing, until });
     return undefined;
   }
 
   async release(claim: Claim): Promise<void> {
-    const standing = this.#claims.get(keyOf(claim));
-    const isHeld = standing?.by === claim.by && standing.at.getTime() === claim.at.getTime();
+    const isHeld = this.#claims.get(keyOf(claim))?.correlation === claim.correlation;
     if (isHeld) this.#claims.delete(keyOf(claim));
   }
 }

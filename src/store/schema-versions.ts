@@ -21,4 +21,11 @@ export const schemaVersions: readonly string[] = [
      until_ms INTEGER NOT NULL,
      PRIMARY KEY (endpoint, connection)
    ) STRICT, WITHOUT ROWID;`,
+
+  // An index over the text itself cannot say something else than the entry does, and the triggers stay as they are.
+  // A row that someone broke by hand must not keep the database from being opened.
+  `CREATE INDEX entry_by_correlation
+     ON entry (CASE WHEN json_valid(json) THEN json ->> '$.correlation' END);
+   -- No request is called so: the claims of the version before stand until they lapse.
+   ALTER TABLE claim ADD COLUMN correlation TEXT NOT NULL DEFAULT 'unknown';`,
 ];

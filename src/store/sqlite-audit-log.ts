@@ -4,8 +4,10 @@ import { emptyHead, type Head, seal } from '../core/audit-chain.ts';
 import type { AuditEntry, EntryDraft } from '../core/audit-entry.ts';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { Failure } from '../core/failure.ts';
+import type { Correlation } from '../core/ids.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
+import { parseEntry } from './parse-entry.ts';
 import { parseHead } from './parse-head.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
@@ -29,6 +31,16 @@ export class SqliteAuditLog implements AuditLog {
       });
     } catch (thrown) {
       throw failureFromSqlite('audit_unwritable', 'append to the audit log', thrown);
+    }
+  }
+
+  async ofRequest(correlation: Correlation): Promise<readonly AuditEntry[]> {
+    try {
+      return this.#database
+        .read((sqlite) => sqlite.prepare(selectOfRequest).all(correlation))
+        .map(entryFromRow);
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
     }
   }
 
@@ -67,6 +79,10 @@ export class SqliteAuditLog implements AuditLog {
   }
 }
 
+/** The expression is the index' own, or the whole log would be read. */
+const selectOfRequest = `SELECT seq, json FROM entry
+  WHERE CASE WHEN json_valid(json) THEN json ->> '$.correlation' END = ? ORDER BY seq`;
+
 /** Numbers start at 1, but a row that someone slipped in below must be seen as well. */
 const lowestSeq = -(2n ** 63n);
 
@@ -77,6 +93,15 @@ interface Row {
 
 function rowFromSqlite({ seq, json }: Record<string, unknown>): Row {
   return { seq: BigInt(String(seq)), json: String(json) };
+}
+
+/** A request with an entry left out would look as if something had not happened. */
+function entryFromRow(row: Record<string, unknown>): AuditEntry {
+  const { seq, json } = rowFromSqlite(row);
+  const entry = parseEntry(json);
+  if (entry === undefined)
+    throw new Failure('store_unavailable', `entry ${seq} is unreadable: run audit verify`);
+  return entry;
 }
 
 /** Takes the head from the last entry's own text: a copy beside it could say something else. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../core/failure.ts';
-import { parseConnectionId, parseEndpointId, parsePersonId } from '../core/ids.ts';
+import { parseConnectionId, parseCorrelation, parseEndpointId, parsePersonId } from '../core/ids.ts';
 import type { Claim, Claims } from '../ports/claims.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
@@ -18,7 +18,7 @@ export class SqliteClaims implements Claims {
       return await this.#database.write((sqlite) => {
         // Everything that lapsed goes, not only what stands in the way, or the table would grow for ever.
         sqlite.prepare('DELETE FROM claim WHERE until_ms <= ?').run(claim.at.getTime());
-        return insert(sqlite, claim) ? undefined : readStanding(sqlite, claim);
+        return takeRow(sqlite, claim) ? undefined : readStanding(sqlite, claim);
       });
     } catch (thrown) {
       throw failureFromSqlite('store_unavailable', 'take a claim', thrown);
@@ -29,8 +29,8 @@ export class SqliteClaims implements Claims {
     try {
       await this.#database.write((sqlite) =>
         sqlite
-          .prepare('DELETE FROM claim WHERE endpoint = ? AND connection = ? AND person = ? AND at_ms = ?')
-          .run(claim.endpoint, claim.connection, claim.by, claim.at.getTime()),
+          .prepare('DELETE FROM claim WHERE endpoint = ? AND connection = ? AND correlation = ?')
+          .run(claim.endpoint, claim.connection, claim.correlation),
       );
     } catch (thrown) {
       throw failureFromSqlite('store_unavailable', 'release a claim', thrown);
@@ -38,13 +38,15 @@ export class SqliteClaims implements Claims {
   }
 }
 
-function insert(sqlite: DatabaseSync, claim: Claim): boolean {
+/** A request that comes back for its own claim holds it since the first time, and never for a shorter while. */
+function takeRow(sqlite: DatabaseSync, { endpoint, connection, by, correlation, at, until }: Claim): boolean {
   const { changes } = sqlite
     .prepare(
-      `INSERT INTO claim (endpoint, connection, person, at_ms, until_ms) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO NOTHING`,
+      `INSERT INTO claim (endpoint, connection, person, correlation, at_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET until_ms = max(until_ms, excluded.until_ms)
+       WHERE correlation = excluded.correlation`,
     )
-    .run(claim.endpoint, claim.connection, claim.by, claim.at.getTime(), claim.until.getTime());
+    .run(endpoint, connection, by, correlation, at.getTime(), until.getTime());
   return changes === 1;
 }
 
@@ -59,12 +61,14 @@ function parseClaim(row: Readonly<Record<string, unknown>>): Claim | undefined {
   const endpoint = parseEndpointId(String(row.endpoint));
   const connection = parseConnectionId(String(row.connection));
   const by = parsePersonId(String(row.person));
-  if (endpoint === undefined || connection === undefined || by === undefined) return undefined;
+  const correlation = parseCorrelation(String(row.correlation));
+  if (!endpoint || !connection || !by || !correlation) return undefined;
 
   return {
     endpoint,
     connection,
     by,
+    correlation,
     at: new Date(Number(row.at_ms)),
     until: new Date(Number(row.until_ms)),
   };

@@ -1,22 +1,20 @@
-import { parseConnectionId, parseEndpointId, parsePersonId } from '../../src/core/ids.ts';
+import { parseConnectionId, parseCorrelation, parseEndpointId, parsePersonId } from '../../src/core/ids.ts';
 import type { Claim } from '../../src/ports/claims.ts';
+import { known } from './known.ts';
 
-/** A claim of one minute on a connection, taken this many seconds after noon. */
+/** A claim of one minute on a connection, taken this many seconds after noon; whom and when make the request. */
 export function claimAt(
   second: number,
-  over: { by?: string; connection?: string; endpoint?: string } = {},
+  over: { by?: string; connection?: string; endpoint?: string; correlation?: string } = {},
 ): Claim {
+  const by = over.by ?? 'U0HELGA';
   const at = new Date(Date.UTC(2026, 10, 2, 12, 0, second));
   return {
     endpoint: known(parseEndpointId(`cvpn-endpoint-${over.endpoint ?? '0e'}`)),
     connection: known(parseConnectionId(`cvpn-connection-${over.connection ?? '0c'}`)),
-    by: known(parsePersonId(over.by ?? 'U0HELGA')),
+    by: known(parsePersonId(by)),
+    correlation: known(parseCorrelation(over.correlation ?? `${by.toLowerCase()}-${second}`)),
     at,
     until: new Date(at.getTime() + 60_000),
   };
-}
-
-function known<T>(id: T | undefined): T {
-  if (id === undefined) throw new Error('the test names an id that does not parse');
-  return id;
 }

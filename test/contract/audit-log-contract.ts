@@ -3,13 +3,35 @@ import { describe, expect, it } from 'vitest';
 import { checkChain, emptyHead } from '../../src/core/audit-chain.ts';
 import type { EntryDraft } from '../../src/core/audit-entry.ts';
 import { canonicalJson } from '../../src/core/canonical-json.ts';
+import { parseCorrelation } from '../../src/core/ids.ts';
 import type { AuditLog } from '../../src/ports/audit-log.ts';
+import { known } from './known.ts';
+
+export const aCorrelation = known(parseCorrelation('abcd-1234'));
 
 export const aDraft: EntryDraft = {
   at: '2026-11-02T03:04:05.000Z',
   kind: 'requested',
-  correlation: 'abcd-1234',
+  correlation: aCorrelation,
   actor: { id: 'U0HELGA', name: 'helga', team: 'T0HOME' },
+};
+
+const aFullDraft: EntryDraft = {
+  ...aDraft,
+  channel: { id: 'C0HELPDESK', name: 'helpdesk' },
+  endpoint: { id: 'cvpn-endpoint-0e', name: 'prod-eu', region: 'eu-west-1' },
+  target: 'bob@example.com',
+  connections: [
+    {
+      id: 'cvpn-connection-0c',
+      previous: { code: 'active' },
+      current: { code: 'terminating', message: 'soon' },
+    },
+    { id: 'cvpn-connection-0d' },
+  ],
+  reason: 'stale session',
+  awsRequestId: 'request-1',
+  detail: 'every session of the name',
 };
 
 /** What every audit log keeps to, whatever it stores entries in. */
@@ -40,6 +62,31 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
       const second = await log.append({ ...aDraft, kind: 'finished' });
 
       expect(await Array.fromAsync(log.stored())).toEqual([canonicalJson(first), canonicalJson(second)]);
+    });
+
+    it('finds the entries of one request, in order, and no others', async () => {
+      const log = await openEmpty();
+      const requested = await log.append(aDraft);
+      await log.append({ ...aDraft, correlation: 'abcd-12345' });
+      const finished = await log.append({ ...aDraft, kind: 'finished', connections: [{ id: 'c-1' }] });
+      await log.append({ ...aDraft, correlation: 'other', detail: aDraft.correlation });
+
+      expect(await log.ofRequest(aCorrelation)).toEqual([requested, finished]);
+    });
+
+    it('finds nothing of a request that never was', async () => {
+      const log = await openEmpty();
+      await log.append({ ...aDraft, correlation: 'other' });
+
+      expect(await log.ofRequest(aCorrelation)).toEqual([]);
+    });
+
+    it('gives every field of an entry back', async () => {
+      const log = await openEmpty();
+
+      const entry = await log.append(aFullDraft);
+
+      expect(await log.ofRequest(aCorrelation)).toEqual([entry]);
     });
 
     it('forms one chain of entries appended at the same time', async () => {

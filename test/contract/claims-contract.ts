@@ -20,11 +20,45 @@ export function testClaims(name: string, openEmpty: () => Promise<Claims>): void
       expect(standing).toEqual(claimAt(0));
     });
 
-    it('does not give a connection twice to the same person', async () => {
+    it('does not give a connection to another request of the same person', async () => {
       const claims = await openEmpty();
       await claims.take(claimAt(0));
 
       expect(await claims.take(claimAt(1))).toEqual(claimAt(0));
+    });
+
+    it('gives a connection again to the request that holds it, which then holds it for longer', async () => {
+      const claims = await openEmpty();
+      const correlation = 'the-same';
+      await claims.take(claimAt(0, { correlation }));
+
+      const again = await claims.take(claimAt(30, { correlation }));
+
+      expect(again).toBeUndefined();
+      const extended = { ...claimAt(0, { correlation }), until: claimAt(30).until };
+      expect(await claims.take(claimAt(89, { by: 'U0RITA' }))).toEqual(extended);
+      expect(await claims.take(claimAt(90, { by: 'U0RITA' }))).toBeUndefined();
+    });
+
+    it('never holds a claim for a shorter while because it was taken again', async () => {
+      const claims = await openEmpty();
+      const correlation = 'the-same';
+      await claims.take(claimAt(30, { correlation }));
+
+      await claims.take(claimAt(0, { correlation }));
+
+      expect(await claims.take(claimAt(89, { by: 'U0RITA' }))).toMatchObject({ until: claimAt(30).until });
+    });
+
+    it('releases a claim that the request took more than once', async () => {
+      const claims = await openEmpty();
+      const correlation = 'the-same';
+      await claims.take(claimAt(0, { correlation }));
+      await claims.take(claimAt(30, { correlation }));
+
+      await claims.release(claimAt(30, { correlation }));
+
+      expect(await claims.take(claimAt(31, { by: 'U0RITA' }))).toBeUndefined();
     });
 
     it('keeps connections and endpoints apart', async () => {
@@ -59,16 +93,17 @@ export function testClaims(name: string, openEmpty: () => Promise<Claims>): void
       expect(await claims.take(claimAt(1, { by: 'U0RITA' }))).toBeUndefined();
     });
 
-    it("does not release another's claim", async () => {
+    it("does not release another request's claim", async () => {
       const claims = await openEmpty();
       await claims.take(claimAt(0));
 
       await claims.release(claimAt(0, { by: 'U0RITA' }));
+      await claims.release(claimAt(3));
 
       expect(await claims.take(claimAt(1))).toEqual(claimAt(0));
     });
 
-    it('does not release the claim that the same person took anew after the first had lapsed', async () => {
+    it('does not release the claim that another request took after the first had lapsed', async () => {
       const claims = await openEmpty();
       await claims.take(claimAt(0));
       await claims.take(claimAt(70));

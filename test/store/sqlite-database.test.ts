@@ -8,6 +8,8 @@ import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { realClock } from './real-clock.ts';
 import { openScratch, scratchPath } from './scratch-database.ts';
 
+const insertClaim = "INSERT INTO claim VALUES ('e', 'c', 'U1', 1, 2, 'abcd-1234')";
+
 describe('openSqliteDatabase', () => {
   it('makes a file that only its owner may read', () => {
     const path = scratchPath();
@@ -33,7 +35,7 @@ describe('openSqliteDatabase', () => {
   it('undoes all of a transaction that fails', async () => {
     const database = openScratch();
     const work = database.write((sqlite) => {
-      sqlite.exec("INSERT INTO claim VALUES ('e', 'c', 'U1', 1, 2)");
+      sqlite.exec(insertClaim);
       throw new RangeError('in the middle');
     });
 
@@ -45,7 +47,7 @@ describe('openSqliteDatabase', () => {
 
   it('opens a database that it made before, and leaves what is in it', () => {
     const path = scratchPath();
-    openScratch(path).read((sqlite) => sqlite.exec("INSERT INTO claim VALUES ('e', 'c', 'U1', 1, 2)"));
+    openScratch(path).read((sqlite) => sqlite.exec(insertClaim));
 
     const again = openScratch(path);
 

@@ -1,7 +1,7 @@
 import type { Connection } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { type FailureCode, failureFrom } from '../../core/failure.ts';
-import type { PersonId } from '../../core/ids.ts';
+import type { Correlation, PersonId } from '../../core/ids.ts';
 import type { Claim } from '../../ports/claims.ts';
 import type { World } from '../../ports/world.ts';
 
@@ -21,13 +21,14 @@ export function claimSessions(
   endpoint: Endpoint,
   connections: readonly Connection[],
   by: PersonId,
+  correlation: Correlation,
 ): Promise<readonly Claimed[]> {
   const at = clock.now();
   const until = new Date(at.getTime() + claimLastsMs);
 
   return Promise.all(
     connections.map(async (connection): Promise<Claimed> => {
-      const claim = { endpoint: endpoint.id, connection: connection.id, by, at, until };
+      const claim = { endpoint: endpoint.id, connection: connection.id, by, correlation, at, until };
       try {
         const standing = await claims.take(claim);
         return standing === undefined

@@ -42,7 +42,13 @@ export async function endSessions(world: World, round: Round, onlooker: Onlooker
     ...toldBefore(round.connections, round.endsAll),
   });
 
-  const claimed = await claimSessions(world, round.endpoint, round.connections, round.by);
+  const claimed = await claimSessions(
+    world,
+    round.endpoint,
+    round.connections,
+    round.by,
+    round.context.correlation,
+  );
   const claims = claimed.flatMap((session) => (session.kind === 'ours' ? [session.claim] : []));
   const before: KickPart = {
     endpoint: round.endpoint,

@@ -1,0 +1,56 @@
+/**
+ * Work that must come to its end whatever happens to the process: it is put down before it is begun, and whoever
+ * finds it left behind goes on with it.
+ */
+export interface Agenda {
+  /**
+   * Puts a task down and takes it for oneself at once; putting the same key again changes nothing.
+   *
+   * @returns Undefined when the task is there already.
+   * @throws {Failure} `store_unavailable`
+   */
+  begin(task: Task, lease: Lease): Promise<Hold | undefined>;
+
+  /**
+   * Takes the task that has been due longest and that nobody holds.
+   *
+   * @throws {Failure} `store_unavailable`
+   */
+  take(lease: Lease): Promise<Hold | undefined>;
+
+  /**
+   * Keeps a task held. A holder that was stalled past its lease learns here that another has gone on with the task.
+   *
+   * @returns Undefined when the hold is lost.
+   * @throws {Failure} `store_unavailable`
+   */
+  renew(hold: Hold, lease: Lease): Promise<Hold | undefined>;
+
+  /** Gives a task back, to be taken from `due` on. Nothing happens when the hold is lost. @throws {Failure} `store_unavailable` */
+  postpone(hold: Hold, due: Date): Promise<void>;
+
+  /** Strikes a task off. Nothing happens when the hold is lost. @throws {Failure} `store_unavailable` */
+  finish(hold: Hold): Promise<void>;
+
+  /** How many tasks are down, and since when the one that is due longest waits. @throws {Failure} `store_unavailable` */
+  state(): Promise<{ readonly open: number; readonly dueSince: Date | undefined }>;
+}
+
+export interface Task {
+  /** Names the work, so that the same work is put down once. */
+  readonly key: string;
+  /** What the work needs to be found again, as JSON text. */
+  readonly payload: string;
+}
+
+/** A task in someone's hands; each hold has a number of its own, so that a lost one cannot be used. */
+export interface Hold {
+  readonly task: Task;
+  readonly number: number;
+}
+
+export interface Lease {
+  readonly now: Date;
+  /** The hold lapses here unless it is renewed. */
+  readonly until: Date;
+}
