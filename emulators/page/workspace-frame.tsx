@@ -1,4 +1,6 @@
+import { useState } from 'preact/hooks';
 import { Composer } from './composer/composer.tsx';
+import { noSentLines } from './composer/sent-lines.ts';
 import { Conversation } from './conversation/conversation.tsx';
 import { ModalHost } from './modal/modal-host.tsx';
 import type { Place } from './place.ts';
@@ -28,6 +30,8 @@ interface WorkspaceFrameProps {
 export function WorkspaceFrame(props: WorkspaceFrameProps) {
   const { workspace, link, deeds, wantedChannel, drafts, onGo, onConversation } = props;
   const { me, channels, bot } = workspace;
+  // One history for all persons: a visitor wants to try the same line as somebody else.
+  const [sent, setSent] = useState(noSentLines);
   const channel = channels.find(({ id }) => id === wantedChannel) ?? channels[0];
   const here = channel?.id ?? '';
   const appName = appNameOf(workspace);
@@ -69,6 +73,8 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
           text={drafts.of(me, here)}
           completable={workspace}
           filled={drafts.filled}
+          sent={sent}
+          onSent={setSent}
           isWaiting={waiting}
           onText={(text) => drafts.write(me, here, text)}
           onSend={send}

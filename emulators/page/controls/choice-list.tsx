@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { activeAfter, activeByLetter } from './choice-keys.ts';
 import type { Choice } from './choice-menu.tsx';
-import { Icon } from './icon.tsx';
+import { ChoiceRow } from './choice-row.tsx';
 
 interface ChoiceListProps {
   readonly name: string;
@@ -16,13 +17,8 @@ export function ChoiceList({ name, choices, chosen, onChoose }: ChoiceListProps)
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [filter, setFilter] = useState('');
+  const [active, setActive] = useState(() => indexOf(choices, chosen));
   const shown = choices.filter(({ words }) => words.toLowerCase().includes(filter.toLowerCase()));
-  const [active, setActive] = useState(() =>
-    Math.max(
-      0,
-      choices.findIndex(({ value }) => value === chosen),
-    ),
-  );
   const hasFilter = choices.length >= filterFrom;
 
   useEffect(() => box.current?.querySelector<HTMLElement>('[data-focus]')?.focus(), []);
@@ -32,16 +28,16 @@ export function ChoiceList({ name, choices, chosen, onChoose }: ChoiceListProps)
   );
 
   function press(event: KeyboardEvent) {
-    const to = target(event.key, active, shown.length);
+    const to = activeAfter(event.key, active, shown.length);
     const picked = shown[active];
     if (to !== undefined) setActive(to);
     else if (picked && (event.key === 'Enter' || (event.key === ' ' && !hasFilter))) onChoose(picked.value);
-    else if (!hasFilter && event.key.length === 1) setActive(firstFrom(shown, active, event.key));
+    else if (!hasFilter && event.key.length === 1) setActive(activeByLetter(shown, active, event.key));
     else return;
     event.preventDefault();
   }
 
-  const keys = {
+  const focused = {
     'data-focus': true,
     'aria-activedescendant': shown[active] ? `${id}-${active}` : undefined,
     onKeyDown: press,
@@ -50,7 +46,7 @@ export function ChoiceList({ name, choices, chosen, onChoose }: ChoiceListProps)
     <div ref={box} class="menu-body">
       {hasFilter && (
         <input
-          {...keys}
+          {...focused}
           class="menu-filter"
           role="combobox"
           aria-expanded="true"
@@ -71,7 +67,7 @@ export function ChoiceList({ name, choices, chosen, onChoose }: ChoiceListProps)
         role="listbox"
         aria-label={name}
         tabIndex={0}
-        {...(hasFilter ? {} : keys)}
+        {...(hasFilter ? {} : focused)}
       >
         {shown.map((choice, index) => (
           <ChoiceRow
@@ -91,55 +87,8 @@ export function ChoiceList({ name, choices, chosen, onChoose }: ChoiceListProps)
   );
 }
 
-interface ChoiceRowProps {
-  readonly id: string;
-  readonly choice: Choice;
-  readonly heading: string | undefined;
-  readonly isActive: boolean;
-  readonly isChosen: boolean;
-  readonly onPoint: () => void;
-  readonly onChoose: () => void;
-}
-
-function ChoiceRow({ id, choice, heading, isActive, isChosen, onPoint, onChoose }: ChoiceRowProps) {
-  return (
-    <>
-      {heading !== undefined && (
-        <div class="menu-heading" role="presentation">
-          {heading}
-        </div>
-      )}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the list, which names its active option */}
-      <div
-        id={id}
-        class="menu-choice"
-        role="option"
-        tabIndex={-1}
-        aria-selected={isChosen}
-        data-active={isActive}
-        data-dangerous={choice.isDangerous}
-        onPointerMove={onPoint}
-        onClick={onChoose}
-      >
-        <span class="menu-title">{choice.title}</span>
-        {isChosen && <Icon name="check" />}
-      </div>
-    </>
-  );
-}
-
-function target(key: string, active: number, count: number): number | undefined {
-  if (count === 0) return undefined;
-  if (key === 'ArrowDown') return (active + 1) % count;
-  if (key === 'ArrowUp') return (active - 1 + count) % count;
-  if (key === 'Home') return 0;
-  return key === 'End' ? count - 1 : undefined;
-}
-
-/** The next choice after the active one that begins with the letter, as in a native list. */
-function firstFrom(choices: readonly Choice[], active: number, letter: string): number {
-  const begins = ({ words }: Choice) => words.toLowerCase().startsWith(letter.toLowerCase());
-  const after = choices.findIndex((choice, index) => index > active && begins(choice));
-  const any = after >= 0 ? after : choices.findIndex(begins);
-  return any >= 0 ? any : active;
+/** Of the chosen one, or of the first. */
+function indexOf(choices: readonly Choice[], chosen: string | null): number {
+  const index = choices.findIndex(({ value }) => value === chosen);
+  return Math.max(0, index);
 }

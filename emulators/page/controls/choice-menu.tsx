@@ -9,7 +9,6 @@ export interface Choice {
   /** What the filter and the first-letter search look at. */
   readonly words: string;
   readonly group?: string | undefined;
-  readonly isDangerous?: boolean;
 }
 
 interface ChoiceMenuProps {
