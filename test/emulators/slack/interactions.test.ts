@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Message } from '../../../emulators/slack/client-protocol.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { type BoltBot, startSocketBot } from './bolt-bots.ts';
-import { openStream, personClient } from './person-client.ts';
+import { personClient } from './person-client.ts';
 import { webClient } from './web-client.ts';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
@@ -207,43 +207,6 @@ describe('a click in a message', () => {
     expect(await click('U0DORA', message, 'row', 'end')).toEqual({ ok: false, error: 'account_inactive' });
     expect(slack.control.deliveries()).toEqual([]);
   });
-});
-
-describe('the end of an interaction', () => {
-  test('is told to the person who began it: acknowledged', async () => {
-    const message = await postTo('C0HELPDESK');
-    const stream = await openStream(slack.url, 'as=U0HELGA');
-
-    const receipt = await click('U0HELGA', message, 'row', 'end');
-
-    expect((await stream.read(1)).changes).toMatchObject([
-      { kind: 'settled', interaction: receipt.ok && receipt.interaction, outcome: 'acknowledged' },
-    ]);
-  });
-
-  test('is told as offline where no app is connected', async () => {
-    const message = await postTo('C0HELPDESK');
-    slack.control.disconnectSockets('drop');
-    const stream = await openStream(slack.url, 'as=U0HELGA');
-    await click('U0HELGA', message, 'row', 'end');
-
-    const { changes } = await stream.read(1);
-
-    expect(changes).toContainEqual(expect.objectContaining({ kind: 'settled', outcome: 'offline' }));
-  });
-});
-
-test('a click that the app does not know ends as timed out', async () => {
-  await bot.stop();
-  await slack.stop();
-  slack = await startSlack({ limits: { acknowledgeMs: 50 } });
-  bot = await startSocketBot(slack, () => {});
-  const message = await postTo('C0HELPDESK');
-  const stream = await openStream(slack.url, 'as=U0HELGA');
-
-  await click('U0HELGA', message, 'row', 'end');
-
-  expect((await stream.read(1)).changes).toMatchObject([{ kind: 'settled', outcome: 'timed_out' }]);
 });
 
 async function postTo(channel: string): Promise<Message> {

@@ -163,8 +163,10 @@ describe('a disconnect', () => {
 
   test('for link_disabled closes at once, and a dropped one says nothing', async () => {
     const one = await connect();
+    const closed = new Promise((resolve) => one.socket.once('close', resolve));
     slack.control.disconnectSockets('link_disabled');
-    await eventually(() => one.socket.readyState === WebSocket.CLOSED || undefined);
+    // 1005 is a close in order; a connection that is cut after the grace ends with 1006.
+    expect(await closed).toBe(1005);
     expect(one.frames.at(-1)).toMatchObject({ type: 'disconnect', reason: 'link_disabled' });
 
     const two = await connect();
