@@ -1,8 +1,9 @@
-import { isLive } from '../../core/connection.ts';
+import { type Connection, isLive } from '../../core/connection.ts';
 import { decide, type Refusal, refuseProtected, type Situation } from '../../core/decide.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { KickFinding } from '../../core/kick-finding.ts';
 import { isProtected } from '../../core/protected-names.ts';
+import type { Rules } from '../../core/rules.ts';
 import type { SeenSession } from '../../core/sighting.ts';
 import { foldName, namesOn } from '../../core/vpn-name.ts';
 import type { ExactWhom } from '../../core/whom.ts';
@@ -40,15 +41,13 @@ export async function findSessionsToEnd(
     return candidates ?? { kind: 'none', missing, beyond: reach.beyond };
   }
 
-  const refusal = refusalFor(world, situation, aim.whom, live);
+  const endable = live.filter(({ mayEnd }) => mayEnd);
+  const refusal = refusalForAll(world.rules, situation, aim.whom, live, endable);
   if (refusal !== undefined) return { kind: 'refused', refusal };
-  return {
-    kind: 'found',
-    target: meant.target,
-    sessions: live.filter((session) => session.mayEnd),
-    missing,
-    beyond: [...reach.beyond, ...live.filter((session) => !session.mayEnd).map(({ endpoint }) => endpoint)],
-  };
+
+  const untouched = live.filter(({ mayEnd }) => !mayEnd).map(({ endpoint }) => endpoint);
+  const beyond = [...new Set([...reach.beyond, ...untouched])];
+  return { kind: 'found', target: meant.target, sessions: endable, missing, beyond };
 }
 
 /** Someone without the grant learns that, and nothing about the person they asked for. */
@@ -70,32 +69,48 @@ async function closeTo(
   if (whom.kind !== 'name' || !decide(world.rules, situation, 'kick').allowed) return undefined;
 
   const { sessions } = await sight(world, situation, endpoints, { kind: 'text', text: whom.name });
-  const candidates = sessions.filter(({ connection }) => isLive(connection));
+  const candidates = sessions.filter(({ mayEnd }) => mayEnd);
   return candidates.length > 0 ? { kind: 'ambiguous', name: whom.name, candidates } : undefined;
 }
 
-function refusalFor(
-  { rules }: World,
+function refusalForAll(
+  rules: Rules,
   situation: Situation,
   whom: ExactWhom,
-  live: readonly SeenSession[],
+  [first]: readonly SeenSession[],
+  endable: readonly SeenSession[],
 ): Refusal | undefined {
-  const forbidden = live.find((session) => !session.mayEnd);
-  if (forbidden !== undefined && live.every((session) => !session.mayEnd)) {
-    const decision = decide(rules, situation, 'kick', forbidden.endpoint);
-    return decision.allowed ? undefined : decision;
-  }
-  if (live.some(({ connection }) => isProtected(namesOn(connection), rules.protected)))
+  if (endable.length > 0)
+    return refusalFor(
+      rules,
+      situation,
+      whom,
+      endable.map(({ connection }) => connection),
+    );
+
+  const decision = decide(rules, situation, 'kick', first?.endpoint);
+  return decision.allowed ? undefined : decision;
+}
+
+/**
+ * Decides about sessions that this person, here, may each end for itself: some names need a second person, and
+ * several users at once need the grant for many.
+ */
+export function refusalFor(
+  rules: Rules,
+  situation: Situation,
+  whom: ExactWhom,
+  connections: readonly Connection[],
+): Refusal | undefined {
+  if (connections.some((connection) => isProtected(namesOn(connection), rules.protected)))
     return refuseProtected(rules);
 
-  const decision = isSeveralUsers(whom, live) ? decide(rules, situation, 'kick-many') : undefined;
+  const decision = isSeveralUsers(whom, connections) ? decide(rules, situation, 'kick-many') : undefined;
   return decision === undefined || decision.allowed ? undefined : decision;
 }
 
 /** A certificate's name can stand on sessions of several users: naming it then means all of them. */
-function isSeveralUsers(whom: ExactWhom, sessions: readonly SeenSession[]): boolean {
-  const users = sessions.flatMap(({ connection }) =>
-    connection.username ? [foldName(connection.username)] : [],
-  );
+function isSeveralUsers(whom: ExactWhom, connections: readonly Connection[]): boolean {
+  const users = connections.flatMap(({ username }) => (username ? [foldName(username)] : []));
   return whom.kind === 'name' && new Set(users).size > 1;
 }
