@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { me } from '../../src/commands/me.ts';
+import { aConnection, someConnections } from '../builders/a-connection.ts';
+import { aPerson } from '../builders/a-person.ts';
+import { lab } from '../builders/an-endpoint.ts';
+import { connectionId, personId } from '../builders/ids.ts';
+import { aWorld, bob, gus } from '../doubles/a-world.ts';
+import { anAsker } from '../doubles/an-asker.ts';
+
+const elsewhere = anAsker(bob, 'C0GENERAL');
+
+test('a member sees their own living sessions on every endpoint, wherever they ask', async () => {
+  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
+  const ended = aConnection({ status: { code: 'terminated', message: undefined } });
+  const anna = aConnection({ id: connectionId('cvpn-connection-2ab'), username: 'anna', commonName: 'anna' });
+  const world = aWorld([...someConnections(1), onLab, ended, anna]);
+
+  const result = await me(world, { asker: elsewhere });
+
+  expect(result.kind === 'seen' && result.sighting.sessions.map(({ connection }) => connection.id)).toEqual([
+    'cvpn-connection-00000000000000000',
+    onLab.id,
+  ]);
+});
+
+test('their own sessions can be ended from there', async () => {
+  const result = await me(aWorld(someConnections(1)), { asker: elsewhere });
+
+  expect(result.kind === 'seen' && result.sighting.sessions.map(({ mayEnd }) => mayEnd)).toEqual([true]);
+});
+
+test('someone of whom no VPN name is known is told so, instead of that they are off', async () => {
+  const world = aWorld(someConnections(1));
+  const nameless = aPerson({ id: personId('U0NOMAIL'), email: undefined });
+  world.directory.people.set(nameless.id, nameless);
+
+  const result = await me(world, { asker: anAsker(nameless) });
+
+  expect(result).toEqual({ kind: 'nameless', person: 'U0NOMAIL' });
+  expect(world.vpn.calls).toEqual([]);
+});
+
+test.each([
+  ['a guest', gus, {}, 'person_guest'],
+  ['anyone, where it is not switched on', bob, { everyoneMaySelf: false }, 'self_disabled'],
+] as const)('%s is refused, and nothing is asked', async (_title, person, rules, reason) => {
+  const world = aWorld(someConnections(1), rules);
+
+  const result = await me(world, { asker: anAsker(person) });
+
+  expect(result).toMatchObject({ kind: 'refused', refusal: { reason, grant: 'self' } });
+  expect(world.vpn.calls).toEqual([]);
+});

@@ -1,0 +1,65 @@
+import type { Connection } from '../../src/core/connection.ts';
+import type { Rules } from '../../src/core/rules.ts';
+import type { World } from '../../src/ports/world.ts';
+import { MemoryClaims } from '../../src/store/memory-claims.ts';
+import { aChannel } from '../builders/a-channel.ts';
+import { aPerson } from '../builders/a-person.ts';
+import { channelId, correlation, personId } from '../builders/ids.ts';
+import { aChannelRule, someRules } from '../builders/some-rules.ts';
+import { MemoryAnnouncer } from './memory-announcer.ts';
+import { MemoryDiagnostics } from './memory-diagnostics.ts';
+import { MemoryDirectory } from './memory-directory.ts';
+import { MemoryVpn } from './memory-vpn.ts';
+import { MovedClock } from './moved-clock.ts';
+import { RefusingAuditLog } from './refusing-audit-log.ts';
+
+export const helga = aPerson();
+export const omar = aPerson({ id: personId('U0OMAR'), name: 'omar', email: 'omar@example.com' });
+export const bob = aPerson({ id: personId('U0BOB'), name: 'bob', email: 'bob@example.com' });
+export const gus = aPerson({
+  id: personId('U0GUS'),
+  name: 'gus',
+  email: 'gus@example.com',
+  standing: 'guest',
+});
+
+export const helpdesk = aChannelRule();
+export const secops = aChannelRule({
+  id: channelId('C0SECOPS'),
+  name: 'secops',
+  allow: ['see', 'kick', 'kick-many', 'block', 'audit'],
+});
+export const leads = aChannelRule({ id: channelId('C0LEADS'), name: 'leads', allow: ['see'] });
+
+/** A world in memory, with its parts as what they are, so that tests can move them and look into them. */
+export type MemoryWorld = World & {
+  readonly directory: MemoryDirectory;
+  readonly vpn: MemoryVpn;
+  readonly log: RefusingAuditLog;
+  readonly announcer: MemoryAnnouncer;
+  readonly diagnostics: MemoryDiagnostics;
+  readonly clock: MovedClock;
+};
+
+/** Helga, Omar, Bob and the guest Gus; #helpdesk, #secops and #leads, and #general, which nobody configured. */
+export function aWorld(connections: readonly Connection[] = [], rules: Partial<Rules> = {}): MemoryWorld {
+  const clock = new MovedClock();
+  const channels = [helpdesk, secops, leads].map(({ id, name }) => aChannel({ id, name }));
+  const general = aChannel({ id: channelId('C0GENERAL'), name: 'general', isPrivate: false });
+  let requests = 0;
+
+  return {
+    rules: { ...someRules({ channels: [helpdesk, secops, leads] }), ...rules },
+    directory: new MemoryDirectory([helga, omar, bob, gus], [...channels, general]),
+    vpn: new MemoryVpn(clock, connections),
+    log: new RefusingAuditLog(),
+    claims: new MemoryClaims(),
+    announcer: new MemoryAnnouncer(),
+    diagnostics: new MemoryDiagnostics(),
+    clock,
+    newCorrelation: () => {
+      requests += 1;
+      return correlation(`corr-000${requests}`);
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import type { Failure, FailureCode } from '../../src/core/failure.ts';
+import type { Correlation } from '../../src/core/ids.ts';
+import type { Diagnostics } from '../../src/ports/diagnostics.ts';
+
+/** Keeps what was reported, in order. */
+export class MemoryDiagnostics implements Diagnostics {
+  readonly reports: { readonly code: FailureCode; readonly during: string; readonly correlation: string }[] =
+    [];
+
+  report({ code }: Failure, during: string, correlation: Correlation): void {
+    this.reports.push({ code, during, correlation });
+  }
+}

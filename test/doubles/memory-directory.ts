@@ -1,0 +1,40 @@
+import type { Channel, ChannelLookup, PersonLookup } from '../../src/core/channel.ts';
+import { Failure } from '../../src/core/failure.ts';
+import type { ChannelId, GroupId, PersonId } from '../../src/core/ids.ts';
+import type { Person } from '../../src/core/person.ts';
+import type { Directory } from '../../src/ports/directory.ts';
+
+/** A workspace of these people, channels and groups; it vouches for nobody else. */
+export class MemoryDirectory implements Directory {
+  readonly people: Map<PersonId, Person>;
+  readonly channels: Map<ChannelId, Channel>;
+  readonly groups = new Map<GroupId, readonly PersonId[]>();
+  readonly #hidden = new Set<ChannelId>();
+
+  constructor(people: readonly Person[], channels: readonly Channel[]) {
+    this.people = new Map(people.map((person) => [person.id, person]));
+    this.channels = new Map(channels.map((channel) => [channel.id, channel]));
+  }
+
+  /** A private channel that the bot was not invited to. */
+  hide(channel: ChannelId): void {
+    this.#hidden.add(channel);
+  }
+
+  async person(id: PersonId): Promise<PersonLookup<Person>> {
+    const person = this.people.get(id);
+    return person === undefined ? { kind: 'unverifiable' } : { kind: 'found', person };
+  }
+
+  async channel(id: ChannelId): Promise<ChannelLookup> {
+    if (this.#hidden.has(id)) return { kind: 'hidden', id };
+    const channel = this.channels.get(id);
+    return channel === undefined ? { kind: 'unverifiable', id } : { kind: 'found', channel };
+  }
+
+  async membersOf(group: GroupId): Promise<readonly PersonId[]> {
+    const members = this.groups.get(group);
+    if (members === undefined) throw new Failure('slack_refused', `no group ${group}`);
+    return members;
+  }
+}

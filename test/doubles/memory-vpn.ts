@@ -1,0 +1,166 @@
+import { type Connection, isLive } from '../../src/core/connection.ts';
+import type { Endpoint, EndpointFacts } from '../../src/core/endpoint.ts';
+import { Failure, type FailureCode } from '../../src/core/failure.ts';
+import type { ConnectionId, EndpointId } from '../../src/core/ids.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type {
+  ConnectionFilter,
+  StatusChange,
+  Termination,
+  TerminationAnswer,
+  VpnGateway,
+} from '../../src/ports/vpn-gateway.ts';
+
+/** One call, as it was made. */
+export type VpnCall =
+  | { readonly kind: 'look'; readonly endpoint: string; readonly filter: ConnectionFilter | undefined }
+  | { readonly kind: 'terminate'; readonly endpoint: string; readonly what: Termination };
+
+type Method = 'connections' | 'terminate' | 'facts';
+
+/** Fails the next calls of a method; a lost answer is one whose order was carried out all the same. */
+export interface FailureOrder {
+  readonly method: Method;
+  readonly code: FailureCode;
+  readonly on?: Endpoint;
+  readonly times?: number;
+  readonly isAnswerLost?: boolean;
+  readonly by?: Termination['by'];
+}
+
+/** AWS ends a user's sessions by name up to this many. */
+const mostByUsername = 5;
+const federated: EndpointFacts = {
+  status: 'available',
+  authentication: ['federated'],
+  hasConnectHandler: false,
+  sessionTimeoutHours: 24,
+};
+
+/** An endpoint whose connections carry no user name that its users signed in with. */
+export const certificatesOnly: EndpointFacts = { ...federated, authentication: ['certificate'] };
+
+/** Endpoints in memory that answer as EC2 does: filters heed case, and ended connections stay listed. */
+export class MemoryVpn implements VpnGateway {
+  readonly calls: VpnCall[] = [];
+  readonly factsOf = new Map<EndpointId, EndpointFacts>();
+  /** What ending one takes; until then it is `terminating`. */
+  endsAfterMs = 2_000;
+  /** Connections that AWS says it cannot end. */
+  readonly stubborn = new Set<ConnectionId>();
+  /** Happens at each order, before it takes effect. */
+  onTerminate: (what: Termination) => void = () => {};
+
+  readonly #clock: Clock;
+  readonly #rows = new Map<ConnectionId, Connection>();
+  readonly #endsAt = new Map<ConnectionId, number>();
+  #orders: readonly FailureOrder[] = [];
+  #requests = 0;
+
+  constructor(clock: Clock, connections: readonly Connection[] = []) {
+    this.#clock = clock;
+    for (const connection of connections) this.connect(connection);
+  }
+
+  connect(connection: Connection): void {
+    this.#rows.set(connection.id, connection);
+  }
+
+  /** EC2 lists a connection no longer. */
+  forget(id: ConnectionId): void {
+    this.#rows.delete(id);
+  }
+
+  fail(order: FailureOrder): void {
+    this.#orders = [...this.#orders, order];
+  }
+
+  /** The terminations that were asked for, in order. */
+  get terminations(): readonly Termination[] {
+    return this.calls.flatMap((call) => (call.kind === 'terminate' ? [call.what] : []));
+  }
+
+  async connections(endpoint: Endpoint, filter?: ConnectionFilter): Promise<readonly Connection[]> {
+    this.calls.push({ kind: 'look', endpoint: endpoint.name, filter });
+    this.#failIfOrdered('connections', endpoint);
+    return this.#on(endpoint).filter((connection) => passes(connection, filter));
+  }
+
+  async terminate(endpoint: Endpoint, what: Termination): Promise<TerminationAnswer> {
+    this.calls.push({ kind: 'terminate', endpoint: endpoint.name, what });
+    this.onTerminate(what);
+    const failure = this.#ordered('terminate', endpoint, what.by);
+    if (failure !== undefined && failure.isAnswerLost !== true) throw new Failure(failure.code, 'ordered');
+
+    const meant = this.#on(endpoint).filter((connection) => isLive(connection) && isMeant(connection, what));
+    if (what.by === 'username' && meant.length > mostByUsername)
+      throw new Failure('aws_rejected', 'too many');
+    const statuses = meant.map((connection) => this.#end(connection));
+    if (failure !== undefined) throw new Failure(failure.code, 'ordered');
+
+    this.#requests += 1;
+    const requestId = `request-${this.#requests}`;
+    return statuses.length === 0
+      ? { kind: 'already_gone', requestId }
+      : { kind: 'answered', requestId, statuses };
+  }
+
+  async facts(endpoint: Endpoint): Promise<EndpointFacts> {
+    this.#failIfOrdered('facts', endpoint);
+    return this.factsOf.get(endpoint.id) ?? federated;
+  }
+
+  async rehearse(): Promise<'allowed'> {
+    return 'allowed';
+  }
+
+  #end({ id, status }: Connection): StatusChange {
+    const isStubborn = this.stubborn.has(id);
+    const current = { code: isStubborn ? 'failed-to-terminate' : 'terminating', message: undefined };
+    if (!isStubborn) this.#endsAt.set(id, this.#clock.now().getTime() + this.endsAfterMs);
+    return { id, previous: status, current };
+  }
+
+  #on(endpoint: Endpoint): readonly Connection[] {
+    return [...this.#rows.values()]
+      .filter((row) => row.endpointId === endpoint.id)
+      .map((row) => this.#asNow(row));
+  }
+
+  #asNow(row: Connection): Connection {
+    const endsAt = this.#endsAt.get(row.id);
+    if (endsAt === undefined) return row;
+    if (endsAt > this.#clock.now().getTime())
+      return { ...row, status: { code: 'terminating', message: undefined } };
+    return { ...row, status: { code: 'terminated', message: undefined }, endedAt: new Date(endsAt) };
+  }
+
+  #failIfOrdered(method: Method, endpoint: Endpoint): void {
+    const order = this.#ordered(method, endpoint);
+    if (order !== undefined) throw new Failure(order.code, 'ordered');
+  }
+
+  #ordered(method: Method, endpoint: Endpoint, by?: Termination['by']): FailureOrder | undefined {
+    const order = this.#orders.find(
+      (each) =>
+        each.method === method &&
+        (each.on === undefined || each.on.id === endpoint.id) &&
+        (each.by === undefined || each.by === by),
+    );
+    if (order?.times === undefined) return order;
+
+    const rest = order.times > 1 ? [{ ...order, times: order.times - 1 }] : [];
+    this.#orders = this.#orders.flatMap((each) => (each === order ? rest : [each]));
+    return order;
+  }
+}
+
+function passes({ id, username }: Connection, filter: ConnectionFilter | undefined): boolean {
+  if (filter === undefined) return true;
+  if (filter.by === 'connection') return filter.ids.includes(id);
+  return username !== undefined && filter.usernames.includes(username);
+}
+
+function isMeant({ id, username }: Connection, what: Termination): boolean {
+  return what.by === 'connection' ? id === what.id : username === what.username;
+}
