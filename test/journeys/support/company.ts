@@ -145,7 +145,9 @@ function terminations(ec2: Ec2, targets: readonly string[]): readonly Call[] {
   );
 }
 
-function entriesFrom({ stdout }: Ending): readonly AuditEntry[] {
+function entriesFrom({ exitCode, stdout, stderr }: Ending): readonly AuditEntry[] {
+  if (exitCode !== 0) throw new Error(`The record could not be exported:\n${stderr}`);
+
   return stdout
     .split('\n')
     .filter((line) => line !== '')

@@ -47,6 +47,8 @@ export interface Place {
   types(text: string): Promise<Receipt>;
   /** Types a command and waits for the answer that only this person sees. */
   asks(command: string): Promise<Message>;
+  /** Does anything else and waits for the answer that only this person sees here. */
+  answerTo(deed: () => Promise<unknown>): Promise<Message>;
   messages(): Promise<readonly Message[]>;
   sees(what: string, isWanted: (message: Message) => boolean): Promise<Message>;
 }
@@ -105,20 +107,30 @@ function placeOf(
   const messages = async () => (await snapshot()).messages.filter((message) => message.channel === channel);
   const types: Place['types'] = (text) => post('say', { channel, text });
 
+  const answerTo: Place['answerTo'] = async (deed) => {
+    const before = new Set((await messages()).map(({ ts }) => ts));
+    await deed();
+    return eventually('an answer that only one person sees', async () =>
+      (await messages()).map(orNotice).find((message) => isOnlyFor(me, message) && !before.has(message.ts)),
+    );
+  };
+
   return {
     types,
     messages,
-    async asks(command) {
-      const before = new Set((await messages()).map(({ ts }) => ts));
-      const receipt = await types(command);
-      if (!receipt.ok) throw new Error(`Slack did not take ${command}: ${receipt.error}`);
-
-      return eventually(`an answer to ${command}`, async () =>
-        (await messages()).map(orNotice).find(({ ts, onlyFor }) => onlyFor === me && !before.has(ts)),
-      );
-    },
+    answerTo,
+    asks: (command) =>
+      answerTo(async () => {
+        const receipt = await types(command);
+        if (!receipt.ok) throw new Error(`Slack did not take ${command}: ${receipt.error}`);
+      }),
     sees: (what, isWanted) => eventually(what, async () => (await messages()).map(orNotice).find(isWanted)),
   };
+}
+
+/** In a direct message, everything that the other one writes is for one person alone. */
+function isOnlyFor(me: string, { channel, user, onlyFor }: Message): boolean {
+  return onlyFor === me || (channel.startsWith('D') && user !== me);
 }
 
 /** Where Slack refused what the bot sent, or nothing answered, no journey goes on. @throws {Error} */

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Message, Modal } from '../../emulators/slack/client-protocol.ts';
+import { type Company, openCompany } from './support/company.ts';
+import { textOf } from './support/elements.ts';
+import type { PersonAtWork } from './support/person-at-work.ts';
+
+const kicking = [
+  { id: 'C0HELPDESK', name: 'helpdesk', allow: ['see', 'kick'] },
+  { id: 'C0SECOPS', name: 'secops', allow: ['see', 'kick'] },
+  { id: 'C0LEADS', name: 'leads', allow: ['see', 'kick'] },
+];
+const onlyLooking = kicking.map((channel) =>
+  channel.name === 'helpdesk' ? { ...channel, allow: ['see'] } : channel,
+);
+
+describe('what was allowed when a modal opened is decided again when it is submitted', {
+  timeout: 60_000,
+}, () => {
+  let company: Company;
+  let helga: PersonAtWork;
+  let list: Message;
+  let modals: Readonly<Record<'helga' | 'omar' | 'lena', Modal>>;
+
+  beforeAll(async () => {
+    company = await openCompany({ config: { channels: kicking } });
+    company.connect('prod-eu', 'bob@example.com');
+    helga = company.as('helga');
+    list = await helga.in('helpdesk').asks('/vpn who');
+    modals = {
+      helga: await opened(helga, 'helpdesk'),
+      omar: await opened(company.as('omar'), 'secops'),
+      lena: await opened(company.as('lena'), 'leads'),
+    };
+
+    company.slack.control.changeChannel({ id: 'C0SECOPS', kind: 'public' });
+    company.slack.control.changeChannel({ id: 'C0LEADS', isArchived: true });
+    await company.restart({ channels: onlyLooking });
+  }, 60_000);
+  afterAll(() => company.close());
+
+  it.each([
+    ['the channel lost the grant', 'helga', 'helpdesk', 'grant_missing (kick)'],
+    ['the channel became public', 'omar', 'secops', 'channel_public (kick)'],
+    // Nothing can be posted there any more, not even for one person's eyes.
+    ['the channel was archived', 'lena', 'direct message', 'channel_archived (kick)'],
+  ] as const)('%s', async (_, name, where, detail) => {
+    const person = company.as(name);
+    const place = where === 'direct message' ? person.inDirectMessage() : person.in(where);
+
+    const answer = await place.answerTo(() =>
+      person.submits(modals[name], { reason: 'it was allowed before' }),
+    );
+
+    const refused = (await company.entries()).at(-1);
+    expect(refused).toMatchObject({ kind: 'refused', actor: { id: person.id }, detail });
+    expect(textOf(answer)).toContain(':no_entry:');
+    expect(company.terminations()).toEqual([]);
+  });
+
+  it('the button of a list from before opens no modal any more', async () => {
+    const answer = await helga
+      .in('helpdesk')
+      .answerTo(() => helga.presses(list, ({ actionId }) => actionId === 'terminate'));
+
+    const refused = (await company.entries()).at(-1);
+    expect(refused).toMatchObject({ kind: 'refused', target: expect.stringMatching(/^cvpn-connection-/) });
+    expect(textOf(answer)).toContain('<#C0SECOPS>');
+    expect(company.terminations()).toEqual([]);
+  });
+});
+
+async function opened(person: PersonAtWork, channel: 'helpdesk' | 'secops' | 'leads'): Promise<Modal> {
+  await person.in(channel).types('/vpn kick bob@example.com');
+  return person.modal();
+}
