@@ -22,10 +22,24 @@ export const schemaVersions: readonly string[] = [
      PRIMARY KEY (endpoint, connection)
    ) STRICT, WITHOUT ROWID;`,
 
-  // An index over the text itself cannot say something else than the entry does, and the triggers stay as they are.
-  // A row that someone broke by hand must not keep the database from being opened.
-  `CREATE INDEX entry_by_correlation
-     ON entry (CASE WHEN json_valid(json) THEN json ->> '$.correlation' END);
-   -- No request is called so: the claims of the version before stand until they lapse.
+  // A column that is computed from the text cannot say something else than the entry does, nor does filling it
+  // change an entry. A row that someone broke by hand must not keep the database from being opened.
+  // The claims of the version before stand until they lapse: no request is called 'unknown'.
+  `ALTER TABLE entry ADD COLUMN correlation TEXT
+     AS (CASE WHEN json_valid(json) THEN json ->> '$.correlation' END) VIRTUAL;
+   CREATE INDEX entry_by_correlation ON entry (correlation);
    ALTER TABLE claim ADD COLUMN correlation TEXT NOT NULL DEFAULT 'unknown';`,
+
+  // A task is free from `due_ms` on: for a held one, that is when its lease lapses. Hold 0 is nobody's.
+  // Numbers of holds are never given twice, also not when a key is put down again after it was struck off.
+  `CREATE TABLE task (
+     key TEXT PRIMARY KEY,
+     payload TEXT NOT NULL,
+     due_ms INTEGER NOT NULL,
+     hold INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX task_by_due ON task (due_ms);
+   CREATE TABLE last_hold (number INTEGER NOT NULL) STRICT;
+   INSERT INTO last_hold VALUES (0);
+   CREATE TABLE message (key TEXT PRIMARY KEY, channel TEXT NOT NULL, ts TEXT) STRICT, WITHOUT ROWID;`,
 ];

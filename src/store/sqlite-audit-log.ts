@@ -79,9 +79,7 @@ export class SqliteAuditLog implements AuditLog {
   }
 }
 
-/** The expression is the index' own, or the whole log would be read. */
-const selectOfRequest = `SELECT seq, json FROM entry
-  WHERE CASE WHEN json_valid(json) THEN json ->> '$.correlation' END = ? ORDER BY seq`;
+const selectOfRequest = 'SELECT seq, json FROM entry WHERE correlation = ? ORDER BY seq';
 
 /** Numbers start at 1, but a row that someone slipped in below must be seen as well. */
 const lowestSeq = -(2n ** 63n);

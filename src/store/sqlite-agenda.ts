@@ -1,0 +1,93 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Agenda, Hold, Lease, Task } from '../ports/agenda.ts';
+import { failureFromSqlite } from './failure-from-sqlite.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+/**
+ * An agenda in a database file, which several processes may work off together. A hold is lost when another took the
+ * task or it was given back, and not before: who comes late and finds the task still theirs may finish it.
+ */
+export class SqliteAgenda implements Agenda {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+  }
+
+  begin(task: Task, { until }: Lease): Promise<Hold | undefined> {
+    return this.#write('put a task down', (sqlite) => {
+      if (sqlite.prepare('SELECT 1 FROM task WHERE key = ?').get(task.key) !== undefined) return undefined;
+
+      const number = nextHold(sqlite);
+      sqlite
+        .prepare('INSERT INTO task (key, payload, due_ms, hold) VALUES (?, ?, ?, ?)')
+        .run(task.key, task.payload, until.getTime(), number);
+      return { task, number };
+    });
+  }
+
+  take({ now, until }: Lease): Promise<Hold | undefined> {
+    return this.#write('take a task', (sqlite) => {
+      const row = sqlite.prepare(selectLongestDue).get(now.getTime());
+      if (row === undefined) return undefined;
+
+      const task = { key: String(row.key), payload: String(row.payload) };
+      const number = nextHold(sqlite);
+      sqlite
+        .prepare('UPDATE task SET hold = ?, due_ms = ? WHERE key = ?')
+        .run(number, until.getTime(), task.key);
+      return { task, number };
+    });
+  }
+
+  renew(hold: Hold, { until }: Lease): Promise<Hold | undefined> {
+    return this.#write('keep a task', (sqlite) => {
+      const { changes } = sqlite
+        .prepare('UPDATE task SET due_ms = ? WHERE key = ? AND hold = ?')
+        .run(until.getTime(), hold.task.key, hold.number);
+      return changes === 1 ? hold : undefined;
+    });
+  }
+
+  async postpone({ task, number }: Hold, due: Date): Promise<void> {
+    await this.#write('postpone a task', (sqlite) =>
+      sqlite
+        .prepare('UPDATE task SET due_ms = ?, hold = 0 WHERE key = ? AND hold = ?')
+        .run(due.getTime(), task.key, number),
+    );
+  }
+
+  async finish({ task, number }: Hold): Promise<void> {
+    await this.#write('strike a task off', (sqlite) =>
+      sqlite.prepare('DELETE FROM task WHERE key = ? AND hold = ?').run(task.key, number),
+    );
+  }
+
+  async state(): Promise<{ readonly open: number; readonly dueSince: Date | undefined }> {
+    try {
+      return this.#database.read((sqlite) => {
+        const row = sqlite.prepare('SELECT count(*) AS open, min(due_ms) AS due FROM task').get();
+        const due = row?.due ?? undefined;
+        return { open: Number(row?.open), dueSince: due === undefined ? undefined : new Date(Number(due)) };
+      });
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'read the agenda', thrown);
+    }
+  }
+
+  async #write<T>(work: string, change: (sqlite: DatabaseSync) => T): Promise<T> {
+    try {
+      return await this.#database.write(change);
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', work, thrown);
+    }
+  }
+}
+
+/** Of those due at the same instant, the one that was put down first. */
+const selectLongestDue = `SELECT key, payload FROM task WHERE due_ms <= ? ORDER BY due_ms, rowid LIMIT 1`;
+
+function nextHold(sqlite: DatabaseSync): number {
+  const row = sqlite.prepare('UPDATE last_hold SET number = number + 1 RETURNING number').get();
+  return Number(row?.number);
+}
