@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import type { Agenda, Hold } from '../../src/ports/agenda.ts';
+import { leaseAt, secondAfterNoon, taskOf } from './a-task.ts';
+
+/** What every agenda keeps to, whatever it stores tasks in. */
+export function testAgenda(name: string, openEmpty: () => Promise<Agenda>): void {
+  describe(`${name} as an agenda`, () => {
+    it('has nothing to do at first', async () => {
+      const agenda = await openEmpty();
+
+      expect(await agenda.take(leaseAt(0))).toBeUndefined();
+      expect(await agenda.state()).toEqual({ open: 0, dueSince: undefined });
+    });
+
+    it('gives a task to whom puts it down, and to nobody else while the lease lasts', async () => {
+      const agenda = await openEmpty();
+
+      const hold = await agenda.begin(taskOf('kick'), leaseAt(0));
+
+      expect(hold?.task).toEqual(taskOf('kick'));
+      expect(await agenda.take(leaseAt(59))).toBeUndefined();
+    });
+
+    it('changes nothing when a key is put down again', async () => {
+      const agenda = await openEmpty();
+      const hold = await begun(agenda, 'kick');
+
+      const again = await agenda.begin({ ...taskOf('kick'), payload: '"other"' }, leaseAt(30));
+
+      expect(again).toBeUndefined();
+      expect(await agenda.state()).toEqual({ open: 1, dueSince: leaseAt(0).until });
+      expect(await agenda.renew(hold, leaseAt(1))).toEqual(hold);
+      expect(await agenda.take(leaseAt(61))).toMatchObject({ task: taskOf('kick') });
+    });
+
+    it('gives a task on when its lease has lapsed', async () => {
+      const agenda = await openEmpty();
+      await begun(agenda, 'kick');
+
+      const taken = await agenda.take(leaseAt(60));
+
+      expect(taken?.task).toEqual(taskOf('kick'));
+      expect(await agenda.take(leaseAt(60))).toBeUndefined();
+    });
+
+    it('gives the task that has been due longest first', async () => {
+      const agenda = await openEmpty();
+      await agenda.postpone(await begun(agenda, 'second'), secondAfterNoon(20));
+      await agenda.postpone(await begun(agenda, 'third'), secondAfterNoon(30));
+      await agenda.postpone(await begun(agenda, 'first'), secondAfterNoon(10));
+
+      const taken = [
+        await agenda.take(leaseAt(40)),
+        await agenda.take(leaseAt(40)),
+        await agenda.take(leaseAt(40)),
+      ];
+
+      expect(taken.map((hold) => hold?.task.key)).toEqual(['first', 'second', 'third']);
+    });
+
+    it('gives of tasks due at the same instant the one first that was put down first', async () => {
+      const agenda = await openEmpty();
+      await begun(agenda, 'zebra');
+      await begun(agenda, 'ant');
+
+      expect(await agenda.take(leaseAt(60))).toMatchObject({ task: taskOf('zebra') });
+    });
+
+    it('gives a postponed task from its due time on, and not before', async () => {
+      const agenda = await openEmpty();
+      await agenda.postpone(await begun(agenda, 'watch'), secondAfterNoon(10));
+
+      expect(await agenda.take(leaseAt(9.999))).toBeUndefined();
+      expect(await agenda.take(leaseAt(10))).toMatchObject({ task: taskOf('watch') });
+    });
+
+    it('keeps a task held that is renewed', async () => {
+      const agenda = await openEmpty();
+      const hold = await begun(agenda, 'kick');
+
+      const renewed = await agenda.renew(hold, leaseAt(30));
+
+      expect(renewed).toEqual(hold);
+      expect(await agenda.take(leaseAt(89))).toBeUndefined();
+      expect(await agenda.take(leaseAt(90))).toMatchObject({ task: taskOf('kick') });
+    });
+
+    it('lets a holder that is late go on with a task that nobody took meanwhile', async () => {
+      const agenda = await openEmpty();
+      const hold = await begun(agenda, 'kick');
+
+      expect(await agenda.renew(hold, leaseAt(100))).toEqual(hold);
+      await agenda.finish(hold);
+
+      expect(await agenda.state()).toMatchObject({ open: 0 });
+    });
+
+    it('strikes a finished task off', async () => {
+      const agenda = await openEmpty();
+
+      await agenda.finish(await begun(agenda, 'kick'));
+
+      expect(await agenda.state()).toEqual({ open: 0, dueSince: undefined });
+      expect(await agenda.take(leaseAt(1_000))).toBeUndefined();
+    });
+
+    it('puts a key down anew once it was struck off', async () => {
+      const agenda = await openEmpty();
+      await agenda.finish(await begun(agenda, 'kick'));
+
+      expect(await agenda.begin(taskOf('kick'), leaseAt(1))).toMatchObject({ task: taskOf('kick') });
+    });
+
+    it('numbers holds upwards and gives no number twice', async () => {
+      const agenda = await openEmpty();
+      const first = await begun(agenda, 'kick');
+      const second = await agenda.take(leaseAt(60));
+      if (second !== undefined) await agenda.finish(second);
+      const third = await begun(agenda, 'kick');
+      const fourth = await begun(agenda, 'other');
+
+      const numbers = [first, second, third, fourth].map((hold) => hold?.number ?? Number.NaN);
+
+      expect(new Set(numbers).size).toBe(4);
+      expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    });
+
+    it('says how many tasks are down, and since when the one due longest is free', async () => {
+      const agenda = await openEmpty();
+      await begun(agenda, 'held');
+      await agenda.postpone(await begun(agenda, 'due'), secondAfterNoon(10));
+      await agenda.postpone(await begun(agenda, 'later'), secondAfterNoon(20));
+
+      expect(await agenda.state()).toEqual({ open: 3, dueSince: secondAfterNoon(10) });
+    });
+
+    it('gives each task to exactly one of many who reach for it at once', async () => {
+      const agenda = await openEmpty();
+      for (const key of ['one', 'two', 'three']) await begun(agenda, key);
+
+      const taken = await Promise.all(Array.from({ length: 20 }, () => agenda.take(leaseAt(60))));
+
+      const keys = taken.flatMap((hold) => hold?.task.key ?? []);
+      expect(keys.toSorted()).toEqual(['one', 'three', 'two']);
+    });
+  });
+
+  describe(`${name}: a hold`, () => {
+    const losses = {
+      'that another took after it had lapsed': async (agenda) => {
+        await agenda.take(leaseAt(60));
+      },
+      'that was given back': (agenda, hold) => agenda.postpone(hold, secondAfterNoon(120)),
+      'whose task was struck off and put down anew': async (agenda, hold) => {
+        await agenda.finish(hold);
+        await agenda.begin(hold.task, leaseAt(60));
+      },
+    } satisfies Record<string, (agenda: Agenda, hold: Hold) => Promise<void>>;
+
+    for (const [loss, lose] of Object.entries(losses)) {
+      it(`${loss} can do nothing`, async () => {
+        const agenda = await openEmpty();
+        const hold = await begun(agenda, 'kick');
+        await lose(agenda, hold);
+
+        expect(await agenda.renew(hold, leaseAt(900))).toBeUndefined();
+        await agenda.postpone(hold, secondAfterNoon(1));
+        await agenda.finish(hold);
+
+        expect(await agenda.state()).toEqual({ open: 1, dueSince: secondAfterNoon(120) });
+      });
+    }
+  });
+}
+
+async function begun(agenda: Agenda, key: string): Promise<Hold> {
+  const hold = await agenda.begin(taskOf(key), leaseAt(0));
+  if (hold === undefined) throw new Error(`the test puts ${key} down twice`);
+  return hold;
+}
