@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface DialogProps {
   readonly class: string;
@@ -16,15 +16,18 @@ interface DialogProps {
 export function Dialog({ class: className, labelledBy, onCancel, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    // Not on the first button: nobody closes or confirms with a key meant for what was there before.
+    shown?.focus();
     return () => shown?.close();
   }, []);
 
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       class={className}
       aria-labelledby={labelledBy}
       onCancel={(event) => {

@@ -9,6 +9,7 @@ import { Icon } from '../controls/icon.tsx';
 import { StandingNote } from '../elements/standing-note.tsx';
 import { type Deeds, submitKey } from '../workspace/deeds.ts';
 import { useStanding } from '../workspace/standing.ts';
+import { useFirstField } from './use-first-field.ts';
 
 interface ModalViewProps {
   readonly modal: Modal;
@@ -30,6 +31,8 @@ export function ModalView({ modal, inputs, errors, deeds, appName, onInput, onSu
   const collect = useCallback(() => collectValues(parseBlocks(modal.blocks), inputs), [modal.blocks, inputs]);
 
   useLayoutEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), [errors]);
+
+  useFirstField(form, modal.hash);
 
   function submit(event: Event) {
     event.preventDefault();

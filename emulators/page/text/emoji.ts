@@ -34,6 +34,7 @@ export const emoji: ReadonlyMap<string, string> = new Map([
   ['white_circle', '⚪'],
   ['information_source', 'ℹ️'],
   ['question', '❓'],
+  ['grey_question', '❔'],
   ['exclamation', '❗'],
   ['tada', '🎉'],
   ['+1', '👍'],

@@ -1,4 +1,5 @@
 import { DateText } from './date-text.tsx';
+import { EmojiView } from './emoji-view.tsx';
 import { Mention } from './mention.tsx';
 import type { Span } from './mrkdwn.ts';
 
@@ -15,11 +16,7 @@ export function SpanView({ span }: { readonly span: Span }) {
     case 'code':
       return <code>{span.text}</code>;
     case 'emoji':
-      return (
-        <span class="emoji" role="img" aria-label={span.name.replaceAll('_', ' ')}>
-          {span.character}
-        </span>
-      );
+      return <EmojiView name={span.name} character={span.character} />;
     case 'link':
       return (
         <a href={span.href} target="_blank" rel="noreferrer">

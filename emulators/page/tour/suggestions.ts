@@ -45,7 +45,7 @@ export const suggestions: readonly Suggestion[] = [
     text: '/vpn who @platform',
     lookFor: [
       'Send it: who of the group is on, and who is off.',
-      'There is no Terminate button, because #leads may only look.',
+      'Terminate stands at her own session alone: #leads may only look.',
     ],
   },
   {

@@ -13,7 +13,10 @@ export function WhatToLookFor({ suggestion, personName, onAnother, onClose }: Wh
     <section class="tour" data-stage="taken" aria-label="What to look for">
       <div class="tour-note">
         <p class="tour-as">
-          You are {personName} in {suggestion.room}
+          {suggestion.title}{' '}
+          <span>
+            · as {personName} in {suggestion.room}
+          </span>
         </p>
         <ol>
           {suggestion.lookFor.map((line) => (

@@ -162,7 +162,7 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     const composer = page.getByRole('textbox', { name: 'Message #leads' });
     await composer.waitFor();
     expect(await composer.inputValue()).toBe('/vpn who @platform');
-    await page.getByText('You are Lena Lindqvist in #leads').waitFor();
+    await page.getByText('as Lena Lindqvist in #leads').waitFor();
     await page.keyboard.press('Enter');
     await page.getByText('Only visible to you').waitFor();
     await page.close();
