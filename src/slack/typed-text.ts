@@ -36,13 +36,13 @@ function meaningOf(word: string): WordMeaning {
   return { kind: 'text', text: withoutEntities(label ?? reference.replace(/^mailto:|^https?:\/\//, '')) };
 }
 
-/** Replaces one character by one, so that places in the text stay the same. */
+/** Replaces one code unit by one, so that places in the text stay the same. No name holds what nobody can type. */
 function plainPunctuation(text: string): string {
   return text
     .replaceAll(/[\u201C\u201D\u201E\u201F\u00AB\u00BB]/g, '"')
     .replaceAll(/[\u2018\u2019\u201A\u201B]/g, "'")
     .replaceAll(/[\u2010-\u2015\u2212]/g, '-')
-    .replaceAll(/[\u00A0\u202F\u2007]/g, ' ');
+    .replaceAll(/[\u00A0\u202F\u2007]|\p{Cc}|\p{Cs}/gu, ' ');
 }
 
 function withoutEntities(text: string): string {

@@ -1,9 +1,9 @@
 /**
  * Characters that nobody sees but that change what is read: controls, bidirectional overrides, zero-width
- * characters, tags, unpaired surrogates.
+ * characters, blanks that are no spaces, tags, unpaired surrogates.
  */
 const invisible =
-  /(?:[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u115F\u1160\u17B4\u17B5\u3164\uFFA0]|[\u180B-\u180F]|[\u{E0000}-\u{E0FFF}])+/gu;
+  /(?:[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]|\u034F|[\u180B-\u180F]|[\u{E0000}-\u{E0FFF}])+/gu;
 /** What Slack would read as formatting or as an emoji's name instead of showing it. */
 const formatting = /[*_~`]|:[\p{L}\d_+-]+:/u;
 
