@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseCommand } from '../../src/slack/parse-command.ts';
+import { hostileText } from './hostile-text.ts';
+
+const parse = (typed: string) => parseCommand(typed, ['prod-eu', 'lab']);
+const problemOf = (typed: string) => {
+  const parsed = parse(typed);
+  return parsed.kind === 'misread' ? parsed.problem : parsed.kind;
+};
+const bob = { kind: 'person', person: 'U0BOB' };
+
+test.each(['me', 'endpoints', 'help', 'HELP', '“me”'])('“%s” is a command of its own', (typed) => {
+  expect(parse(typed)).toEqual({ kind: typed.toLowerCase().replaceAll(/[“”]/g, '') });
+});
+
+test('nothing typed asks for help', () => {
+  expect(parse('  ')).toEqual({ kind: 'help' });
+});
+
+test.each([
+  ['who', { kind: 'everyone' }, undefined],
+  ['who @', { kind: 'everyone' }, undefined],
+  ['who <@U0BOB|anna>', bob, undefined],
+  ['who <!subteam^S0TEAM>', { kind: 'group', group: 'S0TEAM' }, undefined],
+  ['who bob baker', { kind: 'text', text: 'bob baker' }, undefined],
+  ['who @bob', { kind: 'text', text: 'bob' }, undefined],
+  ['who <mailto:bob@example.com|bob@example.com>', { kind: 'text', text: 'bob@example.com' }, undefined],
+  ['who cvpn–connection–0abc', { kind: 'connection', connection: 'cvpn-connection-0abc' }, undefined],
+  ['who on lab', { kind: 'everyone' }, 'lab'],
+  ['who <@U0BOB> ON Lab', bob, 'Lab'],
+  ['who bob on nowhere', { kind: 'text', text: 'bob' }, 'nowhere'],
+  ['who on', { kind: 'text', text: 'on' }, undefined],
+])('“%s” looks for whom it names', (typed, whom, on) => {
+  expect(parse(typed)).toEqual({ kind: 'who', whom, on });
+});
+
+test('history looks for whom it names, on the endpoint that it names', () => {
+  expect(parse('history <@U0BOB> on lab')).toEqual({ kind: 'history', whom: bob, on: 'lab' });
+  expect(parse('history')).toEqual({ kind: 'history', whom: { kind: 'everyone' }, on: undefined });
+});
+
+test.each([
+  ['kick <@U0BOB|bob>', bob, undefined, ''],
+  ['kick bob hangs since noon', { kind: 'name', name: 'bob' }, undefined, 'hangs since noon'],
+  ['kick “bob baker” “stale” – asked', { kind: 'name', name: 'bob baker' }, undefined, '“stale” – asked'],
+  ['kick bob on lab hangs', { kind: 'name', name: 'bob' }, 'lab', 'hangs'],
+  ['kick bob on LAB', { kind: 'name', name: 'bob' }, 'lab', ''],
+  [
+    'kick bob on holiday, still connected',
+    { kind: 'name', name: 'bob' },
+    undefined,
+    'on holiday, still connected',
+  ],
+  [
+    'kick cvpn-connection-0abc gone',
+    { kind: 'connection', connection: 'cvpn-connection-0abc' },
+    undefined,
+    'gone',
+  ],
+  [
+    'kick <mailto:b@x.y|b@x.y>\u00A0hangs &amp; waits',
+    { kind: 'name', name: 'b@x.y' },
+    undefined,
+    'hangs & waits',
+  ],
+])('“%s” names whom to act on, where and why', (typed, whom, on, reason) => {
+  expect(parse(typed)).toEqual({ kind: 'kick', whom, on, reason });
+});
+
+test.each([
+  ['kick', 'nobody_named'],
+  ['kick @', 'nobody_named'],
+  ['kick ""', 'nobody_named'],
+  ['kick <!subteam^S0TEAM> now', 'group_named'],
+  ['history <!subteam^S0TEAM>', 'group_named'],
+  ['kick <#C0HELPDESK>', 'not_a_person'],
+  ['who <!here>', 'not_a_person'],
+  ['who <@U0BOB> <@U0ANNA>', 'not_a_person'],
+  ['who <@b0b>', 'not_a_person'],
+  [`who ${'x'.repeat(81)}`, 'too_long'],
+  [`kick ${'x'.repeat(81)}`, 'too_long'],
+])('“%s” is misread, and says how', (typed, kind) => {
+  expect(problemOf(typed)).toEqual({ kind });
+});
+
+test('a name of eighty characters is read, however many bytes they have', () => {
+  expect(parse(`who ${'👍'.repeat(80)}`)).toMatchObject({ kind: 'who', whom: { kind: 'text' } });
+});
+
+test.each([
+  ['hwo', 'who'],
+  ['kcik <@U0BOB>', 'kick'],
+  ['endpionts', 'endpoints'],
+  ['xyzzy', undefined],
+  ['<@U0BOB>', undefined],
+])('“%s” is no command; the closest one is offered where there is one', (typed, closest) => {
+  expect(problemOf(typed)).toMatchObject({ kind: 'unknown_command', closest });
+});
+
+test('whatever is typed is read as something, and what is to be acted on is never empty', () => {
+  fc.assert(
+    fc.property(fc.constantFrom('who ', 'kick ', 'history ', ''), hostileText, (verb, rest) => {
+      const parsed = parse(verb + rest);
+
+      if (parsed.kind === 'kick' && parsed.whom.kind === 'name') expect(parsed.whom.name.trim()).not.toBe('');
+    }),
+  );
+});
