@@ -145,6 +145,28 @@ describe('paging', () => {
     expect(ids.size).toBe(25);
   });
 
+  it('ends with a full page where the last one is full', async () => {
+    const ec2 = await ec2ForTest({ connections: 5 });
+
+    const { Connections, NextToken } = await describeConnections(ec2, { MaxResults: 5 });
+
+    expect(Connections).toHaveLength(5);
+    expect(NextToken).toBe('');
+  });
+
+  it('gives some clients an IPv6 address, and some a posture', async () => {
+    const ec2 = await ec2ForTest({ connections: 100 });
+
+    const { Connections = [] } = await describeConnections(ec2);
+
+    expect(Connections.filter(({ ClientIpv6Address }) => ClientIpv6Address?.startsWith('fd00:'))).not.toEqual(
+      [],
+    );
+    expect(
+      Connections.filter(({ PostureComplianceStatuses }) => PostureComplianceStatuses?.length),
+    ).not.toEqual([]);
+  });
+
   it('holds 1,000 rows a page where no size is asked for', async () => {
     const ec2 = await ec2ForTest({ connections: 1001 });
 
