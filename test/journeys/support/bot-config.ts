@@ -38,6 +38,12 @@ export const endpoints = [
 
 export type EndpointName = (typeof endpoints)[number]['name'];
 
+export function endpointNamed(wanted: EndpointName): (typeof endpoints)[number] {
+  const found = endpoints.find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`There is no endpoint ${wanted}.`);
+  return found;
+}
+
 /** Acme's own rules, unless a journey brings others. #general is in none of them. */
 export const acmeConfig: BotConfig = {
   endpoints: endpoints.map(({ id, name, region }) => ({ id, name, region })),

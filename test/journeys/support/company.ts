@@ -6,8 +6,16 @@ import type { Call } from '../../../emulators/ec2/control-protocol.ts';
 import { type Ec2, type Ec2Options, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../../emulators/slack/start-slack.ts';
 import type { AuditEntry } from '../../../src/core/audit-entry.ts';
-import { acmeConfig, type BotConfig, type EndpointName, endpoints, writeConfig } from './bot-config.ts';
+import {
+  acmeConfig,
+  type BotConfig,
+  type EndpointName,
+  endpointNamed,
+  endpoints,
+  writeConfig,
+} from './bot-config.ts';
 import { type BotEnvironment, type BotProcess, type Ending, runBot, startBot } from './bot-process.ts';
+import { consoleKeyId } from './end-elsewhere.ts';
 import { type PersonAtWork, personAtWork } from './person-at-work.ts';
 import { startRelay } from './relay.ts';
 
@@ -35,7 +43,7 @@ export interface Company {
   as(name: PersonName): PersonAtWork;
   /** Somebody connects, as often as told. @returns The connection ids. */
   connect(endpoint: EndpointName, name: string, times?: number): readonly string[];
-  /** The Terminate calls so far: all of them, or those that named one of these connections or user names. */
+  /** The bot's Terminate calls so far: all of them, or those that named one of these connections or user names. */
   terminations(...targets: readonly string[]): readonly Call[];
   /** The record, as `audit export` prints it. */
   entries(): Promise<readonly AuditEntry[]>;
@@ -130,14 +138,12 @@ function connect(ec2: Ec2, endpoint: EndpointName, name: string): string {
   return ec2.connect({ endpointId, [authentication === 'certificate' ? 'commonName' : 'username']: name });
 }
 
-function endpointNamed(wanted: EndpointName) {
-  const found = endpoints.find(({ name }) => name === wanted);
-  if (found === undefined) throw new Error(`There is no endpoint ${wanted}.`);
-  return found;
-}
-
 function terminations(ec2: Ec2, targets: readonly string[]): readonly Call[] {
-  const all = ec2.calls().filter(({ action }) => action === 'TerminateClientVpnConnections');
+  const all = ec2
+    .calls()
+    .filter(
+      ({ action, caller }) => action === 'TerminateClientVpnConnections' && !caller.startsWith(consoleKeyId),
+    );
   if (targets.length === 0) return all;
 
   return all.filter(({ parameters: { ConnectionId, Username } }) =>

@@ -57,6 +57,19 @@ export function textOf({ blocks }: Surface): string {
   return textIn(blocks);
 }
 
+/** What Slack reads as mrkdwn in a message or a modal, without what stands in `code`: names must do nothing there. */
+export function markupOf({ blocks, text = '' }: Surface & { readonly text?: string }): string {
+  return `${text}\n${markupIn(blocks)}`.replaceAll(/`[^`]*`/g, '');
+}
+
+function markupIn(part: unknown): string {
+  if (Array.isArray(part)) return part.map(markupIn).filter(Boolean).join('\n');
+  if (typeof part !== 'object' || part === null) return '';
+  if ('type' in part && part.type === 'mrkdwn') return textIn(part);
+
+  return Object.values(part).map(markupIn).filter(Boolean).join('\n');
+}
+
 function elementFrom(element: unknown, blockId: string, beside: string): Element | undefined {
   const { data } = elementSchema.safeParse(element);
   if (data === undefined) return undefined;

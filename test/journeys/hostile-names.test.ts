@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Message, Modal } from '../../emulators/slack/client-protocol.ts';
+import { type Company, openCompany } from './support/company.ts';
+import { elementsOf, markupOf, terminateButtons, textOf } from './support/elements.ts';
+import { eventually } from './support/eventually.ts';
+import type { PersonAtWork } from './support/person-at-work.ts';
+
+const hostileNames = [
+  '*bold* _slanted_ ~struck~ `code`',
+  '<!channel> <@U0HELGA|the boss> <https://evil.example|AWS console>',
+  'invoice\u202Efdp.exe\u200B',
+  'x'.repeat(300),
+  '\u{1F98A}'.repeat(200),
+  ':boom: & <b>"quoted"</b>',
+  '',
+];
+/** What Slack would act on. */
+const harmfulMarkup = /<!channel>|<@U0HELGA\||<https:|\*bold\*|_slanted_|:boom:|<b>/u;
+/** What nobody sees, and what turns the text around it. */
+const invisible = /[\u200B\u202E]/u;
+
+describe('names from outside are shown harmlessly, and their sessions can be ended', {
+  timeout: 60_000,
+}, () => {
+  let company: Company;
+  let omar: PersonAtWork;
+  let sessions: readonly string[];
+  let list: Message;
+  const modals: Modal[] = [];
+
+  beforeAll(async () => {
+    company = await openCompany();
+    omar = company.as('omar');
+    sessions = hostileNames.flatMap((name) => company.connect('lab', name));
+    list = await omar.in('secops').asks('/vpn who on lab');
+
+    for (const session of sessions) {
+      await omar.presses(list, ({ value }) => value.includes(session));
+      const modal = await omar.modal();
+      modals.push(modal);
+      await omar.submits(modal, { reason: 'whatever it is called' });
+    }
+    await eventually('the end of all of them', async () => {
+      const announced = await omar.in('audit').messages();
+      const ends = announced.filter(({ text }) => text.startsWith('Session ended'));
+      return ends.length === sessions.length || undefined;
+    });
+  }, 60_000);
+  afterAll(() => company.close());
+
+  it('each has a button of its own, and one Terminate call', () => {
+    const pressed = terminateButtons(list).filter(({ value }) => sessions.some((id) => value.includes(id)));
+
+    expect(pressed).toHaveLength(hostileNames.length);
+    expect(company.terminations(...sessions)).toHaveLength(hostileNames.length);
+  });
+
+  it('lists, modals, outcomes and announcements hold nothing that Slack acts on or that nobody sees', async () => {
+    const outcomes = await omar.in('secops').messages();
+    const announced = await omar.in('audit').messages();
+
+    for (const surface of [...modals, ...outcomes, ...announced]) {
+      expect(markupOf(surface)).not.toMatch(harmfulMarkup);
+      expect(textOf(surface)).not.toMatch(invisible);
+    }
+  });
+
+  it('the record keeps each name as AWS gave it, and the connection where there is no name', async () => {
+    const targets = new Set((await company.entries()).map(({ target }) => target));
+
+    expect([...targets]).toEqual([...hostileNames.slice(0, -1), sessions.at(-1)]);
+  });
+
+  it('a certificate that several people share is counted and listed before it is confirmed', async () => {
+    const shared = company.connect('lab', 'kiosk.example.com', 3);
+
+    await omar.in('secops').types('/vpn kick kiosk.example.com');
+    const modal = await omar.modal();
+
+    const listed = elementsOf(modal).flatMap(({ options }) => options);
+    expect(listed.toSorted()).toEqual(shared.toSorted());
+    expect(textOf(modal)).toContain('3 sessions go by a certificate’s name');
+  });
+});
