@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ec2FiltersFromFilter } from '../../src/aws/ec2-filters-from-filter.ts';
 import { connectionIdOf } from './emulated-aws.ts';
@@ -28,13 +27,11 @@ describe('ec2FiltersFromFilter', () => {
   });
 
   it('asks for every name, in filters of 200 values at most', () => {
-    fc.assert(
-      fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z]{1,6}$/), { maxLength: 700 }), (usernames) => {
-        const filters = ec2FiltersFromFilter({ by: 'username', usernames }).flat();
+    const usernames = Array.from({ length: 401 }, (_, n) => `user${n}`);
 
-        expect(filters.flatMap(({ Values }) => Values)).toEqual(usernames);
-        for (const { Values } of filters) expect(Values?.length).toBeLessThanOrEqual(200);
-      }),
-    );
+    const filters = ec2FiltersFromFilter({ by: 'username', usernames }).flat();
+
+    expect(filters.map(({ Values }) => Values?.length)).toEqual([200, 200, 1]);
+    expect(filters.flatMap(({ Values }) => Values)).toEqual(usernames);
   });
 });

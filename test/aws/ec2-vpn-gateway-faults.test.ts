@@ -80,6 +80,16 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     await expect(end()).rejects.toMatchObject({ code: 'aws_unanswered' });
   });
 
+  it('reads in a second attempt what the first was not answered', async () => {
+    withoutPauses();
+    await standInForAws((response, _, number) => {
+      if (number > 1) sendConnections(response, row('active'));
+    });
+    const { gateway } = openGateway({ patience: { ...impatient, callMs: 20_000 } });
+
+    expect(await gateway.connections(endpoint)).toMatchObject([{ id }]);
+  });
+
   it('gives up on an answer that begins and never ends', async () => {
     await standInForAws((response) => {
       response.writeHead(200, { 'content-type': 'text/xml' });
