@@ -43,8 +43,8 @@ describe('loadSlackTokens', () => {
     expect(inspect(failure, { depth: null, showHidden: true })).not.toContain('xoxb');
   });
 
-  it('fails without a word of the secret when the answer breaks off in the middle of it', async () => {
-    await standInForAws((response) => response.end('{"SecretString": "{\\"botToken\\": \\"xoxb-1-secret'));
+  it('fails without a word of the secret when the answer around it cannot be read', async () => {
+    await standInForAws((response) => response.end('xoxb-1-secret'));
 
     const failure = await loadSlackTokens('slack', { clock }).catch((thrown: unknown) => thrown);
 
