@@ -8,7 +8,6 @@ import { demoEndpoints, regulars } from './start/demo-world.ts';
 import { listenOnFirstFree } from './start/first-free-port.ts';
 
 /** Starts the emulated VPN, the emulated workspace with its page, and the bot as a process of its own. */
-const folder = await demoFolder();
 const page = await bundlePage();
 const ec2 = await startEc2({
   endpoints: demoEndpoints,
@@ -20,6 +19,7 @@ const ec2 = await startEc2({
   seed: 7,
 });
 const slack = await listenOnFirstFree(4500, (port) => startSlack({ port, page, vpnUrl: ec2.url }));
+const folder = await demoFolder(new URL(slack.url).port);
 const bot = startBot(await writeDemoConfig(folder, demoEndpoints), slack, ec2);
 
 process.stdout.write(`Bouncer is at ${slack.url} (its record and log are in ${folder}). Ctrl-C stops it.\n`);

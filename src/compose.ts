@@ -6,6 +6,8 @@ import type { AwsCallObserver } from './aws/aws-call-observer.ts';
 import { Ec2Clients } from './aws/ec2-clients.ts';
 import { Ec2VpnGateway } from './aws/ec2-vpn-gateway.ts';
 import { loadSlackTokens } from './aws/secrets-manager-slack-tokens.ts';
+import { resumeDue } from './commands/resume.ts';
+import { leaseMs } from './commands/steps/kick-task.ts';
 import type { Config, StoreSettings } from './config/config.ts';
 import type { SlackTokens } from './config/slack-tokens.ts';
 import { slackTokensFromSecret } from './config/slack-tokens-from-secret.ts';
@@ -24,9 +26,12 @@ import { slackAnnouncer } from './slack/slack-announcer.ts';
 import { slackApp, type Transport } from './slack/slack-app.ts';
 import { slackDirectory } from './slack/slack-directory.ts';
 import { webClients } from './slack/web-clients.ts';
+import { keptHolds } from './store/kept-holds.ts';
+import { SqliteAgenda } from './store/sqlite-agenda.ts';
 import { SqliteAuditLog } from './store/sqlite-audit-log.ts';
 import { SqliteClaims } from './store/sqlite-claims.ts';
 import { openSqliteDatabase } from './store/sqlite-database.ts';
+import { SqliteMessageMemory } from './store/sqlite-message-memory.ts';
 
 /** What watches the bot from outside it. */
 export interface Watch {
@@ -41,6 +46,8 @@ export interface Bouncer {
   readonly workspace: string;
   readonly mode: Transport['kind'];
   start(): Promise<void>;
+  /** Goes on with what an earlier process left behind, and with what could not be told. @throws {Failure} `store_unavailable` */
+  resume(): Promise<number>;
   stop(patienceMs: number): Promise<void>;
   isConnected(): boolean;
   readonly requestListener: RequestListener | undefined;
@@ -58,7 +65,9 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
   const bot = await identifyBot(reading, tokens.botToken);
   const database = openSqliteDatabase(config.store.path, systemClock);
   const poster = messagePoster(posting, systemClock);
-  const living = livingMessages(poster, systemClock, watch.slackLogger);
+  const memory = new SqliteMessageMemory(database);
+  const living = livingMessages(poster, memory, systemClock, watch.slackLogger);
+  const agenda = keptHolds(new SqliteAgenda(database), systemClock, leaseMs);
   const clients = new Ec2Clients({ clock: systemClock, random: Math.random, onCall: watch.onAwsCall });
 
   const world: World = {
@@ -67,6 +76,7 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
     vpn: new Ec2VpnGateway(clients, systemClock),
     log: new SqliteAuditLog(database),
     claims: new SqliteClaims(database),
+    agenda,
     announcer: slackAnnouncer(living, config.auditChannel, new Set(config.rules.channels.keys())),
     diagnostics: watch.diagnostics,
     clock: systemClock,
@@ -92,8 +102,10 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
     requestListener: app.requestListener,
     isConnected: app.isConnected,
     start: app.start,
+    resume: () => resumeDue(world),
     stop: async (patienceMs) => {
       await app.stop(patienceMs);
+      agenda.stop();
       database.close();
     },
   };

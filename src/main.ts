@@ -18,7 +18,7 @@ The configuration is read from $BOUNCER_CONFIG (./bouncer.yml). Exit codes: 0 do
 /** EX_CONFIG of sysexits.h: restarting does not help. */
 const invalidConfigCode = 78;
 
-process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
+const exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof InvalidConfig) {
     process.stderr.write(`${error.message}\n`);
     return invalidConfigCode;
@@ -27,6 +27,8 @@ process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`Bouncer cannot go on: ${failure.message} (${failure.code})\n`);
   return 1;
 });
+// What is still waiting, such as a look in a minute, is on the agenda: the next process goes on with it.
+process.exit(exitCode);
 
 async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args);

@@ -8,6 +8,7 @@ import { slackLogger } from '../slack/slack-logger.ts';
 import { startHttpServer } from './http-server.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
+import { resumeRegularly } from './resume-regularly.ts';
 
 /** An orchestrator usually kills thirty seconds after it asked to stop. */
 const drainMs = 20_000;
@@ -39,9 +40,11 @@ export async function serve(environment: Environment): Promise<number> {
   });
   const server = await openDoors(config, bouncer, metrics, log);
 
+  const stopResuming = resumeRegularly(bouncer.resume, log.child({ from: 'agenda' }));
+
   await stopAsked;
   log.info('stopping: finishing what is under way');
-  await bouncer.stop(drainMs);
+  await Promise.all([bouncer.stop(drainMs), stopResuming()]);
   server.closeAllConnections();
   server.close();
   log.info('stopped');

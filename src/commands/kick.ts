@@ -1,16 +1,19 @@
 import type { Situation } from '../core/decide.ts';
 import type { Endpoint } from '../core/endpoint.ts';
-import { failureFrom } from '../core/failure.ts';
+import { Failure, failureFrom } from '../core/failure.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import { type Kick, sessionsOf } from '../core/kick.ts';
 import type { KickFinding } from '../core/kick-finding.ts';
 import type { MissingEndpoint } from '../core/sighting.ts';
 import { nameOf } from '../core/vpn-name.ts';
+import type { Hold } from '../ports/agenda.ts';
 import type { World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
 import { endOnEndpoint } from './steps/end-on-endpoint.ts';
+import { requestEnd } from './steps/end-sessions.ts';
 import { findSessionsToEnd, type KickAim } from './steps/find-sessions-to-end.ts';
 import { type KickBoard, kickBoard } from './steps/kick-board.ts';
+import { leaseFrom, taskFrom } from './steps/kick-task.ts';
 import {
   type EntryContext,
   entryContext,
@@ -19,6 +22,7 @@ import {
   recordRefusal,
   targetText,
 } from './steps/record.ts';
+import { strikeOff, type Work } from './steps/strike-off.ts';
 
 export interface KickOrder {
   readonly asker: Asker;
@@ -80,11 +84,12 @@ async function carryOut(
     stillOn: [],
   });
 
-  await Promise.all([
+  const works = await Promise.all([
     ...endpointsOf(found).map((endpoint) => endThere(world, order, found, endpoint, context, board)),
-    ...found.missing.map((missing) => recordMissing(world, context, missing, board)),
+    ...found.missing.map((missing) => recordMissing(world, context, found, missing, board)),
   ]);
-  await board.told();
+  const isTold = await board.told();
+  await Promise.all(works.map((work) => strikeOff(world, work, isTold, correlation)));
   return resultOf(board.kick());
 }
 
@@ -95,20 +100,28 @@ async function endThere(
   endpoint: Endpoint,
   context: EntryContext,
   board: KickBoard,
-): Promise<void> {
+): Promise<Work> {
   const connections = sessions
-    .filter((session) => session.endpoint.id === endpoint.id)
-    .map((s) => s.connection);
+    .filter((seen) => seen.endpoint.id === endpoint.id)
+    .map((seen) => seen.connection);
   const endsAll = only === undefined && aim.whom.kind !== 'connection';
-  const round = { endpoint, connections, endsAll, by: asker.person, context };
+  const task = taskFrom({ correlation: context.correlation, endpoint: endpoint.id, target });
 
+  let hold: Hold | undefined;
   try {
-    const { stillOn, missing } = await endOnEndpoint(world, round, target, board);
+    hold = await world.agenda.begin(task, leaseFrom(world.clock));
+    if (hold === undefined) throw new Failure('taken_over', `${task.key} is on the agenda already`);
+
+    const job = { endpoint, endsAll, by: asker.person, context, hold };
+    const part = await requestEnd(world, job, connections);
+    const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, target, [part], board);
     board.left(stillOn, missing);
+    return { hold, isUnrecorded };
   } catch (error) {
     const failure = failureFrom(error);
     world.diagnostics.report(failure, 'end sessions', context.correlation);
     board.left([], [{ endpoint, code: failure.code }]);
+    return { hold, isUnrecorded: false };
   }
 }
 
@@ -116,14 +129,20 @@ async function endThere(
 async function recordMissing(
   world: World,
   context: EntryContext,
+  { target }: Found,
   { endpoint, code }: MissingEndpoint,
   board: KickBoard,
-): Promise<void> {
+): Promise<Work> {
+  const { correlation } = context;
   try {
+    const task = taskFrom({ correlation, endpoint: endpoint.id, target });
+    const hold = await world.agenda.begin(task, leaseFrom(world.clock));
     const detail = `could not be looked at: ${code}`;
     board.recorded([await record(world, context, 'failed', { endpoint: entryEndpoint(endpoint), detail })]);
+    return { hold, isUnrecorded: false };
   } catch (error) {
-    world.diagnostics.report(failureFrom(error), 'record failure', context.correlation);
+    world.diagnostics.report(failureFrom(error), 'record failure', correlation);
+    return { hold: undefined, isUnrecorded: false };
   }
 }
 

@@ -1,5 +1,13 @@
 /** What an entry records; later versions add kinds, and read every earlier one. */
-export const entryKinds = ['refused', 'requested', 'finished', 'confirmed', 'unconfirmed', 'failed'] as const;
+export const entryKinds = [
+  'refused',
+  'requested',
+  'finished',
+  'confirmed',
+  'unconfirmed',
+  'failed',
+  'abandoned',
+] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
 /**

@@ -12,6 +12,7 @@ export const failureCodes = [
   'slack_refused',
   'audit_unwritable',
   'store_unavailable',
+  'taken_over',
   'unexpected',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];

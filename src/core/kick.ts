@@ -59,7 +59,9 @@ export type SessionState =
   | { readonly kind: 'unconfirmed'; readonly change: Change }
   /** Someone else is ending it. */
   | { readonly kind: 'claimed'; readonly by: string; readonly at: Date }
-  | { readonly kind: 'failed'; readonly code: FailureCode };
+  | { readonly kind: 'failed'; readonly code: FailureCode }
+  /** The bot was away for so long after the request that it did not go on with it. */
+  | { readonly kind: 'abandoned' };
 
 /** The way of one connection through its statuses. */
 export interface Change {

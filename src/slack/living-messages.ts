@@ -1,23 +1,21 @@
 import type { Logger } from '@slack/web-api';
+import { failureFrom } from '../core/failure.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { MessageMemory } from '../ports/message-memory.ts';
 import { slackRefusal } from './failure-from-slack.ts';
-import type { MessageMetadata, MessagePoster, MessageRef } from './message-poster.ts';
+import type { MessagePoster, MessageRef } from './message-poster.ts';
 import type { MessageView } from './views/blocks.ts';
 
-/** Messages that are posted once and then kept up to date in place. */
+/** Messages that are posted once and then kept up to date in place, also by a later process. */
 export interface LivingMessages {
   /**
    * Shows the latest state of one thing. It never throws: what could not be shown is logged.
    *
    * @param key Names the thing; its first state is posted, later ones update that message.
    * @param places Channels, or people for direct messages: the first that takes the post has it.
+   * @returns Whether the latest state now stands.
    */
-  show(key: string, places: readonly string[], message: LivingMessage): Promise<void>;
-}
-
-export interface LivingMessage {
-  readonly view: MessageView;
-  readonly metadata?: MessageMetadata;
+  show(key: string, places: readonly string[], view: MessageView): Promise<boolean>;
 }
 
 /** Slack takes about one change a second of a message; what comes faster is skipped for the latest. */
@@ -25,55 +23,104 @@ const pauseMs = 1_000;
 const mostRemembered = 1_000;
 
 interface Life {
+  readonly key: string;
   readonly places: readonly string[];
-  latest: LivingMessage | undefined;
+  latest: MessageView | undefined;
   ref: MessageRef | undefined;
-  catchingUp: Promise<void> | undefined;
+  catchingUp: Promise<boolean> | undefined;
 }
 
-export function livingMessages(poster: MessagePoster, clock: Clock, logger: Logger): LivingMessages {
+export function livingMessages(
+  poster: MessagePoster,
+  memory: MessageMemory,
+  clock: Clock,
+  logger: Logger,
+): LivingMessages {
   const lives = new Map<string, Life>();
 
-  async function catchUp(key: string, life: Life): Promise<void> {
+  async function catchUp(life: Life): Promise<boolean> {
+    let stands = true;
     while (life.latest !== undefined) {
-      const message = life.latest;
+      const view = life.latest;
       life.latest = undefined;
-      try {
-        life.ref = await sendTo(poster, life, message);
-      } catch (error) {
-        logger.error(`message ${key} could not be shown`, error);
-      }
+      stands = await tell(life, view);
       if (life.latest !== undefined) await clock.sleep(pauseMs);
     }
     life.catchingUp = undefined;
+    return stands;
+  }
+
+  async function tell(life: Life, view: MessageView): Promise<boolean> {
+    try {
+      life.ref = await stand(life, view);
+      return true;
+    } catch (error) {
+      logger.error(`message "${life.key}" could not be shown`, failureFrom(error));
+      return false;
+    }
+  }
+
+  async function stand(life: Life, view: MessageView): Promise<MessageRef> {
+    const known = life.ref ?? (await recall(life.key));
+    if (known === undefined) return postSomewhere(life, life.places, view);
+    try {
+      await poster.update(known, view);
+      return known;
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      return postSomewhere(life, life.places, view);
+    }
+  }
+
+  /** Where the message stands; one whose posting was not seen to the end is looked for, not posted twice. */
+  async function recall(key: string): Promise<MessageRef | undefined> {
+    const place = await memory.recall(key);
+    if (place?.kind !== 'intended') return place;
+
+    const ts = await poster.find(place.channel, key);
+    if (ts === undefined) return undefined;
+    await memory.remember(key, { channel: place.channel, ts });
+    return { channel: place.channel, ts };
+  }
+
+  /** A place that refuses is passed over; a place that does not answer may have taken the post, so it is not. */
+  async function postSomewhere(
+    life: Life,
+    [place, ...others]: readonly string[],
+    view: MessageView,
+  ): Promise<MessageRef> {
+    if (place === undefined) throw new Error('no place took the message');
+    await memory.intend(life.key, place);
+    try {
+      const ref = await poster.post(place, view, life.key);
+      await memory.remember(life.key, ref);
+      return ref;
+    } catch (error) {
+      if (slackRefusal(error) === undefined || others.length === 0) throw error;
+      logger.warn(
+        `message "${life.key}" was refused in ${place} (${slackRefusal(error)}), so it goes elsewhere`,
+      );
+      return postSomewhere(life, others, view);
+    }
   }
 
   return {
-    show(key, places, message) {
-      const life = lives.get(key) ?? { places, latest: undefined, ref: undefined, catchingUp: undefined };
+    show(key, places, view) {
+      const life = lives.get(key) ?? {
+        key,
+        places,
+        latest: undefined,
+        ref: undefined,
+        catchingUp: undefined,
+      };
       lives.set(key, life);
       if (lives.size > mostRemembered) lives.delete(lives.keys().next().value ?? key);
 
-      life.latest = message;
-      life.catchingUp ??= catchUp(key, life);
+      life.latest = view;
+      life.catchingUp ??= catchUp(life);
       return life.catchingUp;
     },
   };
-}
-
-async function sendTo(
-  poster: MessagePoster,
-  { ref, places }: Life,
-  message: LivingMessage,
-): Promise<MessageRef> {
-  if (ref === undefined) return postSomewhere(poster, places, message);
-  try {
-    await poster.update(ref, message.view, message.metadata);
-    return ref;
-  } catch (error) {
-    if (!isLost(error)) throw error;
-    return postSomewhere(poster, places, message);
-  }
 }
 
 /** Someone deleted the message, or Slack no longer lets it be changed: it is posted anew. */
@@ -81,19 +128,4 @@ function isLost(error: unknown): boolean {
   return ['message_not_found', 'cant_update_message', 'edit_window_closed'].includes(
     slackRefusal(error) ?? '',
   );
-}
-
-/** A place that refuses is passed over; a place that does not answer may have taken the post, so it is not. */
-async function postSomewhere(
-  poster: MessagePoster,
-  [place, ...others]: readonly string[],
-  message: LivingMessage,
-): Promise<MessageRef> {
-  if (place === undefined) throw new Error('no place took the message');
-  try {
-    return await poster.post(place, message.view, message.metadata);
-  } catch (error) {
-    if (slackRefusal(error) === undefined || others.length === 0) throw error;
-    return postSomewhere(poster, others, message);
-  }
 }

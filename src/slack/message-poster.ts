@@ -1,4 +1,5 @@
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import { slackRefusal } from './failure-from-slack.ts';
 import type { MessageView } from './views/blocks.ts';
@@ -9,22 +10,28 @@ export interface MessageRef {
   readonly ts: string;
 }
 
-/** What a message remembers of itself where Slack's readers do not see it. */
-export interface MessageMetadata {
-  readonly event_type: string;
-  readonly event_payload: Readonly<Record<string, string | number>>;
-}
-
 /** Posts and updates messages, patiently where Slack limits the rate, and in plain text where it refuses blocks. */
 export interface MessagePoster {
-  /** @param channel A channel, or a person for a direct message. @throws What Slack answered, or why it did not. */
-  post(channel: string, view: MessageView, metadata?: MessageMetadata): Promise<MessageRef>;
-  update(ref: MessageRef, view: MessageView, metadata?: MessageMetadata): Promise<void>;
-  /** Tells one person, visibly only to them; ephemeral messages vanish on reload. */
+  /**
+   * @param channel A channel, or a person for a direct message.
+   * @param key Kept in the message's metadata, where {@link find} looks for it.
+   * @throws What Slack answered, or why it did not: then the message may stand there all the same.
+   */
+  post(channel: string, view: MessageView, key?: string): Promise<MessageRef>;
+  /** Tries again where Slack does not answer: updating twice does no harm. @throws What Slack answered. */
+  update(ref: MessageRef, view: MessageView): Promise<void>;
+  /** Looks for the message of this key among a channel's latest. @returns Its ts; undefined when it is not there. */
+  find(channel: string, key: string): Promise<string | undefined>;
+  /** Tells one person, visibly only to them; ephemeral messages vanish on reload. @throws What Slack answered. */
   whisper(channel: string, person: string, view: MessageView): Promise<void>;
 }
 
 const mostWaits = 5;
+const mostUpdateAttempts = 3;
+const attemptPauseMs = 1_000;
+/** A process that died in the middle of a post is back within minutes, or its message is far up. */
+const mostSearched = 200;
+const eventType = 'bouncer_message';
 const quiet = { unfurl_links: false, unfurl_media: false } as const;
 
 export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
@@ -38,16 +45,22 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
   }
 
   return {
-    async post(channel, view, metadata) {
+    async post(channel, view, key) {
+      const metadata =
+        key === undefined ? {} : { metadata: { event_type: eventType, event_payload: { key } } };
       const answer = await send(view, (content) =>
-        client.chat.postMessage({ channel, ...quiet, ...content, ...(metadata && { metadata }) }),
+        client.chat.postMessage({ channel, ...quiet, ...content, ...metadata }),
       );
       return { channel: answer.channel ?? channel, ts: answer.ts ?? '' };
     },
-    async update({ channel, ts }, view, metadata) {
+    async update({ channel, ts }, view) {
       await send(view, (content) =>
-        client.chat.update({ channel, ts, ...content, ...(metadata && { metadata }) }),
+        untilAnswered(clock, () => client.chat.update({ channel, ts, ...content })),
       );
+    },
+    async find(channel, key) {
+      const messages = await latestIn(client, channel);
+      return messages.find((message) => keyOf(message) === key)?.ts;
     },
     async whisper(channel, person, view) {
       await send(view, (content) => client.chat.postEphemeral({ channel, user: person, ...content }));
@@ -60,10 +73,28 @@ interface Content {
   readonly blocks?: MessageView['blocks'][number][];
 }
 
+const keyedSchema = z.object({
+  metadata: z.object({ event_type: z.literal(eventType), event_payload: z.object({ key: z.string() }) }),
+});
+
+/** Where Slack does not let the bot read, as in a direct message, nothing is found. */
+async function latestIn(client: WebClient, channel: string) {
+  try {
+    const search = { channel, include_all_metadata: true, limit: mostSearched };
+    return (await client.conversations.history(search)).messages ?? [];
+  } catch (error) {
+    if (slackRefusal(error) === undefined) throw error;
+    return [];
+  }
+}
+
+function keyOf(message: unknown): string | undefined {
+  return keyedSchema.safeParse(message).data?.metadata.event_payload.key;
+}
+
 function isRefusedContent(error: unknown): boolean {
-  const refusal = slackRefusal(error);
-  return (
-    refusal === 'invalid_blocks' || refusal === 'msg_blocks_too_long' || refusal === 'invalid_blocks_format'
+  return ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long'].includes(
+    slackRefusal(error) ?? '',
   );
 }
 
@@ -75,6 +106,18 @@ async function patiently<T>(clock: Clock, call: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (!(error instanceof WebAPIRateLimitedError) || waits === mostWaits) throw error;
       await clock.sleep(error.retryAfter * 1000);
+    }
+  }
+}
+
+async function untilAnswered<T>(clock: Clock, call: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      const isAnswered = slackRefusal(error) !== undefined || error instanceof WebAPIRateLimitedError;
+      if (isAnswered || attempt === mostUpdateAttempts) throw error;
+      await clock.sleep(attempt * attemptPauseMs);
     }
   }
 }

@@ -2,7 +2,7 @@ import type { ChannelId } from '../core/ids.ts';
 import type { Kick } from '../core/kick.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { LivingMessages } from './living-messages.ts';
-import { auditView, type Story } from './views/audit-view.ts';
+import { auditView } from './views/audit-view.ts';
 import { kickView } from './views/kick-view.ts';
 
 /**
@@ -16,17 +16,8 @@ export function slackAnnouncer(
   channels: ReadonlySet<string>,
 ): Announcer {
   return {
-    show(kick) {
-      return messages.show(`kick ${kick.correlation}`, placesFor(kick, channels), { view: kickView(kick) });
-    },
-    async announce([first, ...rest]) {
-      if (first === undefined) return;
-
-      const story: Story = [first, ...rest];
-      const { seq, correlation } = first;
-      const metadata = { event_type: 'bouncer_entry', event_payload: { seq, correlation } };
-      await messages.show(`entry ${seq}`, [auditChannel], { view: auditView(story), metadata });
-    },
+    show: (kick) => messages.show(`kick ${kick.correlation}`, placesFor(kick, channels), kickView(kick)),
+    announce: (story) => messages.show(`entry ${story[0].seq}`, [auditChannel], auditView(story)),
   };
 }
 

@@ -38,7 +38,10 @@ export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
     write: async (work) => {
       // A deleted file takes writes until it is closed, and then they are gone.
       if (identityOf(path) !== file)
-        throw new Failure('store_unavailable', `${path} was deleted or replaced: restart`);
+        throw new Failure(
+          'store_unavailable',
+          `${path} or its -wal or -shm was deleted or replaced: restart`,
+        );
       return transactPatiently(sqlite, work, clock);
     },
     close: () => sqlite.close(),
@@ -68,9 +71,10 @@ function createFile(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
-function identityOf(path: string): string | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat && `${stat.dev}:${stat.ino}`;
+/** Of the file and its companions: what was written last stands in -wal alone, and -shm keeps processes in step. */
+function identityOf(path: string): string {
+  const stats = [path, `${path}-wal`, `${path}-shm`].map((file) => statSync(file, { throwIfNoEntry: false }));
+  return stats.map((stat) => `${stat?.dev}:${stat?.ino}`).join(' ');
 }
 
 function migrate(sqlite: DatabaseSync): void {

@@ -18,6 +18,7 @@ export const sessionStates = {
   unconfirmed: { kind: 'unconfirmed', change },
   claimed: { kind: 'claimed', by: 'U0OMAR', at: new Date('2026-11-02T09:00:00Z') },
   failed: { kind: 'failed', code: 'aws_denied' },
+  abandoned: { kind: 'abandoned' },
 } as const satisfies Record<SessionState['kind'], SessionState>;
 
 /** One session for each state. */

@@ -1,6 +1,7 @@
 import type { Connection } from '../../src/core/connection.ts';
 import type { Rules } from '../../src/core/rules.ts';
 import type { World } from '../../src/ports/world.ts';
+import { MemoryAgenda } from '../../src/store/memory-agenda.ts';
 import { MemoryClaims } from '../../src/store/memory-claims.ts';
 import { aChannel } from '../builders/a-channel.ts';
 import { aPerson } from '../builders/a-person.ts';
@@ -54,6 +55,7 @@ export function aWorld(connections: readonly Connection[] = [], rules: Partial<R
     vpn: new MemoryVpn(clock, connections),
     log: new RefusingAuditLog(),
     claims: new MemoryClaims(),
+    agenda: new MemoryAgenda(),
     announcer: new MemoryAnnouncer(),
     diagnostics: new MemoryDiagnostics(),
     clock,

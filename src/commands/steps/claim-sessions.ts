@@ -2,6 +2,7 @@ import type { Connection } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { type FailureCode, failureFrom } from '../../core/failure.ts';
 import type { Correlation, PersonId } from '../../core/ids.ts';
+import type { SessionState } from '../../core/kick.ts';
 import type { Claim } from '../../ports/claims.ts';
 import type { World } from '../../ports/world.ts';
 
@@ -39,4 +40,15 @@ export function claimSessions(
       }
     }),
   );
+}
+
+export function stateFromClaimed(claimed: Claimed): SessionState {
+  switch (claimed.kind) {
+    case 'ours':
+      return { kind: 'requested' };
+    case 'taken':
+      return { kind: 'claimed', by: claimed.claim.by, at: claimed.claim.at };
+    case 'failed':
+      return { kind: 'failed', code: claimed.code };
+  }
 }

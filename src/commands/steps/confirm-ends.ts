@@ -1,4 +1,5 @@
 import { type Connection, isLive, type Status } from '../../core/connection.ts';
+import { notListed } from '../../core/entry-connection.ts';
 import {
   awaitsLook,
   type Change,
@@ -73,13 +74,10 @@ function stateSeen(
   if (status.code === 'terminated') return { kind: 'ended', change, afterMs: elapsedMs };
   if (status.code === 'failed-to-terminate') return { kind: 'not_ended', change };
   if (before.kind === 'unanswered' && status.code === 'active' && elapsedMs >= unansweredShowsAfterMs) {
-    return { kind: 'failed', code: before.code };
+    return { kind: 'not_ended', change };
   }
   return elapsedMs >= giveUpAfterMs ? { kind: 'unconfirmed', change } : before;
 }
-
-/** Our own word in AWS' place, since AWS says nothing any more. */
-const notListed: Status = { code: 'not-listed', message: 'EC2 no longer lists this connection.' };
 
 /** A row with an end time has ended, whatever its code says. */
 function statusOf(seen: readonly Connection[], { id }: Connection): Status | undefined {

@@ -1,10 +1,11 @@
 import { type Connection, isLive } from '../../core/connection.ts';
+import type { KickPart } from '../../core/kick.ts';
 import { isProtected } from '../../core/protected-names.ts';
 import type { ExactTarget } from '../../core/selection.ts';
 import type { MissingEndpoint } from '../../core/sighting.ts';
 import { namesOn } from '../../core/vpn-name.ts';
 import type { World } from '../../ports/world.ts';
-import { endSessions, type Onlooker, type Round } from './end-sessions.ts';
+import { endSessions, type Job, type Onlooker, requestEnd } from './end-sessions.ts';
 import { lookAt } from './look.ts';
 
 /** Someone who is back after this many rounds has to be kept out, not kicked once more. */
@@ -15,29 +16,40 @@ export interface EndedOnEndpoint {
   readonly stillOn: readonly Connection[];
   /** The endpoint, when the last look did not succeed: then nobody knows whether someone is still on. */
   readonly missing: readonly MissingEndpoint[];
+  /** Whether an outcome still has to be recorded. */
+  readonly isUnrecorded: boolean;
 }
 
-/** Ends one round; when every session of a name is meant, looks again and goes on until none is left. */
+/**
+ * Brings the rounds on one endpoint to their end; when every session of a name is meant, looks again and goes on
+ * until none is left.
+ *
+ * @param parts The rounds so far, the last one wherever it stands.
+ * @throws {Failure} `audit_unwritable` or `taken_over`
+ */
 export async function endOnEndpoint(
   world: World,
-  first: Round,
+  job: Job,
   target: ExactTarget,
+  parts: readonly [KickPart, ...KickPart[]],
   onlooker: Onlooker,
 ): Promise<EndedOnEndpoint> {
-  const known = new Set<string>();
-  let connections = first.connections;
+  const known = new Set(parts.flatMap(({ sessions }) => sessions.map(({ connection }) => connection.id)));
+  let part = parts.at(-1) ?? parts[0];
 
-  for (let round = 1; ; round += 1) {
-    const part = await endSessions(world, { ...first, connections }, onlooker);
+  for (let round = parts.length; ; round += 1) {
+    part = await endSessions(world, job, part, onlooker);
     for (const { connection } of part.sessions) known.add(connection.id);
-    if (!first.endsAll) return { stillOn: [], missing: [] };
+    if (!job.endsAll || part.isUnrecorded)
+      return { stillOn: [], missing: [], isUnrecorded: part.isUnrecorded };
 
-    const look = await lookAt(world.vpn, [first.endpoint], target);
-    const live = look.found.flatMap(({ connections: found }) => found.filter(isLive));
-    connections = live.filter(({ id }) => !known.has(id));
-    const isOver = connections.length === 0 || round === mostRounds;
-    if (isOver || needsSecondPerson(world, connections))
-      return { stillOn: connections, missing: look.missing };
+    const look = await lookAt(world.vpn, [job.endpoint], target);
+    const live = look.found.flatMap(({ connections }) => connections.filter(isLive));
+    const fresh = live.filter(({ id }) => !known.has(id));
+    if (fresh.length === 0 || round >= mostRounds || needsSecondPerson(world, fresh)) {
+      return { stillOn: fresh, missing: look.missing, isUnrecorded: false };
+    }
+    part = await requestEnd(world, job, fresh);
   }
 }
 

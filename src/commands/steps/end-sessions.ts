@@ -1,118 +1,124 @@
 import type { AuditEntry } from '../../core/audit-entry.ts';
 import type { Connection } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
-import { failureFrom } from '../../core/failure.ts';
+import { Failure, failureFrom } from '../../core/failure.ts';
 import type { PersonId } from '../../core/ids.ts';
-import { type KickPart, type KickSession, withState } from '../../core/kick.ts';
+import { type KickPart, withState } from '../../core/kick.ts';
+import type { Story } from '../../core/kick-from-entries.ts';
 import { planKick } from '../../core/kick-plan.ts';
+import type { Hold } from '../../ports/agenda.ts';
 import type { Claim } from '../../ports/claims.ts';
 import type { World } from '../../ports/world.ts';
-import { type Claimed, claimSessions } from './claim-sessions.ts';
+import { claimSessions, stateFromClaimed } from './claim-sessions.ts';
 import { confirmEnds } from './confirm-ends.ts';
+import { leaseFrom } from './kick-task.ts';
 import { isSearchableByUsername } from './look.ts';
 import { type Told, toldAfterAct, toldAfterLook, toldBefore } from './outcome-entry.ts';
 import { type EntryContext, entryEndpoint, record } from './record.ts';
 import { terminateSessions } from './terminate-sessions.ts';
 
-/** One look's worth of sessions to end on one endpoint. */
-export interface Round {
+/** What stays the same through all rounds of a kick on one endpoint. */
+export interface Job {
   readonly endpoint: Endpoint;
-  readonly connections: readonly Connection[];
-  /** Whether every session of the name is meant, not just these. */
+  /** Whether every session of the name is meant, not just those listed. */
   readonly endsAll: boolean;
   readonly by: PersonId;
   readonly context: EntryContext;
+  /** Whoever holds the task works on it, and nobody else. */
+  readonly hold: Hold;
 }
 
 /** Is told how far a round has come. Nothing waits for it: ending sessions goes before telling of it. */
 export interface Onlooker {
   changed(part: KickPart): void;
-  recorded(story: readonly AuditEntry[]): void;
+  recorded(story: Story): void;
+}
+
+/** Records the request for one look's worth of sessions. @throws {Failure} `audit_unwritable`: nothing is done then. */
+export async function requestEnd(
+  world: World,
+  { context, endpoint, endsAll }: Job,
+  connections: readonly Connection[],
+): Promise<KickPart> {
+  const requested = await record(world, context, 'requested', {
+    endpoint: entryEndpoint(endpoint),
+    ...toldBefore(connections, endsAll),
+  });
+  const sessions = connections.map((connection) => ({ connection, state: { kind: 'requested' as const } }));
+  return { endpoint, sessions, entries: [requested], isUnrecorded: false };
 }
 
 /**
- * Ends the sessions of one round: recorded before the act, claimed, terminated, recorded again, and confirmed
- * by looking.
+ * Brings a requested part to its end, from wherever it stands: claims and terminates what nobody has asked AWS for
+ * yet, records the outcome, and confirms it by looking again.
  *
- * @throws {Failure} `audit_unwritable`, before anything was done.
+ * @throws {Failure} `taken_over` when another process has gone on with the task.
  */
-export async function endSessions(world: World, round: Round, onlooker: Onlooker): Promise<KickPart> {
-  const requested = await record(world, round.context, 'requested', {
-    endpoint: entryEndpoint(round.endpoint),
-    ...toldBefore(round.connections, round.endsAll),
-  });
+export async function endSessions(
+  world: World,
+  job: Job,
+  part: KickPart,
+  onlooker: Onlooker,
+): Promise<KickPart> {
+  const acted = part.entries.length > 1 ? part : await act(world, job, part, onlooker);
+  const looked = await confirmEnds(world, acted, onlooker.changed);
 
-  const claimed = await claimSessions(
-    world,
-    round.endpoint,
-    round.connections,
-    round.by,
-    round.context.correlation,
-  );
-  const claims = claimed.flatMap((session) => (session.kind === 'ours' ? [session.claim] : []));
-  const before: KickPart = {
-    endpoint: round.endpoint,
-    sessions: claimed.map(sessionFrom),
-    entries: [requested],
-    isUnrecorded: false,
-  };
-  if (claims.length === 0) return recordTold(world, round, before, toldAfterAct(before), [], onlooker);
-
-  onlooker.changed(before);
-  const { part, requestIds } = await terminate(world, round, before, onlooker);
-  await giveBack(world, round, part, claims);
-  const finished = await recordTold(world, round, part, toldAfterAct(part), requestIds, onlooker);
-
-  const looked = await confirmEnds(world, finished, onlooker.changed);
-  return looked === finished
-    ? finished
-    : recordTold(world, round, looked, toldAfterLook(looked), [], onlooker);
+  return looked === acted || acted.isUnrecorded
+    ? looked
+    : recordTold(world, job, looked, toldAfterLook(looked), [], onlooker);
 }
 
-function sessionFrom(claimed: Claimed): KickSession {
-  const { connection } = claimed;
-  switch (claimed.kind) {
-    case 'ours':
-      return { connection, state: { kind: 'requested' } };
-    case 'taken':
-      return { connection, state: { kind: 'claimed', by: claimed.claim.by, at: claimed.claim.at } };
-    case 'failed':
-      return { connection, state: { kind: 'failed', code: claimed.code } };
-  }
+async function act(world: World, job: Job, part: KickPart, onlooker: Onlooker): Promise<KickPart> {
+  const { claimed, claims } = await claim(world, job, part);
+  if (claims.length > 0) onlooker.changed(claimed);
+
+  const { part: acted, requestIds } = await terminate(world, job, claimed, onlooker);
+  await giveBack(world, job, acted, claims);
+  await assureHold(world, job);
+  return recordTold(world, job, acted, toldAfterAct(acted), requestIds, onlooker);
+}
+
+async function claim(world: World, { endpoint, by, context }: Job, part: KickPart) {
+  const wanted = connectionsToAsk(part);
+  const claimed = await claimSessions(world, endpoint, wanted, by, context.correlation);
+
+  return {
+    claimed: claimed.reduce(
+      (current, one) => withState(current, one.connection, stateFromClaimed(one)),
+      part,
+    ),
+    claims: claimed.flatMap((one) => (one.kind === 'ours' ? [one.claim] : [])),
+  };
 }
 
 async function terminate(
   world: World,
-  { endpoint, endsAll, context }: Round,
-  before: KickPart,
+  { endpoint, endsAll, context }: Job,
+  claimed: KickPart,
   onlooker: Onlooker,
 ): Promise<{ part: KickPart; requestIds: readonly string[] }> {
-  const ours = before.sessions
-    .filter(({ state }) => state.kind === 'requested')
-    .map(({ connection }) => connection);
-  const plan = planKick(ours, endsAll, await isSearchableByUsername(world.vpn, endpoint));
+  const ours = connectionsToAsk(claimed);
+  const isWhole = ours.length === claimed.sessions.length;
+  const plan = planKick(ours, endsAll && isWhole, await isSearchableByUsername(world.vpn, endpoint));
 
   const requestIds = new Set<string>();
-  let part = before;
-  await terminateSessions(
-    world.vpn,
-    endpoint,
-    ours,
-    plan,
-    context.actor,
-    ({ connection, state, requestId }) => {
-      if (requestId !== undefined) requestIds.add(requestId);
-      part = withState(part, connection, state);
-      onlooker.changed(part);
-    },
-  );
+  let part = claimed;
+  await terminateSessions(world.vpn, endpoint, ours, plan, context.actor, (terminated) => {
+    if (terminated.requestId !== undefined) requestIds.add(terminated.requestId);
+    part = withState(part, terminated.connection, terminated.state);
+    onlooker.changed(part);
+  });
   return { part, requestIds: [...requestIds] };
+}
+
+function connectionsToAsk({ sessions }: KickPart): readonly Connection[] {
+  return sessions.filter(({ state }) => state.kind === 'requested').map(({ connection }) => connection);
 }
 
 /** What was not ended may be tried again at once, by anyone. */
 async function giveBack(
   { claims, diagnostics }: World,
-  { context }: Round,
+  { context }: Job,
   part: KickPart,
   ours: readonly Claim[],
 ): Promise<void> {
@@ -128,40 +134,70 @@ async function giveBack(
   }
 }
 
+/** A process that was stalled past its lease must not record a second outcome beside its successor's. */
+async function assureHold({ agenda, clock, diagnostics }: World, { hold, context }: Job): Promise<void> {
+  try {
+    if ((await agenda.renew(hold, leaseFrom(clock))) !== undefined) return;
+  } catch (error) {
+    diagnostics.report(failureFrom(error), 'renew hold', context.correlation);
+    return;
+  }
+  throw new Failure('taken_over', `another process goes on with ${hold.task.key}`);
+}
+
 /**
  * Records what became of the part and announces its story so far.
  * The act is past: when the log refuses, that is told as it is, instead of the act being called undone.
  */
 async function recordTold(
   world: World,
-  { context, endpoint }: Round,
+  { context, endpoint }: Job,
   part: KickPart,
   { kind, ...told }: Told,
   requestIds: readonly string[],
   onlooker: Onlooker,
 ): Promise<KickPart> {
-  const next = await recordOrSay(world, context, part, () =>
-    record(world, context, kind, {
-      endpoint: entryEndpoint(endpoint),
-      ...told,
-      ...(requestIds.length > 0 && { awsRequestId: requestIds.join(' ') }),
-    }),
+  const rest = {
+    endpoint: entryEndpoint(endpoint),
+    ...told,
+    ...(requestIds.length > 0 && { awsRequestId: requestIds.join(' ') }),
+  };
+  const entry = await recordPatiently(
+    world,
+    context,
+    part,
+    () => record(world, context, kind, rest),
+    onlooker,
   );
-  onlooker.recorded(next.entries);
+  const next =
+    entry === undefined
+      ? { ...part, isUnrecorded: true }
+      : { ...part, entries: [...part.entries, entry], isUnrecorded: false };
+
+  const [first, ...others] = next.entries;
+  if (entry !== undefined && first !== undefined) onlooker.recorded([first, ...others]);
   onlooker.changed(next);
   return next;
 }
 
-async function recordOrSay(
+/** A full disk or a stuck lock often passes; meanwhile people are told that the record lacks the outcome. */
+const pausesMs = [500, 1_000, 2_000, 4_000];
+
+async function recordPatiently(
   world: World,
   context: EntryContext,
   part: KickPart,
   append: () => Promise<AuditEntry>,
-): Promise<KickPart> {
-  try {
-    return { ...part, entries: [...part.entries, await append()] };
-  } catch (error) {
-    world.diagnostics.report(failureFrom(error), 'record outcome', context.correlation);
-    return { ...part, isUnrecorded: true };
+  onlooker: Onlooker,
+): Promise<AuditEntry | undefined> {
+  for (const pauseMs of [...pausesMs, undefined]) {
+    try {
+      return await append();
+    } catch (error) {
+      world.diagnostics.report(failureFrom(error), 'record outcome', context.correlation);
+      onlooker.changed({ ...part, isUnrecorded: true });
+      if (pauseMs !== undefined) await world.clock.sleep(pauseMs);
+    }
   }
+  return undefined;
 }

@@ -9,21 +9,18 @@ export interface KickBoard extends Onlooker {
   /** Notes what a kick leaves behind on an endpoint. */
   left(stillOn: readonly Connection[], missing: readonly MissingEndpoint[]): void;
   kick(): Kick;
-  /** Resolves when everything noted so far has been shown. */
-  told(): Promise<void>;
+  /** Resolves when everything noted so far has been told, with whether all of it now stands as told. */
+  told(): Promise<boolean>;
 }
 
 export function kickBoard(announcer: Announcer, opening: Kick): KickBoard {
   let current = opening;
-  const telling = new Set<Promise<void>>();
+  const telling = new Map<string, Promise<boolean>>();
 
-  function tell(told: Promise<void>): void {
-    telling.add(told);
-    void told.finally(() => telling.delete(told));
-  }
   /** A kick whose every session is in another's hands has nothing of its own to show. */
   function show(): void {
-    if (sessionsOf(current).some(({ state }) => state.kind !== 'claimed')) tell(announcer.show(current));
+    if (sessionsOf(current).every(({ state }) => state.kind === 'claimed')) return;
+    telling.set('kick', announcer.show(current));
   }
 
   return {
@@ -32,7 +29,7 @@ export function kickBoard(announcer: Announcer, opening: Kick): KickBoard {
       show();
     },
     recorded(story) {
-      tell(announcer.announce(story));
+      telling.set(`story ${story[0].seq}`, announcer.announce(story));
     },
     left(stillOn, missing) {
       if (stillOn.length === 0 && missing.length === 0) return;
@@ -44,8 +41,6 @@ export function kickBoard(announcer: Announcer, opening: Kick): KickBoard {
       show();
     },
     kick: () => current,
-    told: async () => {
-      await Promise.all(telling);
-    },
+    told: async () => (await Promise.all(telling.values())).every((stands) => stands),
   };
 }

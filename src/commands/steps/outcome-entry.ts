@@ -1,9 +1,13 @@
-import type { EntryConnection, EntryDraft, EntryKind, EntryStatus } from '../../core/audit-entry.ts';
-import type { Connection, Status } from '../../core/connection.ts';
+import type { EntryDraft, EntryKind } from '../../core/audit-entry.ts';
+import type { Connection } from '../../core/connection.ts';
+import { entryConnectionFrom } from '../../core/entry-connection.ts';
 import type { KickPart, KickSession } from '../../core/kick.ts';
 
 /** What an entry says of the sessions of one part. */
 export type Told = { readonly kind: EntryKind } & Pick<EntryDraft, 'connections' | 'detail'>;
+
+/** Says in an entry that a request means every session of the name; a restart goes on accordingly. */
+export const endsAllDetail = 'every session of this name on this endpoint';
 
 /** Before the act: the sessions as they were seen. */
 export function toldBefore(
@@ -11,56 +15,35 @@ export function toldBefore(
   endsAll: boolean,
 ): Pick<EntryDraft, 'connections' | 'detail'> {
   return {
-    connections: connections.map(({ id, status }) => ({ id, previous: entryStatus(status) })),
-    detail: endsAll ? 'every session of this name on this endpoint' : 'the sessions listed here',
+    connections: connections.map((connection) => entryConnectionFrom(connection, { kind: 'requested' })),
+    detail: endsAll ? endsAllDetail : 'the sessions listed here',
   };
 }
 
 /** After the act: what AWS answered for each session. */
-export function toldAfterAct(part: KickPart): Told {
-  const states = part.sessions.map(({ state }) => state.kind);
-  const isAllClaimed = states.every((kind) => kind === 'claimed');
-  const isAllFailed = states.every((kind) => kind === 'failed' || kind === 'claimed');
-
-  return { kind: isAllClaimed ? 'refused' : isAllFailed ? 'failed' : 'finished', ...toldOf(part.sessions) };
+export function toldAfterAct({ sessions }: KickPart): Told {
+  return { kind: outcomeKind(sessions.map(({ state }) => state.kind)), connections: sessions.map(told) };
 }
 
-/** After looking again: where each session that AWS took the order for ended up. */
-export function toldAfterLook(part: KickPart): Told {
-  const ours = part.sessions.filter(({ state }) => state.kind !== 'claimed');
+/** After looking again: where each session ended up; those in another's hands are theirs to tell. */
+export function toldAfterLook({ sessions }: KickPart): Told {
+  const ours = sessions.filter(({ state }) => state.kind !== 'claimed');
   const isOpen = ours.some(({ state }) => state.kind === 'unconfirmed');
 
-  return { kind: isOpen ? 'unconfirmed' : 'confirmed', ...toldOf(ours) };
+  return { kind: isOpen ? 'unconfirmed' : 'confirmed', connections: ours.map(told) };
 }
 
-function toldOf(sessions: readonly KickSession[]): Pick<EntryDraft, 'connections' | 'detail'> {
-  const remarks = sessions.map(remarkOf).filter((remark) => remark !== undefined);
-  return {
-    connections: sessions.map(entryConnection),
-    ...(remarks.length > 0 && { detail: remarks.join('; ') }),
-  };
-}
-
-function entryConnection({ connection, state }: KickSession): EntryConnection {
-  const { id, status } = connection;
-  if (!('change' in state)) return { id, previous: entryStatus(status) };
-  return { id, previous: entryStatus(state.change.previous), current: entryStatus(state.change.current) };
-}
-
-function remarkOf({ connection, state }: KickSession): string | undefined {
-  switch (state.kind) {
-    case 'already_gone':
-      return `${connection.id} was already gone`;
-    case 'claimed':
-      return `${connection.id} is being ended by ${state.by} since ${state.at.toISOString()}`;
-    case 'failed':
-    case 'unanswered':
-      return `${connection.id} ${state.kind}: ${state.code}`;
-    default:
-      return undefined;
+function outcomeKind(states: readonly KickSession['state']['kind'][]): EntryKind {
+  if (states.every((kind) => kind === 'claimed')) return 'refused';
+  if (
+    states.every((kind) => kind === 'abandoned' || kind === 'already_gone') &&
+    states.includes('abandoned')
+  ) {
+    return 'abandoned';
   }
+  return states.every((kind) => kind === 'failed' || kind === 'claimed') ? 'failed' : 'finished';
 }
 
-function entryStatus({ code, message }: Status): EntryStatus {
-  return message === undefined ? { code } : { code, message };
+function told({ connection, state }: KickSession) {
+  return entryConnectionFrom(connection, state);
 }

@@ -6,6 +6,8 @@ import type { Correlation } from '../../core/ids.ts';
 import type { ExactWhom } from '../../core/whom.ts';
 import type { World } from '../../ports/world.ts';
 import type { Asker } from './asker.ts';
+import { leaseFrom, taskFrom } from './kick-task.ts';
+import { strikeOff } from './strike-off.ts';
 
 /** The part of an entry that stays the same throughout one request: who asked, from where, for what. */
 export interface EntryContext extends Pick<EntryDraft, 'actor' | 'target' | 'reason'> {
@@ -44,9 +46,12 @@ export async function recordRefusal(
 ): Promise<void> {
   const correlation = world.newCorrelation();
   const context = entryContext(asker, situation, { correlation, target });
+  const task = taskFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
   try {
+    const hold = await world.agenda.begin(task, leaseFrom(world.clock));
     const entry = await record(world, context, 'refused', { detail: `${refusal.reason} (${refusal.grant})` });
-    await world.announcer.announce([entry]);
+    const isTold = await world.announcer.announce([entry]);
+    await strikeOff(world, { hold, isUnrecorded: false }, isTold, correlation);
   } catch (error) {
     world.diagnostics.report(failureFrom(error), 'record refusal', correlation);
   }

@@ -1,4 +1,5 @@
 import type { Actor } from '../../core/audit-entry.ts';
+import { bareConnection } from '../../core/bare-connection.ts';
 import type { Connection } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { type FailureCode, failureFrom } from '../../core/failure.ts';
@@ -95,19 +96,6 @@ function stateAfter({ previous, current }: StatusChange): SessionState {
 }
 
 /** A session opened since the look: AWS tells its id and status, and we know whose it is. */
-function beyondTheList(endpoint: Endpoint, username: string, change: StatusChange): Connection {
-  return {
-    id: change.id,
-    endpointId: endpoint.id,
-    username,
-    commonName: undefined,
-    establishedAt: undefined,
-    sampledAt: undefined,
-    endedAt: undefined,
-    traffic: { bytesSent: 0n, bytesReceived: 0n, packetsSent: 0n, packetsReceived: 0n },
-    clientIp: undefined,
-    clientIpv6: undefined,
-    status: change.current,
-    posture: [],
-  };
+function beyondTheList(endpoint: Endpoint, username: string, { id, current }: StatusChange): Connection {
+  return { ...bareConnection(id, endpoint.id, current), username };
 }

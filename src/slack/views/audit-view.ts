@@ -1,5 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { AuditEntry, EntryConnection } from '../../core/audit-entry.ts';
+import { isOver } from '../../core/entry-connection.ts';
+import type { Story } from '../../core/kick-from-entries.ts';
 import { context, type MessageView, messageView, section } from './blocks.ts';
 import { durationText } from './quantities.ts';
 import { shown, shownBold, shownQuote } from './shown-text.ts';
@@ -7,9 +9,6 @@ import { shortId, statusPath, stepsOf } from './status-text.ts';
 
 /** The record has every connection; a message shows so many. */
 const mostLines = 20;
-
-/** Entries that belong together, in order: what was requested, its outcome, the confirmation. */
-export type Story = readonly [AuditEntry, ...AuditEntry[]];
 
 /**
  * Shows one story of the record in the audit channel: who, whom, why, and every connection's way through its
@@ -19,7 +18,7 @@ export type Story = readonly [AuditEntry, ...AuditEntry[]];
 export function auditView(story: Story): MessageView {
   const [first] = story;
   const latest = story.at(-1) ?? first;
-  const title = `${titleOf(latest)} · entry ${latest.seq} · ${latest.hash.slice(0, 8)}`;
+  const title = `${titleOf(story, latest)} · entry ${latest.seq} · ${latest.hash.slice(0, 8)}`;
 
   return messageView(`${title}: ${shown(first.actor.name)}, ${shown(first.target ?? 'nobody', 200)}`, [
     section(`*${title}*`),
@@ -31,26 +30,28 @@ export function auditView(story: Story): MessageView {
   ]);
 }
 
-function titleOf({ kind, connections = [] }: AuditEntry): string {
-  switch (kind) {
+function titleOf(story: Story, latest: AuditEntry): string {
+  switch (latest.kind) {
     case 'refused':
       return 'Refused';
     case 'requested':
       return 'Session end requested';
     case 'finished':
-      return 'Session end under way';
+      return story.length > 1 && lastTold(story).every(isOver) ? 'Session ended' : 'Session end under way';
     case 'unconfirmed':
       return 'Session end not confirmed';
+    case 'abandoned':
     case 'failed':
       return 'Session not ended';
     case 'confirmed':
-      return connections.every(isOver) ? 'Session ended' : 'Session not ended';
+      return lastTold(story).every(isOver) ? 'Session ended' : 'Not every session ended';
   }
 }
 
-/** Without a current status, AWS no longer knew the connection. */
-function isOver({ current }: EntryConnection): boolean {
-  return current === undefined || current.code === 'terminated' || current.code === 'not-listed';
+/** What the story last says of each connection. */
+function lastTold(story: Story): readonly EntryConnection[] {
+  const last = new Map(story.flatMap(({ connections = [] }) => connections.map((told) => [told.id, told])));
+  return [...last.values()];
 }
 
 function whoField({ actor, channel }: AuditEntry) {

@@ -88,7 +88,7 @@ function stateText({ state, connection }: KickSession): string {
     case 'already_gone':
       return 'already gone';
     case 'not_ended':
-      return `${changeText(state.change)}. *Still connected*: AWS could not end it. Try again, or block the person on the endpoint.`;
+      return `${changeText(state.change)}. *Still connected*: it did not end. Try again.`;
     case 'unconfirmed':
       return `${changeText(state.change)}, *not confirmed*. Look again with \`/vpn who\` before you rely on it.`;
     case 'unanswered':
@@ -97,6 +97,8 @@ function stateText({ state, connection }: KickSession): string {
       return `<@${state.by}> is ending it since ${timeText(state.at, 'seconds')}`;
     case 'failed':
       return `*not ended*. ${failureSentence(state.code)}`;
+    case 'abandoned':
+      return '*not ended*. I was away for minutes after the request, so I did not go on with it. Ask again.';
   }
 }
 

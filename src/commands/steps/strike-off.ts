@@ -1,0 +1,31 @@
+import { failureFrom } from '../../core/failure.ts';
+import type { Correlation } from '../../core/ids.ts';
+import type { Hold } from '../../ports/agenda.ts';
+import type { World } from '../../ports/world.ts';
+
+/** How far the work on a task has come. */
+export interface Work {
+  /** Undefined when the task could not even be put down: then nothing was done that could be lost. */
+  readonly hold: Hold | undefined;
+  /** Whether an outcome still has to be recorded. */
+  readonly isUnrecorded: boolean;
+}
+
+/** Long enough for a passing outage, short enough that nobody asks what became of it. */
+const againAfterMs = 10_000;
+
+/** Strikes a task off the agenda when all of it is recorded and told; else puts it back, to be gone on with. */
+export async function strikeOff(
+  { agenda, clock, diagnostics }: World,
+  { hold, isUnrecorded }: Work,
+  isTold: boolean,
+  correlation: Correlation,
+): Promise<void> {
+  if (hold === undefined) return;
+  try {
+    if (isTold && !isUnrecorded) await agenda.finish(hold);
+    else await agenda.postpone(hold, new Date(clock.now().getTime() + againAfterMs));
+  } catch (error) {
+    diagnostics.report(failureFrom(error), 'strike off', correlation);
+  }
+}

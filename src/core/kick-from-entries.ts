@@ -1,0 +1,107 @@
+import type { AuditEntry, EntryConnection } from './audit-entry.ts';
+import { bareConnection } from './bare-connection.ts';
+import type { Connection } from './connection.ts';
+import type { Endpoint } from './endpoint.ts';
+import { stateFromEntryConnection, statusFrom } from './entry-connection.ts';
+import { parseConnectionId, parseCorrelation } from './ids.ts';
+import type { Kick, KickPart, KickSession, SessionState } from './kick.ts';
+
+/** The entries of one round on one endpoint, in order: what was requested, its outcome, the confirmation. */
+export type Story = readonly [AuditEntry, ...AuditEntry[]];
+
+/** Groups the entries of one request into stories: each `requested`, and each entry without one, begins its own. */
+export function storiesOf(entries: readonly AuditEntry[]): readonly Story[] {
+  const stories: Story[] = [];
+  for (const entry of entries) {
+    const at = entry.kind === 'requested' ? -1 : stories.findLastIndex((story) => continues(story, entry));
+    const story = stories[at];
+    if (story === undefined) stories.push([entry]);
+    else stories[at] = [...story, entry];
+  }
+  return stories;
+}
+
+/** Puts a kick together again from what the record tells of it; undefined when nothing was requested. */
+export function kickFromEntries(
+  entries: readonly AuditEntry[],
+  endpoints: readonly Endpoint[],
+): Kick | undefined {
+  const stories = storiesOf(entries).filter(([{ kind }]) => kind === 'requested');
+  const [first] = stories.flat();
+  const correlation = first === undefined ? undefined : parseCorrelation(first.correlation);
+  if (first === undefined || correlation === undefined) return undefined;
+
+  return {
+    correlation,
+    actor: first.actor,
+    channel: first.channel ?? { id: '', name: '' },
+    target: first.target ?? '',
+    reason: first.reason ?? '',
+    requestedAt: new Date(first.at),
+    parts: stories.flatMap((story) => partFromStory(story, endpoints) ?? []),
+    missing: [],
+    beyond: [],
+    stillOn: [],
+  };
+}
+
+/** Undefined when the endpoint is no longer in the configuration. */
+export function partFromStory(story: Story, endpoints: readonly Endpoint[]): KickPart | undefined {
+  const [requested] = story;
+  const endpoint = endpoints.find(({ id }) => id === requested.endpoint?.id);
+  if (endpoint === undefined) return undefined;
+
+  const listed = story.flatMap(({ connections = [] }) => connections);
+  const ids = [...new Set(listed.map(({ id }) => id))];
+  const sessions = ids.flatMap((id) => sessionFrom(id, story, endpoint) ?? []);
+  return { endpoint, sessions, entries: story, isUnrecorded: false };
+}
+
+function continues([first]: Story, entry: AuditEntry): boolean {
+  return first.kind === 'requested' && first.endpoint?.id === entry.endpoint?.id;
+}
+
+function sessionFrom(
+  id: string,
+  [requested, outcome, confirmation]: Story,
+  endpoint: Endpoint,
+): KickSession | undefined {
+  const asRequested = toldOf(id, requested);
+  const asOutcome = toldOf(id, outcome);
+  const connection = connectionFrom(asRequested ?? asOutcome, endpoint);
+  if (connection === undefined) return undefined;
+
+  const state =
+    asOutcome === undefined ? ({ kind: 'requested' } as const) : stateFromEntryConnection(asOutcome);
+  return { connection, state: confirmedState(state, toldOf(id, confirmation), outcome, confirmation) };
+}
+
+function confirmedState(
+  state: SessionState,
+  told: EntryConnection | undefined,
+  outcome: AuditEntry | undefined,
+  confirmation: AuditEntry | undefined,
+): SessionState {
+  if (told === undefined || confirmation === undefined || outcome === undefined) return state;
+
+  const confirmed = stateFromEntryConnection(told);
+  if (confirmed.kind !== 'terminating') return confirmed;
+  const via = 'change' in state ? [state.change.current] : [];
+  const change = { ...confirmed.change, via };
+  if (confirmation.kind === 'unconfirmed') return { kind: 'unconfirmed', change };
+  if (change.current.code === 'active') return { kind: 'not_ended', change };
+  return { kind: 'ended', change, afterMs: Date.parse(confirmation.at) - Date.parse(outcome.at) };
+}
+
+function toldOf(id: string, entry: AuditEntry | undefined): EntryConnection | undefined {
+  return entry?.connections?.find((connection) => connection.id === id);
+}
+
+/** The record keeps a connection's id and status; the rest is not needed to go on. */
+function connectionFrom(told: EntryConnection | undefined, endpoint: Endpoint): Connection | undefined {
+  const id = told === undefined ? undefined : parseConnectionId(told.id);
+  const status = told?.previous ?? told?.current;
+  if (id === undefined || status === undefined) return undefined;
+
+  return bareConnection(id, endpoint.id, statusFrom(status));
+}
