@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Company, openCompany } from './support/company.ts';
+import { textOf } from './support/elements.ts';
+
+describe('the bot explains itself', { timeout: 60_000 }, () => {
+  let company: Company;
+
+  beforeAll(async () => {
+    company = await openCompany();
+  });
+  afterAll(() => company.close());
+
+  it.each(['/vpn', '/vpn help'])('%s names what may be done here, and where else more', async (command) => {
+    const leads = await company.as('lena').in('leads').asks(command);
+    const general = await company.as('lena').in('general').asks(command);
+
+    expect(textOf(leads)).toContain('`/vpn who`');
+    expect(textOf(general)).toContain('`/vpn me`');
+    expect(textOf(general)).not.toContain('`/vpn who`');
+    expect(textOf(general)).toContain('<#C0HELPDESK> (see, kick)');
+  });
+
+  it.each([
+    ['/vpn hwo', '/vpn who'],
+    ['/vpn kcik @bob', '/vpn kick'],
+    ['/vpn histroy', '/vpn history'],
+  ])('%s gets: did you mean %s', async (typo, meant) => {
+    const answer = await company.as('helga').in('helpdesk').asks(typo);
+
+    expect(textOf(answer)).toContain(`Did you mean \`${meant}\``);
+  });
+
+  it('a name that only comes close is shown, not kicked', async () => {
+    company.connect('prod-eu', 'joanna@example.com');
+
+    const answer = await company.as('helga').in('helpdesk').asks('/vpn kick anna too many sessions');
+
+    expect(textOf(answer)).toContain('*joanna@example.com*');
+    expect(company.terminations()).toEqual([]);
+  });
+});

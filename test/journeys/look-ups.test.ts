@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Message } from '../../emulators/slack/client-protocol.ts';
+import { type Company, openCompany } from './support/company.ts';
+import { elementsOf, terminateButtons, textOf } from './support/elements.ts';
+import { endElsewhere } from './support/end-elsewhere.ts';
+import type { PersonAtWork } from './support/person-at-work.ts';
+
+describe('people see who is on the VPN', { timeout: 60_000 }, () => {
+  let company: Company;
+  let helga: PersonAtWork;
+  let lena: PersonAtWork;
+
+  beforeAll(async () => {
+    company = await openCompany();
+    helga = company.as('helga');
+    lena = company.as('lena');
+    for (let number = 1; number <= 26; number += 1) company.connect('prod-eu', `user-${number}@example.com`);
+    company.connect('prod-us', 'bob@example.com');
+    company.connect('lab', 'anna-laptop.example.com');
+  });
+  afterAll(() => company.close());
+
+  it('everyone is listed exactly once, page by page, and back', async () => {
+    const first = await helga.in('helpdesk').asks('/vpn who');
+    const second = await helga.turns(first, isNext);
+    const third = await helga.turns(second, isNext);
+    const secondAgain = await helga.turns(third, ({ actionId }) => actionId === 'list_previous');
+
+    const rows = [first, second, third].map(rowsOf);
+    expect(rows.map(({ length }) => length)).toEqual([10, 10, 8]);
+    expect(new Set(rows.flat()).size).toBe(28);
+    expect(elementsOf(third).some(isNext)).toBe(false);
+    expect(rowsOf(secondAgain)).toEqual(rows[1]);
+  });
+
+  it('the filter leaves one endpoint, and takes it back', async () => {
+    const all = await helga.in('helpdesk').asks('/vpn who');
+    const lab = await helga.turns(all, isFilter, 'lab');
+    const allAgain = await helga.turns(lab, isFilter, '*');
+
+    expect(namesOn(lab)).toEqual(['anna-laptop.example.com']);
+    expect(rowsOf(allAgain)).toEqual(rowsOf(all));
+  });
+
+  it('one endpoint can be asked for by name, and a name that is none is corrected', async () => {
+    const narrowed = await helga.in('helpdesk').asks('/vpn who on prod-us');
+    const corrected = await helga.in('helpdesk').asks('/vpn who on prod-as');
+
+    expect(namesOn(narrowed)).toEqual(['bob@example.com']);
+    expect(textOf(corrected)).toContain('Did you mean');
+  });
+
+  it('Refresh shows who came since', async () => {
+    const before = await helga.in('helpdesk').asks('/vpn who newcomer');
+    company.connect('prod-eu', 'newcomer@example.com');
+    const after = await helga.turns(before, ({ actionId }) => actionId === 'list_refresh');
+
+    expect(namesOn(before)).toEqual([]);
+    expect(namesOn(after)).toEqual(['newcomer@example.com']);
+  });
+
+  it('a text finds names that hold it, and a person only that person', async () => {
+    const text = await helga.in('helpdesk').asks('/vpn who user-2');
+    const person = await helga.in('helpdesk').asks('/vpn who @bob');
+
+    expect(rowsOf(text)).toHaveLength(8);
+    expect(namesOn(person)).toEqual(['bob@example.com']);
+  });
+
+  it('a group shows who of the team is on and who is off', async () => {
+    const team = await lena.in('leads').asks('/vpn who @platform');
+
+    const [off] = textOf(team)
+      .split('\n')
+      .filter((line) => line.includes('*Off*'));
+    expect(textOf(team)).toContain('1 of 3 on the VPN');
+    expect(textOf(team)).toContain('<@U0BOB>  *bob@example.com*');
+    expect(off).toContain('<@U0LENA>, <@U0ANNA>');
+  });
+
+  it('history shows what ended lately, and the list no longer does', async () => {
+    const [session = ''] = company.connect('prod-eu', 'gone@example.com');
+    await endElsewhere(company.ec2, 'prod-eu', session);
+
+    const past = await lena.in('leads').asks('/vpn history');
+    const present = await lena.in('leads').asks('/vpn who gone');
+
+    expect(namesOn(past)).toEqual(['gone@example.com']);
+    expect(namesOn(present)).toEqual([]);
+  });
+
+  it('endpoints are reported with how many are on, and how people sign in', async () => {
+    const report = await lena.in('leads').asks('/vpn endpoints');
+
+    expect(textOf(report)).toContain('3 endpoints');
+    expect(textOf(report)).toMatch(/\*lab\*.*1 connection\n.*certificates/);
+  });
+
+  it('Share posts the list for the whole channel, without buttons', async () => {
+    const list = await lena.in('leads').asks('/vpn who @bob');
+    await lena.presses(list, isShare);
+    const shared = await helga.in('leads').sees('the shared list', ({ onlyFor }) => onlyFor === null);
+
+    expect(textOf(shared)).toContain('bob@example.com');
+    expect(textOf(shared)).toContain(`shared by <@${lena.id}>`);
+    expect(elementsOf(shared)).toEqual([]);
+  });
+
+  it('Share is refused where another organisation reads along', async () => {
+    const list = await helga.in('partners').asks('/vpn who @bob');
+
+    const answer = await helga.in('partners').answerTo(() => helga.presses(list, isShare));
+
+    expect(textOf(answer)).toContain('shared with another organisation');
+    expect((await helga.in('partners').messages()).filter(({ onlyFor }) => onlyFor === null)).toEqual([]);
+  });
+});
+
+const isNext = ({ actionId }: { readonly actionId: string }) => actionId === 'list_next';
+const isFilter = ({ actionId }: { readonly actionId: string }) => actionId === 'list_filter';
+const isShare = ({ actionId }: { readonly actionId: string }) => actionId === 'list_share';
+
+function rowsOf(list: Message): readonly string[] {
+  return terminateButtons(list).map(({ beside }) => beside);
+}
+
+function namesOn(list: Message): readonly string[] {
+  return [...textOf(list).matchAll(/\*([\w.-]+(?:@[\w.-]+)?)\* {2}(?:user name|certificate)/g)].map(
+    ([, name = '']) => name,
+  );
+}

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Company, openCompany } from './support/company.ts';
+import { terminateButtons, textOf } from './support/elements.ts';
+import type { PersonAtWork, Place } from './support/person-at-work.ts';
+
+describe('everyone sees and ends their own sessions, wherever they ask', { timeout: 60_000 }, () => {
+  let company: Company;
+  let bob: PersonAtWork;
+
+  beforeAll(async () => {
+    company = await openCompany();
+    bob = company.as('bob');
+  });
+  afterAll(() => company.close());
+
+  it.each<[string, (person: PersonAtWork) => Place]>([
+    ['in #general', (person) => person.in('general')],
+    ['in the direct message with the bot', (person) => person.inDirectMessage()],
+  ])('%s: the session ends, and only its owner is told', async (_, placeOf) => {
+    const place = placeOf(bob);
+    const [mine = ''] = company.connect('prod-eu', 'bob@example.com');
+    company.connect('prod-eu', 'anna@example.com');
+
+    const list = await place.asks('/vpn me');
+    await bob.presses(list, ({ value }) => value.includes(mine));
+    await bob.submits(await bob.modal(), { reason: 'left it on at home' });
+    const told = await bob
+      .inDirectMessage()
+      .sees('the end', (m) => m.text.startsWith('Ended: ') && textOf(m).includes(shortOf(mine)));
+
+    expect(terminateButtons(list)).toHaveLength(1);
+    expect(textOf(list)).not.toContain('anna');
+    expect(textOf(told)).toContain('active → terminating → terminated');
+    expect(company.terminations(mine)).toHaveLength(1);
+    const inPublic = await company.as('anna').in('general').messages();
+    expect(inPublic).toEqual([]);
+  });
+
+  it('whoever has no session is told so', async () => {
+    const answer = await company.as('joanna').in('general').asks('/vpn me');
+
+    expect(textOf(answer)).toContain('You have no session');
+  });
+
+  it('another person’s session is refused from anywhere', async () => {
+    const [hers = ''] = company.connect('prod-eu', 'mallory@example.com');
+
+    const answer = await bob.in('general').asks(`/vpn kick ${hers} not mine`);
+
+    expect(textOf(answer)).toContain(':no_entry:');
+    expect(company.terminations(hers)).toEqual([]);
+    expect((await company.entries()).at(-1)).toMatchObject({ kind: 'refused', target: hers });
+  });
+
+  it('a guest has nothing of their own', async () => {
+    const answer = await company.as('gus').in('general').asks('/vpn me');
+
+    expect(textOf(answer)).toContain(':no_entry:');
+  });
+});
+
+function shortOf(connection: string): string {
+  return connection.slice(-6);
+}
