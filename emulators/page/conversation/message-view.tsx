@@ -35,7 +35,7 @@ export const MessageView = memo(function MessageView({ message, isContinued, dee
         </p>
       )}
       <div class="message-side">
-        {isContinued ? <MessageTime ts={ts} /> : <Avatar person={author} size="large" />}
+        {isContinued ? <MessageTime ts={ts} clock={narrowClock} /> : <Avatar person={author} size="large" />}
       </div>
       <div class="message-main">
         <header class={isContinued ? 'heard-only' : 'message-head'}>
@@ -43,7 +43,7 @@ export const MessageView = memo(function MessageView({ message, isContinued, dee
           {author.kind === 'bot' && <span class="badge">App</span>}
           {author.kind === 'guest' && <span class="badge">Guest</span>}
           {author.kind === 'outsider' && <span class="badge">Partner Inc.</span>}
-          {!isContinued && <MessageTime ts={ts} />}
+          {!isContinued && <MessageTime ts={ts} clock={clock} />}
         </header>
         <SurfaceFrame on={on} deeds={deeds} inputs={inputs} onInput={onInput}>
           <MessageBody message={message} />
@@ -60,11 +60,23 @@ function useAuthor(user: string) {
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
-function MessageTime({ ts }: { readonly ts: string }) {
+/** Fits beside a message that has no picture. */
+const narrowClock = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+interface MessageTimeProps {
+  readonly ts: string;
+  readonly clock: Intl.DateTimeFormat;
+}
+
+function MessageTime({ ts, clock: format }: MessageTimeProps) {
   const time = timeOf(ts);
   return (
     <time class="message-time" dateTime={time.toISOString()} title={time.toLocaleString()}>
-      {clock.format(time)}
+      {format.format(time)}
     </time>
   );
 }

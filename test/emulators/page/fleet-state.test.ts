@@ -29,7 +29,10 @@ test('one that left by itself stays in its place for a moment', () => {
 });
 
 test('one that had ended before the page looked is shown only among the ended', () => {
-  const state = withFleet(noFleet, fleet(60, [connection('gone', { status: 'terminated', endedAt: at(5) })]));
+  const state = withFleet(
+    noFleet,
+    fleet(60, [connection('gone', { status: 'terminated', endedAt: at(58) })]),
+  );
 
   expect(shownConnections(state, everything)).toEqual([]);
   expect(shownConnections(state, { ...everything, isEnded: true })).toHaveLength(1);
@@ -61,11 +64,11 @@ test('traffic is what two looks differ in, also beyond what a number holds exact
 });
 
 test('a filter looks at names without case', () => {
-  const state = stateAfter([]);
+  const state = stateAfter([connection('upper', { commonName: 'Upper.Example.com' })]);
 
-  expect(shownConnections(state, { ...everything, text: ' OL' }).map(({ connection: { id } }) => id)).toEqual(
-    ['old'],
-  );
+  expect(
+    shownConnections(state, { ...everything, text: ' UPPER.example' }).map(({ connection: { id } }) => id),
+  ).toEqual(['upper']);
 });
 
 function shownIds(connections: readonly Connection[]): readonly string[] {
