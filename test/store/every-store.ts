@@ -1,0 +1,56 @@
+import { failureFrom } from '../../src/core/failure.ts';
+import { SqliteAgenda } from '../../src/store/sqlite-agenda.ts';
+import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
+import { SqliteClaims } from '../../src/store/sqlite-claims.ts';
+import type { SqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { SqliteMessageMemory } from '../../src/store/sqlite-message-memory.ts';
+import { claimAt } from '../contract/a-claim.ts';
+import { leaseAt, taskOf } from '../contract/a-task.ts';
+import { aDraft } from '../contract/audit-log-contract.ts';
+
+type Outcomes = Readonly<Record<'log' | 'claims' | 'agenda' | 'messages', string>>;
+
+export const everythingWritten: Outcomes = {
+  log: 'written',
+  claims: 'written',
+  agenda: 'written',
+  messages: 'written',
+};
+
+export const everythingRefused: Outcomes = {
+  log: 'audit_unwritable',
+  claims: 'store_unavailable',
+  agenda: 'store_unavailable',
+  messages: 'store_unavailable',
+};
+
+/** Writes in each store that lives in the database, and tells what came of it. */
+export async function writeInEveryStore(database: SqliteDatabase): Promise<Outcomes> {
+  return {
+    log: await outcomeOf(new SqliteAuditLog(database).append(aDraft)),
+    claims: await outcomeOf(new SqliteClaims(database).take(claimAt(0))),
+    agenda: await outcomeOf(new SqliteAgenda(database).begin(taskOf('kick'), leaseAt(0))),
+    messages: await outcomeOf(new SqliteMessageMemory(database).intend('entry-1', 'C0AUDIT')),
+  };
+}
+
+/** How many rows each store has: a write that was refused leaves them as they were. */
+export function rowsOf(database: SqliteDatabase): Readonly<Record<string, unknown>> | undefined {
+  return database.read((sqlite) =>
+    sqlite
+      .prepare(
+        `SELECT (SELECT count(*) FROM entry) AS entries, (SELECT count(*) FROM claim) AS claims,
+           (SELECT count(*) FROM task) AS tasks, (SELECT count(*) FROM message) AS messages`,
+      )
+      .get(),
+  );
+}
+
+async function outcomeOf(written: Promise<unknown>): Promise<string> {
+  try {
+    await written;
+    return 'written';
+  } catch (thrown) {
+    return failureFrom(thrown).code;
+  }
+}

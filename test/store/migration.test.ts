@@ -1,0 +1,68 @@
+import { DatabaseSync } from 'node:sqlite';
+import { expect, it } from 'vitest';
+import { checkChain, emptyHead, seal } from '../../src/core/audit-chain.ts';
+import { canonicalJson } from '../../src/core/canonical-json.ts';
+import { schemaVersions } from '../../src/store/schema-versions.ts';
+import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
+import { SqliteClaims } from '../../src/store/sqlite-claims.ts';
+import { claimAt } from '../contract/a-claim.ts';
+import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
+import { openScratch, scratchPath } from './scratch-database.ts';
+
+const requested = seal(aDraft, emptyHead);
+
+it('finds the entries of a request that were written before entries could be looked up by it', async () => {
+  const log = new SqliteAuditLog(openScratch(firstVersionWith([canonicalJson(requested)])));
+
+  const finished = await log.append({ ...aDraft, kind: 'finished' });
+
+  expect(await log.ofRequest(aCorrelation)).toEqual([requested, finished]);
+  expect(await checkChain(log.stored())).toMatchObject({ whole: true, head: { seq: 2 } });
+});
+
+it('keeps the entries of the first version from being changed or removed', () => {
+  const database = openScratch(firstVersionWith([canonicalJson(requested)]));
+
+  for (const sql of ["UPDATE entry SET json = '{}'", 'DELETE FROM entry']) {
+    expect(() => database.read((sqlite) => sqlite.exec(sql)), sql).toThrow('append-only');
+  }
+});
+
+it('opens a first version in which someone broke an entry, for audit verify to name it', async () => {
+  const log = new SqliteAuditLog(openScratch(firstVersionWith([canonicalJson(requested), 'gone'])));
+
+  expect(await checkChain(log.stored())).toEqual({ whole: false, problem: 'unreadable', seq: 2 });
+  expect(await log.ofRequest(aCorrelation)).toEqual([requested]);
+});
+
+it('lets the claims of the first version stand until they lapse', async () => {
+  const { endpoint, connection, by, at, until } = claimAt(0);
+  const path = firstVersionWith([]);
+  using sqlite = new DatabaseSync(path);
+  sqlite
+    .prepare('INSERT INTO claim VALUES (?, ?, ?, ?, ?)')
+    .run(endpoint, connection, by, at.getTime(), until.getTime());
+  const claims = new SqliteClaims(openScratch(path));
+
+  expect(await claims.take(claimAt(59))).toMatchObject({ by, at, until });
+  expect(await claims.take(claimAt(60))).toBeUndefined();
+});
+
+it('brings a database up to date once, however often it is opened', async () => {
+  const path = firstVersionWith([canonicalJson(requested)]);
+
+  const logs = [openScratch(path), openScratch(path)].map((database) => new SqliteAuditLog(database));
+
+  for (const log of logs) expect(await log.ofRequest(aCorrelation)).toEqual([requested]);
+});
+
+/** A database as the first version left it. */
+function firstVersionWith(entries: readonly string[]): string {
+  const path = scratchPath();
+  using sqlite = new DatabaseSync(path);
+  sqlite.exec(`${schemaVersions[0]}; PRAGMA user_version = 1`);
+  for (const [index, json] of entries.entries()) {
+    sqlite.prepare('INSERT INTO entry (seq, json) VALUES (?, ?)').run(index + 1, json);
+  }
+  return path;
+}
