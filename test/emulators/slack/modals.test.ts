@@ -138,13 +138,23 @@ describe('the stack', () => {
     expect(desk.slack.control.deliveries()).toHaveLength(before);
   });
 
-  test('closes at once where the view says so, and the app hears of it where it asked to', async () => {
-    const { id } = await desk.open('Kick', { notify_on_close: true, clear_on_close: true });
+  test('closes whole where the view on top says so, and the app hears of it where it asked to', async () => {
+    await desk.open('First', { blocks: stepBlocks });
+    const { modal: first } = await desk.helga.snapshot();
+    await desk.helga.act({ on: { kind: 'modal', id: first?.id ?? '' }, blockId: 'steps', actionId: 'step' });
+    const { view } = await desk.web.views.push({
+      trigger_id: String(desk.lastPayload().trigger_id),
+      view: modal('Second', { notify_on_close: true, clear_on_close: true }),
+    });
 
-    await desk.helga.close(id);
+    await desk.helga.close(view?.id ?? '');
 
     expect((await desk.helga.snapshot()).modal).toBeNull();
-    expect(desk.lastPayload()).toMatchObject({ type: 'view_closed', is_cleared: true, view: { id } });
+    expect(desk.lastPayload()).toMatchObject({
+      type: 'view_closed',
+      is_cleared: true,
+      view: { id: view?.id },
+    });
   });
 });
 
