@@ -21,9 +21,23 @@ const longestHeader = 150;
 const longestSection = 3000;
 const longestButton = 75;
 const longestText = 4000;
+/** All blocks together, as JSON; Slack turns more away: https://github.com/slackapi/bolt-js/issues/2509 */
+const longestMessage = 13_000;
 
 export function messageView(text: string, blocks: readonly KnownBlock[]): MessageView {
   return { text: clamp(text, longestText), blocks };
+}
+
+/** Renders a message in the first of the sizes at which Slack takes it, or in the last one. */
+export function fitted(
+  [size, ...smaller]: readonly [number, ...number[]],
+  render: (size: number) => MessageView,
+): MessageView {
+  const view = render(size);
+  const [next, ...rest] = smaller;
+  return next === undefined || JSON.stringify(view.blocks).length <= longestMessage
+    ? view
+    : fitted([next, ...rest], render);
 }
 
 export function header(text: string): HeaderBlock {

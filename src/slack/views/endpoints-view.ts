@@ -1,12 +1,12 @@
 import type { Authentication, EndpointFacts } from '../../core/endpoint.ts';
 import type { EndpointReport } from '../../core/sighting.ts';
-import { header, type MessageView, messageView, section } from './blocks.ts';
+import { context, fitted, header, type MessageView, messageView, section } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
 import { counted } from './quantities.ts';
 import { shown, shownBold } from './shown-text.ts';
 
-/** One message holds fifty blocks. */
-const mostEndpoints = 40;
+/** Endpoints at most: fewer where Slack would not take the message; the others are counted. */
+const rowCounts = [40, 20, 10] as const;
 
 const authenticationTexts = {
   certificate: 'certificates',
@@ -18,10 +18,13 @@ const authenticationTexts = {
 /** Reports endpoints: their state, how people sign in, and how many are on. */
 export function endpointsView(reports: readonly EndpointReport[]): MessageView {
   const title = counted(reports.length, 'endpoint');
-  return messageView(title, [
-    header(title),
-    ...reports.slice(0, mostEndpoints).map((report) => section(reportText(report))),
-  ]);
+  return fitted(rowCounts, (most) =>
+    messageView(title, [
+      header(title),
+      ...reports.slice(0, most).map((report) => section(reportText(report))),
+      ...(reports.length > most ? [context(`and ${counted(reports.length - most, 'more endpoint')}`)] : []),
+    ]),
+  );
 }
 
 function reportText({ endpoint, facts, live }: EndpointReport): string {

@@ -1,5 +1,6 @@
 import type { ChannelRule, Grant } from '../../core/rules.ts';
 import { context, header, type MessageView, messageView, section } from './blocks.ts';
+import { listed } from './quantities.ts';
 
 interface CommandHelp {
   readonly usage: string;
@@ -43,6 +44,5 @@ export function helpView(granted: readonly Grant[], elsewhere: readonly ChannelR
 }
 
 function elsewhereText(channels: readonly ChannelRule[]): string {
-  const shown = channels.slice(0, 20).map(({ id, allow }) => `<#${id}> (${allow.join(', ') || 'nothing'})`);
-  return `Other channels: ${shown.join(', ')}`;
+  return `Other channels: ${listed(channels.map(({ id, allow }) => `<#${id}> (${allow.join(', ') || 'nothing'})`))}`;
 }

@@ -4,7 +4,7 @@ import { context, type MessageView, messageView, section } from './blocks.ts';
 import { missingBlocks } from './list-view.ts';
 import { namelessView, unknownEndpointView } from './misread-view.ts';
 import { noticeView } from './notice-view.ts';
-import { counted, timeText } from './quantities.ts';
+import { counted, listed, timeText } from './quantities.ts';
 import { refusalView } from './refusal-view.ts';
 import { nameKind, namePlain } from './session-lines.ts';
 import { shown, shownBold } from './shown-text.ts';
@@ -52,7 +52,7 @@ function noneView({ missing, beyond }: Extract<KickFinding, { kind: 'none' }>): 
     ...missingBlocks(missing),
     ...(beyond.length === 0
       ? []
-      : [context(`This channel may not touch ${beyond.map(({ name }) => shown(name)).join(', ')}.`)]),
+      : [context(`This channel may not touch ${listed(beyond.map(({ name }) => shown(name)))}.`)]),
   ]);
 }
 

@@ -6,9 +6,9 @@ import { type KickMetadata, textFromKickMetadata } from '../identifiers/kick-met
 import { callbackIds, kickBlocks } from '../identifiers/names.ts';
 import { context, plainText, section } from './blocks.ts';
 import { missingBlocks } from './list-view.ts';
-import { counted, durationText } from './quantities.ts';
+import { counted, durationText, listed } from './quantities.ts';
 import { nameKind, namePlain } from './session-lines.ts';
-import { shown } from './shown-text.ts';
+import { shown, shownBold, shownPlain } from './shown-text.ts';
 
 /** Slack's limits: options of one group of checkboxes, and characters of an option. */
 const optionsAGroup = 10;
@@ -81,12 +81,12 @@ function isListed(sessions: readonly SeenSession[]): boolean {
 function questionText(sessions: readonly SeenSession[]): string {
   const names = [...new Set(sessions.map(({ connection }) => namePlain(connection)))];
   const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))];
-  const whose = names
-    .slice(0, 3)
-    .map((name) => `*${shown(name)}*`.replaceAll('*`', '`').replaceAll('`*', '`'));
-  const more = names.length > 3 ? ` and ${names.length - 3} more names` : '';
+  const whose = listed(
+    names.map((name) => shownBold(name)),
+    3,
+  );
 
-  return `End ${counted(sessions.length, 'session')} of ${whose.join(', ')}${more} on ${endpoints.map((name) => shown(name)).join(', ')}?`;
+  return `End ${counted(sessions.length, 'session')} of ${whose} on ${listed(endpoints.map((name) => shown(name)))}?`;
 }
 
 function checkboxes(sessions: readonly SeenSession[]): InputBlock[] {
@@ -116,7 +116,7 @@ function option({ connection, endpoint }: SeenSession): PlainTextOption {
   ];
   return {
     text: plainText(`${namePlain(connection, 50)} · ${nameKind(connection)}`, longestOption),
-    description: plainText(details.join(' · '), longestOption),
+    description: plainText(shownPlain(details.join(' · '), longestOption), longestOption),
     value: connection.id,
   };
 }
@@ -141,11 +141,11 @@ function sharedCertificateBlocks(sessions: readonly SeenSession[]): KnownBlock[]
 
 function beyondBlocks(beyond: readonly Endpoint[]): KnownBlock[] {
   if (beyond.length === 0) return [];
-  return [context(`Not touched from this channel: ${beyond.map(({ name }) => shown(name)).join(', ')}`)];
+  return [context(`Not touched from this channel: ${listed(beyond.map(({ name }) => shown(name)))}`)];
 }
 
 function reasonInput(minReason: number, reason: string): InputBlock {
-  const initial = reason.slice(0, longestReason);
+  const initial = [...reason].slice(0, longestReason).join('');
   return {
     type: 'input',
     block_id: kickBlocks.reason,

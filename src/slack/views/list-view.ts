@@ -10,6 +10,7 @@ import {
   actions,
   button,
   context,
+  fitted,
   header,
   type MessageView,
   messageView,
@@ -17,12 +18,16 @@ import {
   section,
 } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
-import { counted, timeText } from './quantities.ts';
+import { counted, listed, timeText } from './quantities.ts';
 import { sessionText } from './session-lines.ts';
-import { shown, shownPlain } from './shown-text.ts';
+import { shown, shownBold, shownPlain } from './shown-text.ts';
 
-/** Ten rows of the longest names stay under what Slack takes in one message, and on one screen. */
+/** Ten rows are a screen. */
 const pageSize = 10;
+/** Characters of a name at most: fewer where Slack would not take the page. */
+const nameLengths = [80, 40, 20] as const;
+/** Further endpoints are typed: `on ENDPOINT`. */
+const mostFilters = 20;
 
 /** How a list is shown: to one person with its buttons, or to the whole channel as a picture of the moment. */
 export interface ListFrame {
@@ -37,21 +42,26 @@ export function listView(sighting: Sighting, frame: ListFrame): MessageView {
   const title = titleOf(sighting, frame.state);
   const isShared = frame.sharedBy !== undefined;
 
-  return messageView(title, [
-    header(title),
-    context(contextText(sighting, page, frame)),
-    ...missingBlocks(sighting.missing),
-    ...page.items.map((session) => sessionBlock(session, sighting.asOf, !isShared)),
-    ...emptyBlocks(sighting, frame.state),
-    ...(isShared ? [] : [controls(frame, page)]),
-  ]);
+  return fitted(nameLengths, (most) =>
+    messageView(shown(title, 150), [
+      header(title),
+      context(contextText(sighting, page, frame)),
+      ...missingBlocks(sighting.missing),
+      ...page.items.map((session) =>
+        sessionBlock(sessionText(session, sighting.asOf, most), session, sighting.asOf, !isShared),
+      ),
+      ...emptyBlocks(sighting, frame.state),
+      ...(isShared ? [] : [controls(frame, page)]),
+    ]),
+  );
 }
 
-/** Says plainly what a list cannot speak for. */
+/** Says plainly what a message cannot speak for, and why. */
 export function missingBlocks(missing: readonly MissingEndpoint[]): KnownBlock[] {
-  return missing.map(({ endpoint, code }) =>
+  const byCode = Map.groupBy(missing, ({ code }) => code);
+  return [...byCode].map(([code, those]) =>
     section(
-      `:warning: *${shown(endpoint.name)}* could not be looked at, and is missing here. ${failureSentence(code)}`,
+      `:warning: Missing here: ${listed(those.map(({ endpoint }) => shownBold(endpoint.name)))}. ${failureSentence(code)}`,
     ),
   );
 }
@@ -93,16 +103,20 @@ function contextText(
 ): string {
   return [
     ...(state.whom.kind === 'person' && state.list !== 'me' ? [`<@${state.whom.person}>`] : []),
-    endpoints.map(({ name }) => shown(name)).join(', '),
+    listed(endpoints.map(({ name }) => shown(name))),
     `as of ${timeText(asOf, 'seconds')}`,
     ...(page.count > 1 ? [`page ${page.number + 1} of ${page.count}`] : []),
     ...(sharedBy === undefined ? [] : [`shared by <@${sharedBy}>`]),
   ].join(' · ');
 }
 
-function sessionBlock(session: SeenSession, asOf: Date, hasButton: boolean): KnownBlock {
-  const { connection, endpoint, mayEnd } = session;
-  const text = sessionText(session, asOf);
+/** A session's row, with the button that ends it where that may be done. */
+export function sessionBlock(
+  text: string,
+  { connection, endpoint, mayEnd }: SeenSession,
+  asOf: Date,
+  hasButton: boolean,
+): KnownBlock {
   if (!mayEnd || !hasButton) return section(text);
 
   const value = valueFromSessionButton({ connection: connection.id, on: endpoint.name, asOf });
@@ -129,7 +143,7 @@ function controls({ state, filters }: ListFrame, page: Page<SeenSession>): Known
 function endpointFilter(endpoints: readonly Endpoint[], chosen: string | undefined): StaticSelect {
   const options = [
     { text: plainText('All endpoints', 75), value: allEndpoints },
-    ...endpoints.slice(0, 99).map(({ name }) => ({ text: plainText(name, 75), value: name })),
+    ...endpoints.slice(0, mostFilters).map(({ name }) => ({ text: plainText(name, 75), value: name })),
   ];
   const initial = options.find(({ value }) => value === (chosen ?? allEndpoints));
   return {

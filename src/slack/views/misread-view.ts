@@ -1,6 +1,7 @@
 import { closestTo } from '../../core/closest.ts';
 import type { MessageView } from './blocks.ts';
 import { noticeView } from './notice-view.ts';
+import { listed } from './quantities.ts';
 import { shown } from './shown-text.ts';
 
 /** Why a command could not be read. */
@@ -19,7 +20,7 @@ export function misreadView(misreading: Misreading): MessageView {
 export function unknownEndpointView(text: string, known: readonly string[]): MessageView {
   const closest = closestTo(text, known);
   const guess = closest === undefined ? '' : ` Did you mean ${shown(closest)}?`;
-  const names = known.length === 0 ? '' : ` There is ${known.map((name) => shown(name)).join(', ')}.`;
+  const names = known.length === 0 ? '' : ` There is ${listed(known.map((name) => shown(name)))}.`;
   return noticeView(`:grey_question: I know no endpoint “${shown(text)}”.${guess || names}`);
 }
 

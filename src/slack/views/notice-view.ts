@@ -1,5 +1,19 @@
 import { type MessageView, messageView, section } from './blocks.ts';
 
+/** Said when Slack took the press for too old to open a window for it. */
+export function tooLateView(): MessageView {
+  return noticeView(
+    ':hourglass: That took longer than the three seconds that Slack allows for opening a window. Nothing was done; try again.',
+  );
+}
+
+/** Said instead of working on a request when there are too many at once. */
+export function busyView(): MessageView {
+  return noticeView(
+    ':hourglass: I am busy with too many requests at once, and did nothing about this one. Try again in a minute.',
+  );
+}
+
 /** One sentence or two, already escaped. */
 export function noticeView(text: string): MessageView {
   return messageView(text, [section(text)]);

@@ -47,6 +47,12 @@ export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** The first of many, ready to be shown, and how many more there are: `a, b and 3 more`. */
+export function listed(texts: readonly string[], most = 8): string {
+  const first = texts.slice(0, most).join(', ');
+  return texts.length > most ? `${first} and ${texts.length - most} more` : first;
+}
+
 function withRest(whole: number, unit: string, rest: number, restUnit: string): string {
   return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${restUnit}`;
 }

@@ -1,6 +1,7 @@
 import type { Refusal, RefusalReason } from '../../core/decide.ts';
 import type { Grant } from '../../core/rules.ts';
 import { type MessageView, messageView, section } from './blocks.ts';
+import { listed } from './quantities.ts';
 
 const grantTexts = {
   self: 'see and end your own sessions',
@@ -48,5 +49,5 @@ export function refusalText({ reason, grant, grantedIn }: Refusal): string {
 
 function elsewhere(channels: Refusal['grantedIn']): string {
   if (channels.length === 0) return '';
-  return ` You can do it in ${channels.map(({ id }) => `<#${id}>`).join(', ')}.`;
+  return ` You can do it in ${listed(channels.map(({ id }) => `<#${id}>`))}.`;
 }

@@ -11,9 +11,13 @@ const kindTexts = {
   unnamed: 'no name',
 } as const satisfies Record<VpnName['kind'], string>;
 
-/** The two lines that a list has for a session: whose it is, and what is known of it. */
-export function sessionText({ connection, endpoint }: SeenSession, asOf: Date): string {
-  return `${nameLine(connection, endpoint)}\n${factsLine(connection, asOf)}`;
+/**
+ * The two lines that a list has for a session: whose it is, and what is known of it.
+ *
+ * @param most Characters of a name at most.
+ */
+export function sessionText({ connection, endpoint }: SeenSession, asOf: Date, most: number): string {
+  return `${nameLine(connection, endpoint, most)}\n${factsLine(connection, asOf, most)}`;
 }
 
 /** The name in plain text, for options and titles. */
@@ -27,25 +31,25 @@ export function nameKind(connection: Connection): string {
   return kindTexts[nameOf(connection).kind];
 }
 
-function nameLine(connection: Connection, endpoint: Endpoint): string {
+function nameLine(connection: Connection, endpoint: Endpoint, most: number): string {
   const name = nameOf(connection);
-  const title = name.kind === 'unnamed' ? shownBold(connection.id) : shownBold(name.text);
+  const title = name.kind === 'unnamed' ? shownBold(connection.id) : shownBold(name.text, most);
   const { username, commonName } = connection;
   const certificate =
-    username && commonName && username !== commonName ? ` · certificate ${shown(commonName)}` : '';
+    username && commonName && username !== commonName ? ` · certificate ${shown(commonName, most)}` : '';
 
   return `${title}  ${kindTexts[name.kind]} · ${shown(endpoint.name)}${certificate}`;
 }
 
-function factsLine(connection: Connection, asOf: Date): string {
+function factsLine(connection: Connection, asOf: Date, most: number): string {
   const { status, clientIp, clientIpv6, posture, traffic } = connection;
   const facts = [
-    ...(status.code === 'active' ? [] : [`*${shown(status.code)}*`]),
+    ...(status.code === 'active' ? [] : [`*${shown(status.code, most)}*`]),
     whenText(connection, asOf),
-    ...(clientIp === undefined ? [] : [shown(clientIp)]),
-    ...(clientIpv6 === undefined ? [] : [`\`${shown(clientIpv6).replaceAll('`', '')}\``]),
+    ...(clientIp === undefined ? [] : [shown(clientIp, most)]),
+    ...(clientIpv6 === undefined ? [] : [`\`${shown(clientIpv6, most).replaceAll('`', '')}\``]),
     trafficText(traffic),
-    ...(posture.length === 0 ? [] : [`posture ${shown(posture.join(', '), 120)}`]),
+    ...(posture.length === 0 ? [] : [`posture ${shown(posture.join(', '), most)}`]),
   ];
   return facts.filter((fact) => fact !== '').join(' · ');
 }

@@ -3,16 +3,25 @@ import type { Person } from '../../core/person.ts';
 import type { SeenSession, TeamSighting } from '../../core/sighting.ts';
 import { blockIdFromListState, type ListState } from '../identifiers/list-state.ts';
 import { actionIds } from '../identifiers/names.ts';
-import { valueFromSessionButton } from '../identifiers/session-button.ts';
-import { actions, button, context, header, type MessageView, messageView, section } from './blocks.ts';
-import { missingBlocks } from './list-view.ts';
-import { timeText } from './quantities.ts';
+import {
+  actions,
+  button,
+  context,
+  fitted,
+  header,
+  type MessageView,
+  messageView,
+  section,
+} from './blocks.ts';
+import { missingBlocks, sessionBlock } from './list-view.ts';
+import { counted, listed, timeText } from './quantities.ts';
 import { sessionText } from './session-lines.ts';
 import { shown } from './shown-text.ts';
 
-/** More rows than this would not fit into one message; the others are counted. */
-const mostRows = 15;
-const mostNames = 60;
+/** Rows at most: fewer where Slack would not take the message; the others are counted. */
+const rowCounts = [15, 10, 5] as const;
+const mostNames = 40;
+const longestName = 80;
 
 /** Shows who of a user group is on the VPN, and who is not. */
 export function teamView(team: TeamSighting, state: ListState, sharedBy?: string): MessageView {
@@ -20,20 +29,22 @@ export function teamView(team: TeamSighting, state: ListState, sharedBy?: string
   const title = `${team.on.length} of ${size} on the VPN`;
   const rows = team.on.flatMap(({ person, sessions }) => sessions.map((session) => ({ person, session })));
 
-  return messageView(title, [
-    header(title),
-    context(contextText(team, state, sharedBy)),
-    ...missingBlocks(team.missing),
-    ...rows
-      .slice(0, mostRows)
-      .map(({ person, session }) => row(person, session, team.asOf, sharedBy === undefined)),
-    ...(rows.length > mostRows ? [context(`and ${rows.length - mostRows} more sessions`)] : []),
-    ...(team.off.length > 0 ? [section(`*Off* · ${people(team.off.map(({ id }) => id))}`)] : []),
-    ...(team.unknown.length > 0
-      ? [section(`*Unknown* · ${people(team.unknown)} (I know no VPN name of them)`)]
-      : []),
-    ...(sharedBy === undefined ? [controls(state)] : []),
-  ]);
+  return fitted(rowCounts, (most) =>
+    messageView(title, [
+      header(title),
+      context(contextText(team, state, sharedBy)),
+      ...missingBlocks(team.missing),
+      ...rows
+        .slice(0, most)
+        .map(({ person, session }) => row(person, session, team.asOf, sharedBy === undefined)),
+      ...(rows.length > most ? [context(`and ${counted(rows.length - most, 'more session')}`)] : []),
+      ...(team.off.length > 0 ? [section(`*Off* · ${people(team.off.map(({ id }) => id))}`)] : []),
+      ...(team.unknown.length > 0
+        ? [section(`*Unknown* · ${people(team.unknown)} (I know no VPN name of them)`)]
+        : []),
+      ...(sharedBy === undefined ? [controls(state)] : []),
+    ]),
+  );
 }
 
 function contextText(
@@ -43,30 +54,26 @@ function contextText(
 ): string {
   return [
     ...(whom.kind === 'group' ? [`<!subteam^${whom.group}>`] : []),
-    endpoints.map(({ name }) => shown(name)).join(', '),
+    listed(endpoints.map(({ name }) => shown(name))),
     `as of ${timeText(asOf, 'seconds')}`,
     ...(sharedBy === undefined ? [] : [`shared by <@${sharedBy}>`]),
   ].join(' · ');
 }
 
 function row(person: Person, session: SeenSession, asOf: Date, hasButton: boolean): KnownBlock {
-  const text = `<@${person.id}>  ${sessionText(session, asOf)}`;
-  if (!session.mayEnd || !hasButton) return section(text);
-
-  const value = valueFromSessionButton({
-    connection: session.connection.id,
-    on: session.endpoint.name,
+  return sessionBlock(
+    `<@${person.id}>  ${sessionText(session, asOf, longestName)}`,
+    session,
     asOf,
-  });
-  return section(text, { accessory: button(actionIds.terminate, 'Terminate', value, 'danger') });
+    hasButton,
+  );
 }
 
 function people(ids: readonly string[]): string {
-  const named = ids
-    .slice(0, mostNames)
-    .map((id) => `<@${id}>`)
-    .join(', ');
-  return ids.length > mostNames ? `${named} and ${ids.length - mostNames} more` : named;
+  return listed(
+    ids.map((id) => `<@${id}>`),
+    mostNames,
+  );
 }
 
 function controls(state: ListState): KnownBlock {
