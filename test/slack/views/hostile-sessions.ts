@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import type { Connection } from '../../../src/core/connection.ts';
+import type { Endpoint } from '../../../src/core/endpoint.ts';
+import { failureCodes } from '../../../src/core/failure.ts';
+import type { MissingEndpoint, SeenSession } from '../../../src/core/sighting.ts';
+import { aConnection } from '../../builders/a-connection.ts';
+import { anEndpoint } from '../../builders/an-endpoint.ts';
+import { connectionId, endpointId } from '../../builders/ids.ts';
+import { hostileText } from '../hostile-text.ts';
+
+const moment = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const status = fc.record({ code: hostileText, message: maybe(hostileText) });
+
+/** Endpoints as the configuration lets them be named; as many as anyone has. */
+export const someEndpoints = (most: number): fc.Arbitrary<readonly Endpoint[]> =>
+  fc
+    .uniqueArray(fc.stringMatching(/^[a-z0-9][\p{L}0-9._-]{30,39}$/u), { minLength: 1, maxLength: most })
+    .map((names) =>
+      names.map((name, index) => anEndpoint({ id: endpointId(`cvpn-endpoint-${index}`), name })),
+    );
+
+/** A connection in which everything that others decide is hostile. */
+export const hostileConnection: fc.Arbitrary<Connection> = fc
+  .record({
+    id: fc.stringMatching(/^[0-9a-f]{17,40}$/).map((id) => connectionId(`cvpn-connection-${id}`)),
+    username: maybe(hostileText),
+    commonName: maybe(hostileText),
+    establishedAt: maybe(moment),
+    endedAt: maybe(moment),
+    traffic: fc.record({
+      bytesSent: fc.bigInt({ min: 0n, max: 10n ** 30n }),
+      bytesReceived: fc.bigInt({ min: 0n, max: 10n ** 30n }),
+      packetsSent: fc.constant(0n),
+      packetsReceived: fc.constant(0n),
+    }),
+    clientIp: maybe(hostileText),
+    clientIpv6: maybe(hostileText),
+    status,
+    posture: fc.array(hostileText, { maxLength: 5 }),
+  })
+  .map((given) => aConnection(given));
+
+/** Sessions of a list, each with a button. */
+export function hostileSessions(most: number): fc.Arbitrary<readonly SeenSession[]> {
+  const session = fc.record({
+    connection: hostileConnection,
+    endpoint: someEndpoints(1).map(([endpoint = anEndpoint()]) => endpoint),
+    mayEnd: fc.constant(true),
+  });
+  return fc.uniqueArray(session, { maxLength: most, selector: ({ connection }) => connection.id });
+}
+
+export function someMissing(most: number): fc.Arbitrary<readonly MissingEndpoint[]> {
+  return fc
+    .tuple(someEndpoints(most), fc.constantFrom(...failureCodes))
+    .map(([endpoints, code]) => endpoints.map((endpoint) => ({ endpoint, code })));
+}
+
+/** The longest of everything at once, which chance seldom finds. */
+export const longestSession: SeenSession = {
+  connection: aConnection({
+    id: connectionId(`cvpn-connection-${'f'.repeat(40)}`),
+    username: `"${'\\'.repeat(300)}`,
+    commonName: `\\${'"'.repeat(300)}`,
+    establishedAt: new Date('2019-08-12T07:58:34Z'),
+    clientIp: '"'.repeat(300),
+    clientIpv6: '"'.repeat(300),
+    status: { code: '"'.repeat(300), message: '"'.repeat(300) },
+    posture: ['"'.repeat(300)],
+    traffic: { bytesSent: 10n ** 30n, bytesReceived: 10n ** 30n, packetsSent: 0n, packetsReceived: 0n },
+  }),
+  endpoint: anEndpoint({ name: 'e'.repeat(40) }),
+  mayEnd: true,
+};

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Sighting } from '../../../src/core/sighting.ts';
+import { parseListState } from '../../../src/slack/identifiers/list-state.ts';
+import { listView } from '../../../src/slack/views/list-view.ts';
+import { someConnections } from '../../builders/a-connection.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { hostileText } from '../hostile-text.ts';
+import { hostileSessions, longestSession, someEndpoints, someMissing } from './hostile-sessions.ts';
+import { expectPostable } from './slack-limits.ts';
+
+const asOf = new Date('2026-11-02T09:00:00Z');
+const state = { list: 'who', whom: { kind: 'everyone' }, on: undefined, page: 0 } as const;
+const frame = { state, filters: [anEndpoint(), lab], sharedBy: undefined };
+const sessions = someConnections(25).map((connection) => ({
+  connection,
+  endpoint: anEndpoint(),
+  mayEnd: true,
+}));
+
+function aSighting(given: Partial<Sighting> = {}): Sighting {
+  return { sessions, among: 25, endpoints: [anEndpoint()], missing: [], asOf, ...given };
+}
+
+const buttonsIn = (view: ReturnType<typeof listView>) =>
+  JSON.stringify(view.blocks).match(/"action_id":"\w+"/g) ?? [];
+const count = (view: ReturnType<typeof listView>, action: string) =>
+  buttonsIn(view).filter((each) => each.includes(action)).length;
+
+test('a page holds ten sessions, each with its button, and turns where there is more', () => {
+  const first = listView(aSighting(), frame);
+  const last = listView(aSighting(), { ...frame, state: { ...state, page: 2 } });
+
+  expect([count(first, 'terminate'), count(first, 'previous'), count(first, 'next')]).toEqual([10, 0, 1]);
+  expect([count(last, 'terminate'), count(last, 'previous'), count(last, 'next')]).toEqual([5, 1, 0]);
+});
+
+test('a page that no longer exists is the last one that does', () => {
+  const view = listView(aSighting(), { ...frame, state: { ...state, page: 99 } });
+
+  const controls = view.blocks.find(({ type }) => type === 'actions');
+  expect(parseListState(controls?.block_id ?? '')?.page).toBe(2);
+});
+
+test('a session that may not be ended has no button', () => {
+  const seen = sessions.map((session) => ({ ...session, mayEnd: false }));
+
+  expect(count(listView(aSighting({ sessions: seen }), frame), 'terminate')).toBe(0);
+});
+
+test('a shared list has no buttons at all', () => {
+  expect(buttonsIn(listView(aSighting(), { ...frame, sharedBy: 'U0HELGA' }))).toEqual([]);
+});
+
+test('only a list of who is on is shared; history and one’s own are not', () => {
+  const shareIn = (list: 'who' | 'history' | 'me') =>
+    count(listView(aSighting(), { ...frame, state: { ...state, list } }), 'share');
+
+  expect([shareIn('who'), shareIn('history'), shareIn('me')]).toEqual([1, 0, 0]);
+});
+
+test('a choice of endpoints is offered only where there is one', () => {
+  expect(count(listView(aSighting(), frame), 'filter')).toBe(1);
+  expect(count(listView(aSighting(), { ...frame, filters: [lab] }), 'filter')).toBe(0);
+});
+
+test('what could not be looked at is named', () => {
+  const view = listView(
+    aSighting({ sessions: [], missing: [{ endpoint: lab, code: 'aws_throttled' }] }),
+    frame,
+  );
+
+  expect(JSON.stringify(view.blocks)).toContain('*lab*');
+});
+
+test('a text that was looked for cannot call a whole channel when the list is shared', () => {
+  const looked = { ...state, whom: { kind: 'text', text: '<!channel>' } } as const;
+
+  expect(listView(aSighting(), { ...frame, state: looked, sharedBy: 'U0HELGA' }).text).not.toContain(
+    '<!channel>',
+  );
+});
+
+test('Slack takes a page of whatever names there are', () => {
+  const whom = hostileText.map((text) => ({ kind: 'text' as const, text: [...text].slice(0, 80).join('') }));
+  fc.assert(
+    fc.property(
+      hostileSessions(12),
+      whom,
+      someEndpoints(120),
+      someMissing(3),
+      fc.constantFrom('who', 'history', 'me'),
+      (seen, looked, endpoints, missing, list) => {
+        const sighting = aSighting({ sessions: seen, endpoints, missing });
+        expectPostable(
+          listView(sighting, { ...frame, filters: endpoints, state: { ...state, list, whom: looked } }),
+        );
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('Slack takes a page of the longest names, and one on which every endpoint is missing', () => {
+  const longest = Array.from({ length: 10 }, () => longestSession);
+  const missing = (many: number) =>
+    Array.from({ length: many }, () => ({
+      endpoint: longestSession.endpoint,
+      code: 'aws_endpoint_unknown' as const,
+    }));
+
+  expectPostable(listView(aSighting({ sessions: longest, missing: missing(2) }), frame));
+  expectPostable(listView(aSighting({ sessions: [], missing: missing(120) }), frame));
+});
