@@ -1,4 +1,5 @@
 import type { App, Logger, Receiver, ReceiverEvent } from '@slack/bolt';
+import { seenRequests } from './seen-requests.ts';
 
 /** What the guard noticed about one request of Slack. */
 export interface RequestNote {
@@ -7,32 +8,39 @@ export interface RequestNote {
   readonly ackedBy: 'listener' | 'watchdog' | 'end';
 }
 
+/** Is told what the guard notices; neither call may throw. */
+export interface GuardEvents {
+  acknowledged(note: RequestNote): void;
+  /** A request that came on top of too many others was acknowledged and not worked on. */
+  turnedAway(body: unknown): void;
+}
+
 export interface GuardedReceiver {
   readonly receiver: Receiver;
   /** Resolves when no request is being worked on any more. */
   idle(): Promise<void>;
-  inFlight(): number;
 }
 
 /** Slack gives up after three seconds; the acknowledgement itself takes time as well. */
 const watchdogMs = 2_500;
+/** Kicks wait minutes for their confirmation, at next to no cost; this many of them are a flood all the same. */
+const mostAtOnce = 300;
 
 /**
  * Puts a guard between a receiver and Bolt: every request is acknowledged exactly once and in time, whatever the
- * listeners do, and is counted until they are done. In Socket Mode Bolt itself never acknowledges what no
- * listener matched, or what threw before it did.
+ * listeners do, and is worked on once, however often it is delivered. In Socket Mode Bolt itself never acknowledges
+ * what no listener matched, or what threw before it did.
  */
-export function guardedReceiver(
-  inner: Receiver,
-  logger: Logger,
-  onAck: (note: RequestNote) => void,
-): GuardedReceiver {
+export function guardedReceiver(inner: Receiver, logger: Logger, events: GuardEvents): GuardedReceiver {
   const working = new Set<Promise<void>>();
+  const seen = seenRequests(() => performance.now());
 
   async function work(app: App, event: ReceiverEvent): Promise<void> {
-    const guarded = acknowledgedOnce(event, logger, onAck);
+    const guarded = acknowledgedOnce(event, logger, events.acknowledged);
     try {
-      await app.processEvent(guarded.event);
+      if (!seen.isFirst(event.body)) logger.warn('a request was delivered again, and is not worked on twice');
+      else if (working.size > mostAtOnce) events.turnedAway(event.body);
+      else await app.processEvent(guarded.event);
     } finally {
       await guarded.end();
     }
@@ -60,7 +68,6 @@ export function guardedReceiver(
     async idle() {
       while (working.size > 0) await Promise.allSettled(working);
     },
-    inFlight: () => working.size,
   };
 }
 

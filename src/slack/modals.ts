@@ -5,19 +5,27 @@ import { failureFromSlack, slackRefusal } from './failure-from-slack.ts';
 
 /** Modals of one person: opened with a trigger that lives three seconds, filled in later. */
 export interface Modals {
-  /** @returns The view's id. @throws {Failure} `slack_refused` when the trigger is too old or used. */
-  open(triggerId: string, view: ModalView): Promise<string>;
+  /** @throws {Failure} `slack_…` */
+  open(triggerId: string, view: ModalView): Promise<OpenedModal>;
   /** Nothing happens when the person has closed it meanwhile. @throws {Failure} `slack_…` */
   update(viewId: string, view: ModalView): Promise<void>;
 }
+
+export type OpenedModal =
+  | { readonly kind: 'opened'; readonly viewId: string }
+  /** The trigger was older than three seconds, or used already. */
+  | { readonly kind: 'too_late' };
+
+const lateRefusals = ['expired_trigger_id', 'exchanged_trigger_id', 'trigger_expired'];
 
 export function modals(client: WebClient): Modals {
   return {
     async open(triggerId, view) {
       try {
         const { view: opened } = await client.views.open({ trigger_id: triggerId, view });
-        if (opened?.id !== undefined) return opened.id;
+        if (opened?.id !== undefined) return { kind: 'opened', viewId: opened.id };
       } catch (error) {
+        if (lateRefusals.includes(slackRefusal(error) ?? '')) return { kind: 'too_late' };
         throw failureFromSlack(error, 'open a modal');
       }
       throw new Failure('slack_refused', 'Slack opened a modal without an id');

@@ -1,9 +1,17 @@
 import type { RequestListener } from 'node:http';
 import { App, type AuthorizeResult, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { answerFailure } from './answer-failure.ts';
-import { type GuardedReceiver, guardedReceiver, type RequestNote } from './guarded-receiver.ts';
+import { failureFromSlack } from './failure-from-slack.ts';
+import {
+  type GuardEvents,
+  type GuardedReceiver,
+  guardedReceiver,
+  type RequestNote,
+} from './guarded-receiver.ts';
 import type { Desk } from './listeners/desk.ts';
 import { registerListeners } from './listeners/register-listeners.ts';
+import { replyToFrom } from './reply-to-from-slack.ts';
+import { busyView } from './views/notice-view.ts';
 import { webClientOptions } from './web-clients.ts';
 
 /** How Slack reaches the bot. */
@@ -20,7 +28,7 @@ export interface SlackAppOptions {
 }
 
 export interface SlackApp {
-  /** Resolves when Slack can reach the bot. */
+  /** Resolves when Slack can reach the bot. @throws {Failure} `slack_…` */
   start(): Promise<void>;
   /** Waits for the work under way, at most so long, then leaves Slack. */
   stop(patienceMs: number): Promise<void>;
@@ -47,7 +55,7 @@ function socketApp(options: SlackAppOptions, appToken: string): SlackApp {
     logger,
     installerOptions: { clientOptions: { ...webClientOptions(options.apiUrl), retryConfig: patientRetries } },
   });
-  const guarded = guardedReceiver(receiver, logger, options.onRequest);
+  const guarded = guardedReceiver(receiver, logger, guardEvents(options));
   const app = boltApp(options, guarded);
 
   let isConnected = false;
@@ -62,7 +70,9 @@ function socketApp(options: SlackAppOptions, appToken: string): SlackApp {
 
   return {
     start: async () => {
-      await app.start();
+      await app.start().catch((error: unknown) => {
+        throw failureFromSlack(error, 'open Socket Mode with the app token');
+      });
     },
     stop: async (patienceMs) => {
       await within(patienceMs, guarded.idle());
@@ -76,7 +86,7 @@ function socketApp(options: SlackAppOptions, appToken: string): SlackApp {
 function httpApp(options: SlackAppOptions, signingSecret: string): SlackApp {
   const { logger } = options.desk;
   const receiver = new HTTPReceiver({ signingSecret, endpoints: [eventsPath], logger });
-  const guarded = guardedReceiver(receiver, logger, options.onRequest);
+  const guarded = guardedReceiver(receiver, logger, guardEvents(options));
   boltApp(options, guarded);
 
   return {
@@ -84,6 +94,16 @@ function httpApp(options: SlackAppOptions, signingSecret: string): SlackApp {
     stop: (patienceMs) => within(patienceMs, guarded.idle()),
     isConnected: () => true,
     requestListener: receiver.requestListener,
+  };
+}
+
+function guardEvents({ desk, onRequest }: SlackAppOptions): GuardEvents {
+  return {
+    acknowledged: onRequest,
+    turnedAway(body) {
+      const to = replyToFrom(body);
+      if (to !== undefined) void desk.replies.send(to, busyView());
+    },
   };
 }
 

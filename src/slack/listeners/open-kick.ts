@@ -7,7 +7,7 @@ import type { ReplyTo } from '../replies.ts';
 import { failureSentence } from '../views/failure-sentence.ts';
 import { kickAnswerView } from '../views/kick-answer-view.ts';
 import { closedModal, kickModal, lookingUpModal } from '../views/kick-modal.ts';
-import { noticeView } from '../views/notice-view.ts';
+import { noticeView, tooLateView } from '../views/notice-view.ts';
 import type { Desk } from './desk.ts';
 
 export interface KickOpening {
@@ -30,14 +30,13 @@ export async function openKick({ world, modals, replies }: Desk, opening: KickOp
   const proposal = proposeKick(world, opening);
   const early = await Promise.race([proposal, world.clock.sleep(patienceMs).then(() => undefined)]);
 
-  if (early?.kind === 'found') {
-    await modals.open(opening.triggerId, modalFor(world, opening, early));
-    return;
-  }
-  if (early !== undefined) return replies.send(opening.replyTo, kickAnswerView(early));
+  if (early !== undefined && early.kind !== 'found')
+    return replies.send(opening.replyTo, kickAnswerView(early));
 
-  const viewId = await modals.open(opening.triggerId, lookingUpModal());
-  await modals.update(viewId, await lateModal(world, opening, proposal));
+  const view = early === undefined ? lookingUpModal() : modalFor(world, opening, early);
+  const opened = await modals.open(opening.triggerId, view);
+  if (opened.kind === 'too_late') return replies.send(opening.replyTo, tooLateView());
+  if (early === undefined) await modals.update(opened.viewId, await lateModal(world, opening, proposal));
 }
 
 async function lateModal(world: Desk['world'], opening: KickOpening, proposal: Promise<KickFinding>) {

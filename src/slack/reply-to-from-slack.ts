@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { parseKickMetadata } from './identifiers/kick-metadata.ts';
+import type { ReplyTo } from './replies.ts';
+
+/** The places in Slack's requests of every kind that say whom to answer, and where. */
+const bodySchema = z.object({
+  user_id: z.string().optional(),
+  channel_id: z.string().optional(),
+  response_url: z.string().optional(),
+  user: z.object({ id: z.string() }).optional(),
+  channel: z.object({ id: z.string() }).nullish(),
+  container: z.object({ channel_id: z.string().optional() }).optional(),
+  view: z.object({ private_metadata: z.string().optional() }).nullish(),
+});
+
+/** Reads whom a request of any kind can be answered to; undefined when it names nobody. */
+export function replyToFrom(body: unknown): ReplyTo | undefined {
+  const { data } = bodySchema.safeParse(body);
+  const person = data?.user_id ?? data?.user?.id;
+  if (data === undefined || person === undefined) return undefined;
+
+  const modalChannel = parseKickMetadata(data.view?.private_metadata ?? '')?.channel;
+  const channel = data.channel_id ?? data.channel?.id ?? data.container?.channel_id ?? modalChannel;
+  return { person, channel, responseUrl: data.response_url || undefined };
+}
