@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
-import { type ManifestFile, manifestWith } from './manifest-file.ts';
+import { type ManifestFile, manifestFile } from './manifest-file.ts';
 import { personClient } from './person-client.ts';
 import { refusalOf, webClient } from './web-client.ts';
 
@@ -8,7 +8,7 @@ let manifest: ManifestFile;
 let slack: Slack;
 
 beforeEach(async () => {
-  manifest = await manifestWith('- commands', '- commands\n      - groups:history\n      - im:write');
+  manifest = await manifestFile({ scopes: ['chat:write', 'groups:history', 'im:write'] });
   slack = await startSlack({ manifest: manifest.path });
 });
 

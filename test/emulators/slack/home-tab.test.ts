@@ -1,7 +1,7 @@
 import type { HomeView } from '@slack/types';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
-import { type ManifestFile, manifestWith } from './manifest-file.ts';
+import { type ManifestFile, manifestFile } from './manifest-file.ts';
 import { personClient } from './person-client.ts';
 import { refusalOf, webClient } from './web-client.ts';
 
@@ -22,7 +22,7 @@ describe('a Home tab that the manifest enables', () => {
   let slack: Slack;
 
   beforeEach(async () => {
-    manifest = await manifestWith('home_tab_enabled: false', 'home_tab_enabled: true');
+    manifest = await manifestFile({ hasHomeTab: true });
     slack = await startSlack({ manifest: manifest.path });
   });
 
@@ -74,10 +74,12 @@ describe('a Home tab that the manifest enables', () => {
 });
 
 test('a Home tab that the manifest does not enable cannot be published', async () => {
-  const slack = await startSlack();
+  const manifest = await manifestFile({ hasHomeTab: false });
+  const slack = await startSlack({ manifest: manifest.path });
 
   const refusal = await refusalOf(webClient(slack).views.publish({ user_id: 'U0HELGA', view: home }));
 
   expect(refusal.error).toBe('not_enabled');
   await slack.stop();
+  await manifest.remove();
 });

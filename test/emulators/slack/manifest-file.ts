@@ -1,18 +1,32 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A copy of the app's manifest with one thing changed. */
+/** A manifest on disk that a workspace can be started with. */
 export interface ManifestFile {
   readonly path: string;
   readonly remove: () => Promise<void>;
 }
 
-export async function manifestWith(found: string, replacement: string): Promise<ManifestFile> {
-  const manifest = await readFile(new URL('../../../manifest.yml', import.meta.url), 'utf8');
-  if (!manifest.includes(found)) throw new Error(`The manifest does not hold "${found}".`);
+/** Writes a manifest that says what the test is about, whatever the app's own manifest says by now. */
+export async function manifestFile(app: {
+  readonly scopes?: readonly string[];
+  readonly hasHomeTab?: boolean;
+  readonly escapes?: boolean;
+}): Promise<ManifestFile> {
+  const { scopes = ['commands', 'chat:write'], hasHomeTab = false, escapes = true } = app;
+  const manifest = {
+    display_information: { name: 'Test' },
+    features: {
+      app_home: { home_tab_enabled: hasHomeTab },
+      bot_user: { display_name: 'test' },
+      slash_commands: [{ command: '/vpn', description: 'Test', should_escape: escapes }],
+    },
+    oauth_config: { scopes: { bot: scopes } },
+  };
   const folder = await mkdtemp(join(tmpdir(), 'slack-manifest-'));
   const path = join(folder, 'manifest.yml');
-  await writeFile(path, manifest.replace(found, replacement));
+  // JSON is YAML.
+  await writeFile(path, JSON.stringify(manifest));
   return { path, remove: () => rm(folder, { recursive: true }) };
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { type BoltBot, startSocketBot } from './bolt-bots.ts';
-import { manifestWith } from './manifest-file.ts';
+import { manifestFile } from './manifest-file.ts';
 import { eventually, personClient } from './person-client.ts';
 
 let slack: Slack;
@@ -80,7 +80,7 @@ describe('what the app is told', () => {
   });
 
   test('names as they were typed where the manifest does not ask for ids', async () => {
-    const manifest = await manifestWith('should_escape: true', 'should_escape: false');
+    const manifest = await manifestFile({ escapes: false });
     const plain = await startSlack({ manifest: manifest.path, limits: { acknowledgeMs: 10 } });
 
     await personClient(plain.url, 'U0HELGA').say('C0HELPDESK', '/vpn kick @bob & co');

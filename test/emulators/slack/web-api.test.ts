@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
+import { manifestFile } from './manifest-file.ts';
 import { refusalOf, webClient } from './web-client.ts';
 
 let slack: Slack;
@@ -46,18 +47,44 @@ describe('tokens and scopes', () => {
   });
 
   test('a scope that the manifest does not grant is named, beside those it does', async () => {
-    const refusal = await refusalOf(webClient(slack).conversations.history({ channel: 'C0HELPDESK' }));
+    const manifest = await manifestFile({ scopes: ['chat:write', 'groups:read'] });
+    const narrow = await startSlack({ manifest: manifest.path });
 
-    expect(refusal).toMatchObject({ error: 'missing_scope', needed: 'groups:history' });
-    expect(String(refusal.provided)).toContain('chat:write');
+    const history = await refusalOf(webClient(narrow).conversations.history({ channel: 'C0HELPDESK' }));
+    const person = await refusalOf(webClient(narrow).users.info({ user: 'U0BOB' }));
+
+    expect(history).toMatchObject({
+      error: 'missing_scope',
+      needed: 'groups:history',
+      provided: 'chat:write,groups:read',
+    });
+    expect(person).toMatchObject({ error: 'missing_scope', needed: 'users:read' });
+    await narrow.stop();
+    await manifest.remove();
   });
 
   test('a direct message may be written to but not looked at without im:read', async () => {
-    const posted = await webClient(slack).chat.postMessage({ channel: 'U0BOB', text: 'hello' });
-    const refusal = await refusalOf(webClient(slack).conversations.info({ channel: 'D0BOB' }));
+    const manifest = await manifestFile({ scopes: ['chat:write', 'groups:read'] });
+    const narrow = await startSlack({ manifest: manifest.path });
+
+    const posted = await webClient(narrow).chat.postMessage({ channel: 'U0BOB', text: 'hello' });
+    const refusal = await refusalOf(webClient(narrow).conversations.info({ channel: 'D0BOB' }));
 
     expect(posted.channel).toBe('D0BOB');
     expect(refusal).toMatchObject({ error: 'missing_scope', needed: 'im:read' });
+    await narrow.stop();
+    await manifest.remove();
+  });
+
+  test('an e-mail address is shown only where its own scope is granted', async () => {
+    const manifest = await manifestFile({ scopes: ['users:read'] });
+    const narrow = await startSlack({ manifest: manifest.path });
+
+    const { user } = await webClient(narrow).users.info({ user: 'U0BOB' });
+
+    expect(user?.profile).not.toHaveProperty('email');
+    await narrow.stop();
+    await manifest.remove();
   });
 });
 
