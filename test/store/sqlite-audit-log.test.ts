@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { checkChain } from '../../src/core/audit-chain.ts';
 import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
-import { aDraft, testAuditLog } from '../contract/audit-log-contract.ts';
+import { aCorrelation, aDraft, testAuditLog } from '../contract/audit-log-contract.ts';
 import { linesOf, startProcess } from './processes.ts';
 import { realClock } from './real-clock.ts';
 import { openScratch, scratchPath } from './scratch-database.ts';
@@ -62,6 +62,13 @@ describe('SqliteAuditLog', () => {
     tamper(path, `UPDATE entry SET json = '${text}' WHERE seq = 1`);
 
     expect(await checkChain(log.stored())).toEqual({ whole: false, problem: 'unlinked', seq: 2 });
+  });
+
+  it('does not tell the story of a request with an entry left out that it cannot read', async () => {
+    const { log, path } = await logOf(3);
+    tamper(path, "UPDATE entry SET json = replace(json, 'requested', 'imagined') WHERE seq = 2");
+
+    await expect(log.ofRequest(aCorrelation)).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 
   it('appends nothing to an entry that it cannot read', async () => {
