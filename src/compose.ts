@@ -7,10 +7,12 @@ import { Ec2Clients } from './aws/ec2-clients.ts';
 import { Ec2VpnGateway } from './aws/ec2-vpn-gateway.ts';
 import { loadSlackTokens } from './aws/secrets-manager-slack-tokens.ts';
 import { resumeDue } from './commands/resume.ts';
-import { leaseMs } from './commands/steps/kick-task.ts';
+import { leaseFrom, leaseMs } from './commands/steps/kick-task.ts';
 import type { Config, StoreSettings } from './config/config.ts';
 import type { SlackTokens } from './config/slack-tokens.ts';
 import { slackTokensFromSecret } from './config/slack-tokens-from-secret.ts';
+import type { AuditEntry } from './core/audit-entry.ts';
+import { failureFrom } from './core/failure.ts';
 import { type Correlation, parseCorrelation } from './core/ids.ts';
 import type { AuditLog } from './ports/audit-log.ts';
 import type { Clock } from './ports/clock.ts';
@@ -18,6 +20,7 @@ import type { Diagnostics } from './ports/diagnostics.ts';
 import type { World } from './ports/world.ts';
 import type { RequestNote } from './slack/guarded-receiver.ts';
 import { identifyBot } from './slack/identify-bot.ts';
+import type { Tally } from './slack/listeners/desk.ts';
 import { livingMessages } from './slack/living-messages.ts';
 import { messagePoster } from './slack/message-poster.ts';
 import { modals } from './slack/modals.ts';
@@ -27,6 +30,7 @@ import { slackApp, type Transport } from './slack/slack-app.ts';
 import { slackDirectory } from './slack/slack-directory.ts';
 import { webClients } from './slack/web-clients.ts';
 import { keptHolds } from './store/kept-holds.ts';
+import { observedAuditLog } from './store/observed-audit-log.ts';
 import { SqliteAgenda } from './store/sqlite-agenda.ts';
 import { SqliteAuditLog } from './store/sqlite-audit-log.ts';
 import { SqliteClaims } from './store/sqlite-claims.ts';
@@ -39,6 +43,8 @@ export interface Watch {
   readonly diagnostics: Diagnostics;
   readonly onAwsCall: AwsCallObserver;
   readonly onRequest: (note: RequestNote) => void;
+  readonly onEntry: (entry: AuditEntry) => void;
+  readonly tally: Tally;
 }
 
 /** The bot, put together and not yet started. */
@@ -49,7 +55,8 @@ export interface Bouncer {
   /** Goes on with what an earlier process left behind, and with what could not be told. @throws {Failure} `store_unavailable` */
   resume(): Promise<number>;
   stop(patienceMs: number): Promise<void>;
-  isConnected(): boolean;
+  /** Why the bot cannot do its work just now; undefined when it can. */
+  unready(): Promise<string | undefined>;
   readonly requestListener: RequestListener | undefined;
 }
 
@@ -70,11 +77,13 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
   const agenda = keptHolds(new SqliteAgenda(database), systemClock, leaseMs);
   const clients = new Ec2Clients({ clock: systemClock, random: Math.random, onCall: watch.onAwsCall });
 
+  const log = observedAuditLog(new SqliteAuditLog(database), watch.onEntry);
+
   const world: World = {
     rules: config.rules,
     directory: slackDirectory(reading, bot.home, systemClock),
     vpn: new Ec2VpnGateway(clients, systemClock),
-    log: new SqliteAuditLog(database),
+    log,
     claims: new SqliteClaims(database),
     agenda,
     announcer: slackAnnouncer(living, config.auditChannel, new Set(config.rules.channels.keys())),
@@ -92,6 +101,7 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
       poster,
       modals: modals(posting),
       replies: replies(poster, watch.slackLogger),
+      tally: watch.tally,
       logger: watch.slackLogger,
     },
   });
@@ -100,7 +110,7 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
     workspace: bot.workspace,
     mode: tokens.kind,
     requestListener: app.requestListener,
-    isConnected: app.isConnected,
+    unready: async () => (app.isConnected() ? storeProblem(world) : 'not connected to Slack'),
     start: app.start,
     resume: () => resumeDue(world),
     stop: async (patienceMs) => {
@@ -109,6 +119,24 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
       database.close();
     },
   };
+}
+
+/** An agenda that nobody works off means that people wait for an outcome. */
+const overdueMs = 2 * 60_000;
+
+/** Tries out that the store can be read and written, as the next kick will have to. */
+async function storeProblem({ log, agenda, clock }: World): Promise<string | undefined> {
+  try {
+    await log.head();
+    const hold = await agenda.begin({ key: 'probe', payload: '[]' }, leaseFrom(clock));
+    if (hold !== undefined) await agenda.finish(hold);
+
+    const { dueSince } = await agenda.state();
+    const isOverdue = dueSince !== undefined && clock.now().getTime() - dueSince.getTime() > overdueMs;
+    return isOverdue ? `work waits on the agenda since ${dueSince.toISOString()}` : undefined;
+  } catch (error) {
+    return `the record cannot be written: ${failureFrom(error).message}`;
+  }
 }
 
 /** The record alone, for the commands that read it. @throws {Failure} `store_unavailable` */

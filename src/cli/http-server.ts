@@ -11,7 +11,7 @@ import type { Metrics } from './metrics.ts';
 export interface HttpParts {
   readonly metrics: Metrics;
   /** Why the bot is not ready; undefined when it is. */
-  readonly unready: () => string | undefined;
+  readonly unready: () => Promise<string | undefined>;
   /** Takes Slack's requests, over HTTP only. */
   readonly slack: RequestListener | undefined;
 }
@@ -40,7 +40,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, parts:
     case '/healthz':
       return text(response, 200, 'alive');
     case '/readyz': {
-      const reason = parts.unready();
+      const reason = await parts.unready();
       return text(response, reason === undefined ? 200 : 503, reason ?? 'ready');
     }
     case '/metrics':

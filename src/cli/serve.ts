@@ -4,6 +4,7 @@ import { type Bouncer, compose } from '../compose.ts';
 import type { Config } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { failureFrom } from '../core/failure.ts';
 import { slackLogger } from '../slack/slack-logger.ts';
 import { startHttpServer } from './http-server.ts';
 import { createLogger } from './logger.ts';
@@ -25,6 +26,7 @@ export async function serve(environment: Environment): Promise<number> {
   const log = createLogger();
   const metrics = createMetrics();
   const stopAsked = signalled(log);
+  endOnUnhandled(log);
 
   const bouncer = await compose(config, {
     slackLogger: slackLogger(log.child({ from: 'slack' })),
@@ -37,6 +39,8 @@ export async function serve(environment: Environment): Promise<number> {
       log.info(call, 'aws call');
     },
     onRequest: metrics.onRequest,
+    onEntry: metrics.onEntry,
+    tally: metrics.tally,
   });
   const server = await openDoors(config, bouncer, metrics, log);
 
@@ -59,7 +63,7 @@ async function openDoors(
 ): Promise<Server> {
   const server = await startHttpServer(config.port, {
     metrics,
-    unready: () => (bouncer.isConnected() ? undefined : 'not connected to Slack'),
+    unready: bouncer.unready,
     slack: bouncer.requestListener,
   });
   await bouncer.start();
@@ -70,6 +74,17 @@ async function openDoors(
     'ready',
   );
   return server;
+}
+
+/**
+ * Slack's libraries leave some failures of theirs to nobody, such as a rate limit on opening the socket. Going on
+ * without knowing in which state they are would be worse than starting anew.
+ */
+function endOnUnhandled(log: Logger): void {
+  process.on('unhandledRejection', (reason) => {
+    log.fatal({ err: failureFrom(reason) }, 'a failure that nobody handles, so the process ends');
+    process.exit(1);
+  });
 }
 
 /** The first signal asks politely, the second one ends the process at once. */

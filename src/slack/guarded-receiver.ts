@@ -11,14 +11,14 @@ export interface RequestNote {
 /** Is told what the guard notices; neither call may throw. */
 export interface GuardEvents {
   acknowledged(note: RequestNote): void;
-  /** A request that came on top of too many others was acknowledged and not worked on. */
+  /** A request that came on top of too many others, or while stopping, was acknowledged and not worked on. */
   turnedAway(body: unknown): void;
 }
 
 export interface GuardedReceiver {
   readonly receiver: Receiver;
-  /** Resolves when no request is being worked on any more. */
-  idle(): Promise<void>;
+  /** Takes on nothing more, and resolves when no request is being worked on any longer. */
+  drain(): Promise<void>;
 }
 
 /** Slack gives up after three seconds; the acknowledgement itself takes time as well. */
@@ -33,13 +33,14 @@ const mostAtOnce = 300;
  */
 export function guardedReceiver(inner: Receiver, logger: Logger, events: GuardEvents): GuardedReceiver {
   const working = new Set<Promise<void>>();
+  let isDraining = false;
   const seen = seenRequests(() => performance.now());
 
   async function work(app: App, event: ReceiverEvent): Promise<void> {
     const guarded = acknowledgedOnce(event, logger, events.acknowledged);
     try {
       if (!seen.isFirst(event.body)) logger.warn('a request was delivered again, and is not worked on twice');
-      else if (working.size > mostAtOnce) events.turnedAway(event.body);
+      else if (isDraining || working.size > mostAtOnce) events.turnedAway(event.body);
       else await app.processEvent(guarded.event);
     } finally {
       await guarded.end();
@@ -65,7 +66,8 @@ export function guardedReceiver(inner: Receiver, logger: Logger, events: GuardEv
       start: (...args) => inner.start(...args),
       stop: (...args) => inner.stop(...args),
     },
-    async idle() {
+    async drain() {
+      isDraining = true;
       while (working.size > 0) await Promise.allSettled(working);
     },
   };

@@ -75,7 +75,7 @@ function socketApp(options: SlackAppOptions, appToken: string): SlackApp {
       });
     },
     stop: async (patienceMs) => {
-      await within(patienceMs, guarded.idle());
+      await within(patienceMs, guarded.drain());
       await within(disconnectMs, receiver.client.disconnect());
     },
     isConnected: () => isConnected,
@@ -91,7 +91,7 @@ function httpApp(options: SlackAppOptions, signingSecret: string): SlackApp {
 
   return {
     start: async () => {},
-    stop: (patienceMs) => within(patienceMs, guarded.idle()),
+    stop: (patienceMs) => within(patienceMs, guarded.drain()),
     isConnected: () => true,
     requestListener: receiver.requestListener,
   };

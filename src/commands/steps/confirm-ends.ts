@@ -73,7 +73,8 @@ function stateSeen(
     return elapsedMs < missingIsGoneAfterMs ? before : { kind: 'ended', change, afterMs: elapsedMs };
   if (status.code === 'terminated') return { kind: 'ended', change, afterMs: elapsedMs };
   if (status.code === 'failed-to-terminate') return { kind: 'not_ended', change };
-  if (before.kind === 'unanswered' && status.code === 'active' && elapsedMs >= unansweredShowsAfterMs) {
+  const isSeenActive = seen !== undefined && status.code === 'active';
+  if (before.kind === 'unanswered' && isSeenActive && elapsedMs >= unansweredShowsAfterMs) {
     return { kind: 'not_ended', change };
   }
   return elapsedMs >= giveUpAfterMs ? { kind: 'unconfirmed', change } : before;

@@ -3,7 +3,7 @@ import type { KickPart } from '../../core/kick.ts';
 import { isProtected } from '../../core/protected-names.ts';
 import type { ExactTarget } from '../../core/selection.ts';
 import type { MissingEndpoint } from '../../core/sighting.ts';
-import { namesOn } from '../../core/vpn-name.ts';
+import { isSameName, nameOf, namesOn } from '../../core/vpn-name.ts';
 import type { World } from '../../ports/world.ts';
 import { endSessions, type Job, type Onlooker, requestEnd } from './end-sessions.ts';
 import { lookAt } from './look.ts';
@@ -46,11 +46,19 @@ export async function endOnEndpoint(
     const look = await lookAt(world.vpn, [job.endpoint], target);
     const live = look.found.flatMap(({ connections }) => connections.filter(isLive));
     const fresh = live.filter(({ id }) => !known.has(id));
-    if (fresh.length === 0 || round >= mostRounds || needsSecondPerson(world, fresh)) {
+    const back = fresh.filter((connection) => goesBy(connection, target));
+    if (back.length === 0 || round >= mostRounds || needsSecondPerson(world, back)) {
       return { stillOn: fresh, missing: look.missing, isUnrecorded: false };
     }
-    part = await requestEnd(world, job, fresh);
+    part = await requestEnd(world, job, back);
   }
+}
+
+/** Someone else's session with the name on its certificate is not what was decided about in the first round. */
+function goesBy(connection: Connection, target: ExactTarget): boolean {
+  const name = nameOf(connection);
+  if (target.kind !== 'names' || name.kind === 'unnamed') return false;
+  return target.names.some((wanted) => isSameName(wanted, name.text));
 }
 
 function needsSecondPerson({ rules }: World, connections: readonly Connection[]): boolean {

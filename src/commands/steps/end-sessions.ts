@@ -62,6 +62,7 @@ export async function endSessions(
 ): Promise<KickPart> {
   const acted = part.entries.length > 1 ? part : await act(world, job, part, onlooker);
   const looked = await confirmEnds(world, acted, onlooker.changed);
+  await giveBack(world, job, looked);
 
   return looked === acted || acted.isUnrecorded
     ? looked
@@ -69,26 +70,20 @@ export async function endSessions(
 }
 
 async function act(world: World, job: Job, part: KickPart, onlooker: Onlooker): Promise<KickPart> {
-  const { claimed, claims } = await claim(world, job, part);
-  if (claims.length > 0) onlooker.changed(claimed);
+  const claimed = await claim(world, job, part);
+  if (connectionsToAsk(claimed).length > 0) onlooker.changed(claimed);
 
   const { part: acted, requestIds } = await terminate(world, job, claimed, onlooker);
-  await giveBack(world, job, acted, claims);
+  await giveBack(world, job, acted);
   await assureHold(world, job);
   return recordTold(world, job, acted, toldAfterAct(acted), requestIds, onlooker);
 }
 
-async function claim(world: World, { endpoint, by, context }: Job, part: KickPart) {
+async function claim(world: World, { endpoint, by, context }: Job, part: KickPart): Promise<KickPart> {
   const wanted = connectionsToAsk(part);
   const claimed = await claimSessions(world, endpoint, wanted, by, context.correlation);
 
-  return {
-    claimed: claimed.reduce(
-      (current, one) => withState(current, one.connection, stateFromClaimed(one)),
-      part,
-    ),
-    claims: claimed.flatMap((one) => (one.kind === 'ours' ? [one.claim] : [])),
-  };
+  return claimed.reduce((current, one) => withState(current, one.connection, stateFromClaimed(one)), part);
 }
 
 async function terminate(

@@ -19,7 +19,8 @@ export function kickBoard(announcer: Announcer, opening: Kick): KickBoard {
 
   /** A kick whose every session is in another's hands has nothing of its own to show. */
   function show(): void {
-    if (sessionsOf(current).every(({ state }) => state.kind === 'claimed')) return;
+    const sessions = sessionsOf(current);
+    if (sessions.length > 0 && sessions.every(({ state }) => state.kind === 'claimed')) return;
     telling.set('kick', announcer.show(current));
   }
 

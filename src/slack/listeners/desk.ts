@@ -1,8 +1,16 @@
 import type { Logger } from '@slack/web-api';
+import type { RefusalReason } from '../../core/decide.ts';
 import type { World } from '../../ports/world.ts';
 import type { MessagePoster } from '../message-poster.ts';
 import type { Modals } from '../modals.ts';
+import type { VpnCommand } from '../parse-command.ts';
 import type { Replies } from '../replies.ts';
+
+/** Counts what people ask for; neither call may throw. */
+export interface Tally {
+  command(kind: VpnCommand['kind']): void;
+  refusal(reason: RefusalReason): void;
+}
 
 /** What every listener works with. */
 export interface Desk {
@@ -10,5 +18,6 @@ export interface Desk {
   readonly replies: Replies;
   readonly poster: MessagePoster;
   readonly modals: Modals;
+  readonly tally: Tally;
   readonly logger: Logger;
 }

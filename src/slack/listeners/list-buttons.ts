@@ -15,22 +15,22 @@ export function turnList(desk: Desk) {
     const state = parseListState(blockId);
     if (state === undefined) return;
 
-    const { view } = await showList(desk.world, asker, turned(state, actionId, value));
+    const { view } = await showList(desk, asker, turned(state, actionId, value));
     await desk.replies.send(replyTo, view, 'replace');
   };
 }
 
 /** Share: the same list for everyone in the channel, without buttons. */
-export function shareList({ world, poster, replies }: Desk) {
+export function shareList(desk: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
     const { asker, replyTo, blockId } = pressedFrom(body);
     const state = parseListState(blockId);
     if (state === undefined) return;
 
-    const { view, isList } = await showList(world, asker, state, 'channel');
-    if (isList) await poster.post(asker.channel, view);
-    else await replies.send(replyTo, view);
+    const { view, isList } = await showList(desk, asker, state, 'channel');
+    if (isList) await desk.poster.post(asker.channel, view);
+    else await desk.replies.send(replyTo, view);
   };
 }
 

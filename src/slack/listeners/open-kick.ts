@@ -26,8 +26,11 @@ const patienceMs = 700;
  * Opens the modal that confirms a kick. What is known at once is shown at once, a refusal without any modal;
  * else the modal opens with "Looking up…" and is filled in.
  */
-export async function openKick({ world, modals, replies }: Desk, opening: KickOpening): Promise<void> {
-  const proposal = proposeKick(world, opening);
+export async function openKick(desk: Desk, opening: KickOpening): Promise<void> {
+  const { world, modals, replies } = desk;
+  const proposal = propose(desk, opening);
+  // Its failure is told where it is waited for; until then it must not count as one that nobody handles.
+  proposal.catch(() => {});
   const early = await Promise.race([proposal, world.clock.sleep(patienceMs).then(() => undefined)]);
 
   if (early !== undefined && early.kind !== 'found')
@@ -37,6 +40,12 @@ export async function openKick({ world, modals, replies }: Desk, opening: KickOp
   const opened = await modals.open(opening.triggerId, view);
   if (opened.kind === 'too_late') return replies.send(opening.replyTo, tooLateView());
   if (early === undefined) await modals.update(opened.viewId, await lateModal(world, opening, proposal));
+}
+
+async function propose({ world, tally }: Desk, opening: KickOpening): Promise<KickFinding> {
+  const finding = await proposeKick(world, opening);
+  if (finding.kind === 'refused') tally.refusal(finding.refusal.reason);
+  return finding;
 }
 
 async function lateModal(world: Desk['world'], opening: KickOpening, proposal: Promise<KickFinding>) {

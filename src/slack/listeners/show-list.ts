@@ -9,6 +9,7 @@ import { listView } from '../views/list-view.ts';
 import { namelessView, unknownEndpointView } from '../views/misread-view.ts';
 import { refusalView } from '../views/refusal-view.ts';
 import { teamView } from '../views/team-view.ts';
+import type { Desk } from './desk.ts';
 
 /** A list, or the sentence that stands in its place. */
 export interface ShownList {
@@ -18,7 +19,7 @@ export interface ShownList {
 
 /** Asks for a list and renders it: for a command, for another page of it, and for the whole channel alike. */
 export async function showList(
-  world: World,
+  { world, tally }: Pick<Desk, 'world' | 'tally'>,
   asker: Asker,
   state: ListState,
   audience: 'asker' | 'channel' = 'asker',
@@ -34,6 +35,7 @@ export async function showList(
     case 'team':
       return { view: teamView(result.team, state, sharedBy), isList: true };
     case 'refused':
+      tally.refusal(result.refusal.reason);
       return { view: refusalView(result.refusal), isList: false };
     case 'nameless':
       return { view: namelessView(result.person), isList: false };

@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import { endpoints } from '../../commands/endpoints.ts';
 import { help } from '../../commands/help.ts';
 import type { Asker } from '../../commands/steps/asker.ts';
+import type { Refusal } from '../../core/decide.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
 import type { ListState } from '../identifiers/list-state.ts';
 import { parseCommand, type VpnCommand } from '../parse-command.ts';
@@ -26,6 +27,7 @@ export function vpnCommand(desk: Desk) {
     });
     const names = desk.world.rules.endpoints.map(({ name }) => name);
     const parsed = parseCommand(body.text ?? '', names);
+    desk.tally.command(parsed.kind);
     const replyTo = { person: asker.person, channel: asker.channel, responseUrl: body.response_url };
 
     if (parsed.kind === 'kick') {
@@ -38,42 +40,49 @@ export function vpnCommand(desk: Desk) {
 }
 
 async function answer(
-  { world }: Desk,
+  desk: Desk,
   asker: Asker,
   parsed: Exclude<VpnCommand, { kind: 'kick' }>,
 ): Promise<MessageView> {
   switch (parsed.kind) {
     case 'who':
     case 'history':
-      return listAnswer(world, asker, { list: parsed.kind, whom: parsed.whom, on: parsed.on, page: 0 });
+      return listAnswer(desk, asker, { list: parsed.kind, whom: parsed.whom, on: parsed.on, page: 0 });
     case 'me':
-      return listAnswer(world, asker, { list: 'me', whom: { kind: 'everyone' }, on: undefined, page: 0 });
+      return listAnswer(desk, asker, { list: 'me', whom: { kind: 'everyone' }, on: undefined, page: 0 });
     case 'endpoints':
-      return endpointsAnswer(world, asker);
+      return endpointsAnswer(desk, asker);
     case 'help':
-      return helpAnswer(world, asker);
+      return helpAnswer(desk, asker);
     case 'misread':
       return misreadView(parsed.problem);
   }
 }
 
-async function listAnswer(world: Desk['world'], asker: Asker, state: ListState): Promise<MessageView> {
-  return (await showList(world, asker, state)).view;
+async function listAnswer(desk: Desk, asker: Asker, state: ListState): Promise<MessageView> {
+  return (await showList(desk, asker, state)).view;
 }
 
-async function endpointsAnswer(world: Desk['world'], asker: Asker): Promise<MessageView> {
-  const result = await endpoints(world, { asker });
+async function endpointsAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
+  const result = await endpoints(desk.world, { asker });
   switch (result.kind) {
     case 'reported':
       return endpointsView(result.reports);
     case 'refused':
-      return refusalView(result.refusal);
+      return refusalAnswer(desk, result.refusal);
     case 'unknown_endpoint':
       return unknownEndpointView(result.text, result.known);
   }
 }
 
-async function helpAnswer(world: Desk['world'], asker: Asker): Promise<MessageView> {
-  const result = await help(world, { asker });
-  return result.kind === 'refused' ? refusalView(result.refusal) : helpView(result.granted, result.elsewhere);
+async function helpAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
+  const result = await help(desk.world, { asker });
+  return result.kind === 'refused'
+    ? refusalAnswer(desk, result.refusal)
+    : helpView(result.granted, result.elsewhere);
+}
+
+function refusalAnswer({ tally }: Desk, refusal: Refusal): MessageView {
+  tally.refusal(refusal.reason);
+  return refusalView(refusal);
 }

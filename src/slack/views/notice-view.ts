@@ -10,7 +10,7 @@ export function tooLateView(): MessageView {
 /** Said instead of working on a request when there are too many at once. */
 export function busyView(): MessageView {
   return noticeView(
-    ':hourglass: I am busy with too many requests at once, and did nothing about this one. Try again in a minute.',
+    ':hourglass: I am busy or about to restart, and did nothing about this. Try again in a minute.',
   );
 }
 

@@ -1,0 +1,16 @@
+import type { AuditEntry } from '../core/audit-entry.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+
+/** A log that tells of each entry it took; the observer must not throw. */
+export function observedAuditLog(log: AuditLog, onEntry: (entry: AuditEntry) => void): AuditLog {
+  return {
+    append: async (draft) => {
+      const entry = await log.append(draft);
+      onEntry(entry);
+      return entry;
+    },
+    ofRequest: (correlation) => log.ofRequest(correlation),
+    stored: () => log.stored(),
+    head: () => log.head(),
+  };
+}
