@@ -26,6 +26,11 @@ export interface MissingEndpoint {
   readonly code: FailureCode;
 }
 
+/** Says whether no endpoint answered: then nothing is known, not even that nobody is on. */
+export function isBlind({ endpoints, missing }: Pick<Sighting, 'endpoints' | 'missing'>): boolean {
+  return missing.length > 0 && missing.length >= endpoints.length;
+}
+
 /** Who of a user group is on the VPN, and who is not. */
 export interface TeamSighting {
   readonly on: readonly { readonly person: Person; readonly sessions: readonly SeenSession[] }[];

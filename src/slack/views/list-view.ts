@@ -1,7 +1,7 @@
 import type { KnownBlock, StaticSelect } from '@slack/types';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { type Page, pageOf } from '../../core/paging.ts';
-import type { MissingEndpoint, SeenSession, Sighting } from '../../core/sighting.ts';
+import { isBlind, type MissingEndpoint, type SeenSession, type Sighting } from '../../core/sighting.ts';
 import type { Whom } from '../../core/whom.ts';
 import { blockIdFromListState, type ListState } from '../identifiers/list-state.ts';
 import { actionIds, allEndpoints } from '../identifiers/names.ts';
@@ -66,7 +66,13 @@ export function missingBlocks(missing: readonly MissingEndpoint[]): KnownBlock[]
   );
 }
 
-function titleOf({ sessions, among }: Sighting, { list, whom }: ListState): string {
+/** Stands where a count would, when no endpoint answered. */
+export const blindTitle = 'Nothing is known just now';
+
+function titleOf(sighting: Sighting, { list, whom }: ListState): string {
+  if (isBlind(sighting)) return blindTitle;
+
+  const { sessions, among } = sighting;
   const about = aboutText(whom);
   if (list === 'me')
     return sessions.length === 0 ? 'You have no session' : `You have ${counted(sessions.length, 'session')}`;
@@ -123,9 +129,9 @@ export function sessionBlock(
   return section(text, { accessory: button(actionIds.terminate, 'Terminate', value, 'danger') });
 }
 
-function emptyBlocks({ sessions, missing }: Sighting, { list }: ListState): KnownBlock[] {
-  if (sessions.length > 0) return [];
-  const elsewhere = missing.length > 0 ? ' on the endpoints that answered' : '';
+function emptyBlocks(sighting: Sighting, { list }: ListState): KnownBlock[] {
+  if (sighting.sessions.length > 0 || isBlind(sighting)) return [];
+  const elsewhere = sighting.missing.length > 0 ? ', as far as the endpoints answered' : '';
   return [section(list === 'history' ? `Nothing ended${elsewhere}.` : `Nobody is on${elsewhere}.`)];
 }
 

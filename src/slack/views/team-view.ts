@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Person } from '../../core/person.ts';
-import type { SeenSession, TeamSighting } from '../../core/sighting.ts';
+import { isBlind, type SeenSession, type TeamSighting } from '../../core/sighting.ts';
 import { blockIdFromListState, type ListState } from '../identifiers/list-state.ts';
 import { actionIds } from '../identifiers/names.ts';
 import {
@@ -13,7 +13,7 @@ import {
   messageView,
   section,
 } from './blocks.ts';
-import { missingBlocks, sessionBlock } from './list-view.ts';
+import { blindTitle, missingBlocks, sessionBlock } from './list-view.ts';
 import { counted, listed, timeText } from './quantities.ts';
 import { sessionText } from './session-lines.ts';
 import { shown } from './shown-text.ts';
@@ -25,8 +25,7 @@ const longestName = 80;
 
 /** Shows who of a user group is on the VPN, and who is not. */
 export function teamView(team: TeamSighting, state: ListState, sharedBy?: string): MessageView {
-  const size = team.on.length + team.off.length + team.unknown.length;
-  const title = `${team.on.length} of ${size} on the VPN`;
+  const title = titleOf(team);
   const rows = team.on.flatMap(({ person, sessions }) => sessions.map((session) => ({ person, session })));
 
   return fitted(rowCounts, (most) =>
@@ -38,13 +37,26 @@ export function teamView(team: TeamSighting, state: ListState, sharedBy?: string
         .slice(0, most)
         .map(({ person, session }) => row(person, session, team.asOf, sharedBy === undefined)),
       ...(rows.length > most ? [context(`and ${counted(rows.length - most, 'more session')}`)] : []),
-      ...(team.off.length > 0 ? [section(`*Off* · ${people(team.off.map(({ id }) => id))}`)] : []),
+      ...(team.off.length > 0 ? [section(`${offText(team)} · ${people(team.off.map(({ id }) => id))}`)] : []),
       ...(team.unknown.length > 0
         ? [section(`*Unknown* · ${people(team.unknown)} (I know no VPN name of them)`)]
         : []),
       ...(sharedBy === undefined ? [controls(state)] : []),
     ]),
   );
+}
+
+function titleOf(team: TeamSighting): string {
+  if (isBlind(team)) return blindTitle;
+
+  const size = team.on.length + team.off.length + team.unknown.length;
+  const least = team.missing.length > 0 ? 'At least ' : '';
+  return `${least}${team.on.length} of ${size} on the VPN`;
+}
+
+/** Nobody is called off who may be on where nobody could look. */
+function offText({ missing }: TeamSighting): string {
+  return missing.length > 0 ? '*Not seen on the endpoints that answered*' : '*Off*';
 }
 
 function contextText(
