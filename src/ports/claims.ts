@@ -12,6 +12,9 @@ export interface Claim {
   readonly until: Date;
 }
 
+/** Which claim, of which request. */
+export type ClaimKey = Pick<Claim, 'endpoint' | 'connection' | 'correlation'>;
+
 export interface Claims {
   /**
    * Takes the claim unless a living one stands; atomic across processes.
@@ -22,5 +25,5 @@ export interface Claims {
   take(claim: Claim): Promise<Claim | undefined>;
 
   /** Gives a claim back, so that the act can be tried again. Nothing happens when it is not held. */
-  release(claim: Claim): Promise<void>;
+  release(claim: ClaimKey): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { Claim, Claims } from '../ports/claims.ts';
+import type { Claim, ClaimKey, Claims } from '../ports/claims.ts';
 
 /** Claims that last as long as the process, for tests and rehearsals. */
 export class MemoryClaims implements Claims {
@@ -17,12 +17,12 @@ export class MemoryClaims implements Claims {
     return undefined;
   }
 
-  async release(claim: Claim): Promise<void> {
+  async release(claim: ClaimKey): Promise<void> {
     const isHeld = this.#claims.get(keyOf(claim))?.correlation === claim.correlation;
     if (isHeld) this.#claims.delete(keyOf(claim));
   }
 }
 
-function keyOf({ endpoint, connection }: Claim): string {
+function keyOf({ endpoint, connection }: ClaimKey): string {
   return `${endpoint} ${connection}`;
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../core/failure.ts';
 import { parseConnectionId, parseCorrelation, parseEndpointId, parsePersonId } from '../core/ids.ts';
-import type { Claim, Claims } from '../ports/claims.ts';
+import type { Claim, ClaimKey, Claims } from '../ports/claims.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
@@ -25,7 +25,7 @@ export class SqliteClaims implements Claims {
     }
   }
 
-  async release(claim: Claim): Promise<void> {
+  async release(claim: ClaimKey): Promise<void> {
     try {
       await this.#database.write((sqlite) =>
         sqlite

@@ -10,7 +10,7 @@ import type { World } from '../../ports/world.ts';
 const claimLastsMs = 5 * 60_000;
 
 export type Claimed = { readonly connection: Connection } & (
-  | { readonly kind: 'ours'; readonly claim: Claim }
+  | { readonly kind: 'ours' }
   /** Someone is ending it already. */
   | { readonly kind: 'taken'; readonly claim: Claim }
   | { readonly kind: 'failed'; readonly code: FailureCode }
@@ -33,7 +33,7 @@ export function claimSessions(
       try {
         const standing = await claims.take(claim);
         return standing === undefined
-          ? { kind: 'ours', connection, claim }
+          ? { kind: 'ours', connection }
           : { kind: 'taken', connection, claim: standing };
       } catch (error) {
         return { kind: 'failed', connection, code: failureFrom(error).code };

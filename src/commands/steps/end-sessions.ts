@@ -3,11 +3,10 @@ import type { Connection } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { Failure, failureFrom } from '../../core/failure.ts';
 import type { PersonId } from '../../core/ids.ts';
-import { type KickPart, withState } from '../../core/kick.ts';
+import { type KickPart, type SessionState, withState } from '../../core/kick.ts';
 import type { Story } from '../../core/kick-from-entries.ts';
 import { planKick } from '../../core/kick-plan.ts';
 import type { Hold } from '../../ports/agenda.ts';
-import type { Claim } from '../../ports/claims.ts';
 import type { World } from '../../ports/world.ts';
 import { claimSessions, stateFromClaimed } from './claim-sessions.ts';
 import { confirmEnds } from './confirm-ends.ts';
@@ -110,24 +109,25 @@ function connectionsToAsk({ sessions }: KickPart): readonly Connection[] {
   return sessions.filter(({ state }) => state.kind === 'requested').map(({ connection }) => connection);
 }
 
-/** What was not ended may be tried again at once, by anyone. */
+/** What is not known to have ended may be tried again at once, by anyone. */
 async function giveBack(
   { claims, diagnostics }: World,
-  { context }: Job,
-  part: KickPart,
-  ours: readonly Claim[],
+  { endpoint, context: { correlation } }: Job,
+  { sessions }: KickPart,
 ): Promise<void> {
-  const isOpen = (claim: Claim) =>
-    part.sessions.some(
-      ({ connection, state }) =>
-        connection.id === claim.connection && (state.kind === 'failed' || state.kind === 'not_ended'),
-    );
+  const open = sessions.filter(({ state }) => mayBeTriedAgain.includes(state.kind));
   try {
-    await Promise.all(ours.filter(isOpen).map((claim) => claims.release(claim)));
+    await Promise.all(
+      open.map(({ connection }) =>
+        claims.release({ endpoint: endpoint.id, connection: connection.id, correlation }),
+      ),
+    );
   } catch (error) {
-    diagnostics.report(failureFrom(error), 'release claim', context.correlation);
+    diagnostics.report(failureFrom(error), 'release claim', correlation);
   }
 }
+
+const mayBeTriedAgain: readonly SessionState['kind'][] = ['failed', 'not_ended', 'unconfirmed'];
 
 /** A process that was stalled past its lease must not record a second outcome beside its successor's. */
 async function assureHold({ agenda, clock, diagnostics }: World, { hold, context }: Job): Promise<void> {
