@@ -44,10 +44,10 @@ export const certificatesOnly: EndpointFacts = { ...federated, authentication: [
 export class MemoryVpn implements VpnGateway {
   readonly calls: VpnCall[] = [];
   readonly factsOf = new Map<EndpointId, EndpointFacts>();
-  /** What ending one takes; until then it is `terminating`. */
-  endsAfterMs = 2_000;
   /** Connections that AWS says it cannot end. */
   readonly stubborn = new Set<ConnectionId>();
+  /** What a look at all of an endpoint, rather than at some connections, fails with. */
+  failWholeLooks: FailureCode | undefined;
   /** Happens at each order, before it takes effect. */
   onTerminate: (what: Termination) => void = () => {};
 
@@ -56,6 +56,7 @@ export class MemoryVpn implements VpnGateway {
   readonly #endsAt = new Map<ConnectionId, number>();
   #orders: readonly FailureOrder[] = [];
   #requests = 0;
+  #endsAfterMs = 2_000;
 
   constructor(clock: Clock, connections: readonly Connection[] = []) {
     this.#clock = clock;
@@ -71,6 +72,11 @@ export class MemoryVpn implements VpnGateway {
     this.#rows.delete(id);
   }
 
+  /** Connections are `terminating` for so long. */
+  takeToEnd(ms: number): void {
+    this.#endsAfterMs = ms;
+  }
+
   fail(order: FailureOrder): void {
     this.#orders = [...this.#orders, order];
   }
@@ -83,6 +89,8 @@ export class MemoryVpn implements VpnGateway {
   async connections(endpoint: Endpoint, filter?: ConnectionFilter): Promise<readonly Connection[]> {
     this.calls.push({ kind: 'look', endpoint: endpoint.name, filter });
     this.#failIfOrdered('connections', endpoint);
+    if (filter === undefined && this.failWholeLooks !== undefined)
+      throw new Failure(this.failWholeLooks, 'ordered');
     return this.#on(endpoint).filter((connection) => passes(connection, filter));
   }
 
@@ -117,7 +125,7 @@ export class MemoryVpn implements VpnGateway {
   #end({ id, status }: Connection): StatusChange {
     const isStubborn = this.stubborn.has(id);
     const current = { code: isStubborn ? 'failed-to-terminate' : 'terminating', message: undefined };
-    if (!isStubborn) this.#endsAt.set(id, this.#clock.now().getTime() + this.endsAfterMs);
+    if (!isStubborn) this.#endsAt.set(id, this.#clock.now().getTime() + this.#endsAfterMs);
     return { id, previous: status, current };
   }
 

@@ -2,6 +2,8 @@ import type { Clock } from '../../src/ports/clock.ts';
 
 /** A clock that only sleepers and tests move on: two minutes of looking again take no time. */
 export class MovedClock implements Clock {
+  /** Happens whenever somebody sleeps. */
+  atEachSleep: () => void = () => {};
   #ms = Date.parse('2026-11-02T09:00:00Z');
 
   now(): Date {
@@ -10,5 +12,6 @@ export class MovedClock implements Clock {
 
   async sleep(ms: number): Promise<void> {
     this.#ms += ms;
+    this.atEachSleep();
   }
 }
