@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Message } from '../../emulators/slack/client-protocol.ts';
+import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import { acmeConfig } from './support/bot-config.ts';
+import { type Company, openCompany } from './support/company.ts';
+import { textOf } from './support/elements.ts';
+import type { PersonAtWork } from './support/person-at-work.ts';
+
+describe('on a bad day of AWS people are told what is known, and nothing else', { timeout: 60_000 }, () => {
+  let company: Company;
+  let helga: PersonAtWork;
+
+  beforeAll(async () => {
+    company = await openCompany();
+    helga = company.as('helga');
+    company.connect('prod-eu', 'bob@example.com');
+    company.connect('prod-us', 'bob@example.com');
+  });
+  afterEach(() => company.ec2.setWeather({}));
+  afterAll(() => company.close());
+
+  it.each([
+    ['may not be called', { denied: ['DescribeClientVpnConnections'] }, 'give its role the permission'],
+    ['limits requests', { throttling: 1 }, 'AWS is limiting requests'],
+    ['is a proxy’s page with status 200', { proxyPages: 1 }, 'Something other than AWS answered'],
+  ])(
+    'AWS %s: every endpoint is named as missing, and nobody is said to be off',
+    async (_, weather, sentence) => {
+      company.ec2.setWeather(weather);
+
+      const list = await helga.in('helpdesk').asks('/vpn who');
+
+      const [warning = ''] = warningsIn(list);
+      for (const words of ['*prod-eu*', '*prod-us*', '*lab*', sentence]) expect(warning).toContain(words);
+      expect(textOf(list)).not.toMatch(/nobody is on|0 connections/i);
+    },
+  );
+
+  it('one Region down: the others are listed, and what is missing is named', async () => {
+    company.ec2.setWeather({ regionsDown: ['us-east-1'] });
+
+    const list = await helga.in('helpdesk').asks('/vpn who @bob');
+
+    expect(textOf(list)).toContain('user name · prod-eu');
+    expect(warningsIn(list)).toEqual([expect.stringContaining('*prod-us*')]);
+  });
+
+  it('one Region down: nobody of a team is called off who may be on there', async () => {
+    company.ec2.setWeather({ regionsDown: ['us-east-1'] });
+
+    const team = await company.as('lena').in('leads').asks('/vpn who @platform');
+
+    expect(textOf(team)).toContain('At least 1 of 3 on the VPN');
+    expect(textOf(team)).not.toContain('*Off*');
+  });
+
+  it('one Region down during a kick: the record and the outcome say that someone may still be on', async () => {
+    company.connect('prod-eu', 'ada@example.com');
+    company.connect('prod-us', 'ada@example.com');
+    company.ec2.setWeather({ regionsDown: ['us-east-1'] });
+
+    const outcome = await kick('ada@example.com', 'Only some sessions ended');
+
+    const entries = await entriesAbout('ada@example.com');
+    expect(warningsIn(outcome)).toContainEqual(expect.stringContaining('*prod-us*'));
+    expect(entries.find(({ kind }) => kind === 'failed')).toMatchObject({
+      endpoint: { name: 'prod-us' },
+      detail: 'could not be looked at: aws_unreachable',
+    });
+  });
+
+  it('Terminate may not be called: not ended, and whose job it is', async () => {
+    company.connect('prod-eu', 'ben@example.com');
+    company.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
+
+    const outcome = await kick('ben@example.com', 'Not ended');
+
+    const entries = await entriesAbout('ben@example.com');
+    expect(textOf(outcome)).toContain('give its role the permission');
+    expect(entries.map(({ kind }) => kind)).toEqual(['requested', 'failed']);
+    expect(entries.at(-1)?.connections?.[0]?.current).toEqual({ code: 'failed', message: 'aws_denied' });
+  });
+
+  it('a termination that AWS gives up on is never called an end', async () => {
+    company.connect('prod-eu', 'cleo@example.com');
+    company.ec2.setWeather({ failedTerminations: 1 });
+
+    const outcome = await kick('cleo@example.com', 'Not ended');
+    const announced = await company
+      .as('omar')
+      .in('audit')
+      .sees('the failure', (message) => textOf(message).includes('failed-to-terminate'));
+
+    const entries = await entriesAbout('cleo@example.com');
+    expect(textOf(outcome)).toContain('Still connected');
+    expect(textOf(announced)).toContain('active → terminating → failed-to-terminate');
+    expect(entries.at(-1)?.connections?.[0]?.current?.code).toBe('failed-to-terminate');
+  });
+
+  it('throttled calls are made again until they succeed, and the session ends once', async () => {
+    const [session = ''] = company.connect('prod-eu', 'dan@example.com');
+    company.ec2.setWeather({ throttling: 0.3 });
+
+    await kick('dan@example.com', 'Ended');
+
+    const succeeded = company.terminations(session).filter(({ error }) => error === null);
+    expect(succeeded).toHaveLength(1);
+  });
+
+  it('an endpoint that AWS does not know is named, and the others are listed', async () => {
+    const ghost = { id: 'cvpn-endpoint-0000000000000dead', name: 'ghost', region: 'eu-west-1' };
+    await company.restart({ endpoints: [...acmeConfig.endpoints, ghost] });
+
+    const list = await helga.in('helpdesk').asks('/vpn who @bob');
+
+    expect(textOf(list)).toContain('user name · prod-eu');
+    expect(warningsIn(list)).toEqual([expect.stringContaining('*ghost*. AWS knows no such endpoint')]);
+  });
+
+  async function kick(name: string, title: string): Promise<Message> {
+    await helga.in('helpdesk').types(`/vpn kick ${name}`);
+    await helga.submits(await helga.modal(), { reason: 'whatever the weather' });
+    return helga
+      .in('helpdesk')
+      .sees(`${title} of ${name}`, ({ text }) => text.startsWith(`${title}: `) && text.includes(name));
+  }
+
+  async function entriesAbout(name: string): Promise<readonly AuditEntry[]> {
+    return (await company.entries()).filter(({ target }) => target === name);
+  }
+});
+
+function warningsIn(message: Message): readonly string[] {
+  return textOf(message)
+    .split('\n')
+    .filter((line) => line.startsWith(':warning: Missing'));
+}

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type Company, openCompany } from './support/company.ts';
+import { textOf } from './support/elements.ts';
+import { eventually } from './support/eventually.ts';
+
+describe.each(['socket', 'http'] as const)(
+  'the bot can be watched over HTTP while Slack comes over %s',
+  (transport) => {
+    let company: Company;
+
+    beforeAll(async () => {
+      company = await openCompany({ transport });
+    });
+    afterAll(() => company.close());
+
+    it.each([
+      ['/healthz', 200, 'alive'],
+      ['/readyz', 200, 'ready'],
+      ['/elsewhere', 404, 'not found'],
+    ])('%s answers %i', async (path, status, words) => {
+      const response = await get(path);
+
+      expect(response.status).toBe(status);
+      expect(await response.text()).toContain(words);
+    });
+
+    it('/metrics counts the AWS calls and the acknowledgements of Slack’s requests', async () => {
+      await company.as('helga').in('helpdesk').asks('/vpn who');
+
+      const metrics = await (await get('/metrics')).text();
+
+      const described =
+        /^bouncer_aws_calls_total\{action="DescribeClientVpnConnections",region="eu-west-1",outcome="ok"\} (\d+)$/m;
+      expect(Number(described.exec(metrics)?.[1])).toBeGreaterThan(0);
+      expect(metrics).toMatch(/^bouncer_ack_seconds_count\{by="listener"\} [1-9]/m);
+    });
+
+    it('the log of a whole command holds no token, no secret and no response_url', async () => {
+      await company.as('helga').in('helpdesk').asks('/vpn who');
+
+      const urls = company.slack.control
+        .deliveries()
+        .map(({ envelope }) => String(envelope.payload.response_url));
+      const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, AWS_SECRET_ACCESS_KEY } =
+        company.environment;
+      const secrets = [
+        SLACK_BOT_TOKEN,
+        SLACK_APP_TOKEN,
+        SLACK_SIGNING_SECRET,
+        AWS_SECRET_ACCESS_KEY,
+        ...urls,
+      ];
+      const log = company.bot().log();
+      expect(urls).not.toEqual([]);
+      expect(secrets.filter((secret) => secret !== undefined && log.includes(secret))).toEqual([]);
+    });
+
+    function get(path: string): Promise<Response> {
+      return fetch(`${company.bot().address}${path}`);
+    }
+  },
+);
+
+it('a bot that has lost Slack says that it is not ready, and is ready and at work when Slack is back', {
+  timeout: 60_000,
+}, async () => {
+  const company = await openCompany();
+  onTestFinished(() => company.close());
+  const { control } = company.slack;
+  const readiness = (status: number) =>
+    eventually(`/readyz answering ${status}`, async () => {
+      const response = await fetch(`${company.bot().address}/readyz`);
+      return response.status === status || undefined;
+    });
+
+  control.orderFault({
+    method: 'apps.connections.open',
+    times: null,
+    fault: { kind: 'status', status: 503 },
+  });
+  control.disconnectSockets('drop');
+  await readiness(503);
+  control.endFaults();
+  await readiness(200);
+
+  const answer = await company.as('helga').in('helpdesk').asks('/vpn who');
+  expect(textOf(answer)).toContain('0 connections');
+});
