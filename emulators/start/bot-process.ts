@@ -1,25 +1,60 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export interface BotProcess {
-  /** Resolves with the exit code. */
-  readonly ended: Promise<number>;
-  /** Asks the bot to stop, and waits until it has. */
-  stop(): Promise<number>;
+export interface KeptBot {
+  /** Asks the bot to stop, and resolves when it has. */
+  stop(): Promise<void>;
+}
+
+/** As long as a service manager usually waits. */
+const restartAfterMs = 2_000;
+
+/** Keeps the bot running as a service manager would: when it ends by itself, it is started again. */
+export function keepBot(configPath: string, slack: SlackAddress, aws: { readonly url: string }): KeptBot {
+  const log = openSync(join(dirname(configPath), 'bouncer.log'), 'a');
+  let isStopping = false;
+  let child = startBot(configPath, slack, aws, log);
+
+  async function keep(): Promise<void> {
+    while (!isStopping) {
+      const [code] = await once(child, 'exit');
+      if (isStopping) return;
+      process.stderr.write(`The bot ended with code ${code}; its log says why. It is started again.\n`);
+      await new Promise((resolve) => setTimeout(resolve, restartAfterMs));
+      if (!isStopping) child = startBot(configPath, slack, aws, log);
+    }
+  }
+  void keep();
+
+  return {
+    async stop() {
+      isStopping = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+interface SlackAddress {
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
 }
 
 /** Starts the bot through its own entry point, knowing nothing but its environment, as an operator would. */
-export function startBot(
+function startBot(
   configPath: string,
-  slack: { readonly apiUrl: string; readonly botToken: string; readonly appToken: string },
+  slack: SlackAddress,
   aws: { readonly url: string },
-): BotProcess {
-  const log = openSync(join(dirname(configPath), 'bouncer.log'), 'a');
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
+  log: number,
+): ChildProcess {
+  return spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
     stdio: ['ignore', 'ignore', log],
-    // A process group of its own: Ctrl-C reaches it through us, once everything else is told to stop.
+    // A process group of its own: Ctrl-C reaches it through us.
     detached: true,
     env: {
       PATH: process.env.PATH,
@@ -32,16 +67,6 @@ export function startBot(
       AWS_REGION: 'eu-west-1',
       AWS_ACCESS_KEY_ID: 'AKIAEMULATED00000000',
       AWS_SECRET_ACCESS_KEY: 'emulated',
-      NO_PROXY: '127.0.0.1',
     },
   });
-  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
-
-  return {
-    ended,
-    stop() {
-      child.kill('SIGTERM');
-      return ended;
-    },
-  };
 }

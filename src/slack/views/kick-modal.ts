@@ -42,11 +42,14 @@ export function kickModal(question: KickQuestion): ModalView {
   const { sessions, missing, beyond, metadata, minReason, reason } = question;
   return {
     ...frame(),
-    private_metadata: textFromKickMetadata({ ...metadata, listed: isListed(sessions) ? sessions.length : 0 }),
+    private_metadata: textFromKickMetadata({
+      ...metadata,
+      listed: isTickable(sessions) ? sessions.length : 0,
+    }),
     submit: plainText(sessions.length === 1 ? 'End session' : 'End sessions', 24),
     blocks: [
       section(questionText(sessions)),
-      ...(isListed(sessions) ? checkboxes(sessions) : [section(sampleText(sessions))]),
+      ...sessionsBlocks(sessions),
       ...sharedCertificateBlocks(sessions),
       ...missingBlocks(missing),
       ...beyondBlocks(beyond),
@@ -74,8 +77,17 @@ function frame() {
   };
 }
 
-function isListed(sessions: readonly SeenSession[]): boolean {
-  return sessions.length <= mostListed;
+/** A single session is ended or not: there is nothing to choose. */
+function isTickable(sessions: readonly SeenSession[]): boolean {
+  return sessions.length > 1 && sessions.length <= mostListed;
+}
+
+function sessionsBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
+  if (isTickable(sessions)) return checkboxes(sessions);
+  const [only] = sessions;
+  return sessions.length === 1 && only !== undefined
+    ? [context(detailText(only))]
+    : [section(sampleText(sessions))];
 }
 
 function questionText(sessions: readonly SeenSession[]): string {
@@ -107,18 +119,26 @@ function checkboxes(sessions: readonly SeenSession[]): InputBlock[] {
   }));
 }
 
-function option({ connection, endpoint }: SeenSession): PlainTextOption {
+function option(session: SeenSession): PlainTextOption {
+  const { connection } = session;
+  return {
+    text: plainText(`${namePlain(connection, 50)} · ${nameKind(connection)}`, longestOption),
+    description: plainText(shownPlain(detailsOf(session).join(' · '), longestOption), longestOption),
+    value: connection.id,
+  };
+}
+
+function detailText(session: SeenSession): string {
+  return [nameKind(session.connection), ...detailsOf(session).map((detail) => shown(detail))].join(' · ');
+}
+
+function detailsOf({ connection, endpoint }: SeenSession): readonly string[] {
   const lasted = durationMs(connection);
-  const details = [
+  return [
     endpoint.name,
     ...(lasted === undefined ? [] : [`on for ${durationText(lasted)}`]),
     ...(connection.clientIp === undefined ? [] : [connection.clientIp]),
   ];
-  return {
-    text: plainText(`${namePlain(connection, 50)} · ${nameKind(connection)}`, longestOption),
-    description: plainText(shownPlain(details.join(' · '), longestOption), longestOption),
-    value: connection.id,
-  };
 }
 
 function sampleText(sessions: readonly SeenSession[]): string {

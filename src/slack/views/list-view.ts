@@ -19,7 +19,7 @@ import {
 } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
 import { counted, listed, timeText } from './quantities.ts';
-import { sessionText } from './session-lines.ts';
+import { namePlain, sessionText } from './session-lines.ts';
 import { shown, shownBold, shownPlain } from './shown-text.ts';
 
 /** Ten rows are a screen. */
@@ -73,7 +73,7 @@ function titleOf(sighting: Sighting, { list, whom }: ListState): string {
   if (isBlind(sighting)) return blindTitle;
 
   const { sessions, among } = sighting;
-  const about = aboutText(whom);
+  const about = whom.kind === 'person' ? ofWhom(sessions) : aboutText(whom);
   if (list === 'me')
     return sessions.length === 0 ? 'You have no session' : `You have ${counted(sessions.length, 'session')}`;
   if (list === 'history')
@@ -87,6 +87,13 @@ function titleOf(sighting: Sighting, { list, whom }: ListState): string {
   return `${count}${about}`;
 }
 
+/** The context line names the person in Slack; the title can only hold text, so it has the name on the VPN. */
+function ofWhom(sessions: readonly SeenSession[]): string {
+  const names = new Set(sessions.map(({ connection }) => namePlain(connection)));
+  const [name] = names;
+  return names.size === 1 ? ` of ${name}` : ' of this person';
+}
+
 function aboutText(whom: Whom): string {
   switch (whom.kind) {
     case 'text':
@@ -95,8 +102,6 @@ function aboutText(whom: Whom): string {
       return ` of ${shownPlain(whom.name, 80)}`;
     case 'connection':
       return ` with this id`;
-    case 'person':
-      return ' of this person';
     default:
       return '';
   }
