@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { activeAfter, activeByLetter } from './choice-keys.ts';
 import type { Choice } from './choice-menu.tsx';
 import { ChoiceRow } from './choice-row.tsx';
@@ -21,7 +21,7 @@ export function ChoiceList({ name, choices, chosen, onChoose }: ChoiceListProps)
   const shown = choices.filter(({ words }) => words.toLowerCase().includes(filter.toLowerCase()));
   const hasFilter = choices.length >= filterFrom;
 
-  useEffect(() => box.current?.querySelector<HTMLElement>('[data-focus]')?.focus(), []);
+  useLayoutEffect(() => box.current?.querySelector<HTMLElement>('[data-focus]')?.focus(), []);
   useEffect(
     () => box.current?.querySelector('[data-active=true]')?.scrollIntoView({ block: 'nearest' }),
     [active],

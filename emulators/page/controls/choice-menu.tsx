@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ChoiceList } from './choice-list.tsx';
 import { placeBeside } from './place-beside.ts';
 
@@ -32,10 +32,15 @@ export function ChoiceMenu(props: ChoiceMenuProps) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
 
+  // At once, so that the next key already finds the list.
+  useLayoutEffect(() => {
+    if (isOpen && trigger.current && popover.current) placeBeside(trigger.current, popover.current);
+  }, [isOpen]);
+
   function open() {
     if (props.isBusy || !trigger.current || !popover.current) return;
     popover.current.showPopover();
-    placeBeside(trigger.current, popover.current);
+    setOpen(true);
   }
 
   function choose(value: string) {

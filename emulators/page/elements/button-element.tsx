@@ -12,6 +12,7 @@ export function ButtonElement(props: ElementProps<Button>) {
   const href = element.url === undefined ? undefined : parseHref(element.url);
 
   function click() {
+    if (isBusy) return;
     if (href !== undefined) open(href, '_blank', 'noreferrer');
     press();
   }

@@ -29,7 +29,6 @@ export function useElement({ blockId, element, input }: ElementProps<Interactive
   const tells = input === undefined || input.dispatches;
 
   function press(chosen?: string | readonly string[]) {
-    if (standing?.kind === 'running') return;
     const choice = chosen === undefined ? {} : { chosen };
     surface.press({ blockId, actionId, confirm: element.confirm, ...choice });
   }

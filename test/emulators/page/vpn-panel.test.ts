@@ -46,6 +46,18 @@ describe.skipIf(chromiumPath === undefined)(`the VPN panel in Chromium${withoutC
     expect(stage.ec2.fleet().weather).toEqual({});
   });
 
+  test('Slack’s limit can be switched on and off', async () => {
+    const limit = page.getByRole('switch', { name: /Slack limits/ });
+
+    await limit.click();
+    await page.locator('summary', { hasText: 'Slack limits' }).waitFor();
+    expect(await postTwice()).toContain('ratelimited');
+    await limit.click();
+    await page.getByText('none: all is well').waitFor();
+
+    expect(await postTwice()).not.toContain('ratelimited');
+  });
+
   test('an endpoint and a name narrow the list down', async () => {
     const connections = page.getByRole('region', { name: 'Connections that are on' });
 
@@ -55,6 +67,22 @@ describe.skipIf(chromiumPath === undefined)(`the VPN panel in Chromium${withoutC
     await page.getByText('Nobody is on.').waitFor();
     expect(await connections.count()).toBe(0);
   });
+
+  /** The errors of two messages in a row, by the Web API itself: the bot's client would wait and try again. */
+  async function postTwice(): Promise<string> {
+    const answers = [];
+    for (const text of ['one', 'two']) {
+      const body = JSON.stringify({ channel: 'C0LEADS', text });
+      const headers = { authorization: `Bearer ${stage.slack.botToken}`, 'content-type': 'application/json' };
+      const response = await fetch(`${stage.slack.apiUrl}chat.postMessage`, {
+        method: 'POST',
+        headers,
+        body,
+      });
+      answers.push(await response.text());
+    }
+    return answers.join();
+  }
 
   async function terminate(name: string): Promise<void> {
     const { connections, endpoints } = stage.ec2.fleet();
