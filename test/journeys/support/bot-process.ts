@@ -32,6 +32,9 @@ export async function startBot(environment: BotEnvironment): Promise<BotProcess>
   const port = await eventually('the bot being ready', () => {
     if (running.isOver()) throw new Error(`The bot ended instead of getting ready:\n${running.stderr()}`);
     return portFrom(running.stderr());
+  }).catch((error: unknown) => {
+    running.signal('SIGKILL');
+    throw error;
   });
 
   return {

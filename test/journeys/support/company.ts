@@ -62,7 +62,7 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
   const relay = await startRelay(() => bot?.port);
   const url = `http://127.0.0.1:${relay.port}/slack/events`;
   const delivery = transport === 'http' ? ({ kind: 'http', url } as const) : ({ kind: 'socket' } as const);
-  const slack = await startSlack({ ...options.slack, delivery });
+  const slack = await startSlack({ vpnUrl: ec2.url, ...options.slack, delivery });
 
   const configure = (changes: object) =>
     writeConfig(folder, { ...acmeConfig, ...options.config, ...changes });

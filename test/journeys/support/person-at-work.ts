@@ -18,6 +18,8 @@ export type ChannelName = keyof typeof channels;
 /** A person with Slack open: sees what Slack shows them, types, presses what is there to press. */
 export interface PersonAtWork {
   readonly id: string;
+  /** Everything that Slack shows this person now. */
+  snapshot(): Promise<Snapshot>;
   in(channel: ChannelName): Place;
   /** The direct message with the bot. */
   inDirectMessage(): Place;
@@ -71,6 +73,7 @@ export function personAtWork(url: string, id: string): PersonAtWork {
 
   return {
     id,
+    snapshot,
     in: (channel) => placeOf(channels[channel], id, snapshot, post),
     inDirectMessage: () => placeOf(`D${id.slice(1)}`, id, snapshot, post),
     presses,

@@ -1,0 +1,53 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundlePage } from '../../emulators/page/bundle-page.ts';
+import {
+  chromiumPath,
+  launchChromium,
+  openWindow,
+  say,
+  withoutChromium,
+} from '../emulators/page/chromium.ts';
+import { type Company, openCompany } from './support/company.ts';
+
+describe.skipIf(chromiumPath === undefined)(
+  `the main job in Chromium${withoutChromium}`,
+  { timeout: 60_000 },
+  () => {
+    let company: Company;
+    let browser: Browser;
+
+    beforeAll(async () => {
+      company = await openCompany({ slack: { page: await bundlePage() } });
+      browser = await launchChromium();
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await company?.close();
+    });
+
+    it('a newcomer ends a session on the page, and reads in the audit channel what the record says', async () => {
+      const [stale = ''] = company.connect('prod-eu', 'bob@example.com');
+      const page = await openWindow(browser, `${company.slack.url}/#/U0HELGA/C0HELPDESK`);
+
+      await say(page, '/vpn who @bob');
+      await page.locator('.message').getByRole('button', { name: 'Terminate' }).click();
+      const modal = page.getByRole('dialog', { name: 'End VPN sessions' });
+      await modal.getByRole('textbox', { name: 'Reason' }).fill('stale session, user asked');
+      await modal.getByRole('button', { name: 'End session' }).click();
+      await page.getByText('active → terminating → terminated, confirmed after').waitFor();
+      await page.getByRole('link', { name: /vpn-audit/ }).click();
+      const announced = page.locator('.message').filter({ hasText: 'Session ended · entry' });
+      await announced.waitFor();
+
+      const confirmed = (await company.entries()).at(-1);
+      expect(confirmed).toMatchObject({ kind: 'confirmed', connections: [{ id: stale }] });
+      const words = await announced.textContent();
+      expect(words).toContain(`entry ${confirmed?.seq} · ${confirmed?.hash.slice(0, 8)}`);
+      expect(words).toContain('active → terminating → terminated');
+      expect(words).toContain('stale session, user asked');
+      expect(await modal.count()).toBe(0);
+      expect(company.terminations(stale)).toHaveLength(1);
+    });
+  },
+);
