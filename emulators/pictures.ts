@@ -12,12 +12,18 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
 try {
+  while (!(await isBotOnline(world.slack.url))) await new Promise((resolve) => setTimeout(resolve, 100));
   await takePictures(browser, world.slack.url);
 } finally {
   await browser.close();
   await world.stop();
 }
 process.exit(0);
+
+async function isBotOnline(url: string): Promise<boolean> {
+  const snapshot: unknown = await (await fetch(`${url}/client/snapshot?as=U0HELGA`)).json();
+  return JSON.stringify(snapshot).includes('"isOnline":true');
+}
 
 async function takePictures(window: Browser, url: string): Promise<void> {
   const helga = await openPage(window, `${url}/#/U0HELGA/C0HELPDESK`, 'light', 1440);
