@@ -16,7 +16,7 @@ const ownCodes = {
 } as const;
 
 /** A status of ours for a connection that EC2 stopped listing after the order to end it. */
-export const notListed: Status = { code: 'not-listed', message: 'EC2 no longer lists this connection.' };
+export const notListed: Status = { code: 'not-listed', message: undefined };
 
 /** Writes what became of a session as an entry tells it. */
 export function entryConnectionFrom(connection: Connection, state: SessionState): EntryConnection {
@@ -70,6 +70,17 @@ export function stateFromEntryConnection({ previous, current }: EntryConnection)
 /** Says whether nobody is on this connection any more, as far as the entry tells. */
 export function isOver({ current }: EntryConnection): boolean {
   return [ownCodes.already_gone, notListed.code, 'terminated'].includes(current?.code ?? '');
+}
+
+/** Says whether the entry tells the last of this connection; without a current status, or on its way, it does not. */
+export function isSettled(told: EntryConnection): boolean {
+  const isLeft = ['failed-to-terminate', ownCodes.failed, ownCodes.claimed, ownCodes.abandoned];
+  return isOver(told) || isLeft.includes(told.current?.code ?? '');
+}
+
+/** Says whether a status is in our own words, and not AWS'. */
+export function isOwnCode(code: string): boolean {
+  return Object.values<string>(ownCodes).includes(code);
 }
 
 export function statusFrom({ code, message }: EntryStatus): Status {

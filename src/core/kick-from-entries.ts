@@ -2,7 +2,7 @@ import type { AuditEntry, EntryConnection } from './audit-entry.ts';
 import { bareConnection } from './bare-connection.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
-import { stateFromEntryConnection, statusFrom } from './entry-connection.ts';
+import { isOver, stateFromEntryConnection, statusFrom } from './entry-connection.ts';
 import { parseConnectionId, parseCorrelation } from './ids.ts';
 import type { Kick, KickPart, KickSession, SessionState } from './kick.ts';
 
@@ -88,7 +88,7 @@ function confirmedState(
   if (confirmed.kind !== 'terminating') return confirmed;
   const via = 'change' in state ? [state.change.current] : [];
   const change = { ...confirmed.change, via };
-  if (confirmation.kind === 'unconfirmed') return { kind: 'unconfirmed', change };
+  if (confirmation.kind === 'unconfirmed' && !isOver(told)) return { kind: 'unconfirmed', change };
   if (change.current.code === 'active') return { kind: 'not_ended', change };
   return { kind: 'ended', change, afterMs: Date.parse(confirmation.at) - Date.parse(outcome.at) };
 }

@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 import type { AuditEntry, EntryConnection } from '../../core/audit-entry.ts';
-import { isOver } from '../../core/entry-connection.ts';
+import { isOver, isOwnCode, isSettled } from '../../core/entry-connection.ts';
 import type { Story } from '../../core/kick-from-entries.ts';
-import { context, type MessageView, messageView, section } from './blocks.ts';
-import { durationText } from './quantities.ts';
+import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
+import { durationText, inRecord } from './quantities.ts';
 import { shown, shownBold, shownQuote } from './shown-text.ts';
 import { shortId, statusPath, stepsOf } from './status-text.ts';
 
@@ -37,15 +37,19 @@ function titleOf(story: Story, latest: AuditEntry): string {
     case 'requested':
       return 'Session end requested';
     case 'finished':
-      return story.length > 1 && lastTold(story).every(isOver) ? 'Session ended' : 'Session end under way';
+      return lastTold(story).every(isSettled) ? endedTitle(story) : 'Session end under way';
     case 'unconfirmed':
       return 'Session end not confirmed';
     case 'abandoned':
     case 'failed':
       return 'Session not ended';
     case 'confirmed':
-      return lastTold(story).every(isOver) ? 'Session ended' : 'Not every session ended';
+      return endedTitle(story);
   }
+}
+
+function endedTitle(story: Story): string {
+  return lastTold(story).every(isOver) ? 'Session ended' : 'Not every session ended';
 }
 
 /** What the story last says of each connection. */
@@ -73,19 +77,24 @@ function connectionBlocks(story: Story): KnownBlock[] {
   const ids = [...new Set(tellings.flat().map(({ id }) => id))];
   if (ids.length === 0) return [];
 
-  const confirmed = confirmedText(story);
-  const lines = ids
-    .slice(0, mostLines)
-    .map((id) => `\`${shortId(id)}\`  ${statusPath(stepsOf(id, tellings))}${confirmed}`);
-  const more = ids.length > mostLines ? [`and ${ids.length - mostLines} more, in the record`] : [];
-  return [section([...lines, ...more].join('\n'))];
+  const lines = ids.map(
+    (id) => `\`${shortId(id)}\`  ${statusPath(stepsOf(id, tellings))}${confirmedText(id, story)}`,
+  );
+  return [linesSection(lines, mostLines, inRecord)];
 }
 
-function confirmedText(story: Story): string {
+/** Said only of what the confirmation saw to have ended. */
+function confirmedText(id: string, story: Story): string {
   const finished = story.find(({ kind }) => kind === 'finished');
-  const confirmed = story.find(({ kind }) => kind === 'confirmed');
-  if (finished === undefined || confirmed === undefined) return '';
+  const confirmed = story.find(({ kind }) => kind === 'confirmed' || kind === 'unconfirmed');
+  const told = confirmed?.connections?.find((connection) => connection.id === id);
+  if (finished === undefined || confirmed === undefined || told === undefined || !isSeenToEnd(told))
+    return '';
   return `, confirmed after ${durationText(Date.parse(confirmed.at) - Date.parse(finished.at))}`;
+}
+
+function isSeenToEnd(told: EntryConnection): boolean {
+  return isOver(told) && !isOwnCode(told.current?.code ?? '');
 }
 
 function footer(story: Story): string {

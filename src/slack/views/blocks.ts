@@ -19,6 +19,7 @@ export interface MessageView {
 /** Slack's limits: https://docs.slack.dev/reference/block-kit/blocks */
 const longestHeader = 150;
 const longestSection = 3000;
+const roomForMore = 100;
 const longestButton = 75;
 const longestText = 4000;
 /** All blocks together, as JSON; Slack turns more away: https://github.com/slackapi/bolt-js/issues/2509 */
@@ -47,6 +48,22 @@ export function header(text: string): HeaderBlock {
 /** @param text mrkdwn, in which everything from outside is escaped already. */
 export function section(text: string, rest: Partial<Omit<SectionBlock, 'type' | 'text'>> = {}): SectionBlock {
   return { type: 'section', text: mrkdwn(text), ...rest };
+}
+
+/** Lines as one section: as many as Slack takes and `most` allows, and then how many more there are. */
+export function linesSection(
+  lines: readonly string[],
+  most: number,
+  more: (count: number) => string,
+): SectionBlock {
+  const kept: string[] = [];
+  let room = longestSection - roomForMore;
+  for (const line of lines.slice(0, most)) {
+    room -= [...line].length + 1;
+    if (room >= 0) kept.push(line);
+  }
+  const left = lines.length - kept.length;
+  return section([...kept, ...(left > 0 ? [more(left)] : [])].join('\n'));
 }
 
 export function context(...texts: readonly string[]): ContextBlock {

@@ -1,6 +1,6 @@
 import type { KickFinding } from '../../core/kick-finding.ts';
 import type { SeenSession } from '../../core/sighting.ts';
-import { context, type MessageView, messageView, section } from './blocks.ts';
+import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
 import { missingBlocks } from './list-view.ts';
 import { namelessView, unknownEndpointView } from './misread-view.ts';
 import { noticeView } from './notice-view.ts';
@@ -61,11 +61,11 @@ function ambiguousView(name: string, candidates: readonly SeenSession[]): Messag
   const byName = Map.groupBy(candidates, ({ connection, endpoint }) =>
     [namePlain(connection), nameKind(connection), endpoint.name].join('\n'),
   );
-  const lines = [...byName.values()].slice(0, mostCandidates).map(candidateLine);
-  const more = byName.size > mostCandidates ? [`and ${byName.size - mostCandidates} more names`] : [];
+  const lines = [...byName.values()].map(candidateLine);
+  const more = (count: number) => `and ${counted(count, 'more name')}`;
   const text = `Nobody is on as exactly “${shown(name)}”. Whom do you mean? Type the whole name.`;
 
-  return messageView(text, [section(`:grey_question: ${text}`), section([...lines, ...more].join('\n'))]);
+  return messageView(text, [section(`:grey_question: ${text}`), linesSection(lines, mostCandidates, more)]);
 }
 
 function candidateLine(sessions: readonly SeenSession[]): string {

@@ -7,10 +7,10 @@ import {
   outcomeOf,
   sessionsOf,
 } from '../../core/kick.ts';
-import { context, type MessageView, messageView, section } from './blocks.ts';
+import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
 import { missingBlocks } from './list-view.ts';
-import { counted, durationText, timeText } from './quantities.ts';
+import { counted, durationText, inRecord, listed, timeText } from './quantities.ts';
 import { shown, shownQuote } from './shown-text.ts';
 import { shortId, statusPath } from './status-text.ts';
 
@@ -62,11 +62,10 @@ function countText(kick: Kick, outcome: KickOutcome): string {
 
 /** Sessions that need attention come first, so that none of them is cut off. */
 function linesBlocks(sessions: readonly KickSession[]): KnownBlock[] {
-  const inOrder = sessions.toSorted((a, b) => Number(isOver(a)) - Number(isOver(b)));
-  const lines = inOrder.slice(0, mostLines).map(line);
-  const more = sessions.length > mostLines ? [`and ${sessions.length - mostLines} more, in the record`] : [];
+  if (sessions.length === 0) return [];
 
-  return [section([...lines, ...more].join('\n'))];
+  const inOrder = sessions.toSorted((a, b) => Number(isOver(a)) - Number(isOver(b)));
+  return [linesSection(inOrder.map(line), mostLines, inRecord)];
 }
 
 function isOver({ state }: KickSession): boolean {
@@ -120,7 +119,7 @@ function stillOnBlocks({ stillOn, target }: Kick): KnownBlock[] {
 
 function beyondBlocks({ beyond }: Kick): KnownBlock[] {
   if (beyond.length === 0) return [];
-  const names = beyond.map(({ name }) => shown(name)).join(', ');
+  const names = listed(beyond.map(({ name }) => shown(name)));
   return [context(`This channel may not touch ${names}: sessions there were not looked at.`)];
 }
 
@@ -134,7 +133,7 @@ function unrecordedBlocks(kick: Kick): KnownBlock[] {
 }
 
 function footer({ actor, requestedAt, parts, correlation }: Kick): string {
-  const endpoints = [...new Set(parts.map(({ endpoint }) => shown(endpoint.name)))].join(', ');
+  const endpoints = listed([...new Set(parts.map(({ endpoint }) => shown(endpoint.name)))]);
   const entries = parts.flatMap((part) => part.entries.map(({ seq }) => seq)).toSorted((a, b) => a - b);
   const range = entries.length === 0 ? '' : ` · entries ${entries[0]} to ${entries.at(-1)}`;
   return `asked by <@${actor.id}> at ${timeText(requestedAt, 'seconds')} · ${endpoints}${range} · ${correlation}`;

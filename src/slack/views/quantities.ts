@@ -53,6 +53,11 @@ export function listed(texts: readonly string[], most = 8): string {
   return texts.length > most ? `${first} and ${texts.length - most} more` : first;
 }
 
+/** Ends a list whose rest only the record holds. */
+export function inRecord(count: number): string {
+  return `and ${count} more, in the record`;
+}
+
 function withRest(whole: number, unit: string, rest: number, restUnit: string): string {
   return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${restUnit}`;
 }

@@ -1,4 +1,5 @@
 import type { EntryConnection } from '../../core/audit-entry.ts';
+import { isOwnCode } from '../../core/entry-connection.ts';
 import { shown } from './shown-text.ts';
 
 /** `cvpn-connection-0668…f18253`: enough to tell sessions apart; the entry has the whole id. */
@@ -13,14 +14,15 @@ export interface Step {
   readonly message?: string | undefined;
 }
 
-/** `active → terminating → terminated`, each step once, with AWS' own message where it gave one. */
+/** `active → terminating → terminated`, each step once, with the last one's message where it has one. */
 export function statusPath(steps: readonly (Step | undefined)[]): string {
   const known = steps.filter((step) => step !== undefined);
   const path = known.filter((step, index) => step.code !== known[index - 1]?.code);
-  const message = known.at(-1)?.message;
+  const { code = '', message = '' } = known.at(-1) ?? {};
 
-  const codes = path.map(({ code }) => shown(code, 40)).join(' → ');
-  return message === undefined || message === '' ? codes : `${codes} (AWS: ${shown(message, 200)})`;
+  const codes = path.map((step) => shown(step.code, 40)).join(' → ');
+  const source = isOwnCode(code) ? '' : 'AWS: ';
+  return message === '' ? codes : `${codes} (${source}${shown(message, 200)})`;
 }
 
 /** The steps that one connection went through, from the entries of its story in order. */
