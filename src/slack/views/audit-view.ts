@@ -25,7 +25,7 @@ export function auditView(story: Story): MessageView {
     { type: 'section', fields: [whoField(first), whomField(first)] },
     ...(first.reason === undefined ? [] : [section(`*Why*\n${shownQuote(first.reason)}`)]),
     ...connectionBlocks(story),
-    ...(latest.detail === undefined ? [] : [context(shown(latest.detail, 600))]),
+    ...(latest.detail ? [context(shown(latest.detail, 600))] : []),
     context(footer(story)),
   ]);
 }
