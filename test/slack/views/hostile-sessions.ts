@@ -42,13 +42,17 @@ export const hostileConnection: fc.Arbitrary<Connection> = fc
   .map((given) => aConnection(given));
 
 /** Sessions of a list, each with a button. */
-export function hostileSessions(most: number): fc.Arbitrary<readonly SeenSession[]> {
+export function hostileSessions(most: number, least = 0): fc.Arbitrary<readonly SeenSession[]> {
   const session = fc.record({
     connection: hostileConnection,
     endpoint: someEndpoints(1).map(([endpoint = anEndpoint()]) => endpoint),
     mayEnd: fc.constant(true),
   });
-  return fc.uniqueArray(session, { maxLength: most, selector: ({ connection }) => connection.id });
+  return fc.uniqueArray(session, {
+    minLength: least,
+    maxLength: most,
+    selector: ({ connection }) => connection.id,
+  });
 }
 
 export function someMissing(most: number): fc.Arbitrary<readonly MissingEndpoint[]> {

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type EntryConnection, type EntryDraft, entryKinds } from '../../../src/core/audit-entry.ts';
+import type { Story } from '../../../src/core/kick-from-entries.ts';
+import { auditView } from '../../../src/slack/views/audit-view.ts';
+import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
+import { hostileText } from '../hostile-text.ts';
+import { expectPostable } from './slack-limits.ts';
+
+const id = 'cvpn-connection-0123456789abcdef0';
+const told = (current?: string, message?: string): EntryConnection => ({
+  id,
+  previous: { code: 'active' },
+  ...(current !== undefined && { current: { code: current, ...(message !== undefined && { message }) } }),
+});
+
+function aStory(...drafts: readonly Partial<EntryDraft>[]): Story {
+  const { detail: _, ...plain } = anEntryDraft();
+  const [first, ...rest] = aChain(drafts.map((given) => ({ ...plain, ...given })));
+  if (first === undefined) throw new Error('a story has an entry');
+  return [first, ...rest];
+}
+
+const requested = { kind: 'requested', connections: [told()] } as const;
+const finished = (current?: string, message?: string) =>
+  ({ kind: 'finished', connections: [told(current, message)] }) as const;
+const confirmed = (current: string) =>
+  ({ kind: 'confirmed', at: '2026-11-02T09:00:08.000Z', connections: [told(current)] }) as const;
+const titleOf = (story: Story) => auditView(story).text.split(' · ')[0];
+
+test.each<[string, Story]>([
+  ['Refused', aStory({ kind: 'refused' })],
+  ['Session end requested', aStory(requested)],
+  ['Session end under way', aStory(requested, finished('terminating'))],
+  ['Session end under way', aStory(requested, finished('unanswered', 'aws_unanswered'))],
+  ['Session ended', aStory(requested, finished('already-gone'))],
+  ['Session ended', aStory(requested, finished('terminating'), confirmed('terminated'))],
+  ['Session ended', aStory(requested, finished('terminating'), confirmed('not-listed'))],
+  ['Not every session ended', aStory(requested, finished('failed-to-terminate'))],
+  ['Not every session ended', aStory(requested, finished('terminating'), confirmed('failed-to-terminate'))],
+  [
+    'Not every session ended',
+    aStory(requested, finished('unanswered', 'aws_unanswered'), confirmed('active')),
+  ],
+  ['Session end not confirmed', aStory(requested, finished('terminating'), { kind: 'unconfirmed' })],
+  ['Session not ended', aStory(requested, { kind: 'failed', connections: [told('failed', 'aws_denied')] })],
+  ['Session not ended', aStory(requested, { kind: 'abandoned', connections: [told('abandoned')] })],
+])('“%s” is said when the record says so', (title, story) => {
+  expect(titleOf(story)).toBe(title);
+});
+
+test('one session that failed keeps a story from being called ended, though the others did', () => {
+  const other = { ...told('failed', 'aws_denied'), id: 'cvpn-connection-0fedcba9876543210' };
+  const story = aStory(
+    { kind: 'requested', connections: [told(), { ...told(), id: other.id }] },
+    { kind: 'finished', connections: [told('terminating'), other] },
+    { ...confirmed('terminated'), connections: [told('terminated'), other] },
+  );
+
+  expect(titleOf(story)).toBe('Not every session ended');
+});
+
+test('a connection’s way through its statuses ends with how long the confirmation took', () => {
+  const story = aStory(requested, finished('terminating'), confirmed('terminated'));
+
+  expect(JSON.stringify(auditView(story).blocks)).toContain(
+    'active → terminating → terminated, confirmed after 8 s',
+  );
+});
+
+test('what was not seen to end is not called confirmed', () => {
+  const story = aStory(requested, finished('already-gone'), confirmed('already-gone'));
+
+  expect(JSON.stringify(auditView(story).blocks)).not.toContain('confirmed after');
+});
+
+test('AWS’ own message is told as its own, and our words are not', () => {
+  const blocks = (story: Story) => JSON.stringify(auditView(story).blocks);
+
+  expect(blocks(aStory(requested, finished('terminating', 'on its way')))).toContain('(AWS: on its way)');
+  expect(blocks(aStory(requested, finished('failed', 'aws_denied')))).toContain('(`aws_denied`)');
+});
+
+test('the entry’s number and the beginning of its hash stand in the title', () => {
+  const story = aStory(requested, finished('terminating'));
+  const latest = story.at(-1);
+
+  expect(auditView(story).text).toContain(`entry 2 · ${latest?.hash.slice(0, 8)}`);
+});
+
+test('Slack takes a story of whatever names, reasons and statuses there are', () => {
+  const connection = fc.record({
+    id: fc.stringMatching(/^cvpn-connection-[0-9a-f]{17,40}$/),
+    previous: fc.record({ code: hostileText, message: hostileText }),
+    current: fc.record({ code: hostileText, message: hostileText }),
+  });
+  const draft = fc.record({
+    kind: fc.constantFrom(...entryKinds),
+    actor: fc.record({ id: fc.constant('U0HELGA'), name: hostileText, team: fc.constant('T0HOME') }),
+    target: hostileText,
+    reason: hostileText,
+    detail: hostileText,
+    connections: fc.array(connection, { maxLength: 40 }),
+  });
+
+  fc.assert(
+    fc.property(fc.array(draft, { minLength: 1, maxLength: 3 }), (drafts) =>
+      expectPostable(auditView(aStory(...drafts))),
+    ),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { SeenSession } from '../../../src/core/sighting.ts';
+import { parseKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
+import {
+  closedModal,
+  type KickQuestion,
+  kickModal,
+  lookingUpModal,
+} from '../../../src/slack/views/kick-modal.ts';
+import { noticeView } from '../../../src/slack/views/notice-view.ts';
+import { someConnections } from '../../builders/a-connection.ts';
+import { anEndpoint } from '../../builders/an-endpoint.ts';
+import { channelId } from '../../builders/ids.ts';
+import { hostileText } from '../hostile-text.ts';
+import { someExactWhom } from '../identifiers/some-whom.ts';
+import { hostileSessions, someEndpoints, someMissing } from './hostile-sessions.ts';
+import { expectOpenable } from './slack-limits.ts';
+
+const seen = (count: number, given = {}): readonly SeenSession[] =>
+  someConnections(count, given).map((connection) => ({ connection, endpoint: anEndpoint(), mayEnd: true }));
+
+function aQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
+  return {
+    sessions: seen(3),
+    missing: [],
+    beyond: [],
+    metadata: {
+      channel: channelId('C0HELPDESK'),
+      channelName: 'helpdesk',
+      whom: { kind: 'name', name: 'bob' },
+      on: undefined,
+      listed: 0,
+      openedAt: new Date('2026-11-02T09:00:00Z'),
+    },
+    minReason: 5,
+    reason: '',
+    ...given,
+  };
+}
+
+const inputsIn = (question: KickQuestion) =>
+  kickModal(question).blocks.flatMap((block) => ('element' in block ? [block] : []));
+const checkboxesIn = (question: KickQuestion) =>
+  inputsIn(question).flatMap(({ element }) => (element.type === 'checkboxes' ? [element] : []));
+
+test('every session is listed and ticked, ten to a group', () => {
+  const groups = checkboxesIn(aQuestion({ sessions: seen(23) }));
+
+  expect(groups.map(({ options }) => options?.length)).toEqual([10, 10, 3]);
+  expect(groups.map(({ initial_options: ticked }) => ticked)).toEqual(groups.map(({ options }) => options));
+});
+
+test('the modal remembers how many were listed, so that all of them ticked means every session', () => {
+  const metadataOf = (count: number) =>
+    parseKickMetadata(kickModal(aQuestion({ sessions: seen(count) })).private_metadata ?? '');
+
+  expect(metadataOf(50)?.listed).toBe(50);
+  expect(metadataOf(51)?.listed).toBe(0);
+});
+
+test('beyond fifty sessions nothing is ticked one by one', () => {
+  expect(checkboxesIn(aQuestion({ sessions: seen(51) }))).toEqual([]);
+});
+
+test('a reason that was typed with the command stands there, cut by whole characters', () => {
+  const reasonIn = (reason: string) =>
+    inputsIn(aQuestion({ reason })).flatMap(({ element }) =>
+      element.type === 'plain_text_input' ? [element.initial_value] : [],
+    );
+
+  expect(reasonIn('hangs')).toEqual(['hangs']);
+  expect(reasonIn('')).toEqual([undefined]);
+  expect(reasonIn('👍'.repeat(501))).toEqual(['👍'.repeat(500)]);
+});
+
+test('several sessions under a certificate’s name are warned of', () => {
+  const warns = (sessions: readonly SeenSession[]) =>
+    JSON.stringify(kickModal(aQuestion({ sessions }))).includes(':warning:');
+
+  expect(warns(seen(2, { username: undefined }))).toBe(true);
+  expect(warns(seen(1, { username: undefined }))).toBe(false);
+  expect(warns(seen(2))).toBe(false);
+});
+
+test('Slack opens the modal while it is looked up, and to say why there is nothing to confirm', () => {
+  expectOpenable(lookingUpModal());
+  expectOpenable(closedModal(noticeView('No such session.').blocks));
+});
+
+test('Slack opens the modal for whatever names and reasons there are', () => {
+  const question = fc.record({
+    sessions: hostileSessions(60, 1),
+    missing: someMissing(60),
+    beyond: someEndpoints(60),
+    minReason: fc.integer({ min: 1, max: 500 }),
+    reason: hostileText,
+    whom: someExactWhom,
+  });
+
+  fc.assert(
+    fc.property(question, ({ whom, ...given }) => {
+      const { metadata } = aQuestion();
+      expectOpenable(kickModal({ ...given, metadata: { ...metadata, whom } }));
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { TeamSighting } from '../../../src/core/sighting.ts';
+import { teamView } from '../../../src/slack/views/team-view.ts';
+import { aPerson } from '../../builders/a-person.ts';
+import { anEndpoint } from '../../builders/an-endpoint.ts';
+import { groupId, personId } from '../../builders/ids.ts';
+import { hostileSessions, longestSession, someEndpoints, someMissing } from './hostile-sessions.ts';
+import { expectPostable } from './slack-limits.ts';
+
+const state = {
+  list: 'who',
+  whom: { kind: 'group', group: groupId('S0TEAM') },
+  on: undefined,
+  page: 0,
+} as const;
+const people = (count: number) =>
+  Array.from({ length: count }, (_, index) => aPerson({ id: personId(`U${index}ABCDEFGHIJKLMNOP`) }));
+
+function aTeam(given: Partial<TeamSighting> = {}): TeamSighting {
+  const asOf = new Date('2026-11-02T09:00:00Z');
+  return { on: [], off: people(2), unknown: [], endpoints: [anEndpoint()], missing: [], asOf, ...given };
+}
+
+test('who is on has a row with a button, and who is not is named', () => {
+  const team = aTeam({ on: [{ person: aPerson(), sessions: [longestSession] }] });
+
+  const text = JSON.stringify(teamView(team, state).blocks);
+
+  expect(text).toContain('<@U0HELGA>');
+  expect(text).toContain('"action_id":"terminate"');
+  expect(text).toContain('<@U1ABCDEFGHIJKLMNOP>');
+});
+
+test('a shared team has no buttons', () => {
+  const team = aTeam({ on: [{ person: aPerson(), sessions: [longestSession] }] });
+
+  expect(JSON.stringify(teamView(team, state, 'U0HELGA').blocks)).not.toContain('action_id');
+});
+
+test('rows that are left out are counted', () => {
+  const many = { person: aPerson(), sessions: Array.from({ length: 40 }, () => longestSession) };
+
+  const text = JSON.stringify(teamView(aTeam({ on: [many] }), state).blocks);
+
+  const rows = text.match(/"action_id":"terminate"/g)?.length ?? 0;
+  expect(text).toContain(`and ${40 - rows} more sessions`);
+});
+
+test('Slack takes a team of any size under whatever names', () => {
+  fc.assert(
+    fc.property(
+      hostileSessions(30),
+      fc.nat(300),
+      someEndpoints(60),
+      someMissing(60),
+      (sessions, size, endpoints, missing) => {
+        const on = sessions.length === 0 ? [] : [{ person: aPerson(), sessions }];
+        const unknown = people(size).map(({ id }) => id);
+
+        expectPostable(teamView(aTeam({ on, off: people(size), unknown, endpoints, missing }), state));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
