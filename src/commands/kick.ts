@@ -4,6 +4,7 @@ import { Failure, failureFrom } from '../core/failure.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import { type Kick, sessionsOf } from '../core/kick.ts';
 import type { KickFinding } from '../core/kick-finding.ts';
+import { missedDetail } from '../core/missed-endpoint.ts';
 import type { MissingEndpoint } from '../core/sighting.ts';
 import { nameOf } from '../core/vpn-name.ts';
 import type { Hold } from '../ports/agenda.ts';
@@ -121,7 +122,8 @@ async function endThere(
     const failure = failureFrom(error);
     world.diagnostics.report(failure, 'end sessions', context.correlation);
     board.left([], [{ endpoint, code: failure.code }]);
-    return { hold, isUnrecorded: false };
+    // It may have been requested already: who takes the task up reads in the record whether it was.
+    return { hold, isUnrecorded: true };
   }
 }
 
@@ -137,7 +139,7 @@ async function recordMissing(
   try {
     const task = taskFrom({ correlation, endpoint: endpoint.id, target });
     const hold = await world.agenda.begin(task, leaseFrom(world.clock));
-    const detail = `could not be looked at: ${code}`;
+    const detail = missedDetail(code);
     board.recorded([await record(world, context, 'failed', { endpoint: entryEndpoint(endpoint), detail })]);
     return { hold, isUnrecorded: false };
   } catch (error) {

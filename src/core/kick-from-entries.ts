@@ -3,8 +3,10 @@ import { bareConnection } from './bare-connection.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isOver, stateFromEntryConnection, statusFrom } from './entry-connection.ts';
-import { parseConnectionId, parseCorrelation } from './ids.ts';
+import { parseConnectionId, parseCorrelation, parseEndpointId } from './ids.ts';
 import type { Kick, KickPart, KickSession, SessionState } from './kick.ts';
+import { missedCode } from './missed-endpoint.ts';
+import type { MissingEndpoint } from './sighting.ts';
 
 /** The entries of one round on one endpoint, in order: what was requested, its outcome, the confirmation. */
 export type Story = readonly [AuditEntry, ...AuditEntry[]];
@@ -39,22 +41,35 @@ export function kickFromEntries(
     reason: first.reason ?? '',
     requestedAt: new Date(first.at),
     parts: stories.flatMap((story) => partFromStory(story, endpoints) ?? []),
-    missing: [],
+    missing: entries.flatMap((entry) => missingFrom(entry, endpoints) ?? []),
     beyond: [],
     stillOn: [],
   };
 }
 
-/** Undefined when the endpoint is no longer in the configuration. */
+/** Undefined for a story that tells of no endpoint. */
 export function partFromStory(story: Story, endpoints: readonly Endpoint[]): KickPart | undefined {
   const [requested] = story;
-  const endpoint = endpoints.find(({ id }) => id === requested.endpoint?.id);
+  const endpoint = endpointOf(requested, endpoints);
   if (endpoint === undefined) return undefined;
 
   const listed = story.flatMap(({ connections = [] }) => connections);
   const ids = [...new Set(listed.map(({ id }) => id))];
   const sessions = ids.flatMap((id) => sessionFrom(id, story, endpoint) ?? []);
   return { endpoint, sessions, entries: story, isUnrecorded: false };
+}
+
+function missingFrom(entry: AuditEntry, endpoints: readonly Endpoint[]): MissingEndpoint | undefined {
+  const endpoint = endpointOf(entry, endpoints);
+  const code = missedCode(entry);
+  return endpoint === undefined || code === undefined ? undefined : { endpoint, code };
+}
+
+/** One that is no longer in the configuration is known by what the entry tells of it. */
+function endpointOf({ endpoint: told }: AuditEntry, endpoints: readonly Endpoint[]): Endpoint | undefined {
+  const id = told === undefined ? undefined : parseEndpointId(told.id);
+  if (told === undefined || id === undefined) return undefined;
+  return endpoints.find((endpoint) => endpoint.id === id) ?? { ...told, id, roleArn: undefined };
 }
 
 function continues([first]: Story, entry: AuditEntry): boolean {

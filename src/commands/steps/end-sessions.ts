@@ -127,7 +127,7 @@ async function giveBack(
   }
 }
 
-const mayBeTriedAgain: readonly SessionState['kind'][] = ['failed', 'not_ended', 'unconfirmed'];
+const mayBeTriedAgain: readonly SessionState['kind'][] = ['failed', 'not_ended', 'unconfirmed', 'abandoned'];
 
 /** A process that was stalled past its lease must not record a second outcome beside its successor's. */
 async function assureHold({ agenda, clock, diagnostics }: World, { hold, context }: Job): Promise<void> {

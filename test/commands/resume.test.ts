@@ -1,0 +1,277 @@
+import { expect, test } from 'vitest';
+import { kick } from '../../src/commands/kick.ts';
+import { resumeDue } from '../../src/commands/resume.ts';
+import { outcomeOf } from '../../src/core/kick.ts';
+import { aConnection, someConnections } from '../builders/a-connection.ts';
+import { lab } from '../builders/an-endpoint.ts';
+import { connectionId } from '../builders/ids.ts';
+import { aWorld, gus, type MemoryWorld, omar } from '../doubles/a-world.ts';
+import { anAsker } from '../doubles/an-asker.ts';
+import { type LastDeed, workUntil } from '../doubles/dying-world.ts';
+import { aKickOrder } from './a-kick-order.ts';
+
+/** Longer than a dead process' hold lasts, shorter than a request stays fresh. */
+const soonMs = 20_000;
+const staleMs = 3 * 60_000;
+const requested = { kind: 'recorded', entry: 'requested' } as const;
+
+const dieAfter = (deed: LastDeed, world: MemoryWorld, order = aKickOrder()) =>
+  workUntil(world, deed, (mortal) => kick(mortal, order));
+
+async function resumeAfter(ms: number, world: MemoryWorld): Promise<void> {
+  await world.clock.sleep(ms);
+  await resumeDue(world);
+}
+
+const kindsIn = (world: MemoryWorld, endpoint?: string) =>
+  world.log.entries
+    .filter((entry) => endpoint === undefined || entry.endpoint?.name === endpoint)
+    .map(({ kind }) => kind);
+const lastShown = (world: MemoryWorld) => {
+  const shown = world.announcer.shown.at(-1);
+  return shown === undefined ? undefined : outcomeOf(shown);
+};
+const openTasks = async (world: MemoryWorld) => (await world.agenda.state()).open;
+
+const deeds: readonly LastDeed[] = [
+  requested,
+  { kind: 'claimed' },
+  { kind: 'terminated' },
+  { kind: 'recorded', entry: 'finished' },
+  { kind: 'announced', entry: 'finished' },
+  { kind: 'recorded', entry: 'confirmed' },
+  { kind: 'announced', entry: 'confirmed' },
+];
+const named = deeds.map(
+  (deed) => [`${deed.kind} ${'entry' in deed ? deed.entry : ''}`.trim(), deed] as const,
+);
+
+test.each(named)(
+  'killed when it had just %s: one Terminate, one outcome, announced, and nothing left to do',
+  async (_, deed) => {
+    const world = aWorld(someConnections(1));
+    await dieAfter(deed, world);
+
+    await resumeAfter(soonMs, world);
+
+    expect(world.vpn.terminations).toHaveLength(1);
+    expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
+    expect(world.announcer.stories.at(-1)?.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(lastShown(world)).toBe('all_ended');
+    expect(await openTasks(world)).toBe(0);
+  },
+);
+
+test('killed before anything was requested: nothing is done, and nothing is left to do', async () => {
+  const world = aWorld(someConnections(1));
+  await dieAfter({ kind: 'put down' }, world);
+
+  await resumeAfter(soonMs, world);
+
+  expect([world.vpn.terminations, world.log.entries]).toEqual([[], []]);
+  expect(await openTasks(world)).toBe(0);
+});
+
+test('while a process lives, no other goes on with its kick', async () => {
+  const world = aWorld(someConnections(1));
+  await dieAfter(requested, world);
+
+  await resumeAfter(1_000, world);
+
+  expect(kindsIn(world)).toEqual(['requested']);
+});
+
+test('a request older than two minutes is closed as abandoned, and may be made again at once', async () => {
+  const world = aWorld(someConnections(1));
+  await dieAfter({ kind: 'claimed' }, world);
+
+  await resumeAfter(staleMs, world);
+
+  expect(world.vpn.terminations).toEqual([]);
+  expect(kindsIn(world)).toEqual(['requested', 'abandoned']);
+  expect(lastShown(world)).toBe('none_ended');
+  const again = await kick(world, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
+  expect(again.kind).toBe('kicked');
+});
+
+test('an old request whose sessions ended all the same is not called abandoned', async () => {
+  const world = aWorld(someConnections(1));
+  await dieAfter({ kind: 'terminated' }, world);
+
+  await resumeAfter(staleMs, world);
+
+  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(world.vpn.terminations).toHaveLength(1);
+});
+
+test('of several sessions only those still active are asked for again', async () => {
+  const [first = aConnection(), second = aConnection(), third = aConnection()] = someConnections(3);
+  const world = aWorld([first, second, third]);
+  await dieAfter({ kind: 'terminated' }, world, aKickOrder({ only: [first.id, third.id] }));
+
+  await resumeAfter(soonMs, world);
+
+  expect(world.vpn.terminations).toEqual([
+    { by: 'connection', id: first.id },
+    { by: 'connection', id: third.id },
+  ]);
+  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
+});
+
+test('several endpoints are each brought to their end, and shown in one message', async () => {
+  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
+  const world = aWorld([...someConnections(1), onLab]);
+  await dieAfter({ kind: 'terminated' }, world);
+
+  await resumeAfter(soonMs, world);
+
+  expect(kindsIn(world, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(kindsIn(world, 'lab')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(world.vpn.terminations).toHaveLength(2);
+  expect(lastShown(world)).toBe('all_ended');
+});
+
+test('whoever comes back after the restart is kicked again, when every session was meant', async () => {
+  const world = aWorld(someConnections(1));
+  await dieAfter({ kind: 'terminated' }, world);
+  world.vpn.connect(aConnection({ id: connectionId('cvpn-connection-back') }));
+
+  await resumeAfter(soonMs, world);
+
+  expect(kindsIn(world)).toEqual([
+    ...['requested', 'finished', 'confirmed'],
+    ...['requested', 'finished', 'confirmed'],
+  ]);
+  expect(lastShown(world)).toBe('all_ended');
+});
+
+test('killed in its second round, only that round is gone on with', async () => {
+  const world = aWorld(someConnections(1));
+  world.vpn.onTerminate = () => {
+    if (world.log.entries.length > 1) return;
+    world.vpn.connect(aConnection({ id: connectionId('cvpn-connection-back') }));
+  };
+  let requests = 0;
+  await workUntil(world, { kind: 'recorded', entry: 'confirmed' }, (mortal) => kick(mortal, aKickOrder()));
+  await world.clock.sleep(soonMs);
+  await workUntil(world, { kind: 'recorded', entry: 'requested' }, (mortal) => resumeDue(mortal));
+  requests = world.vpn.terminations.length;
+
+  await resumeAfter(soonMs, world);
+
+  expect(requests).toBe(1);
+  expect(world.vpn.terminations).toHaveLength(2);
+  expect(kindsIn(world)).toEqual([
+    ...['requested', 'finished', 'confirmed'],
+    ...['requested', 'finished', 'confirmed'],
+  ]);
+});
+
+test('an endpoint gone from the configuration leaves no request without an outcome', async () => {
+  const world = aWorld(someConnections(1));
+  await dieAfter(requested, world);
+  const reconfigured = { ...world, rules: { ...world.rules, endpoints: [lab] } };
+
+  await resumeAfter(soonMs, reconfigured);
+
+  expect(kindsIn(world)).toEqual(['requested', 'abandoned']);
+  expect(world.vpn.terminations).toEqual([]);
+  expect(world.announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['requested', 'abandoned']);
+  expect(lastShown(world)).not.toBe('under_way');
+  expect(await openTasks(world)).toBe(0);
+});
+
+test('an endpoint that cannot be looked at is tried again, and closed as unconfirmed when the request is old', async () => {
+  const world = aWorld(someConnections(1));
+  await dieAfter({ kind: 'terminated' }, world);
+  world.vpn.fail({ method: 'connections', code: 'aws_endpoint_unknown' });
+
+  await resumeAfter(soonMs, world);
+  const kindsWhileYoung = kindsIn(world);
+  await resumeAfter(staleMs, world);
+
+  expect(kindsWhileYoung).toEqual(['requested']);
+  expect(kindsIn(world)).toEqual(['requested', 'finished', 'unconfirmed']);
+  expect(world.vpn.terminations).toHaveLength(1);
+  expect(await openTasks(world)).toBe(0);
+});
+
+test('a session that another person was first on stays theirs to tell', async () => {
+  const world = aWorld(someConnections(1));
+  await dieAfter(requested, world, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
+  await dieAfter({ kind: 'terminated' }, world);
+
+  await resumeAfter(soonMs, world);
+
+  expect(world.vpn.terminations).toHaveLength(1);
+  const outcomeOfRequest = (person: string) =>
+    world.log.entries.filter(({ actor }) => actor.name === person).map(({ kind }) => kind);
+  expect(outcomeOfRequest('helga')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(outcomeOfRequest('omar')).toEqual(['requested', 'refused']);
+});
+
+test('a refusal that was recorded and not announced is announced', async () => {
+  const world = aWorld(someConnections(1));
+  await dieAfter({ kind: 'recorded', entry: 'refused' }, world, aKickOrder({ asker: anAsker(gus) }));
+
+  await resumeAfter(soonMs, world);
+
+  expect(world.announcer.stories.map((story) => story.map(({ kind }) => kind))).toEqual([['refused']]);
+  expect(kindsIn(world)).toEqual(['refused']);
+  expect(await openTasks(world)).toBe(0);
+});
+
+test('an endpoint that could not be looked at stays named, and gets no second entry', async () => {
+  const world = aWorld(someConnections(1));
+  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab, times: 1 });
+  await dieAfter({ kind: 'terminated' }, world);
+
+  await resumeAfter(soonMs, world);
+
+  expect(kindsIn(world, 'lab')).toEqual(['failed']);
+  expect(kindsIn(world, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(lastShown(world)).toBe('partly_ended');
+  expect(world.announcer.shown.at(-1)?.missing).toEqual([{ endpoint: lab, code: 'aws_unreachable' }]);
+});
+
+test('an outcome that could not be written is written when the record takes it again', async () => {
+  const world = aWorld(someConnections(1));
+  world.log.refuse('finished', 'confirmed');
+  await kick(world, aKickOrder());
+
+  world.log.refuse();
+  await resumeAfter(soonMs, world);
+
+  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(world.vpn.terminations).toHaveLength(1);
+  expect(world.announcer.shown.at(-1)?.parts.map(({ isUnrecorded }) => isUnrecorded)).toEqual([false]);
+});
+
+test('a process stalled past its lease records no second outcome', async () => {
+  const world = aWorld(someConnections(1));
+  world.vpn.onTerminate = () => {
+    world.vpn.onTerminate = () => {};
+    overtaken = resumeAfter(soonMs, world);
+  };
+  let overtaken: Promise<void> = Promise.resolve();
+
+  await kick(world, aKickOrder());
+  await overtaken;
+
+  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(world.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
+});
+
+test('a task that one endpoint keeps waiting holds up none of the others', async () => {
+  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
+  const world = aWorld([...someConnections(1), onLab]);
+  await dieAfter({ kind: 'terminated' }, world, aKickOrder({ on: 'prod-eu' }));
+  await dieAfter(requested, world, aKickOrder({ on: 'lab' }));
+  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
+
+  await resumeAfter(soonMs, world);
+
+  expect(kindsIn(world, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(kindsIn(world, 'lab')).toEqual(['requested']);
+  expect(await openTasks(world)).toBe(1);
+});

@@ -1,0 +1,94 @@
+import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import type { World } from '../../src/ports/world.ts';
+
+/** What a process has just done when it dies. */
+export type LastDeed =
+  | { readonly kind: 'put down' }
+  | { readonly kind: 'recorded'; readonly entry: AuditEntry['kind'] }
+  | { readonly kind: 'claimed' }
+  | { readonly kind: 'terminated' }
+  /** Announced a story that ends with an entry of this kind. */
+  | { readonly kind: 'announced'; readonly entry: AuditEntry['kind'] };
+
+/**
+ * Works in a world until the deed is done, and then does nothing more: what the deed left behind is all that a
+ * process killed at that instant would have left.
+ */
+export async function workUntil(
+  world: World,
+  deed: LastDeed,
+  work: (world: World) => Promise<unknown>,
+): Promise<void> {
+  const death = Promise.withResolvers<void>();
+  let isDead = false;
+
+  /** Makes a call that a dead process neither begins nor gets an answer to. */
+  function mortal<Asked extends readonly unknown[], Answer>(
+    call: (...asked: Asked) => Promise<Answer>,
+    isLast: (...asked: Asked) => boolean = () => false,
+  ): (...asked: Asked) => Promise<Answer> {
+    return async (...asked) => {
+      if (isDead) return never();
+      const answer = await call(...asked);
+      if (isLast(...asked)) {
+        isDead = true;
+        death.resolve();
+      }
+      return isDead ? never() : answer;
+    };
+  }
+
+  const { log, claims, agenda, announcer, vpn, clock } = world;
+  void work({
+    ...world,
+    log: {
+      append: mortal(
+        (draft) => log.append(draft),
+        ({ kind }) => deed.kind === 'recorded' && kind === deed.entry,
+      ),
+      ofRequest: mortal((correlation) => log.ofRequest(correlation)),
+      stored: () => log.stored(),
+      head: mortal(() => log.head()),
+    },
+    claims: {
+      take: mortal(
+        (claim) => claims.take(claim),
+        () => deed.kind === 'claimed',
+      ),
+      release: mortal((claim) => claims.release(claim)),
+    },
+    agenda: {
+      begin: mortal(
+        (task, lease) => agenda.begin(task, lease),
+        () => deed.kind === 'put down',
+      ),
+      take: mortal((lease) => agenda.take(lease)),
+      renew: mortal((hold, lease) => agenda.renew(hold, lease)),
+      postpone: mortal((hold, due) => agenda.postpone(hold, due)),
+      finish: mortal((hold) => agenda.finish(hold)),
+      state: mortal(() => agenda.state()),
+    },
+    announcer: {
+      show: mortal((kick) => announcer.show(kick)),
+      announce: mortal(
+        (story) => announcer.announce(story),
+        (story) => deed.kind === 'announced' && story.at(-1)?.kind === deed.entry,
+      ),
+    },
+    vpn: {
+      connections: mortal((endpoint, filter) => vpn.connections(endpoint, filter)),
+      terminate: mortal(
+        (endpoint, what, actor) => vpn.terminate(endpoint, what, actor),
+        () => deed.kind === 'terminated',
+      ),
+      facts: mortal((endpoint) => vpn.facts(endpoint)),
+      rehearse: mortal((endpoint, call) => vpn.rehearse(endpoint, call)),
+    },
+    clock: { now: () => clock.now(), sleep: mortal((ms) => clock.sleep(ms)) },
+  });
+  await death.promise;
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {});
+}
