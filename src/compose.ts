@@ -53,8 +53,9 @@ export interface Bouncer {
   readonly mode: Transport['kind'];
   start(): Promise<void>;
   /** Goes on with what an earlier process left behind, and with what could not be told. @throws {Failure} `store_unavailable` */
-  resume(): Promise<number>;
-  stop(patienceMs: number): Promise<void>;
+  resume(until: AbortSignal): Promise<number>;
+  /** Waits for the work under way, at most so long, and for what else is given; then nothing works any more. */
+  stop(patienceMs: number, meanwhile: Promise<unknown>): Promise<void>;
   /** Why the bot cannot do its work just now; undefined when it can. */
   unready(): Promise<string | undefined>;
   readonly requestListener: RequestListener | undefined;
@@ -112,9 +113,9 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
     requestListener: app.requestListener,
     unready: async () => (app.isConnected() ? storeProblem(world) : 'not connected to Slack'),
     start: app.start,
-    resume: () => resumeDue(world),
-    stop: async (patienceMs) => {
-      await app.stop(patienceMs);
+    resume: (until) => resumeDue(world, until),
+    stop: async (patienceMs, meanwhile) => {
+      await Promise.all([app.stop(patienceMs), meanwhile]);
       agenda.stop();
       database.close();
     },

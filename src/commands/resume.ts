@@ -21,15 +21,18 @@ const abandonedAfterMs = 2 * 60_000;
 /**
  * Goes on with whatever is due on the agenda: what a process left behind that died, and what could not be told.
  *
+ * @param until From when on no further task is taken up.
  * @returns How many tasks were taken up.
  * @throws {Failure} `store_unavailable`
  */
-export async function resumeDue(world: World): Promise<number> {
-  for (let taken = 0; ; taken += 1) {
+export async function resumeDue(world: World, until?: AbortSignal): Promise<number> {
+  let taken = 0;
+  for (; until?.aborted !== true; taken += 1) {
     const hold = await world.agenda.take(leaseFrom(world.clock));
-    if (hold === undefined) return taken;
+    if (hold === undefined) break;
     await resume(world, hold);
   }
+  return taken;
 }
 
 async function resume(world: World, hold: Hold): Promise<void> {

@@ -151,15 +151,14 @@ test('killed in its second round, only that round is gone on with', async () => 
     if (world.log.entries.length > 1) return;
     world.vpn.connect(aConnection({ id: connectionId('cvpn-connection-back') }));
   };
-  let requests = 0;
-  await workUntil(world, { kind: 'recorded', entry: 'confirmed' }, (mortal) => kick(mortal, aKickOrder()));
+  await dieAfter({ kind: 'recorded', entry: 'confirmed' }, world);
   await world.clock.sleep(soonMs);
   await workUntil(world, { kind: 'recorded', entry: 'requested' }, (mortal) => resumeDue(mortal));
-  requests = world.vpn.terminations.length;
+  const before = world.vpn.terminations.length;
 
   await resumeAfter(soonMs, world);
 
-  expect(requests).toBe(1);
+  expect(before).toBe(1);
   expect(world.vpn.terminations).toHaveLength(2);
   expect(kindsIn(world)).toEqual([
     ...['requested', 'finished', 'confirmed'],
@@ -249,11 +248,11 @@ test('an outcome that could not be written is written when the record takes it a
 
 test('a process stalled past its lease records no second outcome', async () => {
   const world = aWorld(someConnections(1));
+  let overtaken: Promise<void> = Promise.resolve();
   world.vpn.onTerminate = () => {
     world.vpn.onTerminate = () => {};
     overtaken = resumeAfter(soonMs, world);
   };
-  let overtaken: Promise<void> = Promise.resolve();
 
   await kick(world, aKickOrder());
   await overtaken;

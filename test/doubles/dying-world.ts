@@ -25,7 +25,7 @@ export async function workUntil(
   /** Makes a call that a dead process neither begins nor gets an answer to. */
   function mortal<Asked extends readonly unknown[], Answer>(
     call: (...asked: Asked) => Promise<Answer>,
-    isLast: (...asked: Asked) => boolean = () => false,
+    isLast: (...asked: NoInfer<Asked>) => boolean = () => false,
   ): (...asked: Asked) => Promise<Answer> {
     return async (...asked) => {
       if (isDead) return never();
