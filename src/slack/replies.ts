@@ -51,6 +51,7 @@ function waysTo(
 }
 
 async function answerThrough(url: string, { text, blocks }: MessageView, how: ReplyHow): Promise<void> {
+  if (!URL.canParse(url)) throw new Error('response_url is no URL');
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json; charset=utf-8' },
