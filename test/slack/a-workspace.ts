@@ -1,0 +1,38 @@
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+import type { Message } from '../../emulators/slack/client-protocol.ts';
+import { type Slack, startSlack } from '../../emulators/slack/start-slack.ts';
+import { type WebClients, webClients } from '../../src/slack/web-clients.ts';
+import { type PersonClient, personClient } from '../emulators/slack/person-client.ts';
+import { MemoryLogger } from './memory-logger.ts';
+
+/** The emulated workspace, the bot's own clients for it, and Helga, who reads #helpdesk. */
+export interface TestWorkspace extends WebClients {
+  readonly slack: Slack;
+  readonly helga: PersonClient;
+  messages(): Promise<readonly Message[]>;
+  /** How often a method was called. */
+  callsOf(method: string): number;
+}
+
+export async function aWorkspace(): Promise<TestWorkspace> {
+  const slack = await startSlack();
+  onTestFinished(() => slack.stop());
+  const helga = personClient(slack.url, 'U0HELGA');
+
+  return {
+    slack,
+    helga,
+    ...webClients(slack.botToken, slack.apiUrl, new MemoryLogger()),
+    messages: () => helga.messagesIn('C0HELPDESK'),
+    callsOf: (method) => slack.control.calls().filter((call) => call.method === method).length,
+  };
+}
+
+const ticketSchema = z.object({ trigger_id: z.string(), response_url: z.string() });
+
+/** Types a command that no bot answers, and takes the trigger and the address for answers that came with it. */
+export async function typeCommand({ slack, helga }: TestWorkspace): Promise<z.infer<typeof ticketSchema>> {
+  await helga.say('C0HELPDESK', '/vpn who');
+  return ticketSchema.parse(slack.control.deliveries().at(-1)?.envelope.payload);
+}

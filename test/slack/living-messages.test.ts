@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { livingMessages } from '../../src/slack/living-messages.ts';
+import { noticeView } from '../../src/slack/views/notice-view.ts';
+import { MemoryMessageMemory } from '../../src/store/memory-message-memory.ts';
+import { MovedClock } from '../doubles/moved-clock.ts';
+import { MemoryLogger } from './memory-logger.ts';
+import { MemoryPoster } from './memory-poster.ts';
+
+const places = ['C0HELPDESK', 'U0HELGA'];
+
+function aScene(memory = new MemoryMessageMemory(), poster = new MemoryPoster()) {
+  const clock = new MovedClock();
+  const logger = new MemoryLogger();
+  const messages = livingMessages(poster, memory, clock, logger);
+  const show = (text: string) => messages.show('kick 1', places, noticeView(text));
+  return { memory, poster, clock, logger, messages, show };
+}
+
+test('the first state is posted, later ones update it in place', async () => {
+  const { poster, show } = aScene();
+
+  expect(await show('first')).toBe(true);
+  expect(await show('second')).toBe(true);
+
+  expect(poster.sent).toEqual([
+    { how: 'post', place: 'C0HELPDESK', text: 'first' },
+    { how: 'update', place: 'C0HELPDESK ts-1', text: 'second' },
+  ]);
+});
+
+test('of states that come while one is being shown only the latest is shown, a second later', async () => {
+  const { poster, clock, show } = aScene();
+  const startedAt = clock.now().getTime();
+
+  await Promise.all([show('first'), show('second'), show('third')]);
+
+  expect(poster.sent.map(({ text }) => text)).toEqual(['first', 'third']);
+  expect(clock.now().getTime() - startedAt).toBe(1_000);
+});
+
+test('two things at once have a message each', async () => {
+  const { poster, messages, show } = aScene();
+
+  await Promise.all([show('first'), messages.show('kick 2', places, noticeView('other'))]);
+
+  expect(poster.sent.map(({ how }) => how)).toEqual(['post', 'post']);
+});
+
+test('a place that refuses is passed over for the next, where the message then stays', async () => {
+  const { poster, logger, show } = aScene();
+  poster.refuse('C0HELPDESK', 'channel_not_found');
+
+  await show('first');
+  poster.accept('C0HELPDESK');
+  await show('second');
+
+  expect(poster.sent.map(({ place }) => place)).toEqual(['U0HELGA', 'U0HELGA ts-1']);
+  expect(logger.lines.join('\n')).toContain('channel_not_found');
+});
+
+test('a place that does not answer may have the message, so it is put nowhere else', async () => {
+  const { poster, show } = aScene();
+  poster.refuse('C0HELPDESK', new Error('socket hang up'));
+
+  expect(await show('first')).toBe(false);
+  expect(poster.sent).toEqual([]);
+});
+
+test.each(['message_not_found', 'cant_update_message', 'edit_window_closed'])(
+  'a message that can no longer be updated (%s) is posted anew',
+  async (word) => {
+    const { poster, show } = aScene();
+    await show('first');
+    poster.refuse('C0HELPDESK ts-1', word);
+
+    await show('second');
+    await show('third');
+
+    expect(poster.sent).toEqual([
+      { how: 'post', place: 'C0HELPDESK', text: 'first' },
+      { how: 'post', place: 'C0HELPDESK', text: 'second' },
+      { how: 'update', place: 'C0HELPDESK ts-2', text: 'third' },
+    ]);
+  },
+);
+
+test('what nobody takes is logged and answered, never thrown', async () => {
+  const { poster, logger, show } = aScene();
+  for (const place of places) poster.refuse(place, 'is_archived');
+
+  expect(await show('first')).toBe(false);
+  expect(logger.lines.some((line) => line.startsWith('error'))).toBe(true);
+});
+
+test('a later process updates the message that an earlier one posted', async () => {
+  const { memory, poster, show } = aScene();
+  await show('first');
+
+  await aScene(memory, poster).show('second');
+
+  expect(poster.sent.map(({ how }) => how)).toEqual(['post', 'update']);
+});
+
+test('a post that was not seen to the end is looked for before anything is posted again', async () => {
+  const { memory, poster } = aScene();
+  await memory.intend('kick 1', 'C0HELPDESK');
+  await poster.post('C0HELPDESK', noticeView('first'), 'kick 1');
+
+  await aScene(memory, poster).show('second');
+
+  expect(poster.sent.map(({ how }) => how)).toEqual(['post', 'update']);
+});
+
+test('a post that was intended and never made is made', async () => {
+  const { memory, poster } = aScene();
+  await memory.intend('kick 1', 'C0HELPDESK');
+
+  await aScene(memory, poster).show('first');
+
+  expect(poster.sent).toEqual([{ how: 'post', place: 'C0HELPDESK', text: 'first' }]);
+});

@@ -1,0 +1,55 @@
+import { WebAPIPlatformError } from '@slack/web-api';
+import type { MessagePoster, MessageRef } from '../../src/slack/message-poster.ts';
+import type { MessageView } from '../../src/slack/views/blocks.ts';
+
+export interface Sent {
+  readonly how: 'post' | 'update' | 'whisper';
+  readonly place: string;
+  readonly text: string;
+}
+
+/** Takes messages in Slack's place, or refuses them as it is told. */
+export class MemoryPoster implements MessagePoster {
+  /** What was taken, in order. */
+  readonly sent: Sent[] = [];
+  readonly #refusals = new Map<string, unknown>();
+  readonly #keys = new Map<string, string>();
+
+  /** Refuses every message for this place with Slack's word for it, or with any error. */
+  refuse(place: string, error: unknown): void {
+    this.#refusals.set(place, typeof error === 'string' ? refusal(error) : error);
+  }
+
+  accept(place: string): void {
+    this.#refusals.delete(place);
+  }
+
+  async post(channel: string, view: MessageView, key = ''): Promise<MessageRef> {
+    this.#take('post', channel, view);
+    const ts = `ts-${this.sent.length}`;
+    this.#keys.set(`${channel} ${key}`, ts);
+    return { channel, ts };
+  }
+
+  async update({ channel, ts }: MessageRef, view: MessageView): Promise<void> {
+    this.#take('update', `${channel} ${ts}`, view);
+  }
+
+  async find(channel: string, key: string): Promise<string | undefined> {
+    return this.#keys.get(`${channel} ${key}`);
+  }
+
+  async whisper(channel: string, person: string, view: MessageView): Promise<void> {
+    this.#take('whisper', `${channel} ${person}`, view);
+  }
+
+  #take(how: Sent['how'], place: string, { text }: MessageView): void {
+    const error = this.#refusals.get(place);
+    if (error !== undefined) throw error;
+    this.sent.push({ how, place, text });
+  }
+}
+
+export function refusal(word: string): WebAPIPlatformError {
+  return new WebAPIPlatformError({ ok: false, error: word });
+}

@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { messagePoster } from '../../src/slack/message-poster.ts';
+import { section } from '../../src/slack/views/blocks.ts';
+import { noticeView } from '../../src/slack/views/notice-view.ts';
+import { MovedClock } from '../doubles/moved-clock.ts';
+import { aWorkspace } from './a-workspace.ts';
+
+const helpdesk = 'C0HELPDESK';
+const invalid = { text: 'the words', blocks: [section('')] };
+
+async function aPoster() {
+  const workspace = await aWorkspace();
+  const clock = new MovedClock();
+  return { ...workspace, clock, poster: messagePoster(workspace.posting, clock) };
+}
+
+test('a message is posted with its blocks, and updated where it stands', async () => {
+  const { poster, messages } = await aPoster();
+
+  const ref = await poster.post(helpdesk, noticeView('first'));
+  await poster.update(ref, noticeView('second'));
+
+  expect(await messages()).toMatchObject([
+    { ts: ref.ts, text: 'second', blocks: [{ type: 'section', text: { text: 'second' } }] },
+  ]);
+});
+
+test('a message for one person is seen by nobody else', async () => {
+  const { poster, messages } = await aPoster();
+
+  await poster.whisper(helpdesk, 'U0HELGA', noticeView('psst'));
+
+  expect(await messages()).toMatchObject([{ text: 'psst', onlyFor: 'U0HELGA' }]);
+});
+
+test('Slack’s limit is waited for, as long as Slack says, and the message is posted once', async () => {
+  const { poster, slack, clock, messages } = await aPoster();
+  slack.control.orderFault({
+    method: 'chat.postMessage',
+    times: 2,
+    fault: { kind: 'rate_limited', retryAfterS: 7 },
+  });
+  const startedAt = clock.now().getTime();
+
+  await poster.post(helpdesk, noticeView('patience'));
+
+  expect(clock.now().getTime() - startedAt).toBe(14_000);
+  expect(await messages()).toHaveLength(1);
+});
+
+test('a limit that does not pass is an error, not an endless wait', async () => {
+  const { poster, slack, callsOf } = await aPoster();
+  slack.control.orderFault({
+    method: 'chat.postMessage',
+    times: null,
+    fault: { kind: 'rate_limited', retryAfterS: 1 },
+  });
+
+  await expect(poster.post(helpdesk, noticeView('patience'))).rejects.toMatchObject({ retryAfter: 1 });
+  expect(callsOf('chat.postMessage')).toBe(6);
+});
+
+test('where Slack refuses the blocks, the words are posted', async () => {
+  const { poster, messages } = await aPoster();
+
+  const ref = await poster.post(helpdesk, invalid);
+  await poster.update(ref, { ...invalid, text: 'other words' });
+
+  const posted = (await messages()).filter(({ text }) => text !== '');
+  expect(posted).toMatchObject([{ text: 'other words', blocks: [] }]);
+});
+
+test('a post whose answer was lost is not made again, since it may stand there', async () => {
+  const { poster, slack, messages, callsOf } = await aPoster();
+  slack.control.orderFault({ method: 'chat.postMessage', times: 1, fault: { kind: 'reset', when: 'after' } });
+
+  await expect(poster.post(helpdesk, noticeView('once'))).rejects.toThrow();
+
+  expect(callsOf('chat.postMessage')).toBe(1);
+  expect(await messages()).toHaveLength(1);
+});
+
+test.each([
+  { kind: 'reset', when: 'before' },
+  { kind: 'status', status: 503 },
+] as const)('an update that went unanswered ($kind) is made again', async (fault) => {
+  const { poster, slack, messages } = await aPoster();
+  const ref = await poster.post(helpdesk, noticeView('first'));
+  slack.control.orderFault({ method: 'chat.update', times: 2, fault });
+
+  await poster.update(ref, noticeView('second'));
+
+  expect(await messages()).toMatchObject([{ text: 'second' }]);
+});
+
+test('an update that Slack refuses is not made again', async () => {
+  const { poster, callsOf } = await aPoster();
+
+  const updating = poster.update({ channel: helpdesk, ts: '1.000001' }, noticeView('nowhere'));
+
+  await expect(updating).rejects.toMatchObject({ data: { error: 'message_not_found' } });
+  expect(callsOf('chat.update')).toBe(1);
+});
+
+test('a message is found again by its key, and no other is', async () => {
+  const { poster } = await aPoster();
+  await poster.post(helpdesk, noticeView('another'), 'entry 1');
+  const { ts } = await poster.post(helpdesk, noticeView('the one'), 'entry 2');
+
+  expect(await poster.find(helpdesk, 'entry 2')).toBe(ts);
+  expect(await poster.find(helpdesk, 'entry 3')).toBeUndefined();
+});
+
+test('where the bot may not read, nothing is found', async () => {
+  const { poster } = await aPoster();
+
+  expect(await poster.find('U0HELGA', 'entry 1')).toBeUndefined();
+});
