@@ -35,8 +35,15 @@ describe.each(['socket', 'http'] as const)(
       expect(metrics).toMatch(/^bouncer_ack_seconds_count\{by="listener"\} [1-9]/m);
     });
 
-    it('the log of a whole command holds no token, no secret and no response_url', async () => {
+    it('the log holds no token, no secret and no response_url, also when Slack fails', async () => {
       await company.as('helga').in('helpdesk').asks('/vpn who');
+      company.slack.control.orderFault({ method: '*', times: null, fault: { kind: 'status', status: 503 } });
+      await company.as('helga').in('helpdesk').types('/vpn who');
+      await eventually(
+        'a failure in the log',
+        () => company.bot().log().includes('reached nobody') || undefined,
+      );
+      company.slack.control.endFaults();
 
       const urls = company.slack.control
         .deliveries()
