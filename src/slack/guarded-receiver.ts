@@ -40,7 +40,7 @@ export function guardedReceiver(inner: Receiver, logger: Logger, events: GuardEv
     const guarded = acknowledgedOnce(event, logger, events.acknowledged);
     try {
       if (!seen.isFirst(event.body)) logger.warn('a request was delivered again, and is not worked on twice');
-      else if (isDraining || working.size > mostAtOnce) events.turnedAway(event.body);
+      else if (isDraining || working.size >= mostAtOnce) events.turnedAway(event.body);
       else await app.processEvent(guarded.event);
     } finally {
       await guarded.end();
