@@ -1,0 +1,149 @@
+import type { App, ReceiverEvent } from '@slack/bolt';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { guardedReceiver, type RequestNote } from '../../src/slack/guarded-receiver.ts';
+import { MemoryLogger } from './memory-logger.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+/** A guard whose listeners are this function, and a Slack that hears of acknowledgements. */
+function aScene(listener: (event: ReceiverEvent) => Promise<void>) {
+  const notes: RequestNote[] = [];
+  const turnedAway: unknown[] = [];
+  const acks: unknown[] = [];
+  const logger = new MemoryLogger();
+  let guarded: App | undefined;
+  const guard = guardedReceiver(
+    {
+      init: (app) => {
+        guarded = app;
+      },
+      start: async () => {},
+      stop: async () => {},
+    },
+    logger,
+    { acknowledged: (note) => notes.push(note), turnedAway: (body) => turnedAway.push(body) },
+  );
+  guard.receiver.init(Object.create({ processEvent: listener }));
+  const deliver = async (body: object = {}) => {
+    const ack: ReceiverEvent['ack'] = async (response) => void acks.push(response);
+    await guarded?.processEvent({ body: { ...body }, ack });
+  };
+  return { guard, deliver, notes, acks, turnedAway, logger };
+}
+
+const ackedBy = (notes: readonly RequestNote[]) => notes.map(({ ackedBy: who }) => who);
+
+test('a request that a listener acknowledges is acknowledged once, with its answer', async () => {
+  const { deliver, acks, notes } = aScene(async ({ ack }) => {
+    await ack({ response_action: 'clear' });
+    await ack();
+  });
+
+  await deliver();
+
+  expect(acks).toEqual([{ response_action: 'clear' }]);
+  expect(ackedBy(notes)).toEqual(['listener']);
+});
+
+test('what no listener acknowledged is acknowledged at its end', async () => {
+  const { deliver, acks, notes } = aScene(async () => {});
+
+  await deliver();
+
+  expect(acks).toEqual([undefined]);
+  expect(ackedBy(notes)).toEqual(['end']);
+});
+
+test('what threw before it was acknowledged is acknowledged all the same', async () => {
+  const { deliver, acks } = aScene(async () => {
+    throw new Error('too early');
+  });
+
+  await expect(deliver()).rejects.toThrow('too early');
+
+  expect(acks).toHaveLength(1);
+});
+
+test('after two and a half seconds the watchdog acknowledges, and a late listener does not again', async () => {
+  const slow = Promise.withResolvers<void>();
+  const { deliver, acks, notes, logger } = aScene(async ({ ack }) => {
+    await slow.promise;
+    await ack();
+  });
+  const delivered = deliver();
+
+  await vi.advanceTimersByTimeAsync(2_499);
+  expect(acks).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(acks).toHaveLength(1);
+  slow.resolve();
+  await delivered;
+
+  expect(acks).toHaveLength(1);
+  expect(ackedBy(notes)).toEqual(['watchdog']);
+  expect(logger.lines).toHaveLength(1);
+});
+
+test('the watchdog leaves alone what was acknowledged', async () => {
+  const { deliver, acks } = aScene(({ ack }) => ack());
+  await deliver();
+
+  await vi.advanceTimersByTimeAsync(10_000);
+
+  expect(acks).toHaveLength(1);
+});
+
+test('a request that is delivered twice is acknowledged twice and worked on once', async () => {
+  const listener = vi.fn(async () => {});
+  const { deliver, acks } = aScene(listener);
+
+  await deliver({ trigger_id: '1' });
+  await deliver({ trigger_id: '1' });
+  await deliver({ trigger_id: '2' });
+
+  expect(acks).toHaveLength(3);
+  expect(listener).toHaveBeenCalledTimes(2);
+});
+
+test('draining waits for the work under way, and turns away what comes on top', async () => {
+  const slow = Promise.withResolvers<void>();
+  const { guard, deliver, acks, turnedAway } = aScene(() => slow.promise);
+  const working = deliver({ trigger_id: '1' });
+  let isDrained = false;
+  const draining = guard.drain().then(() => {
+    isDrained = true;
+  });
+
+  await deliver({ trigger_id: '2' });
+  expect([isDrained, turnedAway, acks.length]).toEqual([false, [{ trigger_id: '2' }], 1]);
+  slow.resolve();
+  await Promise.all([working, draining]);
+
+  expect(isDrained).toBe(true);
+});
+
+test('draining goes on although a request fails', async () => {
+  const { guard, deliver } = aScene(async () => {
+    throw new Error('failed');
+  });
+  const working = deliver();
+
+  await Promise.allSettled([working, guard.drain()]);
+
+  await expect(guard.drain()).resolves.toBeUndefined();
+});
+
+test('a flood is acknowledged and turned away, and what is under way goes on', async () => {
+  const slow = Promise.withResolvers<void>();
+  const { deliver, acks, turnedAway } = aScene(() => slow.promise);
+  const deliveries = Array.from({ length: 310 }, (_, index) => deliver({ trigger_id: String(index) }));
+  await vi.advanceTimersByTimeAsync(0);
+
+  expect(turnedAway).toHaveLength(10);
+  expect(acks).toHaveLength(10);
+  slow.resolve();
+  await Promise.all(deliveries);
+
+  expect(acks).toHaveLength(310);
+});

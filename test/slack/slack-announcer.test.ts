@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { livingMessages } from '../../src/slack/living-messages.ts';
+import { slackAnnouncer } from '../../src/slack/slack-announcer.ts';
+import { MemoryMessageMemory } from '../../src/store/memory-message-memory.ts';
+import { aKick } from '../builders/a-kick.ts';
+import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
+import { channelId } from '../builders/ids.ts';
+import { MovedClock } from '../doubles/moved-clock.ts';
+import { MemoryLogger } from './memory-logger.ts';
+import { MemoryPoster } from './memory-poster.ts';
+
+function anAnnouncer() {
+  const poster = new MemoryPoster();
+  const messages = livingMessages(poster, new MemoryMessageMemory(), new MovedClock(), new MemoryLogger());
+  const announcer = slackAnnouncer(messages, channelId('C0AUDIT'), new Set(['C0HELPDESK']));
+  return { poster, announcer, places: () => poster.sent.map(({ how, place }) => `${how} ${place}`) };
+}
+
+const entries = aChain([anEntryDraft({ kind: 'requested' }), anEntryDraft()]);
+
+test('a kick is shown where it was asked for, and updated there', async () => {
+  const { announcer, places } = anAnnouncer();
+
+  await announcer.show(aKick());
+  await announcer.show(aKick());
+
+  expect(places()).toEqual(['post C0HELPDESK', 'update C0HELPDESK ts-1']);
+});
+
+test('a kick that a channel of the configuration does not take is shown to the person', async () => {
+  const { announcer, poster, places } = anAnnouncer();
+  poster.refuse('C0HELPDESK', 'not_in_channel');
+
+  await announcer.show(aKick());
+
+  expect(places()).toEqual(['post U0HELGA']);
+});
+
+test('a kick from anywhere else is shown to the person alone', async () => {
+  const { announcer, places } = anAnnouncer();
+
+  await announcer.show(aKick({ channel: { id: 'C0GENERAL', name: 'general' } }));
+
+  expect(places()).toEqual(['post U0HELGA']);
+});
+
+test('a story has one message in the audit channel, which grows with it', async () => {
+  const { announcer, places } = anAnnouncer();
+  const [requested, finished] = entries;
+  if (requested === undefined || finished === undefined) throw new Error('a chain of two has two');
+
+  await announcer.announce([requested]);
+  await announcer.announce([requested, finished]);
+  await announcer.announce([finished]);
+
+  expect(places()).toEqual(['post C0AUDIT', 'update C0AUDIT ts-1', 'post C0AUDIT']);
+});

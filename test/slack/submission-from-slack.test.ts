@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { kickSubmissionFrom } from '../../src/slack/submission-from-slack.ts';
+
+const one = 'cvpn-connection-00000000000000001';
+const two = 'cvpn-connection-00000000000000002';
+const reason = { reason: { type: 'plain_text_input', value: 'hangs' } };
+const ticks = (...ids: readonly string[]) => ({
+  type: 'checkboxes',
+  selected_options: ids.map((value) => ({
+    value,
+    text: { type: 'plain_text' as const, text: 'bob', emoji: false },
+  })),
+});
+
+const read = (values: Parameters<typeof kickSubmissionFrom>[0]['state']['values']) =>
+  kickSubmissionFrom({ state: { values } });
+
+test('the reason and every group’s ticks are read', () => {
+  const submission = read({
+    reason,
+    sessions: { sessions: ticks(one) },
+    sessions_1: { sessions_1: ticks(two) },
+  });
+
+  expect(submission).toEqual({ reason: 'hangs', ticked: [one, two] });
+});
+
+test('a modal that had nothing to tick is not one in which nothing was ticked', () => {
+  expect(read({ reason }).ticked).toBeUndefined();
+  expect(read({ reason, sessions: { sessions: ticks() } }).ticked).toEqual([]);
+});
+
+test('an empty reason is one without characters', () => {
+  expect(read({ reason: { reason: { type: 'plain_text_input', value: null } } }).reason).toBe('');
+  expect(read({}).reason).toBe('');
+});
+
+test('a tick that names no connection ends nothing', () => {
+  expect(read({ reason, sessions: { sessions: ticks('bob', one) } }).ticked).toEqual([one]);
+});
