@@ -66,7 +66,7 @@ describe('a bot that cannot start says why in a sentence, and ends', { timeout: 
     ['that does not exist', 'nowhere', 1, 'cannot read the secret nowhere'],
     ['that holds no JSON', 'broken', 1, 'the secret broken must be'],
     ['that lacks the other token', 'partial', 78, 'partial'],
-  ])('a secret %s', async (_, secretId, exitCode, sentence) => {
+  ])('a secret %s is named, and what it holds is not', async (_, secretId, exitCode, sentence) => {
     const variables = { SLACK_SECRET_ID: secretId, SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: '' };
     const ending = await start(variables);
 

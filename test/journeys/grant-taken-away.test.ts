@@ -43,7 +43,7 @@ describe('what was allowed when a modal opened is decided again when it is submi
     ['the channel became public', 'omar', 'secops', 'channel_public (kick)'],
     // Nothing can be posted there any more, not even for one person's eyes.
     ['the channel was archived', 'lena', 'direct message', 'channel_archived (kick)'],
-  ] as const)('%s', async (_, name, where, detail) => {
+  ] as const)('%s: the submission is refused and recorded', async (_, name, where, detail) => {
     const person = company.as(name);
     const place = where === 'direct message' ? person.inDirectMessage() : person.in(where);
 

@@ -11,7 +11,8 @@ describe('a session is ended once, whoever presses and however late', { timeout:
   let company: Company;
 
   beforeAll(async () => {
-    company = await openCompany();
+    // Long enough that whoever comes second finds the session still ending.
+    company = await openCompany({ ec2: { terminationMs: 2_000 } });
   });
   afterAll(() => company.close());
 

@@ -55,12 +55,15 @@ export interface Place {
   sees(what: string, isWanted: (message: Message) => boolean): Promise<Message>;
 }
 
-/** @param url The workspace's. @param id The person's. */
-export function personAtWork(url: string, id: string): PersonAtWork {
+/**
+ * @param url The workspace's. @param id The person's.
+ * @param until From when on the person does and sees nothing more: what they wait for is given up.
+ */
+export function personAtWork(url: string, id: string, until: AbortSignal | null = null): PersonAtWork {
   const snapshot = async (): Promise<Snapshot> =>
-    JSON.parse(await (await fetch(`${url}/client/snapshot?as=${id}`)).text());
+    JSON.parse(await (await fetch(`${url}/client/snapshot?as=${id}`, { signal: until })).text());
   const post = async (path: string, body: object): Promise<Receipt> => {
-    const init = { method: 'POST', body: JSON.stringify({ as: id, ...body }) };
+    const init = { method: 'POST', body: JSON.stringify({ as: id, ...body }), signal: until };
     return JSON.parse(await (await fetch(`${url}/client/${path}`, init)).text());
   };
   const seesModal: PersonAtWork['seesModal'] = (what, isWanted) =>
