@@ -5,7 +5,7 @@ import { type KickMetadata, parseKickMetadata } from '../identifiers/kick-metada
 import { kickBlocks } from '../identifiers/names.ts';
 import { type KickSubmission, kickSubmissionFrom } from '../submission-from-slack.ts';
 import type { MessageView } from '../views/blocks.ts';
-import { expiredListView, kickAnswerView, takenView } from '../views/kick-answer-view.ts';
+import { expiredListView, kickAnswerView, outdatedView, takenView } from '../views/kick-answer-view.ts';
 import { reasonTooShortText } from '../views/kick-modal.ts';
 import { noticeView } from '../views/notice-view.ts';
 import type { Desk } from './desk.ts';
@@ -16,7 +16,13 @@ type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 export function kickSubmission({ world, replies }: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseKickMetadata(body.view.private_metadata);
-    if (metadata === undefined) return;
+    if (metadata === undefined) {
+      await ack();
+      return replies.send(
+        { person: body.user.id, channel: undefined, responseUrl: undefined },
+        outdatedView(),
+      );
+    }
 
     const submission = kickSubmissionFrom(body.view);
     const errors = errorsIn(submission, world.rules.kick.minReason);

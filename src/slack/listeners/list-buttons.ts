@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '
 import { type ListState, parseListState } from '../identifiers/list-state.ts';
 import { actionIds, allEndpoints } from '../identifiers/names.ts';
 import { pressedFrom } from '../pressed-from-slack.ts';
+import { outdatedView } from '../views/kick-answer-view.ts';
 import type { Desk } from './desk.ts';
 import { showList } from './show-list.ts';
 
@@ -13,7 +14,7 @@ export function turnList(desk: Desk) {
     await ack();
     const { asker, replyTo, blockId, actionId, value } = pressedFrom(body);
     const state = parseListState(blockId);
-    if (state === undefined) return;
+    if (state === undefined) return desk.replies.send(replyTo, outdatedView());
 
     const { view } = await showList(desk, asker, turned(state, actionId, value));
     await desk.replies.send(replyTo, view, 'replace');
@@ -26,7 +27,7 @@ export function shareList(desk: Desk) {
     await ack();
     const { asker, replyTo, blockId } = pressedFrom(body);
     const state = parseListState(blockId);
-    if (state === undefined) return;
+    if (state === undefined) return desk.replies.send(replyTo, outdatedView());
 
     const { view, isList } = await showList(desk, asker, state, 'channel');
     if (isList) await desk.poster.post(asker.channel, view);

@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { parseSessionButton } from '../identifiers/session-button.ts';
 import { pressedFrom } from '../pressed-from-slack.ts';
-import { expiredListView } from '../views/kick-answer-view.ts';
+import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
 import type { Desk } from './desk.ts';
 import { openKick } from './open-kick.ts';
 
@@ -11,7 +11,7 @@ export function terminateButton(desk: Desk) {
     await ack();
     const { asker, replyTo, value, triggerId } = pressedFrom(body);
     const pressed = parseSessionButton(value);
-    if (pressed === undefined) return;
+    if (pressed === undefined) return desk.replies.send(replyTo, outdatedView());
 
     const { rules, clock } = desk.world;
     if (clock.now().getTime() - pressed.asOf.getTime() > rules.kick.listExpiresMs) {

@@ -41,6 +41,13 @@ export function expiredListView(asOf: Date): MessageView {
   );
 }
 
+/** Tells that a message or modal is of an earlier version of the bot, which wrote what it remembers differently. */
+export function outdatedView(): MessageView {
+  return noticeView(
+    ':hourglass: This was made by an earlier version of me, so I cannot act on it. Type the command again. Nothing was done.',
+  );
+}
+
 function noneView({ missing, beyond }: Extract<KickFinding, { kind: 'none' }>): MessageView {
   const text =
     missing.length > 0
