@@ -1,0 +1,41 @@
+import type { ModalView } from '@slack/types';
+import type { Desk } from '../../src/slack/listeners/desk.ts';
+import type { OpenedModal } from '../../src/slack/modals.ts';
+import { replies } from '../../src/slack/replies.ts';
+import { aWorld, type MemoryWorld } from '../doubles/a-world.ts';
+import { MemoryLogger } from './memory-logger.ts';
+import { MemoryPoster } from './memory-poster.ts';
+
+/** A desk over a world in memory, with what it said and opened. */
+export type MemoryDesk = Desk & {
+  readonly world: MemoryWorld;
+  readonly poster: MemoryPoster;
+  readonly logger: MemoryLogger;
+  readonly opened: ModalView[];
+  readonly filledIn: ModalView[];
+  readonly refused: string[];
+};
+
+export function aDesk(world = aWorld(), answer: OpenedModal = { kind: 'opened', viewId: 'V1' }): MemoryDesk {
+  const poster = new MemoryPoster();
+  const logger = new MemoryLogger();
+  const [opened, filledIn, refused]: [ModalView[], ModalView[], string[]] = [[], [], []];
+
+  return {
+    world,
+    poster,
+    logger,
+    opened,
+    filledIn,
+    refused,
+    replies: replies(poster, logger),
+    modals: {
+      open: async (_trigger, view) => {
+        if (answer.kind === 'opened') opened.push(view);
+        return answer;
+      },
+      update: async (_id, view) => void filledIn.push(view),
+    },
+    tally: { command: () => {}, refusal: (reason) => void refused.push(reason) },
+  };
+}

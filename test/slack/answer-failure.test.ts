@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { Failure } from '../../src/core/failure.ts';
+import { answerFailure } from '../../src/slack/answer-failure.ts';
+import { textFromKickMetadata } from '../../src/slack/identifiers/kick-metadata.ts';
+import { channelId } from '../builders/ids.ts';
+import { aDesk } from './a-desk.ts';
+
+const whisper = { how: 'whisper', place: 'C0HELPDESK U0HELGA' };
+const metadata = textFromKickMetadata({
+  channel: channelId('C0HELPDESK'),
+  channelName: 'helpdesk',
+  whom: { kind: 'name', name: 'bob' },
+  on: undefined,
+  listed: 1,
+  openedAt: new Date(),
+});
+const failed = new Failure('aws_throttled', 'ThrottlingException in eu-west-1');
+
+test.each([
+  ['command', { user_id: 'U0HELGA', channel_id: 'C0HELPDESK' }],
+  ['click', { user: { id: 'U0HELGA' }, channel: { id: 'C0HELPDESK' } }],
+  ['click in an ephemeral message', { user: { id: 'U0HELGA' }, container: { channel_id: 'C0HELPDESK' } }],
+  ['submission', { user: { id: 'U0HELGA' }, view: { private_metadata: metadata } }],
+])('whoever made a %s that failed gets a sentence and a number that is in the log', async (_title, body) => {
+  const desk = aDesk();
+
+  await answerFailure(desk)({ error: failed, body });
+
+  expect(desk.poster.sent).toMatchObject([whisper]);
+  expect(desk.poster.sent[0]?.text).toContain('corr-0001');
+  expect(desk.logger.lines.join('\n')).toContain('corr-0001');
+});
+
+test('what went wrong is for the log; people read the sentence of its code', async () => {
+  const desk = aDesk();
+
+  await answerFailure(desk)({ error: failed, body: { user_id: 'U0HELGA', channel_id: 'C0HELPDESK' } });
+
+  expect(desk.poster.sent[0]?.text).not.toContain('ThrottlingException');
+  expect(desk.logger.lines.join('\n')).toContain('ThrottlingException');
+});
+
+test.each([
+  ['what Bolt wrapped', Object.assign(new Error('wrapped'), { original: failed })],
+  ['what Bolt gathered', Object.assign(new Error('gathered'), { originals: [failed] })],
+])('the failure is found in %s', async (_title, error) => {
+  const desk = aDesk();
+
+  await answerFailure(desk)({ error, body: {} });
+
+  expect(desk.logger.lines.join('\n')).toContain('aws_throttled');
+});
+
+test.each([undefined, null, 'text', {}, { user: { id: 1 } }])(
+  'a request by nobody (%o) is logged all the same',
+  async (body) => {
+    const desk = aDesk();
+
+    await answerFailure(desk)({ error: new Error('odd'), body });
+
+    expect(desk.poster.sent).toEqual([]);
+    expect(desk.logger.lines).toHaveLength(1);
+  },
+);

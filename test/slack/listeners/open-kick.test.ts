@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { Failure } from '../../../src/core/failure.ts';
+import { parseKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
+import { openKick } from '../../../src/slack/listeners/open-kick.ts';
+import { someConnections } from '../../builders/a-connection.ts';
+import { aWorld, helga, type MemoryWorld } from '../../doubles/a-world.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+import { aDesk, type MemoryDesk } from '../a-desk.ts';
+
+const opening = {
+  asker: anAsker(helga),
+  aim: { whom: { kind: 'name', name: 'bob@example.com' }, on: undefined },
+  triggerId: 'T1',
+  replyTo: { person: 'U0HELGA', channel: 'C0HELPDESK', responseUrl: undefined },
+  reason: 'hangs',
+} as const;
+
+/** Patience that never ends, so that every look is in time. */
+function patient(world: MemoryWorld): MemoryWorld {
+  return Object.assign(world, {
+    clock: Object.assign(world.clock, { sleep: () => new Promise<void>(() => {}) }),
+  });
+}
+
+const texts = ({ poster }: MemoryDesk) => poster.sent.map(({ place }) => place);
+
+test('what is known at once is asked at once, with the reason that was typed', async () => {
+  const desk = aDesk(patient(aWorld(someConnections(2))));
+
+  await openKick(desk, opening);
+
+  expect(desk.opened).toHaveLength(1);
+  expect(parseKickMetadata(desk.opened[0]?.private_metadata ?? '')).toMatchObject({
+    listed: 2,
+    channel: 'C0HELPDESK',
+  });
+  expect(JSON.stringify(desk.opened[0])).toContain('"initial_value":"hangs"');
+  expect(desk.filledIn).toEqual([]);
+});
+
+test('a refusal opens no modal, and is told to the person alone', async () => {
+  const desk = aDesk(patient(aWorld(someConnections(1))));
+
+  await openKick(desk, { ...opening, asker: anAsker(helga, 'C0LEADS') });
+
+  expect(desk.opened).toEqual([]);
+  expect(texts(desk)).toEqual(['C0HELPDESK U0HELGA']);
+  expect(desk.refused).toEqual(['grant_missing']);
+});
+
+test('while AWS takes its time the modal is open, and is filled in', async () => {
+  const desk = aDesk(aWorld(someConnections(2)));
+
+  await openKick(desk, opening);
+
+  expect(desk.opened.map(({ submit }) => submit)).toEqual([undefined]);
+  expect(desk.filledIn.map(({ submit }) => submit !== undefined)).toEqual([true]);
+});
+
+test('a late answer that there is nothing to end stands in the modal, without a way to submit', async () => {
+  const desk = aDesk(aWorld());
+
+  await openKick(desk, opening);
+
+  expect(desk.filledIn).toHaveLength(1);
+  expect(desk.filledIn[0]?.submit).toBeUndefined();
+});
+
+test('a late failure stands in the modal', async () => {
+  const world = aWorld();
+  world.directory.person = async () => {
+    throw new Failure('slack_unreachable', 'no answer');
+  };
+  const desk = aDesk(world);
+
+  await openKick(desk, opening);
+
+  expect(JSON.stringify(desk.filledIn)).toContain('Nothing was done');
+});
+
+test('a trigger that is too old is told as such', async () => {
+  const desk = aDesk(aWorld(someConnections(1)), { kind: 'too_late' });
+
+  await openKick(desk, opening);
+
+  expect(texts(desk)).toEqual(['C0HELPDESK U0HELGA']);
+  expect(desk.filledIn).toEqual([]);
+});
