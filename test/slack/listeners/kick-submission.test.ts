@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import type { Connection } from '../../../src/core/connection.ts';
+import { textFromKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { channelId } from '../../builders/ids.ts';
+import { aWorld } from '../../doubles/a-world.ts';
+import { aDesk } from '../a-desk.ts';
+import { deliverTo } from './presses.ts';
+
+const openedAt = new Date('2026-11-02T08:59:00Z');
+const memory = {
+  channel: channelId('C0HELPDESK'),
+  channelName: 'helpdesk',
+  whom: { kind: 'name', name: 'bob@example.com' },
+  on: undefined,
+  listed: 2,
+  openedAt,
+} as const;
+
+function filledIn(reason: string | null, ticked?: readonly Connection[]) {
+  return {
+    reason: { reason: { type: 'plain_text_input', value: reason } },
+    ...(ticked && {
+      sessions: {
+        sessions: { type: 'checkboxes', selected_options: ticked.map(({ id }) => ({ value: id })) },
+      },
+    }),
+  };
+}
+
+function aScene() {
+  const [first = aConnection(), second = aConnection()] = someConnections(2);
+  const desk = aDesk(aWorld([first, second]));
+  const submit = (values: object, given = {}) =>
+    deliverTo(desk).submit(textFromKickMetadata({ ...memory, ...given }), values);
+  return { desk, first, second, submit, terminations: () => desk.world.vpn.terminations };
+}
+
+test('with every session left ticked, every session of the name is ended', async () => {
+  const { first, second, submit, terminations } = aScene();
+
+  const acks = await submit(filledIn('hangs since noon', [first, second]));
+
+  expect(acks).toEqual([undefined]);
+  expect(terminations()).toEqual([{ by: 'username', username: 'bob@example.com' }]);
+});
+
+test('a session that was unticked is spared', async () => {
+  const { first, second, submit, terminations } = aScene();
+
+  await submit(filledIn('hangs since noon', [second]));
+
+  expect(terminations()).toEqual([{ by: 'connection', id: second.id }]);
+  expect(first.id).not.toBe(second.id);
+});
+
+test.each([
+  ['a reason that is too short', 'why', undefined, 'reason'],
+  ['no reason', null, undefined, 'reason'],
+  ['nothing ticked', 'hangs since noon', [], 'sessions'],
+])('%s is said in the modal, which stays open', async (_title, reason, ticked, block) => {
+  const { submit, terminations } = aScene();
+
+  const acks = await submit(filledIn(reason, ticked));
+
+  expect(acks).toEqual([{ response_action: 'errors', errors: { [block]: expect.any(String) } }]);
+  expect(terminations()).toEqual([]);
+});
+
+test('a modal that was open for too long ends nothing, and that is said', async () => {
+  const { desk, first, second, submit, terminations } = aScene();
+
+  await submit(filledIn('hangs since noon', [first, second]), { openedAt: new Date('2026-11-02T08:44:59Z') });
+
+  expect(terminations()).toEqual([]);
+  expect(desk.poster.sent).toMatchObject([{ place: 'C0HELPDESK U0HELGA' }]);
+});
+
+test('what a modal remembers is no right: the channel is decided about anew', async () => {
+  const { desk, first, second, submit, terminations } = aScene();
+
+  await submit(filledIn('hangs since noon', [first, second]), { channel: channelId('C0LEADS') });
+
+  expect(terminations()).toEqual([]);
+  expect(desk.world.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
+});
+
+test('a modal of an earlier version ends nothing, and the person is told', async () => {
+  const desk = aDesk(aWorld(someConnections(2)));
+
+  const acks = await deliverTo(desk).submit('["of another version"]', filledIn('hangs since noon'));
+
+  expect(acks).toEqual([undefined]);
+  expect(desk.world.vpn.terminations).toEqual([]);
+  expect(desk.poster.sent).toMatchObject([{ how: 'post', place: 'U0HELGA' }]);
+});

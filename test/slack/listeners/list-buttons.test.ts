@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { blockIdFromListState, type ListState } from '../../../src/slack/identifiers/list-state.ts';
+import { actionIds } from '../../../src/slack/identifiers/names.ts';
+import { valueFromSessionButton } from '../../../src/slack/identifiers/session-button.ts';
+import { someConnections } from '../../builders/a-connection.ts';
+import { connectionId } from '../../builders/ids.ts';
+import { aWorld } from '../../doubles/a-world.ts';
+import { aDesk } from '../a-desk.ts';
+import { deliverTo } from './presses.ts';
+
+const state: ListState = { list: 'who', whom: { kind: 'everyone' }, on: undefined, page: 0 };
+const blockId = blockIdFromListState(state);
+
+function aScene() {
+  const desk = aDesk(aWorld(someConnections(25)));
+  const { press } = deliverTo(desk);
+  const looks = () => desk.world.vpn.calls.map(({ endpoint }) => endpoint);
+  return { desk, press, looks, sent: () => desk.poster.sent };
+}
+
+test.each([actionIds.next, actionIds.previous, actionIds.refresh])(
+  '%s looks anew, for the one who pressed',
+  async (id) => {
+    const { press, looks, sent } = aScene();
+
+    const acks = await press({ action_id: id, block_id: blockId, value: '1' });
+
+    expect(acks).toHaveLength(1);
+    expect(looks()).toEqual(['prod-eu', 'lab']);
+    expect(sent()).toMatchObject([{ how: 'whisper', place: 'C0HELPDESK U0HELGA' }]);
+  },
+);
+
+test('the filter looks at the one endpoint that was chosen', async () => {
+  const { press, looks } = aScene();
+
+  await press({ action_id: actionIds.filter, block_id: blockId, selected_option: { value: 'lab' } });
+
+  expect(looks()).toEqual(['lab']);
+});
+
+test('the filter’s first choice is all endpoints again', async () => {
+  const { press, looks } = aScene();
+  const onLab = blockIdFromListState({ ...state, on: 'lab' });
+
+  await press({ action_id: actionIds.filter, block_id: onLab, selected_option: { value: '*' } });
+
+  expect(looks()).toEqual(['prod-eu', 'lab']);
+});
+
+test('Share posts the list for everyone in the channel', async () => {
+  const { press, sent } = aScene();
+
+  await press({ action_id: actionIds.share, block_id: blockId, value: '0' });
+
+  expect(sent()).toMatchObject([{ how: 'post', place: 'C0HELPDESK' }]);
+});
+
+test.each([
+  [actionIds.refresh, 'list["of another version"]', '0'],
+  [actionIds.share, 'unknown', '0'],
+  [actionIds.terminate, 'row', '["of another version"]'],
+])('a %s button of an earlier version is answered, and nothing is looked up', async (id, block, value) => {
+  const { press, looks, sent } = aScene();
+
+  await press({ action_id: id, block_id: block, value });
+
+  expect(looks()).toEqual([]);
+  expect(sent()).toMatchObject([{ how: 'whisper', place: 'C0HELPDESK U0HELGA' }]);
+});
+
+test('Terminate on a list that is too old opens nothing, and says so', async () => {
+  const { desk, press, looks, sent } = aScene();
+  const asOf = new Date('2026-11-02T08:44:59Z');
+  const value = valueFromSessionButton({ connection: connectionId('cvpn-connection-0a'), on: 'lab', asOf });
+
+  await press({ action_id: actionIds.terminate, block_id: 'row', value });
+
+  expect([desk.opened, looks()]).toEqual([[], []]);
+  expect(sent()).toHaveLength(1);
+});
+
+test('Terminate asks about that one session', async () => {
+  const { desk, press } = aScene();
+  const asOf = desk.world.clock.now();
+  const connection = connectionId('cvpn-connection-00000000000000003');
+
+  await press({
+    action_id: actionIds.terminate,
+    block_id: 'row',
+    value: valueFromSessionButton({ connection, on: 'prod-eu', asOf }),
+  });
+
+  expect(JSON.stringify(desk.filledIn)).toContain(connection);
+});

@@ -1,0 +1,53 @@
+import { App } from '@slack/bolt';
+import { registerListeners } from '../../../src/slack/listeners/register-listeners.ts';
+import type { MemoryDesk } from '../a-desk.ts';
+
+const user = { id: 'U0HELGA', team_id: 'T0HOME', name: 'helga' };
+const channel = { id: 'C0HELPDESK', name: 'helpdesk' };
+const team = { id: 'T0HOME', domain: 'acme' };
+
+/** Sends what Slack would send of Helga, in #helpdesk, through Bolt to the listeners; tells how it was acknowledged. */
+export function deliverTo(desk: MemoryDesk) {
+  const app = new App({
+    receiver: { init: () => {}, start: async () => {}, stop: async () => {} },
+    authorize: async () => ({ botToken: 'xoxb-none', botId: 'B0', botUserId: 'U0BOT' }),
+    logger: desk.logger,
+  });
+  registerListeners(app, desk);
+
+  async function deliver(body: object): Promise<readonly unknown[]> {
+    const acks: unknown[] = [];
+    await app.processEvent({ body: { ...body }, ack: async (answer) => void acks.push(answer) });
+    return acks;
+  }
+
+  return {
+    type: (text: string) =>
+      deliver({
+        command: '/vpn',
+        text,
+        user_id: user.id,
+        team_id: user.team_id,
+        channel_id: channel.id,
+        channel_name: channel.name,
+        trigger_id: 'T1',
+      }),
+    press: (action: { action_id: string; block_id: string; value?: string; selected_option?: object }) =>
+      deliver({
+        type: 'block_actions',
+        user,
+        team,
+        channel,
+        trigger_id: 'T1',
+        container: { type: 'message', channel_id: channel.id },
+        actions: [{ type: 'button', ...action }],
+      }),
+    submit: (privateMetadata: string, values: object) =>
+      deliver({
+        type: 'view_submission',
+        user,
+        team,
+        view: { callback_id: 'kick', private_metadata: privateMetadata, state: { values } },
+      }),
+  };
+}
