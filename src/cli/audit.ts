@@ -42,6 +42,7 @@ export async function auditExport(environment: Environment, format: ExportFormat
   try {
     if (format === 'csv') await print(csvHeader);
     for await (const text of log.stored()) await print(format === 'csv' ? csvLine(text) : text);
+    await printed();
     return 0;
   } finally {
     close();
@@ -51,4 +52,9 @@ export async function auditExport(environment: Environment, format: ExportFormat
 /** Waits for a slow reader, so that a long record does not pile up in memory. */
 async function print(line: string): Promise<void> {
   if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+}
+
+/** The process ends right after this, and what a slow reader has not taken by then would be cut off the record. */
+function printed(): Promise<void> {
+  return new Promise((resolve) => process.stdout.write('', () => resolve()));
 }
