@@ -1,0 +1,117 @@
+import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import type { Evidence } from './evidence.ts';
+
+const outcomeKinds: readonly AuditEntry['kind'][] = ['finished', 'failed', 'refused', 'abandoned'];
+const confirmationKinds: readonly AuditEntry['kind'][] = ['confirmed', 'unconfirmed'];
+/** After these there is nothing to look for again. */
+const settledCodes = ['already-gone', 'failed', 'claimed', 'abandoned', 'failed-to-terminate'];
+const underWay = ['Ending sessions', 'Session end requested', 'Session end under way'];
+
+/** Compares what the record, the workspace and AWS say. @returns A sentence for each thing that cannot be true. */
+export function contradictions(evidence: Evidence): readonly string[] {
+  const stories = storiesIn(evidence.entries);
+  return [
+    ...stories.flatMap(aboutOutcome),
+    ...stories.flatMap((story) => aboutAnnouncement(story, evidence)),
+    ...aboutProgress(stories, evidence),
+    ...aboutDoubles(evidence),
+    ...aboutUnderWay(evidence),
+    ...aboutEnds(evidence),
+  ];
+}
+
+/** What follows a request on the same endpoint is its story; written down here again, not taken from the bot. */
+function storiesIn(entries: readonly AuditEntry[]): readonly (readonly AuditEntry[])[] {
+  const stories = new Map<string, AuditEntry[][]>();
+  for (const entry of entries) {
+    const key = `${entry.correlation} ${entry.endpoint?.id}`;
+    const told = stories.get(key) ?? [];
+    stories.set(key, told);
+    if (entry.kind === 'requested' || told.length === 0) told.push([]);
+    told.at(-1)?.push(entry);
+  }
+  return [...stories.values()].flat();
+}
+
+function aboutOutcome(story: readonly AuditEntry[]): readonly string[] {
+  const outcomes = story.filter(({ kind }) => outcomeKinds.includes(kind));
+  const confirmations = story.filter(({ kind }) => confirmationKinds.includes(kind));
+  const [outcome] = outcomes;
+  const isOpen =
+    outcome?.kind === 'finished' &&
+    outcome.connections?.some(({ current }) => !settledCodes.includes(current?.code ?? ''));
+
+  return [
+    ...(outcomes.length === 1 ? [] : [`${title(story)} has ${outcomes.length} outcomes`]),
+    ...(confirmations.length <= 1 ? [] : [`${title(story)} was confirmed ${confirmations.length} times`]),
+    ...(isOpen && confirmations.length === 0 ? [`${title(story)} was never confirmed`] : []),
+  ];
+}
+
+function aboutAnnouncement(story: readonly AuditEntry[], { messages }: Evidence): readonly string[] {
+  const announced = messages.filter(({ key }) => key === `entry ${story[0]?.seq}`);
+  if (announced.length !== 1) return [`${title(story)} was announced ${announced.length} times`];
+
+  const last = story.at(-1);
+  const witness = `entry ${last?.seq} · ${last?.hash.slice(0, 8)}`;
+  return announced[0]?.text.includes(witness) ? [] : [`${title(story)} was not announced to its end`];
+}
+
+/** Whoever only found that others were first is told so in person; every other kick has one message. */
+function aboutProgress(
+  stories: readonly (readonly AuditEntry[])[],
+  { messages }: Evidence,
+): readonly string[] {
+  const told = stories.filter((story) =>
+    story.some(({ kind }) => kind !== 'requested' && kind !== 'refused'),
+  );
+  const kicks = new Set(told.map((story) => `kick ${story[0]?.correlation}`));
+
+  return [...kicks].flatMap((kick) => {
+    const shown = messages.filter(({ key }) => key === kick).length;
+    return shown === 1 ? [] : [`${kick} was shown ${shown} times`];
+  });
+}
+
+/** A call by user name ends every session of the name there: one by one would be twice. */
+function aboutDoubles({ terminations, connections }: Evidence): readonly string[] {
+  const done = terminations.filter(({ error }) => error === null);
+  return connections.flatMap(({ id, username, endpointId }) => {
+    const asked = done.filter(
+      (call) =>
+        call.endpointId === endpointId &&
+        (call.parameters.ConnectionId === id || (username !== null && call.parameters.Username === username)),
+    );
+    return asked.length <= 1 ? [] : [`${id} was terminated ${asked.length} times`];
+  });
+}
+
+function aboutUnderWay({ messages }: Evidence): readonly string[] {
+  return messages
+    .filter(({ text }) => underWay.some((words) => text.startsWith(words)))
+    .map(({ key, text }) => `${key} still says: ${text}`);
+}
+
+/** What is confirmed has ended at AWS, and nothing ended there that the record does not know of. */
+function aboutEnds({ entries, connections }: Evidence): readonly string[] {
+  const toldOf = (kinds: readonly AuditEntry['kind'][]) =>
+    new Map(
+      entries
+        .filter(({ kind }) => kinds.includes(kind))
+        .flatMap(({ connections: told = [] }) => told)
+        .map(({ id, current }) => [id, current?.code]),
+    );
+  const confirmed = toldOf(['confirmed']);
+  const requested = toldOf(['requested']);
+
+  return connections.flatMap(({ id, status }) => [
+    ...(confirmed.get(id) === 'terminated' && status !== 'terminated'
+      ? [`${id} is ${status}, and the record says that it ended`]
+      : []),
+    ...(status !== 'active' && !requested.has(id) ? [`${id} is ${status}, and nobody asked for it`] : []),
+  ]);
+}
+
+function title(story: readonly AuditEntry[]): string {
+  return `the story of entry ${story[0]?.seq} (${story.map(({ kind }) => kind).join(', ')})`;
+}

@@ -1,0 +1,59 @@
+import type { Random } from '../../emulators/ec2/model/random.ts';
+import type { Company } from '../journeys/support/company.ts';
+import type { ChannelName } from '../journeys/support/person-at-work.ts';
+
+/** One kick that somebody asks for. */
+export interface Order {
+  readonly person: string;
+  readonly channel: ChannelName;
+  /** What is typed after `/vpn kick`. */
+  readonly whom: string;
+}
+
+/** Everyone who is let into a channel that may kick. */
+export const kickers = ['U0HELGA', 'U0OMAR', 'U0LENA', 'U0BOB', 'U0ANNA', 'U0JOANNA'] as const;
+
+/** Lets all of them into both channels that may kick. */
+export function letIn({ slack }: Company): void {
+  for (const id of ['C0HELPDESK', 'C0SECOPS', 'C0AUDIT'])
+    slack.control.changeChannel({ id, members: kickers });
+}
+
+/**
+ * Makes up so many kicks, of sessions that are opened for them: one session or several of a name, on one endpoint
+ * or two, with user names or certificates; and now and then two people want the same.
+ */
+export function inventOrders(
+  company: Company,
+  random: Random,
+  count: number,
+  life: number,
+): readonly Order[] {
+  const orders: Order[] = [];
+  while (orders.length < count) {
+    const whom = connectSomebody(company, random, `life${life}-${orders.length}@example.com`);
+    const isWantedTwice = random.chance(0.2);
+    for (let wish = 0; wish < (isWantedTwice ? 2 : 1); wish += 1) {
+      const person = kickers[orders.length % kickers.length] ?? kickers[0];
+      orders.push({ person, channel: random.chance(0.5) ? 'helpdesk' : 'secops', whom });
+    }
+  }
+  return orders;
+}
+
+function connectSomebody(company: Company, random: Random, name: string): string {
+  switch (random.below(4)) {
+    case 0:
+      return company.connect('prod-eu', name)[0] ?? name;
+    case 1:
+      company.connect('prod-eu', name, 2 + random.below(3));
+      return name;
+    case 2:
+      company.connect('prod-eu', name);
+      company.connect('prod-us', name);
+      return name;
+    default:
+      company.connect('lab', name);
+      return name;
+  }
+}
