@@ -10,6 +10,7 @@ import {
 } from './guarded-receiver.ts';
 import type { Desk } from './listeners/desk.ts';
 import { registerListeners } from './listeners/register-listeners.ts';
+import { refuseFuture } from './refuse-future.ts';
 import { replyToFrom } from './reply-to-from-slack.ts';
 import { busyView } from './views/notice-view.ts';
 import { webClientOptions } from './web-clients.ts';
@@ -93,7 +94,7 @@ function httpApp(options: SlackAppOptions, signingSecret: string): SlackApp {
     start: async () => {},
     stop: (patienceMs) => within(patienceMs, guarded.drain()),
     isConnected: () => true,
-    requestListener: receiver.requestListener,
+    requestListener: refuseFuture(receiver.requestListener, Date.now),
   };
 }
 
