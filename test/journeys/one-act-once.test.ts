@@ -12,7 +12,7 @@ describe('a session is ended once, whoever presses and however late', { timeout:
 
   beforeAll(async () => {
     // Long enough that whoever comes second finds the session still ending.
-    company = await openCompany({ ec2: { terminationMs: 2_000 } });
+    company = await openCompany({ ec2: { terminationMs: 1_500 } });
   });
   afterAll(() => company.close());
 

@@ -5,7 +5,7 @@ describe('a bot that is asked to stop', { timeout: 60_000 }, () => {
   let company: Company;
 
   beforeEach(async () => {
-    company = await openCompany({ ec2: { terminationMs: 2_500 } });
+    company = await openCompany({ ec2: { terminationMs: 1_500 } });
   });
   afterEach(() => company.close());
 

@@ -1,0 +1,12 @@
+import type { ChannelName, PersonAtWork } from './person-at-work.ts';
+
+/** Types `/vpn kick`, waits for the modal and submits it with everything ticked. */
+export async function submitKick(
+  person: PersonAtWork,
+  channel: ChannelName,
+  whom: string,
+  reason = 'whatever may happen',
+): Promise<void> {
+  await person.in(channel).types(`/vpn kick ${whom}`);
+  await person.submits(await person.modal(), { reason });
+}
