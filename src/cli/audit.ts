@@ -1,8 +1,10 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { openAuditLog } from '../compose.ts';
 import type { Environment } from '../config/environment.ts';
 import { loadStoreSettings } from '../config/load-config.ts';
 import { type ChainProblem, checkChain } from '../core/audit-chain.ts';
+import { Failure } from '../core/failure.ts';
 import { csvHeader, csvLine } from './csv-entry.ts';
 
 const problems = {
@@ -14,7 +16,7 @@ const problems = {
 
 /** Checks the chain of the record. @returns 0 when it is whole, 1 when not, naming the first bad entry on stderr. */
 export async function auditVerify(environment: Environment): Promise<number> {
-  const { log, close } = openAuditLog(loadStoreSettings(environment));
+  const { log, close } = openRecord(environment);
   try {
     const check = await checkChain(log.stored());
     if (!check.whole) {
@@ -38,7 +40,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 /** Prints every entry to stdout, one a line, exactly as it is stored or as CSV. */
 export async function auditExport(environment: Environment, format: ExportFormat): Promise<number> {
-  const { log, close } = openAuditLog(loadStoreSettings(environment));
+  const { log, close } = openRecord(environment);
   try {
     if (format === 'csv') await print(csvHeader);
     for await (const text of log.stored()) await print(format === 'csv' ? csvLine(text) : text);
@@ -47,6 +49,13 @@ export async function auditExport(environment: Environment, format: ExportFormat
   } finally {
     close();
   }
+}
+
+/** A path that is mistyped must not look like a record that is empty. @throws {Failure} `store_unavailable` */
+function openRecord(environment: Environment): ReturnType<typeof openAuditLog> {
+  const store = loadStoreSettings(environment);
+  if (!existsSync(store.path)) throw new Failure('store_unavailable', `there is no record at ${store.path}`);
+  return openAuditLog(store);
 }
 
 /** Waits for a slow reader, so that a long record does not pile up in memory. */
