@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const script = fileURLToPath(new URL('logging-process.ts', import.meta.url));
+
+async function logged(text: string) {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, text]);
+  const lines = stderr.trimEnd().split('\n');
+  return { stdout, stderr, lines: lines.map((line): unknown => JSON.parse(line)) };
+}
+
+test.each([
+  'xoxb-1234567890-abcdefABCDEF',
+  'xoxp-1-2-3',
+  'xapp-1-A0BOUNCER-123-abcdef',
+  'https://hooks.slack.com/commands/T0HOME/123/abcDEF',
+  'https://hooks.slack.com/actions/T0HOME/123/abcDEF',
+  'http://127.0.0.1:4000/commands/T0HOME/1/0001',
+  'wss://wss-primary.slack.com/link/?ticket=abc&app_id=def',
+])('%s is written nowhere in the log', async (secret) => {
+  const { stderr, lines } = await logged(secret);
+
+  expect(lines).toHaveLength(4);
+  expect(stderr).not.toContain(secret);
+  expect(stderr).toContain('[hidden]');
+});
+
+test('everything else is written as it is, one JSON object a line, and nothing to stdout', async () => {
+  const { stdout, lines } = await logged('https://aws.amazon.com/vpn "quoted"');
+
+  expect(stdout).toBe('');
+  expect(lines[0]).toMatchObject({ level: 'info', url: 'https://aws.amazon.com/vpn "quoted"' });
+  expect(lines[2]).toMatchObject({
+    level: 'error',
+    err: { message: expect.stringContaining('aws.amazon.com') },
+  });
+  expect(lines[3]).toMatchObject({ msg: 'from a library https://aws.amazon.com/vpn "quoted"' });
+});
