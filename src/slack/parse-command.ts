@@ -21,7 +21,7 @@ export type VpnCommand =
 
 export const subCommands = ['who', 'kick', 'me', 'history', 'endpoints', 'help'] as const;
 
-/** No VPN name is longer (SAML cuts at 255), nobody types that much, and a list's buttons carry the text along. */
+/** A list's buttons carry the text along in 255 characters; whose name is longer is found by a part of it. */
 const longestText = 80;
 
 /**

@@ -13,7 +13,8 @@ const sentences = {
   aws_rejected: 'AWS refused the request. The log says why.',
   aws_unanswered: 'AWS did not answer, so it may or may not have happened. Look again before you rely on it.',
   slack_unreachable: 'Slack could not be reached for what this needs. Try again in a minute.',
-  slack_refused: 'Slack refused a look-up that this needs. An operator has to check the app’s scopes.',
+  slack_refused:
+    'Slack refused something that this needs. An operator has to check the app’s scopes; the log says what.',
   audit_unwritable:
     'The audit log cannot be written, and nothing is done without a record. Tell an operator at once.',
   store_unavailable: 'The bot’s store cannot be read or written. Tell an operator at once.',

@@ -64,7 +64,7 @@ export function reasonTooShortText(minReason: number): string {
 }
 
 /** The block_id of the n-th group of checkboxes. */
-export function sessionsBlockId(group: number): string {
+function sessionsBlockId(group: number): string {
   return group === 0 ? kickBlocks.sessions : `${kickBlocks.sessions}_${group}`;
 }
 

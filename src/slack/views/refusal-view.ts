@@ -41,7 +41,7 @@ export function refusalView(refusal: Refusal): MessageView {
   return messageView(text, [section(`:no_entry: ${text}`)]);
 }
 
-export function refusalText({ reason, grant, grantedIn }: Refusal): string {
+function refusalText({ reason, grant, grantedIn }: Refusal): string {
   const isAboutGrant = !reason.startsWith('person_') && reason !== 'name_protected';
   const missing = isAboutGrant ? ` Missing: \`${grant}\` (${grantTexts[grant]}).` : '';
   return reasonTexts[reason] + missing + elsewhere(isAboutGrant ? grantedIn : []);
