@@ -1,19 +1,28 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { loadJson } from '../follow-stream.ts';
 import { postJson } from './post-json.ts';
 
-const storageKey = 'slack-limit';
+const path = '/_emulator/rate-limit';
 
-/**
- * Slack's rate limit as a switch. The workspace takes the order but does not tell whether one is in force, so
- * the window that gave it remembers.
- */
+/** Another window may have switched it; so often it is looked at, while anybody can see it. */
+const lookEveryMs = 2_000;
+
+/** Slack's rate limit as a switch that every window shows alike. */
 export function useSlackLimit(): readonly [boolean, (isOn: boolean) => void] {
-  const [isOn, setOn] = useState(() => sessionStorage.getItem(storageKey) === 'on');
+  const [isOn, setOn] = useState(false);
+
+  useEffect(() => {
+    async function look() {
+      const limit = document.hidden ? undefined : await loadJson<{ readonly isOn: boolean }>(path);
+      if (limit) setOn(limit.isOn);
+    }
+    void look();
+    const timer = setInterval(look, lookEveryMs);
+    return () => clearInterval(timer);
+  }, []);
 
   async function order(next: boolean) {
-    if (!(await postJson('/_emulator/rate-limit', { isOn: next }))) return;
-    sessionStorage.setItem(storageKey, next ? 'on' : 'off');
-    setOn(next);
+    if (await postJson(path, { isOn: next })) setOn(next);
   }
 
   return [isOn, order];

@@ -23,6 +23,7 @@ const answers: Readonly<Record<string, Answer>> = {
     typeof number === 'number' ? { ok: control.redeliver(number) } : undefined,
   'POST faults': (control, body) => obey(parseFaultOrder(body), (order) => control.orderFault(order)),
   'DELETE faults': (control) => obey({}, () => control.endFaults()),
+  'GET rate-limit': (control) => ({ isOn: control.isRateLimited() }),
   'POST rate-limit': (control, body) => obey(parseRateLimitOrder(body), (order) => control.limitRate(order)),
   'POST sockets/disconnect': (control, body) => {
     const reason = parseReason(body);

@@ -7,6 +7,7 @@
  * `GET    /_emulator/faults`              → {@link FaultOrder}[] that are still to happen
  * `POST   /_emulator/faults`              ← {@link FaultOrder}
  * `DELETE /_emulator/faults`              ends them all
+ * `GET    /_emulator/rate-limit`          → `{ isOn }`
  * `POST   /_emulator/rate-limit`          ← {@link RateLimitOrder}
  * `GET    /_emulator/sockets`             → `{ connections }`
  * `POST   /_emulator/sockets/disconnect`  ← `{ reason }`, a {@link DisconnectReason}

@@ -15,6 +15,7 @@ export interface Control {
   readonly faults: () => readonly FaultOrder[];
   readonly orderFault: (order: FaultOrder) => void;
   readonly endFaults: () => void;
+  readonly isRateLimited: () => boolean;
   readonly limitRate: (order: RateLimitOrder) => void;
   readonly connections: () => number;
   readonly disconnectSockets: (reason: DisconnectReason) => number;
@@ -43,6 +44,7 @@ export function createControl(parts: {
     faults: () => faults.list(),
     orderFault: (order) => faults.order(order),
     endFaults: () => faults.end(),
+    isRateLimited: () => messageRate.isLimited,
     limitRate: ({ isOn, burst = 1 }) => messageRate.limitTo(isOn ? burst : null),
     connections: () => socketMode.connections,
     disconnectSockets: (reason) => socketMode.disconnect(reason),

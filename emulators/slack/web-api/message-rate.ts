@@ -17,6 +17,10 @@ export class MessageRate {
     this.#buckets.clear();
   }
 
+  get isLimited(): boolean {
+    return this.#burst !== null;
+  }
+
   /** Takes one message; answers the seconds to wait where there is no room, undefined where there is. */
   take(channel: string): number | undefined {
     if (this.#burst === null) return undefined;

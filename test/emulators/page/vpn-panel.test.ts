@@ -58,6 +58,18 @@ describe.skipIf(chromiumPath === undefined)(`the VPN panel in Chromium${withoutC
     expect(await postTwice()).not.toContain('ratelimited');
   });
 
+  test('Slack’s limit is shown by every window, whoever switched it', async () => {
+    const other = await openWindow(stage.browser, stage.slack.url);
+
+    await page.getByRole('switch', { name: /Slack limits/ }).click();
+    await other.locator('summary', { hasText: 'Slack limits' }).waitFor();
+    await other.getByText('Bad days').click();
+    await other.getByRole('switch', { name: /Slack limits/ }).click();
+
+    await page.getByText('none: all is well').waitFor();
+    await other.close();
+  });
+
   test('an endpoint and a name narrow the list down', async () => {
     const connections = page.getByRole('region', { name: 'Connections that are on' });
 

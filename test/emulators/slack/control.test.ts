@@ -128,6 +128,14 @@ describe('the rate limit', () => {
     expect(await personClient(slack.url, 'U0HELGA').messagesIn('C0HELPDESK')).toHaveLength(3);
   });
 
+  test('tells whether it is in force', async () => {
+    const before = await get('rate-limit');
+    await post('rate-limit', { isOn: true });
+
+    expect(before).toEqual({ isOn: false });
+    expect(await get('rate-limit')).toEqual({ isOn: true });
+  });
+
   const say = (channel: string) => webClient(slack).chat.postMessage({ channel, text: 'x' });
 });
 
