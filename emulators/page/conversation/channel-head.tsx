@@ -1,5 +1,7 @@
 import type { Channel } from '../../slack/client-protocol.ts';
+import { Avatar } from '../controls/avatar.tsx';
 import { ChannelIcon } from '../sidebar/channel-icon.tsx';
+import { useDirectory } from '../workspace/directory.ts';
 
 type Tab = 'messages' | 'home';
 
@@ -27,7 +29,22 @@ export function ChannelHead({ channel, appName, tab, onTab }: ChannelHeadProps) 
         <p class="channel-topic">{channel.topic}</p>
       )}
       {!isDirect && <p class="channel-facts">{facts(channel)}</p>}
+      <Acting />
     </header>
+  );
+}
+
+/** Who the visitor is: shown where the switch of persons is on another panel. */
+function Acting() {
+  const { people, me } = useDirectory();
+  const person = people.find(({ id }) => id === me);
+  if (person === undefined) return null;
+  return (
+    <p class="acting">
+      <span class="heard-only">acting as </span>
+      {person.realName.split(' ')[0]}
+      <Avatar person={person} size="small" />
+    </p>
   );
 }
 

@@ -24,5 +24,5 @@ function sentence({ kind, hasBot }: Channel, appName: string): string {
   if (kind === 'direct') return `What ${appName} tells you alone arrives here.`;
   if (!hasBot)
     return `Nothing has been said here, and ${appName} is not a member. Try what it answers all the same.`;
-  return `Nothing has been said here yet. ${appName} shows who is on the VPN, ends sessions, and keeps a record: type /vpn.`;
+  return `${appName} shows who is on the VPN, ends their sessions, and keeps a record of it. Nothing has been said here yet.`;
 }

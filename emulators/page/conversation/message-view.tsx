@@ -58,7 +58,7 @@ function useAuthor(user: string) {
   return people.find(({ id }) => id === user) ?? ({ id: user, realName: 'Bouncer', kind: 'bot' } as const);
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 
 /** Fits beside a message that has no picture. */
 const narrowClock = new Intl.DateTimeFormat(undefined, {

@@ -1,3 +1,4 @@
+import { Icon } from '../controls/icon.tsx';
 import { useDirectory } from '../workspace/directory.ts';
 import type { Entity } from './mrkdwn.ts';
 
@@ -20,7 +21,7 @@ export function Mention({ entity }: { readonly entity: MentionEntity }) {
       return <Pill isMe>@{entity.range}</Pill>;
     case 'channel': {
       const channel = directory.channels.find(({ id }) => id === entity.id);
-      if (channel === undefined) return <Pill isMe={false}>#{entity.label ?? 'private-channel'}</Pill>;
+      if (channel === undefined) return <UnseenChannel name={entity.label ?? 'private-channel'} />;
       return (
         <a class="mention" href={`#/${directory.me}/${channel.id}`}>
           #{channel.name}
@@ -28,6 +29,16 @@ export function Mention({ entity }: { readonly entity: MentionEntity }) {
       );
     }
   }
+}
+
+/** As Slack shows a channel to people who are not in it. */
+function UnseenChannel({ name }: { readonly name: string }) {
+  return (
+    <span class="mention" data-unseen title="A channel that this person is not in">
+      <Icon name="lock" />
+      {name}
+    </span>
+  );
 }
 
 interface PillProps {

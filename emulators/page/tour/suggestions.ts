@@ -33,7 +33,7 @@ export const suggestions: readonly Suggestion[] = [
     lookFor: [
       'Send it: all of her sessions are listed and ticked.',
       'The outcome changes in place until AWS confirms the end.',
-      'Does she come back? The bot keeps looking.',
+      '#vpn-audit has who did it, to whom, why, and what AWS said.',
     ],
   },
   {

@@ -10,8 +10,9 @@ export interface BadDay {
   readonly weather: Weather;
 }
 
-export function badDays(endpoints: readonly Endpoint[]): readonly BadDay[] {
-  const region = endpoints[0]?.region;
+/** @param weather The present one: a Region that is down is named, whichever it is. */
+export function badDays(endpoints: readonly Endpoint[], weather: Weather): readonly BadDay[] {
+  const region = weather.regionsDown?.[0] ?? endpoints[0]?.region;
   return [
     {
       id: 'throttling',

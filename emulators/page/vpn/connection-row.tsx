@@ -75,7 +75,7 @@ function Ending({ connection, word, nowMs }: EndingProps) {
   );
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 
 function sinceText({ establishedAt, endedAt }: Connection, nowMs: number): string {
   const since = Date.parse(establishedAt);

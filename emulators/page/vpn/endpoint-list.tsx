@@ -17,13 +17,14 @@ export function EndpointList({ endpoints, weather, chosen, onChoose }: EndpointL
             type="button"
             class="endpoint"
             aria-pressed={endpoint.id === chosen}
-            data-down={weather.regionsDown?.includes(endpoint.region) ?? false}
+            data-down={isDown(endpoint, weather)}
             onClick={() => onChoose(endpoint.id === chosen ? null : endpoint.id)}
           >
             <span class="endpoint-name">{endpoint.name}</span>
             <span class="endpoint-live">{endpoint.live.toLocaleString()}</span>
             <span class="endpoint-facts">
               {endpoint.region}
+              {isDown(endpoint, weather) && ' is down'}
               <br />
               {names[endpoint.authentication]}
             </span>
@@ -32,6 +33,10 @@ export function EndpointList({ endpoints, weather, chosen, onChoose }: EndpointL
       ))}
     </ul>
   );
+}
+
+function isDown({ region }: Endpoint, { regionsDown = [] }: Weather): boolean {
+  return regionsDown.includes(region);
 }
 
 const names = {

@@ -14,7 +14,7 @@ interface WeatherSwitchesProps {
 /** Bad days to try the bot on. Closed, it says in one line whether one of them is on. */
 export function WeatherSwitches({ url, weather, endpoints }: WeatherSwitchesProps) {
   const [isSlackLimited, limitSlack] = useSlackLimit();
-  const days = badDays(endpoints);
+  const days = badDays(endpoints, weather);
   const on = days.filter((day) => day.isOn(weather)).map(({ title }) => title);
   if (isSlackLimited) on.push('Slack limits');
   return (
