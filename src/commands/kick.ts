@@ -36,7 +36,8 @@ export interface KickOrder {
 type Found = Extract<KickFinding, { kind: 'found' }>;
 
 export type KickResult =
-  | { readonly kind: 'kicked'; readonly kick: Kick }
+  /** Unless it is shown, whoever asked has seen nothing of it yet. */
+  | { readonly kind: 'kicked'; readonly kick: Kick; readonly isShown: boolean }
   /** Someone else was first on every session: one act, one outcome. */
   | { readonly kind: 'taken'; readonly by: string; readonly at: Date }
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
@@ -91,7 +92,7 @@ async function carryOut(
   ]);
   const isTold = await board.told();
   await Promise.all(works.map((work) => strikeOff(world, work, isTold, correlation)));
-  return resultOf(board.kick());
+  return resultOf(board.kick(), await board.shown());
 }
 
 async function endThere(
@@ -148,13 +149,13 @@ async function recordMissing(
   }
 }
 
-function resultOf(kick: Kick): KickResult {
+function resultOf(kick: Kick, isShown: boolean): KickResult {
   const claimed = sessionsOf(kick).map(({ state }) => (state.kind === 'claimed' ? state : undefined));
   const [first] = claimed;
 
   return first !== undefined && claimed.every((state) => state !== undefined)
     ? { kind: 'taken', by: first.by, at: first.at }
-    : { kind: 'kicked', kick };
+    : { kind: 'kicked', kick, isShown };
 }
 
 function endpointsOf({ sessions }: Found): readonly Endpoint[] {

@@ -11,6 +11,8 @@ export interface KickBoard extends Onlooker {
   kick(): Kick;
   /** Resolves when everything noted so far has been told, with whether all of it now stands as told. */
   told(): Promise<boolean>;
+  /** Resolves likewise, with whether the kick's own message stands; one that has nothing to show is not missed. */
+  shown(): Promise<boolean>;
 }
 
 export function kickBoard(announcer: Announcer, opening: Kick): KickBoard {
@@ -42,6 +44,7 @@ export function kickBoard(announcer: Announcer, opening: Kick): KickBoard {
       show();
     },
     kick: () => current,
+    shown: async () => (await telling.get('kick')) ?? true,
     told: async () => (await Promise.all(telling.values())).every((stands) => stands),
   };
 }

@@ -7,6 +7,7 @@ import { type KickSubmission, kickSubmissionFrom } from '../submission-from-slac
 import type { MessageView } from '../views/blocks.ts';
 import { expiredListView, kickAnswerView, outdatedView, takenView } from '../views/kick-answer-view.ts';
 import { reasonTooShortText } from '../views/kick-modal.ts';
+import { kickView } from '../views/kick-view.ts';
 import { noticeView } from '../views/notice-view.ts';
 import type { Desk } from './desk.ts';
 
@@ -58,11 +59,11 @@ function errorsIn({ reason, ticked }: KickSubmission, minReason: number): Record
   return undefined;
 }
 
-/** A kick that runs tells of itself; whatever else came of it is told to the one who asked. */
+/** A kick tells of itself where it can be shown; whatever else came of it is told to the one who asked. */
 function viewFor(result: KickResult): MessageView | undefined {
   switch (result.kind) {
     case 'kicked':
-      return undefined;
+      return result.isShown ? undefined : kickView(result.kick);
     case 'taken':
       return takenView(result.by, result.at);
     case 'reason_too_short':
