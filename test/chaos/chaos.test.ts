@@ -3,8 +3,9 @@ import type { Call } from '../../emulators/ec2/control-protocol.ts';
 import { createRandom } from '../../emulators/ec2/model/random.ts';
 import type { AuditEntry } from '../../src/core/audit-entry.ts';
 import { type Company, openCompany } from '../journeys/support/company.ts';
+import { keyedMessages } from '../journeys/support/keyed-messages.ts';
 import { contradictions } from './contradictions.ts';
-import { type Evidence, keyedMessages, untilQuiet } from './evidence.ts';
+import { type Evidence, untilQuiet } from './evidence.ts';
 import { liveAndDie } from './lives.ts';
 import { inventOrders, letIn } from './orders.ts';
 
