@@ -49,7 +49,7 @@ export class MemoryVpn implements VpnGateway {
   /** What a look at all of an endpoint, rather than at some connections, fails with. */
   failWholeLooks: FailureCode | undefined;
   /** Happens at each order, before it takes effect. */
-  onTerminate: (what: Termination) => void = () => {};
+  onTerminate: (what: Termination, endpoint: Endpoint) => void = () => {};
 
   readonly #clock: Clock;
   readonly #rows = new Map<ConnectionId, Connection>();
@@ -81,6 +81,11 @@ export class MemoryVpn implements VpnGateway {
     this.#orders = [...this.#orders, order];
   }
 
+  /** From here on every call is answered. */
+  endFaults(): void {
+    this.#orders = [];
+  }
+
   /** The terminations that were asked for, in order. */
   get terminations(): readonly Termination[] {
     return this.calls.flatMap((call) => (call.kind === 'terminate' ? [call.what] : []));
@@ -96,7 +101,7 @@ export class MemoryVpn implements VpnGateway {
 
   async terminate(endpoint: Endpoint, what: Termination): Promise<TerminationAnswer> {
     this.calls.push({ kind: 'terminate', endpoint: endpoint.name, what });
-    this.onTerminate(what);
+    this.onTerminate(what, endpoint);
     const failure = this.#ordered('terminate', endpoint, what.by);
     if (failure !== undefined && failure.isAnswerLost !== true) throw new Failure(failure.code, 'ordered');
 
