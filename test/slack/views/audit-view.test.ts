@@ -100,7 +100,7 @@ test('Slack takes a story of whatever names, reasons and statuses there are', ()
     target: hostileText,
     reason: hostileText,
     detail: hostileText,
-    connections: fc.array(connection, { maxLength: 40 }),
+    connections: fc.array(connection, { maxLength: 40, size: 'max' }),
   });
 
   fc.assert(

@@ -15,7 +15,11 @@ const status = fc.record({ code: hostileText, message: maybe(hostileText) });
 /** Endpoints as the configuration lets them be named; as many as anyone has. */
 export const someEndpoints = (most: number): fc.Arbitrary<readonly Endpoint[]> =>
   fc
-    .uniqueArray(fc.stringMatching(/^[a-z0-9][\p{L}0-9._-]{30,39}$/u), { minLength: 1, maxLength: most })
+    .uniqueArray(fc.stringMatching(/^[a-z0-9][\p{L}0-9._-]{30,39}$/u), {
+      minLength: 1,
+      maxLength: most,
+      size: 'max',
+    })
     .map((names) =>
       names.map((name, index) => anEndpoint({ id: endpointId(`cvpn-endpoint-${index}`), name })),
     );
@@ -51,6 +55,7 @@ export function hostileSessions(most: number, least = 0): fc.Arbitrary<readonly 
   return fc.uniqueArray(session, {
     minLength: least,
     maxLength: most,
+    size: 'max',
     selector: ({ connection }) => connection.id,
   });
 }

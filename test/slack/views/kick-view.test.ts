@@ -74,7 +74,7 @@ test('Slack takes a kick of whatever names, reasons and statuses there are', () 
     .record({
       target: hostileText,
       reason: hostileText,
-      sessions: fc.array(fc.record({ connection: hostileConnection, state }), { maxLength: 30 }),
+      sessions: fc.array(fc.record({ connection: hostileConnection, state }), { maxLength: 30, size: 'max' }),
       missing: someMissing(50),
       beyond: someEndpoints(50),
       stillOn: fc.array(hostileConnection, { maxLength: 8 }),
