@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { Failure } from '../core/failure.ts';
 import { eventsPath } from '../slack/slack-app.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -22,7 +23,11 @@ export async function startHttpServer(port: number, parts: HttpParts): Promise<S
     answer(request, response, parts).catch(() => response.writeHead(500).end());
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => {
+      reject(
+        new Failure('unexpected', `cannot listen on port ${port} (PORT): ${error.message}`, { cause: error }),
+      );
+    });
     server.listen(port, resolve);
   });
   return server;

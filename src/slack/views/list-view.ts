@@ -74,8 +74,7 @@ function titleOf(sighting: Sighting, { list, whom }: ListState): string {
 
   const { sessions, among } = sighting;
   const about = whom.kind === 'person' ? ofWhom(sessions) : aboutText(whom);
-  if (list === 'me')
-    return sessions.length === 0 ? 'You have no session' : `You have ${counted(sessions.length, 'session')}`;
+  if (list === 'me') return ownTitle(sighting);
   if (list === 'history')
     return `${counted(sessions.length, 'session')} ended in the last 60 minutes${about}`;
   if (whom.kind === 'everyone') return `${counted(sessions.length, 'connection')}`;
@@ -85,6 +84,11 @@ function titleOf(sighting: Sighting, { list, whom }: ListState): string {
       ? counted(sessions.length, 'connection')
       : `${sessions.length} of ${counted(among, 'connection')}`;
   return `${count}${about}`;
+}
+
+function ownTitle({ sessions, missing }: Sighting): string {
+  if (sessions.length > 0) return `You have ${counted(sessions.length, 'session')}`;
+  return missing.length === 0 ? 'You have no session' : 'No session of yours on the endpoints that answered';
 }
 
 /** The context line names the person in Slack; the title can only hold text, so it has the name on the VPN. */
