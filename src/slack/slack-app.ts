@@ -12,6 +12,7 @@ import type { Desk } from './listeners/desk.ts';
 import { registerListeners } from './listeners/register-listeners.ts';
 import { refuseFuture } from './refuse-future.ts';
 import { replyToFrom } from './reply-to-from-slack.ts';
+import { readSlackFrames } from './slack-frames.ts';
 import { busyView } from './views/notice-view.ts';
 import { webClientOptions } from './web-clients.ts';
 
@@ -56,6 +57,7 @@ function socketApp(options: SlackAppOptions, appToken: string): SlackApp {
     logger,
     installerOptions: { clientOptions: { ...webClientOptions(options.apiUrl), retryConfig: patientRetries } },
   });
+  readSlackFrames(receiver.client, logger);
   const guarded = guardedReceiver(receiver, logger, guardEvents(options));
   const app = boltApp(options, guarded);
 

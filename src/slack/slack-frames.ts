@@ -1,0 +1,31 @@
+import type { Logger, SocketModeReceiver } from '@slack/bolt';
+import { z } from 'zod';
+
+const requestSchema = z.object({
+  type: z.enum(['slash_commands', 'interactive', 'events_api']),
+  envelope_id: z.string(),
+  payload: z.looseObject({}),
+});
+const frameSchema = z.union([z.object({ type: z.enum(['hello', 'disconnect']) }), requestSchema]);
+
+/**
+ * Lets a Socket Mode client read only what is a frame of Slack's. Left to itself it trips over anything else, and
+ * over a frame that bears the name of one of its own events, in ways that nobody handles.
+ */
+export function readSlackFrames(client: SocketModeReceiver['client'], logger: Logger): void {
+  const readers = client.listeners('ws_message');
+  client.removeAllListeners('ws_message');
+  client.on('ws_message', (data: string | ArrayBuffer, isBinary: boolean) => {
+    const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
+    if (isBinary || !isFrame(text)) logger.warn('what came over the socket is no frame of Slack’s');
+    else for (const read of readers) read(text, isBinary);
+  });
+}
+
+function isFrame(text: string): boolean {
+  try {
+    return frameSchema.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
