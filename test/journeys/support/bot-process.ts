@@ -22,6 +22,8 @@ export interface BotProcess {
   readonly port: number;
   /** Its log so far: one JSON object a line. */
   log(): string;
+  /** Resolves when the process has ended, whoever ended it. */
+  readonly ended: Promise<Ending>;
   /** Sends a signal and waits for the end. */
   stop(signal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<Ending>;
 }
@@ -41,6 +43,7 @@ export async function startBot(environment: BotEnvironment): Promise<BotProcess>
     address: `http://127.0.0.1:${port}`,
     port,
     log: running.stderr,
+    ended: running.ended,
     stop: (signal = 'SIGTERM') => {
       running.signal(signal);
       return running.ended;

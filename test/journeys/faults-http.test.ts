@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
+import { type Company, openCompany } from './support/company.ts';
+import type { PersonAtWork } from './support/person-at-work.ts';
+import { submitKick } from './support/submit-kick.ts';
+
+describe('what reaches the bot over HTTP counts once, and only while it is fresh', {
+  timeout: 60_000,
+}, () => {
+  let company: Company;
+  let helga: PersonAtWork;
+
+  beforeAll(async () => {
+    company = await openCompany({ transport: 'http' });
+    helga = company.as('helga');
+  });
+  afterAll(() => company.close());
+
+  it('a submission sent again byte by byte is acknowledged and ends nothing again', async () => {
+    const [first = '', second = ''] = company.connect('prod-eu', 'bob@example.com', 2);
+    await submitKick(helga, 'helpdesk', first);
+    const body = latestBody().replaceAll(first, second);
+
+    const answers = [await send(body), await send(body), await send(body)];
+    await helga
+      .in('audit')
+      .sees('both ends', ({ text }) => text.startsWith('Session ended') && text.includes('entry 6'));
+
+    expect(answers).toEqual([200, 200, 200]);
+    expect(company.terminations(second)).toHaveLength(1);
+    const entries = await company.entries();
+    expect(entries.filter(({ kind }) => kind === 'requested')).toHaveLength(2);
+  });
+
+  it.each([
+    ['more than a minute ahead', 90],
+    ['years ahead', 100_000_000],
+    ['six minutes old', -360],
+  ])('a request %s is turned away, however well it is signed', async (_, offsetS) => {
+    const before = company.ec2.calls().length;
+
+    const status = await send('command=%2Fvpn&text=who&user_id=U0HELGA', offsetS);
+
+    expect(status).toBe(401);
+    expect(company.ec2.calls()).toHaveLength(before);
+  });
+
+  it.each(['', 'NaN', '-1', '1e400', '99999999999999999999'])(
+    'a time such as “%s” is turned away',
+    async (timestamp) => {
+      const status = await sendAt('command=%2Fvpn&text=who&user_id=U0HELGA', timestamp);
+
+      expect(status).toBe(401);
+    },
+  );
+
+  function latestBody(): string {
+    const payload = company.slack.control.deliveries().at(-1)?.envelope.payload;
+    // The trigger tells one submission from the next; a forged one needs its own.
+    return new URLSearchParams({
+      payload: JSON.stringify({ ...payload, trigger_id: 'another.one' }),
+    }).toString();
+  }
+
+  function send(body: string, offsetS = 0): Promise<number> {
+    return sendAt(body, String(Math.floor(Date.now() / 1_000) + offsetS));
+  }
+
+  async function sendAt(body: string, timestamp: string): Promise<number> {
+    const response = await fetch(`${company.bot().address}/slack/events`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-slack-request-timestamp': timestamp,
+        'x-slack-signature': signatureOf(body, timestamp, company.slack.signingSecret),
+      },
+      body,
+    });
+    return response.status;
+  }
+});

@@ -1,0 +1,138 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Fault } from '../../emulators/slack/control/control-protocol.ts';
+import { type Company, openCompany } from './support/company.ts';
+import { textOf } from './support/elements.ts';
+import { eventually } from './support/eventually.ts';
+import { type KeyedMessage, keyedMessages } from './support/keyed-messages.ts';
+import type { PersonAtWork } from './support/person-at-work.ts';
+import { submitKick } from './support/submit-kick.ts';
+
+describe('whatever Slack does, everybody gets their answer, and gets it once', { timeout: 60_000 }, () => {
+  let company: Company;
+  let helga: PersonAtWork;
+
+  beforeAll(async () => {
+    company = await openCompany();
+    helga = company.as('helga');
+  });
+  afterEach(() => company.slack.control.endFaults());
+  afterAll(() => company.close());
+
+  const onPosting: readonly (readonly [string, Fault])[] = [
+    ['limits the rate', { kind: 'rate_limited', retryAfterS: 1 }],
+    ['answers 503', { kind: 'status', status: 503 }],
+    ['cuts the connection before it has taken the message', { kind: 'reset', when: 'before' }],
+    ['cuts the connection after it has taken the message', { kind: 'reset', when: 'after' }],
+    ['refuses the blocks', { kind: 'error', error: 'invalid_blocks' }],
+  ];
+  it.each(onPosting)('Slack %s when a message is posted: it stands once, up to date', async (_, fault) => {
+    const name = `${fault.kind}-${'when' in fault ? fault.when : ''}@example.com`;
+    const [session = ''] = company.connect('prod-eu', name);
+    await helga.in('helpdesk').types(`/vpn kick ${session}`);
+    const modal = await helga.modal();
+
+    company.slack.control.orderFault({ method: 'chat.postMessage', times: 2, fault });
+    await helga.submits(modal, { reason: 'on a bad day of Slack' });
+    const told = await messagesAbout(name);
+
+    expect(told.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^Ended/),
+      expect.stringMatching(/^Session ended/),
+    ]);
+    expect(company.terminations(session)).toHaveLength(1);
+  });
+
+  it('updates that Slack does not take are made again until the message tells the end', async () => {
+    const [session = ''] = company.connect('prod-eu', 'updates@example.com');
+    company.slack.control.orderFault({
+      method: 'chat.update',
+      times: 2,
+      fault: { kind: 'status', status: 503 },
+    });
+
+    await submitKick(helga, 'helpdesk', session);
+    const told = await messagesAbout('updates@example.com');
+
+    expect(told).toHaveLength(2);
+  });
+
+  it('the audit channel is gone: the entry is announced, once, when it is back', async () => {
+    const [session = ''] = company.connect('prod-eu', 'healed@example.com');
+    company.slack.control.changeChannel({ id: 'C0AUDIT', hasBot: false });
+    await submitKick(helga, 'helpdesk', session);
+    await helga
+      .in('helpdesk')
+      .sees('the end', ({ text }) => text.startsWith('Ended') && text.includes('healed@example.com'));
+
+    company.slack.control.changeChannel({ id: 'C0AUDIT', hasBot: true });
+    const told = await messagesAbout('healed@example.com');
+
+    expect(told).toHaveLength(2);
+  });
+
+  it('a trigger that was too old is said, and nothing is done', async () => {
+    const [session = ''] = company.connect('prod-eu', 'late@example.com');
+    company.slack.control.orderFault({
+      method: 'views.open',
+      times: 1,
+      fault: { kind: 'error', error: 'expired_trigger_id' },
+    });
+
+    const answer = await helga.in('helpdesk').asks(`/vpn kick ${session}`);
+
+    expect(textOf(answer)).toContain('Nothing was done');
+    expect(company.terminations(session)).toEqual([]);
+  });
+
+  it('a response_url that is used up: the answer comes as an ephemeral message, and the log says so', async () => {
+    company.slack.control.orderFault({
+      method: 'response_url',
+      times: 1,
+      fault: { kind: 'error', error: 'used_url' },
+    });
+
+    const answer = await helga.in('helpdesk').asks('/vpn endpoints');
+
+    expect(textOf(answer)).toContain('prod-eu');
+    expect(company.bot().log()).toContain('the next one is tried');
+  });
+
+  it('neither response_url nor ephemeral: the answer comes as a direct message', async () => {
+    for (const method of ['response_url', 'chat.postEphemeral']) {
+      company.slack.control.orderFault({
+        method,
+        times: 1,
+        fault: { kind: 'error', error: 'channel_not_found' },
+      });
+    }
+
+    const answer = await helga.inDirectMessage().answerTo(() => helga.in('helpdesk').types('/vpn endpoints'));
+
+    expect(textOf(answer)).toContain('prod-eu');
+  });
+
+  it('nobody at Slack can be looked up: nothing is done, and that is said', async () => {
+    const [session = ''] = company.connect('prod-eu', 'unknown@example.com');
+    company.slack.control.orderFault({
+      method: 'users.info',
+      times: null,
+      fault: { kind: 'status', status: 503 },
+    });
+
+    const answer = await company.as('omar').in('secops').asks(`/vpn kick ${session}`);
+
+    expect(textOf(answer)).toContain(':no_entry:');
+    expect(company.terminations(session)).toEqual([]);
+  });
+
+  /** Waits until the kick's own message and the announcement both tell the end. */
+  function messagesAbout(name: string): Promise<readonly KeyedMessage[]> {
+    return eventually(`both messages about ${name}`, async () => {
+      const about = (await keyedMessages(company)).filter(({ text }) => text.includes(name));
+      const isTold = ['Ended', 'Session ended'].every((title) =>
+        about.some(({ text }) => text.startsWith(title)),
+      );
+      return isTold ? about : undefined;
+    });
+  }
+});
