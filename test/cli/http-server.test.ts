@@ -69,5 +69,5 @@ test('a port that is taken is an error', async () => {
   const { port = 0 } = await aServer();
   const parts = { metrics: createMetrics(), unready: async () => undefined, slack: undefined };
 
-  await expect(startHttpServer(port, parts)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(startHttpServer(port, parts)).rejects.toMatchObject({ cause: { code: 'EADDRINUSE' } });
 });
