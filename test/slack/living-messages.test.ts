@@ -84,6 +84,15 @@ test.each(['message_not_found', 'cant_update_message', 'edit_window_closed'])(
   },
 );
 
+test('an update that fails otherwise puts no second message beside the first', async () => {
+  const { poster, show } = aScene();
+  await show('first');
+  poster.refuse('C0HELPDESK ts-1', new Error('socket hang up'));
+
+  expect(await show('second')).toBe(false);
+  expect(poster.sent).toHaveLength(1);
+});
+
 test('what nobody takes is logged and answered, never thrown', async () => {
   const { poster, logger, show } = aScene();
   for (const place of places) poster.refuse(place, 'is_archived');

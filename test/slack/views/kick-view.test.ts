@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { failureCodes } from '../../../src/core/failure.ts';
 import type { Kick, SessionState } from '../../../src/core/kick.ts';
 import { kickView } from '../../../src/slack/views/kick-view.ts';
+import { someConnections } from '../../builders/a-connection.ts';
 import { aKick, aKickPart, kickSessions, sessionStates } from '../../builders/a-kick.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { hostileText } from '../hostile-text.ts';
@@ -41,6 +42,19 @@ test('sessions that need someone come before those that are over, so that none i
 
   expect(blocksOf(kick)).toContain('Still connected');
   expect(blocksOf(kick)).toContain('and 11 more, in the record');
+});
+
+test('no line is cut in the middle: what does not fit is counted', () => {
+  const { change } = sessionStates.unconfirmed;
+  const current = { code: 'terminating', message: 'x'.repeat(200) };
+  const state = { kind: 'unconfirmed', change: { ...change, current } } as const;
+  const sessions = someConnections(20).map((connection) => ({ connection, state }));
+
+  const text = blocksOf(aKick({ parts: [aKickPart({ sessions })] }));
+
+  const lines = text.match(/• [^•]*?before you rely on it\./g) ?? [];
+  expect(lines.length).toBeLessThan(20);
+  expect(text).toContain(`and ${20 - lines.length} more, in the record`);
 });
 
 test.each<[string, Partial<Kick>, string]>([
