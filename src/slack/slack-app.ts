@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { App, type AuthorizeResult, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { answerFailure } from './answer-failure.ts';
 import { failureFromSlack } from './failure-from-slack.ts';
+import { guardedListener } from './guarded-listener.ts';
 import {
   type GuardEvents,
   type GuardedReceiver,
@@ -10,7 +11,6 @@ import {
 } from './guarded-receiver.ts';
 import type { Desk } from './listeners/desk.ts';
 import { registerListeners } from './listeners/register-listeners.ts';
-import { refuseFuture } from './refuse-future.ts';
 import { replyToFrom } from './reply-to-from-slack.ts';
 import { readSlackFrames } from './slack-frames.ts';
 import { busyView } from './views/notice-view.ts';
@@ -96,7 +96,7 @@ function httpApp(options: SlackAppOptions, signingSecret: string): SlackApp {
     start: async () => {},
     stop: (patienceMs) => within(patienceMs, guarded.drain()),
     isConnected: () => true,
-    requestListener: refuseFuture(receiver.requestListener, Date.now),
+    requestListener: guardedListener(receiver.requestListener, Date.now),
   };
 }
 
