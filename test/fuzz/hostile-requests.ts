@@ -58,7 +58,9 @@ export function formOf(kind: Envelope['kind'], payload: Json): string {
   if (kind === 'interactive' || !isObject(payload)) {
     return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
   }
-  const fields = Object.entries(payload).map(([name, part]) => [name, typeof part === 'string' ? part : JSON.stringify(part)] as const);
+  const fields = Object.entries(payload).map(
+    ([name, part]) => [name, typeof part === 'string' ? part : JSON.stringify(part)] as const,
+  );
   return new URLSearchParams(Object.fromEntries(fields)).toString();
 }
 
