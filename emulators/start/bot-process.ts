@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface KeptBot {
+  /** Of the process that runs now; undefined while there is none. */
+  pid(): number | undefined;
   /** Asks the bot to stop, and resolves when it has. */
   stop(): Promise<void>;
 }
@@ -13,16 +15,22 @@ export interface KeptBot {
 const restartAfterMs = 2_000;
 
 /** Keeps the bot running as a service manager would: when it ends by itself, it is started again. */
-export function keepBot(configPath: string, slack: SlackAddress, aws: { readonly url: string }): KeptBot {
+export function keepBot(
+  configPath: string,
+  slack: SlackAddress,
+  aws: { readonly url: string },
+  onRestart: (sentence: string) => void,
+): KeptBot {
   const log = openSync(join(dirname(configPath), 'bouncer.log'), 'a');
   let isStopping = false;
   let child = startBot(configPath, slack, aws, log);
 
   async function keep(): Promise<void> {
     while (!isStopping) {
-      const [code] = await once(child, 'exit');
+      const [code, signal] = await once(child, 'exit');
       if (isStopping) return;
-      process.stderr.write(`The bot ended with code ${code}; its log says why. It is started again.\n`);
+      const how = signal === null ? `with code ${code}; its log says why` : `by ${signal}`;
+      onRestart(`The bot ended ${how}. It is started again.`);
       await new Promise((resolve) => setTimeout(resolve, restartAfterMs));
       if (!isStopping) child = startBot(configPath, slack, aws, log);
     }
@@ -30,13 +38,18 @@ export function keepBot(configPath: string, slack: SlackAddress, aws: { readonly
   void keep();
 
   return {
+    pid: () => (isOver(child) ? undefined : child.pid),
     async stop() {
       isStopping = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (isOver(child)) return;
       child.kill('SIGTERM');
       await once(child, 'exit');
     },
   };
+}
+
+function isOver(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
 }
 
 interface SlackAddress {

@@ -21,7 +21,8 @@ export async function startDemoWorld(firstPort: number, vpn: Ec2Options): Promis
   const ec2 = await startEc2({ endpoints: demoEndpoints, regulars, seed: 7, ...vpn });
   const slack = await listenOnFirstFree(firstPort, (port) => startSlack({ port, page, vpnUrl: ec2.url }));
   const folder = await demoFolder(new URL(slack.url).port);
-  const bot = keepBot(await writeDemoConfig(folder, demoEndpoints), slack, ec2);
+  const configPath = await writeDemoConfig(folder, demoEndpoints);
+  const bot = keepBot(configPath, slack, ec2, (sentence) => process.stderr.write(`${sentence}\n`));
 
   return {
     ec2,

@@ -1,0 +1,39 @@
+import { acme } from '../../../emulators/slack/acme.ts';
+import type { PersonContent, WorkspaceContent } from '../../../emulators/slack/model/workspace-content.ts';
+import { type Sitting, sittings } from './looks-and-ways.ts';
+
+type Role = 'helpdesk' | 'responder' | 'lead' | 'auditor' | 'guest';
+
+/** A modal and an answer belong to one person: each sitting has a person of its own for each job. */
+export function staffOf({ id }: Sitting, role: Role): PersonContent {
+  const name = `${role}-${id}`;
+  return {
+    id: `U0${name.replaceAll('-', '').toUpperCase()}`,
+    name,
+    realName: `${role} ${id}`,
+    about: `The ${role} of one sitting.`,
+    kind: role === 'guest' ? 'guest' : 'member',
+    email: `${name}@example.com`,
+  };
+}
+
+const rooms: Readonly<Record<string, readonly Role[]>> = {
+  C0HELPDESK: ['helpdesk', 'guest'],
+  C0SECOPS: ['responder'],
+  C0LEADS: ['lead'],
+  C0AUDIT: ['helpdesk', 'auditor'],
+};
+
+/** Acme with staff for every sitting. */
+export const staffedAcme: WorkspaceContent = {
+  ...acme,
+  people: [...acme.people, ...everybody('helpdesk', 'responder', 'lead', 'auditor', 'guest')],
+  channels: acme.channels.map((channel) => {
+    const members = everybody(...(rooms[channel.id] ?? [])).map(({ id }) => id);
+    return { ...channel, members: [...channel.members, ...members] };
+  }),
+};
+
+function everybody(...roles: readonly Role[]): readonly PersonContent[] {
+  return sittings.flatMap((sitting) => roles.map((role) => staffOf(sitting, role)));
+}
