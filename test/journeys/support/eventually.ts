@@ -1,18 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Far above what anything here takes, so that a slow machine fails no test. */
-const patienceMs = 20_000;
+const usualPatienceMs = 20_000;
 const pauseMs = 15;
 
 /**
  * Looks again and again until there is something.
  *
  * @param what Names what is awaited, for the sentence when it never comes.
- * @throws {Error} when it did not come in twenty seconds.
+ * @param patienceMs For what takes longer by its nature than the usual twenty seconds.
+ * @throws {Error} when it did not come in that time.
  */
 export async function eventually<Found>(
   what: string,
   look: () => Found | undefined | Promise<Found | undefined>,
+  patienceMs = usualPatienceMs,
 ): Promise<Found> {
   const deadline = performance.now() + patienceMs;
   for (;;) {

@@ -1,0 +1,163 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import { type AwsDetour, type Mishap, startAwsDetour } from './support/aws-detour.ts';
+import { type Company, openCompany } from './support/company.ts';
+import { endElsewhere } from './support/end-elsewhere.ts';
+import { eventually } from './support/eventually.ts';
+import type { PersonAtWork } from './support/person-at-work.ts';
+import { submitKick } from './support/submit-kick.ts';
+
+const namespace = 'http://ec2.amazonaws.com/doc/2016-11-15/';
+const refusal = (code: string): Mishap => ({
+  kind: 'answered',
+  status: 400,
+  body: `<?xml version="1.0"?><Response><Errors><Error><Code>${code}</Code><Message>in words</Message></Error></Errors><RequestID>req-1</RequestID></Response>`,
+});
+const withoutStatuses = `<?xml version="1.0"?><TerminateClientVpnConnectionsResponse xmlns="${namespace}"><requestId>req-1</requestId><connectionStatuses/></TerminateClientVpnConnectionsResponse>`;
+
+/** An order without an answer is looked for until it must have shown. */
+const unansweredMs = 45_000;
+
+describe('an order to AWS that goes wrong is told as what is known of it', { timeout: 60_000 }, () => {
+  let detour: AwsDetour;
+  let company: Company;
+  let helga: PersonAtWork;
+
+  beforeAll(async () => {
+    detour = await startAwsDetour();
+    company = await openCompany({ environment: { AWS_ENDPOINT_URL: detour.url } });
+    detour.leadTo(company.ec2.url);
+    helga = company.as('helga');
+  });
+  afterEach(() => company.ec2.setWeather({}));
+  afterAll(async () => {
+    await company.close();
+    await detour.stop();
+  });
+
+  it.each([
+    ['the credentials have expired', 'expired', 'ExpiredToken', 'aws_credentials'],
+    [
+      'the endpoint was deleted meanwhile',
+      'deleted',
+      'InvalidClientVpnEndpointId.NotFound',
+      'aws_endpoint_unknown',
+    ],
+    ['AWS goes on limiting requests', 'limited', 'RequestLimitExceeded', 'aws_throttled'],
+  ])('%s: not ended, recorded as failed, and it may be tried again', async (_, name, code, message) => {
+    const session = connect(name);
+    detour.befall(session, refusal(code));
+
+    await submitKick(helga, 'helpdesk', session);
+    const entries = await storyOf(name, 'failed');
+
+    expect(entries.at(-1)?.connections?.[0]?.current).toEqual({ code: 'failed', message });
+    detour.befall(session, { kind: 'overtaken', by: async () => {} });
+    await submitKick(helga, 'helpdesk', session);
+    await storyOf(name, 'confirmed');
+    expect(company.terminations(session)).toHaveLength(1);
+  });
+
+  it('the order is carried out and its answer is lost: looking tells that the session ended', async () => {
+    const session = connect('lost');
+    detour.befall(session, { kind: 'answer lost' });
+
+    await submitKick(helga, 'helpdesk', session);
+    const entries = await storyOf('lost', 'confirmed');
+
+    expect(entries.map(({ connections }) => connections?.[0]?.current?.code)).toEqual([
+      undefined,
+      'unanswered',
+      'terminated',
+    ]);
+    expect(company.terminations(session)).toHaveLength(1);
+  });
+
+  it('the session ends between the look and the order: the record says that it had ended before', async () => {
+    const session = connect('overtaken');
+    detour.befall(session, {
+      kind: 'overtaken',
+      by: () => endElsewhere(company.ec2, 'prod-eu', session),
+    });
+
+    await submitKick(helga, 'helpdesk', session);
+    const entries = await storyOf('overtaken', 'finished');
+
+    expect(entries[1]?.connections?.[0]?.previous?.code).toBe('terminated');
+  });
+
+  it('something other than AWS answers and nothing is carried out: nobody says that it ended', async () => {
+    const answers = [
+      ['html', 'helga', 200, '<!doctype html><html><body>Sign in</body></html>'],
+      ['unavailable', 'omar', 503, 'upstream connect error'],
+      ['empty', 'lena', 200, withoutStatuses],
+    ] as const;
+    company.slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0HELGA', 'U0OMAR', 'U0LENA'] });
+
+    const stories = await Promise.all(
+      answers.map(async ([name, person, status, body]) => {
+        const session = connect(name);
+        detour.befall(session, { kind: 'answered', status, body });
+        await submitKick(company.as(person), 'helpdesk', session);
+        return storyOf(name, 'confirmed');
+      }),
+    );
+
+    for (const story of stories) {
+      expect(story.map(({ connections }) => connections?.[0]?.current?.code)).toEqual([
+        undefined,
+        'unanswered',
+        'active',
+      ]);
+    }
+    const shown = (await helga.in('helpdesk').messages()).filter(({ text }) => text.startsWith('Not ended'));
+    expect(shown.length).toBeGreaterThanOrEqual(answers.length);
+  });
+
+  it('half of all requests are turned away for their rate: the session ends all the same, once', async () => {
+    const session = connect('half');
+    company.ec2.setWeather({ throttling: 0.5 });
+
+    await submitKick(helga, 'helpdesk', session);
+    await storyOf('half', 'confirmed');
+
+    expect(company.terminations(session).filter(({ error }) => error === null)).toHaveLength(1);
+  });
+
+  it('the Region goes down after the order: nothing is confirmed until it can be seen again', async () => {
+    const session = connect('blind');
+    await submitKick(helga, 'helpdesk', session);
+    await eventually('the order', () => company.terminations(session)[0]);
+    company.ec2.setWeather({ regionsDown: ['eu-west-1'] });
+    const blindSince = company.ec2.calls().at(-1)?.number ?? 0;
+    await eventually('a look that fails', () =>
+      company.ec2.calls(blindSince).find(({ error }) => error !== null),
+    );
+    const meanwhile = await entriesAbout('blind');
+
+    company.ec2.setWeather({});
+    const entries = await storyOf('blind', 'confirmed');
+
+    expect(meanwhile.map(({ kind }) => kind)).not.toContain('confirmed');
+    expect(entries.at(-1)?.connections?.[0]?.current?.code).toBe('terminated');
+  });
+
+  function connect(name: string): string {
+    return company.connect('prod-eu', `${name}@example.com`)[0] ?? name;
+  }
+
+  async function entriesAbout(name: string): Promise<readonly AuditEntry[]> {
+    return (await company.entries()).filter(({ target }) => target === `${name}@example.com`);
+  }
+
+  function storyOf(name: string, last: AuditEntry['kind']): Promise<readonly AuditEntry[]> {
+    return eventually(
+      `an entry "${last}" about ${name}`,
+      async () => {
+        const entries = await entriesAbout(name);
+        return entries.some(({ kind }) => kind === last) ? entries : undefined;
+      },
+      unansweredMs,
+    );
+  }
+});

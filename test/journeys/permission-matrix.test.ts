@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { endpoints } from '../../src/commands/endpoints.ts';
+import { kick } from '../../src/commands/kick.ts';
+import { me } from '../../src/commands/me.ts';
+import { proposeKick } from '../../src/commands/propose-kick.ts';
+import type { KickAim } from '../../src/commands/steps/find-sessions-to-end.ts';
+import { decide, type Refusal } from '../../src/core/decide.ts';
+import { channelGrants, type Grant } from '../../src/core/rules.ts';
+import { aChannel } from '../builders/a-channel.ts';
+import { aConnection } from '../builders/a-connection.ts';
+import { aPerson } from '../builders/a-person.ts';
+import { connectionId } from '../builders/ids.ts';
+import { aChannelRule, someRules } from '../builders/some-rules.ts';
+import { aWorld, helga, type MemoryWorld } from '../doubles/a-world.ts';
+import { anAsker } from '../doubles/an-asker.ts';
+import { certificatesOnly } from '../doubles/memory-vpn.ts';
+import {
+  type ChannelKind,
+  channelKinds,
+  expectedAnswer,
+  grants,
+  type PersonKind,
+  personKinds,
+} from './permission-matrix.ts';
+
+const reason = 'to see whether I may';
+const asker = anAsker(helga);
+const bobs = aConnection({ id: connectionId('cvpn-connection-0b0b') });
+const own = aConnection({
+  id: connectionId('cvpn-connection-0e1f'),
+  username: helga.email,
+  commonName: helga.email,
+});
+/** A certificate that two users have: naming it means several people. */
+const shared = ['ada', 'ben'].map((username, index) =>
+  aConnection({ id: connectionId(`cvpn-connection-5a${index}`), username, commonName: 'laptop-pool' }),
+);
+
+const named = (name: string): KickAim => ({ whom: { kind: 'name', name }, on: undefined });
+const byId = ({ id }: typeof bobs): KickAim => ({
+  whom: { kind: 'connection', connection: id },
+  on: undefined,
+});
+const submitted = (world: MemoryWorld, aim: KickAim) => kick(world, { asker, aim, only: undefined, reason });
+
+/** How each grant is asked for on each surface that the product has for it. */
+const surfaces: readonly (readonly [Grant, string, (world: MemoryWorld) => Promise<Answer>])[] = [
+  ['see', 'command', (world) => endpoints(world, { asker })],
+  ['kick', 'command', (world) => proposeKick(world, { asker, aim: named('bob@example.com') })],
+  ['kick', 'button', (world) => proposeKick(world, { asker, aim: byId(bobs) })],
+  ['kick', 'modal', (world) => submitted(world, byId(bobs))],
+  ['kick-many', 'command', (world) => proposeKick(world, { asker, aim: named('laptop-pool') })],
+  ['kick-many', 'modal', (world) => submitted(world, named('laptop-pool'))],
+  ['self', 'command', (world) => me(world, { asker })],
+  ['self', 'button', (world) => proposeKick(world, { asker, aim: byId(own) })],
+  ['self', 'modal', (world) => submitted(world, byId(own))],
+];
+
+type Answer = { readonly kind: string } | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+const situations = personKinds.flatMap((person) => channelKinds.map((channel) => [person, channel] as const));
+
+describe.each(situations)('a %s in a channel that is %s', (person, channel) => {
+  test.each(surfaces)('%s by %s', async (grant, _surface, ask) => {
+    const world = worldWith(person, channel, grant);
+
+    const answer = await ask(world);
+
+    const expected = expectedAnswer(person, channel, grant);
+    expect('refusal' in answer ? answer.refusal.reason : answerOf(answer.kind)).toBe(expected);
+    if (expected !== 'yes') expect(world.vpn.terminations).toEqual([]);
+  });
+
+  test.each(grants)('%s by the rules alone', async (grant) => {
+    const world = worldWith(person, channel, grant);
+    const situation = {
+      person: await world.directory.person(helga.id),
+      channel: await world.directory.channel(asker.channel),
+    };
+
+    const decision = decide(world.rules, situation, grant);
+
+    expect(decision.allowed ? 'yes' : decision.reason).toBe(expectedAnswer(person, channel, grant));
+  });
+});
+
+function worldWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryWorld {
+  const allow = kind === 'private, granted all else' ? allBut(grant) : channelGrants;
+  const rule = aChannelRule({ allow, allowPublic: kind === 'public, accepted' });
+  const rules = someRules({ channels: kind === 'unconfigured' ? [] : [rule] });
+  const world = aWorld([bobs, own, ...shared], rules);
+  world.vpn.factsOf.set(bobs.endpointId, certificatesOnly);
+
+  if (person === 'unverifiable') world.directory.people.delete(helga.id);
+  else world.directory.people.set(helga.id, aPerson({ standing: person }));
+  world.directory.channels.set(
+    rule.id,
+    aChannel({
+      isPrivate: !kind.startsWith('public'),
+      isShared: kind === 'shared',
+      isArchived: kind === 'archived',
+    }),
+  );
+  if (kind === 'hidden') world.directory.hide(rule.id);
+  if (kind === 'unverifiable') world.directory.channels.delete(rule.id);
+  return world;
+}
+
+/** What a command answers when it does what it was asked for; anything else would be neither yes nor no. */
+function answerOf(kind: string): string {
+  return ['reported', 'found', 'kicked', 'seen'].includes(kind) ? 'yes' : kind;
+}
+
+function allBut(grant: Grant) {
+  return channelGrants.filter((each) => each !== grant);
+}
