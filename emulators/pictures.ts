@@ -1,18 +1,21 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { startDemoWorld } from './start/world.ts';
+import { type DemoWorld, startDemoWorld } from './start/world.ts';
 
 /** `npm run pictures`: takes the README's pictures from the page itself, so that they stay true. */
-const folder = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
-await mkdir(folder, { recursive: true });
-const world = await startDemoWorld(4700, { connections: 40, ended: 12, isAlive: true });
+const pictures = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
+const onlineWithinMs = 60_000;
+
+await mkdir(pictures, { recursive: true });
+const world = await startDemoWorld(4700, { connections: 40, ended: 12, isAlive: true }, { isFresh: true });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
 try {
-  while (!(await isBotOnline(world.slack.url))) await new Promise((resolve) => setTimeout(resolve, 100));
+  await untilOnline(world);
   await takePictures(browser, world.slack.url);
 } finally {
   await browser.close();
@@ -20,31 +23,43 @@ try {
 }
 process.exit(0);
 
-async function isBotOnline(url: string): Promise<boolean> {
-  const snapshot: unknown = await (await fetch(`${url}/client/snapshot?as=U0HELGA`)).json();
-  return JSON.stringify(snapshot).includes('"isOnline":true');
+/** @throws {Error} when the bot does not come up: then there is nothing to take a picture of. */
+async function untilOnline({ slack, folder }: DemoWorld): Promise<void> {
+  const deadline = performance.now() + onlineWithinMs;
+  while (slack.control.connections() === 0) {
+    if (performance.now() > deadline) {
+      throw new Error(`The bot does not come online; ${join(folder, 'bouncer.log')} says why.`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 async function takePictures(window: Browser, url: string): Promise<void> {
   const helga = await openPage(window, `${url}/#/U0HELGA/C0HELPDESK`, 'light', 1440);
   await say(helga, '/vpn who @bob');
-  await helga.getByRole('button', { name: 'Terminate' }).first().waitFor();
+  const list = helga.locator('.message', { hasText: '2 connections of bob@example.com' });
+  await list.getByRole('button', { name: 'Refresh' }).waitFor();
   await picture(helga, 'who');
 
-  await helga.getByRole('button', { name: 'Terminate' }).first().click();
-  await helga.getByRole('textbox', { name: /Reason/ }).fill('Stale session, Bob asked for it');
+  await list.getByRole('button', { name: 'Terminate' }).last().click();
+  const modal = helga.getByRole('dialog', { name: 'End VPN sessions' });
+  await modal.getByRole('textbox', { name: 'Reason' }).fill('Stale session, Bob asked for it');
   await picture(helga, 'confirm');
 
-  await helga.getByRole('button', { name: /^End session/ }).click();
-  await helga.getByText('confirmed after').first().waitFor();
+  await modal.getByRole('button', { name: 'End session' }).click();
+  await confirmed(helga).waitFor();
+  await helga
+    .getByRole('region', { name: /^Connections/ })
+    .getByText('terminated')
+    .waitFor();
   await picture(helga, 'main-job');
 
   const omar = await openPage(window, `${url}/#/U0OMAR/C0AUDIT`, 'dark', 1440);
-  await omar.getByText('confirmed after').first().waitFor();
+  await confirmed(omar).waitFor();
   await picture(omar, 'audit-channel-dark');
 
   const phone = await openPage(window, `${url}/#/U0HELGA/C0HELPDESK`, 'light', 390);
-  await phone.getByText('confirmed after').first().waitFor();
+  await confirmed(phone).waitFor();
   await picture(phone, 'phone');
 }
 
@@ -69,7 +84,13 @@ async function say(page: Page, text: string): Promise<void> {
   await composer.press('Enter');
 }
 
+function confirmed(page: Page) {
+  return page.locator('.message').getByText('confirmed after').first();
+}
+
+/** Once nothing moves any more, and with the pointer where it lights nothing up. */
 async function picture(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(600);
-  await page.screenshot({ path: `${folder}${name}.png` });
+  await page.mouse.move(0, 0);
+  await page.waitForTimeout(800);
+  await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled', caret: 'hide' });
 }

@@ -16,11 +16,15 @@ export interface DemoWorld {
 }
 
 /** Puts up the emulated VPN, the emulated workspace with its page, and the bot as a process of its own. */
-export async function startDemoWorld(firstPort: number, vpn: Ec2Options): Promise<DemoWorld> {
+export async function startDemoWorld(
+  firstPort: number,
+  vpn: Ec2Options,
+  { isFresh = false } = {},
+): Promise<DemoWorld> {
   const page = await bundlePage();
   const ec2 = await startEc2({ endpoints: demoEndpoints, regulars, seed: 7, ...vpn });
   const slack = await listenOnFirstFree(firstPort, (port) => startSlack({ port, page, vpnUrl: ec2.url }));
-  const folder = await demoFolder(new URL(slack.url).port);
+  const folder = await demoFolder(new URL(slack.url).port, isFresh);
   const configPath = await writeDemoConfig(folder, demoEndpoints);
   const bot = keepBot(configPath, slack, ec2, (sentence) => process.stderr.write(`${sentence}\n`));
 
