@@ -4,6 +4,7 @@ import { createRandom } from '../../emulators/ec2/model/random.ts';
 import type { AuditEntry } from '../../src/core/audit-entry.ts';
 import { type Company, openCompany } from '../journeys/support/company.ts';
 import { keyedMessages } from '../journeys/support/keyed-messages.ts';
+import { secretsIn } from '../journeys/support/secrets-in.ts';
 import { contradictions } from './contradictions.ts';
 import { type Evidence, untilQuiet } from './evidence.ts';
 import { liveAndDie } from './lives.ts';
@@ -52,6 +53,10 @@ describe(`a bot that is killed at any instant, again and again (CHAOS_SEED=${see
 
   it('keeps its record whole', async () => {
     expect(await company.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
+  });
+
+  it('gives away no token, secret or response_url in its logs', () => {
+    expect(secretsIn(logs.join(''), company)).toEqual([]);
   });
 
   async function liveThrough(): Promise<Evidence> {

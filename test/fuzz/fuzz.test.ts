@@ -3,6 +3,7 @@ import { createRandom } from '../../emulators/ec2/model/random.ts';
 import type { Envelope } from '../../emulators/slack/delivery/delivery.ts';
 import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
 import { type Company, openCompany } from '../journeys/support/company.ts';
+import { secretsIn } from '../journeys/support/secrets-in.ts';
 import { submitKick } from '../journeys/support/submit-kick.ts';
 import { forgedFrom, formOf, nonsense } from './hostile-requests.ts';
 
@@ -61,6 +62,10 @@ describe.each(['http', 'socket'] as const)(
         .in('audit')
         .sees('the end', ({ text }) => text.startsWith('Session ended') && text.includes('ada@example.com'));
       expect(company.terminations(session)).toHaveLength(1);
+    });
+
+    it('and the log gives away no token, secret or response_url', () => {
+      expect(secretsIn(company.bot().log(), company)).toEqual([]);
     });
 
     async function floodHttp(): Promise<ReadonlyMap<string, ReadonlySet<number>>> {

@@ -5,6 +5,7 @@ import { type Company, openCompany } from './support/company.ts';
 import { endElsewhere } from './support/end-elsewhere.ts';
 import { eventually } from './support/eventually.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
+import { secretsIn } from './support/secrets-in.ts';
 import { submitKick } from './support/submit-kick.ts';
 
 const namespace = 'http://ec2.amazonaws.com/doc/2016-11-15/';
@@ -140,6 +141,10 @@ describe('an order to AWS that goes wrong is told as what is known of it', { tim
 
     expect(meanwhile.map(({ kind }) => kind)).not.toContain('confirmed');
     expect(entries.at(-1)?.connections?.[0]?.current?.code).toBe('terminated');
+  });
+
+  it('and the log gives away no token, secret or response_url', () => {
+    expect(secretsIn(company.bot().log(), company)).toEqual([]);
   });
 
   function connect(name: string): string {

@@ -5,6 +5,7 @@ import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { type KeyedMessage, keyedMessages } from './support/keyed-messages.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
+import { secretsIn } from './support/secrets-in.ts';
 import { submitKick } from './support/submit-kick.ts';
 
 describe('whatever Slack does, everybody gets their answer, and gets it once', { timeout: 60_000 }, () => {
@@ -123,6 +124,10 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', {
 
     expect(textOf(answer)).toContain(':no_entry:');
     expect(company.terminations(session)).toEqual([]);
+  });
+
+  it('and the log gives away no token, secret or response_url', () => {
+    expect(secretsIn(company.bot().log(), company)).toEqual([]);
   });
 
   /** Waits until the kick's own message and the announcement both tell the end. */

@@ -41,7 +41,7 @@ describe('two processes of the bot on one record', { timeout: 60_000 }, () => {
       expect(kinds.filter((kind) => kind === 'finished')).toHaveLength(1);
     }
     for (const session of sessions) expect(company.terminations(session)).toHaveLength(1);
-    for (const bot of [company.bot(), other]) expect(bot.log()).toContain('TerminateClientVpnConnections');
+    for (const bot of [company.bot(), other]) expect(bot.log()).toContain('DescribeClientVpnConnections');
   });
 
   it('a submission that Slack gives to the other process as well ends nothing twice', async () => {

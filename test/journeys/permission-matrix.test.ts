@@ -25,6 +25,7 @@ import {
 
 const reason = 'to see whether I may';
 const asker = anAsker(helga);
+const asked = { asker, patienceMs: 0 };
 const bobs = aConnection({ id: connectionId('cvpn-connection-0b0b') });
 const own = aConnection({
   id: connectionId('cvpn-connection-0e1f'),
@@ -45,13 +46,13 @@ const submitted = (world: MemoryWorld, aim: KickAim) => kick(world, { asker, aim
 
 /** How each grant is asked for on each surface that the product has for it. */
 const surfaces: readonly (readonly [Grant, string, (world: MemoryWorld) => Promise<Answer>])[] = [
-  ['see', 'command', (world) => endpoints(world, { asker })],
+  ['see', 'command', (world) => endpoints(world, asked)],
   ['kick', 'command', (world) => proposeKick(world, { asker, aim: named('bob@example.com') })],
   ['kick', 'button', (world) => proposeKick(world, { asker, aim: byId(bobs) })],
   ['kick', 'modal', (world) => submitted(world, byId(bobs))],
   ['kick-many', 'command', (world) => proposeKick(world, { asker, aim: named('laptop-pool') })],
   ['kick-many', 'modal', (world) => submitted(world, named('laptop-pool'))],
-  ['self', 'command', (world) => me(world, { asker })],
+  ['self', 'command', (world) => me(world, asked)],
   ['self', 'button', (world) => proposeKick(world, { asker, aim: byId(own) })],
   ['self', 'modal', (world) => submitted(world, byId(own))],
 ];
