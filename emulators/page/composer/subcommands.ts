@@ -7,7 +7,7 @@ const details: Readonly<Record<string, string>> = {
   kick: 'end the sessions of a @person, a user name or a connection id',
   me: 'my own sessions',
   history: 'what ended in the last 60 minutes',
-  endpoints: 'the VPN endpoints and how full they are',
+  endpoints: 'the VPN endpoints and how people sign in',
   block: 'keep a @person out for a while',
   unblock: 'let a @person in again',
   blocks: 'who is kept out',
