@@ -79,8 +79,17 @@ export function livingMessages(
 
     const ts = await poster.find(place.channel, key);
     if (ts === undefined) return undefined;
-    await memory.remember(key, { channel: place.channel, ts });
-    return { channel: place.channel, ts };
+    return remembered(key, { channel: place.channel, ts });
+  }
+
+  /** The message stands, whether or not that can be written down: what is not remembered is found again later. */
+  async function remembered(key: string, ref: MessageRef): Promise<MessageRef> {
+    try {
+      await memory.remember(key, ref);
+    } catch (error) {
+      logger.warn(`where message "${key}" stands could not be written down`, failureFrom(error));
+    }
+    return ref;
   }
 
   /** A place that refuses is passed over; a place that does not answer may have taken the post, so it is not. */
@@ -92,9 +101,7 @@ export function livingMessages(
     if (place === undefined) throw new Error('no place took the message');
     await memory.intend(life.key, place);
     try {
-      const ref = await poster.post(place, view, life.key);
-      await memory.remember(life.key, ref);
-      return ref;
+      return await remembered(life.key, await poster.post(place, view, life.key));
     } catch (error) {
       if (slackRefusal(error) === undefined || others.length === 0) throw error;
       logger.warn(
