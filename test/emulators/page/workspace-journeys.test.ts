@@ -105,6 +105,25 @@ describe.skipIf(chromiumPath === undefined)(`the workspace in Chromium${withoutC
     await page.close();
   });
 
+  test('a channel that the reader is not in is not a link, and says why', async () => {
+    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0LENA/C0LEADS`);
+
+    await stage.bot.app.client.chat.postMessage({ channel: 'C0LEADS', text: 'in <#C0SECOPS>, <#C0GENERAL>' });
+
+    const message = page.locator('.message', { hasText: 'in private-channel' });
+    await message.getByTitle('A channel that this person is not in').waitFor();
+    expect(await message.getByRole('link').allTextContents()).toEqual(['#general']);
+    await page.close();
+  });
+
+  test('on a phone it stands beside the channel who one is', async () => {
+    const look = { width: 390, colorScheme: 'light' } as const;
+    const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0LENA/C0LEADS`, look);
+
+    await page.locator('.channel-head').getByText('acting as Lena').waitFor();
+    await page.close();
+  });
+
   test('a button is busy until it is acknowledged, and says when it was not', async () => {
     const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0OMAR/C0SECOPS`);
 
