@@ -17,7 +17,7 @@ import { type Correlation, parseCorrelation } from './core/ids.ts';
 import type { AuditLog } from './ports/audit-log.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Diagnostics } from './ports/diagnostics.ts';
-import type { World } from './ports/world.ts';
+import type { LookingWorld, World } from './ports/world.ts';
 import type { RequestNote } from './slack/guarded-receiver.ts';
 import { identifyBot } from './slack/identify-bot.ts';
 import type { Tally } from './slack/listeners/desk.ts';
@@ -80,10 +80,12 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
 
   const log = observedAuditLog(new SqliteAuditLog(database), watch.onEntry);
 
-  const world: World = {
+  const vpn = new Ec2VpnGateway(clients, systemClock);
+  const world: LookingWorld = {
     rules: config.rules,
     directory: slackDirectory(reading, bot.home, systemClock),
-    vpn: new Ec2VpnGateway(clients, systemClock),
+    vpn,
+    snapshots: vpn.snapshots,
     log,
     claims: new SqliteClaims(database),
     agenda,

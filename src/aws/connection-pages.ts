@@ -6,9 +6,9 @@ import { connectionFromEc2 } from './connection-from-ec2.ts';
 import { failureFromAws } from './failure-from-aws.ts';
 
 /** The most that DescribeClientVpnConnections allows; without it, AWS chooses a size of its own. */
-const pageSize = 1_000;
+export const pageSize = 1_000;
 /** An endpoint holds 126,000 connections at most; what gives us ten times as many pages is not EC2. */
-const mostPages = 1_260;
+export const mostPages = 1_260;
 
 /**
  * Reads the pages of one DescribeClientVpnConnections, one after the other, as each token needs the page before.

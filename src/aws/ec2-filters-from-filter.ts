@@ -9,9 +9,7 @@ const mostValues = 200;
  *
  * @returns One list of filters for each call that has to be made; none when the filter can match nothing.
  */
-export function ec2FiltersFromFilter(filter: ConnectionFilter | undefined): readonly Filter[][] {
-  if (filter === undefined) return [[]];
-
+export function ec2FiltersFromFilter(filter: ConnectionFilter): readonly Filter[][] {
   const [name, values] =
     filter.by === 'username'
       ? ['username', filter.usernames.flatMap(readings)]

@@ -10,14 +10,24 @@ import type { Endpoint, EndpointFacts } from '../core/endpoint.ts';
 import { Failure } from '../core/failure.ts';
 import type { ConnectionId, EndpointId } from '../core/ids.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Snapshot, Snapshots } from '../ports/snapshots.ts';
 import type { ConnectionFilter, Termination, TerminationAnswer, VpnGateway } from '../ports/vpn-gateway.ts';
 import { connectionPages } from './connection-pages.ts';
 import type { Ec2Clients } from './ec2-clients.ts';
 import { ec2FiltersFromFilter } from './ec2-filters-from-filter.ts';
+import { Ec2Snapshots } from './ec2-snapshots.ts';
 import { endpointFactsFromEc2 } from './endpoint-facts-from-ec2.ts';
+import type { Sweep } from './endpoint-sweeps.ts';
+import { EvenPace } from './even-pace.ts';
 import { awsErrorName, failureFromAws, requestIdOf } from './failure-from-aws.ts';
+import { SdkParser } from './sdk-parser.ts';
+import type { PagePacking } from './snapshot/page-packing.ts';
+import { threadedPacking } from './snapshot/threaded-packing.ts';
+import { sweep } from './sweep.ts';
 import { terminationAnswerFromEc2 } from './termination-answer-from-ec2.ts';
 
+/** Just under five calls a second: about as many as AWS takes for an account and Region, shared with everyone. */
+const terminateDistanceMs = 205;
 /** How an endpoint authenticates changes when an operator rebuilds it, and each kick asks. */
 const factsLastMs = 5 * 60_000;
 
@@ -26,13 +36,26 @@ export class Ec2VpnGateway implements VpnGateway {
   readonly #clients: Ec2Clients;
   readonly #clock: Clock;
   readonly #facts = new Map<EndpointId, { readonly facts: EndpointFacts; readonly untilMs: number }>();
+  readonly #terminatePace: EvenPace;
+  readonly #snapshots: Ec2Snapshots;
 
-  constructor(clients: Ec2Clients, clock: Clock) {
+  constructor(clients: Ec2Clients, clock: Clock, packing: PagePacking = threadedPacking()) {
     this.#clients = clients;
     this.#clock = clock;
+    this.#terminatePace = new EvenPace(terminateDistanceMs, clock);
+    this.#snapshots = new Ec2Snapshots(sweepWith(clients, packing), clock);
   }
 
-  async connections(endpoint: Endpoint, filter?: ConnectionFilter): Promise<readonly Connection[]> {
+  /** What the sweeps have read, for those who look. */
+  get snapshots(): Snapshots {
+    return this.#snapshots;
+  }
+
+  sweep(endpoint: Endpoint): Promise<Snapshot> {
+    return this.#snapshots.now(endpoint);
+  }
+
+  async connections(endpoint: Endpoint, filter: ConnectionFilter): Promise<readonly Connection[]> {
     const client = this.#clients.toRead(endpoint);
     // By id: a row can stand on two pages when others come and go between the two answers.
     const found = new Map<ConnectionId, Connection>();
@@ -47,6 +70,7 @@ export class Ec2VpnGateway implements VpnGateway {
   async terminate(endpoint: Endpoint, what: Termination, actor: Actor): Promise<TerminationAnswer> {
     const client = this.#clients.toAct(endpoint, actor);
     await this.#proveCredentials(client);
+    await this.#terminatePace.turn(JSON.stringify([endpoint.region, endpoint.roleArn]));
     const command = new TerminateClientVpnConnectionsCommand({
       ClientVpnEndpointId: endpoint.id,
       ...whomToTerminate(what),
@@ -57,6 +81,8 @@ export class Ec2VpnGateway implements VpnGateway {
       if (goneErrors.includes(awsErrorName(thrown)))
         return { kind: 'already_gone', requestId: requestIdOf(thrown) };
       throw failureFromAws(thrown, 'act');
+    } finally {
+      this.#snapshots.acted(endpoint);
     }
   }
 
@@ -120,6 +146,14 @@ export class Ec2VpnGateway implements VpnGateway {
   #withinPatience(): { readonly abortSignal: AbortSignal } {
     return { abortSignal: AbortSignal.timeout(this.#clients.patience.callMs) };
   }
+}
+
+function sweepWith(clients: Ec2Clients, packing: PagePacking): Sweep {
+  const sdkParser = new SdkParser();
+  return (endpoint, keepsEnded, onPage) => {
+    const parts = { client: clients.toRead(endpoint), packing, sdkParser, callMs: clients.patience.callMs };
+    return sweep(parts, { endpointId: endpoint.id, keepsEnded }, onPage);
+  };
 }
 
 const goneErrors = ['InvalidClientVpnConnection.IdNotFound', 'InvalidClientVpnConnection.UserNotFound'];

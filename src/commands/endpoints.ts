@@ -1,9 +1,8 @@
-import { isLive } from '../core/connection.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { failureFrom } from '../core/failure.ts';
 import type { EndpointReport } from '../core/sighting.ts';
-import type { VpnGateway } from '../ports/vpn-gateway.ts';
-import type { World } from '../ports/world.ts';
+import { type Freshness, whole } from '../ports/snapshots.ts';
+import type { LookingWorld } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
 import { chooseEndpoints, type EndpointChoice } from './steps/choose-endpoints.ts';
 
@@ -12,19 +11,35 @@ export type EndpointsResult =
   | { readonly kind: 'reported'; readonly reports: readonly EndpointReport[] };
 
 /** Reports the endpoints that this channel sees: their state, how people sign in, and how many are on. */
-export async function endpoints(world: World, request: { readonly asker: Asker }): Promise<EndpointsResult> {
+export async function endpoints(
+  world: LookingWorld,
+  request: { readonly asker: Asker; readonly freshness?: Freshness },
+): Promise<EndpointsResult> {
   const situation = await situationOf(world.directory, request.asker);
   const choice = chooseEndpoints(world.rules, situation, 'see', undefined);
   if (choice.kind !== 'chosen') return choice;
 
-  const reports = await Promise.all(choice.endpoints.map((endpoint) => report(world.vpn, endpoint)));
+  const reports = await Promise.all(
+    choice.endpoints.map((endpoint) => report(world, endpoint, request.freshness)),
+  );
   return { kind: 'reported', reports };
 }
 
-async function report(vpn: VpnGateway, endpoint: Endpoint): Promise<EndpointReport> {
+async function report(
+  { vpn, snapshots }: LookingWorld,
+  endpoint: Endpoint,
+  freshness = whole,
+): Promise<EndpointReport> {
   const [facts, live] = await Promise.all([
     orUnknown(vpn.facts(endpoint), (known) => ({ facts: known })),
-    orUnknown(vpn.connections(endpoint), (all) => ({ count: all.filter(isLive).length })),
+    orUnknown(
+      snapshots.recent(endpoint, { life: 'live', ...freshness }),
+      ({ live: count, asOf, progress }) => ({
+        count,
+        asOf,
+        isPartial: progress !== undefined,
+      }),
+    ),
   ]);
   return { endpoint, facts, live };
 }

@@ -1,15 +1,16 @@
-import { isLive } from '../core/connection.ts';
 import type { Sighting } from '../core/sighting.ts';
-import type { World } from '../ports/world.ts';
+import { type Freshness, whole } from '../ports/snapshots.ts';
+import type { LookingWorld } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
 import { chooseEndpoints, type EndpointChoice } from './steps/choose-endpoints.ts';
-import { sight } from './steps/sight.ts';
+import { sightRecently } from './steps/sight-recently.ts';
 import { type OneWhom, type TargetOf, targetOf } from './steps/target-of.ts';
 
 export interface HistoryRequest {
   readonly asker: Asker;
   readonly whom: OneWhom;
   readonly on: string | undefined;
+  readonly freshness?: Freshness;
 }
 
 export type HistoryResult =
@@ -18,7 +19,7 @@ export type HistoryResult =
   | { readonly kind: 'seen'; readonly sighting: Sighting };
 
 /** Shows what ended lately, the latest first: EC2 tells of the last 60 minutes. */
-export async function history(world: World, request: HistoryRequest): Promise<HistoryResult> {
+export async function history(world: LookingWorld, request: HistoryRequest): Promise<HistoryResult> {
   const situation = await situationOf(world.directory, request.asker);
   const choice = chooseEndpoints(world.rules, situation, 'see', request.on);
   if (choice.kind !== 'chosen') return choice;
@@ -26,9 +27,7 @@ export async function history(world: World, request: HistoryRequest): Promise<Hi
   const meant = await targetOf(world, request.whom);
   if (meant.kind !== 'target') return meant;
 
-  const sighting = await sight(world, situation, choice.endpoints, meant.target);
-  const ended = sighting.sessions
-    .filter(({ connection }) => !isLive(connection))
-    .toSorted((a, b) => (b.connection.endedAt?.getTime() ?? 0) - (a.connection.endedAt?.getTime() ?? 0));
-  return { kind: 'seen', sighting: { ...sighting, sessions: ended, among: undefined } };
+  const ask = { life: 'ended', narrows: true, ...(request.freshness ?? whole) } as const;
+  const sighting = await sightRecently(world, situation, choice.endpoints, meant.target, ask);
+  return { kind: 'seen', sighting };
 }

@@ -1,9 +1,9 @@
-import { isLive } from '../core/connection.ts';
 import { decide, type Refusal } from '../core/decide.ts';
 import type { Sighting } from '../core/sighting.ts';
-import type { World } from '../ports/world.ts';
+import { type Freshness, whole } from '../ports/snapshots.ts';
+import type { LookingWorld } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
-import { sight } from './steps/sight.ts';
+import { sightRecently } from './steps/sight-recently.ts';
 import { type TargetOf, targetOf } from './steps/target-of.ts';
 
 export type MeResult =
@@ -12,7 +12,10 @@ export type MeResult =
   | { readonly kind: 'seen'; readonly sighting: Sighting };
 
 /** Shows a full member their own sessions, wherever they ask. */
-export async function me(world: World, request: { readonly asker: Asker }): Promise<MeResult> {
+export async function me(
+  world: LookingWorld,
+  request: { readonly asker: Asker; readonly freshness?: Freshness },
+): Promise<MeResult> {
   const situation = await situationOf(world.directory, request.asker);
   const decision = decide(world.rules, situation, 'self');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
@@ -20,7 +23,7 @@ export async function me(world: World, request: { readonly asker: Asker }): Prom
   const meant = await targetOf(world, { kind: 'person', person: request.asker.person });
   if (meant.kind !== 'target') return meant;
 
-  const sighting = await sight(world, situation, world.rules.endpoints, meant.target);
-  const live = sighting.sessions.filter(({ connection }) => isLive(connection));
-  return { kind: 'seen', sighting: { ...sighting, sessions: live } };
+  const ask = { life: 'live', narrows: true, ...(request.freshness ?? whole) } as const;
+  const sighting = await sightRecently(world, situation, world.rules.endpoints, meant.target, ask);
+  return { kind: 'seen', sighting };
 }

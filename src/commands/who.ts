@@ -1,13 +1,13 @@
-import { isLive } from '../core/connection.ts';
 import { decideShare, type Refusal, type Situation } from '../core/decide.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import type { Sighting, TeamSighting } from '../core/sighting.ts';
 import type { Whom } from '../core/whom.ts';
-import type { World } from '../ports/world.ts';
+import { type Freshness, whole } from '../ports/snapshots.ts';
+import type { LookingWorld, World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
 import { chooseEndpoints, type EndpointChoice } from './steps/choose-endpoints.ts';
 import { lookAtTeam } from './steps/look-at-team.ts';
-import { sight } from './steps/sight.ts';
+import { sightRecently } from './steps/sight-recently.ts';
 import { type OneWhom, type TargetOf, targetOf } from './steps/target-of.ts';
 
 export interface WhoRequest {
@@ -17,6 +17,8 @@ export interface WhoRequest {
   readonly on: string | undefined;
   /** Who will read the answer: a list for the whole channel is decided more strictly. */
   readonly audience: 'asker' | 'channel';
+  /** Without it, the whole list is waited for. */
+  readonly freshness?: Freshness;
 }
 
 export type WhoResult =
@@ -26,7 +28,7 @@ export type WhoResult =
   | { readonly kind: 'team'; readonly team: TeamSighting };
 
 /** Shows who is connected: everyone, those who match a text, one person, or a user group. */
-export async function who(world: World, request: WhoRequest): Promise<WhoResult> {
+export async function who(world: LookingWorld, request: WhoRequest): Promise<WhoResult> {
   const situation = await situationOf(world.directory, request.asker);
   const refusal = request.audience === 'channel' ? refusedShare(world, situation) : undefined;
   if (refusal !== undefined) return { kind: 'refused', refusal };
@@ -35,8 +37,11 @@ export async function who(world: World, request: WhoRequest): Promise<WhoResult>
   if (choice.kind !== 'chosen') return choice;
 
   return request.whom.kind === 'group'
-    ? { kind: 'team', team: await lookAtTeam(world, situation, choice.endpoints, request.whom.group) }
-    : lookAtWhom(world, situation, choice.endpoints, request.whom);
+    ? {
+        kind: 'team',
+        team: await lookAtTeam(world, situation, choice.endpoints, request.whom.group, request.freshness),
+      }
+    : lookAtWhom(world, situation, choice.endpoints, request.whom, request.freshness);
 }
 
 function refusedShare(world: World, situation: Situation): Refusal | undefined {
@@ -45,15 +50,15 @@ function refusedShare(world: World, situation: Situation): Refusal | undefined {
 }
 
 async function lookAtWhom(
-  world: World,
+  world: LookingWorld,
   situation: Situation,
   endpoints: readonly Endpoint[],
   whom: OneWhom,
+  freshness = whole,
 ): Promise<WhoResult> {
   const meant = await targetOf(world, whom);
   if (meant.kind !== 'target') return meant;
 
-  const sighting = await sight(world, situation, endpoints, meant.target);
-  const live = sighting.sessions.filter(({ connection }) => isLive(connection));
-  return { kind: 'seen', sighting: { ...sighting, sessions: live } };
+  const ask = { life: 'live', narrows: true, ...freshness } as const;
+  return { kind: 'seen', sighting: await sightRecently(world, situation, endpoints, meant.target, ask) };
 }

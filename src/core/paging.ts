@@ -1,3 +1,5 @@
+import type { Sequence } from './found.ts';
+
 /** One page of a list, clamped to the pages that exist, so that a stale "Next" still lands somewhere. */
 export interface Page<T> {
   readonly items: readonly T[];
@@ -6,7 +8,7 @@ export interface Page<T> {
   readonly count: number;
 }
 
-export function pageOf<T>(items: readonly T[], wanted: number, size: number): Page<T> {
+export function pageOf<T>(items: Sequence<T>, wanted: number, size: number): Page<T> {
   const count = Math.max(1, Math.ceil(items.length / size));
   const number = Math.min(Math.max(0, Math.trunc(wanted) || 0), count - 1);
 

@@ -1,17 +1,36 @@
 import type { Connection } from './connection.ts';
 import type { Endpoint, EndpointFacts } from './endpoint.ts';
 import type { FailureCode } from './failure.ts';
+import type { Sequence } from './found.ts';
 import type { Person } from './person.ts';
 
 /** What a look at the VPN found, and what it could not see. */
 export interface Sighting {
-  readonly sessions: readonly SeenSession[];
+  /** The latest first. There may be hundreds of thousands, of which a page is looked at. */
+  readonly sessions: Sequence<SeenSession>;
   /** Of how many living connections these were picked; unknown when EC2 was asked for these alone. */
   readonly among: number | undefined;
   readonly endpoints: readonly Endpoint[];
   /** Endpoints that did not answer: the rest of the sighting says nothing about them. */
   readonly missing: readonly MissingEndpoint[];
+  /** The moment of the newest part of it. */
   readonly asOf: Date;
+  /** Endpoints whose part is from before that. */
+  readonly older: readonly OlderPart[];
+  /** Endpoints that are still being read: whoever is not in the sighting may be on there all the same. */
+  readonly reading: readonly Reading[];
+}
+
+export interface OlderPart {
+  readonly endpoint: Endpoint;
+  readonly asOf: Date;
+}
+
+export interface Reading {
+  readonly endpoint: Endpoint;
+  readonly read: number;
+  /** How many connections there were the last time; unknown at the first. */
+  readonly about: number | undefined;
 }
 
 export interface SeenSession {
@@ -40,13 +59,23 @@ export interface TeamSighting {
   readonly endpoints: readonly Endpoint[];
   readonly missing: readonly MissingEndpoint[];
   readonly asOf: Date;
+  readonly older: readonly OlderPart[];
+  readonly reading: readonly Reading[];
 }
 
 /** An endpoint as `/vpn endpoints` reports it. */
 export interface EndpointReport {
   readonly endpoint: Endpoint;
   readonly facts: { readonly kind: 'known'; readonly facts: EndpointFacts } | Unknown;
-  readonly live: { readonly kind: 'known'; readonly count: number } | Unknown;
+  readonly live:
+    | {
+        readonly kind: 'known';
+        readonly count: number;
+        readonly asOf: Date;
+        /** Whether there are more, which are still being read. */
+        readonly isPartial: boolean;
+      }
+    | Unknown;
 }
 
 interface Unknown {

@@ -2,15 +2,19 @@ import type { Actor } from '../core/audit-entry.ts';
 import type { Connection, Status } from '../core/connection.ts';
 import type { Endpoint, EndpointFacts } from '../core/endpoint.ts';
 import type { ConnectionId } from '../core/ids.ts';
+import type { Snapshot } from './snapshots.ts';
 
 /** The VPN as AWS lets us see and change it. Every method may throw a {@link Failure} with an `aws_…` code. */
 export interface VpnGateway {
   /**
    * Reads connections as they are now: living ones, and those ended in the last 60 minutes.
    *
-   * @param filter What EC2 should narrow the answer to; it heeds case. Without it, every page of the endpoint.
+   * @param filter What EC2 should narrow the answer to; it heeds case.
    */
-  connections(endpoint: Endpoint, filter?: ConnectionFilter): Promise<readonly Connection[]>;
+  connections(endpoint: Endpoint, filter: ConnectionFilter): Promise<readonly Connection[]>;
+
+  /** Reads every living connection of the endpoint, in a sweep through its pages that begins after this call. */
+  sweep(endpoint: Endpoint): Promise<Snapshot>;
 
   /**
    * Asks AWS to end one connection, or all of one user's on the endpoint (five at most).

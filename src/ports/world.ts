@@ -7,9 +7,13 @@ import type { Claims } from './claims.ts';
 import type { Clock } from './clock.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { Directory } from './directory.ts';
+import type { Snapshots } from './snapshots.ts';
 import type { VpnGateway } from './vpn-gateway.ts';
 
-/** All that the commands know of what is outside; each takes the part that it needs. */
+/**
+ * All that the commands know of what is outside; each takes the part that it needs. There is no snapshot in it: acts
+ * are decided in this world, and only ever by the truth of now.
+ */
 export interface World {
   readonly rules: Rules;
   readonly directory: Directory;
@@ -21,4 +25,9 @@ export interface World {
   readonly diagnostics: Diagnostics;
   readonly clock: Clock;
   readonly newCorrelation: () => Correlation;
+}
+
+/** The world of those who look. */
+export interface LookingWorld extends World {
+  readonly snapshots: Snapshots;
 }

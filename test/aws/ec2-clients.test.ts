@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { AwsCall } from '../../src/aws/aws-call-observer.ts';
 import { Ec2Clients } from '../../src/aws/ec2-clients.ts';
-import { emulateAws, endpoint, endpointOf, helga, openGateway } from './emulated-aws.ts';
+import { emulateAws, endpoint, endpointOf, helga, openGateway, readWhole } from './emulated-aws.ts';
 import { sendXml, standInForAws } from './loopback-server.ts';
 
 const roleArn = 'arn:aws:iam::222233334444:role/bouncer';
@@ -15,7 +15,7 @@ describe('Ec2Clients', () => {
     ec2.connect({ endpointId: elsewhere.id, username: 'bob' });
     const { gateway } = openGateway();
 
-    await gateway.connections(elsewhere);
+    await readWhole(gateway, elsewhere);
     await gateway.terminate(elsewhere, { by: 'username', username: 'bob' }, helga);
 
     const [assumed, read, assumedForHelga, act] = ec2.calls();
@@ -31,8 +31,8 @@ describe('Ec2Clients', () => {
     const here = endpointOf(endpoint.id, { roleArn: 'arn:aws:iam::111122223333:role/bouncer' });
     const { gateway } = openGateway();
 
-    await gateway.connections(here);
-    await gateway.connections(here);
+    await readWhole(gateway, here);
+    await readWhole(gateway, here);
     await gateway.facts(here);
 
     expect(ec2.calls().filter(({ action }) => action === 'AssumeRole')).toHaveLength(1);
@@ -43,7 +43,7 @@ describe('Ec2Clients', () => {
     ec2.setWeather({ denied: ['AssumeRole'] });
     const { gateway } = openGateway();
 
-    await expect(gateway.connections(elsewhere)).rejects.toMatchObject({ code: 'aws_denied' });
+    await expect(readWhole(gateway, elsewhere)).rejects.toMatchObject({ code: 'aws_denied' });
     await expect(
       gateway.terminate(elsewhere, { by: 'username', username: 'bob' }, helga),
     ).rejects.toMatchObject({ code: 'aws_denied' });
@@ -88,7 +88,7 @@ describe('Ec2Clients', () => {
     vi.stubEnv('AWS_ENDPOINT_URL_EC2', ec2.url);
     const here = endpointOf(endpoint.id, { roleArn: 'arn:aws:iam::111122223333:role/bouncer' });
 
-    await openGateway().gateway.connections(here);
+    await readWhole(openGateway().gateway, here);
 
     expect(ec2.calls().map(({ service }) => service)).toEqual(['ec2']);
     expect(sts.calls().map(({ service }) => service)).toEqual(['sts']);

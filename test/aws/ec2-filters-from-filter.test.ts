@@ -3,10 +3,6 @@ import { ec2FiltersFromFilter } from '../../src/aws/ec2-filters-from-filter.ts';
 import { connectionIdOf } from './emulated-aws.ts';
 
 describe('ec2FiltersFromFilter', () => {
-  it('asks once, without a filter, for everything', () => {
-    expect(ec2FiltersFromFilter(undefined)).toEqual([[]]);
-  });
-
   it('asks for connections by id', () => {
     const id = connectionIdOf('cvpn-connection-0c');
 

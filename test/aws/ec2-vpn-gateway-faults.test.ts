@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { connectionIdOf, endpoint, helga, openGateway, pointAwsAt } from './emulated-aws.ts';
+import { connectionIdOf, endpoint, helga, openGateway, pointAwsAt, readWhole } from './emulated-aws.ts';
 import { sendError, sendProxyPage, sendXml, standInForAws } from './loopback-server.ts';
 
 const id = connectionIdOf('cvpn-connection-0668867a40f182530');
@@ -87,7 +87,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     });
     const { gateway } = openGateway({ patience: { ...impatient, callMs: 20_000 } });
 
-    expect(await gateway.connections(endpoint)).toMatchObject([{ id }]);
+    expect(await readWhole(gateway, endpoint)).toMatchObject([{ id }]);
   });
 
   it('gives up on an answer that begins and never ends', async () => {
@@ -172,7 +172,7 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
 });
 
 function read() {
-  return openGateway({ patience: impatient }).gateway.connections(endpoint);
+  return readWhole(openGateway({ patience: impatient }).gateway, endpoint);
 }
 
 function end() {

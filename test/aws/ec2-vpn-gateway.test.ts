@@ -1,7 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { AwsCall } from '../../src/aws/aws-call-observer.ts';
 import { isLive } from '../../src/core/connection.ts';
-import { connectionIdOf, emulateAws, endpoint, endpointOf, helga, openGateway } from './emulated-aws.ts';
+import {
+  connectionIdOf,
+  emulateAws,
+  endpoint,
+  endpointOf,
+  helga,
+  openGateway,
+  readWhole,
+} from './emulated-aws.ts';
 
 const unknownEndpoint = endpointOf('cvpn-endpoint-0fedcba9876543210');
 
@@ -9,17 +17,17 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
   it('reads every page, one after the other, a thousand at a time', async () => {
     const ec2 = await emulateAws({ connections: 2_345, ended: 5 });
 
-    const connections = await openGateway().gateway.connections(endpoint);
+    const connections = await readWhole(openGateway().gateway, endpoint);
 
-    expect(new Set(connections.map(({ id }) => id)).size).toBe(2_350);
-    expect(connections.filter(isLive)).toHaveLength(2_345);
+    expect(new Set(connections.map(({ id }) => id)).size).toBe(2_345);
+    expect(connections.every(isLive)).toBe(true);
     expect(ec2.calls().map(({ parameters }) => parameters.MaxResults)).toEqual(['1000', '1000', '1000']);
   });
 
   it('reads an endpoint on which nobody is as an empty list', async () => {
     await emulateAws();
 
-    expect(await openGateway().gateway.connections(endpoint)).toEqual([]);
+    expect(await readWhole(openGateway().gateway, endpoint)).toEqual([]);
   });
 
   it("asks EC2 for one user's connections, and for one connection", async () => {
@@ -109,7 +117,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     await emulateAws();
     const { gateway } = openGateway();
     const asked = [
-      () => gateway.connections(unknownEndpoint),
+      () => readWhole(gateway, unknownEndpoint),
       () => gateway.facts(unknownEndpoint),
       () => gateway.terminate(unknownEndpoint, { by: 'username', username: 'bob' }, helga),
     ];
@@ -153,7 +161,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     const ec2 = await emulateAws();
     ec2.setWeather({ denied: ['DescribeClientVpnConnections'] });
 
-    await expect(openGateway().gateway.connections(endpoint)).rejects.toMatchObject({ code: 'aws_denied' });
+    await expect(readWhole(openGateway().gateway, endpoint)).rejects.toMatchObject({ code: 'aws_denied' });
   });
 
   it('fails as throttled after four attempts', async () => {
@@ -163,7 +171,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     ec2.setWeather({ throttling: 1 });
     const { gateway } = openGateway();
 
-    await expect(gateway.connections(endpoint)).rejects.toMatchObject({ code: 'aws_throttled' });
+    await expect(readWhole(gateway, endpoint)).rejects.toMatchObject({ code: 'aws_throttled' });
     expect(ec2.calls()).toHaveLength(4);
 
     const termination = gateway.terminate(endpoint, { by: 'connection', id }, helga);
@@ -177,7 +185,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     ec2.setWeather({ proxyPages: 1 });
     const { gateway } = openGateway();
 
-    await expect(gateway.connections(endpoint)).rejects.toMatchObject({ code: 'aws_unintelligible' });
+    await expect(readWhole(gateway, endpoint)).rejects.toMatchObject({ code: 'aws_unintelligible' });
     await expect(gateway.facts(endpoint)).rejects.toMatchObject({ code: 'aws_unintelligible' });
     await expect(
       gateway.terminate(endpoint, { by: 'username', username: 'bob' }, helga),
@@ -193,7 +201,7 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     const calls: AwsCall[] = [];
     const { gateway } = openGateway({ onCall: (call) => calls.push(call) });
 
-    await gateway.connections(endpoint);
+    await readWhole(gateway, endpoint);
     ec2.setWeather({ throttling: 1 });
     await gateway.facts(endpoint).catch(() => {});
 

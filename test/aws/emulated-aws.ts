@@ -5,6 +5,7 @@ import { Ec2Clients } from '../../src/aws/ec2-clients.ts';
 import { Ec2VpnGateway } from '../../src/aws/ec2-vpn-gateway.ts';
 import type { AwsPatience } from '../../src/aws/shared-sockets.ts';
 import type { Actor } from '../../src/core/audit-entry.ts';
+import type { Connection } from '../../src/core/connection.ts';
 import type { Endpoint } from '../../src/core/endpoint.ts';
 import type { ConnectionId } from '../../src/core/ids.ts';
 import { parseConnectionId, parseEndpointId } from '../../src/core/ids.ts';
@@ -58,6 +59,11 @@ export function openGateway(options: { onCall?: AwsCallObserver; patience?: AwsP
       nowMs += ms;
     },
   };
+}
+
+/** Every living connection of an endpoint, read now. */
+export async function readWhole(gateway: Ec2VpnGateway, whole: Endpoint): Promise<readonly Connection[]> {
+  return (await gateway.sweep(whole)).select({ kind: 'everyone' }, 'live').slice();
 }
 
 function known<T>(id: T | undefined): T {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { kick } from '../../src/commands/kick.ts';
 import { checkChain } from '../../src/core/audit-chain.ts';
-import { isLive } from '../../src/core/connection.ts';
 import type { FailureCode } from '../../src/core/failure.ts';
 import { outcomeOf } from '../../src/core/kick.ts';
 import { storiesOf } from '../../src/core/kick-from-entries.ts';
@@ -63,8 +62,9 @@ function requestedIn({ log }: MemoryWorld): readonly string[] {
 /** Everyone who is still on with this name, as the VPN itself knows. */
 async function stillOn({ vpn }: MemoryWorld, name: string): Promise<number> {
   vpn.endFaults();
-  const all = (await Promise.all([anEndpoint(), lab].map((endpoint) => vpn.connections(endpoint)))).flat();
-  return all.filter((each) => isLive(each) && each.username?.toLowerCase() === name).length;
+  const target = { kind: 'names', names: [name] } as const;
+  const snapshots = await Promise.all([anEndpoint(), lab].map((endpoint) => vpn.sweep(endpoint)));
+  return snapshots.reduce((sum, snapshot) => sum + snapshot.select(target, 'live').length, 0);
 }
 
 test('whatever goes wrong, nothing is ended unrecorded, nobody else is hit, and no end is made up', async () => {

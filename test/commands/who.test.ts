@@ -10,7 +10,14 @@ import { aWorld, bob, gus, helga } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 
 function aRequest(given: Partial<WhoRequest> = {}): WhoRequest {
-  return { asker: anAsker(helga), whom: { kind: 'everyone' }, on: undefined, audience: 'asker', ...given };
+  return {
+    asker: anAsker(helga),
+    whom: { kind: 'everyone' },
+    on: undefined,
+    audience: 'asker',
+
+    ...given,
+  };
 }
 
 function named(name: string, given: Partial<Connection> = {}): Connection {
@@ -23,7 +30,9 @@ function named(name: string, given: Partial<Connection> = {}): Connection {
 }
 
 const idsIn = (result: Awaited<ReturnType<typeof who>>) =>
-  result.kind === 'seen' ? result.sighting.sessions.map(({ connection }) => connection.id) : result.kind;
+  result.kind === 'seen'
+    ? result.sighting.sessions.slice().map(({ connection }) => connection.id)
+    : result.kind;
 
 test('everyone who is on is shown, of all who are on, and not who has gone', async () => {
   const ended = named('gone', { status: { code: 'terminated', message: undefined } });
@@ -79,7 +88,7 @@ test('a session has a button only where the channel may kick, or it is one’s o
   const world = aWorld([named('anna'), named('helga', { username: 'helga@example.com' })]);
   const mayEndIn = async (channel: string) => {
     const result = await who(world, aRequest({ asker: anAsker(helga, channel) }));
-    return result.kind === 'seen' && result.sighting.sessions.map(({ mayEnd }) => mayEnd);
+    return result.kind === 'seen' && result.sighting.sessions.slice().map(({ mayEnd }) => mayEnd);
   };
 
   expect(await mayEndIn('C0HELPDESK')).toEqual([true, true]);

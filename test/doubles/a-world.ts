@@ -1,6 +1,6 @@
 import type { Connection } from '../../src/core/connection.ts';
 import type { Rules } from '../../src/core/rules.ts';
-import type { World } from '../../src/ports/world.ts';
+import type { LookingWorld } from '../../src/ports/world.ts';
 import { MemoryAgenda } from '../../src/store/memory-agenda.ts';
 import { MemoryClaims } from '../../src/store/memory-claims.ts';
 import { aChannel } from '../builders/a-channel.ts';
@@ -10,6 +10,7 @@ import { aChannelRule, someRules } from '../builders/some-rules.ts';
 import { MemoryAnnouncer } from './memory-announcer.ts';
 import { MemoryDiagnostics } from './memory-diagnostics.ts';
 import { MemoryDirectory } from './memory-directory.ts';
+import { MemorySnapshots } from './memory-snapshots.ts';
 import { MemoryVpn } from './memory-vpn.ts';
 import { MovedClock } from './moved-clock.ts';
 import { RefusingAuditLog } from './refusing-audit-log.ts';
@@ -33,9 +34,10 @@ export const secops = aChannelRule({
 export const leads = aChannelRule({ id: channelId('C0LEADS'), name: 'leads', allow: ['see'] });
 
 /** A world in memory, with its parts as what they are, so that tests can move them and look into them. */
-export type MemoryWorld = World & {
+export type MemoryWorld = LookingWorld & {
   readonly directory: MemoryDirectory;
   readonly vpn: MemoryVpn;
+  readonly snapshots: MemorySnapshots;
   readonly log: RefusingAuditLog;
   readonly announcer: MemoryAnnouncer;
   readonly diagnostics: MemoryDiagnostics;
@@ -47,12 +49,14 @@ export function aWorld(connections: readonly Connection[] = [], rules: Partial<R
   const clock = new MovedClock();
   const channels = [helpdesk, secops, leads].map(({ id, name }) => aChannel({ id, name }));
   const general = aChannel({ id: channelId('C0GENERAL'), name: 'general', isPrivate: false });
+  const vpn = new MemoryVpn(clock, connections);
   let requests = 0;
 
   return {
     rules: { ...someRules({ channels: [helpdesk, secops, leads] }), ...rules },
     directory: new MemoryDirectory([helga, omar, bob, gus], [...channels, general]),
-    vpn: new MemoryVpn(clock, connections),
+    vpn,
+    snapshots: new MemorySnapshots(vpn),
     log: new RefusingAuditLog(),
     claims: new MemoryClaims(),
     agenda: new MemoryAgenda(),

@@ -77,6 +77,7 @@ export async function workUntil(
     },
     vpn: {
       connections: mortal((endpoint, filter) => vpn.connections(endpoint, filter)),
+      sweep: mortal((endpoint) => vpn.sweep(endpoint)),
       terminate: mortal(
         (endpoint, what, actor) => vpn.terminate(endpoint, what, actor),
         () => deed.kind === 'terminated',

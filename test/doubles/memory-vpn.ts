@@ -3,6 +3,7 @@ import type { Endpoint, EndpointFacts } from '../../src/core/endpoint.ts';
 import { Failure, type FailureCode } from '../../src/core/failure.ts';
 import type { ConnectionId, EndpointId } from '../../src/core/ids.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { Snapshot } from '../../src/ports/snapshots.ts';
 import type {
   ConnectionFilter,
   StatusChange,
@@ -10,6 +11,8 @@ import type {
   TerminationAnswer,
   VpnGateway,
 } from '../../src/ports/vpn-gateway.ts';
+
+import { memorySnapshot } from './memory-snapshot.ts';
 
 /** One call, as it was made. */
 export type VpnCall =
@@ -91,7 +94,15 @@ export class MemoryVpn implements VpnGateway {
     return this.calls.flatMap((call) => (call.kind === 'terminate' ? [call.what] : []));
   }
 
-  async connections(endpoint: Endpoint, filter?: ConnectionFilter): Promise<readonly Connection[]> {
+  async connections(endpoint: Endpoint, filter: ConnectionFilter): Promise<readonly Connection[]> {
+    return this.#look(endpoint, filter);
+  }
+
+  async sweep(endpoint: Endpoint): Promise<Snapshot> {
+    return memorySnapshot(this.#look(endpoint), this.#clock.now());
+  }
+
+  #look(endpoint: Endpoint, filter?: ConnectionFilter): readonly Connection[] {
     this.calls.push({ kind: 'look', endpoint: endpoint.name, filter });
     this.#failIfOrdered('connections', endpoint);
     if (filter === undefined && this.failWholeLooks !== undefined)

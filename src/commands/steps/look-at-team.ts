@@ -1,25 +1,30 @@
-import { isLive } from '../../core/connection.ts';
 import type { Situation } from '../../core/decide.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { GroupId, PersonId } from '../../core/ids.ts';
 import { type Person, vpnNamesOf } from '../../core/person.ts';
 import type { SeenSession, TeamSighting } from '../../core/sighting.ts';
 import { isSameName, namesOn } from '../../core/vpn-name.ts';
-import type { World } from '../../ports/world.ts';
-import { sight } from './sight.ts';
+import { type Freshness, whole } from '../../ports/snapshots.ts';
+import type { LookingWorld, World } from '../../ports/world.ts';
+import { sightRecently } from './sight-recently.ts';
 
 /** Looks for every member of a user group at once. */
 export async function lookAtTeam(
-  world: World,
+  world: LookingWorld,
   situation: Situation,
   endpoints: readonly Endpoint[],
   group: GroupId,
+  freshness: Freshness = whole,
 ): Promise<TeamSighting> {
   const members = await membersOf(world, group);
   const names = members.known.flatMap((person) => vpnNamesOf(person, world.rules.people));
-  const { sessions, missing, asOf } = await sight(world, situation, endpoints, { kind: 'names', names });
+  const target = { kind: 'names', names } as const;
+  // A team's names are many: to ask EC2 for each in all its spellings would cost more than the list they are in.
+  const ask = { life: 'live', narrows: false, ...freshness } as const;
+  const sighting = await sightRecently(world, situation, endpoints, target, ask);
+  const { missing, asOf, older, reading } = sighting;
 
-  const live = sessions.filter(({ connection }) => isLive(connection));
+  const live = sighting.sessions.slice();
   const seen = members.known.map((person) => ({ person, sessions: sessionsOf(world, person, live) }));
   return {
     on: seen.filter((member) => member.sessions.length > 0),
@@ -28,6 +33,8 @@ export async function lookAtTeam(
     endpoints,
     missing,
     asOf,
+    older,
+    reading,
   };
 }
 

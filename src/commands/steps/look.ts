@@ -14,15 +14,18 @@ export interface Look {
 
 export interface EndpointLook {
   readonly endpoint: Endpoint;
-  /** Living and lately ended ones that the target means. */
+  /** Living ones that the target means, and where EC2 was asked for them alone, lately ended ones too. */
   readonly connections: readonly Connection[];
-  /** Living connections on the endpoint, where all of them were read. */
-  readonly among: number | undefined;
 }
 
-/** Looks at all endpoints side by side for what a target means, living or lately ended. */
+/**
+ * Looks at all endpoints side by side for what a target means, as it is now: every act is decided by such a look,
+ * and none by what was read before somebody asked for it.
+ */
 export async function lookAt(vpn: VpnGateway, endpoints: readonly Endpoint[], target: Target): Promise<Look> {
-  const looks = await Promise.all(endpoints.map((endpoint) => lookOrMiss(vpn, endpoint, target)));
+  const looks = await Promise.all(
+    endpoints.map((endpoint) => orMissing(endpoint, () => lookAtOne(vpn, endpoint, target))),
+  );
 
   return {
     found: looks.filter((look) => 'connections' in look),
@@ -30,43 +33,40 @@ export async function lookAt(vpn: VpnGateway, endpoints: readonly Endpoint[], ta
   };
 }
 
-async function lookOrMiss(
-  vpn: VpnGateway,
-  endpoint: Endpoint,
-  target: Target,
-): Promise<EndpointLook | MissingEndpoint> {
+/** Makes of an endpoint that did not answer one that is missing. */
+export async function orMissing<T>(endpoint: Endpoint, look: () => Promise<T>): Promise<T | MissingEndpoint> {
   try {
-    return await lookAtOne(vpn, endpoint, target);
+    return await look();
   } catch (error) {
     return { endpoint, code: failureFrom(error).code };
   }
 }
 
+/** A text only ever helps people to the right name: nobody reads more of them. */
+const mostByText = 100;
+
 async function lookAtOne(vpn: VpnGateway, endpoint: Endpoint, target: Target): Promise<EndpointLook> {
   const narrow = await narrowLook(vpn, endpoint, target);
-  if (narrow !== undefined) return { endpoint, connections: select(narrow, target), among: undefined };
+  // The `username` filter heeds case: when it finds nobody on, only the whole list proves that nobody is.
+  if (narrow !== undefined && (target.kind === 'connections' || narrow.some(isLive)))
+    return { endpoint, connections: narrow };
 
-  const all = await vpn.connections(endpoint);
-  return { endpoint, connections: select(all, target), among: all.filter(isLive).length };
+  const found = (await vpn.sweep(endpoint)).select(target, 'live');
+  return { endpoint, connections: found.slice(0, target.kind === 'text' ? mostByText : undefined) };
 }
 
-/**
- * Asks EC2 for the target alone, where its filters can tell.
- * The `username` filter heeds case: when it finds nobody on, only the whole list proves that nobody is.
- */
-async function narrowLook(
+/** Asks EC2 for the target alone; undefined where its filters cannot tell. */
+export async function narrowLook(
   vpn: VpnGateway,
   endpoint: Endpoint,
   target: Target,
 ): Promise<readonly Connection[] | undefined> {
-  if (target.kind === 'connections') return vpn.connections(endpoint, { by: 'connection', ids: target.ids });
+  if (target.kind === 'connections')
+    return select(await vpn.connections(endpoint, { by: 'connection', ids: target.ids }), target);
   if (target.kind !== 'names' || !(await isSearchableByUsername(vpn, endpoint))) return undefined;
 
-  const found = await vpn.connections(endpoint, {
-    by: 'username',
-    usernames: target.names.flatMap(spellingsOf),
-  });
-  return found.some(isLive) ? found : undefined;
+  const usernames = target.names.flatMap(spellingsOf);
+  return select(await vpn.connections(endpoint, { by: 'username', usernames }), target);
 }
 
 /** Reading the whole list is always right, so an endpoint that cannot be described is not searched by name. */

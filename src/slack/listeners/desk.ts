@@ -1,6 +1,6 @@
 import type { Logger } from '@slack/web-api';
 import type { RefusalReason } from '../../core/decide.ts';
-import type { World } from '../../ports/world.ts';
+import type { LookingWorld } from '../../ports/world.ts';
 import type { MessagePoster } from '../message-poster.ts';
 import type { Modals } from '../modals.ts';
 import type { VpnCommand } from '../parse-command.ts';
@@ -14,7 +14,7 @@ export interface Tally {
 
 /** What every listener works with. */
 export interface Desk {
-  readonly world: World;
+  readonly world: LookingWorld;
   readonly replies: Replies;
   readonly poster: MessagePoster;
   readonly modals: Modals;

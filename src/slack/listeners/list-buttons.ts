@@ -1,10 +1,12 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import { whole } from '../../ports/snapshots.ts';
 import { type ListState, parseListState } from '../identifiers/list-state.ts';
 import { actionIds, allEndpoints } from '../identifiers/names.ts';
 import { pressedFrom } from '../pressed-from-slack.ts';
 import { outdatedView } from '../views/kick-answer-view.ts';
 import type { Desk } from './desk.ts';
 import { showList } from './show-list.ts';
+import { tellList } from './tell-list.ts';
 
 type Args = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
@@ -16,8 +18,8 @@ export function turnList(desk: Desk) {
     const state = parseListState(blockId);
     if (state === undefined) return desk.replies.send(replyTo, outdatedView());
 
-    const { view } = await showList(desk, asker, turned(state, actionId, value));
-    await desk.replies.send(replyTo, view, 'replace');
+    const age = actionId === actionIds.refresh ? 'newest' : 'lately';
+    await tellList(desk, asker, turned(state, actionId, value), replyTo, { how: 'replace', age });
   };
 }
 
@@ -29,7 +31,7 @@ export function shareList(desk: Desk) {
     const state = parseListState(blockId);
     if (state === undefined) return desk.replies.send(replyTo, outdatedView());
 
-    const { view, isList } = await showList(desk, asker, state, 'channel');
+    const { view, isList } = await showList(desk, asker, state, { audience: 'channel', freshness: whole });
     if (isList) await desk.poster.post(asker.channel, view);
     else await desk.replies.send(replyTo, view);
   };

@@ -2,7 +2,8 @@ import { history } from '../../commands/history.ts';
 import { me } from '../../commands/me.ts';
 import type { Asker } from '../../commands/steps/asker.ts';
 import { type WhoResult, who } from '../../commands/who.ts';
-import type { World } from '../../ports/world.ts';
+import type { Freshness } from '../../ports/snapshots.ts';
+import type { LookingWorld } from '../../ports/world.ts';
 import type { ListState } from '../identifiers/list-state.ts';
 import type { MessageView } from '../views/blocks.ts';
 import { listView } from '../views/list-view.ts';
@@ -15,6 +16,13 @@ import type { Desk } from './desk.ts';
 export interface ShownList {
   readonly view: MessageView;
   readonly isList: boolean;
+  /** Whether more of it is still being read. */
+  readonly isPartial: boolean;
+}
+
+export interface ListAsk {
+  readonly audience: 'asker' | 'channel';
+  readonly freshness: Freshness;
 }
 
 /** Asks for a list and renders it: for a command, for another page of it, and for the whole channel alike. */
@@ -22,35 +30,45 @@ export async function showList(
   { world, tally }: Pick<Desk, 'world' | 'tally'>,
   asker: Asker,
   state: ListState,
-  audience: 'asker' | 'channel' = 'asker',
+  ask: ListAsk,
 ): Promise<ShownList> {
-  const result = await resultFor(world, asker, state, audience);
-  const sharedBy = audience === 'channel' ? asker.person : undefined;
+  const result = await resultFor(world, asker, state, ask);
+  const sharedBy = ask.audience === 'channel' ? asker.person : undefined;
 
   switch (result.kind) {
     case 'seen': {
       const filters = state.list === 'me' ? [] : (world.rules.channels.get(asker.channel)?.endpoints ?? []);
-      return { view: listView(result.sighting, { state, filters, sharedBy }), isList: true };
+      const isPartial = result.sighting.reading.length > 0;
+      return { view: listView(result.sighting, { state, filters, sharedBy }), isList: true, isPartial };
     }
     case 'team':
-      return { view: teamView(result.team, state, sharedBy), isList: true };
+      return {
+        view: teamView(result.team, state, sharedBy),
+        isList: true,
+        isPartial: result.team.reading.length > 0,
+      };
     case 'refused':
       tally.refusal(result.refusal.reason);
-      return { view: refusalView(result.refusal), isList: false };
+      return sentence(refusalView(result.refusal));
     case 'nameless':
-      return { view: namelessView(result.person), isList: false };
+      return sentence(namelessView(result.person));
     case 'unknown_endpoint':
-      return { view: unknownEndpointView(result.text, result.known), isList: false };
+      return sentence(unknownEndpointView(result.text, result.known));
   }
 }
 
+function sentence(view: MessageView): ShownList {
+  return { view, isList: false, isPartial: false };
+}
+
 function resultFor(
-  world: World,
+  world: LookingWorld,
   asker: Asker,
   { list, whom, on }: ListState,
-  audience: 'asker' | 'channel',
+  ask: ListAsk,
 ): Promise<WhoResult> {
-  if (list === 'me') return me(world, { asker });
-  if (list === 'history' && whom.kind !== 'group') return history(world, { asker, whom, on });
-  return who(world, { asker, whom, on, audience });
+  const { freshness } = ask;
+  if (list === 'me') return me(world, { asker, freshness });
+  if (list === 'history' && whom.kind !== 'group') return history(world, { asker, whom, on, freshness });
+  return who(world, { asker, whom, on, ...ask });
 }

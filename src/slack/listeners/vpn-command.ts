@@ -5,7 +5,7 @@ import type { Asker } from '../../commands/steps/asker.ts';
 import type { Refusal } from '../../core/decide.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
 import type { ListState } from '../identifiers/list-state.ts';
-import { parseCommand, type VpnCommand } from '../parse-command.ts';
+import { parseCommand } from '../parse-command.ts';
 import type { MessageView } from '../views/blocks.ts';
 import { endpointsView } from '../views/endpoints-view.ts';
 import { helpView } from '../views/help-view.ts';
@@ -13,7 +13,7 @@ import { misreadView, unknownEndpointView } from '../views/misread-view.ts';
 import { refusalView } from '../views/refusal-view.ts';
 import type { Desk } from './desk.ts';
 import { openKick } from './open-kick.ts';
-import { showList } from './show-list.ts';
+import { firstPatienceMs, tellList } from './tell-list.ts';
 
 /** `/vpn …`: acknowledge, read what was typed, run one command, show its view to the person who asked. */
 export function vpnCommand(desk: Desk) {
@@ -30,41 +30,36 @@ export function vpnCommand(desk: Desk) {
     desk.tally.command(parsed.kind);
     const replyTo = { person: asker.person, channel: asker.channel, responseUrl: body.response_url };
 
-    if (parsed.kind === 'kick') {
-      const { whom, on, reason } = parsed;
-      await openKick(desk, { asker, aim: { whom, on }, reason, triggerId: body.trigger_id, replyTo });
-      return;
+    switch (parsed.kind) {
+      case 'kick': {
+        const { whom, on, reason } = parsed;
+        return openKick(desk, { asker, aim: { whom, on }, reason, triggerId: body.trigger_id, replyTo });
+      }
+      case 'who':
+      case 'history': {
+        const state = { list: parsed.kind, whom: parsed.whom, on: parsed.on, page: 0 };
+        return tellList(desk, asker, state, replyTo, afterCommand);
+      }
+      case 'me':
+        return tellList(desk, asker, ownList, replyTo, afterCommand);
+      case 'endpoints':
+        return desk.replies.send(replyTo, await endpointsAnswer(desk, asker));
+      case 'help':
+        return desk.replies.send(replyTo, await helpAnswer(desk, asker));
+      case 'misread':
+        return desk.replies.send(replyTo, misreadView(parsed.problem));
     }
-    await desk.replies.send(replyTo, await answer(desk, asker, parsed));
   };
 }
 
-async function answer(
-  desk: Desk,
-  asker: Asker,
-  parsed: Exclude<VpnCommand, { kind: 'kick' }>,
-): Promise<MessageView> {
-  switch (parsed.kind) {
-    case 'who':
-    case 'history':
-      return listAnswer(desk, asker, { list: parsed.kind, whom: parsed.whom, on: parsed.on, page: 0 });
-    case 'me':
-      return listAnswer(desk, asker, { list: 'me', whom: { kind: 'everyone' }, on: undefined, page: 0 });
-    case 'endpoints':
-      return endpointsAnswer(desk, asker);
-    case 'help':
-      return helpAnswer(desk, asker);
-    case 'misread':
-      return misreadView(parsed.problem);
-  }
-}
-
-async function listAnswer(desk: Desk, asker: Asker, state: ListState): Promise<MessageView> {
-  return (await showList(desk, asker, state)).view;
-}
+const afterCommand = { how: 'new', age: 'lately' } as const;
+const ownList: ListState = { list: 'me', whom: { kind: 'everyone' }, on: undefined, page: 0 };
 
 async function endpointsAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
-  const result = await endpoints(desk.world, { asker });
+  const result = await endpoints(desk.world, {
+    asker,
+    freshness: { age: 'lately', patienceMs: firstPatienceMs },
+  });
   switch (result.kind) {
     case 'reported':
       return endpointsView(result.reports);

@@ -1,8 +1,9 @@
+import type { ContextBlock } from '@slack/types';
 import type { Authentication, EndpointFacts } from '../../core/endpoint.ts';
 import type { EndpointReport } from '../../core/sighting.ts';
 import { context, fitted, header, type MessageView, messageView, section } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
-import { counted } from './quantities.ts';
+import { counted, timeText } from './quantities.ts';
 import { shown, shownBold } from './shown-text.ts';
 
 /** Endpoints at most: fewer where Slack would not take the message; the others are counted. */
@@ -22,15 +23,24 @@ export function endpointsView(reports: readonly EndpointReport[]): MessageView {
     messageView(title, [
       header(title),
       ...reports.slice(0, most).map((report) => section(reportText(report))),
+      ...countedText(reports),
       ...(reports.length > most ? [context(`and ${counted(reports.length - most, 'more endpoint')}`)] : []),
     ]),
   );
 }
 
+/** When the oldest of the counts was taken. */
+function countedText(reports: readonly EndpointReport[]): ContextBlock[] {
+  const moments = reports.flatMap(({ live }) => (live.kind === 'known' ? [live.asOf.getTime()] : []));
+  return moments.length === 0
+    ? []
+    : [context(`as of ${timeText(new Date(Math.min(...moments)), 'seconds')}`)];
+}
+
 function reportText({ endpoint, facts, live }: EndpointReport): string {
   const on =
     live.kind === 'known'
-      ? counted(live.count, 'connection')
+      ? `${live.isPartial ? 'more than ' : ''}${counted(live.count, 'connection')}`
       : `connections unknown: ${failureSentence(live.code)}`;
   const what =
     facts.kind === 'known' ? factsText(facts.facts) : `state unknown: ${failureSentence(facts.code)}`;

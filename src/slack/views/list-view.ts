@@ -1,7 +1,13 @@
 import type { KnownBlock, StaticSelect } from '@slack/types';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { type Page, pageOf } from '../../core/paging.ts';
-import { isBlind, type MissingEndpoint, type SeenSession, type Sighting } from '../../core/sighting.ts';
+import {
+  isBlind,
+  type MissingEndpoint,
+  type Reading,
+  type SeenSession,
+  type Sighting,
+} from '../../core/sighting.ts';
 import type { Whom } from '../../core/whom.ts';
 import { blockIdFromListState, type ListState } from '../identifiers/list-state.ts';
 import { actionIds, allEndpoints } from '../identifiers/names.ts';
@@ -46,6 +52,7 @@ export function listView(sighting: Sighting, frame: ListFrame): MessageView {
     messageView(shown(title, 150), [
       header(title),
       context(contextText(sighting, page, frame)),
+      ...readingBlocks(sighting.reading),
       ...missingBlocks(sighting.missing),
       ...page.items.map((session) =>
         sessionBlock(sessionText(session, sighting.asOf, most), session, sighting.asOf, !isShared),
@@ -66,14 +73,33 @@ export function missingBlocks(missing: readonly MissingEndpoint[]): KnownBlock[]
   );
 }
 
+/** Says how far endpoints are read that nobody had looked at lately: whoever is missing may be on all the same. */
+export function readingBlocks(reading: readonly Reading[]): KnownBlock[] {
+  if (reading.length === 0) return [];
+  const parts = reading.map(({ endpoint, read, about }) => {
+    const whole = about === undefined ? 'so far' : `of about ${about.toLocaleString('en')}`;
+    return `${shownBold(endpoint.name)} ${read.toLocaleString('en')} ${whole}`;
+  });
+  return [section(`:hourglass_flowing_sand: Still reading: ${listed(parts)}. This list is not whole yet.`)];
+}
+
+/** When the list was looked at; a part of it may be older. */
+export function asOfText({ asOf, older }: Pick<Sighting, 'asOf' | 'older'>): string {
+  const parts = older.map((part) => `${shown(part.endpoint.name)} as of ${timeText(part.asOf, 'seconds')}`);
+  return [`as of ${timeText(asOf, 'seconds')}`, ...(parts.length > 0 ? [listed(parts)] : [])].join(' · ');
+}
+
 /** Stands where a count would, when no endpoint answered. */
 export const blindTitle = 'Nothing is known just now';
 
-function titleOf(sighting: Sighting, { list, whom }: ListState): string {
+function titleOf(sighting: Sighting, state: ListState): string {
   if (isBlind(sighting)) return blindTitle;
+  return `${wholeTitle(sighting, state)}${sighting.reading.length > 0 ? ' so far' : ''}`;
+}
 
+function wholeTitle(sighting: Sighting, { list, whom }: ListState): string {
   const { sessions, among } = sighting;
-  const about = whom.kind === 'person' ? ofWhom(sessions) : aboutText(whom);
+  const about = whom.kind === 'person' ? ofWhom(sessions.slice(0, mostOfOne)) : aboutText(whom);
   if (list === 'me') return ownTitle(sighting);
   if (list === 'history')
     return `${counted(sessions.length, 'session')} ended in the last 60 minutes${about}`;
@@ -82,7 +108,7 @@ function titleOf(sighting: Sighting, { list, whom }: ListState): string {
   const count =
     among === undefined
       ? counted(sessions.length, 'connection')
-      : `${sessions.length} of ${counted(among, 'connection')}`;
+      : `${sessions.length.toLocaleString('en')} of ${counted(among, 'connection')}`;
   return `${count}${about}`;
 }
 
@@ -90,6 +116,9 @@ function ownTitle({ sessions, missing }: Sighting): string {
   if (sessions.length > 0) return `You have ${counted(sessions.length, 'session')}`;
   return missing.length === 0 ? 'You have no session' : 'No session of yours on the endpoints that answered';
 }
+
+/** Nobody has more sessions; and a list of more tells the name as well. */
+const mostOfOne = 100;
 
 /** The context line names the person in Slack; the title can only hold text, so it has the name on the VPN. */
 function ofWhom(sessions: readonly SeenSession[]): string {
@@ -111,15 +140,11 @@ function aboutText(whom: Whom): string {
   }
 }
 
-function contextText(
-  { endpoints, asOf }: Sighting,
-  page: Page<SeenSession>,
-  { state, sharedBy }: ListFrame,
-): string {
+function contextText(sighting: Sighting, page: Page<SeenSession>, { state, sharedBy }: ListFrame): string {
   return [
     ...(state.whom.kind === 'person' && state.list !== 'me' ? [`<@${state.whom.person}>`] : []),
-    listed(endpoints.map(({ name }) => shown(name))),
-    `as of ${timeText(asOf, 'seconds')}`,
+    listed(sighting.endpoints.map(({ name }) => shown(name))),
+    asOfText(sighting),
     ...(page.count > 1 ? [`page ${page.number + 1} of ${page.count}`] : []),
     ...(sharedBy === undefined ? [] : [`shared by <@${sharedBy}>`]),
   ].join(' · ');
@@ -140,6 +165,7 @@ export function sessionBlock(
 
 function emptyBlocks(sighting: Sighting, { list }: ListState): KnownBlock[] {
   if (sighting.sessions.length > 0 || isBlind(sighting)) return [];
+  if (sighting.reading.length > 0) return [section('None found so far.')];
   const elsewhere = sighting.missing.length > 0 ? ', as far as the endpoints answered' : '';
   return [section(list === 'history' ? `Nothing ended${elsewhere}.` : `Nobody is on${elsewhere}.`)];
 }

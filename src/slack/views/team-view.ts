@@ -13,8 +13,8 @@ import {
   messageView,
   section,
 } from './blocks.ts';
-import { blindTitle, missingBlocks, sessionBlock } from './list-view.ts';
-import { counted, listed, timeText } from './quantities.ts';
+import { asOfText, blindTitle, missingBlocks, readingBlocks, sessionBlock } from './list-view.ts';
+import { counted, listed } from './quantities.ts';
 import { sessionText } from './session-lines.ts';
 import { shown } from './shown-text.ts';
 
@@ -32,6 +32,7 @@ export function teamView(team: TeamSighting, state: ListState, sharedBy?: string
     messageView(title, [
       header(title),
       context(contextText(team, state, sharedBy)),
+      ...readingBlocks(team.reading),
       ...missingBlocks(team.missing),
       ...rows
         .slice(0, most)
@@ -50,24 +51,21 @@ function titleOf(team: TeamSighting): string {
   if (isBlind(team)) return blindTitle;
 
   const size = team.on.length + team.off.length + team.unknown.length;
-  const least = team.missing.length > 0 ? 'At least ' : '';
+  const least = team.missing.length > 0 || team.reading.length > 0 ? 'At least ' : '';
   return `${least}${team.on.length} of ${size} on the VPN`;
 }
 
 /** Nobody is called off who may be on where nobody could look. */
-function offText({ missing }: TeamSighting): string {
+function offText({ missing, reading }: TeamSighting): string {
+  if (reading.length > 0) return '*Not seen so far*';
   return missing.length > 0 ? '*Not seen on the endpoints that answered*' : '*Off*';
 }
 
-function contextText(
-  { endpoints, asOf }: TeamSighting,
-  { whom }: ListState,
-  sharedBy: string | undefined,
-): string {
+function contextText(team: TeamSighting, { whom }: ListState, sharedBy: string | undefined): string {
   return [
     ...(whom.kind === 'group' ? [`<!subteam^${whom.group}>`] : []),
-    listed(endpoints.map(({ name }) => shown(name))),
-    `as of ${timeText(asOf, 'seconds')}`,
+    listed(team.endpoints.map(({ name }) => shown(name))),
+    asOfText(team),
     ...(sharedBy === undefined ? [] : [`shared by <@${sharedBy}>`]),
   ].join(' · ');
 }

@@ -19,7 +19,16 @@ const sessions = someConnections(25).map((connection) => ({
 }));
 
 function aSighting(given: Partial<Sighting> = {}): Sighting {
-  return { sessions, among: 25, endpoints: [anEndpoint()], missing: [], asOf, ...given };
+  return {
+    sessions,
+    among: 25,
+    endpoints: [anEndpoint()],
+    missing: [],
+    asOf,
+    older: [],
+    reading: [],
+    ...given,
+  };
 }
 
 const buttonsIn = (view: ReturnType<typeof listView>) =>

@@ -45,7 +45,12 @@ test('Slack takes the report of as many endpoints as there are, however they are
     sessionTimeoutHours: fc.option(fc.nat(), { nil: undefined }),
   });
   const live = fc.oneof(
-    fc.nat().map((count) => ({ kind: 'known' as const, count })),
+    fc.record({
+      kind: fc.constant('known' as const),
+      count: fc.nat(),
+      asOf: fc.constant(new Date('2026-11-02T09:00:00Z')),
+      isPartial: fc.boolean(),
+    }),
     unknown,
   );
   const known = fc.oneof(

@@ -19,7 +19,8 @@ const people = (count: number) =>
 
 function aTeam(given: Partial<TeamSighting> = {}): TeamSighting {
   const asOf = new Date('2026-11-02T09:00:00Z');
-  return { on: [], off: people(2), unknown: [], endpoints: [anEndpoint()], missing: [], asOf, ...given };
+  const parts = { missing: [], older: [], reading: [] };
+  return { on: [], off: people(2), unknown: [], endpoints: [anEndpoint()], ...parts, asOf, ...given };
 }
 
 test('who is on has a row with a button, and who is not is named', () => {

@@ -1,0 +1,104 @@
+import type { Endpoint } from '../core/endpoint.ts';
+import type { Life } from '../core/found.ts';
+import type { EndpointId } from '../core/ids.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Snapshot, SnapshotAsk, Snapshots } from '../ports/snapshots.ts';
+import { type Complete, EndpointSweeps, type Sweep } from './endpoint-sweeps.ts';
+
+/** A list this young is as good as a new one: people page through it, and EC2's own figures lag behind too. */
+const freshForMs = 15_000;
+/** A small endpoint is read again within this time, and then nobody sees an old list at all. */
+const refreshPatienceMs = 250;
+/** AWS takes some seconds to end a session: until then people look whether it is gone. */
+const settledAfterMs = 30_000;
+/**
+ * However eager people are, pages are read at half the rate of 20 a second at which EC2 gives calls back to an account:
+ * the limit is shared with everyone. An endpoint of one page costs no more than any other look.
+ */
+const pageLastsMs = 100;
+/** Nobody has looked for so long: the memory is better used otherwise, and such a list helps nobody. */
+const keptForMs = 5 * 60_000;
+
+/** The snapshots of all endpoints, each made by one sweep at a time. */
+export class Ec2Snapshots implements Snapshots {
+  readonly #sweep: Sweep;
+  readonly #clock: Clock;
+  readonly #endpoints = new Map<EndpointId, EndpointSweeps>();
+  readonly #forgetting = new Map<EndpointId, NodeJS.Timeout>();
+  readonly #actedAtMs = new Map<EndpointId, number>();
+
+  constructor(sweep: Sweep, clock: Clock) {
+    this.#sweep = sweep;
+    this.#clock = clock;
+  }
+
+  async recent(endpoint: Endpoint, { age, life, patienceMs }: SnapshotAsk): Promise<Snapshot> {
+    const sweeps = this.#sweepsOf(endpoint);
+    this.#forgetLater(endpoint, sweeps);
+    const usable = this.#usable(sweeps.latest, life);
+    if (usable !== undefined && this.#isFresh(endpoint, usable, age)) return usable.snapshot;
+
+    const running = sweeps.running !== undefined && serves(sweeps.running, life) ? sweeps.running : undefined;
+    const refreshed = running?.done ?? sweeps.begin(life);
+    if (usable !== undefined) {
+      const patience = Math.min(patienceMs, refreshPatienceMs);
+      return (await this.#within(patience, refreshed))?.snapshot ?? usable.snapshot;
+    }
+    const complete = await this.#within(patienceMs, refreshed);
+    if (complete !== undefined) return complete.snapshot;
+    const { running: current } = sweeps;
+    if (current === undefined || !serves(current, life)) return (await refreshed).snapshot;
+
+    await current.begun;
+    return current.partial();
+  }
+
+  /** Reads the endpoint in a sweep that begins after this call; whoever looks later has the good of it too. */
+  async now(endpoint: Endpoint): Promise<Snapshot> {
+    const sweeps = this.#sweepsOf(endpoint);
+    this.#forgetLater(endpoint, sweeps);
+    return (await sweeps.begin('live')).snapshot;
+  }
+
+  /** Notes that sessions there were just asked to end: no snapshot from before counts as fresh. */
+  acted(endpoint: Endpoint): void {
+    this.#actedAtMs.set(endpoint.id, this.#clock.now().getTime());
+  }
+
+  #usable(latest: Complete | undefined, life: Life): Complete | undefined {
+    if (latest === undefined || !serves(latest, life)) return undefined;
+    return this.#clock.now().getTime() - latest.beganAtMs <= keptForMs ? latest : undefined;
+  }
+
+  #isFresh({ id }: Endpoint, { beganAtMs, pageCount }: Complete, age: SnapshotAsk['age']): boolean {
+    const sinceActMs = beganAtMs - (this.#actedAtMs.get(id) ?? Number.NEGATIVE_INFINITY);
+    if (sinceActMs <= 0) return false;
+
+    const isEager = age === 'newest' || sinceActMs <= settledAfterMs;
+    const lastsMs = isEager ? Math.min(freshForMs, (pageCount - 1) * pageLastsMs) : freshForMs;
+    return this.#clock.now().getTime() - beganAtMs < lastsMs;
+  }
+
+  #sweepsOf(endpoint: Endpoint): EndpointSweeps {
+    const known = this.#endpoints.get(endpoint.id);
+    if (known !== undefined) return known;
+
+    const sweeps = new EndpointSweeps(endpoint, this.#sweep, this.#clock);
+    this.#endpoints.set(endpoint.id, sweeps);
+    return sweeps;
+  }
+
+  #forgetLater({ id }: Endpoint, sweeps: EndpointSweeps): void {
+    clearTimeout(this.#forgetting.get(id));
+    this.#forgetting.set(id, setTimeout(() => sweeps.forget(), keptForMs).unref());
+  }
+
+  async #within(ms: number, complete: Promise<Complete>): Promise<Complete | undefined> {
+    if (!Number.isFinite(ms)) return complete;
+    return Promise.race([complete, this.#clock.sleep(ms).then(() => undefined)]);
+  }
+}
+
+function serves({ keepsEnded }: { readonly keepsEnded: boolean }, life: Life): boolean {
+  return keepsEnded || life === 'live';
+}

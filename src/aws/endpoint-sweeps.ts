@@ -1,0 +1,123 @@
+import type { Endpoint } from '../core/endpoint.ts';
+import type { Life } from '../core/found.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Snapshot } from '../ports/snapshots.ts';
+import type { PackedPage } from './snapshot/packed-page.ts';
+import { PackedSnapshot } from './snapshot/packed-snapshot.ts';
+
+/** Reads every page of an endpoint; tells of each. @throws {Failure} with an `aws_…` code. */
+export type Sweep = (
+  endpoint: Endpoint,
+  keepsEnded: boolean,
+  onPage: (page: PackedPage) => void,
+) => Promise<void>;
+
+/** A sweep that runs. */
+export interface Running {
+  readonly keepsEnded: boolean;
+  readonly done: Promise<Complete>;
+  /** Resolves when there is something to show: the first page, or the end. */
+  readonly begun: Promise<unknown>;
+  /** What it has read so far. */
+  partial(): Snapshot;
+}
+
+export interface Complete {
+  readonly snapshot: Snapshot;
+  readonly keepsEnded: boolean;
+  readonly beganAtMs: number;
+  /** What another sweep would cost, in calls. */
+  readonly pageCount: number;
+}
+
+/**
+ * The sweeps of one endpoint: never two at once, however many ask. Whoever needs the truth of now shares the sweep
+ * that begins next; whoever needs what there is lately shares the one that runs.
+ */
+export class EndpointSweeps {
+  readonly #endpoint: Endpoint;
+  readonly #sweep: Sweep;
+  readonly #clock: Clock;
+  #running: Running | undefined;
+  #next: { keepsEnded: boolean; readonly done: Promise<Complete> } | undefined;
+  #latest: Complete | undefined;
+  #latestCount: number | undefined;
+
+  constructor(endpoint: Endpoint, sweep: Sweep, clock: Clock) {
+    this.#endpoint = endpoint;
+    this.#sweep = sweep;
+    this.#clock = clock;
+  }
+
+  get running(): Running | undefined {
+    return this.#running;
+  }
+
+  get latest(): Complete | undefined {
+    return this.#latest;
+  }
+
+  /** Lets go of the latest snapshot, and remembers how large it was. */
+  forget(): void {
+    this.#latest = undefined;
+  }
+
+  /** A sweep that begins after this call. */
+  begin(life: Life): Promise<Complete> {
+    const keepsEnded = life === 'ended';
+    if (this.#running === undefined) return this.#start(keepsEnded).done;
+
+    if (this.#next === undefined) {
+      const next = { keepsEnded, done: this.#afterRunning(this.#running) };
+      this.#next = next;
+    } else if (keepsEnded) {
+      this.#next.keepsEnded = true;
+    }
+    return this.#next.done;
+  }
+
+  async #afterRunning(running: Running): Promise<Complete> {
+    await running.done.catch(() => {});
+    const keepsEnded = this.#next?.keepsEnded ?? false;
+    this.#next = undefined;
+    return this.#start(keepsEnded).done;
+  }
+
+  #start(keepsEnded: boolean): Running {
+    const asOf = this.#clock.now();
+    const pages: PackedPage[] = [];
+    const first = Promise.withResolvers<void>();
+    const about = this.#latestCount;
+    const read = async (): Promise<Complete> => {
+      try {
+        await this.#sweep(this.#endpoint, keepsEnded, (page) => {
+          pages.push(page);
+          first.resolve();
+        });
+        const snapshot = new PackedSnapshot(this.#endpoint.id, pages, { asOf });
+        const beganAtMs = asOf.getTime();
+        const complete = { snapshot, keepsEnded, beganAtMs, pageCount: pages.length };
+        this.#latest = complete;
+        this.#latestCount = snapshot.live;
+        return complete;
+      } finally {
+        this.#running = undefined;
+      }
+    };
+    const done = read();
+    // Whoever waits hears of a failure; where nobody does, it is no failure of the process.
+    done.catch(() => {});
+    const running = {
+      keepsEnded,
+      begun: Promise.race([first.promise, done]),
+      partial: () => {
+        const progress = { read: pages.reduce((sum, { count }) => sum + count, 0), about };
+        return new PackedSnapshot(this.#endpoint.id, [...pages], { asOf, progress });
+      },
+      done,
+    };
+    running.begun.catch(() => {});
+    this.#running = running;
+    return running;
+  }
+}

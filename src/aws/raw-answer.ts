@@ -1,0 +1,62 @@
+import type { DescribeClientVpnConnectionsCommand } from '@aws-sdk/client-ec2';
+
+/** Stands in the place of the bytes that were taken: to the SDK, an answer that says nothing. */
+const nothing = Buffer.from('<Response/>');
+const success = 200;
+
+/**
+ * Takes the bytes of a command's successful answer out of the SDK's hands before it parses them. All else remains
+ * its own: signing, credentials, retries, time limits, and whatever is not a success.
+ *
+ * @returns The bytes, once the command was sent; undefined when none came.
+ */
+export function takingRawAnswer(
+  command: DescribeClientVpnConnectionsCommand,
+): () => Uint8Array<ArrayBuffer> | undefined {
+  let taken: Uint8Array<ArrayBuffer> | undefined;
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const response = parseResponse(result.response);
+      if (response === undefined || response.statusCode !== success) return result;
+
+      taken = await allOf(response.body);
+      return { ...result, response: Object.assign(response, { body: nothing }) };
+    },
+    // Nearer to the wire than the SDK's parser.
+    { step: 'deserialize', priority: 'low', name: 'bouncerRawAnswer' },
+  );
+  return () => taken;
+}
+
+interface Response {
+  readonly statusCode: number;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+function parseResponse(response: unknown): Response | undefined {
+  if (typeof response !== 'object' || response === null) return undefined;
+  if (!('statusCode' in response) || !('body' in response)) return undefined;
+
+  const { statusCode, body } = response;
+  const isStream = typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+  return typeof statusCode === 'number' && isStream ? (response as Response) : undefined;
+}
+
+/** In memory of its own, so that it can be given to another thread without being copied. */
+async function allOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.length;
+  }
+
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}

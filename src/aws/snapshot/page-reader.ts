@@ -1,0 +1,205 @@
+import { isLive } from '../../core/connection.ts';
+import type { EndpointId } from '../../core/ids.ts';
+import { connectionFromEc2 } from '../connection-from-ec2.ts';
+import { bytesOf, columnCount, type Kind } from './packed-page.ts';
+import type { PagePacker } from './page-packer.ts';
+import { digitsAt, notPlain, timeAt } from './plain-values.ts';
+import { kindFromScan, rowFromScan } from './row-from-scan.ts';
+import { fieldNumbers as f, fields, ScannedRow } from './scanned-row.ts';
+import { ascii, tagsOf, textFlags, XmlCursor } from './xml-cursor.ts';
+
+/** What a page of DescribeClientVpnConnections told, beside the connections that went to the packer. */
+export type PageReading =
+  | { readonly kind: 'read'; readonly nextToken: string }
+  /** The bytes are not as EC2 is known to write them: only the SDK's own parser can say what they mean. */
+  | { readonly kind: 'unfamiliar' };
+
+const declaration = ascii('<?xml version="1.0" encoding="UTF-8"?>');
+const root = 'DescribeClientVpnConnectionsResponse';
+const rootStart = ascii(`<${root} xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">`);
+const rootTags = tagsOf(root);
+const requestIdTags = tagsOf('requestId');
+const tokenTags = tagsOf('nextToken');
+const listTags = tagsOf('connections');
+const itemTags = tagsOf('item');
+const idPrefix = ascii('cvpn-connection-');
+const longestId = idPrefix.length + 40;
+const unfamiliar: PageReading = { kind: 'unfamiliar' };
+
+/** The fields that hold numbers, in the order of the packer's columns. */
+const numberFields: readonly (readonly [number, typeof timeAt])[] = [
+  [f.connectionEstablishedTime, timeAt],
+  [f.timestamp, timeAt],
+  [f.connectionEndTime, timeAt],
+  [f.ingressBytes, digitsAt],
+  [f.egressBytes, digitsAt],
+  [f.ingressPackets, digitsAt],
+  [f.egressPackets, digitsAt],
+];
+const endedAtColumn = 2;
+
+/**
+ * Reads pages of DescribeClientVpnConnections from EC2's bytes straight into a packer, many times as fast as
+ * the SDK reads them into objects. It knows one way to write such a page, and reads nothing that is written
+ * otherwise. Rows with anything out of the ordinary in them go through the same translation as the SDK's do.
+ */
+export class PageReader {
+  readonly #packer: PagePacker;
+  readonly #endpointId: EndpointId;
+  readonly #endpointBytes: Uint8Array;
+  readonly #keepsEnded: boolean;
+  readonly #cursor = new XmlCursor();
+  readonly #row = new ScannedRow();
+  readonly #numbers = new Float64Array(columnCount);
+
+  constructor(packer: PagePacker, endpointId: EndpointId, keepsEnded: boolean) {
+    this.#packer = packer;
+    this.#endpointId = endpointId;
+    this.#endpointBytes = ascii(endpointId);
+    this.#keepsEnded = keepsEnded;
+  }
+
+  /** Reads a whole page. When it is unfamiliar, what the packer got of it must be forgotten. */
+  read(bytes: Uint8Array): PageReading {
+    const cursor = this.#cursor;
+    cursor.open(bytes);
+    if (!cursor.skip(declaration)) return unfamiliar;
+    cursor.space();
+    if (!cursor.skip(rootStart)) return unfamiliar;
+
+    let nextToken: string | undefined;
+    let hasRequestId = false;
+    let hasList = false;
+    for (cursor.space(); !cursor.skip(rootTags.end); cursor.space()) {
+      if (!hasList && cursor.skip(listTags.empty)) {
+        hasList = true;
+      } else if (!hasList && cursor.skip(listTags.start)) {
+        hasList = true;
+        if (!this.#list()) return unfamiliar;
+      } else if (!hasRequestId && cursor.skip(requestIdTags.start)) {
+        hasRequestId = true;
+        if (!cursor.text(requestIdTags.end)) return unfamiliar;
+      } else if (nextToken === undefined && cursor.skip(tokenTags.empty)) {
+        nextToken = '';
+      } else if (nextToken === undefined && cursor.skip(tokenTags.start)) {
+        if (!cursor.text(tokenTags.end) || cursor.flags !== textFlags.plain) return unfamiliar;
+        nextToken = bytesOf(bytes).toString('latin1', cursor.textStart, cursor.textEnd);
+      } else {
+        return unfamiliar;
+      }
+    }
+    cursor.space();
+    return hasList && cursor.at === bytes.length ? { kind: 'read', nextToken: nextToken ?? '' } : unfamiliar;
+  }
+
+  #list(): boolean {
+    const cursor = this.#cursor;
+    for (let count = 0; ; count++) {
+      cursor.space();
+      // EC2 writes a list of nothing as an element without content: anything else may be one that we fail to see.
+      if (cursor.skip(listTags.end)) return count > 0;
+      if (!cursor.skip(itemTags.start) || !this.#row.read(cursor)) return false;
+      if (!(this.#isPlain() ? this.#pack() : this.#packOdd())) return false;
+    }
+  }
+
+  /** Whether the row fits the packer's columns as it is written; reads its numbers on the way. */
+  #isPlain(): boolean {
+    const { starts, ends, flags } = this.#row;
+    const { bytes } = this.#cursor;
+    for (let field = 0; field < fields.length; field++) {
+      if (starts[field] !== -1 && flags[field] !== textFlags.plain) return false;
+    }
+    for (let column = 0; column < columnCount; column++) {
+      const [field = 0, read = digitsAt] = numberFields[column] ?? [];
+      const value = read(bytes, starts[field] ?? -1, ends[field] ?? -1);
+      if (value === notPlain) return false;
+      this.#numbers[column] = value;
+    }
+    return (
+      isEqualAt(bytes, starts[f.clientVpnEndpointId], ends[f.clientVpnEndpointId], this.#endpointBytes) &&
+      isConnectionIdAt(bytes, starts[f.connectionId] ?? -1, ends[f.connectionId] ?? -1)
+    );
+  }
+
+  #pack(): boolean {
+    const row = this.#row;
+    const packer = this.#packer;
+    const { bytes } = this.#cursor;
+    const kind = row.isActive && row.posture === undefined ? active : kindFromScan(bytes, row);
+    if (kind === undefined) return false;
+    const isOver = kind.status.code === 'terminated' || !Number.isNaN(this.#numbers[endedAtColumn] ?? 0);
+    if (isOver && !this.#keepsEnded) return true;
+
+    packer.begin(lengthOfTexts(row));
+    this.#text(f.connectionId, 0);
+    this.#text(f.username, 1);
+    if (isSameText(bytes, row, f.username, f.commonName)) packer.sameName();
+    else this.#text(f.commonName, 2);
+    this.#text(f.clientIp, undefined);
+    this.#text(f.clientIpv6Address, undefined);
+    for (let column = 0; column < columnCount; column++) packer.number(column, this.#numbers[column] ?? 0);
+    packer.end(kind);
+    return true;
+  }
+
+  #text(field: number, slot: 0 | 1 | 2 | undefined): void {
+    const { starts, ends } = this.#row;
+    const start = starts[field] ?? -1;
+    this.#packer.text(this.#cursor.bytes, Math.max(0, start), start < 0 ? 0 : (ends[field] ?? 0), slot);
+  }
+
+  /** @returns False when only the SDK's parser can say what the row means. */
+  #packOdd(): boolean {
+    const row = rowFromScan(this.#cursor.bytes, this.#row);
+    const connection = row === undefined ? undefined : connectionFromEc2(row, this.#endpointId);
+    if (connection === undefined) return false;
+    if (this.#keepsEnded || isLive(connection)) this.#packer.add(connection);
+    return true;
+  }
+}
+
+const active: Kind = { status: { code: 'active', message: undefined }, posture: [] };
+
+function lengthOfTexts({ starts, ends }: ScannedRow): number {
+  let length = 0;
+  for (const field of [f.connectionId, f.username, f.commonName, f.clientIp, f.clientIpv6Address]) {
+    if (starts[field] !== -1) length += (ends[field] ?? 0) - (starts[field] ?? 0);
+  }
+  return length;
+}
+
+function isSameText(bytes: Uint8Array, { starts, ends }: ScannedRow, one: number, other: number): boolean {
+  const from = starts[one] ?? -1;
+  const length = (ends[one] ?? 0) - from;
+  const start = starts[other] ?? -1;
+  if (from < 0 || start < 0 || length === 0 || (ends[other] ?? 0) - start !== length) return false;
+
+  for (let index = 0; index < length; index++) {
+    if (bytes[from + index] !== bytes[start + index]) return false;
+  }
+  return true;
+}
+
+function isEqualAt(bytes: Uint8Array, start = -1, end = -1, expected: Uint8Array): boolean {
+  if (end - start !== expected.length) return false;
+  for (let index = 0; index < expected.length; index++) {
+    if (bytes[start + index] !== expected[index]) return false;
+  }
+  return true;
+}
+
+/** As `parseConnectionId` has it. */
+function isConnectionIdAt(bytes: Uint8Array, start: number, end: number): boolean {
+  const length = end - start;
+  if (start < 0 || length <= idPrefix.length || length > longestId) return false;
+  for (let index = 0; index < length; index++) {
+    const byte = bytes[start + index] ?? 0;
+    const isRight =
+      index < idPrefix.length
+        ? byte === idPrefix[index]
+        : (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a);
+    if (!isRight) return false;
+  }
+  return true;
+}

@@ -1,0 +1,55 @@
+import { duplicatesIn } from './duplicates-in.ts';
+import type { PackedPage } from './packed-page.ts';
+
+/** The rows of all pages under one numbering. */
+export class PagedRows {
+  readonly pages: readonly PackedPage[];
+  readonly count: number;
+  /** Rows that stand on a later page again, as when others came or went between two answers. */
+  readonly outdated: ReadonlySet<number>;
+  /** The number of each page's first row. */
+  readonly #starts: Uint32Array;
+
+  constructor(pages: readonly PackedPage[]) {
+    this.pages = pages;
+    this.#starts = new Uint32Array(pages.length);
+    let count = 0;
+    for (const [index, page] of pages.entries()) {
+      this.#starts[index] = count;
+      count += page.count;
+    }
+    this.count = count;
+    this.outdated = duplicatesIn(pages);
+  }
+
+  /** Reads one row where it stands. */
+  at<T>(row: number, read: (page: PackedPage, within: number) => T): T {
+    const index = this.#pageOf(row);
+    const page = this.pages[index];
+    if (page === undefined) throw new RangeError(`no row ${row}`);
+    return read(page, row - (this.#starts[index] ?? 0));
+  }
+
+  /** Lets each page's rows be marked, and gives a 1 for each row that was. */
+  marked(markOn: (page: PackedPage, mark: (within: number) => void) => void): Uint8Array {
+    const marks = new Uint8Array(this.count);
+    for (const [index, page] of this.pages.entries()) {
+      const start = this.#starts[index] ?? 0;
+      markOn(page, (within) => {
+        marks[start + within] = 1;
+      });
+    }
+    return marks;
+  }
+
+  #pageOf(row: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] ?? 0) <= row) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,24 @@
+import { bytesOf, type PackedPage } from './packed-page.ts';
+
+/** Finds the rows with a folded text in any of their names, their id or their addresses. */
+export function rowsContaining(page: PackedPage, folded: string, mark: (row: number) => void): void {
+  if (folded === '') {
+    for (let row = 0; row < page.count; row++) mark(row);
+    return;
+  }
+  // What stands between two texts is part of none.
+  if (folded.includes('\0') || folded.includes('\x01')) return;
+
+  const bytes = bytesOf(page.folded);
+  const needle = Buffer.from(folded);
+  let row = 0;
+  for (
+    let at = bytes.indexOf(needle);
+    at >= 0;
+    at = bytes.indexOf(needle, page.ends[row - 1] ?? bytes.length)
+  ) {
+    while (row < page.count && (page.ends[row] ?? 0) <= at) row++;
+    mark(row++);
+    if (row >= page.count) return;
+  }
+}

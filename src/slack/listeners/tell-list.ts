@@ -1,0 +1,39 @@
+import type { Asker } from '../../commands/steps/asker.ts';
+import type { Freshness } from '../../ports/snapshots.ts';
+import type { ListState } from '../identifiers/list-state.ts';
+import type { ReplyTo } from '../replies.ts';
+import type { Desk } from './desk.ts';
+import { showList } from './show-list.ts';
+
+/** Past a second, people want to see that something happens. */
+export const firstPatienceMs = 1_000;
+
+/**
+ * How long each next look at a list waits that is still being read; the last one until all of it is there.
+ * A response_url is good for five uses.
+ */
+const patiencesMs = {
+  /** A click's answer takes the place of the list that was clicked, again and again. */
+  replace: [firstPatienceMs, 2_000, 5_000, Number.POSITIVE_INFINITY],
+  /** After a slash command, Slack replaces nothing (github.com/slackapi/bolt-js/issues/2287): one more message it is. */
+  new: [firstPatienceMs, Number.POSITIVE_INFINITY],
+} as const;
+
+/**
+ * Sends a list; while an endpoint is still being read, first what is there of it. Each time the list is decided and
+ * looked up anew.
+ */
+export async function tellList(
+  desk: Desk,
+  asker: Asker,
+  state: ListState,
+  replyTo: ReplyTo,
+  { how, age }: { readonly how: 'new' | 'replace'; readonly age: Freshness['age'] },
+): Promise<void> {
+  for (const patienceMs of patiencesMs[how]) {
+    const freshness = { age, patienceMs };
+    const { view, isPartial } = await showList(desk, asker, state, { audience: 'asker', freshness });
+    await desk.replies.send(replyTo, view, how);
+    if (!isPartial) return;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Endpoint } from '../../src/core/endpoint.ts';
+import type { Progress, Snapshot, SnapshotAsk, Snapshots } from '../../src/ports/snapshots.ts';
+import type { MemoryVpn } from './memory-vpn.ts';
+
+/** Snapshots that are always of now, unless a test makes them older or still being read. */
+export class MemorySnapshots implements Snapshots {
+  /** How each was asked for, in order. */
+  readonly asks: SnapshotAsk[] = [];
+  /** How far the sweeps are, while they have not come to their end. */
+  progress: Progress | undefined;
+  ageMs = 0;
+  readonly #vpn: MemoryVpn;
+
+  constructor(vpn: MemoryVpn) {
+    this.#vpn = vpn;
+  }
+
+  async recent(endpoint: Endpoint, ask: SnapshotAsk): Promise<Snapshot> {
+    this.asks.push(ask);
+    const snapshot = await this.#vpn.sweep(endpoint);
+    const progress = Number.isFinite(ask.patienceMs) ? this.progress : undefined;
+    return { ...snapshot, asOf: new Date(snapshot.asOf.getTime() - this.ageMs), progress };
+  }
+}
