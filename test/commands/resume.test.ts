@@ -1,37 +1,20 @@
 import { expect, test } from 'vitest';
 import { kick } from '../../src/commands/kick.ts';
-import { resumeDue } from '../../src/commands/resume.ts';
-import { outcomeOf } from '../../src/core/kick.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
-import { lab } from '../builders/an-endpoint.ts';
-import { connectionId } from '../builders/ids.ts';
-import { aWorld, gus, type MemoryWorld, omar } from '../doubles/a-world.ts';
+import { aWorld, gus, omar } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
-import { type LastDeed, workUntil } from '../doubles/dying-world.ts';
+import type { LastDeed } from '../doubles/dying-world.ts';
 import { aKickOrder } from './a-kick-order.ts';
-
-/** Longer than a dead process' hold lasts, shorter than a request stays fresh. */
-const soonMs = 20_000;
-const staleMs = 3 * 60_000;
-const requested = { kind: 'recorded', entry: 'requested' } as const;
-
-const dieAfter = (deed: LastDeed, world: MemoryWorld, order = aKickOrder()) =>
-  workUntil(world, deed, (mortal) => kick(mortal, order));
-
-async function resumeAfter(ms: number, world: MemoryWorld): Promise<void> {
-  await world.clock.sleep(ms);
-  await resumeDue(world);
-}
-
-const kindsIn = (world: MemoryWorld, endpoint?: string) =>
-  world.log.entries
-    .filter((entry) => endpoint === undefined || entry.endpoint?.name === endpoint)
-    .map(({ kind }) => kind);
-const lastShown = (world: MemoryWorld) => {
-  const shown = world.announcer.shown.at(-1);
-  return shown === undefined ? undefined : outcomeOf(shown);
-};
-const openTasks = async (world: MemoryWorld) => (await world.agenda.state()).open;
+import {
+  dieAfter,
+  kindsIn,
+  lastShown,
+  openTasks,
+  requested,
+  resumeAfter,
+  soonMs,
+  staleMs,
+} from './after-a-death.ts';
 
 const deeds: readonly LastDeed[] = [
   requested,
@@ -118,83 +101,6 @@ test('of several sessions only those still active are asked for again', async ()
   expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
-test('several endpoints are each brought to their end, and shown in one message', async () => {
-  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
-  const world = aWorld([...someConnections(1), onLab]);
-  await dieAfter({ kind: 'terminated' }, world);
-
-  await resumeAfter(soonMs, world);
-
-  expect(kindsIn(world, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
-  expect(kindsIn(world, 'lab')).toEqual(['requested', 'finished', 'confirmed']);
-  expect(world.vpn.terminations).toHaveLength(2);
-  expect(lastShown(world)).toBe('all_ended');
-});
-
-test('whoever comes back after the restart is kicked again, when every session was meant', async () => {
-  const world = aWorld(someConnections(1));
-  await dieAfter({ kind: 'terminated' }, world);
-  world.vpn.connect(aConnection({ id: connectionId('cvpn-connection-back') }));
-
-  await resumeAfter(soonMs, world);
-
-  expect(kindsIn(world)).toEqual([
-    ...['requested', 'finished', 'confirmed'],
-    ...['requested', 'finished', 'confirmed'],
-  ]);
-  expect(lastShown(world)).toBe('all_ended');
-});
-
-test('killed in its second round, only that round is gone on with', async () => {
-  const world = aWorld(someConnections(1));
-  world.vpn.onTerminate = () => {
-    if (world.log.entries.length > 1) return;
-    world.vpn.connect(aConnection({ id: connectionId('cvpn-connection-back') }));
-  };
-  await dieAfter({ kind: 'recorded', entry: 'confirmed' }, world);
-  await world.clock.sleep(soonMs);
-  await workUntil(world, { kind: 'recorded', entry: 'requested' }, (mortal) => resumeDue(mortal));
-  const before = world.vpn.terminations.length;
-
-  await resumeAfter(soonMs, world);
-
-  expect(before).toBe(1);
-  expect(world.vpn.terminations).toHaveLength(2);
-  expect(kindsIn(world)).toEqual([
-    ...['requested', 'finished', 'confirmed'],
-    ...['requested', 'finished', 'confirmed'],
-  ]);
-});
-
-test('an endpoint gone from the configuration leaves no request without an outcome', async () => {
-  const world = aWorld(someConnections(1));
-  await dieAfter(requested, world);
-  const reconfigured = { ...world, rules: { ...world.rules, endpoints: [lab] } };
-
-  await resumeAfter(soonMs, reconfigured);
-
-  expect(kindsIn(world)).toEqual(['requested', 'abandoned']);
-  expect(world.vpn.terminations).toEqual([]);
-  expect(world.announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['requested', 'abandoned']);
-  expect(lastShown(world)).not.toBe('under_way');
-  expect(await openTasks(world)).toBe(0);
-});
-
-test('an endpoint that cannot be looked at is tried again, and closed as unconfirmed when the request is old', async () => {
-  const world = aWorld(someConnections(1));
-  await dieAfter({ kind: 'terminated' }, world);
-  world.vpn.fail({ method: 'connections', code: 'aws_endpoint_unknown' });
-
-  await resumeAfter(soonMs, world);
-  const kindsWhileYoung = kindsIn(world);
-  await resumeAfter(staleMs, world);
-
-  expect(kindsWhileYoung).toEqual(['requested']);
-  expect(kindsIn(world)).toEqual(['requested', 'finished', 'unconfirmed']);
-  expect(world.vpn.terminations).toHaveLength(1);
-  expect(await openTasks(world)).toBe(0);
-});
-
 test('a session that another person was first on stays theirs to tell', async () => {
   const world = aWorld(someConnections(1));
   await dieAfter(requested, world, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
@@ -218,19 +124,6 @@ test('a refusal that was recorded and not announced is announced', async () => {
   expect(world.announcer.stories.map((story) => story.map(({ kind }) => kind))).toEqual([['refused']]);
   expect(kindsIn(world)).toEqual(['refused']);
   expect(await openTasks(world)).toBe(0);
-});
-
-test('an endpoint that could not be looked at stays named, and gets no second entry', async () => {
-  const world = aWorld(someConnections(1));
-  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab, times: 1 });
-  await dieAfter({ kind: 'terminated' }, world);
-
-  await resumeAfter(soonMs, world);
-
-  expect(kindsIn(world, 'lab')).toEqual(['failed']);
-  expect(kindsIn(world, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
-  expect(lastShown(world)).toBe('partly_ended');
-  expect(world.announcer.shown.at(-1)?.missing).toEqual([{ endpoint: lab, code: 'aws_unreachable' }]);
 });
 
 test('an outcome that could not be written is written when the record takes it again', async () => {
@@ -259,18 +152,4 @@ test('a process stalled past its lease records no second outcome', async () => {
 
   expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
   expect(world.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
-});
-
-test('a task that one endpoint keeps waiting holds up none of the others', async () => {
-  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
-  const world = aWorld([...someConnections(1), onLab]);
-  await dieAfter({ kind: 'terminated' }, world, aKickOrder({ on: 'prod-eu' }));
-  await dieAfter(requested, world, aKickOrder({ on: 'lab' }));
-  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
-
-  await resumeAfter(soonMs, world);
-
-  expect(kindsIn(world, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
-  expect(kindsIn(world, 'lab')).toEqual(['requested']);
-  expect(await openTasks(world)).toBe(1);
 });

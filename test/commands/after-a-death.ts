@@ -1,0 +1,29 @@
+import { kick } from '../../src/commands/kick.ts';
+import { resumeDue } from '../../src/commands/resume.ts';
+import { outcomeOf } from '../../src/core/kick.ts';
+import type { MemoryWorld } from '../doubles/a-world.ts';
+import { type LastDeed, workUntil } from '../doubles/dying-world.ts';
+import { aKickOrder } from './a-kick-order.ts';
+
+/** Longer than a dead process' hold lasts, shorter than a request stays fresh. */
+export const soonMs = 20_000;
+export const staleMs = 3 * 60_000;
+export const requested = { kind: 'recorded', entry: 'requested' } as const;
+
+export const dieAfter = (deed: LastDeed, world: MemoryWorld, order = aKickOrder()) =>
+  workUntil(world, deed, (mortal) => kick(mortal, order));
+
+export async function resumeAfter(ms: number, world: MemoryWorld): Promise<void> {
+  await world.clock.sleep(ms);
+  await resumeDue(world);
+}
+
+export const kindsIn = (world: MemoryWorld, endpoint?: string) =>
+  world.log.entries
+    .filter((entry) => endpoint === undefined || entry.endpoint?.name === endpoint)
+    .map(({ kind }) => kind);
+export const lastShown = (world: MemoryWorld) => {
+  const shown = world.announcer.shown.at(-1);
+  return shown === undefined ? undefined : outcomeOf(shown);
+};
+export const openTasks = async (world: MemoryWorld) => (await world.agenda.state()).open;

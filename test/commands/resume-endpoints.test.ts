@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import { resumeDue } from '../../src/commands/resume.ts';
+import { aConnection, someConnections } from '../builders/a-connection.ts';
+import { lab } from '../builders/an-endpoint.ts';
+import { connectionId } from '../builders/ids.ts';
+import { aWorld } from '../doubles/a-world.ts';
+import { workUntil } from '../doubles/dying-world.ts';
+import { aKickOrder } from './a-kick-order.ts';
+import {
+  dieAfter,
+  kindsIn,
+  lastShown,
+  openTasks,
+  requested,
+  resumeAfter,
+  soonMs,
+  staleMs,
+} from './after-a-death.ts';
+
+test('several endpoints are each brought to their end, and shown in one message', async () => {
+  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
+  const world = aWorld([...someConnections(1), onLab]);
+  await dieAfter({ kind: 'terminated' }, world);
+
+  await resumeAfter(soonMs, world);
+
+  expect(kindsIn(world, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(kindsIn(world, 'lab')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(world.vpn.terminations).toHaveLength(2);
+  expect(lastShown(world)).toBe('all_ended');
+});
+
+test('two endpoints that are gone on with side by side end in one message that tells of both', async () => {
+  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
+  const world = aWorld([...someConnections(1), onLab]);
+  await dieAfter({ kind: 'terminated' }, world);
+  await world.clock.sleep(soonMs);
+
+  await Promise.all([resumeDue(world), resumeDue(world)]);
+
+  expect(lastShown(world)).toBe('all_ended');
+  expect(world.vpn.terminations).toHaveLength(2);
+});
+
+test('whoever comes back after the restart is kicked again, when every session was meant', async () => {
+  const world = aWorld(someConnections(1));
+  await dieAfter({ kind: 'terminated' }, world);
+  world.vpn.connect(aConnection({ id: connectionId('cvpn-connection-back') }));
+
+  await resumeAfter(soonMs, world);
+
+  expect(kindsIn(world)).toEqual([
+    ...['requested', 'finished', 'confirmed'],
+    ...['requested', 'finished', 'confirmed'],
+  ]);
+  expect(lastShown(world)).toBe('all_ended');
+});
+
+test('killed in its second round, only that round is gone on with', async () => {
+  const world = aWorld(someConnections(1));
+  world.vpn.onTerminate = () => {
+    if (world.log.entries.length > 1) return;
+    world.vpn.connect(aConnection({ id: connectionId('cvpn-connection-back') }));
+  };
+  await dieAfter({ kind: 'recorded', entry: 'confirmed' }, world);
+  await world.clock.sleep(soonMs);
+  await workUntil(world, { kind: 'recorded', entry: 'requested' }, (mortal) => resumeDue(mortal));
+  const before = world.vpn.terminations.length;
+
+  await resumeAfter(soonMs, world);
+
+  expect(before).toBe(1);
+  expect(world.vpn.terminations).toHaveLength(2);
+  expect(kindsIn(world)).toEqual([
+    ...['requested', 'finished', 'confirmed'],
+    ...['requested', 'finished', 'confirmed'],
+  ]);
+});
+
+test('an endpoint gone from the configuration leaves no request without an outcome', async () => {
+  const world = aWorld(someConnections(1));
+  await dieAfter(requested, world);
+  const reconfigured = { ...world, rules: { ...world.rules, endpoints: [lab] } };
+
+  await resumeAfter(soonMs, reconfigured);
+
+  expect(kindsIn(world)).toEqual(['requested', 'abandoned']);
+  expect(world.vpn.terminations).toEqual([]);
+  expect(world.announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['requested', 'abandoned']);
+  expect(lastShown(world)).not.toBe('under_way');
+  expect(await openTasks(world)).toBe(0);
+});
+
+test('an endpoint that cannot be looked at is tried again, and closed as unconfirmed when the request is old', async () => {
+  const world = aWorld(someConnections(1));
+  await dieAfter({ kind: 'terminated' }, world);
+  world.vpn.fail({ method: 'connections', code: 'aws_endpoint_unknown' });
+
+  await resumeAfter(soonMs, world);
+  const kindsWhileYoung = kindsIn(world);
+  await resumeAfter(staleMs, world);
+
+  expect(kindsWhileYoung).toEqual(['requested']);
+  expect(kindsIn(world)).toEqual(['requested', 'finished', 'unconfirmed']);
+  expect(world.vpn.terminations).toHaveLength(1);
+  expect(await openTasks(world)).toBe(0);
+});
+
+test('an endpoint that could not be looked at stays named, and gets no second entry', async () => {
+  const world = aWorld(someConnections(1));
+  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab, times: 1 });
+  await dieAfter({ kind: 'terminated' }, world);
+
+  await resumeAfter(soonMs, world);
+
+  expect(kindsIn(world, 'lab')).toEqual(['failed']);
+  expect(kindsIn(world, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(lastShown(world)).toBe('partly_ended');
+  expect(world.announcer.shown.at(-1)?.missing).toEqual([{ endpoint: lab, code: 'aws_unreachable' }]);
+});
+
+test('a task that one endpoint keeps waiting holds up none of the others', async () => {
+  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
+  const world = aWorld([...someConnections(1), onLab]);
+  await dieAfter({ kind: 'terminated' }, world, aKickOrder({ on: 'prod-eu' }));
+  await dieAfter(requested, world, aKickOrder({ on: 'lab' }));
+  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
+
+  await resumeAfter(soonMs, world);
+
+  expect(kindsIn(world, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(kindsIn(world, 'lab')).toEqual(['requested']);
+  expect(await openTasks(world)).toBe(1);
+});
