@@ -117,7 +117,7 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', {
     company.slack.control.orderFault({
       method: 'users.info',
       times: null,
-      fault: { kind: 'status', status: 503 },
+      fault: { kind: 'error', error: 'internal_error' },
     });
 
     const answer = await company.as('omar').in('secops').asks(`/vpn kick ${session}`);
