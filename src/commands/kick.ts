@@ -15,14 +15,7 @@ import { requestEnd } from './steps/end-sessions.ts';
 import { findSessionsToEnd, type KickAim } from './steps/find-sessions-to-end.ts';
 import { type KickBoard, kickBoard } from './steps/kick-board.ts';
 import { leaseFrom, taskFrom } from './steps/kick-task.ts';
-import {
-  type EntryContext,
-  entryContext,
-  entryEndpoint,
-  record,
-  recordRefusal,
-  targetText,
-} from './steps/record.ts';
+import { type EntryContext, entryContext, entryEndpoint, record, recordRefusal } from './steps/record.ts';
 import { strikeOff, type Work } from './steps/strike-off.ts';
 
 export interface KickOrder {
@@ -54,7 +47,7 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
   const situation = await situationOf(world.directory, order.asker);
   const found = await findSessionsToEnd(world, situation, order.aim);
   if (found.kind === 'refused') {
-    await recordRefusal(world, order.asker, situation, targetText(order.aim.whom), found.refusal);
+    await recordRefusal(world, order.asker, situation, order.aim.whom, found.refusal);
   }
   if (found.kind !== 'found') return found;
 

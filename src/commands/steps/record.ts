@@ -41,10 +41,11 @@ export async function recordRefusal(
   world: World,
   asker: Asker,
   situation: Situation,
-  target: string,
+  whom: ExactWhom,
   refusal: Refusal,
 ): Promise<void> {
   const correlation = world.newCorrelation();
+  const target = await targetText(world.directory, whom);
   const context = entryContext(asker, situation, { correlation, target });
   const task = taskFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
   try {
@@ -61,13 +62,15 @@ export function entryEndpoint({ id, name, region }: Endpoint): NonNullable<Entry
   return { id, name, region };
 }
 
-/** The target in an entry of an act that found no session: what was asked for. */
-export function targetText(whom: ExactWhom): string {
+/** The target in an entry of an act that looked nobody up: whom it was asked for. */
+async function targetText(directory: World['directory'], whom: ExactWhom): Promise<string> {
   switch (whom.kind) {
     case 'name':
       return whom.name;
-    case 'person':
-      return whom.person;
+    case 'person': {
+      const lookup = await directory.person(whom.person);
+      return lookup.kind === 'found' ? `${lookup.person.name} (${whom.person})` : whom.person;
+    }
     case 'connection':
       return whom.connection;
   }

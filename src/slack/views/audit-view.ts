@@ -59,7 +59,7 @@ function lastTold(story: Story): readonly EntryConnection[] {
 }
 
 function whoField({ actor, channel }: AuditEntry) {
-  const where = channel === undefined ? '' : ` in <#${channel.id}>`;
+  const where = channel === undefined ? '' : ` in <#${channel.id}> (${shown(channel.name)})`;
   return field(`*Who*\n<@${actor.id}> (${shown(actor.name)})${where}`);
 }
 
@@ -100,5 +100,5 @@ function isSeenToEnd(told: EntryConnection): boolean {
 function footer(story: Story): string {
   const [first] = story;
   const entries = story.map(({ seq, kind }) => `${seq} ${kind}`).join(', ');
-  return `entries ${entries} · ${first.at.slice(0, 19).replace('T', ' ')} UTC · ${first.correlation}`;
+  return `${story.length === 1 ? 'entry' : 'entries'} ${entries} · ${first.at.slice(0, 19).replace('T', ' ')} UTC · ${first.correlation}`;
 }

@@ -1,6 +1,7 @@
 import type { ChannelRule, Grant } from '../../core/rules.ts';
 import { context, header, type MessageView, messageView, section } from './blocks.ts';
 import { listed } from './quantities.ts';
+import { shown } from './shown-text.ts';
 
 interface CommandHelp {
   readonly usage: string;
@@ -44,5 +45,5 @@ export function helpView(granted: readonly Grant[], elsewhere: readonly ChannelR
 }
 
 function elsewhereText(channels: readonly ChannelRule[]): string {
-  return `Other channels: ${listed(channels.map(({ id, allow }) => `<#${id}> (${allow.join(', ') || 'nothing'})`))}`;
+  return `Other channels: ${listed(channels.map(({ id, name, allow }) => `#${shown(name)} <#${id}> (${allow.join(', ') || 'nothing'})`))}`;
 }

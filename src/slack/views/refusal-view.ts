@@ -2,6 +2,7 @@ import type { Refusal, RefusalReason } from '../../core/decide.ts';
 import type { Grant } from '../../core/rules.ts';
 import { type MessageView, messageView, section } from './blocks.ts';
 import { listed } from './quantities.ts';
+import { shown } from './shown-text.ts';
 
 const grantTexts = {
   self: 'see and end your own sessions',
@@ -47,7 +48,8 @@ function refusalText({ reason, grant, grantedIn }: Refusal): string {
   return reasonTexts[reason] + missing + elsewhere(isAboutGrant ? grantedIn : []);
 }
 
+/** Slack shows the link of a private channel to its members alone, so the name stands beside it. */
 function elsewhere(channels: Refusal['grantedIn']): string {
   if (channels.length === 0) return '';
-  return ` You can do it in ${listed(channels.map(({ id }) => `<#${id}>`))}.`;
+  return ` You can do it in ${listed(channels.map(({ id, name }) => `#${shown(name)} (<#${id}>)`))}.`;
 }
