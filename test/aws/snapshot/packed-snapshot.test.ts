@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { PackedSnapshot } from '../../../src/aws/snapshot/packed-snapshot.ts';
+import { PagePacker } from '../../../src/aws/snapshot/page-packer.ts';
+import type { Connection } from '../../../src/core/connection.ts';
+import type { Life } from '../../../src/core/found.ts';
+import type { Target } from '../../../src/core/selection.ts';
+import { memorySnapshot } from '../../doubles/memory-snapshot.ts';
+import { endpoint } from '../emulated-aws.ts';
+import { anyConnection, anyName } from './a-page.ts';
+
+const asOf = new Date('2026-11-22T08:00:00Z');
+
+function packed(pages: readonly (readonly Connection[])[]): PackedSnapshot {
+  const packer = new PagePacker();
+  const packedPages = pages.map((page) => {
+    for (const connection of page) packer.add(connection);
+    return packer.take();
+  });
+  return new PackedSnapshot(endpoint.id, packedPages, { asOf });
+}
+
+const life = fc.constantFrom<Life>('live', 'ended');
+const connections = fc.uniqueArray(anyConnection, { selector: ({ id }) => id, maxLength: 40 });
+
+/** Whole names and ids, parts of them, and anything. */
+function targetsAmong(all: readonly Connection[]): fc.Arbitrary<Target> {
+  const names = all.flatMap(({ username, commonName }) => [username ?? [], commonName ?? []].flat());
+  const texts = [...names, ...all.flatMap(({ id, clientIp }) => [id, clientIp ?? []].flat())];
+  const aName = names.length > 0 ? fc.oneof(fc.constantFrom(...names), anyName) : anyName;
+  const part =
+    texts.length > 0
+      ? fc
+          .tuple(fc.constantFrom(...texts), fc.nat(8), fc.nat(6))
+          .map(([text, from, length]) => [...text].slice(from, from + length).join(''))
+      : anyName;
+  return fc.oneof(
+    fc.constant<Target>({ kind: 'everyone' }),
+    fc.oneof(part, anyName).map((text) => ({ kind: 'text' as const, text: text.toUpperCase() })),
+    fc.array(aName, { maxLength: 3 }).map((wanted) => ({ kind: 'names' as const, names: wanted })),
+    fc.subarray(all.map(({ id }) => id)).map((ids) => ({ kind: 'connections' as const, ids })),
+  );
+}
+
+test('finds what a plain list finds, in the same order, however it is spread over pages', () => {
+  const asked = connections.chain((all) =>
+    fc.tuple(fc.constant(all), fc.nat(all.length), targetsAmong(all), life),
+  );
+
+  fc.assert(
+    fc.property(asked, ([all, cut, target, which]) => {
+      const found = packed([all.slice(0, cut), all.slice(cut)]).select(target, which);
+      const expected = memorySnapshot(all, asOf).select(target, which);
+
+      expect(found.slice()).toEqual(expected.slice());
+      expect(found.length).toBe(expected.length);
+      expect(found.slice(1, 3)).toEqual(expected.slice(1, 3));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('a row that stands on two pages counts once, as it was told last', () => {
+  const [first] = fc.sample(anyConnection, { seed: 3, numRuns: 1 });
+  if (first === undefined) throw new Error('fast-check gave nothing');
+  const active = { ...first, status: { code: 'active', message: undefined }, endedAt: undefined };
+  const later = { ...active, clientIp: '10.9.9.9' };
+
+  const snapshot = packed([[active], [later]]);
+
+  expect(snapshot.live).toBe(1);
+  expect(snapshot.select({ kind: 'everyone' }, 'live').slice()).toEqual([later]);
+});

@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { connectionFromEc2 } from '../../../src/aws/connection-from-ec2.ts';
+import { SdkParser } from '../../../src/aws/sdk-parser.ts';
+import { unpack } from '../../../src/aws/snapshot/packed-page.ts';
+import { packHere } from '../../../src/aws/snapshot/page-packing.ts';
+import { emulateAws, endpoint } from '../emulated-aws.ts';
+import { anyName, bytesOf, pageXml, plainRow, rowXml } from './a-page.ts';
+
+const pack = packHere();
+const sdk = new SdkParser();
+
+/** What the fast reader makes of a page; undefined where it leaves it to the SDK. */
+function readFast(bytes: Uint8Array<ArrayBuffer>) {
+  const answer = pack({ number: 0, endpointId: endpoint.id, keepsEnded: true, bytes });
+  if (answer.kind === 'unfamiliar') return undefined;
+  const { page, nextToken } = answer;
+  const rows = Array.from({ length: page.count }, (_, row) => unpack(page, row, endpoint.id));
+  return { rows, nextToken };
+}
+
+async function readBySdk(bytes: Uint8Array) {
+  const answer = await sdk.connections(bytes);
+  const rows = answer.Connections?.map((row) => connectionFromEc2(row, endpoint.id));
+  return { rows, nextToken: answer.NextToken ?? '' };
+}
+
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const escaped = (text: string) =>
+  text.replace(
+    /[&<>"']/g,
+    (sign) => `&${{ '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' }[sign]};`,
+  );
+const xmlText = fc.oneof(
+  { weight: 3, arbitrary: anyName.map(escaped) },
+  fc.constantFrom(
+    '-',
+    ' ',
+    ' padded ',
+    '&#xD;',
+    '&#10;',
+    '&#233;',
+    '&copy;',
+    'a\tb',
+    'a\nb',
+    '<![CDATA[x]]>',
+    '<b>x</b>',
+    '<!-- x -->x',
+  ),
+);
+const time = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .date({ min: new Date('1970-01-02'), max: new Date('2099-12-30'), noInvalidDate: true })
+      .map((date) => date.toISOString().slice(0, 19).replace('T', ' ')),
+  },
+  fc.constantFrom(
+    '-',
+    '',
+    '2026-02-30 10:00:00',
+    '2024-02-29 23:59:59',
+    '2026-11-22T08:06:02Z',
+    '2026-13-01 00:00:00',
+    '2026-11-22 24:00:00',
+    'yesterday',
+  ),
+);
+const digits = fc.oneof(
+  { weight: 3, arbitrary: fc.nat().map(String) },
+  fc.constantFrom('', '0', '-1', '12345678901234567890', '9007199254740993', '1e3', '007'),
+);
+const statusXml = fc.oneof(
+  { weight: 3, arbitrary: fc.constant('<status><code>active</code></status>') },
+  fc
+    .tuple(fc.constantFrom('active', 'terminated', 'failed-to-terminate'), maybe(xmlText))
+    .map(
+      ([code, message]) =>
+        `<status><code>${code}</code>${message === undefined ? '' : `<message>${message}</message>`}</status>`,
+    ),
+  fc.constantFrom('', '<status/>', '<status><message>x</message></status>', '<status>active</status>'),
+);
+const extraXml = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('') },
+  fc.constantFrom(
+    '<postureComplianceStatusSet><item>disk-not-encrypted</item></postureComplianceStatusSet>',
+    '<postureComplianceStatusSet/>',
+    '<postureComplianceStatusSet></postureComplianceStatusSet>',
+    '<authorizationPolicyLastEvaluatedTime>2026-11-22 08:06:02</authorizationPolicyLastEvaluatedTime>',
+    '<brandNew><inner>1</inner></brandNew>',
+    '<username>second@example.com</username>',
+    '<clientIpv6Address/>',
+    '\n        ',
+  ),
+);
+const anyRow = fc
+  .record({
+    clientVpnEndpointId: fc.constantFrom(endpoint.id, endpoint.id, undefined),
+    timestamp: maybe(time),
+    connectionId: fc.stringMatching(/^[0-9a-f]{17}$/).map((hex) => `cvpn-connection-${hex}`),
+    username: maybe(xmlText),
+    connectionEstablishedTime: maybe(time),
+    ingressBytes: maybe(digits),
+    egressBytes: maybe(digits),
+    ingressPackets: maybe(digits),
+    egressPackets: maybe(digits),
+    clientIp: maybe(fc.ipV4()),
+    commonName: maybe(xmlText),
+    connectionEndTime: maybe(time),
+  })
+  .chain((row) => fc.tuple(fc.constant(row), statusXml, extraXml, fc.boolean()))
+  .map(([row, status, extra, isShuffled]) => {
+    const elements = isShuffled ? Object.fromEntries(Object.entries(row).reverse()) : row;
+    return rowXml(elements, extra + status);
+  });
+
+test('reads every page that it reads at all as the SDK reads it', async () => {
+  let read = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(anyRow, { maxLength: 4 }),
+      fc.constantFrom('', 'bgpvYy+9/A='),
+      async (rows, token) => {
+        const bytes = pageXml(rows, token);
+
+        const fast = readFast(bytes);
+
+        if (fast === undefined) return;
+        read += 1;
+        expect(fast).toEqual(await readBySdk(bytes));
+      },
+    ),
+    { numRuns: 1_500 },
+  );
+  // Else the property would hold for a reader that reads nothing.
+  expect(read).toBeGreaterThan(300);
+});
+
+test('reads the emulated EC2 as the SDK does, and leaves none of its pages to it', async () => {
+  const ec2 = await emulateAws({ connections: 1_500, ended: 200, heavyUsers: ['heavy@example.com'] });
+  for (const username of [
+    'heavy@example.com',
+    'CORP\\Bob & Co',
+    'Łukasz Żółć',
+    '<b>bold</b>',
+    'a'.repeat(255),
+  ])
+    ec2.connect({ endpointId: endpoint.id, username });
+
+  let token = '';
+  do {
+    const bytes = await rawPage(ec2.url, token);
+    const fast = readFast(bytes);
+
+    expect(fast).toEqual(await readBySdk(bytes));
+    token = fast?.nextToken ?? '';
+  } while (token !== '');
+});
+
+test('reads pages that are set out over many lines', async () => {
+  const xml = Buffer.from(pageXml([rowXml(plainRow)], 'next')).toString();
+  const bytes = bytesOf(xml.replaceAll(/></g, '>\n    <'));
+
+  expect(readFast(bytes)).toEqual(await readBySdk(bytes));
+  expect(readFast(bytes)?.rows).toHaveLength(1);
+});
+
+const row = rowXml(plainRow);
+const whole = Buffer.from(pageXml([row])).toString();
+
+test.each([
+  ['a page of HTML', '<!doctype html><html><body>Sign in</body></html>'],
+  ['nothing', ''],
+  ['an answer without a list', whole.replace(/<connections>.*<\/connections>/, '')],
+  ['two lists', whole.replace('<nextToken/>', '<connections/><nextToken/>')],
+  ['a list of no items between two tags', whole.replace(row, '')],
+  ['an answer that breaks off', whole.slice(0, -20)],
+  ['something after the answer', `${whole}<x/>`],
+  ['another version of the API', whole.replace('2016-11-15', '2030-01-01')],
+  ['another encoding', whole.replace('UTF-8', 'ISO-8859-1')],
+  ['attributes', whole.replace('<item>', '<item n="1">')],
+  ['a row of another endpoint', whole.replace(endpoint.id, 'cvpn-endpoint-0fedcba9876543210')],
+  ['a row without an id', whole.replace(/<connectionId>.*<\/connectionId>/, '')],
+  ['a row whose id is none', whole.replace('cvpn-connection-06f', 'cvpn-connection-06F')],
+  ['one element twice', whole.replace('<clientIp>', '<clientIp>10.1.1.1</clientIp><clientIp>')],
+])('leaves %s to the SDK', (_title, xml) => {
+  expect(readFast(bytesOf(xml))).toBeUndefined();
+});
+
+test('ended rows are left out unless they are asked for', () => {
+  const ended = rowXml(
+    { ...plainRow, connectionId: 'cvpn-connection-0e', connectionEndTime: '2026-11-22 08:00:00' },
+    '<status><code>terminated</code></status>',
+  );
+  const bytes = () => pageXml([row, ended]);
+  const countWith = (keepsEnded: boolean) => {
+    const answer = pack({ number: 0, endpointId: endpoint.id, keepsEnded, bytes: bytes() });
+    return answer.kind === 'packed' ? answer.page.count : undefined;
+  };
+
+  expect([countWith(false), countWith(true)]).toEqual([1, 2]);
+});
+
+async function rawPage(url: string, token: string): Promise<Uint8Array<ArrayBuffer>> {
+  const scope = 'AKIAIOSFODNN7EXAMPLE/20261122/eu-west-1/ec2/aws4_request';
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=00` },
+    body: new URLSearchParams({
+      Action: 'DescribeClientVpnConnections',
+      Version: '2016-11-15',
+      ClientVpnEndpointId: endpoint.id,
+      MaxResults: '1000',
+      ...(token !== '' && { NextToken: token }),
+    }),
+  });
+  return new Uint8Array(await response.arrayBuffer());
+}
