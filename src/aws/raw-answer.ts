@@ -1,4 +1,5 @@
 import type { DescribeClientVpnConnectionsCommand } from '@aws-sdk/client-ec2';
+import type { PageBuffers } from './page-buffers.ts';
 
 /** Stands in the place of the bytes that were taken: to the SDK, an answer that says nothing. */
 const nothing = Buffer.from('<Response/>');
@@ -12,6 +13,7 @@ const success = 200;
  */
 export function takingRawAnswer(
   command: DescribeClientVpnConnectionsCommand,
+  buffers: PageBuffers,
 ): () => Uint8Array<ArrayBuffer> | undefined {
   let taken: Uint8Array<ArrayBuffer> | undefined;
   command.middlewareStack.add(
@@ -20,7 +22,7 @@ export function takingRawAnswer(
       const response = parseResponse(result.response);
       if (response === undefined || response.statusCode !== success) return result;
 
-      taken = await allOf(response.body);
+      taken = await allOf(response.body, buffers);
       return { ...result, response: Object.assign(response, { body: nothing }) };
     },
     // Nearer to the wire than the SDK's parser.
@@ -44,7 +46,10 @@ function parseResponse(response: unknown): Response | undefined {
 }
 
 /** In memory of its own, so that it can be given to another thread without being copied. */
-async function allOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+async function allOf(
+  stream: AsyncIterable<Uint8Array>,
+  buffers: PageBuffers,
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of stream) {
@@ -52,7 +57,7 @@ async function allOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array<Arra
     length += chunk.length;
   }
 
-  const all = new Uint8Array(length);
+  const all = buffers.take(length);
   let at = 0;
   for (const chunk of chunks) {
     all.set(chunk, at);

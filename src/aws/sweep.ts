@@ -5,6 +5,7 @@ import type { EndpointId } from '../core/ids.ts';
 import { connectionFromEc2 } from './connection-from-ec2.ts';
 import { mostPages, pageSize } from './connection-pages.ts';
 import { failureFromAws } from './failure-from-aws.ts';
+import { PageBuffers } from './page-buffers.ts';
 import { takingRawAnswer } from './raw-answer.ts';
 import type { SdkParser } from './sdk-parser.ts';
 import type { PackedPage } from './snapshot/packed-page.ts';
@@ -42,11 +43,12 @@ export async function sweep(
   onPage: (page: PackedPage) => void,
 ): Promise<void> {
   const tokens = new Set<string>();
+  const buffers = new PageBuffers();
   const ahead: Promise<string>[] = [];
   for (let token = ''; ; ) {
-    const bytes = await fetchPage(parts, ask, token);
+    const bytes = await fetchPage(parts, ask, token, buffers);
     const early = tokenAtEnd(bytes);
-    const read = readPage(parts, ask, bytes, tokens.size).then(({ page, nextToken }) => {
+    const read = readPage(parts, ask, bytes, { number: tokens.size, buffers }).then(({ page, nextToken }) => {
       if (early !== undefined && early !== nextToken) throw unintelligible('two different next pages');
       onPage(page);
       return nextToken;
@@ -68,13 +70,14 @@ async function fetchPage(
   { client, callMs }: SweepParts,
   { endpointId }: SweepAsk,
   token: string,
+  buffers: PageBuffers,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const command = new DescribeClientVpnConnectionsCommand({
     ClientVpnEndpointId: endpointId,
     MaxResults: pageSize,
     ...(token !== '' && { NextToken: token }),
   });
-  const taken = takingRawAnswer(command);
+  const taken = takingRawAnswer(command, buffers);
   try {
     await client.send(command, { abortSignal: AbortSignal.timeout(callMs) });
   } catch (thrown) {
@@ -103,10 +106,13 @@ async function readPage(
   { packing, sdkParser }: SweepParts,
   { endpointId, keepsEnded }: SweepAsk,
   bytes: Uint8Array<ArrayBuffer>,
-  number: number,
+  { number, buffers }: { readonly number: number; readonly buffers: PageBuffers },
 ): Promise<Page> {
   const answer = await packing.pack({ number, endpointId, keepsEnded, bytes });
-  if (answer.kind === 'packed') return answer;
+  if (answer.kind === 'packed') {
+    buffers.giveBack(answer.bytes);
+    return answer;
+  }
 
   const parsed = await sdkParser.connections(answer.bytes).catch((thrown: unknown) => {
     throw failureFromAws(thrown, 'read');

@@ -47,10 +47,13 @@ export function pointAwsAt(url: string): void {
   });
 }
 
-/** A gateway with a clock that stands where the test puts it, and pauses without length. */
-export function openGateway(options: { onCall?: AwsCallObserver; patience?: AwsPatience } = {}) {
+/** A gateway with a clock that stands where the test puts it, and pauses without length unless they are given one. */
+export function openGateway(
+  options: { onCall?: AwsCallObserver; patience?: AwsPatience } = {},
+  sleep: (ms: number) => Promise<void> = async () => {},
+) {
   let nowMs = Date.UTC(2026, 10, 2, 12);
-  const clock = { now: () => new Date(nowMs), sleep: async () => {} };
+  const clock = { now: () => new Date(nowMs), sleep };
   const clients = new Ec2Clients({ clock, random: () => 0, ...options });
   const gateway = new Ec2VpnGateway(clients, clock);
   return {

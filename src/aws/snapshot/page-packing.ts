@@ -14,7 +14,13 @@ export interface PageJob {
 }
 
 export type PackedAnswer =
-  | { readonly kind: 'packed'; readonly page: PackedPage; readonly nextToken: string }
+  | {
+      readonly kind: 'packed';
+      readonly page: PackedPage;
+      readonly nextToken: string;
+      /** The job's, back to be used again. */
+      readonly bytes: Uint8Array<ArrayBuffer>;
+    }
   /** Not as EC2 is known to write it; here are the bytes back. */
   | { readonly kind: 'unfamiliar'; readonly bytes: Uint8Array<ArrayBuffer> };
 
@@ -30,7 +36,7 @@ export function packHere(): (job: PageJob) => PackedAnswer {
     const reading = new PageReader(packer, endpointId, keepsEnded).read(bytes);
     const page = packer.take();
     return reading.kind === 'read'
-      ? { kind: 'packed', page, nextToken: reading.nextToken }
+      ? { kind: 'packed', page, nextToken: reading.nextToken, bytes }
       : { kind: 'unfamiliar', bytes };
   };
 }

@@ -26,17 +26,18 @@ const idPrefix = ascii('cvpn-connection-');
 const longestId = idPrefix.length + 40;
 const unfamiliar: PageReading = { kind: 'unfamiliar' };
 
-/** The fields that hold numbers, in the order of the packer's columns. */
-const numberFields: readonly (readonly [number, typeof timeAt])[] = [
-  [f.connectionEstablishedTime, timeAt],
-  [f.timestamp, timeAt],
-  [f.connectionEndTime, timeAt],
-  [f.ingressBytes, digitsAt],
-  [f.egressBytes, digitsAt],
-  [f.ingressPackets, digitsAt],
-  [f.egressPackets, digitsAt],
-];
+/** The fields that hold numbers, in the order of the packer's columns: three times, then counters. */
+const numberFields = Uint8Array.of(
+  f.connectionEstablishedTime,
+  f.timestamp,
+  f.connectionEndTime,
+  f.ingressBytes,
+  f.egressBytes,
+  f.ingressPackets,
+  f.egressPackets,
+);
 const endedAtColumn = 2;
+const textFields = Uint8Array.of(f.connectionId, f.username, f.commonName, f.clientIp, f.clientIpv6Address);
 
 /**
  * Reads pages of DescribeClientVpnConnections from EC2's bytes straight into a packer, many times as fast as
@@ -111,8 +112,10 @@ export class PageReader {
       if (starts[field] !== -1 && flags[field] !== textFlags.plain) return false;
     }
     for (let column = 0; column < columnCount; column++) {
-      const [field = 0, read = digitsAt] = numberFields[column] ?? [];
-      const value = read(bytes, starts[field] ?? -1, ends[field] ?? -1);
+      const field = numberFields[column] ?? 0;
+      const start = starts[field] ?? -1;
+      const end = ends[field] ?? -1;
+      const value = column <= endedAtColumn ? timeAt(bytes, start, end) : digitsAt(bytes, start, end);
       if (value === notPlain) return false;
       this.#numbers[column] = value;
     }
@@ -163,7 +166,8 @@ const active: Kind = { status: { code: 'active', message: undefined }, posture: 
 
 function lengthOfTexts({ starts, ends }: ScannedRow): number {
   let length = 0;
-  for (const field of [f.connectionId, f.username, f.commonName, f.clientIp, f.clientIpv6Address]) {
+  for (let index = 0; index < textFields.length; index++) {
+    const field = textFields[index] ?? 0;
     if (starts[field] !== -1) length += (ends[field] ?? 0) - (starts[field] ?? 0);
   }
   return length;

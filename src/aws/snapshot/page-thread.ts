@@ -7,6 +7,6 @@ const pack = packHere();
 
 parentPort?.on('message', (job: PageJob) => {
   const answer = pack(job);
-  const buffers = answer.kind === 'packed' ? buffersOf(answer.page) : [answer.bytes.buffer];
-  parentPort?.postMessage(answer, buffers);
+  const buffers = answer.kind === 'packed' ? buffersOf(answer.page) : [];
+  parentPort?.postMessage(answer, [...buffers, answer.bytes.buffer]);
 });

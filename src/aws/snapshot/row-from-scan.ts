@@ -1,6 +1,6 @@
 import type { ClientVpnConnection, ClientVpnConnectionStatusCode } from '@aws-sdk/client-ec2';
 import { statusFromEc2 } from '../status-from-ec2.ts';
-import type { Kind } from './packed-page.ts';
+import { bytesOf, type Kind } from './packed-page.ts';
 import { type Field, fieldNumbers, type ScannedRow, type Span } from './scanned-row.ts';
 import { textFlags } from './xml-cursor.ts';
 
@@ -64,7 +64,9 @@ function spanOfField({ starts, ends, flags }: ScannedRow, name: Field): Span | u
 }
 
 function textFrom(bytes: Uint8Array, { start, end, flags }: Span): string | undefined {
-  const text = new TextDecoder().decode(bytes.subarray(start, end));
+  if (flags === textFlags.plain) return bytesOf(bytes).toString('latin1', start, end);
+
+  const text = bytesOf(bytes).toString('utf8', start, end);
   return (flags & textFlags.escaped) === 0 ? text : unescaped(text);
 }
 

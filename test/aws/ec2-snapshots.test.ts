@@ -1,0 +1,149 @@
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Freshness } from '../../src/ports/snapshots.ts';
+import { emulateAws, endpoint, helga, openGateway } from './emulated-aws.ts';
+
+const everyone = { kind: 'everyone' } as const;
+const lately: Freshness = { age: 'lately', patienceMs: Number.POSITIVE_INFINITY };
+const newest: Freshness = { ...lately, age: 'newest' };
+
+async function aFleet(connections: number, ended = 0) {
+  const ec2 = await emulateAws({ connections, ended });
+  const { gateway, advance } = openGateway({}, async (ms) => void (await setTimeout(ms)));
+  const recent = (freshness = lately, life: 'live' | 'ended' = 'live') =>
+    gateway.snapshots.recent(endpoint, { ...freshness, life });
+  return { ec2, gateway, advance, recent, callCount: () => ec2.calls().length };
+}
+
+describe('Ec2Snapshots, against the emulated EC2', () => {
+  it('reads an endpoint once, however many ask at once', async () => {
+    const { recent, callCount } = await aFleet(5_000);
+
+    const snapshots = await Promise.all(Array.from({ length: 50 }, () => recent()));
+
+    expect(new Set(snapshots.map(({ live }) => live))).toEqual(new Set([5_000]));
+    expect(callCount()).toBe(5);
+  });
+
+  it('asks nothing for fifteen seconds, and then has it read again', async () => {
+    const { ec2, recent, advance, callCount } = await aFleet(3);
+    await recent();
+    ec2.connect({ endpointId: endpoint.id, username: 'newcomer' });
+
+    advance(14_999);
+    expect((await recent()).live).toBe(3);
+    expect(callCount()).toBe(1);
+
+    advance(1);
+    await recent();
+    await recent();
+    expect(callCount()).toBe(2);
+    expect((await recent()).live).toBe(4);
+  });
+
+  it('gives what there is while it is read again, with its age', async () => {
+    const { ec2, recent, advance } = await aFleet(3);
+    const first = await recent();
+    ec2.connect({ endpointId: endpoint.id, username: 'newcomer' });
+    advance(60_000);
+
+    const stale = await recent({ age: 'lately', patienceMs: 0 });
+
+    expect(stale).toMatchObject({ live: 3, asOf: first.asOf, progress: undefined });
+  });
+
+  it('reads a small endpoint again for whoever asks for the newest', async () => {
+    const { ec2, recent } = await aFleet(3);
+    await recent();
+    ec2.connect({ endpointId: endpoint.id, username: 'newcomer' });
+
+    expect((await recent(newest)).live).toBe(4);
+  });
+
+  it('reads a large endpoint for nobody more often than EC2’s request limit bears', async () => {
+    const { recent, advance, callCount } = await aFleet(11_000);
+    await recent();
+    expect(callCount()).toBe(11);
+
+    advance(999);
+    await recent(newest);
+    expect(callCount()).toBe(11);
+
+    advance(1);
+    await recent(newest);
+    expect(callCount()).toBe(22);
+  });
+
+  it('takes nothing from before an act for fresh', async () => {
+    const { ec2, gateway, recent, advance } = await aFleet(3);
+    const username = 'bob';
+    ec2.connect({ endpointId: endpoint.id, username });
+    await recent();
+
+    advance(1_000);
+    await gateway.terminate(endpoint, { by: 'username', username }, helga);
+    advance(1);
+
+    expect((await recent()).select({ kind: 'names', names: [username] }, 'live').length).toBe(0);
+  });
+
+  it('gives the part that was read when patience ends, and tells how far it is', async () => {
+    const { ec2, recent } = await aFleet(30_000);
+    ec2.setWeather({ latencyMs: 20 });
+
+    const part = await recent({ age: 'lately', patienceMs: 1 });
+    const whole = await recent();
+
+    expect(part.progress?.about).toBeUndefined();
+    expect(part.progress?.read).toBeGreaterThan(0);
+    expect(part.progress?.read).toBeLessThan(30_000);
+    expect(part.select(everyone, 'live').length).toBe(part.progress?.read);
+    expect(whole).toMatchObject({ live: 30_000, progress: undefined });
+    expect(ec2.calls()).toHaveLength(30);
+  });
+
+  it('remembers about how many there are, also when the list is too old to be shown', async () => {
+    const { recent, advance } = await aFleet(30_000);
+    await recent();
+    advance(5 * 60_000 + 1);
+
+    const part = await recent({ age: 'lately', patienceMs: 1 });
+
+    expect(part.progress).toMatchObject({ about: 30_000 });
+  });
+
+  it('keeps who ended only when that is asked for', async () => {
+    const { recent, callCount } = await aFleet(3, 4);
+
+    const live = await recent();
+    const ended = await recent(lately, 'ended');
+
+    expect(live.select(everyone, 'ended').length).toBe(0);
+    expect(ended.select(everyone, 'ended').length).toBe(4);
+    expect(callCount()).toBe(2);
+    expect((await recent()).live).toBe(3);
+    expect(callCount()).toBe(2);
+  });
+
+  it('reads afresh for an act, whatever was read a moment ago, and for all acts that wait at once', async () => {
+    const { ec2, gateway, recent, callCount } = await aFleet(2_500);
+    await recent();
+    ec2.connect({ endpointId: endpoint.id, username: 'newcomer' });
+    const before = callCount();
+
+    // The first begins at once; the others, who asked later, share the one after it.
+    const reads = await Promise.all([1, 2, 3, 4].map(() => gateway.sweep(endpoint)));
+
+    expect(reads.map(({ live }) => live)).toEqual([2_501, 2_501, 2_501, 2_501]);
+    expect(callCount() - before).toBe(6);
+  });
+
+  it('fails for whoever has nothing to be shown, and is whole again when AWS is', async () => {
+    const { ec2, recent } = await aFleet(3);
+    ec2.setWeather({ denied: ['DescribeClientVpnConnections'] });
+    await expect(recent()).rejects.toMatchObject({ code: 'aws_denied' });
+
+    ec2.setWeather({});
+    expect((await recent()).live).toBe(3);
+  });
+});
