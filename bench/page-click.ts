@@ -2,14 +2,14 @@ import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { openWindow, say } from '../test/emulators/page/chromium.ts';
 import type { Stage } from '../test/emulators/page/stage.ts';
-import type { PageFigure } from './page-figure.ts';
+import type { Figure } from './figure.ts';
 
 const watchClicks = `addEventListener('click', (event) => {
   globalThis.clickedAt = performance.timeOrigin + event.timeStamp;
 }, { capture: true })`;
 
 /** From a click on a button in a message to the moment when the emulator sends it to the app. */
-export async function measureClick(stage: Stage, rounds: number): Promise<PageFigure> {
+export async function measureClick(stage: Stage, rounds: number): Promise<Figure> {
   const page = await openWindow(stage.browser, stage.slack.url);
   await page.evaluate(watchClicks);
   await say(page, '/vpn who');

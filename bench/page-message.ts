@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { openWindow } from '../test/emulators/page/chromium.ts';
 import type { Stage } from '../test/emulators/page/stage.ts';
-import type { PageFigure } from './page-figure.ts';
+import type { Figure } from './figure.ts';
 
 const watchMessages = `globalThis.seenAt = {};
 new MutationObserver(() => {
@@ -13,7 +13,7 @@ new MutationObserver(() => {
 }).observe(document.body, { childList: true, subtree: true, characterData: true })`;
 
 /** From the app's call of chat.postMessage to the frame in which the message is painted. */
-export async function measureMessage(stage: Stage, rounds: number): Promise<PageFigure> {
+export async function measureMessage(stage: Stage, rounds: number): Promise<Figure> {
   const page = await openWindow(stage.browser, `${stage.slack.url}/#/U0LENA/C0LEADS`);
   await page.evaluate(watchMessages);
   const measured: number[] = [];

@@ -1,14 +1,14 @@
 import { setStage } from '../test/emulators/page/stage.ts';
+import { type Figure, medianOf } from './figure.ts';
 import { measureBundle } from './page-bundle.ts';
 import { measureClick } from './page-click.ts';
-import { medianOf, type PageFigure } from './page-figure.ts';
 import { measureFirstPaint } from './page-first-paint.ts';
 import { measureMessage } from './page-message.ts';
 
 const rounds = 15;
 
 /** How fast is the page? One stage for all questions; the figures are this machine's. */
-export async function measurePage(): Promise<readonly PageFigure[]> {
+export async function measurePage(): Promise<readonly Figure[]> {
   const stage = await setStage();
   try {
     return [

@@ -1,5 +1,5 @@
-/** An answer to one question about the page. */
-export interface PageFigure {
+/** An answer to one question about speed. */
+export interface Figure {
   readonly question: string;
   readonly unit: 'ms' | 'kB';
   /** The figure must stay under it. */

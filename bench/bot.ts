@@ -1,0 +1,48 @@
+import { type Company, openCompany } from '../test/journeys/support/company.ts';
+import type { Figure } from './figure.ts';
+
+const rounds = 7;
+const atOnce = 20;
+
+/** How fast is the bot at work, from the command that somebody types to the list that they see? */
+export async function measureBot(): Promise<readonly Figure[]> {
+  const company = await openCompany({ ec2: { connections: 500 } });
+  try {
+    return [await startToReady(company), await acks(company), await listOfThousand(company)];
+  } finally {
+    await company.close();
+  }
+}
+
+async function startToReady(company: Company): Promise<Figure> {
+  const measured: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    await company.bot().stop();
+    const startedAt = performance.now();
+    await company.restart();
+    measured.push(performance.now() - startedAt);
+  }
+  return { question: 'start to ready', unit: 'ms', bound: 2_000, measured };
+}
+
+async function acks(company: Company): Promise<Figure> {
+  const before = company.slack.control.deliveries().length;
+  for (let round = 0; round < rounds; round += 1) {
+    const asking = Array.from({ length: atOnce }, () => company.as('helga').in('helpdesk').asks('/vpn help'));
+    await Promise.all(asking);
+  }
+  const deliveries = company.slack.control.deliveries().slice(before);
+  const measured = deliveries.flatMap(({ durationMs }) => durationMs ?? []);
+  return { question: `slash command to ack, ${atOnce} at once`, unit: 'ms', bound: 100, measured };
+}
+
+/** Two endpoints with five hundred connections each; the list is on the page as soon as the workspace holds it. */
+async function listOfThousand(company: Company): Promise<Figure> {
+  const measured: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const startedAt = performance.now();
+    await company.as('helga').in('helpdesk').asks('/vpn who');
+    measured.push(performance.now() - startedAt);
+  }
+  return { question: '/vpn who on 1,000 connections to its list', unit: 'ms', bound: 500, measured };
+}
