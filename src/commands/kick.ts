@@ -1,3 +1,4 @@
+import { isLive } from '../core/connection.ts';
 import type { Situation } from '../core/decide.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { Failure, failureFrom } from '../core/failure.ts';
@@ -16,6 +17,7 @@ import { findSessionsToEnd, type KickAim } from './steps/find-sessions-to-end.ts
 import { type KickBoard, kickBoard } from './steps/kick-board.ts';
 import { leaseFrom, taskFrom } from './steps/kick-task.ts';
 import { type EntryContext, entryContext, entryEndpoint, record, recordRefusal } from './steps/record.ts';
+import { sight } from './steps/sight.ts';
 import { strikeOff, type Work } from './steps/strike-off.ts';
 
 export interface KickOrder {
@@ -83,14 +85,40 @@ async function carryOut(
     ...endpointsOf(found).map((endpoint) => endThere(world, order, found, endpoint, context, board)),
     ...found.missing.map((missing) => recordMissing(world, context, found, missing, board)),
   ]);
+  if (endsAll(order)) await lookElsewhere(world, situation, order, found, board);
   const isTold = await board.told();
   await Promise.all(works.map((work) => strikeOff(world, work, isTold, correlation)));
   return resultOf(board.kick(), await board.shown());
 }
 
+/** Whether every session of the name is meant, not just those listed. */
+function endsAll({ only, aim }: KickOrder): boolean {
+  return only === undefined && aim.whom.kind !== 'connection';
+}
+
+/** Someone who was thrown out on one endpoint may be back on another: "ended" is said only of all of them. */
+async function lookElsewhere(
+  world: World,
+  situation: Situation,
+  { aim }: KickOrder,
+  found: Found,
+  board: KickBoard,
+): Promise<void> {
+  if (aim.on !== undefined) return;
+
+  const seen = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint), ...found.beyond];
+  const elsewhere = world.rules.endpoints.filter(({ id }) => !seen.some((endpoint) => endpoint.id === id));
+  const { sessions, missing } = await sight(world, situation, elsewhere, found.target);
+  const back = sessions.filter(({ connection, mayEnd }) => mayEnd && isLive(connection));
+  board.left(
+    back.map(({ connection }) => connection),
+    missing,
+  );
+}
+
 async function endThere(
   world: World,
-  { asker, aim, only }: KickOrder,
+  order: KickOrder,
   { sessions, target }: Found,
   endpoint: Endpoint,
   context: EntryContext,
@@ -99,7 +127,6 @@ async function endThere(
   const connections = sessions
     .filter((seen) => seen.endpoint.id === endpoint.id)
     .map((seen) => seen.connection);
-  const endsAll = only === undefined && aim.whom.kind !== 'connection';
   const task = taskFrom({ correlation: context.correlation, endpoint: endpoint.id, target });
 
   let hold: Hold | undefined;
@@ -107,7 +134,7 @@ async function endThere(
     hold = await world.agenda.begin(task, leaseFrom(world.clock));
     if (hold === undefined) throw new Failure('taken_over', `${task.key} is on the agenda already`);
 
-    const job = { endpoint, endsAll, by: asker.person, context, hold };
+    const job = { endpoint, endsAll: endsAll(order), by: order.asker.person, context, hold };
     const part = await requestEnd(world, job, connections);
     const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, target, [part], board);
     board.left(stillOn, missing);

@@ -3,6 +3,7 @@ import { kick } from '../../../src/commands/kick.ts';
 import type { Connection } from '../../../src/core/connection.ts';
 import { outcomeOf } from '../../../src/core/kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { aWorld, helga, type MemoryWorld } from '../../doubles/a-world.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
@@ -99,4 +100,14 @@ test('a protected name that turns up in a later round still needs a second perso
 
   expect(world.vpn.terminations).toHaveLength(1);
   expect(stillOnAfter(result)).toEqual(['cvpn-connection-back0']);
+});
+
+test('someone who comes back on another endpoint meanwhile is said to be still on', async () => {
+  const world = aWorld(someConnections(1));
+  comesBack(world, 1, { endpointId: lab.id });
+
+  const result = await kick(world, aKickOrder());
+
+  expect(stillOnAfter(result)).toHaveLength(1);
+  expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('partly_ended');
 });
