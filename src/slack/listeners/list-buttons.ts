@@ -1,9 +1,12 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { whole } from '../../ports/snapshots.ts';
+import { failureFromSlack, slackRefusal } from '../failure-from-slack.ts';
 import { type ListState, parseListState } from '../identifiers/list-state.ts';
 import { actionIds, allEndpoints } from '../identifiers/names.ts';
 import { pressedFrom } from '../pressed-from-slack.ts';
+import type { MessageView } from '../views/blocks.ts';
 import { outdatedView } from '../views/kick-answer-view.ts';
+import { uninvitedView } from '../views/notice-view.ts';
 import type { Desk } from './desk.ts';
 import { showList } from './show-list.ts';
 import { tellList } from './tell-list.ts';
@@ -32,9 +35,20 @@ export function shareList(desk: Desk) {
     if (state === undefined) return desk.replies.send(replyTo, outdatedView());
 
     const { view, isList } = await showList(desk, asker, state, { audience: 'channel', freshness: whole });
-    if (isList) await desk.poster.post(asker.channel, view);
-    else await desk.replies.send(replyTo, view);
+    if (!isList) return desk.replies.send(replyTo, view);
+    if (!(await isPosted(desk, asker.channel, view))) await desk.replies.send(replyTo, uninvitedView());
   };
+}
+
+/** A public channel may be looked up, and so configured, without the bot being in it. */
+async function isPosted({ poster }: Desk, channel: string, view: MessageView): Promise<boolean> {
+  try {
+    await poster.post(channel, view);
+    return true;
+  } catch (error) {
+    if (slackRefusal(error) === 'not_in_channel') return false;
+    throw failureFromSlack(error, 'share a list');
+  }
 }
 
 function turned(state: ListState, actionId: string, value: string): ListState {

@@ -1,5 +1,12 @@
 import { type MessageView, messageView, section } from './blocks.ts';
 
+/** Said where the bot may answer one person but not post for all. */
+export function uninvitedView(): MessageView {
+  return noticeView(
+    ':warning: I am not in this channel, so I cannot post here. Type `/invite @bouncer` and press Share again.',
+  );
+}
+
 /** Said when Slack took the press for too old to open a window for it. */
 export function tooLateView(): MessageView {
   return noticeView(
