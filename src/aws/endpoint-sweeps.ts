@@ -2,6 +2,7 @@ import type { Endpoint } from '../core/endpoint.ts';
 import type { Life } from '../core/found.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Snapshot } from '../ports/snapshots.ts';
+import { Duplicates } from './snapshot/duplicates.ts';
 import type { PackedPage } from './snapshot/packed-page.ts';
 import { PackedSnapshot } from './snapshot/packed-snapshot.ts';
 
@@ -86,19 +87,24 @@ export class EndpointSweeps {
   #start(keepsEnded: boolean): Running {
     const asOf = this.#clock.now();
     const pages: PackedPage[] = [];
+    const duplicates = new Duplicates();
     const first = Promise.withResolvers<void>();
     const about = this.#latestCount;
     const read = async (): Promise<Complete> => {
       try {
         await this.#sweep(this.#endpoint, keepsEnded, (page) => {
           pages.push(page);
+          duplicates.add(page);
           first.resolve();
         });
-        const snapshot = new PackedSnapshot(this.#endpoint.id, pages, { asOf });
+        const snapshot = new PackedSnapshot(this.#endpoint.id, pages, {
+          asOf,
+          outdated: duplicates.outdated,
+        });
         const beganAtMs = asOf.getTime();
         const complete = { snapshot, keepsEnded, beganAtMs, pageCount: pages.length };
         this.#latest = complete;
-        this.#latestCount = snapshot.live;
+        this.#latestCount = countOf(pages);
         return complete;
       } finally {
         this.#running = undefined;
@@ -111,8 +117,9 @@ export class EndpointSweeps {
       keepsEnded,
       begun: Promise.race([first.promise, done]),
       partial: () => {
-        const progress = { read: pages.reduce((sum, { count }) => sum + count, 0), about };
-        return new PackedSnapshot(this.#endpoint.id, [...pages], { asOf, progress });
+        const progress = { read: countOf(pages), about };
+        const outdated = new Set(duplicates.outdated);
+        return new PackedSnapshot(this.#endpoint.id, [...pages], { asOf, progress, outdated });
       },
       done,
     };
@@ -120,4 +127,8 @@ export class EndpointSweeps {
     this.#running = running;
     return running;
   }
+}
+
+function countOf(pages: readonly PackedPage[]): number {
+  return pages.reduce((sum, { count }) => sum + count, 0);
 }

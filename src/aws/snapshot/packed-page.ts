@@ -106,9 +106,12 @@ export function bytesOf(array: Uint8Array): Buffer {
   return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 }
 
+/** The offset basis of FNV-1a, as the signed number that keeps its arithmetic in integers. */
+export const firstHash = 0x811c9dc5 | 0;
+
 /** FNV-1a, to tell names apart at a glance; whoever finds two alike compares them. */
 export function hashOf(bytes: Uint8Array, from = 0, to = bytes.length): number {
-  let hash = 0x811c9dc5;
+  let hash = firstHash;
   for (let at = from; at < to; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
   return hash >>> 0;
 }

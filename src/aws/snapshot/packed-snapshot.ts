@@ -9,10 +9,17 @@ import { PagedRows } from './paged-rows.ts';
 import { rowsContaining } from './rows-containing.ts';
 import { rowsInOrder } from './rows-in-order.ts';
 
+/** What there is to say of a snapshot beside its pages. */
+export interface PackedFrame {
+  readonly asOf: Date;
+  readonly progress?: Progress;
+  /** Rows that do not count, since a later one tells of the same connection. */
+  readonly outdated: ReadonlySet<number>;
+}
+
 /** A snapshot in packed pages: a text or a name is looked for in the bytes, and only what is shown is unpacked. */
 export class PackedSnapshot implements Snapshot {
   readonly asOf: Date;
-  readonly live: number;
   readonly progress: Progress | undefined;
   readonly #endpointId: EndpointId;
   readonly #rows: PagedRows;
@@ -21,13 +28,16 @@ export class PackedSnapshot implements Snapshot {
   constructor(
     endpointId: EndpointId,
     pages: readonly PackedPage[],
-    { asOf, progress }: { readonly asOf: Date; readonly progress?: Progress | undefined },
+    { asOf, progress, outdated }: PackedFrame,
   ) {
     this.asOf = asOf;
     this.progress = progress;
     this.#endpointId = endpointId;
-    this.#rows = new PagedRows(pages);
-    this.live = this.#inOrder('live').length;
+    this.#rows = new PagedRows(pages, outdated);
+  }
+
+  get live(): number {
+    return this.#inOrder('live').length;
   }
 
   select(target: Target, life: Life): Found {

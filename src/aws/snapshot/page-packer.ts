@@ -3,6 +3,7 @@ import { foldName } from '../../core/vpn-name.ts';
 import {
   columnCount,
   columns,
+  firstHash,
   hashCount,
   hashOf,
   type Kind,
@@ -46,7 +47,7 @@ export class PagePacker {
    * @param slot Which of the row's hashes it is; none for addresses.
    */
   text(bytes: Uint8Array, from: number, to: number, slot: 0 | 1 | 2 | undefined): void {
-    let hash = 0x811c9dc5;
+    let hash = firstHash;
     const folded = this.#folded;
     let at = this.#at;
     for (let index = from; index < to; index++) {

@@ -1,4 +1,3 @@
-import { duplicatesIn } from './duplicates-in.ts';
 import type { PackedPage } from './packed-page.ts';
 
 /** The rows of all pages under one numbering. */
@@ -10,7 +9,7 @@ export class PagedRows {
   /** The number of each page's first row. */
   readonly #starts: Uint32Array;
 
-  constructor(pages: readonly PackedPage[]) {
+  constructor(pages: readonly PackedPage[], outdated: ReadonlySet<number>) {
     this.pages = pages;
     this.#starts = new Uint32Array(pages.length);
     let count = 0;
@@ -19,7 +18,7 @@ export class PagedRows {
       count += page.count;
     }
     this.count = count;
-    this.outdated = duplicatesIn(pages);
+    this.outdated = outdated;
   }
 
   /** Reads one row where it stands. */

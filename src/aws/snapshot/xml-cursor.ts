@@ -48,13 +48,14 @@ export class XmlCursor {
     let { at } = this;
     let flags = 0;
     this.textStart = at;
-    for (let byte = bytes[at]; byte !== lessThan; byte = bytes[++at]) {
-      // Most of what there is: letters and digits.
-      if (byte !== undefined && byte > ampersand && byte < 0x7f) continue;
+    for (;;) {
+      while (isUsual[bytes[at] ?? 0] === 1) at++;
+      const byte = bytes[at];
+      if (byte === lessThan) break;
       // The end of the answer; or a character that parsers treat each in their own way.
       if (byte === undefined || byte < 0x20) return false;
-      if (byte === ampersand) flags |= textFlags.escaped;
-      else if (byte > 0x7e) flags |= textFlags.beyondAscii;
+      flags |= byte === ampersand ? textFlags.escaped : textFlags.beyondAscii;
+      at++;
     }
     this.textEnd = at;
     this.flags = flags;
@@ -113,8 +114,13 @@ export function ascii(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'latin1'));
 }
 
-function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+/** For each byte whether it is plain ASCII that means nothing in XML. */
+const isUsual = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte < 0x7f && byte !== lessThan && byte !== ampersand ? 1 : 0,
+);
+
+function isSpace(byte = 0xff): boolean {
+  return byte <= 0x20 && (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09);
 }
 
 function isNameByte(byte = 0): boolean {

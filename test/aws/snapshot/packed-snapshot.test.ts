@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Duplicates } from '../../../src/aws/snapshot/duplicates.ts';
 import { PackedSnapshot } from '../../../src/aws/snapshot/packed-snapshot.ts';
 import { PagePacker } from '../../../src/aws/snapshot/page-packer.ts';
 import type { Connection } from '../../../src/core/connection.ts';
@@ -17,7 +18,9 @@ function packed(pages: readonly (readonly Connection[])[]): PackedSnapshot {
     for (const connection of page) packer.add(connection);
     return packer.take();
   });
-  return new PackedSnapshot(endpoint.id, packedPages, { asOf });
+  const duplicates = new Duplicates();
+  for (const page of packedPages) duplicates.add(page);
+  return new PackedSnapshot(endpoint.id, packedPages, { asOf, outdated: duplicates.outdated });
 }
 
 const life = fc.constantFrom<Life>('live', 'ended');
