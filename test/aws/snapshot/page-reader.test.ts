@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { connectionFromEc2 } from '../../../src/aws/connection-from-ec2.ts';
 import { SdkParser } from '../../../src/aws/sdk-parser.ts';
-import { unpack } from '../../../src/aws/snapshot/packed-page.ts';
+import { buffersOf, unpack } from '../../../src/aws/snapshot/packed-page.ts';
 import { packHere } from '../../../src/aws/snapshot/page-packing.ts';
 import { emulateAws, endpoint } from '../emulated-aws.ts';
 import { anyName, bytesOf, pageXml, plainRow, rowXml } from './a-page.ts';
@@ -199,6 +199,23 @@ test('ended rows are left out unless they are asked for', () => {
   };
 
   expect([countWith(false), countWith(true)]).toEqual([1, 2]);
+});
+
+test('a connection takes less than 250 bytes, so that 126,000 of them take less than 32 MB', async () => {
+  const ec2 = await emulateAws({ connections: 1_000 });
+
+  const answer = pack({
+    number: 0,
+    endpointId: endpoint.id,
+    keepsEnded: false,
+    bytes: await rawPage(ec2.url, ''),
+  });
+
+  const page = answer.kind === 'packed' ? answer.page : undefined;
+  const bytes = page === undefined ? 0 : buffersOf(page).reduce((sum, { byteLength }) => sum + byteLength, 0);
+  expect(page?.count).toBe(1_000);
+  expect(page?.odd.size).toBe(0);
+  expect(bytes / 1_000).toBeLessThan(250);
 });
 
 async function rawPage(url: string, token: string): Promise<Uint8Array<ArrayBuffer>> {

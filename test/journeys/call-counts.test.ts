@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Company, openCompany } from './support/company.ts';
+import { eventually } from './support/eventually.ts';
+
+/** Pages of an endpoint with so many connections. */
+const connections = 3_500;
+const pages = 4;
+
+describe('AWS is asked as seldom as can be', { timeout: 60_000 }, () => {
+  let company: Company;
+
+  beforeAll(async () => {
+    company = await openCompany({ ec2: { connections } });
+  });
+  afterAll(() => company.close());
+
+  it('fifty people who ask at once for lists that nobody has seen cost one sweep an endpoint', async () => {
+    const helpdesk = company.as('helga').in('helpdesk');
+    const callsMade = callCounter(company);
+
+    await Promise.all(Array.from({ length: 50 }, () => helpdesk.types('/vpn who')));
+    await eventually('fifty lists', async () => {
+      const lists = (await helpdesk.messages()).filter(({ text }) => text === '10,500 connections');
+      return lists.length >= 50 ? lists : undefined;
+    });
+
+    expect(callsMade()).toEqual(Array.from({ length: 3 * pages }, () => 'DescribeClientVpnConnections'));
+  });
+
+  it('lists, searches and groups cost nothing while the snapshot is young', async () => {
+    const leads = company.as('lena').in('leads');
+    await leads.asks('/vpn who');
+    const callsMade = callCounter(company);
+
+    for (const command of ['/vpn who', '/vpn who tara', '/vpn who @platform', '/vpn who on lab'])
+      await leads.asks(command);
+
+    expect(callsMade()).toEqual([]);
+  });
+
+  it('a look at one person costs one call an endpoint', async () => {
+    company.connect('prod-eu', 'bob@example.com');
+    company.connect('prod-us', 'bob@example.com');
+    const helpdesk = company.as('helga').in('helpdesk');
+    await helpdesk.asks('/vpn who @bob');
+    const callsMade = callCounter(company);
+
+    await helpdesk.asks('/vpn who @bob');
+
+    expect(callsMade()).toEqual(['DescribeClientVpnConnections', 'DescribeClientVpnConnections']);
+  });
+
+  it('a kick of one session costs three calls: look, terminate, confirm', async () => {
+    const [session = ''] = company.connect('prod-eu', 'anna@example.com');
+    const helga = company.as('helga');
+    const list = await helga.in('helpdesk').asks('/vpn who @anna');
+    await helga.presses(list, ({ value }) => value.includes(session));
+    const modal = await helga.modal();
+    const callsMade = callCounter(company);
+
+    await helga.submits(modal, { reason: 'stale session', spare: [] });
+    await helga.in('audit').sees('the end', ({ text }) => text.startsWith('Session ended'));
+
+    expect(callsMade()).toEqual([
+      'DescribeClientVpnConnections',
+      'TerminateClientVpnConnections',
+      'DescribeClientVpnConnections',
+    ]);
+  });
+});
+
+/** Begins to count. @returns The actions that the bot has asked AWS for since then, in order. */
+function callCounter({ ec2 }: Company): () => readonly string[] {
+  const last = ec2.calls().at(-1)?.number ?? 0;
+  return () => ec2.calls(last).map(({ action }) => action);
+}
