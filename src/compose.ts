@@ -7,7 +7,7 @@ import { Ec2Clients } from './aws/ec2-clients.ts';
 import { Ec2VpnGateway } from './aws/ec2-vpn-gateway.ts';
 import { loadSlackTokens } from './aws/secrets-manager-slack-tokens.ts';
 import { resumeDue } from './commands/resume.ts';
-import { leaseFrom, leaseMs } from './commands/steps/kick-task.ts';
+import { leaseFrom, leaseMs } from './commands/steps/lease.ts';
 import type { Config, StoreSettings } from './config/config.ts';
 import type { SlackTokens } from './config/slack-tokens.ts';
 import { slackTokensFromSecret } from './config/slack-tokens-from-secret.ts';

@@ -1,22 +1,12 @@
-import type { AuditEntry } from '../core/audit-entry.ts';
-import { type Connection, isLive } from '../core/connection.ts';
-import { notListed } from '../core/entry-connection.ts';
-import { failureFrom } from '../core/failure.ts';
-import { type ConnectionId, parseCorrelation, parsePersonId } from '../core/ids.ts';
-import { type KickPart, type SessionState, withState } from '../core/kick.ts';
-import { kickFromEntries, partFromStory, type Story, storiesOf } from '../core/kick-from-entries.ts';
 import type { Hold } from '../ports/agenda.ts';
 import type { World } from '../ports/world.ts';
-import { claimSessions, stateFromClaimed } from './steps/claim-sessions.ts';
-import { endOnEndpoint } from './steps/end-on-endpoint.ts';
-import type { Job } from './steps/end-sessions.ts';
-import { type KickBoard, kickBoard } from './steps/kick-board.ts';
-import { type KickTask, leaseFrom, parseKickTask } from './steps/kick-task.ts';
-import { endsAllDetail } from './steps/outcome-entry.ts';
-import { strikeOff } from './steps/strike-off.ts';
+import { leaseFrom } from './steps/lease.ts';
+import { resumeKick } from './steps/resume-kick.ts';
 
-/** After so long, what was wanted may no longer be right: it is closed instead of carried out. */
-const abandonedAfterMs = 2 * 60_000;
+/** How each kind of task is gone on with: a task's key begins with its kind. */
+const resumeByKind: Readonly<Record<string, (world: World, hold: Hold) => Promise<void>>> = {
+  kick: resumeKick,
+};
 
 /**
  * Goes on with whatever is due on the agenda: what a process left behind that died, and what could not be told.
@@ -35,142 +25,9 @@ export async function resumeDue(world: World, until?: AbortSignal): Promise<numb
   return taken;
 }
 
-async function resume(world: World, hold: Hold): Promise<void> {
-  const task = parseKickTask(hold.task);
-  if (task === undefined) return world.agenda.finish(hold);
-
-  try {
-    const entries = await world.log.ofRequest(task.correlation);
-    const { isUnrecorded, isTold } = await finishTask(world, hold, task, entries);
-    await strikeOff(world, { hold, isUnrecorded }, isTold, task.correlation);
-  } catch (error) {
-    world.diagnostics.report(failureFrom(error), 'resume', task.correlation);
-    await strikeOff(world, { hold, isUnrecorded: true }, false, task.correlation);
-  }
-}
-
-interface Finished {
-  readonly isUnrecorded: boolean;
-  readonly isTold: boolean;
-}
-
-async function finishTask(
-  world: World,
-  hold: Hold,
-  task: KickTask,
-  entries: readonly AuditEntry[],
-): Promise<Finished> {
-  const stories = storiesOf(entries).filter(([{ endpoint }]) => (endpoint?.id ?? '') === task.endpoint);
-  const kick = kickFromEntries(entries, world.rules.endpoints);
-  if (kick === undefined) return { isUnrecorded: false, isTold: await announceAll(world, stories) };
-
-  const board = kickBoard(world.announcer, kick);
-  for (const story of stories) board.recorded(story);
-  const isUnrecorded = await goOn(world, hold, task, stories, board);
-  await catchUp(world, task, board);
-  return { isUnrecorded, isTold: await board.told() };
-}
-
-/** The kick's other endpoints were worked on meanwhile: the message must not end with what they were like before. */
-async function catchUp({ log, rules }: World, task: KickTask, board: KickBoard): Promise<void> {
-  const kick = kickFromEntries(await log.ofRequest(task.correlation), rules.endpoints);
-  for (const part of kick?.parts ?? []) if (part.endpoint.id !== task.endpoint) board.changed(part);
-}
-
-async function announceAll({ announcer }: World, stories: readonly Story[]): Promise<boolean> {
-  const told = await Promise.all(stories.map((story) => announcer.announce(story)));
-  return told.every((stands) => stands);
-}
-
-/** @returns Whether an outcome still has to be recorded. */
-async function goOn(
-  world: World,
-  hold: Hold,
-  { target }: KickTask,
-  stories: readonly Story[],
-  board: KickBoard,
-): Promise<boolean> {
-  const parts = stories
-    .filter(([{ kind }]) => kind === 'requested')
-    .flatMap((story) => partFromStory(story, world.rules.endpoints) ?? []);
-  const [first, ...others] = parts;
-  const last = parts.at(-1);
-  if (first === undefined || last === undefined) return false;
-
-  const mayAct = isFresh(world, last);
-  const job = jobFrom(hold, last, mayAct);
-  if (job === undefined) return false;
-
-  const part = last.entries.length > 1 ? last : await lookBeforeGoingOn(world, job, last, mayAct);
-  board.changed(part);
-  const rounds: readonly [KickPart, ...KickPart[]] =
-    others.length === 0 ? [part] : [first, ...others.with(-1, part)];
-  const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, target, rounds, board);
-  board.left(stillOn, missing);
-  return isUnrecorded;
-}
-
-/** Whether what was requested may still be carried out: soon after, and on an endpoint that is still ours. */
-function isFresh({ clock, rules }: World, { endpoint, entries: [requested] }: KickPart): boolean {
-  const isOurs = rules.endpoints.some(({ id }) => id === endpoint.id);
-  return isOurs && clock.now().getTime() - Date.parse(requested?.at ?? '') <= abandonedAfterMs;
-}
-
-/**
- * The order may have reached AWS before the process died: only what is still active is asked for again, and only
- * while the request is fresh. What another request was first on is left to it.
- */
-async function lookBeforeGoingOn(
-  world: World,
-  { endpoint, by, context }: Job,
-  part: KickPart,
-  mayAct: boolean,
-): Promise<KickPart> {
-  const listed = part.sessions.map(({ connection }) => connection);
-  const claims = await claimSessions(world, endpoint, listed, by, context.correlation);
-  const ours = claims.filter(({ kind }) => kind !== 'taken').map(({ connection }) => connection);
-  const states = await statesNow(world, part, ours, mayAct);
-
-  return claims.reduce(
-    (current, claimed) =>
-      withState(current, claimed.connection, states.get(claimed.connection.id) ?? stateFromClaimed(claimed)),
-    part,
-  );
-}
-
-/** @throws {Failure} `aws_…` while the request is fresh; later it is closed as what it is, unknown. */
-async function statesNow(
-  { vpn }: World,
-  { endpoint }: KickPart,
-  connections: readonly Connection[],
-  mayAct: boolean,
-): Promise<ReadonlyMap<ConnectionId, SessionState>> {
-  const ids = connections.map(({ id }) => id);
-  try {
-    const seen = ids.length === 0 ? [] : await vpn.connections(endpoint, { by: 'connection', ids });
-    const rowOf = (wanted: ConnectionId) => seen.find(({ id }) => id === wanted);
-    return new Map(connections.map((each) => [each.id, stateNow(each, rowOf(each.id), mayAct)]));
-  } catch (error) {
-    if (mayAct) throw error;
-    const unanswered = { kind: 'unanswered', code: failureFrom(error).code } as const;
-    return new Map(ids.map((id) => [id, unanswered]));
-  }
-}
-
-function stateNow(connection: Connection, row: Connection | undefined, mayAct: boolean): SessionState {
-  const change = { previous: connection.status, via: [], current: row?.status ?? notListed };
-  if (row === undefined || !isLive(row) || row.status.code === 'terminating')
-    return { kind: 'terminating', change };
-  if (row.status.code === 'failed-to-terminate') return { kind: 'not_ended', change };
-  return mayAct ? { kind: 'requested' } : { kind: 'abandoned' };
-}
-
-function jobFrom(hold: Hold, { endpoint, entries: [requested] }: KickPart, mayAct: boolean): Job | undefined {
-  const by = requested === undefined ? undefined : parsePersonId(requested.actor.id);
-  const correlation = requested === undefined ? undefined : parseCorrelation(requested.correlation);
-  if (requested === undefined || by === undefined || correlation === undefined) return undefined;
-
-  const { actor, channel = { id: '', name: '' }, target, reason, detail } = requested;
-  const context = { correlation, actor, channel, ...(target && { target }), ...(reason && { reason }) };
-  return { endpoint, by, context, hold, endsAll: mayAct && detail === endsAllDetail };
+/** A kind that this version does not know is struck off: nobody here could do anything about it. */
+function resume(world: World, hold: Hold): Promise<void> {
+  const [kind = ''] = hold.task.key.split(' ');
+  const goOn = resumeByKind[kind];
+  return goOn === undefined ? world.agenda.finish(hold) : goOn(world, hold);
 }

@@ -10,7 +10,7 @@ import type { Hold } from '../../ports/agenda.ts';
 import type { World } from '../../ports/world.ts';
 import { claimSessions, stateFromClaimed } from './claim-sessions.ts';
 import { confirmEnds } from './confirm-ends.ts';
-import { leaseFrom } from './kick-task.ts';
+import { leaseFrom } from './lease.ts';
 import { isSearchableByUsername } from './look.ts';
 import { type Told, toldAfterAct, toldAfterLook, toldBefore } from './outcome-entry.ts';
 import { type EntryContext, entryEndpoint, record } from './record.ts';

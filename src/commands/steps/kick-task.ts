@@ -1,7 +1,6 @@
 import { type Correlation, parseConnectionId, parseCorrelation } from '../../core/ids.ts';
 import type { ExactTarget } from '../../core/selection.ts';
-import type { Lease, Task } from '../../ports/agenda.ts';
-import type { Clock } from '../../ports/clock.ts';
+import type { Task } from '../../ports/agenda.ts';
 
 /** What has to come to its end for one request, whatever happens to the process. */
 export interface KickTask {
@@ -10,14 +9,6 @@ export interface KickTask {
   readonly endpoint: string;
   /** Whose sessions are meant, so that a further round can be looked for. */
   readonly target: ExactTarget;
-}
-
-/** A holder that is not heard of for so long is taken for dead; the agenda's adapter keeps living holders heard. */
-export const leaseMs = 15_000;
-
-export function leaseFrom(clock: Pick<Clock, 'now'>): Lease {
-  const now = clock.now();
-  return { now, until: new Date(now.getTime() + leaseMs) };
 }
 
 export function taskFrom({ correlation, endpoint, target }: KickTask): Task {

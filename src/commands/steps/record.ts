@@ -6,7 +6,8 @@ import type { Correlation } from '../../core/ids.ts';
 import type { ExactWhom } from '../../core/whom.ts';
 import type { World } from '../../ports/world.ts';
 import type { Asker } from './asker.ts';
-import { leaseFrom, taskFrom } from './kick-task.ts';
+import { taskFrom } from './kick-task.ts';
+import { leaseFrom } from './lease.ts';
 import { strikeOff } from './strike-off.ts';
 
 /** The part of an entry that stays the same throughout one request: who asked, from where, for what. */
