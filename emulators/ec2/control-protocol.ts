@@ -71,6 +71,8 @@ export interface Weather {
   readonly failedTerminations?: number;
   /** Share of calls answered 200 with a proxy's HTML page, 0 to 1. */
   readonly proxyPages?: number;
+  /** How far AWS' clock is ahead of the caller's, in milliseconds: what was signed too long ago is refused. */
+  readonly clockAheadMs?: number;
 }
 
 export interface Connect {

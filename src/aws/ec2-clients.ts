@@ -4,9 +4,9 @@ import type { Actor } from '../core/audit-entry.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsCallObserver, observing } from './aws-call-observer.ts';
+import { refusedRetries } from './refused-retries.ts';
 import { botSessionName, roleSessionNameOf } from './role-session-name.ts';
 import { type AwsPatience, awsPatience, sharedSockets } from './shared-sockets.ts';
-import { throttledRetries } from './throttled-retries.ts';
 
 export interface Ec2ClientOptions {
   readonly clock: Clock;
@@ -45,7 +45,7 @@ export class Ec2Clients {
   toAct(endpoint: Endpoint, actor: Actor): EC2Client {
     return this.#client(endpoint, roleSessionNameOf(actor), {
       maxAttempts: attempts,
-      retryStrategy: throttledRetries(attempts, this.#options.random),
+      retryStrategy: refusedRetries(attempts, this.#options.random),
     });
   }
 

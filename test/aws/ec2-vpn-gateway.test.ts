@@ -49,6 +49,19 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     expect(ec2.calls()).toEqual([]);
   });
 
+  it.each([20 * 60_000, -20 * 60_000])(
+    'ends one connection, once, though the clock here is wrong by %i ms',
+    async (clockAheadMs) => {
+      const ec2 = await emulateAws({ terminationMs: 60_000 });
+      const id = connectionIdOf(ec2.connect({ endpointId: endpoint.id, username: 'bob' }));
+      ec2.setWeather({ clockAheadMs });
+
+      await openGateway().gateway.terminate(endpoint, { by: 'connection', id }, helga);
+
+      expect(ec2.calls().map(({ error }) => error)).toEqual(['RequestExpired', null]);
+    },
+  );
+
   it('ends one connection, and brings back what AWS said of it', async () => {
     const ec2 = await emulateAws({ terminationMs: 60_000 });
     const id = connectionIdOf(ec2.connect({ endpointId: endpoint.id, username: 'bob' }));

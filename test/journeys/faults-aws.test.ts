@@ -115,6 +115,17 @@ describe('an order to AWS that goes wrong is told as what is known of it', { tim
     expect(shown.length).toBeGreaterThanOrEqual(answers.length);
   });
 
+  it('the clock here is twenty minutes late: the session ends all the same, once', async () => {
+    const session = connect('late');
+    company.ec2.setWeather({ clockAheadMs: 20 * 60_000 });
+
+    await submitKick(helga, 'helpdesk', session);
+    await storyOf('late', 'confirmed');
+
+    const errors = company.terminations(session).map(({ error }) => error);
+    expect(errors).toEqual(['RequestExpired', null]);
+  });
+
   it('half of all requests are turned away for their rate: the session ends all the same, once', async () => {
     const session = connect('half');
     company.ec2.setWeather({ throttling: 0.5 });

@@ -33,6 +33,11 @@ const milliseconds: Rule = {
   holds: (value) => typeof value === 'number' && value >= 0 && value <= 60_000,
 };
 
+const wrongClock: Rule = {
+  kind: 'a number of milliseconds, up to a day ahead or behind',
+  holds: (value) => typeof value === 'number' && Math.abs(value) <= 24 * 3_600_000,
+};
+
 const rules: Readonly<Record<string, Rule>> = {
   throttling: share,
   regionsDown: names,
@@ -40,4 +45,5 @@ const rules: Readonly<Record<string, Rule>> = {
   latencyMs: milliseconds,
   failedTerminations: share,
   proxyPages: share,
+  clockAheadMs: wrongClock,
 } satisfies Record<keyof Weather, Rule>;

@@ -38,13 +38,13 @@ export function answerCall(
 }
 
 function succeed(
-  { service, action: name, version, parameters, scope }: AwsRequest,
+  { service, action: name, version, parameters, scope, signedAt }: AwsRequest,
   dialect: Dialect,
   world: World,
   weather: WeatherStation,
   requestId: string,
 ): Answered {
-  const strike = weather.strikeOn(name, scope?.region ?? '');
+  const strike = weather.strikeOn(name, scope?.region ?? '', signedAt);
   if (strike === 'proxy_page') return proxyPage;
   if (strike === 'region_down') throw dialect.refusals.regionDown();
   if (strike === 'throttled') throw dialect.refusals.throttled();
@@ -54,6 +54,7 @@ function succeed(
   if (scope === undefined) throw dialect.refusals.unsigned();
   const caller = world.callers.identify(scope.accessKeyId);
   if ((caller.expiresAt ?? Number.POSITIVE_INFINITY) <= world.fleet.now()) throw dialect.refusals.expired();
+  if (strike === 'out_of_time') throw dialect.refusals.outOfTime();
   if (strike === 'denied') throw dialect.refusals.denied(name, caller, scope.region);
   const unknown = [...parameters.keys()].find((parameter) => !takes(action, parameter));
   if (unknown !== undefined) throw dialect.refusals.unknownParameter(unknown);

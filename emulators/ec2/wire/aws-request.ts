@@ -12,6 +12,8 @@ export interface AwsRequest {
   readonly parameters: Parameters;
   /** Who signed for which Region; undefined when nobody did. */
   readonly scope: CredentialScope | undefined;
+  /** When it was signed by the caller's clock; undefined when it does not say. */
+  readonly signedAt: Date | undefined;
 }
 
 export function parseAwsRequest(request: IncomingMessage, body: string): AwsRequest {
@@ -20,6 +22,7 @@ export function parseAwsRequest(request: IncomingMessage, body: string): AwsRequ
     request.headers.authorization,
     query.get('X-Amz-Credential') ?? undefined,
   );
+  const signedAt = parseSigningDate(request.headers['x-amz-date'] ?? query.get('X-Amz-Date'));
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
     return {
@@ -28,6 +31,7 @@ export function parseAwsRequest(request: IncomingMessage, body: string): AwsRequ
       version: undefined,
       parameters: jsonParameters(body),
       scope,
+      signedAt,
     };
   }
 
@@ -39,7 +43,14 @@ export function parseAwsRequest(request: IncomingMessage, body: string): AwsRequ
     version: parameters.get('Version'),
     parameters: new Map([...parameters].filter(([name]) => !isCommonParameter(name))),
     scope,
+    signedAt,
   };
+}
+
+/** `20260102T030405Z` */
+function parseSigningDate(text: string | string[] | null): Date | undefined {
+  const iso = String(text).replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/, '$1-$2-$3:$4:$5');
+  return iso === String(text) ? undefined : new Date(iso);
 }
 
 function serviceOf(scope: CredentialScope | undefined, parameters: Parameters): Service {

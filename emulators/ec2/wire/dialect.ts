@@ -20,6 +20,8 @@ export interface Refusals {
   unknownParameter(name: string): ServiceError;
   unsigned(): ServiceError;
   expired(): ServiceError;
+  /** The caller's clock and the service's are too far apart. */
+  outOfTime(): ServiceError;
   throttled(): ServiceError;
   regionDown(): ServiceError;
   denied(action: string, caller: Caller, region: string): ServiceError;

@@ -37,6 +37,7 @@ export const ec2Dialect: Dialect = {
     unsigned: () =>
       new ServiceError('AuthFailure', 'AWS was not able to validate the provided access credentials', 401),
     expired: () => new ServiceError('RequestExpired', 'Request has expired.'),
+    outOfTime: () => new ServiceError('RequestExpired', 'Request has expired.'),
     throttled: () => new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', 503),
     regionDown: () =>
       new ServiceError('Unavailable', 'The service is unavailable. Please try again shortly.', 503),

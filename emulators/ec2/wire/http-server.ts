@@ -66,7 +66,7 @@ async function answerAws(
   const startedAt = world.fleet.now();
   const requestId = random.uuid();
   const { status, contentType, body, error } = answerCall(request, world, onlooked.weather, requestId);
-  const { latencyMs = 0 } = onlooked.weather.present;
+  const { latencyMs = 0, clockAheadMs = 0 } = onlooked.weather.present;
   if (latencyMs > 0) await wait(latencyMs, undefined, { ref: false });
 
   onlooked.calls.record({
@@ -90,6 +90,7 @@ async function answerAws(
     'content-type': contentType,
     'content-length': length,
     'x-amzn-requestid': requestId,
+    date: new Date(Date.now() + clockAheadMs).toUTCString(),
   });
   for (const part of body) response.write(part);
   response.end();

@@ -26,6 +26,7 @@ export const secretsManagerDialect: Dialect = {
     unsigned: () => new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token'),
     expired: () =>
       new ServiceError('ExpiredTokenException', 'The security token included in the request is expired'),
+    outOfTime: () => new ServiceError('InvalidSignatureException', 'Signature expired'),
     throttled: () => new ServiceError('ThrottlingException', 'Rate exceeded'),
     regionDown: () => new ServiceError('InternalServiceError', 'An error occurred on the server side.', 500),
     denied: (action, caller) =>

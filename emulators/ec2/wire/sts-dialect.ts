@@ -39,6 +39,7 @@ export const stsDialect: Dialect = {
       new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403),
     expired: () =>
       new ServiceError('ExpiredToken', 'The security token included in the request is expired', 403),
+    outOfTime: () => new ServiceError('SignatureDoesNotMatch', 'Signature expired', 403),
     throttled: () => new ServiceError('Throttling', 'Rate exceeded'),
     regionDown: () => new ServiceError('ServiceUnavailable', 'Service is unavailable', 503),
     denied: (action, caller) =>

@@ -57,6 +57,14 @@ it('answers a proxy’s page, which the SDK takes for a success without connecti
   expect(Connections).toBeUndefined();
 });
 
+it('refuses what was signed by a clock that is wrong, which SDKs set right by the answer', async () => {
+  const ec2 = await ec2ForTest();
+  ec2.setWeather({ clockAheadMs: 20 * 60_000 });
+
+  await expect(clientFor(ec2).send(describeConnections)).rejects.toMatchObject({ name: 'RequestExpired' });
+  await clientFor(ec2, { maxAttempts: 2 }).send(describeConnections);
+});
+
 it('delays every answer, but not the deed: a lost answer may belong to an ended session', async () => {
   const ec2 = await ec2ForTest();
   const ConnectionId = ec2.connect({ endpointId: prodEu, username: 'bob@example.com' });

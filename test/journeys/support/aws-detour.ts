@@ -40,7 +40,7 @@ export async function startAwsDetour(): Promise<AwsDetour> {
     const answer = await fetch(target, { method: 'POST', headers: headersOf(request), body });
     const said = await answer.text();
     if (mishap?.kind === 'answer lost') response.destroy();
-    else response.writeHead(answer.status, { 'content-type': 'text/xml' }).end(said);
+    else response.writeHead(answer.status, { 'content-type': 'text/xml', date: dateOf(answer) }).end(said);
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -58,8 +58,13 @@ export async function startAwsDetour(): Promise<AwsDetour> {
   };
 }
 
-/** What the emulator goes by: who signed, for which Region. */
+/** AWS' time, by which the SDK sets its clock right. */
+function dateOf({ headers }: Response): string {
+  return headers.get('date') ?? '';
+}
+
+/** What the emulator goes by: who signed, for which Region, and when. */
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
-  const { authorization = '', 'content-type': type = '' } = headers;
-  return { authorization, 'content-type': type };
+  const { authorization = '', 'content-type': type = '', 'x-amz-date': signedAt = '' } = headers;
+  return { authorization, 'content-type': type, 'x-amz-date': String(signedAt) };
 }
