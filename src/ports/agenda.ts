@@ -12,6 +12,13 @@ export interface Agenda {
   begin(task: Task, lease: Lease): Promise<Hold | undefined>;
 
   /**
+   * Puts a task down to be taken from `due` on, in the place of one of the same key: whoever holds that one has lost it.
+   *
+   * @throws {Failure} `store_unavailable`
+   */
+  put(task: Task, due: Date): Promise<void>;
+
+  /**
    * Takes the task that has been due longest and that nobody holds.
    *
    * @throws {Failure} `store_unavailable`

@@ -28,6 +28,10 @@ export function keptHolds(agenda: Agenda, clock: Clock, leaseMs: number): KeptHo
 
   return {
     begin: async (task, lease) => keep(await agenda.begin(task, lease)),
+    put: async (task, due) => {
+      held.delete(task.key);
+      await agenda.put(task, due);
+    },
     take: async (lease) => keep(await agenda.take(lease)),
     renew: (hold, lease) => agenda.renew(hold, lease),
     postpone: async (hold, due) => {

@@ -17,6 +17,12 @@ export class MemoryAgenda implements Agenda {
     return this.#rows.has(task.key) ? undefined : this.#give(task, until);
   }
 
+  async put(task: Task, due: Date): Promise<void> {
+    // Taken out first, so that it stands behind those that were put down before it.
+    this.#rows.delete(task.key);
+    this.#rows.set(task.key, { task, due, hold: undefined });
+  }
+
   async take({ now, until }: Lease): Promise<Hold | undefined> {
     const row = this.#longestDue();
     return row === undefined || row.due > now ? undefined : this.#give(row.task, until);

@@ -26,6 +26,14 @@ export class SqliteAgenda implements Agenda {
     });
   }
 
+  async put({ key, payload }: Task, due: Date): Promise<void> {
+    await this.#write('put a task down for later', (sqlite) =>
+      sqlite
+        .prepare('INSERT OR REPLACE INTO task (key, payload, due_ms, hold) VALUES (?, ?, ?, 0)')
+        .run(key, payload, due.getTime()),
+    );
+  }
+
   take({ now, until }: Lease): Promise<Hold | undefined> {
     return this.#write('take a task', (sqlite) => {
       const row = sqlite.prepare(selectLongestDue).get(now.getTime());

@@ -74,6 +74,26 @@ export function testAgenda(name: string, openEmpty: () => Promise<Agenda>): void
       expect(await agenda.take(leaseAt(10))).toMatchObject({ task: taskOf('watch') });
     });
 
+    it('gives a task that was put down for later from its due time on, and not before', async () => {
+      const agenda = await openEmpty();
+
+      await agenda.put(taskOf('watch'), secondAfterNoon(10));
+
+      expect(await agenda.take(leaseAt(9.999))).toBeUndefined();
+      expect(await agenda.take(leaseAt(10))).toMatchObject({ task: taskOf('watch') });
+    });
+
+    it('puts a task down for later in the place of one of the same key', async () => {
+      const agenda = await openEmpty();
+      await agenda.put(taskOf('watch'), secondAfterNoon(10));
+
+      const another = { ...taskOf('watch'), payload: '"another"' };
+      await agenda.put(another, secondAfterNoon(20));
+
+      expect(await agenda.state()).toEqual({ open: 1, dueSince: secondAfterNoon(20) });
+      expect(await agenda.take(leaseAt(20))).toMatchObject({ task: another });
+    });
+
     it('keeps a task held that is renewed', async () => {
       const agenda = await openEmpty();
       const hold = await begun(agenda, 'kick');
@@ -151,6 +171,8 @@ export function testAgenda(name: string, openEmpty: () => Promise<Agenda>): void
         await agenda.take(leaseAt(60));
       },
       'that was given back': (agenda, hold) => agenda.postpone(hold, secondAfterNoon(120)),
+      'whose task was put down for later by another': (agenda, hold) =>
+        agenda.put(hold.task, secondAfterNoon(120)),
       'whose task was struck off and put down anew': async (agenda, hold) => {
         await agenda.finish(hold);
         await agenda.begin(hold.task, leaseAt(60));

@@ -62,6 +62,7 @@ export async function workUntil(
         (task, lease) => agenda.begin(task, lease),
         () => deed.kind === 'put down',
       ),
+      put: mortal((task, due) => agenda.put(task, due)),
       take: mortal((lease) => agenda.take(lease)),
       renew: mortal((hold, lease) => agenda.renew(hold, lease)),
       postpone: mortal((hold, due) => agenda.postpone(hold, due)),
