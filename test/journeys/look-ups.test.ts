@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulators/slack/client-protocol.ts';
+import { acmeConfig } from './support/bot-config.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, terminateButtons, textOf } from './support/elements.ts';
 import { endElsewhere } from './support/end-elsewhere.ts';
@@ -104,6 +105,18 @@ describe('people see who is on the VPN', { timeout: 60_000 }, () => {
     expect(textOf(shared)).toContain('bob@example.com');
     expect(textOf(shared)).toContain(`shared by <@${lena.id}>`);
     expect(elementsOf(shared)).toEqual([]);
+  });
+
+  it('Share asks for an invitation to a public channel that the bot is not in', async () => {
+    await company.restart({
+      channels: [...acmeConfig.channels, { id: 'C0GENERAL', allow: ['see'], allowPublic: true }],
+    });
+    company.slack.control.changeChannel({ id: 'C0GENERAL', hasBot: false });
+    const list = await helga.in('general').asks('/vpn who @bob');
+
+    const answer = await helga.in('general').answerTo(() => helga.presses(list, isShare));
+
+    expect(textOf(answer)).toContain('/invite @bouncer');
   });
 
   it('Share is refused where another organisation reads along', async () => {
