@@ -26,6 +26,14 @@ export interface Agenda {
   take(lease: Lease): Promise<Hold | undefined>;
 
   /**
+   * Takes one task ahead of its time: of several who reach for it, one gets it.
+   *
+   * @returns Undefined when somebody holds it, or it is not down (any more).
+   * @throws {Failure} `store_unavailable`
+   */
+  takeEarly(key: string, lease: Lease): Promise<Hold | undefined>;
+
+  /**
    * Keeps a task held. A holder that was stalled past its lease learns here that another has gone on with the task.
    *
    * @returns Undefined when the hold is lost.

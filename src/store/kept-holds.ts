@@ -33,6 +33,7 @@ export function keptHolds(agenda: Agenda, clock: Clock, leaseMs: number): KeptHo
       await agenda.put(task, due);
     },
     take: async (lease) => keep(await agenda.take(lease)),
+    takeEarly: async (key, lease) => keep(await agenda.takeEarly(key, lease)),
     renew: (hold, lease) => agenda.renew(hold, lease),
     postpone: async (hold, due) => {
       held.delete(hold.task.key);

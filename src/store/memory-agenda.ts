@@ -28,6 +28,12 @@ export class MemoryAgenda implements Agenda {
     return row === undefined || row.due > now ? undefined : this.#give(row.task, until);
   }
 
+  async takeEarly(key: string, { now, until }: Lease): Promise<Hold | undefined> {
+    const row = this.#rows.get(key);
+    const isHeld = row?.hold !== undefined && row.due > now;
+    return row === undefined || isHeld ? undefined : this.#give(row.task, until);
+  }
+
   async renew(hold: Hold, { until }: Lease): Promise<Hold | undefined> {
     const row = this.#held(hold);
     if (row === undefined) return undefined;

@@ -35,17 +35,15 @@ export class SqliteAgenda implements Agenda {
   }
 
   take({ now, until }: Lease): Promise<Hold | undefined> {
-    return this.#write('take a task', (sqlite) => {
-      const row = sqlite.prepare(selectLongestDue).get(now.getTime());
-      if (row === undefined) return undefined;
+    return this.#write('take a task', (sqlite) =>
+      give(sqlite, sqlite.prepare(selectLongestDue).get(now.getTime()), until),
+    );
+  }
 
-      const task = { key: String(row.key), payload: String(row.payload) };
-      const number = nextHold(sqlite);
-      sqlite
-        .prepare('UPDATE task SET hold = ?, due_ms = ? WHERE key = ?')
-        .run(number, until.getTime(), task.key);
-      return { task, number };
-    });
+  takeEarly(key: string, { now, until }: Lease): Promise<Hold | undefined> {
+    return this.#write('take a task early', (sqlite) =>
+      give(sqlite, sqlite.prepare(selectFree).get(key, now.getTime()), until),
+    );
   }
 
   renew(hold: Hold, { until }: Lease): Promise<Hold | undefined> {
@@ -94,6 +92,19 @@ export class SqliteAgenda implements Agenda {
 
 /** Of those due at the same instant, the one that was put down first. */
 const selectLongestDue = `SELECT key, payload FROM task WHERE due_ms <= ? ORDER BY due_ms, rowid LIMIT 1`;
+
+const selectFree = `SELECT key, payload FROM task WHERE key = ? AND (hold = 0 OR due_ms <= ?)`;
+
+type Row = ReturnType<ReturnType<DatabaseSync['prepare']>['get']>;
+
+function give(sqlite: DatabaseSync, row: Row, until: Date): Hold | undefined {
+  if (row === undefined) return undefined;
+
+  const task = { key: String(row.key), payload: String(row.payload) };
+  const number = nextHold(sqlite);
+  sqlite.prepare('UPDATE task SET hold = ?, due_ms = ? WHERE key = ?').run(number, until.getTime(), task.key);
+  return { task, number };
+}
 
 function nextHold(sqlite: DatabaseSync): number {
   const row = sqlite.prepare('UPDATE last_hold SET number = number + 1 RETURNING number').get();

@@ -145,6 +145,44 @@ export function testAgenda(name: string, openEmpty: () => Promise<Agenda>): void
       expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
     });
 
+    it('gives a postponed task early to whom names it', async () => {
+      const agenda = await openEmpty();
+      await agenda.postpone(await begun(agenda, 'approval'), secondAfterNoon(600));
+      await agenda.postpone(await begun(agenda, 'other'), secondAfterNoon(600));
+
+      const taken = await agenda.takeEarly('approval', leaseAt(10));
+
+      expect(taken?.task).toEqual(taskOf('approval'));
+      expect(await agenda.take(leaseAt(69))).toBeUndefined();
+      expect(await agenda.take(leaseAt(70))).toMatchObject({ task: taskOf('approval') });
+    });
+
+    it('gives no task early that somebody holds, or that is not down', async () => {
+      const agenda = await openEmpty();
+      await begun(agenda, 'held');
+
+      expect(await agenda.takeEarly('held', leaseAt(59))).toBeUndefined();
+      expect(await agenda.takeEarly('unheard of', leaseAt(59))).toBeUndefined();
+    });
+
+    it('gives a task by its name that a lapsed hold has left behind', async () => {
+      const agenda = await openEmpty();
+      await begun(agenda, 'approval');
+
+      expect(await agenda.takeEarly('approval', leaseAt(60))).toMatchObject({ task: taskOf('approval') });
+    });
+
+    it('gives a task early to exactly one of many who reach for it at once', async () => {
+      const agenda = await openEmpty();
+      await agenda.postpone(await begun(agenda, 'approval'), secondAfterNoon(600));
+
+      const taken = await Promise.all(
+        Array.from({ length: 20 }, () => agenda.takeEarly('approval', leaseAt(10))),
+      );
+
+      expect(taken.filter((hold) => hold !== undefined)).toHaveLength(1);
+    });
+
     it('says how many tasks are down, and since when the one due longest is free', async () => {
       const agenda = await openEmpty();
       await begun(agenda, 'held');

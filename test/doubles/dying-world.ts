@@ -64,6 +64,7 @@ export async function workUntil(
       ),
       put: mortal((task, due) => agenda.put(task, due)),
       take: mortal((lease) => agenda.take(lease)),
+      takeEarly: mortal((key, lease) => agenda.takeEarly(key, lease)),
       renew: mortal((hold, lease) => agenda.renew(hold, lease)),
       postpone: mortal((hold, due) => agenda.postpone(hold, due)),
       finish: mortal((hold) => agenda.finish(hold)),
