@@ -2,7 +2,7 @@ import { isLive } from '../core/connection.ts';
 import type { Situation } from '../core/decide.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { Failure, failureFrom } from '../core/failure.ts';
-import type { ConnectionId } from '../core/ids.ts';
+import type { ConnectionId, Correlation } from '../core/ids.ts';
 import { type Kick, sessionsOf } from '../core/kick.ts';
 import type { KickFinding } from '../core/kick-finding.ts';
 import { missedDetail } from '../core/missed-endpoint.ts';
@@ -22,6 +22,8 @@ import { sight } from './steps/sight.ts';
 import { strikeOff, type Work } from './steps/strike-off.ts';
 
 export interface KickOrder {
+  /** The same whenever the same request is delivered again: what was begun under it is not begun twice. */
+  readonly correlation: Correlation;
   readonly asker: Asker;
   readonly aim: KickAim;
   /** The sessions that were left ticked; without them, every session of the name, whatever was listed. */
@@ -34,6 +36,8 @@ type Found = Extract<KickFinding, { kind: 'found' }>;
 export type KickResult =
   /** Unless it is shown, whoever asked has seen nothing of it yet. */
   | { readonly kind: 'kicked'; readonly kick: Kick; readonly isShown: boolean }
+  /** The same request was delivered before; what it began tells of itself. */
+  | { readonly kind: 'begun' }
   /** Someone else was first on every session: one act, one outcome. */
   | { readonly kind: 'taken'; readonly by: string; readonly at: Date }
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
@@ -46,6 +50,7 @@ export type KickResult =
 export async function kick(world: World, order: KickOrder): Promise<KickResult> {
   const { minReason } = world.rules.kick;
   if ([...order.reason.trim()].length < minReason) return { kind: 'reason_too_short', minReason };
+  if (await isBegun(world.log, order.correlation)) return { kind: 'begun' };
 
   const situation = await situationOf(world.directory, order.asker);
   const found = await findSessionsToEnd(world, situation, order.aim);
@@ -59,13 +64,19 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
   return carryOut(world, order, situation, { ...found, sessions });
 }
 
+/** The record alone knows, whichever process it was that began. */
+async function isBegun(log: World['log'], correlation: Correlation): Promise<boolean> {
+  const entries = await log.ofRequest(correlation);
+  return entries.some(({ kind }) => kind === 'requested');
+}
+
 async function carryOut(
   world: World,
   order: KickOrder,
   situation: Situation,
   found: Found,
 ): Promise<KickResult> {
-  const correlation = world.newCorrelation();
+  const { correlation } = order;
   const target = [...new Set(found.sessions.map(({ connection }) => nameText(connection)))].join(', ');
   const reason = order.reason.trim();
   const context = entryContext(order.asker, situation, { correlation, target, reason });

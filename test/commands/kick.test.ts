@@ -3,9 +3,9 @@ import { kick } from '../../src/commands/kick.ts';
 import { outcomeOf, sessionsOf } from '../../src/core/kick.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
-import { connectionId } from '../builders/ids.ts';
+import { connectionId, correlation } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
-import { aWorld, bob, gus } from '../doubles/a-world.ts';
+import { aWorld, bob, gus, helga } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
@@ -44,7 +44,7 @@ test('a kick is requested, finished and confirmed in the record, each with the s
 test('every entry says who, where, whom, on which endpoint and why', async () => {
   const world = aWorld(someConnections(1));
 
-  await kick(world, aKickOrder({ reason: '  stale session ' }));
+  await kick(world, aKickOrder({ correlation: correlation('corr-0001'), reason: '  stale session ' }));
 
   for (const entry of world.log.entries)
     expect(entry).toMatchObject({
@@ -165,4 +165,26 @@ test('a session without any name goes by its id in the record', async () => {
   await kick(world, aKickOrder({ whom: { kind: 'connection', connection: unnamed.id } }));
 
   expect(world.log.entries[0]?.target).toBe(unnamed.id);
+});
+
+test('a request that is delivered again ends nobody a second time, also those who came back meanwhile', async () => {
+  const world = aWorld(someConnections(1));
+  const order = aKickOrder();
+  await kick(world, order);
+  const entriesBefore = world.log.entries.length;
+  world.vpn.connect(aConnection({ id: connectionId('cvpn-connection-0back') }));
+
+  const again = await kick(world, order);
+
+  expect(again).toEqual({ kind: 'begun' });
+  expect(world.vpn.terminations).toHaveLength(1);
+  expect(world.log.entries).toHaveLength(entriesBefore);
+});
+
+test('a request that was refused before is decided anew: nothing had begun', async () => {
+  const world = aWorld(someConnections(1));
+  const order = aKickOrder({ asker: anAsker(helga, 'C0LEADS') });
+  await kick(world, order);
+
+  expect(await kick(world, order)).toMatchObject({ kind: 'refused' });
 });

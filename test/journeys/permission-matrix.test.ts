@@ -42,7 +42,8 @@ const byId = ({ id }: typeof bobs): KickAim => ({
   whom: { kind: 'connection', connection: id },
   on: undefined,
 });
-const submitted = (world: MemoryWorld, aim: KickAim) => kick(world, { asker, aim, only: undefined, reason });
+const submitted = (world: MemoryWorld, aim: KickAim) =>
+  kick(world, { correlation: world.newCorrelation(), asker, aim, only: undefined, reason });
 
 /** How each grant is asked for on each surface that the product has for it. */
 const surfaces: readonly (readonly [Grant, string, (world: MemoryWorld) => Promise<Answer>])[] = [

@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { type KickResult, kick } from '../../commands/kick.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
+import { correlationOfModal } from '../correlation-of-modal.ts';
 import { type KickMetadata, parseKickMetadata } from '../identifiers/kick-metadata.ts';
 import { kickBlocks } from '../identifiers/names.ts';
 import { type KickSubmission, kickSubmissionFrom } from '../submission-from-slack.ts';
@@ -38,6 +39,7 @@ export function kickSubmission({ world, replies }: Desk) {
 
     const aim = { whom: metadata.whom, on: metadata.on };
     const result = await kick(world, {
+      correlation: correlationOfModal(body),
       asker,
       aim,
       reason: submission.reason,
@@ -64,6 +66,8 @@ function viewFor(result: KickResult): MessageView | undefined {
   switch (result.kind) {
     case 'kicked':
       return result.isShown ? undefined : kickView(result.kick);
+    case 'begun':
+      return undefined;
     case 'taken':
       return takenView(result.by, result.at);
     case 'reason_too_short':

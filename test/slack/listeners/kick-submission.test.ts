@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Connection } from '../../../src/core/connection.ts';
 import { textFromKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
-import { channelId } from '../../builders/ids.ts';
+import { channelId, connectionId } from '../../builders/ids.ts';
 import { aWorld } from '../../doubles/a-world.ts';
 import { aDesk } from '../a-desk.ts';
 import { deliverTo } from './presses.ts';
@@ -31,8 +31,8 @@ function filledIn(reason: string | null, ticked?: readonly Connection[]) {
 function aScene() {
   const [first = aConnection(), second = aConnection()] = someConnections(2);
   const desk = aDesk(aWorld([first, second]));
-  const submit = (values: object, given = {}) =>
-    deliverTo(desk).submit(textFromKickMetadata({ ...memory, ...given }), values);
+  const submit = (values: object, given = {}, id?: string) =>
+    deliverTo(desk).submit(textFromKickMetadata({ ...memory, ...given }), values, id);
   return { desk, first, second, submit, terminations: () => desk.world.vpn.terminations };
 }
 
@@ -93,4 +93,16 @@ test('a modal of an earlier version ends nothing, and the person is told', async
   expect(acks).toEqual([undefined]);
   expect(desk.world.vpn.terminations).toEqual([]);
   expect(desk.poster.sent).toMatchObject([{ how: 'post', place: 'U0HELGA' }]);
+});
+
+test('a submission that another process is given again begins nothing; another modal does', async () => {
+  const { desk, submit, first, terminations } = aScene();
+  await submit(filledIn('hangs since noon'), { listed: 0 });
+  desk.world.vpn.connect({ ...first, id: connectionId('cvpn-connection-0back') });
+
+  await submit(filledIn('hangs since noon'), { listed: 0 });
+  expect(terminations()).toHaveLength(1);
+
+  await submit(filledIn('hangs again'), { listed: 0 }, 'V2');
+  expect(terminations()[1]).toEqual({ by: 'connection', id: 'cvpn-connection-0back' });
 });

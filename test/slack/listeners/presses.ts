@@ -42,12 +42,13 @@ export function deliverTo(desk: MemoryDesk) {
         container: { type: 'message', channel_id: channel.id },
         actions: [{ type: 'button', ...action }],
       }),
-    submit: (privateMetadata: string, values: object) =>
+    /** @param id The modal's: Slack gives each one that it opens another. */
+    submit: (privateMetadata: string, values: object, id = 'V1') =>
       deliver({
         type: 'view_submission',
         user,
         team,
-        view: { callback_id: 'kick', private_metadata: privateMetadata, state: { values } },
+        view: { id, callback_id: 'kick', private_metadata: privateMetadata, state: { values } },
       }),
   };
 }
