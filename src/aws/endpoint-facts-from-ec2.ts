@@ -1,12 +1,16 @@
-import type { ClientVpnAuthentication, ClientVpnEndpoint } from '@aws-sdk/client-ec2';
-import type { Authentication, EndpointFacts } from '../core/endpoint.ts';
+import type {
+  ClientConnectResponseOptions,
+  ClientVpnAuthentication,
+  ClientVpnEndpoint,
+} from '@aws-sdk/client-ec2';
+import type { Authentication, ConnectHandler, EndpointFacts } from '../core/endpoint.ts';
 
 /** Reads one endpoint of DescribeClientVpnEndpoints. */
 export function endpointFactsFromEc2(endpoint: ClientVpnEndpoint): EndpointFacts {
   return {
     status: endpoint.Status?.Code || 'unknown',
     authentication: (endpoint.AuthenticationOptions ?? []).map(authenticationFromEc2),
-    hasConnectHandler: endpoint.ClientConnectOptions?.Enabled === true,
+    connectHandler: connectHandlerFromEc2(endpoint.ClientConnectOptions),
     sessionTimeoutHours: endpoint.SessionTimeoutHours,
   };
 }
@@ -19,4 +23,13 @@ const authentications: ReadonlyMap<string, Authentication> = new Map([
 
 function authenticationFromEc2({ Type }: ClientVpnAuthentication): Authentication {
   return authentications.get(Type ?? '') ?? 'unknown';
+}
+
+/** The name that `infra/` gives the function in every Region; a version or an alias may follow it. */
+const ownHandler = /:function:AWSClientVPN-bouncer(:[^:]+)?$/;
+
+/** A handler that AWS is still attaching is not asked yet. */
+function connectHandlerFromEc2(options: ClientConnectResponseOptions | undefined): ConnectHandler {
+  if (options?.Enabled !== true || options.Status?.Code === 'applying') return 'none';
+  return ownHandler.test(options.LambdaFunctionArn ?? '') ? 'bouncer' : 'another';
 }

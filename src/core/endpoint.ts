@@ -15,11 +15,13 @@ export interface EndpointFacts {
   /** `available`, `pending-associate`, `deleting`, …, as AWS words it. */
   readonly status: string;
   readonly authentication: readonly Authentication[];
-  /** Whether a Lambda is asked before each new connection. */
-  readonly hasConnectHandler: boolean;
+  readonly connectHandler: ConnectHandler;
   /** Hours after which a session ends by itself. */
   readonly sessionTimeoutHours: number | undefined;
 }
+
+/** Which Lambda is asked before each new connection: only Bouncer's own turns away whom a block names. */
+export type ConnectHandler = 'none' | 'bouncer' | 'another';
 
 export type Authentication = 'certificate' | 'directory' | 'federated' | 'unknown';
 

@@ -11,14 +11,18 @@ describe('endpointFactsFromEc2', () => {
         { Type: 'directory-service-authentication' },
         { Type: 'federated-authentication' },
       ],
-      ClientConnectOptions: { Enabled: true },
+      ClientConnectOptions: {
+        Enabled: true,
+        LambdaFunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:AWSClientVPN-bouncer',
+        Status: { Code: 'applied' },
+      },
       SessionTimeoutHours: 12,
     });
 
     expect(facts).toEqual({
       status: 'available',
       authentication: ['certificate', 'directory', 'federated'],
-      hasConnectHandler: true,
+      connectHandler: 'bouncer',
       sessionTimeoutHours: 12,
     });
   });
@@ -32,11 +36,35 @@ describe('endpointFactsFromEc2', () => {
     ]);
   });
 
+  it.each([
+    ['AWSClientVPN-bouncer', 'bouncer'],
+    ['AWSClientVPN-bouncer:live', 'bouncer'],
+    ['AWSClientVPN-bouncer-of-another-team', 'another'],
+    ['AWSClientVPN-posture', 'another'],
+  ])('tells whose handler %s is', (name, connectHandler) => {
+    const LambdaFunctionArn = `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
+
+    const facts = endpointFactsFromEc2({ ClientConnectOptions: { Enabled: true, LambdaFunctionArn } });
+
+    expect(facts).toMatchObject({ connectHandler });
+  });
+
+  it.each([{ Enabled: false }, { Enabled: true, Status: { Code: 'applying' as const } }])(
+    'does not count on a handler that is not asked (yet): %j',
+    (options) => {
+      const LambdaFunctionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:AWSClientVPN-bouncer';
+
+      const facts = endpointFactsFromEc2({ ClientConnectOptions: { LambdaFunctionArn, ...options } });
+
+      expect(facts.connectHandler).toBe('none');
+    },
+  );
+
   it('claims nothing of an endpoint that AWS says nothing about', () => {
     expect(endpointFactsFromEc2({})).toEqual({
       status: 'unknown',
       authentication: [],
-      hasConnectHandler: false,
+      connectHandler: 'none',
       sessionTimeoutHours: undefined,
     });
   });

@@ -9,7 +9,12 @@ test.each<[readonly Authentication[], boolean]>([
   [['unknown'], false],
   [[], false],
 ])('an endpoint that asks for %j knows user names: %s', (authentication, known) => {
-  const facts = { status: 'available', authentication, hasConnectHandler: false, sessionTimeoutHours: 24 };
+  const facts = {
+    status: 'available',
+    authentication,
+    connectHandler: 'none' as const,
+    sessionTimeoutHours: 24,
+  };
 
   expect(knowsUsernames(facts)).toBe(known);
 });

@@ -36,7 +36,7 @@ const mostByUsername = 5;
 const federated: EndpointFacts = {
   status: 'available',
   authentication: ['federated'],
-  hasConnectHandler: false,
+  connectHandler: 'none',
   sessionTimeoutHours: 24,
 };
 

@@ -1,5 +1,5 @@
 import type { ContextBlock } from '@slack/types';
-import type { Authentication, EndpointFacts } from '../../core/endpoint.ts';
+import type { Authentication, ConnectHandler, EndpointFacts } from '../../core/endpoint.ts';
 import type { EndpointReport } from '../../core/sighting.ts';
 import { context, fitted, header, type MessageView, messageView, section } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
@@ -15,6 +15,12 @@ const authenticationTexts = {
   federated: 'single sign-on',
   unknown: 'a way I do not know',
 } as const satisfies Record<Authentication, string>;
+
+const handlerTexts = {
+  none: 'no connect handler, so blocks do not hold here',
+  bouncer: 'connect handler attached',
+  another: 'a connect handler that is not mine, so blocks do not hold here',
+} as const satisfies Record<ConnectHandler, string>;
 
 /** Reports endpoints: their state, how people sign in, and how many are on. */
 export function endpointsView(reports: readonly EndpointReport[]): MessageView {
@@ -47,16 +53,11 @@ function reportText({ endpoint, facts, live }: EndpointReport): string {
   return `${shownBold(endpoint.name)}  ${shown(endpoint.region)} · ${on}\n${what}\n\`${endpoint.id}\``;
 }
 
-function factsText({
-  status,
-  authentication,
-  hasConnectHandler,
-  sessionTimeoutHours,
-}: EndpointFacts): string {
+function factsText({ status, authentication, connectHandler, sessionTimeoutHours }: EndpointFacts): string {
   return [
     shown(status),
     `people sign in with ${authentication.map((kind) => authenticationTexts[kind]).join(' and ') || 'something unknown'}`,
     ...(sessionTimeoutHours === undefined ? [] : [`sessions last up to ${sessionTimeoutHours} h`]),
-    ...(hasConnectHandler ? ['connect handler attached'] : []),
+    handlerTexts[connectHandler],
   ].join(' · ');
 }

@@ -41,7 +41,7 @@ test('Slack takes the report of as many endpoints as there are, however they are
   const facts = fc.record({
     status: hostileText,
     authentication: fc.subarray(['certificate', 'directory', 'federated', 'unknown'] as const),
-    hasConnectHandler: fc.boolean(),
+    connectHandler: fc.constantFrom('none', 'bouncer', 'another'),
     sessionTimeoutHours: fc.option(fc.nat(), { nil: undefined }),
   });
   const live = fc.oneof(
