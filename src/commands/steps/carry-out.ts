@@ -1,0 +1,147 @@
+import { isLive } from '../../core/connection.ts';
+import type { Situation } from '../../core/decide.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
+import { Failure, failureFrom } from '../../core/failure.ts';
+import type { PersonId } from '../../core/ids.ts';
+import { type Kick, sessionsOf } from '../../core/kick.ts';
+import type { KickFinding } from '../../core/kick-finding.ts';
+import { missedDetail } from '../../core/missed-endpoint.ts';
+import type { MissingEndpoint } from '../../core/sighting.ts';
+import type { Hold } from '../../ports/agenda.ts';
+import type { World } from '../../ports/world.ts';
+import { endOnEndpoint } from './end-on-endpoint.ts';
+import { requestEnd } from './end-sessions.ts';
+import { type KickBoard, kickBoard } from './kick-board.ts';
+import { taskFrom } from './kick-task.ts';
+import { leaseFrom } from './lease.ts';
+import { type EntryContext, entryEndpoint, record } from './record.ts';
+import { sight } from './sight.ts';
+import { strikeOff, type Work } from './strike-off.ts';
+
+export type Found = Extract<KickFinding, { kind: 'found' }>;
+
+/** A kick that nothing stands in the way of any more. */
+export interface DecidedKick {
+  readonly situation: Situation;
+  readonly by: PersonId;
+  /** The endpoint's name, where only one is meant. */
+  readonly on: string | undefined;
+  /** Whether every session of the name is meant, not just those found. */
+  readonly endsAll: boolean;
+  readonly found: Found;
+  readonly context: EntryContext;
+}
+
+export type CarriedOut =
+  /** Unless it is shown, whoever asked has seen nothing of it yet. */
+  | { readonly kind: 'kicked'; readonly kick: Kick; readonly isShown: boolean }
+  /** Someone else was first on every session: one act, one outcome. */
+  | { readonly kind: 'taken'; readonly by: string; readonly at: Date };
+
+/** Ends what was found on all endpoints side by side: recorded, claimed, terminated, and confirmed by looking again. */
+export async function carryOut(world: World, decided: DecidedKick): Promise<CarriedOut> {
+  const { found, context } = decided;
+  const { correlation, target = '', reason = '' } = context;
+  const board = kickBoard(world.announcer, {
+    correlation,
+    target,
+    reason,
+    actor: context.actor,
+    channel: context.channel,
+    requestedAt: world.clock.now(),
+    parts: [],
+    missing: found.missing,
+    beyond: found.beyond,
+    stillOn: [],
+  });
+
+  const works = await Promise.all([
+    ...endpointsOf(found).map((endpoint) => endThere(world, decided, endpoint, board)),
+    ...found.missing.map((missing) => recordMissing(world, decided, missing, board)),
+  ]);
+  if (decided.endsAll) await lookElsewhere(world, decided, board);
+  const isTold = await board.told();
+  await Promise.all(works.map((work) => strikeOff(world, work, isTold, correlation)));
+  return resultOf(board.kick(), await board.shown());
+}
+
+/** Someone who was thrown out on one endpoint may be back on another: "ended" is said only of all of them. */
+async function lookElsewhere(
+  world: World,
+  { situation, on, found }: DecidedKick,
+  board: KickBoard,
+): Promise<void> {
+  if (on !== undefined) return;
+
+  const seen = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint), ...found.beyond];
+  const elsewhere = world.rules.endpoints.filter(({ id }) => !seen.some((endpoint) => endpoint.id === id));
+  const { sessions, missing } = await sight(world, situation, elsewhere, found.target);
+  const back = sessions.filter(({ connection, mayEnd }) => mayEnd && isLive(connection));
+  board.left(
+    back.map(({ connection }) => connection),
+    missing,
+  );
+}
+
+async function endThere(
+  world: World,
+  { by, endsAll, found: { sessions, target }, context }: DecidedKick,
+  endpoint: Endpoint,
+  board: KickBoard,
+): Promise<Work> {
+  const connections = sessions
+    .filter((seen) => seen.endpoint.id === endpoint.id)
+    .map((seen) => seen.connection);
+  const task = taskFrom({ correlation: context.correlation, endpoint: endpoint.id, target });
+
+  let hold: Hold | undefined;
+  try {
+    hold = await world.agenda.begin(task, leaseFrom(world.clock));
+    if (hold === undefined) throw new Failure('taken_over', `${task.key} is on the agenda already`);
+
+    const job = { endpoint, endsAll, by, context, hold };
+    const part = await requestEnd(world, job, connections);
+    const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, target, [part], board);
+    board.left(stillOn, missing);
+    return { hold, isUnrecorded };
+  } catch (error) {
+    const failure = failureFrom(error);
+    world.diagnostics.report(failure, 'end sessions', context.correlation);
+    board.left([], [{ endpoint, code: failure.code }]);
+    // It may have been requested already: who takes the task up reads in the record whether it was.
+    return { hold, isUnrecorded: true };
+  }
+}
+
+/** That an endpoint could not be reached belongs in the record: sessions there may have gone on. */
+async function recordMissing(
+  world: World,
+  { found: { target }, context }: DecidedKick,
+  { endpoint, code }: MissingEndpoint,
+  board: KickBoard,
+): Promise<Work> {
+  const { correlation } = context;
+  try {
+    const task = taskFrom({ correlation, endpoint: endpoint.id, target });
+    const hold = await world.agenda.begin(task, leaseFrom(world.clock));
+    const detail = missedDetail(code);
+    board.recorded([await record(world, context, 'failed', { endpoint: entryEndpoint(endpoint), detail })]);
+    return { hold, isUnrecorded: false };
+  } catch (error) {
+    world.diagnostics.report(failureFrom(error), 'record failure', correlation);
+    return { hold: undefined, isUnrecorded: false };
+  }
+}
+
+function resultOf(kick: Kick, isShown: boolean): CarriedOut {
+  const claimed = sessionsOf(kick).map(({ state }) => (state.kind === 'claimed' ? state : undefined));
+  const [first] = claimed;
+
+  return first !== undefined && claimed.every((state) => state !== undefined)
+    ? { kind: 'taken', by: first.by, at: first.at }
+    : { kind: 'kicked', kick, isShown };
+}
+
+function endpointsOf({ sessions }: Found): readonly Endpoint[] {
+  return [...new Map(sessions.map(({ endpoint }) => [endpoint.id, endpoint])).values()];
+}
