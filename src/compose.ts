@@ -14,7 +14,6 @@ import { slackTokensFromSecret } from './config/slack-tokens-from-secret.ts';
 import type { AuditEntry } from './core/audit-entry.ts';
 import { failureFrom } from './core/failure.ts';
 import { type Correlation, parseCorrelation } from './core/ids.ts';
-import type { AuditLog } from './ports/audit-log.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Diagnostics } from './ports/diagnostics.ts';
 import type { LookingWorld, World } from './ports/world.ts';
@@ -31,11 +30,7 @@ import { slackDirectory } from './slack/slack-directory.ts';
 import { webClients } from './slack/web-clients.ts';
 import { keptHolds } from './store/kept-holds.ts';
 import { observedAuditLog } from './store/observed-audit-log.ts';
-import { SqliteAgenda } from './store/sqlite-agenda.ts';
-import { SqliteAuditLog } from './store/sqlite-audit-log.ts';
-import { SqliteClaims } from './store/sqlite-claims.ts';
-import { openSqliteDatabase } from './store/sqlite-database.ts';
-import { SqliteMessageMemory } from './store/sqlite-message-memory.ts';
+import { openStore, type Store } from './store/open-store.ts';
 
 /** What watches the bot from outside it. */
 export interface Watch {
@@ -71,15 +66,13 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
   const tokens = await tokensFor(config, watch);
   const { reading, posting } = webClients(tokens.botToken, config.slack.apiUrl, watch.slackLogger);
   const bot = await identifyBot(reading, tokens.botToken);
-  const database = openSqliteDatabase(config.store.path, systemClock);
+  const store = await openStore(config.store, systemClock);
   const poster = messagePoster(posting, systemClock);
-  const memory = new SqliteMessageMemory(database);
-  const living = livingMessages(poster, memory, systemClock, watch.slackLogger);
-  const agenda = keptHolds(new SqliteAgenda(database), systemClock, leaseMs);
+  const living = livingMessages(poster, store.messages, systemClock, watch.slackLogger);
+  const agenda = keptHolds(store.agenda, systemClock, leaseMs);
   const clients = new Ec2Clients({ clock: systemClock, random: Math.random, onCall: watch.onAwsCall });
 
-  const log = observedAuditLog(new SqliteAuditLog(database), watch.onEntry);
-
+  const log = observedAuditLog(store.log, watch.onEntry);
   const vpn = new Ec2VpnGateway(clients, systemClock);
   const world: LookingWorld = {
     rules: config.rules,
@@ -87,7 +80,7 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
     vpn,
     snapshots: vpn.snapshots,
     log,
-    claims: new SqliteClaims(database),
+    claims: store.claims,
     agenda,
     announcer: slackAnnouncer(living, config.auditChannel, new Set(config.rules.channels.keys())),
     diagnostics: watch.diagnostics,
@@ -119,7 +112,7 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
     stop: async (patienceMs, meanwhile) => {
       await Promise.all([app.stop(patienceMs), meanwhile]);
       agenda.stop();
-      database.close();
+      store.close();
     },
   };
 }
@@ -143,9 +136,8 @@ async function storeProblem({ log, agenda, clock }: World): Promise<string | und
 }
 
 /** The record alone, for the commands that read it. @throws {Failure} `store_unavailable` */
-export function openAuditLog(store: StoreSettings): { readonly log: AuditLog; close(): void } {
-  const database = openSqliteDatabase(store.path, systemClock);
-  return { log: new SqliteAuditLog(database), close: () => database.close() };
+export function openAuditLog(store: StoreSettings): Promise<Pick<Store, 'log' | 'close'>> {
+  return openStore(store, systemClock);
 }
 
 const systemClock: Clock = {

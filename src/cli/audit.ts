@@ -16,7 +16,7 @@ const problems = {
 
 /** Checks the chain of the record. @returns 0 when it is whole, 1 when not, naming the first bad entry on stderr. */
 export async function auditVerify(environment: Environment): Promise<number> {
-  const { log, close } = openRecord(environment);
+  const { log, close } = await openRecord(environment);
   try {
     const check = await checkChain(log.stored());
     if (!check.whole) {
@@ -40,7 +40,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 /** Prints every entry to stdout, one a line, exactly as it is stored or as CSV. */
 export async function auditExport(environment: Environment, format: ExportFormat): Promise<number> {
-  const { log, close } = openRecord(environment);
+  const { log, close } = await openRecord(environment);
   try {
     if (format === 'csv') await print(csvHeader);
     for await (const text of log.stored()) await print(format === 'csv' ? csvLine(text) : text);
@@ -52,9 +52,11 @@ export async function auditExport(environment: Environment, format: ExportFormat
 }
 
 /** A path that is mistyped must not look like a record that is empty. @throws {Failure} `store_unavailable` */
-function openRecord(environment: Environment): ReturnType<typeof openAuditLog> {
+async function openRecord(environment: Environment): ReturnType<typeof openAuditLog> {
   const store = loadStoreSettings(environment);
-  if (!existsSync(store.path)) throw new Failure('store_unavailable', `there is no record at ${store.path}`);
+  if (store.kind === 'sqlite' && !existsSync(store.path)) {
+    throw new Failure('store_unavailable', `there is no record at ${store.path}`);
+  }
   return openAuditLog(store);
 }
 

@@ -10,8 +10,10 @@ export interface Config extends EnvironmentSettings {
   readonly store: StoreSettings;
 }
 
-export interface StoreSettings {
-  readonly kind: 'sqlite';
-  /** Absolute: a relative path counts from the folder of the configuration file. */
-  readonly path: string;
-}
+export type StoreSettings =
+  | {
+      readonly kind: 'sqlite';
+      /** Absolute: a relative path counts from the folder of the configuration file. */
+      readonly path: string;
+    }
+  | { readonly kind: 'dynamodb'; readonly table: string };

@@ -54,15 +54,18 @@ const kick = z.strictObject({
 });
 
 const store = z
-  .strictObject({ sqlite: someText.optional(), dynamodb: someText.optional() })
+  .strictObject({
+    sqlite: someText.optional(),
+    dynamodb: read(
+      matching(/^[\w.-]{3,255}$/),
+      'is not the name of a table: 3 to 255 letters, digits, ".", "_" and "-"',
+    ).optional(),
+  })
   .transform(({ sqlite, dynamodb }, context) => {
     if (sqlite !== undefined && dynamodb === undefined) return { sqlite };
+    if (sqlite === undefined && dynamodb !== undefined) return { dynamodb };
 
-    context.addIssue(
-      sqlite === undefined && dynamodb !== undefined
-        ? { code: 'custom', path: ['dynamodb'], message: 'is not available yet; use store.sqlite' }
-        : { code: 'custom', message: 'must hold exactly one of sqlite and dynamodb' },
-    );
+    context.addIssue({ code: 'custom', message: 'must hold exactly one of sqlite and dynamodb' });
     return z.NEVER;
   });
 

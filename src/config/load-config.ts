@@ -41,5 +41,7 @@ export function loadStoreSettings(environment: Environment): StoreSettings {
 }
 
 function storeSettingsFrom({ store }: FileSettings, configPath: string): StoreSettings {
-  return { kind: 'sqlite', path: resolve(dirname(configPath), store.sqlite) };
+  return 'sqlite' in store
+    ? { kind: 'sqlite', path: resolve(dirname(configPath), store.sqlite) }
+    : { kind: 'dynamodb', table: store.dynamodb };
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../core/failure.ts';
-import { parseConnectionId, parseCorrelation, parseEndpointId, parsePersonId } from '../core/ids.ts';
 import type { Claim, ClaimKey, Claims } from '../ports/claims.ts';
+import { claimFromFields } from './claim-from-fields.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
@@ -52,24 +52,7 @@ function takeRow(sqlite: DatabaseSync, { endpoint, connection, by, correlation, 
 
 function readStanding(sqlite: DatabaseSync, { endpoint, connection: id }: Claim): Claim {
   const row = sqlite.prepare('SELECT * FROM claim WHERE endpoint = ? AND connection = ?').get(endpoint, id);
-  const standing = row === undefined ? undefined : parseClaim(row);
+  const standing = row === undefined ? undefined : claimFromFields(row);
   if (standing === undefined) throw new Failure('store_unavailable', 'the claim that stands is unreadable');
   return standing;
-}
-
-function parseClaim(row: Readonly<Record<string, unknown>>): Claim | undefined {
-  const endpoint = parseEndpointId(String(row.endpoint));
-  const connection = parseConnectionId(String(row.connection));
-  const by = parsePersonId(String(row.person));
-  const correlation = parseCorrelation(String(row.correlation));
-  if (!endpoint || !connection || !by || !correlation) return undefined;
-
-  return {
-    endpoint,
-    connection,
-    by,
-    correlation,
-    at: new Date(Number(row.at_ms)),
-    until: new Date(Number(row.until_ms)),
-  };
 }

@@ -44,7 +44,7 @@ export const rooms: readonly Room[] = [
     packages: ['@slack/*', 'undici', ...plumbing],
   },
   { path: 'src/aws/', rooms: coreAndPorts, packages: ['@aws-sdk/*', ...plumbing] },
-  { path: 'src/store/', rooms: coreAndPorts, packages: ['zod', 'node:*'] },
+  { path: 'src/store/', rooms: coreAndPorts, packages: ['zod', 'node:*', '@aws-sdk/client-dynamodb'] },
   { path: 'src/config/', rooms: core, packages: ['zod', 'yaml', 'node:fs', 'node:path'] },
   { path: 'src/lambda/', rooms: [...allOfSrc, 'src/compose.ts'], packages: ['*', '!node:sqlite'] },
   { path: 'src/compose.ts', rooms: allOfSrc, packages: ['*', '!node:sqlite'] },

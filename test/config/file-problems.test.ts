@@ -79,7 +79,7 @@ test.each([
   ['more than a day', 'kick.listExpires', 'kick: { listExpires: 25h }'],
   ['two stores', 'store', 'store: { sqlite: a.db, dynamodb: bouncer }'],
   ['a store of no kind', 'store', 'store: {}'],
-  ['the store that is not there yet', 'store.dynamodb', 'store: { dynamodb: bouncer }'],
+  ['a table of a name that DynamoDB does not take', 'store.dynamodb', 'store: { dynamodb: a/b }'],
   ['a list where a map belongs', 'kick', 'kick: [5]'],
   ['text where a list belongs', 'protected', 'protected: svc-*'],
   ['a section without content', 'people', 'people:'],
@@ -105,7 +105,7 @@ channels:
   - nonsense
   - { id: C0A, endpoints: [prod-uk, 5], allow: yes }
   - { id: C0A, allow: [see] }
-store: { dynamodb: bouncer }
+store: { dynamodb: 5 }
 `);
 
   expect(problems.map(({ path }) => path).toSorted()).toEqual([

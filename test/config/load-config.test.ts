@@ -29,7 +29,7 @@ test('what is left out has its default, and a right that is left out is not give
     protected: [],
     kick: { minReason: 5, approveAbove: 5, listExpiresMs: 900_000 },
   });
-  expect(store.path).toMatch(/bouncer\.db$/);
+  expect(store).toEqual({ kind: 'sqlite', path: expect.stringMatching(/bouncer\.db$/) });
   expect(port).toBe(3000);
   expect(slack.apiUrl).toBeUndefined();
 });
@@ -85,15 +85,22 @@ test('a relative store path counts from the folder of the file, and an absolute 
     kind: 'sqlite',
     path: join(dirname(relative.BOUNCER_CONFIG), 'data/log.db'),
   });
-  expect(loadConfig(absolute).store.path).toBe('/var/lib/log.db');
+  expect(loadConfig(absolute).store).toEqual({ kind: 'sqlite', path: '/var/lib/log.db' });
+});
+
+test('a store in DynamoDB goes by the name of its table', () => {
+  const { store } = loadConfig(environmentWith(`${leastConfig}\nstore: { dynamodb: bouncer }`));
+
+  expect(store).toEqual({ kind: 'dynamodb', table: 'bouncer' });
 });
 
 test('a store can be read without anything of Slack', () => {
   const { BOUNCER_CONFIG } = environmentWith(leastConfig);
 
-  expect(loadStoreSettings({ BOUNCER_CONFIG, PORT: 'nonsense' }).path).toBe(
-    join(dirname(BOUNCER_CONFIG), 'bouncer.db'),
-  );
+  expect(loadStoreSettings({ BOUNCER_CONFIG, PORT: 'nonsense' })).toEqual({
+    kind: 'sqlite',
+    path: join(dirname(BOUNCER_CONFIG), 'bouncer.db'),
+  });
 });
 
 test('the file is checked as a whole even where only the store is read', () => {

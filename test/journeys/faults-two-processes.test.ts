@@ -9,70 +9,74 @@ import { submitKick } from './support/submit-kick.ts';
 /** Slack gives each request to one connection in turn, so that both processes get some of every pair. */
 const pairs = ['bob', 'ada', 'cleo', 'dan'].map((name) => `${name}@example.com`);
 
-describe('two processes of the bot on one record', { timeout: 60_000 }, () => {
-  let company: Company;
-  let other: BotProcess;
+describe.each(['sqlite', 'dynamodb'] as const)(
+  'two processes of the bot on one record in %s',
+  { timeout: 60_000 },
+  (store) => {
+    let company: Company;
+    let other: BotProcess;
 
-  beforeAll(async () => {
-    company = await openCompany();
-    other = await startBot(company.environment);
-  });
-  afterAll(async () => {
-    await other.stop();
-    await company.close();
-  });
+    beforeAll(async () => {
+      company = await openCompany({ store });
+      other = await startBot(company.environment);
+    });
+    afterAll(async () => {
+      await other.stop();
+      await company.close();
+    });
 
-  it('when two people press at once, one Terminate and one outcome come of it, and the late one is told', async () => {
-    const sessions = pairs.map((name) => company.connect('prod-eu', name)[0] ?? name);
+    it('when two people press at once, one Terminate and one outcome come of it, and the late one is told', async () => {
+      const sessions = pairs.map((name) => company.connect('prod-eu', name)[0] ?? name);
 
-    for (const session of sessions) {
-      await Promise.all(
-        (['helga', 'omar'] as const).map((name) => submitKick(company.as(name), 'helpdesk', session)),
+      for (const session of sessions) {
+        await Promise.all(
+          (['helga', 'omar'] as const).map((name) => submitKick(company.as(name), 'helpdesk', session)),
+        );
+      }
+      await eventually('every end', async () => {
+        const kinds = (await company.entries()).map(({ kind }) => kind);
+        return kinds.filter((kind) => kind === 'confirmed').length === pairs.length || undefined;
+      });
+
+      const entries = await company.entries();
+      for (const name of pairs) {
+        const kinds = entries.filter(({ target }) => target === name).map(({ kind }) => kind);
+        expect(kinds.filter((kind) => kind === 'finished')).toHaveLength(1);
+      }
+      for (const session of sessions) expect(company.terminations(session)).toHaveLength(1);
+      for (const bot of [company.bot(), other]) expect(bot.log()).toContain('DescribeClientVpnConnections');
+    });
+
+    it('a submission that Slack gives to the other process as well ends nothing twice', async () => {
+      const [session = ''] = company.connect('prod-eu', 'eve@example.com');
+      await submitKick(company.as('helga'), 'helpdesk', session);
+
+      company.slack.control.redeliver(company.slack.control.deliveries().length);
+      await company
+        .as('helga')
+        .in('audit')
+        .sees('the end', ({ text }) => text.startsWith('Session ended') && text.includes('eve@example.com'));
+
+      const entries = (await company.entries()).filter(({ target }) => target === 'eve@example.com');
+      expect(company.terminations(session)).toHaveLength(1);
+      expect(entries.filter(({ kind }) => kind === 'finished')).toHaveLength(1);
+    });
+
+    it('their records, messages and calls agree', async () => {
+      const evidence = async () => ({
+        entries: await company.entries(),
+        messages: await keyedMessages(company),
+        terminations: company.terminations(),
+        connections: company.ec2.fleet().connections,
+      });
+
+      await eventually(
+        'everything told',
+        async () => contradictions(await evidence()).length === 0 || undefined,
       );
-    }
-    await eventually('every end', async () => {
-      const kinds = (await company.entries()).map(({ kind }) => kind);
-      return kinds.filter((kind) => kind === 'confirmed').length === pairs.length || undefined;
+
+      expect(contradictions(await evidence())).toEqual([]);
+      expect(await company.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
     });
-
-    const entries = await company.entries();
-    for (const name of pairs) {
-      const kinds = entries.filter(({ target }) => target === name).map(({ kind }) => kind);
-      expect(kinds.filter((kind) => kind === 'finished')).toHaveLength(1);
-    }
-    for (const session of sessions) expect(company.terminations(session)).toHaveLength(1);
-    for (const bot of [company.bot(), other]) expect(bot.log()).toContain('DescribeClientVpnConnections');
-  });
-
-  it('a submission that Slack gives to the other process as well ends nothing twice', async () => {
-    const [session = ''] = company.connect('prod-eu', 'eve@example.com');
-    await submitKick(company.as('helga'), 'helpdesk', session);
-
-    company.slack.control.redeliver(company.slack.control.deliveries().length);
-    await company
-      .as('helga')
-      .in('audit')
-      .sees('the end', ({ text }) => text.startsWith('Session ended') && text.includes('eve@example.com'));
-
-    const entries = (await company.entries()).filter(({ target }) => target === 'eve@example.com');
-    expect(company.terminations(session)).toHaveLength(1);
-    expect(entries.filter(({ kind }) => kind === 'finished')).toHaveLength(1);
-  });
-
-  it('their records, messages and calls agree', async () => {
-    const evidence = async () => ({
-      entries: await company.entries(),
-      messages: await keyedMessages(company),
-      terminations: company.terminations(),
-      connections: company.ec2.fleet().connections,
-    });
-
-    await eventually(
-      'everything told',
-      async () => contradictions(await evidence()).length === 0 || undefined,
-    );
-
-    expect(contradictions(await evidence())).toEqual([]);
-    expect(await company.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
-  });
-});
+  },
+);

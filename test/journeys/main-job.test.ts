@@ -2,11 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Company, openCompany } from './support/company.ts';
 import { terminateButtons, textOf } from './support/elements.ts';
 
-describe.each(['socket', 'http'] as const)('a stale session is ended over %s', (transport) => {
+describe.each([
+  { transport: 'socket', store: 'sqlite' },
+  { transport: 'http', store: 'sqlite' },
+  { transport: 'socket', store: 'dynamodb' },
+] as const)('a stale session is ended over $transport and recorded in $store', (options) => {
   let company: Company;
 
   beforeAll(async () => {
-    company = await openCompany({ transport });
+    company = await openCompany(options);
   });
   afterAll(() => company.close());
 

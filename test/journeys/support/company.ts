@@ -6,6 +6,7 @@ import type { Call } from '../../../emulators/ec2/control-protocol.ts';
 import { type Ec2, type Ec2Options, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../../emulators/slack/start-slack.ts';
 import type { AuditEntry } from '../../../src/core/audit-entry.ts';
+import { createTable, type DynamoServer, startDynamo } from '../../doubles/dynamo-server.ts';
 import {
   acmeConfig,
   type BotConfig,
@@ -21,9 +22,13 @@ import { startRelay } from './relay.ts';
 
 export type PersonName = (typeof cast)[number]['name'];
 
+export type StoreKind = 'sqlite' | 'dynamodb';
+
 export interface CompanyOptions {
   /** How Slack reaches the bot; Socket Mode unless told otherwise. */
   readonly transport?: 'socket' | 'http';
+  /** What the bot keeps its record in; a database file unless told otherwise. */
+  readonly store?: StoreKind;
   /** What stands in bouncer.yml instead of Acme's usual rules. */
   readonly config?: Partial<BotConfig>;
   readonly ec2?: Ec2Options;
@@ -54,7 +59,7 @@ export interface Company {
 }
 
 export async function openCompany(options: CompanyOptions = {}): Promise<Company> {
-  const { transport = 'socket' } = options;
+  const { transport = 'socket', store = 'sqlite' } = options;
   const folder = await mkdtemp(join(tmpdir(), 'bouncer-journey-'));
   let bot: BotProcess | undefined;
 
@@ -64,10 +69,18 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
   const delivery = transport === 'http' ? ({ kind: 'http', url } as const) : ({ kind: 'socket' } as const);
   const slack = await startSlack({ vpnUrl: ec2.url, ...options.slack, delivery });
 
+  const dynamo = store === 'dynamodb' ? await startTable() : undefined;
+
   const configure = (changes: object) =>
-    writeConfig(folder, { ...acmeConfig, ...options.config, ...changes });
+    writeConfig(folder, {
+      ...acmeConfig,
+      ...(dynamo && { store: { dynamodb: tableName } }),
+      ...options.config,
+      ...changes,
+    });
   const environment = without({
     ...environmentFor(slack, ec2, transport),
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo?.url,
     BOUNCER_CONFIG: await configure({}),
     ...options.environment,
   });
@@ -91,10 +104,18 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
     },
     async close() {
       await running(bot).stop();
-      await Promise.all([slack.stop(), ec2.stop(), relay.stop()]);
+      await Promise.all([slack.stop(), ec2.stop(), relay.stop(), dynamo?.stop()]);
       await rm(folder, { recursive: true });
     },
   };
+}
+
+const tableName = 'bouncer';
+
+async function startTable(): Promise<DynamoServer> {
+  const dynamo = await startDynamo();
+  await createTable(dynamo.url, tableName);
+  return dynamo;
 }
 
 /** What a bot at Acme is started with. */

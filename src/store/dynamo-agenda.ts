@@ -1,0 +1,133 @@
+import type { Agenda, Hold, Lease, Task } from '../ports/agenda.ts';
+import type { Item } from './dynamo-items.ts';
+import { type Condition, type DynamoTable, isNew, type Key } from './dynamo-table.ts';
+import { failureFromDynamo } from './failure-from-dynamo.ts';
+import { itemsOf } from './items-of.ts';
+
+/** All tasks are in one partition, so that one consistent look finds the one due longest; there are few at a time. */
+const partition = 'agenda';
+const lastHold: Key = { pk: 'agenda-holds', sk: 'last' };
+/** Hold 0 is nobody's. */
+const nobody = 0;
+
+/**
+ * An agenda in a table, which several processes may work off together. A task is one item, free from `due_ms` on: for
+ * a held one, that is when its lease lapses. Every change asks for the hold that it was decided on, so that of two
+ * who reach for a task one gets it, and what is asked again after a lost answer changes nothing more.
+ */
+export class DynamoAgenda implements Agenda {
+  readonly #table: DynamoTable;
+
+  constructor(table: DynamoTable) {
+    this.#table = table;
+  }
+
+  begin(task: Task, { until }: Lease): Promise<Hold | undefined> {
+    return this.#translated('put a task down', async () => {
+      // Most of what is put down again is there for long: that is known without a number for it.
+      if ((await this.#table.get(keyOf(task))) !== undefined) return undefined;
+
+      const number = await this.#nextHold();
+      const item = { payload: task.payload, due_ms: until.getTime(), hold: number, begun: number };
+      const isBegun = await this.#table.put({ ...keyOf(task), ...item }, isNew);
+      return isBegun || (await this.#isHeldAs(task, number)) ? { task, number } : undefined;
+    });
+  }
+
+  take(lease: Lease): Promise<Hold | undefined> {
+    return this.#translated('take a task', async () => {
+      const due = (await this.#tasks()).filter(({ dueMs }) => dueMs <= lease.now.getTime());
+      if (due.length === 0) return undefined;
+
+      const number = await this.#nextHold();
+      // Whoever was faster took the first: the next one has been due longest then.
+      for (const row of due.toSorted(longestDue)) {
+        if (await this.#takeRow(row, number, lease.until)) return { task: row.task, number };
+      }
+      return undefined;
+    });
+  }
+
+  renew(hold: Hold, { until }: Lease): Promise<Hold | undefined> {
+    return this.#translated('keep a task', async () => {
+      const change = { text: 'SET #due_ms = :due', values: { due: until.getTime() } };
+      const kept = await this.#table.change(keyOf(hold.task), change, heldAs(hold.number));
+      return kept === undefined ? undefined : hold;
+    });
+  }
+
+  async postpone({ task, number }: Hold, due: Date): Promise<void> {
+    const change = { text: 'SET #due_ms = :due, #hold = :nobody', values: { due: due.getTime(), nobody } };
+    await this.#translated('postpone a task', () => this.#table.change(keyOf(task), change, heldAs(number)));
+  }
+
+  async finish({ task, number }: Hold): Promise<void> {
+    await this.#translated('strike a task off', () => this.#table.remove(keyOf(task), heldAs(number)));
+  }
+
+  state(): Promise<{ readonly open: number; readonly dueSince: Date | undefined }> {
+    return this.#translated('read the agenda', async () => {
+      const rows = await this.#tasks();
+      const dueMs = rows.toSorted(longestDue).at(0)?.dueMs;
+      return { open: rows.length, dueSince: dueMs === undefined ? undefined : new Date(dueMs) };
+    });
+  }
+
+  async #tasks(): Promise<readonly Row[]> {
+    return (await Array.fromAsync(itemsOf(this.#table, partition, 'first'))).map(rowFromItem);
+  }
+
+  /** Gives the task a new holder, unless it changed since it was read. */
+  async #takeRow({ task, hold, dueMs }: Row, number: number, until: Date): Promise<boolean> {
+    const isTaken = await this.#table.change(
+      keyOf(task),
+      { text: 'SET #due_ms = :until, #hold = :number', values: { until: until.getTime(), number } },
+      { text: '#hold = :hold AND #due_ms = :due', values: { hold, due: dueMs } },
+    );
+    return isTaken !== undefined || (await this.#isHeldAs(task, number));
+  }
+
+  /** An answer that was lost had the SDK ask again, and the second was refused for what the first had done. */
+  async #isHeldAs(task: Task, number: number): Promise<boolean> {
+    return (await this.#table.get(keyOf(task)))?.hold === number;
+  }
+
+  /** A number that nobody uses in the end leaves a gap, which harms nothing. */
+  async #nextHold(): Promise<number> {
+    const counted = await this.#table.change(lastHold, { text: 'ADD #number :one', values: { one: 1 } });
+    return Number(counted?.number);
+  }
+
+  async #translated<T>(work: string, change: () => Promise<T>): Promise<T> {
+    try {
+      return await change();
+    } catch (thrown) {
+      throw failureFromDynamo('store_unavailable', work, thrown);
+    }
+  }
+}
+
+interface Row {
+  readonly task: Task;
+  readonly dueMs: number;
+  readonly hold: number;
+  /** The number of its first hold: those grow in the order in which tasks are put down. */
+  readonly begun: number;
+}
+
+function rowFromItem({ sk, payload, due_ms, hold, begun }: Item): Row {
+  const task = { key: String(sk), payload: String(payload) };
+  return { task, dueMs: Number(due_ms), hold: Number(hold), begun: Number(begun) };
+}
+
+function longestDue(a: Row, b: Row): number {
+  return a.dueMs - b.dueMs || a.begun - b.begun;
+}
+
+function keyOf({ key }: Task): Key {
+  return { pk: partition, sk: key };
+}
+
+function heldAs(number: number): Condition {
+  return { text: '#hold = :number', values: { number } };
+}

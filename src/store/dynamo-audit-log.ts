@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { emptyHead, type Head, seal } from '../core/audit-chain.ts';
+import type { AuditEntry, EntryDraft } from '../core/audit-entry.ts';
+import { canonicalJson } from '../core/canonical-json.ts';
+import { Failure } from '../core/failure.ts';
+import type { Correlation } from '../core/ids.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+import type { Clock } from '../ports/clock.ts';
+import { entryItems, entryKey, entryTextFrom, partition, signpost, signpostsOf } from './dynamo-entries.ts';
+import type { Item } from './dynamo-items.ts';
+import { type DynamoTable, isNew } from './dynamo-table.ts';
+import { failureFromDynamo, mayPass } from './failure-from-dynamo.ts';
+import { inTurn } from './in-turn.ts';
+import { itemsOf } from './items-of.ts';
+import { parseEntry } from './parse-entry.ts';
+import { parseHead } from './parse-head.ts';
+
+/** Another process that appends is done within 20 ms; whoever loses so long against them all says so. */
+const patienceMs = 10_000;
+/** The first pause is random below this, each further one below twice as much, up to the longest. */
+const firstPauseMs = 20;
+const longestPauseMs = 400;
+/** Appends without a certain end that are remembered, should the same be asked for again. */
+const mostDoubts = 100;
+
+export interface DynamoAuditLogOptions {
+  readonly clock: Clock;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+/** An entry on its way into the log; its id tells it from another of the same words. */
+interface Attempt {
+  readonly entry: AuditEntry;
+  readonly id: string;
+}
+
+/**
+ * The audit log in a table: one item an entry, its canonical JSON text the whole truth about it. The head advances by
+ * putting the next entry where nothing stands; of many who try, one succeeds, and the others begin anew behind it.
+ */
+export class DynamoAuditLog implements AuditLog {
+  readonly #table: DynamoTable;
+  readonly #options: DynamoAuditLogOptions;
+  /** The appends of this process do not contend with one another. */
+  readonly #inTurn = inTurn();
+  readonly #doubts = new Map<string, Attempt>();
+
+  constructor(table: DynamoTable, options: DynamoAuditLogOptions) {
+    this.#table = table;
+    this.#options = options;
+  }
+
+  append(draft: EntryDraft): Promise<AuditEntry> {
+    const deadline = this.#options.clock.now().getTime() + patienceMs;
+    return this.#inTurn(async () => {
+      try {
+        return await this.#appendBy(deadline, draft);
+      } catch (thrown) {
+        throw failureFromDynamo('audit_unwritable', 'append to the audit log', thrown);
+      }
+    });
+  }
+
+  /** The entries that signposts name; what others put there, who were faster, is not the request's. */
+  async ofRequest(correlation: Correlation): Promise<readonly AuditEntry[]> {
+    try {
+      const posts = await Array.fromAsync(itemsOf(this.#table, signpostsOf(correlation), 'first'));
+      const items = await this.#table.getAll(posts.map(({ sk }) => ({ pk: partition, sk: String(sk) })));
+      const entries = await Promise.all(items.map((item) => this.#entryFrom(item)));
+      return entries
+        .filter((entry) => entry.correlation === correlation)
+        .toSorted((one, other) => one.seq - other.seq);
+    } catch (thrown) {
+      throw failureFromDynamo('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+
+  async *stored(): AsyncGenerator<string> {
+    try {
+      for await (const item of itemsOf(this.#table, partition, 'first')) {
+        yield await entryTextFrom(this.#table, item);
+      }
+    } catch (thrown) {
+      throw failureFromDynamo('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+
+  async head(): Promise<Head> {
+    try {
+      return await this.#head();
+    } catch (thrown) {
+      throw failureFromDynamo('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+
+  /**
+   * Tries until the entry stands or the time is up. An attempt whose answer was lost is made again as it was, since
+   * it may have succeeded: only what is seen to stand in its place lets a new one begin.
+   */
+  async #appendBy(deadline: number, draft: EntryDraft): Promise<AuditEntry> {
+    const { clock, random } = this.#options;
+    if (clock.now().getTime() >= deadline) {
+      throw new Failure('audit_unwritable', 'the entries before this one took all the time');
+    }
+    const words = canonicalJson({ ...draft, at: undefined });
+    let attempt = this.#doubts.get(words);
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      let trouble: unknown = new Failure('audit_unwritable', 'other processes were faster every time');
+      try {
+        attempt ??= { entry: seal(draft, await this.#head()), id: randomUUID() };
+        const stands = await this.#stands(attempt);
+        this.#doubts.delete(words);
+        if (stands) return attempt.entry;
+        attempt = undefined;
+      } catch (thrown) {
+        if (attempt !== undefined) this.#doubt(words, attempt);
+        if (!mayPass(thrown)) throw thrown;
+        trouble = thrown;
+      }
+      if (clock.now().getTime() >= deadline) throw trouble;
+      await clock.sleep(random() * pauseMs);
+    }
+  }
+
+  /**
+   * Puts the entry where nothing stands, the signpost to it first: whatever happens in between, no entry stands that
+   * its request does not find.
+   *
+   * @returns False when another entry stands there for certain.
+   */
+  async #stands({ entry, id }: Attempt): Promise<boolean> {
+    const { item, parts } = await entryItems(entry, id);
+    for (const part of [...parts, signpost(entry)]) await this.#table.put(part);
+    if (await this.#table.put(item, isNew)) return true;
+
+    // The SDK asks again when an answer is lost, and is refused for what its first request did.
+    return (await this.#table.get(item))?.id === id;
+  }
+
+  /** Whoever appends the same again goes on with the attempt in doubt, so that the entry never stands twice. */
+  #doubt(words: string, attempt: Attempt): void {
+    this.#doubts.set(words, attempt);
+    for (const oldest of [...this.#doubts.keys()].slice(0, -mostDoubts)) this.#doubts.delete(oldest);
+  }
+
+  /** Takes the head from the last entry's own text: a copy beside it could say something else. */
+  async #head(): Promise<Head> {
+    const { items } = await this.#table.page(partition, { limit: 1, order: 'last' });
+    const [last] = items;
+    if (last === undefined) return emptyHead;
+
+    const head = parseHead(await entryTextFrom(this.#table, last));
+    if (head === undefined || entryKey(head.seq).sk !== last.sk) {
+      throw new Failure(
+        'store_unavailable',
+        'the last entry of the audit log is unreadable: run audit verify',
+      );
+    }
+    return head;
+  }
+
+  /** A request with an entry left out would look as if something had not happened. */
+  async #entryFrom(item: Item): Promise<AuditEntry> {
+    const entry = parseEntry(await entryTextFrom(this.#table, item));
+    if (entry === undefined) {
+      throw new Failure('store_unavailable', `entry ${Number(item.sk)} is unreadable: run audit verify`);
+    }
+    return entry;
+  }
+}

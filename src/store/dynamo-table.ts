@@ -1,0 +1,206 @@
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { Failure } from '../core/failure.ts';
+import {
+  type AttributeMap,
+  attributesFromItem,
+  type Item,
+  itemFromAttributes,
+  placeholdersIn,
+} from './dynamo-items.ts';
+import { failureFromDynamo } from './failure-from-dynamo.ts';
+
+/**
+ * One table for every store that lives in it, with the keys `pk` and `sk`. Reads see every write that was answered
+ * before them, writes touch one item each. Errors are the SDK's own: each store translates.
+ */
+export interface DynamoTable {
+  readonly name: string;
+  get(key: Key): Promise<Item | undefined>;
+  /** The items of these keys that are there, in no order. */
+  getAll(keys: readonly Key[]): Promise<readonly Item[]>;
+  /** At most so many items of one partition, in the order of their sort keys or against it. */
+  page(partition: string, which: Which): Promise<Page>;
+  /** @returns Whether the condition held, and the item was put. */
+  put(item: Item & Key, only?: Condition): Promise<boolean>;
+  /** @returns What the item holds then; undefined when the condition did not hold. */
+  change(key: Key, change: Expression, only?: Condition): Promise<Item | undefined>;
+  /** @returns Whether the condition held, and the item is gone. */
+  remove(key: Key, only: Condition): Promise<boolean>;
+  close(): void;
+}
+
+/** The table's primary key; `infra/` creates it, and `expires` is its time-to-live attribute. */
+export type Key = { readonly pk: string; readonly sk: string };
+
+export interface Which {
+  readonly limit: number;
+  readonly order: 'first' | 'last';
+  /** Where the page before ended. */
+  readonly after?: Key | undefined;
+}
+
+export interface Page {
+  readonly items: readonly Item[];
+  /** Undefined on the last page. */
+  readonly next: Key | undefined;
+}
+
+/** DynamoDB's own text, in which `#name` stands for an attribute and `:name` for one of the values. */
+export interface Expression {
+  readonly text: string;
+  readonly values?: Item;
+}
+
+export type Condition = Expression;
+
+/** The item is new: nothing stands under its key. */
+export const isNew: Condition = { text: 'attribute_not_exists(#pk)' };
+
+/** Seconds since 1970, from which on DynamoDB removes the item by itself; a matter of days, so nothing relies on it. */
+export function expiresAfter(from: Date, ms: number): number {
+  return Math.ceil((from.getTime() + ms) / 1_000);
+}
+
+/** An item answers within 10 ms; a call may be tried three times within the whole. */
+const patience = { connectMs: 1_000, attemptMs: 2_000, callMs: 5_000 };
+const attempts = 3;
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const mostGotAtOnce = 100;
+
+/**
+ * Opens a table that exists. Region, credentials and endpoint are the SDK's own (`AWS_…`).
+ *
+ * @throws {Failure} `store_unavailable` when the table cannot be read.
+ */
+export async function openDynamoTable(name: string): Promise<DynamoTable> {
+  const client = new DynamoDBClient({
+    maxAttempts: attempts,
+    requestHandler: {
+      connectionTimeout: patience.connectMs,
+      requestTimeout: patience.attemptMs,
+      // Without it the SDK only warns about a request that takes too long.
+      throwOnRequestTimeout: true,
+    },
+  });
+  const table = tableOf(client, name);
+  try {
+    await resolvedRegion(client);
+    await table.get({ pk: 'probe', sk: 'probe' });
+    return table;
+  } catch (thrown) {
+    table.close();
+    throw failureFromDynamo('store_unavailable', `open the table ${name}`, thrown);
+  }
+}
+
+async function resolvedRegion(client: DynamoDBClient): Promise<void> {
+  await client.config.region().catch((cause: unknown) => {
+    throw new Failure('store_unavailable', 'no Region to find the table in: set AWS_REGION', { cause });
+  });
+}
+
+function tableOf(client: DynamoDBClient, name: string): DynamoTable {
+  const options = () => ({ abortSignal: AbortSignal.timeout(patience.callMs) });
+
+  async function getSome(keys: readonly Key[]): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    for (let asked: readonly AttributeMap[] = keys.map(attributesFromItem); asked.length > 0; ) {
+      const request = { [name]: { Keys: [...asked], ConsistentRead: true } };
+      const answer = await client.send(new BatchGetItemCommand({ RequestItems: request }), options());
+      items.push(...(answer.Responses?.[name] ?? []).map(itemFromAttributes));
+      // What did not fit into 16 MB, or was throttled, is left for another call.
+      asked = answer.UnprocessedKeys?.[name]?.Keys ?? [];
+    }
+    return items;
+  }
+
+  return {
+    name,
+    async get(key) {
+      const command = new GetItemCommand({
+        TableName: name,
+        Key: attributesFromItem(key),
+        ConsistentRead: true,
+      });
+      const { Item } = await client.send(command, options());
+      return Item === undefined ? undefined : itemFromAttributes(Item);
+    },
+    async getAll(keys) {
+      const items: Item[] = [];
+      for (let from = 0; from < keys.length; from += mostGotAtOnce) {
+        items.push(...(await getSome(keys.slice(from, from + mostGotAtOnce))));
+      }
+      return items;
+    },
+    async page(partition, { limit, order, after }) {
+      const command = new QueryCommand({
+        TableName: name,
+        ...placeholdersIn({ text: '#pk = :pk', values: { pk: partition } }),
+        KeyConditionExpression: '#pk = :pk',
+        ConsistentRead: true,
+        Limit: limit,
+        ScanIndexForward: order === 'first',
+        ...(after && { ExclusiveStartKey: attributesFromItem(after) }),
+      });
+      const { Items, LastEvaluatedKey } = await client.send(command, options());
+      // Something other than DynamoDB answered: that is no empty partition.
+      if (Items === undefined) throw new Error('the answer holds no list of items');
+      return { items: Items.map(itemFromAttributes), next: keyFrom(LastEvaluatedKey) };
+    },
+    async put(item, only) {
+      const command = new PutItemCommand({
+        TableName: name,
+        Item: attributesFromItem(item),
+        ...(only && { ConditionExpression: only.text, ...placeholdersIn(only) }),
+      });
+      return (await unlessRefused(client.send(command, options()))) !== undefined;
+    },
+    async change(key, change, only) {
+      const command = new UpdateItemCommand({
+        TableName: name,
+        Key: attributesFromItem(key),
+        UpdateExpression: change.text,
+        ...(only && { ConditionExpression: only.text }),
+        ...placeholdersIn(change, ...(only ? [only] : [])),
+        ReturnValues: 'ALL_NEW',
+      });
+      const answer = await unlessRefused(client.send(command, options()));
+      return answer && itemFromAttributes(answer.Attributes ?? {});
+    },
+    async remove(key, only) {
+      const command = new DeleteItemCommand({
+        TableName: name,
+        Key: attributesFromItem(key),
+        ConditionExpression: only.text,
+        ...placeholdersIn(only),
+      });
+      return (await unlessRefused(client.send(command, options()))) !== undefined;
+    },
+    close: () => client.destroy(),
+  };
+}
+
+/** That a condition did not hold is an answer, not an error. */
+async function unlessRefused<T>(sent: Promise<T>): Promise<T | undefined> {
+  try {
+    return await sent;
+  } catch (thrown) {
+    if (thrown instanceof ConditionalCheckFailedException) return undefined;
+    throw thrown;
+  }
+}
+
+function keyFrom(attributes: AttributeMap | undefined): Key | undefined {
+  if (attributes === undefined) return undefined;
+  const { pk, sk } = itemFromAttributes(attributes);
+  return { pk: String(pk), sk: String(sk) };
+}

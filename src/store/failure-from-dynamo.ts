@@ -1,0 +1,81 @@
+import { Failure, type FailureCode } from '../core/failure.ts';
+
+/**
+ * Translates what the DynamoDB client throws; a failure passes as it is.
+ *
+ * @param code What it means to the caller that the work did not succeed.
+ * @param work What was being done, as an infinitive for the log.
+ */
+export function failureFromDynamo(
+  code: Extract<FailureCode, 'audit_unwritable' | 'store_unavailable'>,
+  work: string,
+  thrown: unknown,
+): Failure {
+  if (thrown instanceof Failure && thrown.code === code) return thrown;
+
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  const trouble = troubleOf(thrown);
+  return new Failure(code, `cannot ${work}: ${reason}${trouble ? ` (${sentences[trouble]})` : ''}`, {
+    cause: thrown,
+  });
+}
+
+/** Says whether the same call may succeed in a moment; what needs an operator will not. */
+export function mayPass(thrown: unknown): boolean {
+  if (thrown instanceof Failure) return false;
+  const trouble = troubleOf(thrown);
+  return trouble === undefined || trouble === 'throttled' || trouble === 'unanswered';
+}
+
+type Trouble = 'absent' | 'denied' | 'credentials' | 'throttled' | 'unanswered' | 'misshapen';
+
+const sentences = {
+  absent:
+    'there is no such table in this account and Region: deploy infra/, or correct store.dynamodb or AWS_REGION',
+  denied: 'the role may not use the table, or not its key: give it what infra/ gives the worker',
+  credentials: 'AWS does not accept the credentials: renew them, and check the clock',
+  throttled: 'DynamoDB is limiting requests: it passes, unless the table’s capacity is too low',
+  unanswered: 'DynamoDB did not answer in time: look at the network and at AWS’ health page',
+  misshapen:
+    'either the table has other keys than pk and sk, both text, and is not the one that infra/ makes, or this is over 400 KB',
+} as const satisfies Record<Trouble, string>;
+
+function troubleOf(thrown: unknown): Trouble | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const known = troubles.get(thrown.name);
+  if (known !== undefined) return known;
+
+  // System errors carry codes such as ECONNREFUSED; those of Node's own API, ERR_….
+  const isNetwork = 'code' in thrown && /^(?!ERR_)[A-Z]/.test(String(thrown.code));
+  return isNetwork ? 'unanswered' : undefined;
+}
+
+/**
+ * By the error's name.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ */
+const troubles: ReadonlyMap<string, Trouble> = new Map(
+  Object.entries({
+    ResourceNotFoundException: 'absent',
+    AccessDeniedException: 'denied',
+    // A customer-managed key that was disabled, or that the role may not use.
+    KMSAccessDeniedException: 'denied',
+    CredentialsProviderError: 'credentials',
+    ExpiredTokenException: 'credentials',
+    IncompleteSignatureException: 'credentials',
+    InvalidSignatureException: 'credentials',
+    MissingAuthenticationTokenException: 'credentials',
+    ProviderError: 'credentials',
+    TokenProviderError: 'credentials',
+    UnrecognizedClientException: 'credentials',
+    ProvisionedThroughputExceededException: 'throttled',
+    RequestLimitExceeded: 'throttled',
+    ThrottlingException: 'throttled',
+    // Our patience ended, with one attempt (TimeoutError) or with the call as a whole.
+    AbortError: 'unanswered',
+    TimeoutError: 'unanswered',
+    InternalServerError: 'unanswered',
+    ServiceUnavailable: 'unanswered',
+    ValidationException: 'misshapen',
+  } satisfies Record<string, Trouble>),
+);

@@ -1,0 +1,9 @@
+/** Runs one piece of work at a time, in the order in which they were given; one that fails holds up none. */
+export function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work, work);
+    last = done;
+    return done;
+  };
+}

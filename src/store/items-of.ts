@@ -1,0 +1,19 @@
+import type { Item } from './dynamo-items.ts';
+import type { DynamoTable, Which } from './dynamo-table.ts';
+
+/** Items read at once: enough that the calls do not count, few enough that they fill no memory. */
+const pageSize = 500;
+
+/** Every item of a partition, page by page as the reader gets on. */
+export async function* itemsOf(
+  table: Pick<DynamoTable, 'page'>,
+  partition: string,
+  order: Which['order'],
+): AsyncGenerator<Item> {
+  let after: Which['after'];
+  do {
+    const { items, next } = await table.page(partition, { limit: pageSize, order, after });
+    yield* items;
+    after = next;
+  } while (after !== undefined);
+}

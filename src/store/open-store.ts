@@ -1,0 +1,56 @@
+import type { Agenda } from '../ports/agenda.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+import type { Claims } from '../ports/claims.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { MessageMemory } from '../ports/message-memory.ts';
+import { DynamoAgenda } from './dynamo-agenda.ts';
+import { DynamoAuditLog } from './dynamo-audit-log.ts';
+import { DynamoClaims } from './dynamo-claims.ts';
+import { DynamoMessageMemory } from './dynamo-message-memory.ts';
+import { openDynamoTable } from './dynamo-table.ts';
+import { SqliteAgenda } from './sqlite-agenda.ts';
+import { SqliteAuditLog } from './sqlite-audit-log.ts';
+import { SqliteClaims } from './sqlite-claims.ts';
+import { openSqliteDatabase } from './sqlite-database.ts';
+import { SqliteMessageMemory } from './sqlite-message-memory.ts';
+
+/** Where everything is kept that outlives the process. */
+export type StorePlace =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'dynamodb'; readonly table: string };
+
+/** Every store of the bot, in one place. */
+export interface Store {
+  readonly log: AuditLog;
+  readonly claims: Claims;
+  readonly agenda: Agenda;
+  readonly messages: MessageMemory;
+  close(): void;
+}
+
+/** Opens what is there; a database file is made where there is none, a table is not. @throws {Failure} `store_unavailable` */
+export function openStore(place: StorePlace, clock: Clock): Promise<Store> {
+  return place.kind === 'sqlite' ? openSqlite(place.path, clock) : openDynamo(place.table, clock);
+}
+
+async function openSqlite(path: string, clock: Clock): Promise<Store> {
+  const database = openSqliteDatabase(path, clock);
+  return {
+    log: new SqliteAuditLog(database),
+    claims: new SqliteClaims(database),
+    agenda: new SqliteAgenda(database),
+    messages: new SqliteMessageMemory(database),
+    close: () => database.close(),
+  };
+}
+
+async function openDynamo(name: string, clock: Clock): Promise<Store> {
+  const table = await openDynamoTable(name);
+  return {
+    log: new DynamoAuditLog(table, { clock, random: Math.random }),
+    claims: new DynamoClaims(table),
+    agenda: new DynamoAgenda(table),
+    messages: new DynamoMessageMemory(table, clock),
+    close: () => table.close(),
+  };
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Call } from '../../emulators/ec2/control-protocol.ts';
+import { createRandom } from '../../emulators/ec2/model/random.ts';
+import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import { type Company, openCompany, type StoreKind } from '../journeys/support/company.ts';
+import { keyedMessages } from '../journeys/support/keyed-messages.ts';
+import { secretsIn } from '../journeys/support/secrets-in.ts';
+import { contradictions } from './contradictions.ts';
+import { type Evidence, untilQuiet } from './evidence.ts';
+import { liveAndDie } from './lives.ts';
+import { inventOrders, letIn } from './orders.ts';
+
+/** CHAOS_SEED repeats a run that failed. */
+const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
+
+const kicksPerLife = 8;
+/** A life this long sees its predecessors' holds lapse, so that it dies while it goes on with their work. */
+const longLife = { everyth: 3, fromMs: 16_000, spreadMs: 4_000 };
+const shortLife = { fromMs: 150, spreadMs: 2_500 };
+/** Fifteen seconds until the last holds lapse, then the work itself. */
+const restMs = 100_000;
+
+/** Lets the bot live, work and be killed until so many kicks were asked for, and judges what is left of it. */
+export function testChaos(store: StoreKind, kicksWanted: number): void {
+  describe(`a bot on ${store} that is killed at any instant, again and again (CHAOS_SEED=${seed})`, () => {
+    let company: Company;
+    let evidence: Evidence;
+    const logs: string[] = [];
+
+    beforeAll(
+      async () => {
+        company = await openCompany({ store, ec2: { terminationMs: 600 } });
+        letIn(company);
+        company.connect('prod-eu', 'bystander@example.com', 3);
+        evidence = await liveThrough();
+        const told = { lives: logs.length, ...figures(evidence) };
+        // biome-ignore lint/suspicious/noConsole: the figures of a run are what it is made for.
+        console.info(`CHAOS_SEED=${seed}: ${JSON.stringify(told)}`);
+      },
+      240_000 + kicksWanted * 2_000,
+    );
+    afterAll(() => company.close());
+
+    it('leaves no request without its one outcome, none announced twice or not at all, none under way', () => {
+      expect(contradictions(evidence)).toEqual([]);
+    });
+
+    it('was asked for as many kicks as meant, and killed in the middle of them', () => {
+      const requested = evidence.entries.filter(({ kind }) => kind === 'requested');
+
+      expect(requested.length).toBeGreaterThanOrEqual(kicksWanted);
+      expect(logs.join('')).toContain('went on with what was left');
+    });
+
+    it('keeps its record whole', async () => {
+      expect(await company.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
+    });
+
+    it('gives away no token, secret or response_url in its logs', () => {
+      expect(secretsIn(logs.join(''), company)).toEqual([]);
+    });
+
+    async function liveThrough(): Promise<Evidence> {
+      const random = createRandom(seed);
+      const terminations: Call[] = [];
+      let entries: readonly AuditEntry[] = [];
+
+      for (let life = 1; entries.filter(({ kind }) => kind === 'requested').length < kicksWanted; life += 1) {
+        const { fromMs, spreadMs } = life % longLife.everyth === 0 ? longLife : shortLife;
+        const orders = inventOrders(company, random, kicksPerLife, life);
+        logs.push(await liveAndDie(company, orders, fromMs + random.below(spreadMs)));
+        terminations.push(...newTerminations(terminations));
+        entries = await company.entries();
+        await company.restart();
+      }
+      await untilQuiet(company, restMs);
+      // What the last killed life left behind is taken up by the one that nobody killed.
+      logs.push(company.bot().log());
+
+      terminations.push(...newTerminations(terminations));
+      const { connections } = company.ec2.fleet();
+      return {
+        entries: await company.entries(),
+        messages: await keyedMessages(company),
+        terminations,
+        connections,
+      };
+    }
+
+    /** The emulator remembers a thousand calls only. */
+    function newTerminations(known: readonly Call[]): readonly Call[] {
+      const last = known.at(-1)?.number ?? 0;
+      return company.terminations().filter(({ number }) => number > last);
+    }
+  });
+}
+
+function figures({ entries, messages, terminations }: Evidence): object {
+  const kinds = Object.groupBy(entries, ({ kind }) => kind);
+  const counts = Object.entries(kinds).map(([kind, of]) => [kind, of?.length ?? 0]);
+  return { ...Object.fromEntries(counts), messages: messages.length, terminations: terminations.length };
+}

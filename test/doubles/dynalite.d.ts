@@ -1,0 +1,7 @@
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+
+  /** DynamoDB in memory, as a server that does not listen yet. */
+  function dynalite(options?: { readonly createTableMs?: number }): Server;
+  export = dynalite;
+}

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+
+/** DynamoDB in this process' memory, spoken to over HTTP. */
+export interface DynamoServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export async function startDynamo(): Promise<DynamoServer> {
+  const server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Makes a table as `infra/` does, and waits until it can be used. */
+export async function createTable(url: string, name: string, keys: readonly string[] = ['pk', 'sk']) {
+  const credentials = { accessKeyId: 'AKIATABLE00000000000', secretAccessKey: 'secret-of-the-tables' };
+  const client = new DynamoDBClient({ endpoint: url, region: 'eu-west-1', credentials });
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
+      KeySchema: keys.map((key, index) => ({ AttributeName: key, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
+    }),
+  );
+  while (!(await isActive(client, name))) await sleep(5);
+  client.destroy();
+}
+
+async function isActive(client: DynamoDBClient, name: string): Promise<boolean> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+  return Table?.TableStatus === 'ACTIVE';
+}

@@ -1,0 +1,39 @@
+import { onTestFinished, vi } from 'vitest';
+import { type DynamoTable, openDynamoTable } from '../../src/store/dynamo-table.ts';
+import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
+
+const name = 'bouncer';
+
+/** Starts a DynamoDB with an empty table for one test, and points the SDK at it, by the environment as an operator would. */
+export async function scratchDynamo(): Promise<{ readonly url: string; readonly table: string }> {
+  const dynamo = await startDynamo();
+  onTestFinished(() => dynamo.stop());
+  await createTable(dynamo.url, name);
+  pointDynamoAt(dynamo.url);
+  return { url: dynamo.url, table: name };
+}
+
+export function pointDynamoAt(url: string): void {
+  for (const [variable, value] of Object.entries(dynamoEnvironment(url))) vi.stubEnv(variable, value);
+}
+
+export function dynamoEnvironment(url: string): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL_DYNAMODB: url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'AKIASTORE00000000000',
+    AWS_SECRET_ACCESS_KEY: 'secret-of-the-store',
+  };
+}
+
+/** Opens the table that the SDK is pointed at, as each process would. */
+export async function openTable(): Promise<DynamoTable> {
+  const table = await openDynamoTable(name);
+  onTestFinished(() => table.close());
+  return table;
+}
+
+export async function openScratchTable(): Promise<DynamoTable> {
+  await scratchDynamo();
+  return openTable();
+}
