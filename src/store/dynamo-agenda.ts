@@ -34,17 +34,28 @@ export class DynamoAgenda implements Agenda {
     });
   }
 
-  take(lease: Lease): Promise<Hold | undefined> {
-    return this.#translated('take a task', async () => {
-      const due = (await this.#tasks()).filter(({ dueMs }) => dueMs <= lease.now.getTime());
-      if (due.length === 0) return undefined;
+  async put(task: Task, due: Date): Promise<void> {
+    await this.#translated('put a task down for later', async () => {
+      const begun = await this.#nextHold();
+      const item = { payload: task.payload, due_ms: due.getTime(), hold: nobody, begun };
+      return this.#table.put({ ...keyOf(task), ...item });
+    });
+  }
 
-      const number = await this.#nextHold();
-      // Whoever was faster took the first: the next one has been due longest then.
-      for (const row of due.toSorted(longestDue)) {
-        if (await this.#takeRow(row, number, lease.until)) return { task: row.task, number };
-      }
-      return undefined;
+  take({ now, until }: Lease): Promise<Hold | undefined> {
+    return this.#translated('take a task', async () => {
+      const rows = await this.#tasks();
+      const due = rows.filter(({ dueMs }) => dueMs <= now.getTime());
+      return this.#takeFirst(due.toSorted(longestDue), until);
+    });
+  }
+
+  takeEarly(key: string, { now, until }: Lease): Promise<Hold | undefined> {
+    return this.#translated('take a task early', async () => {
+      const item = await this.#table.get(keyOf({ key }));
+      const rows = item === undefined ? [] : [rowFromItem(item)];
+      const free = rows.filter(({ hold, dueMs }) => hold === nobody || dueMs <= now.getTime());
+      return this.#takeFirst(free, until);
     });
   }
 
@@ -77,14 +88,23 @@ export class DynamoAgenda implements Agenda {
     return (await Array.fromAsync(itemsOf(this.#table, partition, 'first'))).map(rowFromItem);
   }
 
+  /** Whoever was faster has the first: then it is the next one's turn. */
+  async #takeFirst(rows: readonly Row[], until: Date): Promise<Hold | undefined> {
+    if (rows.length === 0) return undefined;
+
+    const number = await this.#nextHold();
+    for (const row of rows) if (await this.#isTaken(row, number, until)) return { task: row.task, number };
+    return undefined;
+  }
+
   /** Gives the task a new holder, unless it changed since it was read. */
-  async #takeRow({ task, hold, dueMs }: Row, number: number, until: Date): Promise<boolean> {
-    const isTaken = await this.#table.change(
+  async #isTaken({ task, hold, dueMs }: Row, number: number, until: Date): Promise<boolean> {
+    const taken = await this.#table.change(
       keyOf(task),
       { text: 'SET #due_ms = :until, #hold = :number', values: { until: until.getTime(), number } },
       { text: '#hold = :hold AND #due_ms = :due', values: { hold, due: dueMs } },
     );
-    return isTaken !== undefined || (await this.#isHeldAs(task, number));
+    return taken !== undefined || (await this.#isHeldAs(task, number));
   }
 
   /** An answer that was lost had the SDK ask again, and the second was refused for what the first had done. */
@@ -124,7 +144,7 @@ function longestDue(a: Row, b: Row): number {
   return a.dueMs - b.dueMs || a.begun - b.begun;
 }
 
-function keyOf({ key }: Task): Key {
+function keyOf({ key }: Pick<Task, 'key'>): Key {
   return { pk: partition, sk: key };
 }
 

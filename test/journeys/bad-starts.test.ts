@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ec2, startEc2 } from '../../emulators/ec2/start-ec2.ts';
 import { type Slack, startSlack } from '../../emulators/slack/start-slack.ts';
+import { startDynamo } from '../doubles/dynamo-server.ts';
 import { acmeConfig, writeConfig } from './support/bot-config.ts';
 import { type Ending, runBot } from './support/bot-process.ts';
 import { environmentFor } from './support/company.ts';
@@ -72,6 +73,19 @@ describe('a bot that cannot start says why in a sentence, and ends', { timeout: 
 
     expect(ending.exitCode).toBe(exitCode);
     expect(ending.stderr).toContain(sentence);
+    expectNeitherSecretNorStack(ending);
+  });
+
+  it('a table that is not there is named, with what to do about it: exit code 1', async () => {
+    const dynamo = await startDynamo();
+    const ending = await start(
+      { AWS_ENDPOINT_URL_DYNAMODB: dynamo.url },
+      { store: { dynamodb: 'no-such-table' } },
+    );
+    await dynamo.stop();
+
+    expect(ending.exitCode).toBe(1);
+    expect(ending.stderr).toMatch(/open the table no-such-table.*deploy infra/);
     expectNeitherSecretNorStack(ending);
   });
 
