@@ -113,7 +113,7 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
 
   async function getSome(keys: readonly Key[]): Promise<readonly Item[]> {
     const items: Item[] = [];
-    for (let asked: readonly AttributeMap[] = keys.map(attributesFromItem); asked.length > 0; ) {
+    for (let asked: readonly AttributeMap[] = keys.map(attributesFromKey); asked.length > 0; ) {
       const request = { [name]: { Keys: [...asked], ConsistentRead: true } };
       const answer = await client.send(new BatchGetItemCommand({ RequestItems: request }), options());
       items.push(...(answer.Responses?.[name] ?? []).map(itemFromAttributes));
@@ -128,7 +128,7 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
     async get(key) {
       const command = new GetItemCommand({
         TableName: name,
-        Key: attributesFromItem(key),
+        Key: attributesFromKey(key),
         ConsistentRead: true,
       });
       const { Item } = await client.send(command, options());
@@ -149,7 +149,7 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
         ConsistentRead: true,
         Limit: limit,
         ScanIndexForward: order === 'first',
-        ...(after && { ExclusiveStartKey: attributesFromItem(after) }),
+        ...(after && { ExclusiveStartKey: attributesFromKey(after) }),
       });
       const { Items, LastEvaluatedKey } = await client.send(command, options());
       // Something other than DynamoDB answered: that is no empty partition.
@@ -167,7 +167,7 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
     async change(key, change, only) {
       const command = new UpdateItemCommand({
         TableName: name,
-        Key: attributesFromItem(key),
+        Key: attributesFromKey(key),
         UpdateExpression: change.text,
         ...(only && { ConditionExpression: only.text }),
         ...placeholdersIn(change, ...(only ? [only] : [])),
@@ -179,7 +179,7 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
     async remove(key, only) {
       const command = new DeleteItemCommand({
         TableName: name,
-        Key: attributesFromItem(key),
+        Key: attributesFromKey(key),
         ConditionExpression: only.text,
         ...placeholdersIn(only),
       });
@@ -197,6 +197,11 @@ async function unlessRefused<T>(sent: Promise<T>): Promise<T | undefined> {
     if (thrown instanceof ConditionalCheckFailedException) return undefined;
     throw thrown;
   }
+}
+
+/** DynamoDB refuses a key that has more than its two parts, as an item has that is passed for its key. */
+function attributesFromKey({ pk, sk }: Key): AttributeMap {
+  return attributesFromItem({ pk, sk });
 }
 
 function keyFrom(attributes: AttributeMap | undefined): Key | undefined {

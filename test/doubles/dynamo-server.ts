@@ -14,11 +14,7 @@ export async function startDynamo(): Promise<DynamoServer> {
   const address = server.address();
   return {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
 
