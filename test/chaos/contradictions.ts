@@ -73,9 +73,21 @@ function aboutProgress(
   });
 }
 
+/** Nothing is ordered twice; the emulator shows only the latest connections, its calls tell of all. */
+function aboutDoubles(evidence: Evidence): readonly string[] {
+  const done = evidence.terminations.filter(({ error }) => error === null);
+  const byId = Map.groupBy(
+    done.filter(({ parameters }) => parameters.ConnectionId !== undefined),
+    ({ parameters }) => parameters.ConnectionId,
+  );
+  const repeated = [...byId].flatMap(([id, calls]) =>
+    calls.length <= 1 ? [] : [`${id} was terminated by ${calls.length} calls`],
+  );
+  return [...repeated, ...aboutDoublesByName(evidence, done)];
+}
+
 /** A call by user name ends every session of the name there: one by one would be twice. */
-function aboutDoubles({ terminations, connections }: Evidence): readonly string[] {
-  const done = terminations.filter(({ error }) => error === null);
+function aboutDoublesByName({ connections }: Evidence, done: Evidence['terminations']): readonly string[] {
   return connections.flatMap(({ id, username, endpointId }) => {
     const asked = done.filter(
       (call) =>
