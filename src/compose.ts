@@ -68,6 +68,7 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
   const bot = await identifyBot(reading, tokens.botToken);
   const store = await openStore(config.store, systemClock);
   const poster = messagePoster(posting, systemClock);
+  const opener = modals(posting);
   const living = livingMessages(poster, store.messages, systemClock, watch.slackLogger);
   const agenda = keptHolds(store.agenda, systemClock, leaseMs);
   const clients = new Ec2Clients({ clock: systemClock, random: Math.random, onCall: watch.onAwsCall });
@@ -95,8 +96,8 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
     desk: {
       world,
       poster,
-      modals: modals(posting),
-      replies: replies(poster, watch.slackLogger),
+      modals: opener,
+      replies: replies(poster, opener, watch.slackLogger),
       tally: watch.tally,
       logger: watch.slackLogger,
     },

@@ -9,6 +9,8 @@ export interface Modals {
   open(triggerId: string, view: ModalView): Promise<OpenedModal>;
   /** Nothing happens when the person has closed it meanwhile. @throws {Failure} `slack_…` */
   update(viewId: string, view: ModalView): Promise<void>;
+  /** The modal that was opened with this trigger before the request came here, and that waits to be filled in. */
+  openedWith(triggerId: string): string | undefined;
 }
 
 export type OpenedModal =
@@ -18,8 +20,10 @@ export type OpenedModal =
 
 const lateRefusals = ['expired_trigger_id', 'exchanged_trigger_id', 'trigger_expired'];
 
-export function modals(client: WebClient): Modals {
+/** @param openedBefore View ids by the trigger that each was opened with, where something before us opens modals. */
+export function modals(client: WebClient, openedBefore: ReadonlyMap<string, string> = new Map()): Modals {
   return {
+    openedWith: (triggerId) => openedBefore.get(triggerId),
     async open(triggerId, view) {
       try {
         const { view: opened } = await client.views.open({ trigger_id: triggerId, view });

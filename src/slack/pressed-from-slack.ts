@@ -32,6 +32,7 @@ const containerSchema = z.object({ channel_id: z.string().optional() });
 export function pressedFrom(body: BlockAction): Pressed {
   const action = actionSchema.safeParse(body.actions[0]);
   const container = containerSchema.safeParse(body.container);
+  const { response_url: responseUrl, trigger_id: triggerId } = body;
   const asker = askerFromSlack({
     person: body.user.id,
     team: body.user.team_id,
@@ -41,10 +42,10 @@ export function pressedFrom(body: BlockAction): Pressed {
 
   return {
     asker,
-    replyTo: { person: asker.person, channel: asker.channel, responseUrl: body.response_url },
+    replyTo: { person: asker.person, channel: asker.channel, responseUrl, triggerId },
     blockId: action.data?.block_id ?? '',
     actionId: action.data?.action_id ?? '',
     value: action.data?.value ?? action.data?.selected_option?.value ?? '',
-    triggerId: body.trigger_id,
+    triggerId,
   };
 }

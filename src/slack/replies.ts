@@ -1,6 +1,9 @@
 import type { Logger } from '@slack/web-api';
 import type { MessagePoster } from './message-poster.ts';
+import type { Modals } from './modals.ts';
+import { answerThrough } from './response-url.ts';
 import type { MessageView } from './views/blocks.ts';
+import { closedModal } from './views/waiting-modal.ts';
 
 /** Where one request of a person can be answered. */
 export interface ReplyTo {
@@ -8,6 +11,8 @@ export interface ReplyTo {
   readonly channel: string | undefined;
   /** Good for five uses within thirty minutes, also where the bot is no member. */
   readonly responseUrl: string | undefined;
+  /** Of a request that may have had a modal opened for it already: then the answer belongs in there. */
+  readonly triggerId?: string | undefined;
 }
 
 export type ReplyHow = 'new' | 'replace';
@@ -17,14 +22,11 @@ export interface Replies {
   send(to: ReplyTo, view: MessageView, how?: ReplyHow): Promise<void>;
 }
 
-/** Slack answers in well under a second; a hanging answer must not keep a person waiting for the next way. */
-const timeoutMs = 5_000;
-
-/** Tries the response_url, then an ephemeral message, then a direct message. */
-export function replies(poster: MessagePoster, logger: Logger): Replies {
+/** Tries the modal that waits for it, then the response_url, then an ephemeral message, then a direct message. */
+export function replies(poster: MessagePoster, modals: Modals, logger: Logger): Replies {
   return {
     async send(to, view, how = 'new') {
-      for (const way of waysTo(to, poster, view, how)) {
+      for (const way of waysTo(to, poster, modals, view, how)) {
         try {
           await way();
           return;
@@ -38,28 +40,19 @@ export function replies(poster: MessagePoster, logger: Logger): Replies {
 }
 
 function waysTo(
-  { person, channel, responseUrl }: ReplyTo,
+  { person, channel, responseUrl, triggerId = '' }: ReplyTo,
   poster: MessagePoster,
+  modals: Modals,
   view: MessageView,
   how: ReplyHow,
 ) {
+  const waiting = modals.openedWith(triggerId);
   return [
+    ...(waiting === undefined ? [] : [() => modals.update(waiting, closedModal(view.blocks))]),
     ...(responseUrl === undefined ? [] : [() => answerThrough(responseUrl, view, how)]),
     ...(channel === undefined ? [] : [() => poster.whisper(channel, person, view)]),
     () => poster.post(person, view),
   ];
-}
-
-async function answerThrough(url: string, { text, blocks }: MessageView, how: ReplyHow): Promise<void> {
-  if (!URL.canParse(url)) throw new Error('response_url is no URL');
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify({ response_type: 'ephemeral', replace_original: how === 'replace', text, blocks }),
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  const body = await response.text();
-  if (!response.ok || /"ok":\s*false/.test(body)) throw new Error(`response_url answered ${response.status}`);
 }
 
 /** The URL is a key to the conversation, so only the error's own words are logged. */

@@ -7,6 +7,7 @@ const bodySchema = z.object({
   user_id: z.string().optional(),
   channel_id: z.string().optional(),
   response_url: z.string().optional(),
+  trigger_id: z.string().optional(),
   user: z.object({ id: z.string() }).optional(),
   channel: z.object({ id: z.string() }).nullish(),
   container: z.object({ channel_id: z.string().optional() }).optional(),
@@ -21,5 +22,5 @@ export function replyToFrom(body: unknown): ReplyTo | undefined {
 
   const modalChannel = parseKickMetadata(data.view?.private_metadata ?? '')?.channel;
   const channel = data.channel_id ?? data.channel?.id ?? data.container?.channel_id ?? modalChannel;
-  return { person, channel, responseUrl: data.response_url || undefined };
+  return { person, channel, responseUrl: data.response_url || undefined, triggerId: data.trigger_id };
 }

@@ -14,12 +14,24 @@ export type MemoryDesk = Desk & {
   readonly opened: ModalView[];
   readonly filledIn: ModalView[];
   readonly refused: string[];
+  /** Modals that something opened before the request came here, by their trigger. */
+  readonly waiting: Map<string, string>;
 };
 
 export function aDesk(world = aWorld(), answer: OpenedModal = { kind: 'opened', viewId: 'V1' }): MemoryDesk {
   const poster = new MemoryPoster();
   const logger = new MemoryLogger();
+  const waiting = new Map<string, string>();
   const [opened, filledIn, refused]: [ModalView[], ModalView[], string[]] = [[], [], []];
+
+  const modals: Desk['modals'] = {
+    open: async (_trigger, view) => {
+      if (answer.kind === 'opened') opened.push(view);
+      return answer;
+    },
+    update: async (_id, view) => void filledIn.push(view),
+    openedWith: (trigger) => waiting.get(trigger),
+  };
 
   return {
     world,
@@ -28,14 +40,9 @@ export function aDesk(world = aWorld(), answer: OpenedModal = { kind: 'opened', 
     opened,
     filledIn,
     refused,
-    replies: replies(poster, logger),
-    modals: {
-      open: async (_trigger, view) => {
-        if (answer.kind === 'opened') opened.push(view);
-        return answer;
-      },
-      update: async (_id, view) => void filledIn.push(view),
-    },
+    waiting,
+    replies: replies(poster, modals, logger),
+    modals,
     tally: { command: () => {}, refusal: (reason) => void refused.push(reason) },
   };
 }

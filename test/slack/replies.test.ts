@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { messagePoster } from '../../src/slack/message-poster.ts';
+import { modals } from '../../src/slack/modals.ts';
 import { type ReplyTo, replies } from '../../src/slack/replies.ts';
 import { noticeView } from '../../src/slack/views/notice-view.ts';
+import { lookingUpModal } from '../../src/slack/views/waiting-modal.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
+import { aDesk } from './a-desk.ts';
 import { aWorkspace, typeCommand } from './a-workspace.ts';
 import { MemoryLogger } from './memory-logger.ts';
 import { MemoryPoster } from './memory-poster.ts';
@@ -14,7 +17,7 @@ async function aScene() {
   const to: ReplyTo = { person: 'U0HELGA', channel: 'C0HELPDESK', responseUrl: ticket.response_url };
   const poster = messagePoster(workspace.posting, new MovedClock());
   const answers = async () => (await workspace.messages()).filter(({ text }) => text !== '');
-  return { ...workspace, logger, to, answers, send: replies(poster, logger).send };
+  return { ...workspace, logger, to, answers, send: replies(poster, modals(workspace.posting), logger).send };
 }
 
 test('an answer goes through the response_url, for the person alone', async () => {
@@ -24,6 +27,43 @@ test('an answer goes through the response_url, for the person alone', async () =
 
   expect(await answers()).toMatchObject([{ text: 'hello', onlyFor: 'U0HELGA' }]);
   expect([callsOf('response_url'), callsOf('chat.postEphemeral')]).toEqual([1, 0]);
+});
+
+/** A modal that is open for the command, as the ingress opens one before the request comes here. */
+async function anOpenModal() {
+  const workspace = await aWorkspace();
+  const { trigger_id: triggerId } = await typeCommand(workspace);
+  const opened = await modals(workspace.posting).open(triggerId, lookingUpModal());
+  const known = modals(
+    workspace.posting,
+    new Map([[triggerId, opened.kind === 'opened' ? opened.viewId : '']]),
+  );
+  const poster = new MemoryPoster();
+  const send = () =>
+    replies(poster, known, new MemoryLogger()).send(
+      { person: 'U0HELGA', channel: 'C0HELPDESK', responseUrl: undefined, triggerId },
+      noticeView('hello'),
+    );
+  const modal = async () => (await workspace.helga.snapshot()).modal;
+  return { ...workspace, poster, send, modal };
+}
+
+test('where a modal was opened for the request already, the answer stands in it', async () => {
+  const { send, modal, poster } = await anOpenModal();
+
+  await send();
+
+  expect(JSON.stringify(await modal())).toContain('hello');
+  expect(poster.sent).toEqual([]);
+});
+
+test('where that modal cannot be reached, the answer comes another way', async () => {
+  const { send, slack, poster } = await anOpenModal();
+  slack.control.orderFault({ method: 'views.update', times: 1, fault: { kind: 'status', status: 500 } });
+
+  await send();
+
+  expect(poster.sent).toMatchObject([{ place: 'C0HELPDESK U0HELGA', text: 'hello' }]);
 });
 
 test.each([
@@ -64,7 +104,7 @@ test('without any address but the person, the answer is a direct message', async
   const poster = new MemoryPoster();
   const to: ReplyTo = { person: 'U0HELGA', channel: undefined, responseUrl: undefined };
 
-  await replies(poster, new MemoryLogger()).send(to, noticeView('hello'));
+  await replies(poster, aDesk().modals, new MemoryLogger()).send(to, noticeView('hello'));
 
   expect(poster.sent).toEqual([{ how: 'post', place: 'U0HELGA', text: 'hello' }]);
 });
@@ -75,7 +115,7 @@ test('an answer that reaches nobody is logged, not thrown', async () => {
   poster.refuse('U0HELGA', 'user_disabled');
   const to: ReplyTo = { person: 'U0HELGA', channel: undefined, responseUrl: undefined };
 
-  await replies(poster, logger).send(to, noticeView('hello'));
+  await replies(poster, aDesk().modals, logger).send(to, noticeView('hello'));
 
   expect(logger.lines.some((line) => line.startsWith('error') && line.includes('U0HELGA'))).toBe(true);
 });
@@ -86,7 +126,7 @@ test.each(['http://127.0.0.1:9/commands/T0/1/key', 'no url at all: key', 'key://
     const logger = new MemoryLogger();
     const to: ReplyTo = { person: 'U0HELGA', channel: undefined, responseUrl };
 
-    await replies(new MemoryPoster(), logger).send(to, noticeView('hello'));
+    await replies(new MemoryPoster(), aDesk().modals, logger).send(to, noticeView('hello'));
 
     expect(logger.lines).toHaveLength(1);
     expect(logger.lines.join('\n')).not.toContain('key');

@@ -6,8 +6,9 @@ import type { KickFinding } from '../../core/kick-finding.ts';
 import type { ReplyTo } from '../replies.ts';
 import { failureSentence } from '../views/failure-sentence.ts';
 import { kickAnswerView } from '../views/kick-answer-view.ts';
-import { closedModal, kickModal, lookingUpModal } from '../views/kick-modal.ts';
+import { kickModal } from '../views/kick-modal.ts';
 import { noticeView, tooLateView } from '../views/notice-view.ts';
+import { closedModal, lookingUpModal } from '../views/waiting-modal.ts';
 import type { Desk } from './desk.ts';
 
 export interface KickOpening {
@@ -31,6 +32,9 @@ export async function openKick(desk: Desk, opening: KickOpening): Promise<void> 
   const proposal = propose(desk, opening);
   // Its failure is told where it is waited for; until then it must not count as one that nobody handles.
   proposal.catch(() => {});
+  const waiting = modals.openedWith(opening.triggerId);
+  if (waiting !== undefined) return modals.update(waiting, await lateModal(world, opening, proposal));
+
   const early = await Promise.race([proposal, world.clock.sleep(patienceMs).then(() => undefined)]);
 
   if (early !== undefined && early.kind !== 'found')

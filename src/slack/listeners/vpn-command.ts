@@ -28,12 +28,13 @@ export function vpnCommand(desk: Desk) {
     const names = desk.world.rules.endpoints.map(({ name }) => name);
     const parsed = parseCommand(body.text ?? '', names);
     desk.tally.command(parsed.kind);
-    const replyTo = { person: asker.person, channel: asker.channel, responseUrl: body.response_url };
+    const { response_url: responseUrl, trigger_id: triggerId } = body;
+    const replyTo = { person: asker.person, channel: asker.channel, responseUrl, triggerId };
 
     switch (parsed.kind) {
       case 'kick': {
         const { whom, on, reason } = parsed;
-        return openKick(desk, { asker, aim: { whom, on }, reason, triggerId: body.trigger_id, replyTo });
+        return openKick(desk, { asker, aim: { whom, on }, reason, triggerId, replyTo });
       }
       case 'who':
       case 'history': {

@@ -3,12 +3,13 @@ import { durationMs } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { MissingEndpoint, SeenSession } from '../../core/sighting.ts';
 import { type KickMetadata, textFromKickMetadata } from '../identifiers/kick-metadata.ts';
-import { callbackIds, kickBlocks } from '../identifiers/names.ts';
+import { kickBlocks } from '../identifiers/names.ts';
 import { context, plainText, section } from './blocks.ts';
 import { missingBlocks } from './list-view.ts';
 import { counted, durationText, listed } from './quantities.ts';
 import { nameKind, namePlain } from './session-lines.ts';
 import { shown, shownBold, shownPlain } from './shown-text.ts';
+import { modalFrame } from './waiting-modal.ts';
 
 /** Slack's limits: options of one group of checkboxes, and characters of an option. */
 const optionsAGroup = 10;
@@ -28,20 +29,10 @@ export interface KickQuestion {
   readonly reason: string;
 }
 
-/** Opens at once, since a trigger lives three seconds, and is filled in when AWS has answered. */
-export function lookingUpModal(): ModalView {
-  return { ...frame(), blocks: [section('Looking up…')] };
-}
-
-/** Says why there is nothing to confirm. */
-export function closedModal(blocks: readonly KnownBlock[]): ModalView {
-  return { ...frame(), blocks: [...blocks] };
-}
-
 export function kickModal(question: KickQuestion): ModalView {
   const { sessions, missing, beyond, metadata, minReason, reason } = question;
   return {
-    ...frame(),
+    ...modalFrame(),
     private_metadata: textFromKickMetadata({
       ...metadata,
       listed: isTickable(sessions) ? sessions.length : 0,
@@ -66,15 +57,6 @@ export function reasonTooShortText(minReason: number): string {
 /** The block_id of the n-th group of checkboxes. */
 function sessionsBlockId(group: number): string {
   return group === 0 ? kickBlocks.sessions : `${kickBlocks.sessions}_${group}`;
-}
-
-function frame() {
-  return {
-    type: 'modal' as const,
-    callback_id: callbackIds.kick,
-    title: plainText('End VPN sessions', 24),
-    close: plainText('Cancel', 24),
-  };
 }
 
 /** A single session is ended or not: there is nothing to choose. */

@@ -21,6 +21,13 @@ export function busyView(): MessageView {
   );
 }
 
+/** Said when it is unknown whether anyone will work on a request. */
+export function notPassedOnView(): MessageView {
+  return noticeView(
+    ':x: I could not pass this on for certain. If nothing comes of it within a minute, nothing was done: try again.',
+  );
+}
+
 /** One sentence or two, already escaped. */
 export function noticeView(text: string): MessageView {
   return messageView(text, [section(text)]);

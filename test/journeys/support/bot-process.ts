@@ -29,10 +29,19 @@ export interface BotProcess {
 }
 
 /** Starts the bot and waits until it says that it is ready. @throws {Error} with its log, when it ends instead. */
-export async function startBot(environment: BotEnvironment): Promise<BotProcess> {
-  const running = spawnBot(environment, []);
-  const port = await eventually('the bot being ready', () => {
-    if (running.isOver()) throw new Error(`The bot ended instead of getting ready:\n${running.stderr()}`);
+export function startBot(environment: BotEnvironment): Promise<BotProcess> {
+  return startProcess(entryPoint, [], environment);
+}
+
+/** Starts a script and waits until it says that it is ready. @throws {Error} with its log, when it ends instead. */
+export async function startProcess(
+  script: string,
+  args: readonly string[],
+  environment: BotEnvironment,
+): Promise<BotProcess> {
+  const running = spawnNode(script, args, environment);
+  const port = await eventually(`${script} being ready`, () => {
+    if (running.isOver()) throw new Error(`It ended instead of getting ready:\n${running.stderr()}`);
     return portFrom(running.stderr());
   }).catch((error: unknown) => {
     running.signal('SIGKILL');
@@ -53,11 +62,11 @@ export async function startBot(environment: BotEnvironment): Promise<BotProcess>
 
 /** Runs the bot, with arguments or without, until it ends by itself. */
 export function runBot(environment: BotEnvironment, ...args: readonly string[]): Promise<Ending> {
-  return spawnBot(environment, args).ended;
+  return spawnNode(entryPoint, args, environment).ended;
 }
 
-function spawnBot(environment: BotEnvironment, args: readonly string[]) {
-  const child = spawn(process.execPath, [entryPoint, ...args], {
+function spawnNode(script: string, args: readonly string[], environment: BotEnvironment) {
+  const child = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...environment },
   });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
 import { parseKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
 import { openKick } from '../../../src/slack/listeners/open-kick.ts';
@@ -85,4 +85,26 @@ test('a trigger that is too old is told as such', async () => {
 
   expect(texts(desk)).toEqual(['C0HELPDESK U0HELGA']);
   expect(desk.filledIn).toEqual([]);
+});
+
+describe('with a modal that was opened for the request already', () => {
+  test('it is filled in, and no other opens', async () => {
+    const desk = aDesk(patient(aWorld(someConnections(2))));
+    desk.waiting.set('T1', 'V1');
+
+    await openKick(desk, opening);
+
+    expect(desk.opened).toEqual([]);
+    expect(desk.filledIn.map(({ submit }) => submit !== undefined)).toEqual([true]);
+  });
+
+  test('a refusal stands in it, where the person looks', async () => {
+    const desk = aDesk(patient(aWorld(someConnections(1))));
+    desk.waiting.set('T1', 'V1');
+
+    await openKick(desk, { ...opening, asker: anAsker(helga, 'C0LEADS') });
+
+    expect(desk.filledIn.map(({ submit }) => submit)).toEqual([undefined]);
+    expect(texts(desk)).toEqual([]);
+  });
 });

@@ -2,13 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SeenSession } from '../../../src/core/sighting.ts';
 import { parseKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
-import {
-  closedModal,
-  type KickQuestion,
-  kickModal,
-  lookingUpModal,
-} from '../../../src/slack/views/kick-modal.ts';
+import { type KickQuestion, kickModal } from '../../../src/slack/views/kick-modal.ts';
 import { noticeView } from '../../../src/slack/views/notice-view.ts';
+import { closedModal, lookingUpModal } from '../../../src/slack/views/waiting-modal.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
 import { channelId } from '../../builders/ids.ts';

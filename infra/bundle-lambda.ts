@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile } from 'esbuild';
+
+/** The functions by name, and what each bundle holds: `index` has the handler, the rest lies beside it. */
+const entries = {
+  ingress: { index: 'src/lambda/ingress.ts' },
+} as const;
+
+export type LambdaName = keyof typeof entries;
+
+/** Packages that are not modules by themselves ask for what Node has with `require`. */
+const requireForModules = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
+
+/**
+ * Bundles one function into a folder, so that a cold start reads one file and not a thousand.
+ *
+ * @returns What went into it, and how much.
+ */
+export async function bundleLambda(name: LambdaName, folder: string): Promise<Metafile> {
+  const { metafile } = await build({
+    absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+    entryPoints: { ...entries[name] },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    minify: true,
+    // The form that esbuild can leave unused parts out of.
+    mainFields: ['module', 'main'],
+    banner: { js: requireForModules },
+    metafile: true,
+    logLevel: 'error',
+  });
+  return metafile;
+}

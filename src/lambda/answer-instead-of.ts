@@ -1,0 +1,44 @@
+import type { ModalView } from '@slack/types';
+import type { SlackRequest } from '../slack/request-from-body.ts';
+import type { MessageView } from '../slack/views/blocks.ts';
+import { notPassedOnView } from '../slack/views/notice-view.ts';
+import { closedModal } from '../slack/views/waiting-modal.ts';
+import { type HttpAnswer, jsonAnswer, received, refused } from './http-event.ts';
+
+/** How the ingress itself reaches people, when nobody else will. */
+export interface Apologies {
+  /** @throws When Slack does not take it. */
+  readonly fillModal: (viewId: string, view: ModalView) => Promise<void>;
+  /** @throws When Slack does not take it. */
+  readonly respond: (responseUrl: string, view: MessageView) => Promise<void>;
+  /** Told why; it must not throw. */
+  readonly onLost: (why: unknown) => void;
+}
+
+/** Tells the person that their request may have got lost, wherever they look for an answer to it. */
+export async function answerInsteadOf(
+  apologies: Apologies,
+  request: SlackRequest,
+  viewId: string | undefined,
+  why: unknown,
+): Promise<HttpAnswer> {
+  const notice = notPassedOnView();
+  apologies.onLost(why);
+  try {
+    if (viewId !== undefined) {
+      await apologies.fillModal(viewId, closedModal(notice.blocks));
+      return received;
+    }
+    if (typeof request.command === 'string') return jsonAnswer({ response_type: 'ephemeral', ...notice });
+    if (request.type === 'view_submission')
+      return jsonAnswer({ response_action: 'update', view: closedModal(notice.blocks) });
+    if (typeof request.response_url === 'string') {
+      await apologies.respond(request.response_url, notice);
+      return received;
+    }
+  } catch (error) {
+    apologies.onLost(error);
+  }
+  // Slack shows the person a warning of its own.
+  return refused(500);
+}

@@ -1,0 +1,37 @@
+/**
+ * A request as API Gateway's HTTP API hands it over.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html (2.0)
+ */
+export interface HttpEvent {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body?: string;
+  readonly isBase64Encoded: boolean;
+}
+
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The body's bytes: what is signed, whatever encoding it came in. */
+export function bytesOf({ body = '', isBase64Encoded }: HttpEvent): Buffer {
+  return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+}
+
+/** What Slack takes as "received", and shows nothing for. */
+export const received: HttpAnswer = { statusCode: 200, body: '' };
+
+export function jsonAnswer(content: object): HttpAnswer {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(content),
+  };
+}
+
+export function refused(statusCode: 400 | 401 | 500): HttpAnswer {
+  return { statusCode, body: '' };
+}

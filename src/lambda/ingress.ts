@@ -1,0 +1,63 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { answerThrough } from '../slack/response-url.ts';
+import type { HttpAnswer, HttpEvent } from './http-event.ts';
+import { slackKeysIn } from './load-slack-keys.ts';
+import { idOfRequest, messageFromQueuedRequest } from './queued-request.ts';
+import { receiveRequest } from './receive-request.ts';
+import { keptKeys } from './slack-keys.ts';
+import { modalApi } from './web-api.ts';
+
+/** A call that takes longer is tried again, and both must fit into what Slack's three seconds leave. */
+const queuePatience = { connectionTimeout: 500, requestTimeout: 600, throwOnRequestTimeout: true };
+const respondPatienceMs = 800;
+
+const queueUrl = setting('REQUEST_QUEUE_URL');
+const secretId = setting('SLACK_SECRET_ID');
+const queue = new SQSClient({ maxAttempts: 2, requestHandler: queuePatience });
+const keys = keptKeys(slackKeysIn(secretId), Date.now);
+const modals = modalApi(keys.botToken, process.env.SLACK_API_URL);
+
+// Begun before the first request is here; what comes of it is told to whoever asks.
+keys.signingSecrets('known').catch(() => {});
+
+/** Takes Slack's requests in. It can do nothing but read one secret, put messages on one queue, and call Slack. */
+export function handler(event: HttpEvent): Promise<HttpAnswer> {
+  return receiveRequest(
+    {
+      nowMs: Date.now,
+      signingSecrets: keys.signingSecrets,
+      openModal: async (modal) => {
+        try {
+          return await modals.open(modal);
+        } catch (error) {
+          // The worker tries again, and says so where that is too late.
+          note('a modal could not be opened', error);
+          return undefined;
+        }
+      },
+      fillModal: modals.fill,
+      respond: (url, view) => answerThrough(url, view, 'new', respondPatienceMs),
+      enqueue: async (request) => {
+        const id = idOfRequest(request);
+        const message = { MessageBody: messageFromQueuedRequest(request), MessageDeduplicationId: id };
+        // A group of its own: no request waits for another.
+        await queue.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageGroupId: id, ...message }));
+      },
+      onLost: (why) => note('a request could not be passed on', why),
+    },
+    event,
+  );
+}
+
+/** @throws {Error} which ends the function at its start, where it is seen. */
+function setting(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set`);
+  return value;
+}
+
+/** One line of the log; neither our sentences nor these errors hold a token or a response_url. */
+function note(msg: string, error: unknown): void {
+  const err = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  process.stderr.write(`${JSON.stringify({ level: 'error', time: new Date().toISOString(), msg, err })}\n`);
+}

@@ -1,0 +1,34 @@
+import type { ModalView } from '@slack/types';
+import { actionIds, slashCommand } from './identifiers/names.ts';
+import { parseCommand } from './parse-command.ts';
+import type { SlackRequest } from './request-from-body.ts';
+import { lookingUpModal } from './views/waiting-modal.ts';
+
+/** A modal that can be opened as soon as a request is in, before anything was looked up for it. */
+export interface ModalToOpen {
+  readonly triggerId: string;
+  readonly view: ModalView;
+}
+
+/**
+ * Tells which modal a request will want, from the request alone: its trigger lives three seconds, and whoever works
+ * on it may need longer to begin. Whether the person may do what the modal asks about is decided later, and stands
+ * in the modal then.
+ *
+ * @param request Slack's, as it was signed: a command's fields, or an interaction's payload.
+ */
+export function modalToOpen(request: SlackRequest): ModalToOpen | undefined {
+  const { trigger_id: triggerId } = request;
+  if (typeof triggerId !== 'string' || !(asksForModal(request) || pressesForModal(request))) return undefined;
+  return { triggerId, view: lookingUpModal() };
+}
+
+function asksForModal({ command, text }: SlackRequest): boolean {
+  return command === slashCommand && typeof text === 'string' && parseCommand(text, []).kind === 'kick';
+}
+
+function pressesForModal({ type, actions }: SlackRequest): boolean {
+  if (type !== 'block_actions' || !Array.isArray(actions)) return false;
+  const [pressed]: readonly { readonly action_id?: unknown }[] = actions;
+  return pressed?.action_id === actionIds.terminate;
+}

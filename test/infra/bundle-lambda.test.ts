@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleLambda } from '../../infra/bundle-lambda.ts';
+
+let folder: string;
+let ingress: Metafile;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bouncer-bundles-'));
+  ingress = await bundleLambda('ingress', join(folder, 'ingress'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const inputsOf = ({ inputs }: Metafile) => Object.keys(inputs);
+const bytesOf = ({ outputs }: Metafile) => Object.values(outputs).reduce((sum, { bytes }) => sum + bytes, 0);
+
+test('the ingress stays small enough for a cold start within Slack’s three seconds', () => {
+  expect(bytesOf(ingress)).toBeLessThan(400_000);
+  expect(inputsOf(ingress)).toContain('src/slack/slack-signature.ts');
+});
+
+test.each([
+  '@slack/bolt',
+  '@slack/web-api',
+  '@aws-sdk/client-ec2',
+  '@aws-sdk/client-dynamodb',
+  'zod',
+  'src/commands',
+  'src/aws',
+  'src/store',
+  'src/config',
+])('the ingress holds nothing of %s', (part) => {
+  expect(inputsOf(ingress).filter((path) => `/${path}`.includes(`/${part}/`))).toEqual([]);
+});

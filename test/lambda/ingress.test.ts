@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startEc2 } from '../../emulators/ec2/start-ec2.ts';
+import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
+import { bundleLambda } from '../../infra/bundle-lambda.ts';
+import { parseQueuedRequest } from '../../src/lambda/queued-request.ts';
+import { type BotProcess, startProcess } from '../journeys/support/bot-process.ts';
+import { type RequestQueue, startRequestQueue } from '../journeys/support/lambda/request-queue.ts';
+
+const script = fileURLToPath(new URL('../journeys/support/lambda/ingress-process.ts', import.meta.url));
+const secret = JSON.stringify({
+  botToken: 'xoxb-emulated-bot-token',
+  signingSecret: 'emulated-signing-secret',
+});
+const body = 'command=%2Fvpn&text=who&user_id=U0HELGA';
+
+let queue: RequestQueue;
+let ec2: Awaited<ReturnType<typeof startEc2>>;
+let folder: string;
+let ingress: BotProcess;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bouncer-ingress-'));
+  [queue, ec2] = await Promise.all([startRequestQueue(), startEc2({ secrets: { 'bouncer/slack': secret } })]);
+  await bundleLambda('ingress', folder);
+  ingress = await startProcess(script, [folder], {
+    REQUEST_QUEUE_URL: queue.url,
+    SLACK_SECRET_ID: 'bouncer/slack',
+    AWS_ENDPOINT_URL_SQS: queue.endpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: ec2.url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'AKIAJOURNEY000000000',
+    AWS_SECRET_ACCESS_KEY: 'secret-of-the-journey',
+  });
+});
+afterAll(async () => {
+  await ingress.stop();
+  await Promise.all([queue.stop(), ec2.stop(), rm(folder, { recursive: true })]);
+});
+
+/** Sends what Slack would send, so many seconds ago. */
+async function send({ secondsAgo = 0, signingSecret = 'emulated-signing-secret' } = {}): Promise<number> {
+  const timestamp = String(Math.floor(Date.now() / 1_000) - secondsAgo);
+  const answer = await fetch(ingress.address, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': signatureOf(body, timestamp, signingSecret),
+    },
+    body,
+  });
+  await answer.text();
+  return answer.status;
+}
+
+test('the bundle, with nothing around it, puts a signed request on a real queue once, however often it is replayed', async () => {
+  expect(await Promise.all([send({ secondsAgo: 10 }), send({ secondsAgo: 10 })])).toEqual([200, 200]);
+
+  expect(queue.waiting().map((message) => parseQueuedRequest(message)?.body)).toEqual([body]);
+});
+
+test('what is forged or out of date reaches no queue, and its secret no log', async () => {
+  const before = queue.waiting().length;
+
+  expect(await send({ signingSecret: 'guessed' })).toBe(401);
+  expect(await send({ secondsAgo: 400 })).toBe(401);
+  expect(await send({ secondsAgo: -120 })).toBe(401);
+  expect(queue.waiting()).toHaveLength(before);
+  expect(ingress.log()).not.toMatch(/emulated-signing-secret|xoxb-/);
+});

@@ -1,0 +1,183 @@
+import { expect, test } from 'vitest';
+import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
+import type { HttpEvent } from '../../src/lambda/http-event.ts';
+import type { QueuedRequest } from '../../src/lambda/queued-request.ts';
+import { receiveRequest } from '../../src/lambda/receive-request.ts';
+
+const now = Date.parse('2026-11-02T09:00:00Z');
+const timestamp = String(now / 1_000);
+const command = { command: '/vpn', text: 'who', user_id: 'U0HELGA', trigger_id: 'T1' };
+const click = { type: 'block_actions', actions: [{ action_id: 'list_next' }], response_url: 'https://x/1' };
+const submission = { type: 'view_submission', trigger_id: 'T1', view: { id: 'V1' } };
+const kick = { ...command, text: 'kick @bob hangs' };
+
+const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
+const interaction = (payload: unknown) => form({ payload: JSON.stringify(payload) });
+
+/** A request as Slack signs it; `base64` as API Gateway may hand it over. */
+function signed(body: string, { secret = 'secret-of-now', isBase64Encoded = false } = {}): HttpEvent {
+  return {
+    headers: {
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': signatureOf(body, timestamp, secret),
+    },
+    body: isBase64Encoded ? Buffer.from(body).toString('base64') : body,
+    isBase64Encoded,
+  };
+}
+
+/** An ingress whose queue, modals and secrets are here, and fail as they are told. */
+function aScene({ isQueueDown = false, isModalRefused = false, isFillRefused = false } = {}) {
+  const queued: QueuedRequest[] = [];
+  const [modals, told, lost, asked]: [string[], unknown[], unknown[], string[]] = [[], [], [], []];
+  const receive = (event: HttpEvent) =>
+    receiveRequest(
+      {
+        nowMs: () => now,
+        signingSecrets: async (ask) => {
+          asked.push(ask);
+          return ask === 'known' ? ['secret-of-now'] : ['secret-of-tomorrow', 'secret-of-now'];
+        },
+        openModal: async ({ triggerId }) => {
+          modals.push(triggerId);
+          return isModalRefused ? undefined : 'V9';
+        },
+        fillModal: async (viewId, view) => {
+          if (isFillRefused) throw new Error('refused');
+          told.push({ viewId, view });
+        },
+        respond: async (url, view) => void told.push({ url, view }),
+        onLost: (why) => void lost.push(why),
+        enqueue: async (request) => {
+          if (isQueueDown) throw new Error('the queue is down');
+          queued.push(request);
+        },
+      },
+      event,
+    );
+  return { receive, queued, modals, told, lost, asked };
+}
+
+test.each([
+  ['a command', form(command)],
+  ['a click', interaction(click)],
+  ['a submission', interaction(submission)],
+  ['an event', JSON.stringify({ type: 'event_callback', event: {} })],
+])('%s is put on the queue as it was signed, and acknowledged with nothing', async (_title, body) => {
+  const { receive, queued } = aScene();
+
+  const answer = await receive(signed(body));
+
+  expect(answer).toEqual({ statusCode: 200, body: '' });
+  expect(queued).toEqual([{ body, signedAtMs: now, viewId: undefined }]);
+});
+
+test('what comes in base64 is the same request', async () => {
+  const { receive, queued } = aScene();
+  const body = form({ ...command, text: 'who café' });
+
+  await receive(signed(body, { isBase64Encoded: true }));
+
+  expect(queued).toEqual([{ body, signedAtMs: now, viewId: undefined }]);
+});
+
+test('what somebody else signed is refused, and nobody hears of it', async () => {
+  const { receive, queued, modals } = aScene();
+
+  const answer = await receive(signed(form(kick), { secret: 'guessed' }));
+
+  expect(answer).toEqual({ statusCode: 401, body: '' });
+  expect([queued, modals]).toEqual([[], []]);
+});
+
+test.each([[{}], [{ 'x-slack-signature': 'v0=0' }], [{ 'x-slack-request-timestamp': timestamp }]])(
+  'what is not signed (%o) is refused',
+  async (headers) => {
+    const { receive } = aScene();
+
+    expect(await receive({ ...signed(form(command)), headers })).toMatchObject({ statusCode: 401 });
+  },
+);
+
+test('a signature that does not fit may be of a newer secret, which is asked for', async () => {
+  const { receive, queued, asked } = aScene();
+
+  await receive(signed(form(command), { secret: 'secret-of-tomorrow' }));
+
+  expect(asked).toEqual(['known', 'newer']);
+  expect(queued).toHaveLength(1);
+});
+
+test('Slack’s look at the certificate is answered, and nothing is done about it', async () => {
+  const { receive, queued } = aScene();
+  const event = { headers: {}, body: form({ ssl_check: '1', token: 't' }), isBase64Encoded: false };
+
+  expect(await receive(event)).toMatchObject({ statusCode: 200 });
+  expect(queued).toEqual([]);
+});
+
+test('Slack’s question whose address this is gets its answer, when Slack asks', async () => {
+  const { receive, queued } = aScene();
+  const body = JSON.stringify({ type: 'url_verification', challenge: 'c-1' });
+
+  expect(JSON.parse((await receive(signed(body))).body)).toEqual({ challenge: 'c-1' });
+  expect(await receive(signed(body, { secret: 'guessed' }))).toMatchObject({ statusCode: 401 });
+  expect(queued).toEqual([]);
+});
+
+test.each(['', 'payload=null', 'payload=%7B', '{', 'payload=%5B%5D'])(
+  'what Slack signed but nobody can read (%s) goes no further',
+  async (body) => {
+    const { receive, queued } = aScene();
+
+    expect(await receive(signed(body))).toEqual({ statusCode: 400, body: '' });
+    expect(queued).toEqual([]);
+  },
+);
+
+test('the modal that a kick wants is opened before anything else, and goes along', async () => {
+  const { receive, queued, modals } = aScene();
+
+  await receive(signed(form(kick)));
+
+  expect(modals).toEqual(['T1']);
+  expect(queued).toMatchObject([{ viewId: 'V9' }]);
+});
+
+test('where Slack does not open the modal, the worker still gets its chance', async () => {
+  const { receive, queued } = aScene({ isModalRefused: true });
+
+  await receive(signed(form(kick)));
+
+  expect(queued).toMatchObject([{ viewId: undefined }]);
+});
+
+test.each([
+  ['a command', form(command), { response_type: 'ephemeral', text: expect.stringContaining('try again') }],
+  ['a submission', interaction(submission), { response_action: 'update', view: { type: 'modal' } }],
+])('where the queue takes nothing, whoever made %s reads so in the answer', async (_title, body, said) => {
+  const { receive, lost } = aScene({ isQueueDown: true });
+
+  const answer = await receive(signed(body));
+
+  expect(answer.statusCode).toBe(200);
+  expect(JSON.parse(answer.body)).toMatchObject(said);
+  expect(lost).toHaveLength(1);
+});
+
+test.each([
+  ['a click', interaction(click), { url: 'https://x/1' }],
+  ['a kick, in its modal', form(kick), { viewId: 'V9', view: { type: 'modal' } }],
+])('where the queue takes nothing, whoever made %s is told', async (_title, body, said) => {
+  const { receive, told } = aScene({ isQueueDown: true });
+
+  expect(await receive(signed(body))).toEqual({ statusCode: 200, body: '' });
+  expect(told).toMatchObject([said]);
+});
+
+test('where nobody can be told either, Slack is, and shows a warning of its own', async () => {
+  const { receive, lost } = aScene({ isQueueDown: true, isFillRefused: true });
+
+  expect(await receive(signed(form(kick)))).toEqual({ statusCode: 500, body: '' });
+  expect(lost).toHaveLength(2);
+});

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { modalToOpen } from '../../src/slack/modal-to-open.ts';
+
+const typed = (text: string) => ({ command: '/vpn', text, trigger_id: 'T1' });
+const pressed = (actionId: string) => ({
+  type: 'block_actions',
+  trigger_id: 'T1',
+  actions: [{ action_id: actionId, block_id: 'b', value: 'v' }],
+});
+
+test.each([
+  ['a kick that names someone', typed('kick <@U0BOB|bob> hangs')],
+  ['a kick of one connection', typed('KICK cvpn-connection-0aa')],
+  ['Terminate', pressed('terminate')],
+])('%s wants a modal at once', (_title, request) => {
+  expect(modalToOpen(request)).toMatchObject({ triggerId: 'T1', view: { type: 'modal' } });
+});
+
+test.each([
+  ['a look-up', typed('who')],
+  ['nothing typed', typed('')],
+  ['a kick of nobody', typed('kick')],
+  ['a typo', typed('kcik bob')],
+  ['another command', { ...typed('kick bob'), command: '/deploy' }],
+  ['another button', pressed('list_next')],
+  ['a submission', { type: 'view_submission', trigger_id: 'T1', view: {} }],
+  ['a request without a trigger', { command: '/vpn', text: 'kick bob' }],
+  ['a trigger that is no text', { ...typed('kick bob'), trigger_id: 1 }],
+  ['actions that are no list', { ...pressed('terminate'), actions: 'terminate' }],
+  ['no actions', { ...pressed('terminate'), actions: [] }],
+  ['an action that is nothing', { ...pressed('terminate'), actions: [null] }],
+  ['nothing', {}],
+])('%s wants none', (_title, request) => {
+  expect(modalToOpen(request)).toBeUndefined();
+});
