@@ -48,6 +48,7 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
     on: aim.on,
     endsAll: only === undefined && aim.whom.kind !== 'connection',
     found: { ...found, sessions },
+    spared: found.sessions.filter((seen) => !sessions.includes(seen)),
     context: entryContext(asker, situation, {
       correlation,
       target: [...new Set(sessions.map(({ connection }) => nameText(connection)))].join(', '),

@@ -1,11 +1,15 @@
 import type { Hold } from '../ports/agenda.ts';
-import type { World } from '../ports/world.ts';
+import type { LookingWorld } from '../ports/world.ts';
 import { leaseFrom } from './steps/lease.ts';
 import { resumeKick } from './steps/resume-kick.ts';
+import { resumeWatch } from './steps/resume-watch.ts';
+import { resumeComeback } from './steps/tell-comeback.ts';
 
 /** How each kind of task is gone on with: a task's key begins with its kind. */
-const resumeByKind: Readonly<Record<string, (world: World, hold: Hold) => Promise<void>>> = {
+const resumeByKind: Readonly<Record<string, (world: LookingWorld, hold: Hold) => Promise<void>>> = {
   kick: resumeKick,
+  watch: resumeWatch,
+  returned: resumeComeback,
 };
 
 /**
@@ -15,7 +19,7 @@ const resumeByKind: Readonly<Record<string, (world: World, hold: Hold) => Promis
  * @returns How many tasks were taken up.
  * @throws {Failure} `store_unavailable`
  */
-export async function resumeDue(world: World, until?: AbortSignal): Promise<number> {
+export async function resumeDue(world: LookingWorld, until?: AbortSignal): Promise<number> {
   let taken = 0;
   for (; until?.aborted !== true; taken += 1) {
     const hold = await world.agenda.take(leaseFrom(world.clock));
@@ -26,7 +30,7 @@ export async function resumeDue(world: World, until?: AbortSignal): Promise<numb
 }
 
 /** A kind that this version does not know is struck off: nobody here could do anything about it. */
-function resume(world: World, hold: Hold): Promise<void> {
+function resume(world: LookingWorld, hold: Hold): Promise<void> {
   const [kind = ''] = hold.task.key.split(' ');
   const goOn = resumeByKind[kind];
   return goOn === undefined ? world.agenda.finish(hold) : goOn(world, hold);

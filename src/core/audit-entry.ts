@@ -7,6 +7,7 @@ export const entryKinds = [
   'unconfirmed',
   'failed',
   'abandoned',
+  'returned',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 

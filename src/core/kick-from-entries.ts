@@ -15,7 +15,7 @@ export type Story = readonly [AuditEntry, ...AuditEntry[]];
 export function storiesOf(entries: readonly AuditEntry[]): readonly Story[] {
   const stories: Story[] = [];
   for (const entry of entries) {
-    const at = entry.kind === 'requested' ? -1 : stories.findLastIndex((story) => continues(story, entry));
+    const at = beginsStory(entry) ? -1 : stories.findLastIndex((story) => continues(story, entry));
     const story = stories[at];
     if (story === undefined) stories.push([entry]);
     else stories[at] = [...story, entry];
@@ -70,6 +70,11 @@ function endpointOf({ endpoint: told }: AuditEntry, endpoints: readonly Endpoint
   const id = told === undefined ? undefined : parseEndpointId(told.id);
   if (told === undefined || id === undefined) return undefined;
   return endpoints.find((endpoint) => endpoint.id === id) ?? { ...told, id, roleArn: undefined };
+}
+
+/** A return follows what was ended, and is told of by itself. */
+function beginsStory({ kind }: AuditEntry): boolean {
+  return kind === 'requested' || kind === 'returned';
 }
 
 function continues([first]: Story, entry: AuditEntry): boolean {

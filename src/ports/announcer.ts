@@ -1,3 +1,4 @@
+import type { Comeback } from '../core/comeback.ts';
 import type { Kick } from '../core/kick.ts';
 import type { Story } from '../core/kick-from-entries.ts';
 
@@ -16,4 +17,7 @@ export interface Announcer {
    * updated when the story has grown.
    */
   announce(story: Story): Promise<boolean>;
+
+  /** Warns whoever asked for a kick, and the audit channel, that someone is back: in the threads of what they follow. */
+  warn(comeback: Comeback): Promise<boolean>;
 }

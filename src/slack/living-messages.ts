@@ -13,9 +13,10 @@ export interface LivingMessages {
    *
    * @param key Names the thing; its first state is posted, later ones update that message.
    * @param places Channels, or people for direct messages: the first that takes the post has it.
+   * @param under The thing in whose thread it is told, when that has a message: then the places do not matter.
    * @returns Whether the latest state now stands.
    */
-  show(key: string, places: readonly string[], view: MessageView): Promise<boolean>;
+  show(key: string, places: readonly string[], view: MessageView, under?: string): Promise<boolean>;
 }
 
 /** Slack takes about one change a second of a message; what comes faster is skipped for the latest. */
@@ -25,6 +26,7 @@ const mostRemembered = 1_000;
 interface Life {
   readonly key: string;
   readonly places: readonly string[];
+  readonly under: string | undefined;
   latest: MessageView | undefined;
   ref: MessageRef | undefined;
   catchingUp: Promise<boolean> | undefined;
@@ -61,23 +63,43 @@ export function livingMessages(
   }
 
   async function stand(life: Life, view: MessageView): Promise<MessageRef> {
-    const known = life.ref ?? (await recall(life.key));
-    if (known === undefined) return postSomewhere(life, life.places, view);
+    const thread = life.under === undefined ? undefined : await threadOf(life.under);
+    const known = life.ref ?? (await recall(life.key, thread));
+    if (known === undefined) return post(life, view, thread);
     try {
       await poster.update(known, view);
       return known;
     } catch (error) {
       if (!isLost(error)) throw error;
+      return post(life, view, thread);
+    }
+  }
+
+  /** Where the message stands in whose thread another is told. */
+  async function threadOf(key: string): Promise<MessageRef | undefined> {
+    return lives.get(key)?.ref ?? (await recall(key));
+  }
+
+  /** A thread that refuses is gone: what has to be said is said beside it. */
+  async function post(life: Life, view: MessageView, thread: MessageRef | undefined): Promise<MessageRef> {
+    if (thread === undefined) return postSomewhere(life, life.places, view);
+    await memory.intend(life.key, thread.channel);
+    try {
+      return await remembered(life.key, await poster.post(thread.channel, view, life.key, thread.ts));
+    } catch (error) {
+      if (slackRefusal(error) === undefined) throw error;
+      logger.warn(`message "${life.key}" was refused in its thread (${slackRefusal(error)})`);
       return postSomewhere(life, life.places, view);
     }
   }
 
   /** Where the message stands; one whose posting was not seen to the end is looked for, not posted twice. */
-  async function recall(key: string): Promise<MessageRef | undefined> {
+  async function recall(key: string, thread?: MessageRef): Promise<MessageRef | undefined> {
     const place = await memory.recall(key);
     if (place?.kind !== 'intended') return place;
 
-    const ts = await poster.find(place.channel, key);
+    const isThread = thread?.channel === place.channel;
+    const ts = await poster.find(place.channel, key, isThread ? thread.ts : undefined);
     if (ts === undefined) return undefined;
     return remembered(key, { channel: place.channel, ts });
   }
@@ -112,10 +134,11 @@ export function livingMessages(
   }
 
   return {
-    show(key, places, view) {
+    show(key, places, view, under) {
       const life = lives.get(key) ?? {
         key,
         places,
+        under,
         latest: undefined,
         ref: undefined,
         catchingUp: undefined,

@@ -15,13 +15,14 @@ export interface MessagePoster {
   /**
    * @param channel A channel, or a person for a direct message.
    * @param key Kept in the message's metadata, where {@link find} looks for it.
+   * @param thread The ts of the message that it is a reply to.
    * @throws What Slack answered, or why it did not: then the message may stand there all the same.
    */
-  post(channel: string, view: MessageView, key?: string): Promise<MessageRef>;
+  post(channel: string, view: MessageView, key?: string, thread?: string): Promise<MessageRef>;
   /** Tries again where Slack does not answer: updating twice does no harm. @throws What Slack answered. */
   update(ref: MessageRef, view: MessageView): Promise<void>;
-  /** Looks for the message of this key among a channel's latest. @returns Its ts; undefined when it is not there. */
-  find(channel: string, key: string): Promise<string | undefined>;
+  /** Looks for the message of this key among the latest of a channel or a thread. @returns Its ts; undefined when it is not there. */
+  find(channel: string, key: string, thread?: string): Promise<string | undefined>;
   /** Tells one person, visibly only to them; ephemeral messages vanish on reload. @throws What Slack answered. */
   whisper(channel: string, person: string, view: MessageView): Promise<void>;
 }
@@ -45,11 +46,17 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
   }
 
   return {
-    async post(channel, view, key) {
+    async post(channel, view, key, thread) {
       const metadata =
         key === undefined ? {} : { metadata: { event_type: eventType, event_payload: { key } } };
       const answer = await send(view, (content) =>
-        client.chat.postMessage({ channel, ...quiet, ...content, ...metadata }),
+        client.chat.postMessage({
+          channel,
+          ...quiet,
+          ...content,
+          ...metadata,
+          ...(thread !== undefined && { thread_ts: thread }),
+        }),
       );
       return { channel: answer.channel ?? channel, ts: answer.ts ?? '' };
     },
@@ -58,8 +65,8 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
         untilAnswered(clock, () => client.chat.update({ channel, ts, ...content })),
       );
     },
-    async find(channel, key) {
-      const messages = await latestIn(client, channel);
+    async find(channel, key, thread) {
+      const messages = await latestIn(client, channel, thread);
       return messages.find((message) => keyOf(message) === key)?.ts;
     },
     async whisper(channel, person, view) {
@@ -78,10 +85,14 @@ const keyedSchema = z.object({
 });
 
 /** Where Slack does not let the bot read, as in a direct message, nothing is found. */
-async function latestIn(client: WebClient, channel: string) {
+async function latestIn(client: WebClient, channel: string, thread: string | undefined) {
   try {
     const search = { channel, include_all_metadata: true, limit: mostSearched };
-    return (await client.conversations.history(search)).messages ?? [];
+    const answer =
+      thread === undefined
+        ? await client.conversations.history(search)
+        : await client.conversations.replies({ ...search, ts: thread });
+    return answer.messages ?? [];
   } catch (error) {
     if (slackRefusal(error) === undefined) throw error;
     return [];

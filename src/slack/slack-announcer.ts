@@ -1,8 +1,10 @@
 import type { ChannelId } from '../core/ids.ts';
 import type { Kick } from '../core/kick.ts';
+import type { Story } from '../core/kick-from-entries.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { LivingMessages } from './living-messages.ts';
 import { auditView } from './views/audit-view.ts';
+import { comebackView } from './views/comeback-view.ts';
 import { kickView } from './views/kick-view.ts';
 
 /**
@@ -16,11 +18,35 @@ export function slackAnnouncer(
   channels: ReadonlySet<string>,
 ): Announcer {
   return {
-    show: (kick) => messages.show(`kick ${kick.correlation}`, placesFor(kick, channels), kickView(kick)),
-    announce: (story) => messages.show(`entry ${story[0].seq}`, [auditChannel], auditView(story)),
+    show: (kick) => messages.show(kickKey(kick), placesFor(kick, channels), kickView(kick)),
+    announce: (story) => messages.show(storyKey(story), [auditChannel], auditView(story)),
+    warn: async (comeback) => {
+      const { kick, entry, follows } = comeback;
+      const warning = {
+        key: `comeback ${entry.seq}`,
+        places: placesFor(kick, channels),
+        view: comebackView(comeback),
+      };
+      const told = await Promise.all([
+        messages.show(warning.key, warning.places, warning.view, kickKey(kick)),
+        messages.show(storyKey([entry]), [auditChannel], auditView([entry]), storyKey(follows)),
+      ]);
+      return told.every((stands) => stands);
+    },
   };
 }
 
-function placesFor({ channel, actor }: Kick, channels: ReadonlySet<string>): readonly string[] {
+function kickKey({ correlation }: Pick<Kick, 'correlation'>): string {
+  return `kick ${correlation}`;
+}
+
+function storyKey([first]: Story): string {
+  return `entry ${first.seq}`;
+}
+
+function placesFor(
+  { channel, actor }: Pick<Kick, 'channel' | 'actor'>,
+  channels: ReadonlySet<string>,
+): readonly string[] {
   return channels.has(channel.id) ? [channel.id, actor.id] : [actor.id];
 }

@@ -140,14 +140,16 @@ test('an outcome that could not be written is written when the record takes it a
 });
 
 test('a process stalled past its lease records no second outcome', async () => {
-  const world = aWorld(someConnections(1));
+  // Without a name there is no watch, which whoever overtakes would see to first.
+  const [connection = aConnection()] = someConnections(1, { username: undefined, commonName: undefined });
+  const world = aWorld([connection]);
   let overtaken: Promise<void> = Promise.resolve();
   world.vpn.onTerminate = () => {
     world.vpn.onTerminate = () => {};
     overtaken = resumeAfter(soonMs, world);
   };
 
-  await kick(world, aKickOrder());
+  await kick(world, aKickOrder({ whom: { kind: 'connection', connection: connection.id } }));
   await overtaken;
 
   expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);

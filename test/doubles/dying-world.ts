@@ -14,10 +14,10 @@ export type LastDeed =
  * Works in a world until the deed is done, and then does nothing more: what the deed left behind is all that a
  * process killed at that instant would have left.
  */
-export async function workUntil(
-  world: World,
+export async function workUntil<Inhabited extends World>(
+  world: Inhabited,
   deed: LastDeed,
-  work: (world: World) => Promise<unknown>,
+  work: (world: Inhabited) => Promise<unknown>,
 ): Promise<void> {
   const death = Promise.withResolvers<void>();
   let isDead = false;
@@ -76,6 +76,7 @@ export async function workUntil(
         (story) => announcer.announce(story),
         (story) => deed.kind === 'announced' && story.at(-1)?.kind === deed.entry,
       ),
+      warn: mortal((comeback) => announcer.warn(comeback)),
     },
     vpn: {
       connections: mortal((endpoint, filter) => vpn.connections(endpoint, filter)),

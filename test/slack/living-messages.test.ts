@@ -128,3 +128,43 @@ test('a post that was intended and never made is made', async () => {
 
   expect(poster.sent).toEqual([{ how: 'post', place: 'C0HELPDESK', text: 'first' }]);
 });
+
+test('what follows something is told in the thread of its message, wherever that stands', async () => {
+  const { poster, messages, show } = aScene();
+  await show('first');
+
+  await messages.show('comeback 1', ['C0OTHER'], noticeView('back'), 'kick 1');
+  await messages.show('comeback 1', ['C0OTHER'], noticeView('still back'), 'kick 1');
+
+  expect(poster.sent.slice(1)).toEqual([
+    { how: 'post', place: 'C0HELPDESK under ts-1', text: 'back' },
+    { how: 'update', place: 'C0HELPDESK ts-2', text: 'still back' },
+  ]);
+});
+
+test('a later process tells in the thread of a message that an earlier one posted', async () => {
+  const { memory, poster, show } = aScene();
+  await show('first');
+
+  await aScene(memory, poster).messages.show('comeback 1', places, noticeView('back'), 'kick 1');
+
+  expect(poster.sent.at(-1)?.place).toBe('C0HELPDESK under ts-1');
+});
+
+test.each([
+  ['that was never begun', async () => {}],
+  [
+    'that is gone',
+    async ({ poster, show }: ReturnType<typeof aScene>) => {
+      await show('first');
+      poster.refuse('C0HELPDESK under ts-1', 'thread_not_found');
+    },
+  ],
+] as const)('what would be told in a thread %s has a message of its own', async (_, before) => {
+  const scene = aScene();
+  await before(scene);
+
+  await scene.messages.show('comeback 1', places, noticeView('back'), 'kick 1');
+
+  expect(scene.poster.sent.at(-1)).toEqual({ how: 'post', place: 'C0HELPDESK', text: 'back' });
+});

@@ -24,8 +24,8 @@ export class MemoryPoster implements MessagePoster {
     this.#refusals.delete(place);
   }
 
-  async post(channel: string, view: MessageView, key = ''): Promise<MessageRef> {
-    this.#take('post', channel, view);
+  async post(channel: string, view: MessageView, key = '', thread?: string): Promise<MessageRef> {
+    this.#take('post', thread === undefined ? channel : `${channel} under ${thread}`, view);
     const ts = `ts-${this.sent.length}`;
     this.#keys.set(`${channel} ${key}`, ts);
     return { channel, ts };

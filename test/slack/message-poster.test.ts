@@ -111,6 +111,17 @@ test('a message is found again by its key, and no other is', async () => {
   expect(await poster.find(helpdesk, 'entry 3')).toBeUndefined();
 });
 
+test('a reply stands in its thread, and is found there alone', async () => {
+  const { poster, messages } = await aPoster();
+  const parent = await poster.post(helpdesk, noticeView('the kick'), 'kick 1');
+
+  const reply = await poster.post(helpdesk, noticeView('is back'), 'comeback 1', parent.ts);
+
+  expect(await messages()).toMatchObject([{ threadTs: null }, { text: 'is back', threadTs: parent.ts }]);
+  expect(await poster.find(helpdesk, 'comeback 1', parent.ts)).toBe(reply.ts);
+  expect(await poster.find(helpdesk, 'comeback 1')).toBeUndefined();
+});
+
 test('where the bot may not read, nothing is found', async () => {
   const { poster } = await aPoster();
 

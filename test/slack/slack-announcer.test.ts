@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { livingMessages } from '../../src/slack/living-messages.ts';
 import { slackAnnouncer } from '../../src/slack/slack-announcer.ts';
 import { MemoryMessageMemory } from '../../src/store/memory-message-memory.ts';
+import { aComeback } from '../builders/a-comeback.ts';
 import { aKick } from '../builders/a-kick.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 import { channelId } from '../builders/ids.ts';
@@ -54,4 +55,21 @@ test('a story has one message in the audit channel, which grows with it', async 
   await announcer.announce([finished]);
 
   expect(places()).toEqual(['post C0AUDIT', 'update C0AUDIT ts-1', 'post C0AUDIT']);
+});
+
+test('a return is told to whoever kicked under the kick, and in the audit channel under what it follows', async () => {
+  const { announcer, places } = anAnnouncer();
+  const [requested, finished, returned] = aChain([
+    anEntryDraft({ kind: 'requested' }),
+    anEntryDraft(),
+    anEntryDraft({ kind: 'returned' }),
+  ]);
+  if (requested === undefined || finished === undefined || returned === undefined)
+    throw new Error('a chain of three has three');
+  await announcer.show(aKick());
+  await announcer.announce([requested, finished]);
+
+  await announcer.warn(aComeback({ entry: returned, follows: [requested, finished] }));
+
+  expect(places().slice(2).toSorted()).toEqual(['post C0AUDIT under ts-2', 'post C0HELPDESK under ts-1']);
 });

@@ -6,7 +6,8 @@ import type { PersonId } from '../../core/ids.ts';
 import { type Kick, sessionsOf } from '../../core/kick.ts';
 import type { KickFinding } from '../../core/kick-finding.ts';
 import { missedDetail } from '../../core/missed-endpoint.ts';
-import type { MissingEndpoint } from '../../core/sighting.ts';
+import type { MissingEndpoint, SeenSession } from '../../core/sighting.ts';
+import { watchAfter } from '../../core/watch.ts';
 import type { Hold } from '../../ports/agenda.ts';
 import type { World } from '../../ports/world.ts';
 import { endOnEndpoint } from './end-on-endpoint.ts';
@@ -29,6 +30,8 @@ export interface DecidedKick {
   /** Whether every session of the name is meant, not just those found. */
   readonly endsAll: boolean;
   readonly found: Found;
+  /** Sessions of the name that are to live on: nobody is warned of them. */
+  readonly spared: readonly SeenSession[];
   readonly context: EntryContext;
 }
 
@@ -68,14 +71,11 @@ export async function carryOut(world: World, decided: DecidedKick): Promise<Carr
 /** Someone who was thrown out on one endpoint may be back on another: "ended" is said only of all of them. */
 async function lookElsewhere(
   world: World,
-  { situation, on, found }: DecidedKick,
+  decided: DecidedKick,
   board: KickBoard,
 ): Promise<void> {
-  if (on !== undefined) return;
-
-  const seen = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint), ...found.beyond];
-  const elsewhere = world.rules.endpoints.filter(({ id }) => !seen.some((endpoint) => endpoint.id === id));
-  const { sessions, missing } = await sight(world, situation, elsewhere, found.target);
+  const { situation, found } = decided;
+  const { sessions, missing } = await sight(world, situation, endpointsWithout(world, decided), found.target);
   const back = sessions.filter(({ connection, mayEnd }) => mayEnd && isLive(connection));
   board.left(
     back.map(({ connection }) => connection),
@@ -83,12 +83,27 @@ async function lookElsewhere(
   );
 }
 
+/** The endpoints that the kick covers and that have none of its sessions. */
+function endpointsWithout({ rules }: World, { on, found }: DecidedKick): readonly Endpoint[] {
+  if (on !== undefined) return [];
+
+  const seen = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint), ...found.beyond];
+  return rules.endpoints.filter(({ id }) => !seen.some((endpoint) => endpoint.id === id));
+}
+
 async function endThere(
   world: World,
-  { by, endsAll, found: { sessions, target }, context }: DecidedKick,
+  decided: DecidedKick,
   endpoint: Endpoint,
   board: KickBoard,
 ): Promise<Work> {
+  const {
+    by,
+    endsAll,
+    context,
+    spared,
+    found: { sessions, target },
+  } = decided;
   const connections = sessions
     .filter((seen) => seen.endpoint.id === endpoint.id)
     .map((seen) => seen.connection);
@@ -99,7 +114,9 @@ async function endThere(
     hold = await world.agenda.begin(task, leaseFrom(world.clock));
     if (hold === undefined) throw new Failure('taken_over', `${task.key} is on the agenda already`);
 
-    const job = { endpoint, endsAll, by, context, hold };
+    const others = endsAll ? endpointsWithout(world, decided) : undefined;
+    const watch = watchAfter(sessions, spared, others);
+    const job = { endpoint, endsAll, by, context, hold, watch };
     const part = await requestEnd(world, job, connections);
     const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, target, [part], board);
     board.left(stillOn, missing);

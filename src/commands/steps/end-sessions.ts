@@ -6,8 +6,10 @@ import type { PersonId } from '../../core/ids.ts';
 import { type KickPart, type SessionState, withState } from '../../core/kick.ts';
 import type { Story } from '../../core/kick-from-entries.ts';
 import { planKick } from '../../core/kick-plan.ts';
+import type { Watch } from '../../core/watch.ts';
 import type { Hold } from '../../ports/agenda.ts';
 import type { World } from '../../ports/world.ts';
+import { beginWatch } from './begin-watch.ts';
 import { claimSessions, stateFromClaimed } from './claim-sessions.ts';
 import { confirmEnds } from './confirm-ends.ts';
 import { leaseFrom } from './lease.ts';
@@ -25,6 +27,8 @@ export interface Job {
   readonly context: EntryContext;
   /** Whoever holds the task works on it, and nobody else. */
   readonly hold: Hold;
+  /** Undefined where nobody is watched for. */
+  readonly watch: Watch | undefined;
 }
 
 /** Is told how far a round has come. Nothing waits for it: ending sessions goes before telling of it. */
@@ -70,7 +74,11 @@ export async function endSessions(
 
 async function act(world: World, job: Job, part: KickPart, onlooker: Onlooker): Promise<KickPart> {
   const claimed = await claim(world, job, part);
-  if (connectionsToAsk(claimed).length > 0) onlooker.changed(claimed);
+  const ours = connectionsToAsk(claimed);
+  if (ours.length > 0) {
+    onlooker.changed(claimed);
+    await beginWatch(world, job, ours);
+  }
 
   const { part: acted, requestIds } = await terminate(world, job, claimed, onlooker);
   await giveBack(world, job, acted);

@@ -5,8 +5,10 @@ import { failureFrom } from '../../core/failure.ts';
 import { type ConnectionId, parseCorrelation, parsePersonId } from '../../core/ids.ts';
 import { type KickPart, type SessionState, withState } from '../../core/kick.ts';
 import { kickFromEntries, partFromStory, type Story, storiesOf } from '../../core/kick-from-entries.ts';
+import type { Watch } from '../../core/watch.ts';
 import type { Hold } from '../../ports/agenda.ts';
 import type { World } from '../../ports/world.ts';
+import { beginWatch } from './begin-watch.ts';
 import { claimSessions, stateFromClaimed } from './claim-sessions.ts';
 import { endOnEndpoint } from './end-on-endpoint.ts';
 import type { Job } from './end-sessions.ts';
@@ -44,7 +46,11 @@ async function finishTask(
   task: KickTask,
   entries: readonly AuditEntry[],
 ): Promise<Finished> {
-  const stories = storiesOf(entries).filter(([{ endpoint }]) => (endpoint?.id ?? '') === task.endpoint);
+  const stories = storiesOf(entries).filter(
+    ([{ kind, endpoint }]) =>
+      // A return has a task of its own.
+      kind !== 'returned' && (endpoint?.id ?? '') === task.endpoint,
+  );
   const kick = kickFromEntries(entries, world.rules.endpoints);
   if (kick === undefined) return { isUnrecorded: false, isTold: await announceAll(world, stories) };
 
@@ -104,16 +110,13 @@ function isFresh({ clock, rules }: World, { endpoint, entries: [requested] }: Ki
  * The order may have reached AWS before the process died: only what is still active is asked for again, and only
  * while the request is fresh. What another request was first on is left to it.
  */
-async function lookBeforeGoingOn(
-  world: World,
-  { endpoint, by, context }: Job,
-  part: KickPart,
-  mayAct: boolean,
-): Promise<KickPart> {
+async function lookBeforeGoingOn(world: World, job: Job, part: KickPart, mayAct: boolean): Promise<KickPart> {
+  const { endpoint, by, context } = job;
   const listed = part.sessions.map(({ connection }) => connection);
   const claims = await claimSessions(world, endpoint, listed, by, context.correlation);
   const ours = claims.filter(({ kind }) => kind !== 'taken').map(({ connection }) => connection);
-  const states = await statesNow(world, part, ours, mayAct);
+  const { states, active } = await statesNow(world, part, ours, mayAct);
+  if (mayAct) await beginWatch(world, { ...job, watch: watchFrom(part) }, active);
 
   return claims.reduce(
     (current, claimed) =>
@@ -122,22 +125,36 @@ async function lookBeforeGoingOn(
   );
 }
 
+interface Seen {
+  readonly states: ReadonlyMap<ConnectionId, SessionState>;
+  /** Those that AWS will be asked to end, by the names that the record does not keep. */
+  readonly active: readonly Connection[];
+}
+
+/** The record tells when the request was made, and EC2's clock is seldom far from ours. */
+function watchFrom({ entries: [requested] }: KickPart): Watch {
+  const since = requested === undefined ? undefined : new Date(requested.at);
+  const again = requested?.detail === endsAllDetail ? 'name' : 'connection';
+  return { elsewhere: [], spared: [], since, again };
+}
+
 /** @throws {Failure} `aws_…` while the request is fresh; later it is closed as what it is, unknown. */
 async function statesNow(
   { vpn }: World,
   { endpoint }: KickPart,
   connections: readonly Connection[],
   mayAct: boolean,
-): Promise<ReadonlyMap<ConnectionId, SessionState>> {
+): Promise<Seen> {
   const ids = connections.map(({ id }) => id);
   try {
     const seen = ids.length === 0 ? [] : await vpn.connections(endpoint, { by: 'connection', ids });
     const rowOf = (wanted: ConnectionId) => seen.find(({ id }) => id === wanted);
-    return new Map(connections.map((each) => [each.id, stateNow(each, rowOf(each.id), mayAct)]));
+    const states = new Map(connections.map((each) => [each.id, stateNow(each, rowOf(each.id), mayAct)]));
+    return { states, active: seen.filter(({ id }) => states.get(id)?.kind === 'requested') };
   } catch (error) {
     if (mayAct) throw error;
     const unanswered = { kind: 'unanswered', code: failureFrom(error).code } as const;
-    return new Map(ids.map((id) => [id, unanswered]));
+    return { states: new Map(ids.map((id) => [id, unanswered])), active: [] };
   }
 }
 
@@ -156,5 +173,5 @@ function jobFrom(hold: Hold, { endpoint, entries: [requested] }: KickPart, mayAc
 
   const { actor, channel = { id: '', name: '' }, target, reason, detail } = requested;
   const context = { correlation, actor, channel, ...(target && { target }), ...(reason && { reason }) };
-  return { endpoint, by, context, hold, endsAll: mayAct && detail === endsAllDetail };
+  return { endpoint, by, context, hold, endsAll: mayAct && detail === endsAllDetail, watch: undefined };
 }

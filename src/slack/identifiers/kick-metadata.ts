@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ChannelId, parseChannelId } from '../../core/ids.ts';
 import type { ExactWhom } from '../../core/whom.ts';
 import { parseJson } from './parse-json.ts';
-import { parseWhom, textFromWhom } from './whom-text.ts';
+import { isExact, parseWhom, textFromWhom } from './whom-text.ts';
 
 /** What the kick modal remembers until it is submitted: hints, decided and looked up again then. */
 export interface KickMetadata {
@@ -33,8 +33,4 @@ export function parseKickMetadata(text: string): KickMetadata | undefined {
   if (channel === undefined || whom === undefined || !isExact(whom)) return undefined;
 
   return { channel, channelName, whom, on: on === '' ? undefined : on, listed, openedAt: new Date(openedAt) };
-}
-
-function isExact(whom: { readonly kind: string }): whom is ExactWhom {
-  return whom.kind === 'name' || whom.kind === 'person' || whom.kind === 'connection';
 }

@@ -5,6 +5,7 @@ export const callbackIds = { kick: 'kick' } as const;
 
 export const actionIds = {
   terminate: 'terminate',
+  kickAgain: 'kick_again',
   previous: 'list_previous',
   next: 'list_next',
   refresh: 'list_refresh',

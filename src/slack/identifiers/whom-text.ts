@@ -1,5 +1,5 @@
 import { parseConnectionId, parseGroupId, parsePersonId } from '../../core/ids.ts';
-import type { Whom } from '../../core/whom.ts';
+import type { ExactWhom, Whom } from '../../core/whom.ts';
 
 /** Writes whom a list or a modal is about, for Slack to give back. */
 export function textFromWhom(whom: Whom): string {
@@ -46,4 +46,9 @@ export function parseWhom(text: string): Whom | undefined {
     default:
       return undefined;
   }
+}
+
+/** Says whether whom was meant may be acted on. */
+export function isExact(whom: Whom): whom is ExactWhom {
+  return whom.kind === 'name' || whom.kind === 'person' || whom.kind === 'connection';
 }

@@ -1,6 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt';
 import { actionIds, callbackIds, slashCommand } from '../identifiers/names.ts';
 import type { Desk } from './desk.ts';
+import { kickAgainButton } from './kick-again-button.ts';
 import { kickSubmission } from './kick-submission.ts';
 import { shareList, turnList } from './list-buttons.ts';
 import { terminateButton } from './terminate-button.ts';
@@ -10,6 +11,7 @@ import { vpnCommand } from './vpn-command.ts';
 export function registerListeners(app: App, desk: Desk): void {
   app.command(slashCommand, vpnCommand(desk));
   app.action<BlockAction>(actionIds.terminate, terminateButton(desk));
+  app.action<BlockAction>(actionIds.kickAgain, kickAgainButton(desk));
   for (const turning of [actionIds.previous, actionIds.next, actionIds.refresh, actionIds.filter]) {
     app.action<BlockAction>(turning, turnList(desk));
   }

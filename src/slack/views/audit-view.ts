@@ -45,6 +45,8 @@ function titleOf(story: Story, latest: AuditEntry): string {
       return 'Session not ended';
     case 'confirmed':
       return endedTitle(story);
+    case 'returned':
+      return 'Back again';
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { valueFromKickAgainButton } from '../../../src/slack/identifiers/kick-again-button.ts';
 import { blockIdFromListState, type ListState } from '../../../src/slack/identifiers/list-state.ts';
 import { actionIds } from '../../../src/slack/identifiers/names.ts';
 import { valueFromSessionButton } from '../../../src/slack/identifiers/session-button.ts';
@@ -60,6 +61,7 @@ test.each([
   [actionIds.refresh, 'list["of another version"]', '0'],
   [actionIds.share, 'unknown', '0'],
   [actionIds.terminate, 'row', '["of another version"]'],
+  [actionIds.kickAgain, 'comeback_7', '["of another version"]'],
 ])('a %s button of an earlier version is answered, and nothing is looked up', async (id, block, value) => {
   const { press, looks, sent } = aScene();
 
@@ -92,4 +94,29 @@ test('Terminate asks about that one session', async () => {
   });
 
   expect(JSON.stringify(desk.filledIn)).toContain(connection);
+});
+
+test('Kick again asks about whoever came back, looked up now', async () => {
+  const { desk, press } = aScene();
+  const whom = { kind: 'name', name: 'bob@example.com' } as const;
+  const value = valueFromKickAgainButton({ whom, on: 'prod-eu', seenAt: desk.world.clock.now() });
+
+  await press({ action_id: actionIds.kickAgain, block_id: 'comeback_7', value });
+
+  expect(JSON.stringify(desk.filledIn)).toContain('End 25 sessions of *bob@example.com* on prod-eu');
+});
+
+test('Kick again on a warning that is too old opens nothing, and says so', async () => {
+  const { desk, press, looks, sent } = aScene();
+  const whom = { kind: 'name', name: 'bob@example.com' } as const;
+  const seenAt = new Date('2026-11-02T08:44:59Z');
+
+  await press({
+    action_id: actionIds.kickAgain,
+    block_id: 'comeback_7',
+    value: valueFromKickAgainButton({ whom, on: 'prod-eu', seenAt }),
+  });
+
+  expect([desk.opened, looks()]).toEqual([[], []]);
+  expect(sent()).toHaveLength(1);
 });

@@ -1,0 +1,103 @@
+import type { AuditEntry } from '../../core/audit-entry.ts';
+import type { Comeback } from '../../core/comeback.ts';
+import type { Connection } from '../../core/connection.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
+import { failureFrom } from '../../core/failure.ts';
+import { kickFromEntries, type Story, storiesOf } from '../../core/kick-from-entries.ts';
+import type { Hold } from '../../ports/agenda.ts';
+import type { World } from '../../ports/world.ts';
+import { type ComebackTask, comebackTaskFrom, parseComebackTask } from './comeback-task.ts';
+import { leaseFrom } from './lease.ts';
+import { entryEndpoint, record } from './record.ts';
+import { strikeOff } from './strike-off.ts';
+import type { WatchTask } from './watch-task.ts';
+
+/** Records and tells that someone is back with this connection; once, however often it is seen. */
+export async function tellComeback(
+  world: World,
+  { correlation, name, again }: WatchTask,
+  endpoint: Endpoint,
+  { id, establishedAt }: Connection,
+): Promise<void> {
+  const entries = await world.log.ofRequest(correlation);
+  const afterMs = msSinceEnd(entries, establishedAt ?? world.clock.now());
+  const comeback = { correlation, endpoint: endpoint.id, connection: id, name: name.text, again, afterMs };
+  const hold = await world.agenda.begin(comebackTaskFrom(comeback), leaseFrom(world.clock));
+  if (hold !== undefined) await goOn(world, hold, comeback);
+}
+
+/** Goes on with what a process left behind that had seen someone to be back. */
+export async function resumeComeback(world: World, hold: Hold): Promise<void> {
+  const comeback = parseComebackTask(hold.task);
+  if (comeback === undefined) return world.agenda.finish(hold);
+  return goOn(world, hold, comeback);
+}
+
+async function goOn(world: World, hold: Hold, task: ComebackTask): Promise<void> {
+  try {
+    const comeback = await recorded(world, task);
+    const isTold = comeback === undefined || (await world.announcer.warn(comeback));
+    await strikeOff(world, { hold, isUnrecorded: false }, isTold, task.correlation);
+  } catch (error) {
+    world.diagnostics.report(failureFrom(error), 'tell of a return', task.correlation);
+    await strikeOff(world, { hold, isUnrecorded: true }, false, task.correlation);
+  }
+}
+
+/** @returns Undefined when the record or the configuration no longer knows what it was about. */
+async function recorded(world: World, task: ComebackTask): Promise<Comeback | undefined> {
+  const entries = await world.log.ofRequest(task.correlation);
+  const kick = kickFromEntries(entries, world.rules.endpoints);
+  const endpoint = world.rules.endpoints.find(({ id }) => id === task.endpoint);
+  const follows = storyFollowed(entries, task);
+  if (kick === undefined || endpoint === undefined || follows === undefined) return undefined;
+
+  const known = entries.find((entry) => entry.kind === 'returned' && isAbout(entry, task));
+  const entry = known ?? (await recordComeback(world, kick, task, endpoint));
+  return {
+    kick,
+    name: task.name,
+    endpoint,
+    connection: task.connection,
+    afterMs: task.afterMs,
+    seenAt: new Date(entry.at),
+    again:
+      task.again === 'name'
+        ? { kind: 'name', name: task.name }
+        : { kind: 'connection', connection: task.connection },
+    entry,
+    follows,
+  };
+}
+
+function recordComeback(
+  world: World,
+  { correlation, actor, channel }: Comeback['kick'],
+  { name, connection, afterMs }: ComebackTask,
+  endpoint: Endpoint,
+): Promise<AuditEntry> {
+  const context = { correlation, actor, channel, target: name };
+  return record(world, context, 'returned', {
+    endpoint: entryEndpoint(endpoint),
+    connections: [{ id: connection, current: { code: 'active' } }],
+    detail: `back after ${Math.round(afterMs / 1000)} s, with a connection that was not there before`,
+  });
+}
+
+/** What was ended on that endpoint; for a return elsewhere, what was ended first. */
+function storyFollowed(entries: readonly AuditEntry[], { endpoint }: ComebackTask): Story | undefined {
+  const stories = storiesOf(entries).filter(([{ kind }]) => kind === 'requested');
+  return stories.findLast(([first]) => first.endpoint?.id === endpoint) ?? stories[0];
+}
+
+function isAbout({ connections = [] }: AuditEntry, { connection }: ComebackTask): boolean {
+  return connections.some(({ id }) => id === connection);
+}
+
+/** From the last order to end something before that moment. EC2's clock and ours may differ by a little. */
+function msSinceEnd(entries: readonly AuditEntry[], at: Date): number {
+  const orders = entries.filter(({ kind }) => kind === 'finished').map((entry) => Date.parse(entry.at));
+  const before = orders.filter((orderedAt) => orderedAt <= at.getTime());
+  const last = before.at(-1) ?? orders[0] ?? at.getTime();
+  return Math.max(0, at.getTime() - last);
+}

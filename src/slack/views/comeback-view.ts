@@ -1,0 +1,28 @@
+import type { Comeback } from '../../core/comeback.ts';
+import { valueFromKickAgainButton } from '../identifiers/kick-again-button.ts';
+import { actionIds } from '../identifiers/names.ts';
+import { actions, button, context, type MessageView, messageView, section } from './blocks.ts';
+import { durationText } from './quantities.ts';
+import { shown, shownBold } from './shown-text.ts';
+import { shortId } from './status-text.ts';
+
+/** Warns that someone is back whose sessions were ended, and offers what can be done about it. */
+export function comebackView(comeback: Comeback): MessageView {
+  const { kick, name, endpoint, connection, afterMs, again, seenAt, entry } = comeback;
+  const where = `on ${shown(endpoint.name)} after ${durationText(afterMs)}, from a new connection`;
+
+  return messageView(`${shown(name)} is back ${where}`, [
+    section(
+      `:warning: <@${kick.actor.id}> ${shownBold(name, 200)} is *back* ${where}: \`${shortId(connection)}\``,
+    ),
+    actions(`comeback_${entry.seq}`, [
+      button(
+        actionIds.kickAgain,
+        'Kick again',
+        valueFromKickAgainButton({ whom: again, on: endpoint.name, seenAt }),
+        'danger',
+      ),
+    ]),
+    context(`Kicking does not keep anyone out. · entry ${entry.seq} · ${kick.correlation}`),
+  ]);
+}

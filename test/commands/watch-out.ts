@@ -1,0 +1,28 @@
+import { resumeDue } from '../../src/commands/resume.ts';
+import type { Connection } from '../../src/core/connection.ts';
+import { aConnection } from '../builders/a-connection.ts';
+import { connectionId } from '../builders/ids.ts';
+import type { MemoryWorld } from '../doubles/a-world.ts';
+
+/** Lets time go by second by second, as the process does that works the agenda off. */
+export async function letPass(world: MemoryWorld, seconds: number): Promise<void> {
+  const end = world.clock.now().getTime() + seconds * 1000;
+  while (world.clock.now().getTime() < end) {
+    await world.clock.sleep(1000);
+    await resumeDue(world);
+  }
+}
+
+/** Bob connects now, or who is given, and EC2 says so. */
+export function comeBack(world: MemoryWorld, given: Partial<Connection> = {}): Connection {
+  const connection = aConnection({
+    id: connectionId('cvpn-connection-back'),
+    establishedAt: world.clock.now(),
+    sampledAt: world.clock.now(),
+    ...given,
+  });
+  world.vpn.connect(connection);
+  return connection;
+}
+
+export const returnedIn = (world: MemoryWorld) => world.log.entries.filter(({ kind }) => kind === 'returned');

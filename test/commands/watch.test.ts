@@ -1,0 +1,275 @@
+import { expect, test } from 'vitest';
+import { kick } from '../../src/commands/kick.ts';
+import { aConnection, someConnections } from '../builders/a-connection.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
+import { connectionId } from '../builders/ids.ts';
+import { aWorld, omar } from '../doubles/a-world.ts';
+import { anAsker } from '../doubles/an-asker.ts';
+import { workUntil } from '../doubles/dying-world.ts';
+import { certificatesOnly } from '../doubles/memory-vpn.ts';
+import { aKickOrder } from './a-kick-order.ts';
+import { openTasks, soonMs } from './after-a-death.ts';
+import { comeBack, letPass, returnedIn } from './watch-out.ts';
+
+const fiveMinutes = 301;
+const [first = aConnection(), second = aConnection(), third = aConnection()] = someConnections(3);
+const certificate = { endpointId: lab.id, username: undefined, commonName: 'bob-laptop' };
+
+test('someone who is back with a new connection is recorded and warned of', async () => {
+  const world = aWorld([first]);
+  await kick(world, aKickOrder());
+  await world.clock.sleep(9_000);
+  const back = comeBack(world);
+
+  await letPass(world, 30);
+
+  expect(returnedIn(world)).toMatchObject([
+    {
+      correlation: world.log.entries[0]?.correlation,
+      actor: { name: 'helga' },
+      target: 'bob@example.com',
+      endpoint: { name: 'prod-eu' },
+      connections: [{ id: back.id, current: { code: 'active' } }],
+    },
+  ]);
+  expect(world.announcer.comebacks).toMatchObject([
+    {
+      name: 'bob@example.com',
+      connection: back.id,
+      endpoint: { name: 'prod-eu' },
+      follows: [{ seq: 1 }, {}, {}],
+    },
+  ]);
+});
+
+test('how long they were away counts from the order to end the session', async () => {
+  const world = aWorld([first]);
+  await kick(world, aKickOrder());
+  const ordered = Date.parse(world.log.entries.find(({ kind }) => kind === 'finished')?.at ?? '');
+  comeBack(world, { establishedAt: new Date(ordered + 14_000) });
+
+  await letPass(world, 30);
+
+  expect(world.announcer.comebacks.map(({ afterMs }) => afterMs)).toEqual([14_000]);
+});
+
+test('one new connection is warned of once, and the next one again', async () => {
+  const world = aWorld([first]);
+  await kick(world, aKickOrder());
+  comeBack(world);
+  await letPass(world, 60);
+  comeBack(world, { id: connectionId('cvpn-connection-again') });
+
+  await letPass(world, fiveMinutes);
+
+  expect(world.announcer.comebacks.map(({ connection }) => connection)).toEqual([
+    'cvpn-connection-back',
+    'cvpn-connection-again',
+  ]);
+});
+
+test('a watch tells of five connections at most', async () => {
+  const world = aWorld([first]);
+  await kick(world, aKickOrder());
+  for (const digit of '12345678') comeBack(world, { id: connectionId(`cvpn-connection-back${digit}`) });
+
+  await letPass(world, fiveMinutes);
+
+  expect(world.announcer.comebacks).toHaveLength(5);
+});
+
+test('nobody is warned of sessions that the kick spared, nor of those that were on before', async () => {
+  const world = aWorld([first, second]);
+  await kick(world, aKickOrder({ only: [first.id] }));
+  world.vpn.connect(third);
+
+  await letPass(world, fiveMinutes);
+
+  expect(returnedIn(world)).toEqual([]);
+});
+
+test('another user with the same name on the certificate is not taken for the one who was kicked', async () => {
+  const world = aWorld([first]);
+  await kick(world, aKickOrder());
+  comeBack(world, { username: 'anna@example.com', commonName: 'bob@example.com' });
+
+  await letPass(world, fiveMinutes);
+
+  expect(returnedIn(world)).toEqual([]);
+});
+
+test('a return to another endpoint that the kick covered is seen too', async () => {
+  const world = aWorld([first]);
+  await kick(world, aKickOrder());
+  comeBack(world, { endpointId: lab.id });
+
+  await letPass(world, 30);
+
+  expect(world.announcer.comebacks.map(({ endpoint }) => endpoint.name)).toEqual(['lab']);
+});
+
+test('Kick again means the name after a kick of the name, and else the new connection', async () => {
+  const whole = aWorld([first, second]);
+  await kick(whole, aKickOrder());
+  const one = aWorld([first, second]);
+  await kick(one, aKickOrder({ whom: { kind: 'connection', connection: first.id } }));
+  for (const world of [whole, one]) {
+    comeBack(world);
+    await letPass(world, 30);
+  }
+
+  expect(whole.announcer.comebacks[0]?.again).toEqual({ kind: 'name', name: 'bob@example.com' });
+  expect(one.announcer.comebacks[0]?.again).toEqual({
+    kind: 'connection',
+    connection: 'cvpn-connection-back',
+  });
+});
+
+test('a watch that sees nobody ends after eight looks of one call for each endpoint, and is over', async () => {
+  const world = aWorld([first]);
+  await kick(world, aKickOrder());
+  world.vpn.calls.length = 0;
+
+  await letPass(world, fiveMinutes + 10);
+
+  const looks = world.vpn.calls.filter(({ endpoint }) => endpoint === 'prod-eu');
+  expect(looks).toHaveLength(8);
+  expect(looks.every((call) => call.kind === 'look' && call.filter?.by === 'username')).toBe(true);
+  expect((await world.agenda.state()).open).toBe(0);
+});
+
+test('a certificate’s name is looked for in the list that everybody shares', async () => {
+  const world = aWorld([aConnection(certificate)]);
+  world.vpn.factsOf.set(lab.id, certificatesOnly);
+  await kick(world, aKickOrder({ whom: { kind: 'name', name: 'bob-laptop' } }));
+  comeBack(world, certificate);
+  world.vpn.calls.length = 0;
+
+  await letPass(world, fiveMinutes);
+
+  expect(world.announcer.comebacks).toMatchObject([{ name: 'bob-laptop', endpoint: { name: 'lab' } }]);
+  expect(world.vpn.calls).toHaveLength(8);
+  expect(world.snapshots.asks).toHaveLength(8);
+});
+
+test('a list from before a look was due does not count for it', async () => {
+  const world = aWorld([aConnection(certificate)]);
+  world.vpn.factsOf.set(lab.id, certificatesOnly);
+  await kick(world, aKickOrder({ whom: { kind: 'name', name: 'bob-laptop' }, on: 'lab' }));
+  world.snapshots.ageMs = 12_000;
+
+  await letPass(world, 16);
+
+  expect(world.snapshots.asks.length).toBeGreaterThan(2);
+});
+
+test('a look that fails is no news: the next one tells', async () => {
+  const world = aWorld([first]);
+  await kick(world, aKickOrder({ on: 'prod-eu' }));
+  comeBack(world);
+  world.vpn.fail({ method: 'connections', code: 'aws_throttled', times: 1 });
+
+  await letPass(world, 30);
+
+  expect(world.announcer.comebacks).toHaveLength(1);
+});
+
+test('a new kick of the same name takes the place of the earlier one’s watch', async () => {
+  const world = aWorld([first]);
+  await kick(world, aKickOrder({ on: 'prod-eu' }));
+  comeBack(world, { id: connectionId('cvpn-connection-back1') });
+  const again = aKickOrder({ asker: anAsker(omar, 'C0SECOPS'), on: 'prod-eu' });
+  await kick(world, again);
+  comeBack(world, { id: connectionId('cvpn-connection-back2') });
+
+  await letPass(world, fiveMinutes);
+
+  expect(
+    world.announcer.comebacks.map(({ kick: { actor }, connection }) => [actor.name, connection]),
+  ).toEqual([['omar', 'cvpn-connection-back2']]);
+});
+
+test('whoever was second on every session leaves the watch to the first', async () => {
+  const world = aWorld([first]);
+  await Promise.all([
+    kick(world, aKickOrder({ on: 'prod-eu' })),
+    kick(world, aKickOrder({ asker: anAsker(omar, 'C0SECOPS'), on: 'prod-eu' })),
+  ]);
+  comeBack(world);
+
+  await letPass(world, 30);
+
+  const acted = world.log.entries.find(({ kind }) => kind === 'finished')?.actor.name;
+  expect(world.announcer.comebacks.map(({ kick: { actor } }) => actor.name)).toEqual([acted]);
+});
+
+test('where nothing was ended nobody is watched for', async () => {
+  const world = aWorld([first]);
+  world.vpn.fail({ method: 'terminate', code: 'aws_denied' });
+  await kick(world, aKickOrder());
+  comeBack(world);
+
+  await letPass(world, 30);
+
+  expect(returnedIn(world)).toEqual([]);
+  expect(await openTasks(world)).toBe(0);
+});
+
+test('an order that AWS did not answer is watched like one that it did', async () => {
+  const world = aWorld([first]);
+  world.vpn.fail({ method: 'terminate', code: 'aws_unanswered', isAnswerLost: true });
+  await kick(world, aKickOrder());
+  world.vpn.endFaults();
+  comeBack(world);
+
+  await letPass(world, 30);
+
+  expect(world.announcer.comebacks).toHaveLength(1);
+});
+
+test.each(['requested', 'finished', 'confirmed'] as const)(
+  'killed when it had just recorded %s, the next process watches',
+  async (entry) => {
+    const world = aWorld([first]);
+    await workUntil(world, { kind: 'recorded', entry }, (mortal) => kick(mortal, aKickOrder()));
+    await letPass(world, soonMs / 1000 + 10);
+    comeBack(world);
+
+    await letPass(world, fiveMinutes);
+
+    expect(world.announcer.comebacks).toMatchObject([{ connection: 'cvpn-connection-back' }]);
+  },
+);
+
+test('a return that was recorded and not told is told by the next process', async () => {
+  const world = aWorld([first]);
+  await kick(world, aKickOrder());
+  comeBack(world);
+
+  await workUntil(world, { kind: 'recorded', entry: 'returned' }, (mortal) => letPass(mortal, 30));
+  await letPass(world, 60);
+
+  expect(returnedIn(world)).toHaveLength(1);
+  expect(world.announcer.comebacks).toMatchObject([{ connection: 'cvpn-connection-back' }]);
+});
+
+test('a store that fails when the watch is put down keeps nobody from being kicked', async () => {
+  const world = aWorld([first]);
+  Object.assign(world.agenda, { put: () => Promise.reject(new Error('the disk is full')) });
+
+  const result = await kick(world, aKickOrder());
+
+  expect(result.kind).toBe('kicked');
+  expect(world.vpn.terminations).toHaveLength(1);
+  expect(world.diagnostics.reports).toMatchObject([{ during: 'begin watch' }]);
+});
+
+test('an endpoint gone from the configuration is watched no longer', async () => {
+  const world = aWorld([first]);
+  await kick(world, aKickOrder({ on: anEndpoint().name }));
+  const reconfigured = { ...world, rules: { ...world.rules, endpoints: [lab] } };
+
+  await letPass(reconfigured, 30);
+
+  expect((await world.agenda.state()).open).toBe(0);
+});

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  parseKickAgainButton,
+  valueFromKickAgainButton,
+} from '../../../src/slack/identifiers/kick-again-button.ts';
+import { hostileText } from '../hostile-text.ts';
+import { someExactWhom } from './some-whom.ts';
+
+const longestValue = 2000;
+
+test('a button says whom it means, on which endpoint and since when', () => {
+  fc.assert(
+    fc.property(someExactWhom, (whom) => {
+      const button = { whom, on: 'e'.repeat(40), seenAt: new Date('2026-11-02T09:00:00Z') };
+
+      const value = valueFromKickAgainButton(button);
+
+      expect(parseKickAgainButton(value)).toEqual(button);
+      expect(value.length).toBeLessThanOrEqual(longestValue);
+    }),
+  );
+});
+
+test.each(['', 'null', '["everyone","lab",0]', '["text:bob","lab",0]', '["name:bob","lab","now"]'])(
+  '%s is no such button',
+  (text) => {
+    expect(parseKickAgainButton(text)).toBeUndefined();
+  },
+);
+
+test('any text is a button or none, and never an error', () => {
+  fc.assert(
+    fc.property(fc.oneof(hostileText, fc.json()), (text) => {
+      expect(() => parseKickAgainButton(text)).not.toThrow();
+    }),
+  );
+});

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseKickAgainButton } from '../../../src/slack/identifiers/kick-again-button.ts';
+import { comebackView } from '../../../src/slack/views/comeback-view.ts';
+import { aComeback } from '../../builders/a-comeback.ts';
+import { hostileText } from '../hostile-text.ts';
+import { expectPostable } from './slack-limits.ts';
+
+test('whoever kicked is told who is back, where and how soon, with a button that means exactly them', () => {
+  const view = comebackView(aComeback());
+
+  const text = JSON.stringify(view.blocks);
+  expect(text).toContain('<@U0HELGA> *bob@example.com* is *back* on prod-eu after 14 s');
+  const [value = ''] = view.blocks.flatMap((block) =>
+    block.type === 'actions'
+      ? block.elements.flatMap((each) => ('value' in each ? (each.value ?? '') : ''))
+      : [],
+  );
+  expect(parseKickAgainButton(value)).toEqual({
+    whom: { kind: 'name', name: 'bob@example.com' },
+    on: 'prod-eu',
+    seenAt: new Date('2026-11-02T09:00:20Z'),
+  });
+});
+
+test('Slack takes it whatever the name is', () => {
+  fc.assert(
+    fc.property(hostileText, (name) => {
+      expectPostable(comebackView(aComeback({ name, again: { kind: 'name', name: name.slice(0, 255) } })));
+    }),
+    { numRuns: 60 },
+  );
+});
