@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call, Connection } from '../../emulators/ec2/control-protocol.ts';
 import type { AuditEntry } from '../../src/core/audit-entry.ts';
-import { SqliteAgenda } from '../../src/store/sqlite-agenda.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import type { Company } from '../journeys/support/company.ts';
 import type { KeyedMessage } from '../journeys/support/keyed-messages.ts';
@@ -16,13 +15,13 @@ export interface Evidence {
   readonly connections: readonly Connection[];
 }
 
-/** Waits until the bot has nothing left to do. @throws {Error} when it has after so long. */
+/** Waits until the bot has nothing left to do but watch. @throws {Error} when it has after so long. */
 export async function untilQuiet({ folder, bot }: Company, patienceMs: number): Promise<void> {
   const database = openSqliteDatabase(join(folder, 'bouncer.db'), realClock);
-  const agenda = new SqliteAgenda(database);
+  const open = `SELECT count(*) AS open FROM task WHERE key NOT LIKE 'watch %'`;
   const deadline = performance.now() + patienceMs;
   try {
-    while ((await agenda.state()).open > 0) {
+    while (Number(database.read((sqlite) => sqlite.prepare(open).get())?.open) > 0) {
       if (performance.now() > deadline) throw new Error(`The bot never came to rest:\n${bot().log()}`);
       await sleep(250);
     }

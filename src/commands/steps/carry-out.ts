@@ -69,11 +69,7 @@ export async function carryOut(world: World, decided: DecidedKick): Promise<Carr
 }
 
 /** Someone who was thrown out on one endpoint may be back on another: "ended" is said only of all of them. */
-async function lookElsewhere(
-  world: World,
-  decided: DecidedKick,
-  board: KickBoard,
-): Promise<void> {
+async function lookElsewhere(world: World, decided: DecidedKick, board: KickBoard): Promise<void> {
   const { situation, found } = decided;
   const { sessions, missing } = await sight(world, situation, endpointsWithout(world, decided), found.target);
   const back = sessions.filter(({ connection, mayEnd }) => mayEnd && isLive(connection));
