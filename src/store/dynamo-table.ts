@@ -70,8 +70,11 @@ export function expiresAfter(from: Date, ms: number): number {
   return Math.ceil((from.getTime() + ms) / 1_000);
 }
 
-/** An item answers within 10 ms; a call may be tried three times within the whole. */
-const patience = { connectMs: 1_000, attemptMs: 2_000, callMs: 5_000 };
+/**
+ * DynamoDB answers within 10 ms, and a call may be tried three times within the whole. Waiting for one of the 50
+ * sockets counts as connecting, so that a burst of calls needs more time for it than a network does.
+ */
+const patience = { connectMs: 3_000, attemptMs: 2_000, callMs: 6_000 };
 const attempts = 3;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const mostGotAtOnce = 100;
@@ -109,13 +112,14 @@ async function resolvedRegion(client: DynamoDBClient): Promise<void> {
 }
 
 function tableOf(client: DynamoDBClient, name: string): DynamoTable {
-  const options = () => ({ abortSignal: AbortSignal.timeout(patience.callMs) });
+  const patiently = () => ({ abortSignal: AbortSignal.timeout(patience.callMs) });
 
   async function getSome(keys: readonly Key[]): Promise<readonly Item[]> {
     const items: Item[] = [];
     for (let asked: readonly AttributeMap[] = keys.map(attributesFromKey); asked.length > 0; ) {
       const request = { [name]: { Keys: [...asked], ConsistentRead: true } };
-      const answer = await client.send(new BatchGetItemCommand({ RequestItems: request }), options());
+      const command = new BatchGetItemCommand({ RequestItems: request });
+      const answer = await answered(client.send(command, patiently()));
       items.push(...(answer.Responses?.[name] ?? []).map(itemFromAttributes));
       // What did not fit into 16 MB, or was throttled, is left for another call.
       asked = answer.UnprocessedKeys?.[name]?.Keys ?? [];
@@ -131,7 +135,7 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
         Key: attributesFromKey(key),
         ConsistentRead: true,
       });
-      const { Item } = await client.send(command, options());
+      const { Item } = await answered(client.send(command, patiently()));
       return Item === undefined ? undefined : itemFromAttributes(Item);
     },
     async getAll(keys) {
@@ -144,16 +148,14 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
     async page(partition, { limit, order, after }) {
       const command = new QueryCommand({
         TableName: name,
-        ...placeholdersIn({ text: '#pk = :pk', values: { pk: partition } }),
         KeyConditionExpression: '#pk = :pk',
+        ...placeholdersIn({ text: '#pk = :pk', values: { pk: partition } }),
         ConsistentRead: true,
         Limit: limit,
         ScanIndexForward: order === 'first',
         ...(after && { ExclusiveStartKey: attributesFromKey(after) }),
       });
-      const { Items, LastEvaluatedKey } = await client.send(command, options());
-      // Something other than DynamoDB answered: that is no empty partition.
-      if (Items === undefined) throw new Error('the answer holds no list of items');
+      const { Items = [], LastEvaluatedKey } = await answered(client.send(command, patiently()));
       return { items: Items.map(itemFromAttributes), next: keyFrom(LastEvaluatedKey) };
     },
     async put(item, only) {
@@ -162,7 +164,7 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
         Item: attributesFromItem(item),
         ...(only && { ConditionExpression: only.text, ...placeholdersIn(only) }),
       });
-      return (await unlessRefused(client.send(command, options()))) !== undefined;
+      return (await unlessRefused(answered(client.send(command, patiently())))) !== undefined;
     },
     async change(key, change, only) {
       const command = new UpdateItemCommand({
@@ -173,7 +175,7 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
         ...placeholdersIn(change, ...(only ? [only] : [])),
         ReturnValues: 'ALL_NEW',
       });
-      const answer = await unlessRefused(client.send(command, options()));
+      const answer = await unlessRefused(answered(client.send(command, patiently())));
       return answer && itemFromAttributes(answer.Attributes ?? {});
     },
     async remove(key, only) {
@@ -183,10 +185,22 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
         ConditionExpression: only.text,
         ...placeholdersIn(only),
       });
-      return (await unlessRefused(client.send(command, options()))) !== undefined;
+      return (await unlessRefused(answered(client.send(command, patiently())))) !== undefined;
     },
     close: () => client.destroy(),
   };
+}
+
+/**
+ * An answer without DynamoDB's number for the call is somebody else's, such as a proxy's: read as DynamoDB's, an
+ * empty one would mean that the item was written, or that there is none.
+ */
+async function answered<T extends { readonly $metadata: { readonly requestId?: string | undefined } }>(
+  sent: Promise<T>,
+): Promise<T> {
+  const answer = await sent;
+  if (answer.$metadata.requestId === undefined) throw new Error('something other than DynamoDB answered');
+  return answer;
 }
 
 /** That a condition did not hold is an answer, not an error. */

@@ -1,11 +1,9 @@
-import { SqliteAgenda } from '../../src/store/sqlite-agenda.ts';
-import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { leaseAt } from '../contract/a-task.ts';
-import { realClock } from './real-clock.ts';
+import { openPlace } from './open-place.ts';
 
 /** Takes tasks as if it were the given second after noon, writes the key of each, and finishes it unless told to hold. */
-const [path = '', second = '0', manner = 'finish'] = process.argv.slice(2);
-const agenda = new SqliteAgenda(openSqliteDatabase(path, realClock));
+const [place = '', second = '0', manner = 'finish'] = process.argv.slice(2);
+const { agenda } = await openPlace(place);
 
 for (;;) {
   const hold = await agenda.take(leaseAt(Number(second)));

@@ -1,10 +1,9 @@
-import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
-import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { openPlace } from './open-place.ts';
 import { realClock } from './real-clock.ts';
 
 /** Appends as many entries as it is told, and writes the number of each once it is kept. */
-const [path = '', entries = '0'] = process.argv.slice(2);
-const log = new SqliteAuditLog(openSqliteDatabase(path, realClock));
+const [place = '', entries = '0'] = process.argv.slice(2);
+const { log } = await openPlace(place);
 
 for (let n = 0; n < Number(entries); n += 1) {
   const { seq } = await log.append({

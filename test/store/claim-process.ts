@@ -1,11 +1,9 @@
-import { SqliteClaims } from '../../src/store/sqlite-claims.ts';
-import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { claimAt } from '../contract/a-claim.ts';
-import { realClock } from './real-clock.ts';
+import { openPlace } from './open-place.ts';
 
 /** Reaches for as many connections as it is told, for one request, and writes which it got. */
-const [path = '', by = '', count = '0', correlation = 'abcd-1234'] = process.argv.slice(2);
-const claims = new SqliteClaims(openSqliteDatabase(path, realClock));
+const [place = '', by = '', count = '0', correlation = 'abcd-1234'] = process.argv.slice(2);
+const { claims } = await openPlace(place);
 
 for (let n = 0; n < Number(count); n += 1) {
   const standing = await claims.take(claimAt(0, { by, correlation, connection: `${n}` }));

@@ -97,7 +97,7 @@ describe('DynamoAuditLog, when an answer is lost', () => {
     const [one, two] = await Promise.all([log.append(aDraft), other.append(aDraft)]);
 
     expect([one.seq, two.seq].toSorted()).toEqual([1, 2]);
-    expect(detour.asked().filter((action) => action === 'GetItem').length).toBeGreaterThan(0);
+    expect(detour.asked().filter(({ action }) => action === 'GetItem').length).toBeGreaterThan(0);
   });
 
   it('goes on with an entry in doubt when the same is appended again, however long after', async () => {

@@ -11,8 +11,10 @@ export type Mishap =
   | 'unheard'
   /** DynamoDB refuses it with this error. */
   | { readonly refused: string; readonly status?: number }
-  /** Something else answers in its place. */
-  | { readonly answered: object };
+  /** DynamoDB gives this answer. */
+  | { readonly answered: object }
+  /** Something else answers in its place, and says nothing. */
+  | 'swallowed';
 
 /** The way from the stores to DynamoDB, on which calls meet with mishaps. */
 export interface DynamoDetour {
@@ -22,8 +24,8 @@ export interface DynamoDetour {
   befallAll(mishap: Mishap): void;
   /** Nothing befalls anyone any more. */
   mend(): void;
-  /** The actions that were asked for so far. */
-  asked(): readonly string[];
+  /** The calls so far. */
+  asked(): readonly { readonly action: string; readonly body: string }[];
 }
 
 interface Pitfall {
@@ -37,31 +39,31 @@ interface Pitfall {
 export async function startDetour(): Promise<DynamoDetour> {
   const { url } = await scratchDynamo();
   const pitfalls: Pitfall[] = [];
-  const asked: string[] = [];
+  const asked: { readonly action: string; readonly body: string }[] = [];
 
   async function travel(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request);
     const action = String(request.headers['x-amz-target']).replace(/^.*\./, '');
-    asked.push(action);
+    asked.push({ action, body });
     const pitfall = pitfalls.find(
       (one) => one.left > 0 && [action, undefined].includes(one.action) && body.includes(one.saying),
     );
     if (pitfall !== undefined) pitfall.left -= 1;
     const mishap = pitfall?.mishap;
     if (mishap === 'unheard') return void response.destroy();
+    if (mishap === 'swallowed') return void response.end();
     if (typeof mishap === 'object') {
       const [status, said] =
         'answered' in mishap
           ? [200, mishap.answered]
           : [mishap.status ?? 400, { __type: `com.amazonaws.dynamodb.v20120810#${mishap.refused}` }];
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(said));
-      return;
+      return void response.writeHead(status, answerHeaders).end(JSON.stringify(said));
     }
 
     const answer = await fetch(url, { method: 'POST', headers: headersOf(request), body });
     const said = await answer.text();
     if (mishap === 'answer lost') return void response.destroy();
-    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(said);
+    response.writeHead(answer.status, answerHeaders).end(said);
   }
 
   const server = createServer((request, response) => {
@@ -84,6 +86,8 @@ export async function startDetour(): Promise<DynamoDetour> {
     asked: () => asked,
   };
 }
+
+const answerHeaders = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'a-request' };
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
   const kept = Object.entries(headers).filter(

@@ -1,4 +1,5 @@
 import { failureFrom } from '../../src/core/failure.ts';
+import type { Store } from '../../src/store/open-store.ts';
 import { SqliteAgenda } from '../../src/store/sqlite-agenda.ts';
 import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
 import { SqliteClaims } from '../../src/store/sqlite-claims.ts';
@@ -8,6 +9,7 @@ import { claimAt } from '../contract/a-claim.ts';
 import { leaseAt, taskOf } from '../contract/a-task.ts';
 import { aDraft } from '../contract/audit-log-contract.ts';
 
+type Stores = Omit<Store, 'close'>;
 type Outcomes = Readonly<Record<'log' | 'claims' | 'agenda' | 'messages', string>>;
 
 export const everythingWritten: Outcomes = {
@@ -24,13 +26,22 @@ export const everythingRefused: Outcomes = {
   messages: 'store_unavailable',
 };
 
-/** Writes in each store that lives in the database, and tells what came of it. */
-export async function writeInEveryStore(database: SqliteDatabase): Promise<Outcomes> {
+export function storesIn(database: SqliteDatabase): Stores {
   return {
-    log: await outcomeOf(new SqliteAuditLog(database).append(aDraft)),
-    claims: await outcomeOf(new SqliteClaims(database).take(claimAt(0))),
-    agenda: await outcomeOf(new SqliteAgenda(database).begin(taskOf('kick'), leaseAt(0))),
-    messages: await outcomeOf(new SqliteMessageMemory(database).intend('entry-1', 'C0AUDIT')),
+    log: new SqliteAuditLog(database),
+    claims: new SqliteClaims(database),
+    agenda: new SqliteAgenda(database),
+    messages: new SqliteMessageMemory(database),
+  };
+}
+
+/** Writes in each store, and tells what came of it. */
+export async function writeInEveryStore({ log, claims, agenda, messages }: Stores): Promise<Outcomes> {
+  return {
+    log: await outcomeOf(log.append(aDraft)),
+    claims: await outcomeOf(claims.take(claimAt(0))),
+    agenda: await outcomeOf(agenda.begin(taskOf('kick'), leaseAt(0))),
+    messages: await outcomeOf(messages.intend('entry-1', 'C0AUDIT')),
   };
 }
 

@@ -11,11 +11,11 @@ import {
 } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkChain } from '../../src/core/audit-chain.ts';
-import type { Clock } from '../../src/ports/clock.ts';
 import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
 import { openSqliteDatabase, type SqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { aDraft } from '../contract/audit-log-contract.ts';
-import { everythingRefused, everythingWritten, rowsOf, writeInEveryStore } from './every-store.ts';
+import { everythingRefused, everythingWritten, rowsOf, storesIn, writeInEveryStore } from './every-store.ts';
+import { hurriedClock } from './hurried-clock.ts';
 import { canHaveOwnDisk, startOnOwnDisk } from './own-disk.ts';
 import { linesOf, startProcess } from './processes.ts';
 import { realClock } from './real-clock.ts';
@@ -55,12 +55,12 @@ describe('every store in the database refuses, half-writes nothing, and works ag
       const before = rowsOf(database);
 
       const mend = await strike(path, database);
-      const struck = await writeInEveryStore(database);
+      const struck = await writeInEveryStore(storesIn(database));
       expect(struck).toEqual(everythingRefused);
       expect(rowsOf(database)).toEqual(before);
 
       await mend();
-      expect(await writeInEveryStore(database)).toEqual(everythingWritten);
+      expect(await writeInEveryStore(storesIn(database))).toEqual(everythingWritten);
       expect(rowsOf(database)).toEqual({ entries: 1, claims: 1, tasks: 1, messages: 1 });
     });
   }
@@ -95,7 +95,7 @@ describe('a damaged file', () => {
     damage(path, { from: 4_096, to: copy.length });
     const damaged = openSqliteDatabase(path, realClock);
 
-    expect(await writeInEveryStore(damaged)).toEqual(everythingRefused);
+    expect(await writeInEveryStore(storesIn(damaged))).toEqual(everythingRefused);
 
     damaged.close();
     writeFileSync(path, copy);
@@ -133,15 +133,4 @@ function damage(path: string, { from, to }: { readonly from: number; readonly to
 function moveAway(file: string): Mend {
   renameSync(file, `${file}.away`);
   return () => renameSync(`${file}.away`, file);
-}
-
-/** Patience is over after two tries. */
-function hurriedClock(): Clock {
-  let now = 0;
-  return {
-    now: () => new Date(now),
-    sleep: async (ms) => {
-      now += ms * 100;
-    },
-  };
 }

@@ -2,7 +2,7 @@ import { appendFileSync, rmSync } from 'node:fs';
 import { checkChain } from '../../src/core/audit-chain.ts';
 import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
-import { rowsOf, writeInEveryStore } from './every-store.ts';
+import { rowsOf, storesIn, writeInEveryStore } from './every-store.ts';
 import { realClock } from './real-clock.ts';
 
 /** Fills its disk to the last byte, writes in every store, makes room, and writes again; tells each as JSON. */
@@ -11,10 +11,10 @@ const database = openSqliteDatabase(path, realClock);
 const ballast = `${path}.ballast`;
 
 fillDisk();
-tell({ full: await writeInEveryStore(database), rows: rowsOf(database) });
+tell({ full: await writeInEveryStore(storesIn(database)), rows: rowsOf(database) });
 
 rmSync(ballast);
-tell({ mended: await writeInEveryStore(database), rows: rowsOf(database) });
+tell({ mended: await writeInEveryStore(storesIn(database)), rows: rowsOf(database) });
 tell({ chain: (await checkChain(new SqliteAuditLog(database).stored())).whole });
 
 function fillDisk(): void {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { failureFrom } from '../../src/core/failure.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
-import { writeInEveryStore } from './every-store.ts';
+import { storesIn, writeInEveryStore } from './every-store.ts';
 import { realClock } from './real-clock.ts';
 
 /** Makes its disk read-only between two starts, and writable again before the third; tells what each start gave. */
@@ -17,7 +17,7 @@ await start();
 async function start(): Promise<void> {
   try {
     const database = openSqliteDatabase(path, realClock);
-    tell({ opened: await writeInEveryStore(database) });
+    tell({ opened: await writeInEveryStore(storesIn(database)) });
     database.close();
   } catch (thrown) {
     tell({ refused: failureFrom(thrown).code });

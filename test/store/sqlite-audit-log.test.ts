@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { checkChain } from '../../src/core/audit-chain.ts';
 import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
 import { aCorrelation, aDraft, testAuditLog } from '../contract/audit-log-contract.ts';
-import { linesOf, startProcess } from './processes.ts';
 import { realClock } from './real-clock.ts';
 import { openScratch, scratchPath } from './scratch-database.ts';
 
@@ -101,33 +100,6 @@ describe('SqliteAuditLog', () => {
     other.exec('COMMIT');
 
     expect(await appended).toMatchObject({ seq: 1 });
-  });
-
-  it('forms one chain of what several processes append at the same time', async () => {
-    const path = scratchPath();
-    const processes = [1, 2, 3, 4].map(() => startProcess('append-process.ts', [path, '50']));
-
-    const numbers = await Promise.all(processes.map((child) => Array.fromAsync(linesOf(child))));
-
-    expect(new Set(numbers.flat()).size).toBe(200);
-    const log = new SqliteAuditLog(openScratch(path));
-    expect(await checkChain(log.stored())).toMatchObject({ whole: true, head: { seq: 200 } });
-  });
-
-  it('holds every entry that it said it keeps when the process is killed', async () => {
-    const path = scratchPath();
-    const child = startProcess('append-process.ts', [path, '100000']);
-
-    let kept = 0;
-    for await (const line of linesOf(child)) {
-      kept = Number(line);
-      if (kept >= 40) child.kill('SIGKILL');
-    }
-
-    const log = new SqliteAuditLog(openScratch(path));
-    expect(await checkChain(log.stored())).toMatchObject({ whole: true });
-    expect((await log.head()).seq).toBeGreaterThanOrEqual(kept);
-    expect(await log.append(aDraft)).toMatchObject({ seq: expect.any(Number) });
   });
 });
 

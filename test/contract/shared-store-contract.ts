@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { checkChain } from '../../src/core/audit-chain.ts';
+import type { Store, StorePlace } from '../../src/store/open-store.ts';
+import { linesOf, startProcess } from '../store/processes.ts';
+import { leaseAt, taskOf } from './a-task.ts';
+import { aDraft } from './audit-log-contract.ts';
+
+/** What a store keeps to that several processes share, whatever it is. */
+export function testSharedStore(
+  name: string,
+  make: () => Promise<{ readonly place: StorePlace; readonly store: Store }>,
+): void {
+  describe(`${name}, shared by processes`, () => {
+    it('forms one chain, without a fork or a gap, of what they append at the same time', async () => {
+      const { place, store } = await make();
+
+      const numbers = await Promise.all([1, 2, 3, 4].map(() => linesFrom('append-process.ts', place, '50')));
+
+      expect(new Set(numbers.flat()).size).toBe(200);
+      expect(await checkChain(store.log.stored())).toMatchObject({ whole: true, head: { seq: 200 } });
+    });
+
+    it('holds every entry that a process said it keeps before it was killed', async () => {
+      const { place, store } = await make();
+      const child = startProcess('append-process.ts', [JSON.stringify(place), '100000']);
+
+      let kept = 0;
+      for await (const line of linesOf(child)) {
+        kept = Number(line);
+        if (kept >= 40) child.kill('SIGKILL');
+      }
+
+      expect(await checkChain(store.log.stored())).toMatchObject({ whole: true });
+      expect((await store.log.head()).seq).toBeGreaterThanOrEqual(kept);
+      expect(await store.log.append(aDraft)).toMatchObject({ seq: expect.any(Number) });
+    });
+
+    it('gives each connection to exactly one of those that reach for it at once', async () => {
+      const { place } = await make();
+      const people = ['U0HELGA', 'U0RITA', 'U0SAM', 'U0TOM'];
+
+      const taken = await Promise.all(
+        people.map((by) => linesFrom('claim-process.ts', place, by, '50', `request-of-${by.toLowerCase()}`)),
+      );
+
+      const numbers = taken.flat().map(Number);
+      expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n));
+    });
+
+    it('gives connections again to the request that another process goes on with, and to no other', async () => {
+      const { place } = await make();
+      const first = await linesFrom('claim-process.ts', place, 'U0HELGA', '5', 'request-1');
+
+      const [resumed, other] = await Promise.all([
+        linesFrom('claim-process.ts', place, 'U0HELGA', '5', 'request-1'),
+        linesFrom('claim-process.ts', place, 'U0HELGA', '5', 'request-2'),
+      ]);
+
+      expect(resumed).toEqual(first);
+      expect(other).toEqual([]);
+    });
+
+    it('gives each task to exactly one of those that reach for it at once', async () => {
+      const { place, store } = await make();
+      const keys = Array.from({ length: 100 }, (_, n) => `task-${100 + n}`);
+      for (const key of keys) await store.agenda.begin(taskOf(key), leaseAt(0));
+
+      const taken = await Promise.all([1, 2, 3].map(() => linesFrom('agenda-process.ts', place, '60')));
+
+      expect(taken.flat().toSorted()).toEqual(keys);
+      expect(await store.agenda.state()).toMatchObject({ open: 0 });
+    });
+
+    it('gives the task of a killed process on when its lease has lapsed, and not before', async () => {
+      const { place, store } = await make();
+      await store.agenda.begin(taskOf('kick'), leaseAt(0));
+      const holder = startProcess('agenda-process.ts', [JSON.stringify(place), '60', 'hold']);
+      for await (const _key of linesOf(holder)) holder.kill('SIGKILL');
+      if (holder.exitCode === null && holder.signalCode === null) await once(holder, 'exit');
+
+      expect(await store.agenda.take(leaseAt(119))).toBeUndefined();
+      expect(await store.agenda.take(leaseAt(120))).toMatchObject({ task: taskOf('kick') });
+    });
+  });
+}
+
+function linesFrom(script: string, place: StorePlace, ...args: readonly string[]): Promise<string[]> {
+  return Array.fromAsync(linesOf(startProcess(script, [JSON.stringify(place), ...args])));
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it, vi } from 'vitest';
+import { failureFrom } from '../../src/core/failure.ts';
+import { DynamoAuditLog } from '../../src/store/dynamo-audit-log.ts';
+import { DynamoClaims } from '../../src/store/dynamo-claims.ts';
+import { openDynamoTable } from '../../src/store/dynamo-table.ts';
+import { openStore, type Store } from '../../src/store/open-store.ts';
+import { claimAt } from '../contract/a-claim.ts';
+import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
+import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
+import { type Mishap, startDetour } from './dynamo-detour.ts';
+import { everythingRefused, everythingWritten, writeInEveryStore } from './every-store.ts';
+import { hurriedClock } from './hurried-clock.ts';
+import { realClock } from './real-clock.ts';
+import { openTable, pointDynamoAt, scratchDynamo } from './scratch-table.ts';
+
+const place = { kind: 'dynamodb', table: 'bouncer' } as const;
+
+describe('every store in the table refuses, and works again afterwards, when DynamoDB', () => {
+  const faults: Record<string, Mishap> = {
+    'cannot be reached': 'unheard',
+    'has no such table any more': { refused: 'ResourceNotFoundException' },
+    'no longer lets the role in': { refused: 'AccessDeniedException' },
+    'does not accept the credentials any more': { refused: 'ExpiredTokenException' },
+    'fails within': { refused: 'InternalServerError', status: 500 },
+    'is not what answers': 'swallowed',
+  };
+
+  for (const [fault, mishap] of Object.entries(faults)) {
+    it(fault, async () => {
+      const detour = await startDetour();
+      const store = await openStore(place, hurriedClock());
+
+      detour.befallAll(mishap);
+      expect(await writeInEveryStore(store)).toEqual(everythingRefused);
+      expect(await codesOfReads(store)).toEqual(Array(5).fill('store_unavailable'));
+
+      detour.mend();
+      expect(await writeInEveryStore(store)).toEqual(everythingWritten);
+      expect(await store.log.head()).toMatchObject({ seq: 1 });
+      store.close();
+    });
+  }
+});
+
+describe('what a failure of the table says', () => {
+  it.each([
+    ['a table that is not there', 'ResourceNotFoundException', /deploy infra.*store\.dynamodb/],
+    ['a role that may not', 'AccessDeniedException', /role/],
+    ['credentials that have expired', 'ExpiredTokenException', /credentials.*clock/],
+    ['credentials that are wrong', 'UnrecognizedClientException', /credentials.*clock/],
+    ['a limit', 'ProvisionedThroughputExceededException', /limiting/],
+  ])('%s: what to do about it', async (_title, refused, words) => {
+    const detour = await startDetour();
+    const claims = new DynamoClaims(await openTable());
+    detour.befallAll({ refused });
+
+    await expect(claims.take(claimAt(0))).rejects.toThrow(words);
+  });
+
+  it('a table with other keys: which it needs', async () => {
+    const { url } = await scratchDynamo();
+    await createTable(url, 'somebody-elses', ['id']);
+
+    await expect(openDynamoTable('somebody-elses')).rejects.toThrow(/pk and sk/);
+  });
+
+  it('no Region: where to set it', async () => {
+    const dynamo = await startDynamo();
+    pointDynamoAt(dynamo.url);
+    vi.stubEnv('AWS_REGION', undefined);
+    vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
+
+    await expect(openDynamoTable('bouncer')).rejects.toThrow(/AWS_REGION/);
+    await dynamo.stop();
+  });
+
+  it('nobody there: that nothing answered', async () => {
+    // Port 9 discards, and nobody listens there.
+    pointDynamoAt('http://127.0.0.1:9');
+
+    await expect(openDynamoTable('bouncer')).rejects.toThrow(/did not answer/);
+  });
+});
+
+it('an entry is appended after all when DynamoDB limits requests only for a moment', async () => {
+  const detour = await startDetour();
+  const log = new DynamoAuditLog(await openTable(), { clock: realClock, random: () => 0.5 });
+  detour.befall('PutItem', { refused: 'ThrottlingException' }, { times: 3 });
+
+  expect(await log.append(aDraft)).toMatchObject({ seq: 1 });
+});
+
+it('an entry that waits behind others for all its time is refused without being tried', async () => {
+  const detour = await startDetour();
+  const log = new DynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
+  detour.befallAll('unheard');
+
+  const appended = await Promise.allSettled([log.append(aDraft), log.append(aDraft), log.append(aDraft)]);
+  const asked = detour.asked().length;
+  detour.mend();
+  await log.append(aDraft);
+
+  expect(appended.map(({ status }) => status)).toEqual(Array(3).fill('rejected'));
+  // Each look at the head was tried three times, and only the first entry looked.
+  expect(asked % 3).toBe(1);
+  expect(await log.head()).toMatchObject({ seq: 1 });
+});
+
+it('every look, in every store, asks for what is true now', async () => {
+  const detour = await startDetour();
+  const store = await openStore(place, realClock);
+  await writeInEveryStore(store);
+  await writeInEveryStore(store);
+  await codesOfReads(store);
+
+  const looks = detour.asked().filter(({ action }) => /Get|Query/.test(action));
+
+  expect(new Set(looks.map(({ action }) => action))).toEqual(new Set(['BatchGetItem', 'GetItem', 'Query']));
+  expect(looks.filter(({ body }) => !body.includes('"ConsistentRead":true'))).toEqual([]);
+  store.close();
+});
+
+async function codesOfReads({ log, agenda, messages }: Store): Promise<readonly string[]> {
+  const reads = [
+    () => log.head(),
+    () => Array.fromAsync(log.stored()),
+    () => log.ofRequest(aCorrelation),
+    () => agenda.state(),
+    () => messages.recall('entry-1'),
+  ];
+  return Promise.all(
+    reads.map((read) =>
+      Promise.resolve(read()).then(
+        () => 'read',
+        (thrown: unknown) => failureFrom(thrown).code,
+      ),
+    ),
+  );
+}

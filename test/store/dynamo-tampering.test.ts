@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { checkChain } from '../../src/core/audit-chain.ts';
+import { DynamoAuditLog } from '../../src/store/dynamo-audit-log.ts';
+import { entryKey } from '../../src/store/dynamo-entries.ts';
+import type { Item } from '../../src/store/dynamo-items.ts';
+import type { DynamoTable } from '../../src/store/dynamo-table.ts';
+import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
+import { realClock } from './real-clock.ts';
+import { openScratchTable } from './scratch-table.ts';
+
+type Tampering = (table: DynamoTable) => Promise<unknown>;
+
+describe('somebody who may write in the table', () => {
+  const tamperings: Record<string, { tamper: Tampering; problem: string; seq: number }> = {
+    'changes an entry': {
+      tamper: (table) => rewrite(table, 2, (json) => json.replace('helga', 'heiko')),
+      problem: 'changed',
+      seq: 2,
+    },
+    'removes an entry': { tamper: (table) => remove(table, 3), problem: 'misplaced', seq: 3 },
+    'removes the first entry': { tamper: (table) => remove(table, 1), problem: 'misplaced', seq: 1 },
+    'moves an entry': {
+      tamper: async (table) => {
+        await table.put({ ...(await entryAt(table, 2)), ...entryKey(9) });
+        await remove(table, 2);
+      },
+      problem: 'misplaced',
+      seq: 2,
+    },
+    'slips an entry in before the first': {
+      tamper: async (table) => table.put({ ...(await entryAt(table, 4)), ...entryKey(0) }),
+      problem: 'misplaced',
+      seq: 1,
+    },
+    'copies an entry to the end': {
+      tamper: async (table) => table.put({ ...(await entryAt(table, 5)), ...entryKey(6) }),
+      problem: 'misplaced',
+      seq: 6,
+    },
+    'overwrites an entry with nonsense': {
+      tamper: (table) => rewrite(table, 5, () => 'gone'),
+      problem: 'unreadable',
+      seq: 5,
+    },
+    'removes what an entry says': {
+      tamper: (table) => table.put({ ...entryKey(4), id: 'none', parts: 3 }),
+      problem: 'unreadable',
+      seq: 4,
+    },
+  };
+
+  for (const [deed, { tamper, problem, seq }] of Object.entries(tamperings)) {
+    it(`and ${deed} is found out`, async () => {
+      const { table, log } = await logOf(5);
+
+      await tamper(table);
+
+      expect(await checkChain(log.stored())).toEqual({ whole: false, problem, seq });
+    });
+  }
+
+  it('finds no story of a request with an entry left out that cannot be read', async () => {
+    const { table, log } = await logOf(3);
+    await rewrite(table, 2, (json) => json.replace('requested', 'imagined'));
+
+    await expect(log.ofRequest(aCorrelation)).rejects.toMatchObject({ code: 'store_unavailable' });
+  });
+
+  it.each<[string, Tampering]>([
+    ['that cannot be read', (table) => rewrite(table, 2, () => '{}')],
+    [
+      'that stands under another number',
+      async (table) => table.put({ ...(await entryAt(table, 1)), ...entryKey(7) }),
+    ],
+    ['that is no entry', (table) => table.put({ ...entryKey(0), sk: 'zzz' })],
+  ])('sees nothing appended behind a last item %s', async (_title, tamper) => {
+    const { table, log } = await logOf(2);
+    await tamper(table);
+
+    await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'audit_unwritable' });
+    await expect(log.head()).rejects.toMatchObject({ code: 'store_unavailable' });
+  });
+});
+
+async function logOf(entries: number) {
+  const table = await openScratchTable();
+  const log = new DynamoAuditLog(table, { clock: realClock, random: Math.random });
+  for (let n = 0; n < entries; n += 1) await log.append(aDraft);
+  return { table, log };
+}
+
+async function entryAt(table: DynamoTable, seq: number): Promise<Item> {
+  const item = await table.get(entryKey(seq));
+  if (item === undefined) throw new Error(`there is no entry ${seq}`);
+  return item;
+}
+
+async function rewrite(table: DynamoTable, seq: number, change: (json: string) => string) {
+  const item = await entryAt(table, seq);
+  await table.put({ ...item, ...entryKey(seq), json: change(String(item.json)) });
+}
+
+async function remove(table: DynamoTable, seq: number) {
+  await table.remove(entryKey(seq), { text: 'attribute_exists(#pk)' });
+}

@@ -1,0 +1,16 @@
+import { onTestFinished } from 'vitest';
+import { openStore, type StorePlace } from '../../src/store/open-store.ts';
+import { testSharedStore } from '../contract/shared-store-contract.ts';
+import { realClock } from './real-clock.ts';
+import { scratchPath } from './scratch-database.ts';
+import { scratchDynamo } from './scratch-table.ts';
+
+testSharedStore('SQLite', () => opened({ kind: 'sqlite', path: scratchPath() }));
+
+testSharedStore('DynamoDB', async () => opened({ kind: 'dynamodb', table: (await scratchDynamo()).table }));
+
+async function opened(place: StorePlace) {
+  const store = await openStore(place, realClock);
+  onTestFinished(() => store.close());
+  return { place, store };
+}
