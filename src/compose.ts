@@ -4,11 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@slack/web-api';
 import type { AwsCallObserver } from './aws/aws-call-observer.ts';
 import { Ec2Clients } from './aws/ec2-clients.ts';
+import { ec2VpnCheckup } from './aws/ec2-vpn-checkup.ts';
 import { Ec2VpnGateway } from './aws/ec2-vpn-gateway.ts';
 import { loadSlackTokens } from './aws/secrets-manager-slack-tokens.ts';
 import { resumeDue } from './commands/resume.ts';
-import { leaseFrom, leaseMs } from './commands/steps/lease.ts';
+import { leaseMs } from './commands/steps/lease.ts';
 import type { Config, StoreSettings } from './config/config.ts';
+import { InvalidConfig } from './config/invalid-config.ts';
 import type { SlackTokens } from './config/slack-tokens.ts';
 import { slackTokensFromSecret } from './config/slack-tokens-from-secret.ts';
 import type { AuditEntry } from './core/audit-entry.ts';
@@ -16,8 +18,11 @@ import { failureFrom } from './core/failure.ts';
 import { type Correlation, parseCorrelation } from './core/ids.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Diagnostics } from './ports/diagnostics.ts';
+import type { SetUp } from './ports/set-up.ts';
+import type { StoreCheckup } from './ports/store-checkup.ts';
 import type { LookingWorld, World } from './ports/world.ts';
 import type { RequestNote } from './slack/guarded-receiver.ts';
+import { botScopes } from './slack/identifiers/scopes.ts';
 import { identifyBot } from './slack/identify-bot.ts';
 import type { Tally } from './slack/listeners/desk.ts';
 import { livingMessages } from './slack/living-messages.ts';
@@ -27,10 +32,13 @@ import { replies } from './slack/replies.ts';
 import { slackAnnouncer } from './slack/slack-announcer.ts';
 import { slackApp, type Transport } from './slack/slack-app.ts';
 import { slackDirectory } from './slack/slack-directory.ts';
+import { slackWorkspaceCheckup } from './slack/slack-workspace-checkup.ts';
 import { webClients } from './slack/web-clients.ts';
 import { keptHolds } from './store/kept-holds.ts';
 import { observedAuditLog } from './store/observed-audit-log.ts';
 import { openStore, type Store } from './store/open-store.ts';
+import { openStoreCheckup, storeCheckup } from './store/store-checkup.ts';
+import { tryOutStore } from './store/try-out-store.ts';
 
 /** What watches the bot from outside it. */
 export interface Watch {
@@ -100,6 +108,14 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
       replies: replies(poster, opener, watch.slackLogger),
       tally: watch.tally,
       logger: watch.slackLogger,
+      setUp: () =>
+        setUpFrom(config, {
+          tokens: async () => tokens,
+          store: openStoreCheckup(config.store, { log, agenda }, systemClock),
+          isAskedBySlack: true,
+          logger: watch.slackLogger,
+          onAwsCall: watch.onAwsCall,
+        }),
     },
   });
 
@@ -118,16 +134,52 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
   };
 }
 
+/**
+ * The set-up, for the command that looks at it from outside the bot.
+ *
+ * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
+ */
+export async function openSetUp(config: Config, logger: Logger): Promise<SetUp> {
+  const onAwsCall = () => {};
+  const tokens = tokensFor(config, { onAwsCall });
+  // Any other failure to get them is for the checks to tell.
+  await tokens.catch((error: unknown) => {
+    if (error instanceof InvalidConfig) throw error;
+  });
+  const store = storeCheckup(config.store, systemClock);
+  return setUpFrom(config, { tokens: () => tokens, store, isAskedBySlack: false, logger, onAwsCall });
+}
+
+interface SetUpParts {
+  readonly tokens: () => Promise<SlackTokens>;
+  readonly store: StoreCheckup;
+  readonly isAskedBySlack: boolean;
+  readonly logger: Logger;
+  readonly onAwsCall: AwsCallObserver;
+}
+
+function setUpFrom({ rules, auditChannel, slack }: Config, parts: SetUpParts): SetUp {
+  const { tokens, store, isAskedBySlack, logger, onAwsCall } = parts;
+  const clock = systemClock;
+  return {
+    rules,
+    auditChannel,
+    scopes: botScopes,
+    workspace: slackWorkspaceCheckup({ tokens, apiUrl: slack.apiUrl, isAskedBySlack, clock, logger }),
+    vpn: ec2VpnCheckup(clock, onAwsCall),
+    store,
+    clock,
+  };
+}
+
 /** An agenda that nobody works off means that people wait for an outcome. */
 const overdueMs = 2 * 60_000;
 
 /** Tries out that the store can be read and written, as the next kick will have to. */
-async function storeProblem({ log, agenda, clock }: World): Promise<string | undefined> {
+async function storeProblem(world: World): Promise<string | undefined> {
   try {
-    await log.head();
-    const hold = await agenda.begin({ key: 'probe', payload: '[]' }, leaseFrom(clock));
-    if (hold !== undefined) await agenda.finish(hold);
-
+    const { agenda, clock } = world;
+    await tryOutStore(world, clock);
     const { dueSince } = await agenda.state();
     const isOverdue = dueSince !== undefined && clock.now().getTime() - dueSince.getTime() > overdueMs;
     return isOverdue ? `work waits on the agenda since ${dueSince.toISOString()}` : undefined;
@@ -148,7 +200,7 @@ const systemClock: Clock = {
   },
 };
 
-async function tokensFor({ slack }: Config, { onAwsCall }: Watch): Promise<SlackTokens> {
+async function tokensFor({ slack }: Config, { onAwsCall }: Pick<Watch, 'onAwsCall'>): Promise<SlackTokens> {
   const { credentials } = slack;
   if (credentials.kind !== 'secret') return credentials;
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { auditExport, auditVerify, type ExportFormat, exportFormats } from './cli/audit.ts';
+import { doctor } from './cli/doctor.ts';
 import { serve } from './cli/serve.ts';
 import { InvalidConfig } from './config/invalid-config.ts';
 import { failureFrom } from './core/failure.ts';
@@ -7,12 +8,13 @@ import { failureFrom } from './core/failure.ts';
 const usage = `Bouncer: a Slack app for AWS Client VPN.
 
   node src/main.ts [serve]                          run the bot
+  node src/main.ts doctor [--json]                  look at everything that the bot depends on, and say what is wrong
   node src/main.ts audit verify                     check that the record is whole
   node src/main.ts audit export [--format jsonl|csv]  print the record to stdout
   node src/main.ts --help
 
-The configuration is read from $BOUNCER_CONFIG (./bouncer.yml). Exit codes: 0 done, 78 invalid configuration,
-1 otherwise.
+The configuration is read from $BOUNCER_CONFIG (./bouncer.yml). Exit codes: 0 done and nothing is wrong,
+78 invalid configuration, 1 otherwise.
 `;
 
 /** EX_CONFIG of sysexits.h: restarting does not help. */
@@ -38,6 +40,8 @@ async function run(args: readonly string[]): Promise<number> {
     case '':
     case 'serve':
       return serve(process.env);
+    case 'doctor':
+      return doctor(process.env, values.json ? 'json' : 'lines');
     case 'audit verify':
       return auditVerify(process.env);
     case 'audit export':
@@ -54,11 +58,15 @@ function readArguments(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' }, format: { type: 'string', default: 'jsonl' } },
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        format: { type: 'string', default: 'jsonl' },
+        json: { type: 'boolean', default: false },
+      },
     });
   } catch (error) {
     process.stderr.write(`${failureFrom(error).message}\n\n`);
-    return { values: { help: false, format: '' }, positionals: ['?'] };
+    return { values: { help: false, format: '', json: false }, positionals: ['?'] };
   }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { slashCommand } from '../src/slack/identifiers/names.ts';
+import { botScopes } from '../src/slack/identifiers/scopes.ts';
 import { subCommands } from '../src/slack/parse-command.ts';
 import { readRootFile, readSourceTree } from './architecture/source-tree.ts';
 
@@ -10,9 +11,13 @@ import { readRootFile, readSourceTree } from './architecture/source-tree.ts';
  * scopes are needed, since the channels that the bot is in are public and private.
  */
 const scopesByMethod: Readonly<Record<string, readonly string[]>> = {
+  // It takes the app token, which has a scope of its own.
+  'apps.connections.open': [],
   'auth.test': [],
+  'chat.deleteScheduledMessage': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
+  'chat.scheduleMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.history': ['channels:history', 'groups:history'],
   'conversations.info': ['channels:read', 'groups:read'],
@@ -60,6 +65,10 @@ describe('the manifest says what the code does', () => {
     expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual(
       [...new Set(['commands', ...needed])].toSorted(),
     );
+  });
+
+  it('asks for the scopes that doctor holds what was granted against', () => {
+    expect(manifest.oauth_config.scopes.bot).toEqual(Object.keys(botScopes));
   });
 
   it('subscribes to the events that something listens to, and to no others', () => {

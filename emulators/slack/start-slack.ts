@@ -73,20 +73,22 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   };
   const control = createControl(parts);
   let url = '';
-  const server = createServer(
-    answerRequests({
-      ...parts,
-      ...credentials,
-      control,
-      socketUrl: () => `${url.replace('http', 'ws')}${socketMode.issueTicket()}`,
-      onBotCall: () => {
-        if (delivery.kind === 'http') workspace.setBotOnline(true);
-      },
-      stage: { workspace, deliver: (envelope) => deliveries.deliver(envelope), address: () => url },
-      page: options.page,
-      vpnUrl: options.vpnUrl ?? null,
-    }),
-  );
+  const answer = answerRequests({
+    ...parts,
+    ...credentials,
+    control,
+    socketUrl: () => `${url.replace('http', 'ws')}${socketMode.issueTicket()}`,
+    onBotCall: () => {
+      if (delivery.kind === 'http') workspace.setBotOnline(true);
+    },
+    stage: { workspace, deliver: (envelope) => deliveries.deliver(envelope), address: () => url },
+    page: options.page,
+    vpnUrl: options.vpnUrl ?? null,
+  });
+  const server = createServer((request, response) => {
+    response.setHeader('date', new Date(now()).toUTCString());
+    answer(request, response);
+  });
   server.on('upgrade', (request, socket, head) => socketMode.accept(request, socket, head));
   url = await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
   return {

@@ -1,4 +1,5 @@
 import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import { awsErrorName } from './failure-from-aws.ts';
 
@@ -11,6 +12,8 @@ export interface AwsCall {
   readonly durationMs: number;
   /** `ok`, or the error's name. */
   readonly outcome: string;
+  /** When it was answered by the clock of whoever answered, to the second; undefined without an answer. */
+  readonly answeredAt: Date | undefined;
 }
 
 /** Told of every attempt, for metrics and logs; it must not throw. */
@@ -30,20 +33,21 @@ export function observing(
       stack.add(
         (next, context) => async (request) => {
           const startedAt = clock.now().getTime();
-          const tell = (outcome: string) =>
+          const tell = (outcome: string, response: unknown) =>
             observer({
               service,
               action: (context.commandName ?? 'unknown').replace(/Command$/, ''),
               region,
               durationMs: clock.now().getTime() - startedAt,
               outcome,
+              answeredAt: dateOf(response),
             });
           try {
             const answer = await next(request);
-            tell('ok');
+            tell('ok', answer.response);
             return answer;
           } catch (thrown) {
-            tell(awsErrorName(thrown));
+            tell(awsErrorName(thrown), responseOf(thrown));
             throw thrown;
           }
         },
@@ -53,3 +57,15 @@ export function observing(
       ),
   };
 }
+
+/** The SDK leaves the answer that it could not make sense of, or that was an error, on what it throws. */
+function responseOf(thrown: unknown): unknown {
+  return thrown instanceof Error && '$response' in thrown ? thrown.$response : undefined;
+}
+
+function dateOf(response: unknown): Date | undefined {
+  const at = Date.parse(datedSchema.safeParse(response).data?.headers.date ?? '');
+  return Number.isNaN(at) ? undefined : new Date(at);
+}
+
+const datedSchema = z.object({ headers: z.object({ date: z.string() }) });

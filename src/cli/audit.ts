@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { openAuditLog } from '../compose.ts';
 import type { Environment } from '../config/environment.ts';
@@ -6,6 +5,7 @@ import { loadStoreSettings } from '../config/load-config.ts';
 import { type ChainProblem, checkChain } from '../core/audit-chain.ts';
 import { Failure } from '../core/failure.ts';
 import { csvHeader, csvLine } from './csv-entry.ts';
+import { print, printed } from './print.ts';
 
 const problems = {
   unreadable: 'cannot be read',
@@ -58,14 +58,4 @@ async function openRecord(environment: Environment): ReturnType<typeof openAudit
     throw new Failure('store_unavailable', `there is no record at ${store.path}`);
   }
   return openAuditLog(store);
-}
-
-/** Waits for a slow reader, so that a long record does not pile up in memory. */
-async function print(line: string): Promise<void> {
-  if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
-}
-
-/** The process ends right after this, and what a slow reader has not taken by then would be cut off the record. */
-function printed(): Promise<void> {
-  return new Promise((resolve) => process.stdout.write('', () => resolve()));
 }

@@ -90,7 +90,14 @@ function selfProblem(rules: Rules): RefusalReason | undefined {
   return rules.everyoneMaySelf ? undefined : 'self_disabled';
 }
 
-function channelProblem(rules: Rules, lookup: ChannelLookup, grant: ChannelGrant): RefusalReason | undefined {
+export type ChannelProblem = Extract<RefusalReason, `channel_${string}` | 'grant_missing'>;
+
+/** Why a grant of the channel does not hold in it, whoever asks; undefined when it does. */
+export function channelProblem(
+  rules: Rules,
+  lookup: ChannelLookup,
+  grant: ChannelGrant,
+): ChannelProblem | undefined {
   const rule = rules.channels.get(lookup.kind === 'found' ? lookup.channel.id : lookup.id);
   if (rule === undefined) return 'channel_unknown';
   if (lookup.kind !== 'found') return `channel_${lookup.kind}`;
@@ -99,7 +106,7 @@ function channelProblem(rules: Rules, lookup: ChannelLookup, grant: ChannelGrant
   return grant === 'see' || grant === 'audit' ? undefined : exposureProblem(rules, lookup);
 }
 
-function exposureProblem(rules: Rules, lookup: ChannelLookup): RefusalReason | undefined {
+function exposureProblem(rules: Rules, lookup: ChannelLookup): ChannelProblem | undefined {
   if (lookup.kind !== 'found') return `channel_${lookup.kind}`;
   if (lookup.channel.isArchived) return 'channel_archived';
   if (lookup.channel.isShared) return 'channel_shared';

@@ -16,10 +16,10 @@ export type VpnCommand =
       readonly reason: string;
     }
   | { readonly kind: 'history'; readonly whom: OneWhom; readonly on: string | undefined }
-  | { readonly kind: 'me' | 'endpoints' | 'help' }
+  | { readonly kind: 'me' | 'endpoints' | 'doctor' | 'help' }
   | { readonly kind: 'misread'; readonly problem: Misreading };
 
-export const subCommands = ['who', 'kick', 'me', 'history', 'endpoints', 'help'] as const;
+export const subCommands = ['who', 'kick', 'me', 'history', 'endpoints', 'doctor', 'help'] as const;
 
 /** A list's buttons carry the text along in 255 characters; whose name is longer is found by a part of it. */
 const longestText = 80;

@@ -78,6 +78,7 @@ describe('Ec2Clients', () => {
       region: 'eu-west-1',
       durationMs: 0,
       outcome: 'ok',
+      answeredAt: expect.any(Date),
     };
     expect(calls).toEqual([assumed, assumed]);
   });

@@ -218,7 +218,8 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     ec2.setWeather({ throttling: 1 });
     await gateway.facts(endpoint).catch(() => {});
 
-    const describe = { service: 'ec2', region: 'eu-west-1', durationMs: 0 };
+    const answeredAt = expect.any(Date);
+    const describe = { service: 'ec2', region: 'eu-west-1', durationMs: 0, answeredAt };
     const throttled = { ...describe, action: 'DescribeClientVpnEndpoints', outcome: 'RequestLimitExceeded' };
     expect(calls).toEqual([
       { ...describe, action: 'DescribeClientVpnConnections', outcome: 'ok' },

@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { Desk } from '../../src/slack/listeners/desk.ts';
 import type { OpenedModal } from '../../src/slack/modals.ts';
 import { replies } from '../../src/slack/replies.ts';
+import { aSetUp } from '../doubles/a-set-up.ts';
 import { aWorld, type MemoryWorld } from '../doubles/a-world.ts';
 import { MemoryLogger } from './memory-logger.ts';
 import { MemoryPoster } from './memory-poster.ts';
@@ -43,6 +44,7 @@ export function aDesk(world = aWorld(), answer: OpenedModal = { kind: 'opened', 
     waiting,
     replies: replies(poster, modals, logger),
     modals,
+    setUp: () => aSetUp(),
     tally: { command: () => {}, refusal: (reason) => void refused.push(reason) },
   };
 }

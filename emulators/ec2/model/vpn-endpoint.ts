@@ -8,6 +8,8 @@ export interface VpnEndpoint {
   readonly accountId?: string;
   /** False while no subnet is associated with it: nobody can connect, and its connections cannot be listed. */
   readonly isAssociated?: boolean;
+  /** The Lambda that AWS would ask before each new connection; nothing here asks it. */
+  readonly connectHandlerArn?: string;
 }
 
 export type Authentication = 'certificate' | 'directory' | 'federated';

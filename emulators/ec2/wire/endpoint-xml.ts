@@ -32,10 +32,20 @@ export function endpointXml(
     element('connectionLogOptions', textElement('Enabled', 'false')),
     listElement('tagSet', [textElement('key', 'Name') + textElement('value', endpoint.name)]),
     textElement('vpcId', 'vpc-0a1b2c3d4e5f60718'),
-    element('clientConnectOptions', textElement('enabled', 'false')),
+    element('clientConnectOptions', connectOptionsXml(endpoint)),
     textElement('sessionTimeoutHours', '24'),
     element('clientLoginBannerOptions', textElement('enabled', 'false')),
   ].join('');
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ClientConnectResponseOptions.html */
+function connectOptionsXml({ connectHandlerArn }: VpnEndpoint): string {
+  if (connectHandlerArn === undefined) return textElement('enabled', 'false');
+  return (
+    textElement('enabled', 'true') +
+    textElement('lambdaFunctionArn', connectHandlerArn) +
+    element('status', textElement('code', 'applied'))
+  );
 }
 
 export const transportProtocol = 'udp';

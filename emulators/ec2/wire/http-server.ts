@@ -90,7 +90,7 @@ async function answerAws(
     'content-type': contentType,
     'content-length': length,
     'x-amzn-requestid': requestId,
-    date: new Date(Date.now() + clockAheadMs).toUTCString(),
+    date: new Date(world.fleet.now() + clockAheadMs).toUTCString(),
   });
   for (const part of body) response.write(part);
   response.end();

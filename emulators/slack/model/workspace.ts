@@ -8,6 +8,7 @@ import { countingIds, messageTimestamps, type NewId } from './ids.ts';
 import { MessageChoices } from './message-choices.ts';
 import { MessageLog } from './message-log.ts';
 import { ResponseUrls } from './response-urls.ts';
+import { ScheduledMessages } from './scheduled-messages.ts';
 import { Triggers } from './triggers.ts';
 import { ViewStacks } from './view-stacks.ts';
 import type { WorkspaceContent } from './workspace-content.ts';
@@ -23,6 +24,7 @@ export class Workspace {
   readonly conversations: Conversations;
   readonly messages: MessageLog;
   readonly choices = new MessageChoices();
+  readonly scheduled = new ScheduledMessages();
   readonly views: ViewStacks;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;

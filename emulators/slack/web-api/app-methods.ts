@@ -1,3 +1,4 @@
+import { withoutTokens } from './arguments.ts';
 import type { Method } from './method.ts';
 
 /** Source: https://docs.slack.dev/reference/methods/auth.test */
@@ -15,6 +16,13 @@ const authTest: Method = {
   }),
 };
 
+/** Source: https://docs.slack.dev/reference/methods/api.test */
+const apiTest: Method = {
+  token: 'none',
+  scopes: [],
+  run: ({ args }) => ({ args: withoutTokens(args.all) }),
+};
+
 /** Source: https://docs.slack.dev/reference/methods/apps.connections.open */
 const appsConnectionsOpen: Method = {
   token: 'app',
@@ -22,4 +30,8 @@ const appsConnectionsOpen: Method = {
   run: ({ socketUrl }) => ({ url: socketUrl() }),
 };
 
-export const appMethods = { 'auth.test': authTest, 'apps.connections.open': appsConnectionsOpen };
+export const appMethods = {
+  'api.test': apiTest,
+  'auth.test': authTest,
+  'apps.connections.open': appsConnectionsOpen,
+};

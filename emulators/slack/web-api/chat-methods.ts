@@ -116,7 +116,7 @@ export const chatMethods = {
  * Where the bot may write. A person's id stands for the direct message with them.
  * @throws SlackRefusal `channel_not_found`, `not_in_channel`, `is_archived`
  */
-function writableConversation(call: Call): Conversation {
+export function writableConversation(call: Call): Conversation {
   const { conversations } = call.workspace;
   const conversation = conversations.findDirect(call.args.text('channel')) ?? knownConversation(call);
   if (!conversations.hasBot(conversation)) throw new SlackRefusal('not_in_channel');

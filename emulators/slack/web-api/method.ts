@@ -14,8 +14,8 @@ export interface Call {
 }
 
 export interface Method {
-  /** Which of the app's two tokens it takes. */
-  readonly token: 'bot' | 'app';
+  /** Which of the app's two tokens it takes, if any. */
+  readonly token: 'bot' | 'app' | 'none';
   /** Scopes that every call needs. Where it depends on the channel, the method asks by {@link needScope}. */
   readonly scopes: readonly string[];
   /** The fields of the answer beside `ok`. @throws SlackRefusal */

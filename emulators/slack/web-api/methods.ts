@@ -2,6 +2,7 @@ import { appMethods } from './app-methods.ts';
 import { chatMethods } from './chat-methods.ts';
 import { conversationMethods } from './conversation-methods.ts';
 import type { Method } from './method.ts';
+import { scheduleMethods } from './schedule-methods.ts';
 import { userMethods } from './user-methods.ts';
 import { viewMethods } from './view-methods.ts';
 
@@ -10,6 +11,7 @@ export const methods: Readonly<Record<string, Method>> = {
   ...appMethods,
   ...chatMethods,
   ...conversationMethods,
+  ...scheduleMethods,
   ...userMethods,
   ...viewMethods,
 };

@@ -1,5 +1,6 @@
 import type { Logger } from '@slack/web-api';
 import type { RefusalReason } from '../../core/decide.ts';
+import type { SetUp } from '../../ports/set-up.ts';
 import type { LookingWorld } from '../../ports/world.ts';
 import type { MessagePoster } from '../message-poster.ts';
 import type { Modals } from '../modals.ts';
@@ -20,4 +21,6 @@ export interface Desk {
   readonly modals: Modals;
   readonly tally: Tally;
   readonly logger: Logger;
+  /** The bot's own set-up, to be looked at afresh. */
+  readonly setUp: () => SetUp;
 }

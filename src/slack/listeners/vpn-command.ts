@@ -1,4 +1,5 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { doctor } from '../../commands/doctor.ts';
 import { endpoints } from '../../commands/endpoints.ts';
 import { help } from '../../commands/help.ts';
 import type { Asker } from '../../commands/steps/asker.ts';
@@ -7,6 +8,7 @@ import { askerFromSlack } from '../asker-from-slack.ts';
 import type { ListState } from '../identifiers/list-state.ts';
 import { parseCommand } from '../parse-command.ts';
 import type { MessageView } from '../views/blocks.ts';
+import { doctorView } from '../views/doctor-view.ts';
 import { endpointsView } from '../views/endpoints-view.ts';
 import { helpView } from '../views/help-view.ts';
 import { misreadView, unknownEndpointView } from '../views/misread-view.ts';
@@ -45,6 +47,8 @@ export function vpnCommand(desk: Desk) {
         return tellList(desk, asker, ownList, replyTo, afterCommand);
       case 'endpoints':
         return desk.replies.send(replyTo, await endpointsAnswer(desk, asker));
+      case 'doctor':
+        return desk.replies.send(replyTo, await doctorAnswer(desk, asker));
       case 'help':
         return desk.replies.send(replyTo, await helpAnswer(desk, asker));
       case 'misread':
@@ -69,6 +73,11 @@ async function endpointsAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
     case 'unknown_endpoint':
       return unknownEndpointView(result.text, result.known);
   }
+}
+
+async function doctorAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
+  const result = await doctor(desk.world, desk.setUp(), { asker });
+  return result.kind === 'refused' ? refusalAnswer(desk, result.refusal) : doctorView(result.findings);
 }
 
 async function helpAnswer(desk: Desk, asker: Asker): Promise<MessageView> {

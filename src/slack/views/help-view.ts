@@ -30,6 +30,11 @@ const commands: readonly CommandHelp[] = [
   { usage: '/vpn me', meaning: 'your own sessions', grants: ['self'] },
   { usage: '/vpn history', meaning: 'what ended in the last 60 minutes; or `@person`', grants: ['see'] },
   { usage: '/vpn endpoints', meaning: 'the endpoints and their state', grants: ['see'] },
+  {
+    usage: '/vpn doctor',
+    meaning: 'what is wrong with the bot’s set-up, and what mends it',
+    grants: ['audit'],
+  },
 ];
 
 /** Tells what works here for this person, and where more does. */

@@ -86,6 +86,36 @@ it('ends a dry run in DryRunOperation', async () => {
   await expect(describeEndpoints(ec2, { DryRun: true })).rejects.toMatchObject({ name: 'DryRunOperation' });
 });
 
+it('tells of a connect handler that is attached, and of a missing subnet', async () => {
+  const connectHandlerArn = 'arn:aws:lambda:eu-west-1:111122223333:function:AWSClientVPN-guard';
+  const guarded = many(1).map((endpoint) => ({ ...endpoint, connectHandlerArn }));
+  const bare = many(2)
+    .slice(1)
+    .map((endpoint) => ({ ...endpoint, isAssociated: false }));
+  const ec2 = await ec2ForTest({ endpoints: [...guarded, ...bare] });
+
+  const { ClientVpnEndpoints } = await describeEndpoints(ec2);
+
+  expect(ClientVpnEndpoints).toMatchObject([
+    {
+      ClientConnectOptions: {
+        Enabled: true,
+        LambdaFunctionArn: connectHandlerArn,
+        Status: { Code: 'applied' },
+      },
+    },
+    { ClientConnectOptions: { Enabled: false }, Status: { Code: 'pending-associate' } },
+  ]);
+});
+
+it('dates its answers by its own clock', async () => {
+  const ec2 = await ec2ForTest({ now: () => Date.parse('2026-11-20T12:00:00Z') });
+
+  const { headers } = await fetch(ec2.url, { method: 'POST', body: 'Action=DescribeClientVpnEndpoints' });
+
+  expect(headers.get('date')).toBe('Fri, 20 Nov 2026 12:00:00 GMT');
+});
+
 it('shows an endpoint of another account to that account alone', async () => {
   const ec2 = await ec2ForTest({
     endpoints: [

@@ -39,11 +39,9 @@ describe('tokens and scopes', () => {
   });
 
   test('a method that the workspace does not know is refused loudly', async () => {
-    const refusal = await refusalOf(
-      webClient(slack).apiCall('chat.scheduleMessage', { channel: 'C0HELPDESK' }),
-    );
+    const refusal = await refusalOf(webClient(slack).apiCall('chat.meMessage', { channel: 'C0HELPDESK' }));
 
-    expect(refusal).toMatchObject({ error: 'unknown_method', req_method: 'chat.scheduleMessage' });
+    expect(refusal).toMatchObject({ error: 'unknown_method', req_method: 'chat.meMessage' });
   });
 
   test('a scope that the manifest does not grant is named, beside those it does', async () => {

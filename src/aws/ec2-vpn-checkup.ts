@@ -1,0 +1,30 @@
+import type { Clock } from '../ports/clock.ts';
+import type { VpnCheckup } from '../ports/vpn-checkup.ts';
+import type { AwsCall, AwsCallObserver } from './aws-call-observer.ts';
+import { Ec2Clients } from './ec2-clients.ts';
+import { Ec2VpnGateway } from './ec2-vpn-gateway.ts';
+
+/** Well within the time that a check has. */
+const patience = { connectMs: 3_000, attemptMs: 5_000, callMs: 10_000 };
+
+/** AWS as `doctor` asks it: a gateway of its own remembers nothing of what was answered before. */
+export function ec2VpnCheckup(clock: Clock, onCall: AwsCallObserver): VpnCheckup {
+  const clocksAheadMs = new Map<string, number>();
+  const clients = new Ec2Clients({
+    clock,
+    random: Math.random,
+    patience,
+    onCall(call: AwsCall) {
+      if (call.answeredAt !== undefined)
+        clocksAheadMs.set(call.region, call.answeredAt.getTime() - clock.now().getTime());
+      onCall(call);
+    },
+  });
+  const gateway = new Ec2VpnGateway(clients, clock);
+
+  return {
+    facts: (endpoint) => gateway.facts(endpoint),
+    rehearse: (endpoint, call) => gateway.rehearse(endpoint, call),
+    clocksAheadMs: () => clocksAheadMs,
+  };
+}

@@ -1,0 +1,24 @@
+import type { Endpoint } from '../../core/endpoint.ts';
+import type { Fix } from '../../core/finding.ts';
+import { accountOf, partitionOf } from './arn-parts.ts';
+
+/**
+ * The IAM statement that an endpoint's role lacks. AWS knows no finer resource than all endpoints for describing them.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ */
+export function allowing(action: string, { id, region, roleArn }: Endpoint): Fix {
+  const resource =
+    action === 'DescribeClientVpnEndpoints'
+      ? '*'
+      : `arn:${partitionOf(region)}:ec2:${region}:${accountOf(roleArn) ?? '*'}:client-vpn-endpoint/${id}`;
+  const statement = { Effect: 'Allow', Action: `ec2:${action}`, Resource: resource };
+
+  return { step: `give ${whoLacks(roleArn)} this statement`, exact: JSON.stringify(statement) };
+}
+
+/** AWS says the same whether the role may not do it, or may not be assumed. */
+function whoLacks(roleArn: string | undefined): string {
+  return roleArn === undefined
+    ? 'the bot’s role'
+    : `${roleArn} (which must also let the bot’s own role assume it: sts:AssumeRole)`;
+}

@@ -1,0 +1,108 @@
+import { decide, type Refusal } from '../core/decide.ts';
+import type { Endpoint } from '../core/endpoint.ts';
+import { checkNames, type Finding, ok, warning, wrong } from '../core/finding.ts';
+import type { SetUp } from '../ports/set-up.ts';
+import type { World } from '../ports/world.ts';
+import { attempt } from './checks/attempt.ts';
+import { checkAuditChannel, lookedAtAuditChannel } from './checks/check-audit-channel.ts';
+import { checkBot } from './checks/check-bot.ts';
+import { checkChannel, lookedAtChannel } from './checks/check-channel.ts';
+import { checkEndpoint, lookedAtEndpoint } from './checks/check-endpoint.ts';
+import { checkPeople } from './checks/check-people.ts';
+import { checkPermission, lookedAtPermission } from './checks/check-permission.ts';
+import { checkReach } from './checks/check-reach.ts';
+import { checkStore } from './checks/check-store.ts';
+import { clockFinding } from './checks/clock-finding.ts';
+import { type Asker, situationOf } from './steps/asker.ts';
+
+export type DoctorResult =
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'examined'; readonly findings: readonly Finding[] };
+
+/** Examines the set-up for someone whose channel may read the record. */
+export async function doctor(
+  { rules, directory }: Pick<World, 'rules' | 'directory'>,
+  setUp: SetUp,
+  request: { readonly asker: Asker },
+): Promise<DoctorResult> {
+  const decision = decide(rules, await situationOf(directory, request.asker), 'audit');
+  if (!decision.allowed) return { kind: 'refused', refusal: decision };
+
+  return { kind: 'examined', findings: await examine(setUp) };
+}
+
+/** Looks at everything that the bot depends on. It never throws: whatever cannot be looked at is a finding as well. */
+export async function examine(setUp: SetUp): Promise<readonly Finding[]> {
+  const parts = await Promise.all([examineWorkspace(setUp), examineVpn(setUp), examineStore(setUp)]);
+  const findings = [configFinding(setUp), ...parts.flat()];
+  return findings.toSorted((a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check));
+}
+
+function configFinding({ rules }: SetUp): Finding {
+  const looked = { check: 'config', subject: 'configuration' } as const;
+  const says = `valid, with endpoints: ${rules.endpoints.length}, channels: ${rules.channels.size}`;
+  return rules.channels.size > 0
+    ? ok(looked, says)
+    : warning(looked, 'no channel is granted anything', { step: 'add channels to the configuration' });
+}
+
+/** Without a token that works, every other question to Slack would only say so again. */
+async function examineWorkspace(setUp: SetUp): Promise<readonly Finding[]> {
+  const { rules, workspace, auditChannel, clock } = setUp;
+  const token = { check: 'bot-token', subject: 'Slack' } as const;
+  const [bot, ...others] = await Promise.all([
+    attempt(clock, token, () => checkBot(setUp)),
+    attempt(clock, { check: 'app-token', subject: 'Slack' }, () => checkReach(workspace)),
+    attempt(clock, { check: 'clock', subject: 'Slack' }, () => checkClock(workspace)),
+  ]);
+  if (bot.some(({ check, verdict }) => check === 'bot-token' && verdict === 'wrong')) {
+    return [...bot, ...others.flat(), ...unexamined];
+  }
+
+  const rooms = await Promise.all([
+    ...[...rules.channels.values()].map((rule) =>
+      attempt(clock, lookedAtChannel(rule), () => checkChannel(setUp, rule)),
+    ),
+    attempt(clock, lookedAtAuditChannel(auditChannel), () => checkAuditChannel(workspace, auditChannel)),
+    attempt(clock, { check: 'people', subject: `match: ${rules.people.match}` }, () => checkPeople(setUp)),
+  ]);
+  return [...bot, ...others.flat(), ...rooms.flat()];
+}
+
+async function checkClock(workspace: SetUp['workspace']): Promise<readonly Finding[]> {
+  const aheadMs = await workspace.clockAheadMs();
+  return aheadMs === undefined ? [] : [clockFinding('Slack', aheadMs)];
+}
+
+const unexamined: readonly Finding[] = (['scopes', 'channel', 'audit-channel', 'people'] as const).map(
+  (check) =>
+    wrong({ check, subject: 'Slack' }, 'not looked at, since the bot token does not work', {
+      step: 'mend what the line about the bot token says',
+    }),
+);
+
+async function examineVpn(setUp: SetUp): Promise<readonly Finding[]> {
+  const { rules, vpn } = setUp;
+  const endpoints = await Promise.all(rules.endpoints.map((endpoint) => examineEndpoint(setUp, endpoint)));
+  const clocks = [...vpn.clocksAheadMs()]
+    .toSorted(([one], [other]) => one.localeCompare(other))
+    .map(([region, ms]) => clockFinding(`AWS ${region}`, ms));
+  return [...clocks, ...endpoints.flat()];
+}
+
+async function examineEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readonly Finding[]> {
+  const { vpn, clock } = setUp;
+  const [itself = [], ...permissions] = await Promise.all([
+    attempt(clock, lookedAtEndpoint(endpoint), () => checkEndpoint(setUp, endpoint)),
+    ...(['connections', 'terminate'] as const).map((call) =>
+      attempt(clock, lookedAtPermission(endpoint, call), () => checkPermission(vpn, endpoint, call)),
+    ),
+  ]);
+  // Credentials that do not work, or a Region that does not answer, are one illness and not three.
+  const said = new Set(itself.map(({ says }) => says));
+  return [...itself, ...permissions.flat().filter(({ says }) => !said.has(says))];
+}
+
+function examineStore({ store, clock }: SetUp): Promise<readonly Finding[]> {
+  return attempt(clock, { check: 'store', subject: store.name }, () => checkStore(store));
+}

@@ -1,0 +1,61 @@
+/** What `doctor` looks at, in the order in which it tells of it. */
+export const checkNames = [
+  'config',
+  'bot-token',
+  'scopes',
+  'app-token',
+  'signing-secret',
+  'clock',
+  'channel',
+  'audit-channel',
+  'people',
+  'endpoint',
+  'connect-handler',
+  'aws-look',
+  'aws-end',
+  'store',
+] as const;
+export type CheckName = (typeof checkNames)[number];
+
+/** A warning may stay; what is wrong keeps somebody from something. */
+export type Verdict = 'ok' | 'warning' | 'wrong';
+
+/** What one check found. */
+export interface Finding {
+  readonly check: CheckName;
+  /** What was looked at: a channel, an endpoint, a file. */
+  readonly subject: string;
+  readonly verdict: Verdict;
+  /** One sentence; it never holds a secret. */
+  readonly says: string;
+  /** Absent where nothing is to be mended. */
+  readonly fix?: Fix;
+}
+
+export interface Fix {
+  /** What to do, as one sentence. */
+  readonly step: string;
+  /** What to type or paste, exactly. */
+  readonly exact?: string;
+}
+
+/** What was looked at, and by which check. */
+export type Looked = Pick<Finding, 'check' | 'subject'>;
+
+export function ok(looked: Looked, says: string): Finding {
+  return { ...looked, verdict: 'ok', says };
+}
+
+export function warning(looked: Looked, says: string, fix: Fix): Finding {
+  return { ...looked, verdict: 'warning', says, fix };
+}
+
+export function wrong(looked: Looked, says: string, fix: Fix): Finding {
+  return { ...looked, verdict: 'wrong', says, fix };
+}
+
+/** How many findings there are of each verdict. */
+export function tallyOf(findings: readonly Finding[]): Readonly<Record<Verdict, number>> {
+  const count = (wanted: Verdict) => findings.filter(({ verdict }) => verdict === wanted).length;
+  return { ok: count('ok'), warning: count('warning'), wrong: count('wrong') };
+}

@@ -1,0 +1,18 @@
+import type { ChannelId } from '../core/ids.ts';
+import type { Rules } from '../core/rules.ts';
+import type { Clock } from './clock.ts';
+import type { StoreCheckup } from './store-checkup.ts';
+import type { VpnCheckup } from './vpn-checkup.ts';
+import type { WorkspaceCheckup } from './workspace-checkup.ts';
+
+/** The bot's own set-up, as `doctor` looks at it. */
+export interface SetUp {
+  readonly rules: Rules;
+  readonly auditChannel: ChannelId;
+  /** Scopes that the bot's calls need, and for what. */
+  readonly scopes: Readonly<Record<string, string>>;
+  readonly workspace: WorkspaceCheckup;
+  readonly vpn: VpnCheckup;
+  readonly store: StoreCheckup;
+  readonly clock: Clock;
+}

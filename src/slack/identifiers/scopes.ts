@@ -1,0 +1,15 @@
+/**
+ * The bot scopes of manifest.yml, and what each is for: `doctor` holds what Slack granted against them, also where
+ * the manifest is not at hand.
+ */
+export const botScopes = {
+  commands: '/vpn',
+  'chat:write': 'posting and updating messages',
+  'users:read': 'who someone is',
+  'users:read.email': 'finding people on the VPN by their address',
+  'channels:read': 'what kind of channel a public one is',
+  'groups:read': 'what kind of channel a private one is',
+  'usergroups:read': '/vpn who @group',
+  'channels:history': 'finding its own message again instead of posting it twice, in public channels',
+  'groups:history': 'finding its own message again instead of posting it twice, in private channels',
+} as const satisfies Readonly<Record<string, string>>;

@@ -1,0 +1,108 @@
+import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
+import { Failure } from '../core/failure.ts';
+import { parseTeamId } from '../core/ids.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Reach, WorkspaceAnswer, WorkspaceCheckup } from '../ports/workspace-checkup.ts';
+import { parseChannelFromSlack } from './channel-from-slack.ts';
+import { failureFromSlack, slackRefusal } from './failure-from-slack.ts';
+import { parsePersonFromSlack } from './person-from-slack.ts';
+import { slackClockAheadMs } from './slack-clock.ts';
+import { tryPosting } from './try-posting.ts';
+import { webClientOptions } from './web-clients.ts';
+
+export interface CheckupOptions {
+  /** @throws {Failure} when the tokens cannot be had. */
+  readonly tokens: () => Promise<CheckupTokens>;
+  readonly apiUrl: string | undefined;
+  /** Whether a request of Slack's led here: then they arrive. */
+  readonly isAskedBySlack: boolean;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly logger: Logger;
+}
+
+/** Without an app token, Slack calls the bot. */
+export type CheckupTokens =
+  | { readonly kind: 'socket'; readonly botToken: string; readonly appToken: string }
+  | { readonly kind: 'http'; readonly botToken: string };
+
+/** Slack as `doctor` asks it: every question anew, and soon given up. */
+export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup {
+  const { clock, apiUrl, isAskedBySlack } = options;
+  const clientOptions = impatient(options);
+  const asBot = async () => new WebClient((await options.tokens()).botToken, clientOptions);
+
+  return {
+    clockAheadMs: () => slackClockAheadMs(apiUrl, clock),
+    async bot() {
+      const client = await asBot();
+      return answered('check the bot token', async () => {
+        const { team = '', user = '', response_metadata: metadata } = await client.auth.test();
+        return { workspace: team, name: user, scopes: metadata?.scopes ?? [] };
+      });
+    },
+    async reach() {
+      const tokens = await options.tokens();
+      return tokens.kind === 'http'
+        ? { kind: 'called', isProved: isAskedBySlack }
+        : dialled(new WebClient(tokens.appToken, clientOptions));
+    },
+    async channel(id) {
+      const client = await asBot();
+      return answered(`look at ${id}`, async () => {
+        const { channel: described } = await client.conversations.info({ channel: id });
+        const channel = parseChannelFromSlack(described);
+        if (channel?.id !== id) throw new Failure('slack_refused', `Slack describes no channel ${id}`);
+        return { channel, hasBot: described?.is_member === true };
+      });
+    },
+    async posting(id) {
+      const client = await asBot();
+      return answered(`try out posting in ${id}`, async () => {
+        await tryPosting(client, id, clock.now());
+        return 'allowed' as const;
+      });
+    },
+    async person(id) {
+      const client = await asBot();
+      return answered(`look up ${id}`, async () => {
+        const [{ user }, { team_id: team }] = await Promise.all([
+          client.users.info({ user: id }),
+          client.auth.test(),
+        ]);
+        const home = parseTeamId(team ?? '');
+        const person = home === undefined ? undefined : parsePersonFromSlack(user, home);
+        if (person?.id !== id) throw new Failure('slack_refused', `Slack describes no person ${id}`);
+        return person;
+      });
+    },
+  };
+}
+
+/** Two attempts at most, within the time that a check has. */
+function impatient({ apiUrl, logger }: CheckupOptions): WebClientOptions {
+  return {
+    ...webClientOptions(apiUrl),
+    timeout: 5_000,
+    retryConfig: { retries: 1, minTimeout: 200 },
+    logger,
+  };
+}
+
+/** A connection that is opened and not used lapses by itself. */
+async function dialled(client: WebClient): Promise<Reach> {
+  const answer = await answered('open Socket Mode', () => client.apps.connections.open());
+  return answer.kind === 'refused' ? answer : { kind: 'dialled' };
+}
+
+async function answered<T>(during: string, ask: () => Promise<T>): Promise<WorkspaceAnswer<T>> {
+  try {
+    return { kind: 'answered', value: await ask() };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const word = slackRefusal(error);
+    if (word === undefined) throw failureFromSlack(error, during);
+    // To the client, a proxy's page is a refusal whose word is the whole page.
+    if (!/^\w{1,60}$/.test(word)) throw new Failure('slack_refused', 'something other than Slack answered');
+    return { kind: 'refused', word };
+  }
+}

@@ -1,0 +1,22 @@
+import type { WebClient } from '@slack/web-api';
+
+/** Slack takes messages up to 120 days ahead; it is taken back at once. */
+const aheadS = 100 * 24 * 3_600;
+const text = 'Bouncer’s doctor tried out whether it may post here. Nothing is to be done.';
+
+/**
+ * Finds out whether the bot may post in a channel, without anyone seeing it: Slack schedules a message, as it would
+ * take one, and the message is taken back.
+ *
+ * @see https://docs.slack.dev/reference/methods/chat.scheduleMessage
+ * @throws What Slack answered.
+ */
+export async function tryPosting(client: WebClient, channel: string, now: Date): Promise<void> {
+  const postAt = Math.floor(now.getTime() / 1_000) + aheadS;
+  const { scheduled_message_id: id = '' } = await client.chat.scheduleMessage({
+    channel,
+    text,
+    post_at: postAt,
+  });
+  await client.chat.deleteScheduledMessage({ channel, scheduled_message_id: id });
+}

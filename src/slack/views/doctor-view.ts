@@ -1,0 +1,53 @@
+import type { KnownBlock } from '@slack/types';
+import { type Finding, type Fix, tallyOf } from '../../core/finding.ts';
+import { context, fitted, header, linesSection, type MessageView, messageView, section } from './blocks.ts';
+import { counted } from './quantities.ts';
+import { shown, shownPlain } from './shown-text.ts';
+
+/** Findings that call for something, at most: fewer where Slack would not take the message; the others are counted. */
+const rowCounts = [30, 12, 5] as const;
+const mostSound = 60;
+
+/** Tells what is wrong with the set-up and what mends it, the worst first; then what is sound. */
+export function doctorView(findings: readonly Finding[]): MessageView {
+  const { wrong, warning, ok } = tallyOf(findings);
+  const title = `${wrong} wrong, ${counted(warning, 'warning')}, ${ok} ok`;
+  const ill = (['wrong', 'warning'] as const).flatMap((verdict) =>
+    findings.filter((finding) => finding.verdict === verdict),
+  );
+  const sound = findings.filter(({ verdict }) => verdict === 'ok');
+
+  return fitted(rowCounts, (most) =>
+    messageView(title, [
+      header(title),
+      ...ill.slice(0, most).map((finding) => section(illnessText(finding))),
+      ...(ill.length > most
+        ? [context(`and ${ill.length - most} more: run \`doctor\` in a terminal to see all`)]
+        : []),
+      ...soundBlocks(sound),
+    ]),
+  );
+}
+
+function soundBlocks(sound: readonly Finding[]): KnownBlock[] {
+  if (sound.length === 0) return [];
+  const lines = sound.map(({ check, subject, says }) => `*${check}* ${shown(subject)}: ${shown(says, 200)}`);
+  return [linesSection(lines, mostSound, (count) => `and ${count} more that are ok`)];
+}
+
+function illnessText({ verdict, check, subject, says, fix }: Finding): string {
+  const sign = verdict === 'wrong' ? ':x:' : ':warning:';
+  const found = `${sign} *${check}* ${shown(subject)}: ${shown(says, 300)}`;
+  return fix === undefined ? found : `${found}\n${fixText(fix)}`;
+}
+
+/** What is to be typed stands as code, so that it can be copied as it is. */
+function fixText({ step, exact }: Fix): string {
+  return exact === undefined ? `→ ${shown(step, 300)}` : `→ ${shown(step, 300)}:\n${code(exact)}`;
+}
+
+function code(text: string): string {
+  const plain = shownPlain(text, 400).replaceAll('`', '\u02CB');
+  const escaped = plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return `\`${escaped}\``;
+}

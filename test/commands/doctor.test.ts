@@ -1,0 +1,346 @@
+import { describe, expect, it, test } from 'vitest';
+import { doctor, examine } from '../../src/commands/doctor.ts';
+import type { EndpointFacts } from '../../src/core/endpoint.ts';
+import { Failure, failureCodes } from '../../src/core/failure.ts';
+import type { Finding } from '../../src/core/finding.ts';
+import { anEndpoint } from '../builders/an-endpoint.ts';
+import { type channelId, personId } from '../builders/ids.ts';
+import { aChannelRule } from '../builders/some-rules.ts';
+import { aMember, aRoom, aSetUp, auditChannel, refused, type SetUpIllnesses } from '../doubles/a-set-up.ts';
+import { aWorld, helga, helpdesk, secops } from '../doubles/a-world.ts';
+
+const endpointSubject = 'prod-eu (cvpn-endpoint-0123456789abcdef0)';
+const rules = { channels: new Map([[helpdesk.id, helpdesk]]) };
+const blocker = aChannelRule({ allow: ['block'] });
+const facts: EndpointFacts = {
+  status: 'available',
+  authentication: ['federated'],
+  connectHandler: 'none',
+  sessionTimeoutHours: 24,
+};
+const never = () => new Promise<never>(() => {});
+const failing = (code: (typeof failureCodes)[number]) => async () => {
+  throw new Failure(code, 'ordered');
+};
+
+test('a set-up with which nothing is wrong passes every check', async () => {
+  const findings = await examine(aSetUp({ rules }));
+
+  expect(illnessesIn(findings)).toEqual([]);
+  expect(new Set(findings.map(({ check }) => check))).toEqual(
+    new Set([
+      'config',
+      'bot-token',
+      'scopes',
+      'app-token',
+      'clock',
+      'channel',
+      'audit-channel',
+      'people',
+      'endpoint',
+      'connect-handler',
+      'aws-look',
+      'aws-end',
+      'store',
+    ]),
+  );
+});
+
+describe('each illness is found where it is', () => {
+  it.each<[string, SetUpIllnesses, readonly string[]]>([
+    ['no channels', { rules: { channels: new Map() } }, ['warning config configuration']],
+    ['a missing scope', { scopes: { 'chat:write': '', 'groups:read': '' } }, ['wrong scopes Slack']],
+    ['a scope too many', { scopes: {} }, ['warning scopes Slack']],
+    [
+      'an app token that is refused',
+      { workspace: { reach: async () => refused('invalid_auth') } },
+      ['wrong app-token Slack'],
+    ],
+    [
+      'HTTP that nothing has proved',
+      { workspace: { reach: async () => ({ kind: 'called', isProved: false }) } },
+      ['warning signing-secret Slack'],
+    ],
+    [
+      'HTTP that a request has proved',
+      { workspace: { reach: async () => ({ kind: 'called', isProved: true }) } },
+      [],
+    ],
+    [
+      'a clock that is a little behind Slack’s',
+      { workspace: { clockAheadMs: async () => 20_000 } },
+      ['warning clock Slack'],
+    ],
+    [
+      'a clock that is far ahead of AWS’',
+      { vpn: { clocksAheadMs: () => new Map([['eu-west-1', -70_000]]) } },
+      ['wrong clock AWS eu-west-1'],
+    ],
+    [
+      'a channel that the bot cannot see',
+      { workspace: { channel: roomsBut(helpdesk.id, refused('channel_not_found')) } },
+      ['wrong channel #helpdesk (C0HELPDESK)'],
+    ],
+    [
+      'a public channel that may kick',
+      { workspace: { channel: roomsBut(helpdesk.id, aRoom(helpdesk.id, { isPrivate: false })) } },
+      ['wrong channel #helpdesk (C0HELPDESK)'],
+    ],
+    [
+      'a shared channel that may kick',
+      { workspace: { channel: roomsBut(helpdesk.id, aRoom(helpdesk.id, { isShared: true })) } },
+      ['wrong channel #helpdesk (C0HELPDESK)'],
+    ],
+    [
+      'an archived channel that may kick',
+      { workspace: { channel: roomsBut(helpdesk.id, aRoom(helpdesk.id, { isArchived: true })) } },
+      ['wrong channel #helpdesk (C0HELPDESK)'],
+    ],
+    [
+      'a channel without the bot',
+      { workspace: { channel: roomsBut(helpdesk.id, aRoom(helpdesk.id, {}, false)) } },
+      ['wrong channel #helpdesk (C0HELPDESK)'],
+    ],
+    [
+      'a channel that may do nothing',
+      { rules: { channels: new Map([[helpdesk.id, aChannelRule({ allow: [] })]]) } },
+      ['warning channel #helpdesk (C0HELPDESK)'],
+    ],
+    [
+      'an audit channel without the bot',
+      { workspace: { channel: roomsBut(auditChannel, aRoom(auditChannel, { name: 'audit' }, false)) } },
+      ['wrong audit-channel #audit (C0AUDIT)'],
+    ],
+    [
+      'an audit channel in which it may not post',
+      { workspace: { posting: async () => refused('restricted_action') } },
+      ['wrong audit-channel #helpdesk (C0AUDIT)'],
+    ],
+    [
+      'an archived audit channel',
+      { workspace: { channel: roomsBut(auditChannel, aRoom(auditChannel, { isArchived: true })) } },
+      ['wrong audit-channel #helpdesk (C0AUDIT)'],
+    ],
+    [
+      'a shared audit channel',
+      { workspace: { channel: roomsBut(auditChannel, aRoom(auditChannel, { isShared: true })) } },
+      ['wrong audit-channel #helpdesk (C0AUDIT)'],
+    ],
+    [
+      'a public audit channel',
+      { workspace: { channel: roomsBut(auditChannel, aRoom(auditChannel, { isPrivate: false })) } },
+      ['warning audit-channel #helpdesk (C0AUDIT)'],
+    ],
+    [
+      'an empty map that is the only way to find people',
+      { rules: { people: { match: 'map', map: new Map() } } },
+      ['warning people match: map'],
+    ],
+    [
+      'a mapped person who does not exist',
+      { rules: mapping('U0NOBODY'), workspace: { person: async () => refused('user_not_found') } },
+      ['wrong people people.map.U0NOBODY'],
+    ],
+    [
+      'a mapped person who has left',
+      {
+        rules: mapping('U0DORA'),
+        workspace: { person: async (id) => aMember(id, { standing: 'deactivated' }) },
+      },
+      ['warning people people.map.U0DORA'],
+    ],
+    [
+      'an endpoint without a subnet',
+      { vpn: { facts: async () => ({ ...facts, status: 'pending-associate' }) } },
+      [`wrong endpoint ${endpointSubject}`],
+    ],
+    [
+      'an endpoint that was deleted',
+      { vpn: { facts: async () => ({ ...facts, status: 'deleted' }) } },
+      [`wrong endpoint ${endpointSubject}`],
+    ],
+    [
+      'an endpoint in some other state',
+      { vpn: { facts: async () => ({ ...facts, status: 'healing' }) } },
+      [`warning endpoint ${endpointSubject}`],
+    ],
+    [
+      'blocks that nothing enforces',
+      { rules: { channels: new Map([[blocker.id, blocker]]) }, vpn: { facts: async () => facts } },
+      [`warning connect-handler ${endpointSubject}`],
+    ],
+    [
+      'blocks that another’s handler does not know',
+      {
+        rules: { channels: new Map([[blocker.id, blocker]]) },
+        vpn: { facts: async () => ({ ...facts, connectHandler: 'another' }) },
+      },
+      [`warning connect-handler ${endpointSubject}`],
+    ],
+    ['no blocks, and nothing that would enforce them', { vpn: { facts: async () => facts } }, []],
+    [
+      'a look that AWS denies',
+      { vpn: { rehearse: denying('connections') } },
+      [`wrong aws-look ${endpointSubject}`],
+    ],
+    [
+      'a Terminate that AWS denies',
+      { vpn: { rehearse: denying('terminate') } },
+      [`wrong aws-end ${endpointSubject}`],
+    ],
+    [
+      'a dry run that AWS refuses',
+      { vpn: { rehearse: failing('aws_rejected') } },
+      [`warning aws-look ${endpointSubject}`, `warning aws-end ${endpointSubject}`],
+    ],
+    [
+      'a store that cannot be written',
+      { store: { tryOut: failing('store_unavailable') } },
+      ['wrong store ./bouncer.db'],
+    ],
+    ['a store that is not there yet', { store: { tryOut: async () => ({ kind: 'absent' }) } }, []],
+    ['a store of an earlier version', { store: { tryOut: async () => ({ kind: 'outdated' }) } }, []],
+  ])('%s', async (_, illnesses, expected) => {
+    const findings = await examine(aSetUp({ ...illnesses, rules: { ...rules, ...illnesses.rules } }));
+
+    expect(illnessesIn(findings)).toEqual(expected);
+  });
+
+  it('says of everything that is ill what mends it', async () => {
+    const everything = aSetUp({
+      rules: { ...rules, ...mapping('U0NOBODY') },
+      workspace: {
+        reach: async () => refused('invalid_auth'),
+        channel: async () => refused('channel_not_found'),
+        person: async () => refused('user_not_found'),
+      },
+      vpn: { facts: failing('aws_denied'), rehearse: async () => 'denied' },
+      store: { tryOut: failing('store_unavailable') },
+    });
+
+    const ill = (await examine(everything)).filter(({ verdict }) => verdict !== 'ok');
+
+    expect(ill).toHaveLength(8);
+    for (const { fix } of ill) expect(fix?.step).not.toBe('');
+  });
+});
+
+describe('what cannot be looked at is not called sound', () => {
+  it.each(failureCodes)('a check that fails with %s is wrong, and the others go on', async (code) => {
+    const findings = await examine(aSetUp({ rules, vpn: { facts: failing(code) } }));
+
+    expect(illnessesIn(findings)).toEqual([`wrong endpoint ${endpointSubject}`]);
+  });
+
+  it('a check without an answer is given up after its time', async () => {
+    const findings = await examine(
+      aSetUp({ isTimeUp: true, workspace: { bot: never }, store: { tryOut: never } }),
+    );
+
+    expect(illnessesIn(findings)).toContain('wrong bot-token Slack');
+    expect(illnessesIn(findings)).toContain('wrong store ./bouncer.db');
+  });
+
+  it('without a bot token that works, the rest of Slack is said not to be looked at', async () => {
+    const findings = await examine(
+      aSetUp({ rules, workspace: { bot: async () => refused('invalid_auth') } }),
+    );
+
+    expect(illnessesIn(findings)).toEqual(
+      ['bot-token', 'scopes', 'channel', 'audit-channel', 'people'].map((check) => `wrong ${check} Slack`),
+    );
+  });
+
+  it('credentials that do not work are one illness of an endpoint, not three', async () => {
+    const vpn = { facts: failing('aws_credentials'), rehearse: failing('aws_credentials') };
+
+    expect(illnessesIn(await examine(aSetUp({ rules, vpn })))).toEqual([`wrong endpoint ${endpointSubject}`]);
+  });
+
+  it('of many mapped people, only the first are looked up, and that is said', async () => {
+    const map = new Map(Array.from({ length: 60 }, (_, n) => [personId(`U${n}`), ['a name']]));
+    const asked: string[] = [];
+    const person = async (id: ReturnType<typeof personId>) => {
+      asked.push(id);
+      return aMember(id);
+    };
+
+    const findings = await examine(
+      aSetUp({ rules: { people: { match: 'map', map } }, workspace: { person } }),
+    );
+
+    expect(asked).toHaveLength(50);
+    expect(findings.find(({ check }) => check === 'people')?.says).toContain('50 of 60');
+  });
+});
+
+describe('the statement that is missing can be pasted as it is', () => {
+  it.each([
+    [{}, 'arn:aws:ec2:eu-west-1:*:client-vpn-endpoint/cvpn-endpoint-0123456789abcdef0'],
+    [
+      { region: 'us-gov-west-1', roleArn: 'arn:aws-us-gov:iam::111122223333:role/bouncer' },
+      'arn:aws-us-gov:ec2:us-gov-west-1:111122223333:client-vpn-endpoint/cvpn-endpoint-0123456789abcdef0',
+    ],
+    [
+      { region: 'cn-north-1' },
+      'arn:aws-cn:ec2:cn-north-1:*:client-vpn-endpoint/cvpn-endpoint-0123456789abcdef0',
+    ],
+  ])('%j', async (where, resource) => {
+    const vpn = { rehearse: denying('terminate') };
+    const findings = await examine(aSetUp({ rules: { endpoints: [anEndpoint(where)] }, vpn }));
+
+    const fix = findings.find(({ check }) => check === 'aws-end')?.fix;
+    expect(JSON.parse(fix?.exact ?? '')).toEqual({
+      Effect: 'Allow',
+      Action: 'ec2:TerminateClientVpnConnections',
+      Resource: resource,
+    });
+  });
+});
+
+describe('who may have the set-up examined', () => {
+  it('a channel with the grant audit', async () => {
+    const asker = { person: helga.id, team: helga.team, channel: secops.id, channelName: 'secops' };
+
+    expect(await doctor(aWorld(), aSetUp(), { asker })).toMatchObject({ kind: 'examined' });
+  });
+
+  it('no other, and then nothing is looked at', async () => {
+    const asker = { person: helga.id, team: helga.team, channel: helpdesk.id, channelName: 'helpdesk' };
+    const setUp = aSetUp({
+      workspace: {
+        bot: () => {
+          throw new Error('looked at');
+        },
+      },
+    });
+
+    expect(await doctor(aWorld(), setUp, { asker })).toMatchObject({
+      kind: 'refused',
+      refusal: { grant: 'audit', reason: 'grant_missing' },
+    });
+  });
+});
+
+function illnessesIn(findings: readonly Finding[]): readonly string[] {
+  return findings
+    .filter(({ verdict }) => verdict !== 'ok')
+    .map(({ verdict, check, subject }) => `${verdict} ${check} ${subject}`);
+}
+
+/** Every channel is as it should be, but one. */
+function roomsBut(
+  ill: ReturnType<typeof channelId>,
+  answer: Awaited<ReturnType<ReturnType<typeof aSetUp>['workspace']['channel']>>,
+) {
+  return async (id: ReturnType<typeof channelId>) => (id === ill ? answer : aRoom(id));
+}
+
+function mapping(id: string) {
+  return { people: { match: 'email' as const, map: new Map([[personId(id), ['bob']]]) } };
+}
+
+function denying(denied: 'connections' | 'terminate') {
+  return async (_endpoint: unknown, call: 'connections' | 'terminate') =>
+    call === denied ? ('denied' as const) : ('allowed' as const);
+}

@@ -1,0 +1,75 @@
+import type { Channel } from '../../src/core/channel.ts';
+import type { ChannelId, PersonId } from '../../src/core/ids.ts';
+import type { Person } from '../../src/core/person.ts';
+import type { Rules } from '../../src/core/rules.ts';
+import type { SetUp } from '../../src/ports/set-up.ts';
+import type { VpnCheckup } from '../../src/ports/vpn-checkup.ts';
+import type { WorkspaceCheckup } from '../../src/ports/workspace-checkup.ts';
+import { aChannel } from '../builders/a-channel.ts';
+import { aPerson } from '../builders/a-person.ts';
+import { anEndpoint } from '../builders/an-endpoint.ts';
+import { channelId } from '../builders/ids.ts';
+import { someRules } from '../builders/some-rules.ts';
+
+export const auditChannel = channelId('C0AUDIT');
+
+/** A set-up with which nothing is wrong, but for what a test puts in its place. */
+export interface SetUpIllnesses {
+  readonly rules?: Partial<Rules>;
+  readonly workspace?: Partial<WorkspaceCheckup>;
+  readonly vpn?: Partial<VpnCheckup>;
+  readonly store?: Partial<SetUp['store']>;
+  readonly scopes?: SetUp['scopes'];
+  /** Whether a check that has no answer runs out of its time. */
+  readonly isTimeUp?: boolean;
+}
+
+export function aSetUp({ isTimeUp = false, ...ill }: SetUpIllnesses = {}): SetUp {
+  return {
+    rules: { ...someRules({ channels: [] }), endpoints: [anEndpoint()], ...ill.rules },
+    auditChannel,
+    scopes: ill.scopes ?? { 'chat:write': 'posting' },
+    workspace: { ...aHealthyWorkspace, ...ill.workspace },
+    vpn: { ...aHealthyVpn, ...ill.vpn },
+    store: { name: './bouncer.db', tryOut: async () => ({ kind: 'works', head }), ...ill.store },
+    clock: { now: () => new Date(0), sleep: () => (isTimeUp ? Promise.resolve() : new Promise(() => {})) },
+  };
+}
+
+const head = { seq: 7, hash: '9f3a61c0'.repeat(8) };
+
+const aHealthyWorkspace: WorkspaceCheckup = {
+  clockAheadMs: async () => 400,
+  bot: async () => answered({ workspace: 'Acme', name: 'bouncer', scopes: ['chat:write'] }),
+  reach: async () => ({ kind: 'dialled' }),
+  channel: async (id) => aRoom(id),
+  posting: async () => answered('allowed'),
+  person: async (id) => aMember(id),
+};
+
+const aHealthyVpn: VpnCheckup = {
+  facts: async () => ({
+    status: 'available',
+    authentication: ['federated'],
+    connectHandler: 'bouncer',
+    sessionTimeoutHours: 24,
+  }),
+  rehearse: async () => 'allowed',
+  clocksAheadMs: () => new Map([['eu-west-1', -400]]),
+};
+
+export function aRoom(id: ChannelId, over: Partial<Channel> = {}, hasBot = true) {
+  return answered({ channel: aChannel({ id, ...over }), hasBot });
+}
+
+export function aMember(id: PersonId, over: Partial<Person> = {}) {
+  return answered(aPerson({ id, ...over }));
+}
+
+export function answered<T>(value: T) {
+  return { kind: 'answered', value } as const;
+}
+
+export function refused(word: string) {
+  return { kind: 'refused', word } as const;
+}

@@ -1,0 +1,206 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { botScopes } from '../../src/slack/identifiers/scopes.ts';
+import { manifestFile } from '../emulators/slack/manifest-file.ts';
+import { acmeConfig, endpoints, writeConfig } from './support/bot-config.ts';
+import { type Ending, runBot } from './support/bot-process.ts';
+import { type Company, type CompanyOptions, openCompany } from './support/company.ts';
+import { textOf } from './support/elements.ts';
+
+const connectHandlerArn = 'arn:aws:lambda:eu-west-1:111122223333:function:AWSClientVPN-bouncer';
+const guarded = endpoints.map((endpoint) => ({ ...endpoint, connectHandlerArn }));
+const healthy: CompanyOptions = {
+  config: {
+    channels: acmeConfig.channels.slice(0, 3),
+    people: { match: 'email', map: { U0BOB: ['bob-laptop'] } },
+  },
+  ec2: { endpoints: guarded },
+};
+
+const findingsSchema = z.array(
+  z.strictObject({
+    check: z.string(),
+    subject: z.string(),
+    verdict: z.enum(['ok', 'warning', 'wrong']),
+    says: z.string().min(1),
+    fix: z.string().min(1).optional(),
+  }),
+);
+
+describe('doctor says what is wrong before people find out', { timeout: 60_000 }, () => {
+  let company: Company;
+  afterEach(() => company.close());
+
+  it('of a healthy company: every line ok, exit code 0, nothing posted, nothing recorded', async () => {
+    company = await openCompany(healthy);
+    const before = await auditMessages(company);
+
+    const { exitCode, stdout, stderr } = await company.run('doctor');
+
+    const lines = stdout.trimEnd().split('\n');
+    expect(exitCode).toBe(0);
+    expect(lines.filter((line) => !line.startsWith('ok '))).toEqual([]);
+    expect(lines.length).toBeGreaterThan(15);
+    expect(stderr).toContain('0 wrong');
+    expect(await auditMessages(company)).toEqual(before);
+    expect(await company.entries()).toEqual([]);
+  });
+
+  it('before the first start: the store is not there yet, and doctor does not make it', async () => {
+    company = await openCompany(healthy);
+    await company.bot().stop();
+    await rm(join(company.folder, 'bouncer.db'));
+
+    const endings = [await company.run('doctor', '--json'), await company.run('doctor', '--json')];
+
+    for (const ending of endings) {
+      expect(ending.exitCode).toBe(0);
+      expect(findingsIn(ending).find(({ check }) => check === 'store')?.says).toContain('none yet');
+    }
+  });
+
+  it('of every illness at once: all are found in one go, exit code 1, each with what mends it', async () => {
+    const manifest = await manifestFile({
+      scopes: Object.keys(botScopes).filter((scope) => scope !== 'usergroups:read'),
+    });
+    company = await openCompany({
+      ...healthy,
+      slack: { manifest: manifest.path, now: () => Date.now() + 90_000 },
+      ec2: {
+        endpoints: endpoints.map((endpoint) => ({
+          ...endpoint,
+          isAssociated: endpoint.name !== 'prod-us',
+          ...(endpoint.name !== 'lab' && { connectHandlerArn }),
+        })),
+        now: () => Date.now() - 90_000,
+      },
+    });
+
+    const ending = await examinedIll(company);
+    await manifest.remove();
+
+    const ill = findingsIn(ending).filter(({ verdict }) => verdict !== 'ok');
+    expect(ending.exitCode).toBe(1);
+    expect(ill.map(({ verdict, check, subject }) => `${verdict} ${check} ${subject.split(' (')[0]}`)).toEqual(
+      [
+        'wrong scopes Slack',
+        'wrong app-token Slack',
+        'wrong clock Slack',
+        'wrong clock AWS eu-central-1',
+        'wrong clock AWS eu-west-1',
+        'wrong clock AWS us-east-1',
+        'wrong channel #helpdesk',
+        'wrong channel #leads',
+        'wrong channel #partners',
+        'wrong channel #general',
+        'wrong audit-channel #general',
+        'warning audit-channel #general',
+        'wrong people people.map.U0NOBODY',
+        'warning people people.map.U0DORA',
+        'wrong endpoint prod-us',
+        'wrong endpoint lost',
+        'warning connect-handler lab',
+        'warning aws-look prod-us',
+        'wrong aws-end prod-eu',
+        'wrong aws-end prod-us',
+        'wrong aws-end lab',
+        'wrong aws-end lost',
+        `wrong store ${join(company.folder, 'ill', 'nowhere', 'bouncer.db')}`,
+      ],
+    );
+    expect(ill.filter(({ fix }) => fix === undefined)).toEqual([]);
+    expect(ending.stdout + ending.stderr).not.toMatch(/xoxb-\w|xapp-\w|secret-of-the-journey|AKIA/);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, string]>([
+    ['a bot token that was revoked', { SLACK_BOT_TOKEN: 'xoxb-revoked' }, 'bot-token'],
+    ['no way to Slack', { SLACK_API_URL: 'http://127.0.0.1:9/api/' }, 'bot-token'],
+    ['no way to AWS', { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }, 'endpoint'],
+    [
+      'a secret that is not there',
+      { SLACK_SECRET_ID: 'nowhere', SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: '' },
+      'bot-token',
+    ],
+  ])('%s: found, and everything else is looked at all the same', async (_, variables, check) => {
+    company = await openCompany(healthy);
+
+    const ending = await runBot({ ...company.environment, ...variables }, 'doctor', '--json');
+
+    const findings = findingsIn(ending);
+    expect(ending.exitCode).toBe(1);
+    expect(findings.find((finding) => finding.check === check)?.verdict).toBe('wrong');
+    expect(findings.find((finding) => finding.check === 'store')?.verdict).toBe('ok');
+    expect(findings.some((finding) => finding.check === 'audit-channel')).toBe(true);
+    expect(ending.stdout + ending.stderr).not.toMatch(/xoxb-\w|xapp-\w/);
+  });
+
+  it('of an invalid configuration: exit code 78, every problem on stderr, and as JSON on stdout', async () => {
+    company = await openCompany(healthy);
+    const environment = { ...company.environment, PORT: 'eighty' };
+
+    const lines = await runBot(environment, 'doctor');
+    const json = await runBot(environment, 'doctor', '--json');
+
+    expect([lines.exitCode, json.exitCode]).toEqual([78, 78]);
+    for (const { stderr } of [lines, json]) expect(stderr).toContain('PORT');
+    expect(lines.stdout).toBe('');
+    expect(findingsIn(json)).toMatchObject([{ check: 'config', subject: 'PORT', verdict: 'wrong' }]);
+  });
+
+  it('in Slack: to a channel with the grant audit, and to nobody else', async () => {
+    company = await openCompany({ ...healthy, transport: 'http' });
+    company.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
+
+    const told = await company.as('omar').in('secops').asks('/vpn doctor');
+    const refused = await company.as('helga').in('helpdesk').asks('/vpn doctor');
+
+    expect(textOf(told)).toContain('3 wrong');
+    expect(textOf(told)).toContain('ec2:TerminateClientVpnConnections');
+    expect(textOf(told)).toContain('this very request');
+    expect(textOf(refused)).toContain('Missing: `audit`');
+  });
+});
+
+/** Runs doctor over a configuration in which nothing is as it should be. */
+async function examinedIll(company: Company): Promise<Ending> {
+  const { control } = company.slack;
+  control.changeChannel({ id: 'C0HELPDESK', isArchived: true });
+  control.changeChannel({ id: 'C0LEADS', hasBot: false });
+  const fault = { kind: 'error', error: 'restricted_action' } as const;
+  control.orderFault({ method: 'chat.scheduleMessage', times: 1, fault });
+  company.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
+
+  const folder = join(company.folder, 'ill');
+  await mkdir(folder);
+  const [euWest, usEast, euCentral] = acmeConfig.endpoints;
+  const general = { id: 'C0GENERAL', name: 'general', allow: ['kick'] };
+  const config = await writeConfig(folder, {
+    ...acmeConfig,
+    endpoints: [
+      euWest,
+      usEast,
+      euCentral,
+      { ...euCentral, id: 'cvpn-endpoint-0000000000000fff0', name: 'lost' },
+    ],
+    channels: [
+      ...acmeConfig.channels.filter((channel) => !('id' in channel) || channel.id !== 'C0PRIVATE'),
+      general,
+    ],
+    people: { match: 'email', map: { U0NOBODY: ['nobody'], U0DORA: ['dora'] } },
+    audit: { channel: 'C0GENERAL' },
+    store: { sqlite: './nowhere/bouncer.db' },
+  });
+  const environment = { ...company.environment, BOUNCER_CONFIG: config, SLACK_APP_TOKEN: 'xapp-wrong' };
+  return runBot(environment, 'doctor', '--json');
+}
+
+function findingsIn({ stdout }: Ending): z.infer<typeof findingsSchema> {
+  return findingsSchema.parse(JSON.parse(stdout));
+}
+
+async function auditMessages(company: Company): Promise<readonly string[]> {
+  const messages = await company.as('omar').in('audit').messages();
+  return messages.map(textOf);
+}
