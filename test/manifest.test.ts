@@ -20,6 +20,7 @@ const scopesByMethod: Readonly<Record<string, readonly string[]>> = {
   'chat.scheduleMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.history': ['channels:history', 'groups:history'],
+  'conversations.replies': ['channels:history', 'groups:history'],
   'conversations.info': ['channels:read', 'groups:read'],
   'usergroups.users.list': ['usergroups:read'],
   // People are found on the VPN by their address.
