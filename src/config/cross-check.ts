@@ -12,6 +12,7 @@ const outlineSchema = z.object({
   channels: z
     .array(z.object({ id: word, endpoints: z.array(word).catch([]) }).catch({ id: undefined, endpoints: [] }))
     .catch([]),
+  security: z.object({ breakGlass: z.array(word).catch([]) }).catch({ breakGlass: [] }),
 });
 
 /** Finds what is wrong between the parts of the file: repeated ids and names, and endpoints that are not there. */
@@ -19,7 +20,7 @@ export function crossCheck(file: unknown): readonly Problem[] {
   const outline = outlineSchema.safeParse(file);
   if (!outline.success) return [];
 
-  const { endpoints, channels } = outline.data;
+  const { endpoints, channels, security } = outline.data;
   const names = endpoints.map(({ name }) => name);
 
   return [
@@ -32,6 +33,7 @@ export function crossCheck(file: unknown): readonly Problem[] {
       channels.map(({ id }) => id),
       (index) => `channels[${index}].id`,
     ),
+    ...repeated(security.breakGlass, (index) => `security.breakGlass[${index}]`),
     ...channels.flatMap((channel, index) => {
       const pathOf = (place: number) => `channels[${index}].endpoints[${place}]`;
       return [...repeated(channel.endpoints, pathOf), ...unknown(channel.endpoints, names, pathOf)];

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { parseDurationMs } from '../core/duration.ts';
-import { isDirectMessage, parseChannelId, parseEndpointId, parsePersonId } from '../core/ids.ts';
+import {
+  isDirectMessage,
+  parseChannelId,
+  parseEndpointId,
+  parseGroupId,
+  parsePersonId,
+} from '../core/ids.ts';
 import { channelGrants } from '../core/rules.ts';
 import { foldName } from '../core/vpn-name.ts';
 import { valueText } from './problem-from-issue.ts';
@@ -53,6 +59,17 @@ const kick = z.strictObject({
   ),
 });
 
+const security = z.strictObject({
+  breakGlass: z
+    .array(
+      read(
+        (text) => parsePersonId(text) ?? parseGroupId(text),
+        'is neither the id of a person (U… or W…) nor of a user group (S…) in Slack',
+      ),
+    )
+    .default([]),
+});
+
 const store = z
   .strictObject({
     sqlite: someText.optional(),
@@ -77,6 +94,7 @@ export const fileSchema = z.strictObject({
   people: people.prefault({}),
   protected: z.array(someText).default([]),
   kick: kick.prefault({}),
+  security: security.prefault({}),
   audit: z.strictObject({ channel: channelId }),
   store: store.prefault({ sqlite: './bouncer.db' }),
 });
@@ -88,6 +106,7 @@ const sections: Readonly<Record<string, object>> = {
   channels: channel.shape,
   people: people.shape,
   kick: kick.shape,
+  security: security.shape,
   audit: fileSchema.shape.audit.shape,
   store: store.in.shape,
 };

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../core/endpoint.ts';
-import { parsePersonId } from '../core/ids.ts';
+import { parseGroupId, parsePersonId } from '../core/ids.ts';
 import type { ChannelRule, Rules } from '../core/rules.ts';
 import { isSameName } from '../core/vpn-name.ts';
 import type { FileSettings } from './file-schema.ts';
@@ -19,6 +19,10 @@ export function rulesFromFile(file: FileSettings): Rules {
       minReason: file.kick.minReason,
       approveAbove: file.kick.approveAbove,
       listExpiresMs: file.kick.listExpires,
+    },
+    breakGlass: {
+      people: file.security.breakGlass.flatMap((id) => parsePersonId(id) ?? []),
+      groups: file.security.breakGlass.flatMap((id) => parseGroupId(id) ?? []),
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
-import type { ChannelId } from './ids.ts';
+import type { ChannelId, GroupId, PersonId } from './ids.ts';
 import type { PeopleRule } from './person.ts';
 
 /** What a channel may be allowed to do. */
@@ -19,6 +19,7 @@ export interface Rules {
   /** Name patterns (`*` stands for anything) that need a second person. */
   readonly protected: readonly string[];
   readonly kick: KickRule;
+  readonly breakGlass: BreakGlassRule;
 }
 
 export interface ChannelRule {
@@ -28,6 +29,12 @@ export interface ChannelRule {
   readonly allow: readonly ChannelGrant[];
   readonly endpoints: readonly Endpoint[];
   readonly allowPublic: boolean;
+}
+
+/** Who may end sessions without the second person that they need, in an emergency. */
+export interface BreakGlassRule {
+  readonly people: readonly PersonId[];
+  readonly groups: readonly GroupId[];
 }
 
 export interface KickRule {

@@ -14,6 +14,9 @@ export function aChannelRule(given: Partial<ChannelRule> = {}): ChannelRule {
   };
 }
 
+/** However many sessions, one person ends them alone. */
+export const noSecondPerson = { kick: { minReason: 5, approveAbove: 1_000, listExpiresMs: 900_000 } };
+
 /** Rules over two endpoints; without channels of their own they have #helpdesk. */
 export function someRules({
   channels = [aChannelRule()],
@@ -26,6 +29,7 @@ export function someRules({
     people: { match: 'email', map: new Map() },
     protected: ['svc-*'],
     kick: { minReason: 5, approveAbove: 5, listExpiresMs: 900_000 },
+    breakGlass: { people: [], groups: [] },
     ...given,
   };
 }

@@ -77,6 +77,12 @@ test.each([
   ['a length of time without a unit', 'kick.listExpires', 'kick: { listExpires: 15 }'],
   ['no time at all', 'kick.listExpires', 'kick: { listExpires: 0s }'],
   ['more than a day', 'kick.listExpires', 'kick: { listExpires: 25h }'],
+  ['a channel that may break the glass', 'security.breakGlass[0]', 'security: { breakGlass: [C0A] }'],
+  [
+    'a person who may break the glass twice',
+    'security.breakGlass[1]',
+    'security: { breakGlass: [U0A, U0A] }',
+  ],
   ['two stores', 'store', 'store: { sqlite: a.db, dynamodb: bouncer }'],
   ['a store of no kind', 'store', 'store: {}'],
   ['a table of a name that DynamoDB does not take', 'store.dynamodb', 'store: { dynamodb: a/b }'],
@@ -127,6 +133,7 @@ test.each([
   ['an endpoint', 'prod-eu', 'channels: [{ id: C0A, allow: [], endpoints: [prod-uk] }]'],
   ['a grant', 'kick', 'channels: [{ id: C0A, allow: [kik] }]'],
   ['a setting of a section', 'minReason', 'kick: { minreson: 5 }'],
+  ['the setting of the section for emergencies', 'breakGlass', 'security: { breakglas: [] }'],
   ['a section', 'protected', 'protcted: []'],
 ])('guesses which one a mistyped name of %s means', (_title, guess, more) => {
   expect(problemsIn(leastConfig + more)[0]?.message).toContain(`did you mean "${guess}"?`);

@@ -16,6 +16,7 @@ test('the example file is valid as it stands', () => {
     ['leads', ['see']],
   ]);
   expect(rules.protected).toEqual(['svc-*']);
+  expect(rules.breakGlass).toEqual({ people: [], groups: ['S0RESPONDERS'] });
   expect(auditChannel).toBe('C0AUDIT');
 });
 
@@ -28,10 +29,19 @@ test('what is left out has its default, and a right that is left out is not give
     people: { match: 'email', map: new Map() },
     protected: [],
     kick: { minReason: 5, approveAbove: 5, listExpiresMs: 900_000 },
+    breakGlass: { people: [], groups: [] },
   });
   expect(store).toEqual({ kind: 'sqlite', path: expect.stringMatching(/bouncer\.db$/) });
   expect(port).toBe(3000);
   expect(slack.apiUrl).toBeUndefined();
+});
+
+test('who may break the glass is told apart: people and user groups', () => {
+  const { rules } = loadConfig(
+    environmentWith(`${leastConfig}security: { breakGlass: [U0OMAR, S0TEAM, W0EVE] }\n`),
+  );
+
+  expect(rules.breakGlass).toEqual({ people: ['U0OMAR', 'W0EVE'], groups: ['S0TEAM'] });
 });
 
 test('a channel without endpoints has all of them, and one with some has only those, however written', () => {
