@@ -2,9 +2,13 @@ import type { ConnectionId, Correlation } from '../core/ids.ts';
 import type { KickFinding } from '../core/kick-finding.ts';
 import { nameOf } from '../core/vpn-name.ts';
 import type { World } from '../ports/world.ts';
+import { type AskedForApproval, askForApproval } from './steps/ask-for-approval.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
+import { announceBreakGlass } from './steps/break-glass.ts';
 import { type CarriedOut, carryOut, type Found } from './steps/carry-out.ts';
-import { findSessionsToEnd, type KickAim } from './steps/find-sessions-to-end.ts';
+import { findKick } from './steps/find-kick.ts';
+import type { KickAim } from './steps/find-sessions-to-end.ts';
+import { needFor } from './steps/need-for.ts';
 import { entryContext, recordRefusal } from './steps/record.ts';
 
 export interface KickOrder {
@@ -15,12 +19,13 @@ export interface KickOrder {
   /** The sessions that were left ticked; without them, every session of the name, whatever was listed. */
   readonly only: readonly ConnectionId[] | undefined;
   readonly reason: string;
+  /** Whether the word was said that does without a second person. */
+  readonly breakGlass: boolean;
 }
 
 export type KickResult =
   | CarriedOut
-  /** The same request was delivered before; what it began tells of itself. */
-  | { readonly kind: 'begun' }
+  | AskedForApproval
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
   | Exclude<KickFinding, Found>;
 
@@ -35,12 +40,19 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
   if (await isBegun(world.log, correlation)) return { kind: 'begun' };
 
   const situation = await situationOf(world.directory, asker);
-  const found = await findSessionsToEnd(world, situation, aim);
+  const found = await findKick(world, situation, order);
   if (found.kind === 'refused') await recordRefusal(world, asker, situation, aim.whom, found.refusal);
   if (found.kind !== 'found') return found;
 
   const sessions = found.sessions.filter(({ connection }) => only?.includes(connection.id) ?? true);
   if (sessions.length === 0) return { kind: 'none', missing: found.missing, beyond: found.beyond };
+
+  const target = [...new Set(sessions.map(({ connection }) => nameText(connection)))].join(', ');
+  const reason = order.reason.trim();
+  const context = entryContext(asker, situation, { correlation, target, reason });
+  const need = needFor(world.rules, situation.person, sessions);
+  if (need !== undefined && !order.breakGlass) return askForApproval(world, order, sessions, need, context);
+  if (need !== undefined) await announceBreakGlass(world, context, need);
 
   return carryOut(world, {
     situation,
@@ -49,18 +61,15 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
     endsAll: only === undefined && aim.whom.kind !== 'connection',
     found: { ...found, sessions },
     spared: found.sessions.filter((seen) => !sessions.includes(seen)),
-    context: entryContext(asker, situation, {
-      correlation,
-      target: [...new Set(sessions.map(({ connection }) => nameText(connection)))].join(', '),
-      reason: order.reason.trim(),
-    }),
+    unapproved: [],
+    context: need === undefined ? context : { ...context, authority: { kind: 'break_glass' } },
   });
 }
 
 /** The record alone knows, whichever process it was that began. */
 async function isBegun(log: World['log'], correlation: Correlation): Promise<boolean> {
   const entries = await log.ofRequest(correlation);
-  return entries.some(({ kind }) => kind === 'requested');
+  return entries.some(({ kind }) => kind === 'requested' || kind === 'approval-requested');
 }
 
 function nameText(connection: Parameters<typeof nameOf>[0] & { readonly id: string }): string {

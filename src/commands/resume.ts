@@ -1,6 +1,7 @@
 import type { Hold } from '../ports/agenda.ts';
 import type { LookingWorld } from '../ports/world.ts';
 import { leaseFrom } from './steps/lease.ts';
+import { resumeApproval } from './steps/resume-approval.ts';
 import { resumeKick } from './steps/resume-kick.ts';
 import { resumeWatch } from './steps/resume-watch.ts';
 import { resumeComeback } from './steps/tell-comeback.ts';
@@ -10,6 +11,7 @@ const resumeByKind: Readonly<Record<string, (world: LookingWorld, hold: Hold) =>
   kick: resumeKick,
   watch: resumeWatch,
   returned: resumeComeback,
+  approval: resumeApproval,
 };
 
 /**

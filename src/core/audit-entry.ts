@@ -8,6 +8,12 @@ export const entryKinds = [
   'failed',
   'abandoned',
   'returned',
+  'approval-requested',
+  'approved',
+  'declined',
+  'withdrawn',
+  'approval-lapsed',
+  'break-glass',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 

@@ -31,7 +31,11 @@ export type RefusalReason =
   | 'grant_missing'
   | 'endpoint_elsewhere'
   | 'self_disabled'
-  | 'name_protected';
+  | 'approval_own'
+  | 'approval_elsewhere'
+  | 'approval_over'
+  | 'break_glass_denied'
+  | 'break_glass_unverifiable';
 
 /**
  * Permission is a property of the room: whoever may speak in the channel may do what the channel may do.
@@ -40,12 +44,12 @@ export type RefusalReason =
  * @param endpoint The endpoint that is touched; without it, the question is whether the grant holds at all.
  */
 export function decide(rules: Rules, situation: Situation, grant: Grant, endpoint?: Endpoint): Decision {
+  if (grant === 'self') return decideSelf(rules, situation.person);
+
   const reason =
     personProblem(situation.person) ??
-    (grant === 'self'
-      ? selfProblem(rules)
-      : (channelProblem(rules, situation.channel, grant) ??
-        endpointProblem(rules, situation.channel, endpoint)));
+    channelProblem(rules, situation.channel, grant) ??
+    endpointProblem(rules, situation.channel, endpoint);
 
   return reason === undefined ? { allowed: true } : refusal(rules, grant, reason);
 }
@@ -62,9 +66,17 @@ export function decideShare(rules: Rules, situation: Situation): Decision {
   return reason === undefined ? { allowed: true } : refusal(rules, 'see', reason);
 }
 
-/** The refusal for a name that the operator protects. */
-export function refuseProtected(rules: Rules): Refusal {
-  return refusal(rules, 'kick', 'name_protected');
+/** The refusal of something that no grant of any channel would allow. */
+export function refuse(
+  reason: Extract<RefusalReason, `approval_${string}` | `break_glass_${string}`>,
+): Refusal {
+  return { allowed: false, reason, grant: 'kick', grantedIn: [] };
+}
+
+/** Decides about one's own sessions: `self` belongs to the person, whatever the channel. */
+export function decideSelf(rules: Rules, person: Situation['person']): Decision {
+  const reason = personProblem(person) ?? selfProblem(rules);
+  return reason === undefined ? { allowed: true } : refusal(rules, 'self', reason);
 }
 
 /** The endpoints on which the grant holds in this situation; none when it does not hold at all. */

@@ -1,6 +1,7 @@
 import type { Refusal } from './decide.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { PersonId } from './ids.ts';
+import type { SecondPersonNeed } from './second-person.ts';
 import type { ExactTarget } from './selection.ts';
 import type { MissingEndpoint, SeenSession } from './sighting.ts';
 
@@ -15,6 +16,8 @@ export type KickFinding =
       readonly missing: readonly MissingEndpoint[];
       /** Endpoints that this channel may not touch: sessions there live on. */
       readonly beyond: readonly Endpoint[];
+      /** Why a second person is needed to end all of them; undefined when nobody is. */
+      readonly need: SecondPersonNeed | undefined;
     }
   /** No such session lives (any more) on the endpoints that answered. */
   | {

@@ -1,4 +1,5 @@
-import type { AuditEntry, EntryConnection } from './audit-entry.ts';
+import type { AuditEntry, EntryConnection, EntryKind } from './audit-entry.ts';
+import { authorityFrom } from './authority.ts';
 import { bareConnection } from './bare-connection.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -8,10 +9,23 @@ import type { Kick, KickPart, KickSession, SessionState } from './kick.ts';
 import { missedCode } from './missed-endpoint.ts';
 import type { MissingEndpoint } from './sighting.ts';
 
-/** The entries of one round on one endpoint, in order: what was requested, its outcome, the confirmation. */
+/**
+ * The entries of one round on one endpoint, in order: what was requested, its outcome, the confirmation. Or those of
+ * one request for a second person: what was asked for, and what became of it.
+ */
 export type Story = readonly [AuditEntry, ...AuditEntry[]];
 
-/** Groups the entries of one request into stories: each `requested`, and each entry without one, begins its own. */
+/** What may become of a request for a second person. */
+const decides: readonly EntryKind[] = [
+  'approved',
+  'declined',
+  'withdrawn',
+  'approval-lapsed',
+  'refused',
+  'abandoned',
+];
+
+/** Groups the entries of one request into stories: each request, and each entry without one, begins its own. */
 export function storiesOf(entries: readonly AuditEntry[]): readonly Story[] {
   const stories: Story[] = [];
   for (const entry of entries) {
@@ -36,6 +50,7 @@ export function kickFromEntries(
   return {
     correlation,
     actor: first.actor,
+    authority: authorityFrom(entries),
     channel: first.channel ?? { id: '', name: '' },
     target: first.target ?? '',
     reason: first.reason ?? '',
@@ -78,6 +93,8 @@ function beginsStory({ kind }: AuditEntry): boolean {
 }
 
 function continues([first]: Story, entry: AuditEntry): boolean {
+  if (first.kind === 'approval-requested')
+    return entry.endpoint === undefined && decides.includes(entry.kind);
   return first.kind === 'requested' && first.endpoint?.id === entry.endpoint?.id;
 }
 

@@ -1,4 +1,5 @@
 import type { Actor, AuditEntry } from './audit-entry.ts';
+import type { Authority } from './authority.ts';
 import type { Connection, Status } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { FailureCode } from './failure.ts';
@@ -9,6 +10,7 @@ import type { MissingEndpoint } from './sighting.ts';
 export interface Kick {
   readonly correlation: Correlation;
   readonly actor: Actor;
+  readonly authority: Authority;
   readonly channel: KickChannel;
   /** Whose sessions, in the words of the VPN. */
   readonly target: string;

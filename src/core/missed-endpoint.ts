@@ -1,4 +1,5 @@
 import type { AuditEntry } from './audit-entry.ts';
+import { isDetail } from './authority.ts';
 import { type FailureCode, failureCodes } from './failure.ts';
 
 const opening = 'could not be looked at: ';
@@ -10,5 +11,5 @@ export function missedDetail(code: FailureCode): string {
 
 /** Why the entry's endpoint could not be looked at; undefined when the entry tells of something else. */
 export function missedCode({ kind, detail }: AuditEntry): FailureCode | undefined {
-  return kind === 'failed' ? failureCodes.find((code) => detail === missedDetail(code)) : undefined;
+  return kind === 'failed' ? failureCodes.find((code) => isDetail(detail, missedDetail(code))) : undefined;
 }

@@ -1,3 +1,4 @@
+import type { Approval } from '../core/approval.ts';
 import type { Comeback } from '../core/comeback.ts';
 import type { Kick } from '../core/kick.ts';
 import type { Story } from '../core/kick-from-entries.ts';
@@ -9,6 +10,9 @@ import type { Story } from '../core/kick-from-entries.ts';
 export interface Announcer {
   /** Shows how far a kick has come where it was asked for; later calls update the same message in place. */
   show(kick: Kick): Promise<boolean>;
+
+  /** Asks for a second person where a kick was asked for; later calls say in the same message what became of it. */
+  showApproval(approval: Approval): Promise<boolean>;
 
   /**
    * Announces entries in the audit channel.

@@ -13,6 +13,8 @@ export type VpnCommand =
       readonly kind: 'kick';
       readonly whom: ExactWhom;
       readonly on: string | undefined;
+      /** Whether the word was said that does without a second person. */
+      readonly breakGlass: boolean;
       readonly reason: string;
     }
   | { readonly kind: 'history'; readonly whom: OneWhom; readonly on: string | undefined }
@@ -20,6 +22,9 @@ export type VpnCommand =
   | { readonly kind: 'misread'; readonly problem: Misreading };
 
 export const subCommands = ['who', 'kick', 'me', 'history', 'endpoints', 'doctor', 'help'] as const;
+
+/** Said right after whom a kick is about, it does without a second person, for those who may. */
+const breakGlassWord = 'break-glass';
 
 /** A list's buttons carry the text along in 255 characters; whose name is longer is found by a part of it. */
 const longestText = 80;
@@ -77,9 +82,23 @@ function parseKick(typed: string, words: readonly Word[], endpoints: readonly st
   if (whom.kind === 'group') return misread({ kind: 'group_named' });
   if (whom.kind === 'everyone') return misread({ kind: 'nobody_named' });
 
-  const on = endpointAfter(rest, endpoints);
-  const reasonAt = rest[on === undefined ? 0 : 2]?.at ?? typed.length;
-  return { kind: 'kick', whom: exact(whom), on, reason: proseFromTyped(typed.slice(reasonAt)) };
+  const { on, breakGlass, reason } = kickManner(rest, endpoints);
+  const reasonAt = reason[0]?.at ?? typed.length;
+  return { kind: 'kick', whom: exact(whom), on, breakGlass, reason: proseFromTyped(typed.slice(reasonAt)) };
+}
+
+/** `on ENDPOINT` and `break-glass` may stand in either order: what stood second must not be taken for the reason. */
+function kickManner(words: readonly Word[], endpoints: readonly string[]) {
+  const isFirst = isBreakGlass(words[0]);
+  const after = isFirst ? words.slice(1) : words;
+  const on = endpointAfter(after, endpoints);
+  const rest = on === undefined ? after : after.slice(2);
+  const isSecond = !isFirst && isBreakGlass(rest[0]);
+  return { on, breakGlass: isFirst || isSecond, reason: isSecond ? rest.slice(1) : rest };
+}
+
+function isBreakGlass(word: Word | undefined): boolean {
+  return word?.kind === 'text' && isSameName(word.text, breakGlassWord);
 }
 
 /** `on ENDPOINT` at the end of a look-up narrows it. */

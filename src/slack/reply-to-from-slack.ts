@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDeclineMetadata } from './identifiers/decline-metadata.ts';
 import { parseKickMetadata } from './identifiers/kick-metadata.ts';
 import type { ReplyTo } from './replies.ts';
 
@@ -20,7 +21,8 @@ export function replyToFrom(body: unknown): ReplyTo | undefined {
   const person = data?.user_id ?? data?.user?.id;
   if (data === undefined || person === undefined) return undefined;
 
-  const modalChannel = parseKickMetadata(data.view?.private_metadata ?? '')?.channel;
+  const remembered = data.view?.private_metadata ?? '';
+  const modalChannel = (parseKickMetadata(remembered) ?? parseDeclineMetadata(remembered))?.channel;
   const channel = data.channel_id ?? data.channel?.id ?? data.container?.channel_id ?? modalChannel;
   return { person, channel, responseUrl: data.response_url || undefined, triggerId: data.trigger_id };
 }

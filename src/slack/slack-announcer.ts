@@ -3,6 +3,7 @@ import type { Kick } from '../core/kick.ts';
 import type { Story } from '../core/kick-from-entries.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { LivingMessages } from './living-messages.ts';
+import { approvalView } from './views/approval-view.ts';
 import { auditView } from './views/audit-view.ts';
 import { comebackView } from './views/comeback-view.ts';
 import { kickView } from './views/kick-view.ts';
@@ -19,6 +20,8 @@ export function slackAnnouncer(
 ): Announcer {
   return {
     show: (kick) => messages.show(kickKey(kick), placesFor(kick, channels), kickView(kick)),
+    showApproval: (approval) =>
+      messages.show(`approval ${approval.correlation}`, [approval.channel.id], approvalView(approval)),
     announce: (story) => messages.show(storyKey(story), [auditChannel], auditView(story)),
     warn: async (comeback) => {
       const { kick, entry, follows } = comeback;

@@ -1,7 +1,7 @@
 import type { ViewOutput } from '@slack/bolt';
 import { z } from 'zod';
 import { type ConnectionId, parseConnectionId } from '../core/ids.ts';
-import { kickBlocks } from './identifiers/names.ts';
+import { declineBlocks, kickBlocks } from './identifiers/names.ts';
 
 /** What was filled into the kick modal. */
 export interface KickSubmission {
@@ -28,6 +28,12 @@ export function kickSubmissionFrom({ state }: Pick<ViewOutput, 'state'>): KickSu
     reason: reason.data?.value ?? '',
     ticked: ticks.length === 0 ? undefined : ticks.flatMap(({ data }) => idsFrom(data)),
   };
+}
+
+/** Reads why somebody declines; empty when they do not say. */
+export function declineReasonFrom({ state }: Pick<ViewOutput, 'state'>): string {
+  const [input] = Object.values(state.values[declineBlocks.reason] ?? {});
+  return reasonSchema.safeParse(input).data?.value ?? '';
 }
 
 function idsFrom(ticks: z.infer<typeof ticksSchema> | undefined): readonly ConnectionId[] {

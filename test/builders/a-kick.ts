@@ -43,6 +43,7 @@ export function aKick(given: Partial<Kick> = {}): Kick {
   return {
     correlation: correlation('corr-0001'),
     actor: { id: 'U0HELGA', name: 'helga', team: 'T0HOME' },
+    authority: { kind: 'alone' },
     channel: { id: 'C0HELPDESK', name: 'helpdesk' },
     target: 'bob@example.com',
     reason: 'stale session, user asked',

@@ -16,6 +16,7 @@ export function aKickOrder(
     aim: { whom, on },
     only: undefined,
     reason: 'stale session, user asked',
+    breakGlass: false,
     ...rest,
   };
 }

@@ -4,7 +4,7 @@ import { outcomeOf, sessionsOf } from '../../src/core/kick.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { connectionId, correlation } from '../builders/ids.ts';
-import { aChannelRule, someRules } from '../builders/some-rules.ts';
+import { aChannelRule, noSecondPerson, someRules } from '../builders/some-rules.ts';
 import { aWorld, bob, gus, helga } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { aKickOrder } from './a-kick-order.ts';
@@ -58,7 +58,7 @@ test('every entry says who, where, whom, on which endpoint and why', async () =>
 });
 
 test('nothing is terminated before its request stands in the record', async () => {
-  const world = aWorld([...someConnections(7), aConnection({ endpointId: lab.id })]);
+  const world = aWorld([...someConnections(7), aConnection({ endpointId: lab.id })], noSecondPerson);
   const recorded: boolean[] = [];
   world.vpn.onTerminate = (what) => {
     const requested = world.log.entries.filter(({ kind }) => kind === 'requested');

@@ -24,7 +24,8 @@ function named(name: string, given: Partial<Connection> = {}): Connection {
 }
 
 function propose(world: MemoryWorld, whom: ExactWhom, given: { on?: string; channel?: string } = {}) {
-  return proposeKick(world, { asker: anAsker(helga, given.channel), aim: { whom, on: given.on } });
+  const aim = { whom, on: given.on };
+  return proposeKick(world, { asker: anAsker(helga, given.channel), aim, breakGlass: false });
 }
 
 const idsIn = (finding: Awaited<ReturnType<typeof propose>>) =>

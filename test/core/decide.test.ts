@@ -6,7 +6,6 @@ import {
   decideShare,
   endpointsGranted,
   type RefusalReason,
-  refuseProtected,
   type Situation,
 } from '../../src/core/decide.ts';
 import type { Standing } from '../../src/core/person.ts';
@@ -131,14 +130,6 @@ test('a list may not be shared where it may not be seen', () => {
   const rules = someRules({ channels: [aChannelRule({ allow: ['kick'] })] });
 
   expect(decideShare(rules, aSituation())).toMatchObject({ reason: 'grant_missing' });
-});
-
-test('a protected name is refused as one', () => {
-  expect(refuseProtected(someRules())).toMatchObject({
-    allowed: false,
-    reason: 'name_protected',
-    grant: 'kick',
-  });
 });
 
 test('nothing is ever allowed that is not granted to a channel that Slack vouches for', () => {

@@ -72,6 +72,7 @@ export async function workUntil<Inhabited extends World>(
     },
     announcer: {
       show: mortal((kick) => announcer.show(kick)),
+      showApproval: mortal((approval) => announcer.showApproval(approval)),
       announce: mortal(
         (story) => announcer.announce(story),
         (story) => deed.kind === 'announced' && story.at(-1)?.kind === deed.entry,

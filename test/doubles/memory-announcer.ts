@@ -1,17 +1,25 @@
+import type { Approval } from '../../src/core/approval.ts';
 import type { AuditEntry } from '../../src/core/audit-entry.ts';
 import type { Comeback } from '../../src/core/comeback.ts';
 import type { Kick } from '../../src/core/kick.ts';
 import type { Announcer } from '../../src/ports/announcer.ts';
 
-/** Keeps what was told, in order. */
+/** Keeps what was told, in order; while it is down, nothing stands. */
 export class MemoryAnnouncer implements Announcer {
   readonly shown: Kick[] = [];
   readonly comebacks: Comeback[] = [];
+  readonly approvals: Approval[] = [];
   readonly stories: (readonly AuditEntry[])[] = [];
+  isDown = false;
 
   async show(kick: Kick): Promise<boolean> {
     this.shown.push(kick);
     return true;
+  }
+
+  async showApproval(approval: Approval): Promise<boolean> {
+    if (!this.isDown) this.approvals.push(approval);
+    return !this.isDown;
   }
 
   async announce(story: readonly AuditEntry[]): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Modal } from '../../emulators/slack/client-protocol.ts';
+import { acmeConfig } from './support/bot-config.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
@@ -11,7 +12,7 @@ describe('a kick ends as many sessions as are ticked, with as few calls as AWS a
   let omar: PersonAtWork;
 
   beforeAll(async () => {
-    company = await openCompany();
+    company = await openCompany({ config: { kick: { ...acmeConfig.kick, approveAbove: 10 } } });
     omar = company.as('omar');
   });
   afterAll(() => company.close());

@@ -43,18 +43,27 @@ const byId = ({ id }: typeof bobs): KickAim => ({
   on: undefined,
 });
 const submitted = (world: MemoryWorld, aim: KickAim) =>
-  kick(world, { correlation: world.newCorrelation(), asker, aim, only: undefined, reason });
+  kick(world, {
+    correlation: world.newCorrelation(),
+    asker,
+    aim,
+    only: undefined,
+    reason,
+    breakGlass: false,
+  });
+
+const proposed = (world: MemoryWorld, aim: KickAim) => proposeKick(world, { asker, aim, breakGlass: false });
 
 /** How each grant is asked for on each surface that the product has for it. */
 const surfaces: readonly (readonly [Grant, string, (world: MemoryWorld) => Promise<Answer>])[] = [
   ['see', 'command', (world) => endpoints(world, asked)],
-  ['kick', 'command', (world) => proposeKick(world, { asker, aim: named('bob@example.com') })],
-  ['kick', 'button', (world) => proposeKick(world, { asker, aim: byId(bobs) })],
+  ['kick', 'command', (world) => proposed(world, named('bob@example.com'))],
+  ['kick', 'button', (world) => proposed(world, byId(bobs))],
   ['kick', 'modal', (world) => submitted(world, byId(bobs))],
-  ['kick-many', 'command', (world) => proposeKick(world, { asker, aim: named('laptop-pool') })],
+  ['kick-many', 'command', (world) => proposed(world, named('laptop-pool'))],
   ['kick-many', 'modal', (world) => submitted(world, named('laptop-pool'))],
   ['self', 'command', (world) => me(world, asked)],
-  ['self', 'button', (world) => proposeKick(world, { asker, aim: byId(own) })],
+  ['self', 'button', (world) => proposed(world, byId(own))],
   ['self', 'modal', (world) => submitted(world, byId(own))],
 ];
 

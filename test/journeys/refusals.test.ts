@@ -17,7 +17,6 @@ describe('whoever may not end a session is refused, on the record', { timeout: 6
   beforeAll(async () => {
     company = await openCompany({ config: { channels: labIsNotForHelpdesk } });
     company.connect('prod-eu', 'bob@example.com');
-    company.connect('prod-eu', 'svc-backup@example.com');
     company.connect('lab', 'kiosk.example.com');
   });
   afterAll(() => company.close());
@@ -31,7 +30,6 @@ describe('whoever may not end a session is refused, on the record', { timeout: 6
     ['a member in a shared channel', 'helga', 'partners', bob, 'channel_shared (kick)'],
     ['a private channel without the bot', 'omar', 'board', bob, 'channel_hidden (kick)'],
     ['an endpoint of others', 'helga', 'helpdesk', 'kiosk.example.com on lab', 'endpoint_elsewhere (kick)'],
-    ['a protected name', 'omar', 'secops', 'svc-backup@example.com', 'name_protected (kick)'],
   ])('%s: refused and recorded, and nothing ends', async (_, name, channel, whom, detail) => {
     const answer = await company.as(name).in(channel).asks(`/vpn kick ${whom} because I can`);
 

@@ -13,6 +13,7 @@ const metadata = textFromKickMetadata({
   on: undefined,
   listed: 1,
   openedAt: new Date(),
+  breakGlass: false,
 });
 const failed = new Failure('aws_throttled', 'ThrottlingException in eu-west-1');
 

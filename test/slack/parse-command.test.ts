@@ -65,8 +65,26 @@ test.each([
     'hangs & waits',
   ],
 ])('“%s” names whom to act on, where and why', (typed, whom, on, reason) => {
-  expect(parse(typed)).toEqual({ kind: 'kick', whom, on, reason });
+  expect(parse(typed)).toEqual({ kind: 'kick', whom, on, breakGlass: false, reason });
 });
+
+test.each([
+  ['kick bob break-glass he is in', undefined, 'he is in'],
+  ['kick bob Break–Glass he is in', undefined, 'he is in'],
+  ['kick bob on lab break-glass he is in', 'lab', 'he is in'],
+  ['kick bob break-glass on lab he is in', 'lab', 'he is in'],
+  ['kick bob break-glass', undefined, ''],
+  ['kick bob break-glass break-glass', undefined, 'break-glass'],
+])('“%s” says the word that does without a second person', (typed, on, reason) => {
+  expect(parse(typed)).toMatchObject({ kind: 'kick', on, breakGlass: true, reason });
+});
+
+test.each(['kick bob he may break-glass', 'kick bob on holiday break-glass', 'kick bob break glass'])(
+  '“%s” does not say it: anywhere else it is a part of the reason',
+  (typed) => {
+    expect(parse(typed)).toMatchObject({ kind: 'kick', breakGlass: false });
+  },
+);
 
 test.each([
   ['kick', 'nobody_named'],

@@ -1,4 +1,4 @@
-import { isLive } from '../../core/connection.ts';
+import { type Connection, isLive } from '../../core/connection.ts';
 import type { Situation } from '../../core/decide.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { Failure, failureFrom } from '../../core/failure.ts';
@@ -32,6 +32,8 @@ export interface DecidedKick {
   readonly found: Found;
   /** Sessions of the name that are to live on: nobody is warned of them. */
   readonly spared: readonly SeenSession[];
+  /** Sessions of the target that are left alone, because nobody has approved their end. */
+  readonly unapproved: readonly Connection[];
   readonly context: EntryContext;
 }
 
@@ -43,19 +45,20 @@ export type CarriedOut =
 
 /** Ends what was found on all endpoints side by side: recorded, claimed, terminated, and confirmed by looking again. */
 export async function carryOut(world: World, decided: DecidedKick): Promise<CarriedOut> {
-  const { found, context } = decided;
+  const { found, context, unapproved } = decided;
   const { correlation, target = '', reason = '' } = context;
   const board = kickBoard(world.announcer, {
     correlation,
     target,
     reason,
     actor: context.actor,
+    authority: context.authority,
     channel: context.channel,
     requestedAt: world.clock.now(),
     parts: [],
     missing: found.missing,
     beyond: found.beyond,
-    stillOn: [],
+    stillOn: unapproved,
   });
 
   const works = await Promise.all([

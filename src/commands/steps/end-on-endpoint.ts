@@ -1,12 +1,12 @@
 import { type Connection, isLive } from '../../core/connection.ts';
 import type { KickPart } from '../../core/kick.ts';
-import { isProtected } from '../../core/protected-names.ts';
 import type { ExactTarget } from '../../core/selection.ts';
 import type { MissingEndpoint } from '../../core/sighting.ts';
-import { isSameName, nameOf, namesOn } from '../../core/vpn-name.ts';
+import { isSameName, nameOf } from '../../core/vpn-name.ts';
 import type { World } from '../../ports/world.ts';
 import { endSessions, type Job, type Onlooker, requestEnd } from './end-sessions.ts';
 import { lookAt } from './look.ts';
+import { needFor } from './need-for.ts';
 
 /** Someone who is back after this many rounds has to be kept out, not kicked once more. */
 const mostRounds = 3;
@@ -47,7 +47,7 @@ export async function endOnEndpoint(
     const live = look.found.flatMap(({ connections }) => connections.filter(isLive));
     const fresh = live.filter(({ id }) => !known.has(id));
     const back = fresh.filter((connection) => goesBy(connection, target));
-    if (back.length === 0 || round >= mostRounds || needsSecondPerson(world, back)) {
+    if (back.length === 0 || round >= mostRounds || (await needsSecondPerson(world, job, back))) {
       return { stillOn: fresh, missing: look.missing, isUnrecorded: false };
     }
     part = await requestEnd(world, job, back);
@@ -61,6 +61,14 @@ function goesBy(connection: Connection, target: ExactTarget): boolean {
   return target.names.some((wanted) => isSameName(wanted, name.text));
 }
 
-function needsSecondPerson({ rules }: World, connections: readonly Connection[]): boolean {
-  return connections.some((connection) => isProtected(namesOn(connection), rules.protected));
+/** What one person may not end alone in the first round, they may not in a later one either. */
+async function needsSecondPerson(
+  { rules, directory }: World,
+  { by, context }: Job,
+  connections: readonly Connection[],
+): Promise<boolean> {
+  if (context.authority.kind !== 'alone') return false;
+
+  const sessions = connections.map((connection) => ({ connection }));
+  return needFor(rules, await directory.person(by), sessions) !== undefined;
 }

@@ -1,14 +1,14 @@
 import { type Connection, isLive } from '../../core/connection.ts';
-import { decide, type Refusal, refuseProtected, type Situation } from '../../core/decide.ts';
+import { decide, type Refusal, type Situation } from '../../core/decide.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { KickFinding } from '../../core/kick-finding.ts';
-import { isProtected } from '../../core/protected-names.ts';
 import type { Rules } from '../../core/rules.ts';
 import type { SeenSession } from '../../core/sighting.ts';
-import { foldName, namesOn } from '../../core/vpn-name.ts';
+import { foldName } from '../../core/vpn-name.ts';
 import type { ExactWhom } from '../../core/whom.ts';
 import type { World } from '../../ports/world.ts';
 import { kickReach } from './kick-reach.ts';
+import { needFor } from './need-for.ts';
 import { sight } from './sight.ts';
 import { targetOf } from './target-of.ts';
 
@@ -47,7 +47,8 @@ export async function findSessionsToEnd(
 
   const untouched = live.filter(({ mayEnd }) => !mayEnd).map(({ endpoint }) => endpoint);
   const beyond = [...new Set([...reach.beyond, ...untouched])];
-  return { kind: 'found', target: meant.target, sessions: endable, missing, beyond };
+  const need = needFor(world.rules, situation.person, endable);
+  return { kind: 'found', target: meant.target, sessions: endable, missing, beyond, need };
 }
 
 /** Someone without the grant learns that, and nothing about the person they asked for. */
@@ -81,7 +82,7 @@ function refusalForAll(
   endable: readonly SeenSession[],
 ): Refusal | undefined {
   if (endable.length > 0)
-    return refusalFor(
+    return severalUsersRefusal(
       rules,
       situation,
       whom,
@@ -92,19 +93,13 @@ function refusalForAll(
   return decision.allowed ? undefined : decision;
 }
 
-/**
- * Decides about sessions that this person, here, may each end for itself: some names need a second person, and
- * several users at once need the grant for many.
- */
-export function refusalFor(
+/** Decides about sessions that this person, here, may each end for itself: several users at once need the grant for many. */
+export function severalUsersRefusal(
   rules: Rules,
   situation: Situation,
   whom: ExactWhom,
   connections: readonly Connection[],
 ): Refusal | undefined {
-  if (connections.some((connection) => isProtected(namesOn(connection), rules.protected)))
-    return refuseProtected(rules);
-
   const decision = isSeveralUsers(whom, connections) ? decide(rules, situation, 'kick-many') : undefined;
   return decision === undefined || decision.allowed ? undefined : decision;
 }

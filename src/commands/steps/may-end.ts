@@ -1,5 +1,5 @@
 import type { Connection } from '../../core/connection.ts';
-import { decide, type Situation } from '../../core/decide.ts';
+import { decide, decideSelf, type Situation } from '../../core/decide.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { vpnNamesOf } from '../../core/person.ts';
 import type { Rules } from '../../core/rules.ts';
@@ -12,13 +12,14 @@ export function mayEnd(
   endpoint: Endpoint,
   connection: Connection,
 ): boolean {
-  return decide(rules, situation, 'kick', endpoint).allowed || mayEndOwn(rules, situation, connection);
+  return decide(rules, situation, 'kick', endpoint).allowed || isOwn(rules, situation.person, connection);
 }
 
-function mayEndOwn(rules: Rules, situation: Situation, connection: Connection): boolean {
-  if (situation.person.kind !== 'found' || !decide(rules, situation, 'self').allowed) return false;
+/** Says whether a session is this person's own, and they may end their own. */
+export function isOwn(rules: Rules, person: Situation['person'], connection: Connection): boolean {
+  if (person.kind !== 'found' || !decideSelf(rules, person).allowed) return false;
 
   const name = nameOf(connection);
   if (name.kind === 'unnamed') return false;
-  return vpnNamesOf(situation.person.person, rules.people).some((own) => isSameName(own, name.text));
+  return vpnNamesOf(person.person, rules.people).some((own) => isSameName(own, name.text));
 }

@@ -1,4 +1,5 @@
 import type { AuditEntry, EntryDraft, EntryKind } from '../../core/audit-entry.ts';
+import { type Authority, alone, detailWith } from '../../core/authority.ts';
 import type { Refusal, Situation } from '../../core/decide.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { failureFrom } from '../../core/failure.ts';
@@ -14,24 +15,28 @@ import { strikeOff } from './strike-off.ts';
 export interface EntryContext extends Pick<EntryDraft, 'actor' | 'target' | 'reason'> {
   readonly correlation: Correlation;
   readonly channel: NonNullable<EntryDraft['channel']>;
+  readonly authority: Authority;
 }
 
 export function entryContext(
   asker: Asker,
   situation: Situation,
   rest: Pick<EntryContext, 'correlation' | 'target' | 'reason'>,
+  authority = alone,
 ): EntryContext {
-  return { ...rest, actor: actorOf(asker, situation), channel: channelOf(asker, situation) };
+  return { ...rest, authority, actor: actorOf(asker, situation), channel: channelOf(asker, situation) };
 }
 
 /** Appends an entry of the present moment. @throws {Failure} `audit_unwritable` */
 export function record(
   { log, clock }: Pick<World, 'log' | 'clock'>,
-  context: EntryContext,
+  { authority, ...context }: EntryContext,
   kind: EntryKind,
   rest: Pick<EntryDraft, 'endpoint' | 'connections' | 'awsRequestId' | 'detail'>,
 ): Promise<AuditEntry> {
-  return log.append({ ...context, ...rest, at: clock.now().toISOString(), kind });
+  const detail = detailWith(rest.detail, authority);
+  const at = clock.now().toISOString();
+  return log.append({ ...context, ...rest, ...(detail !== undefined && { detail }), at, kind });
 }
 
 /**

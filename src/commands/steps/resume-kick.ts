@@ -1,9 +1,10 @@
 import type { AuditEntry } from '../../core/audit-entry.ts';
+import { type Authority, isDetail } from '../../core/authority.ts';
 import { type Connection, isLive } from '../../core/connection.ts';
 import { notListed } from '../../core/entry-connection.ts';
 import { failureFrom } from '../../core/failure.ts';
 import { type ConnectionId, parseCorrelation, parsePersonId } from '../../core/ids.ts';
-import { type KickPart, type SessionState, withState } from '../../core/kick.ts';
+import { type Kick, type KickPart, type SessionState, withState } from '../../core/kick.ts';
 import { kickFromEntries, partFromStory, type Story, storiesOf } from '../../core/kick-from-entries.ts';
 import type { Watch } from '../../core/watch.ts';
 import type { Hold } from '../../ports/agenda.ts';
@@ -18,7 +19,7 @@ import { endsAllDetail } from './outcome-entry.ts';
 import { strikeOff } from './strike-off.ts';
 
 /** After so long, what was wanted may no longer be right: it is closed instead of carried out. */
-const abandonedAfterMs = 2 * 60_000;
+export const abandonedAfterMs = 2 * 60_000;
 
 /** Goes on with a kick that a process left behind, on one endpoint; or tells again what could not be told of it. */
 export async function resumeKick(world: World, hold: Hold): Promise<void> {
@@ -56,7 +57,7 @@ async function finishTask(
 
   const board = kickBoard(world.announcer, kick);
   for (const story of stories) board.recorded(story);
-  const isUnrecorded = await goOn(world, hold, task, stories, board);
+  const isUnrecorded = await goOn(world, hold, task, kick, stories, board);
   await catchUp(world, task, board);
   return { isUnrecorded, isTold: await board.told() };
 }
@@ -77,6 +78,7 @@ async function goOn(
   world: World,
   hold: Hold,
   { target }: KickTask,
+  { authority }: Kick,
   stories: readonly Story[],
   board: KickBoard,
 ): Promise<boolean> {
@@ -88,7 +90,7 @@ async function goOn(
   if (first === undefined || last === undefined) return false;
 
   const mayAct = isFresh(world, last);
-  const job = jobFrom(hold, last, mayAct);
+  const job = jobFrom(hold, last, authority, mayAct);
   if (job === undefined) return false;
 
   const part = last.entries.length > 1 ? last : await lookBeforeGoingOn(world, job, last, mayAct);
@@ -166,12 +168,31 @@ function stateNow(connection: Connection, row: Connection | undefined, mayAct: b
   return mayAct ? { kind: 'requested' } : { kind: 'abandoned' };
 }
 
-function jobFrom(hold: Hold, { endpoint, entries: [requested] }: KickPart, mayAct: boolean): Job | undefined {
+function jobFrom(
+  hold: Hold,
+  { endpoint, entries: [requested] }: KickPart,
+  authority: Authority,
+  mayAct: boolean,
+): Job | undefined {
   const by = requested === undefined ? undefined : parsePersonId(requested.actor.id);
   const correlation = requested === undefined ? undefined : parseCorrelation(requested.correlation);
   if (requested === undefined || by === undefined || correlation === undefined) return undefined;
 
   const { actor, channel = { id: '', name: '' }, target, reason, detail } = requested;
-  const context = { correlation, actor, channel, ...(target && { target }), ...(reason && { reason }) };
-  return { endpoint, by, context, hold, endsAll: mayAct && detail === endsAllDetail, watch: undefined };
+  const context = {
+    correlation,
+    actor,
+    authority,
+    channel,
+    ...(target && { target }),
+    ...(reason && { reason }),
+  };
+  return {
+    endpoint,
+    by,
+    context,
+    hold,
+    endsAll: mayAct && isDetail(detail, endsAllDetail),
+    watch: undefined,
+  };
 }

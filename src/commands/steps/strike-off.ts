@@ -1,6 +1,7 @@
 import { failureFrom } from '../../core/failure.ts';
 import type { Correlation } from '../../core/ids.ts';
 import type { Hold } from '../../ports/agenda.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { World } from '../../ports/world.ts';
 
 /** How far the work on a task has come. */
@@ -24,8 +25,13 @@ export async function strikeOff(
   if (hold === undefined) return;
   try {
     if (isTold && !isUnrecorded) await agenda.finish(hold);
-    else await agenda.postpone(hold, new Date(clock.now().getTime() + againAfterMs));
+    else await agenda.postpone(hold, againAfter(clock));
   } catch (error) {
     diagnostics.report(failureFrom(error), 'strike off', correlation);
   }
+}
+
+/** When what could not be done or told is tried again. */
+export function againAfter(clock: Pick<Clock, 'now'>): Date {
+  return new Date(clock.now().getTime() + againAfterMs);
 }

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../core/audit-entry.ts';
+import { alone } from '../../core/authority.ts';
 import type { Comeback } from '../../core/comeback.ts';
 import type { Connection } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
@@ -76,7 +77,7 @@ function recordComeback(
   { name, connection, afterMs }: ComebackTask,
   endpoint: Endpoint,
 ): Promise<AuditEntry> {
-  const context = { correlation, actor, channel, target: name };
+  const context = { correlation, actor, channel, authority: alone, target: name };
   return record(world, context, 'returned', {
     endpoint: entryEndpoint(endpoint),
     connections: [{ id: connection, current: { code: 'active' } }],

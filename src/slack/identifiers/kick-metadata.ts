@@ -13,24 +13,43 @@ export interface KickMetadata {
   /** How many sessions could be ticked; when all of them still are, every session of the name is meant. */
   readonly listed: number;
   readonly openedAt: Date;
+  /** Whether the word was said that does without a second person. */
+  readonly breakGlass: boolean;
 }
 
-const schema = z.tuple([z.string(), z.string(), z.string(), z.string(), z.int().min(0), z.number()]);
+const schema = z.tuple([
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.int().min(0),
+  z.number(),
+  z.boolean(),
+]);
 
 /** Writes the modal's `private_metadata`. */
 export function textFromKickMetadata(metadata: KickMetadata): string {
-  const { channel, channelName, whom, on, listed, openedAt } = metadata;
-  return JSON.stringify([channel, channelName, textFromWhom(whom), on ?? '', listed, openedAt.getTime()]);
+  const { channel, channelName, whom, on, listed, openedAt, breakGlass } = metadata;
+  const texts = [channel, channelName, textFromWhom(whom), on ?? ''];
+  return JSON.stringify([...texts, listed, openedAt.getTime(), breakGlass]);
 }
 
 export function parseKickMetadata(text: string): KickMetadata | undefined {
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
 
-  const [channelText, channelName, whomText, on, listed, openedAt] = parsed.data;
+  const [channelText, channelName, whomText, on, listed, openedAt, breakGlass] = parsed.data;
   const channel = parseChannelId(channelText);
   const whom = parseWhom(whomText);
   if (channel === undefined || whom === undefined || !isExact(whom)) return undefined;
 
-  return { channel, channelName, whom, on: on === '' ? undefined : on, listed, openedAt: new Date(openedAt) };
+  return {
+    channel,
+    channelName,
+    whom,
+    on: on === '' ? undefined : on,
+    listed,
+    openedAt: new Date(openedAt),
+    breakGlass,
+  };
 }

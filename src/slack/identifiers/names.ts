@@ -1,7 +1,7 @@
 /** The names by which Slack gives back what the bot's messages and modals hold; the manifest declares the command. */
 export const slashCommand = '/vpn';
 
-export const callbackIds = { kick: 'kick' } as const;
+export const callbackIds = { kick: 'kick', decline: 'decline' } as const;
 
 export const actionIds = {
   terminate: 'terminate',
@@ -11,10 +11,15 @@ export const actionIds = {
   refresh: 'list_refresh',
   share: 'list_share',
   filter: 'list_filter',
+  approve: 'approve',
+  decline: 'decline',
 } as const;
 
 /** Blocks whose state a submission of the kick modal carries; each holds one input of the same action_id. */
 export const kickBlocks = { reason: 'reason', sessions: 'sessions' } as const;
+
+/** The one input of the modal for declining. */
+export const declineBlocks = { reason: 'decline_reason' } as const;
 
 /** The option of the endpoint filter that stands for all of them; no endpoint can be named so. */
 export const allEndpoints = '*';

@@ -19,6 +19,6 @@ export function kickAgainButton(desk: Desk) {
       return;
     }
     const { whom, on } = pressed;
-    await openKick(desk, { asker, aim: { whom, on }, reason: '', triggerId, replyTo });
+    await openKick(desk, { asker, aim: { whom, on }, breakGlass: false, reason: '', triggerId, replyTo });
   };
 }

@@ -5,6 +5,7 @@ import { correlationOfModal } from '../correlation-of-modal.ts';
 import { type KickMetadata, parseKickMetadata } from '../identifiers/kick-metadata.ts';
 import { kickBlocks } from '../identifiers/names.ts';
 import { type KickSubmission, kickSubmissionFrom } from '../submission-from-slack.ts';
+import { approvalUnshownView } from '../views/approval-answer-view.ts';
 import type { MessageView } from '../views/blocks.ts';
 import { expiredListView, kickAnswerView, outdatedView, takenView } from '../views/kick-answer-view.ts';
 import { reasonTooShortText } from '../views/kick-modal.ts';
@@ -43,6 +44,7 @@ export function kickSubmission({ world, replies }: Desk) {
       asker,
       aim,
       reason: submission.reason,
+      breakGlass: metadata.breakGlass,
       only: onlyThese(submission, metadata),
     });
     const view = viewFor(result);
@@ -68,6 +70,8 @@ function viewFor(result: KickResult): MessageView | undefined {
       return result.isShown ? undefined : kickView(result.kick);
     case 'begun':
       return undefined;
+    case 'approval_asked':
+      return result.isShown ? undefined : approvalUnshownView(result.approval);
     case 'taken':
       return takenView(result.by, result.at);
     case 'reason_too_short':

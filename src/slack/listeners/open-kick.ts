@@ -14,6 +14,7 @@ import type { Desk } from './desk.ts';
 export interface KickOpening {
   readonly asker: Asker;
   readonly aim: KickAim;
+  readonly breakGlass: boolean;
   readonly triggerId: string;
   readonly replyTo: ReplyTo;
   /** A reason that was typed with the command. */
@@ -67,10 +68,11 @@ async function lateModal(world: Desk['world'], opening: KickOpening, proposal: P
 
 function modalFor(
   { rules, clock }: Desk['world'],
-  { asker, aim, reason }: KickOpening,
-  { sessions, missing, beyond }: Extract<KickFinding, { kind: 'found' }>,
+  { asker, aim, breakGlass, reason }: KickOpening,
+  { sessions, missing, beyond, need }: Extract<KickFinding, { kind: 'found' }>,
 ) {
   const { channel, channelName } = asker;
-  const metadata = { channel, channelName, whom: aim.whom, on: aim.on, listed: 0, openedAt: clock.now() };
-  return kickModal({ sessions, missing, beyond, metadata, minReason: rules.kick.minReason, reason });
+  const { whom, on } = aim;
+  const metadata = { channel, channelName, whom, on, listed: 0, openedAt: clock.now(), breakGlass };
+  return kickModal({ sessions, missing, beyond, need, metadata, minReason: rules.kick.minReason, reason });
 }

@@ -1,5 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt';
 import { actionIds, callbackIds, slashCommand } from '../identifiers/names.ts';
+import { approveButton, declineButton } from './approval-buttons.ts';
+import { declineSubmission } from './decline-submission.ts';
 import type { Desk } from './desk.ts';
 import { kickAgainButton } from './kick-again-button.ts';
 import { kickSubmission } from './kick-submission.ts';
@@ -16,5 +18,8 @@ export function registerListeners(app: App, desk: Desk): void {
     app.action<BlockAction>(turning, turnList(desk));
   }
   app.action<BlockAction>(actionIds.share, shareList(desk));
+  app.action<BlockAction>(actionIds.approve, approveButton(desk));
+  app.action<BlockAction>(actionIds.decline, declineButton(desk));
   app.view(callbackIds.kick, kickSubmission(desk));
+  app.view(callbackIds.decline, declineSubmission(desk));
 }

@@ -19,6 +19,7 @@ export function terminateButton(desk: Desk) {
       return;
     }
     const whom = { kind: 'connection', connection: pressed.connection } as const;
-    await openKick(desk, { asker, aim: { whom, on: pressed.on }, reason: '', triggerId, replyTo });
+    const aim = { whom, on: pressed.on };
+    await openKick(desk, { asker, aim, breakGlass: false, reason: '', triggerId, replyTo });
   };
 }

@@ -35,8 +35,9 @@ export function vpnCommand(desk: Desk) {
 
     switch (parsed.kind) {
       case 'kick': {
-        const { whom, on, reason } = parsed;
-        return openKick(desk, { asker, aim: { whom, on }, reason, triggerId, replyTo });
+        const { whom, on, breakGlass, reason } = parsed;
+        const aim = { whom, on };
+        return openKick(desk, { asker, aim, breakGlass, reason, triggerId, replyTo });
       }
       case 'who':
       case 'history': {

@@ -24,6 +24,7 @@ export function auditView(story: Story): MessageView {
     section(`*${title}*`),
     { type: 'section', fields: [whoField(first), whomField(first)] },
     ...(first.reason === undefined ? [] : [section(`*Why*\n${shownQuote(first.reason)}`)]),
+    ...secondPersonBlocks(latest),
     ...connectionBlocks(story),
     ...(latest.detail ? [context(shown(latest.detail, 600))] : []),
     context(footer(story)),
@@ -47,6 +48,18 @@ function titleOf(story: Story, latest: AuditEntry): string {
       return endedTitle(story);
     case 'returned':
       return 'Back again';
+    case 'approval-requested':
+      return 'Second person asked for';
+    case 'approved':
+      return 'Approved by a second person';
+    case 'declined':
+      return 'Declined by a second person';
+    case 'withdrawn':
+      return 'Request withdrawn';
+    case 'approval-lapsed':
+      return 'Request lapsed';
+    case 'break-glass':
+      return ':rotating_light: Glass broken: no second person';
   }
 }
 
@@ -72,6 +85,13 @@ function whomField({ target, endpoint }: AuditEntry) {
 
 function field(text: string) {
   return { type: 'mrkdwn' as const, text, verbatim: true };
+}
+
+/** The one who decided is another person than the one who asked. */
+function secondPersonBlocks({ kind, actor, reason }: AuditEntry): KnownBlock[] {
+  if (kind !== 'approved' && kind !== 'declined') return [];
+  const why = kind === 'approved' || reason === undefined ? '' : `\n${shownQuote(reason)}`;
+  return [section(`*Second person*\n<@${actor.id}> (${shown(actor.name)})${why}`)];
 }
 
 function connectionBlocks(story: Story): KnownBlock[] {

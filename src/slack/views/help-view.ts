@@ -27,6 +27,11 @@ const commands: readonly CommandHelp[] = [
     meaning: 'end a person’s sessions; or give a user name or a `cvpn-connection-…` id',
     grants: ['kick', 'self'],
   },
+  {
+    usage: '/vpn kick @person break-glass reason',
+    meaning: 'the same without the second person that it needs, for those who may; announced to all',
+    grants: ['kick'],
+  },
   { usage: '/vpn me', meaning: 'your own sessions', grants: ['self'] },
   { usage: '/vpn history', meaning: 'what ended in the last 60 minutes; or `@person`', grants: ['see'] },
   { usage: '/vpn endpoints', meaning: 'the endpoints and their state', grants: ['see'] },

@@ -1,6 +1,7 @@
 import type { Checkboxes, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { durationMs } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
+import { needText, type SecondPersonNeed } from '../../core/second-person.ts';
 import type { MissingEndpoint, SeenSession } from '../../core/sighting.ts';
 import { type KickMetadata, textFromKickMetadata } from '../identifiers/kick-metadata.ts';
 import { kickBlocks } from '../identifiers/names.ts';
@@ -23,6 +24,8 @@ export interface KickQuestion {
   readonly sessions: readonly SeenSession[];
   readonly missing: readonly MissingEndpoint[];
   readonly beyond: readonly Endpoint[];
+  /** Why a second person is needed to end all of them. */
+  readonly need: SecondPersonNeed | undefined;
   readonly metadata: KickMetadata;
   readonly minReason: number;
   /** A reason that was typed with the command. */
@@ -30,7 +33,7 @@ export interface KickQuestion {
 }
 
 export function kickModal(question: KickQuestion): ModalView {
-  const { sessions, missing, beyond, metadata, minReason, reason } = question;
+  const { sessions, missing, beyond, need, metadata, minReason, reason } = question;
   return {
     ...modalFrame(),
     private_metadata: textFromKickMetadata({
@@ -44,6 +47,7 @@ export function kickModal(question: KickQuestion): ModalView {
       ...sharedCertificateBlocks(sessions),
       ...missingBlocks(missing),
       ...beyondBlocks(beyond),
+      ...secondPersonBlocks(need, metadata.breakGlass),
       reasonInput(minReason, reason),
       context('The reason goes into the record and into the audit channel.'),
     ],
@@ -144,6 +148,25 @@ function sharedCertificateBlocks(sessions: readonly SeenSession[]): KnownBlock[]
 function beyondBlocks(beyond: readonly Endpoint[]): KnownBlock[] {
   if (beyond.length === 0) return [];
   return [context(`Not touched from this channel: ${listed(beyond.map(({ name }) => shown(name)))}`)];
+}
+
+function secondPersonBlocks(need: SecondPersonNeed | undefined, breakGlass: boolean): KnownBlock[] {
+  if (need === undefined) return [];
+  if (breakGlass)
+    return [
+      section(
+        `:rotating_light: *Break glass*: this would need a second person (${shown(needText(need), 300)}). None will be asked, and the channel and the audit channel are told so.`,
+      ),
+    ];
+  const few =
+    need.kind === 'many_sessions' && need.above > 0
+      ? ` Up to ${counted(need.above, 'session')} need nobody.`
+      : '';
+  return [
+    section(
+      `:busts_in_silhouette: *A second person is needed* (${shown(needText(need), 300)}). Somebody else in this channel gets ten minutes to approve; nothing ends before.${few}`,
+    ),
+  ];
 }
 
 function reasonInput(minReason: number, reason: string): InputBlock {

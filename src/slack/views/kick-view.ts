@@ -43,6 +43,7 @@ export function kickView(kick: Kick): MessageView {
     section(
       `${signs[outcome]} *${titles[outcome]}* · ${countText(kick, outcome)} of ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`,
     ),
+    ...breakGlassBlocks(kick),
     ...linesBlocks(sessions),
     ...stillOnBlocks(kick),
     ...missingBlocks(kick.missing),
@@ -105,6 +106,15 @@ function changeText({ previous, via, current }: Change): string {
   return statusPath([previous, ...via, current]);
 }
 
+function breakGlassBlocks({ authority, actor }: Kick): KnownBlock[] {
+  if (authority.kind !== 'break_glass') return [];
+  return [
+    section(
+      `:rotating_light: *Break glass*: <@${actor.id}> did this without the second person that it needs.`,
+    ),
+  ];
+}
+
 function stillOnBlocks({ stillOn, target }: Kick): KnownBlock[] {
   if (stillOn.length === 0) return [];
   return [
@@ -132,9 +142,10 @@ function unrecordedBlocks(kick: Kick): KnownBlock[] {
   ];
 }
 
-function footer({ actor, requestedAt, parts, correlation }: Kick): string {
+function footer({ actor, authority, requestedAt, parts, correlation }: Kick): string {
+  const approved = authority.kind === 'approved' ? `, approved by <@${authority.by.id}>` : '';
   const endpoints = listed([...new Set(parts.map(({ endpoint }) => shown(endpoint.name)))]);
   const entries = parts.flatMap((part) => part.entries.map(({ seq }) => seq)).toSorted((a, b) => a - b);
   const range = entries.length === 0 ? '' : ` · entries ${entries[0]} to ${entries.at(-1)}`;
-  return `asked by <@${actor.id}> at ${timeText(requestedAt, 'seconds')} · ${endpoints}${range} · ${correlation}`;
+  return `asked by <@${actor.id}>${approved} at ${timeText(requestedAt, 'seconds')} · ${endpoints}${range} · ${correlation}`;
 }

@@ -32,8 +32,14 @@ const reasonTexts = {
   grant_missing: 'This channel may not do that.',
   endpoint_elsewhere: 'This channel may not touch that endpoint.',
   self_disabled: 'Ending one’s own sessions is not switched on here.',
-  name_protected:
-    'This name is protected: ending its sessions needs a second person, which I cannot ask for yet. Ask an operator.',
+  approval_own:
+    'You asked for this yourself, so somebody else has to approve it. You may withdraw it with Decline.',
+  approval_elsewhere: 'This was asked for in another channel, and has to be approved there.',
+  approval_over: 'This has been decided already, or its time is over.',
+  break_glass_denied:
+    'You may not break the glass; this is on the record. Leave the word `break-glass` out, and ask for a second person.',
+  break_glass_unverifiable:
+    'Slack could not tell me just now who may break the glass, so nobody may. Leave the word `break-glass` out, or try again in a minute.',
 } as const satisfies Record<RefusalReason, string>;
 
 /** Says no, why, which grant is missing, and where it can be had. */
@@ -43,7 +49,7 @@ export function refusalView(refusal: Refusal): MessageView {
 }
 
 function refusalText({ reason, grant, grantedIn }: Refusal): string {
-  const isAboutGrant = !reason.startsWith('person_') && reason !== 'name_protected';
+  const isAboutGrant = !['person_', 'approval_', 'break_glass_'].some((about) => reason.startsWith(about));
   const missing = isAboutGrant ? ` Missing: \`${grant}\` (${grantTexts[grant]}).` : '';
   return reasonTexts[reason] + missing + elsewhere(isAboutGrant ? grantedIn : []);
 }

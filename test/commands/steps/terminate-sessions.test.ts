@@ -3,6 +3,7 @@ import { kick } from '../../../src/commands/kick.ts';
 import { sessionsOf } from '../../../src/core/kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { connectionId } from '../../builders/ids.ts';
+import { noSecondPerson } from '../../builders/some-rules.ts';
 import { aWorld, type MemoryWorld } from '../../doubles/a-world.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from '../a-kick-order.ts';
@@ -26,7 +27,7 @@ test('all of a user’s few sessions are ended in one call, by user name', async
 
 test('more sessions than AWS ends by name are ended one by one', async () => {
   const sessions = someConnections(7);
-  const world = aWorld(sessions);
+  const world = aWorld(sessions, noSecondPerson);
 
   const result = await kick(world, aKickOrder());
 

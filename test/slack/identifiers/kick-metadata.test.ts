@@ -17,6 +17,7 @@ const metadata: fc.Arbitrary<KickMetadata> = fc.record({
   on: fc.option(fc.stringMatching(/^[a-z0-9]{1,40}$/), { nil: undefined }),
   listed: fc.nat({ max: 50 }),
   openedAt: fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),
+  breakGlass: fc.boolean(),
 });
 
 test('what a modal remembers comes back as it went in, and fits', () => {
@@ -33,11 +34,11 @@ test('what a modal remembers comes back as it went in, and fits', () => {
 test.each([
   '',
   'null',
-  '["C0HELPDESK","helpdesk","everyone","",0,0]',
-  '["C0HELPDESK","helpdesk","text:bob","",0,0]',
-  '["C0HELPDESK","helpdesk","name:","",0,0]',
-  '["helpdesk","helpdesk","name:bob","",0,0]',
-  '["C0HELPDESK","helpdesk","name:bob","",-1,0]',
+  '["C0HELPDESK","helpdesk","everyone","",0,0,false]',
+  '["C0HELPDESK","helpdesk","text:bob","",0,0,false]',
+  '["C0HELPDESK","helpdesk","name:","",0,0,false]',
+  '["helpdesk","helpdesk","name:bob","",0,0,false]',
+  '["C0HELPDESK","helpdesk","name:bob","",-1,0,false]',
 ])('%s is no memory of a modal', (text) => {
   expect(parseKickMetadata(text)).toBeUndefined();
 });

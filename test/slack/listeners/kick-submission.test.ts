@@ -15,6 +15,7 @@ const memory = {
   on: undefined,
   listed: 2,
   openedAt,
+  breakGlass: false,
 } as const;
 
 function filledIn(reason: string | null, ticked?: readonly Connection[]) {

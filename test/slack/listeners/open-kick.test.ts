@@ -13,6 +13,7 @@ const opening = {
   triggerId: 'T1',
   replyTo: { person: 'U0HELGA', channel: 'C0HELPDESK', responseUrl: undefined },
   reason: 'hangs',
+  breakGlass: false,
 } as const;
 
 /** Patience that never ends, so that every look is in time. */

@@ -45,9 +45,29 @@ test.each<[string, Story]>([
   ['Session end not confirmed', aStory(requested, finished('terminating'), { kind: 'unconfirmed' })],
   ['Session not ended', aStory(requested, { kind: 'failed', connections: [told('failed', 'aws_denied')] })],
   ['Session not ended', aStory(requested, { kind: 'abandoned', connections: [told('abandoned')] })],
+  ['Second person asked for', aStory({ kind: 'approval-requested' })],
+  ['Approved by a second person', aStory({ kind: 'approval-requested' }, { kind: 'approved' })],
+  ['Declined by a second person', aStory({ kind: 'approval-requested' }, { kind: 'declined' })],
+  ['Request withdrawn', aStory({ kind: 'approval-requested' }, { kind: 'withdrawn' })],
+  ['Request lapsed', aStory({ kind: 'approval-requested' }, { kind: 'approval-lapsed' })],
+  [':rotating_light: Glass broken: no second person', aStory({ kind: 'break-glass' })],
 ])('“%s” is said when the record says so', (title, story) => {
   expect(titleOf(story)).toBe(title);
 });
+
+test.each(['approved', 'declined'] as const)(
+  'whoever %s a request is named beside the one who asked',
+  (kind) => {
+    const omar = { id: 'U0OMAR', name: 'omar', team: 'T0HOME' };
+    const decision = { kind, actor: omar, reason: 'wait until six' };
+
+    const text = JSON.stringify(auditView(aStory({ kind: 'approval-requested' }, decision)).blocks);
+
+    expect(text).toContain('<@U0HELGA>');
+    expect(text).toContain('<@U0OMAR>');
+    expect(text.includes('wait until six')).toBe(kind === 'declined');
+  },
+);
 
 test('one session that failed keeps a story from being called ended, though the others did', () => {
   const other = { ...told('failed', 'aws_denied'), id: 'cvpn-connection-0fedcba9876543210' };

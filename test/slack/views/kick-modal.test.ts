@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { SecondPersonNeed } from '../../../src/core/second-person.ts';
 import type { SeenSession } from '../../../src/core/sighting.ts';
 import { parseKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
 import { type KickQuestion, kickModal } from '../../../src/slack/views/kick-modal.ts';
@@ -21,6 +22,7 @@ function aQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
     sessions: seen(3),
     missing: [],
     beyond: [],
+    need: undefined,
     metadata: {
       channel: channelId('C0HELPDESK'),
       channelName: 'helpdesk',
@@ -28,12 +30,18 @@ function aQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
       on: undefined,
       listed: 0,
       openedAt: new Date('2026-11-02T09:00:00Z'),
+      breakGlass: false,
     },
     minReason: 5,
     reason: '',
     ...given,
   };
 }
+
+const someNeed: fc.Arbitrary<SecondPersonNeed> = fc.oneof(
+  fc.record({ kind: fc.constant('protected_names' as const), names: fc.array(hostileText) }),
+  fc.record({ kind: fc.constant('many_sessions' as const), count: fc.nat(), above: fc.nat() }),
+);
 
 const inputsIn = (question: KickQuestion) =>
   kickModal(question).blocks.flatMap((block) => ('element' in block ? [block] : []));
@@ -92,12 +100,14 @@ test('Slack opens the modal for whatever names and reasons there are', () => {
     minReason: fc.integer({ min: 1, max: 500 }),
     reason: hostileText,
     whom: someExactWhom,
+    need: fc.option(someNeed, { nil: undefined }),
+    breakGlass: fc.boolean(),
   });
 
   fc.assert(
-    fc.property(question, ({ whom, ...given }) => {
+    fc.property(question, ({ whom, breakGlass, ...given }) => {
       const { metadata } = aQuestion();
-      expectOpenable(kickModal({ ...given, metadata: { ...metadata, whom } }));
+      expectOpenable(kickModal({ ...given, metadata: { ...metadata, whom, breakGlass } }));
     }),
     { numRuns: 40 },
   );

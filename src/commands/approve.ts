@@ -1,0 +1,108 @@
+import type { Actor } from '../core/audit-entry.ts';
+import { personText } from '../core/authority.ts';
+import { decide, type Refusal, type Situation } from '../core/decide.ts';
+import { entryConnectionFrom } from '../core/entry-connection.ts';
+import type { MissingEndpoint } from '../core/sighting.ts';
+import type { World } from '../ports/world.ts';
+import type { CarriedOut } from './steps/carry-out.ts';
+import { carryOutApproved, isBegun } from './steps/carry-out-approved.ts';
+import { type ApprovedFinding, findApproved } from './steps/find-approved.ts';
+import { severalUsersRefusal } from './steps/find-sessions-to-end.ts';
+import { isOwn } from './steps/may-end.ts';
+import { entryContext } from './steps/record.ts';
+import { contextOf, recordDecision, type Settled, settleUndoable } from './steps/settle-approval.ts';
+import { strikeOff } from './steps/strike-off.ts';
+import { tellApproval } from './steps/tell-approval.ts';
+import {
+  type ApprovalClick,
+  type NotTheirs,
+  refused,
+  type WeighedApproval,
+  weighApproval,
+} from './steps/weigh-approval.ts';
+
+export type ApproveResult =
+  | NotTheirs
+  | CarriedOut
+  | Settled
+  /** Nothing was found, and not every endpoint answered: the request stands as it was. */
+  | { readonly kind: 'unseen'; readonly missing: readonly MissingEndpoint[] };
+
+type Theirs = Extract<WeighedApproval, { kind: 'theirs' }>;
+type ToEnd = Extract<ApprovedFinding, { kind: 'found' }>;
+
+/**
+ * A second person agrees to a kick: both people are decided about afresh, the target is looked up again, and what is
+ * live of what was approved is ended. Both stand in the record.
+ */
+export async function approve(world: World, click: ApprovalClick): Promise<ApproveResult> {
+  const weighed = await weighApproval(world, click, false);
+  if (weighed.kind !== 'theirs') return weighed;
+
+  try {
+    return await decideAndCarryOut(world, click, weighed);
+  } catch (error) {
+    await strikeOff(world, { hold: weighed.hold, isUnrecorded: true }, false, click.correlation);
+    throw error;
+  }
+}
+
+async function decideAndCarryOut(
+  world: World,
+  click: ApprovalClick,
+  weighed: Theirs,
+): Promise<ApproveResult> {
+  const { approval, task, hold, situation } = weighed;
+  const { actor } = entryContext(click.asker, situation, { correlation: approval.correlation });
+
+  const finding = await findApproved(world, approval, task);
+  if (finding.kind === 'gone' || finding.kind === 'refused')
+    return settleUndoable(world, hold, approval, actor, finding);
+
+  const refusal = finding.kind === 'found' ? refusalFor(world, situation, weighed, finding) : undefined;
+  if (finding.kind === 'found' && refusal === undefined)
+    return carryOutInBothNames(world, weighed, actor, finding);
+
+  await world.agenda.postpone(hold, approval.expiresAt);
+  if (refusal !== undefined) return refused(world, click.asker, situation, approval, refusal);
+  return { kind: 'unseen', missing: finding.kind === 'unseen' ? finding.missing : [] };
+}
+
+/** The second person must be allowed to end each of the sessions, but for those that are the first one's own. */
+function refusalFor(
+  { rules }: World,
+  situation: Situation,
+  { task }: Theirs,
+  { found: { sessions }, situation: requesters }: ToEnd,
+): Refusal | undefined {
+  const others = sessions.filter(({ connection }) => !isOwn(rules, requesters.person, connection));
+  const decisions = others.map(({ endpoint }) => decide(rules, situation, 'kick', endpoint));
+  const connections = sessions.map(({ connection }) => connection);
+
+  return (
+    decisions.find((decision) => !decision.allowed) ??
+    severalUsersRefusal(rules, situation, task.aim.whom, connections)
+  );
+}
+
+async function carryOutInBothNames(
+  world: World,
+  { approval, task, hold }: Theirs,
+  by: Actor,
+  finding: ToEnd,
+): Promise<CarriedOut> {
+  const connections = finding.found.sessions.map(({ connection }) =>
+    entryConnectionFrom(connection, { kind: 'requested' }),
+  );
+  const detail = `asked for by ${personText(approval.requester)}`;
+  await recordDecision(world, hold, contextOf(approval, by), 'approved', { connections, detail });
+
+  // Ending sessions goes before telling of it.
+  const [carriedOut, isTold] = await Promise.all([
+    carryOutApproved(world, approval, task, by, finding),
+    world.log.ofRequest(approval.correlation).then((entries) => tellApproval(world, entries)),
+  ]);
+  const isUnrecorded = !isBegun(await world.log.ofRequest(approval.correlation));
+  await strikeOff(world, { hold, isUnrecorded }, isTold, approval.correlation);
+  return carriedOut;
+}

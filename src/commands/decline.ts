@@ -1,0 +1,34 @@
+import { personText } from '../core/authority.ts';
+import type { World } from '../ports/world.ts';
+import { entryContext } from './steps/record.ts';
+import { type Settled, settleApproval } from './steps/settle-approval.ts';
+import { strikeOff } from './steps/strike-off.ts';
+import { type ApprovalClick, type NotTheirs, weighApproval } from './steps/weigh-approval.ts';
+
+export type DeclineResult = NotTheirs | Settled;
+
+/** A second person says no, with a reason or without; the one who asked takes the request back in the same way. */
+export async function decline(
+  world: World,
+  click: ApprovalClick & { readonly reason: string },
+): Promise<DeclineResult> {
+  const weighed = await weighApproval(world, click, true);
+  if (weighed.kind !== 'theirs') return weighed;
+
+  const { approval, hold, situation, isOwn } = weighed;
+  const { correlation, target, requester } = approval;
+  const reason = click.reason.trim();
+  const said = reason === '' ? { correlation, target } : { correlation, target, reason };
+  try {
+    return await settleApproval(
+      world,
+      hold,
+      entryContext(click.asker, situation, said),
+      isOwn ? 'withdrawn' : 'declined',
+      isOwn ? {} : { detail: `asked for by ${personText(requester)}` },
+    );
+  } catch (error) {
+    await strikeOff(world, { hold, isUnrecorded: true }, false, correlation);
+    throw error;
+  }
+}

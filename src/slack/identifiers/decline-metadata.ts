@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { type ChannelId, type Correlation, parseChannelId, parseCorrelation } from '../../core/ids.ts';
+import { parseJson } from './parse-json.ts';
+
+/** What the modal for declining remembers: hints, decided again when it is submitted. */
+export interface DeclineMetadata {
+  readonly channel: ChannelId;
+  readonly channelName: string;
+  readonly correlation: Correlation;
+}
+
+const schema = z.tuple([z.string(), z.string(), z.string()]);
+
+export function textFromDeclineMetadata({ channel, channelName, correlation }: DeclineMetadata): string {
+  return JSON.stringify([channel, channelName, correlation]);
+}
+
+export function parseDeclineMetadata(text: string): DeclineMetadata | undefined {
+  const parsed = schema.safeParse(parseJson(text));
+  const channel = parsed.success ? parseChannelId(parsed.data[0]) : undefined;
+  const correlation = parsed.success ? parseCorrelation(parsed.data[2]) : undefined;
+  if (!parsed.success || channel === undefined || correlation === undefined) return undefined;
+
+  return { channel, channelName: parsed.data[1], correlation };
+}

@@ -1,0 +1,77 @@
+import type { ActionsBlock } from '@slack/types';
+import type { Approval, ApprovalState } from '../../core/approval.ts';
+import { actionIds } from '../identifiers/names.ts';
+import { actions, button, context, type MessageView, messageView, plainText, section } from './blocks.ts';
+import { counted, timeText } from './quantities.ts';
+import { shown, shownPlain, shownQuote } from './shown-text.ts';
+
+/** Asks a channel for a second person, and says in the same message what became of it. */
+export function approvalView(approval: Approval): MessageView {
+  const { requester, target, reason, detail, connections, correlation, state } = approval;
+  const what = `${counted(connections.length, 'session')} of ${shown(target, 200)}`;
+
+  return messageView(`${titles[state.kind]}: ${what}, asked by <@${requester.id}>`, [
+    section(`${signs[state.kind]} *${titles[state.kind]}* · ${what}\n${shownQuote(reason)}`),
+    section(stateText(approval)),
+    ...(state.kind === 'open' ? [buttons(approval)] : []),
+    context(`asked by <@${requester.id}> · ${shown(detail, 400)} · ${correlation}`),
+  ]);
+}
+
+const titles = {
+  open: 'A second person is needed',
+  approved: 'Approved',
+  declined: 'Declined',
+  withdrawn: 'Withdrawn',
+  expired: 'Nobody decided in time',
+  gone: 'Nothing was left to end',
+  refused: 'Not carried out',
+  abandoned: 'Not carried out',
+} as const satisfies Record<ApprovalState['kind'], string>;
+
+const signs = {
+  open: ':busts_in_silhouette:',
+  approved: ':white_check_mark:',
+  declined: ':no_entry:',
+  withdrawn: ':leftwards_arrow_with_hook:',
+  expired: ':hourglass:',
+  gone: ':information_source:',
+  refused: ':no_entry:',
+  abandoned: ':x:',
+} as const satisfies Record<ApprovalState['kind'], string>;
+
+function stateText({ state, requester, expiresAt }: Approval): string {
+  switch (state.kind) {
+    case 'open':
+      return `<@${requester.id}> asks to end them. Anybody else in this channel may approve until ${timeText(expiresAt, 'seconds')}; what is on then ends at once. <@${requester.id}> may withdraw it with Decline.`;
+    case 'approved':
+      return `<@${state.by.id}> approved it at ${timeText(state.at, 'seconds')}. What ended is said in a message of its own.`;
+    case 'declined':
+      return `<@${state.by.id}> declined it at ${timeText(state.at, 'seconds')}. Nothing was ended.${state.reason === undefined ? '' : `\n${shownQuote(state.reason)}`}`;
+    case 'withdrawn':
+      return `<@${requester.id}> took it back at ${timeText(state.at, 'seconds')}. Nothing was ended.`;
+    case 'expired':
+      return `Its time was over at ${timeText(expiresAt, 'seconds')}. Nothing was ended; ask again if it is still needed.`;
+    case 'gone':
+      return `<@${state.by.id}> approved it at ${timeText(state.at, 'seconds')}, when nothing of it was on any more. Nothing was ended.`;
+    case 'refused':
+      return `When it was approved, <@${requester.id}> was no longer allowed to do this. Nothing was ended.`;
+    case 'abandoned':
+      return 'It was approved, and then I was away for minutes, so I did not go on with it. Look with `/vpn who`, and ask again.';
+  }
+}
+
+function buttons({ correlation, connections, target, requester }: Approval): ActionsBlock {
+  const sessions = counted(connections.length, 'session');
+  const question = `This ends ${sessions} of ${target} at once. Your name stands in the record beside ${requester.name}’s.`;
+  const approve = {
+    ...button(actionIds.approve, 'Approve', correlation, 'danger'),
+    confirm: {
+      title: plainText('Approve it?', 100),
+      text: plainText(shownPlain(question, 300), 300),
+      confirm: plainText('Approve', 30),
+      deny: plainText('Cancel', 30),
+    },
+  };
+  return actions('approval', [approve, button(actionIds.decline, 'Decline', correlation)]);
+}

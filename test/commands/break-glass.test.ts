@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import { kick } from '../../src/commands/kick.ts';
+import { proposeKick } from '../../src/commands/propose-kick.ts';
+import type { PersonId } from '../../src/core/ids.ts';
+import { someConnections } from '../builders/a-connection.ts';
+import { groupId } from '../builders/ids.ts';
+import { someRules } from '../builders/some-rules.ts';
+import { aWorld, helga, helpdesk, leads, type MemoryWorld, omar } from '../doubles/a-world.ts';
+import { anAsker } from '../doubles/an-asker.ts';
+import { workUntil } from '../doubles/dying-world.ts';
+import { aKickOrder } from './a-kick-order.ts';
+import { resumeAfter, soonMs } from './after-a-death.ts';
+import { backups } from './an-approval.ts';
+
+const responders = groupId('S0RESPONDERS');
+const breaking = (given = {}) =>
+  aKickOrder({ whom: { kind: 'name', name: 'svc-backup' }, breakGlass: true, ...given });
+const kindsIn = (world: MemoryWorld) => world.log.entries.map(({ kind }) => kind);
+
+function aWorldWith(people: readonly PersonId[], members?: readonly PersonId[]): MemoryWorld {
+  const rules = someRules({
+    channels: [helpdesk, leads],
+    breakGlass: { people, groups: members === undefined ? [] : [responders] },
+  });
+  const world = aWorld(backups(1), rules);
+  if (members !== undefined) world.directory.groups.set(responders, members);
+  return world;
+}
+
+test.each([
+  ['who is named', aWorldWith([helga.id])],
+  ['who is in a group that is named', aWorldWith([], [omar.id, helga.id])],
+])(
+  'somebody %s needs no second person, and that is recorded before the act and in each entry',
+  async (_, world) => {
+    const result = await kick(world, breaking());
+
+    expect(result).toMatchObject({ kind: 'kicked', kick: { authority: { kind: 'break_glass' } } });
+    expect(kindsIn(world)).toEqual(['break-glass', 'requested', 'finished', 'confirmed']);
+    expect(world.log.entries[0]).toMatchObject({
+      actor: { id: 'U0HELGA' },
+      detail: 'without a second person: protected: svc-backup',
+    });
+    for (const { detail } of world.log.entries.slice(1)) expect(detail).toContain('break-glass');
+    expect(world.announcer.stories.map((story) => story[0]?.kind)).toContain('break-glass');
+    expect(world.vpn.terminations).toHaveLength(1);
+  },
+);
+
+test.each([
+  ['nobody is named', aWorldWith([]), 'break_glass_denied'],
+  ['others are named', aWorldWith([omar.id], [omar.id]), 'break_glass_denied'],
+])(
+  'where %s, the word is refused on the record, at the command and at the submission',
+  async (_, world, reason) => {
+    const order = breaking();
+
+    expect(await proposeKick(world, order)).toMatchObject({ kind: 'refused', refusal: { reason } });
+    expect(await kick(world, order)).toMatchObject({ kind: 'refused', refusal: { reason } });
+    expect(kindsIn(world)).toEqual(['refused', 'refused']);
+    expect(world.log.entries[0]).toMatchObject({ detail: `${reason} (kick)` });
+    expect(world.vpn.terminations).toEqual([]);
+  },
+);
+
+test('a group that cannot be read holds nobody', async () => {
+  const world = aWorldWith([], []);
+  world.directory.groups.clear();
+
+  expect(await kick(world, breaking())).toMatchObject({ refusal: { reason: 'break_glass_unverifiable' } });
+  expect(world.vpn.terminations).toEqual([]);
+});
+
+test('the word gives nothing that the channel lacks', async () => {
+  const world = aWorldWith([helga.id]);
+
+  const result = await kick(world, breaking({ asker: anAsker(helga, 'C0LEADS') }));
+
+  expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'grant_missing' } });
+  expect(kindsIn(world)).toEqual(['refused']);
+});
+
+test('said where nobody is needed, it changes nothing and breaks no glass', async () => {
+  const world = aWorldWith([helga.id]);
+  for (const connection of someConnections(1)) world.vpn.connect(connection);
+
+  await kick(world, aKickOrder({ breakGlass: true }));
+
+  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
+});
+
+test('who is named and does not say the word needs a second person', async () => {
+  expect(await kick(aWorldWith([helga.id]), breaking({ breakGlass: false }))).toMatchObject({
+    kind: 'approval_asked',
+  });
+});
+
+test('broken glass that cannot be recorded ends nothing', async () => {
+  const world = aWorldWith([helga.id]);
+  world.log.refuse('break-glass');
+
+  await expect(kick(world, breaking())).rejects.toMatchObject({ code: 'audit_unwritable' });
+  expect(world.vpn.terminations).toEqual([]);
+});
+
+test('killed when the glass had just been broken: that is announced all the same', async () => {
+  const world = aWorldWith([helga.id]);
+  await workUntil(world, { kind: 'recorded', entry: 'break-glass' }, (mortal) => kick(mortal, breaking()));
+
+  await resumeAfter(soonMs, world);
+
+  expect(world.announcer.stories.map((story) => story.map(({ kind }) => kind))).toEqual([['break-glass']]);
+  expect(world.vpn.terminations).toEqual([]);
+  expect(await world.agenda.state()).toMatchObject({ open: 0 });
+});

@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { kick } from '../../src/commands/kick.ts';
+import { proposeKick } from '../../src/commands/propose-kick.ts';
+import { aConnection, someConnections } from '../builders/a-connection.ts';
+import { lab } from '../builders/an-endpoint.ts';
+import { connectionId } from '../builders/ids.ts';
+import { someRules } from '../builders/some-rules.ts';
+import { aWorld, bob, helga } from '../doubles/a-world.ts';
+import { anAsker } from '../doubles/an-asker.ts';
+import { aKickOrder } from './a-kick-order.ts';
+import { backups } from './an-approval.ts';
+
+const backup = { kind: 'name', name: 'svc-backup' } as const;
+
+test('a protected name, in whatever case it is on, needs a second person: it is asked for, and nothing ends', async () => {
+  const world = aWorld(backups(1, { username: 'SVC-backup' }));
+
+  const result = await kick(world, aKickOrder({ whom: backup }));
+
+  expect(result).toMatchObject({ kind: 'approval_asked', isShown: true });
+  expect(world.vpn.terminations).toEqual([]);
+  expect(world.log.entries).toMatchObject([
+    {
+      kind: 'approval-requested',
+      actor: { id: 'U0HELGA' },
+      target: 'SVC-backup',
+      reason: 'stale session, user asked',
+      connections: [{ previous: { code: 'active' } }],
+      detail: 'protected: SVC-backup; on prod-eu',
+    },
+  ]);
+  expect(world.announcer.approvals).toMatchObject([{ state: { kind: 'open' } }]);
+  expect(world.announcer.stories).toEqual([world.log.entries]);
+});
+
+test('more sessions than the configuration says need a second person, counted over all endpoints', async () => {
+  const onLab = someConnections(2).map((connection, index) => ({
+    ...connection,
+    id: connectionId(`cvpn-connection-1ab${index}`),
+    endpointId: lab.id,
+  }));
+  const world = aWorld([...someConnections(4), ...onLab]);
+
+  expect(await kick(world, aKickOrder())).toMatchObject({ kind: 'approval_asked' });
+  expect(world.log.entries[0]?.detail).toBe('6 sessions, more than 5; on prod-eu, lab');
+});
+
+test('as many as the configuration says need nobody, nor do so many that were left ticked of more', async () => {
+  const few = aWorld(someConnections(5));
+  const sessions = someConnections(7);
+  const ticked = aWorld(sessions);
+
+  expect(await kick(few, aKickOrder())).toMatchObject({ kind: 'kicked' });
+  const only = sessions.slice(0, 5).map(({ id }) => id);
+  expect(await kick(ticked, aKickOrder({ only }))).toMatchObject({ kind: 'kicked' });
+  expect(ticked.vpn.terminations).toHaveLength(5);
+});
+
+test('with a limit of none, every session of others needs a second person', async () => {
+  const rules = someRules({ kick: { minReason: 5, approveAbove: 0, listExpiresMs: 900_000 } });
+
+  expect(await kick(aWorld(someConnections(1), rules), aKickOrder())).toMatchObject({
+    kind: 'approval_asked',
+  });
+});
+
+test('one’s own sessions need nobody, however many and however protected their name', async () => {
+  const rules = someRules({ protected: ['bob@*'] });
+  const world = aWorld(someConnections(7), rules);
+
+  const result = await kick(world, aKickOrder({ asker: anAsker(bob, 'C0GENERAL') }));
+
+  expect(result).toMatchObject({ kind: 'kicked' });
+  expect(world.vpn.terminations).toHaveLength(7);
+});
+
+test('a protected name on the certificate of one’s own session does not stand in the way either', async () => {
+  const own = aConnection({ username: helga.email, commonName: 'svc-laptop' });
+
+  const result = await kick(aWorld([own]), aKickOrder({ whom: { kind: 'connection', connection: own.id } }));
+
+  expect(result).toMatchObject({ kind: 'kicked' });
+});
+
+test('it is said before anyone confirms that a second person is needed, and why', async () => {
+  const world = aWorld(backups(1));
+  const asking = { asker: anAsker(helga), aim: { whom: backup, on: undefined }, breakGlass: false };
+
+  expect(await proposeKick(world, asking)).toMatchObject({
+    kind: 'found',
+    need: { kind: 'protected_names', names: ['svc-backup'] },
+  });
+  expect(world.log.entries).toEqual([]);
+});
+
+test('the same request, delivered again, asks for nobody again', async () => {
+  const world = aWorld(backups(1));
+  const order = aKickOrder({ whom: backup });
+
+  const results = await Promise.all([kick(world, order), kick(world, order)]);
+
+  expect(results.map(({ kind }) => kind).toSorted()).toEqual(['approval_asked', 'begun']);
+  expect(await kick(world, order)).toEqual({ kind: 'begun' });
+  expect(world.log.entries).toHaveLength(1);
+});
+
+test('a request that cannot be recorded asks for nobody, and ends nothing', async () => {
+  const world = aWorld(backups(1));
+  world.log.refuse('approval-requested');
+
+  await expect(kick(world, aKickOrder({ whom: backup }))).rejects.toMatchObject({ code: 'audit_unwritable' });
+  expect([world.announcer.approvals, world.vpn.terminations]).toEqual([[], []]);
+});
+
+test('a request that could not be shown is shown again until it stands', async () => {
+  const world = aWorld(backups(1));
+  world.announcer.isDown = true;
+
+  expect(await kick(world, aKickOrder({ whom: backup }))).toMatchObject({ isShown: false });
+});

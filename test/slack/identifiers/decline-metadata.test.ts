@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import {
+  parseDeclineMetadata,
+  textFromDeclineMetadata,
+} from '../../../src/slack/identifiers/decline-metadata.ts';
+import { channelId, correlation } from '../../builders/ids.ts';
+
+test('what the modal for declining remembers comes back as it went in', () => {
+  const metadata = {
+    channel: channelId('C0HELPDESK'),
+    channelName: 'help "desk"',
+    correlation: correlation('0123abcd'),
+  };
+
+  expect(parseDeclineMetadata(textFromDeclineMetadata(metadata))).toEqual(metadata);
+});
+
+test.each([
+  '',
+  'null',
+  '[]',
+  '["helpdesk","helpdesk","0123abcd"]',
+  '["C0HELPDESK","helpdesk","?"]',
+  '{"a":1}',
+])('%s is nothing that it remembers', (text) => {
+  expect(parseDeclineMetadata(text)).toBeUndefined();
+});
