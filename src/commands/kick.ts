@@ -1,6 +1,6 @@
 import type { ConnectionId, Correlation } from '../core/ids.ts';
 import type { KickFinding } from '../core/kick-finding.ts';
-import { nameOf } from '../core/vpn-name.ts';
+import { namesText } from '../core/vpn-name.ts';
 import type { World } from '../ports/world.ts';
 import { type AskedForApproval, askForApproval } from './steps/ask-for-approval.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
@@ -47,7 +47,7 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
   const sessions = found.sessions.filter(({ connection }) => only?.includes(connection.id) ?? true);
   if (sessions.length === 0) return { kind: 'none', missing: found.missing, beyond: found.beyond };
 
-  const target = [...new Set(sessions.map(({ connection }) => nameText(connection)))].join(', ');
+  const target = namesText(sessions.map(({ connection }) => connection));
   const reason = order.reason.trim();
   const context = entryContext(asker, situation, { correlation, target, reason });
   const need = needFor(world.rules, situation.person, sessions);
@@ -58,7 +58,7 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
     situation,
     by: asker.person,
     on: aim.on,
-    endsAll: only === undefined && aim.whom.kind !== 'connection',
+    extent: only === undefined && aim.whom.kind !== 'connection' ? 'name' : 'listed',
     found: { ...found, sessions },
     spared: found.sessions.filter((seen) => !sessions.includes(seen)),
     unapproved: [],
@@ -70,9 +70,4 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
 async function isBegun(log: World['log'], correlation: Correlation): Promise<boolean> {
   const entries = await log.ofRequest(correlation);
   return entries.some(({ kind }) => kind === 'requested' || kind === 'approval-requested');
-}
-
-function nameText(connection: Parameters<typeof nameOf>[0] & { readonly id: string }): string {
-  const name = nameOf(connection);
-  return name.kind === 'unnamed' ? connection.id : name.text;
 }

@@ -14,6 +14,7 @@ export const entryKinds = [
   'withdrawn',
   'approval-lapsed',
   'break-glass',
+  'stopped',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 

@@ -13,6 +13,7 @@ const ownCodes = {
   failed: 'failed',
   unanswered: 'unanswered',
   abandoned: 'abandoned',
+  stopped: 'stopped',
 } as const;
 
 /** A status of ours for a connection that EC2 stopped listing after the order to end it. */
@@ -37,6 +38,7 @@ export function entryConnectionFrom(connection: Connection, state: SessionState)
       return { id, previous, current: { code: ownCodes[state.kind], message: state.code } };
     case 'already_gone':
     case 'abandoned':
+    case 'stopped':
       return { id, previous, current: { code: ownCodes[state.kind] } };
     default:
       return { id, previous: entryStatus(state.change.previous), current: entryStatus(state.change.current) };
@@ -52,6 +54,8 @@ export function stateFromEntryConnection({ previous, current }: EntryConnection)
       return { kind: 'already_gone' };
     case ownCodes.abandoned:
       return { kind: 'abandoned' };
+    case ownCodes.stopped:
+      return { kind: 'stopped' };
     case ownCodes.claimed:
       return claimedFrom(current.message ?? '');
     case ownCodes.failed:
@@ -74,7 +78,8 @@ export function isOver({ current }: EntryConnection): boolean {
 
 /** Says whether the entry tells the last of this connection; without a current status, or on its way, it does not. */
 export function isSettled(told: EntryConnection): boolean {
-  const isLeft = ['failed-to-terminate', ownCodes.failed, ownCodes.claimed, ownCodes.abandoned];
+  const { failed, claimed, abandoned, stopped } = ownCodes;
+  const isLeft = ['failed-to-terminate', failed, claimed, abandoned, stopped];
   return isOver(told) || isLeft.includes(told.current?.code ?? '');
 }
 

@@ -22,7 +22,7 @@ export const parsePersonId = parserOf<PersonId>(/^[UW][A-Z0-9]{1,30}$/);
 export const parseTeamId = parserOf<TeamId>(/^[TE][A-Z0-9]{1,30}$/);
 export const parseChannelId = parserOf<ChannelId>(/^[CGD][A-Z0-9]{1,30}$/);
 export const parseGroupId = parserOf<GroupId>(/^S[A-Z0-9]{1,30}$/);
-export const parseCorrelation = parserOf<Correlation>(/^[0-9a-z-]{4,40}$/);
+export const parseCorrelation = parserOf<Correlation>(/^[0-9a-z-]{4,60}$/);
 
 /** A direct message has no members to grant anything to. */
 export function isDirectMessage(channel: ChannelId): boolean {

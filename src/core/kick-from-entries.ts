@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import { isOver, stateFromEntryConnection, statusFrom } from './entry-connection.ts';
 import { parseConnectionId, parseCorrelation, parseEndpointId } from './ids.ts';
 import type { Kick, KickPart, KickSession, SessionState } from './kick.ts';
+import { kickExtentFrom } from './kick-extent.ts';
 import { missedCode } from './missed-endpoint.ts';
 import type { MissingEndpoint } from './sighting.ts';
 
@@ -25,16 +26,38 @@ const decides: readonly EntryKind[] = [
   'abandoned',
 ];
 
-/** Groups the entries of one request into stories: each request, and each entry without one, begins its own. */
+/**
+ * Groups the entries of one request into stories: each request, and each entry without one, begins its own. Of
+ * several on one endpoint, an entry continues the latest that lists one of its connections.
+ */
 export function storiesOf(entries: readonly AuditEntry[]): readonly Story[] {
   const stories: Story[] = [];
+  const listedIn = new Map<string, number>();
   for (const entry of entries) {
-    const at = beginsStory(entry) ? -1 : stories.findLastIndex((story) => continues(story, entry));
+    const at = beginsStory(entry) ? -1 : (placeOf(entry, listedIn) ?? latestOn(entry, stories));
     const story = stories[at];
+    if (story !== undefined) stories[at] = [...story, entry];
+    else if (entry.kind === 'requested')
+      for (const { id } of entry.connections ?? []) listedIn.set(keyOf(entry, id), stories.length);
     if (story === undefined) stories.push([entry]);
-    else stories[at] = [...story, entry];
   }
   return stories;
+}
+
+function placeOf(entry: AuditEntry, listedIn: ReadonlyMap<string, number>): number | undefined {
+  for (const { id } of entry.connections ?? []) {
+    const place = listedIn.get(keyOf(entry, id));
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+function keyOf({ endpoint }: AuditEntry, connection: string): string {
+  return `${endpoint?.id} ${connection}`;
+}
+
+function latestOn(entry: AuditEntry, stories: readonly Story[]): number {
+  return stories.findLastIndex((story) => continues(story, entry));
 }
 
 /** Puts a kick together again from what the record tells of it; undefined when nothing was requested. */
@@ -55,6 +78,7 @@ export function kickFromEntries(
     target: first.target ?? '',
     reason: first.reason ?? '',
     requestedAt: new Date(first.at),
+    isMany: kickExtentFrom(first.detail) === 'many',
     parts: stories.flatMap((story) => partFromStory(story, endpoints) ?? []),
     missing: entries.flatMap((entry) => missingFrom(entry, endpoints) ?? []),
     beyond: [],

@@ -16,6 +16,8 @@ export interface Kick {
   readonly target: string;
   readonly reason: string;
   readonly requestedAt: Date;
+  /** Whether it is for several people, or for everyone on an endpoint: then it can be stopped. */
+  readonly isMany: boolean;
   /** One for each endpoint and round: a round is one look and what it led to. */
   readonly parts: readonly KickPart[];
   /** Endpoints that could not be looked at: sessions there may live on. */
@@ -63,7 +65,9 @@ export type SessionState =
   | { readonly kind: 'claimed'; readonly by: string; readonly at: Date }
   | { readonly kind: 'failed'; readonly code: FailureCode }
   /** The bot was away for so long after the request that it did not go on with it. */
-  | { readonly kind: 'abandoned' };
+  | { readonly kind: 'abandoned' }
+  /** Somebody stopped the kick before AWS was asked to end it. */
+  | { readonly kind: 'stopped' };
 
 /** The way of one connection through its statuses. */
 export interface Change {

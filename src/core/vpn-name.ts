@@ -13,6 +13,15 @@ export function nameOf(connection: Pick<Connection, 'username' | 'commonName'>):
   return { kind: 'unnamed' };
 }
 
+/** The names that connections go by, each once, to be read; one without a name goes by its id. */
+export function namesText(connections: readonly Connection[]): string {
+  const texts = connections.map((connection) => {
+    const name = nameOf(connection);
+    return name.kind === 'unnamed' ? connection.id : name.text;
+  });
+  return [...new Set(texts)].join(', ');
+}
+
 /** Every name that stands on the connection: people are found by either. */
 export function namesOn(connection: Pick<Connection, 'username' | 'commonName'>): readonly string[] {
   return [connection.username, connection.commonName].flatMap((name) => name || []);

@@ -19,6 +19,7 @@ export const sessionStates = {
   claimed: { kind: 'claimed', by: 'U0OMAR', at: new Date('2026-11-02T09:00:00Z') },
   failed: { kind: 'failed', code: 'aws_denied' },
   abandoned: { kind: 'abandoned' },
+  stopped: { kind: 'stopped' },
 } as const satisfies Record<SessionState['kind'], SessionState>;
 
 /** One session for each state. */
@@ -48,6 +49,7 @@ export function aKick(given: Partial<Kick> = {}): Kick {
     target: 'bob@example.com',
     reason: 'stale session, user asked',
     requestedAt: new Date('2026-11-02T09:00:00Z'),
+    isMany: false,
     parts: [aKickPart()],
     missing: [],
     beyond: [],

@@ -12,7 +12,7 @@ export function carryOutApproved(
   { correlation, target, reason }: Approval,
   { aim }: Pick<ApprovalTask, 'aim'>,
   by: Actor,
-  { requester, situation, found, endsAll, spared, unapproved }: Extract<ApprovedFinding, { kind: 'found' }>,
+  { requester, situation, found, extent, spared, unapproved }: Extract<ApprovedFinding, { kind: 'found' }>,
 ): Promise<CarriedOut> {
   const context = entryContext(
     requester,
@@ -24,7 +24,7 @@ export function carryOutApproved(
     situation,
     by: requester.person,
     on: aim.on,
-    endsAll,
+    extent,
     found,
     spared,
     unapproved,

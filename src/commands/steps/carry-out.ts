@@ -3,7 +3,8 @@ import type { Situation } from '../../core/decide.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { Failure, failureFrom } from '../../core/failure.ts';
 import type { PersonId } from '../../core/ids.ts';
-import { type Kick, sessionsOf } from '../../core/kick.ts';
+import { type Kick, type KickPart, sessionsOf } from '../../core/kick.ts';
+import type { KickExtent } from '../../core/kick-extent.ts';
 import type { KickFinding } from '../../core/kick-finding.ts';
 import { missedDetail } from '../../core/missed-endpoint.ts';
 import type { MissingEndpoint, SeenSession } from '../../core/sighting.ts';
@@ -11,12 +12,13 @@ import { watchAfter } from '../../core/watch.ts';
 import type { Hold } from '../../ports/agenda.ts';
 import type { World } from '../../ports/world.ts';
 import { endOnEndpoint } from './end-on-endpoint.ts';
-import { requestEnd } from './end-sessions.ts';
+import { type Job, requestEnd } from './end-sessions.ts';
 import { type KickBoard, kickBoard } from './kick-board.ts';
 import { taskFrom } from './kick-task.ts';
 import { leaseFrom } from './lease.ts';
 import { type EntryContext, entryEndpoint, record } from './record.ts';
 import { sight } from './sight.ts';
+import { neverStopped, stopSign } from './stop-sign.ts';
 import { strikeOff, type Work } from './strike-off.ts';
 
 export type Found = Extract<KickFinding, { kind: 'found' }>;
@@ -27,8 +29,7 @@ export interface DecidedKick {
   readonly by: PersonId;
   /** The endpoint's name, where only one is meant. */
   readonly on: string | undefined;
-  /** Whether every session of the name is meant, not just those found. */
-  readonly endsAll: boolean;
+  readonly extent: KickExtent;
   readonly found: Found;
   /** Sessions of the name that are to live on: nobody is warned of them. */
   readonly spared: readonly SeenSession[];
@@ -55,6 +56,7 @@ export async function carryOut(world: World, decided: DecidedKick): Promise<Carr
     authority: context.authority,
     channel: context.channel,
     requestedAt: world.clock.now(),
+    isMany: decided.extent === 'many',
     parts: [],
     missing: found.missing,
     beyond: found.beyond,
@@ -65,7 +67,7 @@ export async function carryOut(world: World, decided: DecidedKick): Promise<Carr
     ...endpointsOf(found).map((endpoint) => endThere(world, decided, endpoint, board)),
     ...found.missing.map((missing) => recordMissing(world, decided, missing, board)),
   ]);
-  if (decided.endsAll) await lookElsewhere(world, decided, board);
+  if (decided.extent === 'name') await lookElsewhere(world, decided, board);
   const isTold = await board.told();
   await Promise.all(works.map((work) => strikeOff(world, work, isTold, correlation)));
   return resultOf(board.kick(), await board.shown());
@@ -98,7 +100,7 @@ async function endThere(
 ): Promise<Work> {
   const {
     by,
-    endsAll,
+    extent,
     context,
     spared,
     found: { sessions, target },
@@ -113,11 +115,19 @@ async function endThere(
     hold = await world.agenda.begin(task, leaseFrom(world.clock));
     if (hold === undefined) throw new Failure('taken_over', `${task.key} is on the agenda already`);
 
-    const others = endsAll ? endpointsWithout(world, decided) : undefined;
-    const watch = watchAfter(sessions, spared, others);
-    const job = { endpoint, endsAll, by, context, hold, watch };
-    const part = await requestEnd(world, job, connections);
-    const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, target, [part], board);
+    const job: Job = {
+      endpoint,
+      extent,
+      by,
+      context,
+      hold,
+      watch: watchAfter(sessions, spared, extent === 'name' ? endpointsWithout(world, decided) : undefined),
+      isStopped: extent === 'many' ? stopSign(world, context.correlation) : neverStopped,
+    };
+    const parts: KickPart[] = [];
+    // All of them before the first act: what a death of the process leaves undone is then known.
+    for (const portion of portionsOf(connections)) parts.push(await requestEnd(world, job, portion));
+    const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, target, parts, board);
     board.left(stillOn, missing);
     return { hold, isUnrecorded };
   } catch (error) {
@@ -127,6 +137,16 @@ async function endThere(
     // It may have been requested already: who takes the task up reads in the record whether it was.
     return { hold, isUnrecorded: true };
   }
+}
+
+/** An entry stays readable, and far below what any store takes as one item. */
+const mostInPart = 100;
+
+function portionsOf(connections: readonly Connection[]): readonly (readonly Connection[])[] {
+  const count = Math.ceil(connections.length / mostInPart);
+  return Array.from({ length: count }, (_, index) =>
+    connections.slice(index * mostInPart, (index + 1) * mostInPart),
+  );
 }
 
 /** That an endpoint could not be reached belongs in the record: sessions there may have gone on. */

@@ -21,37 +21,61 @@ export interface EndedOnEndpoint {
 }
 
 /**
- * Brings the rounds on one endpoint to their end; when every session of a name is meant, looks again and goes on
- * until none is left.
+ * Brings the parts on one endpoint to their end, one after the other; when every session of a name is meant, looks
+ * again and goes on until none is left. After a kick of many, the look only tells who is on.
  *
- * @param parts The rounds so far, the last one wherever it stands.
+ * @param parts All that was requested so far, wherever each part stands.
  * @throws {Failure} `audit_unwritable` or `taken_over`
  */
 export async function endOnEndpoint(
   world: World,
   job: Job,
   target: ExactTarget,
-  parts: readonly [KickPart, ...KickPart[]],
+  parts: readonly KickPart[],
   onlooker: Onlooker,
 ): Promise<EndedOnEndpoint> {
   const known = new Set(parts.flatMap(({ sessions }) => sessions.map(({ connection }) => connection.id)));
-  let part = parts.at(-1) ?? parts[0];
+  let left = parts;
 
-  for (let round = parts.length; ; round += 1) {
-    part = await endSessions(world, job, part, onlooker);
-    for (const { connection } of part.sessions) known.add(connection.id);
-    if (!job.endsAll || part.isUnrecorded)
-      return { stillOn: [], missing: [], isUnrecorded: part.isUnrecorded };
+  for (let round = roundOf(parts); ; round += 1) {
+    const ended = await endParts(world, job, left, onlooker);
+    for (const { connection } of ended.flatMap(({ sessions }) => sessions)) known.add(connection.id);
+    const isUnrecorded = ended.some((part) => part.isUnrecorded);
+    if (job.extent === 'listed' || isUnrecorded || (await job.isStopped()))
+      return { stillOn: [], missing: [], isUnrecorded };
 
     const look = await lookAt(world.vpn, [job.endpoint], target);
     const live = look.found.flatMap(({ connections }) => connections.filter(isLive));
     const fresh = live.filter(({ id }) => !known.has(id));
     const back = fresh.filter((connection) => goesBy(connection, target));
-    if (back.length === 0 || round >= mostRounds || (await needsSecondPerson(world, job, back))) {
+    const isLast = job.extent === 'many' || round >= mostRounds;
+    if (back.length === 0 || isLast || (await needsSecondPerson(world, job, back))) {
       return { stillOn: fresh, missing: look.missing, isUnrecorded: false };
     }
-    part = await requestEnd(world, job, back);
+    left = [await requestEnd(world, job, back)];
   }
+}
+
+async function endParts(
+  world: World,
+  job: Job,
+  parts: readonly KickPart[],
+  onlooker: Onlooker,
+): Promise<readonly KickPart[]> {
+  const ended: KickPart[] = [];
+  for (const part of parts) {
+    ended.push(await endSessions(world, job, part, onlooker));
+    // While the record takes nothing, nothing further is done.
+    if (ended.at(-1)?.isUnrecorded) break;
+  }
+  return ended;
+}
+
+/** The first round is all that was requested before its first outcome; each later request was another. */
+function roundOf(parts: readonly KickPart[]): number {
+  const outcomes = parts.flatMap(({ entries: [, outcome] }) => outcome?.seq ?? []);
+  const firstOutcome = Math.min(...outcomes);
+  return 1 + parts.filter(({ entries: [requested] }) => (requested?.seq ?? 0) > firstOutcome).length;
 }
 
 /** Someone else's session with the name on its certificate is not what was decided about in the first round. */

@@ -4,8 +4,10 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import { Failure, failureFrom } from '../../core/failure.ts';
 import type { PersonId } from '../../core/ids.ts';
 import { type KickPart, type SessionState, withState } from '../../core/kick.ts';
+import type { KickExtent } from '../../core/kick-extent.ts';
 import type { Story } from '../../core/kick-from-entries.ts';
 import { planKick } from '../../core/kick-plan.ts';
+import { namesText } from '../../core/vpn-name.ts';
 import type { Watch } from '../../core/watch.ts';
 import type { Hold } from '../../ports/agenda.ts';
 import type { World } from '../../ports/world.ts';
@@ -21,14 +23,15 @@ import { terminateSessions } from './terminate-sessions.ts';
 /** What stays the same through all rounds of a kick on one endpoint. */
 export interface Job {
   readonly endpoint: Endpoint;
-  /** Whether every session of the name is meant, not just those listed. */
-  readonly endsAll: boolean;
+  readonly extent: KickExtent;
   readonly by: PersonId;
   readonly context: EntryContext;
   /** Whoever holds the task works on it, and nobody else. */
   readonly hold: Hold;
   /** Undefined where nobody is watched for. */
   readonly watch: Watch | undefined;
+  /** Says whether somebody wants the rest to be left as it is. */
+  readonly isStopped: () => Promise<boolean>;
 }
 
 /** Is told how far a round has come. Nothing waits for it: ending sessions goes before telling of it. */
@@ -40,12 +43,14 @@ export interface Onlooker {
 /** Records the request for one look's worth of sessions. @throws {Failure} `audit_unwritable`: nothing is done then. */
 export async function requestEnd(
   world: World,
-  { context, endpoint, endsAll }: Job,
+  { context, endpoint, extent }: Job,
   connections: readonly Connection[],
 ): Promise<KickPart> {
-  const requested = await record(world, context, 'requested', {
+  // Of many, each entry names its own: together they say of all whose sessions were ended.
+  const target = extent === 'many' ? { target: namesText(connections) } : {};
+  const requested = await record(world, { ...context, ...target }, 'requested', {
     endpoint: entryEndpoint(endpoint),
-    ...toldBefore(connections, endsAll),
+    ...toldBefore(connections, extent),
   });
   const sessions = connections.map((connection) => ({ connection, state: { kind: 'requested' as const } }));
   return { endpoint, sessions, entries: [requested], isUnrecorded: false };
@@ -73,7 +78,7 @@ export async function endSessions(
 }
 
 async function act(world: World, job: Job, part: KickPart, onlooker: Onlooker): Promise<KickPart> {
-  const claimed = await claim(world, job, part);
+  const claimed = (await job.isStopped()) ? stopped(part) : await claim(world, job, part);
   const ours = connectionsToAsk(claimed);
   if (ours.length > 0) {
     onlooker.changed(claimed);
@@ -95,22 +100,39 @@ async function claim(world: World, { endpoint, by, context }: Job, part: KickPar
 
 async function terminate(
   world: World,
-  { endpoint, endsAll, context }: Job,
+  { endpoint, extent, context, isStopped }: Job,
   claimed: KickPart,
   onlooker: Onlooker,
 ): Promise<{ part: KickPart; requestIds: readonly string[] }> {
   const ours = connectionsToAsk(claimed);
   const isWhole = ours.length === claimed.sessions.length;
-  const plan = planKick(ours, endsAll && isWhole, await isSearchableByUsername(world.vpn, endpoint));
+  const plan = planKick(
+    ours,
+    extent === 'name' && isWhole,
+    await isSearchableByUsername(world.vpn, endpoint),
+  );
 
   const requestIds = new Set<string>();
   let part = claimed;
-  await terminateSessions(world.vpn, endpoint, ours, plan, context.actor, (terminated) => {
-    if (terminated.requestId !== undefined) requestIds.add(terminated.requestId);
-    part = withState(part, terminated.connection, terminated.state);
-    onlooker.changed(part);
-  });
-  return { part, requestIds: [...requestIds] };
+  await terminateSessions(
+    world.vpn,
+    { endpoint, connections: ours, plan, actor: context.actor },
+    isStopped,
+    (terminated) => {
+      if (terminated.requestId !== undefined) requestIds.add(terminated.requestId);
+      part = withState(part, terminated.connection, terminated.state);
+      onlooker.changed(part);
+    },
+  );
+  return { part: stopped(part), requestIds: [...requestIds] };
+}
+
+/** What AWS was not asked to end by now lives on. */
+function stopped(part: KickPart): KickPart {
+  return connectionsToAsk(part).reduce(
+    (current, connection) => withState(current, connection, { kind: 'stopped' }),
+    part,
+  );
 }
 
 function connectionsToAsk({ sessions }: KickPart): readonly Connection[] {
@@ -135,7 +157,13 @@ async function giveBack(
   }
 }
 
-const mayBeTriedAgain: readonly SessionState['kind'][] = ['failed', 'not_ended', 'unconfirmed', 'abandoned'];
+const mayBeTriedAgain: readonly SessionState['kind'][] = [
+  'failed',
+  'not_ended',
+  'unconfirmed',
+  'abandoned',
+  'stopped',
+];
 
 /** A process that was stalled past its lease must not record a second outcome beside its successor's. */
 async function assureHold({ agenda, clock, diagnostics }: World, { hold, context }: Job): Promise<void> {
@@ -165,11 +193,13 @@ async function recordTold(
     ...told,
     ...(requestIds.length > 0 && { awsRequestId: requestIds.join(' ') }),
   };
+  const target = part.entries[0]?.target;
+  const asRequested = { ...context, ...(target !== undefined && { target }) };
   const entry = await recordPatiently(
     world,
     context,
     part,
-    () => record(world, context, kind, rest),
+    () => record(world, asRequested, kind, rest),
     onlooker,
   );
   const next =

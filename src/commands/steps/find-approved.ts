@@ -3,6 +3,7 @@ import type { Connection } from '../../core/connection.ts';
 import type { Refusal, Situation } from '../../core/decide.ts';
 import { Failure } from '../../core/failure.ts';
 import { parseChannelId, parsePersonId, parseTeamId } from '../../core/ids.ts';
+import type { KickExtent } from '../../core/kick-extent.ts';
 import type { ExactTarget } from '../../core/selection.ts';
 import type { MissingEndpoint, SeenSession } from '../../core/sighting.ts';
 import { isSameName, nameOf } from '../../core/vpn-name.ts';
@@ -19,8 +20,8 @@ export type ApprovedFinding =
       readonly requester: Asker;
       readonly situation: Situation;
       readonly found: Found;
-      /** Whether every session of the approved names is meant, those of later rounds included. */
-      readonly endsAll: boolean;
+      /** By `name`, every session of the approved names is meant, those of later rounds included. */
+      readonly extent: KickExtent;
       /** Sessions of the target that are to live on. */
       readonly spared: readonly SeenSession[];
       /** Those of them that were meant to be ended, and that nobody has approved. */
@@ -63,7 +64,7 @@ export async function findApproved(
   if (sessions.length === 0) return { kind: 'gone' };
 
   const target = narrowed(found.target, names, sessions);
-  const endsAll = only === undefined && target.kind === 'names';
+  const extent = only === undefined && target.kind === 'names' ? 'name' : 'listed';
   const spared = found.sessions.filter((session) => !isApproved(session));
   const unapproved = only === undefined ? spared.map(({ connection }) => connection) : [];
   return {
@@ -71,7 +72,7 @@ export async function findApproved(
     requester,
     situation,
     found: { ...found, target, sessions },
-    endsAll,
+    extent,
     spared,
     unapproved,
   };

@@ -2,21 +2,19 @@ import type { EntryDraft, EntryKind } from '../../core/audit-entry.ts';
 import type { Connection } from '../../core/connection.ts';
 import { entryConnectionFrom } from '../../core/entry-connection.ts';
 import type { KickPart, KickSession } from '../../core/kick.ts';
+import { extentDetails, type KickExtent } from '../../core/kick-extent.ts';
 
 /** What an entry says of the sessions of one part. */
 export type Told = { readonly kind: EntryKind } & Pick<EntryDraft, 'connections' | 'detail'>;
 
-/** Says in an entry that a request means every session of the name; a restart goes on accordingly. */
-export const endsAllDetail = 'every session of this name on this endpoint';
-
 /** Before the act: the sessions as they were seen. */
 export function toldBefore(
   connections: readonly Connection[],
-  endsAll: boolean,
+  extent: KickExtent,
 ): Pick<EntryDraft, 'connections' | 'detail'> {
   return {
     connections: connections.map((connection) => entryConnectionFrom(connection, { kind: 'requested' })),
-    detail: endsAll ? endsAllDetail : 'the sessions listed here',
+    detail: extentDetails[extent],
   };
 }
 
@@ -35,14 +33,13 @@ export function toldAfterLook({ sessions }: KickPart): Told {
 
 function outcomeKind(states: readonly KickSession['state']['kind'][]): EntryKind {
   if (states.every((kind) => kind === 'claimed')) return 'refused';
-  if (
-    states.every((kind) => kind === 'abandoned' || kind === 'already_gone') &&
-    states.includes('abandoned')
-  ) {
+  if (states.every((kind) => unbegun.includes(kind)) && states.some((kind) => kind !== 'already_gone'))
     return 'abandoned';
-  }
   return states.every((kind) => kind === 'failed' || kind === 'claimed') ? 'failed' : 'finished';
 }
+
+/** Where nothing was ordered, whatever the reason. */
+const unbegun: readonly KickSession['state']['kind'][] = ['abandoned', 'stopped', 'already_gone'];
 
 function told({ connection, state }: KickSession) {
   return entryConnectionFrom(connection, state);

@@ -39,10 +39,7 @@ export function record(
   return log.append({ ...context, ...rest, ...(detail !== undefined && { detail }), at, kind });
 }
 
-/**
- * Records and announces that someone was refused an act.
- * A refusal stands whether or not it could be written down: nothing happened.
- */
+/** Records and announces that someone was refused an act on whom they named. */
 export async function recordRefusal(
   world: World,
   asker: Asker,
@@ -50,8 +47,21 @@ export async function recordRefusal(
   whom: ExactWhom,
   refusal: Refusal,
 ): Promise<void> {
+  await recordRefused(world, asker, situation, await targetText(world.directory, whom), refusal);
+}
+
+/**
+ * Records and announces that someone was refused an act.
+ * A refusal stands whether or not it could be written down: nothing happened.
+ */
+export async function recordRefused(
+  world: World,
+  asker: Asker,
+  situation: Situation,
+  target: string,
+  refusal: Refusal,
+): Promise<void> {
   const correlation = world.newCorrelation();
-  const target = await targetText(world.directory, whom);
   const context = entryContext(asker, situation, { correlation, target });
   const task = taskFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
   try {

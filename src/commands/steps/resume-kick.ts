@@ -1,10 +1,11 @@
 import type { AuditEntry } from '../../core/audit-entry.ts';
-import { type Authority, isDetail } from '../../core/authority.ts';
+import type { Authority } from '../../core/authority.ts';
 import { type Connection, isLive } from '../../core/connection.ts';
 import { notListed } from '../../core/entry-connection.ts';
 import { failureFrom } from '../../core/failure.ts';
 import { type ConnectionId, parseCorrelation, parsePersonId } from '../../core/ids.ts';
 import { type Kick, type KickPart, type SessionState, withState } from '../../core/kick.ts';
+import { kickExtentFrom } from '../../core/kick-extent.ts';
 import { kickFromEntries, partFromStory, type Story, storiesOf } from '../../core/kick-from-entries.ts';
 import type { Watch } from '../../core/watch.ts';
 import type { Hold } from '../../ports/agenda.ts';
@@ -15,7 +16,7 @@ import { endOnEndpoint } from './end-on-endpoint.ts';
 import type { Job } from './end-sessions.ts';
 import { type KickBoard, kickBoard } from './kick-board.ts';
 import { type KickTask, parseKickTask } from './kick-task.ts';
-import { endsAllDetail } from './outcome-entry.ts';
+import { neverStopped, stopSign } from './stop-sign.ts';
 import { strikeOff } from './strike-off.ts';
 
 /** After so long, what was wanted may no longer be right: it is closed instead of carried out. */
@@ -85,19 +86,16 @@ async function goOn(
   const parts = stories
     .filter(([{ kind }]) => kind === 'requested')
     .flatMap((story) => partFromStory(story, world.rules.endpoints) ?? []);
-  const [first, ...others] = parts;
   const last = parts.at(-1);
-  if (first === undefined || last === undefined) return false;
-
-  const mayAct = isFresh(world, last);
-  const job = jobFrom(hold, last, authority, mayAct);
+  const mayAct = last !== undefined && isFresh(world, last);
+  const job = last === undefined ? undefined : jobFrom(world, hold, last, authority, mayAct);
   if (job === undefined) return false;
 
-  const part = last.entries.length > 1 ? last : await lookBeforeGoingOn(world, job, last, mayAct);
-  board.changed(part);
-  const rounds: readonly [KickPart, ...KickPart[]] =
-    others.length === 0 ? [part] : [first, ...others.with(-1, part)];
-  const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, target, rounds, board);
+  const resumed: KickPart[] = [];
+  for (const part of parts)
+    resumed.push(part.entries.length > 1 ? part : await lookBeforeGoingOn(world, job, part, mayAct));
+  for (const part of resumed) board.changed(part);
+  const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, target, resumed, board);
   board.left(stillOn, missing);
   return isUnrecorded;
 }
@@ -136,7 +134,7 @@ interface Seen {
 /** The record tells when the request was made, and EC2's clock is seldom far from ours. */
 function watchFrom({ entries: [requested] }: KickPart): Watch {
   const since = requested === undefined ? undefined : new Date(requested.at);
-  const again = requested?.detail === endsAllDetail ? 'name' : 'connection';
+  const again = kickExtentFrom(requested?.detail) === 'name' ? 'name' : 'connection';
   return { elsewhere: [], spared: [], since, again };
 }
 
@@ -169,6 +167,7 @@ function stateNow(connection: Connection, row: Connection | undefined, mayAct: b
 }
 
 function jobFrom(
+  world: World,
   hold: Hold,
   { endpoint, entries: [requested] }: KickPart,
   authority: Authority,
@@ -187,12 +186,8 @@ function jobFrom(
     ...(target && { target }),
     ...(reason && { reason }),
   };
-  return {
-    endpoint,
-    by,
-    context,
-    hold,
-    endsAll: mayAct && isDetail(detail, endsAllDetail),
-    watch: undefined,
-  };
+  // What may no longer be carried out is closed for what is listed, and nobody is looked for again.
+  const extent = mayAct ? kickExtentFrom(detail) : 'listed';
+  const isStopped = extent === 'many' ? stopSign(world, correlation) : neverStopped;
+  return { endpoint, by, context, hold, extent, watch: undefined, isStopped };
 }

@@ -18,19 +18,26 @@ export interface Terminated {
 /** So that the pace is AWS' limit of five calls a second and not its answers, which may take two. */
 const mostAtOnce = 10;
 
+/** What AWS is asked to end, and how. */
+export interface Order {
+  readonly endpoint: Endpoint;
+  readonly connections: readonly Connection[];
+  readonly plan: KickPlan;
+  readonly actor: Actor;
+}
+
 /**
  * Carries out a plan: one call by user name, or one call for each connection, at the pace that the gateway keeps.
  * A call by user name that fails for whatever reason is made again by connection: the error for more than five
  * sessions is undocumented.
  *
+ * @param isStopped Asked before each call; what was not asked for by then is left.
  * @param onEach Told of each connection as its answer comes in.
  */
 export async function terminateSessions(
   vpn: VpnGateway,
-  endpoint: Endpoint,
-  connections: readonly Connection[],
-  plan: KickPlan,
-  actor: Actor,
+  { endpoint, connections, plan, actor }: Order,
+  isStopped: () => Promise<boolean>,
   onEach: (terminated: Terminated) => void,
 ): Promise<void> {
   const rest =
@@ -41,7 +48,10 @@ export async function terminateSessions(
   // One iterator for all: whoever is done takes the next connection.
   const left = rest.values();
   const inTurn = async () => {
-    for (const connection of left) onEach(await terminateOne(vpn, endpoint, connection, actor));
+    for (const connection of left) {
+      if (await isStopped()) return;
+      onEach(await terminateOne(vpn, endpoint, connection, actor));
+    }
   };
   await Promise.all(Array.from({ length: mostAtOnce }, inTurn));
 }

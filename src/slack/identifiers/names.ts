@@ -6,6 +6,7 @@ export const callbackIds = { kick: 'kick', decline: 'decline' } as const;
 export const actionIds = {
   terminate: 'terminate',
   kickAgain: 'kick_again',
+  stop: 'kick_stop',
   previous: 'list_previous',
   next: 'list_next',
   refresh: 'list_refresh',

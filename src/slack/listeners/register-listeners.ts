@@ -6,6 +6,7 @@ import type { Desk } from './desk.ts';
 import { kickAgainButton } from './kick-again-button.ts';
 import { kickSubmission } from './kick-submission.ts';
 import { shareList, turnList } from './list-buttons.ts';
+import { stopButton } from './stop-button.ts';
 import { terminateButton } from './terminate-button.ts';
 import { vpnCommand } from './vpn-command.ts';
 
@@ -14,6 +15,7 @@ export function registerListeners(app: App, desk: Desk): void {
   app.command(slashCommand, vpnCommand(desk));
   app.action<BlockAction>(actionIds.terminate, terminateButton(desk));
   app.action<BlockAction>(actionIds.kickAgain, kickAgainButton(desk));
+  app.action<BlockAction>(actionIds.stop, stopButton(desk));
   for (const turning of [actionIds.previous, actionIds.next, actionIds.refresh, actionIds.filter]) {
     app.action<BlockAction>(turning, turnList(desk));
   }

@@ -46,6 +46,8 @@ function titleOf(story: Story, latest: AuditEntry): string {
       return 'Session not ended';
     case 'confirmed':
       return endedTitle(story);
+    case 'stopped':
+      return 'Stopped';
     case 'returned':
       return 'Back again';
     case 'approval-requested':

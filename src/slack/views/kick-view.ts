@@ -7,7 +7,8 @@ import {
   outcomeOf,
   sessionsOf,
 } from '../../core/kick.ts';
-import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
+import { actionIds } from '../identifiers/names.ts';
+import { actions, button, context, linesSection, type MessageView, messageView, section } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
 import { missingBlocks } from './list-view.ts';
 import { counted, durationText, inRecord, listed, timeText } from './quantities.ts';
@@ -49,6 +50,7 @@ export function kickView(kick: Kick): MessageView {
     ...missingBlocks(kick.missing),
     ...beyondBlocks(kick),
     ...unrecordedBlocks(kick),
+    ...stopBlocks(kick, outcome),
     context(footer(kick)),
   ]);
 }
@@ -56,6 +58,10 @@ export function kickView(kick: Kick): MessageView {
 function countText(kick: Kick, outcome: KickOutcome): string {
   const sessions = sessionsOf(kick);
   const over = sessions.filter(({ state }) => state.kind === 'ended' || state.kind === 'already_gone').length;
+  if (outcome === 'under_way' && kick.isMany) {
+    const asked = sessions.filter(({ state }) => state.kind !== 'requested').length;
+    return `${asked} of ${counted(sessions.length, 'session')}, ${over} ended so far,`;
+  }
   return outcome === 'under_way' || over < sessions.length
     ? `${over} of ${counted(sessions.length, 'session')}`
     : counted(sessions.length, 'session');
@@ -99,6 +105,8 @@ function stateText({ state, connection }: KickSession): string {
       return `*not ended*. ${failureSentence(state.code)}`;
     case 'abandoned':
       return '*not ended*. I was away for minutes after the request, so I did not go on with it. Ask again.';
+    case 'stopped':
+      return '*spared*: the kick was stopped before AWS was asked to end it';
   }
 }
 
@@ -140,6 +148,12 @@ function unrecordedBlocks(kick: Kick): KnownBlock[] {
       ':rotating_light: What happened could *not be written to the audit log*. Tell an operator at once.',
     ),
   ];
+}
+
+/** The press is decided about anew: the button is a hint of which kick is meant. */
+function stopBlocks({ isMany, correlation }: Kick, outcome: KickOutcome): KnownBlock[] {
+  if (!isMany || outcome !== 'under_way') return [];
+  return [actions('kick_stop', [button(actionIds.stop, 'Stop the rest', correlation, 'danger')])];
 }
 
 function footer({ actor, authority, requestedAt, parts, correlation }: Kick): string {

@@ -110,7 +110,8 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
   };
 }
 
-const tableName = 'bouncer';
+/** Where the bot keeps all of it that uses DynamoDB. */
+export const tableName = 'bouncer';
 
 async function startTable(): Promise<DynamoServer> {
   const dynamo = await startDynamo();

@@ -1,0 +1,48 @@
+import { situationOf } from '../../src/commands/steps/asker.ts';
+import { type CarriedOut, carryOut } from '../../src/commands/steps/carry-out.ts';
+import { entryContext } from '../../src/commands/steps/record.ts';
+import type { Connection } from '../../src/core/connection.ts';
+import type { Correlation } from '../../src/core/ids.ts';
+import type { World } from '../../src/ports/world.ts';
+import { someConnections } from '../builders/a-connection.ts';
+import { anEndpoint } from '../builders/an-endpoint.ts';
+import { correlation } from '../builders/ids.ts';
+import { omar } from '../doubles/a-world.ts';
+import { anAsker } from '../doubles/an-asker.ts';
+
+export const theKick: Correlation = correlation('the-kick');
+export const omarInSecops = anAsker(omar, 'C0SECOPS');
+
+/** As many people as wanted, each with one session on prod-eu. */
+export function somePeople(count: number): readonly Connection[] {
+  return someConnections(count).map((connection, index) => ({
+    ...connection,
+    username: `user${index}@example.com`,
+    commonName: `user${index}@example.com`,
+  }));
+}
+
+/** Omar ends the sessions of all these people, decided and looked up already. */
+export async function carryOutMany(world: World, connections: readonly Connection[]): Promise<CarriedOut> {
+  const situation = await situationOf(world.directory, omarInSecops);
+  const sessions = connections.map((connection) => ({ connection, endpoint: anEndpoint(), mayEnd: true }));
+  const names = connections.flatMap(({ username }) => username ?? []);
+  const asked = { correlation: theKick, target: 'many', reason: 'the key was stolen' };
+  return carryOut(world, {
+    situation,
+    by: omar.id,
+    on: undefined,
+    extent: 'many',
+    found: {
+      kind: 'found',
+      target: { kind: 'names', names },
+      sessions,
+      missing: [],
+      beyond: [],
+      need: undefined,
+    },
+    spared: [],
+    unapproved: [],
+    context: entryContext(omarInSecops, situation, asked),
+  });
+}

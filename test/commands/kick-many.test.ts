@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { outcomeOf, sessionsOf } from '../../src/core/kick.ts';
+import { kickFromEntries, storiesOf } from '../../src/core/kick-from-entries.ts';
+import { aWorld } from '../doubles/a-world.ts';
+import { workUntil } from '../doubles/dying-world.ts';
+import { kindsIn, lastShown, openTasks, resumeAfter, soonMs, staleMs } from './after-a-death.ts';
+import { carryOutMany, somePeople } from './carry-out-many.ts';
+import { comeBack } from './watch-out.ts';
+
+test('all that is meant stands in the record, a hundred sessions an entry, before the first is ended', async () => {
+  const people = somePeople(250);
+  const world = aWorld(people);
+  let requestedBefore: readonly number[] = [];
+  world.vpn.onTerminate = () => {
+    world.vpn.onTerminate = () => {};
+    requestedBefore = world.log.entries.map(({ connections = [] }) => connections.length);
+  };
+
+  await carryOutMany(world, people);
+
+  expect(requestedBefore).toEqual([100, 100, 50]);
+  expect(kindsIn(world)).toEqual([
+    ...['requested', 'requested', 'requested'],
+    ...['finished', 'confirmed', 'finished', 'confirmed', 'finished', 'confirmed'],
+  ]);
+});
+
+test('each entry names those whose sessions it lists, and no others', async () => {
+  const people = somePeople(101);
+  const world = aWorld(people);
+
+  await carryOutMany(world, people);
+
+  const targets = world.log.entries.map(({ target = '' }) => target.split(', ').length);
+  expect(targets).toEqual([100, 1, 100, 100, 1, 1]);
+  expect(world.log.entries[1]?.target).toBe('user100@example.com');
+});
+
+test('each part has a story of its own, from which the whole kick can be told again', async () => {
+  const people = somePeople(150);
+  const world = aWorld(people);
+
+  await carryOutMany(world, people);
+
+  expect(storiesOf(world.log.entries).map((story) => story.map(({ seq }) => seq))).toEqual([
+    [1, 3, 4],
+    [2, 5, 6],
+  ]);
+  const again = kickFromEntries(world.log.entries, world.rules.endpoints);
+  expect(again && [sessionsOf(again).length, outcomeOf(again), again.isMany]).toEqual([
+    150,
+    'all_ended',
+    true,
+  ]);
+});
+
+test('nobody is kicked who was not listed, but who is on all the same is told of', async () => {
+  const people = somePeople(3);
+  const world = aWorld(people);
+  world.vpn.onTerminate = () => {
+    world.vpn.onTerminate = () => {};
+    comeBack(world, { username: 'user1@example.com' });
+  };
+
+  const result = await carryOutMany(world, people);
+
+  expect(world.vpn.terminations).toHaveLength(3);
+  expect(result.kind === 'kicked' && result.kick.stillOn.map(({ id }) => id)).toEqual([
+    'cvpn-connection-back',
+  ]);
+});
+
+test('killed in the middle, the next process goes on with what is left, and ends nothing twice', async () => {
+  const people = somePeople(120);
+  const world = aWorld(people);
+  await workUntil(world, { kind: 'recorded', entry: 'finished' }, (mortal) => carryOutMany(mortal, people));
+
+  await resumeAfter(soonMs, world);
+
+  expect(world.vpn.terminations).toHaveLength(120);
+  expect(kindsIn(world).toSorted()).toEqual([
+    ...['confirmed', 'confirmed', 'finished', 'finished', 'requested', 'requested'],
+  ]);
+  expect(lastShown(world)).toBe('all_ended');
+  expect(await openTasks(world)).toBe(0);
+});
+
+test('killed in the middle and long away, the rest is closed as abandoned', async () => {
+  const people = somePeople(120);
+  const world = aWorld(people);
+  await workUntil(world, { kind: 'recorded', entry: 'finished' }, (mortal) => carryOutMany(mortal, people));
+
+  await resumeAfter(staleMs, world);
+
+  expect(world.vpn.terminations).toHaveLength(100);
+  expect(kindsIn(world).toSorted()).toEqual(['abandoned', 'confirmed', 'finished', 'requested', 'requested']);
+  expect(lastShown(world)).toBe('partly_ended');
+});
+
+test('while the record takes no outcome, no further part is begun', async () => {
+  const people = somePeople(120);
+  const world = aWorld(people);
+  world.log.refuse('finished');
+
+  await carryOutMany(world, people);
+
+  expect(world.vpn.terminations).toHaveLength(100);
+});
