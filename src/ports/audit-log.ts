@@ -1,6 +1,7 @@
 import type { Head } from '../core/audit-chain.ts';
 import type { AuditEntry, EntryDraft } from '../core/audit-entry.ts';
 import type { Correlation } from '../core/ids.ts';
+import type { FoundEntry } from '../core/record-page.ts';
 
 /** The record of every act: append-only and hash-chained. */
 export interface AuditLog {
@@ -17,6 +18,14 @@ export interface AuditLog {
 
   /** Every entry as it was stored, as JSON text, in the order of the log. @throws {Failure} `store_unavailable` */
   stored(): AsyncIterable<string>;
+
+  /**
+   * Entries from the newest on, read as the reader gets on; what is appended meanwhile is left out.
+   *
+   * @param upTo The number to begin at; without it, the last one.
+   * @throws {Failure} `store_unavailable`
+   */
+  newestFirst(upTo?: number): AsyncIterable<FoundEntry>;
 
   /** The last entry's number and hash. @throws {Failure} `store_unavailable` */
   head(): Promise<Head>;

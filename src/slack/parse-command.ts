@@ -18,10 +18,11 @@ export type VpnCommand =
       readonly reason: string;
     }
   | { readonly kind: 'history'; readonly whom: OneWhom; readonly on: string | undefined }
+  | { readonly kind: 'audit'; readonly whom: OneWhom }
   | { readonly kind: 'me' | 'endpoints' | 'doctor' | 'help' }
   | { readonly kind: 'misread'; readonly problem: Misreading };
 
-export const subCommands = ['who', 'kick', 'me', 'history', 'endpoints', 'doctor', 'help'] as const;
+export const subCommands = ['who', 'kick', 'me', 'history', 'audit', 'endpoints', 'doctor', 'help'] as const;
 
 /** Said right after whom a kick is about, it does without a second person, for those who may. */
 const breakGlassWord = 'break-glass';
@@ -47,6 +48,8 @@ export function parseCommand(typed: string, endpoints: readonly string[]): VpnCo
       return parseKick(typed, rest, endpoints);
     case 'history':
       return parseHistory(rest);
+    case 'audit':
+      return parseAudit(rest);
     case undefined:
       return unknownCommand(first);
     default:
@@ -71,6 +74,12 @@ function parseHistory(words: readonly Word[]): VpnCommand {
   if ('problem' in whom) return misread(whom.problem);
 
   return whom.kind === 'group' ? misread({ kind: 'group_named' }) : { kind: 'history', whom, on };
+}
+
+function parseAudit(words: readonly Word[]): VpnCommand {
+  const whom = whomFrom(words);
+  if ('problem' in whom) return misread(whom.problem);
+  return whom.kind === 'group' ? misread({ kind: 'group_named' }) : { kind: 'audit', whom };
 }
 
 function parseKick(typed: string, words: readonly Word[], endpoints: readonly string[]): VpnCommand {

@@ -4,6 +4,7 @@ import type { AuditEntry, EntryDraft } from '../core/audit-entry.ts';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { Failure } from '../core/failure.ts';
 import type { Correlation } from '../core/ids.ts';
+import type { FoundEntry } from '../core/record-page.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import { entryItems, entryKey, entryTextFrom, partition, signpost, signpostsOf } from './dynamo-entries.ts';
@@ -12,7 +13,7 @@ import { type DynamoTable, isNew } from './dynamo-table.ts';
 import { failureFromDynamo, mayPass } from './failure-from-dynamo.ts';
 import { inTurn } from './in-turn.ts';
 import { itemsOf } from './items-of.ts';
-import { parseEntry } from './parse-entry.ts';
+import { foundEntry, parseEntry } from './parse-entry.ts';
 import { parseHead } from './parse-head.ts';
 
 /** Another process that appends is done within 20 ms; whoever loses so long against them all says so. */
@@ -80,6 +81,17 @@ export class DynamoAuditLog implements AuditLog {
     try {
       for await (const item of itemsOf(this.#table, partition, 'first')) {
         yield await entryTextFrom(this.#table, item);
+      }
+    } catch (thrown) {
+      throw failureFromDynamo('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+
+  async *newestFirst(upTo?: number): AsyncGenerator<FoundEntry> {
+    const from = upTo === undefined ? undefined : entryKey(upTo + 1);
+    try {
+      for await (const item of itemsOf(this.#table, partition, 'last', from)) {
+        yield foundEntry(Number(item.sk), await entryTextFrom(this.#table, item));
       }
     } catch (thrown) {
       throw failureFromDynamo('store_unavailable', 'read the audit log', thrown);

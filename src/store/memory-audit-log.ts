@@ -2,6 +2,7 @@ import { emptyHead, type Head, seal } from '../core/audit-chain.ts';
 import type { AuditEntry, EntryDraft } from '../core/audit-entry.ts';
 import { canonicalJson } from '../core/canonical-json.ts';
 import type { Correlation } from '../core/ids.ts';
+import type { FoundEntry } from '../core/record-page.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 
 /** An audit log that lasts as long as the process, for tests and rehearsals. */
@@ -22,6 +23,10 @@ export class MemoryAuditLog implements AuditLog {
 
   async *stored(): AsyncGenerator<string> {
     for (const entry of this.#entries) yield canonicalJson(entry);
+  }
+
+  async *newestFirst(upTo = this.#head.seq): AsyncGenerator<FoundEntry> {
+    for (const entry of this.#entries.slice(0, upTo).toReversed()) yield { kind: 'readable', entry };
   }
 
   async head(): Promise<Head> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AuditEntry, type EntryConnection, type EntryStatus, entryKinds } from '../core/audit-entry.ts';
+import type { FoundEntry } from '../core/record-page.ts';
 
 const status = { code: z.string(), message: z.string().exactOptional() } satisfies FieldsOf<EntryStatus>;
 
@@ -38,4 +39,10 @@ export function parseEntry(text: string): AuditEntry | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A stored entry for people to read: one that somebody broke, or moved to another number, is none. */
+export function foundEntry(seq: number, text: string): FoundEntry {
+  const entry = parseEntry(text);
+  return entry?.seq === seq ? { kind: 'readable', entry } : { kind: 'unreadable', seq };
 }

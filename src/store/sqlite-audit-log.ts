@@ -5,9 +5,10 @@ import type { AuditEntry, EntryDraft } from '../core/audit-entry.ts';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { Failure } from '../core/failure.ts';
 import type { Correlation } from '../core/ids.ts';
+import type { FoundEntry } from '../core/record-page.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
-import { parseEntry } from './parse-entry.ts';
+import { foundEntry, parseEntry } from './parse-entry.ts';
 import { parseHead } from './parse-head.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
@@ -48,12 +49,25 @@ export class SqliteAuditLog implements AuditLog {
   async *stored(): AsyncGenerator<string> {
     let from = lowestSeq;
     for (;;) {
-      const batch = this.#batch(from);
+      const batch = this.#batch(selectOnwards, from);
       for (const { json } of batch) yield json;
 
       const last = batch.at(-1);
       if (last === undefined) return;
       from = last.seq + 1n;
+      await setImmediate();
+    }
+  }
+
+  async *newestFirst(upTo?: number): AsyncGenerator<FoundEntry> {
+    let from = upTo === undefined ? highestSeq : BigInt(upTo);
+    for (;;) {
+      const batch = this.#batch(selectBackwards, from);
+      for (const { seq, json } of batch) yield foundEntry(Number(seq), json);
+
+      const last = batch.at(-1);
+      if (last === undefined) return;
+      from = last.seq - 1n;
       await setImmediate();
     }
   }
@@ -66,10 +80,10 @@ export class SqliteAuditLog implements AuditLog {
     }
   }
 
-  #batch(from: bigint): readonly Row[] {
+  #batch(select: string, from: bigint): readonly Row[] {
     try {
       return this.#database.read((sqlite) => {
-        const statement = sqlite.prepare('SELECT seq, json FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?');
+        const statement = sqlite.prepare(select);
         statement.setReadBigInts(true);
         return statement.all(from, batchSize).map(rowFromSqlite);
       });
@@ -81,8 +95,12 @@ export class SqliteAuditLog implements AuditLog {
 
 const selectOfRequest = 'SELECT seq, json FROM entry WHERE correlation = ? ORDER BY seq';
 
+const selectOnwards = 'SELECT seq, json FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?';
+const selectBackwards = 'SELECT seq, json FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT ?';
+
 /** Numbers start at 1, but a row that someone slipped in below must be seen as well. */
 const lowestSeq = -(2n ** 63n);
+const highestSeq = 2n ** 63n - 1n;
 
 interface Row {
   readonly seq: bigint;

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkChain, emptyHead } from '../../src/core/audit-chain.ts';
-import type { EntryDraft } from '../../src/core/audit-entry.ts';
+import type { AuditEntry, EntryDraft } from '../../src/core/audit-entry.ts';
 import { canonicalJson } from '../../src/core/canonical-json.ts';
 import { parseCorrelation } from '../../src/core/ids.ts';
+import { seqOf } from '../../src/core/record-page.ts';
 import type { AuditLog } from '../../src/ports/audit-log.ts';
 import { known } from './known.ts';
 
@@ -89,6 +90,34 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
       expect(await log.ofRequest(aCorrelation)).toEqual([entry]);
     });
 
+    it('reads back from the newest entry, or from the one that is asked for', async () => {
+      const log = await openEmpty();
+      const [first, second, third] = [
+        await log.append(aDraft),
+        await log.append(aFullDraft),
+        await log.append(aDraft),
+      ];
+
+      expect(await Array.fromAsync(log.newestFirst())).toEqual([third, second, first].map(readable));
+      expect(await Array.fromAsync(log.newestFirst(2))).toEqual([second, first].map(readable));
+      expect(await Array.fromAsync(log.newestFirst(0))).toEqual([]);
+      expect(await Array.fromAsync(log.newestFirst(100))).toHaveLength(3);
+    });
+
+    it('leaves out what is appended while somebody reads back', async () => {
+      const log = await openEmpty();
+      await log.append(aDraft);
+      await log.append(aDraft);
+
+      const seen: number[] = [];
+      for await (const found of log.newestFirst()) {
+        seen.push(seqOf(found));
+        await log.append(aDraft);
+      }
+
+      expect(seen).toEqual([2, 1]);
+    });
+
     it('forms one chain of entries appended at the same time', async () => {
       const log = await openEmpty();
 
@@ -106,6 +135,8 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
 
       expect(check).toEqual({ whole: true, head: await log.head() });
       expect(check).toMatchObject({ head: { seq: 1_100 } });
+      const backwards = await Array.fromAsync(log.newestFirst());
+      expect(backwards.map(seqOf)).toEqual(Array.from({ length: 1_100 }, (_, n) => 1_100 - n));
     });
 
     it('keeps its chain whatever people write', async () => {
@@ -135,4 +166,8 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
       expect(await log.head()).toMatchObject({ seq: 2 });
     });
   });
+}
+
+function readable(entry: AuditEntry) {
+  return { kind: 'readable', entry };
 }

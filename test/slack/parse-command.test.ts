@@ -35,6 +35,20 @@ test.each([
   expect(parse(typed)).toEqual({ kind: 'who', whom, on });
 });
 
+test.each([
+  ['audit', { kind: 'everyone' }],
+  ['audit <@U0BOB|bob>', bob],
+  ['audit stale session', { kind: 'text', text: 'stale session' }],
+  ['audit #1042', { kind: 'text', text: '#1042' }],
+  ['audit on lab', { kind: 'text', text: 'on lab' }],
+])('“%s” reads the record', (typed, whom) => {
+  expect(parse(typed)).toEqual({ kind: 'audit', whom });
+});
+
+test('audit takes one person, not a group', () => {
+  expect(problemOf('audit <!subteam^S0TEAM>')).toEqual({ kind: 'group_named' });
+});
+
 test('history looks for whom it names, on the endpoint that it names', () => {
   expect(parse('history <@U0BOB> on lab')).toEqual({ kind: 'history', whom: bob, on: 'lab' });
   expect(parse('history')).toEqual({ kind: 'history', whom: { kind: 'everyone' }, on: undefined });

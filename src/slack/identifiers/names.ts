@@ -14,6 +14,10 @@ export const actionIds = {
   filter: 'list_filter',
   approve: 'approve',
   decline: 'decline',
+  recordPrevious: 'record_previous',
+  recordNext: 'record_next',
+  recordRefresh: 'record_refresh',
+  recordOlder: 'record_older',
 } as const;
 
 /** Blocks whose state a submission of the kick modal carries; each holds one input of the same action_id. */

@@ -6,6 +6,7 @@ import type { Desk } from './desk.ts';
 import { kickAgainButton } from './kick-again-button.ts';
 import { kickSubmission } from './kick-submission.ts';
 import { shareList, turnList } from './list-buttons.ts';
+import { turnRecord } from './record-buttons.ts';
 import { stopButton } from './stop-button.ts';
 import { terminateButton } from './terminate-button.ts';
 import { vpnCommand } from './vpn-command.ts';
@@ -22,6 +23,10 @@ export function registerListeners(app: App, desk: Desk): void {
   app.action<BlockAction>(actionIds.share, shareList(desk));
   app.action<BlockAction>(actionIds.approve, approveButton(desk));
   app.action<BlockAction>(actionIds.decline, declineButton(desk));
+  const { recordPrevious, recordNext, recordRefresh, recordOlder } = actionIds;
+  for (const turning of [recordPrevious, recordNext, recordRefresh, recordOlder]) {
+    app.action<BlockAction>(turning, turnRecord(desk));
+  }
   app.view(callbackIds.kick, kickSubmission(desk));
   app.view(callbackIds.decline, declineSubmission(desk));
 }

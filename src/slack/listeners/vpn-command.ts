@@ -16,6 +16,7 @@ import { refusalView } from '../views/refusal-view.ts';
 import type { Desk } from './desk.ts';
 import { openKick } from './open-kick.ts';
 import { firstPatienceMs, tellList } from './tell-list.ts';
+import { tellRecord } from './tell-record.ts';
 
 /** `/vpn …`: acknowledge, read what was typed, run one command, show its view to the person who asked. */
 export function vpnCommand(desk: Desk) {
@@ -46,6 +47,10 @@ export function vpnCommand(desk: Desk) {
       }
       case 'me':
         return tellList(desk, asker, ownList, replyTo, afterCommand);
+      case 'audit': {
+        const newest = { whom: parsed.whom, upTo: undefined, page: 0 };
+        return tellRecord(desk, asker, newest, replyTo, 'new');
+      }
       case 'endpoints':
         return desk.replies.send(replyTo, await endpointsAnswer(desk, asker));
       case 'doctor':

@@ -36,6 +36,11 @@ const commands: readonly CommandHelp[] = [
   { usage: '/vpn history', meaning: 'what ended in the last 60 minutes; or `@person`', grants: ['see'] },
   { usage: '/vpn endpoints', meaning: 'the endpoints and their state', grants: ['see'] },
   {
+    usage: '/vpn audit',
+    meaning: 'the record, the newest entry first; or `@person`, or any text or number in an entry',
+    grants: ['audit'],
+  },
+  {
     usage: '/vpn doctor',
     meaning: 'what is wrong with the bot’s set-up, and what mends it',
     grants: ['audit'],

@@ -44,6 +44,6 @@ function sentence(misreading: Misreading): string {
     case 'not_a_person':
       return 'I need one @person, one @group, or a text.';
     case 'too_long':
-      return 'That is too long for me. Look for a part of it with `/vpn who`, and press Terminate there.';
+      return 'That is too long for me. Look for a part of it.';
   }
 }

@@ -24,7 +24,7 @@ test('help shows the commands that work here, and no others', () => {
 
   expect(usagesIn('self')).toEqual(['/vpn kick', '/vpn me']);
   expect(usagesIn('see')).toEqual(['/vpn who', '/vpn who', '/vpn who', '/vpn history', '/vpn endpoints']);
-  expect(usagesIn('audit')).toEqual(['/vpn doctor']);
+  expect(usagesIn('audit')).toEqual(['/vpn audit', '/vpn doctor']);
   expect(usagesIn()).toEqual([]);
 });
 

@@ -1,0 +1,92 @@
+import { decide, type Refusal } from '../core/decide.ts';
+import { type EntryQuery, isAskedFor } from '../core/entry-search.ts';
+import { vpnNamesOf } from '../core/person.ts';
+import { type FoundEntry, type RecordPage, seqOf } from '../core/record-page.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+import type { World } from '../ports/world.ts';
+import { type Asker, situationOf } from './steps/asker.ts';
+import type { OneWhom } from './steps/target-of.ts';
+
+export interface AuditRequest {
+  readonly asker: Asker;
+  readonly whom: OneWhom;
+  /** From 0. */
+  readonly page: number;
+  /** The newest entry to look at; without it, the newest that there is. */
+  readonly upTo: number | undefined;
+}
+
+export type AuditResult =
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'read'; readonly page: RecordPage };
+
+export const recordPageSize = 10;
+
+/** Somebody waits for it; whoever wants to look further back is told how. */
+const patienceMs = 8_000;
+
+interface AuditWorld extends Pick<World, 'rules' | 'directory' | 'clock'> {
+  readonly log: Pick<AuditLog, 'newestFirst'>;
+}
+
+/** Reads the record back from its newest entry, to a channel that may: only as far as one page asks for. */
+export async function audit(world: AuditWorld, request: AuditRequest): Promise<AuditResult> {
+  const decision = decide(world.rules, await situationOf(world.directory, request.asker), 'audit');
+  if (!decision.allowed) return { kind: 'refused', refusal: decision };
+
+  const query = await queryFor(world, request.whom);
+  const found = await search(world, query, request);
+  const isNameless = query.kind === 'person' && query.names.length === 0;
+  return { kind: 'read', page: { ...found, page: request.page, isNameless } };
+}
+
+/** Also of people for whom Slack vouches no longer: what they did is found by their id. */
+async function queryFor({ directory, rules }: AuditWorld, whom: OneWhom): Promise<EntryQuery> {
+  switch (whom.kind) {
+    case 'everyone':
+      return { kind: 'everything' };
+    case 'person': {
+      const lookup = await directory.person(whom.person);
+      const names =
+        lookup.kind === 'found' ? vpnNamesOf(lookup.person, rules.people) : rules.people.map.get(whom.person);
+      return { kind: 'person', id: whom.person, names: names ?? [] };
+    }
+    case 'text':
+      return whom;
+    case 'name':
+      return { kind: 'text', text: whom.name };
+    case 'connection':
+      return { kind: 'text', text: whom.connection };
+  }
+}
+
+/** Goes through the log once, keeping the entries of one page: the pages before it are gone through again. */
+async function search(
+  { log, clock }: AuditWorld,
+  query: EntryQuery,
+  { page, upTo }: AuditRequest,
+): Promise<Omit<RecordPage, 'page' | 'isNameless'>> {
+  const deadline = clock.now().getTime() + patienceMs;
+  const entries: FoundEntry[] = [];
+  let newest = upTo;
+  let toSkip = page * recordPageSize;
+
+  for await (const found of log.newestFirst(upTo)) {
+    const seq = seqOf(found);
+    newest ??= seq;
+    if (isWanted(found, query)) {
+      if (entries.length === recordPageSize)
+        return { entries, hasMore: true, upTo: newest, cutAt: undefined };
+      if (toSkip > 0) toSkip -= 1;
+      else entries.push(found);
+    }
+    if (clock.now().getTime() > deadline && seq > 1)
+      return { entries, hasMore: false, upTo: newest, cutAt: seq };
+  }
+  return { entries, hasMore: false, upTo: newest ?? 0, cutAt: undefined };
+}
+
+/** What cannot be read may be what somebody looks for. */
+function isWanted(found: FoundEntry, query: EntryQuery): boolean {
+  return found.kind === 'unreadable' || isAskedFor(found.entry, query);
+}

@@ -1,0 +1,45 @@
+import type { AuditEntry } from './audit-entry.ts';
+import type { PersonId } from './ids.ts';
+import { foldName, isSameName } from './vpn-name.ts';
+
+/** Which entries of the record someone asks for. */
+export type EntryQuery =
+  | { readonly kind: 'everything' }
+  /** Whatever stands in an entry, without case; a number is an entry's own as well. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** What a person did, and what was done to them under the names they go by on the VPN. */
+  | { readonly kind: 'person'; readonly id: PersonId; readonly names: readonly string[] };
+
+export function isAskedFor(entry: AuditEntry, query: EntryQuery): boolean {
+  switch (query.kind) {
+    case 'everything':
+      return true;
+    case 'text':
+      return isNumbered(entry, query.text) || wordsOf(entry).some((words) => holds(words, query.text));
+    case 'person':
+      return entry.actor.id === query.id || isAbout(entry, query.id, query.names);
+  }
+}
+
+function isNumbered({ seq }: AuditEntry, text: string): boolean {
+  return text.replace(/^#/, '') === String(seq);
+}
+
+function wordsOf(entry: AuditEntry): readonly (string | undefined)[] {
+  const { actor, channel, endpoint, target, reason, connections = [] } = entry;
+  return [
+    ...[entry.kind, entry.correlation, entry.awsRequestId, target, reason],
+    ...[actor.id, actor.name, channel?.id, channel?.name, endpoint?.id, endpoint?.name],
+    ...connections.map(({ id }) => id),
+  ];
+}
+
+function holds(words: string | undefined, text: string): boolean {
+  return words !== undefined && foldName(words).includes(foldName(text));
+}
+
+/** A target is one name, or several with commas between; an act that was refused was asked for a person by id. */
+function isAbout({ target = '' }: AuditEntry, id: PersonId, names: readonly string[]): boolean {
+  if (target === id || target.endsWith(`(${id})`)) return true;
+  return target.split(', ').some((part) => names.some((name) => isSameName(name, part)));
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Message } from '../../emulators/slack/client-protocol.ts';
+import { type Company, openCompany } from './support/company.ts';
+import { elementsOf, textOf } from './support/elements.ts';
+import type { PersonAtWork, Which } from './support/person-at-work.ts';
+import { submitKick } from './support/submit-kick.ts';
+
+describe('responders read the record in Slack', { timeout: 60_000 }, () => {
+  let company: Company;
+  let omar: PersonAtWork;
+
+  beforeAll(async () => {
+    company = await openCompany();
+    omar = company.as('omar');
+    for (let n = 1; n <= 23; n += 1) {
+      await company.as('lena').in('leads').asks(`/vpn kick attempt-${n}@example.com because`);
+    }
+  });
+  afterAll(() => company.close());
+
+  it('page by page, each entry once, with a way back, visible to them alone', async () => {
+    const first = await omar.in('secops').asks('/vpn audit');
+    const second = await omar.turns(first, isNext);
+    const third = await omar.turns(second, isNext);
+    const back = await omar.turns(third, ({ actionId }) => actionId === 'record_previous');
+
+    const pages = [first, second, third].map(numbersOn);
+    expect(pages.flat()).toEqual(Array.from({ length: 23 }, (_, n) => 23 - n));
+    expect(pages.map(({ length }) => length)).toEqual([10, 10, 3]);
+    expect(elementsOf(third).some(isNext)).toBe(false);
+    expect(numbersOn(back)).toEqual(pages[1]);
+    expect(first.onlyFor).toBe(omar.id);
+    expect(elementsOf(first).map(({ actionId }) => actionId)).not.toContain('list_share');
+  });
+
+  it('by name, by number, and by person, with a kick’s previous and current status', async () => {
+    const [session = ''] = company.connect('prod-eu', 'bob@example.com');
+    await submitKick(omar, 'secops', session);
+    await omar.in('audit').sees('the end', ({ text }) => text.startsWith('Session ended'));
+    const kicked = (await company.entries()).filter(({ target }) => target === 'bob@example.com');
+
+    const byName = await omar.in('secops').asks('/vpn audit attempt-7@');
+    const byNumber = await omar.in('secops').asks('/vpn audit #3');
+    const byConnection = await omar.in('secops').asks(`/vpn audit ${session}`);
+    const byPerson = await omar.in('secops').asks('/vpn audit @bob');
+
+    const newestFirst = kicked.map(({ seq }) => seq).toReversed();
+    expect(numbersOn(byName)).toEqual([7]);
+    expect(numbersOn(byNumber)).toEqual([3]);
+    expect(numbersOn(byConnection)).toEqual(newestFirst);
+    expect(numbersOn(byPerson)).toEqual(newestFirst);
+    expect(textOf(byPerson)).toContain('active → ');
+    expect(textOf(byPerson)).toContain(kicked[0]?.hash.slice(0, 8));
+  });
+
+  it('a channel without the grant is told where it can be read, and shown nothing', async () => {
+    const refused = await company.as('helga').in('helpdesk').asks('/vpn audit');
+
+    expect(textOf(refused)).toContain('Missing: `audit`');
+    expect(textOf(refused)).toContain('#secops');
+    expect(textOf(refused)).not.toContain('attempt-');
+  });
+
+  it('a typo is corrected', async () => {
+    const corrected = await omar.in('secops').asks('/vpn adit');
+
+    expect(textOf(corrected)).toContain('/vpn audit');
+  });
+
+  it('an entry that was broken is said to be, and the others are shown', async () => {
+    const database = new DatabaseSync(join(company.folder, 'bouncer.db'));
+    database.exec('DROP TRIGGER entry_is_never_changed');
+    database.exec(`UPDATE entry SET json = '{}' WHERE seq = 23`);
+    database.close();
+
+    const shown = await omar.in('secops').asks('/vpn audit attempt-22');
+
+    expect(textOf(shown)).toContain('Entry 23* cannot be read');
+    expect(numbersOn(shown)).toEqual([22]);
+  });
+});
+
+const isNext: Which = ({ actionId }) => actionId === 'record_next';
+
+/** The numbers of the entries that a message shows, in its order. */
+function numbersOn(message: Message): readonly number[] {
+  return [...textOf(message).matchAll(/\*(\d+) [a-z]+\* ·/g)].map(([, seq]) => Number(seq));
+}

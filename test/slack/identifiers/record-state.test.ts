@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { blockIdFromListState, parseListState } from '../../../src/slack/identifiers/list-state.ts';
+import { blockIdFromRecordState, parseRecordState } from '../../../src/slack/identifiers/record-state.ts';
+import { parseCommand } from '../../../src/slack/parse-command.ts';
+import { hostileText } from '../hostile-text.ts';
+import { someWhom } from './some-whom.ts';
+
+const longestBlockId = 255;
+const most = Number.MAX_SAFE_INTEGER;
+
+test('the state of a page of the record comes back from its block_id as it went in', () => {
+  const someState = fc.record({
+    whom: someWhom.filter((whom) => whom.kind !== 'group'),
+    upTo: fc.option(fc.nat({ max: most }), { nil: undefined }),
+    page: fc.nat(),
+  });
+
+  fc.assert(
+    fc.property(someState, (state) => {
+      expect(parseRecordState(blockIdFromRecordState(state))).toEqual(state);
+    }),
+  );
+});
+
+test('that of anything that can be asked for fits into a block_id', () => {
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      const parsed = parseCommand(`audit ${text}`, []);
+      if (parsed.kind !== 'audit') return;
+
+      const blockId = blockIdFromRecordState({ whom: parsed.whom, upTo: most, page: 99_999 });
+      expect(blockId.length).toBeLessThanOrEqual(longestBlockId);
+    }),
+  );
+});
+
+test('a list’s buttons can do nothing with it, nor the record’s buttons with a list', () => {
+  const whom = { kind: 'everyone' } as const;
+
+  expect(parseListState(blockIdFromRecordState({ whom, upTo: 7, page: 0 }))).toBeUndefined();
+  expect(
+    parseRecordState(blockIdFromListState({ list: 'who', whom, on: undefined, page: 0 })),
+  ).toBeUndefined();
+});
+
+test.each([
+  '',
+  'record',
+  'record[]',
+  'record["everyone",-1,0]',
+  'record["group:S0PLATFORM",1,0]',
+  'record["who",1,0]',
+])('what nobody wrote is not read: %s', (blockId) => {
+  expect(parseRecordState(blockId)).toBeUndefined();
+});

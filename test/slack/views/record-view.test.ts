@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { entryKinds } from '../../../src/core/audit-entry.ts';
+import type { FoundEntry, RecordPage } from '../../../src/core/record-page.ts';
+import { actionIds } from '../../../src/slack/identifiers/names.ts';
+import { recordView } from '../../../src/slack/views/record-view.ts';
+import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
+import { personId } from '../../builders/ids.ts';
+import { hostileText } from '../hostile-text.ts';
+import { expectPostable } from './slack-limits.ts';
+
+const everyone = { kind: 'everyone' } as const;
+
+function aPage(given: Partial<RecordPage> = {}): RecordPage {
+  const entries = aChain([anEntryDraft()]).map((entry): FoundEntry => ({ kind: 'readable', entry }));
+  return { entries, page: 0, hasMore: false, upTo: 1, cutAt: undefined, isNameless: false, ...given };
+}
+
+test('an entry tells its number, kind and hash, who, whom, where, why, and previous → current', () => {
+  const [found] = aPage().entries;
+  const hash = found?.kind === 'readable' ? found.entry.hash.slice(0, 8) : '';
+
+  const text = JSON.stringify(recordView(aPage(), everyone).blocks);
+
+  for (const words of [
+    '*1 finished*',
+    hash,
+    'helga (U0HELGA) in #helpdesk',
+    '*bob@example.com* on prod-eu',
+    'stale session, user asked',
+    'cvpn-connection-0123…bcdef0',
+    'active → terminating',
+  ]) {
+    expect(text).toContain(words);
+  }
+});
+
+test.each<[string, Partial<RecordPage>, readonly string[]]>([
+  ['the only page', {}, [actionIds.recordRefresh]],
+  ['the first of several', { hasMore: true }, [actionIds.recordNext, actionIds.recordRefresh]],
+  [
+    'one in the middle',
+    { page: 1, hasMore: true },
+    [actionIds.recordPrevious, actionIds.recordNext, actionIds.recordRefresh],
+  ],
+  ['the last one', { page: 2 }, [actionIds.recordPrevious, actionIds.recordRefresh]],
+  ['one that the time did not suffice for', { cutAt: 77 }, [actionIds.recordOlder, actionIds.recordRefresh]],
+])('the buttons of %s, and no Share', (_, given, expected) => {
+  const row = recordView(aPage(given), everyone).blocks.at(-1);
+
+  const buttons = row?.type === 'actions' ? row.elements : [];
+  expect(buttons.map((element) => ('action_id' in element ? element.action_id : ''))).toEqual(expected);
+});
+
+test('what could not be read, not be looked at, or not be known, is said', () => {
+  const page = aPage({ entries: [{ kind: 'unreadable', seq: 7 }], cutAt: 5, isNameless: true });
+
+  const text = JSON.stringify(recordView(page, { kind: 'person', person: personId('U0BOB') }).blocks);
+
+  expect(text).toContain('Entry 7');
+  expect(text).toContain('audit verify');
+  expect(text).toContain('entry 5');
+  expect(text).toContain('no VPN name');
+});
+
+test('Slack takes any ten entries, whatever stands in them', () => {
+  const status = fc.record({ code: hostileText, message: hostileText });
+  const connection = fc.record({ id: hostileText, previous: status, current: status });
+  const found = fc.record({
+    kind: fc.constant('readable' as const),
+    entry: fc.record({
+      seq: fc.nat(),
+      at: fc.oneof(hostileText, fc.constant('2026-11-02T09:00:00.000Z')),
+      kind: fc.constantFrom(...entryKinds),
+      correlation: hostileText,
+      actor: fc.record({ id: hostileText, name: hostileText, team: hostileText }),
+      channel: fc.record({ id: hostileText, name: hostileText }),
+      endpoint: fc.record({ id: hostileText, name: hostileText, region: hostileText }),
+      target: hostileText,
+      reason: hostileText,
+      connections: fc.array(connection, { maxLength: 30 }),
+      detail: hostileText,
+      prev: hostileText,
+      hash: hostileText,
+    }),
+  });
+
+  fc.assert(
+    fc.property(fc.array(found, { maxLength: 10 }), hostileText, (entries, text) => {
+      expectPostable(
+        recordView(aPage({ entries, page: 3, hasMore: true }), { kind: 'text', text: text.slice(0, 40) }),
+      );
+    }),
+    { numRuns: 100 },
+  );
+});
