@@ -10,6 +10,7 @@ export interface BotConfig {
   readonly people: object;
   readonly protected: readonly string[];
   readonly kick: object;
+  readonly security: object;
   readonly audit: { readonly channel: string };
   readonly store: object;
 }
@@ -58,6 +59,7 @@ export const acmeConfig: BotConfig = {
   people: { match: 'email' },
   protected: ['svc-*'],
   kick: { minReason: 5, approveAbove: 5, listExpires: '15m' },
+  security: { breakGlass: [] },
   audit: { channel: 'C0AUDIT' },
   store: { sqlite: './bouncer.db' },
 };

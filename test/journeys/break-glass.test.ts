@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Company, openCompany } from './support/company.ts';
+import { textOf } from './support/elements.ts';
+
+describe('broken glass', { timeout: 60_000 }, () => {
+  let company: Company;
+
+  beforeAll(async () => {
+    // Anna is in the group, Omar is not.
+    company = await openCompany({ config: { security: { breakGlass: ['S0PLATFORM'] } } });
+    company.connect('prod-eu', 'svc-backup@example.com');
+  });
+  afterAll(() => company.close());
+
+  it('is refused to whoever is not listed, on the record, before any modal opens', async () => {
+    const answer = await company
+      .as('omar')
+      .in('secops')
+      .asks('/vpn kick svc-backup@example.com break-glass the key leaked');
+
+    expect(textOf(answer)).toContain('You may not break the glass');
+    expect((await company.entries()).at(-1)).toMatchObject({
+      kind: 'refused',
+      actor: { id: 'U0OMAR' },
+      detail: 'break_glass_denied (kick)',
+    });
+    expect(company.terminations()).toEqual([]);
+  });
+
+  it('is decided about again at the submission: whoever left the group meanwhile is refused', async () => {
+    const anna = company.as('anna');
+    await anna.in('secops').types('/vpn kick svc-backup@example.com break-glass the key leaked');
+    const modal = await anna.modal();
+    await company.restart({ security: { breakGlass: ['S0FINANCE'] } });
+
+    const answer = await anna.in('secops').answerTo(() => anna.submits(modal, { reason: 'the key leaked' }));
+
+    expect(textOf(answer)).toContain('You may not break the glass');
+    expect(company.terminations()).toEqual([]);
+    await company.restart();
+  });
+
+  it('ends the session for whoever is in the group, and the modal, the channel and the audit channel say so', async () => {
+    const anna = company.as('anna');
+    await anna.in('secops').types('/vpn kick svc-backup@example.com break-glass the key leaked');
+    const modal = await anna.modal();
+    await anna.submits(modal, { reason: 'the key leaked' });
+    const ended = await anna.in('secops').sees('the end', ({ text }) => text.startsWith('Ended: 1 session'));
+    const announced = await company
+      .as('omar')
+      .in('audit')
+      .sees('the warning', ({ text }) => text.startsWith(':rotating_light: Glass broken'));
+
+    expect(textOf(modal)).toContain('Break glass');
+    expect(textOf(ended)).toContain('Break glass');
+    expect(textOf(announced)).toContain('the key leaked');
+    const kinds = (await company.entries()).map(({ kind }) => kind).filter((kind) => kind !== 'refused');
+    expect(kinds).toEqual(['break-glass', 'requested', 'finished', 'confirmed']);
+  });
+});
