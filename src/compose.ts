@@ -6,7 +6,7 @@ import type { AwsCallObserver } from './aws/aws-call-observer.ts';
 import { Ec2Clients } from './aws/ec2-clients.ts';
 import { ec2VpnCheckup } from './aws/ec2-vpn-checkup.ts';
 import { Ec2VpnGateway } from './aws/ec2-vpn-gateway.ts';
-import { loadSlackTokens } from './aws/secrets-manager-slack-tokens.ts';
+import { loadSlackSecret } from './aws/secrets-manager-slack-secret.ts';
 import { resumeDue } from './commands/resume.ts';
 import { leaseMs } from './commands/steps/lease.ts';
 import type { Config, StoreSettings } from './config/config.ts';
@@ -32,7 +32,8 @@ import { replies } from './slack/replies.ts';
 import { slackAnnouncer } from './slack/slack-announcer.ts';
 import { slackApp, type Transport } from './slack/slack-app.ts';
 import { slackDirectory } from './slack/slack-directory.ts';
-import { slackWorkspaceCheckup } from './slack/slack-workspace-checkup.ts';
+import { keptKeys, type SlackKeys } from './slack/slack-keys.ts';
+import { type CheckupTokens, slackWorkspaceCheckup } from './slack/slack-workspace-checkup.ts';
 import { webClients } from './slack/web-clients.ts';
 import { keptHolds } from './store/kept-holds.ts';
 import { observedAuditLog } from './store/observed-audit-log.ts';
@@ -53,7 +54,7 @@ export interface Watch {
 /** The bot, put together and not yet started. */
 export interface Bouncer {
   readonly workspace: string;
-  readonly mode: Transport['kind'];
+  readonly mode: Transport;
   start(): Promise<void>;
   /** Goes on with what an earlier process left behind, and with what could not be told. @throws {Failure} `store_unavailable` */
   resume(until: AbortSignal): Promise<number>;
@@ -71,8 +72,13 @@ export interface Bouncer {
  * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
  */
 export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
-  const tokens = await tokensFor(config, watch);
-  const { reading, posting } = webClients(tokens.botToken, config.slack.apiUrl, watch.slackLogger);
+  const keys = keptKeys(
+    () => loadKeys(config, watch),
+    Date.now,
+    (error) => watch.slackLogger.error('the secret could not be read again', failureFrom(error).message),
+  );
+  const tokens = tokensIn(await keys.all('known'));
+  const { reading, posting } = webClients(keys, config.slack.apiUrl, watch.slackLogger);
   const bot = await identifyBot(reading, tokens.botToken);
   const store = await openStore(config.store, systemClock);
   const poster = messagePoster(posting, systemClock);
@@ -97,7 +103,8 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
     newCorrelation,
   };
   const app = slackApp({
-    transport: transportFor(tokens),
+    transport: tokens.kind,
+    keys,
     authorization: bot.authorization,
     apiUrl: config.slack.apiUrl,
     onRequest: watch.onRequest,
@@ -110,7 +117,7 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
       logger: watch.slackLogger,
       setUp: () =>
         setUpFrom(config, {
-          tokens: async () => tokens,
+          tokens: async () => tokensIn(await keys.all('known')),
           store: openStoreCheckup(config.store, { log, agenda }, systemClock),
           isAskedBySlack: true,
           logger: watch.slackLogger,
@@ -141,7 +148,7 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
  */
 export async function openSetUp(config: Config, logger: Logger): Promise<SetUp> {
   const onAwsCall = () => {};
-  const tokens = tokensFor(config, { onAwsCall });
+  const tokens = loadKeys(config, { onAwsCall }).then(tokensIn);
   // Any other failure to get them is for the checks to tell.
   await tokens.catch((error: unknown) => {
     if (error instanceof InvalidConfig) throw error;
@@ -151,7 +158,7 @@ export async function openSetUp(config: Config, logger: Logger): Promise<SetUp> 
 }
 
 interface SetUpParts {
-  readonly tokens: () => Promise<SlackTokens>;
+  readonly tokens: () => Promise<CheckupTokens>;
   readonly store: StoreCheckup;
   readonly isAskedBySlack: boolean;
   readonly logger: Logger;
@@ -200,18 +207,26 @@ const systemClock: Clock = {
   },
 };
 
-async function tokensFor({ slack }: Config, { onAwsCall }: Pick<Watch, 'onAwsCall'>): Promise<SlackTokens> {
+async function loadKeys({ slack }: Config, { onAwsCall }: Pick<Watch, 'onAwsCall'>): Promise<SlackKeys> {
   const { credentials } = slack;
-  if (credentials.kind !== 'secret') return credentials;
+  if (credentials.kind !== 'secret') return keysFrom(credentials, undefined);
 
-  const fields = await loadSlackTokens(credentials.secretId, { clock: systemClock, onCall: onAwsCall });
-  return slackTokensFromSecret(fields, credentials.secretId);
+  const reading = { clock: systemClock, onCall: onAwsCall };
+  const { tokens, before } = await loadSlackSecret(credentials.secretId, reading);
+  return keysFrom(slackTokensFromSecret(tokens, credentials.secretId), before);
 }
 
-function transportFor(tokens: SlackTokens): Transport {
-  return tokens.kind === 'socket'
-    ? { kind: 'socket', appToken: tokens.appToken }
-    : { kind: 'http', signingSecret: tokens.signingSecret };
+function keysFrom(tokens: SlackTokens, before: SlackKeys['before']): SlackKeys {
+  return {
+    botToken: tokens.botToken,
+    appToken: tokens.kind === 'socket' ? tokens.appToken : undefined,
+    signingSecret: tokens.kind === 'http' ? tokens.signingSecret : undefined,
+    before,
+  };
+}
+
+function tokensIn({ botToken, appToken }: SlackKeys): CheckupTokens {
+  return appToken === undefined ? { kind: 'http', botToken } : { kind: 'socket', botToken, appToken };
 }
 
 /** Short enough to be read out over the phone, long enough not to repeat. */

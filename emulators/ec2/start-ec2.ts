@@ -8,6 +8,7 @@ import { beginDailyLife } from './model/daily-life.ts';
 import { Fleet } from './model/fleet.ts';
 import { laptopOf, populate } from './model/populate.ts';
 import { createRandom } from './model/random.ts';
+import { Secrets } from './model/secrets.ts';
 import { inventEndpoints, type VpnEndpoint } from './model/vpn-endpoint.ts';
 import { WeatherStation } from './model/weather-station.ts';
 import { ConnectionPages } from './wire/connection-pages.ts';
@@ -51,6 +52,8 @@ export interface Ec2 {
   /** The latest 1,000 calls, those after a number if one is given. */
   calls(after?: number): readonly Call[];
   setWeather(weather: Weather): void;
+  /** Gives a secret a new value, as PutSecretValue does; the one before stays as the previous. */
+  putSecret(name: string, value: string): void;
   stop(): Promise<void>;
 }
 
@@ -65,7 +68,7 @@ export async function startEc2(options: Ec2Options = {}): Promise<Ec2> {
     pages: new ConnectionPages(options.samplingMs ?? 1000, now),
     tokens: createPaginationTokens(random.hex(32)),
     callers: new CallerRegistry(random),
-    secrets: options.secrets ?? {},
+    secrets: new Secrets(options.secrets ?? {}, now),
   };
   const onlooked: Onlooked = { fleet, calls: new CallLog(), weather };
   const server = await listen(options.port ?? 0, options.host ?? '127.0.0.1', { world, random, onlooked });
@@ -79,6 +82,7 @@ export async function startEc2(options: Ec2Options = {}): Promise<Ec2> {
     },
     calls: (after = 0) => onlooked.calls.after(after),
     setWeather: (next) => weather.set(next),
+    putSecret: (name, value) => world.secrets.put(name, value),
     stop: server.stop,
   };
 }

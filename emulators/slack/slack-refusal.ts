@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'hash_conflict'
   | 'invalid_arguments'
   | 'invalid_auth'
+  | 'token_revoked'
   | 'invalid_blocks'
   | 'invalid_blocks_format'
   | 'invalid_cursor'

@@ -8,6 +8,7 @@ import { SignedHttp } from './delivery/signed-http.ts';
 import { SocketMode } from './delivery/socket-mode.ts';
 import { type Limits, slackLimits } from './limits.ts';
 import { loadManifest } from './manifest.ts';
+import { Credentials } from './model/credentials.ts';
 import { Workspace } from './model/workspace.ts';
 import type { WorkspaceContent } from './model/workspace-content.ts';
 import { CallLog } from './web-api/call-log.ts';
@@ -33,7 +34,7 @@ export interface SlackOptions {
 
 export type DeliveryChoice = { readonly kind: 'socket' } | { readonly kind: 'http'; readonly url: string };
 
-/** A running workspace, and what an app needs to be installed in it. */
+/** A running workspace, and what an app needs to be installed in it; `control.rotate` replaces that. */
 export interface Slack {
   readonly url: string;
   /** For `SLACK_API_URL`; ends with a slash. */
@@ -46,7 +47,7 @@ export interface Slack {
 }
 
 /** Not secrets: the workspace is made up, and answers on this machine alone. */
-const credentials = {
+const firstCredentials = {
   botToken: 'xoxb-emulated-bot-token',
   appToken: 'xapp-emulated-app-token',
   signingSecret: 'emulated-signing-secret',
@@ -61,10 +62,12 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   const limits = { ...slackLimits, ...options.limits };
   const manifest = await loadManifest(options.manifest ?? new URL('../../manifest.yml', import.meta.url));
   const workspace = new Workspace({ content, manifest, limits, now });
-  const { socketMode, way } = deliveryFor(delivery, workspace, limits);
+  const credentials = new Credentials(firstCredentials);
+  const { socketMode, way } = deliveryFor(delivery, workspace, limits, credentials);
   const deliveries = new DeliveryLog(way, now);
   const parts = {
     workspace,
+    credentials,
     deliveries,
     socketMode,
     calls: new CallLog(now),
@@ -75,7 +78,6 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   let url = '';
   const answer = answerRequests({
     ...parts,
-    ...credentials,
     control,
     socketUrl: () => `${url.replace('http', 'ws')}${socketMode.issueTicket()}`,
     onBotCall: () => {
@@ -94,7 +96,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   return {
     url,
     apiUrl: `${url}/api/`,
-    ...credentials,
+    ...firstCredentials,
     control,
     stop: async () => {
       await socketMode.stop();
@@ -112,6 +114,7 @@ function deliveryFor(
   choice: DeliveryChoice,
   workspace: Workspace,
   limits: Limits,
+  credentials: Credentials,
 ): { readonly socketMode: SocketMode; readonly way: Delivery } {
   const socketMode = new SocketMode({
     limits,
@@ -123,7 +126,7 @@ function deliveryFor(
   if (choice.kind === 'socket') return { socketMode, way: socketMode };
   const way = new SignedHttp({
     url: choice.url,
-    signingSecret: credentials.signingSecret,
+    signingSecret: () => credentials.now.signingSecret,
     now: workspace.now,
     acknowledgeMs: limits.acknowledgeMs,
     onReachable: (isReachable) => workspace.setBotOnline(isReachable),

@@ -26,7 +26,7 @@ type Plugin = NonNullable<Parameters<typeof fromTemporaryCredentials>[0]['client
 export function observing(
   observer: AwsCallObserver,
   { service, region }: Pick<AwsCall, 'service' | 'region'>,
-  clock: Clock,
+  clock: Pick<Clock, 'now'>,
 ): Plugin {
   return {
     applyToStack: (stack) =>

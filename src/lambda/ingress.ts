@@ -1,10 +1,10 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { answerThrough } from '../slack/response-url.ts';
+import { keptKeys } from '../slack/slack-keys.ts';
 import type { HttpAnswer, HttpEvent } from './http-event.ts';
-import { slackKeysIn } from './load-slack-keys.ts';
+import { loadSlackKeys } from './load-slack-keys.ts';
 import { idOfRequest, messageFromQueuedRequest } from './queued-request.ts';
 import { receiveRequest } from './receive-request.ts';
-import { keptKeys } from './slack-keys.ts';
 import { modalApi } from './web-api.ts';
 
 /** A call that takes longer is tried again, and both must fit into what Slack's three seconds leave. */
@@ -14,7 +14,11 @@ const respondPatienceMs = 800;
 const queueUrl = setting('REQUEST_QUEUE_URL');
 const secretId = setting('SLACK_SECRET_ID');
 const queue = new SQSClient({ maxAttempts: 2, requestHandler: queuePatience });
-const keys = keptKeys(slackKeysIn(secretId), Date.now);
+const keys = keptKeys(
+  () => loadSlackKeys(secretId),
+  Date.now,
+  (error) => note('the secret could not be read again', error),
+);
 const modals = modalApi(keys.botToken, process.env.SLACK_API_URL);
 
 // Begun before the first request is here; what comes of it is told to whoever asks.

@@ -13,16 +13,16 @@ import type { Desk } from './listeners/desk.ts';
 import { registerListeners } from './listeners/register-listeners.ts';
 import { replyToFrom } from './reply-to-from-slack.ts';
 import { readSlackFrames } from './slack-frames.ts';
+import type { KeptKeys } from './slack-keys.ts';
 import { busyView } from './views/notice-view.ts';
-import { webClientOptions } from './web-clients.ts';
+import { keyedClientOptions } from './web-clients.ts';
 
-/** How Slack reaches the bot. */
-export type Transport =
-  | { readonly kind: 'socket'; readonly appToken: string }
-  | { readonly kind: 'http'; readonly signingSecret: string };
+/** How Slack reaches the bot: over a socket that it opens with the app token, or by signed requests. */
+export type Transport = 'socket' | 'http';
 
 export interface SlackAppOptions {
   readonly transport: Transport;
+  readonly keys: KeptKeys;
   readonly authorization: AuthorizeResult;
   readonly apiUrl: string | undefined;
   readonly desk: Desk;
@@ -44,18 +44,16 @@ export const eventsPath = '/slack/events';
 
 /** Bolt, built so that each client keeps its own retry policy and every request is acknowledged. */
 export function slackApp(options: SlackAppOptions): SlackApp {
-  const { transport } = options;
-  return transport.kind === 'socket'
-    ? socketApp(options, transport.appToken)
-    : httpApp(options, transport.signingSecret);
+  return options.transport === 'socket' ? socketApp(options) : httpApp(options);
 }
 
-function socketApp(options: SlackAppOptions, appToken: string): SlackApp {
+function socketApp(options: SlackAppOptions): SlackApp {
   const { logger } = options.desk;
+  const clientOptions = keyedClientOptions(options.keys.appToken, options.apiUrl);
   const receiver = new SocketModeReceiver({
-    appToken,
+    appToken: tokenFromKeys,
     logger,
-    installerOptions: { clientOptions: { ...webClientOptions(options.apiUrl), retryConfig: patientRetries } },
+    installerOptions: { clientOptions: { ...clientOptions, retryConfig: patientRetries } },
   });
   readSlackFrames(receiver.client, logger);
   const guarded = guardedReceiver(receiver, logger, guardEvents(options));
@@ -86,9 +84,15 @@ function socketApp(options: SlackAppOptions, appToken: string): SlackApp {
   };
 }
 
-function httpApp(options: SlackAppOptions, signingSecret: string): SlackApp {
+function httpApp(options: SlackAppOptions): SlackApp {
   const { logger } = options.desk;
-  const receiver = new HTTPReceiver({ signingSecret, endpoints: [eventsPath], logger });
+  // The listener in front of it checks signatures, by the secrets that are good at the time.
+  const receiver = new HTTPReceiver({
+    signingSecret: '',
+    signatureVerification: false,
+    endpoints: [eventsPath],
+    logger,
+  });
   const guarded = guardedReceiver(receiver, logger, guardEvents(options));
   boltApp(options, guarded);
 
@@ -96,7 +100,7 @@ function httpApp(options: SlackAppOptions, signingSecret: string): SlackApp {
     start: async () => {},
     stop: (patienceMs) => within(patienceMs, guarded.drain()),
     isConnected: () => true,
-    requestListener: guardedListener(receiver.requestListener, Date.now),
+    requestListener: guardedListener(receiver.requestListener, options.keys.signingSecrets, Date.now),
   };
 }
 
@@ -110,11 +114,11 @@ function guardEvents({ desk, onRequest }: SlackAppOptions): GuardEvents {
   };
 }
 
-function boltApp({ authorization, apiUrl, desk }: SlackAppOptions, { receiver }: GuardedReceiver): App {
+function boltApp({ authorization, keys, apiUrl, desk }: SlackAppOptions, { receiver }: GuardedReceiver): App {
   const app = new App({
     receiver,
     authorize: async () => authorization,
-    clientOptions: webClientOptions(apiUrl),
+    clientOptions: keyedClientOptions(keys.botToken, apiUrl),
     convoStore: false,
     extendedErrorHandler: true,
     logger: desk.logger,
@@ -124,6 +128,8 @@ function boltApp({ authorization, apiUrl, desk }: SlackAppOptions, { receiver }:
   return app;
 }
 
+/** Bolt asks for a token where the keys give the one to go out with. */
+const tokenFromKeys = 'xapp-from-the-keys';
 /** A reconnect goes on through an outage of hours; giving up would end the process in the middle of it. */
 const patientRetries = { retries: 10_000, factor: 1.3, minTimeout: 500, maxTimeout: 30_000 };
 const disconnectMs = 3_000;

@@ -1,4 +1,6 @@
 import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
+import { keyedFetch } from './keyed-fetch.ts';
+import type { Ask, KeptKeys } from './slack-keys.ts';
 
 /** Two clients, since reading may be tried again and posting may not. */
 export interface WebClients {
@@ -9,16 +11,35 @@ export interface WebClients {
 }
 
 /** @param apiUrl Base URL of the Web API; undefined for Slack's own. */
-export function webClients(token: string, apiUrl: string | undefined, logger: Logger): WebClients {
-  const shared = { ...webClientOptions(apiUrl), logger };
+export function webClients(keys: KeptKeys, apiUrl: string | undefined, logger: Logger): WebClients {
+  const shared = { ...keyedClientOptions(keys.botToken, apiUrl), logger };
 
   return {
-    reading: new WebClient(token, { ...shared, retryConfig: { retries: 2, minTimeout: 200, factor: 2 } }),
-    posting: new WebClient(token, { ...shared, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true }),
+    reading: new WebClient(undefined, {
+      ...shared,
+      retryConfig: { retries: 2, minTimeout: 200, factor: 2 },
+    }),
+    posting: new WebClient(undefined, {
+      ...shared,
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+    }),
   };
 }
 
-/** A fresh object each time: Bolt's receivers write into the options they are given. */
+/**
+ * A fresh object each time: Bolt's receivers write into the options they are given.
+ *
+ * @param token The one that calls go out with, whatever token the client was made with.
+ */
+export function keyedClientOptions(
+  token: (ask: Ask) => Promise<string>,
+  apiUrl: string | undefined,
+): WebClientOptions {
+  return { ...webClientOptions(apiUrl), fetch: keyedFetch(token) };
+}
+
+/** For a client that has a token of its own. */
 export function webClientOptions(apiUrl: string | undefined): WebClientOptions {
   return { timeout: 10_000, ...(apiUrl !== undefined && { slackApiUrl: apiUrl }) };
 }

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { Message } from '../../emulators/slack/client-protocol.ts';
 import { type Slack, startSlack } from '../../emulators/slack/start-slack.ts';
+import { keptKeys } from '../../src/slack/slack-keys.ts';
 import { type WebClients, webClients } from '../../src/slack/web-clients.ts';
 import { type PersonClient, personClient } from '../emulators/slack/person-client.ts';
 import { MemoryLogger } from './memory-logger.ts';
@@ -20,10 +21,22 @@ export async function aWorkspace(): Promise<TestWorkspace> {
   onTestFinished(() => slack.stop());
   const helga = personClient(slack.url, 'U0HELGA');
 
+  const fixed = {
+    botToken: slack.botToken,
+    appToken: undefined,
+    signingSecret: undefined,
+    before: undefined,
+  };
+  const keys = keptKeys(
+    async () => fixed,
+    () => 0,
+    () => {},
+  );
+
   return {
     slack,
     helga,
-    ...webClients(slack.botToken, slack.apiUrl, new MemoryLogger()),
+    ...webClients(keys, slack.apiUrl, new MemoryLogger()),
     messages: () => helga.messagesIn('C0HELPDESK'),
     callsOf: (method) => slack.control.calls().filter((call) => call.method === method).length,
   };

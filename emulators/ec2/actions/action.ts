@@ -1,5 +1,6 @@
 import type { Caller, CallerRegistry } from '../model/caller-registry.ts';
 import type { Fleet } from '../model/fleet.ts';
+import type { Secrets } from '../model/secrets.ts';
 import type { ConnectionPages } from '../wire/connection-pages.ts';
 import type { Body, Service } from '../wire/dialect.ts';
 import type { PaginationTokens } from '../wire/pagination-token.ts';
@@ -27,5 +28,5 @@ export interface World {
   readonly pages: ConnectionPages;
   readonly tokens: PaginationTokens;
   readonly callers: CallerRegistry;
-  readonly secrets: Readonly<Record<string, string>>;
+  readonly secrets: Secrets;
 }

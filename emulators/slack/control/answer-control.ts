@@ -5,6 +5,7 @@ import { sendJson } from '../wire/send.ts';
 import type { Control } from './control.ts';
 import {
   parseChannelOrder,
+  parseCredentialOrder,
   parseFaultOrder,
   parsePersonOrder,
   parseRateLimitOrder,
@@ -41,6 +42,7 @@ const answers: Readonly<Record<string, Answer>> = {
     const order = parsePersonOrder(body);
     return order && { ok: control.changePerson(order) };
   },
+  'POST credentials': (control, body) => obey(parseCredentialOrder(body), (order) => control.rotate(order)),
 };
 
 /** Method and path under `/_emulator/`, as the coverage table lists them. */

@@ -14,6 +14,7 @@
  * `POST   /_emulator/sockets/send`        ← `{ frame }`: any text, to every connection
  * `POST   /_emulator/channel`             ← {@link ChannelOrder}
  * `POST   /_emulator/person`              ← {@link PersonOrder}
+ * `POST   /_emulator/credentials`         ← {@link CredentialOrder}
  */
 
 /** One Web API call, or one answer by response_url, as it was answered. */
@@ -71,4 +72,11 @@ export interface PersonOrder {
   readonly isRestricted?: boolean;
   readonly isUltraRestricted?: boolean;
   readonly isStranger?: boolean;
+}
+
+/** Replaces what it names. Tokens that are replaced are revoked at once; requests are signed with the new secret. */
+export interface CredentialOrder {
+  readonly botToken?: string;
+  readonly appToken?: string;
+  readonly signingSecret?: string;
 }

@@ -1,9 +1,17 @@
 import type { DeliveryLog, DeliveryRecord } from '../delivery/delivery-log.ts';
 import type { DisconnectReason, SocketMode } from '../delivery/socket-mode.ts';
+import type { Credentials } from '../model/credentials.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { CallLog } from '../web-api/call-log.ts';
 import type { MessageRate } from '../web-api/message-rate.ts';
-import type { ApiCall, ChannelOrder, FaultOrder, PersonOrder, RateLimitOrder } from './control-protocol.ts';
+import type {
+  ApiCall,
+  ChannelOrder,
+  CredentialOrder,
+  FaultOrder,
+  PersonOrder,
+  RateLimitOrder,
+} from './control-protocol.ts';
 import type { Faults } from './faults.ts';
 
 /** What tests do behind the workspace's back, in process or over HTTP. */
@@ -22,17 +30,19 @@ export interface Control {
   readonly sendFrame: (frame: string) => number;
   readonly changeChannel: (order: ChannelOrder) => boolean;
   readonly changePerson: (order: PersonOrder) => boolean;
+  readonly rotate: (order: CredentialOrder) => void;
 }
 
 export function createControl(parts: {
   workspace: Workspace;
+  credentials: Credentials;
   calls: CallLog;
   deliveries: DeliveryLog;
   faults: Faults;
   messageRate: MessageRate;
   socketMode: SocketMode;
 }): Control {
-  const { workspace, calls, deliveries, faults, messageRate, socketMode } = parts;
+  const { workspace, credentials, calls, deliveries, faults, messageRate, socketMode } = parts;
   return {
     calls: (after) => calls.list(after),
     deliveries: (after) => deliveries.list(after),
@@ -51,6 +61,7 @@ export function createControl(parts: {
     sendFrame: (frame) => socketMode.broadcast(frame),
     changeChannel: (order) => changeChannel(workspace, order),
     changePerson: ({ id, ...flags }) => workspace.changePerson(id, flags) !== undefined,
+    rotate: (order) => credentials.rotate(order),
   };
 }
 

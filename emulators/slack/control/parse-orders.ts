@@ -1,6 +1,13 @@
 import type { DisconnectReason } from '../delivery/socket-mode.ts';
 import { type JsonObject, objectAt, stringAt } from '../json-object.ts';
-import type { ChannelOrder, Fault, FaultOrder, PersonOrder, RateLimitOrder } from './control-protocol.ts';
+import type {
+  ChannelOrder,
+  CredentialOrder,
+  Fault,
+  FaultOrder,
+  PersonOrder,
+  RateLimitOrder,
+} from './control-protocol.ts';
 
 // Each answers undefined where the body is not what the protocol says.
 
@@ -66,6 +73,17 @@ export function parsePersonOrder(body: JsonObject): PersonOrder | undefined {
   const id = stringAt(body, 'id');
   if (id === undefined) return undefined;
   return { id, ...flagsOf(body, 'deleted', 'isRestricted', 'isUltraRestricted', 'isStranger') };
+}
+
+export function parseCredentialOrder(body: JsonObject): CredentialOrder {
+  const [botToken, appToken, signingSecret] = ['botToken', 'appToken', 'signingSecret'].map((name) =>
+    stringAt(body, name),
+  );
+  return {
+    ...(botToken && { botToken }),
+    ...(appToken && { appToken }),
+    ...(signingSecret && { signingSecret }),
+  };
 }
 
 /** Those of the flags that the body sets. */

@@ -9,14 +9,14 @@ import type { Delivery, DeliveryOutcome, Envelope } from './delivery.ts';
  */
 export class SignedHttp implements Delivery {
   readonly #url: string;
-  readonly #signingSecret: string;
+  readonly #signingSecret: () => string;
   readonly #now: () => number;
   readonly #acknowledgeMs: number;
   readonly #onReachable: (isReachable: boolean) => void;
 
   constructor(options: {
     url: string;
-    signingSecret: string;
+    signingSecret: () => string;
     now: () => number;
     acknowledgeMs: number;
     onReachable: (isReachable: boolean) => void;
@@ -45,7 +45,7 @@ export class SignedHttp implements Delivery {
           'content-type': 'application/x-www-form-urlencoded',
           'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
           'x-slack-request-timestamp': timestamp,
-          'x-slack-signature': signatureOf(body, timestamp, this.#signingSecret),
+          'x-slack-signature': signatureOf(body, timestamp, this.#signingSecret()),
         },
         body,
         redirect: 'manual',

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Faults } from '../control/faults.ts';
 import { reportRefusal } from '../interactions/report-refusal.ts';
+import type { Credentials } from '../model/credentials.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { SlackRefusal } from '../slack-refusal.ts';
 import { answerWithFaults } from '../wire/answer-with-faults.ts';
@@ -14,8 +15,7 @@ import { methods } from './methods.ts';
 
 export interface WebApiParts {
   readonly workspace: Workspace;
-  readonly botToken: string;
-  readonly appToken: string;
+  readonly credentials: Credentials;
   readonly faults: Faults;
   readonly calls: CallLog;
   readonly messageRate: MessageRate;
@@ -64,9 +64,11 @@ function run(parts: WebApiParts, name: string, args: Arguments, token: string | 
   }
 }
 
-function checkToken({ botToken, appToken }: WebApiParts, method: Method, token: string | undefined): void {
+function checkToken({ credentials }: WebApiParts, method: Method, token: string | undefined): void {
   if (method.token === 'none') return;
   if (token === undefined || token === '') throw new SlackRefusal('not_authed');
+  const { botToken, appToken } = credentials.now;
+  if (credentials.isRevoked(token)) throw new SlackRefusal('token_revoked');
   if (token !== botToken && token !== appToken) throw new SlackRefusal('invalid_auth');
   const wanted = method.token === 'bot' ? botToken : appToken;
   if (token !== wanted) throw new SlackRefusal('not_allowed_token_type');

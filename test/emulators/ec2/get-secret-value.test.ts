@@ -27,7 +27,21 @@ it.each(['missing', 'toString'])('knows no secret called %s', async (name) => {
   await expect(secret(ec2, name)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-it('has no other version than the current', async () => {
+it('keeps the value before as the previous version, and none before that', async () => {
+  const day = 86_400_000;
+  const ec2 = await ec2ForTest({ secrets: { 'bouncer/slack': tokens }, now: () => 2 * day });
+  ec2.putSecret('bouncer/slack', 'second');
+  ec2.putSecret('bouncer/slack', 'third');
+
+  const current = await secret(ec2, 'bouncer/slack');
+  const previous = await secret(ec2, 'bouncer/slack', 'AWSPREVIOUS');
+
+  expect(current).toMatchObject({ SecretString: 'third', CreatedDate: new Date(2 * day) });
+  expect(previous).toMatchObject({ SecretString: 'second', VersionStages: ['AWSPREVIOUS'] });
+  expect(current.VersionId).not.toBe(previous.VersionId);
+});
+
+it('has no previous version of a secret that was never changed', async () => {
   const ec2 = await ec2ForTest({ secrets: { 'bouncer/slack': tokens } });
 
   await expect(secret(ec2, 'bouncer/slack', 'AWSPREVIOUS')).rejects.toMatchObject({

@@ -165,6 +165,16 @@ describe('the workspace', () => {
     expect(user).toMatchObject({ is_restricted: true, deleted: true });
   });
 
+  test('lets a test replace the credentials: the old token is revoked, the new one good', async () => {
+    const old = webClient(slack);
+
+    await post('credentials', { botToken: 'xoxb-new', appToken: 'xapp-new' });
+
+    expect((await refusalOf(old.auth.test())).error).toBe('token_revoked');
+    await expect(webClient(slack, 'xoxb-new').auth.test()).resolves.toMatchObject({ ok: true });
+    await expect(webClient(slack, 'xapp-new').apps.connections.open({})).resolves.toMatchObject({ ok: true });
+  });
+
   test('refuses an order that says nothing', async () => {
     expect(await post('faults', { method: 'auth.test' })).toMatchObject({ status: 400 });
     expect(await post('channel', { id: 'C0NOWHERE' })).toMatchObject({ body: { ok: false } });

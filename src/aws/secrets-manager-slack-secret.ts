@@ -1,0 +1,153 @@
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { Failure } from '../core/failure.ts';
+import type { Clock } from '../ports/clock.ts';
+import { type AwsCallObserver, observing } from './aws-call-observer.ts';
+import { awsErrorName, failureCodeFromAws } from './failure-from-aws.ts';
+import { type AwsPatience, awsPatience, sharedSockets } from './shared-sockets.ts';
+
+/** What the secret that holds Slack's tokens says now, and what it said until a moment ago. */
+export interface SlackSecret {
+  readonly tokens: SlackTokens;
+  /** The signing secret that was replaced within the last hour, and until when it is still good. */
+  readonly before: { readonly signingSecret: string; readonly untilMs: number } | undefined;
+}
+
+/** What a secret may hold instead of the environment; what it leaves out is not set. */
+export interface SlackTokens {
+  readonly botToken?: string | undefined;
+  readonly appToken?: string | undefined;
+  readonly signingSecret?: string | undefined;
+}
+
+export interface SecretReading {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly onCall?: AwsCallObserver;
+  readonly patience?: AwsPatience;
+}
+
+/** Slack, and requests under way, may go on with the old signing secret for a while. */
+const oldIsGoodForMs = 60 * 60_000;
+const attempts = 4;
+
+/**
+ * Reads Slack's tokens from one Secrets Manager secret, JSON `{"botToken", "appToken", "signingSecret"}`.
+ * What is thrown has neither the secret's text nor a cause: errors end up in logs, and those of parsers and
+ * clients quote what they read. Bundled for the ingress, hence no schema library.
+ *
+ * @param secretId Name or ARN; an ARN's own Region is asked, else that of `AWS_REGION` or the profile.
+ * @throws {Failure} with an `aws_…` code; `aws_unintelligible` when the secret does not hold such JSON.
+ */
+export async function loadSlackSecret(secretId: string, reading: SecretReading): Promise<SlackSecret> {
+  const client = clientFor(secretId, reading.patience ?? awsPatience);
+  try {
+    await observed(client, reading);
+    const { text, createdAtMs } = await versionOf(client, secretId, 'AWSCURRENT', reading);
+    const tokens = parseSlackTokens(text);
+    if (tokens === undefined) {
+      const shape = 'a JSON object whose botToken, appToken and signingSecret, where present, are strings';
+      throw new Failure('aws_unintelligible', `the secret ${secretId} must be ${shape}`);
+    }
+    const untilMs = createdAtMs + oldIsGoodForMs;
+    const isFresh = reading.clock.now().getTime() < untilMs;
+    const signingSecret = isFresh ? await signingSecretBefore(client, secretId, reading) : undefined;
+    return { tokens, before: signingSecret === undefined ? undefined : { signingSecret, untilMs } };
+  } catch (thrown) {
+    if (thrown instanceof Failure) throw thrown;
+    const code = failureCodeFromAws(thrown, 'read');
+    throw new Failure(code, `cannot read the secret ${secretId}: ${awsErrorName(thrown)}`);
+  } finally {
+    client.destroy();
+  }
+}
+
+function clientFor(secretId: string, patience: AwsPatience): SecretsManagerClient {
+  const region = regionOf(secretId);
+  return new SecretsManagerClient({
+    ...(region !== undefined && { region }),
+    requestHandler: sharedSockets(patience),
+    maxAttempts: attempts,
+  });
+}
+
+async function observed(client: SecretsManagerClient, { clock, onCall }: SecretReading): Promise<void> {
+  const identity = { service: 'secretsmanager', region: await resolvedRegion(client) } as const;
+  if (onCall !== undefined) client.middlewareStack.use(observing(onCall, identity, clock));
+}
+
+interface Version {
+  readonly text: string;
+  /** 0 where AWS does not say. */
+  readonly createdAtMs: number;
+}
+
+async function versionOf(
+  client: SecretsManagerClient,
+  secretId: string,
+  stage: 'AWSCURRENT' | 'AWSPREVIOUS',
+  { patience = awsPatience }: SecretReading,
+): Promise<Version> {
+  const { SecretString: text = '', CreatedDate } = await client.send(
+    new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage }),
+    { abortSignal: AbortSignal.timeout(patience.callMs) },
+  );
+  return { text, createdAtMs: CreatedDate?.getTime() ?? 0 };
+}
+
+/** A secret that was never changed has no version before. */
+async function signingSecretBefore(
+  client: SecretsManagerClient,
+  secretId: string,
+  reading: SecretReading,
+): Promise<string | undefined> {
+  try {
+    const { text } = await versionOf(client, secretId, 'AWSPREVIOUS', reading);
+    return parseSlackTokens(text)?.signingSecret;
+  } catch (thrown) {
+    if (thrown instanceof ResourceNotFoundException) return undefined;
+    throw thrown;
+  }
+}
+
+async function resolvedRegion(client: SecretsManagerClient): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch {
+    throw new Failure(
+      'unexpected',
+      'no Region to read the secret in: set AWS_REGION, or name the secret by its ARN',
+    );
+  }
+}
+
+function parseSlackTokens(text: string): SlackTokens | undefined {
+  const value = parseJson(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+
+  const { botToken, appToken, signingSecret }: Readonly<Record<string, unknown>> = { ...value };
+  if (!isTextOrAbsent(botToken) || !isTextOrAbsent(appToken) || !isTextOrAbsent(signingSecret))
+    return undefined;
+  return { botToken, appToken, signingSecret };
+}
+
+/** What the parser throws quotes the text. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isTextOrAbsent(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string';
+}
+
+/** `arn:aws:secretsmanager:eu-west-1:111122223333:secret:…` names its Region. */
+function regionOf(secretId: string): string | undefined {
+  const [prefix, , , region] = secretId.split(':');
+  return prefix === 'arn' && region ? region : undefined;
+}

@@ -1,0 +1,41 @@
+import type { WebClientOptions } from '@slack/web-api';
+import { parseJson } from './identifiers/parse-json.ts';
+import type { Ask } from './slack-keys.ts';
+
+type Fetch = NonNullable<WebClientOptions['fetch']>;
+
+/**
+ * Calls Slack with the token that is good now: one that Slack no longer takes is looked up again, and where there is
+ * a newer one, the call is made again with it. Nothing is done twice: what Slack refused for its token was not done.
+ */
+export function keyedFetch(token: (ask: Ask) => Promise<string>): Fetch {
+  return async (url, init) => {
+    const known = await token('known');
+    const answer = await fetchWith(known, url, init);
+    if (!(await isTokenRefused(answer))) return answer;
+
+    const newer = await token('newer');
+    return newer === known ? answer : fetchWith(newer, url, init);
+  };
+}
+
+function fetchWith(token: string, ...[url, init]: Parameters<Fetch>): Promise<Response> {
+  return fetch(url, { ...init, headers: { ...init?.headers, Authorization: `Bearer ${token}` } });
+}
+
+async function isTokenRefused(answer: Response): Promise<boolean> {
+  const said = answer.status === 200 ? parseJson(await answer.clone().text()) : undefined;
+  return isObject(said) && said.ok === false && isTokenError(said.error);
+}
+
+/** Slack's words for a token that is not good any more. https://docs.slack.dev/reference/methods/auth.test */
+export function isTokenError(error: unknown): boolean {
+  return (
+    typeof error === 'string' &&
+    ['invalid_auth', 'token_revoked', 'token_expired', 'account_inactive'].includes(error)
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
