@@ -27,8 +27,10 @@ function asksForModal({ command, text }: SlackRequest): boolean {
   return command === slashCommand && typeof text === 'string' && parseCommand(text, []).kind === 'kick';
 }
 
+const buttonsForModal = [actionIds.terminate, actionIds.kickAgain, actionIds.decline];
+
 function pressesForModal({ type, actions }: SlackRequest): boolean {
   if (type !== 'block_actions' || !Array.isArray(actions)) return false;
   const [pressed]: readonly { readonly action_id?: unknown }[] = actions;
-  return pressed?.action_id === actionIds.terminate;
+  return buttonsForModal.some((actionId) => actionId === pressed?.action_id);
 }

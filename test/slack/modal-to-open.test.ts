@@ -12,6 +12,8 @@ test.each([
   ['a kick that names someone', typed('kick <@U0BOB|bob> hangs')],
   ['a kick of one connection', typed('KICK cvpn-connection-0aa')],
   ['Terminate', pressed('terminate')],
+  ['Kick again', pressed('kick_again')],
+  ['Decline', pressed('decline')],
 ])('%s wants a modal at once', (_title, request) => {
   expect(modalToOpen(request)).toMatchObject({ triggerId: 'T1', view: { type: 'modal' } });
 });
@@ -23,6 +25,7 @@ test.each([
   ['a typo', typed('kcik bob')],
   ['another command', { ...typed('kick bob'), command: '/deploy' }],
   ['another button', pressed('list_next')],
+  ['Approve', pressed('approve')],
   ['a submission', { type: 'view_submission', trigger_id: 'T1', view: {} }],
   ['a request without a trigger', { command: '/vpn', text: 'kick bob' }],
   ['a trigger that is no text', { ...typed('kick bob'), trigger_id: 1 }],

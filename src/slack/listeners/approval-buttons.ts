@@ -34,7 +34,11 @@ export function declineButton({ modals, replies }: Desk) {
     const correlation = parseCorrelation(value);
     if (correlation === undefined) return replies.send(replyTo, outdatedView());
 
-    const opened = await modals.open(triggerId, declineModal({ ...asker, correlation }));
+    const view = declineModal({ ...asker, correlation });
+    const waiting = modals.openedWith(triggerId);
+    if (waiting !== undefined) return modals.update(waiting, view);
+
+    const opened = await modals.open(triggerId, view);
     if (opened.kind === 'too_late') await replies.send(replyTo, tooLateView());
   };
 }

@@ -3,6 +3,7 @@ import type { Connection } from '../../../src/core/connection.ts';
 import { textFromKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { channelId, connectionId } from '../../builders/ids.ts';
+import { backups } from '../../commands/an-approval.ts';
 import { aWorld } from '../../doubles/a-world.ts';
 import { aDesk } from '../a-desk.ts';
 import { deliverTo } from './presses.ts';
@@ -84,6 +85,37 @@ test('what a modal remembers is no right: the channel is decided about anew', as
 
   expect(terminations()).toEqual([]);
   expect(desk.world.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
+});
+
+test('what the modal remembers of the word is decided about again when it is submitted', async () => {
+  const { desk, submit, terminations } = aScene();
+
+  await submit(filledIn('hangs since noon'), { breakGlass: true });
+
+  expect(desk.poster.sent).toMatchObject([{ text: expect.stringContaining('You may not break the glass') }]);
+  expect(terminations()).toEqual([]);
+});
+
+test('a kick that needs a second person is asked about in the channel, and the modal closes', async () => {
+  const { desk, submit, terminations } = aScene();
+  for (const connection of backups(1)) desk.world.vpn.connect(connection);
+
+  const whom = { kind: 'name', name: 'svc-backup' };
+  const acks = await submit(filledIn('the key leaked'), { whom, listed: 0 });
+
+  expect(acks).toEqual([undefined]);
+  expect(desk.world.announcer.approvals).toMatchObject([{ state: { kind: 'open' } }]);
+  expect([terminations(), desk.poster.sent]).toEqual([[], []]);
+});
+
+test('where the question cannot be posted, the one who asked is told', async () => {
+  const { desk, submit } = aScene();
+  for (const connection of backups(1)) desk.world.vpn.connect(connection);
+  desk.world.announcer.isDown = true;
+
+  await submit(filledIn('the key leaked'), { whom: { kind: 'name', name: 'svc-backup' }, listed: 0 });
+
+  expect(desk.poster.sent).toMatchObject([{ text: expect.stringContaining('could not post the question') }]);
 });
 
 test('a modal of an earlier version ends nothing, and the person is told', async () => {

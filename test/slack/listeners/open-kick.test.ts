@@ -25,6 +25,15 @@ function patient(world: MemoryWorld): MemoryWorld {
 
 const texts = ({ poster }: MemoryDesk) => poster.sent.map(({ place }) => place);
 
+test('the word that does without a second person is remembered until the modal is submitted', async () => {
+  const world = patient(aWorld(someConnections(2), { breakGlass: { people: [helga.id], groups: [] } }));
+  const desk = aDesk(world);
+
+  await openKick(desk, { ...opening, breakGlass: true });
+
+  expect(parseKickMetadata(desk.opened[0]?.private_metadata ?? '')?.breakGlass).toBe(true);
+});
+
 test('what is known at once is asked at once, with the reason that was typed', async () => {
   const desk = aDesk(patient(aWorld(someConnections(2))));
 

@@ -2,12 +2,12 @@ import { App } from '@slack/bolt';
 import { registerListeners } from '../../../src/slack/listeners/register-listeners.ts';
 import type { MemoryDesk } from '../a-desk.ts';
 
-const user = { id: 'U0HELGA', team_id: 'T0HOME', name: 'helga' };
+const helga = { id: 'U0HELGA', team_id: 'T0HOME', name: 'helga' };
 const channel = { id: 'C0HELPDESK', name: 'helpdesk' };
 const team = { id: 'T0HOME', domain: 'acme' };
 
-/** Sends what Slack would send of Helga, in #helpdesk, through Bolt to the listeners; tells how it was acknowledged. */
-export function deliverTo(desk: MemoryDesk) {
+/** Sends what Slack would send of somebody, of Helga unless told otherwise, in #helpdesk, through Bolt to the listeners; tells how it was acknowledged. */
+export function deliverTo(desk: MemoryDesk, user = helga) {
   const app = new App({
     receiver: { init: () => {}, start: async () => {}, stop: async () => {} },
     authorize: async () => ({ botToken: 'xoxb-none', botId: 'B0', botUserId: 'U0BOT' }),
@@ -43,12 +43,12 @@ export function deliverTo(desk: MemoryDesk) {
         actions: [{ type: 'button', ...action }],
       }),
     /** @param id The modal's: Slack gives each one that it opens another. */
-    submit: (privateMetadata: string, values: object, id = 'V1') =>
+    submit: (privateMetadata: string, values: object, id = 'V1', callbackId = 'kick') =>
       deliver({
         type: 'view_submission',
         user,
         team,
-        view: { id, callback_id: 'kick', private_metadata: privateMetadata, state: { values } },
+        view: { id, callback_id: callbackId, private_metadata: privateMetadata, state: { values } },
       }),
   };
 }
