@@ -1,17 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import { approve } from '../../src/commands/approve.ts';
+import { decline } from '../../src/commands/decline.ts';
 import { endpoints } from '../../src/commands/endpoints.ts';
 import { kick } from '../../src/commands/kick.ts';
 import { me } from '../../src/commands/me.ts';
 import { proposeKick } from '../../src/commands/propose-kick.ts';
 import type { KickAim } from '../../src/commands/steps/find-sessions-to-end.ts';
 import { decide, type Refusal } from '../../src/core/decide.ts';
+import type { Correlation } from '../../src/core/ids.ts';
 import { channelGrants, type Grant } from '../../src/core/rules.ts';
 import { aChannel } from '../builders/a-channel.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { aPerson } from '../builders/a-person.ts';
 import { connectionId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
-import { aWorld, helga, type MemoryWorld } from '../doubles/a-world.ts';
+import { aWorld, helga, type MemoryWorld, omar } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { certificatesOnly } from '../doubles/memory-vpn.ts';
 import {
@@ -42,17 +45,48 @@ const byId = ({ id }: typeof bobs): KickAim => ({
   whom: { kind: 'connection', connection: id },
   on: undefined,
 });
-const submitted = (world: MemoryWorld, aim: KickAim) =>
-  kick(world, {
-    correlation: world.newCorrelation(),
-    asker,
-    aim,
-    only: undefined,
-    reason,
-    breakGlass: false,
-  });
+const orderFor = (world: MemoryWorld, aim: KickAim, by = asker) => ({
+  correlation: world.newCorrelation(),
+  asker: by,
+  aim,
+  only: undefined,
+  reason,
+  breakGlass: false,
+});
+const submitted = (world: MemoryWorld, aim: KickAim) => kick(world, orderFor(world, aim));
 
 const proposed = (world: MemoryWorld, aim: KickAim) => proposeKick(world, { asker, aim, breakGlass: false });
+
+/** However few the sessions, they need a second person. */
+const everyKickNeedsTwo = { kick: { minReason: 5, approveAbove: 0, listExpiresMs: 900_000 } };
+
+/** Omar's request for a second person, made while the channel was granted everything. */
+async function requestOfOmar(world: MemoryWorld, aim: KickAim): Promise<Correlation> {
+  const granted = [aChannelRule({ allow: channelGrants })];
+  const { rules, directory } = aWorld([], someRules({ channels: granted, ...everyKickNeedsTwo }));
+  const order = orderFor(world, aim, anAsker(omar));
+  const result = await kick({ ...world, rules, directory }, order);
+  if (result.kind !== 'approval_asked') throw new Error(`no second person was asked for: ${result.kind}`);
+  return order.correlation;
+}
+
+/** What the channel lost since then, neither of both may do: the refusal of the one who asked is in the record. */
+async function approved(world: MemoryWorld, aim: KickAim): Promise<Answer> {
+  const result = await approve(world, { asker, correlation: await requestOfOmar(world, aim) });
+  if (result.kind !== 'settled') return result;
+  return { kind: world.log.entries.at(-1)?.detail?.split(' ')[0] ?? 'settled' };
+}
+
+async function declined(world: MemoryWorld, aim: KickAim): Promise<Answer> {
+  const result = await decline(world, { asker, correlation: await requestOfOmar(world, aim), reason: '' });
+  return result.kind === 'settled' ? { kind: 'declined' } : result;
+}
+
+const withBrokenGlass = (world: MemoryWorld, aim: KickAim): Promise<Answer> => {
+  const breakGlass = { people: [helga.id], groups: [] };
+  const rules = { ...world.rules, ...everyKickNeedsTwo, breakGlass };
+  return kick({ ...world, rules }, { ...orderFor(world, aim), breakGlass: true });
+};
 
 /** How each grant is asked for on each surface that the product has for it. */
 const surfaces: readonly (readonly [Grant, string, (world: MemoryWorld) => Promise<Answer>])[] = [
@@ -60,6 +94,11 @@ const surfaces: readonly (readonly [Grant, string, (world: MemoryWorld) => Promi
   ['kick', 'command', (world) => proposed(world, named('bob@example.com'))],
   ['kick', 'button', (world) => proposed(world, byId(bobs))],
   ['kick', 'modal', (world) => submitted(world, byId(bobs))],
+  ['kick', 'word that breaks the glass', (world) => withBrokenGlass(world, byId(bobs))],
+  ['kick', 'approval', (world) => approved(world, byId(bobs))],
+  ['kick', 'declining', (world) => declined(world, byId(bobs))],
+  ['kick-many', 'approval', (world) => approved(world, named('laptop-pool'))],
+  ['kick-many', 'word that breaks the glass', (world) => withBrokenGlass(world, named('laptop-pool'))],
   ['kick-many', 'command', (world) => proposed(world, named('laptop-pool'))],
   ['kick-many', 'modal', (world) => submitted(world, named('laptop-pool'))],
   ['self', 'command', (world) => me(world, asked)],
@@ -119,7 +158,7 @@ function worldWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryW
 
 /** What a command answers when it does what it was asked for; anything else would be neither yes nor no. */
 function answerOf(kind: string): string {
-  return ['reported', 'found', 'kicked', 'seen'].includes(kind) ? 'yes' : kind;
+  return ['reported', 'found', 'kicked', 'declined', 'seen'].includes(kind) ? 'yes' : kind;
 }
 
 function allBut(grant: Grant) {
