@@ -21,8 +21,7 @@ import type { Sweep } from './endpoint-sweeps.ts';
 import { EvenPace } from './even-pace.ts';
 import { awsErrorName, failureFromAws, requestIdOf } from './failure-from-aws.ts';
 import { SdkParser } from './sdk-parser.ts';
-import type { PagePacking } from './snapshot/page-packing.ts';
-import { threadedPacking } from './snapshot/threaded-packing.ts';
+import { collectGarbageSoon } from './snapshot/collect-garbage.ts';
 import { sweep } from './sweep.ts';
 import { terminationAnswerFromEc2 } from './termination-answer-from-ec2.ts';
 
@@ -39,11 +38,11 @@ export class Ec2VpnGateway implements VpnGateway {
   readonly #terminatePace: EvenPace;
   readonly #snapshots: Ec2Snapshots;
 
-  constructor(clients: Ec2Clients, clock: Clock, packing: PagePacking = threadedPacking()) {
+  constructor(clients: Ec2Clients, clock: Clock) {
     this.#clients = clients;
     this.#clock = clock;
     this.#terminatePace = new EvenPace(terminateDistanceMs, clock);
-    this.#snapshots = new Ec2Snapshots(sweepWith(clients, packing), clock);
+    this.#snapshots = new Ec2Snapshots(sweepWith(clients), clock);
   }
 
   /** What the sweeps have read, for those who look. */
@@ -148,11 +147,19 @@ export class Ec2VpnGateway implements VpnGateway {
   }
 }
 
-function sweepWith(clients: Ec2Clients, packing: PagePacking): Sweep {
+/** From so many pages on, what a sweep replaces is worth more than the collector's work. */
+const largePages = 10;
+
+function sweepWith(clients: Ec2Clients): Sweep {
   const sdkParser = new SdkParser();
-  return (endpoint, keepsEnded, onPage) => {
-    const parts = { client: clients.toRead(endpoint), packing, sdkParser, callMs: clients.patience.callMs };
-    return sweep(parts, { endpointId: endpoint.id, keepsEnded }, onPage);
+  return async (endpoint, keepsEnded, onPage) => {
+    const parts = { client: clients.toRead(endpoint), sdkParser, callMs: clients.patience.callMs };
+    let pages = 0;
+    await sweep(parts, { endpointId: endpoint.id, keepsEnded }, (page) => {
+      pages += 1;
+      onPage(page);
+    });
+    if (pages >= largePages) collectGarbageSoon();
   };
 }
 

@@ -101,6 +101,7 @@ export class EndpointSweeps {
           asOf,
           outdated: duplicates.outdated,
         });
+        snapshot.putInOrder();
         const beganAtMs = asOf.getTime();
         const complete = { snapshot, keepsEnded, beganAtMs, pageCount: pages.length };
         this.#latest = complete;

@@ -45,7 +45,7 @@ function parseResponse(response: unknown): Response | undefined {
   return typeof statusCode === 'number' && isStream ? (response as Response) : undefined;
 }
 
-/** In memory of its own, so that it can be given to another thread without being copied. */
+/** In one piece, as the page's reader needs it. */
 async function allOf(
   stream: AsyncIterable<Uint8Array>,
   buffers: PageBuffers,
@@ -62,6 +62,16 @@ async function allOf(
   for (const chunk of chunks) {
     all.set(chunk, at);
     at += chunk.length;
+    giveUp(chunk);
   }
   return all;
+}
+
+/**
+ * Frees a chunk's memory at once. Until the next garbage collection, which counts small objects and not what they hold,
+ * a sweep's 1,400 chunks would keep 80 MB from everyone.
+ */
+function giveUp({ buffer, byteLength }: Uint8Array): void {
+  // What is part of a larger piece of memory is not ours alone.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { DescribeClientVpnConnectionsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { isLive } from '../core/connection.ts';
 import { Failure } from '../core/failure.ts';
@@ -10,12 +11,11 @@ import { takingRawAnswer } from './raw-answer.ts';
 import type { SdkParser } from './sdk-parser.ts';
 import type { PackedPage } from './snapshot/packed-page.ts';
 import { PagePacker } from './snapshot/page-packer.ts';
-import type { PagePacking } from './snapshot/page-packing.ts';
+import { type PageRead, PageReader } from './snapshot/page-reader.ts';
 
 /** What one sweep through an endpoint's pages needs. */
 export interface SweepParts {
   readonly client: EC2Client;
-  readonly packing: PagePacking;
   readonly sdkParser: SdkParser;
   /** Milliseconds that AWS is given for each page. */
   readonly callMs: number;
@@ -27,12 +27,10 @@ export interface SweepAsk {
   readonly keepsEnded: boolean;
 }
 
-/** Pages that are being packed while the next ones are fetched; more would only fill the memory. */
-const mostAhead = 3;
-
 /**
  * Reads every page of an endpoint. Each page's token stands at its end, so that the next page is on its way while
- * this one is read.
+ * this one is read; and each is read in a turn of its own, so that whoever waits for an acknowledgement waits for half a
+ * millisecond more.
  *
  * @param onPage Told of each page, in order.
  * @throws {Failure} `aws_unintelligible` for any answer that might hide a connection; else as AWS fails.
@@ -44,26 +42,29 @@ export async function sweep(
 ): Promise<void> {
   const tokens = new Set<string>();
   const buffers = new PageBuffers();
-  const ahead: Promise<string>[] = [];
-  for (let token = ''; ; ) {
-    const bytes = await fetchPage(parts, ask, token, buffers);
-    const early = tokenAtEnd(bytes);
-    const read = readPage(parts, ask, bytes, { number: tokens.size, buffers }).then(({ page, nextToken }) => {
-      if (early !== undefined && early !== nextToken) throw unintelligible('two different next pages');
-      onPage(page);
-      return nextToken;
-    });
-    // It is waited for below; until then it must not count as a failure that nobody handles.
-    read.catch(() => {});
-    ahead.push(read);
-    if (ahead.length > mostAhead) await ahead.shift();
-    token = early ?? (await read);
-    if (token === '') break;
-
+  const reader = new PageReader(ask.endpointId, ask.keepsEnded);
+  const fetchNext = (token: string): Promise<Uint8Array<ArrayBuffer>> => {
     if (tokens.has(token) || tokens.size >= mostPages) throw unintelligible('pages without end');
     tokens.add(token);
+    return fetchPage(parts, ask, token, buffers);
+  };
+
+  for (let coming = fetchNext(''); ; ) {
+    const bytes = await coming;
+    const early = tokenAtEnd(bytes);
+    if (early !== undefined) {
+      coming = fetchNext(early);
+      // It is waited for in the next round; until then it must not count as a failure that nobody handles.
+      coming.catch(() => {});
+      await setImmediate();
+    }
+    const { page, nextToken } = await readPage(parts, ask, reader, bytes);
+    buffers.giveBack(bytes);
+    if (early !== undefined && early !== nextToken) throw unintelligible('two different next pages');
+    onPage(page);
+    if (nextToken === '') return;
+    if (early === undefined) coming = fetchNext(nextToken);
   }
-  await Promise.all(ahead);
 }
 
 async function fetchPage(
@@ -97,24 +98,16 @@ function tokenAtEnd(bytes: Uint8Array): string | undefined {
   return lastToken.exec(tail.toString('latin1'))?.[1];
 }
 
-interface Page {
-  readonly page: PackedPage;
-  readonly nextToken: string;
-}
-
 async function readPage(
-  { packing, sdkParser }: SweepParts,
+  { sdkParser }: SweepParts,
   { endpointId, keepsEnded }: SweepAsk,
-  bytes: Uint8Array<ArrayBuffer>,
-  { number, buffers }: { readonly number: number; readonly buffers: PageBuffers },
-): Promise<Page> {
-  const answer = await packing.pack({ number, endpointId, keepsEnded, bytes });
-  if (answer.kind === 'packed') {
-    buffers.giveBack(answer.bytes);
-    return answer;
-  }
+  reader: PageReader,
+  bytes: Uint8Array,
+): Promise<PageRead> {
+  const reading = reader.read(bytes);
+  if (reading.kind === 'read') return reading;
 
-  const parsed = await sdkParser.connections(answer.bytes).catch((thrown: unknown) => {
+  const parsed = await sdkParser.connections(bytes).catch((thrown: unknown) => {
     throw failureFromAws(thrown, 'read');
   });
   // A proxy's page of HTML reads as an answer without this list; an endpoint without connections has an empty one.

@@ -71,7 +71,7 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
 
     advance(1);
     await recent(newest);
-    expect(callCount()).toBe(22);
+    await expect.poll(callCount).toBe(22);
   });
 
   it('takes nothing from before an act for fresh', async () => {
@@ -136,6 +136,16 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
 
     expect(reads.map(({ live }) => live)).toEqual([2_501, 2_501, 2_501, 2_501]);
     expect(callCount() - before).toBe(6);
+  });
+
+  it('keeps one large list in memory, not those that it replaced', async () => {
+    const { recent, advance } = await aFleet(12_000);
+    const replaced = new WeakRef(await recent());
+    advance(15_000);
+
+    await recent({ age: 'lately', patienceMs: 0 });
+
+    await expect.poll(() => replaced.deref() === undefined, { timeout: 10_000 }).toBe(true);
   });
 
   it('fails for whoever has nothing to be shown, and is whole again when AWS is', async () => {

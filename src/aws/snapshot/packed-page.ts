@@ -52,10 +52,15 @@ export function numberAt(page: PackedPage, row: number, column: keyof typeof col
   return page.numbers[row * columnCount + columns[column]] ?? Number.NaN;
 }
 
-/** Says whether someone may still be on it, as `isLive` does. */
-export function isLiveAt(page: PackedPage, row: number): boolean {
-  const kind = page.kinds[page.kindOf[row] ?? -1];
-  return kind?.status.code !== 'terminated' && Number.isNaN(numberAt(page, row, 'endedAt'));
+/** A 1 for each row that someone may still be on, as `isLive` has it. */
+export function livingRows({ count, kinds, kindOf, numbers }: PackedPage): Uint8Array {
+  const isOver = kinds.map(({ status }) => status.code === 'terminated');
+  const living = new Uint8Array(count);
+  for (let row = 0; row < count; row++) {
+    const endedAt = numbers[row * columnCount + columns.endedAt] ?? Number.NaN;
+    living[row] = isOver[kindOf[row] ?? 0] !== true && Number.isNaN(endedAt) ? 1 : 0;
+  }
+  return living;
 }
 
 export function rowStart(page: PackedPage, row: number): number {
@@ -96,24 +101,19 @@ export function unpack(page: PackedPage, row: number, endpointId: EndpointId): C
   };
 }
 
-/** The memory that a page consists of, to be given to another thread without being copied. */
-export function buffersOf({ folded, written, ends, numbers, hashes, kindOf }: PackedPage): ArrayBuffer[] {
-  return [folded, written, ends, numbers, hashes, kindOf].flatMap((array) => (array ? [array.buffer] : []));
+/** What a row that is not odd is found by, folded. */
+export function foldedTexts(
+  page: PackedPage,
+  row: number,
+): { readonly id: string; readonly names: readonly string[] } {
+  const text = bytesOf(page.folded).toString('latin1', rowStart(page, row), page.ends[row]);
+  const [id = '', username = '', commonName = ''] = text.split('\0', hashCount);
+  return { id, names: commonName === '\x01' ? [username] : [username, commonName] };
 }
 
 /** The same memory, with the byte search that only buffers have. */
 export function bytesOf(array: Uint8Array): Buffer {
   return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
-}
-
-/** The offset basis of FNV-1a, as the signed number that keeps its arithmetic in integers. */
-export const firstHash = 0x811c9dc5 | 0;
-
-/** FNV-1a, to tell names apart at a glance; whoever finds two alike compares them. */
-export function hashOf(bytes: Uint8Array, from = 0, to = bytes.length): number {
-  let hash = firstHash;
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-  return hash >>> 0;
 }
 
 function dateFrom(ms: number): Date | undefined {

@@ -1,15 +1,8 @@
 import type { Connection } from '../../core/connection.ts';
 import { foldName } from '../../core/vpn-name.ts';
-import {
-  columnCount,
-  columns,
-  firstHash,
-  hashCount,
-  hashOf,
-  type Kind,
-  type PackedPage,
-  sameAgain,
-} from './packed-page.ts';
+import { viewOf } from './literal.ts';
+import { columnCount, hashCount, type Kind, type PackedPage, sameAgain } from './packed-page.ts';
+import { firstHash, hashOf, hashWith } from './text-hash.ts';
 
 /** More than EC2 puts on a page, and than any number of kinds needs. */
 const mostRows = 65_535;
@@ -17,6 +10,7 @@ const mostRows = 65_535;
 /** Packs one page after the other; what it needs to write is allocated once and grows with the largest page. */
 export class PagePacker {
   #folded = new Uint8Array(256 * 1024);
+  #foldedView = viewOf(this.#folded);
   /** Where a capital letter was folded. */
   #capitals: number[] = [];
   #numbers = new Float64Array(1_024 * columnCount);
@@ -24,9 +18,8 @@ export class PagePacker {
   #ends = new Uint32Array(1_024);
   #kindOf = new Uint16Array(1_024);
   #kinds: Kind[] = [];
-  #kindNumbers = new Map<string, number>();
-  #latestKind: Kind | undefined;
-  #latestNumber = 0;
+  /** By what they say; and those that came before, by identity. */
+  #kindNumbers = new Map<string | Kind, number>();
   #odd = new Map<number, Connection>();
   #count = 0;
   #at = 0;
@@ -36,31 +29,44 @@ export class PagePacker {
     if (this.#count >= mostRows) throw new RangeError('a page of more rows than EC2 gives');
     if (this.#count === this.#ends.length) this.#growRows();
     if (this.#at + mostBytes + 8 > this.#folded.length) this.#growText(mostBytes + 8);
-    const from = this.#count * columnCount;
-    this.#numbers.fill(Number.NaN, from, from + columns.bytesSent);
-    this.#numbers.fill(0, from + columns.bytesSent, from + columnCount);
   }
 
   /**
-   * Appends a text of plain ASCII to the row's.
+   * Appends a text of plain ASCII to the row's: four signs at a time, as long as there are as many.
    *
+   * @param view Of the bytes that the text is part of.
    * @param slot Which of the row's hashes it is; none for addresses.
    */
-  text(bytes: Uint8Array, from: number, to: number, slot: 0 | 1 | 2 | undefined): void {
+  text(view: DataView, from: number, to: number, slot: 0 | 1 | 2 | undefined): void {
+    const folded = this.#foldedView;
     let hash = firstHash;
-    const folded = this.#folded;
     let at = this.#at;
-    for (let index = from; index < to; index++) {
-      const byte = bytes[index] ?? 0;
-      const isCapital = byte >= 65 && byte <= 90;
-      if (isCapital) this.#capitals.push(at);
-      const lower = isCapital ? byte | 32 : byte;
-      folded[at++] = lower;
-      hash = Math.imul(hash ^ lower, 0x01000193);
+    let index = from;
+    for (; index + 4 <= to; index += 4, at += 4) {
+      const signs = view.getInt32(index, true);
+      const capitals = capitalsAmong(signs);
+      if (capitals !== 0) this.#noteCapitals(capitals, at);
+      const lower = signs | (capitals >>> 2);
+      folded.setInt32(at, lower, true);
+      hash = hashWith(hash, lower);
     }
-    folded[at++] = 0;
-    this.#at = at;
+    for (; index < to; index++, at++) {
+      const sign = view.getUint8(index);
+      const capitals = capitalsAmong(sign);
+      if (capitals !== 0) this.#noteCapitals(capitals, at);
+      const lower = sign | (capitals >>> 2);
+      folded.setUint8(at, lower);
+      hash = hashWith(hash, lower);
+    }
+    folded.setUint8(at, 0);
+    this.#at = at + 1;
     if (slot !== undefined) this.#hashes[this.#count * hashCount + slot] = hash >>> 0;
+  }
+
+  #noteCapitals(capitals: number, at: number): void {
+    for (let sign = 0; sign < 4; sign++) {
+      if ((capitals >>> (sign * 8 + 7)) & 1) this.#capitals.push(at + sign);
+    }
   }
 
   /** Appends a common name that is the user name again. */
@@ -71,12 +77,14 @@ export class PagePacker {
     this.#folded[this.#at++] = 0;
   }
 
-  number(column: number, value: number): void {
-    this.#numbers[this.#count * columnCount + column] = value;
+  /** In the order of the columns. */
+  numbers(values: ArrayLike<number>): void {
+    const from = this.#count * columnCount;
+    for (let column = 0; column < columnCount; column++) this.#numbers[from + column] = values[column] ?? 0;
   }
 
   end(kind: Kind): void {
-    this.#kindOf[this.#count] = kind === this.#latestKind ? this.#latestNumber : this.#kindNumber(kind);
+    this.#kindOf[this.#count] = this.#kindNumbers.get(kind) ?? this.#kindNumber(kind);
     this.#ends[this.#count++] = this.#at;
   }
 
@@ -85,8 +93,7 @@ export class PagePacker {
     const key = JSON.stringify([status.code, status.message ?? null, posture]);
     const number = this.#kindNumbers.get(key) ?? this.#kinds.push({ status, posture }) - 1;
     this.#kindNumbers.set(key, number);
-    this.#latestKind = kind;
-    this.#latestNumber = number;
+    this.#kindNumbers.set(kind, number);
     return number;
   }
 
@@ -101,10 +108,10 @@ export class PagePacker {
     const texted = isPlain ? bytes : texts.map((text) => Buffer.from(foldName(text)));
     texted.forEach((text, slot) => {
       if (slot === 2 && isPlain && username && username === commonName) this.sameName();
-      else if (isPlain) this.text(text, 0, text.length, isHashed(slot) ? slot : undefined);
+      else if (isPlain) this.text(viewOf(text), 0, text.length, isHashed(slot) ? slot : undefined);
       else this.#foreign(text, slot);
     });
-    for (const [index, value] of numbersOf(connection).entries()) this.number(index, value);
+    this.numbers(numbersOf(connection));
     if (!isPlain) this.#odd.set(this.#count, connection);
     this.end(connection);
   }
@@ -143,7 +150,6 @@ export class PagePacker {
     this.#at = 0;
     this.#capitals = [];
     this.#kinds = [];
-    this.#latestKind = undefined;
     this.#kindNumbers = new Map();
     this.#odd = new Map();
   }
@@ -158,7 +164,16 @@ export class PagePacker {
 
   #growText(atLeast: number): void {
     this.#folded = grown(this.#folded, new Uint8Array(this.#folded.length * 2 + atLeast));
+    this.#foldedView = viewOf(this.#folded);
   }
+}
+
+/**
+ * Marks the capital letters among four signs of ASCII, each by the upper bit of its byte: of `A` and what comes after it
+ * the first sum has that bit, of what comes after `Z` the second one.
+ */
+function capitalsAmong(signs: number): number {
+  return (signs + 0x3f3f3f3f) & ~(signs + 0x25252525) & 0x80808080;
 }
 
 function withCapitals(folded: Uint8Array<ArrayBuffer>, capitals: readonly number[]): Uint8Array<ArrayBuffer> {

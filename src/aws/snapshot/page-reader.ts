@@ -1,16 +1,24 @@
 import { isLive } from '../../core/connection.ts';
 import type { EndpointId } from '../../core/ids.ts';
 import { connectionFromEc2 } from '../connection-from-ec2.ts';
-import { bytesOf, columnCount, type Kind } from './packed-page.ts';
-import type { PagePacker } from './page-packer.ts';
+import { KnownRows, type PageBytes } from './known-rows.ts';
+import { viewOf } from './literal.ts';
+import { bytesOf, columnCount, columns, type Kind, type PackedPage } from './packed-page.ts';
+import { PagePacker } from './page-packer.ts';
 import { digitsAt, notPlain, timeAt } from './plain-values.ts';
 import { kindFromScan, rowFromScan } from './row-from-scan.ts';
 import { fieldNumbers as f, fields, ScannedRow } from './scanned-row.ts';
 import { ascii, tagsOf, textFlags, XmlCursor } from './xml-cursor.ts';
 
-/** What a page of DescribeClientVpnConnections told, beside the connections that went to the packer. */
+/** What a page of DescribeClientVpnConnections told. */
+export interface PageRead {
+  readonly page: PackedPage;
+  /** Empty at the last page. */
+  readonly nextToken: string;
+}
+
 export type PageReading =
-  | { readonly kind: 'read'; readonly nextToken: string }
+  | ({ readonly kind: 'read' } & PageRead)
   /** The bytes are not as EC2 is known to write them: only the SDK's own parser can say what they mean. */
   | { readonly kind: 'unfamiliar' };
 
@@ -24,7 +32,6 @@ const listTags = tagsOf('connections');
 const itemTags = tagsOf('item');
 const idPrefix = ascii('cvpn-connection-');
 const longestId = idPrefix.length + 40;
-const unfamiliar: PageReading = { kind: 'unfamiliar' };
 
 /** The fields that hold numbers, in the order of the packer's columns: three times, then counters. */
 const numberFields = Uint8Array.of(
@@ -36,37 +43,45 @@ const numberFields = Uint8Array.of(
   f.ingressPackets,
   f.egressPackets,
 );
-const endedAtColumn = 2;
 const textFields = Uint8Array.of(f.connectionId, f.username, f.commonName, f.clientIp, f.clientIpv6Address);
 
 /**
- * Reads pages of DescribeClientVpnConnections from EC2's bytes straight into a packer, many times as fast as
+ * Reads the pages of one sweep from EC2's bytes straight into packed ones, many times as fast as
  * the SDK reads them into objects. It knows one way to write such a page, and reads nothing that is written
  * otherwise. Rows with anything out of the ordinary in them go through the same translation as the SDK's do.
  */
 export class PageReader {
-  readonly #packer: PagePacker;
+  readonly #packer = new PagePacker();
   readonly #endpointId: EndpointId;
   readonly #endpointBytes: Uint8Array;
   readonly #keepsEnded: boolean;
   readonly #cursor = new XmlCursor();
   readonly #row = new ScannedRow();
+  readonly #known = new KnownRows();
   readonly #numbers = new Float64Array(columnCount);
+  #page: PageBytes = pageBytes(new Uint8Array(0));
 
-  constructor(packer: PagePacker, endpointId: EndpointId, keepsEnded: boolean) {
-    this.#packer = packer;
+  constructor(endpointId: EndpointId, keepsEnded: boolean) {
     this.#endpointId = endpointId;
     this.#endpointBytes = ascii(endpointId);
     this.#keepsEnded = keepsEnded;
   }
 
-  /** Reads a whole page. When it is unfamiliar, what the packer got of it must be forgotten. */
+  /** Reads a whole page. */
   read(bytes: Uint8Array): PageReading {
+    const nextToken = this.#answer(bytes);
+    const page = this.#packer.take();
+    return nextToken === undefined ? { kind: 'unfamiliar' } : { kind: 'read', page, nextToken };
+  }
+
+  /** @returns The next page's token; undefined when the bytes are unfamiliar. */
+  #answer(bytes: Uint8Array): string | undefined {
     const cursor = this.#cursor;
     cursor.open(bytes);
-    if (!cursor.skip(declaration)) return unfamiliar;
+    this.#page = pageBytes(bytes);
+    if (!cursor.skip(declaration)) return undefined;
     cursor.space();
-    if (!cursor.skip(rootStart)) return unfamiliar;
+    if (!cursor.skip(rootStart)) return undefined;
 
     let nextToken: string | undefined;
     let hasRequestId = false;
@@ -76,32 +91,64 @@ export class PageReader {
         hasList = true;
       } else if (!hasList && cursor.skip(listTags.start)) {
         hasList = true;
-        if (!this.#list()) return unfamiliar;
+        if (!this.#list()) return undefined;
       } else if (!hasRequestId && cursor.skip(requestIdTags.start)) {
         hasRequestId = true;
-        if (!cursor.text(requestIdTags.end)) return unfamiliar;
+        if (!cursor.text(requestIdTags.end)) return undefined;
       } else if (nextToken === undefined && cursor.skip(tokenTags.empty)) {
         nextToken = '';
       } else if (nextToken === undefined && cursor.skip(tokenTags.start)) {
-        if (!cursor.text(tokenTags.end) || cursor.flags !== textFlags.plain) return unfamiliar;
+        if (!cursor.text(tokenTags.end) || cursor.flags !== textFlags.plain) return undefined;
         nextToken = bytesOf(bytes).toString('latin1', cursor.textStart, cursor.textEnd);
       } else {
-        return unfamiliar;
+        return undefined;
       }
     }
     cursor.space();
-    return hasList && cursor.at === bytes.length ? { kind: 'read', nextToken: nextToken ?? '' } : unfamiliar;
+    return hasList && cursor.at === bytes.length ? (nextToken ?? '') : undefined;
   }
 
   #list(): boolean {
     const cursor = this.#cursor;
     for (let count = 0; ; count++) {
       cursor.space();
+      if (this.#knownRow()) continue;
+
       // EC2 writes a list of nothing as an element without content: anything else may be one that we fail to see.
       if (cursor.skip(listTags.end)) return count > 0;
-      if (!cursor.skip(itemTags.start) || !this.#row.read(cursor)) return false;
-      if (!(this.#isPlain() ? this.#pack() : this.#packOdd())) return false;
+      if (!this.#newRow()) return false;
     }
+  }
+
+  /** Reads a row that is written as one before it was, if it is. */
+  #knownRow(): boolean {
+    const cursor = this.#cursor;
+    const kind = this.#known.read(this.#page, cursor.at, this.#row, this.#numbers);
+    if (kind === undefined) return false;
+
+    cursor.at = this.#known.end;
+    this.#pack(kind);
+    return true;
+  }
+
+  /** Reads a row sign by sign. @returns False when only the SDK's parser can say what it means. */
+  #newRow(): boolean {
+    const cursor = this.#cursor;
+    const row = this.#row;
+    const from = cursor.at;
+    if (!cursor.skip(itemTags.start) || !row.read(cursor)) return false;
+    if (!this.#isPlain()) return this.#packOdd();
+
+    const kind = row.isActive && row.posture === undefined ? active : kindFromScan(cursor.bytes, row);
+    if (kind === undefined) return false;
+    if (!this.#isOver(kind)) this.#known.learn(cursor.bytes, from, cursor.at, row, kind);
+    else if (!this.#keepsEnded) return true;
+    this.#pack(kind);
+    return true;
+  }
+
+  #isOver({ status }: Kind): boolean {
+    return status.code === 'terminated' || !Number.isNaN(this.#numbers[columns.endedAt] ?? 0);
   }
 
   /** Whether the row fits the packer's columns as it is written; reads its numbers on the way. */
@@ -115,7 +162,7 @@ export class PageReader {
       const field = numberFields[column] ?? 0;
       const start = starts[field] ?? -1;
       const end = ends[field] ?? -1;
-      const value = column <= endedAtColumn ? timeAt(bytes, start, end) : digitsAt(bytes, start, end);
+      const value = column <= columns.endedAt ? timeAt(bytes, start, end) : digitsAt(bytes, start, end);
       if (value === notPlain) return false;
       this.#numbers[column] = value;
     }
@@ -125,15 +172,10 @@ export class PageReader {
     );
   }
 
-  #pack(): boolean {
+  #pack(kind: Kind): void {
     const row = this.#row;
     const packer = this.#packer;
     const { bytes } = this.#cursor;
-    const kind = row.isActive && row.posture === undefined ? active : kindFromScan(bytes, row);
-    if (kind === undefined) return false;
-    const isOver = kind.status.code === 'terminated' || !Number.isNaN(this.#numbers[endedAtColumn] ?? 0);
-    if (isOver && !this.#keepsEnded) return true;
-
     packer.begin(lengthOfTexts(row));
     this.#text(f.connectionId, 0);
     this.#text(f.username, 1);
@@ -141,15 +183,14 @@ export class PageReader {
     else this.#text(f.commonName, 2);
     this.#text(f.clientIp, undefined);
     this.#text(f.clientIpv6Address, undefined);
-    for (let column = 0; column < columnCount; column++) packer.number(column, this.#numbers[column] ?? 0);
+    packer.numbers(this.#numbers);
     packer.end(kind);
-    return true;
   }
 
   #text(field: number, slot: 0 | 1 | 2 | undefined): void {
     const { starts, ends } = this.#row;
     const start = starts[field] ?? -1;
-    this.#packer.text(this.#cursor.bytes, Math.max(0, start), start < 0 ? 0 : (ends[field] ?? 0), slot);
+    this.#packer.text(this.#page.view, Math.max(0, start), start < 0 ? 0 : (ends[field] ?? 0), slot);
   }
 
   /** @returns False when only the SDK's parser can say what the row means. */
@@ -163,6 +204,10 @@ export class PageReader {
 }
 
 const active: Kind = { status: { code: 'active', message: undefined }, posture: [] };
+
+function pageBytes(bytes: Uint8Array): PageBytes {
+  return { bytes, view: viewOf(bytes) };
+}
 
 function lengthOfTexts({ starts, ends }: ScannedRow): number {
   let length = 0;

@@ -60,23 +60,7 @@ export class XmlCursor {
     this.textEnd = at;
     this.flags = flags;
     this.at = at;
-    return !this.#isPadded() && this.#skipEnd(endTag);
-  }
-
-  /**
-   * Goes past an end tag, by its first signs and its last ones: what was begun is known, so that another name of just
-   * this length would be no XML at all.
-   */
-  #skipEnd(endTag: Uint8Array): boolean {
-    const { bytes, at } = this;
-    const last = endTag.length - 1;
-    const isRight =
-      bytes[at + 1] === endTag[1] &&
-      bytes[at + 2] === endTag[2] &&
-      bytes[at + last - 1] === endTag[last - 1] &&
-      bytes[at + last] === endTag[last];
-    this.at = at + endTag.length;
-    return isRight;
+    return !this.#isPadded() && this.skip(endTag);
   }
 
   /** Goes past an element of whatever name that holds text alone. */
@@ -115,7 +99,7 @@ export function ascii(text: string): Uint8Array {
 }
 
 /** For each byte whether it is plain ASCII that means nothing in XML. */
-const isUsual = Uint8Array.from({ length: 256 }, (_, byte) =>
+export const isUsual = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x20 && byte < 0x7f && byte !== lessThan && byte !== ampersand ? 1 : 0,
 );
 

@@ -2,19 +2,18 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { connectionFromEc2 } from '../../../src/aws/connection-from-ec2.ts';
 import { SdkParser } from '../../../src/aws/sdk-parser.ts';
-import { buffersOf, unpack } from '../../../src/aws/snapshot/packed-page.ts';
-import { packHere } from '../../../src/aws/snapshot/page-packing.ts';
+import { unpack } from '../../../src/aws/snapshot/packed-page.ts';
+import { PageReader } from '../../../src/aws/snapshot/page-reader.ts';
 import { emulateAws, endpoint } from '../emulated-aws.ts';
 import { anyName, bytesOf, pageXml, plainRow, rowXml } from './a-page.ts';
 
-const pack = packHere();
 const sdk = new SdkParser();
 
 /** What the fast reader makes of a page; undefined where it leaves it to the SDK. */
 function readFast(bytes: Uint8Array<ArrayBuffer>) {
-  const answer = pack({ number: 0, endpointId: endpoint.id, keepsEnded: true, bytes });
-  if (answer.kind === 'unfamiliar') return undefined;
-  const { page, nextToken } = answer;
+  const reading = new PageReader(endpoint.id, true).read(bytes);
+  if (reading.kind === 'unfamiliar') return undefined;
+  const { page, nextToken } = reading;
   const rows = Array.from({ length: page.count }, (_, row) => unpack(page, row, endpoint.id));
   return { rows, nextToken };
 }
@@ -136,6 +135,64 @@ test('reads every page that it reads at all as the SDK reads it', async () => {
   expect(read).toBeGreaterThan(300);
 });
 
+const usualTime = fc.constantFrom(
+  '2026-11-21 22:04:54',
+  '2026-11-22 23:59:59',
+  '2026-12-22 00:00:00',
+  '2025-11-22 00:00:60',
+  '2026-11-22T08:06:02',
+  '-',
+);
+const usualStatus = fc.constantFrom(
+  '<status><code>active</code></status>',
+  '<status><code>terminating</code></status>',
+  '<status><code>failed-to-terminate</code><message>try again</message></status>',
+  '<status><code>terminated</code></status>',
+  '<status><code>active</code></status><postureComplianceStatusSet><item>old</item></postureComplianceStatusSet>',
+);
+/** Rows as EC2 writes them: many of them, in a few ways. */
+const usualRow = fc
+  .record({
+    username: fc.oneof(
+      { weight: 20, arbitrary: fc.constantFrom('tara.nguyen606@example.com', 'CORP\\Bob', '', undefined) },
+      fc.constantFrom(' padded', 'padded '),
+    ),
+    connectionId: fc.stringMatching(/^[0-9a-f]{17}$/).map((hex) => `cvpn-connection-${hex}`),
+    connectionEstablishedTime: usualTime,
+    ingressBytes: digits,
+    clientIp: maybe(fc.ipV4()),
+    clientIpv6Address: maybe(fc.ipV6()),
+    commonName: fc.constantFrom('tara.nguyen606@example.com', 'laptop-7', undefined),
+  })
+  .chain((row) => fc.tuple(fc.constant({ ...plainRow, ...row }), usualStatus))
+  .map(([row, status]) => rowXml(row, status));
+
+test('reads rows that are written as rows before them as the SDK does, whichever sign of them is another', async () => {
+  let read = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(usualRow, { minLength: 2, maxLength: 12 }),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      fc.option(fc.oneof(fc.constantFrom(...Buffer.from('<>&/ -0Zz\n\0')), fc.nat(255)), {
+        nil: undefined,
+        freq: 2,
+      }),
+      async (rows, place, sign) => {
+        const bytes = pageXml([...rows, ...rows]);
+        if (sign !== undefined) bytes[Math.floor(place * bytes.length)] = sign;
+
+        const fast = readFast(bytes);
+
+        if (fast === undefined) return;
+        read += 1;
+        expect(fast).toEqual(await readBySdk(bytes));
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+  expect(read).toBeGreaterThan(300);
+});
+
 test('reads the emulated EC2 as the SDK does, and leaves none of its pages to it', async () => {
   const ec2 = await emulateAws({ connections: 1_500, ended: 200, heavyUsers: ['heavy@example.com'] });
   for (const username of [
@@ -182,6 +239,11 @@ test.each([
   ['a row of another endpoint', whole.replace(endpoint.id, 'cvpn-endpoint-0fedcba9876543210')],
   ['a row without an id', whole.replace(/<connectionId>.*<\/connectionId>/, '')],
   ['a row whose id is none', whole.replace('cvpn-connection-06f', 'cvpn-connection-06F')],
+  ['white space around a name', whole.replace('>tara.nguyen', '> tara.nguyen')],
+  [
+    'white space around a name, a row later',
+    whole.replace(row, row + row.replace('>tara.nguyen', '> tara.nguyen')),
+  ],
   ['one element twice', whole.replace('<clientIp>', '<clientIp>10.1.1.1</clientIp><clientIp>')],
 ])('leaves %s to the SDK', (_title, xml) => {
   expect(readFast(bytesOf(xml))).toBeUndefined();
@@ -192,10 +254,10 @@ test('ended rows are left out unless they are asked for', () => {
     { ...plainRow, connectionId: 'cvpn-connection-0e', connectionEndTime: '2026-11-22 08:00:00' },
     '<status><code>terminated</code></status>',
   );
-  const bytes = () => pageXml([row, ended]);
+  const bytes = pageXml([row, ended]);
   const countWith = (keepsEnded: boolean) => {
-    const answer = pack({ number: 0, endpointId: endpoint.id, keepsEnded, bytes: bytes() });
-    return answer.kind === 'packed' ? answer.page.count : undefined;
+    const reading = new PageReader(endpoint.id, keepsEnded).read(bytes);
+    return reading.kind === 'read' ? reading.page.count : undefined;
   };
 
   expect([countWith(false), countWith(true)]).toEqual([1, 2]);
@@ -204,15 +266,13 @@ test('ended rows are left out unless they are asked for', () => {
 test('a connection takes less than 250 bytes, so that 126,000 of them take less than 32 MB', async () => {
   const ec2 = await emulateAws({ connections: 1_000 });
 
-  const answer = pack({
-    number: 0,
-    endpointId: endpoint.id,
-    keepsEnded: false,
-    bytes: await rawPage(ec2.url, ''),
-  });
+  const reading = new PageReader(endpoint.id, false).read(await rawPage(ec2.url, ''));
 
-  const page = answer.kind === 'packed' ? answer.page : undefined;
-  const bytes = page === undefined ? 0 : buffersOf(page).reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const page = reading.kind === 'read' ? reading.page : undefined;
+  const bytes = Object.values(page ?? {}).reduce(
+    (sum: number, part) => sum + (ArrayBuffer.isView(part) ? part.buffer.byteLength : 0),
+    0,
+  );
   expect(page?.count).toBe(1_000);
   expect(page?.odd.size).toBe(0);
   expect(bytes / 1_000).toBeLessThan(250);

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Literal, viewOf } from '../../../src/aws/snapshot/literal.ts';
+
+const text = fc.stringMatching(/^[ -~]{8,40}$/);
+
+test('stands where it was written, and nowhere where one byte is another', () => {
+  fc.assert(
+    fc.property(
+      text,
+      fc.nat(5),
+      fc.nat(39),
+      fc.integer({ min: 1, max: 255 }),
+      (words, before, place, change) => {
+        const literal = new Literal(Buffer.from(words));
+        const page = Buffer.from(`${' '.repeat(before)}${words}<`);
+        expect(literal.isAt(viewOf(page), before)).toBe(true);
+
+        const at = before + (place % words.length);
+        page[at] = (page[at] ?? 0) ^ change;
+        expect(literal.isAt(viewOf(page), before)).toBe(false);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+test('does not stand where the page ends before it', () => {
+  const literal = new Literal(Buffer.from('</timestamp>'));
+
+  expect(literal.isAt(viewOf(Buffer.from(' </timestamp>')), 1)).toBe(true);
+  expect(literal.isAt(viewOf(Buffer.from(' </timestamp')), 1)).toBe(false);
+});
