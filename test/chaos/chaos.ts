@@ -31,6 +31,7 @@ export function testChaos(store: StoreKind, kicksWanted: number): void {
       async () => {
         company = await openCompany({ store, ec2: { terminationMs: 600 } });
         letIn(company);
+        loseAnswers(company);
         company.connect('prod-eu', 'bystander@example.com', 3);
         evidence = await liveThrough();
         const told = { lives: logs.length, ...figures(evidence) };
@@ -99,4 +100,10 @@ function figures({ entries, messages, terminations }: Evidence): object {
   const kinds = Object.groupBy(entries, ({ kind }) => kind);
   const counts = Object.entries(kinds).map(([kind, of]) => [kind, of?.length ?? 0]);
   return { ...Object.fromEntries(counts), messages: messages.length, terminations: terminations.length };
+}
+
+/** Of the table's answers to what is written there, every fifth never arrives. */
+function loseAnswers({ dynamo }: Company): void {
+  for (const action of ['PutItem', 'UpdateItem', 'DeleteItem'])
+    dynamo?.befall(action, 'answer lost', { every: 5, times: Number.POSITIVE_INFINITY });
 }

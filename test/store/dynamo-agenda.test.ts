@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DynamoAgenda } from '../../src/store/dynamo-agenda.ts';
 import { leaseAt, secondAfterNoon, taskOf } from '../contract/a-task.ts';
 import { testAgenda } from '../contract/agenda-contract.ts';
-import { startDetour } from './dynamo-detour.ts';
-import { openScratchTable, openTable } from './scratch-table.ts';
+import { openScratchTable, openTable, startDetour } from './scratch-table.ts';
 
 testAgenda('DynamoAgenda', async () => new DynamoAgenda(await openScratchTable()));
 

@@ -5,10 +5,9 @@ import { DynamoAuditLog } from '../../src/store/dynamo-audit-log.ts';
 import { entryKey, signpost } from '../../src/store/dynamo-entries.ts';
 import type { DynamoTable } from '../../src/store/dynamo-table.ts';
 import { aCorrelation, aDraft, testAuditLog } from '../contract/audit-log-contract.ts';
-import { startDetour } from './dynamo-detour.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import { realClock } from './real-clock.ts';
-import { openScratchTable, openTable, scratchDynamo } from './scratch-table.ts';
+import { openScratchTable, openTable, scratchDynamo, startDetour } from './scratch-table.ts';
 
 testAuditLog('DynamoAuditLog', async () => logIn(await openScratchTable()));
 

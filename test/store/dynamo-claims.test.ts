@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DynamoClaims } from '../../src/store/dynamo-claims.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { testClaims } from '../contract/claims-contract.ts';
-import { startDetour } from './dynamo-detour.ts';
-import { openScratchTable, openTable } from './scratch-table.ts';
+import { openScratchTable, openTable, startDetour } from './scratch-table.ts';
 
 testClaims('DynamoClaims', async () => new DynamoClaims(await openScratchTable()));
 

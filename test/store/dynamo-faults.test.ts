@@ -6,12 +6,12 @@ import { openDynamoTable } from '../../src/store/dynamo-table.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
+import type { Mishap } from '../doubles/dynamo-detour.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
-import { type Mishap, startDetour } from './dynamo-detour.ts';
 import { everythingRefused, everythingWritten, writeInEveryStore } from './every-store.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import { realClock } from './real-clock.ts';
-import { openTable, pointDynamoAt, scratchDynamo } from './scratch-table.ts';
+import { openTable, pointDynamoAt, scratchDynamo, startDetour } from './scratch-table.ts';
 
 const place = { kind: 'dynamodb', table: 'bouncer' } as const;
 

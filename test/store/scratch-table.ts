@@ -1,5 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
 import { type DynamoTable, openDynamoTable } from '../../src/store/dynamo-table.ts';
+import { type DynamoDetour, startDynamoDetour } from '../doubles/dynamo-detour.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
 
 const name = 'bouncer';
@@ -36,4 +37,12 @@ export async function openTable(): Promise<DynamoTable> {
 export async function openScratchTable(): Promise<DynamoTable> {
   await scratchDynamo();
   return openTable();
+}
+
+/** An empty table, too, with the SDK pointed at the detour to it. */
+export async function startDetour(): Promise<DynamoDetour> {
+  const detour = await startDynamoDetour((await scratchDynamo()).url);
+  onTestFinished(() => detour.stop());
+  pointDynamoAt(detour.url);
+  return detour;
 }

@@ -6,7 +6,8 @@ import type { Call } from '../../../emulators/ec2/control-protocol.ts';
 import { type Ec2, type Ec2Options, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../../emulators/slack/start-slack.ts';
 import type { AuditEntry } from '../../../src/core/audit-entry.ts';
-import { createTable, type DynamoServer, startDynamo } from '../../doubles/dynamo-server.ts';
+import { type DynamoDetour, startDynamoDetour } from '../../doubles/dynamo-detour.ts';
+import { createTable, startDynamo } from '../../doubles/dynamo-server.ts';
 import {
   acmeConfig,
   type BotConfig,
@@ -44,6 +45,8 @@ export interface Company {
   /** Where bouncer.yml and the record are. */
   readonly folder: string;
   readonly environment: BotEnvironment;
+  /** The way to the table, where the record is in one. */
+  readonly dynamo: DynamoDetour | undefined;
   bot(): BotProcess;
   as(name: PersonName): PersonAtWork;
   /** Somebody connects, as often as told. @returns The connection ids. */
@@ -80,7 +83,7 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
     });
   const environment = without({
     ...environmentFor(slack, ec2, transport),
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo?.url,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo?.detour.url,
     BOUNCER_CONFIG: await configure({}),
     ...options.environment,
   });
@@ -91,6 +94,7 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
     slack,
     folder,
     environment,
+    dynamo: dynamo?.detour,
     bot: () => running(bot),
     as: (name) => personAtWork(slack.url, idOf(name)),
     connect: (endpoint, name, times = 1) => Array.from({ length: times }, () => connect(ec2, endpoint, name)),
@@ -113,10 +117,17 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
 /** Where the bot keeps all of it that uses DynamoDB. */
 export const tableName = 'bouncer';
 
-async function startTable(): Promise<DynamoServer> {
+async function startTable() {
   const dynamo = await startDynamo();
   await createTable(dynamo.url, tableName);
-  return dynamo;
+  const detour = await startDynamoDetour(dynamo.url);
+  return {
+    detour,
+    stop: async () => {
+      detour.stop();
+      await dynamo.stop();
+    },
+  };
 }
 
 /** What a bot at Acme is started with. */

@@ -1,7 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
-import { pointDynamoAt, scratchDynamo } from './scratch-table.ts';
 
 /** What happens to a call on its way to DynamoDB. */
 export type Mishap =
@@ -18,26 +16,34 @@ export type Mishap =
 
 /** The way from the stores to DynamoDB, on which calls meet with mishaps. */
 export interface DynamoDetour {
-  /** Calls of this action, such as `PutItem`, meet with it, so many times; of those, only the ones that say this. */
-  befall(action: string, mishap: Mishap, only?: { readonly times?: number; readonly saying?: string }): void;
+  readonly url: string;
+  /** Calls of this action, such as `PutItem`, meet with it: once, unless told otherwise. */
+  befall(action: string, mishap: Mishap, which?: Which): void;
   /** Every call meets with it. */
   befallAll(mishap: Mishap): void;
   /** Nothing befalls anyone any more. */
   mend(): void;
   /** The calls so far. */
   asked(): readonly { readonly action: string; readonly body: string }[];
+  stop(): void;
 }
 
-interface Pitfall {
+export interface Which {
+  readonly times?: number;
+  /** Only calls that say this. */
+  readonly saying?: string;
+  /** Only every so many-th of them. */
+  readonly every?: number;
+}
+
+interface Pitfall extends Required<Which> {
   readonly action: string | undefined;
   readonly mishap: Mishap;
-  readonly saying: string;
-  left: number;
+  passed: number;
 }
 
-/** Starts a DynamoDB with an empty table for one test, and points the SDK at the detour to it. */
-export async function startDetour(): Promise<DynamoDetour> {
-  const { url } = await scratchDynamo();
+/** @param target Where DynamoDB is. */
+export async function startDynamoDetour(target: string): Promise<DynamoDetour> {
   const pitfalls: Pitfall[] = [];
   const asked: { readonly action: string; readonly body: string }[] = [];
 
@@ -45,11 +51,7 @@ export async function startDetour(): Promise<DynamoDetour> {
     const body = await text(request);
     const action = String(request.headers['x-amz-target']).replace(/^.*\./, '');
     asked.push({ action, body });
-    const pitfall = pitfalls.find(
-      (one) => one.left > 0 && [action, undefined].includes(one.action) && body.includes(one.saying),
-    );
-    if (pitfall !== undefined) pitfall.left -= 1;
-    const mishap = pitfall?.mishap;
+    const mishap = pitfalls.find((pitfall) => isCaught(pitfall, action, body))?.mishap;
     if (mishap === 'unheard') return void response.destroy();
     if (mishap === 'swallowed') return void response.end();
     if (typeof mishap === 'object') {
@@ -60,7 +62,7 @@ export async function startDetour(): Promise<DynamoDetour> {
       return void response.writeHead(status, answerHeaders).end(JSON.stringify(said));
     }
 
-    const answer = await fetch(url, { method: 'POST', headers: headersOf(request), body });
+    const answer = await fetch(target, { method: 'POST', headers: headersOf(request), body });
     const said = await answer.text();
     if (mishap === 'answer lost') return void response.destroy();
     response.writeHead(answer.status, answerHeaders).end(said);
@@ -70,21 +72,34 @@ export async function startDetour(): Promise<DynamoDetour> {
     travel(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
   const address = server.address();
-  pointDynamoAt(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
-
   return {
-    befall: (action, mishap, { times = 1, saying = '' } = {}) =>
-      pitfalls.push({ action, mishap, saying, left: times }),
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    befall: (action, mishap, { times = 1, saying = '', every = 1 } = {}) =>
+      pitfalls.push({ action, mishap, saying, every, times, passed: 0 }),
     befallAll: (mishap) =>
-      pitfalls.push({ action: undefined, mishap, saying: '', left: Number.POSITIVE_INFINITY }),
+      pitfalls.push({
+        action: undefined,
+        mishap,
+        saying: '',
+        every: 1,
+        times: Number.POSITIVE_INFINITY,
+        passed: 0,
+      }),
     mend: () => pitfalls.splice(0),
     asked: () => asked,
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
   };
+}
+
+function isCaught(pitfall: Pitfall, action: string, body: string): boolean {
+  if (![action, undefined].includes(pitfall.action) || !body.includes(pitfall.saying)) return false;
+
+  pitfall.passed += 1;
+  return pitfall.passed % pitfall.every === 0 && pitfall.passed <= pitfall.every * pitfall.times;
 }
 
 const answerHeaders = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'a-request' };
