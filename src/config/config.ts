@@ -8,6 +8,15 @@ export interface Config extends EnvironmentSettings {
   /** Where entries of the record are announced. */
   readonly auditChannel: ChannelId;
   readonly store: StoreSettings;
+  /** Undefined where nobody can be kept out. */
+  readonly blocks: BlockSettings | undefined;
+}
+
+/** The list of blocks that the connect handlers read: theirs is the only way to it, so it is a table always. */
+export interface BlockSettings {
+  readonly table: string;
+  /** What a connect handler does with everybody while it cannot read the list. */
+  readonly onError: 'allow' | 'deny';
 }
 
 export type StoreSettings =

@@ -86,6 +86,8 @@ const store = z
     return z.NEVER;
   });
 
+const blocks = z.strictObject({ dynamodb: someText, onError: z.enum(['allow', 'deny']).default('deny') });
+
 /** The file as written, each part by itself; what parts say of one another is checked elsewhere. */
 export const fileSchema = z.strictObject({
   endpoints: z.array(endpoint).min(1),
@@ -97,6 +99,7 @@ export const fileSchema = z.strictObject({
   security: security.prefault({}),
   audit: z.strictObject({ channel: channelId }),
   store: store.prefault({ sqlite: './bouncer.db' }),
+  blocks: blocks.optional(),
 });
 
 export type FileSettings = z.output<typeof fileSchema>;
@@ -109,6 +112,7 @@ const sections: Readonly<Record<string, object>> = {
   security: security.shape,
   audit: fileSchema.shape.audit.shape,
   store: store.in.shape,
+  blocks: blocks.shape,
 };
 
 /** The settings that may stand in a section, named by the key at the file's top; without one, at the top. */

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { problemsOf } from './checked.ts';
-import type { Config, StoreSettings } from './config.ts';
+import type { BlockSettings, Config, StoreSettings } from './config.ts';
 import { configPathFrom, type Environment, environmentSettingsFrom } from './environment.ts';
 import type { FileSettings } from './file-schema.ts';
 import { readFileSettings } from './file-settings.ts';
@@ -23,6 +23,7 @@ export function loadConfig(environment: Environment): Config {
     rules: rulesFromFile(file.value),
     auditChannel: file.value.audit.channel,
     store: storeSettingsFrom(file.value, path),
+    blocks: blockSettingsFrom(file.value),
   };
 }
 
@@ -44,4 +45,8 @@ function storeSettingsFrom({ store }: FileSettings, configPath: string): StoreSe
   return 'sqlite' in store
     ? { kind: 'sqlite', path: resolve(dirname(configPath), store.sqlite) }
     : { kind: 'dynamodb', table: store.dynamodb };
+}
+
+function blockSettingsFrom({ blocks }: FileSettings): BlockSettings | undefined {
+  return blocks && { table: blocks.dynamodb, onError: blocks.onError };
 }

@@ -12,6 +12,7 @@ export const failureCodes = [
   'slack_refused',
   'audit_unwritable',
   'store_unavailable',
+  'blocks_unavailable',
   'taken_over',
   'unexpected',
 ] as const;

@@ -90,7 +90,7 @@ export class DynamoAuditLog implements AuditLog {
   async *newestFirst(upTo?: number): AsyncGenerator<FoundEntry> {
     const from = upTo === undefined ? undefined : entryKey(upTo + 1);
     try {
-      for await (const item of itemsOf(this.#table, partition, 'last', from)) {
+      for await (const item of itemsOf(this.#table, partition, 'last', { after: from })) {
         yield foundEntry(Number(item.sk), await entryTextFrom(this.#table, item));
       }
     } catch (thrown) {

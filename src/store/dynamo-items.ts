@@ -18,6 +18,16 @@ export function itemFromAttributes(attributes: AttributeMap): Item {
   return Object.fromEntries(values);
 }
 
+/** The items of a partition, or those whose sort keys begin so, in DynamoDB's own text. */
+export function whichItems(
+  partition: string,
+  startingWith: string | undefined,
+): { readonly text: string; readonly values: Item } {
+  return startingWith === undefined
+    ? { text: '#pk = :pk', values: { pk: partition } }
+    : { text: '#pk = :pk AND begins_with(#sk, :sk)', values: { pk: partition, sk: startingWith } };
+}
+
 /**
  * The names and values that expressions mention: every attribute goes by a placeholder, since more than 500 words,
  * `hold` and `at` among them or not, are reserved.

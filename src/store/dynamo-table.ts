@@ -15,6 +15,7 @@ import {
   type Item,
   itemFromAttributes,
   placeholdersIn,
+  whichItems,
 } from './dynamo-items.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 
@@ -46,6 +47,8 @@ export interface Which {
   readonly order: 'first' | 'last';
   /** Where the page before ended. */
   readonly after?: Key | undefined;
+  /** What the sort keys begin with; without it, all of the partition. */
+  readonly startingWith?: string;
 }
 
 export interface Page {
@@ -64,6 +67,9 @@ export type Condition = Expression;
 
 /** The item is new: nothing stands under its key. */
 export const isNew: Condition = { text: 'attribute_not_exists(#pk)' };
+
+/** Something stands under the key. */
+export const isThere: Condition = { text: 'attribute_exists(#pk)' };
 
 /** Seconds since 1970, from which on DynamoDB removes the item by itself; a matter of days, so nothing relies on it. */
 export function expiresAfter(from: Date, ms: number): number {
@@ -85,15 +91,7 @@ const mostGotAtOnce = 100;
  * @throws {Failure} `store_unavailable` when the table cannot be read.
  */
 export async function openDynamoTable(name: string): Promise<DynamoTable> {
-  const client = new DynamoDBClient({
-    maxAttempts: attempts,
-    requestHandler: {
-      connectionTimeout: patience.connectMs,
-      requestTimeout: patience.attemptMs,
-      // Without it the SDK only warns about a request that takes too long.
-      throwOnRequestTimeout: true,
-    },
-  });
+  const client = newClient();
   const table = tableOf(client, name);
   try {
     await resolvedRegion(client);
@@ -103,6 +101,23 @@ export async function openDynamoTable(name: string): Promise<DynamoTable> {
     table.close();
     throw failureFromDynamo('store_unavailable', `open the table ${name}`, thrown);
   }
+}
+
+/** A table that nothing is asked of before it is needed: what it cannot do then must not keep the bot from starting. */
+export function dynamoTable(name: string): DynamoTable {
+  return tableOf(newClient(), name);
+}
+
+function newClient(): DynamoDBClient {
+  return new DynamoDBClient({
+    maxAttempts: attempts,
+    requestHandler: {
+      connectionTimeout: patience.connectMs,
+      requestTimeout: patience.attemptMs,
+      // Without it the SDK only warns about a request that takes too long.
+      throwOnRequestTimeout: true,
+    },
+  });
 }
 
 async function resolvedRegion(client: DynamoDBClient): Promise<void> {
@@ -145,11 +160,12 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
       }
       return items;
     },
-    async page(partition, { limit, order, after }) {
+    async page(partition, { limit, order, after, startingWith }) {
+      const which = whichItems(partition, startingWith);
       const command = new QueryCommand({
         TableName: name,
-        KeyConditionExpression: '#pk = :pk',
-        ...placeholdersIn({ text: '#pk = :pk', values: { pk: partition } }),
+        ...placeholdersIn(which),
+        KeyConditionExpression: which.text,
         ConsistentRead: true,
         Limit: limit,
         ScanIndexForward: order === 'first',

@@ -7,7 +7,7 @@ import { Failure, type FailureCode } from '../core/failure.ts';
  * @param work What was being done, as an infinitive for the log.
  */
 export function failureFromDynamo(
-  code: Extract<FailureCode, 'audit_unwritable' | 'store_unavailable'>,
+  code: Extract<FailureCode, 'audit_unwritable' | 'store_unavailable' | 'blocks_unavailable'>,
   work: string,
   thrown: unknown,
 ): Failure {
@@ -31,7 +31,7 @@ type Trouble = 'absent' | 'denied' | 'credentials' | 'throttled' | 'unanswered' 
 
 const sentences = {
   absent:
-    'there is no such table in this account and Region: deploy infra/, or correct store.dynamodb or AWS_REGION',
+    'there is no such table in this account and Region: deploy infra/, or correct its name in the configuration, or AWS_REGION',
   denied: 'the role may not use the table, or not its key: give it what infra/ gives the worker',
   credentials: 'AWS does not accept the credentials: renew them, and check the clock',
   throttled: 'DynamoDB is limiting requests: it passes, unless the table’s capacity is too low',

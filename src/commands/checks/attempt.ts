@@ -74,6 +74,7 @@ const remedies = {
   slack_refused: { says: 'Slack gave an answer that tells nothing', fix: again },
   audit_unwritable: { fix: readLog },
   store_unavailable: { fix: readLog },
+  blocks_unavailable: { fix: readLog },
   taken_over: { fix: again },
   unexpected: { fix: { step: 'please report it with the log at the time' } },
 } as const satisfies Record<FailureCode, { readonly says?: string; readonly fix: Fix }>;

@@ -18,6 +18,8 @@ const sentences = {
   audit_unwritable:
     'The audit log cannot be written, and nothing is done without a record. Tell an operator at once.',
   store_unavailable: 'The bot’s store cannot be read or written. Tell an operator at once.',
+  blocks_unavailable:
+    'The list of blocks cannot be read or written, so do not count on any block. Tell an operator at once.',
   taken_over: 'Another process of the bot has gone on with this; its message tells the outcome.',
   unexpected: 'Something went wrong that should not. Tell an operator; the log has the details.',
 } as const satisfies Record<FailureCode, string>;

@@ -1,0 +1,43 @@
+/** How long somebody is to be kept out. */
+export type BlockLength = { readonly kind: 'for'; readonly ms: number } | { readonly kind: 'until_lifted' };
+
+/** `absurd` is a length, but none to keep somebody out for: nothing, less than nothing, or beyond a year. */
+export type ReadLength = BlockLength | { readonly kind: 'absurd' };
+
+export const untilLifted: BlockLength = { kind: 'until_lifted' };
+
+const dayMs = 24 * 3_600_000;
+/** Who is to stay out for longer has to be lifted by somebody, and not by a date that nobody remembers. */
+const longestMs = 366 * dayMs;
+
+const units: readonly (readonly [name: RegExp, ms: number])[] = [
+  [/^s(ec(ond)?s?)?$/, 1_000],
+  [/^m(in(ute)?s?)?$/, 60_000],
+  [/^h((ou)?rs?)?$/, 3_600_000],
+  [/^d(ays?)?$/, dayMs],
+  [/^w(eeks?)?$/, 7 * dayMs],
+  [/^(mo(nths?)?|y(ears?)?)$/, Number.POSITIVE_INFINITY],
+];
+
+/** Reads `4h`, `2 days` or `until lifted`; undefined for what is no length of time at all. */
+export function parseBlockLength(text: string): ReadLength | undefined {
+  const typed = text.trim().toLowerCase();
+  if (/^until[ -]lifted$/.test(typed)) return untilLifted;
+
+  const [, number, unit] = /^(-?\d+(?:\.\d+)?) ?([a-z]+)$/.exec(typed) ?? [];
+  const unitMs = units.find(([name]) => name.test(unit ?? ''))?.[1];
+  if (number === undefined || unitMs === undefined) return undefined;
+
+  const ms = Math.round(Number(number) * unitMs);
+  return ms > 0 && ms <= longestMs ? { kind: 'for', ms } : { kind: 'absurd' };
+}
+
+/** Writes a length so that {@link parseBlockLength} reads the same. */
+export function textFromBlockLength(length: BlockLength): string {
+  return length.kind === 'for' ? `${length.ms / 1_000}s` : 'until-lifted';
+}
+
+/** When somebody who is blocked now may come back; undefined until lifted. */
+export function untilFrom(length: BlockLength, now: Date): Date | undefined {
+  return length.kind === 'for' ? new Date(now.getTime() + length.ms) : undefined;
+}

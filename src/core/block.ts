@@ -1,0 +1,63 @@
+import type { Actor } from './audit-entry.ts';
+import type { Correlation, EndpointId } from './ids.ts';
+import { isSameName } from './vpn-name.ts';
+
+/** A name that is kept out of the VPN. */
+export interface Block {
+  /** A user name or a certificate's common name: it is met whole, and without case. */
+  readonly name: string;
+  /** Where it is kept out; undefined for every endpoint. */
+  readonly endpoint: EndpointId | undefined;
+  /** Undefined for one that stands until it is lifted. */
+  readonly until: Date | undefined;
+  readonly reason: string;
+  readonly by: Actor;
+  readonly at: Date;
+  /** The request that put it up. Several may name the same person: the name and the endpoint tell its blocks apart. */
+  readonly correlation: Correlation;
+}
+
+export type BlockKey = Pick<Block, 'name' | 'endpoint' | 'correlation'>;
+
+export function isSameBlock(one: BlockKey, other: BlockKey): boolean {
+  const isSamePlace = one.endpoint === other.endpoint;
+  return isSamePlace && one.correlation === other.correlation && isSameName(one.name, other.name);
+}
+
+/**
+ * How far the clocks of the bot and of the connect handler may be apart. A block stands for so much longer than it
+ * says, and is called over no earlier: a clock that is ahead must not let anybody in too soon. Machines that are
+ * kept in time by NTP, as Lambda's are, differ by milliseconds.
+ */
+export const clockToleranceMs = 5_000;
+
+/** The moment from which on nobody is turned away by it any longer; undefined for one that has to be lifted. */
+export function endOf({ until }: Pick<Block, 'until'>): Date | undefined {
+  return until === undefined ? undefined : new Date(until.getTime() + clockToleranceMs);
+}
+
+export function stands(block: Pick<Block, 'until'>, now: Date): boolean {
+  const end = endOf(block);
+  return end === undefined || now < end;
+}
+
+/** Finds the block that keeps these names out of an endpoint; of several, the one that holds longest. */
+export function blockFor(
+  blocks: readonly Block[],
+  { names, endpoint }: { readonly names: readonly string[]; readonly endpoint: string },
+  now: Date,
+): Block | undefined {
+  return blocks
+    .filter((block) => stands(block, now) && names.some((name) => isSameName(name, block.name)))
+    .filter((block) => block.endpoint === undefined || block.endpoint === endpoint)
+    .toSorted(longestFirst)
+    .at(0);
+}
+
+export function longestFirst(one: Pick<Block, 'until'>, other: Pick<Block, 'until'>): number {
+  return endMs(other) - endMs(one) || 0;
+}
+
+function endMs({ until }: Pick<Block, 'until'>): number {
+  return until?.getTime() ?? Number.POSITIVE_INFINITY;
+}

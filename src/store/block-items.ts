@@ -1,0 +1,68 @@
+import type { Block, BlockKey } from '../core/block.ts';
+import { Failure } from '../core/failure.ts';
+import { parseCorrelation, parseEndpointId } from '../core/ids.ts';
+import { hashOfName } from '../core/name-hash.ts';
+import type { Item } from './dynamo-items.ts';
+import type { Key } from './dynamo-table.ts';
+import { expiresAfter } from './dynamo-table.ts';
+
+/**
+ * One partition for all of them: a list reads it in order, and a handler the few items of one name. It takes thousands of
+ * looks a second, and an endpoint some tens of new connections.
+ */
+export const blockPartition = 'block';
+
+/** A block that nobody took away when its time was over goes by itself; until then it stands in the list. */
+const forgottenAfterMs = 7 * 24 * 3_600_000;
+const everywhere = '*';
+const withoutEnd = 0;
+
+/** A name may be longer than a key, so it goes by its hash. */
+export function prefixOfName(name: string): string {
+  return `${hashOfName(name)} `;
+}
+
+export function blockKey({ name, endpoint, correlation }: BlockKey): Key {
+  return { pk: blockPartition, sk: `${prefixOfName(name)}${correlation} ${endpoint ?? everywhere}` };
+}
+
+export function blockItem(block: Block): Item & Key {
+  const { name, endpoint = everywhere, until, reason, by, at, correlation } = block;
+  return {
+    ...blockKey(block),
+    name,
+    endpoint,
+    until_ms: until?.getTime() ?? withoutEnd,
+    reason,
+    by_id: by.id,
+    by_name: by.name,
+    by_team: by.team,
+    at_ms: at.getTime(),
+    correlation,
+    ...(until && { expires: expiresAfter(until, forgottenAfterMs) }),
+  };
+}
+
+/** @throws {Failure} `blocks_unavailable` when something else wrote it. */
+export function blockFromItem(item: Item): Block {
+  const { name, until_ms: until, at_ms: at } = item;
+  const correlation = parseCorrelation(text(item.correlation));
+  const endpoint = parseEndpointId(text(item.endpoint));
+  const isPlaced = endpoint !== undefined || item.endpoint === everywhere;
+  if (!name || !isPlaced || correlation === undefined || typeof until !== 'number' || typeof at !== 'number')
+    throw new Failure('blocks_unavailable', `the block ${text(item.sk)} is unreadable`);
+
+  return {
+    name: text(name),
+    endpoint,
+    until: until === withoutEnd ? undefined : new Date(until),
+    reason: text(item.reason),
+    by: { id: text(item.by_id), name: text(item.by_name), team: text(item.by_team) },
+    at: new Date(at),
+    correlation,
+  };
+}
+
+function text(value: Item[string] | undefined): string {
+  return typeof value === 'string' ? value : '';
+}

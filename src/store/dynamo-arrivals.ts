@@ -1,0 +1,93 @@
+import type { Arrival, TurnedAway } from '../core/arrival.ts';
+import type { ArrivalReports, Arrivals } from '../ports/arrivals.ts';
+import {
+  arrivalFromItem,
+  arrivalItem,
+  arrivalPartition,
+  turnedAwayFromItem,
+  turnedAwayItem,
+  turnedAwayKey,
+  turnedAwayPartition,
+} from './arrival-items.ts';
+import { type DynamoTable, expiresAfter } from './dynamo-table.ts';
+import { failureFromDynamo } from './failure-from-dynamo.ts';
+import { itemsOf } from './items-of.ts';
+
+/** What the connect handlers saw, in the table of the blocks. */
+export class DynamoArrivals implements Arrivals {
+  readonly #table: Pick<DynamoTable, 'page' | 'change'>;
+
+  constructor(table: Pick<DynamoTable, 'page' | 'change'>) {
+    this.#table = table;
+  }
+
+  async of(names: readonly string[], since: Date): Promise<readonly Arrival[]> {
+    const partitions = [...new Set(names.map(arrivalPartition))];
+    const found = await Promise.all(partitions.map((partition) => this.#read(partition, arrivalFromItem)));
+    const byConnection = new Map(
+      found.flat().map((arrival) => [`${arrival.connection} ${arrival.at.getTime()}`, arrival]),
+    );
+    return [...byConnection.values()]
+      .filter(({ at }) => at >= since)
+      .toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  }
+
+  turnedAway(): Promise<readonly TurnedAway[]> {
+    return this.#read(turnedAwayPartition, turnedAwayFromItem);
+  }
+
+  async told({ name, count, told }: TurnedAway, at: Date): Promise<boolean> {
+    try {
+      const changed = await this.#table.change(
+        turnedAwayKey(name),
+        { text: 'SET #told = :count, #told_ms = :now', values: { count, now: at.getTime() } },
+        { text: '#told = :told', values: { told } },
+      );
+      return changed !== undefined;
+    } catch (thrown) {
+      throw failureFromDynamo('blocks_unavailable', 'remember what was told', thrown);
+    }
+  }
+
+  async #read<T>(partition: string, from: (item: Readonly<Record<string, unknown>>) => T): Promise<T[]> {
+    try {
+      const read: T[] = [];
+      for await (const item of itemsOf(this.#table, partition, 'first')) read.push(from(item));
+      return read;
+    } catch (thrown) {
+      throw failureFromDynamo('blocks_unavailable', 'read arrivals', thrown);
+    }
+  }
+}
+
+/** A name that keeps coming is counted for so long after the last time; then it counts from one again. */
+const countedMs = 7 * 24 * 3_600_000;
+
+/** The connect handler's side of it. */
+export function dynamoArrivalReports(table: Pick<DynamoTable, 'put' | 'change'>): ArrivalReports {
+  return {
+    async report(arrival, turnedAwayAs) {
+      const names = new Set(
+        [arrival.username, arrival.commonName].filter((name) => name !== '').map(arrivalPartition),
+      );
+      try {
+        await Promise.all([
+          ...[...names].map((partition) => table.put(arrivalItem(partition, arrival))),
+          ...(turnedAwayAs === undefined ? [] : [countTurnedAway(table, turnedAwayAs, arrival)]),
+        ]);
+      } catch (thrown) {
+        throw failureFromDynamo('blocks_unavailable', 'report an arrival', thrown);
+      }
+    },
+  };
+}
+
+function countTurnedAway(table: Pick<DynamoTable, 'change'>, name: string, arrival: Arrival) {
+  const latest = turnedAwayItem(name, arrival);
+  const sets = Object.keys(latest).map((field) => `#${field} = :${field}`);
+  const values = { ...latest, one: 1, zero: 0, expires: expiresAfter(arrival.at, countedMs) };
+  return table.change(turnedAwayKey(name), {
+    text: `SET ${sets.join(', ')}, #expires = :expires, #told = if_not_exists(#told, :zero) ADD #count :one`,
+    values,
+  });
+}

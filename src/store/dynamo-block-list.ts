@@ -1,0 +1,66 @@
+import type { Block, BlockKey } from '../core/block.ts';
+import { isSameName } from '../core/vpn-name.ts';
+import type { BlockList } from '../ports/block-list.ts';
+import { blockFromItem, blockItem, blockKey, blockPartition, prefixOfName } from './block-items.ts';
+import { type DynamoTable, isThere } from './dynamo-table.ts';
+import { failureFromDynamo } from './failure-from-dynamo.ts';
+import { itemsOf } from './items-of.ts';
+
+/** The list of blocks in a table of its own, which the connect handlers of every Region read. */
+export class DynamoBlockList implements BlockList {
+  readonly #table: Pick<DynamoTable, 'page' | 'put' | 'remove'>;
+
+  constructor(table: Pick<DynamoTable, 'page' | 'put' | 'remove'>) {
+    this.#table = table;
+  }
+
+  async put(block: Block): Promise<void> {
+    try {
+      await this.#table.put(blockItem(block));
+    } catch (thrown) {
+      throw failureFromDynamo('blocks_unavailable', 'put up a block', thrown);
+    }
+  }
+
+  async remove(key: BlockKey): Promise<boolean> {
+    try {
+      return await this.#table.remove(blockKey(key), isThere);
+    } catch (thrown) {
+      throw failureFromDynamo('blocks_unavailable', 'take a block away', thrown);
+    }
+  }
+
+  on(names: readonly string[]): Promise<readonly Block[]> {
+    return blocksOn(this.#table, names);
+  }
+
+  all(): Promise<readonly Block[]> {
+    return blocksIn(this.#table, undefined);
+  }
+}
+
+/** What a connect handler needs of the list: the blocks on the names of one who comes. @throws {Failure} `blocks_unavailable` */
+export async function blocksOn(
+  table: Pick<DynamoTable, 'page'>,
+  names: readonly string[],
+): Promise<readonly Block[]> {
+  const prefixes = [...new Set(names.map(prefixOfName))];
+  const found = await Promise.all(prefixes.map((prefix) => blocksIn(table, prefix)));
+  return found.flat().filter((block) => names.some((name) => isSameName(name, block.name)));
+}
+
+/** A block that cannot be read would let somebody in: the whole list is then unreadable. */
+async function blocksIn(
+  table: Pick<DynamoTable, 'page'>,
+  prefix: string | undefined,
+): Promise<readonly Block[]> {
+  try {
+    const blocks: Block[] = [];
+    const which = prefix === undefined ? {} : { startingWith: prefix };
+    for await (const item of itemsOf(table, blockPartition, 'first', which))
+      blocks.push(blockFromItem(item));
+    return blocks;
+  } catch (thrown) {
+    throw failureFromDynamo('blocks_unavailable', 'read the blocks', thrown);
+  }
+}

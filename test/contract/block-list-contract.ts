@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { BlockList } from '../../src/ports/block-list.ts';
+import { aBlock } from './a-block.ts';
+
+const lab = 'cvpn-endpoint-0fedcba9876543210';
+
+/** What every list of blocks keeps to, whatever it is stored in. */
+export function testBlockList(name: string, openEmpty: () => Promise<BlockList>): void {
+  describe(`${name} as a list of blocks`, () => {
+    it('gives a block back as it was put, to the next reader', async () => {
+      const list = await openEmpty();
+
+      await list.put(aBlock());
+
+      expect(await list.on(['mallory@example.com'])).toEqual([aBlock()]);
+      expect(await list.all()).toEqual([aBlock()]);
+    });
+
+    it('keeps a block without an end, and one of a single endpoint', async () => {
+      const list = await openEmpty();
+      const block = aBlock({ until: undefined, endpoint: lab });
+
+      await list.put(block);
+
+      expect(await list.on(['mallory@example.com'])).toEqual([block]);
+    });
+
+    it('finds a name without case, and never by a part of it', async () => {
+      const list = await openEmpty();
+      await list.put(aBlock({ name: 'Anna' }));
+      await list.put(aBlock({ name: 'joanna' }));
+
+      expect(await list.on(['ANNA'])).toEqual([aBlock({ name: 'Anna' })]);
+      expect(await list.on(['ann'])).toEqual([]);
+      expect(await list.on([])).toEqual([]);
+    });
+
+    it('finds the blocks on any of several names, each once', async () => {
+      const list = await openEmpty();
+      await list.put(aBlock({ name: 'bob' }));
+      await list.put(aBlock({ name: 'bob-laptop.example.com' }));
+      await list.put(aBlock({ name: 'carol' }));
+
+      const found = await list.on(['bob', 'Bob', 'bob-laptop.example.com']);
+
+      expect(found.map(({ name: blocked }) => blocked).toSorted()).toEqual(['bob', 'bob-laptop.example.com']);
+    });
+
+    it('keeps the blocks of two requests on one name apart', async () => {
+      const list = await openEmpty();
+      await list.put(aBlock());
+      await list.put(aBlock({ correlation: 'request-2', until: undefined }));
+
+      expect(await list.remove(aBlock())).toBe(true);
+
+      expect(await list.on(['mallory@example.com'])).toEqual([
+        aBlock({ correlation: 'request-2', until: undefined }),
+      ]);
+    });
+
+    it('keeps the blocks of one request on two endpoints apart', async () => {
+      const list = await openEmpty();
+      await list.put(aBlock());
+      await list.put(aBlock({ endpoint: lab }));
+
+      await list.remove(aBlock({ endpoint: lab }));
+
+      expect(await list.all()).toEqual([aBlock()]);
+    });
+
+    it('holds one block however often the same one is put', async () => {
+      const list = await openEmpty();
+
+      await list.put(aBlock());
+      await list.put(aBlock({ name: 'MALLORY@example.com' }));
+
+      expect(await list.all()).toHaveLength(1);
+    });
+
+    it('says whether what was taken away was there', async () => {
+      const list = await openEmpty();
+      await list.put(aBlock());
+
+      expect(await list.remove(aBlock())).toBe(true);
+      expect(await list.remove(aBlock())).toBe(false);
+      expect(await list.all()).toEqual([]);
+    });
+
+    it('keeps names and reasons whatever characters they are of, and however long', async () => {
+      const list = await openEmpty();
+      const block = aBlock({ name: `${'ж'.repeat(255)} # " '`, reason: `${'🦉'.repeat(500)}\u202E` });
+
+      await list.put(block);
+
+      expect(await list.on([block.name.toUpperCase()])).toEqual([block]);
+    });
+
+    it('lists hundreds of blocks without losing any', async () => {
+      const list = await openEmpty();
+      const names = Array.from({ length: 700 }, (_, index) => `user-${index}@example.com`);
+      await Promise.all(names.map((each) => list.put(aBlock({ name: each, reason: 'x'.repeat(400) }))));
+
+      const listed = await list.all();
+
+      expect(listed.map((block) => block.name).toSorted()).toEqual(names.toSorted());
+    });
+  });
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { blockFor, clockToleranceMs, endOf, stands } from '../../src/core/block.ts';
+import { lab } from '../builders/an-endpoint.ts';
+import { aBlock } from '../contract/a-block.ts';
+
+const noon = new Date('2026-11-02T12:00:00Z');
+const arrival = { names: ['mallory@example.com'], endpoint: lab.id };
+
+test('a block keeps out its name, in whatever case, and nobody whose name it is a part of', () => {
+  const blocks = [aBlock({ name: 'Anna' })];
+
+  expect(blockFor(blocks, { names: ['ANNA'], endpoint: lab.id }, noon)).toEqual(blocks[0]);
+  expect(blockFor(blocks, { names: ['joanna'], endpoint: lab.id }, noon)).toBeUndefined();
+});
+
+test('either name that stands on a connection is enough', () => {
+  const blocks = [aBlock({ name: 'laptop-7' })];
+
+  expect(blockFor(blocks, { names: ['bob', 'laptop-7'], endpoint: lab.id }, noon)).toEqual(blocks[0]);
+});
+
+test('a block of one endpoint leaves the others open, one without holds on all', () => {
+  const elsewhere = aBlock({ endpoint: 'cvpn-endpoint-0123456789abcdef0' });
+
+  expect(blockFor([elsewhere], arrival, noon)).toBeUndefined();
+  expect(blockFor([elsewhere, aBlock()], arrival, noon)).toEqual(aBlock());
+});
+
+test('of two blocks on one name, the one that holds longest counts', () => {
+  const short = aBlock({ correlation: 'request-1', until: new Date('2026-11-02T13:00:00Z') });
+  const long = aBlock({ correlation: 'request-2', until: new Date('2026-11-02T14:00:00Z') });
+  const lasting = aBlock({ correlation: 'request-3', until: undefined });
+
+  expect(blockFor([short, long], arrival, noon)).toEqual(long);
+  expect(blockFor([short, lasting, long], arrival, noon)).toEqual(lasting);
+  expect(blockFor([short, long], arrival, new Date('2026-11-02T13:30:00Z'))).toEqual(long);
+});
+
+test('a block stands a little longer than it says, so that a clock that is ahead lets nobody in too soon', () => {
+  const block = aBlock();
+  const until = block.until?.getTime() ?? 0;
+
+  expect(stands(block, new Date(until + clockToleranceMs - 1))).toBe(true);
+  expect(stands(block, new Date(until + clockToleranceMs))).toBe(false);
+  expect(endOf(block)).toEqual(new Date(until + clockToleranceMs));
+});
+
+test('a block without an end stands for ever', () => {
+  expect(endOf(aBlock({ until: undefined }))).toBeUndefined();
+  expect(stands(aBlock({ until: undefined }), new Date('2126-01-01T00:00:00Z'))).toBe(true);
+});
