@@ -9,6 +9,7 @@ import { Ec2VpnGateway } from './aws/ec2-vpn-gateway.ts';
 import { loadSlackSecret } from './aws/secrets-manager-slack-secret.ts';
 import { resumeDue } from './commands/resume.ts';
 import { leaseMs } from './commands/steps/lease.ts';
+import { turnedAwayTeller } from './commands/tell-turned-away.ts';
 import type { Config, StoreSettings } from './config/config.ts';
 import { InvalidConfig } from './config/invalid-config.ts';
 import type { SlackTokens } from './config/slack-tokens.ts';
@@ -35,6 +36,9 @@ import { slackDirectory } from './slack/slack-directory.ts';
 import { keptKeys, type SlackKeys } from './slack/slack-keys.ts';
 import { type CheckupTokens, slackWorkspaceCheckup } from './slack/slack-workspace-checkup.ts';
 import { webClients } from './slack/web-clients.ts';
+import { DynamoArrivals } from './store/dynamo-arrivals.ts';
+import { DynamoBlockList } from './store/dynamo-block-list.ts';
+import { dynamoTable } from './store/dynamo-table.ts';
 import { keptHolds } from './store/kept-holds.ts';
 import { observedAuditLog } from './store/observed-audit-log.ts';
 import { openStore, type Store } from './store/open-store.ts';
@@ -81,6 +85,7 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
   const { reading, posting } = webClients(keys, config.slack.apiUrl, watch.slackLogger);
   const bot = await identifyBot(reading, tokens.botToken);
   const store = await openStore(config.store, systemClock);
+  const blockTable = config.blocks && dynamoTable(config.blocks.table);
   const poster = messagePoster(posting, systemClock);
   const opener = modals(posting);
   const living = livingMessages(poster, store.messages, systemClock, watch.slackLogger);
@@ -98,10 +103,15 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
     claims: store.claims,
     agenda,
     announcer: slackAnnouncer(living, config.auditChannel, new Set(config.rules.channels.keys())),
+    blocking: blockTable && {
+      blocks: new DynamoBlockList(blockTable),
+      arrivals: new DynamoArrivals(blockTable),
+    },
     diagnostics: watch.diagnostics,
     clock: systemClock,
     newCorrelation,
   };
+  const tellTurnedAway = turnedAwayTeller(world);
   const app = slackApp({
     transport: tokens.kind,
     keys,
@@ -132,11 +142,16 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
     requestListener: app.requestListener,
     unready: async () => (app.isConnected() ? storeProblem(world) : 'not connected to Slack'),
     start: app.start,
-    resume: (until) => resumeDue(world, until),
+    resume: async (until) => {
+      const taken = await resumeDue(world, until);
+      await tellTurnedAway();
+      return taken;
+    },
     stop: async (patienceMs, meanwhile) => {
       await Promise.all([app.stop(patienceMs), meanwhile]);
       agenda.stop();
       store.close();
+      blockTable?.close();
     },
   };
 }

@@ -2,13 +2,19 @@ import type { Hold } from '../ports/agenda.ts';
 import type { LookingWorld } from '../ports/world.ts';
 import { leaseFrom } from './steps/lease.ts';
 import { resumeApproval } from './steps/resume-approval.ts';
+import { resumeBlock } from './steps/resume-block.ts';
 import { resumeKick } from './steps/resume-kick.ts';
+import { resumeLift } from './steps/resume-lift.ts';
+import { resumeTurnedAway } from './steps/resume-turned-away.ts';
 import { resumeWatch } from './steps/resume-watch.ts';
 import { resumeComeback } from './steps/tell-comeback.ts';
 
 /** How each kind of task is gone on with: a task's key begins with its kind. */
 const resumeByKind: Readonly<Record<string, (world: LookingWorld, hold: Hold) => Promise<void>>> = {
+  block: resumeBlock,
   kick: resumeKick,
+  'turned-away': resumeTurnedAway,
+  unblock: resumeLift,
   watch: resumeWatch,
   returned: resumeComeback,
   approval: resumeApproval,

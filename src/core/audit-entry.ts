@@ -15,6 +15,12 @@ export const entryKinds = [
   'approval-lapsed',
   'break-glass',
   'stopped',
+  'block-requested',
+  'blocked',
+  'unblock-requested',
+  'unblocked',
+  'block-expired',
+  'turned-away',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
@@ -44,6 +50,9 @@ export interface Actor {
   readonly name: string;
   readonly team: string;
 }
+
+/** Who acts when nobody asked: a block's time is over, or it turned somebody away. */
+export const botActor: Actor = { id: 'bouncer', name: 'bouncer', team: '' };
 
 export interface EntryConnection {
   readonly id: string;

@@ -31,6 +31,7 @@ export type RefusalReason =
   | 'grant_missing'
   | 'endpoint_elsewhere'
   | 'self_disabled'
+  | 'name_protected'
   | 'approval_own'
   | 'approval_elsewhere'
   | 'approval_over'
@@ -77,6 +78,11 @@ export function refuse(
 export function decideSelf(rules: Rules, person: Situation['person']): Decision {
   const reason = personProblem(person) ?? selfProblem(rules);
   return reason === undefined ? { allowed: true } : refusal(rules, 'self', reason);
+}
+
+/** The refusal to keep out a name that the operator protects: nobody can be asked to agree to that. */
+export function refuseProtected(rules: Rules): Refusal {
+  return refusal(rules, 'block', 'name_protected');
 }
 
 /** The endpoints on which the grant holds in this situation; none when it does not hold at all. */

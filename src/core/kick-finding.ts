@@ -18,6 +18,8 @@ export type KickFinding =
       readonly beyond: readonly Endpoint[];
       /** Why a second person is needed to end all of them; undefined when nobody is. */
       readonly need: SecondPersonNeed | undefined;
+      /** Whether this person, here, may keep them out as well: for offering it, never for acting. */
+      readonly mayBlock: boolean;
     }
   /** No such session lives (any more) on the endpoints that answered. */
   | {

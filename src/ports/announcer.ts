@@ -1,4 +1,5 @@
 import type { Approval } from '../core/approval.ts';
+import type { BlockReport, LiftReport } from '../core/block-report.ts';
 import type { Comeback } from '../core/comeback.ts';
 import type { Kick } from '../core/kick.ts';
 import type { Story } from '../core/kick-from-entries.ts';
@@ -13,6 +14,11 @@ export interface Announcer {
 
   /** Asks for a second person where a kick was asked for; later calls say in the same message what became of it. */
   showApproval(approval: Approval): Promise<boolean>;
+  /** Shows where it was asked for what became of a block; later calls update the same message. */
+  showBlock(report: BlockReport): Promise<boolean>;
+
+  /** Shows where it was asked for which blocks were lifted. */
+  showLift(report: LiftReport): Promise<boolean>;
 
   /**
    * Announces entries in the audit channel.

@@ -2,7 +2,9 @@ import type { Correlation } from '../core/ids.ts';
 import type { Rules } from '../core/rules.ts';
 import type { Agenda } from './agenda.ts';
 import type { Announcer } from './announcer.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { BlockList } from './block-list.ts';
 import type { Claims } from './claims.ts';
 import type { Clock } from './clock.ts';
 import type { Diagnostics } from './diagnostics.ts';
@@ -22,9 +24,17 @@ export interface World {
   readonly claims: Claims;
   readonly agenda: Agenda;
   readonly announcer: Announcer;
+  /** Undefined where the operator has set up no list of blocks: then nobody can be kept out. */
+  readonly blocking: Blocking | undefined;
   readonly diagnostics: Diagnostics;
   readonly clock: Clock;
   readonly newCorrelation: () => Correlation;
+}
+
+/** What the bot shares with the connect handlers. */
+export interface Blocking {
+  readonly blocks: BlockList;
+  readonly arrivals: Arrivals;
 }
 
 /** The world of those who look. */

@@ -38,6 +38,7 @@ export async function carryOutMany(world: World, connections: readonly Connectio
       target: { kind: 'names', names },
       sessions,
       missing: [],
+      mayBlock: false,
       beyond: [],
       need: undefined,
     },

@@ -2,6 +2,8 @@ import type { Connection } from '../../src/core/connection.ts';
 import type { Rules } from '../../src/core/rules.ts';
 import type { LookingWorld } from '../../src/ports/world.ts';
 import { MemoryAgenda } from '../../src/store/memory-agenda.ts';
+import { MemoryArrivals } from '../../src/store/memory-arrivals.ts';
+import { MemoryBlockList } from '../../src/store/memory-block-list.ts';
 import { MemoryClaims } from '../../src/store/memory-claims.ts';
 import { aChannel } from '../builders/a-channel.ts';
 import { aPerson } from '../builders/a-person.ts';
@@ -40,6 +42,7 @@ export type MemoryWorld = LookingWorld & {
   readonly snapshots: MemorySnapshots;
   readonly log: RefusingAuditLog;
   readonly announcer: MemoryAnnouncer;
+  readonly blocking: { readonly blocks: MemoryBlockList; readonly arrivals: MemoryArrivals };
   readonly diagnostics: MemoryDiagnostics;
   readonly clock: MovedClock;
 };
@@ -61,6 +64,7 @@ export function aWorld(connections: readonly Connection[] = [], rules: Partial<R
     claims: new MemoryClaims(),
     agenda: new MemoryAgenda(),
     announcer: new MemoryAnnouncer(),
+    blocking: { blocks: new MemoryBlockList(), arrivals: new MemoryArrivals() },
     diagnostics: new MemoryDiagnostics(),
     clock,
     newCorrelation: () => {

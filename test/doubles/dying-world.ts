@@ -73,6 +73,8 @@ export async function workUntil<Inhabited extends World>(
     announcer: {
       show: mortal((kick) => announcer.show(kick)),
       showApproval: mortal((approval) => announcer.showApproval(approval)),
+      showBlock: mortal((report) => announcer.showBlock(report)),
+      showLift: mortal((report) => announcer.showLift(report)),
       announce: mortal(
         (story) => announcer.announce(story),
         (story) => deed.kind === 'announced' && story.at(-1)?.kind === deed.entry,

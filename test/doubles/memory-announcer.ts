@@ -1,5 +1,6 @@
 import type { Approval } from '../../src/core/approval.ts';
 import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import type { BlockReport, LiftReport } from '../../src/core/block-report.ts';
 import type { Comeback } from '../../src/core/comeback.ts';
 import type { Kick } from '../../src/core/kick.ts';
 import type { Announcer } from '../../src/ports/announcer.ts';
@@ -9,6 +10,8 @@ export class MemoryAnnouncer implements Announcer {
   readonly shown: Kick[] = [];
   readonly comebacks: Comeback[] = [];
   readonly approvals: Approval[] = [];
+  readonly blocks: BlockReport[] = [];
+  readonly lifts: LiftReport[] = [];
   readonly stories: (readonly AuditEntry[])[] = [];
   isDown = false;
 
@@ -20,6 +23,16 @@ export class MemoryAnnouncer implements Announcer {
   async showApproval(approval: Approval): Promise<boolean> {
     if (!this.isDown) this.approvals.push(approval);
     return !this.isDown;
+  }
+
+  async showBlock(report: BlockReport): Promise<boolean> {
+    this.blocks.push(report);
+    return true;
+  }
+
+  async showLift(report: LiftReport): Promise<boolean> {
+    this.lifts.push(report);
+    return true;
   }
 
   async announce(story: readonly AuditEntry[]): Promise<boolean> {

@@ -48,7 +48,8 @@ export async function findSessionsToEnd(
   const untouched = live.filter(({ mayEnd }) => !mayEnd).map(({ endpoint }) => endpoint);
   const beyond = [...new Set([...reach.beyond, ...untouched])];
   const need = needFor(world.rules, situation.person, endable);
-  return { kind: 'found', target: meant.target, sessions: endable, missing, beyond, need };
+  const mayBlock = world.blocking !== undefined && decide(world.rules, situation, 'block').allowed;
+  return { kind: 'found', target: meant.target, sessions: endable, missing, beyond, need, mayBlock };
 }
 
 /** Someone without the grant learns that, and nothing about the person they asked for. */

@@ -13,7 +13,7 @@ export interface Work {
 }
 
 /** Long enough for a passing outage, short enough that nobody asks what became of it. */
-const againAfterMs = 10_000;
+export const againAfterMs = 10_000;
 
 /** Strikes a task off the agenda when all of it is recorded and told; else puts it back, to be gone on with. */
 export async function strikeOff(

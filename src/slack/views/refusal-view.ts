@@ -31,6 +31,8 @@ const reasonTexts = {
   channel_archived: 'This channel is archived.',
   grant_missing: 'This channel may not do that.',
   endpoint_elsewhere: 'This channel may not touch that endpoint.',
+  name_protected:
+    'This name is protected: I keep nobody out by it, since a single word could stop a service. End its sessions with `/vpn kick`, which asks a second person; an operator can take the name out of `protected`.',
   self_disabled: 'Ending one’s own sessions is not switched on here.',
   approval_own:
     'You asked for this yourself, so somebody else has to approve it. You may withdraw it with Decline.',
@@ -49,7 +51,9 @@ export function refusalView(refusal: Refusal): MessageView {
 }
 
 function refusalText({ reason, grant, grantedIn }: Refusal): string {
-  const isAboutGrant = !['person_', 'approval_', 'break_glass_'].some((about) => reason.startsWith(about));
+  const isAboutGrant = !['person_', 'name_', 'approval_', 'break_glass_'].some((about) =>
+    reason.startsWith(about),
+  );
   const missing = isAboutGrant ? ` Missing: \`${grant}\` (${grantTexts[grant]}).` : '';
   return reasonTexts[reason] + missing + elsewhere(isAboutGrant ? grantedIn : []);
 }

@@ -1,0 +1,29 @@
+import { longestFirst, stands } from '../core/block.ts';
+import type { Refusal } from '../core/decide.ts';
+import { decide } from '../core/decide.ts';
+import type { SeenBlock } from '../core/seen-block.ts';
+import type { World } from '../ports/world.ts';
+import { type Asker, situationOf } from './steps/asker.ts';
+import { blocksInReach } from './steps/blocks-in-reach.ts';
+
+export type BlocksResult =
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'no_list' }
+  | { readonly kind: 'listed'; readonly blocks: readonly SeenBlock[]; readonly asOf: Date };
+
+/**
+ * Lists who is kept out, until when, by whom and why. It takes the grant to block: the reasons are not for everybody.
+ *
+ * @throws {Failure} `blocks_unavailable`
+ */
+export async function blocks(world: World, request: { readonly asker: Asker }): Promise<BlocksResult> {
+  const situation = await situationOf(world.directory, request.asker);
+  const decision = decide(world.rules, situation, 'block');
+  if (!decision.allowed) return { kind: 'refused', refusal: decision };
+  if (world.blocking === undefined) return { kind: 'no_list' };
+
+  const asOf = world.clock.now();
+  const standing = (await world.blocking.blocks.all()).filter((block) => stands(block, asOf));
+  const ordered = standing.toSorted((a, b) => a.name.localeCompare(b.name) || longestFirst(a, b));
+  return { kind: 'listed', blocks: blocksInReach(world, situation, ordered), asOf };
+}

@@ -1,0 +1,61 @@
+import type { BlockOutlook, BlockScope, NoBlock } from '../core/block-finding.ts';
+import { isLive } from '../core/connection.ts';
+import type { Situation } from '../core/decide.ts';
+import { namesOn } from '../core/vpn-name.ts';
+import type { Blocking, World } from '../ports/world.ts';
+import { type Asker, situationOf } from './steps/asker.ts';
+import { blockGaps } from './steps/block-gaps.ts';
+import { decideBlock, mayEndToo } from './steps/decide-block.ts';
+import type { KickAim } from './steps/find-sessions-to-end.ts';
+import { recordRefusal } from './steps/record.ts';
+import { sight } from './steps/sight.ts';
+import { standingBlocks } from './steps/standing-blocks.ts';
+
+export type BlockProposal = (BlockScope & BlockOutlook) | NoBlock;
+
+/** Shows whom a block would keep out and whose sessions it would end, before anyone confirms it; a refusal is recorded. */
+export async function proposeBlock(
+  world: World,
+  request: { readonly asker: Asker; readonly aim: KickAim },
+): Promise<BlockProposal> {
+  const { blocking } = world;
+  if (blocking === undefined) return { kind: 'no_list' };
+
+  const situation = await situationOf(world.directory, request.asker);
+  const scope = await decideBlock(world, situation, request.aim);
+  if (scope.kind === 'refused')
+    await recordRefusal(world, request.asker, situation, request.aim.whom, scope.refusal);
+  return scope.kind === 'found' ? { ...scope, ...(await outlook(world, blocking, situation, scope)) } : scope;
+}
+
+async function outlook(
+  world: World,
+  blocking: Blocking,
+  situation: Situation,
+  { names, endpoints }: BlockScope,
+): Promise<BlockOutlook> {
+  const [gaps, others, { sessions, missing }] = await Promise.all([
+    blockGaps(world, endpoints),
+    standingBlocks(world, blocking, names, world.newCorrelation()),
+    sight(world, situation, endpoints, { kind: 'names', names }),
+  ]);
+  const live = sessions.filter(({ connection }) => isLive(connection));
+  return {
+    gaps,
+    others,
+    sessions: live,
+    missing,
+    closeNames: live.length > 0 ? [] : await closeNames(world, situation, names, endpoints),
+    endsSessions: mayEndToo(world, situation, endpoints),
+  };
+}
+
+async function closeNames(
+  world: World,
+  situation: Situation,
+  [text = '']: readonly string[],
+  endpoints: BlockScope['endpoints'],
+): Promise<readonly string[]> {
+  const { sessions } = await sight(world, situation, endpoints, { kind: 'text', text });
+  return [...new Set(sessions.flatMap(({ connection }) => namesOn(connection)))];
+}

@@ -1,0 +1,41 @@
+import type { Block } from './block.ts';
+import type { BlockGap } from './block-report.ts';
+import type { Refusal } from './decide.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { PersonId } from './ids.ts';
+import type { MissingEndpoint, SeenSession } from './sighting.ts';
+
+/** Whom a block would keep out, and where; or why it may not be. */
+export type BlockFinding = BlockScope | NoBlock;
+
+export interface BlockScope {
+  readonly kind: 'found';
+  /** At least one: a person may go by several. */
+  readonly names: readonly string[];
+  readonly endpoints: readonly Endpoint[];
+  /** Whether these are all endpoints, so that the block is to hold on every one, later ones as well. */
+  readonly isEverywhere: boolean;
+}
+
+export type NoBlock =
+  /** The operator has set up no list of blocks. */
+  | { readonly kind: 'no_list' }
+  /** The workspace tells no VPN name of this person. */
+  | { readonly kind: 'nameless'; readonly person: PersonId }
+  /** The session is not on any more, or goes by no name. */
+  | { readonly kind: 'no_name' }
+  | { readonly kind: 'unknown_endpoint'; readonly text: string; readonly known: readonly string[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** What somebody should know before they block: looked up afresh, and no part of the decision. */
+export interface BlockOutlook {
+  readonly gaps: readonly BlockGap[];
+  readonly others: readonly Block[];
+  /** Living sessions that bear one of the names. */
+  readonly sessions: readonly SeenSession[];
+  readonly missing: readonly MissingEndpoint[];
+  /** Names on living sessions that come close to one that nobody is on by: a typo would keep out nobody. */
+  readonly closeNames: readonly string[];
+  /** Whether the sessions will be ended as well: blocking somebody does not let one end their sessions. */
+  readonly endsSessions: boolean;
+}

@@ -1,0 +1,161 @@
+import { expect, test } from 'vitest';
+import { type UnblockOrder, unblock } from '../../src/commands/unblock.ts';
+import { Failure } from '../../src/core/failure.ts';
+import { lab } from '../builders/an-endpoint.ts';
+import { correlation, personId } from '../builders/ids.ts';
+import { aChannelRule, someRules } from '../builders/some-rules.ts';
+import { aBlock } from '../contract/a-block.ts';
+import { aWorld, helga, secops } from '../doubles/a-world.ts';
+import { anAsker } from '../doubles/an-asker.ts';
+import { blocking } from './a-blocked-world.ts';
+
+function anOrder(given: Partial<UnblockOrder> = {}): UnblockOrder {
+  return {
+    correlation: correlation('lift-0001'),
+    asker: anAsker(helga, 'C0SECOPS'),
+    whom: { kind: 'name', name: 'MALLORY@example.com' },
+    on: undefined,
+    reason: 'laptop found',
+    ...given,
+  };
+}
+
+test('everything that keeps somebody out is lifted, recorded, shown and announced', async () => {
+  const world = aWorld();
+  await world.blocking.blocks.put(aBlock());
+  await world.blocking.blocks.put(aBlock({ correlation: 'request-2', endpoint: lab.id, until: undefined }));
+  await world.blocking.blocks.put(aBlock({ name: 'bob' }));
+
+  const result = await unblock(world, anOrder());
+  if (result.kind === 'lifted') await result.isShown;
+
+  expect(result).toMatchObject({ kind: 'lifted', report: { left: [] } });
+  expect(await world.blocking.blocks.all()).toEqual([aBlock({ name: 'bob' })]);
+  expect(world.log.entries).toMatchObject([
+    {
+      kind: 'unblock-requested',
+      target: 'mallory@example.com',
+      reason: 'laptop found',
+      detail: expect.stringContaining('on lab, until lifted'),
+    },
+    { kind: 'unblocked', actor: { id: 'U0HELGA' }, channel: { id: 'C0SECOPS' } },
+  ]);
+  expect(world.announcer.lifts).toHaveLength(1);
+  expect(world.announcer.stories).toHaveLength(1);
+  expect(await world.agenda.state()).toMatchObject({ open: 0 });
+});
+
+test('a button lifts the one block it stands beside, and says what still keeps them out', async () => {
+  const world = aWorld();
+  const other = aBlock({ correlation: 'request-2' });
+  await world.blocking.blocks.put(aBlock());
+  await world.blocking.blocks.put(other);
+
+  const result = await unblock(world, anOrder({ whom: { kind: 'block', key: aBlock() }, reason: undefined }));
+
+  expect(result).toMatchObject({ report: { lifted: [aBlock()], left: [other] } });
+  expect(await world.blocking.blocks.all()).toEqual([other]);
+  expect(world.log.entries.at(-1)?.detail).toContain('still blocked: mallory@example.com');
+});
+
+test('the blocks of one endpoint can be lifted alone', async () => {
+  const world = aWorld();
+  await world.blocking.blocks.put(aBlock());
+  await world.blocking.blocks.put(aBlock({ endpoint: lab.id }));
+
+  await unblock(world, anOrder({ on: 'lab' }));
+
+  expect(await world.blocking.blocks.all()).toEqual([aBlock()]);
+});
+
+test('a person is let in by all of their names', async () => {
+  const world = aWorld();
+  await world.blocking.blocks.put(aBlock({ name: 'bob@example.com' }));
+
+  await unblock(world, anOrder({ whom: { kind: 'person', person: personId('U0BOB') } }));
+
+  expect(await world.blocking.blocks.all()).toEqual([]);
+});
+
+test('a channel of one endpoint lifts no block that holds everywhere, or elsewhere', async () => {
+  const narrow = aChannelRule({ ...secops, endpoints: [lab] });
+  const world = aWorld([], someRules({ channels: [narrow] }));
+  const elsewhere = aBlock({ endpoint: 'cvpn-endpoint-0123456789abcdef0' });
+  await world.blocking.blocks.put(aBlock());
+  await world.blocking.blocks.put(elsewhere);
+
+  const result = await unblock(world, anOrder());
+
+  expect(result).toMatchObject({ kind: 'none', left: [aBlock(), elsewhere] });
+  expect(await world.blocking.blocks.all()).toHaveLength(2);
+  expect(world.log.entries).toEqual([]);
+});
+
+test('who may not block may not let in either, and that it was tried is recorded', async () => {
+  const world = aWorld();
+  await world.blocking.blocks.put(aBlock());
+
+  const pressed = { kind: 'block', key: aBlock() } as const;
+  const result = await unblock(world, anOrder({ asker: anAsker(helga), whom: pressed }));
+
+  expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'grant_missing' } });
+  expect(await world.blocking.blocks.all()).toEqual([aBlock()]);
+  expect(world.log.entries).toMatchObject([{ kind: 'refused', target: 'mallory@example.com' }]);
+});
+
+test('where no block stands, nothing is done and nothing recorded', async () => {
+  const world = aWorld();
+
+  expect(await unblock(world, anOrder())).toEqual({ kind: 'none', names: ['MALLORY@example.com'], left: [] });
+  expect(world.log.entries).toEqual([]);
+});
+
+test('a block whose time is over is none that could be lifted', async () => {
+  const world = aWorld();
+  await world.blocking.blocks.put(aBlock({ until: new Date('2026-11-02T08:00:00Z') }));
+
+  expect(await unblock(world, anOrder())).toMatchObject({ kind: 'none' });
+});
+
+test('an unknown endpoint is asked about, with those there are', async () => {
+  const world = aWorld();
+
+  expect(await unblock(world, anOrder({ on: 'lba' }))).toEqual({
+    kind: 'unknown_endpoint',
+    text: 'lba',
+    known: ['prod-eu', 'lab'],
+  });
+});
+
+test('a record that cannot be written lets nobody in', async () => {
+  const world = aWorld();
+  await world.blocking.blocks.put(aBlock());
+  world.log.refuse('unblock-requested');
+
+  await expect(unblock(world, anOrder())).rejects.toMatchObject({ code: 'audit_unwritable' });
+
+  expect(await world.blocking.blocks.all()).toEqual([aBlock()]);
+});
+
+test('a list that cannot be changed is said, and the lift is tried again', async () => {
+  const world = aWorld();
+  await world.blocking.blocks.put(aBlock());
+  const broken = blocking(world, {
+    remove: async () => {
+      throw new Failure('blocks_unavailable', 'no answer');
+    },
+  });
+
+  await expect(unblock(broken, anOrder())).rejects.toMatchObject({ code: 'blocks_unavailable' });
+
+  expect(world.log.entries.map(({ kind }) => kind)).toEqual(['unblock-requested']);
+  expect(await world.agenda.state()).toMatchObject({ open: 1 });
+});
+
+test('a press that is delivered again lifts nothing more', async () => {
+  const world = aWorld();
+  await world.blocking.blocks.put(aBlock());
+  await unblock(world, anOrder());
+
+  expect(await unblock(world, anOrder())).toEqual({ kind: 'begun' });
+});
