@@ -24,7 +24,9 @@ export function modalToOpen(request: SlackRequest): ModalToOpen | undefined {
 }
 
 function asksForModal({ command, text }: SlackRequest): boolean {
-  return command === slashCommand && typeof text === 'string' && parseCommand(text, []).kind === 'kick';
+  if (command !== slashCommand || typeof text !== 'string') return false;
+  const { kind } = parseCommand(text, []);
+  return kind === 'kick' || kind === 'block';
 }
 
 const buttonsForModal = [actionIds.terminate, actionIds.kickAgain, actionIds.decline];

@@ -1,4 +1,5 @@
 import type { OneWhom } from '../commands/steps/target-of.ts';
+import { type BlockLength, parseBlockLength, untilLifted } from '../core/block-length.ts';
 import { closestTo } from '../core/closest.ts';
 import { parseConnectionId, parseGroupId, parsePersonId } from '../core/ids.ts';
 import { isSameName } from '../core/vpn-name.ts';
@@ -18,11 +19,36 @@ export type VpnCommand =
       readonly reason: string;
     }
   | { readonly kind: 'history'; readonly whom: OneWhom; readonly on: string | undefined }
+  | {
+      readonly kind: 'block';
+      readonly whom: ExactWhom;
+      readonly on: string | undefined;
+      readonly length: BlockLength;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'unblock';
+      readonly whom: Exclude<ExactWhom, { kind: 'connection' }>;
+      readonly on: string | undefined;
+      readonly reason: string;
+    }
   | { readonly kind: 'audit'; readonly whom: OneWhom }
-  | { readonly kind: 'me' | 'endpoints' | 'doctor' | 'help' }
+  | { readonly kind: 'me' | 'endpoints' | 'doctor' | 'help' | 'blocks' }
   | { readonly kind: 'misread'; readonly problem: Misreading };
 
-export const subCommands = ['who', 'kick', 'me', 'history', 'audit', 'endpoints', 'doctor', 'help'] as const;
+export const subCommands = [
+  'who',
+  'kick',
+  'block',
+  'unblock',
+  'blocks',
+  'me',
+  'history',
+  'audit',
+  'endpoints',
+  'doctor',
+  'help',
+] as const;
 
 /** Said right after whom a kick is about, it does without a second person, for those who may. */
 const breakGlassWord = 'break-glass';
@@ -46,6 +72,10 @@ export function parseCommand(typed: string, endpoints: readonly string[]): VpnCo
       return parseWho(rest);
     case 'kick':
       return parseKick(typed, rest, endpoints);
+    case 'block':
+      return parseBlock(typed, rest, endpoints);
+    case 'unblock':
+      return parseUnblock(typed, rest, endpoints);
     case 'history':
       return parseHistory(rest);
     case 'audit':
@@ -108,6 +138,62 @@ function kickManner(words: readonly Word[], endpoints: readonly string[]) {
 
 function isBreakGlass(word: Word | undefined): boolean {
   return word?.kind === 'text' && isSameName(word.text, breakGlassWord);
+}
+
+/** How long and where may stand in either order; what follows is the reason. */
+function parseBlock(typed: string, words: readonly Word[], endpoints: readonly string[]): VpnCommand {
+  const named = exactWhomFrom(words[0]);
+  if ('problem' in named) return misread(named.problem);
+
+  let rest = words.slice(1);
+  let on: string | undefined;
+  let length: BlockLength | undefined;
+  for (;;) {
+    const endpoint = on === undefined ? endpointAfter(rest, endpoints) : undefined;
+    const read = length === undefined ? lengthAt(rest) : undefined;
+    if (read !== undefined && 'problem' in read) return misread(read.problem);
+    if (endpoint === undefined && read === undefined) break;
+    on ??= endpoint;
+    length ??= read?.length;
+    rest = rest.slice(endpoint === undefined ? read?.words : 2);
+  }
+  const reason = proseFromTyped(typed.slice(rest[0]?.at ?? typed.length));
+  return { kind: 'block', whom: named, on, length: length ?? untilLifted, reason };
+}
+
+function parseUnblock(typed: string, words: readonly Word[], endpoints: readonly string[]): VpnCommand {
+  const [word, ...rest] = words;
+  const whom = exactWhomFrom(word);
+  if ('problem' in whom) return misread(whom.problem);
+  if (whom.kind === 'connection') return misread({ kind: 'connection_unblocked' });
+
+  const on = endpointAfter(rest, endpoints);
+  const reasonAt = rest[on === undefined ? 0 : 2]?.at ?? typed.length;
+  return { kind: 'unblock', whom, on, reason: proseFromTyped(typed.slice(reasonAt)) };
+}
+
+function exactWhomFrom(word: Word | undefined): ExactWhom | { readonly problem: Misreading } {
+  if (word === undefined) return { problem: { kind: 'nobody_to_block' } };
+
+  const whom = whomFrom([word]);
+  if ('problem' in whom) return whom;
+  if (whom.kind === 'group') return { problem: { kind: 'group_named' } };
+  return whom.kind === 'everyone' ? { problem: { kind: 'nobody_to_block' } } : exact(whom);
+}
+
+/** A length of one word, `4h`, or of two, `2 days` and `until lifted`; undefined where the words are something else. */
+function lengthAt(
+  words: readonly Word[],
+): { readonly length: BlockLength; readonly words: number } | { readonly problem: Misreading } | undefined {
+  const texts = words.slice(0, 2).map((word) => (word.kind === 'text' ? word.text : ''));
+  for (const count of [2, 1]) {
+    const typed = texts.slice(0, count).join(' ');
+    const length = texts.length < count ? undefined : parseBlockLength(typed);
+    if (length?.kind === 'absurd') return { problem: { kind: 'absurd_length', typed } };
+    if (length !== undefined) return { length, words: count };
+  }
+  const isUntil = isSameName(texts[0] ?? '', 'until');
+  return isUntil ? { problem: { kind: 'unknown_length', typed: texts.join(' ') } } : undefined;
 }
 
 /** `on ENDPOINT` at the end of a look-up narrows it. */

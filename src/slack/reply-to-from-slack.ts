@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseBlockMetadata } from './identifiers/block-metadata.ts';
 import { parseDeclineMetadata } from './identifiers/decline-metadata.ts';
 import { parseKickMetadata } from './identifiers/kick-metadata.ts';
 import type { ReplyTo } from './replies.ts';
@@ -22,7 +23,8 @@ export function replyToFrom(body: unknown): ReplyTo | undefined {
   if (data === undefined || person === undefined) return undefined;
 
   const remembered = data.view?.private_metadata ?? '';
-  const modalChannel = (parseKickMetadata(remembered) ?? parseDeclineMetadata(remembered))?.channel;
-  const channel = data.channel_id ?? data.channel?.id ?? data.container?.channel_id ?? modalChannel;
+  const memory =
+    parseKickMetadata(remembered) ?? parseBlockMetadata(remembered) ?? parseDeclineMetadata(remembered);
+  const channel = data.channel_id ?? data.channel?.id ?? data.container?.channel_id ?? memory?.channel;
   return { person, channel, responseUrl: data.response_url || undefined, triggerId: data.trigger_id };
 }

@@ -5,11 +5,12 @@ import type { Announcer } from '../ports/announcer.ts';
 import type { LivingMessages } from './living-messages.ts';
 import { approvalView } from './views/approval-view.ts';
 import { auditView } from './views/audit-view.ts';
+import { blockView, liftView } from './views/block-view.ts';
 import { comebackView } from './views/comeback-view.ts';
 import { kickView } from './views/kick-view.ts';
 
 /**
- * Tells of kicks where they were asked for, and of entries in the audit channel.
+ * Tells of kicks and blocks where they were asked for, and of entries in the audit channel.
  *
  * @param channels Those of the configuration: elsewhere, a person's own kick is told to that person alone.
  */
@@ -22,6 +23,10 @@ export function slackAnnouncer(
     show: (kick) => messages.show(kickKey(kick), placesFor(kick, channels), kickView(kick)),
     showApproval: (approval) =>
       messages.show(`approval ${approval.correlation}`, [approval.channel.id], approvalView(approval)),
+    showBlock: (report) =>
+      messages.show(`block ${report.correlation}`, placesFor(report, channels), blockView(report)),
+    showLift: (report) =>
+      messages.show(`lift ${report.correlation}`, placesFor(report, channels), liftView(report)),
     announce: (story) => messages.show(storyKey(story), [auditChannel], auditView(story)),
     warn: async (comeback) => {
       const { kick, entry, follows } = comeback;

@@ -1,5 +1,6 @@
 import type { ViewOutput } from '@slack/bolt';
 import { z } from 'zod';
+import { type BlockLength, parseBlockLength } from '../core/block-length.ts';
 import { type ConnectionId, parseConnectionId } from '../core/ids.ts';
 import { declineBlocks, kickBlocks } from './identifiers/names.ts';
 
@@ -8,9 +9,12 @@ export interface KickSubmission {
   readonly reason: string;
   /** The sessions left ticked; undefined when the modal had nothing to tick. */
   readonly ticked: readonly ConnectionId[] | undefined;
+  /** How long to keep them out; undefined for not at all. */
+  readonly keepOut: BlockLength | undefined;
 }
 
 const reasonSchema = z.object({ value: z.string().nullish() });
+const choiceSchema = z.object({ selected_option: z.object({ value: z.string() }) });
 const ticksSchema = z.object({ selected_options: z.array(z.object({ value: z.string() })) });
 
 /** Reads a submission's state, block by block: https://docs.slack.dev/reference/views#state */
@@ -23,10 +27,12 @@ export function kickSubmissionFrom({ state }: Pick<ViewOutput, 'state'>): KickSu
   const ticks = inputs
     .filter(({ blockId }) => blockId.startsWith(kickBlocks.sessions))
     .map(({ input }) => ticksSchema.safeParse(input));
+  const choice = choiceSchema.safeParse(inputs.find(({ blockId }) => blockId === kickBlocks.block)?.input);
 
   return {
     reason: reason.data?.value ?? '',
     ticked: ticks.length === 0 ? undefined : ticks.flatMap(({ data }) => idsFrom(data)),
+    keepOut: lengthFrom(choice.data?.selected_option.value),
   };
 }
 
@@ -38,4 +44,10 @@ export function declineReasonFrom({ state }: Pick<ViewOutput, 'state'>): string 
 
 function idsFrom(ticks: z.infer<typeof ticksSchema> | undefined): readonly ConnectionId[] {
   return ticks?.selected_options.flatMap(({ value }) => parseConnectionId(value) ?? []) ?? [];
+}
+
+/** The option that keeps out nobody reads as no length. */
+function lengthFrom(value: string | undefined): BlockLength | undefined {
+  const length = parseBlockLength(value ?? '');
+  return length?.kind === 'absurd' ? undefined : length;
 }

@@ -57,8 +57,7 @@ async function blocksIn(
   try {
     const blocks: Block[] = [];
     const which = prefix === undefined ? {} : { startingWith: prefix };
-    for await (const item of itemsOf(table, blockPartition, 'first', which))
-      blocks.push(blockFromItem(item));
+    for await (const item of itemsOf(table, blockPartition, 'first', which)) blocks.push(blockFromItem(item));
     return blocks;
   } catch (thrown) {
     throw failureFromDynamo('blocks_unavailable', 'read the blocks', thrown);

@@ -11,6 +11,7 @@ const pressed = (actionId: string) => ({
 test.each([
   ['a kick that names someone', typed('kick <@U0BOB|bob> hangs')],
   ['a kick of one connection', typed('KICK cvpn-connection-0aa')],
+  ['a block that names someone', typed('block <@U0BOB|bob> 4h stolen')],
   ['Terminate', pressed('terminate')],
   ['Kick again', pressed('kick_again')],
   ['Decline', pressed('decline')],
@@ -22,6 +23,8 @@ test.each([
   ['a look-up', typed('who')],
   ['nothing typed', typed('')],
   ['a kick of nobody', typed('kick')],
+  ['a block of nobody', typed('block')],
+  ['a block for an absurd time', typed('block bob 0h')],
   ['a typo', typed('kcik bob')],
   ['another command', { ...typed('kick bob'), command: '/deploy' }],
   ['another button', pressed('list_next')],

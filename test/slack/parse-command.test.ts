@@ -10,8 +10,54 @@ const problemOf = (typed: string) => {
 };
 const bob = { kind: 'person', person: 'U0BOB' };
 
-test.each(['me', 'endpoints', 'help', 'HELP', '“me”'])('“%s” is a command of its own', (typed) => {
+test.each(['me', 'endpoints', 'blocks', 'help', 'HELP', '“me”'])('“%s” is a command of its own', (typed) => {
   expect(parse(typed)).toEqual({ kind: typed.toLowerCase().replaceAll(/[“”]/g, '') });
+});
+
+const hours = (count: number) => ({ kind: 'for', ms: count * 3_600_000 });
+const lifted = { kind: 'until_lifted' };
+const mallory = { kind: 'name', name: 'mallory' };
+
+test.each([
+  ['block mallory', mallory, undefined, lifted, ''],
+  ['block mallory laptop stolen', mallory, undefined, lifted, 'laptop stolen'],
+  ['block <@U0BOB|bob> 4h laptop stolen', bob, undefined, hours(4), 'laptop stolen'],
+  ['block mallory until lifted laptop stolen', mallory, undefined, lifted, 'laptop stolen'],
+  ['block mallory 2 days laptop stolen', mallory, undefined, hours(48), 'laptop stolen'],
+  ['block mallory 2d on LAB laptop stolen', mallory, 'lab', hours(48), 'laptop stolen'],
+  ['block mallory on lab 2d laptop stolen', mallory, 'lab', hours(48), 'laptop stolen'],
+  ['block mallory on lab stolen 2d ago', mallory, 'lab', lifted, 'stolen 2d ago'],
+  ['block mallory 4h 2d ago it was stolen', mallory, undefined, hours(4), '2d ago it was stolen'],
+  ['block mallory on holiday', mallory, undefined, lifted, 'on holiday'],
+  ['BLOCK “Mallory M” 4h', { kind: 'name', name: 'Mallory M' }, undefined, hours(4), ''],
+  ['block mallory 2nd laptop stolen', mallory, undefined, lifted, '2nd laptop stolen'],
+])('“%s” keeps out whom it names, for as long as it says', (typed, whom, on, length, reason) => {
+  expect(parse(typed)).toEqual({ kind: 'block', whom, on, length, reason });
+});
+
+test.each([
+  ['block', { kind: 'nobody_to_block' }],
+  ['unblock', { kind: 'nobody_to_block' }],
+  ['block @', { kind: 'nobody_to_block' }],
+  ['block <!subteam^S0TEAM> 4h', { kind: 'group_named' }],
+  ['block mallory 0h laptop', { kind: 'absurd_length', typed: '0h' }],
+  ['block mallory -4h laptop', { kind: 'absurd_length', typed: '-4h' }],
+  ['block mallory −4h laptop', { kind: 'absurd_length', typed: '-4h' }],
+  ['block mallory 9999d laptop', { kind: 'absurd_length', typed: '9999d' }],
+  ['block mallory 2 years laptop', { kind: 'absurd_length', typed: '2 years' }],
+  ['block mallory on lab until tomorrow', { kind: 'unknown_length', typed: 'until tomorrow' }],
+  ['block mallory until', { kind: 'unknown_length', typed: 'until' }],
+  ['unblock cvpn-connection-0abc', { kind: 'connection_unblocked' }],
+])('“%s” is asked about', (typed, problem) => {
+  expect(problemOf(typed)).toEqual(problem);
+});
+
+test.each([
+  ['unblock mallory', mallory, undefined, ''],
+  ['unblock <@U0BOB> laptop found', bob, undefined, 'laptop found'],
+  ['unblock mallory on lab laptop found', mallory, 'lab', 'laptop found'],
+])('“%s” lets in whom it names', (typed, whom, on, reason) => {
+  expect(parse(typed)).toEqual({ kind: 'unblock', whom, on, reason });
 });
 
 test('nothing typed asks for help', () => {

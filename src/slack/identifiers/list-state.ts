@@ -5,7 +5,7 @@ import { parseWhom, textFromWhom } from './whom-text.ts';
 
 /** What a list shows, so that its buttons can show another page of it: who asks is decided again at each click. */
 export interface ListState {
-  readonly list: 'who' | 'me' | 'history';
+  readonly list: 'who' | 'me' | 'history' | 'blocks';
   readonly whom: Whom;
   /** The endpoint's name, where only one is shown. */
   readonly on: string | undefined;
@@ -14,7 +14,12 @@ export interface ListState {
 }
 
 const prefix = 'list';
-const stateSchema = z.tuple([z.enum(['who', 'me', 'history']), z.string(), z.string(), z.int().min(0)]);
+const stateSchema = z.tuple([
+  z.enum(['who', 'me', 'history', 'blocks']),
+  z.string(),
+  z.string(),
+  z.int().min(0),
+]);
 
 /**
  * Writes the state as the block_id of the list's row of buttons: Slack gives that back with every click, also

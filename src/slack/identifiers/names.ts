@@ -1,7 +1,7 @@
 /** The names by which Slack gives back what the bot's messages and modals hold; the manifest declares the command. */
 export const slashCommand = '/vpn';
 
-export const callbackIds = { kick: 'kick', decline: 'decline' } as const;
+export const callbackIds = { kick: 'kick', block: 'block', decline: 'decline' } as const;
 
 export const actionIds = {
   terminate: 'terminate',
@@ -18,10 +18,14 @@ export const actionIds = {
   recordNext: 'record_next',
   recordRefresh: 'record_refresh',
   recordOlder: 'record_older',
+  lift: 'lift',
 } as const;
 
-/** Blocks whose state a submission of the kick modal carries; each holds one input of the same action_id. */
-export const kickBlocks = { reason: 'reason', sessions: 'sessions' } as const;
+/** Blocks whose state a submission carries; each holds one input of the same action_id. */
+export const kickBlocks = { reason: 'reason', sessions: 'sessions', block: 'block' } as const;
+
+/** The option of "keep out for" that keeps out nobody. */
+export const noBlock = 'none';
 
 /** The one input of the modal for declining. */
 export const declineBlocks = { reason: 'decline_reason' } as const;

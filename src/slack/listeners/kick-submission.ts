@@ -1,16 +1,14 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-import { type KickResult, kick } from '../../commands/kick.ts';
+import { blockThenKick } from '../../commands/block-then-kick.ts';
+import { kick } from '../../commands/kick.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
 import { correlationOfModal } from '../correlation-of-modal.ts';
 import { type KickMetadata, parseKickMetadata } from '../identifiers/kick-metadata.ts';
 import { kickBlocks } from '../identifiers/names.ts';
 import { type KickSubmission, kickSubmissionFrom } from '../submission-from-slack.ts';
-import { approvalUnshownView } from '../views/approval-answer-view.ts';
-import type { MessageView } from '../views/blocks.ts';
-import { expiredListView, kickAnswerView, outdatedView, takenView } from '../views/kick-answer-view.ts';
+import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
 import { reasonTooShortText } from '../views/kick-modal.ts';
-import { kickView } from '../views/kick-view.ts';
-import { noticeView } from '../views/notice-view.ts';
+import { afterBlock, afterKick } from './after-act.ts';
 import type { Desk } from './desk.ts';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
@@ -38,17 +36,22 @@ export function kickSubmission({ world, replies }: Desk) {
       return replies.send(replyTo, expiredListView(metadata.openedAt));
     }
 
-    const aim = { whom: metadata.whom, on: metadata.on };
-    const result = await kick(world, {
+    const order = {
       correlation: correlationOfModal(body),
       asker,
-      aim,
+      aim: { whom: metadata.whom, on: metadata.on },
       reason: submission.reason,
       breakGlass: metadata.breakGlass,
       only: onlyThese(submission, metadata),
-    });
-    const view = viewFor(result);
-    if (view !== undefined) await replies.send(replyTo, view);
+    };
+    const { keepOut } = submission;
+    const { blocked, kicked } =
+      keepOut === undefined
+        ? { blocked: undefined, kicked: await kick(world, order) }
+        : await blockThenKick(world, { ...order, length: keepOut });
+
+    const views = [blocked && (await afterBlock(blocked)), afterKick(kicked)];
+    for (const view of views) if (view !== undefined) await replies.send(replyTo, view);
   };
 }
 
@@ -61,22 +64,4 @@ function errorsIn({ reason, ticked }: KickSubmission, minReason: number): Record
   if ([...reason.trim()].length < minReason) return { [kickBlocks.reason]: reasonTooShortText(minReason) };
   if (ticked?.length === 0) return { [kickBlocks.sessions]: 'Tick at least one session, or cancel.' };
   return undefined;
-}
-
-/** A kick tells of itself where it can be shown; whatever else came of it is told to the one who asked. */
-function viewFor(result: KickResult): MessageView | undefined {
-  switch (result.kind) {
-    case 'kicked':
-      return result.isShown ? undefined : kickView(result.kick);
-    case 'begun':
-      return undefined;
-    case 'approval_asked':
-      return result.isShown ? undefined : approvalUnshownView(result.approval);
-    case 'taken':
-      return takenView(result.by, result.at);
-    case 'reason_too_short':
-      return noticeView(reasonTooShortText(result.minReason));
-    default:
-      return kickAnswerView(result);
-  }
 }

@@ -1,10 +1,12 @@
 import type { App, BlockAction } from '@slack/bolt';
 import { actionIds, callbackIds, slashCommand } from '../identifiers/names.ts';
 import { approveButton, declineButton } from './approval-buttons.ts';
+import { blockSubmission } from './block-submission.ts';
 import { declineSubmission } from './decline-submission.ts';
 import type { Desk } from './desk.ts';
 import { kickAgainButton } from './kick-again-button.ts';
 import { kickSubmission } from './kick-submission.ts';
+import { liftButton } from './lift-button.ts';
 import { shareList, turnList } from './list-buttons.ts';
 import { turnRecord } from './record-buttons.ts';
 import { stopButton } from './stop-button.ts';
@@ -28,5 +30,7 @@ export function registerListeners(app: App, desk: Desk): void {
     app.action<BlockAction>(turning, turnRecord(desk));
   }
   app.view(callbackIds.kick, kickSubmission(desk));
+  app.action<BlockAction>(actionIds.lift, liftButton(desk));
   app.view(callbackIds.decline, declineSubmission(desk));
+  app.view(callbackIds.block, blockSubmission(desk));
 }

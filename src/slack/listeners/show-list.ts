@@ -1,3 +1,4 @@
+import { blocks } from '../../commands/blocks.ts';
 import { history } from '../../commands/history.ts';
 import { me } from '../../commands/me.ts';
 import type { Asker } from '../../commands/steps/asker.ts';
@@ -5,7 +6,9 @@ import { type WhoResult, who } from '../../commands/who.ts';
 import type { Freshness } from '../../ports/snapshots.ts';
 import type { LookingWorld } from '../../ports/world.ts';
 import type { ListState } from '../identifiers/list-state.ts';
+import { noListView } from '../views/block-answer-view.ts';
 import type { MessageView } from '../views/blocks.ts';
+import { blocksView } from '../views/blocks-view.ts';
 import { listView } from '../views/list-view.ts';
 import { namelessView, unknownEndpointView } from '../views/misread-view.ts';
 import { refusalView } from '../views/refusal-view.ts';
@@ -32,6 +35,7 @@ export async function showList(
   state: ListState,
   ask: ListAsk,
 ): Promise<ShownList> {
+  if (state.list === 'blocks') return showBlocks({ world, tally }, asker, state);
   const result = await resultFor(world, asker, state, ask);
   const sharedBy = ask.audience === 'channel' ? asker.person : undefined;
 
@@ -54,6 +58,25 @@ export async function showList(
       return sentence(namelessView(result.person));
     case 'unknown_endpoint':
       return sentence(unknownEndpointView(result.text, result.known));
+  }
+}
+
+async function showBlocks(
+  { world, tally }: Pick<Desk, 'world' | 'tally'>,
+  asker: Asker,
+  state: ListState,
+): Promise<ShownList> {
+  const result = await blocks(world, { asker });
+  switch (result.kind) {
+    case 'listed': {
+      const frame = { state, endpoints: world.rules.endpoints, asOf: result.asOf };
+      return { view: blocksView(result.blocks, frame), isList: true, isPartial: false };
+    }
+    case 'refused':
+      tally.refusal(result.refusal.reason);
+      return sentence(refusalView(result.refusal));
+    case 'no_list':
+      return sentence(noListView());
   }
 }
 

@@ -14,9 +14,11 @@ import { helpView } from '../views/help-view.ts';
 import { misreadView, unknownEndpointView } from '../views/misread-view.ts';
 import { refusalView } from '../views/refusal-view.ts';
 import type { Desk } from './desk.ts';
+import { openBlock } from './open-block.ts';
 import { openKick } from './open-kick.ts';
 import { firstPatienceMs, tellList } from './tell-list.ts';
 import { tellRecord } from './tell-record.ts';
+import { tellUnblock } from './tell-unblock.ts';
 
 /** `/vpn …`: acknowledge, read what was typed, run one command, show its view to the person who asked. */
 export function vpnCommand(desk: Desk) {
@@ -40,6 +42,27 @@ export function vpnCommand(desk: Desk) {
         const aim = { whom, on };
         return openKick(desk, { asker, aim, breakGlass, reason, triggerId, replyTo });
       }
+      case 'block': {
+        const { whom, on, length, reason } = parsed;
+        const aim = { whom, on };
+        const opening = {
+          asker,
+          aim,
+          length,
+          reason,
+          breakGlass: false,
+          triggerId: body.trigger_id,
+          replyTo,
+        };
+        return openBlock(desk, opening);
+      }
+      case 'unblock': {
+        const { whom, on, reason } = parsed;
+        const correlation = desk.world.newCorrelation();
+        return tellUnblock(desk, { correlation, asker, whom, on, reason }, replyTo);
+      }
+      case 'blocks':
+        return tellList(desk, asker, blockedList, replyTo, afterCommand);
       case 'who':
       case 'history': {
         const state = { list: parsed.kind, whom: parsed.whom, on: parsed.on, page: 0 };
@@ -65,6 +88,8 @@ export function vpnCommand(desk: Desk) {
 
 const afterCommand = { how: 'new', age: 'lately' } as const;
 const ownList: ListState = { list: 'me', whom: { kind: 'everyone' }, on: undefined, page: 0 };
+
+const blockedList: ListState = { list: 'blocks', whom: { kind: 'everyone' }, on: undefined, page: 0 };
 
 async function endpointsAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
   const result = await endpoints(desk.world, {

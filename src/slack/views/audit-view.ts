@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { AuditEntry, EntryConnection } from '../../core/audit-entry.ts';
+import { type AuditEntry, botActor, type EntryConnection } from '../../core/audit-entry.ts';
 import { isOver, isOwnCode, isSettled } from '../../core/entry-connection.ts';
 import type { Story } from '../../core/kick-from-entries.ts';
 import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
@@ -43,7 +43,7 @@ function titleOf(story: Story, latest: AuditEntry): string {
       return 'Session end not confirmed';
     case 'abandoned':
     case 'failed':
-      return 'Session not ended';
+      return story[0].kind === 'block-requested' ? 'NOT blocked' : 'Session not ended';
     case 'confirmed':
       return endedTitle(story);
     case 'stopped':
@@ -62,8 +62,19 @@ function titleOf(story: Story, latest: AuditEntry): string {
       return 'Request lapsed';
     case 'break-glass':
       return ':rotating_light: Glass broken: no second person';
+    default:
+      return blockTitles[latest.kind];
   }
 }
+
+const blockTitles = {
+  'block-requested': 'Block requested',
+  blocked: 'Blocked',
+  'unblock-requested': 'Lifting of a block requested',
+  unblocked: 'Block lifted',
+  'block-expired': 'Block is over',
+  'turned-away': 'Turned away',
+} as const;
 
 function endedTitle(story: Story): string {
   return lastTold(story).every(isOver) ? 'Session ended' : 'Not every session ended';
@@ -77,6 +88,7 @@ function lastTold(story: Story): readonly EntryConnection[] {
 
 function whoField({ actor, channel }: AuditEntry) {
   const where = channel === undefined ? '' : ` in <#${channel.id}> (${shown(channel.name)})`;
+  if (actor.id === botActor.id) return field('*Who*\nnobody: I did this by myself');
   return field(`*Who*\n<@${actor.id}> (${shown(actor.name)})${where}`);
 }
 

@@ -32,6 +32,13 @@ const commands: readonly CommandHelp[] = [
     meaning: 'the same without the second person that it needs, for those who may; announced to all',
     grants: ['kick'],
   },
+  {
+    usage: '/vpn block @person 4h reason',
+    meaning: 'keep somebody out and end their sessions; for `2d`, or `until lifted`',
+    grants: ['block'],
+  },
+  { usage: '/vpn unblock @person', meaning: 'let them in again', grants: ['block'] },
+  { usage: '/vpn blocks', meaning: 'who is kept out, until when, by whom and why', grants: ['block'] },
   { usage: '/vpn me', meaning: 'your own sessions', grants: ['self'] },
   { usage: '/vpn history', meaning: 'what ended in the last 60 minutes; or `@person`', grants: ['see'] },
   { usage: '/vpn endpoints', meaning: 'the endpoints and their state', grants: ['see'] },

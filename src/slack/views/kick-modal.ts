@@ -4,10 +4,12 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import { needText, type SecondPersonNeed } from '../../core/second-person.ts';
 import type { MissingEndpoint, SeenSession } from '../../core/sighting.ts';
 import { type KickMetadata, textFromKickMetadata } from '../identifiers/kick-metadata.ts';
-import { kickBlocks } from '../identifiers/names.ts';
+import { kickBlocks, noBlock } from '../identifiers/names.ts';
 import { context, plainText, section } from './blocks.ts';
+import { keepOutInput, usualLengths } from './keep-out-input.ts';
 import { missingBlocks } from './list-view.ts';
 import { counted, durationText, listed } from './quantities.ts';
+import { reasonInput } from './reason-input.ts';
 import { nameKind, namePlain } from './session-lines.ts';
 import { shown, shownBold, shownPlain } from './shown-text.ts';
 import { modalFrame } from './waiting-modal.ts';
@@ -17,7 +19,6 @@ const optionsAGroup = 10;
 const longestOption = 75;
 /** Beyond this, ticking one by one serves nobody: all are meant, and a sample is shown. */
 const mostListed = 50;
-const longestReason = 500;
 
 /** What the modal asks about: fresh from AWS. */
 export interface KickQuestion {
@@ -26,14 +27,18 @@ export interface KickQuestion {
   readonly beyond: readonly Endpoint[];
   /** Why a second person is needed to end all of them. */
   readonly need: SecondPersonNeed | undefined;
+  /** Whether it offers to keep them out as well. */
+  readonly mayBlock: boolean;
   readonly metadata: KickMetadata;
   readonly minReason: number;
   /** A reason that was typed with the command. */
   readonly reason: string;
+  /** What has to be said before anything else, as mrkdwn. */
+  readonly notice?: string | undefined;
 }
 
 export function kickModal(question: KickQuestion): ModalView {
-  const { sessions, missing, beyond, need, metadata, minReason, reason } = question;
+  const { sessions, missing, beyond, need, mayBlock, metadata, minReason, reason } = question;
   return {
     ...modalFrame(),
     private_metadata: textFromKickMetadata({
@@ -42,13 +47,15 @@ export function kickModal(question: KickQuestion): ModalView {
     }),
     submit: plainText(sessions.length === 1 ? 'End session' : 'End sessions', 24),
     blocks: [
+      ...(question.notice === undefined ? [] : [section(question.notice)]),
       section(questionText(sessions)),
       ...sessionsBlocks(sessions),
       ...sharedCertificateBlocks(sessions),
       ...missingBlocks(missing),
       ...beyondBlocks(beyond),
       ...secondPersonBlocks(need, metadata.breakGlass),
-      reasonInput(minReason, reason),
+      reasonInput(minReason, reason, 'Stale session, user asked'),
+      ...(mayBlock ? [keepOutInput([noBlock, ...usualLengths], noBlock)] : []),
       context('The reason goes into the record and into the audit channel.'),
     ],
   };
@@ -167,21 +174,4 @@ function secondPersonBlocks(need: SecondPersonNeed | undefined, breakGlass: bool
       `:busts_in_silhouette: *A second person is needed* (${shown(needText(need), 300)}). Somebody else in this channel gets ten minutes to approve; nothing ends before.${few}`,
     ),
   ];
-}
-
-function reasonInput(minReason: number, reason: string): InputBlock {
-  const initial = [...reason].slice(0, longestReason).join('');
-  return {
-    type: 'input',
-    block_id: kickBlocks.reason,
-    label: plainText('Reason', 75),
-    element: {
-      type: 'plain_text_input',
-      action_id: kickBlocks.reason,
-      min_length: minReason,
-      max_length: longestReason,
-      placeholder: plainText('Stale session, user asked', 75),
-      ...(initial !== '' && { initial_value: initial }),
-    },
-  };
 }

@@ -8,6 +8,10 @@ import { shown } from './shown-text.ts';
 export type Misreading =
   | { readonly kind: 'unknown_command'; readonly typed: string; readonly closest: string | undefined }
   | { readonly kind: 'nobody_named' }
+  | { readonly kind: 'nobody_to_block' }
+  | { readonly kind: 'connection_unblocked' }
+  | { readonly kind: 'absurd_length'; readonly typed: string }
+  | { readonly kind: 'unknown_length'; readonly typed: string }
   | { readonly kind: 'group_named' }
   | { readonly kind: 'not_a_person' }
   | { readonly kind: 'too_long' };
@@ -39,6 +43,14 @@ function sentence(misreading: Misreading): string {
         : `I do not know “${shown(misreading.typed)}”. Did you mean \`/vpn ${misreading.closest}\`?`;
     case 'nobody_named':
       return 'Whose session? Type `/vpn kick @person`, a user name, or a `cvpn-connection-…` id.';
+    case 'nobody_to_block':
+      return 'Keep whom out, or let whom in? Type `/vpn block @person 4h reason` or `/vpn unblock @person`; a user name or a certificate’s name will do as well.';
+    case 'connection_unblocked':
+      return 'A block is on a name, not on a connection: type `/vpn unblock @person` or the name, or press Lift in `/vpn blocks`.';
+    case 'absurd_length':
+      return `I cannot keep anyone out for “${shown(misreading.typed)}”. Give a time from now on, such as \`4h\` or \`2d\`, of a year at most, or \`until lifted\`.`;
+    case 'unknown_length':
+      return `I do not understand “${shown(misreading.typed)}”. How long? Type \`4h\`, \`2d\` or \`until lifted\`.`;
     case 'group_named':
       return 'That works for one person at a time, not for a group.';
     case 'not_a_person':

@@ -32,3 +32,8 @@ export function notPassedOnView(): MessageView {
 export function noticeView(text: string): MessageView {
   return messageView(text, [section(text)]);
 }
+
+/** Puts what has to be said first before an answer. @param notice mrkdwn, already escaped. */
+export function withNotice(view: MessageView, notice: string | undefined): MessageView {
+  return notice === undefined ? view : messageView(view.text, [section(notice), ...view.blocks]);
+}

@@ -23,6 +23,7 @@ function aQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
     missing: [],
     beyond: [],
     need: undefined,
+    mayBlock: false,
     metadata: {
       channel: channelId('C0HELPDESK'),
       channelName: 'helpdesk',
@@ -99,6 +100,7 @@ test('Slack opens the modal for whatever names and reasons there are', () => {
     beyond: someEndpoints(60),
     minReason: fc.integer({ min: 1, max: 500 }),
     reason: hostileText,
+    mayBlock: fc.boolean(),
     whom: someExactWhom,
     need: fc.option(someNeed, { nil: undefined }),
     breakGlass: fc.boolean(),

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { type ChannelId, parseChannelId } from '../../core/ids.ts';
+import type { ExactWhom } from '../../core/whom.ts';
+import { parseJson } from './parse-json.ts';
+import { isExact, parseWhom, textFromWhom } from './whom-text.ts';
+
+/** What the block modal remembers until it is submitted: hints, decided and looked up again then. */
+export interface BlockMetadata {
+  readonly channel: ChannelId;
+  readonly channelName: string;
+  readonly whom: ExactWhom;
+  readonly on: string | undefined;
+  /** Whether it said that sessions will be ended as well. */
+  readonly endsSessions: boolean;
+  readonly openedAt: Date;
+}
+
+const kind = 'block';
+const schema = z.tuple([
+  z.literal(kind),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.boolean(),
+  z.number(),
+]);
+
+/** Writes the modal's `private_metadata`. */
+export function textFromBlockMetadata(metadata: BlockMetadata): string {
+  const { channel, channelName, whom, on, endsSessions, openedAt } = metadata;
+  return JSON.stringify([
+    kind,
+    channel,
+    channelName,
+    textFromWhom(whom),
+    on ?? '',
+    endsSessions,
+    openedAt.getTime(),
+  ]);
+}
+
+export function parseBlockMetadata(text: string): BlockMetadata | undefined {
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success) return undefined;
+
+  const [, channelText, channelName, whomText, on, endsSessions, openedAt] = parsed.data;
+  const channel = parseChannelId(channelText);
+  const whom = parseWhom(whomText);
+  if (channel === undefined || whom === undefined || !isExact(whom)) return undefined;
+
+  return { channel, channelName, whom, on: on || undefined, endsSessions, openedAt: new Date(openedAt) };
+}

@@ -1,0 +1,44 @@
+import type { BlockResult } from '../../commands/block.ts';
+import type { KickResult } from '../../commands/kick.ts';
+import { approvalUnshownView } from '../views/approval-answer-view.ts';
+import { blockAnswerView, notBlockedView } from '../views/block-answer-view.ts';
+import { blockView } from '../views/block-view.ts';
+import type { MessageView } from '../views/blocks.ts';
+import { kickAnswerView, takenView } from '../views/kick-answer-view.ts';
+import { reasonTooShortText } from '../views/kick-modal.ts';
+import { kickView } from '../views/kick-view.ts';
+import { noticeView } from '../views/notice-view.ts';
+
+/** A kick tells of itself where it can be shown; whatever else came of it is told to the one who asked. */
+export function afterKick(result: KickResult): MessageView | undefined {
+  switch (result.kind) {
+    case 'kicked':
+      return result.isShown ? undefined : kickView(result.kick);
+    case 'begun':
+      return undefined;
+    case 'approval_asked':
+      return result.isShown ? undefined : approvalUnshownView(result.approval);
+    case 'taken':
+      return takenView(result.by, result.at);
+    case 'reason_too_short':
+      return noticeView(reasonTooShortText(result.minReason));
+    default:
+      return kickAnswerView(result);
+  }
+}
+
+/** A block likewise; that there is none is never left unsaid. */
+export async function afterBlock(result: BlockResult): Promise<MessageView | undefined> {
+  switch (result.kind) {
+    case 'requested':
+      return (await result.isShown) ? undefined : blockView(result.report);
+    case 'begun':
+      return undefined;
+    case 'reason_too_short':
+      return noticeView(reasonTooShortText(result.minReason));
+    case 'failed':
+      return notBlockedView(result.code);
+    default:
+      return blockAnswerView(result);
+  }
+}

@@ -1,0 +1,54 @@
+import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import { block } from '../../commands/block.ts';
+import { blockThenKick } from '../../commands/block-then-kick.ts';
+import { untilLifted } from '../../core/block-length.ts';
+import { askerFromSlack } from '../asker-from-slack.ts';
+import { correlationOfModal } from '../correlation-of-modal.ts';
+import { parseBlockMetadata } from '../identifiers/block-metadata.ts';
+import { kickBlocks } from '../identifiers/names.ts';
+import { kickSubmissionFrom } from '../submission-from-slack.ts';
+import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
+import { reasonTooShortText } from '../views/kick-modal.ts';
+import { afterBlock, afterKick } from './after-act.ts';
+import type { Desk } from './desk.ts';
+
+type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+/** The block modal is submitted: what is wrong with it is said in the modal, then it closes and the block goes up. */
+export function blockSubmission({ world, replies }: Desk) {
+  return async ({ ack, body }: Args): Promise<void> => {
+    const metadata = parseBlockMetadata(body.view.private_metadata);
+    if (metadata === undefined) {
+      await ack();
+      const nowhere = { person: body.user.id, channel: undefined, responseUrl: undefined };
+      return replies.send(nowhere, outdatedView());
+    }
+
+    const { reason, keepOut } = kickSubmissionFrom(body.view);
+    const { minReason, listExpiresMs } = world.rules.kick;
+    if ([...reason.trim()].length < minReason)
+      return ack({
+        response_action: 'errors',
+        errors: { [kickBlocks.reason]: reasonTooShortText(minReason) },
+      });
+    await ack();
+
+    const { whom, on, endsSessions, openedAt } = metadata;
+    const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
+    const replyTo = { person: asker.person, channel: asker.channel, responseUrl: undefined };
+    if (world.clock.now().getTime() - openedAt.getTime() > listExpiresMs)
+      return replies.send(replyTo, expiredListView(openedAt));
+
+    const correlation = correlationOfModal(body);
+    const order = { correlation, asker, aim: { whom, on }, reason, length: keepOut ?? untilLifted };
+    const { blocked, kicked } = endsSessions
+      ? await blockThenKick(world, { ...order, only: undefined, breakGlass: false })
+      : { blocked: await block(world, order), kicked: undefined };
+
+    const views = [
+      await afterBlock(blocked),
+      kicked?.kind === 'none' ? undefined : kicked && afterKick(kicked),
+    ];
+    for (const view of views) if (view !== undefined) await replies.send(replyTo, view);
+  };
+}

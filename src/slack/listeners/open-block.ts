@@ -1,0 +1,40 @@
+import { type BlockProposal, proposeBlock } from '../../commands/propose-block.ts';
+import type { BlockLength } from '../../core/block-length.ts';
+import { blockAnswerView, noListText } from '../views/block-answer-view.ts';
+import { blockModal } from '../views/block-modal.ts';
+import type { Desk } from './desk.ts';
+import { type KickOpening, openKick } from './open-kick.ts';
+import { type Looked, openModal } from './open-modal.ts';
+
+export interface BlockOpening extends KickOpening {
+  readonly length: BlockLength;
+}
+
+/**
+ * Opens the modal that confirms a block. Where nobody can be kept out, that is said, and what can be done is offered:
+ * ending the sessions.
+ */
+export function openBlock(desk: Desk, opening: BlockOpening): Promise<void> {
+  return desk.world.blocking === undefined
+    ? openKick(desk, { ...opening, notice: noListText })
+    : openModal(desk, opening, look(desk, opening));
+}
+
+async function look({ world, tally }: Desk, opening: BlockOpening): Promise<Looked> {
+  const proposal = await proposeBlock(world, opening);
+  if (proposal.kind === 'refused') tally.refusal(proposal.refusal.reason);
+  return proposal.kind === 'found'
+    ? { kind: 'question', modal: modalFor(world, opening, proposal) }
+    : { kind: 'answer', view: blockAnswerView(proposal) };
+}
+
+function modalFor(
+  { rules, clock }: Desk['world'],
+  { asker, aim, length, reason }: BlockOpening,
+  found: Extract<BlockProposal, { kind: 'found' }>,
+) {
+  const { channel, channelName } = asker;
+  const { endsSessions } = found;
+  const metadata = { channel, channelName, whom: aim.whom, on: aim.on, endsSessions, openedAt: clock.now() };
+  return blockModal({ ...found, metadata, length, reason, minReason: rules.kick.minReason });
+}

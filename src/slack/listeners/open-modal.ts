@@ -1,0 +1,48 @@
+import type { ModalView } from '@slack/types';
+import { failureFrom } from '../../core/failure.ts';
+import type { ReplyTo } from '../replies.ts';
+import type { MessageView } from '../views/blocks.ts';
+import { failureSentence } from '../views/failure-sentence.ts';
+import { noticeView, tooLateView } from '../views/notice-view.ts';
+import { closedModal, lookingUpModal } from '../views/waiting-modal.ts';
+import type { Desk } from './desk.ts';
+
+/** What a look-up comes to: a question, or the answer that there is nothing to ask. */
+export type Looked =
+  | { readonly kind: 'question'; readonly modal: ModalView }
+  | { readonly kind: 'answer'; readonly view: MessageView };
+
+/** A trigger lives three seconds: by then the modal is open, whether or not AWS has answered. */
+const patienceMs = 700;
+
+/**
+ * Opens a modal that asks about what is looked up. What is known at once is shown at once, an answer without any modal;
+ * else the modal opens with "Looking up…" and is filled in.
+ */
+export async function openModal(
+  { world, modals, replies }: Desk,
+  { triggerId, replyTo }: { readonly triggerId: string; readonly replyTo: ReplyTo },
+  looking: Promise<Looked>,
+): Promise<void> {
+  // Its failure is told where it is waited for; until then it must not count as one that nobody handles.
+  looking.catch(() => {});
+  const waiting = modals.openedWith(triggerId);
+  if (waiting !== undefined) return modals.update(waiting, await filledIn(looking));
+
+  const early = await Promise.race([looking, world.clock.sleep(patienceMs).then(() => undefined)]);
+  if (early?.kind === 'answer') return replies.send(replyTo, early.view);
+
+  const opened = await modals.open(triggerId, early?.modal ?? lookingUpModal());
+  if (opened.kind === 'too_late') return replies.send(replyTo, tooLateView());
+  if (early === undefined) await modals.update(opened.viewId, await filledIn(looking));
+}
+
+async function filledIn(looking: Promise<Looked>): Promise<ModalView> {
+  try {
+    const looked = await looking;
+    return looked.kind === 'question' ? looked.modal : closedModal(looked.view.blocks);
+  } catch (error) {
+    const sentence = failureSentence(failureFrom(error).code);
+    return closedModal(noticeView(`:x: Nothing was done. ${sentence}`).blocks);
+  }
+}

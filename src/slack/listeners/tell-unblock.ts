@@ -1,0 +1,35 @@
+import { type UnblockOrder, unblock } from '../../commands/unblock.ts';
+import type { ReplyTo } from '../replies.ts';
+import { noListView, nothingLiftedView } from '../views/block-answer-view.ts';
+import { liftView } from '../views/block-view.ts';
+import type { MessageView } from '../views/blocks.ts';
+import { namelessView, unknownEndpointView } from '../views/misread-view.ts';
+import { refusalView } from '../views/refusal-view.ts';
+import type { Desk } from './desk.ts';
+
+/** Lifts blocks, for a command and for a button alike; what was lifted is said in the channel, all else to one person. */
+export async function tellUnblock(desk: Desk, order: UnblockOrder, replyTo: ReplyTo): Promise<void> {
+  const view = await answerTo(desk, order);
+  if (view !== undefined) await desk.replies.send(replyTo, view);
+}
+
+async function answerTo({ world, tally }: Desk, order: UnblockOrder): Promise<MessageView | undefined> {
+  const result = await unblock(world, order);
+  switch (result.kind) {
+    case 'lifted':
+      return (await result.isShown) ? undefined : liftView(result.report);
+    case 'begun':
+      return undefined;
+    case 'none':
+      return nothingLiftedView(result.names, result.left);
+    case 'no_list':
+      return noListView();
+    case 'nameless':
+      return namelessView(result.person);
+    case 'unknown_endpoint':
+      return unknownEndpointView(result.text, result.known);
+    case 'refused':
+      tally.refusal(result.refusal.reason);
+      return refusalView(result.refusal);
+  }
+}

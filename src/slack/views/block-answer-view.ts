@@ -1,0 +1,61 @@
+import type { Block } from '../../core/block.ts';
+import type { NoBlock } from '../../core/block-finding.ts';
+import type { FailureCode } from '../../core/failure.ts';
+import { untilText } from './block-view.ts';
+import { context, type MessageView, messageView, section } from './blocks.ts';
+import { failureSentence } from './failure-sentence.ts';
+import { namelessView, unknownEndpointView } from './misread-view.ts';
+import { noticeView } from './notice-view.ts';
+import { listed } from './quantities.ts';
+import { refusalView } from './refusal-view.ts';
+import { shown, shownBold } from './shown-text.ts';
+
+/** Said wherever somebody wants to block and the operator has set up nothing to block with. */
+export const noListText =
+  ':warning: *I cannot keep anyone out here*: no list of blocks is set up (`blocks` in my configuration). I can end sessions, but people may come back at once.';
+
+export function noListView(): MessageView {
+  return noticeView(noListText);
+}
+
+/** Tells one person why nobody is kept out. */
+export function blockAnswerView(finding: NoBlock): MessageView {
+  switch (finding.kind) {
+    case 'refused':
+      return refusalView(finding.refusal);
+    case 'nameless':
+      return namelessView(finding.person);
+    case 'unknown_endpoint':
+      return unknownEndpointView(finding.text, finding.known);
+    case 'no_name':
+      return noticeView(
+        ':information_source: That session is not on any more, or goes by no name, so I do not know whom to keep out. Give a name: `/vpn block NAME 4h reason`. Nothing was done.',
+      );
+    case 'no_list':
+      return noListView();
+  }
+}
+
+/** Tells loudly that a block does not hold. */
+export function notBlockedView(code: FailureCode): MessageView {
+  return noticeView(
+    `:rotating_light: *NOT blocked*: they can come back at once. ${failureSentence(code)} Then block them again.`,
+  );
+}
+
+/** Tells one person that there is no such block for them to lift. */
+export function nothingLiftedView(names: readonly string[], left: readonly Block[]): MessageView {
+  const whom = listed(
+    names.map((name) => shownBold(name)),
+    5,
+  );
+  if (left.length === 0)
+    return noticeView(`:information_source: No block stands on ${whom}. Nothing was done.`);
+
+  const blocks = left.map(({ name, until, by }) => `${shown(name)} ${untilText(until)}, by <@${by.id}>`);
+  const text = `No block on ${whom} may be lifted so from here. Nothing was done.`;
+  return messageView(text, [
+    section(`:information_source: ${text}`),
+    context(`Blocks of other endpoints, or of all of them, stand: ${listed(blocks, 5)}`),
+  ]);
+}

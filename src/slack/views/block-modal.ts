@@ -1,0 +1,107 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { BlockOutlook, BlockScope } from '../../core/block-finding.ts';
+import { type BlockLength, textFromBlockLength } from '../../core/block-length.ts';
+import { durationMs } from '../../core/connection.ts';
+import type { SeenSession } from '../../core/sighting.ts';
+import { nameOf } from '../../core/vpn-name.ts';
+import { type BlockMetadata, textFromBlockMetadata } from '../identifiers/block-metadata.ts';
+import { callbackIds } from '../identifiers/names.ts';
+import { gapBlocks, otherBlocks } from './block-view.ts';
+import { context, linesSection, plainText, section } from './blocks.ts';
+import { keepOutInput, usualLengths } from './keep-out-input.ts';
+import { missingBlocks } from './list-view.ts';
+import { counted, durationText, listed } from './quantities.ts';
+import { reasonInput } from './reason-input.ts';
+import { nameKind, namePlain } from './session-lines.ts';
+import { shown, shownBold } from './shown-text.ts';
+import { modalFrame } from './waiting-modal.ts';
+
+const mostSessions = 10;
+
+/** What the modal asks about, as it is now. */
+export interface BlockQuestion extends BlockScope, BlockOutlook {
+  readonly metadata: BlockMetadata;
+  readonly length: BlockLength;
+  readonly minReason: number;
+  /** A reason that was typed with the command. */
+  readonly reason: string;
+}
+
+/** Takes the place of the modal that waits, whose title is a kick's. */
+export function blockModal(question: BlockQuestion): ModalView {
+  const { sessions, missing, gaps, others, length, metadata, minReason, reason, endsSessions } = question;
+  const chosen = textFromBlockLength(length);
+  const values = usualLengths.some((usual) => usual === chosen) ? usualLengths : [chosen, ...usualLengths];
+
+  return {
+    ...modalFrame(),
+    callback_id: callbackIds.block,
+    title: plainText('Keep out of the VPN', 24),
+    private_metadata: textFromBlockMetadata({ ...metadata, endsSessions }),
+    submit: plainText('Keep out', 24),
+    blocks: [
+      section(questionText(question)),
+      ...sessionBlocks(sessions, endsSessions),
+      ...nobodyBlocks(question),
+      ...severalPeopleBlocks(sessions),
+      ...gapBlocks(gaps),
+      ...otherBlocks(others),
+      ...missingBlocks(missing),
+      keepOutInput(values, chosen),
+      reasonInput(minReason, reason, 'Laptop stolen'),
+      context('The reason goes into the record and into the audit channel.'),
+    ],
+  };
+}
+
+function questionText({ names, isEverywhere, endpoints, sessions, endsSessions }: BlockQuestion): string {
+  const whom = listed(
+    names.map((name) => shownBold(name)),
+    5,
+  );
+  const where = isEverywhere ? 'every endpoint' : listed(endpoints.map(({ name }) => shown(name)));
+  const ending =
+    sessions.length === 0 || !endsSessions ? '' : `, and end ${counted(sessions.length, 'session')}`;
+  return `Keep ${whom} out of ${where}${ending}?`;
+}
+
+function sessionBlocks(sessions: readonly SeenSession[], endsSessions: boolean): KnownBlock[] {
+  if (sessions.length === 0) return [];
+  const more = (count: number) => `and ${counted(count, 'more session')}`;
+  const lines = linesSection(sessions.map(sessionLine), mostSessions, more);
+  return endsSessions
+    ? [lines]
+    : [lines, context('This channel may not end sessions, so these go on: ask where it may.')];
+}
+
+function sessionLine({ connection, endpoint }: SeenSession): string {
+  const lasted = durationMs(connection);
+  const since = lasted === undefined ? '' : ` · on for ${durationText(lasted)}`;
+  return `• ${shownBold(namePlain(connection, 50))}  ${nameKind(connection)} · ${shown(endpoint.name)}${since}`;
+}
+
+/** A name that nobody is on by may be one that comes later, or a slip of the keyboard. */
+function nobodyBlocks({ sessions, missing, closeNames }: BlockQuestion): KnownBlock[] {
+  if (sessions.length > 0) return [];
+  const where = missing.length > 0 ? ' on the endpoints that answered' : '';
+  const close =
+    closeNames.length === 0
+      ? ''
+      : ` Close to it: ${listed(
+          closeNames.map((name) => shownBold(name)),
+          5,
+        )}. A block goes by the whole name.`;
+  return [section(`:information_source: Nobody is on by this name just now${where}.${close}`)];
+}
+
+/** A certificate may be on many laptops, and a name on certificates of several users: a block hits them all. */
+function severalPeopleBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
+  const certificates = sessions.filter(({ connection }) => nameOf(connection).kind === 'common_name');
+  const users = new Set(sessions.map(({ connection }) => connection.username).filter(Boolean));
+  if (certificates.length < 2 && users.size < 2) return [];
+  return [
+    section(
+      ':warning: *This may hit several people*: a certificate can be on many devices. Everyone in this list, and everyone else with the name, is kept out. Make sure that you mean all of them.',
+    ),
+  ];
+}

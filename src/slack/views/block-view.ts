@@ -1,0 +1,135 @@
+import type { KnownBlock } from '@slack/types';
+import type { Block } from '../../core/block.ts';
+import type { BlockGap, BlockReport, LiftReport } from '../../core/block-report.ts';
+import { context, type MessageView, messageView, section } from './blocks.ts';
+import { failureSentence } from './failure-sentence.ts';
+import { counted, listed, timeText } from './quantities.ts';
+import { shown, shownBold, shownQuote } from './shown-text.ts';
+
+/** Shows in the channel whether somebody is kept out, until when, and where it does not hold. */
+export function blockView(report: BlockReport): MessageView {
+  const title = titleOf(report);
+  return messageView(`${title}, asked by <@${report.actor.id}>`, [
+    section(`${signOf(report)} ${title}\n${shownQuote(report.reason)}`),
+    ...openBlocks(report),
+    ...gapBlocks(report.state.kind === 'blocked' ? report.gaps : []),
+    ...otherBlocks(report.others),
+    ...(report.isUnrecorded ? [section(unrecordedText)] : []),
+    context(footer(report)),
+  ]);
+}
+
+/** Shows in the channel who may come back. */
+export function liftView({ lifted, left, actor, reason, at, correlation }: LiftReport): MessageView {
+  const names = namesText([...new Set(lifted.map(({ name }) => name))]);
+  const title = `*No longer blocked* · ${names}`;
+  return messageView(`${title}, asked by <@${actor.id}>`, [
+    section(`:unlock: ${title}${reason === undefined ? '' : `\n${shownQuote(reason)}`}`),
+    ...(left.length === 0
+      ? []
+      : [
+          section(
+            `:warning: *Still kept out* by ${counted(left.length, 'other block')}: ${blocksText(left)}`,
+          ),
+        ]),
+    context(`asked by <@${actor.id}> at ${timeText(at, 'seconds')} · ${correlation}`),
+  ]);
+}
+
+/** Until when somebody is kept out, in the reader's own time. */
+export function untilText(until: Date | undefined): string {
+  return until === undefined ? 'until lifted' : `until ${timeText(until, 'day')}`;
+}
+
+const gapTexts = {
+  none: 'has no connect handler',
+  another: 'asks a connect handler that is not mine',
+  unknown: 'AWS did not tell of its connect handler',
+} as const satisfies Record<BlockGap['why'], string>;
+
+/** Names the endpoints on which people can come back all the same. */
+export function gapBlocks(gaps: readonly BlockGap[]): KnownBlock[] {
+  if (gaps.length === 0) return [];
+  const lines = gaps.slice(0, 8).map(({ endpoint, why }) => `${shownBold(endpoint.name)} (${gapTexts[why]})`);
+  return [
+    section(
+      `:warning: *It does not hold* on ${listed(lines)}. An operator has to attach \`AWSClientVPN-bouncer\` there; until then, people can come back.`,
+    ),
+  ];
+}
+
+/** Blocks that others put on the same names. */
+export function otherBlocks(others: readonly Block[]): KnownBlock[] {
+  if (others.length === 0) return [];
+  return [
+    context(`Other blocks stand on this, and the one that holds longest counts: ${blocksText(others)}`),
+  ];
+}
+
+const unrecordedText =
+  ':rotating_light: This could *not be written to the audit log* yet. I keep trying; tell an operator.';
+
+function titleOf({ state, names, endpoints, until }: BlockReport): string {
+  const whom = namesText(names);
+  switch (state.kind) {
+    case 'requested':
+      return `*Blocking* · ${whom}`;
+    case 'blocked':
+      return `*Blocked* · ${whom} ${whereText(endpoints)} ${untilText(until)}`;
+    case 'failed':
+    case 'abandoned':
+      return `*NOT blocked* · ${whom}`;
+    case 'over':
+      return `*No longer blocked* · ${whom}`;
+  }
+}
+
+function signOf({ state }: BlockReport): string {
+  switch (state.kind) {
+    case 'requested':
+      return ':hourglass_flowing_sand:';
+    case 'blocked':
+      return ':no_entry_sign:';
+    case 'failed':
+    case 'abandoned':
+      return ':rotating_light:';
+    case 'over':
+      return ':unlock:';
+  }
+}
+
+function openBlocks({ state }: BlockReport): KnownBlock[] {
+  if (state.kind === 'failed')
+    return [section(`*They can come back at once.* ${failureSentence(state.code)} Then block them again.`)];
+  if (state.kind === 'abandoned')
+    return [
+      section(
+        '*They can come back at once.* I was away for minutes after the request, so I did not go on with it. Ask again.',
+      ),
+    ];
+  return [];
+}
+
+function whereText(endpoints: BlockReport['endpoints']): string {
+  return endpoints === undefined
+    ? 'on every endpoint'
+    : `on ${listed(endpoints.map(({ name }) => shown(name)))}`;
+}
+
+function namesText(names: readonly string[]): string {
+  return listed(
+    names.map((name) => shownBold(name)),
+    5,
+  );
+}
+
+function blocksText(blocks: readonly Block[]): string {
+  return listed(
+    blocks.map(({ name, until, by }) => `${shown(name)} ${untilText(until)}, by <@${by.id}>`),
+    5,
+  );
+}
+
+function footer({ actor, at, correlation }: BlockReport): string {
+  return `asked by <@${actor.id}> at ${timeText(at, 'seconds')} · ${correlation}`;
+}

@@ -1,0 +1,82 @@
+import type { KnownBlock } from '@slack/types';
+import type { Endpoint } from '../../core/endpoint.ts';
+import { type Page, pageOf } from '../../core/paging.ts';
+import type { SeenBlock } from '../../core/seen-block.ts';
+import { valueFromBlockKey } from '../identifiers/lift-button.ts';
+import { blockIdFromListState, type ListState } from '../identifiers/list-state.ts';
+import { actionIds } from '../identifiers/names.ts';
+import { untilText } from './block-view.ts';
+import {
+  actions,
+  button,
+  context,
+  fitted,
+  header,
+  type MessageView,
+  messageView,
+  plainText,
+  section,
+} from './blocks.ts';
+import { counted, timeText } from './quantities.ts';
+import { shown, shownBold, shownPlain } from './shown-text.ts';
+
+const pageSize = 10;
+/** Characters of a name and of a reason at most: fewer where Slack would not take the page. */
+const lengths = [200, 80, 40, 20] as const;
+
+export interface BlocksFrame {
+  readonly state: ListState;
+  readonly endpoints: readonly Endpoint[];
+  readonly asOf: Date;
+}
+
+/** Lists who is kept out: until when, where, by whom and why, with a button to let them in again. */
+export function blocksView(blocks: readonly SeenBlock[], frame: BlocksFrame): MessageView {
+  const page = pageOf(blocks, frame.state.page, pageSize);
+  const title = counted(blocks.length, 'block');
+
+  return fitted(lengths, (most) =>
+    messageView(title, [
+      header(title),
+      context(contextText(page, frame.asOf)),
+      ...page.items.map((seen) => row(seen, frame.endpoints, most)),
+      ...(blocks.length === 0 ? [section('Nobody is kept out.')] : []),
+      controls(frame.state, page),
+    ]),
+  );
+}
+
+function row({ block, mayLift }: SeenBlock, endpoints: readonly Endpoint[], most: number): KnownBlock {
+  const { name, endpoint: id, until, by, at, reason } = block;
+  const where =
+    id === undefined
+      ? 'on every endpoint'
+      : `on ${shown(endpoints.find((one) => one.id === id)?.name ?? id)}`;
+  const text = `${shownBold(name, most)}  ${untilText(until)} · ${where}\nby <@${by.id}> since ${timeText(at, 'day')} · ${shown(reason, most)}`;
+  if (!mayLift) return section(text);
+
+  const lift = {
+    ...button(actionIds.lift, 'Lift', valueFromBlockKey(block)),
+    confirm: {
+      title: plainText('Lift this block?', 100),
+      text: plainText(`${shownPlain(name, 80)} can connect again at once.`, 300),
+      confirm: plainText('Lift', 30),
+      deny: plainText('Cancel', 30),
+    },
+  };
+  return section(text, { accessory: lift });
+}
+
+function contextText(page: Page<SeenBlock>, asOf: Date): string {
+  const number = page.count > 1 ? [`page ${page.number + 1} of ${page.count}`] : [];
+  return [`as of ${timeText(asOf, 'seconds')}`, ...number].join(' · ');
+}
+
+function controls(state: ListState, page: Page<SeenBlock>): KnownBlock {
+  const at = (number: number) => String(number);
+  return actions(blockIdFromListState({ ...state, page: page.number }), [
+    ...(page.number > 0 ? [button(actionIds.previous, '‹ Previous', at(page.number - 1))] : []),
+    ...(page.number + 1 < page.count ? [button(actionIds.next, 'Next ›', at(page.number + 1))] : []),
+    button(actionIds.refresh, 'Refresh', at(page.number)),
+  ]);
+}

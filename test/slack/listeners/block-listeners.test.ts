@@ -1,0 +1,191 @@
+import { expect, test } from 'vitest';
+import { textFromBlockMetadata } from '../../../src/slack/identifiers/block-metadata.ts';
+import { textFromKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
+import { valueFromBlockKey } from '../../../src/slack/identifiers/lift-button.ts';
+import { someConnections } from '../../builders/a-connection.ts';
+import { channelId } from '../../builders/ids.ts';
+import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aBlock } from '../../contract/a-block.ts';
+import { aWorld } from '../../doubles/a-world.ts';
+import { aDesk } from '../a-desk.ts';
+import { deliverTo } from './presses.ts';
+
+const whom = { kind: 'name', name: 'bob@example.com' } as const;
+const place = {
+  channel: channelId('C0HELPDESK'),
+  channelName: 'helpdesk',
+  on: undefined,
+  openedAt: new Date('2026-11-02T08:59:00Z'),
+};
+const blockMemory = textFromBlockMetadata({ ...place, whom, endsSessions: true });
+
+/** #helpdesk may block here, and Bob is on twice. */
+function aScene(allow: Parameters<typeof aChannelRule>[0] = { allow: ['see', 'kick', 'block'] }) {
+  const world = aWorld(someConnections(2), someRules({ channels: [aChannelRule(allow)] }));
+  const desk = aDesk(world);
+  return { desk, world, ...deliverTo(desk) };
+}
+
+function filledIn(reason: string, length: string) {
+  return {
+    reason: { reason: { type: 'plain_text_input', value: reason } },
+    block: { block: { type: 'static_select', selected_option: { value: length } } },
+  };
+}
+
+const said = ({ poster }: ReturnType<typeof aDesk>) => JSON.stringify(poster.sent);
+
+test('the command opens a modal that asks, with what was typed filled in, and blocks nobody yet', async () => {
+  const { desk, world, type } = aScene();
+
+  await type('block bob@example.com 4h laptop stolen');
+
+  const modal = [...desk.opened, ...desk.filledIn].at(-1);
+  expect(modal?.callback_id).toBe('block');
+  expect(JSON.stringify(modal)).toContain('"initial_value":"laptop stolen"');
+  expect(await world.blocking.blocks.all()).toEqual([]);
+});
+
+test('the submitted modal keeps out for as long as was chosen, and ends every session', async () => {
+  const { world, submit } = aScene();
+
+  await submit(blockMemory, filledIn('laptop stolen', '28800s'), 'V1', 'block');
+
+  expect(await world.blocking.blocks.all()).toMatchObject([
+    { name: 'bob@example.com', until: new Date('2026-11-02T17:00:00Z'), reason: 'laptop stolen' },
+  ]);
+  expect(world.vpn.terminations).toEqual([{ by: 'username', username: 'bob@example.com' }]);
+});
+
+test('a channel that may not end sessions only keeps out', async () => {
+  const { desk, world, submit } = aScene({ allow: ['see', 'block'] });
+  const memory = textFromBlockMetadata({ ...place, whom, endsSessions: false });
+
+  await submit(memory, filledIn('laptop stolen', 'until-lifted'), 'V1', 'block');
+
+  expect(await world.blocking.blocks.all()).toMatchObject([{ until: undefined }]);
+  expect(world.vpn.terminations).toEqual([]);
+  expect(desk.refused).toEqual([]);
+});
+
+test('what the modal says about rights is a hint: the channel decides again', async () => {
+  const { desk, world, submit } = aScene({ allow: ['see'] });
+
+  await submit(blockMemory, filledIn('laptop stolen', 'until-lifted'), 'V1', 'block');
+
+  expect(await world.blocking.blocks.all()).toEqual([]);
+  expect(world.vpn.terminations).toEqual([]);
+  expect(said(desk)).toContain('Missing: `block`');
+});
+
+test('a reason that is too short is said in the modal', async () => {
+  const { world, submit } = aScene();
+
+  const acks = await submit(blockMemory, filledIn('why', '3600s'), 'V1', 'block');
+
+  expect(acks).toMatchObject([{ response_action: 'errors', errors: { reason: expect.any(String) } }]);
+  expect(world.log.entries).toEqual([]);
+});
+
+test('a modal that was left open for too long does nothing', async () => {
+  const { desk, world, submit } = aScene();
+  const old = textFromBlockMetadata({ ...place, whom, endsSessions: true, openedAt: new Date(0) });
+
+  await submit(old, filledIn('laptop stolen', '3600s'), 'V1', 'block');
+
+  expect(world.log.entries).toEqual([]);
+  expect(said(desk)).toContain('too old to act on');
+});
+
+test('the kick modal keeps out as well where that was chosen', async () => {
+  const { world, submit } = aScene();
+  const memory = textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false });
+
+  await submit(memory, filledIn('laptop stolen', '3600s'));
+
+  expect(await world.blocking.blocks.all()).toMatchObject([{ until: new Date('2026-11-02T10:00:00Z') }]);
+  expect(world.vpn.terminations).toHaveLength(1);
+});
+
+test('the kick modal keeps out nobody where that was chosen', async () => {
+  const { world, submit } = aScene();
+
+  await submit(
+    textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false }),
+    filledIn('laptop stolen', 'none'),
+  );
+
+  expect(await world.blocking.blocks.all()).toEqual([]);
+  expect(world.vpn.terminations).toHaveLength(1);
+});
+
+test('the kick modal offers to keep out only where the channel may', async () => {
+  const may = aScene();
+  const mayNot = aScene({ allow: ['see', 'kick'] });
+
+  await may.type('kick bob@example.com');
+  await mayNot.type('kick bob@example.com');
+
+  const shown = ({ desk }: typeof may) => JSON.stringify([desk.opened, desk.filledIn]);
+  expect(shown(may)).toContain('"block_id":"block"');
+  expect(shown(mayNot)).not.toContain('"block_id":"block"');
+});
+
+test('without a list, the command says that nobody can be kept out, and offers to end the sessions', async () => {
+  const world = aWorld(someConnections(2));
+  const desk = aDesk(Object.assign(world, { blocking: undefined }));
+
+  await deliverTo(desk).type('block bob@example.com 4h laptop stolen');
+
+  const modals = JSON.stringify([desk.opened, desk.filledIn]);
+  expect(modals).toContain('cannot keep anyone out');
+  expect(modals).toContain('End sessions');
+});
+
+test('Lift takes away the one block, and a list of it shows that', async () => {
+  const { world, press } = aScene();
+  await world.blocking.blocks.put(aBlock());
+
+  await press({ action_id: 'lift', block_id: 'b', value: valueFromBlockKey(aBlock()) });
+
+  expect(await world.blocking.blocks.all()).toEqual([]);
+  expect(world.announcer.lifts).toHaveLength(1);
+});
+
+test('Lift of a version that wrote it differently lifts nothing', async () => {
+  const { desk, world, press } = aScene();
+  await world.blocking.blocks.put(aBlock());
+
+  await press({ action_id: 'lift', block_id: 'b', value: 'mallory' });
+
+  expect(await world.blocking.blocks.all()).toHaveLength(1);
+  expect(said(desk)).toContain('earlier version');
+});
+
+test('the list of blocks answers the person who asked, and turns its pages', async () => {
+  const { desk, world, type, press } = aScene();
+  for (let each = 0; each < 12; each += 1)
+    await world.blocking.blocks.put(aBlock({ name: `user-${String(each).padStart(2, '0')}` }));
+
+  await type('blocks');
+  await press({
+    action_id: 'list_next',
+    block_id: 'list["blocks","everyone","",0]',
+    value: '1',
+  });
+
+  expect(desk.poster.sent.map(({ text }) => text)).toEqual(['12 blocks', '12 blocks']);
+});
+
+test.each([
+  ['unblock bob', 'No block stands on'],
+  ['unblock cvpn-connection-0aaa', 'on a name, not on a connection'],
+  ['block bob 0h stolen', 'I cannot keep anyone out for'],
+  ['block bob until monday', 'I do not understand'],
+])('“%s” is answered in words', async (typed, sentence) => {
+  const { desk, type } = aScene();
+
+  await type(typed);
+
+  expect(said(desk)).toContain(sentence);
+});

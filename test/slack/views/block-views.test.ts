@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Block } from '../../../src/core/block.ts';
+import type { BlockReport } from '../../../src/core/block-report.ts';
+import { failureCodes } from '../../../src/core/failure.ts';
+import {
+  blockAnswerView,
+  notBlockedView,
+  nothingLiftedView,
+} from '../../../src/slack/views/block-answer-view.ts';
+import { type BlockQuestion, blockModal } from '../../../src/slack/views/block-modal.ts';
+import { blockView, liftView } from '../../../src/slack/views/block-view.ts';
+import { blocksView } from '../../../src/slack/views/blocks-view.ts';
+import { someConnections } from '../../builders/a-connection.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { channelId, correlation } from '../../builders/ids.ts';
+import { aBlock } from '../../contract/a-block.ts';
+import { hostileText } from '../hostile-text.ts';
+import { hostileSessions, someEndpoints, someMissing } from './hostile-sessions.ts';
+import { expectOpenable, expectPostable } from './slack-limits.ts';
+
+const at = new Date('2026-11-02T12:00:00Z');
+const actor = { id: 'U0HELGA', name: 'helga', team: 'T0HOME' };
+
+function aReport(given: Partial<BlockReport> = {}): BlockReport {
+  return {
+    correlation: correlation('block-0001'),
+    actor,
+    channel: { id: 'C0SECOPS', name: 'secops' },
+    names: ['mallory@example.com'],
+    endpoints: undefined,
+    until: new Date('2026-11-02T13:00:00Z'),
+    reason: 'laptop stolen',
+    at,
+    state: { kind: 'blocked' },
+    gaps: [],
+    others: [],
+    isUnrecorded: false,
+    ...given,
+  };
+}
+
+function aQuestion(given: Partial<BlockQuestion> = {}): BlockQuestion {
+  return {
+    kind: 'found',
+    names: ['mallory@example.com'],
+    endpoints: [anEndpoint(), lab],
+    isEverywhere: true,
+    gaps: [],
+    others: [],
+    sessions: [],
+    missing: [],
+    closeNames: [],
+    endsSessions: true,
+    metadata: {
+      channel: channelId('C0SECOPS'),
+      channelName: 'secops',
+      whom: { kind: 'name', name: 'mallory@example.com' },
+      on: undefined,
+      endsSessions: true,
+      openedAt: at,
+    },
+    length: { kind: 'for', ms: 4 * 3_600_000 },
+    minReason: 5,
+    reason: '',
+    ...given,
+  };
+}
+
+const seen = (given = {}, count = 2) =>
+  someConnections(count, given).map((connection) => ({ connection, endpoint: lab, mayEnd: true }));
+const textOf = (view: { blocks: readonly unknown[] }) => JSON.stringify(view.blocks);
+
+/** A button carries the whole name along, so ten of the longest ones that nobody has do not fit into a message. */
+const hostileName = hostileText.map((text) => [...text].slice(0, 60).join(''));
+const someBlocks = fc.array(
+  fc
+    .record({ name: hostileName, reason: hostileText, until: fc.option(fc.constant(at), { nil: undefined }) })
+    .map((given): Block => ({ ...aBlock(), ...given })),
+  { maxLength: 40 },
+);
+
+test('a block that holds says whom, where and until when; one that does not is loud', () => {
+  expect(textOf(blockView(aReport()))).toMatch(/\*Blocked\*.*mallory.*on every endpoint until/);
+  expect(textOf(blockView(aReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })))).toMatch(
+    /:rotating_light: \*NOT blocked\*.*come back at once/,
+  );
+});
+
+test('an endpoint without the handler is named, with what an operator has to do', () => {
+  const text = textOf(blockView(aReport({ gaps: [{ endpoint: lab, why: 'none' }] })));
+
+  expect(text).toMatch(/does not hold\* on \*lab\* \(has no connect handler\).*AWSClientVPN-bouncer/);
+});
+
+test('what could not be recorded is said', () => {
+  expect(textOf(blockView(aReport({ isUnrecorded: true })))).toContain('not be written to the audit log');
+});
+
+test('whatever names, reasons and endpoints hold, Slack takes what is said of a block', () => {
+  const reports = fc.record({
+    names: fc.array(hostileText, { minLength: 1, maxLength: 12 }),
+    reason: hostileText,
+    endpoints: fc.option(someEndpoints(30), { nil: undefined }),
+    state: fc.oneof(
+      fc.constantFrom(...(['requested', 'blocked', 'abandoned', 'over'] as const)).map((kind) => ({ kind })),
+      fc.constantFrom(...failureCodes).map((code) => ({ kind: 'failed' as const, code })),
+    ),
+    gaps: someEndpoints(30).map((all) => all.map((endpoint) => ({ endpoint, why: 'none' as const }))),
+    others: someBlocks,
+    isUnrecorded: fc.boolean(),
+  });
+
+  fc.assert(
+    fc.property(reports, (given) => expectPostable(blockView(aReport(given)))),
+    { numRuns: 40 },
+  );
+});
+
+test('whatever is lifted, and whatever is left, Slack takes what is said of it', () => {
+  const parts = fc.record({
+    lifted: someBlocks,
+    left: someBlocks,
+    reason: fc.option(hostileText, { nil: undefined }),
+  });
+
+  fc.assert(
+    fc.property(parts, (given) => {
+      const report = { correlation: correlation('lift-0001'), actor, channel: { id: 'C0', name: 'x' }, at };
+      expectPostable(liftView({ ...report, ...given }));
+      expectPostable(
+        nothingLiftedView(
+          given.lifted.map(({ name }) => name),
+          given.left,
+        ),
+      );
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('Slack takes every page of the list of blocks, whatever stands in it', () => {
+  fc.assert(
+    fc.property(someBlocks, fc.nat({ max: 5 }), fc.boolean(), (blocks, page, mayLift) => {
+      const state = { list: 'blocks', whom: { kind: 'everyone' }, on: undefined, page } as const;
+      const frame = { state, endpoints: [anEndpoint(), lab], asOf: at };
+      expectPostable(
+        blocksView(
+          blocks.map((block) => ({ block, mayLift })),
+          frame,
+        ),
+      );
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a list of blocks has a Lift button where it may be lifted, and only there', () => {
+  const state = { list: 'blocks', whom: { kind: 'everyone' }, on: undefined, page: 0 } as const;
+  const frame = { state, endpoints: [lab], asOf: at };
+  const rows = [
+    { block: aBlock({ endpoint: lab.id }), mayLift: true },
+    { block: aBlock({ name: 'bob' }), mayLift: false },
+  ];
+
+  const text = textOf(blocksView(rows, frame));
+
+  expect(text.match(/"action_id":"lift"/g)).toHaveLength(1);
+  expect(text).toMatch(/mallory.*on lab.*<@U0HELGA>.*laptop stolen/);
+});
+
+test('the modal offers the length that was typed beside the usual ones, chosen from the start', () => {
+  const text = textOf(blockModal(aQuestion()));
+
+  expect(text).toContain('"initial_option":{"text":{"type":"plain_text","text":"4 h"');
+  expect(text).toContain('"value":"until-lifted"');
+});
+
+test('the modal tells of a name that nobody is on by, and of those that are close', () => {
+  const text = textOf(blockModal(aQuestion({ closeNames: ['mallory@example.org'] })));
+
+  expect(text).toMatch(/Nobody is on by this name just now.*Close to it: \*mallory@example\.org\*/);
+});
+
+test.each([
+  ['sessions of one certificate', seen({ username: undefined, commonName: 'shared-laptop' })],
+  [
+    'a certificate’s name on sessions of several users',
+    [...seen({ username: 'anna' }, 1), ...seen({ username: 'bob' }, 1)],
+  ],
+])('the modal warns that %s may be several people', (_title, sessions) => {
+  expect(textOf(blockModal(aQuestion({ sessions })))).toContain('This may hit several people');
+});
+
+test('the modal does not warn of several people where a user is on twice', () => {
+  expect(textOf(blockModal(aQuestion({ sessions: seen() })))).not.toContain('several people');
+});
+
+test('the modal says that sessions go on where the channel may not end them', () => {
+  const text = textOf(blockModal(aQuestion({ sessions: seen(), endsSessions: false })));
+
+  expect(text).toContain('may not end sessions');
+  expect(text).not.toContain('and end 2 sessions');
+});
+
+test('whatever names, sessions and blocks hold, Slack takes the modal', () => {
+  const questions = fc.record({
+    names: fc.array(hostileText, { minLength: 1, maxLength: 12 }),
+    sessions: hostileSessions(30),
+    missing: someMissing(10),
+    closeNames: fc.array(hostileText, { maxLength: 12 }),
+    others: someBlocks,
+    gaps: someEndpoints(20).map((all) => all.map((endpoint) => ({ endpoint, why: 'another' as const }))),
+    reason: hostileText,
+    endsSessions: fc.boolean(),
+  });
+
+  fc.assert(
+    fc.property(questions, (given) => expectOpenable(blockModal(aQuestion(given)))),
+    { numRuns: 40 },
+  );
+});
+
+test('Slack takes every answer to a block that does not come about', () => {
+  expectPostable(blockAnswerView({ kind: 'no_list' }));
+  expectPostable(blockAnswerView({ kind: 'no_name' }));
+  for (const code of failureCodes) expectPostable(notBlockedView(code));
+});
