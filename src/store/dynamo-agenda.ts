@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { Failure } from '../core/failure.ts';
 import type { Agenda, Hold, Lease, Task } from '../ports/agenda.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Item } from './dynamo-items.ts';
-import { type Condition, type DynamoTable, isNew, type Key } from './dynamo-table.ts';
+import { type Condition, type DynamoTable, expiresAfter, isNew, type Key } from './dynamo-table.ts';
+import { packText, textFromItem } from './dynamo-text.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 import { itemsOf } from './items-of.ts';
 
@@ -9,6 +13,10 @@ const partition = 'agenda';
 const lastHold: Key = { pk: 'agenda-holds', sk: 'last' };
 /** Hold 0 is nobody's. */
 const nobody = 0;
+/** A look at the agenda reads all that its items hold, once a second: what a task says is kept out of it when it is long. */
+const mostBytes = 4_096;
+/** No task is down for longer; parts of one that was struck off are left to the table to forget. */
+const partsLastMs = 90 * 24 * 3_600_000;
 
 /**
  * An agenda in a table, which several processes may work off together. A task is one item, free from `due_ms` on: for
@@ -17,9 +25,11 @@ const nobody = 0;
  */
 export class DynamoAgenda implements Agenda {
   readonly #table: DynamoTable;
+  readonly #clock: Pick<Clock, 'now'>;
 
-  constructor(table: DynamoTable) {
+  constructor(table: DynamoTable, clock: Pick<Clock, 'now'>) {
     this.#table = table;
+    this.#clock = clock;
   }
 
   begin(task: Task, { until }: Lease): Promise<Hold | undefined> {
@@ -28,8 +38,8 @@ export class DynamoAgenda implements Agenda {
       if ((await this.#table.get(keyOf(task))) !== undefined) return undefined;
 
       const number = await this.#nextHold();
-      const item = { payload: task.payload, due_ms: until.getTime(), hold: number, begun: number };
-      const isBegun = await this.#table.put({ ...keyOf(task), ...item }, isNew);
+      const item = { due_ms: until.getTime(), hold: number, begun: number };
+      const isBegun = await this.#putDown(task, item, isNew);
       return isBegun || (await this.#isHeldAs(task, number)) ? { task, number } : undefined;
     });
   }
@@ -37,8 +47,7 @@ export class DynamoAgenda implements Agenda {
   async put(task: Task, due: Date): Promise<void> {
     await this.#translated('put a task down for later', async () => {
       const begun = await this.#nextHold();
-      const item = { payload: task.payload, due_ms: due.getTime(), hold: nobody, begun };
-      return this.#table.put({ ...keyOf(task), ...item });
+      return this.#putDown(task, { due_ms: due.getTime(), hold: nobody, begun });
     });
   }
 
@@ -93,22 +102,36 @@ export class DynamoAgenda implements Agenda {
     if (rows.length === 0) return undefined;
 
     const number = await this.#nextHold();
-    for (const row of rows) if (await this.#isTaken(row, number, until)) return { task: row.task, number };
+    for (const row of rows) if (await this.#isTaken(row, number, until)) return this.#holdOf(row, number);
     return undefined;
   }
 
+  async #holdOf({ key, item }: Row, number: number): Promise<Hold> {
+    const payload = await textFromItem(this.#table, item);
+    if (payload === undefined) throw new Failure('store_unavailable', `the task ${key} is unreadable`);
+    return { task: { key, payload }, number };
+  }
+
+  /** What a task says is set down before the task, in parts of its own where looks at the agenda would drag it along. */
+  async #putDown(task: Task, row: Item, only?: Condition): Promise<boolean> {
+    const { fields, parts } = await packText(task.payload, randomUUID(), mostBytes);
+    const expires = expiresAfter(this.#clock.now(), partsLastMs);
+    for (const part of parts) await this.#table.put({ ...part, expires });
+    return this.#table.put({ ...keyOf(task), ...row, ...fields }, only);
+  }
+
   /** Gives the task a new holder, unless it changed since it was read. */
-  async #isTaken({ task, hold, dueMs }: Row, number: number, until: Date): Promise<boolean> {
+  async #isTaken({ key, hold, dueMs }: Row, number: number, until: Date): Promise<boolean> {
     const taken = await this.#table.change(
-      keyOf(task),
+      keyOf({ key }),
       { text: 'SET #due_ms = :until, #hold = :number', values: { until: until.getTime(), number } },
       { text: '#hold = :hold AND #due_ms = :due', values: { hold, due: dueMs } },
     );
-    return taken !== undefined || (await this.#isHeldAs(task, number));
+    return taken !== undefined || (await this.#isHeldAs({ key }, number));
   }
 
   /** An answer that was lost had the SDK ask again, and the second was refused for what the first had done. */
-  async #isHeldAs(task: Task, number: number): Promise<boolean> {
+  async #isHeldAs(task: Pick<Task, 'key'>, number: number): Promise<boolean> {
     return (await this.#table.get(keyOf(task)))?.hold === number;
   }
 
@@ -128,16 +151,17 @@ export class DynamoAgenda implements Agenda {
 }
 
 interface Row {
-  readonly task: Task;
+  readonly key: string;
   readonly dueMs: number;
   readonly hold: number;
   /** The number of its first hold: those grow in the order in which tasks are put down. */
   readonly begun: number;
+  readonly item: Item;
 }
 
-function rowFromItem({ sk, payload, due_ms, hold, begun }: Item): Row {
-  const task = { key: String(sk), payload: String(payload) };
-  return { task, dueMs: Number(due_ms), hold: Number(hold), begun: Number(begun) };
+function rowFromItem(item: Item): Row {
+  const { sk, due_ms, hold, begun } = item;
+  return { key: String(sk), dueMs: Number(due_ms), hold: Number(hold), begun: Number(begun), item };
 }
 
 function longestDue(a: Row, b: Row): number {

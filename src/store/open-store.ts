@@ -49,7 +49,7 @@ async function openDynamo(name: string, clock: Clock): Promise<Store> {
   return {
     log: new DynamoAuditLog(table, { clock, random: Math.random }),
     claims: new DynamoClaims(table),
-    agenda: new DynamoAgenda(table),
+    agenda: new DynamoAgenda(table, clock),
     messages: new DynamoMessageMemory(table, clock),
     close: () => table.close(),
   };

@@ -131,6 +131,22 @@ export function testAgenda(name: string, openEmpty: () => Promise<Agenda>): void
       expect(await agenda.begin(taskOf('kick'), leaseAt(1))).toMatchObject({ task: taskOf('kick') });
     });
 
+    it('gives a task back with all that it says, however long', async () => {
+      const agenda = await openEmpty();
+      const ids = Array.from(
+        { length: 50_000 },
+        (_, n) => `cvpn-connection-${(n * 0x9e3779b1).toString(16)}`,
+      );
+      const long = { key: 'long', payload: JSON.stringify(ids) };
+      const longer = { key: 'longer', payload: JSON.stringify([...ids, ...ids]) };
+
+      await agenda.begin(long, leaseAt(0));
+      await agenda.put(longer, secondAfterNoon(50));
+
+      expect((await agenda.take(leaseAt(60)))?.task).toEqual(longer);
+      expect((await agenda.takeEarly('long', leaseAt(60)))?.task).toEqual(long);
+    });
+
     it('numbers holds upwards and gives no number twice', async () => {
       const agenda = await openEmpty();
       const first = await begun(agenda, 'kick');

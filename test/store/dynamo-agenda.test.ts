@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { DynamoAgenda } from '../../src/store/dynamo-agenda.ts';
 import { leaseAt, secondAfterNoon, taskOf } from '../contract/a-task.ts';
 import { testAgenda } from '../contract/agenda-contract.ts';
+import { realClock } from './real-clock.ts';
 import { openScratchTable, openTable, startDetour } from './scratch-table.ts';
 
-testAgenda('DynamoAgenda', async () => new DynamoAgenda(await openScratchTable()));
+testAgenda('DynamoAgenda', async () => new DynamoAgenda(await openScratchTable(), realClock));
 
 describe('DynamoAgenda, when an answer is lost', () => {
   it('still holds the task that it put down, and another does not', async () => {
@@ -46,7 +47,7 @@ describe('DynamoAgenda, when an answer is lost', () => {
 });
 
 it('DynamoAgenda finds the task due longest among more than fit on a page', async () => {
-  const agenda = new DynamoAgenda(await openScratchTable());
+  const agenda = new DynamoAgenda(await openScratchTable(), realClock);
   for (let n = 0; n < 520; n += 1) await agenda.put(taskOf(`task-${n}`), secondAfterNoon(n));
   await agenda.put(taskOf('zebra'), secondAfterNoon(-1));
 
@@ -56,5 +57,5 @@ it('DynamoAgenda finds the task due longest among more than fit on a page', asyn
 
 async function agendaOnDetour() {
   const detour = await startDetour();
-  return { detour, agenda: new DynamoAgenda(await openTable()) };
+  return { detour, agenda: new DynamoAgenda(await openTable(), realClock) };
 }
