@@ -1,10 +1,9 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 
-/** The functions by name, and what each bundle holds: `index` has the handler, the rest lies beside it. */
-const entries = {
-  ingress: { index: 'src/lambda/ingress.ts' },
-} as const;
+/** The functions by name, and the file that has the handler of each. */
+const entries = { ingress: 'src/lambda/ingress.ts', worker: 'src/lambda/worker.ts' } as const;
 
 export type LambdaName = keyof typeof entries;
 
@@ -19,9 +18,8 @@ const requireForModules = `import{createRequire}from'node:module';const require=
 export async function bundleLambda(name: LambdaName, folder: string): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
-    entryPoints: { ...entries[name] },
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
+    entryPoints: [entries[name]],
+    outfile: join(folder, 'index.mjs'),
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -23,6 +23,7 @@ import type { SetUp } from './ports/set-up.ts';
 import type { StoreCheckup } from './ports/store-checkup.ts';
 import type { LookingWorld, World } from './ports/world.ts';
 import type { RequestNote } from './slack/guarded-receiver.ts';
+import { type HandedRequest, handedApp } from './slack/handed-app.ts';
 import { botScopes } from './slack/identifiers/scopes.ts';
 import { identifyBot } from './slack/identify-bot.ts';
 import type { Tally } from './slack/listeners/desk.ts';
@@ -69,6 +70,17 @@ export interface Bouncer {
   readonly requestListener: RequestListener | undefined;
 }
 
+/** The bot where something else receives Slack's requests, and lives only for as long as there is something to do. */
+export interface HandedBouncer {
+  readonly hand: (handed: HandedRequest) => Promise<void>;
+  /** As {@link Bouncer.resume}. @throws {Failure} `store_unavailable` */
+  resume(until: AbortSignal): Promise<number>;
+  /** When the next task on the agenda is due; undefined when it is empty. @throws {Failure} `store_unavailable` */
+  nextDue(): Promise<Date | undefined>;
+  /** Lets go of everything that is under way. */
+  close(): void;
+}
+
 /**
  * Puts the bot together: the one place that sees Slack, AWS and the store at once.
  *
@@ -76,6 +88,53 @@ export interface Bouncer {
  * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
  */
 export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
+  const { tokens, world, bolt, resume, letGo } = await assemble(config, watch, new Map());
+  const app = slackApp({ ...bolt, transport: tokens.kind });
+
+  return {
+    workspace: bolt.workspace,
+    mode: tokens.kind,
+    requestListener: app.requestListener,
+    unready: async () => (app.isConnected() ? storeProblem(world) : 'not connected to Slack'),
+    start: app.start,
+    resume,
+    stop: async (patienceMs, meanwhile) => {
+      await Promise.all([app.stop(patienceMs), meanwhile]);
+      letGo();
+    },
+  };
+}
+
+/**
+ * Puts the bot together for requests that are handed over.
+ *
+ * @param within Makes the world in which the bot works out of the real one.
+ * @throws {Failure} as {@link compose} does.
+ * @throws {InvalidConfig} likewise.
+ */
+export async function composeHanded(
+  config: Config,
+  watch: Watch,
+  within: (world: LookingWorld) => LookingWorld,
+): Promise<HandedBouncer> {
+  const opened = new Map<string, string>();
+  const { world, bolt, resume, letGo } = await assemble(config, watch, opened, within);
+
+  return {
+    hand: handedApp({ ...bolt, opened }),
+    resume,
+    nextDue: async () => (await world.agenda.state()).dueSince,
+    close: letGo,
+  };
+}
+
+/** @param opened Modals that were opened before their requests came here, by their trigger. */
+async function assemble(
+  config: Config,
+  watch: Watch,
+  opened: ReadonlyMap<string, string>,
+  within = (world: LookingWorld) => world,
+) {
   const keys = keptKeys(
     () => loadKeys(config, watch),
     Date.now,
@@ -87,14 +146,14 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
   const store = await openStore(config.store, systemClock);
   const blockTable = config.blocks && dynamoTable(config.blocks.table);
   const poster = messagePoster(posting, systemClock);
-  const opener = modals(posting);
+  const opener = modals(posting, opened);
   const living = livingMessages(poster, store.messages, systemClock, watch.slackLogger);
   const agenda = keptHolds(store.agenda, systemClock, leaseMs);
   const clients = new Ec2Clients({ clock: systemClock, random: Math.random, onCall: watch.onAwsCall });
 
   const log = observedAuditLog(store.log, watch.onEntry);
   const vpn = new Ec2VpnGateway(clients, systemClock);
-  const world: LookingWorld = {
+  const world = within({
     rules: config.rules,
     directory: slackDirectory(reading, bot.home, systemClock),
     vpn,
@@ -110,10 +169,10 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
     diagnostics: watch.diagnostics,
     clock: systemClock,
     newCorrelation,
-  };
+  });
   const tellTurnedAway = turnedAwayTeller(world);
-  const app = slackApp({
-    transport: tokens.kind,
+  const bolt = {
+    workspace: bot.workspace,
     keys,
     authorization: bot.authorization,
     apiUrl: config.slack.apiUrl,
@@ -134,21 +193,17 @@ export async function compose(config: Config, watch: Watch): Promise<Bouncer> {
           onAwsCall: watch.onAwsCall,
         }),
     },
-  });
-
+  };
   return {
-    workspace: bot.workspace,
-    mode: tokens.kind,
-    requestListener: app.requestListener,
-    unready: async () => (app.isConnected() ? storeProblem(world) : 'not connected to Slack'),
-    start: app.start,
-    resume: async (until) => {
+    tokens,
+    world,
+    bolt,
+    resume: async (until: AbortSignal) => {
       const taken = await resumeDue(world, until);
       await tellTurnedAway();
       return taken;
     },
-    stop: async (patienceMs, meanwhile) => {
-      await Promise.all([app.stop(patienceMs), meanwhile]);
+    letGo: () => {
       agenda.stop();
       store.close();
       blockTable?.close();

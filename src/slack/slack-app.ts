@@ -20,8 +20,12 @@ import { keyedClientOptions } from './web-clients.ts';
 /** How Slack reaches the bot: over a socket that it opens with the app token, or by signed requests. */
 export type Transport = 'socket' | 'http';
 
-export interface SlackAppOptions {
+export interface SlackAppOptions extends BoltOptions {
   readonly transport: Transport;
+}
+
+/** What Bolt needs, however requests come in. */
+export interface BoltOptions {
   readonly keys: KeptKeys;
   readonly authorization: AuthorizeResult;
   readonly apiUrl: string | undefined;
@@ -104,7 +108,7 @@ function httpApp(options: SlackAppOptions): SlackApp {
   };
 }
 
-function guardEvents({ desk, onRequest }: SlackAppOptions): GuardEvents {
+export function guardEvents({ desk, onRequest }: BoltOptions): GuardEvents {
   return {
     acknowledged: onRequest,
     turnedAway(body) {
@@ -114,7 +118,11 @@ function guardEvents({ desk, onRequest }: SlackAppOptions): GuardEvents {
   };
 }
 
-function boltApp({ authorization, keys, apiUrl, desk }: SlackAppOptions, { receiver }: GuardedReceiver): App {
+/** Bolt with the bot's listeners, behind a guarded receiver. */
+export function boltApp(
+  { authorization, keys, apiUrl, desk }: BoltOptions,
+  { receiver }: GuardedReceiver,
+): App {
   const app = new App({
     receiver,
     authorize: async () => authorization,

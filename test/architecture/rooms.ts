@@ -46,7 +46,11 @@ export const rooms: readonly Room[] = [
   { path: 'src/aws/', rooms: coreAndPorts, packages: ['@aws-sdk/*', ...plumbing] },
   { path: 'src/store/', rooms: coreAndPorts, packages: ['zod', 'node:*', '@aws-sdk/client-dynamodb'] },
   { path: 'src/config/', rooms: core, packages: ['zod', 'yaml', 'node:fs', 'node:path'] },
-  { path: 'src/lambda/', rooms: [...allOfSrc, 'src/compose.ts'], packages: ['*', '!node:sqlite'] },
+  {
+    path: 'src/lambda/',
+    rooms: [...allOfSrc, 'src/compose.ts', 'src/cli/'],
+    packages: ['*', '!node:sqlite'],
+  },
   { path: 'src/compose.ts', rooms: allOfSrc, packages: ['*', '!node:sqlite'] },
   { path: 'src/cli/', rooms: [...allOfSrc, 'src/compose.ts'], packages: processPackages },
   { path: 'src/main.ts', rooms: [...allOfSrc, 'src/compose.ts', 'src/cli/'], packages: processPackages },

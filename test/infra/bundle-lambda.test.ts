@@ -7,10 +7,12 @@ import { bundleLambda } from '../../infra/bundle-lambda.ts';
 
 let folder: string;
 let ingress: Metafile;
+let worker: Metafile;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bouncer-bundles-'));
   ingress = await bundleLambda('ingress', join(folder, 'ingress'));
+  worker = await bundleLambda('worker', join(folder, 'worker'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -35,3 +37,15 @@ test.each([
 ])('the ingress holds nothing of %s', (part) => {
   expect(inputsOf(ingress).filter((path) => `/${path}`.includes(`/${part}/`))).toEqual([]);
 });
+
+test('the worker stays small enough to be there within a second', () => {
+  expect(bytesOf(worker)).toBeLessThan(3_800_000);
+  expect(inputsOf(worker)).toContain('src/slack/listeners/vpn-command.ts');
+});
+
+test.each(['esbuild', 'aws-cdk-lib', 'vitest', 'emulators', 'test'])(
+  'the worker holds nothing of %s',
+  (part) => {
+    expect(inputsOf(worker).filter((path) => `/${path}`.includes(`/${part}/`))).toEqual([]);
+  },
+);

@@ -21,6 +21,18 @@ export function busyView(): MessageView {
   );
 }
 
+/** Said when a modal was sent off with something wrong in it, and has closed by now. */
+export function undoneView(complaint: string): MessageView {
+  return noticeView(`:x: Nothing was done. ${complaint}`);
+}
+
+/** Said instead of working on a request that was on its way for so long that its person has given it up. */
+export function lateView(): MessageView {
+  return noticeView(
+    ':hourglass: This reached me too late to begin with it. What I had begun before tells of itself; otherwise nothing was done, so try again.',
+  );
+}
+
 /** Said when it is unknown whether anyone will work on a request. */
 export function notPassedOnView(): MessageView {
   return noticeView(

@@ -32,6 +32,8 @@ export interface CompanyOptions {
   readonly store?: StoreKind;
   /** What stands in bouncer.yml instead of Acme's usual rules. */
   readonly config?: Partial<BotConfig>;
+  /** Starts the bot some other way than as one process. */
+  readonly start?: (environment: BotEnvironment) => Promise<BotProcess>;
   readonly ec2?: Ec2Options;
   readonly slack?: Omit<SlackOptions, 'delivery'>;
   /** Put over the bot's usual environment; undefined takes a variable away. */
@@ -62,7 +64,7 @@ export interface Company {
 }
 
 export async function openCompany(options: CompanyOptions = {}): Promise<Company> {
-  const { transport = 'socket', store = 'sqlite' } = options;
+  const { transport = 'socket', store = 'sqlite', start = startBot } = options;
   const folder = await mkdtemp(join(tmpdir(), 'bouncer-journey-'));
   let bot: BotProcess | undefined;
 
@@ -87,7 +89,7 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
     BOUNCER_CONFIG: await configure({}),
     ...options.environment,
   });
-  bot = await startBot(environment);
+  bot = await start(environment);
 
   return {
     ec2,
@@ -104,7 +106,7 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
     async restart(config = {}) {
       await running(bot).stop();
       await configure(config);
-      bot = await startBot(environment);
+      bot = await start(environment);
     },
     async close() {
       await running(bot).stop();

@@ -1,3 +1,4 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startFauxqs } from 'fauxqs';
 
 /** The queue of requests and the one for those that nobody could work on, as infra/ makes them. */
@@ -8,6 +9,8 @@ export interface RequestQueue {
   /** Every request on the queue, whether or not somebody works on it. */
   waiting(): readonly string[];
   dead(): readonly string[];
+  /** Puts a message there that the ingress did not write. */
+  put(message: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -20,13 +23,27 @@ export async function startRequestQueue(visibilityS = 90): Promise<RequestQueue>
   const dead = sqs.createQueue('dead.fifo', { region, attributes: fifo });
   const redrive = JSON.stringify({ deadLetterTargetArn: dead.queueArn, maxReceiveCount: 3 });
   const attributes = { ...fifo, VisibilityTimeout: String(visibilityS), RedrivePolicy: redrive };
-  const requests = sqs.createQueue('requests.fifo', { region, attributes });
+  sqs.createQueue('requests.fifo', { region, attributes });
+
+  const url = `${sqs.address}/000000000000/requests.fifo`;
+  const credentials = { accessKeyId: 'AKIAQUEUE00000000000', secretAccessKey: 'secret-of-the-queue' };
+  const client = new SQSClient({ endpoint: sqs.address, region, credentials });
 
   return {
     endpoint: sqs.address,
-    url: requests.queueUrl,
+    url,
     waiting: () => bodiesIn(sqs.inspectQueue('requests.fifo')?.messages),
     dead: () => bodiesIn(sqs.inspectQueue('dead.fifo')?.messages),
+    put: async (MessageBody) => {
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: url,
+          MessageGroupId: 'g',
+          MessageDeduplicationId: 'd',
+          MessageBody,
+        }),
+      );
+    },
     stop: () => sqs.stop(),
   };
 }

@@ -1,0 +1,45 @@
+import type { LookingWorld } from '../ports/world.ts';
+
+/** Parts of the world that only tell what is so, at once; everything else does something, or takes its time. */
+const lasting: readonly string[] = ['rules', 'diagnostics', 'newCorrelation'];
+const instant: readonly string[] = ['now', 'stored'];
+
+/**
+ * A world in which nothing is answered any more once its life is over. Lambda freezes a process between two calls of
+ * it: what was under way then would go on at some later time, after another process has taken its place. So it ends
+ * here, as if the process had been killed, which the agenda is made for.
+ */
+export function mortalWorld(world: LookingWorld, life: AbortSignal): LookingWorld {
+  return new Proxy(world, {
+    get(target, name) {
+      const part: unknown = Reflect.get(target, name);
+      const isPort = typeof part === 'object' && part !== null && !lasting.includes(String(name));
+      return isPort ? mortalPort(part, life) : part;
+    },
+  });
+}
+
+function mortalPort(port: object, life: AbortSignal): object {
+  return new Proxy(port, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      if (instant.includes(String(name))) return member.bind(target);
+      return (...asked: readonly unknown[]) =>
+        life.aborted ? never() : whileAlive(member.apply(target, asked), life);
+    },
+  });
+}
+
+/** An answer that comes after the end reaches nobody. */
+async function whileAlive(answer: unknown, life: AbortSignal): Promise<unknown> {
+  try {
+    return await answer;
+  } finally {
+    if (life.aborted) await never();
+  }
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {});
+}

@@ -1,0 +1,58 @@
+import { createLogger } from '../cli/logger.ts';
+import { composeHanded } from '../compose.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { slackLogger } from '../slack/slack-logger.ts';
+import { lives } from './lives.ts';
+import { mortalWorld } from './mortal-world.ts';
+import { workOffAgenda } from './work-off-agenda.ts';
+import { type QueueAnswer, type QueueEvent, workOffRequests } from './work-off-requests.ts';
+
+/** The function is stopped without a word when its time is over: by then it has answered, and let go of the rest. */
+const reserveMs = 8_000;
+
+interface Context {
+  getRemainingTimeInMillis(): number;
+}
+
+const log = createLogger();
+const config = loadConfig(process.env);
+const { live } = lives((life) =>
+  composeHanded(
+    config,
+    {
+      slackLogger: slackLogger(log.child({ from: 'slack' })),
+      diagnostics: {
+        report: (failure, during, correlation) =>
+          log.error({ correlation, during, err: failure }, failure.code),
+      },
+      onAwsCall: (call) => log.info(call, 'aws call'),
+      onRequest: () => {},
+      onEntry: ({ kind, seq, correlation }) => log.info({ kind, seq, correlation }, 'entry'),
+      tally: {
+        command: (command) => log.info({ command }, 'command'),
+        refusal: (reason) => log.info({ reason }, 'refusal'),
+      },
+    },
+    (world) => mortalWorld(world, life),
+  ),
+);
+
+/** Works on the requests that the queue brings, and on the agenda whenever the schedule calls. */
+export async function handler(
+  event: Partial<QueueEvent>,
+  context: Context,
+): Promise<QueueAnswer | undefined> {
+  const until = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - reserveMs));
+  const { Records } = event;
+  if (Records === undefined) {
+    await live(async (bouncer) => ({
+      answer: undefined,
+      isDone: await workOffAgenda(bouncer, Date.now, until, log),
+    }));
+    return undefined;
+  }
+  return live(async (bouncer) => {
+    const answer = await workOffRequests(bouncer, { Records }, Date.now, until);
+    return { answer, isDone: answer.batchItemFailures.length === 0 };
+  });
+}

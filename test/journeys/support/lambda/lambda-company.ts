@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleLambda } from '../../../../infra/bundle-lambda.ts';
+import { type Company, type CompanyOptions, openCompany } from '../company.ts';
+import { lambdaFunctions } from './lambda-functions.ts';
+import { type RequestQueue, startRequestQueue } from './request-queue.ts';
+
+/** Acme with its bot on AWS: every function a process of its own, around a queue, a table and a secret. */
+export interface LambdaCompany extends Company {
+  readonly queue: RequestQueue;
+  /** Kills the worker in the middle of whatever it does; the ingress goes on. */
+  killWorkers(): Promise<void>;
+  startWorkers(): Promise<void>;
+}
+
+const secret = JSON.stringify({
+  botToken: 'xoxb-emulated-bot-token',
+  signingSecret: 'emulated-signing-secret',
+});
+
+/** @param visibilityS How long a request stays with the worker that died with it. */
+export async function openLambdaCompany(
+  options: Pick<CompanyOptions, 'ec2'> = {},
+  visibilityS?: number,
+): Promise<LambdaCompany> {
+  const folder = await mkdtemp(join(tmpdir(), 'bouncer-lambda-'));
+  const queue = await startRequestQueue(visibilityS);
+  await Promise.all([
+    bundleLambda('ingress', join(folder, 'ingress')),
+    bundleLambda('worker', join(folder, 'worker')),
+  ]);
+  const functions = lambdaFunctions(folder);
+
+  const company = await openCompany({
+    transport: 'http',
+    store: 'dynamodb',
+    start: functions.start,
+    ec2: { ...options.ec2, secrets: { 'bouncer/slack': secret } },
+    environment: {
+      SLACK_SECRET_ID: 'bouncer/slack',
+      SLACK_BOT_TOKEN: undefined,
+      SLACK_SIGNING_SECRET: undefined,
+      REQUEST_QUEUE_URL: queue.url,
+      AWS_ENDPOINT_URL_SQS: queue.endpoint,
+    },
+  });
+  return {
+    ...company,
+    queue,
+    killWorkers: functions.killWorkers,
+    startWorkers: () => functions.startWorkers(company.environment),
+    async close() {
+      await company.close();
+      await Promise.all([queue.stop(), rm(folder, { recursive: true })]);
+    },
+  };
+}

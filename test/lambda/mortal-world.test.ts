@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { kick } from '../../src/commands/kick.ts';
+import { resumeDue } from '../../src/commands/resume.ts';
+import { mortalWorld } from '../../src/lambda/mortal-world.ts';
+import { someConnections } from '../builders/a-connection.ts';
+import { anEndpoint } from '../builders/an-endpoint.ts';
+import { aKickOrder } from '../commands/a-kick-order.ts';
+import { aWorld } from '../doubles/a-world.ts';
+
+/** Settles as soon as the promise does, or when it has had every chance to. */
+const settledOf = (promise: Promise<unknown>) =>
+  Promise.race([promise.then(() => 'answered').catch(() => 'failed'), sleep(20, 'silent')]);
+
+test('while it lives, everything works as in the real one', async () => {
+  const world = aWorld(someConnections(1));
+
+  const result = await kick(mortalWorld(world, new AbortController().signal), aKickOrder());
+
+  expect(result.kind).toBe('kicked');
+  expect(world.log.entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
+});
+
+test('after its end nothing is begun, and nothing answers', async () => {
+  const world = aWorld(someConnections(1));
+  const life = new AbortController();
+  const mortal = mortalWorld(world, life.signal);
+  life.abort();
+
+  expect(await settledOf(kick(mortal, aKickOrder()))).toBe('silent');
+  expect(await settledOf(mortal.vpn.facts(anEndpoint()))).toBe('silent');
+  expect(world.log.entries).toEqual([]);
+});
+
+test('an answer that comes after the end reaches nobody, be it good or bad', async () => {
+  const world = aWorld();
+  const life = new AbortController();
+  const slow = Promise.withResolvers<never>();
+  world.vpn.facts = () => slow.promise;
+  const asked = settledOf(mortalWorld(world, life.signal).vpn.facts(anEndpoint()));
+
+  life.abort();
+  slow.reject(new Error('too late'));
+
+  expect(await asked).toBe('silent');
+});
+
+test('what a life left under way is gone on with by the next, and ends nobody twice', async () => {
+  const world = aWorld(someConnections(2));
+  const life = new AbortController();
+  world.vpn.onTerminate = () => life.abort();
+  void kick(mortalWorld(world, life.signal), aKickOrder());
+  await settledOf(new Promise(() => {}));
+
+  await world.clock.sleep(20_000);
+  await resumeDue(world);
+
+  expect(world.vpn.terminations).toHaveLength(1);
+  expect(world.log.entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
+});
