@@ -1,5 +1,4 @@
 import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import { awsErrorName } from './failure-from-aws.ts';
 
@@ -63,9 +62,13 @@ function responseOf(thrown: unknown): unknown {
   return thrown instanceof Error && '$response' in thrown ? thrown.$response : undefined;
 }
 
+/** Bundled for the ingress, hence no schema library. */
 function dateOf(response: unknown): Date | undefined {
-  const at = Date.parse(datedSchema.safeParse(response).data?.headers.date ?? '');
+  const { date } = fieldsOf(fieldsOf(response).headers);
+  const at = typeof date === 'string' ? Date.parse(date) : Number.NaN;
   return Number.isNaN(at) ? undefined : new Date(at);
 }
 
-const datedSchema = z.object({ headers: z.object({ date: z.string() }) });
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -31,7 +31,6 @@ test.each([
   '@aws-sdk/client-dynamodb',
   'zod',
   'src/commands',
-  'src/aws',
   'src/store',
   'src/config',
 ])('the ingress holds nothing of %s', (part) => {

@@ -29,6 +29,7 @@ describe.each([
       .in('helpdesk')
       .sees('the outcome', (m) => textOf(m).includes('confirmed after'));
     const announced = await helga.in('audit').sees('the end', ({ text }) => text.startsWith('Session ended'));
+    const calls = company.ec2.calls(callsUntilPressed).map(({ action }) => action);
     const entries = await company.entries();
     const verdict = await company.run('audit', 'verify');
 
@@ -51,7 +52,6 @@ describe.each([
     expect(textOf(announced)).toContain('active → terminating → terminated');
     expect(textOf(outcome)).toContain('active → terminating → terminated');
     expect(verdict.exitCode).toBe(0);
-    const calls = company.ec2.calls(callsUntilPressed).map(({ action }) => action);
     // Every process asks once for its tokens, and how people sign in.
     const once = ['GetSecretValue', 'DescribeClientVpnEndpoints'];
     expect(calls.filter((action) => !once.includes(action))).toEqual([
