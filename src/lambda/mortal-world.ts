@@ -13,8 +13,7 @@ export function mortalWorld(world: LookingWorld, life: AbortSignal): LookingWorl
   return new Proxy(world, {
     get(target, name) {
       const part: unknown = Reflect.get(target, name);
-      const isPort = typeof part === 'object' && part !== null && !lasting.includes(String(name));
-      return isPort ? mortalPort(part, life) : part;
+      return isObject(part) && !lasting.includes(String(name)) ? mortalPort(part, life) : part;
     },
   });
 }
@@ -23,12 +22,18 @@ function mortalPort(port: object, life: AbortSignal): object {
   return new Proxy(port, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);
+      // What several ports make up together.
+      if (isObject(member)) return mortalPort(member, life);
       if (typeof member !== 'function') return member;
       if (instant.includes(String(name))) return member.bind(target);
       return (...asked: readonly unknown[]) =>
         life.aborted ? never() : whileAlive(member.apply(target, asked), life);
     },
   });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** An answer that comes after the end reaches nobody. */

@@ -32,6 +32,16 @@ test('after its end nothing is begun, and nothing answers', async () => {
   expect(world.log.entries).toEqual([]);
 });
 
+test('a port that is part of a part dies with it', async () => {
+  const life = new AbortController();
+  const mortal = mortalWorld(aWorld(), life.signal);
+  expect(await mortal.blocking?.arrivals.turnedAway()).toEqual([]);
+
+  life.abort();
+
+  expect(await settledOf(Promise.resolve(mortal.blocking?.arrivals.turnedAway()))).toBe('silent');
+});
+
 test('an answer that comes after the end reaches nobody, be it good or bad', async () => {
   const world = aWorld();
   const life = new AbortController();
