@@ -6,6 +6,7 @@ import type { World } from '../ports/world.ts';
 import { attempt } from './checks/attempt.ts';
 import { checkAuditChannel, lookedAtAuditChannel } from './checks/check-audit-channel.ts';
 import { checkBot } from './checks/check-bot.ts';
+import { checkBreakGlass } from './checks/check-break-glass.ts';
 import { checkChannel, lookedAtChannel } from './checks/check-channel.ts';
 import { checkEndpoint, lookedAtEndpoint } from './checks/check-endpoint.ts';
 import { checkPeople } from './checks/check-people.ts';
@@ -65,6 +66,7 @@ async function examineWorkspace(setUp: SetUp): Promise<readonly Finding[]> {
     ),
     attempt(clock, lookedAtAuditChannel(auditChannel), () => checkAuditChannel(workspace, auditChannel)),
     attempt(clock, { check: 'people', subject: `match: ${rules.people.match}` }, () => checkPeople(setUp)),
+    attempt(clock, { check: 'break-glass', subject: 'security.breakGlass' }, () => checkBreakGlass(setUp)),
   ]);
   return [...bot, ...others.flat(), ...rooms.flat()];
 }
@@ -74,11 +76,12 @@ async function checkClock(workspace: SetUp['workspace']): Promise<readonly Findi
   return aheadMs === undefined ? [] : [clockFinding('Slack', aheadMs)];
 }
 
-const unexamined: readonly Finding[] = (['scopes', 'channel', 'audit-channel', 'people'] as const).map(
-  (check) =>
-    wrong({ check, subject: 'Slack' }, 'not looked at, since the bot token does not work', {
-      step: 'mend what the line about the bot token says',
-    }),
+const unexamined: readonly Finding[] = (
+  ['scopes', 'channel', 'audit-channel', 'people', 'break-glass'] as const
+).map((check) =>
+  wrong({ check, subject: 'Slack' }, 'not looked at, since the bot token does not work', {
+    step: 'mend what the line about the bot token says',
+  }),
 );
 
 async function examineVpn(setUp: SetUp): Promise<readonly Finding[]> {

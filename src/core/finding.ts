@@ -9,6 +9,7 @@ export const checkNames = [
   'channel',
   'audit-channel',
   'people',
+  'break-glass',
   'endpoint',
   'connect-handler',
   'aws-look',

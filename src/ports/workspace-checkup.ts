@@ -1,5 +1,5 @@
 import type { Channel } from '../core/channel.ts';
-import type { ChannelId, PersonId } from '../core/ids.ts';
+import type { ChannelId, GroupId, PersonId } from '../core/ids.ts';
 import type { Person } from '../core/person.ts';
 
 /**
@@ -18,6 +18,7 @@ export interface WorkspaceCheckup {
   /** Whether the bot may post in a channel, found out without posting. */
   posting(id: ChannelId): Promise<WorkspaceAnswer<'allowed'>>;
   person(id: PersonId): Promise<WorkspaceAnswer<Person>>;
+  membersOf(group: GroupId): Promise<WorkspaceAnswer<readonly string[]>>;
 }
 
 export type WorkspaceAnswer<T> =

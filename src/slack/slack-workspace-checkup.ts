@@ -62,6 +62,13 @@ export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup
         return 'allowed' as const;
       });
     },
+    async membersOf(id) {
+      const client = await asBot();
+      return answered(`look at ${id}`, async () => {
+        const { users = [] } = await client.usergroups.users.list({ usergroup: id });
+        return users;
+      });
+    },
     async person(id) {
       const client = await asBot();
       return answered(`look up ${id}`, async () => {

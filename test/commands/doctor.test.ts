@@ -3,8 +3,9 @@ import { doctor, examine } from '../../src/commands/doctor.ts';
 import type { EndpointFacts } from '../../src/core/endpoint.ts';
 import { Failure, failureCodes } from '../../src/core/failure.ts';
 import type { Finding } from '../../src/core/finding.ts';
+import type { Rules } from '../../src/core/rules.ts';
 import { anEndpoint } from '../builders/an-endpoint.ts';
-import { type channelId, personId } from '../builders/ids.ts';
+import { type channelId, groupId, personId } from '../builders/ids.ts';
 import { aChannelRule } from '../builders/some-rules.ts';
 import { aMember, aRoom, aSetUp, auditChannel, refused, type SetUpIllnesses } from '../doubles/a-set-up.ts';
 import { aWorld, helga, helpdesk, secops } from '../doubles/a-world.ts';
@@ -37,6 +38,7 @@ test('a set-up with which nothing is wrong passes every check', async () => {
       'channel',
       'audit-channel',
       'people',
+      'break-glass',
       'endpoint',
       'connect-handler',
       'aws-look',
@@ -150,6 +152,30 @@ describe('each illness is found where it is', () => {
       ['warning people people.map.U0DORA'],
     ],
     [
+      'a responder who has left',
+      {
+        rules: breakableBy({ people: [personId('U0DORA')] }),
+        workspace: { person: async (id) => aMember(id, { standing: 'deactivated' }) },
+      },
+      ['warning break-glass U0DORA'],
+    ],
+    [
+      'a group of responders that is not there',
+      {
+        rules: breakableBy({ groups: [groupId('S0NOBODY')] }),
+        workspace: { membersOf: async () => refused('no_such_subteam') },
+      },
+      ['wrong break-glass S0NOBODY'],
+    ],
+    [
+      'a group of responders without any',
+      {
+        rules: breakableBy({ groups: [groupId('S0EMPTY')] }),
+        workspace: { membersOf: async () => ({ kind: 'answered', value: [] }) },
+      },
+      ['warning break-glass S0EMPTY'],
+    ],
+    [
       'an endpoint without a subnet',
       { vpn: { facts: async () => ({ ...facts, status: 'pending-associate' }) } },
       [`wrong endpoint ${endpointSubject}`],
@@ -247,7 +273,9 @@ describe('what cannot be looked at is not called sound', () => {
     );
 
     expect(illnessesIn(findings)).toEqual(
-      ['bot-token', 'scopes', 'channel', 'audit-channel', 'people'].map((check) => `wrong ${check} Slack`),
+      ['bot-token', 'scopes', 'channel', 'audit-channel', 'people', 'break-glass'].map(
+        (check) => `wrong ${check} Slack`,
+      ),
     );
   });
 
@@ -338,6 +366,10 @@ function roomsBut(
 
 function mapping(id: string) {
   return { people: { match: 'email' as const, map: new Map([[personId(id), ['bob']]]) } };
+}
+
+function breakableBy(given: Partial<Rules['breakGlass']>) {
+  return { breakGlass: { people: [], groups: [], ...given } };
 }
 
 function denying(denied: 'connections' | 'terminate') {

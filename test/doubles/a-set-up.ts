@@ -45,6 +45,7 @@ const aHealthyWorkspace: WorkspaceCheckup = {
   channel: async (id) => aRoom(id),
   posting: async () => answered('allowed'),
   person: async (id) => aMember(id),
+  membersOf: async () => answered(['U0OMAR']),
 };
 
 const aHealthyVpn: VpnCheckup = {

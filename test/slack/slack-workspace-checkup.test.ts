@@ -4,7 +4,7 @@ import { type Slack, type SlackOptions, startSlack } from '../../emulators/slack
 import type { WorkspaceCheckup } from '../../src/ports/workspace-checkup.ts';
 import { botScopes } from '../../src/slack/identifiers/scopes.ts';
 import { type CheckupTokens, slackWorkspaceCheckup } from '../../src/slack/slack-workspace-checkup.ts';
-import { channelId, personId } from '../builders/ids.ts';
+import { channelId, groupId, personId } from '../builders/ids.ts';
 import { manifestFile } from '../emulators/slack/manifest-file.ts';
 import { MemoryLogger } from './memory-logger.ts';
 
@@ -97,6 +97,16 @@ it('tells who somebody is, and that nobody is', async () => {
 
   expect(await checkup.person(personId('U0DORA'))).toMatchObject({ value: { standing: 'deactivated' } });
   expect(await checkup.person(personId('U0NOBODY'))).toEqual({ kind: 'refused', word: 'user_not_found' });
+});
+
+it('tells who is in a user group, and that there is none', async () => {
+  const { checkup } = await open();
+
+  expect(await checkup.membersOf(groupId('S0FINANCE'))).toEqual({ kind: 'answered', value: ['U0MALLORY'] });
+  expect(await checkup.membersOf(groupId('S0NOBODY'))).toEqual({
+    kind: 'refused',
+    word: 'no_such_subteam',
+  });
 });
 
 it('judges our clock by Slack’s, whatever is wrong with the token', async () => {

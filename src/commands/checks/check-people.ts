@@ -1,6 +1,6 @@
-import { type Finding, ok, warning, wrong } from '../../core/finding.ts';
-import type { PersonId } from '../../core/ids.ts';
+import { type Finding, ok, warning } from '../../core/finding.ts';
 import type { SetUp } from '../../ports/set-up.ts';
+import { personProblem } from './check-person.ts';
 
 /** Slack takes about a hundred of these questions a minute, and other people ask as well. */
 const mostPeople = 50;
@@ -21,25 +21,12 @@ export async function checkPeople({
   }
 
   const asked = [...people.map.keys()].slice(0, mostPeople);
-  const problems = (await Promise.all(asked.map((id) => personProblem(workspace, id)))).flat();
+  const problems = (
+    await Promise.all(
+      asked.map((id) => personProblem(workspace, { check: 'people', subject: `people.map.${id}` }, id)),
+    )
+  ).flat();
   return problems.length > 0 ? problems : [ok(looked, mappedText(asked.length, people.map.size))];
-}
-
-async function personProblem(workspace: SetUp['workspace'], id: PersonId): Promise<readonly Finding[]> {
-  const looked = { check: 'people', subject: `people.map.${id}` } as const;
-  const answer = await workspace.person(id);
-  if (answer.kind === 'refused') {
-    return [
-      wrong(looked, `Slack knows no such person: ${answer.word}`, {
-        step: 'correct the id: profile → ⋮ → Copy member ID',
-      }),
-    ];
-  }
-  const { standing, name } = answer.value;
-  if (standing === 'member') return [];
-  return [
-    warning(looked, `${name} is no member but ${standingTexts[standing]}`, { step: 'take the entry out' }),
-  ];
 }
 
 function mappedText(asked: number, all: number): string {
@@ -48,10 +35,3 @@ function mappedText(asked: number, all: number): string {
     ? `the first ${asked} of ${all} mapped people exist; the others were not looked up`
     : `all ${all} mapped people exist`;
 }
-
-const standingTexts = {
-  guest: 'a guest',
-  outsider: 'of another organisation',
-  deactivated: 'deactivated',
-  bot: 'a bot',
-} as const;

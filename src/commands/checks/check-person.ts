@@ -1,0 +1,31 @@
+import { type Finding, type Looked, warning, wrong } from '../../core/finding.ts';
+import type { PersonId } from '../../core/ids.ts';
+import type { WorkspaceCheckup } from '../../ports/workspace-checkup.ts';
+
+/** What is wrong with a person whom the configuration names; nothing when they are a member. */
+export async function personProblem(
+  workspace: Pick<WorkspaceCheckup, 'person'>,
+  looked: Looked,
+  id: PersonId,
+): Promise<readonly Finding[]> {
+  const answer = await workspace.person(id);
+  if (answer.kind === 'refused') {
+    return [
+      wrong(looked, `Slack knows no such person: ${answer.word}`, {
+        step: 'correct the id: profile → ⋮ → Copy member ID',
+      }),
+    ];
+  }
+  const { standing, name } = answer.value;
+  if (standing === 'member') return [];
+  return [
+    warning(looked, `${name} is no member but ${standingTexts[standing]}`, { step: 'take the entry out' }),
+  ];
+}
+
+const standingTexts = {
+  guest: 'a guest',
+  outsider: 'of another organisation',
+  deactivated: 'deactivated',
+  bot: 'a bot',
+} as const;
