@@ -79,7 +79,7 @@ async function checkClock(workspace: SetUp['workspace']): Promise<readonly Findi
 const unexamined: readonly Finding[] = (
   ['scopes', 'channel', 'audit-channel', 'people', 'break-glass'] as const
 ).map((check) =>
-  wrong({ check, subject: 'Slack' }, 'not looked at, since the bot token does not work', {
+  wrong({ check, subject: 'Slack' }, 'not looked at, since the bot could ask Slack nothing with its token', {
     step: 'mend what the line about the bot token says',
   }),
 );

@@ -1,0 +1,21 @@
+# docker build -t bouncer . && docker run --env-file env -v ./bouncer.yml:/etc/bouncer/bouncer.yml:ro -v bouncer:/var/lib/bouncer bouncer
+FROM node:24-slim AS packages
+WORKDIR /opt/bouncer
+COPY package.json package-lock.json ./
+# No package that runs in production has anything to do at its installation.
+RUN npm ci --omit=dev --ignore-scripts
+
+FROM node:24-slim
+WORKDIR /opt/bouncer
+ENV NODE_ENV=production BOUNCER_CONFIG=/etc/bouncer/bouncer.yml
+COPY --from=packages /opt/bouncer/node_modules node_modules
+COPY package.json ./
+COPY src src
+# A volume that is new takes over the owner of the folder that it is mounted on.
+RUN mkdir /var/lib/bouncer && chown node:node /var/lib/bouncer && chmod 700 /var/lib/bouncer
+VOLUME /var/lib/bouncer
+USER node
+EXPOSE 3000
+HEALTHCHECK --start-period=30s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 3000}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "src/main.ts"]
+CMD ["serve"]
