@@ -188,6 +188,7 @@ async function assemble(
         setUpFrom(config, {
           tokens: async () => tokensIn(await keys.all('known')),
           store: openStoreCheckup(config.store, { log, agenda }, systemClock),
+          blocks: world.blocking?.blocks,
           isAskedBySlack: true,
           logger: watch.slackLogger,
           onAwsCall: watch.onAwsCall,
@@ -223,20 +224,27 @@ export async function openSetUp(config: Config, logger: Logger): Promise<SetUp> 
   await tokens.catch((error: unknown) => {
     if (error instanceof InvalidConfig) throw error;
   });
-  const store = storeCheckup(config.store, systemClock);
-  return setUpFrom(config, { tokens: () => tokens, store, isAskedBySlack: false, logger, onAwsCall });
+  return setUpFrom(config, {
+    tokens: () => tokens,
+    store: storeCheckup(config.store, systemClock),
+    blocks: config.blocks && new DynamoBlockList(dynamoTable(config.blocks.table)),
+    isAskedBySlack: false,
+    logger,
+    onAwsCall,
+  });
 }
 
 interface SetUpParts {
   readonly tokens: () => Promise<CheckupTokens>;
   readonly store: StoreCheckup;
+  readonly blocks: SetUp['blocks'];
   readonly isAskedBySlack: boolean;
   readonly logger: Logger;
   readonly onAwsCall: AwsCallObserver;
 }
 
 function setUpFrom({ rules, auditChannel, slack }: Config, parts: SetUpParts): SetUp {
-  const { tokens, store, isAskedBySlack, logger, onAwsCall } = parts;
+  const { tokens, store, blocks, isAskedBySlack, logger, onAwsCall } = parts;
   const clock = systemClock;
   return {
     rules,
@@ -245,6 +253,7 @@ function setUpFrom({ rules, auditChannel, slack }: Config, parts: SetUpParts): S
     workspace: slackWorkspaceCheckup({ tokens, apiUrl: slack.apiUrl, isAskedBySlack, clock, logger }),
     vpn: ec2VpnCheckup(clock, onAwsCall),
     store,
+    blocks,
     clock,
   };
 }

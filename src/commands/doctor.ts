@@ -5,6 +5,7 @@ import type { SetUp } from '../ports/set-up.ts';
 import type { World } from '../ports/world.ts';
 import { attempt } from './checks/attempt.ts';
 import { checkAuditChannel, lookedAtAuditChannel } from './checks/check-audit-channel.ts';
+import { checkBlockList, lookedAtBlockList } from './checks/check-block-list.ts';
 import { checkBot } from './checks/check-bot.ts';
 import { checkBreakGlass } from './checks/check-break-glass.ts';
 import { checkChannel, lookedAtChannel } from './checks/check-channel.ts';
@@ -34,7 +35,7 @@ export async function doctor(
 
 /** Looks at everything that the bot depends on. It never throws: whatever cannot be looked at is a finding as well. */
 export async function examine(setUp: SetUp): Promise<readonly Finding[]> {
-  const parts = await Promise.all([examineWorkspace(setUp), examineVpn(setUp), examineStore(setUp)]);
+  const parts = await Promise.all([examineWorkspace(setUp), examineVpn(setUp), examineStores(setUp)]);
   const findings = [configFinding(setUp), ...parts.flat()];
   return findings.toSorted((a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check));
 }
@@ -106,6 +107,11 @@ async function examineEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readon
   return [...itself, ...permissions.flat().filter(({ says }) => !said.has(says))];
 }
 
-function examineStore({ store, clock }: SetUp): Promise<readonly Finding[]> {
-  return attempt(clock, { check: 'store', subject: store.name }, () => checkStore(store));
+async function examineStores(setUp: SetUp): Promise<readonly Finding[]> {
+  const { store, clock } = setUp;
+  const findings = await Promise.all([
+    attempt(clock, { check: 'store', subject: store.name }, () => checkStore(store)),
+    attempt(clock, lookedAtBlockList, () => checkBlockList(setUp)),
+  ]);
+  return findings.flat();
 }

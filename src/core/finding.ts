@@ -15,6 +15,7 @@ export const checkNames = [
   'aws-look',
   'aws-end',
   'store',
+  'block-list',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 

@@ -1,5 +1,6 @@
 import type { ChannelId } from '../core/ids.ts';
 import type { Rules } from '../core/rules.ts';
+import type { BlockList } from './block-list.ts';
 import type { Clock } from './clock.ts';
 import type { StoreCheckup } from './store-checkup.ts';
 import type { VpnCheckup } from './vpn-checkup.ts';
@@ -14,5 +15,7 @@ export interface SetUp {
   readonly workspace: WorkspaceCheckup;
   readonly vpn: VpnCheckup;
   readonly store: StoreCheckup;
+  /** Undefined where the operator has set up no list of blocks. */
+  readonly blocks: Pick<BlockList, 'all'> | undefined;
   readonly clock: Clock;
 }

@@ -44,6 +44,7 @@ test('a set-up with which nothing is wrong passes every check', async () => {
       'aws-look',
       'aws-end',
       'store',
+      'block-list',
     ]),
   );
 });
@@ -218,6 +219,17 @@ describe('each illness is found where it is', () => {
       'a dry run that AWS refuses',
       { vpn: { rehearse: failing('aws_rejected') } },
       [`warning aws-look ${endpointSubject}`, `warning aws-end ${endpointSubject}`],
+    ],
+    [
+      'blocks without a list of them',
+      { rules: { channels: new Map([[blocker.id, blocker]]) }, blocks: undefined },
+      ['warning block-list blocks'],
+    ],
+    ['no list of blocks, and nobody who may block', { blocks: undefined }, []],
+    [
+      'a list of blocks that cannot be read',
+      { blocks: { all: failing('blocks_unavailable') } },
+      ['wrong block-list blocks'],
     ],
     [
       'a store that cannot be written',

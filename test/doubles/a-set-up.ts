@@ -5,6 +5,7 @@ import type { Rules } from '../../src/core/rules.ts';
 import type { SetUp } from '../../src/ports/set-up.ts';
 import type { VpnCheckup } from '../../src/ports/vpn-checkup.ts';
 import type { WorkspaceCheckup } from '../../src/ports/workspace-checkup.ts';
+import { MemoryBlockList } from '../../src/store/memory-block-list.ts';
 import { aChannel } from '../builders/a-channel.ts';
 import { aPerson } from '../builders/a-person.ts';
 import { anEndpoint } from '../builders/an-endpoint.ts';
@@ -19,6 +20,7 @@ export interface SetUpIllnesses {
   readonly workspace?: Partial<WorkspaceCheckup>;
   readonly vpn?: Partial<VpnCheckup>;
   readonly store?: Partial<SetUp['store']>;
+  readonly blocks?: SetUp['blocks'];
   readonly scopes?: SetUp['scopes'];
   /** Whether a check that has no answer runs out of its time. */
   readonly isTimeUp?: boolean;
@@ -32,6 +34,7 @@ export function aSetUp({ isTimeUp = false, ...ill }: SetUpIllnesses = {}): SetUp
     workspace: { ...aHealthyWorkspace, ...ill.workspace },
     vpn: { ...aHealthyVpn, ...ill.vpn },
     store: { name: './bouncer.db', tryOut: async () => ({ kind: 'works', head }), ...ill.store },
+    blocks: 'blocks' in ill ? ill.blocks : new MemoryBlockList(),
     clock: { now: () => new Date(0), sleep: () => (isTimeUp ? Promise.resolve() : new Promise(() => {})) },
   };
 }

@@ -1,8 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { botScopes } from '../../src/slack/identifiers/scopes.ts';
+import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
 import { manifestFile } from '../emulators/slack/manifest-file.ts';
 import { acmeConfig, endpoints, writeConfig } from './support/bot-config.ts';
 import { type Ending, runBot } from './support/bot-process.ts';
@@ -13,7 +14,11 @@ const connectHandlerArn = 'arn:aws:lambda:eu-west-1:111122223333:function:AWSCli
 const guarded = endpoints.map((endpoint) => ({ ...endpoint, connectHandlerArn }));
 const healthy: CompanyOptions = {
   config: {
-    channels: acmeConfig.channels.slice(0, 3),
+    channels: [
+      { id: 'C0HELPDESK', name: 'helpdesk', allow: ['see', 'kick'] },
+      { id: 'C0SECOPS', name: 'secops', allow: ['see', 'kick', 'kick-many', 'audit'] },
+      { id: 'C0LEADS', name: 'leads', allow: ['see'] },
+    ],
     people: { match: 'email', map: { U0BOB: ['bob-laptop'] } },
   },
   ec2: { endpoints: guarded },
@@ -46,6 +51,29 @@ describe('doctor says what is wrong before people find out', { timeout: 60_000 }
     expect(stderr).toContain('0 wrong');
     expect(await auditMessages(company)).toEqual(before);
     expect(await company.entries()).toEqual([]);
+  });
+
+  it('of tables in DynamoDB: that of the store and that of the blocks', async () => {
+    const dynamo = await startDynamo();
+    onTestFinished(() => dynamo.stop());
+    await Promise.all(['bouncer', 'bouncer-blocks'].map((table) => createTable(dynamo.url, table)));
+    const blocking = [{ id: 'C0SECOPS', name: 'secops', allow: ['see', 'kick', 'block', 'audit'] }];
+    company = await openCompany({
+      ...healthy,
+      config: { channels: blocking, store: { dynamodb: 'bouncer' }, blocks: { dynamodb: 'bouncer-blocks' } },
+      environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamo.url },
+    });
+
+    const sound = await company.run('doctor', '--json');
+    await dynamo.stop();
+    const ill = await company.run('doctor', '--json');
+
+    expect(findingsIn(sound).filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
+    expect(
+      findingsIn(ill)
+        .filter(({ verdict }) => verdict === 'wrong')
+        .map(({ check, subject }) => `${check} ${subject}`),
+    ).toEqual(['store table bouncer', 'block-list blocks']);
   });
 
   it('before the first start: the store is not there yet, and doctor does not make it', async () => {
@@ -108,6 +136,7 @@ describe('doctor says what is wrong before people find out', { timeout: 60_000 }
         'wrong aws-end lab',
         'wrong aws-end lost',
         `wrong store ${join(company.folder, 'ill', 'nowhere', 'bouncer.db')}`,
+        'warning block-list blocks',
       ],
     );
     expect(ill.filter(({ fix }) => fix === undefined)).toEqual([]);

@@ -13,6 +13,7 @@ export interface BotConfig {
   readonly security: object;
   readonly audit: { readonly channel: string };
   readonly store: object;
+  readonly blocks?: object;
 }
 
 /** Endpoints of the emulated VPN: two that know user names, and one that knows certificates. */
