@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { parseJson } from '../slack/identifiers/parse-json.ts';
+import { isTokenError } from '../slack/keyed-fetch.ts';
 import type { ModalToOpen } from '../slack/modal-to-open.ts';
 
 /** The two methods of Slack's Web API that cannot wait for the worker. */
@@ -27,7 +28,7 @@ export function modalApi(
 ): ModalApi {
   async function call(method: string, content: object): Promise<Answer> {
     const answer = await callWith(await botToken('known'), method, content);
-    return isTokenRefused(answer) ? callWith(await botToken('newer'), method, content) : answer;
+    return isTokenError(answer.error) ? callWith(await botToken('newer'), method, content) : answer;
   }
   async function callWith(token: string, method: string, content: object): Promise<Answer> {
     const response = await fetch(new URL(method, apiUrl), {
@@ -65,10 +66,6 @@ function answerFrom(text: string, status: number): Answer {
     viewId: answer.ok === true && typeof id === 'string' ? id : undefined,
     error: typeof answer.error === 'string' ? answer.error : `status ${status}`,
   };
-}
-
-function isTokenRefused({ error }: Answer): boolean {
-  return ['invalid_auth', 'token_revoked', 'token_expired', 'account_inactive'].includes(error);
 }
 
 function objectFrom(value: unknown): Readonly<Record<string, unknown>> {

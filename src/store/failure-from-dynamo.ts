@@ -58,8 +58,6 @@ const troubles: ReadonlyMap<string, Trouble> = new Map(
   Object.entries({
     ResourceNotFoundException: 'absent',
     AccessDeniedException: 'denied',
-    // A customer-managed key that was disabled, or that the role may not use.
-    KMSAccessDeniedException: 'denied',
     CredentialsProviderError: 'credentials',
     ExpiredTokenException: 'credentials',
     IncompleteSignatureException: 'credentials',
