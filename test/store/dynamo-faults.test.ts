@@ -44,7 +44,7 @@ describe('every store in the table refuses, and works again afterwards, when Dyn
 
 describe('what a failure of the table says', () => {
   it.each([
-    ['a table that is not there', 'ResourceNotFoundException', /deploy infra.*store\.dynamodb/],
+    ['a table that is not there', 'ResourceNotFoundException', /deploy infra.*AWS_REGION/],
     ['a role that may not', 'AccessDeniedException', /role/],
     ['credentials that have expired', 'ExpiredTokenException', /credentials.*clock/],
     ['credentials that are wrong', 'UnrecognizedClientException', /credentials.*clock/],
