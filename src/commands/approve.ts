@@ -1,14 +1,11 @@
 import type { Actor } from '../core/audit-entry.ts';
 import { personText } from '../core/authority.ts';
-import { decide, type Refusal, type Situation } from '../core/decide.ts';
 import { entryConnectionFrom } from '../core/entry-connection.ts';
 import type { MissingEndpoint } from '../core/sighting.ts';
 import type { World } from '../ports/world.ts';
 import type { CarriedOut } from './steps/carry-out.ts';
 import { carryOutApproved, isBegun } from './steps/carry-out-approved.ts';
 import { type ApprovedFinding, findApproved } from './steps/find-approved.ts';
-import { severalUsersRefusal } from './steps/find-sessions-to-end.ts';
-import { isOwn } from './steps/may-end.ts';
 import { entryContext } from './steps/record.ts';
 import { contextOf, recordDecision, type Settled, settleUndoable } from './steps/settle-approval.ts';
 import { strikeOff } from './steps/strike-off.ts';
@@ -16,7 +13,6 @@ import { tellApproval } from './steps/tell-approval.ts';
 import {
   type ApprovalClick,
   type NotTheirs,
-  refused,
   type WeighedApproval,
   weighApproval,
 } from './steps/weigh-approval.ts';
@@ -59,30 +55,11 @@ async function decideAndCarryOut(
   if (finding.kind === 'gone' || finding.kind === 'refused')
     return settleUndoable(world, hold, approval, actor, finding);
 
-  const refusal = finding.kind === 'found' ? refusalFor(world, situation, weighed, finding) : undefined;
-  if (finding.kind === 'found' && refusal === undefined)
-    return carryOutInBothNames(world, weighed, actor, finding);
+  // Both are in one channel: what it allows the one who asked, it allows the other.
+  if (finding.kind === 'found') return carryOutInBothNames(world, weighed, actor, finding);
 
   await world.agenda.postpone(hold, approval.expiresAt);
-  if (refusal !== undefined) return refused(world, click.asker, situation, approval, refusal);
-  return { kind: 'unseen', missing: finding.kind === 'unseen' ? finding.missing : [] };
-}
-
-/** The second person must be allowed to end each of the sessions, but for those that are the first one's own. */
-function refusalFor(
-  { rules }: World,
-  situation: Situation,
-  { task }: Theirs,
-  { found: { sessions }, situation: requesters }: ToEnd,
-): Refusal | undefined {
-  const others = sessions.filter(({ connection }) => !isOwn(rules, requesters.person, connection));
-  const decisions = others.map(({ endpoint }) => decide(rules, situation, 'kick', endpoint));
-  const connections = sessions.map(({ connection }) => connection);
-
-  return (
-    decisions.find((decision) => !decision.allowed) ??
-    severalUsersRefusal(rules, situation, task.aim.whom, connections)
-  );
+  return finding;
 }
 
 async function carryOutInBothNames(

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { outcomeOf } from '../../src/core/kick.ts';
 import { aChannel } from '../builders/a-channel.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
+import { anEndpoint } from '../builders/an-endpoint.ts';
 import { channelId, connectionId, correlation, personId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
 import { aWorld, gus, helga, type MemoryWorld, omar, secops } from '../doubles/a-world.ts';
@@ -234,7 +235,21 @@ test('when nothing of it is on any more, the request lapses', async () => {
   expect(await world.agenda.state()).toMatchObject({ open: 0 });
 });
 
-test('when the endpoints do not answer, the request stands as it was, to be approved again', async () => {
+test('when the endpoint that the sessions were on does not answer, nothing is called gone', async () => {
+  const world = aWorld(backups(1));
+  const request = await asked(world);
+  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: anEndpoint() });
+
+  expect(await approveAs(world, omar, request)).toMatchObject({
+    kind: 'unseen',
+    missing: [{ endpoint: anEndpoint(), code: 'aws_unreachable' }],
+  });
+
+  world.vpn.endFaults();
+  expect(await approveAs(world, omar, request)).toMatchObject({ kind: 'kicked' });
+});
+
+test('when the endpoints do not answer at first, the request stands as it was, to be approved again', async () => {
   const world = aWorld(backups(1));
   const request = await asked(world);
   world.vpn.fail({ method: 'connections', code: 'aws_unreachable', times: 2 });

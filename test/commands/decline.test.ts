@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { kick } from '../../src/commands/kick.ts';
 import { aWorld, gus, helga, type MemoryWorld, omar } from '../doubles/a-world.ts';
+import { aKickOrder } from './a-kick-order.ts';
 import { approveAs, asked, backups, declineAs, minuteMs } from './an-approval.ts';
 
 const lastState = (world: MemoryWorld) => world.announcer.approvals.at(-1)?.state;
@@ -27,6 +29,14 @@ test.each([
     expect(await world.agenda.state()).toMatchObject({ open: 0 });
   },
 );
+
+test('a request that was declined is not made again by a submission that is delivered again', async () => {
+  const world = aWorld(backups(1));
+  const order = aKickOrder({ whom: { kind: 'name', name: 'svc-backup' } });
+  await declineAs(world, omar, await asked(world, order));
+
+  expect(await kick(world, order)).toEqual({ kind: 'begun' });
+});
 
 test('the one who asked takes it back', async () => {
   const world = aWorld(backups(1));

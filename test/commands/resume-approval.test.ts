@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { resumeDue } from '../../src/commands/resume.ts';
 import { outcomeOf } from '../../src/core/kick.ts';
+import { aConnection } from '../builders/a-connection.ts';
+import { connectionId } from '../builders/ids.ts';
 import { aWorld, helga, type MemoryWorld, omar } from '../doubles/a-world.ts';
 import { type LastDeed, workUntil } from '../doubles/dying-world.ts';
 import { kindsIn, openTasks, resumeAfter, soonMs, staleMs } from './after-a-death.ts';
@@ -82,6 +84,24 @@ test.each(deeds.map((deed) => [Object.values(deed).join(' '), deed] as const))(
   },
 );
 
+test('killed in the middle of an approved kick: whoever is back under the approved name is kicked again', async () => {
+  const world = aWorld(backups(1));
+  const request = await asked(world);
+  const requested = { kind: 'recorded', entry: 'requested' } as const;
+  await workUntil(world, requested, (mortal) => approveAs(mortal, omar, request));
+  let left = 1;
+  world.vpn.onTerminate = () => {
+    if (left === 0) return;
+    left -= 1;
+    world.vpn.connect(aConnection({ id: connectionId('cvpn-connection-0back'), username: 'svc-backup' }));
+  };
+
+  await resumeAfter(soonMs, world);
+
+  expect(world.vpn.terminations).toHaveLength(2);
+  expect(await openTasks(world)).toBe(0);
+});
+
 test('killed between approval and kick, and away for minutes: it is closed, and nothing ends', async () => {
   const world = aWorld(backups(1));
   const request = await asked(world);
@@ -144,6 +164,7 @@ test('a request that could not be shown is shown as soon as it can be', async ()
   const world = aWorld(backups(1));
   world.announcer.isDown = true;
   await asked(world);
+  await resumeAfter(soonMs, world);
   world.announcer.isDown = false;
 
   await resumeAfter(soonMs, world);

@@ -95,7 +95,7 @@ function refusalForAll(
 }
 
 /** Decides about sessions that this person, here, may each end for itself: several users at once need the grant for many. */
-export function severalUsersRefusal(
+function severalUsersRefusal(
   rules: Rules,
   situation: Situation,
   whom: ExactWhom,

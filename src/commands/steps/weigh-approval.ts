@@ -64,7 +64,7 @@ export async function weighApproval(
 }
 
 /** Records that somebody may not decide about a request. */
-export async function refused(
+async function refused(
   world: World,
   asker: Asker,
   situation: Situation,
