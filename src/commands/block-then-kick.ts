@@ -15,7 +15,7 @@ export interface BlockedThenKicked {
  */
 export async function blockThenKick(
   world: World,
-  order: KickOrder & Pick<BlockOrder, 'length'>,
+  order: KickOrder & Pick<BlockOrder, 'length' | 'aim'>,
 ): Promise<BlockedThenKicked> {
   const blocked = await block(world, { ...order, correlation: ownCorrelation(order) });
   return { blocked, kicked: await kick(world, order) };

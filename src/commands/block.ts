@@ -6,7 +6,7 @@ import type { World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
 import { taskFromBlock } from './steps/block-task.ts';
 import { decideBlock } from './steps/decide-block.ts';
-import type { KickAim } from './steps/find-sessions-to-end.ts';
+import type { OneAim } from './steps/find-sessions-to-end.ts';
 import { leaseFrom } from './steps/lease.ts';
 import { type PutUp, putUp, recordBlockRequest } from './steps/put-up.ts';
 import { entryContext, recordRefusal } from './steps/record.ts';
@@ -15,7 +15,7 @@ export interface BlockOrder {
   /** The same whenever the same request is delivered again. */
   readonly correlation: Correlation;
   readonly asker: Asker;
-  readonly aim: KickAim;
+  readonly aim: OneAim;
   readonly length: BlockLength;
   readonly reason: string;
 }

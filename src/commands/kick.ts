@@ -1,6 +1,9 @@
 import type { ConnectionId, Correlation } from '../core/ids.ts';
+import type { KickExtent } from '../core/kick-extent.ts';
 import type { KickFinding } from '../core/kick-finding.ts';
-import { namesText } from '../core/vpn-name.ts';
+import type { SeenSession } from '../core/sighting.ts';
+import { isSameName, namesText } from '../core/vpn-name.ts';
+import { isMany } from '../core/whom.ts';
 import type { World } from '../ports/world.ts';
 import { type AskedForApproval, askForApproval } from './steps/ask-for-approval.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
@@ -19,6 +22,8 @@ export interface KickOrder {
   /** The sessions that were left ticked; without them, every session of the name, whatever was listed. */
   readonly only: readonly ConnectionId[] | undefined;
   readonly reason: string;
+  /** What was typed to confirm a kick of many: the name of an endpoint that it touches. */
+  readonly typed?: string;
   /** Whether the word was said that does without a second person. */
   readonly breakGlass: boolean;
 }
@@ -27,6 +32,8 @@ export type KickResult =
   | CarriedOut
   | AskedForApproval
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
+  /** What was typed names no endpoint that the kick of many touches. */
+  | { readonly kind: 'endpoint_untyped'; readonly endpoints: readonly string[] }
   | Exclude<KickFinding, Found>;
 
 /**
@@ -45,9 +52,13 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
   if (found.kind !== 'found') return found;
 
   const sessions = found.sessions.filter(({ connection }) => only?.includes(connection.id) ?? true);
-  if (sessions.length === 0) return { kind: 'none', missing: found.missing, beyond: found.beyond };
+  const { missing, beyond, unmet } = found;
+  if (sessions.length === 0) return { kind: 'none', whom: aim.whom, missing, beyond, unmet };
+  const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))];
+  if (isMany(aim.whom) && !endpoints.some((name) => isSameName(name, order.typed?.trim() ?? '')))
+    return { kind: 'endpoint_untyped', endpoints };
 
-  const target = namesText(sessions.map(({ connection }) => connection));
+  const target = targetText(aim, sessions);
   const reason = order.reason.trim();
   const context = entryContext(asker, situation, { correlation, target, reason });
   const need = needFor(world.rules, situation.person, sessions);
@@ -58,7 +69,7 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
     situation,
     by: asker.person,
     on: aim.on,
-    extent: only === undefined && aim.whom.kind !== 'connection' ? 'name' : 'listed',
+    extent: extentOf(order),
     found: { ...found, sessions },
     spared: found.sessions.filter((seen) => !sessions.includes(seen)),
     unapproved: [],
@@ -71,3 +82,17 @@ async function isBegun(log: World['log'], correlation: Correlation): Promise<boo
   const entries = await log.ofRequest(correlation);
   return entries.some(({ kind }) => kind === 'requested' || kind === 'approval-requested');
 }
+
+function extentOf({ aim, only }: KickOrder): KickExtent {
+  if (isMany(aim.whom)) return 'many';
+  return only === undefined && aim.whom.kind !== 'connection' ? 'name' : 'listed';
+}
+
+/** The names of many fill page after page: each entry has those of its own sessions. */
+function targetText({ whom }: KickAim, sessions: readonly SeenSession[]): string {
+  const connections = sessions.map(({ connection }) => connection);
+  if (whom.kind === 'everyone') return `everyone on ${sessions[0]?.endpoint.name}`;
+  return isMany(whom) ? namesText(connections, mostNamed) : namesText(connections);
+}
+
+const mostNamed = 10;

@@ -6,7 +6,7 @@ import type { Blocking, World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
 import { blockGaps } from './steps/block-gaps.ts';
 import { decideBlock, mayEndToo } from './steps/decide-block.ts';
-import type { KickAim } from './steps/find-sessions-to-end.ts';
+import type { OneAim } from './steps/find-sessions-to-end.ts';
 import { recordRefusal } from './steps/record.ts';
 import { sight } from './steps/sight.ts';
 import { standingBlocks } from './steps/standing-blocks.ts';
@@ -16,7 +16,7 @@ export type BlockProposal = (BlockScope & BlockOutlook) | NoBlock;
 /** Shows whom a block would keep out and whose sessions it would end, before anyone confirms it; a refusal is recorded. */
 export async function proposeBlock(
   world: World,
-  request: { readonly asker: Asker; readonly aim: KickAim },
+  request: { readonly asker: Asker; readonly aim: OneAim },
 ): Promise<BlockProposal> {
   const { blocking } = world;
   if (blocking === undefined) return { kind: 'no_list' };

@@ -4,6 +4,7 @@ import type { PersonId } from './ids.ts';
 import type { SecondPersonNeed } from './second-person.ts';
 import type { ExactTarget } from './selection.ts';
 import type { MissingEndpoint, SeenSession } from './sighting.ts';
+import type { ExactWhom, KickWhom } from './whom.ts';
 
 /** What a kick would end, looked up afresh, or why it would end nothing. */
 export type KickFinding =
@@ -20,10 +21,14 @@ export type KickFinding =
       readonly need: SecondPersonNeed | undefined;
       /** Whether this person, here, may keep them out as well: for offering it, never for acting. */
       readonly mayBlock: boolean;
+      /** Those of several of whom no session is among these. */
+      readonly unmet: readonly Unmet[];
     }
   /** No such session lives (any more) on the endpoints that answered. */
   | {
       readonly kind: 'none';
+      readonly whom: KickWhom;
+      readonly unmet: readonly Unmet[];
       readonly missing: readonly MissingEndpoint[];
       readonly beyond: readonly Endpoint[];
     }
@@ -33,3 +38,10 @@ export type KickFinding =
   | { readonly kind: 'nameless'; readonly person: PersonId }
   | { readonly kind: 'unknown_endpoint'; readonly text: string; readonly known: readonly string[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Someone of several who were asked for, of whom nothing was found. */
+export interface Unmet {
+  readonly whom: Extract<ExactWhom, { readonly kind: 'name' | 'person' }>;
+  /** `nameless`: the workspace tells no VPN name of them, so that they may be on all the same. */
+  readonly why: 'off' | 'nameless';
+}

@@ -11,8 +11,11 @@ export type Target =
   | { readonly kind: 'names'; readonly names: readonly string[] }
   | { readonly kind: 'connections'; readonly ids: readonly ConnectionId[] };
 
-/** The targets that may be acted on: whole names and ids, since `anna` is in `joanna`. */
-export type ExactTarget = Exclude<Target, { readonly kind: 'everyone' | 'text' }>;
+/** The targets that may be acted on: whole names and ids, since `anna` is in `joanna`; or everyone on an endpoint. */
+export type ExactTarget = Exclude<Target, { readonly kind: 'text' }>;
+
+/** Those of them that are somebody's. */
+export type NamedTarget = Exclude<ExactTarget, { readonly kind: 'everyone' }>;
 
 /** Finds the connections that a target means, live or ended. */
 export function select(connections: readonly Connection[], target: Target): readonly Connection[] {

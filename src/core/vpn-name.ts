@@ -14,12 +14,14 @@ export function nameOf(connection: Pick<Connection, 'username' | 'commonName'>):
 }
 
 /** The names that connections go by, each once, to be read; one without a name goes by its id. */
-export function namesText(connections: readonly Connection[]): string {
+export function namesText(connections: readonly Connection[], most = Number.POSITIVE_INFINITY): string {
   const texts = connections.map((connection) => {
     const name = nameOf(connection);
     return name.kind === 'unnamed' ? connection.id : name.text;
   });
-  return [...new Set(texts)].join(', ');
+  const distinct = [...new Set(texts)];
+  const more = distinct.length > most ? ` and ${distinct.length - most} more` : '';
+  return distinct.slice(0, most).join(', ') + more;
 }
 
 /** Every name that stands on the connection: people are found by either. */

@@ -13,3 +13,19 @@ export type ExactWhom =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'person'; readonly person: PersonId }
   | { readonly kind: 'connection'; readonly connection: ConnectionId };
+
+/** Several people at once, or everyone on an endpoint that was named: more than one person's grant allows. */
+export type ManyWhom =
+  | { readonly kind: 'everyone' }
+  | { readonly kind: 'several'; readonly whom: readonly OneOfSeveral[] };
+
+export type OneOfSeveral =
+  | Extract<ExactWhom, { readonly kind: 'name' | 'person' }>
+  | { readonly kind: 'group'; readonly group: GroupId };
+
+/** Whose sessions may be ended. */
+export type KickWhom = ExactWhom | ManyWhom;
+
+export function isMany(whom: KickWhom): whom is ManyWhom {
+  return whom.kind === 'everyone' || whom.kind === 'several';
+}

@@ -1,18 +1,19 @@
 import type { OneWhom } from '../commands/steps/target-of.ts';
 import { type BlockLength, parseBlockLength, untilLifted } from '../core/block-length.ts';
 import { closestTo } from '../core/closest.ts';
-import { parseConnectionId, parseGroupId, parsePersonId } from '../core/ids.ts';
 import { isSameName } from '../core/vpn-name.ts';
-import type { ExactWhom, Whom } from '../core/whom.ts';
+import type { ExactWhom, KickWhom, Whom } from '../core/whom.ts';
+import { kickWhomFrom } from './kick-whom-from-words.ts';
 import { proseFromTyped, type Word, wordsFromTyped } from './typed-text.ts';
 import type { Misreading } from './views/misread-view.ts';
+import { exact, whomFrom } from './whom-from-words.ts';
 
 /** What someone typed after `/vpn`. */
 export type VpnCommand =
   | { readonly kind: 'who'; readonly whom: Whom; readonly on: string | undefined }
   | {
       readonly kind: 'kick';
-      readonly whom: ExactWhom;
+      readonly whom: KickWhom;
       readonly on: string | undefined;
       /** Whether the word was said that does without a second person. */
       readonly breakGlass: boolean;
@@ -52,9 +53,6 @@ export const subCommands = [
 
 /** Said right after whom a kick is about, it does without a second person, for those who may. */
 const breakGlassWord = 'break-glass';
-
-/** A list's buttons carry the text along in 255 characters; whose name is longer is found by a part of it. */
-const longestText = 80;
 
 /**
  * Reads the text of a slash command.
@@ -113,21 +111,18 @@ function parseAudit(words: readonly Word[]): VpnCommand {
 }
 
 function parseKick(typed: string, words: readonly Word[], endpoints: readonly string[]): VpnCommand {
-  const [word, ...rest] = words;
-  if (word === undefined) return misread({ kind: 'nobody_named' });
-
-  const whom = whomFrom([word]);
+  const { whom, rest } = kickWhomFrom(typed, words);
   if ('problem' in whom) return misread(whom.problem);
-  if (whom.kind === 'group') return misread({ kind: 'group_named' });
-  if (whom.kind === 'everyone') return misread({ kind: 'nobody_named' });
 
-  const { on, breakGlass, reason } = kickManner(rest, endpoints);
+  // What follows `all` is an endpoint, known or not: a slip there must not become the reason.
+  const { on, breakGlass, reason } = kickManner(rest, whom.kind === 'everyone' ? 'any' : endpoints);
+  if (whom.kind === 'everyone' && on === undefined) return misread({ kind: 'endpoint_missing' });
   const reasonAt = reason[0]?.at ?? typed.length;
-  return { kind: 'kick', whom: exact(whom), on, breakGlass, reason: proseFromTyped(typed.slice(reasonAt)) };
+  return { kind: 'kick', whom, on, breakGlass, reason: proseFromTyped(typed.slice(reasonAt)) };
 }
 
 /** `on ENDPOINT` and `break-glass` may stand in either order: what stood second must not be taken for the reason. */
-function kickManner(words: readonly Word[], endpoints: readonly string[]) {
+function kickManner(words: readonly Word[], endpoints: readonly string[] | 'any') {
   const isFirst = isBreakGlass(words[0]);
   const after = isFirst ? words.slice(1) : words;
   const on = endpointAfter(after, endpoints);
@@ -207,47 +202,11 @@ function withoutEndpoint(words: readonly Word[]): { about: readonly Word[]; on: 
 
 function endpointAfter(
   [preposition, endpoint]: readonly Word[],
-  endpoints: readonly string[],
+  endpoints: readonly string[] | 'any',
 ): string | undefined {
   if (preposition?.kind !== 'text' || !isSameName(preposition.text, 'on') || endpoint?.kind !== 'text')
     return undefined;
-  return endpoints.find((name) => isSameName(name, endpoint.text));
-}
-
-function whomFrom(words: readonly Word[]): Whom | { readonly problem: Misreading } {
-  const [first] = words;
-  if (first === undefined) return { kind: 'everyone' };
-  if (words.some(({ kind }) => kind === 'other_mention')) return { problem: { kind: 'not_a_person' } };
-
-  const mention = words.length === 1 ? mentioned(first) : undefined;
-  if (mention !== undefined) return mention;
-  if (words.some(({ kind }) => kind !== 'text')) return { problem: { kind: 'not_a_person' } };
-
-  const text = words
-    .map((word) => (word.kind === 'text' ? word.text : ''))
-    .join(' ')
-    .replace(/^@/, '')
-    .trim();
-  if (text === '') return { kind: 'everyone' };
-  if ([...text].length > longestText) return { problem: { kind: 'too_long' } };
-  const connection = parseConnectionId(text);
-  return connection === undefined ? { kind: 'text', text } : { kind: 'connection', connection };
-}
-
-function mentioned(word: Word): Whom | undefined {
-  if (word.kind === 'person') {
-    const person = parsePersonId(word.id);
-    return person && { kind: 'person', person };
-  }
-  if (word.kind !== 'group') return undefined;
-
-  const group = parseGroupId(word.id);
-  return group && { kind: 'group', group };
-}
-
-/** A text that names whom to act on is a whole name. */
-function exact(whom: Exclude<OneWhom, { kind: 'everyone' }>): ExactWhom {
-  return whom.kind === 'text' ? { kind: 'name', name: whom.text } : whom;
+  return endpoints === 'any' ? endpoint.text : endpoints.find((name) => isSameName(name, endpoint.text));
 }
 
 function misread(problem: Misreading): VpnCommand {

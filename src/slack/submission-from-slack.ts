@@ -7,14 +7,16 @@ import { declineBlocks, kickBlocks } from './identifiers/names.ts';
 /** What was filled into the kick modal. */
 export interface KickSubmission {
   readonly reason: string;
+  /** What was typed to confirm a kick of many; empty where nothing had to be. */
+  readonly typed: string;
   /** The sessions left ticked; undefined when the modal had nothing to tick. */
   readonly ticked: readonly ConnectionId[] | undefined;
   /** How long to keep them out; undefined for not at all. */
   readonly keepOut: BlockLength | undefined;
 }
 
-const reasonSchema = z.object({ value: z.string().nullish() });
 const choiceSchema = z.object({ selected_option: z.object({ value: z.string() }) });
+const textSchema = z.object({ value: z.string().nullish() });
 const ticksSchema = z.object({ selected_options: z.array(z.object({ value: z.string() })) });
 
 /** Reads a submission's state, block by block: https://docs.slack.dev/reference/views#state */
@@ -23,14 +25,16 @@ export function kickSubmissionFrom({ state }: Pick<ViewOutput, 'state'>): KickSu
     blockId,
     input: Object.values(byAction)[0],
   }));
-  const reason = reasonSchema.safeParse(inputs.find(({ blockId }) => blockId === kickBlocks.reason)?.input);
+  const textIn = (wanted: string) =>
+    textSchema.safeParse(inputs.find(({ blockId }) => blockId === wanted)?.input).data?.value ?? '';
   const ticks = inputs
     .filter(({ blockId }) => blockId.startsWith(kickBlocks.sessions))
     .map(({ input }) => ticksSchema.safeParse(input));
   const choice = choiceSchema.safeParse(inputs.find(({ blockId }) => blockId === kickBlocks.block)?.input);
 
   return {
-    reason: reason.data?.value ?? '',
+    reason: textIn(kickBlocks.reason),
+    typed: textIn(kickBlocks.endpoint),
     ticked: ticks.length === 0 ? undefined : ticks.flatMap(({ data }) => idsFrom(data)),
     keepOut: lengthFrom(choice.data?.selected_option.value),
   };
@@ -39,7 +43,7 @@ export function kickSubmissionFrom({ state }: Pick<ViewOutput, 'state'>): KickSu
 /** Reads why somebody declines; empty when they do not say. */
 export function declineReasonFrom({ state }: Pick<ViewOutput, 'state'>): string {
   const [input] = Object.values(state.values[declineBlocks.reason] ?? {});
-  return reasonSchema.safeParse(input).data?.value ?? '';
+  return textSchema.safeParse(input).data?.value ?? '';
 }
 
 function idsFrom(ticks: z.infer<typeof ticksSchema> | undefined): readonly ConnectionId[] {

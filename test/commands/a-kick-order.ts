@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { KickOrder } from '../../src/commands/kick.ts';
-import type { ExactWhom } from '../../src/core/whom.ts';
+import type { KickWhom } from '../../src/core/whom.ts';
 import { correlation } from '../builders/ids.ts';
 import { helga } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 
 /** Helga, in #helpdesk, wants every session of bob@example.com ended; each time it is another request. */
 export function aKickOrder(
-  given: Partial<Omit<KickOrder, 'aim'>> & { readonly whom?: ExactWhom; readonly on?: string } = {},
+  given: Partial<Omit<KickOrder, 'aim'>> & { readonly whom?: KickWhom; readonly on?: string } = {},
 ): KickOrder {
   const { whom = { kind: 'name', name: 'bob@example.com' }, on, ...rest } = given;
   return {
@@ -17,6 +17,7 @@ export function aKickOrder(
     only: undefined,
     reason: 'stale session, user asked',
     breakGlass: false,
+    typed: '',
     ...rest,
   };
 }

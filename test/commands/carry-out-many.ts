@@ -41,6 +41,8 @@ export async function carryOutMany(world: World, connections: readonly Connectio
       mayBlock: false,
       beyond: [],
       need: undefined,
+      mayBlock: false,
+      unmet: [],
     },
     spared: [],
     unapproved: [],

@@ -45,6 +45,7 @@ const byId = ({ id }: typeof bobs): KickAim => ({
   whom: { kind: 'connection', connection: id },
   on: undefined,
 });
+const everyone: KickAim = { whom: { kind: 'everyone' }, on: 'prod-eu' };
 const orderFor = (world: MemoryWorld, aim: KickAim, by = asker) => ({
   correlation: world.newCorrelation(),
   asker: by,
@@ -52,6 +53,7 @@ const orderFor = (world: MemoryWorld, aim: KickAim, by = asker) => ({
   only: undefined,
   reason,
   breakGlass: false,
+  typed: 'prod-eu',
 });
 const submitted = (world: MemoryWorld, aim: KickAim) => kick(world, orderFor(world, aim));
 
@@ -101,6 +103,8 @@ const surfaces: readonly (readonly [Grant, string, (world: MemoryWorld) => Promi
   ['kick-many', 'word that breaks the glass', (world) => withBrokenGlass(world, named('laptop-pool'))],
   ['kick-many', 'command', (world) => proposed(world, named('laptop-pool'))],
   ['kick-many', 'modal', (world) => submitted(world, named('laptop-pool'))],
+  ['kick-many', 'command for everyone', (world) => proposed(world, everyone)],
+  ['kick-many', 'modal for everyone', (world) => submitted(world, everyone)],
   ['self', 'command', (world) => me(world, asked)],
   ['self', 'button', (world) => proposed(world, byId(own))],
   ['self', 'modal', (world) => submitted(world, byId(own))],

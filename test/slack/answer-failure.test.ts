@@ -14,6 +14,7 @@ const metadata = textFromKickMetadata({
   listed: 1,
   openedAt: new Date(),
   breakGlass: false,
+  confirm: undefined,
 });
 const failed = new Failure('aws_throttled', 'ThrottlingException in eu-west-1');
 

@@ -128,6 +128,45 @@ test.each([
   expect(parse(typed)).toEqual({ kind: 'kick', whom, on, breakGlass: false, reason });
 });
 
+const anna = { kind: 'person', person: 'U0ANNA' };
+const name = (text: string) => ({ kind: 'name', name: text });
+const several = (...whom: readonly object[]) => ({ kind: 'several', whom });
+
+test.each([
+  ['kick all on lab key stolen', { kind: 'everyone' }, 'lab', 'key stolen'],
+  ['kick ALL ON nowhere key stolen', { kind: 'everyone' }, 'nowhere', 'key stolen'],
+  ['kick everyone on lab', { kind: 'everyone' }, 'lab', ''],
+  ['kick <@U0BOB> <@U0ANNA> key stolen', several(bob, anna), undefined, 'key stolen'],
+  ['kick <@U0BOB>, <@U0ANNA> on lab key stolen', several(bob, anna), 'lab', 'key stolen'],
+  ['kick <@U0BOB> and <@U0ANNA> key stolen', several(bob, anna), undefined, 'key stolen'],
+  ['kick <@U0BOB> b@x.y key stolen', several(bob, name('b@x.y')), undefined, 'key stolen'],
+  [
+    'kick bob,anna , “carl baker” key stolen',
+    several(name('bob'), name('anna'), name('carl baker')),
+    undefined,
+    'key stolen',
+  ],
+  ['kick <!subteam^S0TEAM> key stolen', several({ kind: 'group', group: 'S0TEAM' }), undefined, 'key stolen'],
+])('“%s” names several people or everyone, where and why', (typed, whom, on, reason) => {
+  expect(parse(typed)).toEqual({ kind: 'kick', whom, on, breakGlass: false, reason });
+});
+
+test.each([
+  ['kick bob, BOB, bob hangs', name('bob'), 'hangs'],
+  ['kick <@U0BOB> <@U0BOB> hangs', bob, 'hangs'],
+  ['kick “CN=bob,OU=it” hangs', name('CN=bob,OU=it'), 'hangs'],
+  ['kick <@U0BOB> and his laptop', bob, 'and his laptop'],
+])('“%s” means one person', (typed, whom, reason) => {
+  expect(parse(typed)).toMatchObject({ kind: 'kick', whom, reason });
+});
+
+test('more than twenty at once are a group', () => {
+  const people = (count: number) => Array.from({ length: count }, (_, index) => `user${index}`).join(',');
+
+  expect(parse(`kick ${people(20)} key stolen`).kind).toBe('kick');
+  expect(problemOf(`kick ${people(21)} key stolen`)).toMatchObject({ kind: 'too_many' });
+});
+
 test.each([
   ['kick bob break-glass he is in', undefined, 'he is in'],
   ['kick bob Break–Glass he is in', undefined, 'he is in'],
@@ -150,7 +189,9 @@ test.each([
   ['kick', 'nobody_named'],
   ['kick @', 'nobody_named'],
   ['kick ""', 'nobody_named'],
-  ['kick <!subteam^S0TEAM> now', 'group_named'],
+  ['kick all', 'endpoint_missing'],
+  ['kick everyone who is on', 'endpoint_missing'],
+  ['kick <@U0BOB>, cvpn-connection-0abc', 'connection_among_several'],
   ['history <!subteam^S0TEAM>', 'group_named'],
   ['kick <#C0HELPDESK>', 'not_a_person'],
   ['who <!here>', 'not_a_person'],
@@ -181,7 +222,9 @@ test('whatever is typed is read as something, and what is to be acted on is neve
     fc.property(fc.constantFrom('who ', 'kick ', 'history ', ''), hostileText, (verb, rest) => {
       const parsed = parse(verb + rest);
 
-      if (parsed.kind === 'kick' && parsed.whom.kind === 'name') expect(parsed.whom.name.trim()).not.toBe('');
+      if (parsed.kind !== 'kick') return;
+      const whom = parsed.whom.kind === 'several' ? parsed.whom.whom : [parsed.whom];
+      for (const one of whom) if (one.kind === 'name') expect(one.name.trim()).not.toBe('');
     }),
   );
 });

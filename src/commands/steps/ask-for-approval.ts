@@ -6,6 +6,7 @@ import { nameOf } from '../../core/vpn-name.ts';
 import type { World } from '../../ports/world.ts';
 import { type ApprovalTask, approvalTaskFrom } from './approval-task.ts';
 import { leaseFrom } from './lease.ts';
+import { mostInPart } from './portions-of.ts';
 import { type EntryContext, record } from './record.ts';
 import { againAfter } from './strike-off.ts';
 import { tellApproval } from './tell-approval.ts';
@@ -36,7 +37,9 @@ export async function askForApproval(
 
   const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))].join(', ');
   const entry = await record(world, context, 'approval-requested', {
-    connections: sessions.map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' })),
+    connections: sessions
+      .slice(0, mostInPart)
+      .map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' })),
     detail: `${needText(need)}; on ${endpoints}`,
   });
   const approval = approvalFromEntries([entry]);

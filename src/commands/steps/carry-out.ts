@@ -16,6 +16,7 @@ import { type Job, requestEnd } from './end-sessions.ts';
 import { type KickBoard, kickBoard } from './kick-board.ts';
 import { taskFrom } from './kick-task.ts';
 import { leaseFrom } from './lease.ts';
+import { portionsOf } from './portions-of.ts';
 import { type EntryContext, entryEndpoint, record } from './record.ts';
 import { sight } from './sight.ts';
 import { neverStopped, stopSign } from './stop-sign.ts';
@@ -137,16 +138,6 @@ async function endThere(
     // It may have been requested already: who takes the task up reads in the record whether it was.
     return { hold, isUnrecorded: true };
   }
-}
-
-/** An entry stays readable, and far below what any store takes as one item. */
-const mostInPart = 100;
-
-function portionsOf(connections: readonly Connection[]): readonly (readonly Connection[])[] {
-  const count = Math.ceil(connections.length / mostInPart);
-  return Array.from({ length: count }, (_, index) =>
-    connections.slice(index * mostInPart, (index + 1) * mostInPart),
-  );
 }
 
 /** That an endpoint could not be reached belongs in the record: sessions there may have gone on. */

@@ -6,7 +6,7 @@ import { nameOf } from '../../core/vpn-name.ts';
 import type { ExactWhom } from '../../core/whom.ts';
 import type { World } from '../../ports/world.ts';
 import { chooseEndpoints } from './choose-endpoints.ts';
-import type { KickAim } from './find-sessions-to-end.ts';
+import type { OneAim } from './find-sessions-to-end.ts';
 import { lookAt } from './look.ts';
 import { targetOf } from './target-of.ts';
 
@@ -17,7 +17,7 @@ import { targetOf } from './target-of.ts';
 export async function decideBlock(
   world: World,
   situation: Situation,
-  { whom, on }: KickAim,
+  { whom, on }: OneAim,
 ): Promise<BlockScope | Exclude<NoBlock, { kind: 'no_list' }>> {
   const choice = chooseEndpoints(world.rules, situation, 'block', on);
   if (choice.kind !== 'chosen') return choice;

@@ -5,7 +5,7 @@ import type { MissingEndpoint } from '../../core/sighting.ts';
 import { isSameName, nameOf } from '../../core/vpn-name.ts';
 import type { World } from '../../ports/world.ts';
 import { endSessions, type Job, type Onlooker, requestEnd } from './end-sessions.ts';
-import { lookAt } from './look.ts';
+import { lookAt, readLists } from './look.ts';
 import { needFor } from './need-for.ts';
 
 /** Someone who is back after this many rounds has to be kept out, not kicked once more. */
@@ -44,7 +44,10 @@ export async function endOnEndpoint(
     if (job.extent === 'listed' || isUnrecorded || (await job.isStopped()))
       return { stillOn: [], missing: [], isUnrecorded };
 
-    const look = await lookAt(world.vpn, [job.endpoint], target);
+    const look =
+      job.extent === 'many'
+        ? await readLists(world.vpn, [job.endpoint], target)
+        : await lookAt(world.vpn, [job.endpoint], target);
     const live = look.found.flatMap(({ connections }) => connections.filter(isLive));
     const fresh = live.filter(({ id }) => !known.has(id));
     const back = fresh.filter((connection) => goesBy(connection, target));

@@ -7,6 +7,7 @@ import type { KickExtent } from '../../core/kick-extent.ts';
 import type { ExactTarget } from '../../core/selection.ts';
 import type { MissingEndpoint, SeenSession } from '../../core/sighting.ts';
 import { isSameName, nameOf } from '../../core/vpn-name.ts';
+import { isMany } from '../../core/whom.ts';
 import type { World } from '../../ports/world.ts';
 import type { ApprovalTask } from './approval-task.ts';
 import { type Asker, situationOf } from './asker.ts';
@@ -54,8 +55,10 @@ export async function findApproved(
   if (found.kind === 'refused') return { kind: 'refused', requester, situation, refusal: found.refusal };
   if (found.kind === 'none' && found.missing.length > 0) return { kind: 'unseen', missing: found.missing };
   const isApproved = ({ connection }: SeenSession) =>
-    only?.includes(connection.id) ??
-    (goesByAny(connection, names) || approval.connections.some(({ id }) => id === connection.id));
+    // Who agreed to everyone on an endpoint was shown no names.
+    aim.whom.kind === 'everyone' ||
+    (only?.includes(connection.id) ??
+      (goesByAny(connection, names) || approval.connections.some(({ id }) => id === connection.id)));
   // A look that failed and a second one that did not: what was approved is on, under its own name.
   if (found.kind === 'ambiguous' && found.candidates.some(isApproved)) return { kind: 'unseen', missing: [] };
   if (found.kind !== 'found') return { kind: 'gone' };
@@ -64,7 +67,7 @@ export async function findApproved(
   if (sessions.length === 0) return { kind: 'gone' };
 
   const target = narrowed(found.target, names, sessions);
-  const extent = only === undefined && target.kind === 'names' ? 'name' : 'listed';
+  const extent = extentOf(aim, only, target);
   const spared = found.sessions.filter((session) => !isApproved(session));
   const unapproved = only === undefined ? spared.map(({ connection }) => connection) : [];
   return {
@@ -78,12 +81,22 @@ export async function findApproved(
   };
 }
 
+function extentOf(
+  { whom }: ApprovalTask['aim'],
+  only: ApprovalTask['only'],
+  target: ExactTarget,
+): KickExtent {
+  if (isMany(whom)) return 'many';
+  return only === undefined && target.kind === 'names' ? 'name' : 'listed';
+}
+
 /** Later rounds may bring back approved names alone; where the target bears another name, there are none. */
 function narrowed(
   target: ExactTarget,
   names: readonly string[],
   sessions: readonly SeenSession[],
 ): ExactTarget {
+  if (target.kind === 'everyone') return target;
   const kept =
     target.kind === 'names' ? target.names.filter((name) => names.some((n) => isSameName(n, name))) : [];
   return kept.length > 0

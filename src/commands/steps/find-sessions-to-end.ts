@@ -5,15 +5,21 @@ import type { KickFinding } from '../../core/kick-finding.ts';
 import type { Rules } from '../../core/rules.ts';
 import type { SeenSession } from '../../core/sighting.ts';
 import { foldName } from '../../core/vpn-name.ts';
-import type { ExactWhom } from '../../core/whom.ts';
+import { type ExactWhom, isMany, type KickWhom } from '../../core/whom.ts';
 import type { World } from '../../ports/world.ts';
+import { findManyToEnd } from './find-many-to-end.ts';
 import { kickReach } from './kick-reach.ts';
 import { needFor } from './need-for.ts';
 import { sight } from './sight.ts';
 import { targetOf } from './target-of.ts';
 
 /** Whose sessions someone wants ended, and where. */
-export interface KickAim {
+export interface KickAim extends Pick<OneAim, 'on'> {
+  readonly whom: KickWhom;
+}
+
+/** Whom someone means, and where, when it is one at a time. */
+export interface OneAim {
   readonly whom: ExactWhom;
   /** The endpoint's name, where only one is meant. */
   readonly on: string | undefined;
@@ -26,30 +32,48 @@ export interface KickAim {
 export async function findSessionsToEnd(
   world: World,
   situation: Situation,
-  aim: KickAim,
+  { whom, on }: KickAim,
 ): Promise<KickFinding> {
-  const meant = await targetOf(world, aim.whom);
+  return isMany(whom) ? findManyToEnd(world, situation, whom, on) : findOnesToEnd(world, situation, whom, on);
+}
+
+async function findOnesToEnd(
+  world: World,
+  situation: Situation,
+  whom: ExactWhom,
+  on: string | undefined,
+): Promise<KickFinding> {
+  const meant = await targetOf(world, whom);
   if (meant.kind === 'nameless') return refusedOr(world, situation, meant);
 
-  const reach = kickReach(world.rules, situation, meant.target, aim.on);
+  const reach = kickReach(world.rules, situation, meant.target, on);
   if (reach.kind !== 'within') return reach;
 
   const { sessions, missing } = await sight(world, situation, reach.endpoints, meant.target);
   const live = sessions.filter(({ connection }) => isLive(connection));
   if (live.length === 0) {
-    const candidates = await closeTo(world, situation, reach.endpoints, aim.whom);
-    return candidates ?? { kind: 'none', missing, beyond: reach.beyond };
+    const candidates = await closeTo(world, situation, reach.endpoints, whom);
+    return candidates ?? { kind: 'none', whom, missing, beyond: reach.beyond, unmet: [] };
   }
 
   const endable = live.filter(({ mayEnd }) => mayEnd);
-  const refusal = refusalForAll(world.rules, situation, aim.whom, live, endable);
+  const refusal = refusalForAll(world.rules, situation, whom, live, endable);
   if (refusal !== undefined) return { kind: 'refused', refusal };
 
   const untouched = live.filter(({ mayEnd }) => !mayEnd).map(({ endpoint }) => endpoint);
   const beyond = [...new Set([...reach.beyond, ...untouched])];
   const need = needFor(world.rules, situation.person, endable);
   const mayBlock = world.blocking !== undefined && decide(world.rules, situation, 'block').allowed;
-  return { kind: 'found', target: meant.target, sessions: endable, missing, beyond, need, mayBlock };
+  return {
+    kind: 'found',
+    target: meant.target,
+    sessions: endable,
+    missing,
+    beyond,
+    need,
+    mayBlock,
+    unmet: [],
+  };
 }
 
 /** Someone without the grant learns that, and nothing about the person they asked for. */
@@ -98,7 +122,7 @@ function refusalForAll(
 function severalUsersRefusal(
   rules: Rules,
   situation: Situation,
-  whom: ExactWhom,
+  whom: KickWhom,
   connections: readonly Connection[],
 ): Refusal | undefined {
   const decision = isSeveralUsers(whom, connections) ? decide(rules, situation, 'kick-many') : undefined;
@@ -106,7 +130,9 @@ function severalUsersRefusal(
 }
 
 /** A certificate's name can stand on sessions of several users: naming it then means all of them. */
-function isSeveralUsers(whom: ExactWhom, connections: readonly Connection[]): boolean {
+function isSeveralUsers(whom: KickWhom, connections: readonly Connection[]): boolean {
+  if (isMany(whom)) return true;
+
   const users = connections.flatMap(({ username }) => (username ? [foldName(username)] : []));
   return whom.kind === 'name' && new Set(users).size > 1;
 }

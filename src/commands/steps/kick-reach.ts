@@ -3,7 +3,7 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import type { KickFinding } from '../../core/kick-finding.ts';
 import { vpnNamesOf } from '../../core/person.ts';
 import type { Rules } from '../../core/rules.ts';
-import type { ExactTarget } from '../../core/selection.ts';
+import type { NamedTarget } from '../../core/selection.ts';
 import { isSameName } from '../../core/vpn-name.ts';
 
 export type KickReach =
@@ -22,7 +22,7 @@ export type KickReach =
 export function kickReach(
   rules: Rules,
   situation: Situation,
-  target: ExactTarget,
+  target: NamedTarget,
   on: string | undefined,
 ): KickReach {
   const reach = mayBeOwn(rules, situation, target)
@@ -42,7 +42,7 @@ export function kickReach(
 }
 
 /** A connection's owner shows only once it is looked up; then every session is decided by itself. */
-function mayBeOwn(rules: Rules, situation: Situation, target: ExactTarget): boolean {
+function mayBeOwn(rules: Rules, situation: Situation, target: NamedTarget): boolean {
   if (situation.person.kind !== 'found' || !decide(rules, situation, 'self').allowed) return false;
   if (target.kind === 'connections') return true;
 

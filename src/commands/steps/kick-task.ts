@@ -12,7 +12,7 @@ export interface KickTask {
 }
 
 export function taskFrom({ correlation, endpoint, target }: KickTask): Task {
-  const whom = target.kind === 'names' ? target.names : target.ids;
+  const whom = target.kind === 'names' ? target.names : target.kind === 'connections' ? target.ids : [];
   return {
     key: `kick ${correlation} ${endpoint}`.trim(),
     payload: JSON.stringify([correlation, endpoint, target.kind, ...whom]),
@@ -28,6 +28,7 @@ export function parseKickTask({ payload }: Task): KickTask | undefined {
   const correlation = parseCorrelation(correlationText);
   if (correlation === undefined) return undefined;
   if (kind === 'names') return { correlation, endpoint, target: { kind, names: whom } };
+  if (kind === 'everyone') return { correlation, endpoint, target: { kind } };
   if (kind !== 'connections') return undefined;
   return { correlation, endpoint, target: { kind, ids: whom.flatMap((id) => parseConnectionId(id) ?? []) } };
 }

@@ -23,10 +23,25 @@ export interface EndpointLook {
  * and none by what was read before somebody asked for it.
  */
 export async function lookAt(vpn: VpnGateway, endpoints: readonly Endpoint[], target: Target): Promise<Look> {
-  const looks = await Promise.all(
-    endpoints.map((endpoint) => orMissing(endpoint, () => lookAtOne(vpn, endpoint, target))),
+  return lookFrom(
+    await Promise.all(endpoints.map((each) => orMissing(each, () => lookAtOne(vpn, each, target)))),
   );
+}
 
+/** Reads the whole lists of all endpoints side by side for what a target means, as it is now. */
+export async function readLists(
+  vpn: VpnGateway,
+  endpoints: readonly Endpoint[],
+  target: Target,
+): Promise<Look> {
+  const read = async (endpoint: Endpoint): Promise<EndpointLook> => {
+    const snapshot = await vpn.sweep(endpoint);
+    return { endpoint, connections: snapshot.select(target, 'live').slice() };
+  };
+  return lookFrom(await Promise.all(endpoints.map((each) => orMissing(each, () => read(each)))));
+}
+
+function lookFrom(looks: readonly (EndpointLook | MissingEndpoint)[]): Look {
   return {
     found: looks.filter((look) => 'connections' in look),
     missing: looks.filter((look) => 'code' in look),

@@ -4,7 +4,7 @@ import type { Refusal, Situation } from '../../core/decide.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { failureFrom } from '../../core/failure.ts';
 import type { Correlation } from '../../core/ids.ts';
-import type { ExactWhom } from '../../core/whom.ts';
+import type { KickWhom, OneOfSeveral } from '../../core/whom.ts';
 import type { World } from '../../ports/world.ts';
 import type { Asker } from './asker.ts';
 import { taskFrom } from './kick-task.ts';
@@ -44,7 +44,7 @@ export async function recordRefusal(
   world: World,
   asker: Asker,
   situation: Situation,
-  whom: ExactWhom,
+  whom: KickWhom,
   refusal: Refusal,
 ): Promise<void> {
   await recordRefused(world, asker, situation, await targetText(world.directory, whom), refusal);
@@ -79,7 +79,7 @@ export function entryEndpoint({ id, name, region }: Endpoint): NonNullable<Entry
 }
 
 /** The target in an entry of an act that looked nobody up: whom it was asked for. */
-async function targetText(directory: World['directory'], whom: ExactWhom): Promise<string> {
+async function targetText(directory: World['directory'], whom: KickWhom | OneOfSeveral): Promise<string> {
   switch (whom.kind) {
     case 'name':
       return whom.name;
@@ -89,6 +89,12 @@ async function targetText(directory: World['directory'], whom: ExactWhom): Promi
     }
     case 'connection':
       return whom.connection;
+    case 'group':
+      return `group ${whom.group}`;
+    case 'everyone':
+      return 'everyone';
+    case 'several':
+      return (await Promise.all(whom.whom.map((one) => targetText(directory, one)))).join(', ');
   }
 }
 

@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import type { PersonId } from '../../core/ids.ts';
 import { vpnNamesOf } from '../../core/person.ts';
-import type { ExactTarget, Target } from '../../core/selection.ts';
+import type { NamedTarget, Target } from '../../core/selection.ts';
 import type { ExactWhom, Whom } from '../../core/whom.ts';
 import type { World } from '../../ports/world.ts';
 
@@ -22,7 +22,7 @@ export type OneWhom = Exclude<Whom, { readonly kind: 'group' }>;
 export function targetOf(
   world: Pick<World, 'directory' | 'rules'>,
   whom: ExactWhom,
-): Promise<TargetOf<ExactTarget>>;
+): Promise<TargetOf<NamedTarget>>;
 export function targetOf(world: Pick<World, 'directory' | 'rules'>, whom: OneWhom): Promise<TargetOf<Target>>;
 export async function targetOf(
   world: Pick<World, 'directory' | 'rules'>,
@@ -44,7 +44,7 @@ export async function targetOf(
 async function namesTarget(
   { directory, rules }: Pick<World, 'directory' | 'rules'>,
   id: PersonId,
-): Promise<TargetOf<ExactTarget>> {
+): Promise<TargetOf<NamedTarget>> {
   const lookup = await directory.person(id);
   if (lookup.kind !== 'found') throw new Failure('slack_unreachable', `cannot look up ${id}`);
 

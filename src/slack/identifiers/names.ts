@@ -22,7 +22,12 @@ export const actionIds = {
 } as const;
 
 /** Blocks whose state a submission carries; each holds one input of the same action_id. */
-export const kickBlocks = { reason: 'reason', sessions: 'sessions', block: 'block' } as const;
+export const kickBlocks = {
+  reason: 'reason',
+  sessions: 'sessions',
+  block: 'block',
+  endpoint: 'endpoint',
+} as const;
 
 /** The option of "keep out for" that keeps out nobody. */
 export const noBlock = 'none';

@@ -7,6 +7,7 @@ import type { MessageView } from '../views/blocks.ts';
 import { kickAnswerView, takenView } from '../views/kick-answer-view.ts';
 import { reasonTooShortText } from '../views/kick-modal.ts';
 import { kickView } from '../views/kick-view.ts';
+import { endpointUntypedText } from '../views/many-blocks.ts';
 import { noticeView } from '../views/notice-view.ts';
 
 /** A kick tells of itself where it can be shown; whatever else came of it is told to the one who asked. */
@@ -20,6 +21,8 @@ export function afterKick(result: KickResult): MessageView | undefined {
       return result.isShown ? undefined : approvalUnshownView(result.approval);
     case 'taken':
       return takenView(result.by, result.at);
+    case 'endpoint_untyped':
+      return noticeView(`${endpointUntypedText(result.endpoints)} Nothing was done.`);
     case 'reason_too_short':
       return noticeView(reasonTooShortText(result.minReason));
     default:

@@ -1,6 +1,8 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { blockThenKick } from '../../commands/block-then-kick.ts';
 import { kick } from '../../commands/kick.ts';
+import { isSameName } from '../../core/vpn-name.ts';
+import { isMany } from '../../core/whom.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
 import { correlationOfModal } from '../correlation-of-modal.ts';
 import { type KickMetadata, parseKickMetadata } from '../identifiers/kick-metadata.ts';
@@ -8,6 +10,7 @@ import { kickBlocks } from '../identifiers/names.ts';
 import { type KickSubmission, kickSubmissionFrom } from '../submission-from-slack.ts';
 import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
 import { reasonTooShortText } from '../views/kick-modal.ts';
+import { endpointUntypedText } from '../views/many-blocks.ts';
 import { afterBlock, afterKick } from './after-act.ts';
 import type { Desk } from './desk.ts';
 
@@ -26,7 +29,7 @@ export function kickSubmission({ world, replies }: Desk) {
     }
 
     const submission = kickSubmissionFrom(body.view);
-    const errors = errorsIn(submission, world.rules.kick.minReason);
+    const errors = errorsIn(submission, metadata, world.rules.kick.minReason);
     if (errors !== undefined) return ack({ response_action: 'errors', errors });
     await ack();
 
@@ -42,13 +45,15 @@ export function kickSubmission({ world, replies }: Desk) {
       aim: { whom: metadata.whom, on: metadata.on },
       reason: submission.reason,
       breakGlass: metadata.breakGlass,
+      typed: submission.typed,
       only: onlyThese(submission, metadata),
     };
     const { keepOut } = submission;
+    const { whom, on } = metadata;
     const { blocked, kicked } =
-      keepOut === undefined
+      keepOut === undefined || isMany(whom)
         ? { blocked: undefined, kicked: await kick(world, order) }
-        : await blockThenKick(world, { ...order, length: keepOut });
+        : await blockThenKick(world, { ...order, aim: { whom, on }, length: keepOut });
 
     const views = [blocked && (await afterBlock(blocked)), afterKick(kicked)];
     for (const view of views) if (view !== undefined) await replies.send(replyTo, view);
@@ -60,7 +65,13 @@ function onlyThese({ ticked }: KickSubmission, { listed }: KickMetadata): KickSu
   return ticked === undefined || ticked.length === listed ? undefined : ticked;
 }
 
-function errorsIn({ reason, ticked }: KickSubmission, minReason: number): Record<string, string> | undefined {
+function errorsIn(
+  { reason, ticked, typed }: KickSubmission,
+  { confirm }: KickMetadata,
+  minReason: number,
+): Record<string, string> | undefined {
+  if (confirm !== undefined && !isSameName(typed.trim(), confirm))
+    return { [kickBlocks.endpoint]: endpointUntypedText([confirm]) };
   if ([...reason.trim()].length < minReason) return { [kickBlocks.reason]: reasonTooShortText(minReason) };
   if (ticked?.length === 0) return { [kickBlocks.sessions]: 'Tick at least one session, or cancel.' };
   return undefined;

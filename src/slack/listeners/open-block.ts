@@ -1,4 +1,5 @@
 import { type BlockProposal, proposeBlock } from '../../commands/propose-block.ts';
+import type { OneAim } from '../../commands/steps/find-sessions-to-end.ts';
 import type { BlockLength } from '../../core/block-length.ts';
 import { blockAnswerView, noListText } from '../views/block-answer-view.ts';
 import { blockModal } from '../views/block-modal.ts';
@@ -7,6 +8,7 @@ import { type KickOpening, openKick } from './open-kick.ts';
 import { type Looked, openModal } from './open-modal.ts';
 
 export interface BlockOpening extends KickOpening {
+  readonly aim: OneAim;
   readonly length: BlockLength;
 }
 

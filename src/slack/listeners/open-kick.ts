@@ -2,6 +2,8 @@ import { proposeKick } from '../../commands/propose-kick.ts';
 import type { Asker } from '../../commands/steps/asker.ts';
 import type { KickAim } from '../../commands/steps/find-sessions-to-end.ts';
 import type { KickFinding } from '../../core/kick-finding.ts';
+import type { SeenSession } from '../../core/sighting.ts';
+import { isMany } from '../../core/whom.ts';
 import type { ReplyTo } from '../replies.ts';
 import { kickAnswerView } from '../views/kick-answer-view.ts';
 import { kickModal } from '../views/kick-modal.ts';
@@ -37,11 +39,19 @@ async function look({ world, tally }: Desk, opening: KickOpening): Promise<Looke
 function modalFor(
   { rules, clock }: Desk['world'],
   { asker, aim, breakGlass, reason, notice }: KickOpening,
-  { sessions, missing, beyond, need, mayBlock }: Extract<KickFinding, { kind: 'found' }>,
+  { sessions, missing, beyond, need, mayBlock, unmet }: Extract<KickFinding, { kind: 'found' }>,
 ) {
   const { channel, channelName } = asker;
   const { whom, on } = aim;
-  const metadata = { channel, channelName, whom, on, listed: 0, openedAt: clock.now(), breakGlass };
+  const confirm = isMany(whom) ? mostTouched(sessions) : undefined;
+  const metadata = { channel, channelName, whom, on, listed: 0, openedAt: clock.now(), breakGlass, confirm };
   const { minReason } = rules.kick;
-  return kickModal({ sessions, missing, beyond, need, mayBlock, metadata, minReason, reason, notice });
+  return kickModal({ sessions, missing, beyond, need, mayBlock, unmet, metadata, minReason, reason, notice });
+}
+
+/** The name of the endpoint with the most of the sessions: whoever types it has read where they are. */
+function mostTouched(sessions: readonly SeenSession[]): string | undefined {
+  const byEndpoint = Map.groupBy(sessions, ({ endpoint }) => endpoint.name);
+  const [most] = [...byEndpoint].toSorted(([, a], [, b]) => b.length - a.length);
+  return most?.[0];
 }

@@ -33,6 +33,16 @@ const commands: readonly CommandHelp[] = [
     grants: ['kick'],
   },
   {
+    usage: '/vpn kick @one @two, name reason',
+    meaning: 'end the sessions of several people, or of a `@group`',
+    grants: ['kick-many'],
+  },
+  {
+    usage: '/vpn kick all on ENDPOINT reason',
+    meaning: 'end every session there; can be stopped',
+    grants: ['kick-many'],
+  },
+  {
     usage: '/vpn block @person 4h reason',
     meaning: 'keep somebody out and end their sessions; for `2d`, or `until lifted`',
     grants: ['block'],

@@ -2,6 +2,7 @@ import type { KickFinding } from '../../core/kick-finding.ts';
 import type { SeenSession } from '../../core/sighting.ts';
 import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
 import { missingBlocks } from './list-view.ts';
+import { unmetBlocks } from './many-blocks.ts';
 import { namelessView, unknownEndpointView } from './misread-view.ts';
 import { noticeView } from './notice-view.ts';
 import { counted, listed, timeText } from './quantities.ts';
@@ -48,14 +49,16 @@ export function outdatedView(): MessageView {
   );
 }
 
-function noneView({ missing, beyond }: Extract<KickFinding, { kind: 'none' }>): MessageView {
-  const text =
-    missing.length > 0
-      ? 'No such session on the endpoints that answered.'
+function noneView({ whom, missing, beyond, unmet }: Extract<KickFinding, { kind: 'none' }>): MessageView {
+  const nobody =
+    whom.kind === 'everyone'
+      ? 'Nobody is on that endpoint. Nothing was done.'
       : 'No such session is on: it has already ended, or never was. Nothing was done.';
+  const text = missing.length > 0 ? 'No such session on the endpoints that answered.' : nobody;
 
   return messageView(text, [
     section(`:information_source: ${text}`),
+    ...unmetBlocks(unmet),
     ...missingBlocks(missing),
     ...(beyond.length === 0
       ? []

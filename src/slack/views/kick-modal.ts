@@ -1,17 +1,20 @@
 import type { Checkboxes, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { durationMs } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
+import type { Unmet } from '../../core/kick-finding.ts';
 import { needText, type SecondPersonNeed } from '../../core/second-person.ts';
 import type { MissingEndpoint, SeenSession } from '../../core/sighting.ts';
+import { isMany, type KickWhom } from '../../core/whom.ts';
 import { type KickMetadata, textFromKickMetadata } from '../identifiers/kick-metadata.ts';
 import { kickBlocks, noBlock } from '../identifiers/names.ts';
 import { context, plainText, section } from './blocks.ts';
 import { keepOutInput, usualLengths } from './keep-out-input.ts';
 import { missingBlocks } from './list-view.ts';
+import { endpointInput, manyBlocks, shownNames, unmetBlocks } from './many-blocks.ts';
 import { counted, durationText, listed } from './quantities.ts';
 import { reasonInput } from './reason-input.ts';
 import { nameKind, namePlain } from './session-lines.ts';
-import { shown, shownBold, shownPlain } from './shown-text.ts';
+import { shown, shownPlain } from './shown-text.ts';
 import { modalFrame } from './waiting-modal.ts';
 
 /** Slack's limits: options of one group of checkboxes, and characters of an option. */
@@ -29,6 +32,8 @@ export interface KickQuestion {
   readonly need: SecondPersonNeed | undefined;
   /** Whether it offers to keep them out as well. */
   readonly mayBlock: boolean;
+  /** Those of several of whom no session was found. */
+  readonly unmet: readonly Unmet[];
   readonly metadata: KickMetadata;
   readonly minReason: number;
   /** A reason that was typed with the command. */
@@ -38,22 +43,26 @@ export interface KickQuestion {
 }
 
 export function kickModal(question: KickQuestion): ModalView {
-  const { sessions, missing, beyond, need, mayBlock, metadata, minReason, reason } = question;
+  const { sessions, missing, beyond, need, mayBlock, unmet, metadata, minReason, reason } = question;
+  const isOfMany = isMany(metadata.whom);
+  const isTickedOff = !isOfMany && isTickable(sessions);
   return {
     ...modalFrame(),
     private_metadata: textFromKickMetadata({
       ...metadata,
-      listed: isTickable(sessions) ? sessions.length : 0,
+      listed: isTickedOff ? sessions.length : 0,
     }),
     submit: plainText(sessions.length === 1 ? 'End session' : 'End sessions', 24),
     blocks: [
       ...(question.notice === undefined ? [] : [section(question.notice)]),
-      section(questionText(sessions)),
-      ...sessionsBlocks(sessions),
+      section(questionText(sessions, metadata.whom)),
+      ...(isOfMany ? manyBlocks(sessions) : sessionsBlocks(sessions)),
+      ...unmetBlocks(unmet),
       ...sharedCertificateBlocks(sessions),
       ...missingBlocks(missing),
       ...beyondBlocks(beyond),
       ...secondPersonBlocks(need, metadata.breakGlass),
+      ...(metadata.confirm === undefined ? [] : [endpointInput(metadata.confirm)]),
       reasonInput(minReason, reason, 'Stale session, user asked'),
       ...(mayBlock ? [keepOutInput([noBlock, ...usualLengths], noBlock)] : []),
       context('The reason goes into the record and into the audit channel.'),
@@ -83,13 +92,9 @@ function sessionsBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
     : [section(sampleText(sessions))];
 }
 
-function questionText(sessions: readonly SeenSession[]): string {
-  const names = [...new Set(sessions.map(({ connection }) => namePlain(connection)))];
+function questionText(sessions: readonly SeenSession[], whom: KickWhom): string {
   const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))];
-  const whose = listed(
-    names.map((name) => shownBold(name)),
-    3,
-  );
+  const whose = whom.kind === 'everyone' ? '*everyone*' : shownNames(sessions, 3);
 
   return `End ${counted(sessions.length, 'session')} of ${whose} on ${listed(endpoints.map((name) => shown(name)))}?`;
 }

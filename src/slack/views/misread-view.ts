@@ -14,7 +14,11 @@ export type Misreading =
   | { readonly kind: 'unknown_length'; readonly typed: string }
   | { readonly kind: 'group_named' }
   | { readonly kind: 'not_a_person' }
-  | { readonly kind: 'too_long' };
+  | { readonly kind: 'too_long' }
+  /** Everyone, but nobody said where. */
+  | { readonly kind: 'endpoint_missing' }
+  | { readonly kind: 'connection_among_several' }
+  | { readonly kind: 'too_many'; readonly most: number };
 
 export function misreadView(misreading: Misreading): MessageView {
   return noticeView(`:grey_question: ${sentence(misreading)}`);
@@ -55,6 +59,12 @@ function sentence(misreading: Misreading): string {
       return 'That works for one person at a time, not for a group.';
     case 'not_a_person':
       return 'I need one @person, one @group, or a text.';
+    case 'endpoint_missing':
+      return 'Everyone on which endpoint? Type `/vpn kick all on ENDPOINT reason`.';
+    case 'connection_among_several':
+      return 'A `cvpn-connection-…` id is ended by itself; several at once are people, groups and user names.';
+    case 'too_many':
+      return `That is more than ${misreading.most} at once. Name a user group, or everyone: \`/vpn kick all on ENDPOINT\`.`;
     case 'too_long':
       return 'That is too long for me. Look for a part of it.';
   }

@@ -26,7 +26,9 @@ test('the modals of a kick and of a block are not taken for one another', () => 
   const whom = { kind: 'name', name: 'bob' } as const;
 
   expect(
-    parseBlockMetadata(textFromKickMetadata({ ...place, whom, listed: 0, breakGlass: false })),
+    parseBlockMetadata(
+      textFromKickMetadata({ ...place, whom, listed: 0, breakGlass: false, confirm: undefined }),
+    ),
   ).toBeUndefined();
   expect(parseKickMetadata(textFromBlockMetadata({ ...place, whom, endsSessions: true }))).toBeUndefined();
 });

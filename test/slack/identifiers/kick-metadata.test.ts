@@ -7,17 +7,18 @@ import {
 } from '../../../src/slack/identifiers/kick-metadata.ts';
 import { channelId } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
-import { someExactWhom } from './some-whom.ts';
+import { someKickWhom } from './some-whom.ts';
 
 const longestMetadata = 3000;
 const metadata: fc.Arbitrary<KickMetadata> = fc.record({
   channel: fc.constant(channelId(`C${'0'.repeat(30)}`)),
   channelName: fc.string({ unit: 'grapheme', maxLength: 80 }),
-  whom: someExactWhom,
+  whom: someKickWhom,
   on: fc.option(fc.stringMatching(/^[a-z0-9]{1,40}$/), { nil: undefined }),
   listed: fc.nat({ max: 50 }),
   openedAt: fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),
   breakGlass: fc.boolean(),
+  confirm: fc.option(fc.stringMatching(/^[a-z0-9]{1,40}$/), { nil: undefined }),
 });
 
 test('what a modal remembers comes back as it went in, and fits', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ExactWhom, Whom } from '../../../src/core/whom.ts';
+import type { ExactWhom, KickWhom, Whom } from '../../../src/core/whom.ts';
 import { connectionId, groupId, personId } from '../../builders/ids.ts';
 
 const typed = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 });
@@ -20,4 +20,20 @@ export const someWhom: fc.Arbitrary<Whom> = fc.oneof(
   fc.constant({ kind: 'everyone' as const }),
   typed.map((text) => ({ kind: 'text' as const, text })),
   upper('S').map((id) => ({ kind: 'group' as const, group: groupId(id) })),
+);
+
+/** Whose sessions people can mean: what a command takes as several fits into what a modal remembers. */
+export const someKickWhom: fc.Arbitrary<KickWhom> = fc.oneof(
+  someExactWhom,
+  fc.constant({ kind: 'everyone' as const }),
+  fc
+    .array(
+      fc.oneof(
+        fc.stringMatching(/^[a-z.]{1,16}@example\.com$/).map((name) => ({ kind: 'name' as const, name })),
+        upper('U').map((id) => ({ kind: 'person' as const, person: personId(id) })),
+        upper('S').map((id) => ({ kind: 'group' as const, group: groupId(id) })),
+      ),
+      { minLength: 1, maxLength: 20 },
+    )
+    .map((whom) => ({ kind: 'several' as const, whom })),
 );

@@ -99,7 +99,7 @@ test('a modal that was left open for too long does nothing', async () => {
 
 test('the kick modal keeps out as well where that was chosen', async () => {
   const { world, submit } = aScene();
-  const memory = textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false });
+  const memory = textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false, confirm: undefined });
 
   await submit(memory, filledIn('laptop stolen', '3600s'));
 
@@ -111,7 +111,7 @@ test('the kick modal keeps out nobody where that was chosen', async () => {
   const { world, submit } = aScene();
 
   await submit(
-    textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false }),
+    textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false, confirm: undefined }),
     filledIn('laptop stolen', 'none'),
   );
 

@@ -17,6 +17,7 @@ const memory = {
   listed: 2,
   openedAt,
   breakGlass: false,
+  confirm: undefined,
 } as const;
 
 function filledIn(reason: string | null, ticked?: readonly Connection[]) {
@@ -138,4 +139,24 @@ test('a submission that another process is given again begins nothing; another m
 
   await submit(filledIn('hangs again'), { listed: 0 }, 'V2');
   expect(terminations()[1]).toEqual({ by: 'connection', id: 'cvpn-connection-0back' });
+});
+
+test('an endpoint’s name typed wrongly is said in the modal, and nothing is done', async () => {
+  const { desk, submit, terminations } = aScene();
+  const values = {
+    ...filledIn('key stolen'),
+    endpoint: { endpoint: { type: 'plain_text_input', value: 'prod-us' } },
+  };
+
+  const acks = await submit(values, {
+    whom: { kind: 'everyone' },
+    on: 'prod-eu',
+    listed: 0,
+    confirm: 'prod-eu',
+  });
+
+  expect(acks).toEqual([
+    { response_action: 'errors', errors: { endpoint: expect.stringContaining('prod-eu') } },
+  ]);
+  expect([terminations(), desk.world.log.entries]).toEqual([[], []]);
 });

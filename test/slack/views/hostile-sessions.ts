@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import type { Connection } from '../../../src/core/connection.ts';
 import type { Endpoint } from '../../../src/core/endpoint.ts';
 import { failureCodes } from '../../../src/core/failure.ts';
+import type { Unmet } from '../../../src/core/kick-finding.ts';
 import type { MissingEndpoint, SeenSession } from '../../../src/core/sighting.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
-import { connectionId, endpointId } from '../../builders/ids.ts';
+import { connectionId, endpointId, personId } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
 
 const moment = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
@@ -85,3 +86,15 @@ export const longestSession: SeenSession = {
   endpoint: anEndpoint({ name: 'e'.repeat(40) }),
   mayEnd: true,
 };
+
+/** Those of several of whom nothing was found, however many were typed or are in a group. */
+export const someUnmet: fc.Arbitrary<readonly Unmet[]> = fc.array(
+  fc.record({
+    whom: fc.oneof(
+      hostileText.map((name) => ({ kind: 'name' as const, name })),
+      fc.constant({ kind: 'person' as const, person: personId(`U${'0'.repeat(30)}`) }),
+    ),
+    why: fc.constantFrom('off', 'nameless'),
+  }),
+  { maxLength: 60, size: 'max' },
+);

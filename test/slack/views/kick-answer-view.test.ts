@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { KickFinding } from '../../../src/core/kick-finding.ts';
 import { expiredListView, kickAnswerView, takenView } from '../../../src/slack/views/kick-answer-view.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
-import { hostileSessions, someEndpoints, someMissing } from './hostile-sessions.ts';
+import { hostileSessions, someEndpoints, someMissing, someUnmet } from './hostile-sessions.ts';
 import { expectPostable } from './slack-limits.ts';
+
+type None = Extract<KickFinding, { kind: 'none' }>;
 
 const at = new Date('2026-11-02T09:00:00Z');
 
@@ -27,27 +30,42 @@ test('each name that comes close is offered once, with how many sessions it has'
   expect(text).toContain('*hanna*');
 });
 
+function aNone(given: Partial<None> = {}): None {
+  const whom = { kind: 'name', name: 'bob' } as const;
+  return { kind: 'none', whom, missing: [], beyond: [], unmet: [], ...given };
+}
+
+test('of an endpoint where nobody is on, that is said', () => {
+  expect(kickAnswerView(aNone({ whom: { kind: 'everyone' } })).text).toContain('Nobody is on that endpoint');
+});
+
+test('of several it is said who is off, and of whom nobody knows', () => {
+  const unmet = [
+    { whom: { kind: 'name', name: 'nobody@example.com' }, why: 'off' },
+    { whom: { kind: 'person', person: personId('U0GUS') }, why: 'nameless' },
+  ] as const;
+
+  const text = JSON.stringify(kickAnswerView(aNone({ unmet })).blocks);
+
+  expect(text).toContain('Not on: *nobody@example.com*');
+  expect(text).toContain('no VPN name of <@U0GUS>');
+});
+
 test('that there is no session is said only of the endpoints that answered', () => {
-  const everywhere = kickAnswerView({ kind: 'none', missing: [], beyond: [] });
-  const somewhere = kickAnswerView({
-    kind: 'none',
-    missing: [{ endpoint: lab, code: 'aws_unreachable' }],
-    beyond: [],
-  });
+  const everywhere = kickAnswerView(aNone());
+  const somewhere = kickAnswerView(aNone({ missing: [{ endpoint: lab, code: 'aws_unreachable' }] }));
 
   expect(everywhere.text).not.toBe(somewhere.text);
   expect(JSON.stringify(somewhere.blocks)).toContain('*lab*');
 });
 
 test('endpoints that were left out are named', () => {
-  expect(JSON.stringify(kickAnswerView({ kind: 'none', missing: [], beyond: [lab] }).blocks)).toContain(
-    'lab',
-  );
+  expect(JSON.stringify(kickAnswerView(aNone({ beyond: [lab] })).blocks)).toContain('lab');
 });
 
 test('Slack takes every answer, whatever names are in it', () => {
   const answer = fc.oneof(
-    fc.record({ kind: fc.constant('none' as const), missing: someMissing(60), beyond: someEndpoints(60) }),
+    fc.record({ missing: someMissing(60), beyond: someEndpoints(60), unmet: someUnmet }).map(aNone),
     fc.record({
       kind: fc.constant('ambiguous' as const),
       name: hostileText,

@@ -10,8 +10,8 @@ import { someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
 import { channelId } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
-import { someExactWhom } from '../identifiers/some-whom.ts';
-import { hostileSessions, someEndpoints, someMissing } from './hostile-sessions.ts';
+import { someKickWhom } from '../identifiers/some-whom.ts';
+import { hostileSessions, someEndpoints, someMissing, someUnmet } from './hostile-sessions.ts';
 import { expectOpenable } from './slack-limits.ts';
 
 const seen = (count: number, given = {}): readonly SeenSession[] =>
@@ -24,6 +24,7 @@ function aQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
     beyond: [],
     need: undefined,
     mayBlock: false,
+    unmet: [],
     metadata: {
       channel: channelId('C0HELPDESK'),
       channelName: 'helpdesk',
@@ -32,6 +33,7 @@ function aQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
       listed: 0,
       openedAt: new Date('2026-11-02T09:00:00Z'),
       breakGlass: false,
+      confirm: undefined,
     },
     minReason: 5,
     reason: '',
@@ -88,6 +90,46 @@ test('several sessions under a certificate’s name are warned of', () => {
   expect(warns(seen(2))).toBe(false);
 });
 
+const many = (count: number) =>
+  aQuestion({
+    sessions: someConnections(count).map((connection, index) => ({
+      connection: { ...connection, username: `user${index}@example.com` },
+      endpoint: anEndpoint(),
+      mayEnd: true,
+    })),
+    metadata: { ...aQuestion().metadata, whom: { kind: 'everyone' }, confirm: 'prod-eu' },
+  });
+
+test('for many, a sample of ten names is shown and how many more there are, and nothing to tick', () => {
+  const text = JSON.stringify(kickModal(many(41)).blocks);
+
+  expect(text).toContain('End 41 sessions of *everyone* on prod-eu?');
+  expect(text.match(/user\d+@/g)).toHaveLength(10);
+  expect(text).toContain('and 31 more');
+  expect(checkboxesIn(many(41))).toEqual([]);
+});
+
+test('a kick of many asks for the endpoint’s name, one of a single person does not', () => {
+  const blocksOf = (question: KickQuestion) => inputsIn(question).map(({ block_id: id }) => id);
+
+  expect(blocksOf(many(3))).toEqual(['endpoint', 'reason']);
+  expect(blocksOf(aQuestion())).toEqual(['sessions', 'reason']);
+});
+
+test('what takes long says how long, and that it can be stopped', () => {
+  const forecastOf = (count: number) =>
+    JSON.stringify(kickModal(many(count)).blocks).match(/about (\d+ \w+)/)?.[1];
+
+  expect(forecastOf(49)).toBeUndefined();
+  expect(forecastOf(1_500)).toBe('5 min');
+});
+
+test('whoever of several is not on is named', () => {
+  const unmet = [{ whom: { kind: 'name', name: 'nobody@example.com' }, why: 'off' }] as const;
+
+  expect(JSON.stringify(kickModal(aQuestion({ unmet })).blocks)).toContain('Not on: *nobody@example.com*');
+});
+
 test('Slack opens the modal while it is looked up, and to say why there is nothing to confirm', () => {
   expectOpenable(lookingUpModal());
   expectOpenable(closedModal(noticeView('No such session.').blocks));
@@ -101,15 +143,17 @@ test('Slack opens the modal for whatever names and reasons there are', () => {
     minReason: fc.integer({ min: 1, max: 500 }),
     reason: hostileText,
     mayBlock: fc.boolean(),
-    whom: someExactWhom,
+    whom: someKickWhom,
+    unmet: someUnmet,
+    confirm: fc.option(fc.stringMatching(/^[a-z]{1,40}$/), { nil: undefined }),
     need: fc.option(someNeed, { nil: undefined }),
     breakGlass: fc.boolean(),
   });
 
   fc.assert(
-    fc.property(question, ({ whom, breakGlass, ...given }) => {
+    fc.property(question, ({ whom, breakGlass, confirm, ...given }) => {
       const { metadata } = aQuestion();
-      expectOpenable(kickModal({ ...given, metadata: { ...metadata, whom, breakGlass } }));
+      expectOpenable(kickModal({ ...given, metadata: { ...metadata, whom, breakGlass, confirm } }));
     }),
     { numRuns: 40 },
   );

@@ -1,0 +1,77 @@
+import type { InputBlock, KnownBlock } from '@slack/types';
+import type { Unmet } from '../../core/kick-finding.ts';
+import type { SeenSession } from '../../core/sighting.ts';
+import { kickBlocks } from '../identifiers/names.ts';
+import { context, linesSection, plainText, section } from './blocks.ts';
+import { counted, durationText, listed } from './quantities.ts';
+import { namePlain } from './session-lines.ts';
+import { shownBold } from './shown-text.ts';
+
+const mostInSample = 10;
+/** AWS takes about five orders a second for an account and Region. */
+const ordersASecond = 5;
+/** What is over within a few seconds needs no forecast. */
+const longMs = 10_000;
+
+/** Shows whose sessions a kick of many would end: a sample, since nobody ticks hundreds one by one. */
+export function manyBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
+  const byName = Map.groupBy(sessions, ({ connection }) => namePlain(connection));
+  const lines = [...byName].map(([name, theirs]) =>
+    theirs.length === 1
+      ? `• ${shownBold(name)}`
+      : `• ${shownBold(name)} · ${counted(theirs.length, 'session')}`,
+  );
+  const takesMs = (sessions.length / ordersASecond) * 1000;
+
+  return [
+    linesSection(lines, mostInSample, (count) => `and ${count} more`),
+    ...(takesMs < longMs
+      ? []
+      : [
+          context(
+            `AWS ends about five a second: this takes about ${durationText(takesMs)}, and can be stopped.`,
+          ),
+        ]),
+  ];
+}
+
+/** The names that sessions go by, each once. */
+export function shownNames(sessions: readonly SeenSession[], most: number): string {
+  const names = [...new Set(sessions.map(({ connection }) => namePlain(connection)))];
+  return listed(
+    names.map((name) => shownBold(name)),
+    most,
+  );
+}
+
+/** Says of whom of several nothing was found, and why: off is not the same as unknown. */
+export function unmetBlocks(unmet: readonly Unmet[]): KnownBlock[] {
+  const textOf = (why: Unmet['why']) => listed(unmet.filter((one) => one.why === why).map(unmetText), 20);
+  const [off, nameless] = [textOf('off'), textOf('nameless')];
+  return [
+    ...(off === '' ? [] : [section(`:information_source: Not on: ${off}`)]),
+    ...(nameless === '' ? [] : [section(`:warning: I know no VPN name of ${nameless}: they may be on.`)]),
+  ];
+}
+
+/** Typing the name takes a moment in which one reads it. */
+export function endpointInput(name: string): InputBlock {
+  return {
+    type: 'input',
+    block_id: kickBlocks.endpoint,
+    label: plainText('Type the endpoint’s name to confirm', 75),
+    hint: plainText(name, 150),
+    element: { type: 'plain_text_input', action_id: kickBlocks.endpoint, max_length: 100 },
+  };
+}
+
+export function endpointUntypedText(names: readonly string[]): string {
+  return `Type ${listed(
+    names.map((name) => `“${name}”`),
+    3,
+  )} to confirm: that is the endpoint whose sessions would end.`;
+}
+
+function unmetText({ whom }: Unmet): string {
+  return whom.kind === 'person' ? `<@${whom.person}>` : shownBold(whom.name);
+}

@@ -1,0 +1,46 @@
+import { parseConnectionId, parseGroupId, parsePersonId } from '../core/ids.ts';
+import type { ExactWhom, Whom } from '../core/whom.ts';
+import type { Word } from './typed-text.ts';
+import type { Misreading } from './views/misread-view.ts';
+
+/** A list's buttons carry the text along in 255 characters; whose name is longer is found by a part of it. */
+const longestText = 80;
+
+/** Reads whom words mean together: one mention, or a text that may have spaces in it. */
+export function whomFrom(words: readonly Word[]): Whom | { readonly problem: Misreading } {
+  const [first] = words;
+  if (first === undefined) return { kind: 'everyone' };
+  if (words.some(({ kind }) => kind === 'other_mention')) return { problem: { kind: 'not_a_person' } };
+
+  const mention = words.length === 1 ? mentioned(first) : undefined;
+  if (mention !== undefined) return mention;
+  if (words.some(({ kind }) => kind !== 'text')) return { problem: { kind: 'not_a_person' } };
+
+  const text = words
+    .map((word) => (word.kind === 'text' ? word.text : ''))
+    .join(' ')
+    .replace(/^@/, '')
+    .trim();
+  if (text === '') return { kind: 'everyone' };
+  if ([...text].length > longestText) return { problem: { kind: 'too_long' } };
+  const connection = parseConnectionId(text);
+  return connection === undefined ? { kind: 'text', text } : { kind: 'connection', connection };
+}
+
+function mentioned(word: Word): Whom | undefined {
+  if (word.kind === 'person') {
+    const person = parsePersonId(word.id);
+    return person && { kind: 'person', person };
+  }
+  if (word.kind !== 'group') return undefined;
+
+  const group = parseGroupId(word.id);
+  return group && { kind: 'group', group };
+}
+
+/** A text that names whom to act on is a whole name. */
+export function exact(
+  whom: Exclude<Whom, { readonly kind: 'everyone' } | { readonly kind: 'group' }>,
+): ExactWhom {
+  return whom.kind === 'text' ? { kind: 'name', name: whom.text } : whom;
+}
