@@ -42,6 +42,8 @@ export interface Answers {
   readonly reason: string;
   /** Connection ids whose tick is taken away. */
   readonly spare?: readonly string[];
+  /** What is typed where the endpoint's name is asked for. */
+  readonly endpoint?: string;
 }
 
 /** A channel as one person sees it. */
@@ -156,10 +158,11 @@ function pressOf(message: Message, which: Which, chosen: string | undefined): Om
 }
 
 /** Fills in the inputs that the modal really has: text is the reason, checkboxes stay as they were but for those spared. */
-function valuesFor(modal: Modal, { reason, spare = [] }: Answers) {
+function valuesFor(modal: Modal, { reason, spare = [], endpoint = '' }: Answers) {
   const inputs = elementsOf(modal).map(({ blockId, actionId, type, initial }) => {
     const left = initial.filter((value) => !spare.includes(value));
-    return [blockId, { [actionId]: type === 'checkboxes' ? left : reason }] as const;
+    const typed = blockId === 'endpoint' ? endpoint : reason;
+    return [blockId, { [actionId]: type === 'checkboxes' ? left : typed }] as const;
   });
   return Object.fromEntries(inputs);
 }
