@@ -41,7 +41,6 @@ export async function carryOutMany(world: World, connections: readonly Connectio
       mayBlock: false,
       beyond: [],
       need: undefined,
-      mayBlock: false,
       unmet: [],
     },
     spared: [],
