@@ -16,6 +16,7 @@ const metadata = textFromKickMetadata({
   on: undefined,
   listed: 0,
   breakGlass: false,
+  confirm: undefined,
   openedAt: new Date('2026-11-02T08:59:00Z'),
 });
 const submission = (reason: string) => ({
