@@ -9,7 +9,8 @@ export interface AuditLog {
    * Seals the draft onto the chain and keeps it durably before the promise resolves.
    * Appends from several processes at once still form one chain.
    *
-   * @throws {Failure} `audit_unwritable`: nothing was recorded, so nothing may be done.
+   * @throws {Failure} `audit_unwritable`: the entry is not known to stand, so nothing may be done. Where an answer was
+   * lost it may stand all the same; the same words appended again then go on with it, and it stands once.
    */
   append(draft: EntryDraft): Promise<AuditEntry>;
 

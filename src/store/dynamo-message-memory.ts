@@ -4,8 +4,8 @@ import type { Item } from './dynamo-items.ts';
 import { type DynamoTable, expiresAfter, type Key } from './dynamo-table.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 
-/** No message is kept up to date for longer; the table forgets its place some time after. */
-const rememberedMs = 90 * 24 * 3_600_000;
+/** A block may stand for a year, and its message tells in the end that it was lifted; then the table forgets the place. */
+const rememberedMs = 400 * 24 * 3_600_000;
 
 /** Places of messages in a table, an item each; a message that is intended has no `ts` yet. */
 export class DynamoMessageMemory implements MessageMemory {

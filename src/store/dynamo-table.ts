@@ -137,7 +137,10 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
       const answer = await answered(client.send(command, patiently()));
       items.push(...(answer.Responses?.[name] ?? []).map(itemFromAttributes));
       // What did not fit into 16 MB, or was throttled, is left for another call.
-      asked = answer.UnprocessedKeys?.[name]?.Keys ?? [];
+      const left = answer.UnprocessedKeys?.[name]?.Keys ?? [];
+      if (left.length >= asked.length)
+        throw new Error('DynamoDB gives none of the items that it was asked for');
+      asked = left;
     }
     return items;
   }

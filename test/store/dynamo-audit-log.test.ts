@@ -54,16 +54,21 @@ describe('DynamoAuditLog', () => {
     expect(await log.ofRequest(aCorrelation)).toHaveLength(120);
   });
 
-  it('asks again for what DynamoDB left out of its answer', async () => {
+  it('asks again for what DynamoDB left out of its answer, as long as it gives anything', async () => {
     const detour = await startDetour();
     const log = logIn(await openTable());
-    const entry = await log.append(aDraft);
-    const Keys = [{ pk: { S: entryKey(1).pk }, sk: { S: entryKey(1).sk } }];
-    detour.befall('BatchGetItem', {
-      answered: { Responses: { bouncer: [] }, UnprocessedKeys: { bouncer: { Keys, ConsistentRead: true } } },
+    const entries = [await log.append(aDraft), await log.append(finished)];
+    const [one, two] = [1, 2].map((seq) => ({ pk: { S: entryKey(seq).pk }, sk: { S: entryKey(seq).sk } }));
+    const [first] = await Array.fromAsync(log.stored());
+    const leaving = (Keys: readonly unknown[], items: readonly object[]) => ({
+      answered: { Responses: { bouncer: items }, UnprocessedKeys: { bouncer: { Keys } } },
     });
 
-    expect(await log.ofRequest(aCorrelation)).toEqual([entry]);
+    detour.befall('BatchGetItem', leaving([two], [{ ...one, json: { S: first } }]));
+    expect(await log.ofRequest(aCorrelation)).toEqual(entries);
+
+    detour.befall('BatchGetItem', leaving([one, two], []));
+    await expect(log.ofRequest(aCorrelation)).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 
   it('finds the entries of a request whose writer died between the signpost and the entry', async () => {
