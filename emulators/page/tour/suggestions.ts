@@ -37,6 +37,19 @@ export const suggestions: readonly Suggestion[] = [
     ],
   },
   {
+    title: 'A protected name needs two',
+    promise: 'One person asks, another approves.',
+    person: 'U0OMAR',
+    channel: 'C0SECOPS',
+    room: '#secops',
+    text: '/vpn kick svc-backup@example.com its key has leaked',
+    lookFor: [
+      'Send it: the window says that a second person is needed. Press End session.',
+      'Nothing ends yet. Become Anna, and press Approve in #secops.',
+      '#vpn-audit names both of them.',
+    ],
+  },
+  {
     title: 'Who of my team is on',
     promise: 'A lead may look, and may not touch.',
     person: 'U0LENA',

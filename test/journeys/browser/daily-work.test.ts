@@ -24,6 +24,7 @@ describe.skipIf(chromiumPath === undefined)(
       for (let each = 1; each <= crowd; each += 1) company.connect('prod-us', `crowd-${each}@example.com`);
       for (const sitting of sittings) {
         company.connect('prod-eu', stale(sitting));
+        company.connect('prod-eu', guarded(sitting));
         company.connect('prod-eu', compromised(sitting), 2);
       }
     });
@@ -86,6 +87,26 @@ describe.skipIf(chromiumPath === undefined)(
         await lead.page.context().close();
       });
 
+      it(`a protected session ends when a second person approves, ${titleOf(sitting)}`, async () => {
+        const name = guarded(sitting);
+        const responder = await sit('responder', 'secops', sitting);
+        const second = await visit(browser, company.slack.url, 'U0OMAR', 'secops', sitting);
+
+        await responder.say(`/vpn kick ${name} the key has leaked`);
+        await endWithReason(responder, '');
+        const request = second.message(name).filter({ hasText: 'A second person is needed' });
+        await second.press(request.getByRole('button', { name: 'Approve' }));
+        await second.press(second.page.getByRole('dialog').getByRole('button', { name: 'Approve' }));
+        await second.message(name).getByText('terminated, confirmed after').waitFor();
+        const ofName = responder.page.locator('.message').filter({ hasText: name });
+        await ofName.filter({ hasText: 'approved it at' }).waitFor();
+
+        expect(namesLive(name)).toBe(0);
+        expect(await responder.message(name).textContent()).toContain('approved by @omar');
+        await responder.page.context().close();
+        await second.page.context().close();
+      });
+
       it(`who reads the audit channel sees a kick at once, ${titleOf(sitting)}`, async () => {
         const name = compromised(sitting);
         const auditor = await sit('auditor', 'audit', sitting);
@@ -117,6 +138,10 @@ describe.skipIf(chromiumPath === undefined)(
 
 function stale({ id }: Sitting): string {
   return `stale-${id}@example.com`;
+}
+
+function guarded({ id }: Sitting): string {
+  return `svc-${id}@example.com`;
 }
 
 function compromised({ id }: Sitting): string {
