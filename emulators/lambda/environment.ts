@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { LambdaFunction } from './running-function.ts';
+
+/** What became of one event. */
+export interface Outcome {
+  /** Whether the handler threw, timed out or ended its process: the payload then tells of the error. */
+  readonly isError: boolean;
+  readonly payload: unknown;
+}
+
+/** A process that has loaded the function, and works on one event at a time. */
+export interface Environment {
+  run(event: unknown, timeoutMs: number): Promise<Outcome>;
+  isAlive(): boolean;
+  stop(): Promise<void>;
+}
+
+const runtime = fileURLToPath(new URL('runtime.ts', import.meta.url));
+
+export function openEnvironment(
+  { name, file, variables }: LambdaFunction,
+  onOutput: (text: string) => void,
+): Environment {
+  const child = spawn(process.execPath, [runtime, file], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { AWS_LAMBDA_FUNCTION_NAME: name, ...variables },
+  });
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput);
+
+  return {
+    run: (event, timeoutMs) => run(child, event, timeoutMs),
+    isAlive: () => !isOver(child),
+    stop: async () => {
+      if (isOver(child)) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function run(child: ChildProcess, event: unknown, timeoutMs: number): Promise<Outcome> {
+  const { promise, resolve } = Promise.withResolvers<Outcome>();
+  const fail = (errorType: string, errorMessage: string) =>
+    resolve({ isError: true, payload: { errorType, errorMessage } });
+  const onExit = () => fail('Runtime.ExitError', 'Error: Runtime exited');
+  const onMessage = (message: unknown) => resolve(outcomeFrom(message));
+  const timer = setTimeout(() => {
+    child.kill('SIGKILL');
+    fail('Sandbox.Timedout', `Task timed out after ${(timeoutMs / 1_000).toFixed(2)} seconds`);
+  }, timeoutMs);
+
+  child.once('exit', onExit);
+  child.once('message', onMessage);
+  child.send({ event });
+  const outcome = await promise;
+  clearTimeout(timer);
+  child.off('exit', onExit);
+  child.off('message', onMessage);
+  return outcome;
+}
+
+/** A handler that returns nothing answers null. */
+function outcomeFrom(message: unknown): Outcome {
+  if (typeof message !== 'object' || message === null) return { isError: true, payload: null };
+  return 'error' in message
+    ? { isError: true, payload: message.error }
+    : { isError: false, payload: 'result' in message ? message.result : null };
+}
+
+function isOver(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null || child.killed;
+}

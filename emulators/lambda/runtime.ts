@@ -1,0 +1,25 @@
+import { pathToFileURL } from 'node:url';
+
+/**
+ * Loads a function and hands it events, as Lambda's Node runtime does: one at a time, what it throws as an error.
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
+ */
+const [file = ''] = process.argv.slice(2);
+const loading = load(file);
+
+process.on('message', async (message: { readonly event: unknown }) => {
+  try {
+    const handler = await loading;
+    process.send?.({ result: (await handler(message.event)) ?? null });
+  } catch (error) {
+    const { name, message: errorMessage } = error instanceof Error ? error : new Error(String(error));
+    process.send?.({ error: { errorType: name, errorMessage, trace: [] } });
+  }
+});
+
+async function load(path: string): Promise<(event: unknown) => Promise<unknown>> {
+  const module: { readonly handler?: unknown } = await import(pathToFileURL(path).href);
+  const { handler } = module;
+  if (typeof handler !== 'function') throw new TypeError(`${path} exports no handler`);
+  return async (event) => handler(event, {});
+}
