@@ -3,7 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 
 /** The functions by name, and the file that has the handler of each. */
-const entries = { ingress: 'src/lambda/ingress.ts', worker: 'src/lambda/worker.ts' } as const;
+const entries = {
+  ingress: 'src/lambda/ingress.ts',
+  worker: 'src/lambda/worker.ts',
+  'connect-handler': 'src/lambda/connect-handler.ts',
+} as const;
 
 export type LambdaName = keyof typeof entries;
 

@@ -1,4 +1,4 @@
-import { pathToFileURL } from 'node:url';
+import { createRequire } from 'node:module';
 
 /**
  * Loads a function and hands it events, as Lambda's Node runtime does: one at a time, what it throws as an error.
@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url';
  */
 const [file = ''] = process.argv.slice(2);
 const loading = load(file);
+// Said to whoever asks first.
+loading.catch(() => {});
 
 process.on('message', async (message: { readonly event: unknown }) => {
   try {
@@ -17,8 +19,9 @@ process.on('message', async (message: { readonly event: unknown }) => {
   }
 });
 
+/** A file that is known only now: `require` takes modules of either kind. */
 async function load(path: string): Promise<(event: unknown) => Promise<unknown>> {
-  const module: { readonly handler?: unknown } = await import(pathToFileURL(path).href);
+  const module: { readonly handler?: unknown } = createRequire(import.meta.url)(path);
   const { handler } = module;
   if (typeof handler !== 'function') throw new TypeError(`${path} exports no handler`);
   return async (event) => handler(event, {});

@@ -8,11 +8,13 @@ import { bundleLambda } from '../../infra/bundle-lambda.ts';
 let folder: string;
 let ingress: Metafile;
 let worker: Metafile;
+let connectHandler: Metafile;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bouncer-bundles-'));
   ingress = await bundleLambda('ingress', join(folder, 'ingress'));
   worker = await bundleLambda('worker', join(folder, 'worker'));
+  connectHandler = await bundleLambda('connect-handler', join(folder, 'connect-handler'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -48,3 +50,22 @@ test.each(['esbuild', 'aws-cdk-lib', 'vitest', 'emulators', 'test'])(
     expect(inputsOf(worker).filter((path) => `/${path}`.includes(`/${part}/`))).toEqual([]);
   },
 );
+
+test('the connect handler stays small enough to answer at once, also cold', () => {
+  expect(bytesOf(connectHandler)).toBeLessThan(100_000);
+  expect(inputsOf(connectHandler)).toContain('src/core/block.ts');
+});
+
+test.each(['@aws-sdk', '@smithy', '@slack', 'zod', 'src/slack', 'src/commands', 'src/aws', 'src/config'])(
+  'the connect handler holds nothing of %s',
+  (part) => {
+    expect(holding(connectHandler).filter((path) => `/${path}`.includes(`/${part}/`))).toEqual([]);
+  },
+);
+
+/** What of the inputs has come into the bundle: the rest was found to be unused. */
+function holding({ outputs }: Metafile): readonly string[] {
+  return Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
+}

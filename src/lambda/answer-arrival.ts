@@ -1,0 +1,112 @@
+import type { Arrival, Verdict } from '../core/arrival.ts';
+import { type Block, blockFor } from '../core/block.ts';
+import { dynamoArrivalReports } from '../store/dynamo-arrivals.ts';
+import { blocksOn } from '../store/dynamo-block-list.ts';
+import type { DynamoTable } from '../store/dynamo-table.ts';
+import { type ConnectAnswer, connectAnswer } from './connect-answer.ts';
+import { type ConnectEvent, newestVersion, parseConnectEvent, versionOf } from './connect-event.ts';
+
+/** What a connect handler works with. */
+export interface ConnectDesk {
+  /** The table of blocks, as far as it is needed; each call takes a signal that cuts it short. */
+  readonly table: (signal: AbortSignal) => Pick<DynamoTable, 'page' | 'put' | 'change'>;
+  /** What is done with everybody while the list cannot be read. */
+  readonly onError: 'allow' | 'deny';
+  readonly now: () => Date;
+  /** One line of the log; it must not throw. */
+  readonly log: (line: Readonly<Record<string, unknown>>) => void;
+}
+
+/** DynamoDB answers within 10 ms; a lost packet is worth a second try. Both and the report stay below two seconds. */
+const readTriesMs = [400, 700];
+/** Nobody waits longer than this for what only those who look need to know. */
+const reportMs = 300;
+
+/**
+ * Decides about somebody who connects. It never throws: whatever this function throws turns away everybody, so that a
+ * list which cannot be read has to be the operator's choice, and a malformed event nobody's way in.
+ */
+export async function answerArrival(desk: ConnectDesk, event: unknown): Promise<ConnectAnswer> {
+  try {
+    const parsed = parseConnectEvent(event);
+    if (parsed !== undefined) return await decide(desk, parsed);
+    desk.log({ level: 'error', msg: 'a malformed event is turned away', fields: fieldsOf(event) });
+  } catch (error) {
+    desk.log({ level: 'error', msg: 'an event is turned away', reason: reasonOf(error) });
+  }
+  return connectAnswer('malformed', versionOf(event) ?? newestVersion);
+}
+
+async function decide(desk: ConnectDesk, event: ConnectEvent): Promise<ConnectAnswer> {
+  const { version, connection, endpoint, username, commonName, publicIp, platform } = event;
+  const names = [username, commonName].filter((name) => name !== '');
+  const at = desk.now();
+
+  const blocks = await readBlocks(desk, names);
+  const block = blocks && blockFor(blocks, { names, endpoint }, at);
+  const verdict = verdictFrom(blocks, block, desk.onError);
+
+  desk.log({ level: blocks === undefined ? 'error' : 'info', msg: verdict, connection, endpoint });
+  const arrival = { connection, endpoint, username, commonName, publicIp, platform, at, verdict };
+  await report(desk, arrival, block?.name);
+  return connectAnswer(verdict, version);
+}
+
+function verdictFrom(
+  blocks: readonly Block[] | undefined,
+  block: Block | undefined,
+  onError: ConnectDesk['onError'],
+): Verdict {
+  if (blocks === undefined) return onError === 'allow' ? 'allowed_unread' : 'turned_away_unread';
+  return block === undefined ? 'allowed' : 'turned_away';
+}
+
+/** @returns Undefined when the list cannot be read in time. */
+async function readBlocks(
+  desk: ConnectDesk,
+  names: readonly string[],
+): Promise<readonly Block[] | undefined> {
+  for (const ms of readTriesMs) {
+    try {
+      return await within(ms, (signal) => blocksOn(desk.table(signal), names));
+    } catch (error) {
+      desk.log({ level: 'error', msg: 'the list of blocks cannot be read', reason: reasonOf(error) });
+    }
+  }
+  return undefined;
+}
+
+/** That nobody learns of an arrival keeps nobody out, and lets nobody in. */
+async function report(desk: ConnectDesk, arrival: Arrival, turnedAwayAs: string | undefined): Promise<void> {
+  try {
+    await within(reportMs, (signal) =>
+      dynamoArrivalReports(desk.table(signal)).report(arrival, turnedAwayAs),
+    );
+  } catch (error) {
+    desk.log({ level: 'error', msg: 'an arrival cannot be reported', reason: reasonOf(error) });
+  }
+}
+
+/** Gives up also on what does not heed the signal. */
+async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const stopping = new AbortController();
+  const timer = setTimeout(() => {
+    late.reject(new Error(`no answer within ${ms} ms`));
+    stopping.abort();
+  }, ms);
+  try {
+    return await Promise.race([work(stopping.signal), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Which fields there were, and not what stood in them. */
+function fieldsOf(event: unknown): readonly string[] {
+  return typeof event === 'object' && event !== null ? Object.keys(event).slice(0, 20) : [typeof event];
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,103 @@
+import { AwsClient } from 'aws4fetch';
+import {
+  type AttributeMap,
+  attributesFromItem,
+  itemFromAttributes,
+  placeholdersIn,
+  whichItems,
+} from '../store/dynamo-items.ts';
+import type { DynamoTable } from '../store/dynamo-table.ts';
+
+/** Where a table is, and in whose name it is asked. */
+export interface TablePlace {
+  readonly name: string;
+  readonly region: string;
+  /** DynamoDB's own in the Region where there is none. */
+  readonly endpoint: string | undefined;
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+}
+
+type LeanTable = Pick<DynamoTable, 'page' | 'put' | 'change'>;
+
+/**
+ * A table over plain signed requests: the SDK's client takes longer to load than a connect handler has to answer.
+ * A call that fails is not made again here; the caller knows how much time is left.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
+ */
+export function signedTable(place: TablePlace): (signal: AbortSignal) => LeanTable {
+  const aws = new AwsClient({ ...place.credentials, region: place.region, service: 'dynamodb' });
+  const url = place.endpoint ?? `https://dynamodb.${place.region}.${domainOf(place.region)}/`;
+
+  async function call(action: string, input: object, signal: AbortSignal): Promise<Answer> {
+    const headers = {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDB_20120810.${action}`,
+    };
+    const body = JSON.stringify({ TableName: place.name, ...input });
+    const request = await aws.sign(url, { method: 'POST', headers, body });
+    const response = await fetch(request, { signal });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`DynamoDB answered ${response.status}: ${text.slice(0, 200)}`);
+    return JSON.parse(text);
+  }
+
+  return (signal) => ({
+    async page(partition, { limit, order, after, startingWith }) {
+      const which = whichItems(partition, startingWith);
+      const { Items, LastEvaluatedKey } = await call(
+        'Query',
+        {
+          ...placeholdersIn(which),
+          KeyConditionExpression: which.text,
+          ConsistentRead: true,
+          Limit: limit,
+          ScanIndexForward: order === 'first',
+          ...(after && { ExclusiveStartKey: attributesFromItem(after) }),
+        },
+        signal,
+      );
+      // Something other than DynamoDB answered: that is no empty partition.
+      if (Items === undefined) throw new Error('the answer holds no list of items');
+      return { items: Items.map(itemFromAttributes), next: keyFrom(LastEvaluatedKey) };
+    },
+    async put(item) {
+      await call('PutItem', { Item: attributesFromItem(item) }, signal);
+      return true;
+    },
+    async change(key, change) {
+      const { Attributes = {} } = await call(
+        'UpdateItem',
+        {
+          Key: attributesFromItem(key),
+          UpdateExpression: change.text,
+          ...placeholdersIn(change),
+          ReturnValues: 'ALL_NEW',
+        },
+        signal,
+      );
+      return itemFromAttributes(Attributes);
+    },
+  });
+}
+
+interface Answer {
+  readonly Items?: readonly AttributeMap[];
+  readonly LastEvaluatedKey?: AttributeMap;
+  readonly Attributes?: AttributeMap;
+}
+
+function keyFrom(attributes: AttributeMap | undefined) {
+  if (attributes === undefined) return undefined;
+  const { pk, sk } = itemFromAttributes(attributes);
+  return { pk: String(pk), sk: String(sk) };
+}
+
+/** China's Regions have a domain of their own. */
+function domainOf(region: string): string {
+  return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+}

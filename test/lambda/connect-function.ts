@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterAll, onTestFinished } from 'vitest';
+import { type Lambda, startLambda } from '../../emulators/lambda/start-lambda.ts';
+import { bundleLambda } from '../../infra/bundle-lambda.ts';
+
+const name = 'AWSClientVPN-bouncer';
+const bundled = bundle();
+
+/** The connect handler as it is deployed: its bundle, in a process that knows nothing but its environment. */
+export interface ConnectFunction {
+  /** @returns The answer; `error` tells that the handler threw, timed out or ended. */
+  ask(event: unknown): Promise<{ readonly answer: unknown; readonly error: string | undefined }>;
+  readonly lambda: Lambda;
+}
+
+export async function openConnectFunction(
+  variables: Readonly<Record<string, string>>,
+): Promise<ConnectFunction> {
+  const lambda = await startLambda({ functions: [{ name, file: await bundled, variables }] });
+  const credentials = { accessKeyId: 'AKIACLIENTVPN0000000', secretAccessKey: 'secret-of-the-service' };
+  const client = new LambdaClient({ endpoint: lambda.url, region: 'eu-west-1', credentials });
+  onTestFinished(async () => {
+    client.destroy();
+    await lambda.stop();
+  });
+
+  return {
+    lambda,
+    async ask(event) {
+      const command = new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) });
+      const { Payload, FunctionError } = await client.send(command);
+      return { answer: JSON.parse(new TextDecoder().decode(Payload)), error: FunctionError };
+    },
+  };
+}
+
+/** An event as the Client VPN service sends it, with parts of it replaced. */
+export function connectEvent(version: 'v1' | 'v2' | 'v3', over: object = {}): object {
+  const file = new URL(`events/${version}.json`, import.meta.url);
+  return { ...JSON.parse(readFileSync(file, 'utf8')), ...over };
+}
+
+async function bundle(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'connect-handler-'));
+  afterAll(() => rm(folder, { recursive: true }));
+  await bundleLambda('connect-handler', folder);
+  return join(folder, 'index.mjs');
+}

@@ -1,0 +1,223 @@
+import { createServer, type Server } from 'node:http';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { DynamoArrivals } from '../../src/store/dynamo-arrivals.ts';
+import { DynamoBlockList } from '../../src/store/dynamo-block-list.ts';
+import { aBlock } from '../contract/a-block.ts';
+import { dynamoEnvironment, openTable, scratchDynamo } from '../store/scratch-table.ts';
+import { connectEvent, openConnectFunction } from './connect-function.ts';
+
+const messageKeys = {
+  v1: 'error-msg-on-failed-posture-compliance',
+  v2: 'error-msg-on-denied-connection',
+  v3: 'error-msg-on-denied-connection',
+} as const;
+const versions = ['v1', 'v2', 'v3'] as const;
+const untilLifted = { until: undefined } as const;
+
+/** The function beside a table of its own, which the bot's own stores write and read. */
+async function aScene(variables: Readonly<Record<string, string>> = {}) {
+  const { url, table } = await scratchDynamo();
+  const opened = await openTable();
+  const connect = await openConnectFunction({ ...dynamoEnvironment(url), BLOCKS_TABLE: table, ...variables });
+  return { ...connect, list: new DynamoBlockList(opened), arrivals: new DynamoArrivals(opened) };
+}
+
+describe.each(versions)('an event of schema %s', (version) => {
+  const names = { v1: 'mallory-laptop.example.com', v2: 'mallory@example.com', v3: 'mallory@example.com' };
+
+  it('is answered with the version echoed, in exactly the four fields of its schema', async () => {
+    const { ask } = await aScene();
+
+    const { answer, error } = await ask(connectEvent(version));
+
+    expect(error).toBeUndefined();
+    expect(answer).toStrictEqual({
+      allow: true,
+      [messageKeys[version]]: '',
+      'posture-compliance-statuses': [],
+      'schema-version': version,
+    });
+  });
+
+  it('turns away whom a block names, without case, and says no more than that', async () => {
+    const { ask, list } = await aScene();
+    await list.put(aBlock({ ...untilLifted, name: names[version].toUpperCase() }));
+
+    const { answer } = await ask(connectEvent(version));
+
+    expect(answer).toStrictEqual({
+      allow: false,
+      [messageKeys[version]]: expect.stringMatching(/^.{1,255}$/),
+      'posture-compliance-statuses': [],
+      'schema-version': version,
+    });
+    expect(JSON.stringify(answer)).not.toMatch(/stolen|until|mallory/i);
+  });
+
+  it('lets everybody else in', async () => {
+    const { ask, list } = await aScene();
+    await list.put(aBlock({ ...untilLifted, name: names[version].slice(1) }));
+    await list.put(aBlock({ ...untilLifted, name: names[version], endpoint: 'cvpn-endpoint-0e' }));
+    await list.put(aBlock({ name: names[version], until: new Date('2026-01-01T00:00:00Z') }));
+
+    expect((await ask(connectEvent(version))).answer).toMatchObject({ allow: true });
+  });
+});
+
+test('a version that comes later is answered in the newest words that are known, and echoed', async () => {
+  const { ask } = await aScene();
+
+  const { answer } = await ask(connectEvent('v3', { 'schema-version': 'v4', 'a-new-field': {} }));
+
+  expect(answer).toStrictEqual({
+    allow: true,
+    'error-msg-on-denied-connection': '',
+    'posture-compliance-statuses': [],
+    'schema-version': 'v4',
+  });
+});
+
+test('whoever comes is reported with where they come from; who is turned away is counted', async () => {
+  const { ask, list, arrivals } = await aScene();
+  await ask(connectEvent('v2'));
+  await list.put(aBlock({ ...untilLifted }));
+  await ask(connectEvent('v2'));
+  await ask(connectEvent('v3'));
+
+  const seen = await arrivals.of(['mallory@example.com'], new Date(0));
+
+  expect(seen).toMatchObject([
+    {
+      connection: 'cvpn-connection-0b8bb1b9b9b9c4d05',
+      publicIp: '2001:db8::7',
+      platform: 'mac',
+      verdict: 'allowed',
+    },
+    { verdict: 'turned_away' },
+    { publicIp: '198.51.100.20', platform: 'linux', verdict: 'turned_away' },
+  ]);
+  expect(await arrivals.turnedAway()).toMatchObject([
+    { name: 'mallory@example.com', count: 2, told: 0, latest: { platform: 'linux' } },
+  ]);
+});
+
+test.each([
+  ['nothing', null],
+  ['a text', 'connect me'],
+  ['a list', [1, 2]],
+  ['no fields', {}],
+  ['no endpoint', connectEvent('v2', { 'endpoint-id': undefined })],
+  ['an endpoint that is no text', connectEvent('v2', { 'endpoint-id': ['x'] })],
+  ['nobody’s name', connectEvent('v2', { username: '', 'common-name': '' })],
+  ['names that are no texts', connectEvent('v2', { username: { a: 1 }, 'common-name': 7 })],
+  ['no version', connectEvent('v2', { 'schema-version': undefined })],
+  ['a version that is none', connectEvent('v2', { 'schema-version': '<script>' })],
+])('an event of %s is turned away, in the shape of an answer', async (_title, event) => {
+  const { ask, lambda } = await aScene();
+
+  const { answer, error } = await ask(event);
+
+  expect(error).toBeUndefined();
+  expect(answer).toMatchObject({ allow: false, 'schema-version': expect.stringMatching(/^v[23]$/) });
+  expect(Object.keys(answer ?? {})).toHaveLength(4);
+  expect(lambda.log('AWSClientVPN-bouncer')).toContain('malformed');
+});
+
+/** Somebody in the table's place who takes every request in, and answers as told or never. */
+async function inItsPlace(answer: ((path: string) => [number, string]) | undefined): Promise<string> {
+  const server: Server = createServer((request, response) => {
+    if (answer === undefined) return;
+    const [status, body] = answer(request.url ?? '');
+    response.writeHead(status).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+}
+
+const unreadable: readonly (readonly [string, () => Promise<Record<string, string>>])[] = [
+  ['never answers', async () => ({ AWS_ENDPOINT_URL_DYNAMODB: await inItsPlace(undefined) })],
+  ['is not there', async () => ({ BLOCKS_TABLE: 'another' })],
+  ['refuses connections', async () => ({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9' })],
+  [
+    'is limited',
+    async () => ({
+      AWS_ENDPOINT_URL_DYNAMODB: await inItsPlace(() => [400, '{"__type":"ThrottlingException"}']),
+    }),
+  ],
+  [
+    'is hidden by a proxy that answers for it',
+    async () => ({ AWS_ENDPOINT_URL_DYNAMODB: await inItsPlace(() => [200, '<html>sign in</html>']) }),
+  ],
+  [
+    'is hidden by something that answers in JSON',
+    async () => ({ AWS_ENDPOINT_URL_DYNAMODB: await inItsPlace(() => [200, '{}']) }),
+  ],
+  ['is not named', async () => ({ BLOCKS_TABLE: '' })],
+  ['may not be asked for want of credentials', async () => ({ AWS_ACCESS_KEY_ID: '' })],
+];
+
+describe.each(unreadable)('a table that %s', (_title, fault) => {
+  it.each([
+    ['deny', false],
+    ['allow', true],
+  ])('leads to the operator’s choice “%s” within two seconds, and is logged', async (onError, allow) => {
+    const { ask, lambda } = await aScene({ ...(await fault()), BLOCKS_ON_ERROR: onError });
+    await ask({});
+
+    const { answer, error } = await ask(connectEvent('v2'));
+
+    expect(error).toBeUndefined();
+    expect(answer).toMatchObject({ allow, 'schema-version': 'v2' });
+    expect(await fastestOfThree(() => ask(connectEvent('v2')))).toBeLessThan(2_000);
+    const log = lambda.log('AWSClientVPN-bouncer');
+    expect(log).toContain('the list of blocks cannot be read');
+    expect(log).toContain(allow ? 'allowed_unread' : 'turned_away_unread');
+  });
+});
+
+/** A machine that is busy with something else says nothing about the function. */
+async function fastestOfThree(ask: () => Promise<unknown>): Promise<number> {
+  const tookMs: number[] = [];
+  while (tookMs.length < 3 && !tookMs.some((ms) => ms < 2_000)) {
+    const startedAt = performance.now();
+    await ask();
+    tookMs.push(performance.now() - startedAt);
+  }
+  return Math.min(...tookMs);
+}
+
+test('without a choice, nobody is let in unchecked', async () => {
+  const { ask } = await aScene({ BLOCKS_TABLE: 'another' });
+
+  expect((await ask(connectEvent('v2'))).answer).toMatchObject({ allow: false });
+});
+
+test('a warm function answers in well under the time that people notice', async () => {
+  const { ask, list } = await aScene();
+  for (let each = 0; each < 200; each += 1) await list.put(aBlock({ ...untilLifted, name: `user-${each}` }));
+  for (let each = 0; each < 20; each += 1) await ask(connectEvent('v2'));
+
+  const tookMs: number[] = [];
+  for (let each = 0; each < 21; each += 1) {
+    const startedAt = performance.now();
+    await ask(connectEvent('v3'));
+    tookMs.push(performance.now() - startedAt);
+  }
+
+  expect(tookMs.toSorted((a, b) => a - b)[10]).toBeLessThan(200);
+});
+
+test('its log has no name of a person in it', async () => {
+  const { ask, lambda } = await aScene();
+
+  await ask(connectEvent('v2'));
+  await ask({ username: 'mallory@example.com' });
+
+  expect(lambda.log('AWSClientVPN-bouncer')).toContain('cvpn-connection-0b8bb1b9b9b9c4d05');
+  expect(lambda.log('AWSClientVPN-bouncer')).not.toContain('mallory');
+});
