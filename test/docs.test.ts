@@ -1,0 +1,77 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { readRootFile } from './architecture/source-tree.ts';
+
+const pages = [
+  ...readdirSync('.').filter((name) => name.endsWith('.md')),
+  'docs/runbook.md',
+  ...readdirSync('decisions').map((name) => `decisions/${name}`),
+];
+
+test.each(pages)('every link of %s leads to a file, and to a heading in it', (page) => {
+  const links = [...readRootFile(page).matchAll(/\]\((?!https?:)([^)\s]*)\)/g)].map(([, link = '']) => link);
+
+  const broken = links.filter((link) => {
+    const [path = '', heading] = link.split('#');
+    const file = path === '' ? page : normalize(join(dirname(page), path));
+    return !existsSync(file) || (heading !== undefined && !headingsOf(file).includes(heading));
+  });
+
+  expect(broken).toEqual([]);
+});
+
+describe('how it is run says what the bot does', () => {
+  const unit = readRootFile('deploy/bouncer.service');
+  const image = readRootFile('Dockerfile');
+
+  it('the unit does not try an invalid configuration again, and gives the bot the time that it takes to stop', () => {
+    expect(readRootFile('src/main.ts')).toContain('invalidConfigCode = 78');
+    expect(unit).toMatch(/^RestartPreventExitStatus=78$/m);
+    expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(20);
+  });
+
+  it('the image is made of what .dockerignore lets in, and of nothing else', () => {
+    const copied = [...image.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths = '']) =>
+      paths.split(' '),
+    );
+    const allowed = [...readRootFile('.dockerignore').matchAll(/^!(.+)$/gm)].map(([, path]) => path);
+
+    expect(new Set(copied)).toEqual(new Set(allowed));
+    for (const path of copied) expect(existsSync(path)).toBe(true);
+  });
+
+  it('the image has the Node that the bot is tested with, and does not run as root', () => {
+    const versions = [...image.matchAll(/^FROM node:(\d+)/gm)].map(([, major]) => major);
+
+    expect(new Set(versions)).toEqual(new Set([readRootFile('.node-version').trim()]));
+    expect(image).toMatch(/^USER node$/m);
+  });
+
+  it('the runbook explains every sentence of /readyz, and every exit code', () => {
+    const runbook = readRootFile('docs/runbook.md');
+
+    for (const sentence of [
+      'not connected to Slack',
+      'the record cannot be written: ',
+      'work waits on the agenda since ',
+    ]) {
+      expect(readRootFile('src/compose.ts')).toContain(sentence);
+      expect(runbook).toContain(`\`${sentence}`);
+    }
+    for (const code of [0, 1, 78]) expect(runbook).toContain(`| ${code} |`);
+  });
+});
+
+function headingsOf(file: string): readonly string[] {
+  return [...readRootFile(file).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => anchorOf(title));
+}
+
+/** As GitHub and most others make it of a heading. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s-]/gu, '')
+    .trim()
+    .replaceAll(/\s/g, '-');
+}
