@@ -36,6 +36,7 @@ export interface DynamoTable {
   change(key: Key, change: Expression, only?: Condition): Promise<Item | undefined>;
   /** @returns Whether the condition held, and the item is gone. */
   remove(key: Key, only: Condition): Promise<boolean>;
+  /** Whatever is under way fails, and is not tried again: where it would be written later, another may have gone on. */
   close(): void;
 }
 
@@ -127,7 +128,10 @@ async function resolvedRegion(client: DynamoDBClient): Promise<void> {
 }
 
 function tableOf(client: DynamoDBClient, name: string): DynamoTable {
-  const patiently = () => ({ abortSignal: AbortSignal.timeout(patience.callMs) });
+  const closing = new AbortController();
+  const patiently = () => ({
+    abortSignal: AbortSignal.any([closing.signal, AbortSignal.timeout(patience.callMs)]),
+  });
 
   async function getSome(keys: readonly Key[]): Promise<readonly Item[]> {
     const items: Item[] = [];
@@ -206,7 +210,10 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
       });
       return (await unlessRefused(answered(client.send(command, patiently())))) !== undefined;
     },
-    close: () => client.destroy(),
+    close: () => {
+      closing.abort();
+      client.destroy();
+    },
   };
 }
 

@@ -21,6 +21,15 @@ test('while it lives, everything works as in the real one', async () => {
   expect(world.log.entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
+test('while it lives, the record can be read from either end', async () => {
+  const world = aWorld(someConnections(1));
+  const { log } = mortalWorld(world, new AbortController().signal);
+  await kick(world, aKickOrder());
+
+  expect(await Array.fromAsync(log.stored())).toHaveLength(3);
+  expect(await Array.fromAsync(log.newestFirst())).toHaveLength(3);
+});
+
 test('after its end nothing is begun, and nothing answers', async () => {
   const world = aWorld(someConnections(1));
   const life = new AbortController();

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { emptyHead } from '../../src/core/audit-chain.ts';
 import { failureFrom } from '../../src/core/failure.ts';
 import { DynamoAuditLog } from '../../src/store/dynamo-audit-log.ts';
 import { DynamoClaims } from '../../src/store/dynamo-claims.ts';
@@ -8,6 +9,7 @@ import { claimAt } from '../contract/a-claim.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
 import type { Mishap } from '../doubles/dynamo-detour.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
+import { eventually } from '../journeys/support/eventually.ts';
 import { everythingRefused, everythingWritten, writeInEveryStore } from './every-store.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import { realClock } from './real-clock.ts';
@@ -104,6 +106,24 @@ it('an entry that waits behind others for all its time is refused without being 
   // Each look at the head was tried three times, and only the first entry looked.
   expect(asked % 3).toBe(1);
   expect(await log.head()).toMatchObject({ seq: 1 });
+});
+
+it('nothing is written any more by a table that was closed, however often it was going to be tried', async () => {
+  const detour = await startDetour();
+  const table = await openTable();
+  const log = new DynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.01 });
+  detour.befallAll('unheard');
+  const appended = log.append(aDraft).catch((thrown: unknown) => failureFrom(thrown).code);
+
+  await eventually('the first try', async () => detour.asked().length > 1 || undefined);
+  table.close();
+  detour.mend();
+
+  expect(await appended).toBe('audit_unwritable');
+  await expect(new DynamoClaims(table).take(claimAt(0))).rejects.toMatchObject({ code: 'store_unavailable' });
+  const other = await openStore(place, realClock);
+  expect(await other.log.head()).toEqual(emptyHead);
+  other.close();
 });
 
 it('every look, in every store, asks for what is true now', async () => {
