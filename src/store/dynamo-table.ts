@@ -2,13 +2,13 @@ import {
   BatchGetItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { Failure } from '../core/failure.ts';
+import { dynamoCallMs, newDynamoClient, resolvedRegion } from './dynamo-client.ts';
 import {
   type AttributeMap,
   attributesFromItem,
@@ -77,12 +77,6 @@ export function expiresAfter(from: Date, ms: number): number {
   return Math.ceil((from.getTime() + ms) / 1_000);
 }
 
-/**
- * DynamoDB answers within 10 ms, and a call may be tried three times within the whole. Waiting for one of the 50
- * sockets counts as connecting, so that a burst of calls needs more time for it than a network does.
- */
-const patience = { connectMs: 3_000, attemptMs: 2_000, callMs: 6_000 };
-const attempts = 3;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const mostGotAtOnce = 100;
 
@@ -92,7 +86,7 @@ const mostGotAtOnce = 100;
  * @throws {Failure} `store_unavailable` when the table cannot be read.
  */
 export async function openDynamoTable(name: string): Promise<DynamoTable> {
-  const client = newClient();
+  const client = newDynamoClient();
   const table = tableOf(client, name);
   try {
     await resolvedRegion(client);
@@ -106,31 +100,13 @@ export async function openDynamoTable(name: string): Promise<DynamoTable> {
 
 /** A table that nothing is asked of before it is needed: what it cannot do then must not keep the bot from starting. */
 export function dynamoTable(name: string): DynamoTable {
-  return tableOf(newClient(), name);
-}
-
-function newClient(): DynamoDBClient {
-  return new DynamoDBClient({
-    maxAttempts: attempts,
-    requestHandler: {
-      connectionTimeout: patience.connectMs,
-      requestTimeout: patience.attemptMs,
-      // Without it the SDK only warns about a request that takes too long.
-      throwOnRequestTimeout: true,
-    },
-  });
-}
-
-async function resolvedRegion(client: DynamoDBClient): Promise<void> {
-  await client.config.region().catch((cause: unknown) => {
-    throw new Failure('store_unavailable', 'no Region to find the table in: set AWS_REGION', { cause });
-  });
+  return tableOf(newDynamoClient(), name);
 }
 
 function tableOf(client: DynamoDBClient, name: string): DynamoTable {
   const closing = new AbortController();
   const patiently = () => ({
-    abortSignal: AbortSignal.any([closing.signal, AbortSignal.timeout(patience.callMs)]),
+    abortSignal: AbortSignal.any([closing.signal, AbortSignal.timeout(dynamoCallMs)]),
   });
 
   async function getSome(keys: readonly Key[]): Promise<readonly Item[]> {

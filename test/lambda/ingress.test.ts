@@ -26,7 +26,15 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bouncer-ingress-'));
   [queue, ec2] = await Promise.all([startRequestQueue(), startEc2({ secrets: { 'bouncer/slack': secret } })]);
   await bundleLambda('ingress', folder);
-  ingress = await startProcess(script, [folder], {
+  ingress = await startIngress();
+});
+afterAll(async () => {
+  await ingress.stop();
+  await Promise.all([queue.stop(), ec2.stop(), rm(folder, { recursive: true })]);
+});
+
+function startIngress(): Promise<BotProcess> {
+  return startProcess(script, [folder], {
     REQUEST_QUEUE_URL: queue.url,
     SLACK_SECRET_ID: 'bouncer/slack',
     AWS_ENDPOINT_URL_SQS: queue.endpoint,
@@ -35,18 +43,18 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'AKIAJOURNEY000000000',
     AWS_SECRET_ACCESS_KEY: 'secret-of-the-journey',
   });
-});
-afterAll(async () => {
-  await ingress.stop();
-  await Promise.all([queue.stop(), ec2.stop(), rm(folder, { recursive: true })]);
-});
+}
 
 const secondsNow = () => Math.floor(Date.now() / 1_000);
 
 /** Sends what Slack signed at that second. */
-async function send(at: number, signingSecret = 'emulated-signing-secret'): Promise<number> {
+async function send(
+  at: number,
+  signingSecret = 'emulated-signing-secret',
+  { address } = ingress,
+): Promise<number> {
   const timestamp = String(at);
-  const answer = await fetch(ingress.address, {
+  const answer = await fetch(address, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
@@ -75,4 +83,18 @@ test('what is forged or out of date reaches no queue, and its secret no log', as
   expect(await send(secondsNow() + 120)).toBe(401);
   expect(queue.waiting()).toHaveLength(before);
   expect(ingress.log()).not.toMatch(/emulated-signing-secret|xoxb-/);
+});
+
+test('a signing secret that was replaced a moment ago is good beside the new one, also where the function starts later', async () => {
+  ec2.putSecret('bouncer/slack', secret.replace('emulated-signing-secret', 'new-signing-secret'));
+  const late = await startIngress();
+
+  const statuses = [
+    await send(secondsNow(), 'new-signing-secret', late),
+    await send(secondsNow(), 'emulated-signing-secret', late),
+    await send(secondsNow(), 'guessed', late),
+  ];
+  await late.stop();
+
+  expect(statuses).toEqual([200, 200, 401]);
 });
