@@ -1,9 +1,10 @@
+import type { Approval } from '../core/approval.ts';
 import type { ChannelId } from '../core/ids.ts';
 import type { Kick } from '../core/kick.ts';
 import type { Story } from '../core/kick-from-entries.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { LivingMessages } from './living-messages.ts';
-import { approvalView } from './views/approval-view.ts';
+import { approvalEndView, approvalView } from './views/approval-view.ts';
 import { auditView } from './views/audit-view.ts';
 import { blockView, liftView } from './views/block-view.ts';
 import { comebackView } from './views/comeback-view.ts';
@@ -21,8 +22,13 @@ export function slackAnnouncer(
 ): Announcer {
   return {
     show: (kick) => messages.show(kickKey(kick), placesFor(kick, channels), kickView(kick)),
-    showApproval: (approval) =>
-      messages.show(`approval ${approval.correlation}`, [approval.channel.id], approvalView(approval)),
+    showApproval: async (approval) => {
+      const key = `approval ${approval.correlation}`;
+      const places = [approval.channel.id];
+      const stands = await messages.show(key, places, approvalView(approval));
+      if (!isNewsToRequester(approval)) return stands;
+      return (await messages.show(`${key} end`, places, approvalEndView(approval), key)) && stands;
+    },
     showBlock: (report) =>
       messages.show(`block ${report.correlation}`, placesFor(report, channels), blockView(report)),
     showLift: (report) =>
@@ -42,6 +48,11 @@ export function slackAnnouncer(
       return told.every((stands) => stands);
     },
   };
+}
+
+/** What was approved shows in a message of its own, and whoever takes a request back knows. */
+function isNewsToRequester({ state }: Approval): boolean {
+  return !['open', 'approved', 'withdrawn'].includes(state.kind);
 }
 
 function kickKey({ correlation }: Pick<Kick, 'correlation'>): string {

@@ -9,7 +9,7 @@ import { aChannelRule, someRules } from '../builders/some-rules.ts';
 import { aWorld, gus, helga, type MemoryWorld, omar, secops } from '../doubles/a-world.ts';
 import { certificatesOnly } from '../doubles/memory-vpn.ts';
 import { aKickOrder } from './a-kick-order.ts';
-import { approveAs, asked, backups, minuteMs } from './an-approval.ts';
+import { approveAs, asked, backups, minuteMs } from './two-people.ts';
 
 const kindsIn = (world: MemoryWorld) => world.log.entries.map(({ kind }) => kind);
 const lastState = (world: MemoryWorld) => world.announcer.approvals.at(-1)?.state;

@@ -10,7 +10,7 @@ import { anAsker } from '../doubles/an-asker.ts';
 import { workUntil } from '../doubles/dying-world.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import { resumeAfter, soonMs } from './after-a-death.ts';
-import { backups } from './an-approval.ts';
+import { backups } from './two-people.ts';
 
 const responders = groupId('S0RESPONDERS');
 const breaking = (given = {}) =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { kick } from '../../src/commands/kick.ts';
 import { aWorld, gus, helga, type MemoryWorld, omar } from '../doubles/a-world.ts';
 import { aKickOrder } from './a-kick-order.ts';
-import { approveAs, asked, backups, declineAs, minuteMs } from './an-approval.ts';
+import { approveAs, asked, backups, declineAs, minuteMs } from './two-people.ts';
 
 const lastState = (world: MemoryWorld) => world.announcer.approvals.at(-1)?.state;
 

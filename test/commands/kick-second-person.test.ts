@@ -8,7 +8,7 @@ import { someRules } from '../builders/some-rules.ts';
 import { aWorld, bob, helga } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { aKickOrder } from './a-kick-order.ts';
-import { backups } from './an-approval.ts';
+import { backups } from './two-people.ts';
 
 const backup = { kind: 'name', name: 'svc-backup' } as const;
 

@@ -6,7 +6,7 @@ import { connectionId } from '../builders/ids.ts';
 import { aWorld, helga, type MemoryWorld, omar } from '../doubles/a-world.ts';
 import { type LastDeed, workUntil } from '../doubles/dying-world.ts';
 import { kindsIn, openTasks, resumeAfter, soonMs, staleMs } from './after-a-death.ts';
-import { approveAs, asked, backups, declineAs, minuteMs } from './an-approval.ts';
+import { approveAs, asked, backups, declineAs, minuteMs } from './two-people.ts';
 
 const lastState = (world: MemoryWorld) => world.announcer.approvals.at(-1)?.state.kind;
 

@@ -4,6 +4,7 @@ import { slackAnnouncer } from '../../src/slack/slack-announcer.ts';
 import { MemoryMessageMemory } from '../../src/store/memory-message-memory.ts';
 import { aComeback } from '../builders/a-comeback.ts';
 import { aKick } from '../builders/a-kick.ts';
+import { anApproval, approvalStates } from '../builders/an-approval.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 import { channelId } from '../builders/ids.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
@@ -44,6 +45,32 @@ test('a kick from anywhere else is shown to the person alone', async () => {
 
   expect(places()).toEqual(['post U0HELGA']);
 });
+
+test('a request for a second person stands in the channel, and whatever becomes of it is said there in place', async () => {
+  const { announcer, places } = anAnnouncer();
+
+  await announcer.showApproval(anApproval());
+  await announcer.showApproval(anApproval({ state: { kind: 'withdrawn', at: new Date() } }));
+
+  expect(places()).toEqual(['post C0HELPDESK', 'update C0HELPDESK ts-1']);
+});
+
+test.each(approvalStates.filter(({ kind }) => !['open', 'approved', 'withdrawn'].includes(kind)))(
+  'the one who asked is called in the thread when their request is $kind, once',
+  async (state) => {
+    const { announcer, poster, places } = anAnnouncer();
+    await announcer.showApproval(anApproval());
+
+    await announcer.showApproval(anApproval({ state }));
+    await announcer.showApproval(anApproval({ state }));
+
+    expect(places().filter((place) => place.startsWith('post'))).toEqual([
+      'post C0HELPDESK',
+      'post C0HELPDESK under ts-1',
+    ]);
+    expect(poster.sent.at(-1)?.text).toContain('<@U0HELGA>');
+  },
+);
 
 test('a story has one message in the audit channel, which grows with it', async () => {
   const { announcer, places } = anAnnouncer();

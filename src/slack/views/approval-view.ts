@@ -18,6 +18,13 @@ export function approvalView(approval: Approval): MessageView {
   ]);
 }
 
+/** Calls the one who asked: a message that changes in place calls nobody. */
+export function approvalEndView(approval: Approval): MessageView {
+  const { requester, state } = approval;
+  const text = `<@${requester.id}> ${signs[state.kind]} *${titles[state.kind]}*: ${stateText(approval)}`;
+  return messageView(text, [section(text)]);
+}
+
 const titles = {
   open: 'A second person is needed',
   approved: 'Approved',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Correlation } from '../../../src/core/ids.ts';
-import { asked, backups } from '../../commands/an-approval.ts';
+import { asked, backups } from '../../commands/two-people.ts';
 import { aWorld } from '../../doubles/a-world.ts';
 import { aDesk } from '../a-desk.ts';
 import { deliverTo } from './presses.ts';

@@ -3,7 +3,7 @@ import type { Connection } from '../../../src/core/connection.ts';
 import { textFromKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { channelId, connectionId } from '../../builders/ids.ts';
-import { backups } from '../../commands/an-approval.ts';
+import { backups } from '../../commands/two-people.ts';
 import { aWorld } from '../../doubles/a-world.ts';
 import { aDesk } from '../a-desk.ts';
 import { deliverTo } from './presses.ts';

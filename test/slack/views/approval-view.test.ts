@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Approval, ApprovalState } from '../../../src/core/approval.ts';
+import type { ApprovalState } from '../../../src/core/approval.ts';
 import {
   approvalBusyView,
   approvalOverView,
@@ -8,41 +8,13 @@ import {
   approvalUnseenView,
   approvalUnshownView,
 } from '../../../src/slack/views/approval-answer-view.ts';
-import { approvalView } from '../../../src/slack/views/approval-view.ts';
+import { approvalEndView, approvalView } from '../../../src/slack/views/approval-view.ts';
 import { declineModal } from '../../../src/slack/views/decline-modal.ts';
+import { anApproval, approvalStates } from '../../builders/an-approval.ts';
 import { channelId, correlation } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
 import { someMissing } from './hostile-sessions.ts';
 import { expectOpenable, expectPostable } from './slack-limits.ts';
-
-const at = new Date('2026-11-02T09:05:00Z');
-const omar = { id: 'U0OMAR', name: 'omar', team: 'T0HOME' };
-const states: readonly ApprovalState[] = [
-  { kind: 'open' },
-  { kind: 'approved', by: omar, at },
-  { kind: 'declined', by: omar, at, reason: 'wait until six' },
-  { kind: 'declined', by: omar, at, reason: undefined },
-  { kind: 'withdrawn', at },
-  { kind: 'expired' },
-  { kind: 'gone', by: omar, at },
-  { kind: 'refused', at },
-  { kind: 'abandoned' },
-];
-
-function anApproval(given: Partial<Approval> = {}): Approval {
-  return {
-    correlation: correlation('corr-0001'),
-    requester: { id: 'U0HELGA', name: 'helga', team: 'T0HOME' },
-    channel: { id: 'C0HELPDESK', name: 'helpdesk' },
-    target: 'svc-backup',
-    reason: 'the key leaked',
-    detail: 'protected: svc-backup; on prod-eu',
-    connections: [{ id: 'cvpn-connection-0123456789abcdef0', previous: { code: 'active' } }],
-    expiresAt: new Date('2026-11-02T09:10:00Z'),
-    state: { kind: 'open' },
-    ...given,
-  };
-}
 
 const blocksOf = (state: ApprovalState) => JSON.stringify(approvalView(anApproval({ state })).blocks);
 
@@ -59,27 +31,30 @@ test('Approve asks once more before it ends anything', () => {
   expect(blocksOf({ kind: 'open' })).toContain('"confirm":{"title"');
 });
 
-test.each(states.slice(1))('one that is $kind has no buttons left', (state) => {
+test.each(approvalStates.slice(1))('one that is $kind has no buttons left', (state) => {
   expect(blocksOf(state)).not.toContain('"type":"button"');
 });
 
-test.each(states.filter((state) => 'by' in state))('one that is $kind names who decided', (state) => {
+test.each(approvalStates.filter((state) => 'by' in state))('one that is $kind names who decided', (state) => {
   expect(blocksOf(state)).toContain('<@U0OMAR>');
 });
 
-test.each(states)('whoever comes too late for one that is $kind is told what became of it', (state) => {
-  const { text } = approvalOverView(anApproval({ state }));
+test.each(approvalStates)(
+  'whoever comes too late for one that is $kind is told what became of it',
+  (state) => {
+    const { text } = approvalOverView(anApproval({ state }));
 
-  expect(text).toContain('Nothing was done about your click');
-  if (state.kind === 'approved') expect(text).toContain('<@U0OMAR> has approved');
-});
+    expect(text).toContain('Nothing was done about your click');
+    if (state.kind === 'approved') expect(text).toContain('<@U0OMAR> has approved');
+  },
+);
 
 test('Slack takes every one of these, whatever names and reasons there are', () => {
   const hostile = fc.record({
     target: hostileText,
     reason: hostileText,
     detail: hostileText,
-    state: fc.constantFrom(...states),
+    state: fc.constantFrom(...approvalStates),
     declined: hostileText,
     name: hostileText,
     missing: someMissing(60),
@@ -88,8 +63,9 @@ test('Slack takes every one of these, whatever names and reasons there are', () 
   fc.assert(
     fc.property(hostile, ({ declined, name, missing, state, ...given }) => {
       const said = state.kind === 'declined' ? { ...state, reason: declined } : state;
-      const approval = anApproval({ ...given, state: said, requester: { ...omar, name } });
+      const approval = anApproval({ ...given, state: said, requester: { ...anApproval().requester, name } });
       expectPostable(approvalView(approval));
+      expectPostable(approvalEndView(approval));
       expectPostable(approvalOverView(approval));
       expectPostable(approvalUnshownView(approval));
       expectPostable(approvalUnseenView(missing));
