@@ -6,6 +6,7 @@ import type { World } from '../ports/world.ts';
 import type { CarriedOut } from './steps/carry-out.ts';
 import { carryOutApproved, isBegun } from './steps/carry-out-approved.ts';
 import { type ApprovedFinding, findApproved } from './steps/find-approved.ts';
+import { mostInPart } from './steps/portions-of.ts';
 import { entryContext } from './steps/record.ts';
 import { contextOf, recordDecision, type Settled, settleUndoable } from './steps/settle-approval.ts';
 import { strikeOff } from './steps/strike-off.ts';
@@ -68,9 +69,9 @@ async function carryOutInBothNames(
   by: Actor,
   finding: ToEnd,
 ): Promise<CarriedOut> {
-  const connections = finding.found.sessions.map(({ connection }) =>
-    entryConnectionFrom(connection, { kind: 'requested' }),
-  );
+  const connections = finding.found.sessions
+    .slice(0, mostInPart)
+    .map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' }));
   const detail = `asked for by ${personText(approval.requester)}`;
   await recordDecision(world, hold, contextOf(approval, by), 'approved', { connections, detail });
 

@@ -2,6 +2,8 @@ import type { Actor, AuditEntry, EntryConnection } from './audit-entry.ts';
 import { type Correlation, parseCorrelation } from './ids.ts';
 import type { KickChannel } from './kick.ts';
 import { storiesOf } from './kick-from-entries.ts';
+import { needText, type SecondPersonNeed } from './second-person.ts';
+import type { SeenSession } from './sighting.ts';
 
 /** A second person has so long to decide: long enough to be fetched, short enough that the reason still holds. */
 export const approvalLastsMs = 10 * 60_000;
@@ -14,9 +16,10 @@ export interface Approval {
   /** Whose sessions, in the words of the VPN. */
   readonly target: string;
   readonly reason: string;
-  /** Why one person's word is not enough, and where the sessions are. */
+  /** How many sessions there were, where, and why one person's word is not enough for them. */
   readonly detail: string;
-  /** The sessions as they were when it was asked for. */
+  readonly sessions: number;
+  /** The sessions as they were when it was asked for; of many, the first. */
   readonly connections: readonly EntryConnection[];
   readonly expiresAt: Date;
   readonly state: ApprovalState;
@@ -36,6 +39,13 @@ export type ApprovalState =
   | { readonly kind: 'refused'; readonly at: Date }
   /** It was approved, and the bot was away for so long that it did not go on with it. */
   | { readonly kind: 'abandoned' };
+
+/** What the detail of an `approval-requested` entry says; an entry lists only so many connections, so it counts them. */
+export function requestDetail(sessions: readonly SeenSession[], need: SecondPersonNeed): string {
+  const count = `${sessions.length} session${sessions.length === 1 ? '' : 's'}`;
+  const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))].join(', ');
+  return `${count} on ${endpoints}; ${needText(need)}`;
+}
 
 /** What the detail of an `approval-lapsed` entry says. */
 export const lapseDetails = {
@@ -57,6 +67,7 @@ export function approvalFromEntries(entries: readonly AuditEntry[]): Approval | 
     target: first.target ?? '',
     reason: first.reason ?? '',
     detail: first.detail ?? '',
+    sessions: Number(/^\d+/.exec(first.detail ?? '')?.[0] ?? first.connections?.length ?? 0),
     connections: first.connections ?? [],
     expiresAt: new Date(Date.parse(first.at) + approvalLastsMs),
     state: stateAfter(story.at(-1) ?? first),

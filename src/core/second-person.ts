@@ -6,7 +6,7 @@ import { namesOn } from './vpn-name.ts';
 /** Why one person's word is not enough to end sessions. */
 export type SecondPersonNeed =
   | { readonly kind: 'protected_names'; readonly names: readonly string[] }
-  | { readonly kind: 'many_sessions'; readonly count: number; readonly above: number };
+  | { readonly kind: 'many_sessions'; readonly above: number };
 
 /**
  * Says why these sessions need a second person; undefined when they need none.
@@ -21,9 +21,7 @@ export function secondPersonNeed(
   if (names.length > 0) return { kind: 'protected_names', names: [...new Set(names)] };
 
   const { approveAbove } = rules.kick;
-  return connections.length > approveAbove
-    ? { kind: 'many_sessions', count: connections.length, above: approveAbove }
-    : undefined;
+  return connections.length > approveAbove ? { kind: 'many_sessions', above: approveAbove } : undefined;
 }
 
 /** Names that a sentence lists; the record has every connection. */
@@ -31,7 +29,7 @@ const mostNames = 5;
 
 /** Says it in words, for the record and for messages. */
 export function needText(need: SecondPersonNeed): string {
-  if (need.kind === 'many_sessions') return `${need.count} sessions, more than ${need.above}`;
+  if (need.kind === 'many_sessions') return `more than ${need.above} sessions`;
 
   const { names } = need;
   const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : '';

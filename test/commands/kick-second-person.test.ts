@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 import { kick } from '../../src/commands/kick.ts';
 import { proposeKick } from '../../src/commands/propose-kick.ts';
+import { outcomeOf } from '../../src/core/kick.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { connectionId } from '../builders/ids.ts';
 import { someRules } from '../builders/some-rules.ts';
-import { aWorld, bob, helga } from '../doubles/a-world.ts';
+import { aWorld, bob, helga, omar } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { aKickOrder } from './a-kick-order.ts';
-import { backups } from './two-people.ts';
+import { approveAs, asked, backups } from './two-people.ts';
 
 const backup = { kind: 'name', name: 'svc-backup' } as const;
 
@@ -26,7 +27,7 @@ test('a protected name, in whatever case it is on, needs a second person: it is 
       target: 'SVC-backup',
       reason: 'stale session, user asked',
       connections: [{ previous: { code: 'active' } }],
-      detail: 'protected: SVC-backup; on prod-eu',
+      detail: '1 session on prod-eu; protected: SVC-backup',
     },
   ]);
   expect(world.announcer.approvals).toMatchObject([{ state: { kind: 'open' } }]);
@@ -42,7 +43,19 @@ test('more sessions than the configuration says need a second person, counted ov
   const world = aWorld([...someConnections(4), ...onLab]);
 
   expect(await kick(world, aKickOrder())).toMatchObject({ kind: 'approval_asked' });
-  expect(world.log.entries[0]?.detail).toBe('6 sessions, more than 5; on prod-eu, lab');
+  expect(world.log.entries[0]?.detail).toBe('6 sessions on prod-eu, lab; more than 5 sessions');
+});
+
+test('of more sessions than an entry lists, the request counts them all, and all of them end when it is approved', async () => {
+  const world = aWorld(someConnections(150));
+
+  const request = await asked(world, aKickOrder());
+  const result = await approveAs(world, omar, request);
+
+  expect(world.log.entries[0]?.connections).toHaveLength(100);
+  expect(world.announcer.approvals[0]?.sessions).toBe(150);
+  expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
+  expect(world.vpn.terminations).toHaveLength(150);
 });
 
 test('as many as the configuration says need nobody, nor do so many that were left ticked of more', async () => {

@@ -1,6 +1,6 @@
-import { type Approval, approvalFromEntries } from '../../core/approval.ts';
+import { type Approval, approvalFromEntries, requestDetail } from '../../core/approval.ts';
 import { entryConnectionFrom } from '../../core/entry-connection.ts';
-import { needText, type SecondPersonNeed } from '../../core/second-person.ts';
+import type { SecondPersonNeed } from '../../core/second-person.ts';
 import type { SeenSession } from '../../core/sighting.ts';
 import { nameOf } from '../../core/vpn-name.ts';
 import type { World } from '../../ports/world.ts';
@@ -31,16 +31,17 @@ export async function askForApproval(
   context: EntryContext,
 ): Promise<AskedForApproval> {
   const { correlation } = context;
-  const task = approvalTaskFrom({ correlation, aim, only, names: namesOf(sessions) });
+  // Whoever agrees to everyone is shown no names, and they would fill page after page.
+  const names = aim.whom.kind === 'everyone' ? [] : namesOf(sessions);
+  const task = approvalTaskFrom({ correlation, aim, only, names });
   const hold = await world.agenda.begin(task, leaseFrom(world.clock));
   if (hold === undefined) return { kind: 'begun' };
 
-  const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))].join(', ');
   const entry = await record(world, context, 'approval-requested', {
     connections: sessions
       .slice(0, mostInPart)
       .map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' })),
-    detail: `${needText(need)}; on ${endpoints}`,
+    detail: requestDetail(sessions, need),
   });
   const approval = approvalFromEntries([entry]);
   if (approval === undefined) throw new RangeError('what was just recorded is a request for a second person');

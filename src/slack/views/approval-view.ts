@@ -7,8 +7,8 @@ import { shown, shownPlain, shownQuote } from './shown-text.ts';
 
 /** Asks a channel for a second person, and says in the same message what became of it. */
 export function approvalView(approval: Approval): MessageView {
-  const { requester, target, reason, detail, connections, correlation, state } = approval;
-  const what = `${counted(connections.length, 'session')} of ${shown(target, 200)}`;
+  const { requester, target, reason, detail, sessions, correlation, state } = approval;
+  const what = `${counted(sessions, 'session')} of ${shown(target, 200)}`;
 
   return messageView(`${titles[state.kind]}: ${what}, asked by <@${requester.id}>`, [
     section(`${signs[state.kind]} *${titles[state.kind]}* · ${what}\n${shownQuote(reason)}`),
@@ -68,9 +68,8 @@ function stateText({ state, requester, expiresAt }: Approval): string {
   }
 }
 
-function buttons({ correlation, connections, target, requester }: Approval): ActionsBlock {
-  const sessions = counted(connections.length, 'session');
-  const question = `This ends ${sessions} of ${target} at once. Your name stands in the record beside ${requester.name}’s.`;
+function buttons({ correlation, sessions, target, requester }: Approval): ActionsBlock {
+  const question = `This ends ${counted(sessions, 'session')} of ${target} at once. Your name stands in the record beside ${requester.name}’s.`;
   const approve = {
     ...button(actionIds.approve, 'Approve', correlation, 'danger'),
     confirm: {

@@ -43,7 +43,7 @@ function aQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
 
 const someNeed: fc.Arbitrary<SecondPersonNeed> = fc.oneof(
   fc.record({ kind: fc.constant('protected_names' as const), names: fc.array(hostileText) }),
-  fc.record({ kind: fc.constant('many_sessions' as const), count: fc.nat(), above: fc.nat() }),
+  fc.record({ kind: fc.constant('many_sessions' as const), above: fc.nat() }),
 );
 
 const inputsIn = (question: KickQuestion) =>
