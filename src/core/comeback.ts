@@ -16,6 +16,8 @@ export interface Comeback {
   readonly seenAt: Date;
   /** Whom Kick again means. */
   readonly again: ExactWhom;
+  /** Whether they could be kept out from the channel: for offering it, never for acting. */
+  readonly mayBlock: boolean;
   /** The entry that records it. */
   readonly entry: AuditEntry;
   /** What it follows in the record. */

@@ -29,7 +29,7 @@ function asksForModal({ command, text }: SlackRequest): boolean {
   return kind === 'kick' || kind === 'block';
 }
 
-const buttonsForModal = [actionIds.terminate, actionIds.kickAgain, actionIds.decline];
+const buttonsForModal = [actionIds.terminate, actionIds.kickAgain, actionIds.block, actionIds.decline];
 
 function pressesForModal({ type, actions }: SlackRequest): boolean {
   if (type !== 'block_actions' || !Array.isArray(actions)) return false;

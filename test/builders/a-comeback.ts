@@ -19,6 +19,7 @@ export function aComeback(given: Partial<Comeback> = {}): Comeback {
     connection: connectionId('cvpn-connection-0123456789abcdef1'),
     afterMs: 14_000,
     seenAt: new Date('2026-11-02T09:00:20Z'),
+    mayBlock: false,
     again: { kind: 'name', name: 'bob@example.com' },
     entry,
     follows: [requested],

@@ -273,3 +273,21 @@ test('an endpoint gone from the configuration is watched no longer', async () =>
 
   expect((await world.agenda.state()).open).toBe(0);
 });
+
+test('Block is offered where the kick was asked for in a channel that may block, and there is a list', async () => {
+  const fromSecops = aWorld([first]);
+  const fromHelpdesk = aWorld([first]);
+  const withoutList = { ...aWorld([first]), blocking: undefined };
+  await kick(fromSecops, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
+  await kick(fromHelpdesk, aKickOrder());
+  await kick(withoutList, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
+
+  const offered: (boolean | undefined)[] = [];
+  for (const world of [fromSecops, fromHelpdesk, withoutList]) {
+    comeBack(world);
+    await letPass(world, 30);
+    offered.push(world.announcer.comebacks[0]?.mayBlock);
+  }
+
+  expect(offered).toEqual([true, false, false]);
+});

@@ -66,9 +66,15 @@ async function recorded(world: World, task: ComebackTask): Promise<Comeback | un
       task.again === 'name'
         ? { kind: 'name', name: task.name }
         : { kind: 'connection', connection: task.connection },
+    mayBlock: mayBlockFrom(world, kick.channel.id),
     entry,
     follows,
   };
+}
+
+function mayBlockFrom({ rules, blocking }: World, channel: string): boolean {
+  const rule = [...rules.channels.values()].find(({ id }) => id === channel);
+  return blocking !== undefined && (rule?.allow.includes('block') ?? false);
 }
 
 function recordComeback(

@@ -6,6 +6,7 @@ export const callbackIds = { kick: 'kick', block: 'block', decline: 'decline' } 
 export const actionIds = {
   terminate: 'terminate',
   kickAgain: 'kick_again',
+  block: 'block',
   stop: 'kick_stop',
   previous: 'list_previous',
   next: 'list_next',

@@ -2,9 +2,9 @@ import type { App, BlockAction } from '@slack/bolt';
 import { actionIds, callbackIds, slashCommand } from '../identifiers/names.ts';
 import { approveButton, declineButton } from './approval-buttons.ts';
 import { blockSubmission } from './block-submission.ts';
+import { blockButton, kickAgainButton } from './comeback-buttons.ts';
 import { declineSubmission } from './decline-submission.ts';
 import type { Desk } from './desk.ts';
-import { kickAgainButton } from './kick-again-button.ts';
 import { kickSubmission } from './kick-submission.ts';
 import { liftButton } from './lift-button.ts';
 import { shareList, turnList } from './list-buttons.ts';
@@ -18,6 +18,7 @@ export function registerListeners(app: App, desk: Desk): void {
   app.command(slashCommand, vpnCommand(desk));
   app.action<BlockAction>(actionIds.terminate, terminateButton(desk));
   app.action<BlockAction>(actionIds.kickAgain, kickAgainButton(desk));
+  app.action<BlockAction>(actionIds.block, blockButton(desk));
   app.action<BlockAction>(actionIds.stop, stopButton(desk));
   for (const turning of [actionIds.previous, actionIds.next, actionIds.refresh, actionIds.filter]) {
     app.action<BlockAction>(turning, turnList(desk));

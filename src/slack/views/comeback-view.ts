@@ -1,5 +1,5 @@
 import type { Comeback } from '../../core/comeback.ts';
-import { valueFromKickAgainButton } from '../identifiers/kick-again-button.ts';
+import { valueFromComebackButton } from '../identifiers/comeback-button.ts';
 import { actionIds } from '../identifiers/names.ts';
 import { actions, button, context, type MessageView, messageView, section } from './blocks.ts';
 import { durationText } from './quantities.ts';
@@ -8,7 +8,7 @@ import { shortId } from './status-text.ts';
 
 /** Warns that someone is back whose sessions were ended, and offers what can be done about it. */
 export function comebackView(comeback: Comeback): MessageView {
-  const { kick, name, endpoint, connection, afterMs, again, seenAt, entry } = comeback;
+  const { kick, name, endpoint, connection, afterMs, again, seenAt, mayBlock, entry } = comeback;
   const where = `on ${shown(endpoint.name)} after ${durationText(afterMs)}, from a new connection`;
 
   return messageView(`${shown(name)} is back ${where}`, [
@@ -19,10 +19,17 @@ export function comebackView(comeback: Comeback): MessageView {
       button(
         actionIds.kickAgain,
         'Kick again',
-        valueFromKickAgainButton({ whom: again, on: endpoint.name, seenAt }),
+        valueFromComebackButton({ whom: again, on: endpoint.name, seenAt }),
         'danger',
       ),
+      ...(mayBlock ? [blockButton(comeback)] : []),
     ]),
     context(`Kicking does not keep anyone out. · entry ${entry.seq} · ${kick.correlation}`),
   ]);
+}
+
+/** Whoever is kept out is kept out by the name that came back, wherever the channel may block. */
+function blockButton({ name, endpoint, seenAt }: Comeback) {
+  const whom = { kind: 'name', name } as const;
+  return button(actionIds.block, 'Block', valueFromComebackButton({ whom, on: endpoint.name, seenAt }));
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { valueFromKickAgainButton } from '../../../src/slack/identifiers/kick-again-button.ts';
+import { valueFromComebackButton } from '../../../src/slack/identifiers/comeback-button.ts';
 import { blockIdFromListState, type ListState } from '../../../src/slack/identifiers/list-state.ts';
 import { actionIds } from '../../../src/slack/identifiers/names.ts';
 import { valueFromSessionButton } from '../../../src/slack/identifiers/session-button.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { connectionId } from '../../builders/ids.ts';
+import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aWorld } from '../../doubles/a-world.ts';
 import { aDesk } from '../a-desk.ts';
 import { deliverTo } from './presses.ts';
@@ -62,6 +63,7 @@ test.each([
   [actionIds.share, 'unknown', '0'],
   [actionIds.terminate, 'row', '["of another version"]'],
   [actionIds.kickAgain, 'comeback_7', '["of another version"]'],
+  [actionIds.block, 'comeback_7', '["of another version"]'],
 ])('a %s button of an earlier version is answered, and nothing is looked up', async (id, block, value) => {
   const { press, looks, sent } = aScene();
 
@@ -99,7 +101,7 @@ test('Terminate asks about that one session', async () => {
 test('Kick again asks about whoever came back, looked up now', async () => {
   const { desk, press } = aScene();
   const whom = { kind: 'name', name: 'bob@example.com' } as const;
-  const value = valueFromKickAgainButton({ whom, on: 'prod-eu', seenAt: desk.world.clock.now() });
+  const value = valueFromComebackButton({ whom, on: 'prod-eu', seenAt: desk.world.clock.now() });
 
   await press({ action_id: actionIds.kickAgain, block_id: 'comeback_7', value });
 
@@ -114,9 +116,26 @@ test('Kick again on a warning that is too old opens nothing, and says so', async
   await press({
     action_id: actionIds.kickAgain,
     block_id: 'comeback_7',
-    value: valueFromKickAgainButton({ whom, on: 'prod-eu', seenAt }),
+    value: valueFromComebackButton({ whom, on: 'prod-eu', seenAt }),
   });
 
   expect([desk.opened, looks()]).toEqual([[], []]);
   expect(sent()).toHaveLength(1);
 });
+
+test('Block under a warning asks about keeping them out, and blocks nobody yet', async () => {
+  const { desk, press } = aSceneThatMayBlock();
+  const whom = { kind: 'name', name: 'bob@example.com' } as const;
+  const value = valueFromComebackButton({ whom, on: 'prod-eu', seenAt: desk.world.clock.now() });
+
+  await press({ action_id: actionIds.block, block_id: 'comeback_7', value });
+
+  expect(JSON.stringify([desk.opened, desk.filledIn])).toContain('"callback_id":"block"');
+  expect(desk.world.log.entries).toEqual([]);
+});
+
+function aSceneThatMayBlock() {
+  const rules = someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] });
+  const desk = aDesk(aWorld(someConnections(1), rules));
+  return { desk, ...deliverTo(desk) };
+}

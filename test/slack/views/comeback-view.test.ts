@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseKickAgainButton } from '../../../src/slack/identifiers/kick-again-button.ts';
+import { parseComebackButton } from '../../../src/slack/identifiers/comeback-button.ts';
 import { comebackView } from '../../../src/slack/views/comeback-view.ts';
 import { aComeback } from '../../builders/a-comeback.ts';
 import { hostileText } from '../hostile-text.ts';
@@ -16,17 +16,31 @@ test('whoever kicked is told who is back, where and how soon, with a button that
       ? block.elements.flatMap((each) => ('value' in each ? (each.value ?? '') : ''))
       : [],
   );
-  expect(parseKickAgainButton(value)).toEqual({
+  expect(parseComebackButton(value)).toEqual({
     whom: { kind: 'name', name: 'bob@example.com' },
     on: 'prod-eu',
     seenAt: new Date('2026-11-02T09:00:20Z'),
   });
 });
 
+test('Block is offered only where somebody could be kept out', () => {
+  const actionsIn = (mayBlock: boolean) =>
+    comebackView(aComeback({ mayBlock })).blocks.flatMap((block) =>
+      block.type === 'actions'
+        ? block.elements.flatMap((each) => ('action_id' in each ? each.action_id : ''))
+        : [],
+    );
+
+  expect(actionsIn(false)).toEqual(['kick_again']);
+  expect(actionsIn(true)).toEqual(['kick_again', 'block']);
+});
+
 test('Slack takes it whatever the name is', () => {
   fc.assert(
     fc.property(hostileText, (name) => {
-      expectPostable(comebackView(aComeback({ name, again: { kind: 'name', name: name.slice(0, 255) } })));
+      expectPostable(
+        comebackView(aComeback({ name, mayBlock: true, again: { kind: 'name', name: name.slice(0, 255) } })),
+      );
     }),
     { numRuns: 60 },
   );

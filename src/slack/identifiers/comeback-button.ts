@@ -3,8 +3,8 @@ import type { ExactWhom } from '../../core/whom.ts';
 import { parseJson } from './parse-json.ts';
 import { isExact, parseWhom, textFromWhom } from './whom-text.ts';
 
-/** What a Kick again button says when it is pressed: a hint of what is meant, never a right to it. */
-export interface KickAgainButton {
+/** What Kick again and Block under a warning say when they are pressed: a hint of what is meant, never a right to it. */
+export interface ComebackButton {
   readonly whom: ExactWhom;
   /** The endpoint's name. */
   readonly on: string;
@@ -13,11 +13,11 @@ export interface KickAgainButton {
 
 const valueSchema = z.tuple([z.string(), z.string(), z.number()]);
 
-export function valueFromKickAgainButton({ whom, on, seenAt }: KickAgainButton): string {
+export function valueFromComebackButton({ whom, on, seenAt }: ComebackButton): string {
   return JSON.stringify([textFromWhom(whom), on, seenAt.getTime()]);
 }
 
-export function parseKickAgainButton(value: string): KickAgainButton | undefined {
+export function parseComebackButton(value: string): ComebackButton | undefined {
   const parsed = valueSchema.safeParse(parseJson(value));
   const whom = parsed.success ? parseWhom(parsed.data[0]) : undefined;
   if (!parsed.success || whom === undefined || !isExact(whom)) return undefined;

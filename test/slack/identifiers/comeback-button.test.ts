@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  parseKickAgainButton,
-  valueFromKickAgainButton,
-} from '../../../src/slack/identifiers/kick-again-button.ts';
+  parseComebackButton,
+  valueFromComebackButton,
+} from '../../../src/slack/identifiers/comeback-button.ts';
 import { hostileText } from '../hostile-text.ts';
 import { someExactWhom } from './some-whom.ts';
 
@@ -14,9 +14,9 @@ test('a button says whom it means, on which endpoint and since when', () => {
     fc.property(someExactWhom, (whom) => {
       const button = { whom, on: 'e'.repeat(40), seenAt: new Date('2026-11-02T09:00:00Z') };
 
-      const value = valueFromKickAgainButton(button);
+      const value = valueFromComebackButton(button);
 
-      expect(parseKickAgainButton(value)).toEqual(button);
+      expect(parseComebackButton(value)).toEqual(button);
       expect(value.length).toBeLessThanOrEqual(longestValue);
     }),
   );
@@ -25,14 +25,14 @@ test('a button says whom it means, on which endpoint and since when', () => {
 test.each(['', 'null', '["everyone","lab",0]', '["text:bob","lab",0]', '["name:bob","lab","now"]'])(
   '%s is no such button',
   (text) => {
-    expect(parseKickAgainButton(text)).toBeUndefined();
+    expect(parseComebackButton(text)).toBeUndefined();
   },
 );
 
 test('any text is a button or none, and never an error', () => {
   fc.assert(
     fc.property(fc.oneof(hostileText, fc.json()), (text) => {
-      expect(() => parseKickAgainButton(text)).not.toThrow();
+      expect(() => parseComebackButton(text)).not.toThrow();
     }),
   );
 });
