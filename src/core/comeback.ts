@@ -1,3 +1,4 @@
+import type { Arrival } from './arrival.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ConnectionId } from './ids.ts';
@@ -13,6 +14,8 @@ export interface Comeback {
   readonly endpoint: Endpoint;
   readonly connection: ConnectionId;
   readonly afterMs: number;
+  /** Where they are and with what, as the connect handler was told; unknown where none is asked. */
+  readonly from: Pick<Arrival, 'publicIp' | 'platform'> | undefined;
   readonly seenAt: Date;
   /** Whom Kick again means. */
   readonly again: ExactWhom;

@@ -18,6 +18,7 @@ export function aComeback(given: Partial<Comeback> = {}): Comeback {
     endpoint: anEndpoint(),
     connection: connectionId('cvpn-connection-0123456789abcdef1'),
     afterMs: 14_000,
+    from: undefined,
     seenAt: new Date('2026-11-02T09:00:20Z'),
     mayBlock: false,
     again: { kind: 'name', name: 'bob@example.com' },

@@ -3,6 +3,7 @@ import { kick } from '../../src/commands/kick.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { connectionId } from '../builders/ids.ts';
+import { arrivalAt } from '../contract/an-arrival.ts';
 import { aWorld, omar } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { workUntil } from '../doubles/dying-world.ts';
@@ -290,4 +291,37 @@ test('Block is offered where the kick was asked for in a channel that may block,
   }
 
   expect(offered).toEqual([true, false, false]);
+});
+
+test('where a connect handler was asked, the warning and the record say from where', async () => {
+  const world = aWorld([first]);
+  await kick(world, aKickOrder());
+  const back = comeBack(world);
+  const at = world.clock.now();
+  await world.blocking.arrivals.report(
+    arrivalAt(0, {
+      connection: back.id,
+      username: 'bob@example.com',
+      publicIp: '203.0.113.7',
+      platform: 'mac',
+      at,
+    }),
+    undefined,
+  );
+
+  await letPass(world, 30);
+
+  expect(world.announcer.comebacks).toMatchObject([{ from: { publicIp: '203.0.113.7', platform: 'mac' } }]);
+  expect(returnedIn(world)[0]?.detail).toContain('from 203.0.113.7 (mac)');
+});
+
+test('handlers’ reports that cannot be read hold up no warning', async () => {
+  const world = aWorld([first]);
+  await kick(world, aKickOrder());
+  comeBack(world);
+  Object.assign(world.blocking.arrivals, { of: () => Promise.reject(new Error('the table is gone')) });
+
+  await letPass(world, 30);
+
+  expect(world.announcer.comebacks).toMatchObject([{ from: undefined }]);
 });

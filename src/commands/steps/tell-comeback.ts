@@ -53,14 +53,16 @@ async function recorded(world: World, task: ComebackTask): Promise<Comeback | un
   const follows = storyFollowed(entries, task);
   if (kick === undefined || endpoint === undefined || follows === undefined) return undefined;
 
+  const from = await arrivalOf(world, task, kick.requestedAt);
   const known = entries.find((entry) => entry.kind === 'returned' && isAbout(entry, task));
-  const entry = known ?? (await recordComeback(world, kick, task, endpoint));
+  const entry = known ?? (await recordComeback(world, kick, task, endpoint, from));
   return {
     kick,
     name: task.name,
     endpoint,
     connection: task.connection,
     afterMs: task.afterMs,
+    from,
     seenAt: new Date(entry.at),
     again:
       task.again === 'name'
@@ -70,6 +72,25 @@ async function recorded(world: World, task: ComebackTask): Promise<Comeback | un
     entry,
     follows,
   };
+}
+
+const clockToleranceMs = 60_000;
+
+/** The connect handler knows more of a connection than EC2 tells; nobody waits for it in vain. */
+async function arrivalOf(
+  { blocking, diagnostics }: World,
+  { correlation, name, connection }: ComebackTask,
+  requestedAt: Date,
+): Promise<Comeback['from']> {
+  // Handlers have clocks of their own; the connection's id tells which arrival it was.
+  const since = new Date(requestedAt.getTime() - clockToleranceMs);
+  try {
+    const arrivals = await blocking?.arrivals.of([name], since);
+    return arrivals?.find((arrival) => arrival.connection === connection);
+  } catch (error) {
+    diagnostics.report(failureFrom(error), 'look for an arrival', correlation);
+    return undefined;
+  }
 }
 
 function mayBlockFrom({ rules, blocking }: World, channel: string): boolean {
@@ -82,12 +103,14 @@ function recordComeback(
   { correlation, actor, channel }: Comeback['kick'],
   { name, connection, afterMs }: ComebackTask,
   endpoint: Endpoint,
+  from: Comeback['from'],
 ): Promise<AuditEntry> {
+  const where = from === undefined ? '' : `, from ${from.publicIp} (${from.platform})`;
   const context = { correlation, actor, channel, authority: alone, target: name };
   return record(world, context, 'returned', {
     endpoint: entryEndpoint(endpoint),
     connections: [{ id: connection, current: { code: 'active' } }],
-    detail: `back after ${Math.round(afterMs / 1000)} s, with a connection that was not there before`,
+    detail: `back after ${Math.round(afterMs / 1000)} s, with a connection that was not there before${where}`,
   });
 }
 

@@ -8,12 +8,14 @@ import { shortId } from './status-text.ts';
 
 /** Warns that someone is back whose sessions were ended, and offers what can be done about it. */
 export function comebackView(comeback: Comeback): MessageView {
-  const { kick, name, endpoint, connection, afterMs, again, seenAt, mayBlock, entry } = comeback;
+  const { kick, name, endpoint, connection, afterMs, from, again, seenAt, mayBlock, entry } = comeback;
   const where = `on ${shown(endpoint.name)} after ${durationText(afterMs)}, from a new connection`;
+
+  const facts = from === undefined ? '' : ` · ${shown(from.publicIp)} · ${shown(from.platform)}`;
 
   return messageView(`${shown(name)} is back ${where}`, [
     section(
-      `:warning: <@${kick.actor.id}> ${shownBold(name, 200)} is *back* ${where}: \`${shortId(connection)}\``,
+      `:warning: <@${kick.actor.id}> ${shownBold(name, 200)} is *back* ${where}: \`${shortId(connection)}\`${facts}`,
     ),
     actions(`comeback_${entry.seq}`, [
       button(
