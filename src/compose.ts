@@ -254,6 +254,7 @@ function setUpFrom({ rules, auditChannel, slack }: Config, parts: SetUpParts): S
     vpn: ec2VpnCheckup(clock, onAwsCall),
     store,
     blocks,
+    queue: undefined,
     clock,
   };
 }

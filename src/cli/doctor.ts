@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { sqsQueueCheckup } from '../aws/sqs-queue-checkup.ts';
 import { examine } from '../commands/doctor.ts';
 import { openSetUp } from '../compose.ts';
 import type { Environment } from '../config/environment.ts';
@@ -38,7 +39,9 @@ async function tell(findings: readonly Finding[], format: DoctorFormat): Promise
 }
 
 async function findingsFor(environment: Environment): Promise<readonly Finding[]> {
-  return examine(await openSetUp(loadConfig(environment), slackLogger(pino({ enabled: false }))));
+  const setUp = await openSetUp(loadConfig(environment), slackLogger(pino({ enabled: false })));
+  const queueUrl = environment.REQUEST_QUEUE_URL?.trim();
+  return examine({ ...setUp, queue: queueUrl ? sqsQueueCheckup(queueUrl) : undefined });
 }
 
 function problemsOf({ problems }: InvalidConfig): readonly Finding[] {

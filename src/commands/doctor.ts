@@ -12,6 +12,7 @@ import { checkChannel, lookedAtChannel } from './checks/check-channel.ts';
 import { checkEndpoint, lookedAtEndpoint } from './checks/check-endpoint.ts';
 import { checkPeople } from './checks/check-people.ts';
 import { checkPermission, lookedAtPermission } from './checks/check-permission.ts';
+import { checkQueue } from './checks/check-queue.ts';
 import { checkReach } from './checks/check-reach.ts';
 import { checkStore } from './checks/check-store.ts';
 import { clockFinding } from './checks/clock-finding.ts';
@@ -108,10 +109,13 @@ async function examineEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readon
 }
 
 async function examineStores(setUp: SetUp): Promise<readonly Finding[]> {
-  const { store, clock } = setUp;
+  const { store, queue, clock } = setUp;
   const findings = await Promise.all([
     attempt(clock, { check: 'store', subject: store.name }, () => checkStore(store)),
     attempt(clock, lookedAtBlockList, () => checkBlockList(setUp)),
+    queue === undefined
+      ? []
+      : attempt(clock, { check: 'queue', subject: queue.name }, () => checkQueue(queue)),
   ]);
   return findings.flat();
 }

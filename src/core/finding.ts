@@ -16,6 +16,7 @@ export const checkNames = [
   'aws-end',
   'store',
   'block-list',
+  'queue',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 

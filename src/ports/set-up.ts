@@ -2,6 +2,7 @@ import type { ChannelId } from '../core/ids.ts';
 import type { Rules } from '../core/rules.ts';
 import type { BlockList } from './block-list.ts';
 import type { Clock } from './clock.ts';
+import type { QueueCheckup } from './queue-checkup.ts';
 import type { StoreCheckup } from './store-checkup.ts';
 import type { VpnCheckup } from './vpn-checkup.ts';
 import type { WorkspaceCheckup } from './workspace-checkup.ts';
@@ -17,5 +18,7 @@ export interface SetUp {
   readonly store: StoreCheckup;
   /** Undefined where the operator has set up no list of blocks. */
   readonly blocks: Pick<BlockList, 'all'> | undefined;
+  /** Undefined where Slack's requests come without one, or are known to come. */
+  readonly queue: QueueCheckup | undefined;
   readonly clock: Clock;
 }

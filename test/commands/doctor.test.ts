@@ -11,6 +11,7 @@ import { aMember, aRoom, aSetUp, auditChannel, refused, type SetUpIllnesses } fr
 import { aWorld, helga, helpdesk, secops } from '../doubles/a-world.ts';
 
 const endpointSubject = 'prod-eu (cvpn-endpoint-0123456789abcdef0)';
+const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/111122223333/requests.fifo';
 const rules = { channels: new Map([[helpdesk.id, helpdesk]]) };
 const blocker = aChannelRule({ allow: ['block'] });
 const facts: EndpointFacts = {
@@ -220,6 +221,11 @@ describe('each illness is found where it is', () => {
       { vpn: { rehearse: failing('aws_rejected') } },
       [`warning aws-look ${endpointSubject}`, `warning aws-end ${endpointSubject}`],
     ],
+    ['a queue from which everything is taken', { queue: { waiting: 3 } }, []],
+    ['requests that nobody could work on', { queue: { dead: 2 } }, [`warning queue ${queueUrl}`]],
+    ['a queue that loses them', { queue: { dead: undefined } }, [`warning queue ${queueUrl}`]],
+    ['a queue that is not there', { queue: { fails: 'aws_rejected' } }, [`wrong queue ${queueUrl}`]],
+    ['a queue that may not be looked at', { queue: { fails: 'aws_denied' } }, [`wrong queue ${queueUrl}`]],
     [
       'blocks without a list of them',
       { rules: { channels: new Map([[blocker.id, blocker]]) }, blocks: undefined },

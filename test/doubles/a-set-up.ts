@@ -1,7 +1,9 @@
 import type { Channel } from '../../src/core/channel.ts';
+import { Failure, type FailureCode } from '../../src/core/failure.ts';
 import type { ChannelId, PersonId } from '../../src/core/ids.ts';
 import type { Person } from '../../src/core/person.ts';
 import type { Rules } from '../../src/core/rules.ts';
+import type { QueueState } from '../../src/ports/queue-checkup.ts';
 import type { SetUp } from '../../src/ports/set-up.ts';
 import type { VpnCheckup } from '../../src/ports/vpn-checkup.ts';
 import type { WorkspaceCheckup } from '../../src/ports/workspace-checkup.ts';
@@ -21,6 +23,7 @@ export interface SetUpIllnesses {
   readonly vpn?: Partial<VpnCheckup>;
   readonly store?: Partial<SetUp['store']>;
   readonly blocks?: SetUp['blocks'];
+  readonly queue?: Partial<QueueState> & { readonly fails?: FailureCode };
   readonly scopes?: SetUp['scopes'];
   /** Whether a check that has no answer runs out of its time. */
   readonly isTimeUp?: boolean;
@@ -35,7 +38,18 @@ export function aSetUp({ isTimeUp = false, ...ill }: SetUpIllnesses = {}): SetUp
     vpn: { ...aHealthyVpn, ...ill.vpn },
     store: { name: './bouncer.db', tryOut: async () => ({ kind: 'works', head }), ...ill.store },
     blocks: 'blocks' in ill ? ill.blocks : new MemoryBlockList(),
+    queue: ill.queue && aQueue(ill.queue),
     clock: { now: () => new Date(0), sleep: () => (isTimeUp ? Promise.resolve() : new Promise(() => {})) },
+  };
+}
+
+function aQueue({ fails, ...state }: NonNullable<SetUpIllnesses['queue']>): SetUp['queue'] {
+  return {
+    name: 'https://sqs.eu-west-1.amazonaws.com/111122223333/requests.fifo',
+    state: async () => {
+      if (fails !== undefined) throw new Failure(fails, 'ordered');
+      return { waiting: 0, dead: 0, ...state };
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import { acmeConfig, endpoints, writeConfig } from './support/bot-config.ts';
 import { type Ending, runBot } from './support/bot-process.ts';
 import { type Company, type CompanyOptions, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
+import { startRequestQueue } from './support/lambda/request-queue.ts';
 
 const connectHandlerArn = 'arn:aws:lambda:eu-west-1:111122223333:function:AWSClientVPN-bouncer';
 const guarded = endpoints.map((endpoint) => ({ ...endpoint, connectHandlerArn }));
@@ -53,27 +54,34 @@ describe('doctor says what is wrong before people find out', { timeout: 60_000 }
     expect(await company.entries()).toEqual([]);
   });
 
-  it('of tables in DynamoDB: that of the store and that of the blocks', async () => {
+  it('on AWS: the table of the store, that of the blocks, and the queue', async () => {
     const dynamo = await startDynamo();
     onTestFinished(() => dynamo.stop());
     await Promise.all(['bouncer', 'bouncer-blocks'].map((table) => createTable(dynamo.url, table)));
+    const queue = await startRequestQueue();
+    onTestFinished(() => queue.stop());
     const blocking = [{ id: 'C0SECOPS', name: 'secops', allow: ['see', 'kick', 'block', 'audit'] }];
     company = await openCompany({
       ...healthy,
       config: { channels: blocking, store: { dynamodb: 'bouncer' }, blocks: { dynamodb: 'bouncer-blocks' } },
-      environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamo.url },
+      environment: {
+        AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
+        AWS_ENDPOINT_URL_SQS: queue.endpoint,
+        REQUEST_QUEUE_URL: queue.url,
+      },
     });
 
     const sound = await company.run('doctor', '--json');
-    await dynamo.stop();
+    await Promise.all([dynamo.stop(), queue.stop()]);
     const ill = await company.run('doctor', '--json');
 
     expect(findingsIn(sound).filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
+    expect(findingsIn(sound).map(({ check }) => check)).toContain('queue');
     expect(
       findingsIn(ill)
         .filter(({ verdict }) => verdict === 'wrong')
         .map(({ check, subject }) => `${check} ${subject}`),
-    ).toEqual(['store table bouncer', 'block-list blocks']);
+    ).toEqual(['store table bouncer', 'block-list blocks', `queue ${queue.url}`]);
   });
 
   it('before the first start: the store is not there yet, and doctor does not make it', async () => {

@@ -56,6 +56,19 @@ export function linesSection(
   most: number,
   more: (count: number) => string,
 ): SectionBlock {
+  return section(linesText(lines, most, more));
+}
+
+/** The same in small, for what matters less. */
+export function linesContext(
+  lines: readonly string[],
+  most: number,
+  more: (count: number) => string,
+): ContextBlock {
+  return context(linesText(lines, most, more));
+}
+
+function linesText(lines: readonly string[], most: number, more: (count: number) => string): string {
   const kept: string[] = [];
   let room = longestSection - roomForMore;
   for (const line of lines.slice(0, most)) {
@@ -63,7 +76,7 @@ export function linesSection(
     if (room >= 0) kept.push(line);
   }
   const left = lines.length - kept.length;
-  return section([...kept, ...(left > 0 ? [more(left)] : [])].join('\n'));
+  return [...kept, ...(left > 0 ? [more(left)] : [])].join('\n');
 }
 
 export function context(...texts: readonly string[]): ContextBlock {

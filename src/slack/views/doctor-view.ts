@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { type Finding, type Fix, tallyOf } from '../../core/finding.ts';
-import { context, fitted, header, linesSection, type MessageView, messageView, section } from './blocks.ts';
+import { context, fitted, header, linesContext, type MessageView, messageView, section } from './blocks.ts';
 import { counted } from './quantities.ts';
 import { shown, shownPlain } from './shown-text.ts';
 
@@ -32,7 +32,7 @@ export function doctorView(findings: readonly Finding[]): MessageView {
 function soundBlocks(sound: readonly Finding[]): KnownBlock[] {
   if (sound.length === 0) return [];
   const lines = sound.map(({ check, subject, says }) => `*${check}* ${shown(subject)}: ${shown(says, 200)}`);
-  return [linesSection(lines, mostSound, (count) => `and ${count} more that are ok`)];
+  return [linesContext(lines, mostSound, (count) => `and ${count} more that are ok`)];
 }
 
 function illnessText({ verdict, check, subject, says, fix }: Finding): string {

@@ -1,0 +1,47 @@
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import type { QueueCheckup } from '../ports/queue-checkup.ts';
+import { failureFromAws } from './failure-from-aws.ts';
+
+const timeoutMs = 8_000;
+const redriveSchema = z.object({ deadLetterTargetArn: z.string() });
+
+/** The queue of requests as `doctor` looks at it; Region and credentials are the SDK's own (`AWS_…`). */
+export function sqsQueueCheckup(queueUrl: string): QueueCheckup {
+  return {
+    name: queueUrl,
+    async state() {
+      const client = new SQSClient({ maxAttempts: 2 });
+      try {
+        const { waiting, deadQueue } = await read(client, queueUrl);
+        const dead =
+          deadQueue === undefined ? undefined : (await read(client, siblingOf(queueUrl, deadQueue))).waiting;
+        return { waiting, dead };
+      } catch (thrown) {
+        throw failureFromAws(thrown, 'read');
+      } finally {
+        client.destroy();
+      }
+    },
+  };
+}
+
+async function read(client: SQSClient, queueUrl: string) {
+  const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] });
+  const { Attributes: attributes = {} } = await client.send(command, withinTime());
+  const { ApproximateNumberOfMessages: ready, ApproximateNumberOfMessagesNotVisible: taken } = attributes;
+  const waiting = Number(ready ?? 0) + Number(taken ?? 0);
+  const redrive = attributes.RedrivePolicy
+    ? redriveSchema.parse(JSON.parse(attributes.RedrivePolicy))
+    : undefined;
+  return { waiting, deadQueue: redrive?.deadLetterTargetArn };
+}
+
+/** AWS has a queue's dead letters in the same account and Region: its address differs in its name alone. */
+function siblingOf(queueUrl: string, arn: string): string {
+  return queueUrl.replace(/[^/]+$/, arn.split(':').at(-1) ?? '');
+}
+
+function withinTime(): { readonly abortSignal: AbortSignal } {
+  return { abortSignal: AbortSignal.timeout(timeoutMs) };
+}
