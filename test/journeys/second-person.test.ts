@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulators/slack/client-protocol.ts';
 import type { AuditEntry } from '../../src/core/audit-entry.ts';
-import { startBot } from './support/bot-process.ts';
+import { type BotProcess, startBot } from './support/bot-process.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
@@ -177,6 +177,42 @@ describe('a request for a second person', { timeout: 60_000 }, () => {
       (await bob.inDirectMessage().messages()).find(({ text }) => text.startsWith('Ended: 6 sessions')),
     );
   });
+});
+
+describe('a request for a second person, with two processes on one record', { timeout: 60_000 }, () => {
+  let company: Company;
+  let scene: Scene;
+  let other: BotProcess;
+
+  beforeAll(async () => {
+    company = await openCompany();
+    company.slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0HELGA', 'U0OMAR', 'U0ANNA'] });
+    other = await startBot(company.environment);
+    scene = sceneIn(company);
+  });
+  afterAll(async () => {
+    await other.stop();
+    await company.close();
+  });
+
+  // Slack gives each request to one connection in turn, so that each process gets one of every two.
+  it.each(['svc-one@example.com', 'svc-two@example.com', 'svc-three@example.com'])(
+    'approved by two at once, %s is ended once, and one of them is told that it was decided',
+    async (name) => {
+      const request = await scene.asked(name);
+      const approvers = [scene.omar, company.as('anna')];
+
+      await Promise.all(approvers.map((approver) => approver.presses(request, isApprove)));
+      await eventually('the end', async () => scene.kindsAbout(name, 'confirmed'));
+      await eventually('the refusal', async () => scene.kindsAbout(name, 'refused'));
+
+      const kinds = (await scene.entriesAbout(name)).map(({ kind }) => kind);
+      expect(kinds.toSorted()).toEqual(
+        ['approval-requested', 'approved', 'requested', 'finished', 'confirmed', 'refused'].toSorted(),
+      );
+      expect(company.terminations(...scene.sessionsOf(name))).toHaveLength(1);
+    },
+  );
 });
 
 describe('a request for a second person, across lives of the bot', { timeout: 90_000 }, () => {
