@@ -50,7 +50,8 @@ export class Ec2Clients {
   }
 
   #client(endpoint: Endpoint, sessionName: string, retries: Retries): EC2Client {
-    const key = JSON.stringify([endpoint.region, endpoint.roleArn, sessionName]);
+    const { id, region, roleArn } = endpoint;
+    const key = JSON.stringify([region, roleArn === undefined ? [] : [roleArn, id], sessionName]);
     const client = this.#clients.get(key) ?? this.#newClient(endpoint, sessionName, retries);
     // Entered anew, so that the map's order is that of the last use.
     this.#clients.delete(key);
@@ -61,13 +62,15 @@ export class Ec2Clients {
     return client;
   }
 
-  #newClient({ region, roleArn }: Endpoint, sessionName: string, retries: Retries): EC2Client {
+  #newClient({ id, region, roleArn }: Endpoint, sessionName: string, retries: Retries): EC2Client {
     const { onCall, clock } = this.#options;
     const client = new EC2Client({
       region,
       requestHandler: this.#requestHandler,
       credentials:
-        roleArn === undefined ? this.#ownCredentials : this.#assumedRole(region, roleArn, sessionName),
+        roleArn === undefined
+          ? this.#ownCredentials
+          : this.#assumedRole(region, { RoleArn: roleArn, RoleSessionName: sessionName, ExternalId: id }),
       // Without a role there is no session to name: CloudTrail keeps the user agent of each call as well.
       customUserAgent: [[botSessionName, sessionName]],
       ...retries,
@@ -77,10 +80,11 @@ export class Ec2Clients {
     return client;
   }
 
-  #assumedRole(region: string, roleArn: string, sessionName: string) {
+  /** The role's owner can tell by the external id for which endpoint's sake it is assumed, and trust no other. */
+  #assumedRole(region: string, params: AssumeRole) {
     const { onCall, clock } = this.#options;
     return fromTemporaryCredentials({
-      params: { RoleArn: roleArn, RoleSessionName: sessionName },
+      params,
       masterCredentials: this.#ownCredentials,
       // Fewer attempts than a call has: they come on top of it, and are not part of its patience.
       clientConfig: { region, requestHandler: this.#requestHandler, maxAttempts: 2 },
@@ -89,4 +93,5 @@ export class Ec2Clients {
   }
 }
 
+type AssumeRole = Parameters<typeof fromTemporaryCredentials>[0]['params'];
 type Retries = Pick<ConstructorParameters<typeof EC2Client>[0] & object, 'maxAttempts' | 'retryStrategy'>;

@@ -59,7 +59,7 @@ export const rooms: readonly Room[] = [
     rooms: [],
     packages: ['*', '!@slack/*', '@slack/types', '!@aws-sdk/*', '!vitest'],
   },
-  { path: 'infra/', rooms: [], typesOf: ['src/config/'], packages: ['*'] },
+  { path: 'infra/', rooms: ['src/config/'], packages: ['*'] },
   { path: 'test/', rooms: 'any', packages: ['*'] },
   { path: 'bench/', rooms: 'any', packages: ['*'] },
   { path: 'vitest.config.ts', rooms: [], packages: ['vitest*'] },

@@ -23,9 +23,9 @@ test.each([
   ['the bot importing an emulator', 'src/slack/a.ts', `import { cast } from '../../emulators/cast.ts';`],
   ['the bot importing a test', 'src/core/a.ts', `import { a } from '../../test/builders/a.ts';`],
   [
-    'infra importing more than types of config',
+    'infra importing more of the bot than its configuration',
     'infra/a.ts',
-    `import { load } from '../src/config/load.ts';`,
+    `import type { World } from '../src/ports/world.ts';`,
   ],
   ['an import that leaves the tree', 'src/core/a.ts', `import { a } from '../../../elsewhere.ts';`],
   ['a computed import in the bot', 'src/compose.ts', `await import(name);`],
@@ -44,7 +44,7 @@ test.each([
   ['a view naming block types', 'src/slack/views/a.ts', `import type { Block } from '@slack/types';`],
   ['the store opening SQLite', 'src/store/a.ts', `import { DatabaseSync } from 'node:sqlite';`],
   ['the composition seeing both sides', 'src/compose.ts', `import './slack/a.ts'; import './aws/b.ts';`],
-  ['infra importing types of config', 'infra/a.ts', `import type { Config } from '../src/config/config.ts';`],
+  ['infra reading the configuration', 'infra/a.ts', `import { load } from '../src/config/load.ts';`],
   ['a test importing anything', 'test/core/a.test.ts', `import '../../src/main.ts'; import 'fast-check';`],
 ])('lets pass %s', (_title, path, source) => {
   expect(wrongIn(path, source)).toEqual([]);

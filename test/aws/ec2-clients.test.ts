@@ -19,7 +19,11 @@ describe('Ec2Clients', () => {
     await gateway.terminate(elsewhere, { by: 'username', username: 'bob' }, helga);
 
     const [assumed, read, assumedForHelga, act] = ec2.calls();
-    expect(assumed?.parameters).toMatchObject({ RoleArn: roleArn, RoleSessionName: 'bouncer' });
+    expect(assumed?.parameters).toMatchObject({
+      RoleArn: roleArn,
+      RoleSessionName: 'bouncer',
+      ExternalId: endpoint.id,
+    });
     expect(read?.caller).toMatch(/assumed-role\/bouncer\/bouncer$/);
     expect(assumedForHelga?.parameters).toMatchObject({ RoleSessionName: 'bouncer-U0HELGA' });
     expect(act?.caller).toMatch(/assumed-role\/bouncer\/bouncer-U0HELGA$/);

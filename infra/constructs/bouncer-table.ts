@@ -1,0 +1,60 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { Permission } from './permission.ts';
+
+export interface BouncerTableProps {
+  /** As bouncer.yml names it. */
+  readonly name: string;
+  /** What it holds, in the words of the permission's reason. */
+  readonly holds: string;
+  /** The operator's own key; without it, DynamoDB's. */
+  readonly key: IKey | undefined;
+}
+
+/** A table of the bot: it outlives the stack, can be restored to any second of 35 days, and is paid for by use. */
+export class BouncerTable extends Construct {
+  readonly table: Table;
+  readonly permissions: readonly Permission[];
+
+  constructor(scope: Construct, id: string, props: BouncerTableProps) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      tableName: props.name,
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'expires',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...(props.key === undefined
+        ? { encryption: TableEncryption.DEFAULT }
+        : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: props.key }),
+    });
+    const use = usePermission(id, props.holds, this.table.tableArn);
+    this.permissions = props.key === undefined ? [use] : [use, keyPermission(id, props.key)];
+  }
+}
+
+function usePermission(id: string, holds: string, tableArn: string): Permission {
+  return {
+    sid: `Use${id}`,
+    reason: `To read and write ${holds}, item by item; nothing that changes or removes the table.`,
+    actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'].map(
+      (action) => `dynamodb:${action}`,
+    ),
+    resources: [tableArn],
+  };
+}
+
+function keyPermission(id: string, key: IKey): Permission {
+  return {
+    sid: `Decrypt${id}`,
+    reason: 'DynamoDB asks with the caller’s own rights for the key of the table.',
+    actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+    resources: [key.keyArn],
+    conditions: { StringLike: { 'kms:ViaService': 'dynamodb.*.amazonaws.com' } },
+  };
+}

@@ -1,0 +1,27 @@
+import { Duration } from 'aws-cdk-lib';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/**
+ * Requests on their way from the ingress to the worker, each once: a FIFO queue turns away for five minutes what it has
+ * seen, which is as long as a signature of Slack is good.
+ */
+export class RequestQueue extends Construct {
+  readonly requests: Queue;
+  /** What the worker could not work on, however often it tried. */
+  readonly dead: Queue;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const safe = { fifo: true, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
+    this.dead = new Queue(this, 'Dead', { ...safe, retentionPeriod: Duration.days(14) });
+    this.requests = new Queue(this, 'Requests', {
+      ...safe,
+      // A request of a worker that died is delivered again while somebody still waits for it: within two minutes it is
+      // worked on, later it is only answered. It has to be longer than the worker's own time.
+      visibilityTimeout: Duration.seconds(90),
+      retentionPeriod: Duration.hours(1),
+      deadLetterQueue: { queue: this.dead, maxReceiveCount: 3 },
+    });
+  }
+}

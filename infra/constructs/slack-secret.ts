@@ -1,0 +1,35 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { accept } from './accept.ts';
+
+/** Slack's tokens; what stands in it at first is a placeholder that the operator replaces. */
+export class SlackSecret extends Construct {
+  readonly secret: Secret;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.secret = new Secret(this, 'Secret', {
+      description: 'Slack’s keys for Bouncer: {"botToken": "xoxb-…", "signingSecret": "…"}',
+      generateSecretString: {
+        secretStringTemplate: '{"botToken":"","signingSecret":""}',
+        generateStringKey: 'unused',
+      },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    accept(
+      this.secret,
+      'AwsSolutions-SMG4',
+      'Slack has no way to replace these keys by a program: a person does, see docs/runbook.md.',
+    );
+  }
+
+  get permission() {
+    return {
+      sid: 'ReadSlackKeys',
+      reason: 'The bot token to speak with, and the signing secret to listen by.',
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [this.secret.secretArn],
+    };
+  }
+}

@@ -1,0 +1,61 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { BouncerTable } from './bouncer-table.ts';
+import { BundledFunction } from './bundled-function.ts';
+import type { RequestQueue } from './request-queue.ts';
+import type { SlackSecret } from './slack-secret.ts';
+import { grantVpn, type SettingsEndpoint } from './vpn-permissions.ts';
+
+export interface WorkerProps {
+  /** Of the bundle, with bouncer.yml in it. */
+  readonly folder: string;
+  readonly queue: RequestQueue;
+  readonly secret: SlackSecret;
+  readonly tables: readonly BouncerTable[];
+  readonly endpoints: readonly SettingsEndpoint[];
+}
+
+/** Roles in other accounts trust it by this name before it is there. */
+export const workerRoleName = 'bouncer-worker';
+/** EC2's request limit is shared with everyone in the account, so that not too many look at once. */
+const mostAtOnce = 20;
+
+/** The bot itself: works on what is on the queue, and on the agenda. */
+export class Worker extends BundledFunction {
+  constructor(scope: Construct, id: string, { folder, queue, secret, tables, endpoints }: WorkerProps) {
+    super(scope, id, {
+      description: 'Bouncer: works on Slack’s requests, and on what is on its agenda',
+      folder,
+      // The list of 126,000 connections takes some sixty megabytes; the rest is for the processor that comes with it.
+      memoryMb: 1024,
+      timeout: Duration.seconds(60),
+      environment: { BOUNCER_CONFIG: 'bouncer.yml', SLACK_SECRET_ID: secret.secret.secretArn },
+      roleName: workerRoleName,
+    });
+    this.lambda.addEventSourceMapping('Requests', {
+      eventSourceArn: queue.requests.queueArn,
+      batchSize: 5,
+      maxConcurrency: mostAtOnce,
+      reportBatchItemFailures: true,
+    });
+
+    const own = endpoints.filter(({ roleArn }) => roleArn === undefined);
+    grantVpn(this.role, own, Stack.of(this));
+    this.may(secret.permission);
+    for (const { permissions } of tables) for (const permission of permissions) this.may(permission);
+    this.may({
+      sid: 'TakeRequests',
+      reason: 'Lambda takes messages from the queue in the name of the function.',
+      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      resources: [queue.requests.queueArn],
+    });
+    const roles = [...new Set(endpoints.flatMap(({ roleArn }) => roleArn ?? []))];
+    if (roles.length > 0)
+      this.may({
+        sid: 'ActInOtherAccounts',
+        reason: 'Endpoints of other accounts are reached by the roles that the configuration names.',
+        actions: ['sts:AssumeRole'],
+        resources: roles,
+      });
+  }
+}

@@ -1,0 +1,42 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { AgendaSchedule } from '../constructs/agenda-schedule.ts';
+import { Alarms } from '../constructs/alarms.ts';
+import { BouncerTable } from '../constructs/bouncer-table.ts';
+import { Ingress } from '../constructs/ingress.ts';
+import { RequestQueue } from '../constructs/request-queue.ts';
+import { SlackDoor } from '../constructs/slack-door.ts';
+import { SlackSecret } from '../constructs/slack-secret.ts';
+import { Worker } from '../constructs/worker.ts';
+import type { InfraSettings } from '../settings.ts';
+
+export interface BouncerStackProps extends StackProps {
+  readonly settings: InfraSettings;
+  readonly bundles: { readonly ingress: string; readonly worker: string };
+  /** Whether the tables are encrypted with a key of the operator's own. */
+  readonly ownKey: boolean;
+}
+
+/** The bot on AWS: a door for Slack, a queue, a worker, its store, a schedule, and alarms. */
+export class BouncerStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, bundles, ownKey, ...props }: BouncerStackProps) {
+    super(scope, id, props);
+    const key = ownKey ? new Key(this, 'Key', { enableKeyRotation: true }) : undefined;
+    const store = { name: settings.table, holds: 'the record, claims, the agenda and messages', key };
+    const blocks = { name: settings.blockTable ?? '', holds: 'the list of blocks', key };
+
+    const secret = new SlackSecret(this, 'Slack');
+    const queue = new RequestQueue(this, 'Requests');
+    const tables = [
+      new BouncerTable(this, 'Store', store),
+      ...(settings.blockTable === undefined ? [] : [new BouncerTable(this, 'Blocks', blocks)]),
+    ];
+    const ingress = new Ingress(this, 'Ingress', { folder: bundles.ingress, queue, secret });
+    const { endpoints } = settings;
+    const worker = new Worker(this, 'Worker', { folder: bundles.worker, queue, secret, tables, endpoints });
+    const { api } = new SlackDoor(this, 'Door', ingress.lambda);
+    new AgendaSchedule(this, 'Agenda', worker.lambda);
+    new Alarms(this, 'Alarms', { api, ingress, queue, worker });
+  }
+}

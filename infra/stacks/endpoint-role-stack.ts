@@ -1,0 +1,36 @@
+import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import { ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { grantVpn, type SettingsEndpoint } from '../constructs/vpn-permissions.ts';
+import { workerRoleName } from '../constructs/worker.ts';
+
+export interface EndpointRoleStackProps extends StackProps {
+  /** The role's name in its account, with its path. */
+  readonly roleName: string;
+  /** Those that name this role. */
+  readonly endpoints: readonly SettingsEndpoint[];
+}
+
+/** The role by which the bot reaches endpoints of another account; deployed there, by whoever owns that account. */
+export class EndpointRoleStack extends Stack {
+  constructor(scope: Construct, id: string, { roleName, endpoints, ...props }: EndpointRoleStackProps) {
+    super(scope, id, props);
+    const account = new CfnParameter(this, 'BouncerAccount', {
+      description: 'The account that Bouncer runs in',
+      allowedPattern: '^\\d{12}$',
+    });
+    const worker = `arn:${this.partition}:iam::${account.valueAsString}:role/${workerRoleName}`;
+    const segments = roleName.split('/');
+    const role = new Role(this, 'Role', {
+      roleName: segments.at(-1) ?? roleName,
+      path: ['', ...segments.slice(0, -1), ''].join('/'),
+      description: 'Bouncer looks at Client VPN connections here, and ends them',
+      // The worker names the endpoint for whose sake it asks: this role serves these and no others.
+      assumedBy: new ArnPrincipal(worker).withConditions({
+        StringEquals: { 'sts:ExternalId': endpoints.map((endpoint) => endpoint.id) },
+      }),
+    });
+    grantVpn(role, endpoints, this);
+    new CfnOutput(this, 'RoleArn', { description: 'As bouncer.yml names it', value: role.roleArn });
+  }
+}
