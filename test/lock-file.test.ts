@@ -13,7 +13,9 @@ test('the lock file names the packages of every platform: npm ci refuses one tha
   const { packages } = lockSchema.parse(JSON.parse(readRootFile('package-lock.json')));
 
   const wanted = Object.values(packages).flatMap((one) => Object.keys(one.optionalDependencies));
-  const missing = wanted.filter((name) => packages[`node_modules/${name}`] === undefined);
+  // What a package brings along within itself lies in a folder of its own.
+  const there = Object.keys(packages);
+  const missing = wanted.filter((name) => !there.some((path) => path.endsWith(`node_modules/${name}`)));
 
   expect(wanted.length).toBeGreaterThan(0);
   expect(missing).toEqual([]);
