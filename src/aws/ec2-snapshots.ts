@@ -1,6 +1,7 @@
 import type { Endpoint } from '../core/endpoint.ts';
 import type { Life } from '../core/found.ts';
 import type { EndpointId } from '../core/ids.ts';
+import type { Unrefreshed } from '../core/sighting.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Snapshot, SnapshotAsk, Snapshots } from '../ports/snapshots.ts';
 import { type Complete, EndpointSweeps, type Sweep } from './endpoint-sweeps.ts';
@@ -42,7 +43,9 @@ export class Ec2Snapshots implements Snapshots {
     const refreshed = running?.done ?? sweeps.begin(life);
     if (usable !== undefined) {
       const patience = Math.min(patienceMs, refreshPatienceMs);
-      return (await this.#within(patience, refreshed))?.snapshot ?? usable.snapshot;
+      // What is there is better than nothing, as long as it says why it is no newer.
+      const newer = await this.#within(patience, refreshed).catch(() => undefined);
+      return newer?.snapshot ?? unrefreshed(usable.snapshot, sweeps.failing);
     }
     const complete = await this.#within(patienceMs, refreshed);
     if (complete !== undefined) return complete.snapshot;
@@ -97,6 +100,19 @@ export class Ec2Snapshots implements Snapshots {
     if (!Number.isFinite(ms)) return complete;
     return Promise.race([complete, this.#clock.sleep(ms).then(() => undefined)]);
   }
+}
+
+/** The same snapshot, with the reason why it is old. */
+function unrefreshed(snapshot: Snapshot, failing: Unrefreshed | undefined): Snapshot {
+  if (failing === undefined) return snapshot;
+  const { asOf, live, progress } = snapshot;
+  return {
+    asOf,
+    live,
+    progress,
+    unrefreshed: failing,
+    select: (target, life) => snapshot.select(target, life),
+  };
 }
 
 function serves({ keepsEnded }: { readonly keepsEnded: boolean }, life: Life): boolean {

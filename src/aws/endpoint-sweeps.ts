@@ -1,5 +1,7 @@
 import type { Endpoint } from '../core/endpoint.ts';
+import { failureFrom } from '../core/failure.ts';
 import type { Life } from '../core/found.ts';
+import type { Unrefreshed } from '../core/sighting.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Snapshot } from '../ports/snapshots.ts';
 import { Duplicates } from './snapshot/duplicates.ts';
@@ -43,6 +45,7 @@ export class EndpointSweeps {
   #next: { keepsEnded: boolean; readonly done: Promise<Complete> } | undefined;
   #latest: Complete | undefined;
   #latestCount: number | undefined;
+  #failing: Unrefreshed | undefined;
 
   constructor(endpoint: Endpoint, sweep: Sweep, clock: Clock) {
     this.#endpoint = endpoint;
@@ -56,6 +59,11 @@ export class EndpointSweeps {
 
   get latest(): Complete | undefined {
     return this.#latest;
+  }
+
+  /** Why there is no later one than {@link latest}, where it was tried in vain. */
+  get failing(): Unrefreshed | undefined {
+    return this.#failing;
   }
 
   /** Lets go of the latest snapshot, and remembers how large it was. */
@@ -106,7 +114,11 @@ export class EndpointSweeps {
         const complete = { snapshot, keepsEnded, beganAtMs, pageCount: pages.length };
         this.#latest = complete;
         this.#latestCount = countOf(pages);
+        this.#failing = undefined;
         return complete;
+      } catch (error) {
+        this.#failing = { code: failureFrom(error).code, since: this.#failing?.since ?? asOf };
+        throw error;
       } finally {
         this.#running = undefined;
       }

@@ -34,10 +34,11 @@ async function report(
     orUnknown(vpn.facts(endpoint), (known) => ({ facts: known })),
     orUnknown(
       snapshots.recent(endpoint, { life: 'live', ...freshness }),
-      ({ live: count, asOf, progress }) => ({
+      ({ live: count, asOf, progress, unrefreshed }) => ({
         count,
         asOf,
         isPartial: progress !== undefined,
+        unrefreshed,
       }),
     ),
   ]);

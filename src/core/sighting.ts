@@ -17,6 +17,8 @@ export interface Sighting {
   readonly asOf: Date;
   /** Endpoints whose part is from before that. */
   readonly older: readonly OlderPart[];
+  /** Endpoints whose part could not be read again, and is shown as it was. */
+  readonly unrefreshed: readonly UnrefreshedPart[];
   /** Endpoints that are still being read: whoever is not in the sighting may be on there all the same. */
   readonly reading: readonly Reading[];
 }
@@ -25,6 +27,15 @@ export interface OlderPart {
   readonly endpoint: Endpoint;
   readonly asOf: Date;
 }
+
+/** Why a list is no newer than it is. */
+export interface Unrefreshed {
+  readonly code: FailureCode;
+  /** When it was first tried in vain to read it again. */
+  readonly since: Date;
+}
+
+export interface UnrefreshedPart extends Unrefreshed, OlderPart {}
 
 export interface Reading {
   readonly endpoint: Endpoint;
@@ -60,6 +71,7 @@ export interface TeamSighting {
   readonly missing: readonly MissingEndpoint[];
   readonly asOf: Date;
   readonly older: readonly OlderPart[];
+  readonly unrefreshed: readonly UnrefreshedPart[];
   readonly reading: readonly Reading[];
 }
 
@@ -74,6 +86,7 @@ export interface EndpointReport {
         readonly asOf: Date;
         /** Whether there are more, which are still being read. */
         readonly isPartial: boolean;
+        readonly unrefreshed: Unrefreshed | undefined;
       }
     | Unknown;
 }

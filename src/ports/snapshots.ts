@@ -1,6 +1,7 @@
 import type { Endpoint } from '../core/endpoint.ts';
 import type { Found, Life } from '../core/found.ts';
 import type { Target } from '../core/selection.ts';
+import type { Unrefreshed } from '../core/sighting.ts';
 
 /**
  * What the bot last read of whole endpoints, shared by everyone who looks. It is for looking alone: the world that
@@ -8,8 +9,8 @@ import type { Target } from '../core/selection.ts';
  */
 export interface Snapshots {
   /**
-   * Gives the latest snapshot of an endpoint, however old, and has it refreshed for the next one who looks. The
-   * first is waited for: after `patienceMs`, the part of it that has been read by then is given.
+   * Gives the latest snapshot of an endpoint, however old, and has it refreshed for the next one who looks; where that
+   * fails, the snapshot says so. The first is waited for: after `patienceMs`, the part of it that has been read by then is given.
    *
    * @throws {Failure} with an `aws_…` code, when there is nothing to give.
    */
@@ -40,6 +41,8 @@ export interface Snapshot {
   readonly live: number;
   /** How far the sweep is, while it still runs: whoever is not here may be on all the same. */
   readonly progress: Progress | undefined;
+  /** Why it is old, where it could not be read again. */
+  readonly unrefreshed: Unrefreshed | undefined;
   select(target: Target, life: Life): Found;
 }
 

@@ -148,6 +148,22 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     await expect.poll(() => replaced.deref() === undefined, { timeout: 10_000 }).toBe(true);
   });
 
+  it('says of what it gives why it could not be read again, and since when', async () => {
+    const { ec2, recent, advance } = await aFleet(3);
+    const { asOf } = await recent();
+    ec2.setWeather({ denied: ['DescribeClientVpnConnections'] });
+    const impatient: Freshness = { age: 'lately', patienceMs: 0 };
+
+    advance(60_000);
+    const since = new Date(asOf.getTime() + 60_000);
+    const unrefreshed = { code: 'aws_denied', since };
+    expect(await recent()).toMatchObject({ asOf, live: 3, unrefreshed });
+    advance(30_000);
+    expect(await recent(impatient)).toMatchObject({ asOf, live: 3, unrefreshed });
+    ec2.setWeather({});
+    await expect.poll(async () => (await recent()).unrefreshed).toBeUndefined();
+  });
+
   it('fails for whoever has nothing to be shown, and is whole again when AWS is', async () => {
     const { ec2, recent } = await aFleet(3);
     ec2.setWeather({ denied: ['DescribeClientVpnConnections'] });

@@ -13,6 +13,7 @@ export function memorySnapshot(
     asOf,
     live: connections.filter(isLive).length,
     progress,
+    unrefreshed: undefined,
     select: (target, life) =>
       foundFrom(
         select(connections, target).filter((connection) => isLive(connection) === (life === 'live')),

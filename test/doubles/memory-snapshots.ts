@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../src/core/endpoint.ts';
+import type { Unrefreshed } from '../../src/core/sighting.ts';
 import type { Progress, Snapshot, SnapshotAsk, Snapshots } from '../../src/ports/snapshots.ts';
 import type { MemoryVpn } from './memory-vpn.ts';
 
@@ -9,6 +10,7 @@ export class MemorySnapshots implements Snapshots {
   /** How far the sweeps are, while they have not come to their end. */
   progress: Progress | undefined;
   ageMs = 0;
+  unrefreshed: Unrefreshed | undefined;
   readonly #vpn: MemoryVpn;
 
   constructor(vpn: MemoryVpn) {
@@ -19,6 +21,11 @@ export class MemorySnapshots implements Snapshots {
     this.asks.push(ask);
     const snapshot = await this.#vpn.sweep(endpoint);
     const progress = Number.isFinite(ask.patienceMs) ? this.progress : undefined;
-    return { ...snapshot, asOf: new Date(snapshot.asOf.getTime() - this.ageMs), progress };
+    return {
+      ...snapshot,
+      asOf: new Date(snapshot.asOf.getTime() - this.ageMs),
+      progress,
+      unrefreshed: this.unrefreshed,
+    };
   }
 }

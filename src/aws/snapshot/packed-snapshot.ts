@@ -25,6 +25,8 @@ export interface PackedFrame {
 export class PackedSnapshot implements Snapshot {
   readonly asOf: Date;
   readonly progress: Progress | undefined;
+  /** It is as it was read: whether it should be newer is for others to say. */
+  readonly unrefreshed = undefined;
   readonly #endpointId: EndpointId;
   readonly #rows: PagedRows;
   readonly #orders = new Map<Life, Uint32Array>();

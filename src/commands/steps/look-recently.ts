@@ -2,7 +2,7 @@ import { type Connection, isLive } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { type Found, foundFrom, type Life } from '../../core/found.ts';
 import type { Target } from '../../core/selection.ts';
-import type { MissingEndpoint } from '../../core/sighting.ts';
+import type { MissingEndpoint, Unrefreshed } from '../../core/sighting.ts';
 import { spellingsOf } from '../../core/vpn-name.ts';
 import type { Progress, SnapshotAsk } from '../../ports/snapshots.ts';
 import type { LookingWorld } from '../../ports/world.ts';
@@ -17,6 +17,8 @@ export interface RecentLook {
   readonly among: number | undefined;
   /** How far the snapshot is, while it is still being made. */
   readonly progress: Progress | undefined;
+  /** Why the snapshot is old, where it could not be read again. */
+  readonly unrefreshed: Unrefreshed | undefined;
 }
 
 export interface RecentAsk extends SnapshotAsk {
@@ -54,7 +56,8 @@ async function lookAtOne(
   const narrow = now?.filter((connection) => isLive(connection) === (life === 'live'));
   if (narrow !== undefined && (target.kind === 'connections' || narrow.length > 0)) {
     const found = foundFrom(narrow, life);
-    return { endpoint, found, asOf: world.clock.now(), among: undefined, progress: undefined };
+    const whole = { among: undefined, progress: undefined, unrefreshed: undefined };
+    return { endpoint, found, asOf: world.clock.now(), ...whole };
   }
 
   const patienceMs =
@@ -67,6 +70,7 @@ async function lookAtOne(
     asOf: snapshot.asOf,
     among: life === 'live' ? snapshot.live : undefined,
     progress: snapshot.progress,
+    unrefreshed: snapshot.unrefreshed,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Situation } from '../../core/decide.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { merged } from '../../core/found.ts';
 import type { Target } from '../../core/selection.ts';
-import type { OlderPart, Reading, Sighting } from '../../core/sighting.ts';
+import type { OlderPart, Reading, Sighting, UnrefreshedPart } from '../../core/sighting.ts';
 import type { LookingWorld } from '../../ports/world.ts';
 import { lookRecently, type RecentAsk, type RecentLook } from './look-recently.ts';
 import { mayEnd } from './may-end.ts';
@@ -37,6 +37,9 @@ export async function sightRecently(
     missing,
     asOf,
     older: looks.flatMap((look) => olderPart(look, asOf)),
+    unrefreshed: looks.flatMap(({ endpoint, asOf: readAt, unrefreshed }): UnrefreshedPart[] =>
+      unrefreshed === undefined ? [] : [{ endpoint, asOf: readAt, ...unrefreshed }],
+    ),
     reading: looks.flatMap(({ endpoint, progress }): Reading[] =>
       progress === undefined ? [] : [{ endpoint, ...progress }],
     ),

@@ -46,11 +46,17 @@ function countedText(reports: readonly EndpointReport[]): ContextBlock[] {
 function reportText({ endpoint, facts, live }: EndpointReport): string {
   const on =
     live.kind === 'known'
-      ? `${live.isPartial ? 'more than ' : ''}${counted(live.count, 'connection')}`
+      ? `${live.isPartial ? 'more than ' : ''}${counted(live.count, 'connection')}${unrefreshedText(live)}`
       : `connections unknown: ${failureSentence(live.code)}`;
   const what =
     facts.kind === 'known' ? factsText(facts.facts) : `state unknown: ${failureSentence(facts.code)}`;
   return `${shownBold(endpoint.name)}  ${shown(endpoint.region)} · ${on}\n${what}\n\`${endpoint.id}\``;
+}
+
+function unrefreshedText({ asOf, unrefreshed }: Extract<EndpointReport['live'], { kind: 'known' }>): string {
+  if (unrefreshed === undefined) return '';
+  const { since, code } = unrefreshed;
+  return ` as of ${timeText(asOf, 'seconds')}, not read again since ${timeText(since, 'seconds')}: ${failureSentence(code)}`;
 }
 
 function factsText({ status, authentication, connectHandler, sessionTimeoutHours }: EndpointFacts): string {

@@ -9,7 +9,7 @@ const sentences = {
   aws_throttled: 'AWS is limiting requests just now. Try again in a minute.',
   aws_unreachable: 'AWS could not be reached. Try again in a minute.',
   aws_unintelligible:
-    'Something other than AWS answered, such as a proxy, so nothing is known. An operator has to check the way to AWS.',
+    'Something other than AWS answered, such as a proxy, and nothing is known from it. An operator has to check the way to AWS.',
   aws_rejected: 'AWS refused the request. The log says why.',
   aws_unanswered: 'AWS did not answer, so it may or may not have happened. Look again before you rely on it.',
   slack_unreachable: 'Slack could not be reached for what this needs. Try again in a minute.',

@@ -7,6 +7,7 @@ import {
   type Reading,
   type SeenSession,
   type Sighting,
+  type UnrefreshedPart,
 } from '../../core/sighting.ts';
 import type { Whom } from '../../core/whom.ts';
 import { blockIdFromListState, type ListState } from '../identifiers/list-state.ts';
@@ -54,6 +55,7 @@ export function listView(sighting: Sighting, frame: ListFrame): MessageView {
       context(contextText(sighting, page, frame)),
       ...readingBlocks(sighting.reading),
       ...missingBlocks(sighting.missing),
+      ...unrefreshedBlocks(sighting.unrefreshed),
       ...page.items.map((session) =>
         sessionBlock(sessionText(session, sighting.asOf, most), session, sighting.asOf, !isShared),
       ),
@@ -71,6 +73,18 @@ export function missingBlocks(missing: readonly MissingEndpoint[]): KnownBlock[]
       `:warning: Missing here: ${listed(those.map(({ endpoint }) => shownBold(endpoint.name)))}. ${failureSentence(code)}`,
     ),
   );
+}
+
+/** Says plainly what is shown as it was, since when it could not be read again, and why. */
+export function unrefreshedBlocks(unrefreshed: readonly UnrefreshedPart[]): KnownBlock[] {
+  const byCode = Map.groupBy(unrefreshed, ({ code }) => code);
+  return [...byCode].map(([code, those]) => {
+    const parts = those.map(
+      ({ endpoint, asOf, since }) =>
+        `${shownBold(endpoint.name)} since ${timeText(since, 'seconds')}, shown as of ${timeText(asOf, 'seconds')}`,
+    );
+    return section(`:warning: Not refreshed: ${listed(parts)}. ${failureSentence(code)}`);
+  });
 }
 
 /** Says how far endpoints are read that nobody had looked at lately: whoever is missing may be on all the same. */
@@ -166,7 +180,8 @@ export function sessionBlock(
 function emptyBlocks(sighting: Sighting, { list }: ListState): KnownBlock[] {
   if (sighting.sessions.length > 0 || isBlind(sighting)) return [];
   if (sighting.reading.length > 0) return [section('None found so far.')];
-  const elsewhere = sighting.missing.length > 0 ? ', as far as the endpoints answered' : '';
+  const isSure = sighting.missing.length === 0 && sighting.unrefreshed.length === 0;
+  const elsewhere = isSure ? '' : ', as far as the endpoints answered';
   return [section(list === 'history' ? `Nothing ended${elsewhere}.` : `Nobody is on${elsewhere}.`)];
 }
 

@@ -13,7 +13,14 @@ import {
   messageView,
   section,
 } from './blocks.ts';
-import { asOfText, blindTitle, missingBlocks, readingBlocks, sessionBlock } from './list-view.ts';
+import {
+  asOfText,
+  blindTitle,
+  missingBlocks,
+  readingBlocks,
+  sessionBlock,
+  unrefreshedBlocks,
+} from './list-view.ts';
 import { counted, listed } from './quantities.ts';
 import { sessionText } from './session-lines.ts';
 import { shown } from './shown-text.ts';
@@ -34,6 +41,7 @@ export function teamView(team: TeamSighting, state: ListState, sharedBy?: string
       context(contextText(team, state, sharedBy)),
       ...readingBlocks(team.reading),
       ...missingBlocks(team.missing),
+      ...unrefreshedBlocks(team.unrefreshed),
       ...rows
         .slice(0, most)
         .map(({ person, session }) => row(person, session, team.asOf, sharedBy === undefined)),
@@ -56,9 +64,9 @@ function titleOf(team: TeamSighting): string {
 }
 
 /** Nobody is called off who may be on where nobody could look. */
-function offText({ missing, reading }: TeamSighting): string {
+function offText({ missing, unrefreshed, reading }: TeamSighting): string {
   if (reading.length > 0) return '*Not seen so far*';
-  return missing.length > 0 ? '*Not seen on the endpoints that answered*' : '*Off*';
+  return missing.length > 0 || unrefreshed.length > 0 ? '*Not seen on the endpoints that answered*' : '*Off*';
 }
 
 function contextText(team: TeamSighting, { whom }: ListState, sharedBy: string | undefined): string {

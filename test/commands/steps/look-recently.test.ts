@@ -67,6 +67,20 @@ test('a name in an unusual spelling is found in the list; one in a usual spellin
   expect(sighting.sessions.slice().map(({ connection }) => connection.id)).toEqual(['cvpn-connection-a']);
 });
 
+test('an endpoint whose list could not be read again is named, with its age', async () => {
+  const world = aWorld();
+  const since = new Date(world.clock.now().getTime() - 20_000);
+  world.snapshots.ageMs = 60_000;
+  world.snapshots.unrefreshed = { code: 'aws_denied', since };
+
+  const sighting = await look(world);
+
+  const asOf = new Date(world.clock.now().getTime() - 60_000);
+  expect(sighting.unrefreshed).toEqual(
+    endpoints.map((endpoint) => ({ endpoint, asOf, code: 'aws_denied', since })),
+  );
+});
+
 test('while a list is being read, nobody is said to be off', async () => {
   const world = aWorld();
   world.snapshots.progress = { read: 41_000, about: 126_000 };

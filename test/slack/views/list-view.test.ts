@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Sighting } from '../../../src/core/sighting.ts';
 import { parseListState } from '../../../src/slack/identifiers/list-state.ts';
+import { failureSentence } from '../../../src/slack/views/failure-sentence.ts';
 import { listView } from '../../../src/slack/views/list-view.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
@@ -26,6 +27,7 @@ function aSighting(given: Partial<Sighting> = {}): Sighting {
     missing: [],
     asOf,
     older: [],
+    unrefreshed: [],
     reading: [],
     ...given,
   };
@@ -68,6 +70,23 @@ test('only a list of who is on is shared; history and one’s own are not', () =
   expect([shareIn('who'), shareIn('history'), shareIn('me')]).toEqual([1, 0, 0]);
 });
 
+test('an endpoint that could not be read again is named, with since when and why', () => {
+  const since = new Date('2026-11-02T08:59:00Z');
+  const part = {
+    endpoint: lab,
+    code: 'aws_throttled',
+    since,
+    asOf: new Date('2026-11-02T08:58:00Z'),
+  } as const;
+
+  const text = JSON.stringify(listView(aSighting({ sessions: [], unrefreshed: [part] }), frame).blocks);
+
+  expect(text).toContain('Not refreshed: *lab*');
+  expect(text).toContain(`<!date^${since.getTime() / 1000}`);
+  expect(text).toContain(failureSentence('aws_throttled'));
+  expect(text).not.toContain('Nobody is on.');
+});
+
 test('a choice of endpoints is offered only where there is one', () => {
   expect(count(listView(aSighting(), frame), 'filter')).toBe(1);
   expect(count(listView(aSighting(), { ...frame, filters: [lab] }), 'filter')).toBe(0);
@@ -100,7 +119,8 @@ test('Slack takes a page of whatever names there are', () => {
       someMissing(3),
       fc.constantFrom('who', 'history', 'me'),
       (seen, looked, endpoints, missing, list) => {
-        const sighting = aSighting({ sessions: seen, endpoints, missing });
+        const unrefreshed = missing.map((part) => ({ ...part, asOf, since: asOf }));
+        const sighting = aSighting({ sessions: seen, endpoints, missing, unrefreshed });
         expectPostable(
           listView(sighting, { ...frame, filters: endpoints, state: { ...state, list, whom: looked } }),
         );
@@ -120,4 +140,6 @@ test('Slack takes a page of the longest names, and one on which every endpoint i
 
   expectPostable(listView(aSighting({ sessions: longest, missing: missing(2) }), frame));
   expectPostable(listView(aSighting({ sessions: [], missing: missing(120) }), frame));
+  const unrefreshed = missing(120).map((part) => ({ ...part, asOf, since: asOf }));
+  expectPostable(listView(aSighting({ sessions: longest, unrefreshed }), frame));
 });

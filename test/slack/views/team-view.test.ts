@@ -19,7 +19,7 @@ const people = (count: number) =>
 
 function aTeam(given: Partial<TeamSighting> = {}): TeamSighting {
   const asOf = new Date('2026-11-02T09:00:00Z');
-  const parts = { missing: [], older: [], reading: [] };
+  const parts = { missing: [], older: [], unrefreshed: [], reading: [] };
   return { on: [], off: people(2), unknown: [], endpoints: [anEndpoint()], ...parts, asOf, ...given };
 }
 
@@ -59,7 +59,9 @@ test('Slack takes a team of any size under whatever names', () => {
         const on = sessions.length === 0 ? [] : [{ person: aPerson(), sessions }];
         const unknown = people(size).map(({ id }) => id);
 
-        expectPostable(teamView(aTeam({ on, off: people(size), unknown, endpoints, missing }), state));
+        const unrefreshed = missing.map((part) => ({ ...part, asOf: new Date(0), since: new Date(0) }));
+        const team = aTeam({ on, off: people(size), unknown, endpoints, missing, unrefreshed });
+        expectPostable(teamView(team, state));
       },
     ),
     { numRuns: 60 },
