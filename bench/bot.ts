@@ -22,7 +22,7 @@ async function startToReady(company: Company): Promise<Figure> {
     await company.restart();
     measured.push(performance.now() - startedAt);
   }
-  return { question: 'start to ready', unit: 'ms', bound: 2_000, measured };
+  return { question: 'start to ready', unit: 'ms', bound: 2_000, judgedBy: 'median', measured };
 }
 
 async function acks(company: Company): Promise<Figure> {
@@ -33,7 +33,13 @@ async function acks(company: Company): Promise<Figure> {
   }
   const deliveries = company.slack.control.deliveries().slice(before);
   const measured = deliveries.flatMap(({ durationMs }) => durationMs ?? []);
-  return { question: `slash command to ack, ${atOnce} at once`, unit: 'ms', bound: 100, measured };
+  return {
+    question: `slash command to ack, ${atOnce} at once`,
+    unit: 'ms',
+    bound: 100,
+    judgedBy: 'median',
+    measured,
+  };
 }
 
 /** Two endpoints with five hundred connections each; the list is on the page as soon as the workspace holds it. */
@@ -44,5 +50,11 @@ async function listOfThousand(company: Company): Promise<Figure> {
     await company.as('helga').in('helpdesk').asks('/vpn who');
     measured.push(performance.now() - startedAt);
   }
-  return { question: '/vpn who on 1,000 connections to its list', unit: 'ms', bound: 500, measured };
+  return {
+    question: '`/vpn who` on 1,000 connections, from the command to its list',
+    unit: 'ms',
+    bound: 500,
+    judgedBy: 'median',
+    measured,
+  };
 }

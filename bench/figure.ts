@@ -1,11 +1,39 @@
-/** An answer to one question about speed. */
-export interface Figure {
+/** What is asked about speed, and what the answer must not be above. */
+export interface Row {
   readonly question: string;
-  readonly unit: 'ms' | 'kB';
-  /** The figure must stay under it. */
+  readonly unit: 'ms' | 'kB' | 'MB' | '×' | 'sweeps' | 'a second';
   readonly bound: number;
-  /** All that was measured, in the order of measuring. */
+  /** Times by their median, since the machine does other things as well; what is counted, by the worst. */
+  readonly judgedBy: 'median' | 'worst';
+}
+
+export interface Answer {
+  /** All that was measured, in the order of measuring; nothing where it could not be. */
   readonly measured: readonly number[];
+  /** What the reader must know, such as why nothing was measured. */
+  readonly note?: string | undefined;
+}
+
+/** An answer to one question about speed. */
+export type Figure = Row & Answer;
+
+export type Verdict = 'met' | 'not met' | 'not measured';
+
+/** Nothing is met that was not measured. */
+export function verdictOf({ measured, bound, judgedBy }: Figure): Verdict {
+  if (measured.length === 0 || !measured.every(Number.isFinite)) return 'not measured';
+  return (judgedBy === 'median' ? medianOf(measured) : Math.max(...measured)) <= bound ? 'met' : 'not met';
+}
+
+/** Measures what answers some rows at once. What cannot be measured costs its own rows, and no others. */
+export async function ask(
+  rows: readonly Row[],
+  measure: () => Promise<readonly Answer[]>,
+): Promise<readonly Figure[]> {
+  const answers = await measure().catch((error: unknown) =>
+    rows.map(() => ({ measured: [], note: error instanceof Error ? error.message : `${error}` })),
+  );
+  return rows.map((row, index) => ({ ...row, ...(answers[index] ?? { measured: [] }) }));
 }
 
 export function medianOf(measured: readonly number[]): number {

@@ -1,22 +1,32 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { measureBot } from './bot.ts';
-import { type Figure, medianOf } from './figure.ts';
+import { type Figure, verdictOf } from './figure.ts';
+import { machine } from './machine.ts';
 import { measurePage } from './page.ts';
+import { tableOf } from './table.ts';
+import { measureVpn } from './vpn.ts';
 
 /** `npm run bench`: asks every question, prints a table, and keeps all that was measured. */
-const figures = [...(await measureBot()), ...(await measurePage())];
-process.stdout.write(`${['question', 'median', 'worst', 'bound'].join(' | ')}\n`);
-for (const figure of figures) process.stdout.write(`${rowOf(figure)}\n`);
+const parts = { bot: measureBot, vpn: measureVpn, page: measurePage };
+const at = new Date().toISOString();
+const load = [loadavg()[0]];
+const figures: Figure[] = [];
+for (const [name, measure] of Object.entries(parts)) {
+  process.stderr.write(`measuring the ${name} …\n`);
+  figures.push(...(await measure()));
+}
+load.push(loadavg()[0]);
 
+process.stdout.write(`${tableOf(figures)}\n`);
 const folder = fileURLToPath(new URL('results/', import.meta.url));
 await mkdir(folder, { recursive: true });
-await writeFile(`${folder}latest.json`, JSON.stringify({ at: new Date().toISOString(), figures }, null, 2));
+const result = {
+  at,
+  machine: machine(),
+  load,
+  figures: figures.map((figure) => ({ ...figure, verdict: verdictOf(figure) })),
+};
+await writeFile(`${folder}latest.json`, `${JSON.stringify(result, null, 2)}\n`);
 process.exit(0);
-
-function rowOf({ question, unit, bound, measured }: Figure): string {
-  const shown = [medianOf(measured), Math.max(...measured), bound].map(
-    (value) => `${value.toFixed(1)} ${unit}`,
-  );
-  return [question, ...shown].join(' | ');
-}

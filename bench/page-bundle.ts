@@ -7,5 +7,5 @@ export async function measureBundle(): Promise<Figure> {
   const page = await bundlePage();
   const bytes = ['/', '/page.js', '/page.css'].map((path) => gzipSync(page(path)?.body ?? '').length);
   const sum = bytes.reduce((all, each) => all + each, 0);
-  return { question: 'page, compressed', unit: 'kB', bound: 300, measured: [sum / 1000] };
+  return { question: 'page, compressed', unit: 'kB', bound: 300, judgedBy: 'median', measured: [sum / 1000] };
 }

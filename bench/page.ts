@@ -1,9 +1,10 @@
 import { setStage } from '../test/emulators/page/stage.ts';
-import { type Figure, medianOf } from './figure.ts';
+import type { Figure } from './figure.ts';
 import { measureBundle } from './page-bundle.ts';
 import { measureClick } from './page-click.ts';
 import { measureFirstPaint } from './page-first-paint.ts';
 import { measureMessage } from './page-message.ts';
+import { tableOf } from './table.ts';
 
 const rounds = 15;
 
@@ -23,11 +24,6 @@ export async function measurePage(): Promise<readonly Figure[]> {
 }
 
 if (import.meta.main) {
-  for (const { question, unit, bound, measured } of await measurePage()) {
-    const worst = Math.max(...measured).toFixed(1);
-    process.stdout.write(
-      `${question.padEnd(36)} median ${medianOf(measured).toFixed(1)} ${unit}, worst ${worst} ${unit}, bound ${bound} ${unit}\n`,
-    );
-  }
+  process.stdout.write(`${tableOf(await measurePage())}\n`);
   process.exit(0);
 }

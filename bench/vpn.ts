@@ -1,0 +1,63 @@
+import type { Figure } from './figure.ts';
+import { tableOf } from './table.ts';
+import { acksDuringSweep } from './vpn/acks-during-sweep.ts';
+import { crowdOnCold } from './vpn/crowd-on-cold.ts';
+import { certified, named, startVpn } from './vpn/emulated-vpn.ts';
+import { growth } from './vpn/growth.ts';
+import { listFromSnapshot } from './vpn/list-from-snapshot.ts';
+import { memoryHeld } from './vpn/memory-held.ts';
+import { pacedKick } from './vpn/paced-kick.ts';
+import { personAgainstCli } from './vpn/person-against-cli.ts';
+import { fetchAll } from './vpn/plain-fetch.ts';
+import { search } from './vpn/search.ts';
+import { sweepAgainstCli } from './vpn/sweep-against-cli.ts';
+import { sweepAgainstFetch } from './vpn/sweep-against-fetch.ts';
+import { sweepAgainstPaginator } from './vpn/sweep-against-paginator.ts';
+
+const questions = {
+  sweepAgainstFetch,
+  sweepAgainstPaginator,
+  sweepAgainstCli,
+  search,
+  listFromSnapshot,
+  personAgainstCli,
+  acksDuringSweep,
+  memoryHeld,
+  crowdOnCold,
+  growth,
+  pacedKick,
+} as const;
+
+/** The most that one endpoint holds: https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/limits.html */
+const connections = 126_000;
+
+/**
+ * How fast is the bot on the largest endpoint there is? One emulated VPN for all questions.
+ *
+ * @param names Of the questions to ask; all of them unless told otherwise.
+ */
+export async function measureVpn(
+  names: readonly string[] = Object.keys(questions),
+): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  const vpn = await startVpn(connections - 1);
+  try {
+    await vpn.connect({ endpointId: named.id, username: 'bob@example.com' });
+    // The emulator writes its pages once, and keeps them.
+    for (const endpoint of [named, certified]) await fetchAll(vpn, endpoint);
+    for (const [name, question] of Object.entries(questions)) {
+      if (!names.includes(name)) continue;
+      process.stderr.write(`  ${name}\n`);
+      figures.push(...(await question(vpn)));
+    }
+  } finally {
+    await vpn.stop();
+  }
+  return figures;
+}
+
+if (import.meta.main) {
+  const names = process.argv.slice(2);
+  process.stdout.write(`${tableOf(await measureVpn(names.length > 0 ? names : undefined))}\n`);
+  process.exit(0);
+}

@@ -1,0 +1,55 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Company } from '../../test/journeys/support/company.ts';
+import { ask } from '../figure.ts';
+import type { EmulatedVpn } from './emulated-vpn.ts';
+import { openLargeCompany } from './large-company.ts';
+import { repeated, rounds } from './rounds.ts';
+
+const atOnce = 50;
+const sweepCalls = 2 * 126;
+
+const row = {
+  question: `slash command to ack, the 99th of 100, ${atOnce} at once while two endpoints are swept`,
+  unit: 'ms',
+  bound: 100,
+  judgedBy: 'median',
+} as const;
+
+/** How long do commands wait for their acknowledgement while the bot is busiest? */
+export function acksDuringSweep(vpn: EmulatedVpn) {
+  return ask([row], async () => {
+    const company = await openLargeCompany(vpn);
+    try {
+      const measured = await repeated(rounds, () => p99(company, vpn));
+      return [{ measured, note: `each of ${rounds} times the slowest of ${atOnce + 1}` }];
+    } finally {
+      await company.close();
+    }
+  });
+}
+
+async function p99(company: Company, vpn: EmulatedVpn): Promise<number> {
+  await company.restart();
+  const place = company.as('helga').in('helpdesk');
+  await place.asks('/vpn help');
+  const before = company.slack.control.deliveries().length;
+  const lastCall = (await vpn.calls()).at(-1)?.number ?? 0;
+
+  await place.types('/vpn who');
+  while ((await vpn.calls(lastCall)).length === 0) await setTimeout(1);
+  await Promise.all(Array.from({ length: atOnce }, () => place.types('/vpn who')));
+  const waits = await acknowledged(company, before, atOnce + 1);
+
+  const calls = (await vpn.calls(lastCall)).length;
+  if (calls >= sweepCalls) throw new Error('the sweep was over before the last acknowledgement');
+  return waits.toSorted((a, b) => a - b)[Math.ceil(waits.length * 0.99) - 1] ?? Number.NaN;
+}
+
+async function acknowledged({ slack }: Company, before: number, count: number): Promise<readonly number[]> {
+  for (;;) {
+    const sent = slack.control.deliveries().slice(before);
+    const waits = sent.flatMap(({ durationMs }) => durationMs ?? []);
+    if (waits.length >= count) return waits;
+    await setTimeout(5);
+  }
+}

@@ -1,0 +1,38 @@
+import { ask } from '../figure.ts';
+import { type EmulatedVpn, named } from './emulated-vpn.ts';
+import { openLargeCompany, wholeLists } from './large-company.ts';
+import { repeated, rounds } from './rounds.ts';
+
+const atOnce = 50;
+
+const row = {
+  question: `${atOnce} × \`/vpn who\` at once on a cold endpoint`,
+  unit: 'sweeps',
+  bound: 1,
+  judgedBy: 'worst',
+} as const;
+
+/** How many sweeps do 50 people cost who ask at once for an endpoint that nobody has looked at? */
+export function crowdOnCold(vpn: EmulatedVpn) {
+  return ask([row], async () => {
+    const company = await openLargeCompany(vpn);
+    try {
+      const calls = await repeated(rounds, async () => {
+        await company.restart();
+        const last = (await vpn.calls()).at(-1)?.number ?? 0;
+        await wholeLists(company, atOnce, (place) =>
+          Promise.all(Array.from({ length: atOnce }, () => place.types(`/vpn who on ${named.name}`))),
+        );
+        const made = await vpn.calls(last);
+        return made.filter(({ action }) => action === 'DescribeClientVpnConnections');
+      });
+      // A sweep's first page is asked for without a token.
+      const sweeps = calls.map(
+        (each) => each.filter(({ parameters }) => !('NextToken' in parameters)).length,
+      );
+      return [{ measured: sweeps, note: `${calls.map(({ length }) => length).join(', ')} calls` }];
+    } finally {
+      await company.close();
+    }
+  });
+}

@@ -1,0 +1,75 @@
+import { ask, medianOf } from '../figure.ts';
+import { type EmulatedVpn, startVpn } from './emulated-vpn.ts';
+import { endpoint, ourGateway } from './our-sweep.ts';
+import { repeated, rounds, timed } from './rounds.ts';
+
+const sizes = [1_000, 10_000] as const;
+const asked = { by: 'username', usernames: ['tara.nguyen606@example.com'] } as const;
+/** To look at one person takes a millisecond, to turn a page a hundredth of one: what is short is repeated. */
+const people = 10;
+const turns = 1_000;
+
+const rows = [
+  { question: 'a sweep of 126,000 / 12.6 sweeps of 10,000', unit: '×', bound: 1.3, judgedBy: 'median' },
+  { question: 'one person among 126,000 / among 1,000', unit: '×', bound: 1.3, judgedBy: 'median' },
+  { question: 'the last page of 126,000 / of 1,000', unit: '×', bound: 1.3, judgedBy: 'median' },
+] as const;
+
+interface Costs {
+  readonly sweepMs: number;
+  readonly personMs: number;
+  readonly pageMs: number;
+}
+
+/**
+ * What does it cost that the fleet grows? A sweep may grow with it, and no faster; to look at one person, or to turn
+ * to any page of a list, may not. The sizes are measured in turns.
+ */
+export function growth(large: EmulatedVpn) {
+  return ask(rows, async () => {
+    const small = await Promise.all(sizes.map(startVpn));
+    try {
+      const fleets = await Promise.all([...small, large].map(costing));
+      const costs = await repeated(2 * rounds, async () => {
+        const each = await repeated(fleets.length, (size) => fleets[size]?.() ?? Promise.reject());
+        const [thousand, tenThousand, all] = each;
+        if (thousand === undefined || tenThousand === undefined || all === undefined)
+          throw new Error('a size was not measured');
+        return { each, thousand, tenThousand, all };
+      });
+      const noteOf = (cost: keyof Costs) =>
+        `${[0, 1, 2].map((size) => medianOf(costs.map(({ each }) => each[size]?.[cost] ?? Number.NaN)).toPrecision(2)).join(' → ')} ms at 1,000 → 10,000 → 126,000`;
+      return [
+        {
+          measured: costs.map(({ tenThousand, all }) => all.sweepMs / 12.6 / tenThousand.sweepMs),
+          note: noteOf('sweepMs'),
+        },
+        {
+          measured: costs.map(({ thousand, all }) => all.personMs / thousand.personMs),
+          note: noteOf('personMs'),
+        },
+        { measured: costs.map(({ thousand, all }) => all.pageMs / thousand.pageMs), note: noteOf('pageMs') },
+      ];
+    } finally {
+      await Promise.all(small.map((vpn) => vpn.stop()));
+    }
+  });
+}
+
+/** Makes ready to measure one fleet again and again. */
+async function costing(vpn: EmulatedVpn): Promise<() => Promise<Costs>> {
+  const gateway = ourGateway(vpn);
+  const costs = async () => {
+    const startedAt = performance.now();
+    const snapshot = await gateway.sweep(endpoint);
+    const sweepMs = performance.now() - startedAt;
+    const personMs = await timed(() => repeated(people, () => gateway.connections(endpoint, asked)));
+    const pageMs = await timed(async () => {
+      for (let turn = 0; turn < turns; turn += 1) snapshot.select({ kind: 'everyone' }, 'live').slice(-10);
+    });
+    return { sweepMs, personMs: personMs / people, pageMs: pageMs / turns };
+  };
+  // The first is not counted: code warms up.
+  await costs();
+  return costs;
+}

@@ -1,0 +1,43 @@
+import { setTimeout } from 'node:timers/promises';
+import { type Company, openCompany } from '../../test/journeys/support/company.ts';
+import type { Place } from '../../test/journeys/support/person-at-work.ts';
+import { awsEnvironment, certified, type EmulatedVpn, named } from './emulated-vpn.ts';
+
+/** Acme with a bot of its own on an emulated VPN of any size. */
+export function openLargeCompany(
+  vpn: EmulatedVpn,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Company> {
+  return openCompany({
+    config: { endpoints: [named, certified] },
+    environment: { ...awsEnvironment(vpn), ...environment },
+  });
+}
+
+/** Waits until the bot knows the endpoints, so that nobody waits for the first sweep. */
+export async function warmUp(company: Company): Promise<void> {
+  await wholeLists(company, 1, (place) => place.types('/vpn who'));
+}
+
+/** Does something, and waits until so many more lists stand there that are whole. */
+export async function wholeLists(
+  company: Company,
+  count: number,
+  deed: (place: Place) => Promise<unknown>,
+): Promise<void> {
+  const place = company.as('helga').in('helpdesk');
+  const standing = async () => (await place.messages()).filter(({ text }) => wholeTitle.test(text)).length;
+  const before = await standing();
+  await deed(place);
+  while ((await standing()) < before + count) await setTimeout(10);
+}
+
+/** A list that is still being read says `so far`. */
+const wholeTitle = /^[\d,]+ connections$/;
+
+/** Resident memory of the bot's process, in MB, as its own metrics tell. */
+export async function residentMb(company: Company): Promise<number> {
+  const metrics = await (await fetch(`${company.bot().address}/metrics`)).text();
+  const [, bytes] = /^process_resident_memory_bytes (\S+)$/m.exec(metrics) ?? [];
+  return Number(bytes) / 1024 / 1024;
+}

@@ -1,0 +1,30 @@
+import { ask } from '../figure.ts';
+import type { EmulatedVpn } from './emulated-vpn.ts';
+import { openLargeCompany, warmUp } from './large-company.ts';
+import { repeated, rounds, timed } from './rounds.ts';
+
+const row = {
+  question: '`/vpn who` from a fresh snapshot, from the command to its list',
+  unit: 'ms',
+  bound: 150,
+  judgedBy: 'median',
+} as const;
+
+/** How long does `/vpn who` take when the list is known, from the command to the list on the screen? */
+export function listFromSnapshot(vpn: EmulatedVpn) {
+  return ask([row], async () => {
+    const company = await openLargeCompany(vpn);
+    try {
+      await warmUp(company);
+      const place = company.as('helga').in('helpdesk');
+      await place.asks('/vpn who');
+      const commands = ['/vpn who', '/vpn who tara'];
+      const measured = await repeated(2 * rounds, (round) =>
+        timed(() => place.asks(commands[round % 2] ?? '')),
+      );
+      return [{ measured }];
+    } finally {
+      await company.close();
+    }
+  });
+}

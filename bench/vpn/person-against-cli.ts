@@ -1,0 +1,32 @@
+import { ask } from '../figure.ts';
+import { commandLineVersion, listByCommandLine } from './command-line.ts';
+import type { EmulatedVpn } from './emulated-vpn.ts';
+import { openLargeCompany, warmUp } from './large-company.ts';
+import { ratios } from './rounds.ts';
+
+const row = {
+  question: '`/vpn who @person`, from the command to its list / the AWS CLI with a filter',
+  unit: '×',
+  bound: 0.3,
+  judgedBy: 'median',
+} as const;
+const filter = ['--filters', 'Name=username,Values=bob@example.com'];
+
+/** How long does it take to see one person, against what somebody would otherwise type? */
+export function personAgainstCli(vpn: EmulatedVpn) {
+  return ask([row], async () => {
+    const note = await commandLineVersion();
+    const company = await openLargeCompany(vpn);
+    try {
+      await warmUp(company);
+      const place = company.as('helga').in('helpdesk');
+      const measured = await ratios(
+        () => place.asks('/vpn who @bob'),
+        () => listByCommandLine(vpn, ...filter),
+      );
+      return [{ measured, note }];
+    } finally {
+      await company.close();
+    }
+  });
+}

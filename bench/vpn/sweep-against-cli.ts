@@ -1,0 +1,25 @@
+import { ask } from '../figure.ts';
+import { commandLineVersion, listByCommandLine } from './command-line.ts';
+import type { EmulatedVpn } from './emulated-vpn.ts';
+import { endpoint, ourGateway } from './our-sweep.ts';
+import { ratios } from './rounds.ts';
+
+const row = {
+  question: 'full sweep of 126,000 / the AWS CLI',
+  unit: '×',
+  bound: 0.5,
+  judgedBy: 'median',
+} as const;
+
+/** How long does a full sweep take, against what somebody would otherwise type? */
+export function sweepAgainstCli(vpn: EmulatedVpn) {
+  return ask([row], async () => {
+    const note = await commandLineVersion();
+    const gateway = ourGateway(vpn);
+    const measured = await ratios(
+      () => gateway.sweep(endpoint),
+      () => listByCommandLine(vpn),
+    );
+    return [{ measured, note }];
+  });
+}

@@ -1,0 +1,36 @@
+import { EC2Client, paginateDescribeClientVpnConnections } from '@aws-sdk/client-ec2';
+import { ask } from '../figure.ts';
+import { type EmulatedVpn, named } from './emulated-vpn.ts';
+import { endpoint, ourGateway } from './our-sweep.ts';
+import { ratios } from './rounds.ts';
+
+const row = {
+  question: 'full sweep of 126,000 / a loop over the SDK’s paginator',
+  unit: '×',
+  bound: 0.8,
+  judgedBy: 'median',
+} as const;
+
+/** How long does a full sweep take, against the loop that the SDK's own paginator makes easy? */
+export function sweepAgainstPaginator(vpn: EmulatedVpn) {
+  return ask([row], async () => {
+    const gateway = ourGateway(vpn);
+    const client = new EC2Client({ region: named.region });
+    const measured = await ratios(
+      () => gateway.sweep(endpoint),
+      () => readAll(client),
+    );
+    client.destroy();
+    return [{ measured }];
+  });
+}
+
+async function readAll(client: EC2Client): Promise<number> {
+  let count = 0;
+  const pages = paginateDescribeClientVpnConnections(
+    { client, pageSize: 1_000 },
+    { ClientVpnEndpointId: named.id },
+  );
+  for await (const { Connections = [] } of pages) count += Connections.length;
+  return count;
+}
