@@ -38,7 +38,7 @@ export function testChaos(store: StoreKind, kicksWanted: number): void {
         // biome-ignore lint/suspicious/noConsole: the figures of a run are what it is made for.
         console.info(`CHAOS_SEED=${seed}: ${JSON.stringify(told)}`);
       },
-      240_000 + kicksWanted * 2_000,
+      240_000 + kicksWanted * 5_000,
     );
     afterAll(() => company.close());
 
