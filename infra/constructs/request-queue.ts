@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { CfnOutput, Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
@@ -22,6 +22,10 @@ export class RequestQueue extends Construct {
       visibilityTimeout: Duration.seconds(90),
       retentionPeriod: Duration.hours(1),
       deadLetterQueue: { queue: this.dead, maxReceiveCount: 3 },
+    });
+    new CfnOutput(this, 'RequestQueueUrl', {
+      description: 'For doctor in a terminal, as REQUEST_QUEUE_URL',
+      value: this.requests.queueUrl,
     });
   }
 }

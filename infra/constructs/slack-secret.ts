@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { accept } from './accept.ts';
@@ -16,6 +16,10 @@ export class SlackSecret extends Construct {
         generateStringKey: 'unused',
       },
       removalPolicy: RemovalPolicy.RETAIN,
+    });
+    new CfnOutput(this, 'SlackSecret', {
+      description: 'Put Slack’s keys into it',
+      value: this.secret.secretArn,
     });
     accept(
       this.secret,

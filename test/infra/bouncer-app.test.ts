@@ -168,6 +168,14 @@ describe('what is deployed', () => {
     bouncer.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
   });
 
+  it('tells the operator what the next steps need', () => {
+    const outputs = Object.keys(bouncer.toJSON().Outputs ?? {});
+
+    for (const name of ['RequestUrl', 'SlackSecret', 'RequestQueueUrl', 'AlarmTopic']) {
+      expect(outputs.some((output) => output.includes(name))).toBe(true);
+    }
+  });
+
   it('puts no secret into the environment of a function', () => {
     const functions = Object.values(bouncer.findResources('AWS::Lambda::Function'));
     const names = functions.flatMap(({ Properties }) => Object.keys(Properties.Environment.Variables));

@@ -20,5 +20,5 @@ export function allowing(action: string, { id, region, roleArn }: Endpoint): Fix
 function whoLacks(roleArn: string | undefined): string {
   return roleArn === undefined
     ? 'the bot’s role'
-    : `${roleArn} (which must also let the bot’s own role assume it: sts:AssumeRole)`;
+    : `${roleArn} (which must also let the bot’s own role assume it, with the endpoint’s id as external id)`;
 }
