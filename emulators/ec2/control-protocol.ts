@@ -5,7 +5,7 @@
  * `GET  /_emulator/fleet`       → {@link Fleet}
  * `GET  /_emulator/calls?after=N` → {@link Call}[]
  * `GET  /_emulator/stream`      → server-sent events, one {@link Happening} each
- * `POST /_emulator/connect`     ← {@link Connect}, answers `{ connectionId }`
+ * `POST /_emulator/connect`     ← {@link Connect}, answers {@link Dialled}
  * `POST /_emulator/weather`     ← {@link Weather}, replacing the present weather; answers it
  */
 
@@ -15,6 +15,8 @@ export interface Fleet {
   /** The first 1,000 of each endpoint, the latest first; `endpoints[].live` tells the whole count. */
   readonly connections: readonly Connection[];
   readonly weather: Weather;
+  /** The latest first, twenty at most. */
+  readonly turnedAway: readonly TurnedAway[];
 }
 
 export interface Endpoint {
@@ -37,6 +39,19 @@ export interface Connection {
   readonly bytesReceived: string;
   readonly status: 'active' | 'failed-to-terminate' | 'terminating' | 'terminated';
 }
+
+/** A client that an endpoint's connect handler did not let in. */
+export interface TurnedAway {
+  readonly id: string;
+  readonly endpointId: string;
+  readonly name: string;
+  readonly at: string;
+  /** What the client shows. */
+  readonly message: string;
+}
+
+/** What becomes of one who connects. */
+export type Dialled = { readonly connectionId: string } | { readonly turnedAway: string };
 
 /** One AWS call as it was answered. */
 export interface Call {
@@ -83,6 +98,7 @@ export interface Connect {
 
 export type Happening =
   | { readonly kind: 'connection'; readonly connection: Connection }
+  | { readonly kind: 'turned-away'; readonly turnedAway: TurnedAway }
   | { readonly kind: 'gone'; readonly connectionId: string }
   | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
   | { readonly kind: 'call'; readonly call: Call }

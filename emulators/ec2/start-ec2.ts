@@ -1,7 +1,7 @@
 import type { World } from './actions/action.ts';
-import { connectRefusals, type Onlooked } from './control/control-interface.ts';
+import { connectRefusals, dialledFrom, type Onlooked } from './control/control-interface.ts';
 import { fleetView } from './control/fleet-view.ts';
-import type { Call, Connect, Fleet as FleetView, Weather } from './control-protocol.ts';
+import type { Call, Connect, Dialled, Fleet as FleetView, Weather } from './control-protocol.ts';
 import { CallLog } from './model/call-log.ts';
 import { CallerRegistry } from './model/caller-registry.ts';
 import { beginDailyLife } from './model/daily-life.ts';
@@ -11,6 +11,7 @@ import { createRandom } from './model/random.ts';
 import { Secrets } from './model/secrets.ts';
 import { inventEndpoints, type VpnEndpoint } from './model/vpn-endpoint.ts';
 import { WeatherStation } from './model/weather-station.ts';
+import { handlerAsker } from './wire/ask-handler.ts';
 import { ConnectionPages } from './wire/connection-pages.ts';
 import { listen } from './wire/http-server.ts';
 import { createPaginationTokens } from './wire/pagination-token.ts';
@@ -40,14 +41,18 @@ export interface Ec2Options {
   readonly terminationMs?: number;
   /** From the end of a kicked certificate client until it is back; by default it stays away. */
   readonly reconnectMs?: number;
+  /** Where Lambda is, for endpoints with a connect handler; without it none is asked. */
+  readonly lambdaUrl?: string;
   /** How old the counters of an unfiltered list may be; 1,000 by default. Larger keeps prepared pages longer. */
   readonly samplingMs?: number;
 }
 
 export interface Ec2 {
   readonly url: string;
-  /** Opens a session and answers its connection id; throws with a sentence where nobody could connect so. */
+  /** Opens a session, asking no connect handler, and answers its connection id; throws with a sentence where nobody could connect so. */
   connect(newcomer: Connect): string;
+  /** Somebody connects as a client does: a connect handler is asked first. Throws likewise. */
+  dial(newcomer: Connect): Promise<Dialled>;
   fleet(): FleetView;
   /** The latest 1,000 calls, those after a number if one is given. */
   calls(after?: number): readonly Call[];
@@ -76,6 +81,7 @@ export async function startEc2(options: Ec2Options = {}): Promise<Ec2> {
   return {
     url: server.url,
     connect: (newcomer) => connect(fleet, newcomer),
+    dial: (newcomer) => dial(fleet, newcomer),
     fleet: () => {
       fleet.advance();
       return fleetView(fleet, weather.present);
@@ -96,6 +102,7 @@ function openFleet(options: Ec2Options, seed: number, now: () => number, weather
     now,
     terminationMs: options.terminationMs ?? 3000,
     reconnectMs: options.reconnectMs,
+    askHandler: options.lambdaUrl === undefined ? undefined : handlerAsker(options.lambdaUrl),
     terminationFails: () => weather.terminationFails(),
     heavyUsers: options.heavyUsers ?? [],
   });
@@ -113,4 +120,11 @@ function connect(fleet: Fleet, newcomer: Connect): string {
   const connected = fleet.connect(newcomer);
   if (!connected.ok) throw new Error(connectRefusals[connected.reason]);
   return connected.session.connectionId;
+}
+
+async function dial(fleet: Fleet, newcomer: Connect): Promise<Dialled> {
+  fleet.advance();
+  const dialled = dialledFrom(await fleet.knock(newcomer));
+  if ('refused' in dialled) throw new Error(connectRefusals[dialled.refused]);
+  return dialled;
 }

@@ -18,7 +18,7 @@ const restartAfterMs = 2_000;
 export function keepBot(
   configPath: string,
   slack: SlackAddress,
-  aws: { readonly url: string },
+  aws: AwsAddress,
   onRestart: (sentence: string) => void,
 ): KeptBot {
   const log = openSync(join(dirname(configPath), 'bouncer.log'), 'a');
@@ -58,13 +58,25 @@ interface SlackAddress {
   readonly appToken: string;
 }
 
+/** Where the emulated AWS is: DynamoDB, where it is needed, is another server than the rest. */
+export interface AwsAddress {
+  readonly url: string;
+  readonly dynamoUrl?: string;
+}
+
+/** What the SDK, or whoever signs by hand, finds AWS by. */
+export function awsVariables({ url, dynamoUrl }: AwsAddress) {
+  return {
+    AWS_ENDPOINT_URL: url,
+    ...(dynamoUrl !== undefined && { AWS_ENDPOINT_URL_DYNAMODB: dynamoUrl }),
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'AKIAEMULATED00000000',
+    AWS_SECRET_ACCESS_KEY: 'emulated',
+  };
+}
+
 /** Starts the bot through its own entry point, knowing nothing but its environment, as an operator would. */
-function startBot(
-  configPath: string,
-  slack: SlackAddress,
-  aws: { readonly url: string },
-  log: number,
-): ChildProcess {
+function startBot(configPath: string, slack: SlackAddress, aws: AwsAddress, log: number): ChildProcess {
   return spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
     stdio: ['ignore', 'ignore', log],
     // A process group of its own: Ctrl-C reaches it through us.
@@ -76,10 +88,7 @@ function startBot(
       SLACK_APP_TOKEN: slack.appToken,
       SLACK_API_URL: slack.apiUrl,
       PORT: '0',
-      AWS_ENDPOINT_URL: aws.url,
-      AWS_REGION: 'eu-west-1',
-      AWS_ACCESS_KEY_ID: 'AKIAEMULATED00000000',
-      AWS_SECRET_ACCESS_KEY: 'emulated',
+      ...awsVariables(aws),
     },
   });
 }

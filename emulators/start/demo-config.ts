@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { VpnEndpoint } from '../ec2/model/vpn-endpoint.ts';
 
+/** Where the bot and the connect handler meet. */
+export const blockTable = 'bouncer-blocks';
+
 /** Writes the configuration that the bot is started with in the demo. @returns The file's path. */
 export async function writeDemoConfig(folder: string, endpoints: readonly VpnEndpoint[]): Promise<string> {
   const path = join(folder, 'bouncer.yml');
@@ -24,5 +27,6 @@ function demoConfig(endpoints: readonly VpnEndpoint[]) {
     protected: ['svc-*'],
     audit: { channel: 'C0AUDIT' },
     store: { sqlite: './bouncer.db' },
+    blocks: { dynamodb: blockTable },
   };
 }

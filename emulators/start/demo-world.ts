@@ -1,14 +1,24 @@
 import { cast } from '../cast.ts';
 import type { VpnEndpoint } from '../ec2/model/vpn-endpoint.ts';
 
+/** One function in each Region, as AWS wants it; here they are the same. */
+export const handlerName = 'AWSClientVPN-bouncer';
+
 export const demoEndpoints: readonly VpnEndpoint[] = [
   {
     id: 'cvpn-endpoint-0e0000000000000e1',
     name: 'prod-eu',
     region: 'eu-west-1',
     authentication: 'federated',
+    connectHandlerArn: handlerArn('eu-west-1'),
   },
-  { id: 'cvpn-endpoint-01ab00000000001ab', name: 'lab', region: 'us-east-1', authentication: 'certificate' },
+  {
+    id: 'cvpn-endpoint-01ab00000000001ab',
+    name: 'lab',
+    region: 'us-east-1',
+    authentication: 'certificate',
+    connectHandlerArn: handlerArn('us-east-1'),
+  },
 ];
 
 /** Who is on when the demo begins: Bob twice, so that there is a stale session to end. */
@@ -18,3 +28,7 @@ export const regulars: readonly string[] = [
   'mallory@example.com',
   'svc-backup@example.com',
 ];
+
+function handlerArn(region: string): string {
+  return `arn:aws:lambda:${region}:111122223333:function:${handlerName}`;
+}

@@ -2,6 +2,7 @@ import { type Ec2, type Ec2Options, startEc2 } from '../ec2/start-ec2.ts';
 import { bundlePage } from '../page/bundle-page.ts';
 import { type Slack, startSlack } from '../slack/start-slack.ts';
 import { keepBot } from './bot-process.ts';
+import { startDemoHandler } from './connect-handler.ts';
 import { writeDemoConfig } from './demo-config.ts';
 import { demoFolder } from './demo-folder.ts';
 import { demoEndpoints, regulars } from './demo-world.ts';
@@ -22,11 +23,14 @@ export async function startDemoWorld(
   { isFresh = false } = {},
 ): Promise<DemoWorld> {
   const page = await bundlePage();
-  const ec2 = await startEc2({ endpoints: demoEndpoints, regulars, seed: 7, ...vpn });
+  const handler = await startDemoHandler();
+  const { lambdaUrl, dynamoUrl } = handler;
+  const ec2 = await startEc2({ endpoints: demoEndpoints, regulars, seed: 7, lambdaUrl, ...vpn });
   const slack = await listenOnFirstFree(firstPort, (port) => startSlack({ port, page, vpnUrl: ec2.url }));
   const folder = await demoFolder(new URL(slack.url).port, isFresh);
   const configPath = await writeDemoConfig(folder, demoEndpoints);
-  const bot = keepBot(configPath, slack, ec2, (sentence) => process.stderr.write(`${sentence}\n`));
+  const aws = { url: ec2.url, dynamoUrl };
+  const bot = keepBot(configPath, slack, aws, (sentence) => process.stderr.write(`${sentence}\n`));
 
   return {
     ec2,
@@ -35,6 +39,7 @@ export async function startDemoWorld(
     stop: async () => {
       await bot.stop();
       await Promise.all([slack.stop(), ec2.stop()]);
+      await handler.stop();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Dialled } from '../control-protocol.ts';
 import type { CallLog } from '../model/call-log.ts';
-import type { ConnectRefusal, Fleet } from '../model/fleet.ts';
+import type { ConnectRefusal, Fleet, Knocked } from '../model/fleet.ts';
 import type { WeatherStation } from '../model/weather-station.ts';
 import { fleetView } from './fleet-view.ts';
 import { watch } from './happenings.ts';
@@ -29,7 +30,7 @@ export function answerControl(
   } else if (url.pathname === '/_emulator/stream') {
     stream(response, onlooked);
   } else {
-    sendJson(response, replyTo(request.method, url, body, onlooked));
+    void replyTo(request.method, url, body, onlooked).then((reply) => sendJson(response, reply));
   }
 }
 
@@ -38,7 +39,12 @@ interface Reply {
   readonly content: unknown;
 }
 
-function replyTo(method: string | undefined, url: URL, body: string, onlooked: Onlooked): Reply {
+async function replyTo(
+  method: string | undefined,
+  url: URL,
+  body: string,
+  onlooked: Onlooked,
+): Promise<Reply> {
   switch (`${method} ${url.pathname}`) {
     case 'GET /_emulator/fleet':
       return { status: 200, content: fleetView(onlooked.fleet, onlooked.weather.present) };
@@ -59,12 +65,19 @@ function replyToCalls(url: URL, { calls }: Onlooked): Reply {
   return { status: 200, content: calls.after(after) };
 }
 
-function replyToConnect(body: string, { fleet }: Onlooked): Reply {
+async function replyToConnect(body: string, { fleet }: Onlooked): Promise<Reply> {
   const newcomer = parseConnect(parseJson(body));
   if (typeof newcomer === 'string') return refuse(400, newcomer);
-  const connected = fleet.connect(newcomer);
-  if (!connected.ok) return refuse(400, connectRefusals[connected.reason]);
-  return { status: 200, content: { connectionId: connected.session.connectionId } };
+  const dialled = dialledFrom(await fleet.knock(newcomer));
+  return 'refused' in dialled
+    ? refuse(400, connectRefusals[dialled.refused])
+    : { status: 200, content: dialled };
+}
+
+/** What a client learns of how it was received. */
+export function dialledFrom(knocked: Knocked): Dialled | { readonly refused: ConnectRefusal } {
+  if (knocked.ok) return { connectionId: knocked.session.connectionId };
+  return knocked.reason === 'turned_away' ? { turnedAway: knocked.message } : { refused: knocked.reason };
 }
 
 export const connectRefusals = {

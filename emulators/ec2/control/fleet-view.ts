@@ -1,5 +1,11 @@
-import type { Connection, Endpoint, Fleet as FleetView, Weather } from '../control-protocol.ts';
-import type { Fleet } from '../model/fleet.ts';
+import type {
+  Connection,
+  Endpoint,
+  Fleet as FleetView,
+  TurnedAway as TurnedAwayView,
+  Weather,
+} from '../control-protocol.ts';
+import type { Fleet, TurnedAway } from '../model/fleet.ts';
 import type { Session } from '../model/session.ts';
 import { countersAt } from '../model/traffic.ts';
 import type { VpnEndpoint } from '../model/vpn-endpoint.ts';
@@ -13,12 +19,18 @@ export function fleetView(fleet: Fleet, weather: Weather): FleetView {
       (fleet.roster(id)?.latest(shownOfEach) ?? []).map((session) => connectionView(session, fleet.now())),
     ),
     weather,
+    turnedAway: fleet.turnedAway().map(turnedAwayView),
   };
 }
 
 export function endpointView(endpoint: VpnEndpoint, fleet: Fleet): Endpoint {
   const { id, name, region, authentication } = endpoint;
   return { id, name, region, authentication, live: fleet.roster(id)?.live ?? 0 };
+}
+
+export function turnedAwayView({ session, message, at }: TurnedAway): TurnedAwayView {
+  const { connectionId: id, endpointId, username, commonName } = session;
+  return { id, endpointId, name: username ?? commonName, at: new Date(at).toISOString(), message };
 }
 
 export function connectionView(session: Session, at: number): Connection {

@@ -13,15 +13,31 @@ export interface FleetOptions {
   readonly terminationMs: number;
   /** From the end of a terminated certificate client's session until it is back; absent: it stays away. */
   readonly reconnectMs?: number | undefined;
+  /** Asks an endpoint's connect handler about a client; it must not throw. Without it, nobody is asked. */
+  readonly askHandler?: AskHandler | undefined;
   /** Whether the termination that is about to end will fail. */
   readonly terminationFails: () => boolean;
   /** Names whose counters start beyond 2^53. */
   readonly heavyUsers: readonly string[];
 }
 
+/** What a connect handler says of a session that a client wants to open. */
+export type AskHandler = (
+  session: Session,
+  handlerArn: string,
+) => Promise<{ readonly isAllowed: boolean; readonly message: string }>;
+
 export type FleetEvent =
   | { readonly kind: 'changed'; readonly session: Session }
-  | { readonly kind: 'vanished'; readonly session: Session };
+  | { readonly kind: 'vanished'; readonly session: Session }
+  | { readonly kind: 'turned_away'; readonly turnedAway: TurnedAway };
+
+/** A client that the connect handler did not let in, with what it was told. */
+export interface TurnedAway {
+  readonly session: Session;
+  readonly message: string;
+  readonly at: number;
+}
 
 export interface Newcomer {
   readonly endpointId: string;
@@ -32,6 +48,10 @@ export interface Newcomer {
 export type Connected =
   | { readonly ok: true; readonly session: Session }
   | { readonly ok: false; readonly reason: ConnectRefusal };
+
+export type Knocked =
+  | Connected
+  | { readonly ok: false; readonly reason: 'turned_away'; readonly message: string };
 
 export type ConnectRefusal =
   | 'endpoint_unknown'
@@ -48,6 +68,7 @@ export class Fleet {
   readonly #rosters: ReadonlyMap<string, Roster>;
   readonly #nextAddress: (endpointId: string) => ClientAddress;
   readonly #listeners = new Set<(event: FleetEvent) => void>();
+  readonly #turnedAway: TurnedAway[] = [];
   #sequence = 0;
 
   constructor(options: FleetOptions) {
@@ -77,18 +98,54 @@ export class Fleet {
     return this.#rosters.get(endpointId);
   }
 
+  /** Opens a session without asking any connect handler: those who were on before it was attached. */
   connect(newcomer: Newcomer, at = this.now()): Connected {
+    const connected = this.#prepare(newcomer, at);
+    if (connected.ok) this.#admit(connected.session);
+    return connected;
+  }
+
+  /** Somebody connects as a client does: where the endpoint has a connect handler, it is asked first. */
+  async knock(newcomer: Newcomer, at = this.now()): Promise<Knocked> {
+    const prepared = this.#prepare(newcomer, at);
+    if (!prepared.ok) return prepared;
+
+    const { session } = prepared;
+    const handlerArn = this.endpoints.find(({ id }) => id === session.endpointId)?.connectHandlerArn;
+    const { askHandler } = this.#options;
+    if (handlerArn !== undefined && askHandler !== undefined) {
+      const { isAllowed, message } = await askHandler(session, handlerArn);
+      if (!isAllowed) return this.#turnAway({ session, message, at: this.now() });
+    }
+    this.#admit(session);
+    return prepared;
+  }
+
+  /** The latest first. */
+  turnedAway(): readonly TurnedAway[] {
+    return this.#turnedAway;
+  }
+
+  #prepare(newcomer: Newcomer, at: number): Connected {
     const endpoint = this.endpoints.find(({ id }) => id === newcomer.endpointId);
-    const roster = this.#rosters.get(newcomer.endpointId);
-    if (endpoint === undefined || roster === undefined) return { ok: false, reason: 'endpoint_unknown' };
+    if (endpoint === undefined) return { ok: false, reason: 'endpoint_unknown' };
     if (endpoint.isAssociated === false) return { ok: false, reason: 'endpoint_unassociated' };
     const names = namesOn(endpoint, newcomer);
     if ('missing' in names) return { ok: false, reason: names.missing };
 
-    const session = this.#open(endpoint, names, at);
-    roster.add(session);
+    return { ok: true, session: this.#open(endpoint, names, at) };
+  }
+
+  #admit(session: Session): void {
+    this.#rosters.get(session.endpointId)?.add(session);
     this.#announce({ kind: 'changed', session });
-    return { ok: true, session };
+  }
+
+  #turnAway(turnedAway: TurnedAway): Knocked {
+    this.#turnedAway.unshift(turnedAway);
+    this.#turnedAway.splice(mostTurnedAway);
+    this.#announce({ kind: 'turned_away', turnedAway });
+    return { ok: false, reason: 'turned_away', message: turnedAway.message };
   }
 
   /** What TerminateClientVpnConnections does to one session; idempotent, like EC2's TerminateInstances. */
@@ -138,7 +195,17 @@ export class Fleet {
     const { reconnectMs } = this.#options;
     if (reconnectMs === undefined || session.username !== undefined) return;
     const { endpointId, commonName } = session;
-    this.schedule(at + reconnectMs, (later) => this.connect({ endpointId, commonName }, later));
+    this.#comeBack({ endpointId, commonName }, at + reconnectMs, reconnectMs);
+  }
+
+  /** A client that is turned away tries again, and again. */
+  #comeBack(newcomer: Newcomer, at: number, everyMs: number): void {
+    this.schedule(at, async (later) => {
+      const knocked = await this.knock(newcomer, later);
+      if (!knocked.ok && knocked.reason === 'turned_away') {
+        this.#comeBack(newcomer, this.now() + everyMs, everyMs);
+      }
+    });
   }
 
   #end(session: Session, at: number): void {
@@ -182,6 +249,9 @@ function namesOn(
   const known = endpoint.authentication === 'federated' ? [...username].slice(0, 255).join('') : username;
   return { username: known, commonName: commonName ?? known };
 }
+
+/** So many are kept for onlookers. */
+const mostTurnedAway = 20;
 
 /** "Active connections and connections that have been terminated within the last 60 minutes." */
 const endedRowsStayMs = 60 * 60 * 1000;

@@ -8,7 +8,7 @@ export interface VpnEndpoint {
   readonly accountId?: string;
   /** False while no subnet is associated with it: nobody can connect, and its connections cannot be listed. */
   readonly isAssociated?: boolean;
-  /** The Lambda that AWS would ask before each new connection; nothing here asks it. */
+  /** The Lambda that is asked before each new connection, where it is known where Lambda is. */
   readonly connectHandlerArn?: string;
 }
 

@@ -1,11 +1,13 @@
-import type { Endpoint } from '../../ec2/control-protocol.ts';
+import type { Endpoint, TurnedAway } from '../../ec2/control-protocol.ts';
 import { WindowedList } from '../controls/windowed-list.tsx';
 import { ConnectionRow } from './connection-row.tsx';
 import type { Watched } from './fleet-state.ts';
 import type { ConnectionFilter } from './shown-connections.ts';
+import { TurnedAwayList } from './turned-away-list.tsx';
 
 interface ConnectionListProps {
   readonly shown: readonly Watched[];
+  readonly turnedAway: readonly TurnedAway[];
   readonly endpoints: readonly Endpoint[];
   readonly nowMs: number;
   readonly filter: ConnectionFilter;
@@ -15,7 +17,8 @@ interface ConnectionListProps {
 /** In pixels; the style sheet's `.connection` is as high. */
 const rowHeight = 46;
 
-export function ConnectionList({ shown, endpoints, nowMs, filter, onFilter }: ConnectionListProps) {
+export function ConnectionList(props: ConnectionListProps) {
+  const { shown, turnedAway, endpoints, nowMs, filter, onFilter } = props;
   return (
     <section class="connections" aria-label="Connections">
       <header class="panel-head">
@@ -33,6 +36,7 @@ export function ConnectionList({ shown, endpoints, nowMs, filter, onFilter }: Co
           <Segment title="Ended" isEnded={true} filter={filter} onFilter={onFilter} />
         </div>
       </header>
+      <TurnedAwayList turnedAway={turnedAway} endpoints={endpoints} nowMs={nowMs} filter={filter} />
       {shown.length === 0 ? (
         <p class="panel-empty">{filter.isEnded ? 'None ended in the last hour.' : 'Nobody is on.'}</p>
       ) : (

@@ -1,4 +1,12 @@
-import type { Call, Connection, Endpoint, Fleet, Happening, Weather } from '../../ec2/control-protocol.ts';
+import type {
+  Call,
+  Connection,
+  Endpoint,
+  Fleet,
+  Happening,
+  TurnedAway,
+  Weather,
+} from '../../ec2/control-protocol.ts';
 
 /** A connection and what the page has seen happen to it. */
 export interface Watched {
@@ -19,13 +27,23 @@ export interface FleetState {
   /** By connection id. */
   readonly watched: ReadonlyMap<string, Watched>;
   readonly weather: Weather;
+  /** Clients that a connect handler did not let in, the latest first. */
+  readonly turnedAway: readonly TurnedAway[];
   /** The latest first. */
   readonly calls: readonly Call[];
 }
 
-export const noFleet: FleetState = { nowMs: 0, endpoints: [], watched: new Map(), weather: {}, calls: [] };
+export const noFleet: FleetState = {
+  nowMs: 0,
+  endpoints: [],
+  watched: new Map(),
+  weather: {},
+  turnedAway: [],
+  calls: [],
+};
 
 const mostCalls = 300;
+const mostTurnedAway = 20;
 const returnsWithinMs = 5 * 60_000;
 
 /** The state after a look at the whole fleet. Counters move between looks only: no happening tells of them. */
@@ -43,7 +61,8 @@ export function withFleet(state: FleetState, fleet: Fleet): FleetState {
     };
     watched.set(connection.id, { ...seen, connection, before });
   }
-  return { ...state, nowMs, watched, endpoints: fleet.endpoints, weather: fleet.weather };
+  const { endpoints, weather, turnedAway } = fleet;
+  return { ...state, nowMs, watched, endpoints, weather, turnedAway };
 }
 
 export function withCalls(state: FleetState, calls: readonly Call[]): FleetState {
@@ -64,6 +83,8 @@ export function reduceHappening(state: FleetState, happening: Happening): FleetS
       const at = state.endpoints.findIndex(({ id }) => id === happening.endpoint.id);
       return at < 0 ? state : { ...state, endpoints: state.endpoints.with(at, happening.endpoint) };
     }
+    case 'turned-away':
+      return { ...state, turnedAway: [happening.turnedAway, ...state.turnedAway].slice(0, mostTurnedAway) };
     case 'call':
       return withCalls(state, [happening.call]);
     case 'weather':

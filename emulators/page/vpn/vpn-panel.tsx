@@ -38,6 +38,7 @@ export const VpnPanel = memo(function VpnPanel({ url }: { readonly url: string }
       />
       <ConnectionList
         shown={shown}
+        turnedAway={fleet.turnedAway}
         endpoints={fleet.endpoints}
         nowMs={fleet.nowMs}
         filter={filter}

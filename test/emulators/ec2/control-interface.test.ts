@@ -220,6 +220,8 @@ function summary(happening: Happening): string {
       return `gone ${happening.connectionId}`;
     case 'weather':
       return 'weather';
+    case 'turned-away':
+      return `turned away ${happening.turnedAway.name}`;
   }
 }
 

@@ -23,7 +23,9 @@ it('tells listeners of each change once, until they stop listening', () => {
   const clock = stoppedClock();
   const fleet = openFleet(clock);
   const told: string[] = [];
-  const stop = fleet.listen(({ kind, session }) => told.push(`${kind} ${session.state.code}`));
+  const stop = fleet.listen((event) => {
+    if (event.kind !== 'turned_away') told.push(`${event.kind} ${event.session.state.code}`);
+  });
 
   const session = connect(fleet);
   fleet.terminate(session);

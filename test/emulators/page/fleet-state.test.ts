@@ -71,6 +71,28 @@ test('a filter looks at names without case', () => {
   ).toEqual(['upper']);
 });
 
+test('who was turned away is kept, the latest first, and not more of them than anyone reads', () => {
+  const turnedAway = (number: number) => ({
+    id: `c-${number}`,
+    endpointId: endpoint.id,
+    name: 'mallory-laptop',
+    at: at(number),
+    message: 'blocked',
+  });
+  const happenings = Array.from(
+    { length: 30 },
+    (_, number): Happening => ({
+      kind: 'turned-away',
+      turnedAway: turnedAway(number),
+    }),
+  );
+
+  const state = happenings.reduce(reduceHappening, withFleet(noFleet, fleet(60, [])));
+
+  expect(state.turnedAway).toHaveLength(20);
+  expect(state.turnedAway[0]).toEqual(turnedAway(29));
+});
+
 function shownIds(connections: readonly Connection[]): readonly string[] {
   return shownConnections(stateAfter(connections), everything).map(({ connection: { id } }) => id);
 }
@@ -85,7 +107,7 @@ function stateAfter(connections: readonly Connection[]) {
 }
 
 function fleet(seconds: number, connections: readonly Connection[]) {
-  return { now: at(seconds), endpoints: [endpoint], connections, weather: {} };
+  return { now: at(seconds), endpoints: [endpoint], connections, weather: {}, turnedAway: [] };
 }
 
 function connection(id: string, changes: Partial<Connection>): Connection {

@@ -42,6 +42,8 @@ export interface Answers {
   readonly reason: string;
   /** Connection ids whose tick is taken away. */
   readonly spare?: readonly string[];
+  /** For how long somebody is to be kept out, as the option's value; without it, what is chosen from the start. */
+  readonly keepOut?: string;
   /** What is typed where the endpoint's name is asked for. */
   readonly endpoint?: string;
 }
@@ -158,10 +160,11 @@ function pressOf(message: Message, which: Which, chosen: string | undefined): Om
 }
 
 /** Fills in the inputs that the modal really has: text is the reason, checkboxes stay as they were but for those spared. */
-function valuesFor(modal: Modal, { reason, spare = [], endpoint = '' }: Answers) {
+function valuesFor(modal: Modal, { reason, spare = [], endpoint = '', keepOut }: Answers) {
   const inputs = elementsOf(modal).map(({ blockId, actionId, type, initial }) => {
     const left = initial.filter((value) => !spare.includes(value));
     const typed = blockId === 'endpoint' ? endpoint : reason;
+    if (type === 'static_select') return [blockId, { [actionId]: keepOut ?? initial[0] ?? '' }] as const;
     return [blockId, { [actionId]: type === 'checkboxes' ? left : typed }] as const;
   });
   return Object.fromEntries(inputs);

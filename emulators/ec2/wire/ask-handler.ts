@@ -1,0 +1,87 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { isRecord } from '../control/record.ts';
+import type { AskHandler } from '../model/fleet.ts';
+import type { Session } from '../model/session.ts';
+
+/** "The Lambda function times out after 30 seconds. This value cannot be changed." */
+const timeoutMs = 30_000;
+
+/** What clients are told when the handler fails, or answers anything else than it should. */
+const usualMessage = 'Error establishing connection. Please contact your administrator.';
+
+/**
+ * Asks a client connect handler through Lambda's Invoke, as the Client VPN service does: synchronously, and whatever is not
+ * the expected response denies the connection.
+ *
+ * https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/connection-authorization.html
+ */
+export function handlerAsker(lambdaUrl: string): AskHandler {
+  return async (session, handlerArn) => {
+    const answer = await Promise.race([
+      invoke(lambdaUrl, handlerArn, eventFrom(session)),
+      wait(timeoutMs, undefined, { ref: false }),
+    ]).catch(() => undefined);
+    return verdictFrom(answer);
+  };
+}
+
+/** Signed as the service signs: the emulated Lambda wants a signature and does not verify it. */
+async function invoke(lambdaUrl: string, handlerArn: string, event: object): Promise<unknown> {
+  const response = await fetch(
+    `${lambdaUrl}/2015-03-31/functions/${encodeURIComponent(handlerArn)}/invocations`,
+    {
+      method: 'POST',
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=ASIACLIENTVPN/lambda',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(event),
+    },
+  );
+  if (!response.ok || response.headers.has('x-amz-function-error')) return undefined;
+  return response.json();
+}
+
+/** Schema v2: `platform-version` is told of Windows clients, `groups` where a directory or a provider knows them. */
+function eventFrom({ connectionId, endpointId, commonName, username }: Session): object {
+  const platform = platforms[hash(commonName) % platforms.length];
+  return {
+    'connection-id': connectionId,
+    'endpoint-id': endpointId,
+    'common-name': commonName,
+    username: username ?? '',
+    platform,
+    'platform-version': platform === 'win' ? '10.0.22631' : null,
+    'public-ip': `203.0.113.${1 + (hash(commonName) % 254)}`,
+    'client-openvpn-version': '2.5.9',
+    groups: username === undefined ? null : '{"vpn-users"}',
+    'schema-version': 'v2',
+  };
+}
+
+const platforms = ['win', 'mac', 'linux'];
+
+/** The same client always comes with the same device from the same place. */
+function hash(name: string): number {
+  return [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003, 7);
+}
+
+const fields = ['allow', 'error-msg-on-denied-connection', 'posture-compliance-statuses', 'schema-version'];
+
+function verdictFrom(answer: unknown): { readonly isAllowed: boolean; readonly message: string } {
+  if (!isRecord(answer)) return { isAllowed: false, message: usualMessage };
+
+  const message = answer['error-msg-on-denied-connection'];
+  const statuses = answer['posture-compliance-statuses'];
+  const isExpected =
+    Object.keys(answer).toSorted().join() === fields.join() &&
+    typeof answer.allow === 'boolean' &&
+    typeof message === 'string' &&
+    [...message].length <= 255 &&
+    Array.isArray(statuses) &&
+    statuses.length <= 10 &&
+    answer['schema-version'] === 'v2';
+  return isExpected && answer.allow === true
+    ? { isAllowed: true, message: '' }
+    : { isAllowed: false, message: isExpected ? message : usualMessage };
+}
