@@ -21,7 +21,7 @@ const secret = JSON.stringify({
 
 /** @param visibilityS How long a request stays with the worker that died with it. */
 export async function openLambdaCompany(
-  options: Pick<CompanyOptions, 'ec2'> = {},
+  options: Pick<CompanyOptions, 'ec2' | 'config' | 'environment'> = {},
   visibilityS?: number,
 ): Promise<LambdaCompany> {
   const folder = await mkdtemp(join(tmpdir(), 'bouncer-lambda-'));
@@ -33,6 +33,7 @@ export async function openLambdaCompany(
   const functions = lambdaFunctions(folder);
 
   const company = await openCompany({
+    ...(options.config && { config: options.config }),
     transport: 'http',
     store: 'dynamodb',
     start: functions.start,
@@ -43,6 +44,7 @@ export async function openLambdaCompany(
       SLACK_SIGNING_SECRET: undefined,
       REQUEST_QUEUE_URL: queue.url,
       AWS_ENDPOINT_URL_SQS: queue.endpoint,
+      ...options.environment,
     },
   });
   return {
