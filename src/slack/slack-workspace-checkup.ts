@@ -1,6 +1,6 @@
 import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
 import { Failure } from '../core/failure.ts';
-import { parseTeamId } from '../core/ids.ts';
+import { parseTeamId, type TeamId } from '../core/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Reach, WorkspaceAnswer, WorkspaceCheckup } from '../ports/workspace-checkup.ts';
 import { parseChannelFromSlack } from './channel-from-slack.ts';
@@ -29,6 +29,7 @@ export type CheckupTokens =
 export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup {
   const { clock, apiUrl, isAskedBySlack } = options;
   const clientOptions = impatient(options);
+  let home: Promise<TeamId | undefined> | undefined;
   const asBot = async () => new WebClient((await options.tokens()).botToken, clientOptions);
 
   return {
@@ -72,17 +73,19 @@ export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup
     async person(id) {
       const client = await asBot();
       return answered(`look up ${id}`, async () => {
-        const [{ user }, { team_id: team }] = await Promise.all([
-          client.users.info({ user: id }),
-          client.auth.test(),
-        ]);
-        const home = parseTeamId(team ?? '');
-        const person = home === undefined ? undefined : parsePersonFromSlack(user, home);
+        home ??= homeOf(client);
+        const [{ user }, team] = await Promise.all([client.users.info({ user: id }), home]);
+        const person = team === undefined ? undefined : parsePersonFromSlack(user, team);
         if (person?.id !== id) throw new Failure('slack_refused', `Slack describes no person ${id}`);
         return person;
       });
     },
   };
+}
+
+async function homeOf(client: WebClient): Promise<TeamId | undefined> {
+  const { team_id: team } = await client.auth.test();
+  return team === undefined ? undefined : parseTeamId(team);
 }
 
 /** Two attempts at most, within the time that a check has. */
