@@ -7,12 +7,13 @@ import {
   outcomeOf,
   sessionsOf,
 } from '../../core/kick.ts';
+import { nameOf } from '../../core/vpn-name.ts';
 import { actionIds } from '../identifiers/names.ts';
 import { actions, button, context, linesSection, type MessageView, messageView, section } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
 import { missingBlocks } from './list-view.ts';
 import { counted, durationText, inRecord, listed, timeText } from './quantities.ts';
-import { shown, shownQuote } from './shown-text.ts';
+import { shown, shownBold, shownQuote } from './shown-text.ts';
 import { shortId, statusPath } from './status-text.ts';
 
 /** The record has every session; a message shows so many. */
@@ -37,7 +38,6 @@ const signs = {
 /** Shows in the channel how far a kick has come, and what became of every session. */
 export function kickView(kick: Kick): MessageView {
   const outcome = outcomeOf(kick);
-  const sessions = sessionsOf(kick);
   const title = `${titles[outcome]}: ${countText(kick, outcome)} of ${shown(kick.target)}`;
 
   return messageView(`${title}, asked by <@${kick.actor.id}>`, [
@@ -45,7 +45,7 @@ export function kickView(kick: Kick): MessageView {
       `${signs[outcome]} *${titles[outcome]}* · ${countText(kick, outcome)} of ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`,
     ),
     ...breakGlassBlocks(kick),
-    ...linesBlocks(sessions),
+    ...linesBlocks(kick),
     ...stillOnBlocks(kick),
     ...missingBlocks(kick.missing),
     ...beyondBlocks(kick),
@@ -68,19 +68,34 @@ function countText(kick: Kick, outcome: KickOutcome): string {
 }
 
 /** Sessions that need attention come first, so that none of them is cut off. */
-function linesBlocks(sessions: readonly KickSession[]): KnownBlock[] {
+function linesBlocks(kick: Kick): KnownBlock[] {
+  const sessions = sessionsOf(kick);
   if (sessions.length === 0) return [];
 
   const inOrder = sessions.toSorted((a, b) => Number(isOver(a)) - Number(isOver(b)));
-  return [linesSection(inOrder.map(line), mostLines, inRecord)];
+  return [
+    linesSection(
+      inOrder.map((session) => line(session, kick)),
+      mostLines,
+      inRecord,
+    ),
+  ];
 }
 
 function isOver({ state }: KickSession): boolean {
   return state.kind === 'ended' || state.kind === 'already_gone';
 }
 
-function line(session: KickSession): string {
-  return `• \`${shortId(session.connection.id)}\`  ${stateText(session)}`;
+function line(session: KickSession, { isMany }: Kick): string {
+  const name = isMany ? whoseText(session.connection) : '';
+  const isWaiting = isMany && session.state.kind === 'requested';
+  return `• ${name}\`${shortId(session.connection.id)}\`  ${isWaiting ? 'waits for its turn' : stateText(session)}`;
+}
+
+/** Of one person's sessions it is plain whose they are. After a restart the name stands in the record alone. */
+function whoseText(connection: KickSession['connection']): string {
+  const name = nameOf(connection);
+  return name.kind === 'unnamed' ? '' : `${shownBold(name.text)}  `;
 }
 
 function stateText({ state, connection }: KickSession): string {

@@ -5,7 +5,7 @@ import { timeText } from './quantities.ts';
 /** Tells the one who pressed Stop that it is heeded; what became of each session stands in the kick's own message. */
 export function stoppedView(): MessageView {
   return noticeView(
-    ':octagonal_sign: Stopped. What AWS was already asked to end goes on; the rest is spared, and the message will say which.',
+    ':white_check_mark: Stopped. What AWS was already asked to end goes on; the rest is spared, and the message will say which.',
   );
 }
 

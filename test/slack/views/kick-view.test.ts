@@ -29,6 +29,31 @@ test.each(everyState)('Slack takes a message about a session that is %s', (kind)
   expectPostable(kickView(withStates(kind)));
 });
 
+test('a kick of many can be stopped while it is under way, one of a single person or one that is over cannot', () => {
+  const buttonsOf = (given: Partial<Kick>) => blocksOf(aKick(given)).match(/kick_stop/g)?.length ?? 0;
+  const over = [aKickPart({ sessions: kickSessions(['ended', 'stopped']) })];
+
+  expect(buttonsOf({ isMany: true })).toBeGreaterThan(0);
+  expect(buttonsOf({ isMany: false })).toBe(0);
+  expect(buttonsOf({ isMany: true, parts: over })).toBe(0);
+});
+
+test('of many it is said how many AWS was asked to end, how many ended, and whose each session is', () => {
+  const parts = [aKickPart({ sessions: kickSessions(['ended', 'terminating', 'requested', 'requested']) })];
+
+  const { text } = kickView(aKick({ isMany: true, parts }));
+
+  expect(text).toContain('2 of 4 sessions, 1 ended so far');
+  expect(blocksOf(aKick({ isMany: true, parts }))).toMatch(/\*bob@example\.com\*.*waits for its turn/);
+});
+
+test('what a stop spared is said to be spared', () => {
+  const kick = aKick({ isMany: true, parts: [aKickPart({ sessions: kickSessions(['ended', 'stopped']) })] });
+
+  expect(kickView(kick).text).toMatch(/^Only some sessions ended: 1 of 2 sessions/);
+  expect(blocksOf(kick)).toContain('*spared*');
+});
+
 test('a kick that could not even be requested says why', () => {
   const kick = aKick({ parts: [], missing: [{ endpoint: lab, code: 'audit_unwritable' }] });
 
@@ -91,6 +116,7 @@ test('Slack takes a kick of whatever names, reasons and statuses there are', () 
       sessions: fc.array(fc.record({ connection: hostileConnection, state }), { maxLength: 30, size: 'max' }),
       missing: someMissing(50),
       beyond: someEndpoints(50),
+      isMany: fc.boolean(),
       stillOn: fc.array(hostileConnection, { maxLength: 8 }),
     })
     .map(({ sessions, ...given }) => aKick({ ...given, parts: [aKickPart({ sessions })] }));
