@@ -11,7 +11,7 @@ const underWay = ['Ending sessions', 'Session end requested', 'Session end under
 export function contradictions(evidence: Evidence): readonly string[] {
   const stories = storiesIn(evidence.entries);
   return [
-    ...stories.flatMap(aboutOutcome),
+    ...stories.flatMap((story) => (isApproval(story) ? aboutDecision(story, evidence) : aboutOutcome(story))),
     ...stories.flatMap((story) => aboutAnnouncement(story, evidence)),
     ...aboutProgress(stories, evidence),
     ...aboutDoubles(evidence),
@@ -31,6 +31,35 @@ function storiesIn(entries: readonly AuditEntry[]): readonly (readonly AuditEntr
     told.at(-1)?.push(entry);
   }
   return [...stories.values()].flat();
+}
+
+function isApproval([first]: readonly AuditEntry[]): boolean {
+  return first?.kind === 'approval-requested';
+}
+
+const decisionKinds: readonly AuditEntry['kind'][] = [
+  ...(['approved', 'declined', 'withdrawn', 'approval-lapsed', 'refused', 'abandoned'] as const),
+];
+
+/** Somebody decided once; what was approved was begun, or closed; and the question stands in one message. */
+function aboutDecision(story: readonly AuditEntry[], { entries, messages }: Evidence): readonly string[] {
+  const [first, decision, ...closing] = story;
+  const isOpen = decision === undefined || !decisionKinds.includes(decision.kind);
+  const isBegun = entries.some(
+    ({ kind, correlation }) => kind === 'requested' && correlation === first?.correlation,
+  );
+  const isApproved = decision?.kind === 'approved';
+  const shown = messages.filter(({ key }) => key === `approval ${first?.correlation}`).length;
+
+  return [
+    ...(isOpen ? [`${title(story)} was never decided`] : []),
+    ...(isBegun && !isApproved ? [`${title(story)} was begun, and not approved`] : []),
+    ...(isApproved && !isBegun && closing.length === 0
+      ? [`${title(story)} was approved, and never begun`]
+      : []),
+    ...(closing.length > (isApproved && !isBegun ? 1 : 0) ? [`${title(story)} was decided twice`] : []),
+    ...(shown === 1 ? [] : [`the question of ${title(story)} was posted ${shown} times`]),
+  ];
 }
 
 function aboutOutcome(story: readonly AuditEntry[]): readonly string[] {
@@ -62,8 +91,8 @@ function aboutProgress(
   stories: readonly (readonly AuditEntry[])[],
   { messages }: Evidence,
 ): readonly string[] {
-  const told = stories.filter((story) =>
-    story.some(({ kind }) => kind !== 'requested' && kind !== 'refused'),
+  const told = stories.filter(
+    (story) => !isApproval(story) && story.some(({ kind }) => kind !== 'requested' && kind !== 'refused'),
   );
   const kicks = new Set(told.map((story) => `kick ${story[0]?.correlation}`));
 

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../emulators/ec2/model/random.ts';
+import { type Company, openCompany } from '../journeys/support/company.ts';
+import { keyedMessages } from '../journeys/support/keyed-messages.ts';
+import { approveAll } from './approvers.ts';
+import { contradictions } from './contradictions.ts';
+import { type Evidence, untilQuiet } from './evidence.ts';
+import { liveAndDie } from './lives.ts';
+import { kickers, letIn, type Order } from './orders.ts';
+
+/** CHAOS_SEED repeats a run that failed; CHAOS_KICKS makes a longer one. */
+const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
+const requestsWanted = Number(process.env.CHAOS_KICKS ?? 18);
+const requestsPerLife = 6;
+const lifeMs = { from: 400, spread: 3_000 };
+const restMs = 100_000;
+
+describe(`a bot that is killed while a second person approves, again and again (CHAOS_SEED=${seed})`, () => {
+  let company: Company;
+  let evidence: Evidence;
+
+  beforeAll(
+    async () => {
+      company = await openCompany({ ec2: { terminationMs: 600 } });
+      letIn(company);
+      evidence = await liveThrough();
+    },
+    240_000 + requestsWanted * 3_000,
+  );
+  afterAll(() => company.close());
+
+  it('carries out once what was approved, in both names, and leaves no request undecided', () => {
+    expect(contradictions(evidence)).toEqual([]);
+    const begun = evidence.entries.filter(({ kind }) => kind === 'requested');
+    for (const { detail } of begun) expect(detail).toContain('approved by ');
+  });
+
+  it('was asked as often as meant', () => {
+    const asked = evidence.entries.filter(({ kind }) => kind === 'approval-requested');
+
+    expect(asked.length).toBeGreaterThanOrEqual(requestsWanted);
+  });
+
+  it('keeps its record whole', async () => {
+    expect(await company.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
+  });
+
+  async function liveThrough(): Promise<Evidence> {
+    const random = createRandom(seed);
+    for (let life = 1; (await requested()) < requestsWanted; life += 1) {
+      const death = new AbortController();
+      const approving = approveAll(company.slack.url, death.signal).catch(() => {});
+      await liveAndDie(company, inventRequests(life), lifeMs.from + random.below(lifeMs.spread));
+      death.abort();
+      await approving;
+      await company.restart();
+    }
+    // What the last killed life left behind is shown, or approved again, before nobody asks any more.
+    await sleep(20_000);
+    await approveAll(company.slack.url, null);
+    await untilQuiet(company, restMs);
+
+    const { connections } = company.ec2.fleet();
+    const messages = await keyedMessages(company);
+    return { entries: await company.entries(), messages, terminations: company.terminations(), connections };
+  }
+
+  async function requested(): Promise<number> {
+    return (await company.entries()).filter(({ kind }) => kind === 'approval-requested').length;
+  }
+
+  function inventRequests(life: number): readonly Order[] {
+    return Array.from({ length: requestsPerLife }, (_, index) => {
+      const whom = `svc-${life}-${index}@example.com`;
+      company.connect(index % 2 === 0 ? 'prod-eu' : 'prod-us', whom, 1 + (index % 3));
+      const person = kickers[index % kickers.length] ?? kickers[0];
+      return { person, channel: index % 2 === 0 ? 'helpdesk' : 'secops', whom };
+    });
+  }
+});
