@@ -26,7 +26,7 @@ describe(`a bot that is killed while a second person approves, again and again (
       letIn(company);
       evidence = await liveThrough();
     },
-    240_000 + requestsWanted * 3_000,
+    300_000 + requestsWanted * 5_000,
   );
   afterAll(() => company.close());
 
