@@ -13,7 +13,7 @@ export function tableOf(figures: readonly Figure[]): string {
   ].join('\n');
 }
 
-function rowOf(figure: Figure): string {
+export function rowOf(figure: Figure): string {
   const { question, measured, unit, bound } = figure;
   const values =
     measured.length === 0 ? ['–', '–'] : [medianOf(measured), Math.max(...measured)].map(rounded);

@@ -1,5 +1,5 @@
 import type { Figure } from './figure.ts';
-import { tableOf } from './table.ts';
+import { rowOf, tableOf } from './table.ts';
 import { acksDuringSweep } from './vpn/acks-during-sweep.ts';
 import { crowdOnCold } from './vpn/crowd-on-cold.ts';
 import { certified, named, startVpn } from './vpn/emulated-vpn.ts';
@@ -47,8 +47,9 @@ export async function measureVpn(
     for (const endpoint of [named, certified]) await fetchAll(vpn, endpoint);
     for (const [name, question] of Object.entries(questions)) {
       if (!names.includes(name)) continue;
-      process.stderr.write(`  ${name}\n`);
-      figures.push(...(await question(vpn)));
+      const answers = await question(vpn);
+      process.stderr.write(`${answers.map(rowOf).join('\n')}\n`);
+      figures.push(...answers);
     }
   } finally {
     await vpn.stop();

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Company } from '../../test/journeys/support/company.ts';
+import { eventually } from '../../test/journeys/support/eventually.ts';
 import { ask } from '../figure.ts';
 import type { EmulatedVpn } from './emulated-vpn.ts';
 import { openLargeCompany } from './large-company.ts';
@@ -45,11 +46,10 @@ async function p99(company: Company, vpn: EmulatedVpn): Promise<number> {
   return waits.toSorted((a, b) => a - b)[Math.ceil(waits.length * 0.99) - 1] ?? Number.NaN;
 }
 
-async function acknowledged({ slack }: Company, before: number, count: number): Promise<readonly number[]> {
-  for (;;) {
+function acknowledged({ slack }: Company, before: number, count: number): Promise<readonly number[]> {
+  return eventually(`${count} acknowledgements`, () => {
     const sent = slack.control.deliveries().slice(before);
     const waits = sent.flatMap(({ durationMs }) => durationMs ?? []);
-    if (waits.length >= count) return waits;
-    await setTimeout(5);
-  }
+    return waits.length >= count ? waits : undefined;
+  });
 }

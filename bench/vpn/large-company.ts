@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { type Company, openCompany } from '../../test/journeys/support/company.ts';
+import { eventually } from '../../test/journeys/support/eventually.ts';
 import type { Place } from '../../test/journeys/support/person-at-work.ts';
 import { awsEnvironment, certified, type EmulatedVpn, named } from './emulated-vpn.ts';
 
@@ -29,7 +29,8 @@ export async function wholeLists(
   const standing = async () => (await place.messages()).filter(({ text }) => wholeTitle.test(text)).length;
   const before = await standing();
   await deed(place);
-  while ((await standing()) < before + count) await setTimeout(10);
+  const areThere = async () => ((await standing()) < before + count ? undefined : true);
+  await eventually(`${count} whole lists`, areThere, 60_000);
 }
 
 /** A list that is still being read says `so far`. */
