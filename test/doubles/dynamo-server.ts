@@ -1,3 +1,4 @@
+import { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
@@ -14,8 +15,15 @@ export async function startDynamo(): Promise<DynamoServer> {
   const address = server.address();
   return {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    stop: () => closeDoors(server),
   };
+}
+
+/** The tables stay open: a request whose client has given up on it may still be writing. */
+async function closeDoors(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => Server.prototype.close.call(server, () => resolve()));
+  server.closeAllConnections();
+  await closed;
 }
 
 /** Makes a table as `infra/` does, and waits until it can be used. */

@@ -4,25 +4,33 @@ import { kickSubmissionFrom } from '../../src/slack/submission-from-slack.ts';
 const one = 'cvpn-connection-00000000000000001';
 const two = 'cvpn-connection-00000000000000002';
 const reason = { reason: { type: 'plain_text_input', value: 'hangs' } };
+const option = (value: string) => ({
+  value,
+  text: { type: 'plain_text' as const, text: 'as it reads', emoji: false },
+});
 const ticks = (...ids: readonly string[]) => ({
   type: 'checkboxes',
-  selected_options: ids.map((value) => ({
-    value,
-    text: { type: 'plain_text' as const, text: 'bob', emoji: false },
-  })),
+  selected_options: ids.map(option),
 });
 
 const read = (values: Parameters<typeof kickSubmissionFrom>[0]['state']['values']) =>
   kickSubmissionFrom({ state: { values } });
 
-test('the reason and every group’s ticks are read', () => {
+test('the reason, every group’s ticks, what was typed to confirm and how long to keep out are read', () => {
   const submission = read({
     reason,
     sessions: { sessions: ticks(one) },
     sessions_1: { sessions_1: ticks(two) },
+    endpoint: { endpoint: { type: 'plain_text_input', value: 'lab' } },
+    block: { block: { type: 'static_select', selected_option: option('28800s') } },
   });
 
-  expect(submission).toEqual({ reason: 'hangs', ticked: [one, two] });
+  expect(submission).toEqual({
+    reason: 'hangs',
+    typed: 'lab',
+    ticked: [one, two],
+    keepOut: { kind: 'for', ms: 8 * 3_600_000 },
+  });
 });
 
 test('a modal that had nothing to tick is not one in which nothing was ticked', () => {
