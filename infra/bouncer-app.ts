@@ -1,25 +1,39 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Bundles } from './bundles.ts';
 import type { InfraSettings } from './settings.ts';
 import { BouncerStack, type BouncerStackProps } from './stacks/bouncer-stack.ts';
+import { ConnectHandlerStack } from './stacks/connect-handler-stack.ts';
 import { EndpointRoleStack } from './stacks/endpoint-role-stack.ts';
 
-export interface BouncerAppOptions extends Pick<BouncerStackProps, 'settings' | 'bundles' | 'ownKey'> {
+export interface BouncerAppOptions extends Pick<BouncerStackProps, 'settings' | 'ownKey'> {
+  readonly bundles: Bundles;
   /** Where the templates are written. */
   readonly outdir: string;
 }
 
 /** Everything that is deployed, each stack by itself, checked by the rules of AWS Solutions as it is written. */
-export function bouncerApp({ outdir, ...parts }: BouncerAppOptions): App {
+export function bouncerApp({ outdir, settings, bundles, ownKey }: BouncerAppOptions): App {
   const app = new App({ analyticsReporting: false, outdir });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
-  new BouncerStack(app, 'Bouncer', parts);
-  for (const { account, roleName, endpoints } of rolesIn(parts.settings)) {
+  const { region: home, blocks } = settings;
+  new BouncerStack(app, 'Bouncer', { env: { region: home }, settings, bundles, ownKey });
+  if (blocks !== undefined) {
+    const handler = { folder: bundles['connect-handler'], blocks, tableRegion: home };
+    for (const region of regionsIn(settings))
+      new ConnectHandlerStack(app, `BouncerConnect-${region}`, { env: { region }, ...handler });
+  }
+  for (const { account, roleName, endpoints } of rolesIn(settings)) {
     const id = `BouncerRole-${account}-${roleName.replaceAll('/', '-')}`;
     new EndpointRoleStack(app, id, { env: { account }, roleName, endpoints });
   }
   return app;
+}
+
+/** Where endpoints of our own account are. */
+function regionsIn({ endpoints }: InfraSettings): ReadonlySet<string> {
+  return new Set(endpoints.flatMap(({ roleArn, region }) => (roleArn === undefined ? [region] : [])));
 }
 
 /** The roles of other accounts that the endpoints name, each once. */

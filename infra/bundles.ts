@@ -1,20 +1,24 @@
 import { copyFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleLambda } from './bundle-lambda.ts';
+import { bundleLambda, type LambdaName } from './bundle-lambda.ts';
 
 /** The folder of each function's bundle, ready to be deployed. */
-export interface Bundles {
-  readonly ingress: string;
-  readonly worker: string;
-}
+export type Bundles = Readonly<Record<LambdaName, string>>;
 
 /** Bundles every function; bouncer.yml goes along with the worker, since it is what the bot goes by. */
 export async function bundleAll(configPath: string): Promise<Bundles> {
   const root = await mkdtemp(join(tmpdir(), 'bouncer-bundles-'));
-  const bundles = { ingress: join(root, 'ingress'), worker: join(root, 'worker') };
-
-  await Promise.all([bundleLambda('ingress', bundles.ingress), bundleLambda('worker', bundles.worker)]);
+  const bundles = {
+    ingress: join(root, 'ingress'),
+    worker: join(root, 'worker'),
+    'connect-handler': join(root, 'connect-handler'),
+  };
+  await Promise.all([
+    bundleLambda('ingress', bundles.ingress),
+    bundleLambda('worker', bundles.worker),
+    bundleLambda('connect-handler', bundles['connect-handler']),
+  ]);
   await copyFile(configPath, join(bundles.worker, 'bouncer.yml'));
   return bundles;
 }

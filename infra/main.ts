@@ -3,10 +3,18 @@ import { bouncerApp } from './bouncer-app.ts';
 import { bundleAll } from './bundles.ts';
 import { infraSettingsFrom } from './settings.ts';
 
-/** `npm run infra:synth`: writes what would be deployed, asking nobody. `BOUNCER_OWN_KEY=1` adds a key of one's own. */
-const { BOUNCER_CONFIG = './bouncer.yml', BOUNCER_OWN_KEY = '', CDK_OUTDIR = 'cdk.out' } = process.env;
+/**
+ * `npm run infra:synth`: writes what would be deployed, asking nobody. `BOUNCER_REGION` puts it elsewhere than beside the
+ * first endpoint, `BOUNCER_OWN_KEY=1` encrypts the record with a key of one's own.
+ */
+const {
+  BOUNCER_CONFIG = './bouncer.yml',
+  BOUNCER_REGION,
+  BOUNCER_OWN_KEY = '',
+  CDK_OUTDIR = 'cdk.out',
+} = process.env;
 try {
-  const settings = infraSettingsFrom(BOUNCER_CONFIG);
+  const settings = infraSettingsFrom(BOUNCER_CONFIG, BOUNCER_REGION);
   const bundles = await bundleAll(BOUNCER_CONFIG);
   const { stacks } = bouncerApp({
     settings,

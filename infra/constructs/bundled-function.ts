@@ -19,6 +19,8 @@ export interface BundledFunctionProps {
   readonly timeout: Duration;
   /** No secret is among them: they can be read by whoever may look at the function. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Where somebody goes by it. */
+  readonly functionName?: string;
   /** Where others have to name the role before it is there. */
   readonly roleName?: string;
 }
@@ -38,6 +40,7 @@ export class BundledFunction extends Construct {
     });
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
+      ...(props.functionName !== undefined && { functionName: props.functionName }),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',

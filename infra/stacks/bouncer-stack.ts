@@ -2,7 +2,8 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { AgendaSchedule } from '../constructs/agenda-schedule.ts';
-import { Alarms } from '../constructs/alarms.ts';
+import { AlarmTopic } from '../constructs/alarm-topic.ts';
+import { bouncerAlarms } from '../constructs/bouncer-alarms.ts';
 import { BouncerTable } from '../constructs/bouncer-table.ts';
 import { Ingress } from '../constructs/ingress.ts';
 import { RequestQueue } from '../constructs/request-queue.ts';
@@ -14,7 +15,7 @@ import type { InfraSettings } from '../settings.ts';
 export interface BouncerStackProps extends StackProps {
   readonly settings: InfraSettings;
   readonly bundles: { readonly ingress: string; readonly worker: string };
-  /** Whether the tables are encrypted with a key of the operator's own. */
+  /** Whether the record is encrypted with a key of the operator's own. */
   readonly ownKey: boolean;
 }
 
@@ -24,19 +25,21 @@ export class BouncerStack extends Stack {
     super(scope, id, props);
     const key = ownKey ? new Key(this, 'Key', { enableKeyRotation: true }) : undefined;
     const store = { name: settings.table, holds: 'the record, claims, the agenda and messages', key };
-    const blocks = { name: settings.blockTable ?? '', holds: 'the list of blocks', key };
+    // The connect handlers of other Regions read it, which could not use a key of this one.
+    const blocks = { name: settings.blocks?.table ?? '', holds: 'the list of blocks', key: undefined };
 
     const secret = new SlackSecret(this, 'Slack');
     const queue = new RequestQueue(this, 'Requests');
     const tables = [
       new BouncerTable(this, 'Store', store),
-      ...(settings.blockTable === undefined ? [] : [new BouncerTable(this, 'Blocks', blocks)]),
+      ...(settings.blocks === undefined ? [] : [new BouncerTable(this, 'Blocks', blocks)]),
     ];
     const ingress = new Ingress(this, 'Ingress', { folder: bundles.ingress, queue, secret });
     const { endpoints } = settings;
     const worker = new Worker(this, 'Worker', { folder: bundles.worker, queue, secret, tables, endpoints });
     const { api } = new SlackDoor(this, 'Door', ingress.lambda);
     new AgendaSchedule(this, 'Agenda', worker.lambda);
-    new Alarms(this, 'Alarms', { api, ingress, queue, worker });
+    const alarms = new AlarmTopic(this, 'Alarms');
+    for (const watched of bouncerAlarms({ api, ingress, queue, worker })) alarms.watch(watched);
   }
 }

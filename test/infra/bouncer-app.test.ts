@@ -1,6 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -30,17 +33,25 @@ const statementSchema = z.object({
 type Statement = z.infer<typeof statementSchema>;
 
 let folder: string;
+let templates: Readonly<Record<string, Template>>;
 let bouncer: Template;
 let branch: Template;
 
 /** Templates as they would be deployed; a finding of cdk-nag that nobody accepted fails here. */
-async function templatesOf(given: object, ownKey = false): Promise<readonly Template[]> {
-  const at = await mkdtemp(join(folder, 'synth-'));
+async function templatesOf(
+  given: object,
+  ownKey = false,
+  at = join(folder, 'few'),
+): Promise<Readonly<Record<string, Template>>> {
+  await mkdir(at, { recursive: true });
   const configPath = join(at, 'bouncer.yml');
   await writeFile(configPath, stringify(given));
   // What is in the bundles is another test's.
-  const bundles = { ingress: join(folder, 'ingress.zip'), worker: join(folder, 'worker.zip') };
-  await Promise.all(Object.values(bundles).map((path) => writeFile(path, path)));
+  const [ingress = '', worker = '', connect = ''] = ['ingress', 'worker', 'connect'].map((name) =>
+    join(folder, `${name}.zip`),
+  );
+  await Promise.all([ingress, worker, connect].map((path) => writeFile(path, path)));
+  const bundles = { ingress, worker, 'connect-handler': connect };
 
   const app = bouncerApp({
     settings: infraSettingsFrom(configPath),
@@ -49,7 +60,8 @@ async function templatesOf(given: object, ownKey = false): Promise<readonly Temp
     outdir: join(at, 'out'),
   });
   app.synth();
-  return app.node.children.filter(isStack).map((stack) => Template.fromStack(stack));
+  const stacks = app.node.children.filter(isStack);
+  return Object.fromEntries(stacks.map((stack) => [stack.node.id, Template.fromStack(stack)]));
 }
 
 function isStack(child: object): child is Stack {
@@ -58,11 +70,17 @@ function isStack(child: object): child is Stack {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bouncer-infra-'));
-  const [first, second] = await templatesOf(config, true);
-  if (first === undefined || second === undefined) throw new Error('there are not two stacks');
-  [bouncer, branch] = [first, second];
+  templates = await templatesOf(config, true, join(folder, 'all'));
+  bouncer = named('Bouncer');
+  branch = named('BouncerRole-222233334444-team-bouncer');
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
+
+function named(stack: string, among = templates): Template {
+  const template = among[stack];
+  if (template === undefined) throw new Error(`there is no stack ${stack}`);
+  return template;
+}
 
 /** The statements of every policy whose logical id begins so. */
 function statementsOf(template: Template, prefix: string): readonly Statement[] {
@@ -89,7 +107,7 @@ describe('what is deployed', () => {
   });
 
   it('lets nobody do anything to everything, but read endpoints in their Regions, for which AWS has nothing finer', () => {
-    const all = [...statementsOf(bouncer, ''), ...statementsOf(branch, '')];
+    const all = Object.values(templates).flatMap((template) => statementsOf(template, ''));
     const unbounded = all.filter(
       ({ Effect, Resource }) => Effect === 'Allow' && textOf(Resource).includes('"*"'),
     );
@@ -140,7 +158,10 @@ describe('what is deployed', () => {
   });
 
   it('keeps tables when the stack goes, and lets them be restored; the worker may not remove them', () => {
-    for (const table of ['bouncer', 'bouncer-blocks']) {
+    for (const [table, key] of [
+      ['bouncer', { SSESpecification: { SSEType: 'KMS' } }],
+      ['bouncer-blocks', {}],
+    ] as const) {
       bouncer.hasResource('AWS::DynamoDB::Table', {
         DeletionPolicy: 'Retain',
         Properties: {
@@ -149,7 +170,7 @@ describe('what is deployed', () => {
           DeletionProtectionEnabled: true,
           PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
           TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
-          SSESpecification: { SSEType: 'KMS' },
+          ...key,
         },
       });
     }
@@ -204,6 +225,26 @@ describe('what is deployed', () => {
     });
   });
 
+  it('puts a connect handler beside the endpoints of each Region, which may use the table of blocks and nothing else', () => {
+    const stacks = Object.keys(templates).filter((stack) => stack.startsWith('BouncerConnect'));
+
+    expect(stacks).toEqual(['BouncerConnect-eu-west-1', 'BouncerConnect-us-east-1']);
+    for (const stack of stacks) {
+      named(stack).hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName: 'AWSClientVPN-bouncer',
+        Environment: {
+          Variables: { BLOCKS_TABLE: 'bouncer-blocks', BLOCKS_REGION: 'eu-west-1', BLOCKS_ON_ERROR: 'deny' },
+        },
+      });
+      const [use, ...others] = statementsOf(named(stack), 'Handler').filter(
+        ({ Action }) => !Action.some((action) => action.startsWith('logs:')),
+      );
+      expect(others).toEqual([]);
+      expect(use?.Action).toEqual(['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
+      expect(textOf(use?.Resource)).toMatch(/:dynamodb:eu-west-1:.*:table\/bouncer-blocks/);
+    }
+  });
+
   it('lets only the worker take the role in the other account, and only for the endpoints there', () => {
     const [role] = Object.values(branch.findResources('AWS::IAM::Role'));
     const [statement] = role?.Properties.AssumeRolePolicyDocument.Statement ?? [];
@@ -219,16 +260,27 @@ describe('what is deployed', () => {
   });
 });
 
+it('can be read by the CLI that deploys it, without a network', { timeout: 60_000 }, async () => {
+  const cli = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.meta.url));
+  const args = [cli, 'list', '--app', join(folder, 'all', 'out'), '--no-notices'];
+  const env = { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' };
+
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+
+  expect(stdout.trim().split('\n').toSorted()).toEqual(Object.keys(templates).toSorted());
+});
+
 describe('what is not configured', () => {
   it('is not allowed: without endpoints of its own, the worker may do nothing to any', {
     timeout: 60_000,
   }, async () => {
-    const [template] = await templatesOf({ ...config, endpoints: [foreign], blocks: undefined });
-    if (template === undefined) throw new Error('there is no stack');
+    const few = await templatesOf({ ...config, endpoints: [foreign], blocks: undefined });
+    const template = named('Bouncer', few);
 
     const actions = actionsOf(statementsOf(template, 'WorkerRole'));
     expect(actions.filter((action) => action.startsWith('ec2:'))).toEqual([]);
     expect(Object.keys(template.findResources('AWS::DynamoDB::Table'))).toHaveLength(1);
+    expect(Object.keys(few).filter((stack) => stack.startsWith('BouncerConnect'))).toEqual([]);
   });
 
   it('is not deployed: a record in a file has no place there', async () => {

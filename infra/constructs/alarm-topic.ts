@@ -1,0 +1,58 @@
+import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+
+/** What nobody would see in Slack. */
+export interface Watched {
+  readonly name: string;
+  /** What it means, in words that are true at three in the morning. */
+  readonly means: string;
+  readonly metric: IMetric;
+  /** From here on. */
+  readonly from: number;
+}
+
+/** Every five minutes, in which one is enough. */
+export const often = { period: Duration.minutes(5) };
+
+/** Tells whoever subscribes to it of alarms; docs/runbook.md says what to do about each. */
+export class AlarmTopic extends Construct {
+  readonly #topic: Topic;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.#topic = new Topic(this, 'Topic', { displayName: 'Bouncer', enforceSSL: true });
+    new CfnOutput(this, 'AlarmTopic', {
+      description: 'Subscribe to it, or nobody hears of anything',
+      value: this.#topic.topicArn,
+    });
+  }
+
+  watch({ name, means, metric, from }: Watched): void {
+    const alarm = new Alarm(this, name, {
+      alarmName: `bouncer-${name}`,
+      alarmDescription: means,
+      metric,
+      threshold: from,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.#topic));
+  }
+}
+
+/** How many lines of a log hold one of these. */
+export function mentions(logGroup: ILogGroup, metricName: string, words: readonly string[]): IMetric {
+  const filter = new MetricFilter(logGroup, metricName, {
+    logGroup,
+    metricNamespace: 'Bouncer',
+    metricName,
+    filterPattern: FilterPattern.anyTerm(...words),
+    metricValue: '1',
+  });
+  return filter.metric({ ...often, statistic: 'Sum' });
+}

@@ -1,0 +1,45 @@
+import { Arn, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { InfraSettings } from '../settings.ts';
+import { BundledFunction } from './bundled-function.ts';
+
+export interface ConnectHandlerProps {
+  readonly folder: string;
+  readonly blocks: NonNullable<InfraSettings['blocks']>;
+  /** Where the table of blocks is. */
+  readonly tableRegion: string;
+}
+
+/** Client VPN asks only functions whose names begin so. */
+const functionName = 'AWSClientVPN-bouncer';
+
+/** Turns away those who are kept out, at every endpoint of this Region that it is attached to. */
+export class ConnectHandler extends BundledFunction {
+  constructor(scope: Construct, id: string, { folder, blocks, tableRegion }: ConnectHandlerProps) {
+    super(scope, id, {
+      description: 'Tells Client VPN who is kept out',
+      folder,
+      functionName,
+      memoryMb: 512,
+      // It answers within two seconds whatever happens; a function that times out turns everybody away.
+      timeout: Duration.seconds(10),
+      environment: {
+        BLOCKS_TABLE: blocks.table,
+        BLOCKS_REGION: tableRegion,
+        BLOCKS_ON_ERROR: blocks.onError,
+      },
+    });
+    const table = { service: 'dynamodb', region: tableRegion, resource: 'table', resourceName: blocks.table };
+    this.may({
+      sid: 'UseBlocks',
+      reason: 'To look whether somebody is kept out, and to report who came.',
+      actions: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      resources: [Arn.format(table, Stack.of(this))],
+    });
+    new CfnOutput(this, 'FunctionArn', {
+      description:
+        'For aws ec2 modify-client-vpn-endpoint --client-connect-options Enabled=true,LambdaFunctionArn=…',
+      value: this.lambda.functionArn,
+    });
+  }
+}
