@@ -129,14 +129,14 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
 
     it('keeps a chain of more entries than any reader takes at once', { timeout: 120_000 }, async () => {
       const log = await openEmpty();
-      for (let n = 0; n < 1_100; n += 1) await log.append(aDraft);
+      for (let n = 0; n < 520; n += 1) await log.append(aDraft);
 
       const check = await checkChain(log.stored());
 
       expect(check).toEqual({ whole: true, head: await log.head() });
-      expect(check).toMatchObject({ head: { seq: 1_100 } });
+      expect(check).toMatchObject({ head: { seq: 520 } });
       const backwards = await Array.fromAsync(log.newestFirst());
-      expect(backwards.map(seqOf)).toEqual(Array.from({ length: 1_100 }, (_, n) => 1_100 - n));
+      expect(backwards.map(seqOf)).toEqual(Array.from({ length: 520 }, (_, n) => 520 - n));
     });
 
     it('keeps its chain whatever people write', async () => {
