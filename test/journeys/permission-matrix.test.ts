@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { approve } from '../../src/commands/approve.ts';
+import { block } from '../../src/commands/block.ts';
+import { blocks } from '../../src/commands/blocks.ts';
 import { decline } from '../../src/commands/decline.ts';
 import { endpoints } from '../../src/commands/endpoints.ts';
 import { kick } from '../../src/commands/kick.ts';
 import { me } from '../../src/commands/me.ts';
+import { proposeBlock } from '../../src/commands/propose-block.ts';
 import { proposeKick } from '../../src/commands/propose-kick.ts';
 import type { KickAim } from '../../src/commands/steps/find-sessions-to-end.ts';
+import { unblock, type WhomToUnblock } from '../../src/commands/unblock.ts';
 import { decide, type Refusal } from '../../src/core/decide.ts';
 import type { Correlation } from '../../src/core/ids.ts';
 import { channelGrants, type Grant } from '../../src/core/rules.ts';
@@ -14,6 +18,7 @@ import { aConnection } from '../builders/a-connection.ts';
 import { aPerson } from '../builders/a-person.ts';
 import { connectionId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
+import { aBlock } from '../contract/a-block.ts';
 import { aWorld, helga, type MemoryWorld, omar } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { certificatesOnly } from '../doubles/memory-vpn.ts';
@@ -90,6 +95,18 @@ const withBrokenGlass = (world: MemoryWorld, aim: KickAim): Promise<Answer> => {
   return kick({ ...world, rules }, { ...orderFor(world, aim), breakGlass: true });
 };
 
+/** A block that stands from the start. */
+const standing = aBlock({ until: undefined });
+
+const mallory = { whom: { kind: 'name', name: 'mallory' }, on: undefined } as const;
+const blockOrder = (world: MemoryWorld) =>
+  ({ ...orderFor(world, mallory), aim: mallory, length: { kind: 'until_lifted' } }) as const;
+
+function unblocked(world: MemoryWorld, whom: WhomToUnblock): Promise<Answer> {
+  const correlation = world.newCorrelation();
+  return unblock(world, { correlation, asker, whom, on: undefined, reason: undefined });
+}
+
 /** How each grant is asked for on each surface that the product has for it. */
 const surfaces: readonly (readonly [Grant, string, (world: MemoryWorld) => Promise<Answer>])[] = [
   ['see', 'command', (world) => endpoints(world, asked)],
@@ -105,6 +122,11 @@ const surfaces: readonly (readonly [Grant, string, (world: MemoryWorld) => Promi
   ['kick-many', 'modal', (world) => submitted(world, named('laptop-pool'))],
   ['kick-many', 'command for everyone', (world) => proposed(world, everyone)],
   ['kick-many', 'modal for everyone', (world) => submitted(world, everyone)],
+  ['block', 'command', (world) => proposeBlock(world, { asker, aim: mallory })],
+  ['block', 'modal', (world) => block(world, blockOrder(world))],
+  ['block', 'list', (world) => blocks(world, { asker })],
+  ['block', 'command that lifts', (world) => unblocked(world, { kind: 'name', name: standing.name })],
+  ['block', 'button that lifts', (world) => unblocked(world, { kind: 'block', key: standing })],
   ['self', 'command', (world) => me(world, asked)],
   ['self', 'button', (world) => proposed(world, byId(own))],
   ['self', 'modal', (world) => submitted(world, byId(own))],
@@ -117,12 +139,16 @@ const situations = personKinds.flatMap((person) => channelKinds.map((channel) =>
 describe.each(situations)('a %s in a channel that is %s', (person, channel) => {
   test.each(surfaces)('%s by %s', async (grant, _surface, ask) => {
     const world = worldWith(person, channel, grant);
+    await world.blocking.blocks.put(standing);
 
     const answer = await ask(world);
 
     const expected = expectedAnswer(person, channel, grant);
     expect('refusal' in answer ? answer.refusal.reason : answerOf(answer.kind)).toBe(expected);
-    if (expected !== 'yes') expect(world.vpn.terminations).toEqual([]);
+    if (expected !== 'yes') {
+      expect(world.vpn.terminations).toEqual([]);
+      expect(await world.blocking.blocks.all()).toEqual([standing]);
+    }
   });
 
   test.each(grants)('%s by the rules alone', async (grant) => {
@@ -162,7 +188,8 @@ function worldWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryW
 
 /** What a command answers when it does what it was asked for; anything else would be neither yes nor no. */
 function answerOf(kind: string): string {
-  return ['reported', 'found', 'kicked', 'declined', 'seen'].includes(kind) ? 'yes' : kind;
+  const done = ['reported', 'found', 'kicked', 'declined', 'seen', 'requested', 'listed', 'lifted'];
+  return done.includes(kind) ? 'yes' : kind;
 }
 
 function allBut(grant: Grant) {
