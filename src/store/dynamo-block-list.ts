@@ -1,5 +1,4 @@
 import type { Block, BlockKey } from '../core/block.ts';
-import { isSameName } from '../core/vpn-name.ts';
 import type { BlockList } from '../ports/block-list.ts';
 import { blockFromItem, blockItem, blockKey, blockPartition, prefixOfName } from './block-items.ts';
 import { type DynamoTable, isThere } from './dynamo-table.ts';
@@ -45,8 +44,7 @@ export async function blocksOn(
   names: readonly string[],
 ): Promise<readonly Block[]> {
   const prefixes = [...new Set(names.map(prefixOfName))];
-  const found = await Promise.all(prefixes.map((prefix) => blocksIn(table, prefix)));
-  return found.flat().filter((block) => names.some((name) => isSameName(name, block.name)));
+  return (await Promise.all(prefixes.map((prefix) => blocksIn(table, prefix)))).flat();
 }
 
 /** A block that cannot be read would let somebody in: the whole list is then unreadable. */

@@ -122,6 +122,14 @@ test('a block on one endpoint is kept to it', async () => {
   expect(world.log.entries.at(-1)).toMatchObject({ endpoint: { name: 'lab' } });
 });
 
+test('a block on one endpoint is kept to it also where there is no other yet', async () => {
+  const world = aHeldWorld([], someRules({ endpoints: [lab], channels: [{ ...secops, endpoints: [lab] }] }));
+
+  await block(world, aBlockOrder({ on: 'lab' }));
+
+  expect(await world.blocking.blocks.all()).toMatchObject([{ endpoint: lab.id }]);
+});
+
 test('a channel that may block on some endpoints blocks on those alone', async () => {
   const narrow = aChannelRule({ ...secops, endpoints: [lab] });
   const world = aHeldWorld([], someRules({ channels: [narrow] }));
