@@ -62,12 +62,12 @@ describe('how it is run says what the bot does', () => {
   it('the runbook explains every sentence of /readyz, and every exit code', () => {
     const runbook = readRootFile('docs/runbook.md');
 
-    for (const sentence of [
-      'not connected to Slack',
-      'the record cannot be written: ',
-      'work waits on the agenda since ',
-    ]) {
-      expect(readRootFile('src/compose.ts')).toContain(sentence);
+    for (const [file, sentence] of [
+      ['compose.ts', 'not connected to Slack'],
+      ['store-problem.ts', 'the record cannot be written: '],
+      ['store-problem.ts', 'work waits on the agenda since '],
+    ] as const) {
+      expect(readRootFile(`src/compose/${file}`)).toContain(sentence);
       expect(runbook).toContain(`\`${sentence}`);
     }
     for (const code of [0, 1, 78]) expect(runbook).toContain(`| ${code} |`);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { openAuditLog } from '../compose.ts';
+import { openAuditLog } from '../compose/open-audit-log.ts';
 import type { Environment } from '../config/environment.ts';
 import { loadStoreSettings } from '../config/load-config.ts';
 import { type ChainProblem, checkChain } from '../core/audit-chain.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { sqsQueueCheckup } from '../aws/sqs-queue-checkup.ts';
 import { examine } from '../commands/doctor.ts';
-import { openSetUp } from '../compose.ts';
+import { openSetUp } from '../compose/set-up.ts';
 import type { Environment } from '../config/environment.ts';
 import { InvalidConfig } from '../config/invalid-config.ts';
 import { loadConfig } from '../config/load-config.ts';

@@ -1,5 +1,5 @@
 import { createLogger } from '../cli/logger.ts';
-import { composeHanded } from '../compose.ts';
+import { composeHanded } from '../compose/compose-handed.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { slackLogger } from '../slack/slack-logger.ts';
 import { lives } from './lives.ts';

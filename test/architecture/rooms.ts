@@ -48,12 +48,12 @@ export const rooms: readonly Room[] = [
   { path: 'src/config/', rooms: core, packages: ['zod', 'yaml', 'node:fs', 'node:path'] },
   {
     path: 'src/lambda/',
-    rooms: [...allOfSrc, 'src/compose.ts', 'src/cli/'],
+    rooms: [...allOfSrc, 'src/compose/', 'src/cli/'],
     packages: ['*', '!node:sqlite'],
   },
-  { path: 'src/compose.ts', rooms: allOfSrc, packages: ['*', '!node:sqlite'] },
-  { path: 'src/cli/', rooms: [...allOfSrc, 'src/compose.ts'], packages: processPackages },
-  { path: 'src/main.ts', rooms: [...allOfSrc, 'src/compose.ts', 'src/cli/'], packages: processPackages },
+  { path: 'src/compose/', rooms: allOfSrc, packages: ['*', '!node:sqlite'] },
+  { path: 'src/cli/', rooms: [...allOfSrc, 'src/compose/'], packages: processPackages },
+  { path: 'src/main.ts', rooms: [...allOfSrc, 'src/compose/', 'src/cli/'], packages: processPackages },
   {
     path: 'emulators/',
     rooms: [],

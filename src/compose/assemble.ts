@@ -1,0 +1,117 @@
+import { Ec2Clients } from '../aws/ec2-clients.ts';
+import { Ec2VpnGateway } from '../aws/ec2-vpn-gateway.ts';
+import { resumeDue } from '../commands/resume.ts';
+import { leaseMs } from '../commands/steps/lease.ts';
+import { turnedAwayTeller } from '../commands/tell-turned-away.ts';
+import type { Config } from '../config/config.ts';
+import { failureFrom } from '../core/failure.ts';
+import type { LookingWorld } from '../ports/world.ts';
+import { identifyBot } from '../slack/identify-bot.ts';
+import { livingMessages } from '../slack/living-messages.ts';
+import { messagePoster } from '../slack/message-poster.ts';
+import { modals } from '../slack/modals.ts';
+import { replies } from '../slack/replies.ts';
+import { slackAnnouncer } from '../slack/slack-announcer.ts';
+import { slackDirectory } from '../slack/slack-directory.ts';
+import { keptKeys } from '../slack/slack-keys.ts';
+import { webClients } from '../slack/web-clients.ts';
+import { DynamoArrivals } from '../store/dynamo-arrivals.ts';
+import { DynamoBlockList } from '../store/dynamo-block-list.ts';
+import { dynamoTable } from '../store/dynamo-table.ts';
+import { keptHolds } from '../store/kept-holds.ts';
+import { observedAuditLog } from '../store/observed-audit-log.ts';
+import { openStore } from '../store/open-store.ts';
+import { openStoreCheckup } from '../store/store-checkup.ts';
+import { newCorrelation } from './new-correlation.ts';
+import type { Onlookers } from './onlookers.ts';
+import { setUpFrom } from './set-up.ts';
+import { loadKeys, tokensIn } from './slack-keys.ts';
+import { systemClock } from './system-clock.ts';
+
+/**
+ * Puts together what the bot is made of, however Slack's requests reach it.
+ *
+ * @param opened Modals that were opened before their requests came here, by their trigger.
+ */
+export async function assemble(
+  config: Config,
+  onlookers: Onlookers,
+  opened: ReadonlyMap<string, string>,
+  within = (world: LookingWorld) => world,
+) {
+  const keys = keptKeys(
+    () => loadKeys(config, onlookers),
+    Date.now,
+    (error) => onlookers.slackLogger.error('the secret could not be read again', failureFrom(error).message),
+  );
+  const tokens = tokensIn(await keys.all('known'));
+  const { reading, posting } = webClients(keys, config.slack.apiUrl, onlookers.slackLogger);
+  const bot = await identifyBot(reading, tokens.botToken);
+  const store = await openStore(config.store, systemClock);
+  const blockTable = config.blocks && dynamoTable(config.blocks.table);
+  const poster = messagePoster(posting, systemClock);
+  const opener = modals(posting, opened);
+  const living = livingMessages(poster, store.messages, systemClock, onlookers.slackLogger);
+  const agenda = keptHolds(store.agenda, systemClock, leaseMs);
+  const clients = new Ec2Clients({ clock: systemClock, random: Math.random, onCall: onlookers.onAwsCall });
+
+  const log = observedAuditLog(store.log, onlookers.onEntry);
+  const vpn = new Ec2VpnGateway(clients, systemClock);
+  const world = within({
+    rules: config.rules,
+    directory: slackDirectory(reading, bot.home, systemClock),
+    vpn,
+    snapshots: vpn.snapshots,
+    log,
+    claims: store.claims,
+    agenda,
+    announcer: slackAnnouncer(living, config.auditChannel, new Set(config.rules.channels.keys())),
+    blocking: blockTable && {
+      blocks: new DynamoBlockList(blockTable),
+      arrivals: new DynamoArrivals(blockTable),
+    },
+    diagnostics: onlookers.diagnostics,
+    clock: systemClock,
+    newCorrelation,
+  });
+  const tellTurnedAway = turnedAwayTeller(world);
+  const bolt = {
+    workspace: bot.workspace,
+    keys,
+    authorization: bot.authorization,
+    apiUrl: config.slack.apiUrl,
+    onRequest: onlookers.onRequest,
+    desk: {
+      world,
+      poster,
+      modals: opener,
+      replies: replies(poster, opener, onlookers.slackLogger),
+      tally: onlookers.tally,
+      logger: onlookers.slackLogger,
+      setUp: () =>
+        setUpFrom(config, {
+          tokens: async () => tokensIn(await keys.all('known')),
+          store: openStoreCheckup(config.store, { log, agenda }, systemClock),
+          blocks: world.blocking?.blocks,
+          isAskedBySlack: true,
+          logger: onlookers.slackLogger,
+          onAwsCall: onlookers.onAwsCall,
+        }),
+    },
+  };
+  return {
+    tokens,
+    world,
+    bolt,
+    resume: async (until: AbortSignal) => {
+      const taken = await resumeDue(world, until);
+      await tellTurnedAway();
+      return taken;
+    },
+    letGo: () => {
+      agenda.stop();
+      store.close();
+      blockTable?.close();
+    },
+  };
+}

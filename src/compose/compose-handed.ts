@@ -1,0 +1,39 @@
+import type { Config } from '../config/config.ts';
+import type { LookingWorld } from '../ports/world.ts';
+import { type HandedRequest, handedApp } from '../slack/handed-app.ts';
+import { assemble } from './assemble.ts';
+import type { Onlookers } from './onlookers.ts';
+
+/** The bot where something else receives Slack's requests, and lives only for as long as there is something to do. */
+export interface HandedBouncer {
+  readonly hand: (handed: HandedRequest) => Promise<void>;
+  /** As {@link Bouncer.resume}. @throws {Failure} `store_unavailable` */
+  resume(until: AbortSignal): Promise<number>;
+  /** When the next task on the agenda is due; undefined when it is empty. @throws {Failure} `store_unavailable` */
+  nextDue(): Promise<Date | undefined>;
+  /** Lets go of everything that is under way. */
+  close(): void;
+}
+
+/**
+ * Puts the bot together for requests that are handed over.
+ *
+ * @param within Makes the world in which the bot works out of the real one.
+ * @throws {Failure} as {@link compose} does.
+ * @throws {InvalidConfig} likewise.
+ */
+export async function composeHanded(
+  config: Config,
+  onlookers: Onlookers,
+  within: (world: LookingWorld) => LookingWorld,
+): Promise<HandedBouncer> {
+  const opened = new Map<string, string>();
+  const { world, bolt, resume, letGo } = await assemble(config, onlookers, opened, within);
+
+  return {
+    hand: handedApp({ ...bolt, opened }),
+    resume,
+    nextDue: async () => (await world.agenda.state()).dueSince,
+    close: letGo,
+  };
+}

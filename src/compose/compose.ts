@@ -1,0 +1,44 @@
+import type { RequestListener } from 'node:http';
+import type { Config } from '../config/config.ts';
+import { slackApp, type Transport } from '../slack/slack-app.ts';
+import { assemble } from './assemble.ts';
+import type { Onlookers } from './onlookers.ts';
+import { storeProblem } from './store-problem.ts';
+
+/** The bot, put together and not yet started. */
+export interface Bouncer {
+  readonly workspace: string;
+  readonly mode: Transport;
+  start(): Promise<void>;
+  /** Goes on with what an earlier process left behind, and with what could not be told. @throws {Failure} `store_unavailable` */
+  resume(until: AbortSignal): Promise<number>;
+  /** Waits for the work under way, at most so long, and for what else is given; then nothing works any more. */
+  stop(patienceMs: number, meanwhile: Promise<unknown>): Promise<void>;
+  /** Why the bot cannot do its work just now; undefined when it can. */
+  unready(): Promise<string | undefined>;
+  readonly requestListener: RequestListener | undefined;
+}
+
+/**
+ * Puts the bot together for a process that Slack reaches itself.
+ *
+ * @throws {Failure} when the tokens, the workspace or the store cannot be had.
+ * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
+ */
+export async function compose(config: Config, onlookers: Onlookers): Promise<Bouncer> {
+  const { tokens, world, bolt, resume, letGo } = await assemble(config, onlookers, new Map());
+  const app = slackApp({ ...bolt, transport: tokens.kind });
+
+  return {
+    workspace: bolt.workspace,
+    mode: tokens.kind,
+    requestListener: app.requestListener,
+    unready: async () => (app.isConnected() ? storeProblem(world) : 'not connected to Slack'),
+    start: app.start,
+    resume,
+    stop: async (patienceMs, meanwhile) => {
+      await Promise.all([app.stop(patienceMs), meanwhile]);
+      letGo();
+    },
+  };
+}

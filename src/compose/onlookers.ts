@@ -1,0 +1,16 @@
+import type { Logger } from '@slack/web-api';
+import type { AwsCallObserver } from '../aws/aws-call-observer.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
+import type { Diagnostics } from '../ports/diagnostics.ts';
+import type { RequestNote } from '../slack/guarded-receiver.ts';
+import type { Tally } from '../slack/listeners/desk.ts';
+
+/** What watches the bot from outside it. */
+export interface Onlookers {
+  readonly slackLogger: Logger;
+  readonly diagnostics: Diagnostics;
+  readonly onAwsCall: AwsCallObserver;
+  readonly onRequest: (note: RequestNote) => void;
+  readonly onEntry: (entry: AuditEntry) => void;
+  readonly tally: Tally;
+}

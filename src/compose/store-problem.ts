@@ -1,0 +1,19 @@
+import { failureFrom } from '../core/failure.ts';
+import type { World } from '../ports/world.ts';
+import { tryOutStore } from '../store/try-out-store.ts';
+
+/** An agenda that nobody works off means that people wait for an outcome. */
+const overdueMs = 2 * 60_000;
+
+/** Tries out that the store can be read and written, as the next kick will have to. */
+export async function storeProblem(world: World): Promise<string | undefined> {
+  try {
+    const { agenda, clock } = world;
+    await tryOutStore(world, clock);
+    const { dueSince } = await agenda.state();
+    const isOverdue = dueSince !== undefined && clock.now().getTime() - dueSince.getTime() > overdueMs;
+    return isOverdue ? `work waits on the agenda since ${dueSince.toISOString()}` : undefined;
+  } catch (error) {
+    return `the record cannot be written: ${failureFrom(error).message}`;
+  }
+}

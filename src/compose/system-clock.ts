@@ -1,0 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../ports/clock.ts';
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: async (ms) => {
+    await sleep(ms);
+  },
+};
