@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Company } from '../../test/journeys/support/company.ts';
 import { ask } from '../figure.ts';
 import { type EmulatedVpn, named } from './emulated-vpn.ts';
 import { openLargeCompany, residentMb, wholeLists } from './large-company.ts';
-import { rounds } from './rounds.ts';
+import { repeated, rounds } from './rounds.ts';
 
 /** Past the age at which a list is read again. */
 const staleMs = 15_500;
@@ -16,7 +17,9 @@ const rows = [
 /** How much more memory does the bot take with 126,000 connections? Five bots side by side: it is no question of time. */
 export function memoryHeld(vpn: EmulatedVpn) {
   return ask(rows, async () => {
-    const held = await Promise.all(Array.from({ length: rounds }, () => heldByOne(vpn)));
+    // One after the other, since starting up is work; then side by side, since most of the rest is waiting.
+    const companies = await repeated(rounds, () => openLargeCompany(vpn));
+    const held = await Promise.all(companies.map(heldByOne));
     const note = `idle ${held.map(({ idle }) => idle.toFixed(0)).join(', ')} MB`;
     return [
       { measured: held.map(({ idle, first }) => first - idle), note },
@@ -25,8 +28,7 @@ export function memoryHeld(vpn: EmulatedVpn) {
   });
 }
 
-async function heldByOne(vpn: EmulatedVpn) {
-  const company = await openLargeCompany(vpn);
+async function heldByOne(company: Company) {
   try {
     const place = company.as('helga').in('helpdesk');
     // Idle is who has worked before: the SDK is there, and no list is.
