@@ -63,9 +63,9 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
   const context = entryContext(asker, situation, { correlation, target, reason });
   const need = needFor(world.rules, situation.person, sessions);
   if (need !== undefined && !order.breakGlass) return askForApproval(world, order, sessions, need, context);
-  if (need !== undefined) await announceBreakGlass(world, context, need);
+  const closeGlass = need === undefined ? undefined : await announceBreakGlass(world, context, need);
 
-  return carryOut(world, {
+  const carriedOut = await carryOut(world, {
     situation,
     by: asker.person,
     on: aim.on,
@@ -75,6 +75,8 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
     unapproved: [],
     context: need === undefined ? context : { ...context, authority: { kind: 'break_glass' } },
   });
+  await closeGlass?.();
+  return carriedOut;
 }
 
 /** The record alone knows, whichever process it was that began. */

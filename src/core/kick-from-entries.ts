@@ -119,6 +119,7 @@ function beginsStory({ kind }: AuditEntry): boolean {
 function continues([first]: Story, entry: AuditEntry): boolean {
   if (first.kind === 'approval-requested')
     return entry.endpoint === undefined && decides.includes(entry.kind);
+  if (first.kind === 'break-glass') return entry.endpoint === undefined && entry.kind === 'abandoned';
   return first.kind === 'requested' && first.endpoint?.id === entry.endpoint?.id;
 }
 

@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
 import { kick } from '../../src/commands/kick.ts';
 import { proposeKick } from '../../src/commands/propose-kick.ts';
+import { taskFrom } from '../../src/commands/steps/kick-task.ts';
 import type { PersonId } from '../../src/core/ids.ts';
 import { someConnections } from '../builders/a-connection.ts';
-import { groupId } from '../builders/ids.ts';
+import { anEndpoint } from '../builders/an-endpoint.ts';
+import { correlation, groupId } from '../builders/ids.ts';
 import { someRules } from '../builders/some-rules.ts';
 import { aWorld, helga, helpdesk, leads, type MemoryWorld, omar } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { workUntil } from '../doubles/dying-world.ts';
 import { aKickOrder } from './a-kick-order.ts';
-import { resumeAfter, soonMs } from './after-a-death.ts';
+import { openTasks, resumeAfter, soonMs } from './after-a-death.ts';
 import { backups } from './two-people.ts';
 
 const responders = groupId('S0RESPONDERS');
@@ -103,13 +105,42 @@ test('broken glass that cannot be recorded ends nothing', async () => {
   expect(world.vpn.terminations).toEqual([]);
 });
 
-test('killed when the glass had just been broken: that is announced all the same', async () => {
+test('killed when the glass had just been broken: that is announced all the same, and that nothing was begun', async () => {
   const world = aWorldWith([helga.id]);
   await workUntil(world, { kind: 'recorded', entry: 'break-glass' }, (mortal) => kick(mortal, breaking()));
 
   await resumeAfter(soonMs, world);
 
-  expect(world.announcer.stories.map((story) => story.map(({ kind }) => kind))).toEqual([['break-glass']]);
+  expect(world.announcer.stories.map((story) => story.map(({ kind }) => kind))).toEqual([
+    ['break-glass', 'abandoned'],
+  ]);
   expect(world.vpn.terminations).toEqual([]);
   expect(await world.agenda.state()).toMatchObject({ open: 0 });
+});
+
+test('killed before the kick behind it was requested: it is closed once, whichever task is taken up first', async () => {
+  const world = aWorldWith([helga.id]);
+  await workUntil(world, { kind: 'recorded', entry: 'break-glass' }, (mortal) => kick(mortal, breaking()));
+  const request = correlation(world.log.entries[0]?.correlation ?? '');
+  const target = { kind: 'names', names: ['svc-backup'] } as const;
+  const { id: endpoint } = anEndpoint();
+  await world.agenda.put(taskFrom({ correlation: request, endpoint, target }), world.clock.now());
+
+  await resumeAfter(soonMs, world);
+
+  expect(kindsIn(world)).toEqual(['break-glass', 'abandoned']);
+  expect(await openTasks(world)).toBe(0);
+});
+
+test('broken glass after which the request cannot be written is closed once it can be', async () => {
+  const world = aWorldWith([helga.id]);
+  world.log.refuse('requested');
+  await kick(world, breaking());
+  world.log.refuse();
+
+  await resumeAfter(soonMs, world);
+
+  expect(kindsIn(world)).toEqual(['break-glass', 'abandoned']);
+  expect(world.vpn.terminations).toEqual([]);
+  expect(await openTasks(world)).toBe(0);
 });

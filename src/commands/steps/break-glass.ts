@@ -1,8 +1,10 @@
+import type { AuditEntry } from '../../core/audit-entry.ts';
+import { alone } from '../../core/authority.ts';
 import { type Decision, refuse } from '../../core/decide.ts';
-import { failureFrom } from '../../core/failure.ts';
-import type { PersonId } from '../../core/ids.ts';
+import { type PersonId, parseCorrelation } from '../../core/ids.ts';
 import { needText, type SecondPersonNeed } from '../../core/second-person.ts';
 import type { World } from '../../ports/world.ts';
+import { isBegun } from './carry-out-approved.ts';
 import { taskFrom } from './kick-task.ts';
 import { leaseFrom } from './lease.ts';
 import { type EntryContext, record } from './record.ts';
@@ -28,21 +30,38 @@ export async function decideBreakGlass(
 /**
  * Records and announces, before the act, that somebody does without the second person that it needs.
  *
+ * @returns To be called after the act: until then, whoever finds that nothing was begun closes what was announced.
  * @throws {Failure} `audit_unwritable` or `store_unavailable`: then nothing may be done.
  */
 export async function announceBreakGlass(
   world: World,
   context: EntryContext,
   need: SecondPersonNeed,
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const { correlation } = context;
   const task = taskFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
   const hold = await world.agenda.begin(task, leaseFrom(world.clock));
   const entry = await record(world, context, 'break-glass', {
     detail: `without a second person: ${needText(need)}`,
   });
-  void world.announcer
-    .announce([entry])
-    .then((isTold) => strikeOff(world, { hold, isUnrecorded: false }, isTold, correlation))
-    .catch((error: unknown) => world.diagnostics.report(failureFrom(error), 'break glass', correlation));
+  const told = world.announcer.announce([entry]);
+  return async () => {
+    const isUnrecorded = !isBegun(await world.log.ofRequest(correlation));
+    await strikeOff(world, { hold, isUnrecorded }, await told, correlation);
+  };
+}
+
+/** Closes broken glass after which the process died before anything was requested: nothing was ended. */
+export async function closeBreakGlass(
+  world: Pick<World, 'log' | 'clock'>,
+  entries: readonly AuditEntry[],
+): Promise<readonly AuditEntry[]> {
+  const [broken, ...others] = entries;
+  const correlation = broken === undefined ? undefined : parseCorrelation(broken.correlation);
+  if (broken?.kind !== 'break-glass' || others.length > 0 || correlation === undefined) return entries;
+
+  const { actor, channel = { id: '', name: '' }, target, reason } = broken;
+  const said = { ...(target !== undefined && { target }), ...(reason !== undefined && { reason }) };
+  const context = { correlation, actor, channel, authority: alone, ...said };
+  return [...entries, await record(world, context, 'abandoned', { detail: 'nothing was begun' })];
 }

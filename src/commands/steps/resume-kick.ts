@@ -11,6 +11,7 @@ import type { Watch } from '../../core/watch.ts';
 import type { Hold } from '../../ports/agenda.ts';
 import type { World } from '../../ports/world.ts';
 import { beginWatch } from './begin-watch.ts';
+import { closeBreakGlass } from './break-glass.ts';
 import { claimSessions, stateFromClaimed } from './claim-sessions.ts';
 import { endOnEndpoint } from './end-on-endpoint.ts';
 import type { Job } from './end-sessions.ts';
@@ -28,7 +29,8 @@ export async function resumeKick(world: World, hold: Hold): Promise<void> {
   if (task === undefined) return world.agenda.finish(hold);
 
   try {
-    const entries = await world.log.ofRequest(task.correlation);
+    const told = await world.log.ofRequest(task.correlation);
+    const entries = task.endpoint === '' ? await closeBreakGlass(world, told) : told;
     const { isUnrecorded, isTold } = await finishTask(world, hold, task, entries);
     await strikeOff(world, { hold, isUnrecorded }, isTold, task.correlation);
   } catch (error) {
