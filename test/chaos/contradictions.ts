@@ -4,7 +4,7 @@ import type { Evidence } from './evidence.ts';
 const outcomeKinds: readonly AuditEntry['kind'][] = ['finished', 'failed', 'refused', 'abandoned'];
 const confirmationKinds: readonly AuditEntry['kind'][] = ['confirmed', 'unconfirmed'];
 /** After these there is nothing to look for again. */
-const settledCodes = ['already-gone', 'failed', 'claimed', 'abandoned', 'failed-to-terminate'];
+const settledCodes = ['already-gone', 'failed', 'claimed', 'abandoned', 'stopped', 'failed-to-terminate'];
 const underWay = ['Ending sessions', 'Session end requested', 'Session end under way'];
 
 /** Compares what the record, the workspace and AWS say. @returns A sentence for each thing that cannot be true. */
@@ -20,7 +20,10 @@ export function contradictions(evidence: Evidence): readonly string[] {
   ];
 }
 
-/** What follows a request on the same endpoint is its story; written down here again, not taken from the bot. */
+/**
+ * What follows a request on the same endpoint is its story, that of the one that lists the same connections where there
+ * are several; written down here again, not taken from the bot.
+ */
 function storiesIn(entries: readonly AuditEntry[]): readonly (readonly AuditEntry[])[] {
   const stories = new Map<string, AuditEntry[][]>();
   for (const entry of entries) {
@@ -28,7 +31,8 @@ function storiesIn(entries: readonly AuditEntry[]): readonly (readonly AuditEntr
     const told = stories.get(key) ?? [];
     stories.set(key, told);
     if (entry.kind === 'requested' || told.length === 0) told.push([]);
-    told.at(-1)?.push(entry);
+    const own = entry.kind === 'requested' ? undefined : told.find((story) => sharesConnection(story, entry));
+    (own ?? told.at(-1))?.push(entry);
   }
   return [...stories.values()].flat();
 }
@@ -60,6 +64,11 @@ function aboutDecision(story: readonly AuditEntry[], { entries, messages }: Evid
     ...(closing.length > (isApproved && !isBegun ? 1 : 0) ? [`${title(story)} was decided twice`] : []),
     ...(shown === 1 ? [] : [`the question of ${title(story)} was posted ${shown} times`]),
   ];
+}
+
+function sharesConnection(story: readonly AuditEntry[], { connections = [] }: AuditEntry): boolean {
+  const listed = story[0]?.connections ?? [];
+  return connections.some(({ id }) => listed.some((one) => one.id === id));
 }
 
 function aboutOutcome(story: readonly AuditEntry[]): readonly string[] {

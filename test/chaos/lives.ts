@@ -28,7 +28,11 @@ async function askForAll(url: string, orders: readonly Order[], death: AbortSign
   for (const order of orders) await askFor(url, order, death);
 }
 
-async function askFor(url: string, { person, channel, whom }: Order, death: AbortSignal): Promise<void> {
+async function askFor(
+  url: string,
+  { person, channel, whom, endpoint = '' }: Order,
+  death: AbortSignal,
+): Promise<void> {
   const kicker = personAtWork(url, person, death);
   // A modal of an earlier life stays open: nobody was there to close it.
   const before = (await kicker.snapshot()).modal?.id;
@@ -37,5 +41,5 @@ async function askFor(url: string, { person, channel, whom }: Order, death: Abor
     'the kick modal',
     ({ id, submit }) => id !== before && submit !== null,
   );
-  await kicker.submits(modal, { reason: `while the power fails, ${whom}` });
+  await kicker.submits(modal, { reason: `while the power fails, ${whom}`, endpoint });
 }

@@ -8,6 +8,8 @@ export interface Order {
   readonly channel: ChannelName;
   /** What is typed after `/vpn kick`. */
   readonly whom: string;
+  /** What is typed to confirm it, where everyone on an endpoint is meant. */
+  readonly endpoint?: string;
 }
 
 /** Everyone who is let into a channel that may kick. */
@@ -21,7 +23,8 @@ export function letIn({ slack }: Company): void {
 
 /**
  * Makes up so many kicks, of sessions that are opened for them: one session or several of a name, on one endpoint
- * or two, with user names or certificates; and now and then two people want the same.
+ * or two, with user names or certificates; and now and then two people want the same. Every other life begins with
+ * everyone on an endpoint.
  */
 export function inventOrders(
   company: Company,
@@ -29,7 +32,7 @@ export function inventOrders(
   count: number,
   life: number,
 ): readonly Order[] {
-  const orders: Order[] = [];
+  const orders: Order[] = life % 2 === 0 ? [everyoneOnLab(company, life)] : [];
   while (orders.length < count) {
     const whom = connectSomebody(company, random, `life${life}-${orders.length}@example.com`);
     const isWantedTwice = random.chance(0.2);
@@ -39,6 +42,11 @@ export function inventOrders(
     }
   }
   return orders;
+}
+
+function everyoneOnLab(company: Company, life: number): Order {
+  for (let person = 0; person < 8; person += 1) company.connect('lab', `life${life}-laptop${person}`);
+  return { person: kickers[0], channel: 'secops', whom: 'all on lab', endpoint: 'lab' };
 }
 
 function connectSomebody(company: Company, random: Random, name: string): string {
