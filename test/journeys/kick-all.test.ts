@@ -5,7 +5,7 @@ import { acmeConfig, type EndpointName, endpointNamed } from './support/bot-conf
 import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
-import type { PersonAtWork } from './support/person-at-work.ts';
+import type { ChannelName, PersonAtWork } from './support/person-at-work.ts';
 
 /** Nobody needs a second person here: that has journeys of its own. */
 const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 } };
@@ -26,9 +26,9 @@ describe('everyone on an endpoint', { timeout: 90_000 }, () => {
   it('is not for a channel without the grant, which is told where it can be had', async () => {
     company.connect('prod-us', 'ada@example.com', 2);
 
-    const answer = await company.as('helga').in('helpdesk').asks('/vpn kick all on prod-us key stolen');
+    const answer = await answerTo(company.as('helga'), 'helpdesk', '/vpn kick all on prod-us key stolen');
 
-    expect(textOf(answer)).toMatch(/kick-many.*#secops/);
+    expect(answer).toMatch(/kick-many.*#secops/);
     expect(company.terminations()).toEqual([]);
   });
 
@@ -95,13 +95,13 @@ describe('everyone on an endpoint', { timeout: 90_000 }, () => {
   });
 
   it('an endpoint that nobody is on, or that nobody knows, is said to be so', async () => {
-    const empty = await omar.in('secops').asks('/vpn kick all on lab key stolen');
-    const unknown = await omar.in('secops').asks('/vpn kick all on prod-ue key stolen');
-    const nowhere = await omar.in('secops').asks('/vpn kick all');
+    const empty = await answerTo(omar, 'secops', '/vpn kick all on lab key stolen');
+    const unknown = await answerTo(omar, 'secops', '/vpn kick all on prod-ue key stolen');
+    const nowhere = await answerTo(omar, 'secops', '/vpn kick all');
 
-    expect(textOf(empty)).toContain('Nobody is on that endpoint');
-    expect(textOf(unknown)).toContain('Did you mean prod-eu?');
-    expect(textOf(nowhere)).toContain('/vpn kick all on ENDPOINT');
+    expect(empty).toContain('Nobody is on that endpoint');
+    expect(unknown).toContain('Did you mean prod-eu?');
+    expect(nowhere).toContain('/vpn kick all on ENDPOINT');
   });
 
   it('killed in the middle, the bot goes on after its start, and ends nobody twice', async () => {
@@ -159,6 +159,21 @@ describe('everyone on an endpoint', { timeout: 90_000 }, () => {
       .map(({ status }) => status);
   }
 });
+
+/** What is said at once stands in the channel; what takes longer on a busy machine stands in the modal. */
+async function answerTo(person: PersonAtWork, channel: ChannelName, command: string): Promise<string> {
+  const { messages, modal: before } = await person.snapshot();
+  const known = new Set(messages.map(({ ts }) => ts));
+  await person.in(channel).types(command);
+
+  return eventually('an answer', async () => {
+    const now = await person.snapshot();
+    const said = now.messages.find(({ ts, onlyFor }) => onlyFor === person.id && !known.has(ts));
+    if (said !== undefined) return textOf(said);
+    const isNew = now.modal !== null && now.modal.id !== before?.id;
+    return isNew && !textOf(now.modal).includes('Looking up') ? textOf(now.modal) : undefined;
+  });
+}
 
 /** Requests without the one outcome that each has. */
 function unsettledIn(entries: readonly AuditEntry[]): readonly number[] {
