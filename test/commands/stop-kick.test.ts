@@ -4,7 +4,8 @@ import { stopKick } from '../../src/commands/stop-kick.ts';
 import { sessionsOf } from '../../src/core/kick.ts';
 import { someConnections } from '../builders/a-connection.ts';
 import { correlation } from '../builders/ids.ts';
-import { aWorld, helga, type MemoryWorld } from '../doubles/a-world.ts';
+import { aChannelRule, someRules } from '../builders/some-rules.ts';
+import { aWorld, helga, type MemoryWorld, secops } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { workUntil } from '../doubles/dying-world.ts';
 import { aKickOrder } from './a-kick-order.ts';
@@ -131,6 +132,16 @@ test('who may not kick many may not stop it, and that is recorded', async () => 
 
   expect(result).toMatchObject({ kind: 'refused', refusal: { grant: 'kick-many' } });
   expect(world.log.entries.at(-1)).toMatchObject({ kind: 'refused', actor: { name: 'helga' } });
+});
+
+test('it is stopped from the channel that it was asked for in, and from no other', async () => {
+  const people = somePeople(120);
+  const helpdeskToo = aChannelRule({ allow: ['see', 'kick', 'kick-many'] });
+  const world = aWorld(people, someRules({ channels: [secops, helpdeskToo] }));
+  await workUntil(world, { kind: 'recorded', entry: 'requested' }, (mortal) => carryOutMany(mortal, people));
+
+  expect(await stopKick(world, { asker: anAsker(helga), kick: theKick })).toEqual({ kind: 'unknown' });
+  expect((await stop(world)).kind).toBe('stopped');
 });
 
 test.each(['no-such-kick', 'a-single-one'])('%s is nothing that can be stopped here', async (text) => {

@@ -89,6 +89,16 @@ test('nobody is warned of sessions that the kick spared, nor of those that were 
   expect(returnedIn(world)).toEqual([]);
 });
 
+test('nobody is warned of a spared session whose beginning EC2 does not tell', async () => {
+  const spared = { ...second, establishedAt: undefined };
+  const world = aWorld([first, spared]);
+  await kick(world, aKickOrder({ only: [first.id] }));
+
+  await letPass(world, fiveMinutes);
+
+  expect(returnedIn(world)).toEqual([]);
+});
+
 test('another user with the same name on the certificate is not taken for the one who was kicked', async () => {
   const world = aWorld([first]);
   await kick(world, aKickOrder());

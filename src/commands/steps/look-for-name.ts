@@ -23,7 +23,7 @@ export async function lookForName(
 
   const goesByIt = (connection: Connection) => {
     const own = nameOf(connection);
-    return own.kind === name.kind && isSameName(own.text, name.text) && isLive(connection);
+    return own.kind !== 'unnamed' && isSameName(own.text, name.text) && isLive(connection);
   };
   if (name.kind === 'username') {
     const usernames = spellingsOf(name.text);
