@@ -13,7 +13,7 @@ export function SuggestionCards({ people, onTake, onClose }: SuggestionCardsProp
   return (
     <section class="tour-cards" aria-label="Things to try">
       <header class="tour-cards-head">
-        <p>Four things to try: each puts a command below, you send it. Company and VPN are made up.</p>
+        <p>Six things to try: each puts a command below, you send it. Company and VPN are made up.</p>
         <CloseTour onClose={onClose} />
       </header>
       <ul>

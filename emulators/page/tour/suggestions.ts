@@ -37,6 +37,19 @@ export const suggestions: readonly Suggestion[] = [
     ],
   },
   {
+    title: 'A laptop is stolen',
+    promise: 'Keep it out, and see it turned away.',
+    person: 'U0OMAR',
+    channel: 'C0SECOPS',
+    room: '#secops',
+    text: '/vpn block joanna-laptop.example.com 4h stolen on the train',
+    lookFor: [
+      'Send it: whom it would hit, and for how long. Press Keep out.',
+      'Its session ends, and when its client knocks, seconds later, the VPN panel shows it turned away.',
+      'Type /vpn blocks and press Lift: it is let in again.',
+    ],
+  },
+  {
     title: 'A protected name needs two',
     promise: 'One person asks, another approves.',
     person: 'U0OMAR',

@@ -88,7 +88,7 @@ function lastTold(story: Story): readonly EntryConnection[] {
 
 function whoField({ actor, channel }: AuditEntry) {
   const where = channel === undefined ? '' : ` in <#${channel.id}> (${shown(channel.name)})`;
-  if (actor.id === botActor.id) return field('*Who*\nnobody: I did this by myself');
+  if (actor.id === botActor.id) return field('*Who*\nBouncer, by itself');
   return field(`*Who*\n<@${actor.id}> (${shown(actor.name)})${where}`);
 }
 
