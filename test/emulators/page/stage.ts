@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { type Ec2, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
+import { type Ec2, type Ec2Options, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
 import { bundlePage } from '../../../emulators/page/bundle-page.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { launchChromium } from './chromium.ts';
@@ -14,12 +14,13 @@ export interface Stage {
   readonly stop: () => Promise<void>;
 }
 
-export async function setStage(): Promise<Stage> {
+export async function setStage(vpn: Ec2Options = {}): Promise<Stage> {
   const ec2 = await startEc2({
     connections: 30,
     regulars: ['bob@example.com'],
     terminationMs: 300,
     reconnectMs: 300,
+    ...vpn,
   });
   const slack = await startSlack({ page: await bundlePage(), vpnUrl: ec2.url });
   const bot = await startSmallBot(slack);
