@@ -46,8 +46,9 @@ describe('broken glass', { timeout: 60_000 }, () => {
     const modal = await anna.modal();
     await anna.submits(modal, { reason: 'the key leaked' });
     const ended = await anna.in('secops').sees('the end', ({ text }) => text.startsWith('Ended: 1 session'));
-    const announced = await company
-      .as('omar')
+    const omar = company.as('omar');
+    await omar.in('audit').sees('the record of it', ({ text }) => text.startsWith('Session ended'));
+    const announced = await omar
       .in('audit')
       .sees('the warning', ({ text }) => text.startsWith(':rotating_light: Glass broken'));
 

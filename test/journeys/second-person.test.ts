@@ -40,6 +40,8 @@ describe.each([
 
     await omar.presses(request, ({ actionId }) => actionId === 'approve');
     await scene.sees(omar, 'helpdesk', 'Ended: 1 session of svc-backup@example.com');
+    // The message is a moment ahead of the record.
+    await eventually('the record of it', () => scene.kindsAbout('svc-backup@example.com', 'confirmed'));
 
     expect(company.terminations(session)).toHaveLength(1);
     const entries = await scene.entriesAbout('svc-backup@example.com');
