@@ -4,6 +4,7 @@ import { endpoint, ourGateway } from './our-sweep.ts';
 import { repeated, rounds, timed } from './rounds.ts';
 
 const sizes = [1_000, 10_000] as const;
+const largest = 126_000;
 const asked = { by: 'username', usernames: ['tara.nguyen606@example.com'] } as const;
 /** To look at one person takes a millisecond, to turn a page a hundredth of one: what is short is repeated. */
 const people = 10;
@@ -29,7 +30,9 @@ export function growth(large: EmulatedVpn) {
   return ask(rows, async () => {
     const small = await Promise.all(sizes.map(startVpn));
     try {
-      const fleets = await Promise.all([...small, large].map(costing));
+      // One after the other: a client finds its emulator in the environment, which is one for all.
+      const all = [...small, large];
+      const fleets = await repeated(all.length, (size) => costing(all[size], [...sizes, largest][size]));
       const costs = await repeated(2 * rounds, async () => {
         const each = await repeated(fleets.length, (size) => fleets[size]?.() ?? Promise.reject());
         const [thousand, tenThousand, all] = each;
@@ -57,12 +60,17 @@ export function growth(large: EmulatedVpn) {
 }
 
 /** Makes ready to measure one fleet again and again. */
-async function costing(vpn: EmulatedVpn): Promise<() => Promise<Costs>> {
+async function costing(
+  vpn: EmulatedVpn | undefined,
+  size: number | undefined,
+): Promise<() => Promise<Costs>> {
+  if (vpn === undefined) throw new Error('a size was not measured');
   const gateway = ourGateway(vpn);
   const costs = async () => {
     const startedAt = performance.now();
     const snapshot = await gateway.sweep(endpoint);
     const sweepMs = performance.now() - startedAt;
+    if (snapshot.live !== size) throw new Error(`${snapshot.live} connections were read instead of ${size}`);
     const personMs = await timed(() => repeated(people, () => gateway.connections(endpoint, asked)));
     const pageMs = await timed(async () => {
       for (let turn = 0; turn < turns; turn += 1) snapshot.select({ kind: 'everyone' }, 'live').slice(-10);
