@@ -137,7 +137,7 @@ function isBreakGlass(word: Word | undefined): boolean {
 
 /** How long and where may stand in either order; what follows is the reason. */
 function parseBlock(typed: string, words: readonly Word[], endpoints: readonly string[]): VpnCommand {
-  const named = exactWhomFrom(words[0]);
+  const named = exactWhomFrom(words);
   if ('problem' in named) return misread(named.problem);
 
   let rest = words.slice(1);
@@ -157,18 +157,20 @@ function parseBlock(typed: string, words: readonly Word[], endpoints: readonly s
 }
 
 function parseUnblock(typed: string, words: readonly Word[], endpoints: readonly string[]): VpnCommand {
-  const [word, ...rest] = words;
-  const whom = exactWhomFrom(word);
+  const whom = exactWhomFrom(words);
   if ('problem' in whom) return misread(whom.problem);
   if (whom.kind === 'connection') return misread({ kind: 'connection_unblocked' });
 
+  const rest = words.slice(1);
   const on = endpointAfter(rest, endpoints);
   const reasonAt = rest[on === undefined ? 0 : 2]?.at ?? typed.length;
   return { kind: 'unblock', whom, on, reason: proseFromTyped(typed.slice(reasonAt)) };
 }
 
-function exactWhomFrom(word: Word | undefined): ExactWhom | { readonly problem: Misreading } {
+/** One person: a second mention right behind the first would be taken for the reason, and whom it names for blocked. */
+function exactWhomFrom([word, next]: readonly Word[]): ExactWhom | { readonly problem: Misreading } {
   if (word === undefined) return { problem: { kind: 'nobody_to_block' } };
+  if (next?.kind === 'person' || next?.kind === 'group') return { problem: { kind: 'group_named' } };
 
   const whom = whomFrom([word]);
   if ('problem' in whom) return whom;

@@ -40,6 +40,8 @@ test.each([
   ['unblock', { kind: 'nobody_to_block' }],
   ['block @', { kind: 'nobody_to_block' }],
   ['block <!subteam^S0TEAM> 4h', { kind: 'group_named' }],
+  ['block <@U0BOB> <@U0ANNA> 4h', { kind: 'group_named' }],
+  ['unblock <@U0BOB> <@U0ANNA>', { kind: 'group_named' }],
   ['block mallory 0h laptop', { kind: 'absurd_length', typed: '0h' }],
   ['block mallory -4h laptop', { kind: 'absurd_length', typed: '-4h' }],
   ['block mallory −4h laptop', { kind: 'absurd_length', typed: '-4h' }],

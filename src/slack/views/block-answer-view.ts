@@ -29,7 +29,7 @@ export function blockAnswerView(finding: NoBlock): MessageView {
       return unknownEndpointView(finding.text, finding.known);
     case 'no_name':
       return noticeView(
-        ':information_source: That session is not on any more, or goes by no name, so I do not know whom to keep out. Give a name: `/vpn block NAME 4h reason`. Nothing was done.',
+        ':warning: I do not know whom to keep out: that session is not on any more, goes by no name, or AWS did not tell. *Nobody is kept out.* Give a name: `/vpn block NAME 4h reason`.',
       );
     case 'no_list':
       return noListView();
