@@ -71,7 +71,7 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
     on: aim.on,
     extent: extentOf(order),
     found: { ...found, sessions },
-    spared: found.sessions.filter((seen) => !sessions.includes(seen)),
+    spared: only === undefined ? [] : found.sessions.filter((seen) => !sessions.includes(seen)),
     unapproved: [],
     context: need === undefined ? context : { ...context, authority: { kind: 'break_glass' } },
   });

@@ -38,11 +38,12 @@ const signs = {
 /** Shows in the channel how far a kick has come, and what became of every session. */
 export function kickView(kick: Kick): MessageView {
   const outcome = outcomeOf(kick);
-  const title = `${titles[outcome]}: ${countText(kick, outcome)} of ${shown(kick.target)}`;
+  const count = countText(kick, outcome);
+  const title = `${titles[outcome]}: ${count} of ${shown(kick.target)}`;
 
   return messageView(`${title}, asked by <@${kick.actor.id}>`, [
     section(
-      `${signs[outcome]} *${titles[outcome]}* · ${countText(kick, outcome)} of ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`,
+      `${signs[outcome]} *${titles[outcome]}* · ${count} of ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`,
     ),
     ...breakGlassBlocks(kick),
     ...linesBlocks(kick),
@@ -67,19 +68,18 @@ function countText(kick: Kick, outcome: KickOutcome): string {
     : counted(sessions.length, 'session');
 }
 
-/** Sessions that need attention come first, so that none of them is cut off. */
+/** Sessions that need attention come first, so that none of them is cut off. Of a hundred thousand only those shown are written. */
 function linesBlocks(kick: Kick): KnownBlock[] {
   const sessions = sessionsOf(kick);
   if (sessions.length === 0) return [];
 
-  const inOrder = sessions.toSorted((a, b) => Number(isOver(a)) - Number(isOver(b)));
-  return [
-    linesSection(
-      inOrder.map((session) => line(session, kick)),
-      mostLines,
-      inRecord,
-    ),
-  ];
+  const open = sessions.filter((session) => !isOver(session));
+  const first = [...open.slice(0, mostLines), ...sessions.filter(isOver).slice(0, mostLines)];
+  const lines = sessions.map((_, place) => {
+    const session = place < mostLines ? first[place] : undefined;
+    return session === undefined ? '' : line(session, kick);
+  });
+  return [linesSection(lines, mostLines, inRecord)];
 }
 
 function isOver({ state }: KickSession): boolean {
