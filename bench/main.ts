@@ -3,13 +3,14 @@ import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { measureBot } from './bot.ts';
 import { type Figure, verdictOf } from './figure.ts';
+import { measureLambda } from './lambda.ts';
 import { machine } from './machine.ts';
 import { measurePage } from './page.ts';
 import { tableOf } from './table.ts';
 import { measureVpn } from './vpn.ts';
 
 /** `npm run bench`: asks every question, prints a table, and keeps all that was measured. */
-const parts = { bot: measureBot, vpn: measureVpn, page: measurePage };
+const parts = { bot: measureBot, functions: measureLambda, vpn: measureVpn, page: measurePage };
 const at = new Date().toISOString();
 const load = [loadavg()[0]];
 const figures: Figure[] = [];

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { leaveOut, neededShapes } from './leave-out.ts';
 
 /** The functions by name, and the file that has the handler of each. */
 const entries = {
@@ -32,6 +33,7 @@ export async function bundleLambda(name: LambdaName, folder: string): Promise<Me
     // The form that esbuild can leave unused parts out of.
     mainFields: ['module', 'main'],
     banner: { js: requireForModules },
+    plugins: [leaveOut, neededShapes],
     metafile: true,
     logLevel: 'error',
   });
