@@ -1,4 +1,7 @@
+import { openCompany } from '../journeys/support/company.ts';
 import { testChaos } from './chaos.ts';
 
 /** CHAOS_KICKS=1000 is the long version; a few die in the middle of each kind of write, and lose its answer. */
-testChaos('dynamodb', Number(process.env.CHAOS_KICKS ?? 16));
+testChaos('DynamoDB', Number(process.env.CHAOS_KICKS ?? 16), (options) =>
+  openCompany({ store: 'dynamodb', ...options }),
+);

@@ -3,7 +3,7 @@ import type { Call } from '../../emulators/ec2/control-protocol.ts';
 import { createRandom } from '../../emulators/ec2/model/random.ts';
 import type { AuditEntry } from '../../src/core/audit-entry.ts';
 import { acmeConfig } from '../journeys/support/bot-config.ts';
-import { type Company, openCompany, type StoreKind } from '../journeys/support/company.ts';
+import type { Company, CompanyOptions } from '../journeys/support/company.ts';
 import { keyedMessages } from '../journeys/support/keyed-messages.ts';
 import { secretsIn } from '../journeys/support/secrets-in.ts';
 import { contradictions } from './contradictions.ts';
@@ -23,16 +23,19 @@ const shortLife = { fromMs: 150, spreadMs: 2_500 };
 /** Fifteen seconds until the last holds lapse, then the work itself. */
 const restMs = 100_000;
 
+/** How the bot is put to work, with what it is given. */
+type Opening = (options: Pick<CompanyOptions, 'config' | 'ec2'>) => Promise<Company>;
+
 /** Lets the bot live, work and be killed until so many kicks were asked for, and judges what is left of it. */
-export function testChaos(store: StoreKind, kicksWanted: number): void {
-  describe(`a bot on ${store} that is killed at any instant, again and again (CHAOS_SEED=${seed})`, () => {
+export function testChaos(where: string, kicksWanted: number, open: Opening): void {
+  describe(`a bot on ${where} that is killed at any instant, again and again (CHAOS_SEED=${seed})`, () => {
     let company: Company;
     let evidence: Evidence;
     const logs: string[] = [];
 
     beforeAll(
       async () => {
-        company = await openCompany({ store, config, ec2: { terminationMs: 600 } });
+        company = await open({ config, ec2: { terminationMs: 600 } });
         letIn(company);
         loseAnswers(company);
         company.connect('prod-eu', 'bystander@example.com', 3);
