@@ -43,6 +43,22 @@ describe('on Lambda, with the worker killed in the middle', { timeout: 90_000 },
     expect(textOf(await asking)).toContain('0 of');
   });
 
+  it('a window opens within its three seconds while no worker is there, and is filled in when one is', async () => {
+    const helga = company.as('helga');
+    const [session = ''] = company.connect('prod-eu', 'zoe@example.com');
+    await company.killWorkers();
+
+    await helga.in('helpdesk').types(`/vpn kick ${session}`);
+    const waiting = await helga.seesModal('the window', () => true);
+    await company.startWorkers();
+    const asking = await helga.modal();
+
+    expect(waiting.submit).toBeNull();
+    expect(asking.id).toBe(waiting.id);
+    await helga.submits(asking, { reason: 'it took a while' });
+    await eventually('the order to end the session', () => company.terminations(session)[0]);
+  });
+
   it('what no worker can read ends among the dead letters, and the others do not wait for it', async () => {
     await company.queue.put('nobody can read this');
 
