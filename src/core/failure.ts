@@ -14,6 +14,7 @@ export const failureCodes = [
   'store_unavailable',
   'blocks_unavailable',
   'taken_over',
+  'interrupted',
   'unexpected',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];

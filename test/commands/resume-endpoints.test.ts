@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { kick } from '../../src/commands/kick.ts';
 import { resumeDue } from '../../src/commands/resume.ts';
+import type { AuditLog } from '../../src/ports/audit-log.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { connectionId } from '../builders/ids.ts';
@@ -28,6 +30,22 @@ test('several endpoints are each brought to their end, and shown in one message'
   expect(kindsIn(world, 'lab')).toEqual(['requested', 'finished', 'confirmed']);
   expect(world.vpn.terminations).toHaveLength(2);
   expect(lastShown(world)).toBe('all_ended');
+});
+
+test('an endpoint that the dead process had not come to is named, on the record: nobody was ended there', async () => {
+  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
+  const world = aWorld([...someConnections(1), onLab]);
+  const slow = { ...world, log: neverTakingRequestsOn('lab', world.log) };
+  await workUntil(slow, { kind: 'terminated' }, (mortal) => kick(mortal, aKickOrder()));
+
+  await resumeAfter(soonMs, world);
+
+  expect(kindsIn(world, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(kindsIn(world, 'lab')).toEqual(['failed']);
+  expect(world.vpn.terminations).toHaveLength(1);
+  expect(lastShown(world)).toBe('partly_ended');
+  expect(world.announcer.shown.at(-1)?.missing).toEqual([{ endpoint: lab, code: 'interrupted' }]);
+  expect(await openTasks(world)).toBe(0);
 });
 
 test('two endpoints that are gone on with side by side end in one message that tells of both', async () => {
@@ -132,3 +150,15 @@ test('a task that one endpoint keeps waiting holds up none of the others', async
   expect(kindsIn(world, 'lab')).toEqual(['requested']);
   expect(await openTasks(world)).toBe(1);
 });
+
+/** A log that is so slow about requests on one endpoint that the process dies before one stands. */
+function neverTakingRequestsOn(name: string, log: AuditLog): AuditLog {
+  return {
+    append: (draft) =>
+      draft.kind === 'requested' && draft.endpoint?.name === name ? new Promise(() => {}) : log.append(draft),
+    ofRequest: (correlation) => log.ofRequest(correlation),
+    stored: () => log.stored(),
+    newestFirst: (upTo) => log.newestFirst(upTo),
+    head: () => log.head(),
+  };
+}

@@ -76,5 +76,6 @@ const remedies = {
   store_unavailable: { fix: readLog },
   blocks_unavailable: { fix: readLog },
   taken_over: { fix: again },
+  interrupted: { fix: again },
   unexpected: { fix: { step: 'please report it with the log at the time' } },
 } as const satisfies Record<FailureCode, { readonly says?: string; readonly fix: Fix }>;

@@ -64,9 +64,14 @@ export async function carryOut(world: World, decided: DecidedKick): Promise<Carr
     stillOn: unapproved,
   });
 
+  // All of them before the first is recorded: whoever finds one left behind then says that nothing was done there.
+  const [toEnd, toTell] = await Promise.all([
+    Promise.all(endpointsOf(found).map((endpoint) => putDown(world, decided, endpoint))),
+    Promise.all(found.missing.map(({ endpoint }) => putDown(world, decided, endpoint))),
+  ]);
   const works = await Promise.all([
-    ...endpointsOf(found).map((endpoint) => endThere(world, decided, endpoint, board)),
-    ...found.missing.map((missing) => recordMissing(world, decided, missing, board)),
+    ...toEnd.map((part) => endThere(world, decided, part, board)),
+    ...found.missing.map((missing, at) => recordMissing(world, decided, missing, toTell[at]?.hold, board)),
   ]);
   if (decided.extent === 'name') await lookElsewhere(world, decided, board);
   const isTold = await board.told();
@@ -93,12 +98,40 @@ function endpointsWithout({ rules }: World, { on, found }: DecidedKick): readonl
   return rules.endpoints.filter(({ id }) => !seen.some((endpoint) => endpoint.id === id));
 }
 
+/** What is to be done on one endpoint, on the agenda; or why it could not be put there. */
+type PutDown =
+  | { readonly endpoint: Endpoint; readonly hold: Hold }
+  | { readonly endpoint: Endpoint; readonly hold: undefined; readonly problem: Failure };
+
+async function putDown(
+  { agenda, clock, diagnostics }: World,
+  { found: { target }, context: { correlation } }: DecidedKick,
+  endpoint: Endpoint,
+): Promise<PutDown> {
+  const task = taskFrom({ correlation, endpoint: endpoint.id, target });
+  try {
+    const hold = await agenda.begin(task, leaseFrom(clock));
+    if (hold === undefined) throw new Failure('taken_over', `${task.key} is on the agenda already`);
+    return { endpoint, hold };
+  } catch (error) {
+    const problem = failureFrom(error);
+    diagnostics.report(problem, 'put a kick down', correlation);
+    return { endpoint, hold: undefined, problem };
+  }
+}
+
 async function endThere(
   world: World,
   decided: DecidedKick,
-  endpoint: Endpoint,
+  putDown: PutDown,
   board: KickBoard,
 ): Promise<Work> {
+  const { endpoint, hold } = putDown;
+  if (hold === undefined) {
+    board.left([], [{ endpoint, code: putDown.problem.code }]);
+    return { hold, isUnrecorded: true };
+  }
+
   const {
     by,
     extent,
@@ -109,13 +142,8 @@ async function endThere(
   const connections = sessions
     .filter((seen) => seen.endpoint.id === endpoint.id)
     .map((seen) => seen.connection);
-  const task = taskFrom({ correlation: context.correlation, endpoint: endpoint.id, target });
 
-  let hold: Hold | undefined;
   try {
-    hold = await world.agenda.begin(task, leaseFrom(world.clock));
-    if (hold === undefined) throw new Failure('taken_over', `${task.key} is on the agenda already`);
-
     const job: Job = {
       endpoint,
       extent,
@@ -143,20 +171,18 @@ async function endThere(
 /** That an endpoint could not be reached belongs in the record: sessions there may have gone on. */
 async function recordMissing(
   world: World,
-  { found: { target }, context }: DecidedKick,
+  { context }: DecidedKick,
   { endpoint, code }: MissingEndpoint,
+  hold: Hold | undefined,
   board: KickBoard,
 ): Promise<Work> {
-  const { correlation } = context;
   try {
-    const task = taskFrom({ correlation, endpoint: endpoint.id, target });
-    const hold = await world.agenda.begin(task, leaseFrom(world.clock));
     const detail = missedDetail(code);
     board.recorded([await record(world, context, 'failed', { endpoint: entryEndpoint(endpoint), detail })]);
     return { hold, isUnrecorded: false };
   } catch (error) {
-    world.diagnostics.report(failureFrom(error), 'record failure', correlation);
-    return { hold: undefined, isUnrecorded: false };
+    world.diagnostics.report(failureFrom(error), 'record failure', context.correlation);
+    return { hold, isUnrecorded: true };
   }
 }
 

@@ -7,6 +7,7 @@ import { type ConnectionId, parseCorrelation, parsePersonId } from '../../core/i
 import { type Kick, type KickPart, type SessionState, withState } from '../../core/kick.ts';
 import { kickExtentFrom } from '../../core/kick-extent.ts';
 import { kickFromEntries, partFromStory, type Story, storiesOf } from '../../core/kick-from-entries.ts';
+import { missedDetail } from '../../core/missed-endpoint.ts';
 import type { Watch } from '../../core/watch.ts';
 import type { Hold } from '../../ports/agenda.ts';
 import type { World } from '../../ports/world.ts';
@@ -17,6 +18,7 @@ import { endOnEndpoint } from './end-on-endpoint.ts';
 import type { Job } from './end-sessions.ts';
 import { type KickBoard, kickBoard } from './kick-board.ts';
 import { type KickTask, parseKickTask } from './kick-task.ts';
+import { entryEndpoint, record } from './record.ts';
 import { neverStopped, stopSign } from './stop-sign.ts';
 import { strikeOff } from './strike-off.ts';
 
@@ -60,9 +62,23 @@ async function finishTask(
 
   const board = kickBoard(world.announcer, kick);
   for (const story of stories) board.recorded(story);
+  if (stories.length === 0) await closeUnbegun(world, task, kick, board);
   const isUnrecorded = await goOn(world, hold, task, kick, stories, board);
   await catchUp(world, task, board);
   return { isUnrecorded, isTold: await board.told() };
+}
+
+/** Nothing was requested on this endpoint, so nobody was ended there: that must not look like a kick that is done. */
+async function closeUnbegun(world: World, task: KickTask, kick: Kick, board: KickBoard): Promise<void> {
+  const endpoint = world.rules.endpoints.find(({ id }) => id === task.endpoint);
+  if (endpoint === undefined) return;
+
+  const { correlation, actor, authority, channel, target, reason } = kick;
+  const context = { correlation, actor, authority, channel, target, reason };
+  const code = 'interrupted';
+  const told = { endpoint: entryEndpoint(endpoint), detail: missedDetail(code) };
+  board.recorded([await record(world, context, 'failed', told)]);
+  board.left([], [{ endpoint, code }]);
 }
 
 /** The kick's other endpoints were worked on meanwhile: the message must not end with what they were like before. */

@@ -21,6 +21,7 @@ const sentences = {
   blocks_unavailable:
     'The list of blocks cannot be read or written, so do not count on any block. Tell an operator at once.',
   taken_over: 'Another process of the bot has gone on with this; its message tells the outcome.',
+  interrupted: 'The bot was interrupted before it got to this, and did nothing. Ask for it again.',
   unexpected: 'Something went wrong that should not. Tell an operator; the log has the details.',
 } as const satisfies Record<FailureCode, string>;
 
