@@ -3,20 +3,20 @@ import { personText } from '../core/authority.ts';
 import { entryConnectionFrom } from '../core/entry-connection.ts';
 import type { MissingEndpoint } from '../core/sighting.ts';
 import type { World } from '../ports/world.ts';
-import type { CarriedOut } from './steps/carry-out.ts';
-import { carryOutApproved, isBegun } from './steps/carry-out-approved.ts';
-import { type ApprovedFinding, findApproved } from './steps/find-approved.ts';
-import { mostInPart } from './steps/portions-of.ts';
-import { entryContext } from './steps/record.ts';
-import { contextOf, recordDecision, type Settled, settleUndoable } from './steps/settle-approval.ts';
-import { strikeOff } from './steps/strike-off.ts';
-import { tellApproval } from './steps/tell-approval.ts';
+import { carryOutApproved, isBegun } from './steps/approve/carry-out-approved.ts';
+import { type ApprovedFinding, findApproved } from './steps/approve/find-approved.ts';
+import { contextOf, recordDecision, type Settled, settleUndoable } from './steps/approve/settle-approval.ts';
+import { tellApproval } from './steps/approve/tell-approval.ts';
 import {
   type ApprovalClick,
   type NotTheirs,
   type WeighedApproval,
   weighApproval,
-} from './steps/weigh-approval.ts';
+} from './steps/approve/weigh-approval.ts';
+import type { CarriedOut } from './steps/end/carry-out.ts';
+import { mostInPart } from './steps/end/portions-of.ts';
+import { entryContext } from './steps/record.ts';
+import { strikeOff } from './steps/strike-off.ts';
 
 export type ApproveResult =
   | NotTheirs

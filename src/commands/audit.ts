@@ -5,7 +5,7 @@ import { type FoundEntry, type RecordPage, seqOf } from '../core/record-page.ts'
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
-import type { OneWhom } from './steps/target-of.ts';
+import type { OneWhom } from './steps/look/target-of.ts';
 
 export interface AuditRequest {
   readonly asker: Asker;

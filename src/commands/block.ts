@@ -4,11 +4,11 @@ import { type FailureCode, failureFrom } from '../core/failure.ts';
 import type { Correlation } from '../core/ids.ts';
 import type { World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
-import { taskFromBlock } from './steps/block-task.ts';
-import { decideBlock } from './steps/decide-block.ts';
-import type { OneAim } from './steps/find-sessions-to-end.ts';
+import { taskFromBlock } from './steps/block/block-task.ts';
+import { decideBlock } from './steps/block/decide-block.ts';
+import { type PutUp, putUp, recordBlockRequest } from './steps/block/put-up.ts';
+import type { OneAim } from './steps/end/find-sessions-to-end.ts';
 import { leaseFrom } from './steps/lease.ts';
-import { type PutUp, putUp, recordBlockRequest } from './steps/put-up.ts';
 import { entryContext, recordRefusal } from './steps/record.ts';
 
 export interface BlockOrder {

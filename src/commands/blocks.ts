@@ -4,7 +4,7 @@ import { decide } from '../core/decide.ts';
 import type { SeenBlock } from '../core/seen-block.ts';
 import type { World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
-import { blocksInReach } from './steps/blocks-in-reach.ts';
+import { blocksInReach } from './steps/block/blocks-in-reach.ts';
 
 export type BlocksResult =
   | { readonly kind: 'refused'; readonly refusal: Refusal }

@@ -1,9 +1,9 @@
 import { personText } from '../core/authority.ts';
 import type { World } from '../ports/world.ts';
+import { type Settled, settleApproval } from './steps/approve/settle-approval.ts';
+import { type ApprovalClick, type NotTheirs, weighApproval } from './steps/approve/weigh-approval.ts';
 import { entryContext } from './steps/record.ts';
-import { type Settled, settleApproval } from './steps/settle-approval.ts';
 import { strikeOff } from './steps/strike-off.ts';
-import { type ApprovalClick, type NotTheirs, weighApproval } from './steps/weigh-approval.ts';
 
 export type DeclineResult = NotTheirs | Settled;
 

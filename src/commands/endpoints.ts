@@ -4,7 +4,7 @@ import type { EndpointReport } from '../core/sighting.ts';
 import { type Freshness, whole } from '../ports/snapshots.ts';
 import type { LookingWorld } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
-import { chooseEndpoints, type EndpointChoice } from './steps/choose-endpoints.ts';
+import { chooseEndpoints, type EndpointChoice } from './steps/look/choose-endpoints.ts';
 
 export type EndpointsResult =
   | Exclude<EndpointChoice, { kind: 'chosen' }>

@@ -2,9 +2,9 @@ import type { Sighting } from '../core/sighting.ts';
 import { type Freshness, whole } from '../ports/snapshots.ts';
 import type { LookingWorld } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
-import { chooseEndpoints, type EndpointChoice } from './steps/choose-endpoints.ts';
-import { sightRecently } from './steps/sight-recently.ts';
-import { type OneWhom, type TargetOf, targetOf } from './steps/target-of.ts';
+import { chooseEndpoints, type EndpointChoice } from './steps/look/choose-endpoints.ts';
+import { sightRecently } from './steps/look/sight-recently.ts';
+import { type OneWhom, type TargetOf, targetOf } from './steps/look/target-of.ts';
 
 export interface HistoryRequest {
   readonly asker: Asker;

@@ -5,13 +5,13 @@ import type { SeenSession } from '../core/sighting.ts';
 import { isSameName, namesText } from '../core/vpn-name.ts';
 import { isMany } from '../core/whom.ts';
 import type { World } from '../ports/world.ts';
-import { type AskedForApproval, askForApproval } from './steps/ask-for-approval.ts';
+import { type AskedForApproval, askForApproval } from './steps/approve/ask-for-approval.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
-import { announceBreakGlass } from './steps/break-glass.ts';
-import { type CarriedOut, carryOut, type Found } from './steps/carry-out.ts';
-import { findKick } from './steps/find-kick.ts';
-import type { KickAim } from './steps/find-sessions-to-end.ts';
-import { needFor } from './steps/need-for.ts';
+import { announceBreakGlass } from './steps/end/break-glass.ts';
+import { type CarriedOut, carryOut, type Found } from './steps/end/carry-out.ts';
+import { findKick } from './steps/end/find-kick.ts';
+import type { KickAim } from './steps/end/find-sessions-to-end.ts';
+import { needFor } from './steps/end/need-for.ts';
 import { entryContext, recordRefusal } from './steps/record.ts';
 
 export interface KickOrder {

@@ -3,8 +3,8 @@ import type { Sighting } from '../core/sighting.ts';
 import { type Freshness, whole } from '../ports/snapshots.ts';
 import type { LookingWorld } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
-import { sightRecently } from './steps/sight-recently.ts';
-import { type TargetOf, targetOf } from './steps/target-of.ts';
+import { sightRecently } from './steps/look/sight-recently.ts';
+import { type TargetOf, targetOf } from './steps/look/target-of.ts';
 
 export type MeResult =
   | { readonly kind: 'refused'; readonly refusal: Refusal }

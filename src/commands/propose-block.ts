@@ -4,12 +4,12 @@ import type { Situation } from '../core/decide.ts';
 import { namesOn } from '../core/vpn-name.ts';
 import type { Blocking, World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
-import { blockGaps } from './steps/block-gaps.ts';
-import { decideBlock, mayEndToo } from './steps/decide-block.ts';
-import type { OneAim } from './steps/find-sessions-to-end.ts';
+import { blockGaps } from './steps/block/block-gaps.ts';
+import { decideBlock, mayEndToo } from './steps/block/decide-block.ts';
+import { standingBlocks } from './steps/block/standing-blocks.ts';
+import type { OneAim } from './steps/end/find-sessions-to-end.ts';
+import { sight } from './steps/look/sight.ts';
 import { recordRefusal } from './steps/record.ts';
-import { sight } from './steps/sight.ts';
-import { standingBlocks } from './steps/standing-blocks.ts';
 
 export type BlockProposal = (BlockScope & BlockOutlook) | NoBlock;
 

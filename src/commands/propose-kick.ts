@@ -2,7 +2,7 @@ import type { KickFinding } from '../core/kick-finding.ts';
 import type { World } from '../ports/world.ts';
 import type { KickOrder } from './kick.ts';
 import { situationOf } from './steps/asker.ts';
-import { findKick } from './steps/find-kick.ts';
+import { findKick } from './steps/end/find-kick.ts';
 import { recordRefusal } from './steps/record.ts';
 
 /** Shows which sessions a kick would end, before anyone confirms it; a refusal is recorded. */

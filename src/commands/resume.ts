@@ -1,13 +1,13 @@
 import type { Hold } from '../ports/agenda.ts';
 import type { LookingWorld } from '../ports/world.ts';
+import { resumeApproval } from './steps/approve/resume-approval.ts';
+import { resumeBlock } from './steps/block/resume-block.ts';
+import { resumeLift } from './steps/block/resume-lift.ts';
+import { resumeTurnedAway } from './steps/block/resume-turned-away.ts';
+import { resumeKick } from './steps/end/resume-kick.ts';
 import { leaseFrom } from './steps/lease.ts';
-import { resumeApproval } from './steps/resume-approval.ts';
-import { resumeBlock } from './steps/resume-block.ts';
-import { resumeKick } from './steps/resume-kick.ts';
-import { resumeLift } from './steps/resume-lift.ts';
-import { resumeTurnedAway } from './steps/resume-turned-away.ts';
-import { resumeWatch } from './steps/resume-watch.ts';
-import { resumeComeback } from './steps/tell-comeback.ts';
+import { resumeWatch } from './steps/watch/resume-watch.ts';
+import { resumeComeback } from './steps/watch/tell-comeback.ts';
 
 /** How each kind of task is gone on with: a task's key begins with its kind. */
 const resumeByKind: Readonly<Record<string, (world: LookingWorld, hold: Hold) => Promise<void>>> = {

@@ -5,10 +5,10 @@ import { type Kick, outcomeOf } from '../core/kick.ts';
 import { kickFromEntries } from '../core/kick-from-entries.ts';
 import type { World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
-import { taskFrom } from './steps/kick-task.ts';
+import { taskFrom } from './steps/end/kick-task.ts';
+import { stopCorrelation } from './steps/end/stop-sign.ts';
 import { leaseFrom } from './steps/lease.ts';
 import { entryContext, record, recordRefused } from './steps/record.ts';
-import { stopCorrelation } from './steps/stop-sign.ts';
 import { strikeOff } from './steps/strike-off.ts';
 
 export type StopResult =

@@ -1,9 +1,9 @@
 import type { TurnedAway } from '../core/arrival.ts';
 import { failureFrom } from '../core/failure.ts';
 import type { World } from '../ports/world.ts';
+import { resumeTurnedAway } from './steps/block/resume-turned-away.ts';
+import { taskFromTurnedAway } from './steps/block/turned-away-task.ts';
 import { leaseFrom } from './steps/lease.ts';
-import { resumeTurnedAway } from './steps/resume-turned-away.ts';
-import { taskFromTurnedAway } from './steps/turned-away-task.ts';
 
 /** A client that is turned away tries again every few seconds: the first time is told at once, the next ones together. */
 const quietMs = 15 * 60_000;

@@ -6,10 +6,10 @@ import { isSameName } from '../core/vpn-name.ts';
 import type { ExactWhom } from '../core/whom.ts';
 import type { World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
-import { blocksInReach } from './steps/blocks-in-reach.ts';
-import { type Lifted, lift } from './steps/lift.ts';
+import { blocksInReach } from './steps/block/blocks-in-reach.ts';
+import { type Lifted, lift } from './steps/block/lift.ts';
+import { targetOf } from './steps/look/target-of.ts';
 import { entryContext, recordRefusal } from './steps/record.ts';
-import { targetOf } from './steps/target-of.ts';
 
 export interface UnblockOrder {
   /** The same whenever the same request is delivered again. */

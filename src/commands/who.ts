@@ -5,10 +5,10 @@ import type { Whom } from '../core/whom.ts';
 import { type Freshness, whole } from '../ports/snapshots.ts';
 import type { LookingWorld, World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
-import { chooseEndpoints, type EndpointChoice } from './steps/choose-endpoints.ts';
-import { lookAtTeam } from './steps/look-at-team.ts';
-import { sightRecently } from './steps/sight-recently.ts';
-import { type OneWhom, type TargetOf, targetOf } from './steps/target-of.ts';
+import { chooseEndpoints, type EndpointChoice } from './steps/look/choose-endpoints.ts';
+import { lookAtTeam } from './steps/look/look-at-team.ts';
+import { sightRecently } from './steps/look/sight-recently.ts';
+import { type OneWhom, type TargetOf, targetOf } from './steps/look/target-of.ts';
 
 export interface WhoRequest {
   readonly asker: Asker;

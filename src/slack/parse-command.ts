@@ -1,4 +1,4 @@
-import type { OneWhom } from '../commands/steps/target-of.ts';
+import type { OneWhom } from '../commands/steps/look/target-of.ts';
 import { type BlockLength, parseBlockLength, untilLifted } from '../core/block-length.ts';
 import { closestTo } from '../core/closest.ts';
 import { isSameName } from '../core/vpn-name.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { kick } from '../../src/commands/kick.ts';
 import { proposeKick } from '../../src/commands/propose-kick.ts';
-import { taskFrom } from '../../src/commands/steps/kick-task.ts';
+import { taskFrom } from '../../src/commands/steps/end/kick-task.ts';
 import type { PersonId } from '../../src/core/ids.ts';
 import { someConnections } from '../builders/a-connection.ts';
 import { anEndpoint } from '../builders/an-endpoint.ts';

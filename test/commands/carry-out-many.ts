@@ -1,5 +1,5 @@
 import { situationOf } from '../../src/commands/steps/asker.ts';
-import { type CarriedOut, carryOut } from '../../src/commands/steps/carry-out.ts';
+import { type CarriedOut, carryOut } from '../../src/commands/steps/end/carry-out.ts';
 import { entryContext } from '../../src/commands/steps/record.ts';
 import type { Connection } from '../../src/core/connection.ts';
 import type { Correlation } from '../../src/core/ids.ts';

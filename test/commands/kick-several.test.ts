@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { approve } from '../../src/commands/approve.ts';
 import { kick } from '../../src/commands/kick.ts';
 import { proposeKick } from '../../src/commands/propose-kick.ts';
-import type { KickAim } from '../../src/commands/steps/find-sessions-to-end.ts';
+import type { KickAim } from '../../src/commands/steps/end/find-sessions-to-end.ts';
 import type { KickWhom } from '../../src/core/whom.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { lab } from '../builders/an-endpoint.ts';

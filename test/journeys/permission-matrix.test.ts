@@ -8,7 +8,7 @@ import { kick } from '../../src/commands/kick.ts';
 import { me } from '../../src/commands/me.ts';
 import { proposeBlock } from '../../src/commands/propose-block.ts';
 import { proposeKick } from '../../src/commands/propose-kick.ts';
-import type { KickAim } from '../../src/commands/steps/find-sessions-to-end.ts';
+import type { KickAim } from '../../src/commands/steps/end/find-sessions-to-end.ts';
 import { unblock, type WhomToUnblock } from '../../src/commands/unblock.ts';
 import { decide, type Refusal } from '../../src/core/decide.ts';
 import type { Correlation } from '../../src/core/ids.ts';

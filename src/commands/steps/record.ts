@@ -7,7 +7,7 @@ import type { Correlation } from '../../core/ids.ts';
 import type { KickWhom, OneOfSeveral } from '../../core/whom.ts';
 import type { World } from '../../ports/world.ts';
 import type { Asker } from './asker.ts';
-import { taskFrom } from './kick-task.ts';
+import { taskFrom } from './end/kick-task.ts';
 import { leaseFrom } from './lease.ts';
 import { strikeOff } from './strike-off.ts';
 

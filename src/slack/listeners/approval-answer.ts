@@ -1,5 +1,5 @@
-import type { Settled } from '../../commands/steps/settle-approval.ts';
-import type { NotTheirs } from '../../commands/steps/weigh-approval.ts';
+import type { Settled } from '../../commands/steps/approve/settle-approval.ts';
+import type { NotTheirs } from '../../commands/steps/approve/weigh-approval.ts';
 import { approvalBusyView, approvalOverView, approvalUnknownView } from '../views/approval-answer-view.ts';
 import { approvalView } from '../views/approval-view.ts';
 import type { MessageView } from '../views/blocks.ts';

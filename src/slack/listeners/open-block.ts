@@ -1,5 +1,5 @@
 import { type BlockProposal, proposeBlock } from '../../commands/propose-block.ts';
-import type { OneAim } from '../../commands/steps/find-sessions-to-end.ts';
+import type { OneAim } from '../../commands/steps/end/find-sessions-to-end.ts';
 import type { BlockLength } from '../../core/block-length.ts';
 import { blockAnswerView, noListText } from '../views/block-answer-view.ts';
 import { blockModal } from '../views/block-modal.ts';

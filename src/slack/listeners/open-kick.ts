@@ -1,6 +1,6 @@
 import { proposeKick } from '../../commands/propose-kick.ts';
 import type { Asker } from '../../commands/steps/asker.ts';
-import type { KickAim } from '../../commands/steps/find-sessions-to-end.ts';
+import type { KickAim } from '../../commands/steps/end/find-sessions-to-end.ts';
 import type { KickFinding } from '../../core/kick-finding.ts';
 import type { SeenSession } from '../../core/sighting.ts';
 import { isMany } from '../../core/whom.ts';

@@ -1,0 +1,120 @@
+import type { Approval } from '../../../core/approval.ts';
+import type { Connection } from '../../../core/connection.ts';
+import type { Refusal, Situation } from '../../../core/decide.ts';
+import { Failure } from '../../../core/failure.ts';
+import { parseChannelId, parsePersonId, parseTeamId } from '../../../core/ids.ts';
+import type { KickExtent } from '../../../core/kick-extent.ts';
+import type { ExactTarget } from '../../../core/selection.ts';
+import type { MissingEndpoint, SeenSession } from '../../../core/sighting.ts';
+import { isSameName, nameOf } from '../../../core/vpn-name.ts';
+import { isMany } from '../../../core/whom.ts';
+import type { World } from '../../../ports/world.ts';
+import { type Asker, situationOf } from '../asker.ts';
+import type { Found } from '../end/carry-out.ts';
+import { findSessionsToEnd } from '../end/find-sessions-to-end.ts';
+import type { ApprovalTask } from './approval-task.ts';
+
+/** What an approved kick would end now. */
+export type ApprovedFinding =
+  | {
+      readonly kind: 'found';
+      readonly requester: Asker;
+      readonly situation: Situation;
+      readonly found: Found;
+      /** By `name`, every session of the approved names is meant, those of later rounds included. */
+      readonly extent: KickExtent;
+      /** Sessions of the target that are to live on. */
+      readonly spared: readonly SeenSession[];
+      /** Those of them that were meant to be ended, and that nobody has approved. */
+      readonly unapproved: readonly Connection[];
+    }
+  /** The one who asked may no longer do it. */
+  | {
+      readonly kind: 'refused';
+      readonly requester: Asker;
+      readonly situation: Situation;
+      readonly refusal: Refusal;
+    }
+  /** Nothing that was approved is on any more. */
+  | { readonly kind: 'gone' }
+  /** Nothing was found, and not every endpoint answered. */
+  | { readonly kind: 'unseen'; readonly missing: readonly MissingEndpoint[] };
+
+/**
+ * Looks up and decides again, for the one who asked, what was asked for. Names that came to the target since then are
+ * left alone: never are more people hit than the second person was shown.
+ */
+export async function findApproved(
+  world: World,
+  approval: Approval,
+  { aim, only, names }: ApprovalTask,
+): Promise<ApprovedFinding> {
+  const requester = requesterOf(approval);
+  const situation = await situationOf(world.directory, requester);
+  const found = await findSessionsToEnd(world, situation, aim);
+  if (found.kind === 'refused') return { kind: 'refused', requester, situation, refusal: found.refusal };
+  if (found.kind === 'none' && found.missing.length > 0) return { kind: 'unseen', missing: found.missing };
+  const isApproved = ({ connection }: SeenSession) =>
+    // Who agreed to everyone on an endpoint was shown no names.
+    aim.whom.kind === 'everyone' ||
+    (only?.includes(connection.id) ??
+      (goesByAny(connection, names) || approval.connections.some(({ id }) => id === connection.id)));
+  // A look that failed and a second one that did not: what was approved is on, under its own name.
+  if (found.kind === 'ambiguous' && found.candidates.some(isApproved)) return { kind: 'unseen', missing: [] };
+  if (found.kind !== 'found') return { kind: 'gone' };
+
+  const sessions = found.sessions.filter(isApproved);
+  if (sessions.length === 0) return { kind: 'gone' };
+
+  const target = narrowed(found.target, names, sessions);
+  const extent = extentOf(aim, only, target);
+  const spared = found.sessions.filter((session) => !isApproved(session));
+  const unapproved = only === undefined ? spared.map(({ connection }) => connection) : [];
+  return {
+    kind: 'found',
+    requester,
+    situation,
+    found: { ...found, target, sessions },
+    extent,
+    spared,
+    unapproved,
+  };
+}
+
+function extentOf(
+  { whom }: ApprovalTask['aim'],
+  only: ApprovalTask['only'],
+  target: ExactTarget,
+): KickExtent {
+  if (isMany(whom)) return 'many';
+  return only === undefined && target.kind === 'names' ? 'name' : 'listed';
+}
+
+/** Later rounds may bring back approved names alone; where the target bears another name, there are none. */
+function narrowed(
+  target: ExactTarget,
+  names: readonly string[],
+  sessions: readonly SeenSession[],
+): ExactTarget {
+  if (target.kind === 'everyone') return target;
+  const kept =
+    target.kind === 'names' ? target.names.filter((name) => names.some((n) => isSameName(n, name))) : [];
+  return kept.length > 0
+    ? { kind: 'names', names: kept }
+    : { kind: 'connections', ids: sessions.map(({ connection }) => connection.id) };
+}
+
+function goesByAny(connection: Connection, names: readonly string[]): boolean {
+  const name = nameOf(connection);
+  return name.kind !== 'unnamed' && names.some((approved) => isSameName(approved, name.text));
+}
+
+/** The one who asked, as the record has them: claims to be verified again. @throws {Failure} `unexpected` */
+function requesterOf({ requester, channel }: Approval): Asker {
+  const person = parsePersonId(requester.id);
+  const channelId = parseChannelId(channel.id);
+  if (person === undefined || channelId === undefined)
+    throw new Failure('unexpected', 'the record names no person or no channel');
+
+  return { person, team: parseTeamId(requester.team), channel: channelId, channelName: channel.name };
+}

@@ -1,0 +1,78 @@
+import { type Approval, approvalFromEntries, isUndecided, lapseDetails } from '../../../core/approval.ts';
+import type { AuditEntry } from '../../../core/audit-entry.ts';
+import { failureFrom } from '../../../core/failure.ts';
+import type { Hold } from '../../../ports/agenda.ts';
+import type { World } from '../../../ports/world.ts';
+import { abandonedAfterMs } from '../end/resume-kick.ts';
+import { againAfter, strikeOff } from '../strike-off.ts';
+import { type ApprovalTask, parseApprovalTask } from './approval-task.ts';
+import { carryOutApproved, isBegun } from './carry-out-approved.ts';
+import { findApproved } from './find-approved.ts';
+import { contextOf, settleApproval, settleUndoable } from './settle-approval.ts';
+import { tellApproval } from './tell-approval.ts';
+
+/**
+ * Goes on with a request for a second person: tells of it again, closes it when its time is over, and carries out what
+ * was approved when a process died in between.
+ */
+export async function resumeApproval(world: World, hold: Hold): Promise<void> {
+  const task = parseApprovalTask(hold.task);
+  if (task === undefined) return world.agenda.finish(hold);
+
+  try {
+    const entries = await world.log.ofRequest(task.correlation);
+    const approval = approvalFromEntries(entries);
+    // It was never recorded, so nobody was asked.
+    if (approval === undefined) return await world.agenda.finish(hold);
+    await goOn(world, hold, task, approval, entries);
+  } catch (error) {
+    world.diagnostics.report(failureFrom(error), 'resume approval', task.correlation);
+    await strikeOff(world, { hold, isUnrecorded: true }, false, task.correlation);
+  }
+}
+
+async function goOn(
+  world: World,
+  hold: Hold,
+  task: ApprovalTask,
+  approval: Approval,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  const { state } = approval;
+  if (isUndecided(approval, world.clock.now())) {
+    const isTold = await tellApproval(world, entries);
+    return world.agenda.postpone(hold, isTold ? approval.expiresAt : againAfter(world.clock));
+  }
+  if (state.kind === 'open') {
+    await settleApproval(world, hold, contextOf(approval), 'approval-lapsed', {
+      detail: lapseDetails.expired,
+    });
+    return;
+  }
+  if (state.kind === 'approved' && !isBegun(entries)) return goOnApproved(world, hold, task, approval, state);
+
+  await strikeOff(world, { hold, isUnrecorded: false }, await tellApproval(world, entries), task.correlation);
+}
+
+async function goOnApproved(
+  world: World,
+  hold: Hold,
+  task: ApprovalTask,
+  approval: Approval,
+  { by, at }: Extract<Approval['state'], { kind: 'approved' }>,
+): Promise<void> {
+  if (world.clock.now().getTime() - at.getTime() > abandonedAfterMs) {
+    await settleApproval(world, hold, contextOf(approval), 'abandoned');
+    return;
+  }
+  const finding = await findApproved(world, approval, task);
+  if (finding.kind === 'gone' || finding.kind === 'refused') {
+    await settleUndoable(world, hold, approval, by, finding);
+    return;
+  }
+  if (finding.kind === 'found') await carryOutApproved(world, approval, task, by, finding);
+
+  const entries = await world.log.ofRequest(approval.correlation);
+  const isTold = await tellApproval(world, entries);
+  await strikeOff(world, { hold, isUnrecorded: !isBegun(entries) }, isTold, approval.correlation);
+}

@@ -1,0 +1,57 @@
+import type { BlockScope, NoBlock } from '../../../core/block-finding.ts';
+import { decide, refuseProtected, type Situation } from '../../../core/decide.ts';
+import type { Endpoint } from '../../../core/endpoint.ts';
+import { isProtected } from '../../../core/protected-names.ts';
+import { nameOf } from '../../../core/vpn-name.ts';
+import type { ExactWhom } from '../../../core/whom.ts';
+import type { World } from '../../../ports/world.ts';
+import type { OneAim } from '../end/find-sessions-to-end.ts';
+import { chooseEndpoints } from '../look/choose-endpoints.ts';
+import { lookAt } from '../look/look.ts';
+import { targetOf } from '../look/target-of.ts';
+
+/**
+ * Decides whether this person, here, may keep somebody out, and under which names and where. Every path to a block goes
+ * through here: the command, the modal and its submission alike.
+ */
+export async function decideBlock(
+  world: World,
+  situation: Situation,
+  { whom, on }: OneAim,
+): Promise<BlockScope | Exclude<NoBlock, { kind: 'no_list' }>> {
+  const choice = chooseEndpoints(world.rules, situation, 'block', on);
+  if (choice.kind !== 'chosen') return choice;
+
+  const meant = await namesOf(world, whom, choice.endpoints);
+  if (meant.kind !== 'named') return meant;
+  if (isProtected(meant.names, world.rules.protected))
+    return { kind: 'refused', refusal: refuseProtected(world.rules) };
+
+  const isEverywhere = on === undefined && choice.endpoints.length === world.rules.endpoints.length;
+  return { kind: 'found', names: meant.names, endpoints: choice.endpoints, isEverywhere };
+}
+
+/** Whether sessions may be ended as well, somewhere that the block reaches. */
+export function mayEndToo(
+  { rules }: Pick<World, 'rules'>,
+  situation: Situation,
+  endpoints: readonly Endpoint[],
+): boolean {
+  return endpoints.some((endpoint) => decide(rules, situation, 'kick', endpoint).allowed);
+}
+
+type Names = { readonly kind: 'named'; readonly names: readonly string[] } | NoName;
+type NoName = Extract<NoBlock, { kind: 'nameless' | 'no_name' }>;
+
+/** A connection comes back under another id, so it is its name that is kept out. */
+async function namesOf(world: World, whom: ExactWhom, endpoints: readonly Endpoint[]): Promise<Names> {
+  const meant = await targetOf(world, whom);
+  if (meant.kind === 'nameless') return meant;
+  if (meant.target.kind === 'names') return { kind: 'named', names: meant.target.names };
+
+  const { found } = await lookAt(world.vpn, endpoints, meant.target);
+  const names = found
+    .flatMap(({ connections }) => connections.map(nameOf))
+    .flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));
+  return names.length > 0 ? { kind: 'named', names } : { kind: 'no_name' };
+}

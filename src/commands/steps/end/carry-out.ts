@@ -1,0 +1,200 @@
+import { type Connection, isLive } from '../../../core/connection.ts';
+import type { Situation } from '../../../core/decide.ts';
+import type { Endpoint } from '../../../core/endpoint.ts';
+import { Failure, failureFrom } from '../../../core/failure.ts';
+import type { PersonId } from '../../../core/ids.ts';
+import { type Kick, type KickPart, sessionsOf } from '../../../core/kick.ts';
+import type { KickExtent } from '../../../core/kick-extent.ts';
+import type { KickFinding } from '../../../core/kick-finding.ts';
+import { missedDetail } from '../../../core/missed-endpoint.ts';
+import type { MissingEndpoint, SeenSession } from '../../../core/sighting.ts';
+import { watchAfter } from '../../../core/watch.ts';
+import type { Hold } from '../../../ports/agenda.ts';
+import type { World } from '../../../ports/world.ts';
+import { leaseFrom } from '../lease.ts';
+import { sight } from '../look/sight.ts';
+import { type EntryContext, entryEndpoint, record } from '../record.ts';
+import { strikeOff, type Work } from '../strike-off.ts';
+import { endOnEndpoint } from './end-on-endpoint.ts';
+import { type Job, requestEnd } from './end-sessions.ts';
+import { type KickBoard, kickBoard } from './kick-board.ts';
+import { taskFrom } from './kick-task.ts';
+import { portionsOf } from './portions-of.ts';
+import { neverStopped, stopSign } from './stop-sign.ts';
+
+export type Found = Extract<KickFinding, { kind: 'found' }>;
+
+/** A kick that nothing stands in the way of any more. */
+export interface DecidedKick {
+  readonly situation: Situation;
+  readonly by: PersonId;
+  /** The endpoint's name, where only one is meant. */
+  readonly on: string | undefined;
+  readonly extent: KickExtent;
+  readonly found: Found;
+  /** Sessions of the name that are to live on: nobody is warned of them. */
+  readonly spared: readonly SeenSession[];
+  /** Sessions of the target that are left alone, because nobody has approved their end. */
+  readonly unapproved: readonly Connection[];
+  readonly context: EntryContext;
+}
+
+export type CarriedOut =
+  /** Unless it is shown, whoever asked has seen nothing of it yet. */
+  | { readonly kind: 'kicked'; readonly kick: Kick; readonly isShown: boolean }
+  /** Someone else was first on every session: one act, one outcome. */
+  | { readonly kind: 'taken'; readonly by: string; readonly at: Date };
+
+/** Ends what was found on all endpoints side by side: recorded, claimed, terminated, and confirmed by looking again. */
+export async function carryOut(world: World, decided: DecidedKick): Promise<CarriedOut> {
+  const { found, context, unapproved } = decided;
+  const { correlation, target = '', reason = '' } = context;
+  const board = kickBoard(world.announcer, {
+    correlation,
+    target,
+    reason,
+    actor: context.actor,
+    authority: context.authority,
+    channel: context.channel,
+    requestedAt: world.clock.now(),
+    isMany: decided.extent === 'many',
+    parts: [],
+    missing: found.missing,
+    beyond: found.beyond,
+    stillOn: unapproved,
+  });
+
+  // All of them before the first is recorded: whoever finds one left behind then says that nothing was done there.
+  const [toEnd, toTell] = await Promise.all([
+    Promise.all(endpointsOf(found).map((endpoint) => putDown(world, decided, endpoint))),
+    Promise.all(found.missing.map(({ endpoint }) => putDown(world, decided, endpoint))),
+  ]);
+  const works = await Promise.all([
+    ...toEnd.map((part) => endThere(world, decided, part, board)),
+    ...found.missing.map((missing, at) => recordMissing(world, decided, missing, toTell[at]?.hold, board)),
+  ]);
+  if (decided.extent === 'name') await lookElsewhere(world, decided, board);
+  const isTold = await board.told();
+  await Promise.all(works.map((work) => strikeOff(world, work, isTold, correlation)));
+  return resultOf(board.kick(), await board.shown());
+}
+
+/** Someone who was thrown out on one endpoint may be back on another: "ended" is said only of all of them. */
+async function lookElsewhere(world: World, decided: DecidedKick, board: KickBoard): Promise<void> {
+  const { situation, found } = decided;
+  const { sessions, missing } = await sight(world, situation, endpointsWithout(world, decided), found.target);
+  const back = sessions.filter(({ connection, mayEnd }) => mayEnd && isLive(connection));
+  board.left(
+    back.map(({ connection }) => connection),
+    missing,
+  );
+}
+
+/** The endpoints that the kick covers and that have none of its sessions. */
+function endpointsWithout({ rules }: World, { on, found }: DecidedKick): readonly Endpoint[] {
+  if (on !== undefined) return [];
+
+  const seen = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint), ...found.beyond];
+  return rules.endpoints.filter(({ id }) => !seen.some((endpoint) => endpoint.id === id));
+}
+
+/** What is to be done on one endpoint, on the agenda; or why it could not be put there. */
+type PutDown =
+  | { readonly endpoint: Endpoint; readonly hold: Hold }
+  | { readonly endpoint: Endpoint; readonly hold: undefined; readonly problem: Failure };
+
+async function putDown(
+  { agenda, clock, diagnostics }: World,
+  { found: { target }, context: { correlation } }: DecidedKick,
+  endpoint: Endpoint,
+): Promise<PutDown> {
+  const task = taskFrom({ correlation, endpoint: endpoint.id, target });
+  try {
+    const hold = await agenda.begin(task, leaseFrom(clock));
+    if (hold === undefined) throw new Failure('taken_over', `${task.key} is on the agenda already`);
+    return { endpoint, hold };
+  } catch (error) {
+    const problem = failureFrom(error);
+    diagnostics.report(problem, 'put a kick down', correlation);
+    return { endpoint, hold: undefined, problem };
+  }
+}
+
+async function endThere(
+  world: World,
+  decided: DecidedKick,
+  putDown: PutDown,
+  board: KickBoard,
+): Promise<Work> {
+  const { endpoint, hold } = putDown;
+  if (hold === undefined) {
+    board.left([], [{ endpoint, code: putDown.problem.code }]);
+    return { hold, isUnrecorded: true };
+  }
+
+  const {
+    by,
+    extent,
+    context,
+    spared,
+    found: { sessions, target },
+  } = decided;
+  const connections = sessions
+    .filter((seen) => seen.endpoint.id === endpoint.id)
+    .map((seen) => seen.connection);
+
+  try {
+    const job: Job = {
+      endpoint,
+      extent,
+      by,
+      context,
+      hold,
+      watch: watchAfter(sessions, spared, extent === 'name' ? endpointsWithout(world, decided) : undefined),
+      isStopped: extent === 'many' ? stopSign(world, context.correlation) : neverStopped,
+    };
+    const parts: KickPart[] = [];
+    // All of them before the first act: what a death of the process leaves undone is then known.
+    for (const portion of portionsOf(connections)) parts.push(await requestEnd(world, job, portion));
+    const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, target, parts, board);
+    board.left(stillOn, missing);
+    return { hold, isUnrecorded };
+  } catch (error) {
+    const failure = failureFrom(error);
+    world.diagnostics.report(failure, 'end sessions', context.correlation);
+    board.left([], [{ endpoint, code: failure.code }]);
+    // It may have been requested already: who takes the task up reads in the record whether it was.
+    return { hold, isUnrecorded: true };
+  }
+}
+
+/** That an endpoint could not be reached belongs in the record: sessions there may have gone on. */
+async function recordMissing(
+  world: World,
+  { context }: DecidedKick,
+  { endpoint, code }: MissingEndpoint,
+  hold: Hold | undefined,
+  board: KickBoard,
+): Promise<Work> {
+  try {
+    const detail = missedDetail(code);
+    board.recorded([await record(world, context, 'failed', { endpoint: entryEndpoint(endpoint), detail })]);
+    return { hold, isUnrecorded: false };
+  } catch (error) {
+    world.diagnostics.report(failureFrom(error), 'record failure', context.correlation);
+    return { hold, isUnrecorded: true };
+  }
+}
+
+function resultOf(kick: Kick, isShown: boolean): CarriedOut {
+  const claimed = sessionsOf(kick).map(({ state }) => (state.kind === 'claimed' ? state : undefined));
+  const [first] = claimed;
+
+  return first !== undefined && claimed.every((state) => state !== undefined)
+    ? { kind: 'taken', by: first.by, at: first.at }
+    : { kind: 'kicked', kick, isShown };
+}
+
+function endpointsOf({ sessions }: Found): readonly Endpoint[] {
+  return [...new Map(sessions.map(({ endpoint }) => [endpoint.id, endpoint])).values()];
+}

@@ -1,0 +1,101 @@
+import { type Connection, isLive } from '../../../core/connection.ts';
+import type { KickPart } from '../../../core/kick.ts';
+import type { ExactTarget } from '../../../core/selection.ts';
+import type { MissingEndpoint } from '../../../core/sighting.ts';
+import { isSameName, nameOf } from '../../../core/vpn-name.ts';
+import type { World } from '../../../ports/world.ts';
+import { lookAt, readLists } from '../look/look.ts';
+import { endSessions, type Job, type Onlooker, requestEnd } from './end-sessions.ts';
+import { needFor } from './need-for.ts';
+
+/** Someone who is back after this many rounds has to be kept out, not kicked once more. */
+const mostRounds = 3;
+
+export interface EndedOnEndpoint {
+  /** Sessions of the target that were there again after the last round. */
+  readonly stillOn: readonly Connection[];
+  /** The endpoint, when the last look did not succeed: then nobody knows whether someone is still on. */
+  readonly missing: readonly MissingEndpoint[];
+  /** Whether an outcome still has to be recorded. */
+  readonly isUnrecorded: boolean;
+}
+
+/**
+ * Brings the parts on one endpoint to their end, one after the other; when every session of a name is meant, looks
+ * again and goes on until none is left. After a kick of many, the look only tells who is on.
+ *
+ * @param parts All that was requested so far, wherever each part stands.
+ * @throws {Failure} `audit_unwritable` or `taken_over`
+ */
+export async function endOnEndpoint(
+  world: World,
+  job: Job,
+  target: ExactTarget,
+  parts: readonly KickPart[],
+  onlooker: Onlooker,
+): Promise<EndedOnEndpoint> {
+  const known = new Set(parts.flatMap(({ sessions }) => sessions.map(({ connection }) => connection.id)));
+  let left = parts;
+
+  for (let round = roundOf(parts); ; round += 1) {
+    const ended = await endParts(world, job, left, onlooker);
+    for (const { connection } of ended.flatMap(({ sessions }) => sessions)) known.add(connection.id);
+    const isUnrecorded = ended.some((part) => part.isUnrecorded);
+    if (job.extent === 'listed' || isUnrecorded || (await job.isStopped()))
+      return { stillOn: [], missing: [], isUnrecorded };
+
+    const look =
+      job.extent === 'many'
+        ? await readLists(world.vpn, [job.endpoint], target)
+        : await lookAt(world.vpn, [job.endpoint], target);
+    const live = look.found.flatMap(({ connections }) => connections.filter(isLive));
+    const fresh = live.filter(({ id }) => !known.has(id));
+    const back = fresh.filter((connection) => goesBy(connection, target));
+    const isLast = job.extent === 'many' || round >= mostRounds;
+    if (back.length === 0 || isLast || (await needsSecondPerson(world, job, back))) {
+      return { stillOn: fresh, missing: look.missing, isUnrecorded: false };
+    }
+    left = [await requestEnd(world, job, back)];
+  }
+}
+
+async function endParts(
+  world: World,
+  job: Job,
+  parts: readonly KickPart[],
+  onlooker: Onlooker,
+): Promise<readonly KickPart[]> {
+  const ended: KickPart[] = [];
+  for (const part of parts) {
+    ended.push(await endSessions(world, job, part, onlooker));
+    // While the record takes nothing, nothing further is done.
+    if (ended.at(-1)?.isUnrecorded) break;
+  }
+  return ended;
+}
+
+/** The first round is all that was requested before its first outcome; each later request was another. */
+function roundOf(parts: readonly KickPart[]): number {
+  const outcomes = parts.flatMap(({ entries: [, outcome] }) => outcome?.seq ?? []);
+  const firstOutcome = Math.min(...outcomes);
+  return 1 + parts.filter(({ entries: [requested] }) => (requested?.seq ?? 0) > firstOutcome).length;
+}
+
+/** Someone else's session with the name on its certificate is not what was decided about in the first round. */
+function goesBy(connection: Connection, target: ExactTarget): boolean {
+  const name = nameOf(connection);
+  if (target.kind !== 'names' || name.kind === 'unnamed') return false;
+  return target.names.some((wanted) => isSameName(wanted, name.text));
+}
+
+/** What one person may not end alone in the first round, they may not in a later one either. */
+async function needsSecondPerson(
+  { rules, directory }: World,
+  { by, context }: Job,
+  connections: readonly Connection[],
+): Promise<boolean> {
+  if (context.authority.kind !== 'alone') return false;
+
+  const sessions = connections.map((connection) => ({ connection }));
+  return needFor(rules, await directory.person(by), sessions) !== undefined;
+}

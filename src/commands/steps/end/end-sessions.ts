@@ -1,0 +1,236 @@
+import type { AuditEntry } from '../../../core/audit-entry.ts';
+import type { Connection } from '../../../core/connection.ts';
+import type { Endpoint } from '../../../core/endpoint.ts';
+import { Failure, failureFrom } from '../../../core/failure.ts';
+import type { PersonId } from '../../../core/ids.ts';
+import { type KickPart, type SessionState, withState } from '../../../core/kick.ts';
+import type { KickExtent } from '../../../core/kick-extent.ts';
+import type { Story } from '../../../core/kick-from-entries.ts';
+import { planKick } from '../../../core/kick-plan.ts';
+import { namesText } from '../../../core/vpn-name.ts';
+import type { Watch } from '../../../core/watch.ts';
+import type { Hold } from '../../../ports/agenda.ts';
+import type { World } from '../../../ports/world.ts';
+import { leaseFrom } from '../lease.ts';
+import { isSearchableByUsername } from '../look/look.ts';
+import { type EntryContext, entryEndpoint, record } from '../record.ts';
+import { beginWatch } from '../watch/begin-watch.ts';
+import { claimSessions, stateFromClaimed } from './claim-sessions.ts';
+import { confirmEnds } from './confirm-ends.ts';
+import { type Told, toldAfterAct, toldAfterLook, toldBefore } from './outcome-entry.ts';
+import { terminateSessions } from './terminate-sessions.ts';
+
+/** What stays the same through all rounds of a kick on one endpoint. */
+export interface Job {
+  readonly endpoint: Endpoint;
+  readonly extent: KickExtent;
+  readonly by: PersonId;
+  readonly context: EntryContext;
+  /** Whoever holds the task works on it, and nobody else. */
+  readonly hold: Hold;
+  /** Undefined where nobody is watched for. */
+  readonly watch: Watch | undefined;
+  /** Says whether somebody wants the rest to be left as it is. */
+  readonly isStopped: () => Promise<boolean>;
+}
+
+/** Is told how far a round has come. Nothing waits for it: ending sessions goes before telling of it. */
+export interface Onlooker {
+  changed(part: KickPart): void;
+  recorded(story: Story): void;
+}
+
+/** Records the request for one look's worth of sessions. @throws {Failure} `audit_unwritable`: nothing is done then. */
+export async function requestEnd(
+  world: World,
+  { context, endpoint, extent }: Job,
+  connections: readonly Connection[],
+): Promise<KickPart> {
+  // Of many, each entry names its own: together they say of all whose sessions were ended.
+  const target = extent === 'many' ? { target: namesText(connections) } : {};
+  const requested = await record(world, { ...context, ...target }, 'requested', {
+    endpoint: entryEndpoint(endpoint),
+    ...toldBefore(connections, extent),
+  });
+  const sessions = connections.map((connection) => ({ connection, state: { kind: 'requested' as const } }));
+  return { endpoint, sessions, entries: [requested], isUnrecorded: false };
+}
+
+/**
+ * Brings a requested part to its end, from wherever it stands: claims and terminates what nobody has asked AWS for
+ * yet, records the outcome, and confirms it by looking again.
+ *
+ * @throws {Failure} `taken_over` when another process has gone on with the task.
+ */
+export async function endSessions(
+  world: World,
+  job: Job,
+  part: KickPart,
+  onlooker: Onlooker,
+): Promise<KickPart> {
+  const acted = part.entries.length > 1 ? part : await act(world, job, part, onlooker);
+  const looked = await confirmEnds(world, acted, onlooker.changed);
+  await giveBack(world, job, looked);
+
+  return looked === acted || acted.isUnrecorded
+    ? looked
+    : recordTold(world, job, looked, toldAfterLook(looked), [], onlooker);
+}
+
+async function act(world: World, job: Job, part: KickPart, onlooker: Onlooker): Promise<KickPart> {
+  const claimed = (await job.isStopped()) ? stopped(part) : await claim(world, job, part);
+  const ours = connectionsToAsk(claimed);
+  if (ours.length > 0) {
+    onlooker.changed(claimed);
+    await beginWatch(world, job, ours);
+  }
+
+  const { part: acted, requestIds } = await terminate(world, job, claimed, onlooker);
+  await giveBack(world, job, acted);
+  await assureHold(world, job);
+  return recordTold(world, job, acted, toldAfterAct(acted), requestIds, onlooker);
+}
+
+async function claim(world: World, { endpoint, by, context }: Job, part: KickPart): Promise<KickPart> {
+  const wanted = connectionsToAsk(part);
+  const claimed = await claimSessions(world, endpoint, wanted, by, context.correlation);
+
+  return claimed.reduce((current, one) => withState(current, one.connection, stateFromClaimed(one)), part);
+}
+
+async function terminate(
+  world: World,
+  { endpoint, extent, context, isStopped }: Job,
+  claimed: KickPart,
+  onlooker: Onlooker,
+): Promise<{ part: KickPart; requestIds: readonly string[] }> {
+  const ours = connectionsToAsk(claimed);
+  const isWhole = ours.length === claimed.sessions.length;
+  const plan = planKick(
+    ours,
+    extent === 'name' && isWhole,
+    await isSearchableByUsername(world.vpn, endpoint),
+  );
+
+  const requestIds = new Set<string>();
+  let part = claimed;
+  await terminateSessions(
+    world.vpn,
+    { endpoint, connections: ours, plan, actor: context.actor },
+    isStopped,
+    (terminated) => {
+      if (terminated.requestId !== undefined) requestIds.add(terminated.requestId);
+      part = withState(part, terminated.connection, terminated.state);
+      onlooker.changed(part);
+    },
+  );
+  return { part: stopped(part), requestIds: [...requestIds] };
+}
+
+/** What AWS was not asked to end by now lives on. */
+function stopped(part: KickPart): KickPart {
+  return connectionsToAsk(part).reduce(
+    (current, connection) => withState(current, connection, { kind: 'stopped' }),
+    part,
+  );
+}
+
+function connectionsToAsk({ sessions }: KickPart): readonly Connection[] {
+  return sessions.filter(({ state }) => state.kind === 'requested').map(({ connection }) => connection);
+}
+
+/** What is not known to have ended may be tried again at once, by anyone. */
+async function giveBack(
+  { claims, diagnostics }: World,
+  { endpoint, context: { correlation } }: Job,
+  { sessions }: KickPart,
+): Promise<void> {
+  const open = sessions.filter(({ state }) => mayBeTriedAgain.includes(state.kind));
+  try {
+    await Promise.all(
+      open.map(({ connection }) =>
+        claims.release({ endpoint: endpoint.id, connection: connection.id, correlation }),
+      ),
+    );
+  } catch (error) {
+    diagnostics.report(failureFrom(error), 'release claim', correlation);
+  }
+}
+
+const mayBeTriedAgain: readonly SessionState['kind'][] = [
+  'failed',
+  'not_ended',
+  'unconfirmed',
+  'abandoned',
+  'stopped',
+];
+
+/** A process that was stalled past its lease must not record a second outcome beside its successor's. */
+async function assureHold({ agenda, clock, diagnostics }: World, { hold, context }: Job): Promise<void> {
+  try {
+    if ((await agenda.renew(hold, leaseFrom(clock))) !== undefined) return;
+  } catch (error) {
+    diagnostics.report(failureFrom(error), 'renew hold', context.correlation);
+    return;
+  }
+  throw new Failure('taken_over', `another process goes on with ${hold.task.key}`);
+}
+
+/**
+ * Records what became of the part and announces its story so far.
+ * The act is past: when the log refuses, that is told as it is, instead of the act being called undone.
+ */
+async function recordTold(
+  world: World,
+  { context, endpoint }: Job,
+  part: KickPart,
+  { kind, ...told }: Told,
+  requestIds: readonly string[],
+  onlooker: Onlooker,
+): Promise<KickPart> {
+  const rest = {
+    endpoint: entryEndpoint(endpoint),
+    ...told,
+    ...(requestIds.length > 0 && { awsRequestId: requestIds.join(' ') }),
+  };
+  const target = part.entries[0]?.target;
+  const asRequested = { ...context, ...(target !== undefined && { target }) };
+  const entry = await recordPatiently(
+    world,
+    context,
+    part,
+    () => record(world, asRequested, kind, rest),
+    onlooker,
+  );
+  const next =
+    entry === undefined
+      ? { ...part, isUnrecorded: true }
+      : { ...part, entries: [...part.entries, entry], isUnrecorded: false };
+
+  const [first, ...others] = next.entries;
+  if (entry !== undefined && first !== undefined) onlooker.recorded([first, ...others]);
+  onlooker.changed(next);
+  return next;
+}
+
+/** A full disk or a stuck lock often passes; meanwhile people are told that the record lacks the outcome. */
+const pausesMs = [500, 1_000, 2_000, 4_000];
+
+async function recordPatiently(
+  world: World,
+  context: EntryContext,
+  part: KickPart,
+  append: () => Promise<AuditEntry>,
+  onlooker: Onlooker,
+): Promise<AuditEntry | undefined> {
+  for (const pauseMs of [...pausesMs, undefined]) {
+    try {
+      return await append();
+    } catch (error) {
+      world.diagnostics.report(failureFrom(error), 'record outcome', context.correlation);
+      onlooker.changed({ ...part, isUnrecorded: true });
+      if (pauseMs !== undefined) await world.clock.sleep(pauseMs);
+    }
+  }
+  return undefined;
+}

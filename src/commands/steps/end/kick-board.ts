@@ -1,0 +1,50 @@
+import type { Connection } from '../../../core/connection.ts';
+import { type Kick, sessionsOf, withPart } from '../../../core/kick.ts';
+import type { MissingEndpoint } from '../../../core/sighting.ts';
+import type { Announcer } from '../../../ports/announcer.ts';
+import type { Onlooker } from './end-sessions.ts';
+
+/** Keeps the latest state of one kick while its endpoints are worked on side by side, and shows every change. */
+export interface KickBoard extends Onlooker {
+  /** Notes what a kick leaves behind on an endpoint. */
+  left(stillOn: readonly Connection[], missing: readonly MissingEndpoint[]): void;
+  kick(): Kick;
+  /** Resolves when everything noted so far has been told, with whether all of it now stands as told. */
+  told(): Promise<boolean>;
+  /** Resolves likewise, with whether the kick's own message stands; one that has nothing to show is not missed. */
+  shown(): Promise<boolean>;
+}
+
+export function kickBoard(announcer: Announcer, opening: Kick): KickBoard {
+  let current = opening;
+  const telling = new Map<string, Promise<boolean>>();
+
+  /** A kick whose every session is in another's hands has nothing of its own to show. */
+  function show(): void {
+    const sessions = sessionsOf(current);
+    if (sessions.length > 0 && sessions.every(({ state }) => state.kind === 'claimed')) return;
+    telling.set('kick', announcer.show(current));
+  }
+
+  return {
+    changed(part) {
+      current = withPart(current, part);
+      show();
+    },
+    recorded(story) {
+      telling.set(`story ${story[0].seq}`, announcer.announce(story));
+    },
+    left(stillOn, missing) {
+      if (stillOn.length === 0 && missing.length === 0) return;
+      current = {
+        ...current,
+        stillOn: [...current.stillOn, ...stillOn],
+        missing: [...current.missing, ...missing],
+      };
+      show();
+    },
+    kick: () => current,
+    shown: async () => (await telling.get('kick')) ?? true,
+    told: async () => (await Promise.all(telling.values())).every((stands) => stands),
+  };
+}

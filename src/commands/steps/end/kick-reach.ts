@@ -1,0 +1,51 @@
+import { decide, endpointsGranted, type Situation } from '../../../core/decide.ts';
+import type { Endpoint } from '../../../core/endpoint.ts';
+import type { KickFinding } from '../../../core/kick-finding.ts';
+import { vpnNamesOf } from '../../../core/person.ts';
+import type { Rules } from '../../../core/rules.ts';
+import type { NamedTarget } from '../../../core/selection.ts';
+import { isSameName } from '../../../core/vpn-name.ts';
+
+export type KickReach =
+  | {
+      readonly kind: 'within';
+      readonly endpoints: readonly Endpoint[];
+      /** Endpoints that this channel may not touch. */
+      readonly beyond: readonly Endpoint[];
+    }
+  | Extract<KickFinding, { kind: 'unknown_endpoint' | 'refused' }>;
+
+/**
+ * Decides where a kick may reach before anything is looked up: the endpoints on which the channel may kick,
+ * and every endpoint when the target may be the person's own sessions.
+ */
+export function kickReach(
+  rules: Rules,
+  situation: Situation,
+  target: NamedTarget,
+  on: string | undefined,
+): KickReach {
+  const reach = mayBeOwn(rules, situation, target)
+    ? rules.endpoints
+    : endpointsGranted(rules, situation, 'kick');
+  const named = on === undefined ? undefined : rules.endpoints.find(({ name }) => isSameName(name, on));
+  if (on !== undefined && named === undefined && reach.length > 0) {
+    return { kind: 'unknown_endpoint', text: on, known: reach.map(({ name }) => name) };
+  }
+
+  const endpoints = named === undefined ? reach : reach.filter(({ id }) => id === named.id);
+  const decision = decide(rules, situation, 'kick', named);
+  if (endpoints.length === 0 && !decision.allowed) return { kind: 'refused', refusal: decision };
+
+  const beyond = named === undefined ? rules.endpoints.filter((endpoint) => !reach.includes(endpoint)) : [];
+  return { kind: 'within', endpoints, beyond };
+}
+
+/** A connection's owner shows only once it is looked up; then every session is decided by itself. */
+function mayBeOwn(rules: Rules, situation: Situation, target: NamedTarget): boolean {
+  if (situation.person.kind !== 'found' || !decide(rules, situation, 'self').allowed) return false;
+  if (target.kind === 'connections') return true;
+
+  const own = vpnNamesOf(situation.person.person, rules.people);
+  return target.names.some((name) => own.some((mine) => isSameName(mine, name)));
+}

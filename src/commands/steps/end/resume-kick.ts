@@ -1,0 +1,211 @@
+import type { AuditEntry } from '../../../core/audit-entry.ts';
+import type { Authority } from '../../../core/authority.ts';
+import { type Connection, isLive } from '../../../core/connection.ts';
+import { notListed } from '../../../core/entry-connection.ts';
+import { failureFrom } from '../../../core/failure.ts';
+import { type ConnectionId, parseCorrelation, parsePersonId } from '../../../core/ids.ts';
+import { type Kick, type KickPart, type SessionState, withState } from '../../../core/kick.ts';
+import { kickExtentFrom } from '../../../core/kick-extent.ts';
+import { kickFromEntries, partFromStory, type Story, storiesOf } from '../../../core/kick-from-entries.ts';
+import { missedDetail } from '../../../core/missed-endpoint.ts';
+import type { Watch } from '../../../core/watch.ts';
+import type { Hold } from '../../../ports/agenda.ts';
+import type { World } from '../../../ports/world.ts';
+import { entryEndpoint, record } from '../record.ts';
+import { strikeOff } from '../strike-off.ts';
+import { beginWatch } from '../watch/begin-watch.ts';
+import { closeBreakGlass } from './break-glass.ts';
+import { claimSessions, stateFromClaimed } from './claim-sessions.ts';
+import { endOnEndpoint } from './end-on-endpoint.ts';
+import type { Job } from './end-sessions.ts';
+import { type KickBoard, kickBoard } from './kick-board.ts';
+import { type KickTask, parseKickTask } from './kick-task.ts';
+import { neverStopped, stopSign } from './stop-sign.ts';
+
+/** After so long, what was wanted may no longer be right: it is closed instead of carried out. */
+export const abandonedAfterMs = 2 * 60_000;
+
+/** Goes on with a kick that a process left behind, on one endpoint; or tells again what could not be told of it. */
+export async function resumeKick(world: World, hold: Hold): Promise<void> {
+  const task = parseKickTask(hold.task);
+  if (task === undefined) return world.agenda.finish(hold);
+
+  try {
+    const told = await world.log.ofRequest(task.correlation);
+    const entries = task.endpoint === '' ? await closeBreakGlass(world, told) : told;
+    const { isUnrecorded, isTold } = await finishTask(world, hold, task, entries);
+    await strikeOff(world, { hold, isUnrecorded }, isTold, task.correlation);
+  } catch (error) {
+    world.diagnostics.report(failureFrom(error), 'resume', task.correlation);
+    await strikeOff(world, { hold, isUnrecorded: true }, false, task.correlation);
+  }
+}
+
+interface Finished {
+  readonly isUnrecorded: boolean;
+  readonly isTold: boolean;
+}
+
+async function finishTask(
+  world: World,
+  hold: Hold,
+  task: KickTask,
+  entries: readonly AuditEntry[],
+): Promise<Finished> {
+  const stories = storiesOf(entries).filter(
+    ([{ kind, endpoint }]) =>
+      // A return has a task of its own.
+      kind !== 'returned' && (endpoint?.id ?? '') === task.endpoint,
+  );
+  const kick = kickFromEntries(entries, world.rules.endpoints);
+  if (kick === undefined) return { isUnrecorded: false, isTold: await announceAll(world, stories) };
+
+  const board = kickBoard(world.announcer, kick);
+  for (const story of stories) board.recorded(story);
+  if (stories.length === 0) await closeUnbegun(world, task, kick, board);
+  const isUnrecorded = await goOn(world, hold, task, kick, stories, board);
+  await catchUp(world, task, board);
+  return { isUnrecorded, isTold: await board.told() };
+}
+
+/** Nothing was requested on this endpoint, so nobody was ended there: that must not look like a kick that is done. */
+async function closeUnbegun(world: World, task: KickTask, kick: Kick, board: KickBoard): Promise<void> {
+  const endpoint = world.rules.endpoints.find(({ id }) => id === task.endpoint);
+  if (endpoint === undefined) return;
+
+  const { correlation, actor, authority, channel, target, reason } = kick;
+  const context = { correlation, actor, authority, channel, target, reason };
+  const code = 'interrupted';
+  const told = { endpoint: entryEndpoint(endpoint), detail: missedDetail(code) };
+  board.recorded([await record(world, context, 'failed', told)]);
+  board.left([], [{ endpoint, code }]);
+}
+
+/** The kick's other endpoints were worked on meanwhile: the message must not end with what they were like before. */
+async function catchUp({ log, rules }: World, task: KickTask, board: KickBoard): Promise<void> {
+  const kick = kickFromEntries(await log.ofRequest(task.correlation), rules.endpoints);
+  for (const part of kick?.parts ?? []) if (part.endpoint.id !== task.endpoint) board.changed(part);
+}
+
+async function announceAll({ announcer }: World, stories: readonly Story[]): Promise<boolean> {
+  const told = await Promise.all(stories.map((story) => announcer.announce(story)));
+  return told.every((stands) => stands);
+}
+
+/** @returns Whether an outcome still has to be recorded. */
+async function goOn(
+  world: World,
+  hold: Hold,
+  { target }: KickTask,
+  { authority }: Kick,
+  stories: readonly Story[],
+  board: KickBoard,
+): Promise<boolean> {
+  const parts = stories
+    .filter(([{ kind }]) => kind === 'requested')
+    .flatMap((story) => partFromStory(story, world.rules.endpoints) ?? []);
+  const last = parts.at(-1);
+  const mayAct = last !== undefined && isFresh(world, last);
+  const job = last === undefined ? undefined : jobFrom(world, hold, last, authority, mayAct);
+  if (job === undefined) return false;
+
+  const resumed: KickPart[] = [];
+  for (const part of parts)
+    resumed.push(part.entries.length > 1 ? part : await lookBeforeGoingOn(world, job, part, mayAct));
+  for (const part of resumed) board.changed(part);
+  const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, target, resumed, board);
+  board.left(stillOn, missing);
+  return isUnrecorded;
+}
+
+/** Whether what was requested may still be carried out: soon after, and on an endpoint that is still ours. */
+function isFresh({ clock, rules }: World, { endpoint, entries: [requested] }: KickPart): boolean {
+  const isOurs = rules.endpoints.some(({ id }) => id === endpoint.id);
+  return isOurs && clock.now().getTime() - Date.parse(requested?.at ?? '') <= abandonedAfterMs;
+}
+
+/**
+ * The order may have reached AWS before the process died: only what is still active is asked for again, and only
+ * while the request is fresh. What another request was first on is left to it.
+ */
+async function lookBeforeGoingOn(world: World, job: Job, part: KickPart, mayAct: boolean): Promise<KickPart> {
+  const { endpoint, by, context } = job;
+  const listed = part.sessions.map(({ connection }) => connection);
+  const claims = await claimSessions(world, endpoint, listed, by, context.correlation);
+  const ours = claims.filter(({ kind }) => kind !== 'taken').map(({ connection }) => connection);
+  const { states, active } = await statesNow(world, part, ours, mayAct);
+  if (mayAct) await beginWatch(world, { ...job, watch: watchFrom(part) }, active);
+
+  return claims.reduce(
+    (current, claimed) =>
+      withState(current, claimed.connection, states.get(claimed.connection.id) ?? stateFromClaimed(claimed)),
+    part,
+  );
+}
+
+interface Seen {
+  readonly states: ReadonlyMap<ConnectionId, SessionState>;
+  /** Those that AWS will be asked to end, by the names that the record does not keep. */
+  readonly active: readonly Connection[];
+}
+
+/** The record tells when the request was made, and EC2's clock is seldom far from ours. */
+function watchFrom({ entries: [requested] }: KickPart): Watch {
+  const since = requested === undefined ? undefined : new Date(requested.at);
+  const again = kickExtentFrom(requested?.detail) === 'name' ? 'name' : 'connection';
+  return { elsewhere: [], spared: [], since, again };
+}
+
+/** @throws {Failure} `aws_…` while the request is fresh; later it is closed as what it is, unknown. */
+async function statesNow(
+  { vpn }: World,
+  { endpoint }: KickPart,
+  connections: readonly Connection[],
+  mayAct: boolean,
+): Promise<Seen> {
+  const ids = connections.map(({ id }) => id);
+  try {
+    const seen = ids.length === 0 ? [] : await vpn.connections(endpoint, { by: 'connection', ids });
+    const rowOf = (wanted: ConnectionId) => seen.find(({ id }) => id === wanted);
+    const states = new Map(connections.map((each) => [each.id, stateNow(each, rowOf(each.id), mayAct)]));
+    return { states, active: seen.filter(({ id }) => states.get(id)?.kind === 'requested') };
+  } catch (error) {
+    if (mayAct) throw error;
+    const unanswered = { kind: 'unanswered', code: failureFrom(error).code } as const;
+    return { states: new Map(ids.map((id) => [id, unanswered])), active: [] };
+  }
+}
+
+function stateNow(connection: Connection, row: Connection | undefined, mayAct: boolean): SessionState {
+  const change = { previous: connection.status, via: [], current: row?.status ?? notListed };
+  if (row === undefined || !isLive(row) || row.status.code === 'terminating')
+    return { kind: 'terminating', change };
+  if (row.status.code === 'failed-to-terminate') return { kind: 'not_ended', change };
+  return mayAct ? { kind: 'requested' } : { kind: 'abandoned' };
+}
+
+function jobFrom(
+  world: World,
+  hold: Hold,
+  { endpoint, entries: [requested] }: KickPart,
+  authority: Authority,
+  mayAct: boolean,
+): Job | undefined {
+  const by = requested === undefined ? undefined : parsePersonId(requested.actor.id);
+  const correlation = requested === undefined ? undefined : parseCorrelation(requested.correlation);
+  if (requested === undefined || by === undefined || correlation === undefined) return undefined;
+
+  const { actor, channel = { id: '', name: '' }, target, reason, detail } = requested;
+  const context = {
+    correlation,
+    actor,
+    authority,
+    channel,
+    ...(target && { target }),
+    ...(reason && { reason }),
+  };
+  // What may no longer be carried out is closed for what is listed, and nobody is looked for again.
+  const extent = mayAct ? kickExtentFrom(detail) : 'listed';
+  const isStopped = extent === 'many' ? stopSign(world, correlation) : neverStopped;
+  return { endpoint, by, context, hold, extent, watch: undefined, isStopped };
+}

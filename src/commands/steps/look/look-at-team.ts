@@ -1,0 +1,61 @@
+import type { Situation } from '../../../core/decide.ts';
+import type { Endpoint } from '../../../core/endpoint.ts';
+import type { GroupId, PersonId } from '../../../core/ids.ts';
+import { type Person, vpnNamesOf } from '../../../core/person.ts';
+import type { SeenSession, TeamSighting } from '../../../core/sighting.ts';
+import { isSameName, namesOn } from '../../../core/vpn-name.ts';
+import { type Freshness, whole } from '../../../ports/snapshots.ts';
+import type { LookingWorld, World } from '../../../ports/world.ts';
+import { sightRecently } from './sight-recently.ts';
+
+/** Looks for every member of a user group at once. */
+export async function lookAtTeam(
+  world: LookingWorld,
+  situation: Situation,
+  endpoints: readonly Endpoint[],
+  group: GroupId,
+  freshness: Freshness = whole,
+): Promise<TeamSighting> {
+  const members = await membersOf(world, group);
+  const names = members.known.flatMap((person) => vpnNamesOf(person, world.rules.people));
+  const target = { kind: 'names', names } as const;
+  // A team's names are many: to ask EC2 for each in all its spellings would cost more than the list they are in.
+  const ask = { life: 'live', narrows: false, ...freshness } as const;
+  const sighting = await sightRecently(world, situation, endpoints, target, ask);
+  const { missing, asOf, older, unrefreshed, reading } = sighting;
+
+  const live = sighting.sessions.slice();
+  const seen = members.known.map((person) => ({ person, sessions: sessionsOf(world, person, live) }));
+  return {
+    on: seen.filter((member) => member.sessions.length > 0),
+    off: seen.filter((member) => member.sessions.length === 0).map(({ person }) => person),
+    unknown: members.unknown,
+    endpoints,
+    missing,
+    asOf,
+    older,
+    unrefreshed,
+    reading,
+  };
+}
+
+async function membersOf(
+  { directory, rules }: World,
+  group: GroupId,
+): Promise<{ known: readonly Person[]; unknown: readonly PersonId[] }> {
+  const ids = await directory.membersOf(group);
+  const lookups = await Promise.all(ids.map(async (id) => ({ id, lookup: await directory.person(id) })));
+
+  const known = lookups.flatMap(({ lookup }) =>
+    lookup.kind === 'found' && vpnNamesOf(lookup.person, rules.people).length > 0 ? [lookup.person] : [],
+  );
+  const isKnown = new Set(known.map(({ id }) => id));
+  return { known, unknown: ids.filter((id) => !isKnown.has(id)) };
+}
+
+function sessionsOf(world: World, person: Person, sessions: readonly SeenSession[]): readonly SeenSession[] {
+  const names = vpnNamesOf(person, world.rules.people);
+  return sessions.filter(({ connection }) =>
+    namesOn(connection).some((name) => names.some((own) => isSameName(own, name))),
+  );
+}

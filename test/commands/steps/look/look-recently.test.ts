@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { sightRecently } from '../../../../src/commands/steps/look/sight-recently.ts';
+import type { Target } from '../../../../src/core/selection.ts';
+import { aConnection } from '../../../builders/a-connection.ts';
+import { anEndpoint, lab } from '../../../builders/an-endpoint.ts';
+import { connectionId } from '../../../builders/ids.ts';
+import { aWorld, helga, helpdesk, type MemoryWorld } from '../../../doubles/a-world.ts';
+import { certificatesOnly } from '../../../doubles/memory-vpn.ts';
+
+const endpoints = [anEndpoint(), lab];
+const bobs: Target = { kind: 'names', names: ['bob@example.com'] };
+const ask = { age: 'lately', life: 'live', narrows: true, patienceMs: 1_000 } as const;
+const situation = {
+  person: { kind: 'found', person: helga },
+  channel: { kind: 'hidden', id: helpdesk.id },
+} as const;
+
+function rowOf(id: string, given: Parameters<typeof aConnection>[0]) {
+  return aConnection({ id: connectionId(`cvpn-connection-${id}`), ...given });
+}
+
+function look(world: MemoryWorld) {
+  return sightRecently(world, situation, endpoints, bobs, ask);
+}
+
+test('a person who is on costs one call an endpoint, and no list', async () => {
+  const world = aWorld([
+    rowOf('a', { username: 'bob@example.com' }),
+    rowOf('b', { username: 'bob@example.com', endpointId: lab.id }),
+  ]);
+
+  const sighting = await look(world);
+
+  expect(sighting.sessions).toHaveLength(2);
+  expect(world.vpn.calls).toHaveLength(2);
+  expect(world.snapshots.asks).toEqual([]);
+});
+
+test('where users have certificates only, the list tells, and how old it is', async () => {
+  const world = aWorld([
+    rowOf('a', { username: 'bob@example.com' }),
+    rowOf('b', { username: undefined, commonName: 'bob@example.com', endpointId: lab.id }),
+  ]);
+  world.vpn.factsOf.set(lab.id, certificatesOnly);
+  world.snapshots.ageMs = 12_000;
+
+  const sighting = await look(world);
+
+  expect(sighting.sessions).toHaveLength(2);
+  expect(sighting.asOf).toEqual(world.clock.now());
+  expect(sighting.older).toEqual([{ endpoint: lab, asOf: new Date(world.clock.now().getTime() - 12_000) }]);
+});
+
+test('a name in an unusual spelling is found in the list; one in a usual spelling that EC2 lacks has gone', async () => {
+  const world = aWorld([rowOf('a', { username: 'bOb@example.com' })]);
+  const gone = rowOf('b', { username: 'bob@example.com' });
+  const { recent } = world.snapshots;
+  world.snapshots.recent = async (endpoint, asked) => {
+    const snapshot = await recent.call(world.snapshots, endpoint, asked);
+    if (endpoint.id === lab.id) return snapshot;
+    const old = aWorld([rowOf('a', { username: 'bOb@example.com' }), gone]);
+    return old.vpn.sweep(endpoint);
+  };
+
+  const sighting = await look(world);
+
+  expect(sighting.sessions.slice().map(({ connection }) => connection.id)).toEqual(['cvpn-connection-a']);
+});
+
+test('an endpoint whose list could not be read again is named, with its age', async () => {
+  const world = aWorld();
+  const since = new Date(world.clock.now().getTime() - 20_000);
+  world.snapshots.ageMs = 60_000;
+  world.snapshots.unrefreshed = { code: 'aws_denied', since };
+
+  const sighting = await look(world);
+
+  const asOf = new Date(world.clock.now().getTime() - 60_000);
+  expect(sighting.unrefreshed).toEqual(
+    endpoints.map((endpoint) => ({ endpoint, asOf, code: 'aws_denied', since })),
+  );
+});
+
+test('while a list is being read, nobody is said to be off', async () => {
+  const world = aWorld();
+  world.snapshots.progress = { read: 41_000, about: 126_000 };
+
+  const sighting = await look(world);
+
+  expect(sighting.reading).toEqual(endpoints.map((endpoint) => ({ endpoint, read: 41_000, about: 126_000 })));
+});
