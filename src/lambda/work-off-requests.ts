@@ -10,6 +10,7 @@ export interface QueueEvent {
 export interface QueueRecord {
   readonly messageId: string;
   readonly body: string;
+  readonly attributes?: { readonly ApproximateReceiveCount?: string };
 }
 
 /** The messages that stay on the queue: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */

@@ -4,6 +4,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { slackLogger } from '../slack/slack-logger.ts';
 import { lives } from './lives.ts';
 import { mortalWorld } from './mortal-world.ts';
+import { tellGivenUp } from './tell-given-up.ts';
 import { workOffAgenda } from './work-off-agenda.ts';
 import { type QueueAnswer, type QueueEvent, workOffRequests } from './work-off-requests.ts';
 
@@ -51,8 +52,12 @@ export async function handler(
     }));
     return undefined;
   }
-  return live(async (bouncer) => {
+  const work = live(async (bouncer) => {
     const answer = await workOffRequests(bouncer, { Records }, Date.now, until);
     return { answer, isDone: answer.batchItemFailures.length === 0 };
+  });
+  return work.catch(async (error: unknown) => {
+    await tellGivenUp(Records);
+    throw error;
   });
 }

@@ -1,0 +1,25 @@
+import { requestFromBody } from '../slack/request-from-body.ts';
+import { answerThrough } from '../slack/response-url.ts';
+import { lateView } from '../slack/views/notice-view.ts';
+import { parseQueuedRequest } from './queued-request.ts';
+import type { QueueRecord } from './work-off-requests.ts';
+
+/** After so many deliveries, the queue that `infra/` makes gives a request up. */
+const lastDelivery = 3;
+
+/**
+ * Tells those whose requests were delivered for the last time, and could not be worked on because the bot itself cannot
+ * be put together: by the response_url alone, which needs neither token nor store. It never throws.
+ */
+export async function tellGivenUp(records: readonly QueueRecord[]): Promise<void> {
+  const last = records.filter(
+    ({ attributes }) => Number(attributes?.ApproximateReceiveCount) >= lastDelivery,
+  );
+  await Promise.allSettled(last.map(tell));
+}
+
+async function tell({ body }: QueueRecord): Promise<void> {
+  const queued = parseQueuedRequest(body);
+  const url = queued && requestFromBody(queued.body)?.response_url;
+  if (typeof url === 'string') await answerThrough(url, lateView());
+}
