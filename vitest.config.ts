@@ -8,6 +8,7 @@ export default defineConfig({
     // Most tests of the whole bot wait for it rather than keep a core busy.
     maxWorkers: 3,
     // A shared machine may stall for seconds; what fails twice has failed.
+    expect: { poll: { timeout: 15_000 } },
     retry: process.env.CI ? 1 : 0,
   },
 });

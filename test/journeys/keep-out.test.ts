@@ -162,8 +162,10 @@ describe('who is kept out', { timeout: 90_000 }, () => {
     const answer = await company.as('helga').in('helpdesk').asks('/vpn block bob 4h because I can');
 
     expect(textOf(answer)).toContain('Missing: `block`');
-    const refused = (await company.entries()).filter(({ target }) => target === 'bob');
-    expect(refused.at(-1)).toMatchObject({ kind: 'refused', detail: 'grant_missing (block)' });
+    const refused = await eventually('the refusal on the record', async () =>
+      (await company.entries()).find(({ kind, target }) => kind === 'refused' && target === 'bob'),
+    );
+    expect(refused).toMatchObject({ detail: 'grant_missing (block)' });
   });
 
   it.each([
