@@ -48,6 +48,19 @@ test('an endpoint that the dead process had not come to is named, on the record:
   expect(await openTasks(world)).toBe(0);
 });
 
+test('and it stays named when another process goes on with the rest at the same time', async () => {
+  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
+  const world = aWorld([...someConnections(1), onLab]);
+  const slow = { ...world, log: neverTakingRequestsOn('lab', world.log) };
+  await workUntil(slow, { kind: 'terminated' }, (mortal) => kick(mortal, aKickOrder()));
+  await world.clock.sleep(soonMs);
+
+  await Promise.all([resumeDue(world), resumeDue(world), resumeDue(world)]);
+
+  expect(lastShown(world)).toBe('partly_ended');
+  expect(world.announcer.shown.at(-1)?.missing).toEqual([{ endpoint: lab, code: 'interrupted' }]);
+});
+
 test('two endpoints that are gone on with side by side end in one message that tells of both', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const world = aWorld([...someConnections(1), onLab]);

@@ -3,6 +3,7 @@ import type { Message } from '../../emulators/slack/client-protocol.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
+import { openLambdaCompany } from './support/lambda/lambda-company.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 
 /** Longer than the bot needs to see that a session ended: whoever is back sooner is met by the kick's next round. */
@@ -10,12 +11,15 @@ const reconnectMs = 4_000;
 /** Past the first two looks. */
 const quietMs = 17_000;
 
-describe('whoever is back after a kick is told of', { timeout: 60_000 }, () => {
+describe.each([
+  { way: 'on one machine', open: openCompany },
+  { way: 'on AWS', open: openLambdaCompany },
+])('whoever is back after a kick is told of, $way', { timeout: 60_000 }, ({ open }) => {
   let company: Company;
   let omar: PersonAtWork;
 
   beforeAll(async () => {
-    company = await openCompany({ ec2: { reconnectMs } });
+    company = await open({ ec2: { reconnectMs } });
     omar = company.as('omar');
   });
   afterAll(() => company.close());

@@ -5,6 +5,7 @@ import { acmeConfig, type EndpointName, endpointNamed } from './support/bot-conf
 import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
+import { openLambdaCompany } from './support/lambda/lambda-company.ts';
 import type { ChannelName, PersonAtWork } from './support/person-at-work.ts';
 
 /** Nobody needs a second person here: that has journeys of its own. */
@@ -13,12 +14,15 @@ const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 } };
 /** Fifteen seconds until a dead process' hold lapses, and then the rest of the work. */
 const patienceMs = 50_000;
 
-describe('everyone on an endpoint', { timeout: 90_000 }, () => {
+describe.each([
+  { way: 'on one machine', open: openCompany },
+  { way: 'on AWS', open: openLambdaCompany },
+])('everyone on an endpoint, $way', { timeout: 90_000 }, ({ open }) => {
   let company: Company;
   let omar: PersonAtWork;
 
   beforeAll(async () => {
-    company = await openCompany({ config });
+    company = await open({ config });
     omar = company.as('omar');
   });
   afterAll(() => company.close());

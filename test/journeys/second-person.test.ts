@@ -9,21 +9,23 @@ import { eventually } from './support/eventually.ts';
 import { forge } from './support/forge.ts';
 import { holdBack } from './support/hold-back.ts';
 import { keyedMessages } from './support/keyed-messages.ts';
+import { openLambdaCompany } from './support/lambda/lambda-company.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 import { submitKick } from './support/submit-kick.ts';
 
 const later = fileURLToPath(new URL('./support/eleven-minutes-later.ts', import.meta.url));
 
 describe.each([
-  ['socket', 'sqlite'],
-  ['http', 'sqlite'],
-  ['http', 'dynamodb'],
-] as const)('a second person, over %s and %s', { timeout: 60_000 }, (transport, store) => {
+  { way: 'over a socket', open: () => openCompany({ transport: 'socket' }) },
+  { way: 'over HTTP', open: () => openCompany({ transport: 'http' }) },
+  { way: 'and recorded in DynamoDB', open: () => openCompany({ store: 'dynamodb' }) },
+  { way: 'on AWS', open: () => openLambdaCompany() },
+])('a second person, $way', { timeout: 60_000 }, ({ open }) => {
   let company: Company;
   let scene: Scene;
 
   beforeAll(async () => {
-    company = await openCompany({ transport, store });
+    company = await open();
     scene = sceneIn(company);
   });
   afterAll(() => company.close());

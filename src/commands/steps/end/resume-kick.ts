@@ -81,10 +81,25 @@ async function closeUnbegun(world: World, task: KickTask, kick: Kick, board: Kic
   board.left([], [{ endpoint, code }]);
 }
 
-/** The kick's other endpoints were worked on meanwhile: the message must not end with what they were like before. */
+/**
+ * The kick's other endpoints are worked on meanwhile, by whoever, and all show the same message: it must not end with
+ * what they were like before. So whoever shows it reads the record once more afterwards, until nothing has come.
+ */
 async function catchUp({ log, rules }: World, task: KickTask, board: KickBoard): Promise<void> {
-  const kick = kickFromEntries(await log.ofRequest(task.correlation), rules.endpoints);
-  for (const part of kick?.parts ?? []) if (part.endpoint.id !== task.endpoint) board.changed(part);
+  for (let shown = -1; ; ) {
+    const entries = await log.ofRequest(task.correlation);
+    if (entries.length === shown) return;
+
+    shown = entries.length;
+    const { parts, missing } = kickFromEntries(entries, rules.endpoints) ?? board.kick();
+    for (const part of parts) if (part.endpoint.id !== task.endpoint) board.changed(part);
+    const known = board.kick().missing.map(({ endpoint }) => endpoint.id);
+    board.left(
+      [],
+      missing.filter(({ endpoint }) => !known.includes(endpoint.id)),
+    );
+    await board.shown();
+  }
 }
 
 async function announceAll({ announcer }: World, stories: readonly Story[]): Promise<boolean> {
