@@ -62,7 +62,7 @@ describe.each(['sqlite', 'dynamodb'] as const)(
       expect(entries.filter(({ kind }) => kind === 'finished')).toHaveLength(1);
     });
 
-    it('their records, messages and calls agree', async () => {
+    it('their records, messages and calls agree', { timeout: 90_000 }, async () => {
       const evidence = async () => ({
         entries: await company.entries(),
         messages: await keyedMessages(company),
@@ -73,6 +73,7 @@ describe.each(['sqlite', 'dynamodb'] as const)(
       await eventually(
         'everything told',
         async () => contradictions(await evidence()).length === 0 || undefined,
+        60_000,
       );
 
       expect(contradictions(await evidence())).toEqual([]);
