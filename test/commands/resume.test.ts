@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { kick } from '../../src/commands/kick.ts';
+import { resumeDue } from '../../src/commands/resume.ts';
+import type { World } from '../../src/ports/world.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { aWorld, gus, omar } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
@@ -139,6 +141,27 @@ test('an outcome that could not be written is written when the record takes it a
   expect(world.announcer.shown.at(-1)?.parts.map(({ isUnrecorded }) => isUnrecorded)).toEqual([false]);
 });
 
+test('who stalls past the lease while going on ends with what the record says, not with what was seen before', async () => {
+  const world = aWorld(someConnections(1));
+  await dieAfter(requested, world);
+  await world.clock.sleep(soonMs);
+  let isStalled = false;
+  const connections: World['vpn']['connections'] = async (endpoint, filter) => {
+    const seen = await world.vpn.connections(endpoint, filter);
+    if (!isStalled) {
+      isStalled = true;
+      await resumeAfter(soonMs, world);
+    }
+    return seen;
+  };
+
+  await resumeDue({ ...world, vpn: { ...methodsOf(world.vpn), connections } });
+
+  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(world.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
+  expect(lastShown(world)).toBe('all_ended');
+});
+
 test('a process stalled past its lease records no second outcome', async () => {
   // Without a name there is no watch, which whoever overtakes would see to first.
   const [connection = aConnection()] = someConnections(1, { username: undefined, commonName: undefined });
@@ -154,4 +177,16 @@ test('a process stalled past its lease records no second outcome', async () => {
 
   expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
   expect(world.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
+  expect(lastShown(world)).toBe('all_ended');
+  expect(world.announcer.shown.at(-1)?.missing).toEqual([]);
 });
+
+function methodsOf(vpn: World['vpn']): World['vpn'] {
+  return {
+    connections: (endpoint, filter) => vpn.connections(endpoint, filter),
+    sweep: (endpoint) => vpn.sweep(endpoint),
+    terminate: (endpoint, what, actor) => vpn.terminate(endpoint, what, actor),
+    facts: (endpoint) => vpn.facts(endpoint),
+    rehearse: (endpoint, call) => vpn.rehearse(endpoint, call),
+  };
+}

@@ -15,6 +15,7 @@ import { entryEndpoint, record } from '../record.ts';
 import { strikeOff } from '../strike-off.ts';
 import { beginWatch } from '../watch/begin-watch.ts';
 import { closeBreakGlass } from './break-glass.ts';
+import { catchUp, showAsRecorded } from './catch-up.ts';
 import { claimSessions, stateFromClaimed } from './claim-sessions.ts';
 import { endOnEndpoint } from './end-on-endpoint.ts';
 import type { Job } from './end-sessions.ts';
@@ -36,7 +37,9 @@ export async function resumeKick(world: World, hold: Hold): Promise<void> {
     const { isUnrecorded, isTold } = await finishTask(world, hold, task, entries);
     await strikeOff(world, { hold, isUnrecorded }, isTold, task.correlation);
   } catch (error) {
-    world.diagnostics.report(failureFrom(error), 'resume', task.correlation);
+    const failure = failureFrom(error);
+    world.diagnostics.report(failure, 'resume', task.correlation);
+    if (failure.code === 'taken_over') await showAsRecorded(world, task.correlation);
     await strikeOff(world, { hold, isUnrecorded: true }, false, task.correlation);
   }
 }
@@ -64,7 +67,7 @@ async function finishTask(
   for (const story of stories) board.recorded(story);
   if (stories.length === 0) await closeUnbegun(world, task, kick, board);
   const isUnrecorded = await goOn(world, hold, task, kick, stories, board);
-  await catchUp(world, task, board);
+  await catchUp(world, task.correlation, board, task.endpoint);
   return { isUnrecorded, isTold: await board.told() };
 }
 
@@ -79,27 +82,6 @@ async function closeUnbegun(world: World, task: KickTask, kick: Kick, board: Kic
   const told = { endpoint: entryEndpoint(endpoint), detail: missedDetail(code) };
   board.recorded([await record(world, context, 'failed', told)]);
   board.left([], [{ endpoint, code }]);
-}
-
-/**
- * The kick's other endpoints are worked on meanwhile, by whoever, and all show the same message: it must not end with
- * what they were like before. So whoever shows it reads the record once more afterwards, until nothing has come.
- */
-async function catchUp({ log, rules }: World, task: KickTask, board: KickBoard): Promise<void> {
-  for (let shown = -1; ; ) {
-    const entries = await log.ofRequest(task.correlation);
-    if (entries.length === shown) return;
-
-    shown = entries.length;
-    const { parts, missing } = kickFromEntries(entries, rules.endpoints) ?? board.kick();
-    for (const part of parts) if (part.endpoint.id !== task.endpoint) board.changed(part);
-    const known = board.kick().missing.map(({ endpoint }) => endpoint.id);
-    board.left(
-      [],
-      missing.filter(({ endpoint }) => !known.includes(endpoint.id)),
-    );
-    await board.shown();
-  }
 }
 
 async function announceAll({ announcer }: World, stories: readonly Story[]): Promise<boolean> {
