@@ -181,6 +181,24 @@ test('a process stalled past its lease records no second outcome', async () => {
   expect(world.announcer.shown.at(-1)?.missing).toEqual([]);
 });
 
+test('nor does a kick whose order stalls past the lease end with what it knew itself', async () => {
+  const [connection = aConnection()] = someConnections(1, { username: undefined, commonName: undefined });
+  const world = aWorld([connection]);
+  const terminate: World['vpn']['terminate'] = async (endpoint, what, actor) => {
+    const answer = await world.vpn.terminate(endpoint, what, actor);
+    await resumeAfter(soonMs, world);
+    return answer;
+  };
+
+  const order = aKickOrder({ whom: { kind: 'connection', connection: connection.id } });
+  await kick({ ...world, vpn: { ...methodsOf(world.vpn), terminate } }, order);
+
+  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(world.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
+  expect(lastShown(world)).toBe('all_ended');
+  expect(world.announcer.shown.at(-1)?.missing).toEqual([]);
+});
+
 function methodsOf(vpn: World['vpn']): World['vpn'] {
   return {
     connections: (endpoint, filter) => vpn.connections(endpoint, filter),

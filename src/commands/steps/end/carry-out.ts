@@ -15,6 +15,7 @@ import { leaseFrom } from '../lease.ts';
 import { sight } from '../look/sight.ts';
 import { type EntryContext, entryEndpoint, record } from '../record.ts';
 import { strikeOff, type Work } from '../strike-off.ts';
+import { showAsRecorded } from './catch-up.ts';
 import { endOnEndpoint } from './end-on-endpoint.ts';
 import { type Job, requestEnd } from './end-sessions.ts';
 import { type KickBoard, kickBoard } from './kick-board.ts';
@@ -162,7 +163,8 @@ async function endThere(
   } catch (error) {
     const failure = failureFrom(error);
     world.diagnostics.report(failure, 'end sessions', context.correlation);
-    board.left([], [{ endpoint, code: failure.code }]);
+    if (failure.code === 'taken_over') await showAsRecorded(world, context.correlation, board);
+    else board.left([], [{ endpoint, code: failure.code }]);
     // It may have been requested already: who takes the task up reads in the record whether it was.
     return { hold, isUnrecorded: true };
   }

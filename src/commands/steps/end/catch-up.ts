@@ -33,11 +33,20 @@ export async function catchUp(
   }
 }
 
-/** Another has gone on with what was shown here last: what the record says takes its place. It never throws. */
-export async function showAsRecorded(world: World, correlation: Correlation): Promise<void> {
+/**
+ * Another has gone on with what was shown here last: what the record says takes its place. It never throws.
+ *
+ * @param board The one that showed it; without it, one that knows what the record says.
+ */
+export async function showAsRecorded(
+  world: World,
+  correlation: Correlation,
+  board?: KickBoard,
+): Promise<void> {
   try {
     const kick = kickFromEntries(await world.log.ofRequest(correlation), world.rules.endpoints);
-    if (kick !== undefined) await catchUp(world, correlation, kickBoard(world.announcer, kick), undefined);
+    if (kick === undefined) return;
+    await catchUp(world, correlation, board ?? kickBoard(world.announcer, kick), undefined);
   } catch (error) {
     world.diagnostics.report(failureFrom(error), 'show as recorded', correlation);
   }
