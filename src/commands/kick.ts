@@ -63,7 +63,8 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
   const context = entryContext(asker, situation, { correlation, target, reason });
   const need = needFor(world.rules, situation.person, sessions);
   if (need !== undefined && !order.breakGlass) return askForApproval(world, order, sessions, need, context);
-  const closeGlass = need === undefined ? undefined : await announceBreakGlass(world, context, need);
+  const closeGlass = need === undefined ? async () => {} : await announceBreakGlass(world, context, need);
+  if (closeGlass === undefined) return { kind: 'begun' };
 
   const carriedOut = await carryOut(world, {
     situation,
@@ -75,7 +76,7 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
     unapproved: [],
     context: need === undefined ? context : { ...context, authority: { kind: 'break_glass' } },
   });
-  await closeGlass?.();
+  await closeGlass();
   return carriedOut;
 }
 

@@ -105,6 +105,13 @@ export function awaitsLook(kind: SessionState['kind']): boolean {
   return kind === 'terminating' || kind === 'unanswered';
 }
 
+/** Whether others were first on every session, so that there is nothing of its own to tell. */
+export function isLeftToOthers(kick: Kick): boolean {
+  const sessions = sessionsOf(kick);
+  const isTaken = sessions.length > 0 && sessions.every(({ state }) => state.kind === 'claimed');
+  return isTaken && kick.missing.length === 0 && kick.stillOn.length === 0;
+}
+
 export function sessionsOf(kick: Kick): readonly KickSession[] {
   return kick.parts.flatMap(({ sessions }) => sessions);
 }

@@ -49,6 +49,16 @@ test.each([
   },
 );
 
+test('a request that two processes are given at the same moment is announced and carried out once', async () => {
+  const world = aWorldWith([helga.id]);
+  const order = breaking();
+
+  const results = await Promise.all([kick(world, order), kick(world, order)]);
+
+  expect(results.map(({ kind }) => kind).toSorted()).toEqual(['begun', 'kicked']);
+  expect(kindsIn(world)).toEqual(['break-glass', 'requested', 'finished', 'confirmed']);
+});
+
 test.each([
   ['nobody is named', aWorldWith([]), 'break_glass_denied'],
   ['others are named', aWorldWith([omar.id], [omar.id]), 'break_glass_denied'],

@@ -7,6 +7,7 @@ import { connectionId, correlation } from '../builders/ids.ts';
 import { aChannelRule, noSecondPerson, someRules } from '../builders/some-rules.ts';
 import { aWorld, bob, gus, helga } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
+import { MemoryAnnouncer } from '../doubles/memory-announcer.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
 const statesIn = (result: Awaited<ReturnType<typeof kick>>) =>
@@ -179,6 +180,20 @@ test('a request that is delivered again ends nobody a second time, also those wh
   expect(again).toEqual({ kind: 'begun' });
   expect(world.vpn.terminations).toHaveLength(1);
   expect(world.log.entries).toHaveLength(entriesBefore);
+});
+
+test('a request that two processes are given at the same moment is worked on and shown by one of them', async () => {
+  const world = aWorld(someConnections(1));
+  const order = aKickOrder();
+  const others = new MemoryAnnouncer();
+
+  const results = await Promise.all([kick(world, order), kick({ ...world, announcer: others }, order)]);
+
+  expect(results.map(({ kind }) => kind).toSorted()).toEqual(['begun', 'kicked']);
+  expect(world.vpn.terminations).toHaveLength(1);
+  expect(world.log.entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
+  const showing = [world.announcer, others].filter(({ shown }) => shown.length > 0);
+  expect(showing).toHaveLength(1);
 });
 
 test('a request that was refused before is decided anew: nothing had begun', async () => {

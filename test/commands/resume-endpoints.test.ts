@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { kick } from '../../src/commands/kick.ts';
 import { resumeDue } from '../../src/commands/resume.ts';
+import { outcomeOf } from '../../src/core/kick.ts';
 import type { AuditLog } from '../../src/ports/audit-log.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { connectionId } from '../builders/ids.ts';
-import { aWorld } from '../doubles/a-world.ts';
+import { aWorld, type MemoryWorld, omar } from '../doubles/a-world.ts';
+import { anAsker } from '../doubles/an-asker.ts';
 import { workUntil } from '../doubles/dying-world.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import {
@@ -71,6 +73,32 @@ test('two endpoints that are gone on with side by side end in one message that t
 
   expect(lastShown(world)).toBe('all_ended');
   expect(world.vpn.terminations).toHaveLength(2);
+});
+
+test('on both endpoints another person was first: the message does not end with what it said before that was known', async () => {
+  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
+  const world = aWorld([...someConnections(1), onLab]);
+  await dieAfter(requested, world, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
+  await kick(world, aKickOrder());
+
+  await resumeAfter(soonMs, world);
+
+  expect(lastShownOf(world, 'omar')).toMatchObject({ outcome: 'nothing_to_do' });
+  expect(lastShownOf(world, 'helga')).toMatchObject({ outcome: 'all_ended' });
+  expect(await openTasks(world)).toBe(0);
+});
+
+test('another person was first on one endpoint, and the dead process had not come to the other: that is shown', async () => {
+  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
+  const world = aWorld([...someConnections(1), onLab]);
+  const slow = { ...world, log: neverTakingRequestsOn('lab', world.log) };
+  const order = aKickOrder({ asker: anAsker(omar, 'C0SECOPS') });
+  await workUntil(slow, requested, (mortal) => kick(mortal, order));
+  await kick(world, aKickOrder({ on: 'prod-eu' }));
+
+  await resumeAfter(soonMs, world);
+
+  expect(lastShownOf(world, 'omar')).toMatchObject({ missing: [{ endpoint: lab, code: 'interrupted' }] });
 });
 
 test('whoever comes back after the restart is kicked again, when every session was meant', async () => {
@@ -163,6 +191,11 @@ test('a task that one endpoint keeps waiting holds up none of the others', async
   expect(kindsIn(world, 'lab')).toEqual(['requested']);
   expect(await openTasks(world)).toBe(1);
 });
+
+function lastShownOf({ announcer }: MemoryWorld, person: string) {
+  const kick = announcer.shown.findLast(({ actor }) => actor.name === person);
+  return kick === undefined ? undefined : { outcome: outcomeOf(kick), missing: kick.missing };
+}
 
 /** A log that is so slow about requests on one endpoint that the process dies before one stands. */
 function neverTakingRequestsOn(name: string, log: AuditLog): AuditLog {

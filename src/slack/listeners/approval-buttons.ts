@@ -48,6 +48,8 @@ function viewFor(desk: Desk, result: ApproveResult): MessageView | undefined {
   switch (result.kind) {
     case 'kicked':
       return result.isShown ? undefined : kickView(result.kick);
+    case 'begun':
+      return undefined;
     case 'taken':
       return takenView(result.by, result.at);
     case 'settled':

@@ -31,16 +31,19 @@ export async function decideBreakGlass(
  * Records and announces, before the act, that somebody does without the second person that it needs.
  *
  * @returns To be called after the act: until then, whoever finds that nothing was begun closes what was announced.
+ * Undefined when the same request was delivered before: whoever has that goes on.
  * @throws {Failure} `audit_unwritable` or `store_unavailable`: then nothing may be done.
  */
 export async function announceBreakGlass(
   world: World,
   context: EntryContext,
   need: SecondPersonNeed,
-): Promise<() => Promise<void>> {
+): Promise<(() => Promise<void>) | undefined> {
   const { correlation } = context;
   const task = taskFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
   const hold = await world.agenda.begin(task, leaseFrom(world.clock));
+  if (hold === undefined) return undefined;
+
   const entry = await record(world, context, 'break-glass', {
     detail: `without a second person: ${needText(need)}`,
   });

@@ -1,9 +1,9 @@
 import { type Connection, isLive } from '../../../core/connection.ts';
 import type { Situation } from '../../../core/decide.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
-import { Failure, failureFrom } from '../../../core/failure.ts';
+import { type Failure, failureFrom } from '../../../core/failure.ts';
 import type { PersonId } from '../../../core/ids.ts';
-import { type Kick, type KickPart, sessionsOf } from '../../../core/kick.ts';
+import { isLeftToOthers, type Kick, type KickPart, sessionsOf } from '../../../core/kick.ts';
 import type { KickExtent } from '../../../core/kick-extent.ts';
 import type { KickFinding } from '../../../core/kick-finding.ts';
 import { missedDetail } from '../../../core/missed-endpoint.ts';
@@ -44,13 +44,15 @@ export type CarriedOut =
   /** Unless it is shown, whoever asked has seen nothing of it yet. */
   | { readonly kind: 'kicked'; readonly kick: Kick; readonly isShown: boolean }
   /** Someone else was first on every session: one act, one outcome. */
-  | { readonly kind: 'taken'; readonly by: string; readonly at: Date };
+  | { readonly kind: 'taken'; readonly by: string; readonly at: Date }
+  /** The same request was delivered before, and whoever has that tells of it. */
+  | { readonly kind: 'begun' };
 
 /** Ends what was found on all endpoints side by side: recorded, claimed, terminated, and confirmed by looking again. */
 export async function carryOut(world: World, decided: DecidedKick): Promise<CarriedOut> {
   const { found, context, unapproved } = decided;
   const { correlation, target = '', reason = '' } = context;
-  const board = kickBoard(world.announcer, {
+  const opening: Kick = {
     correlation,
     target,
     reason,
@@ -63,16 +65,21 @@ export async function carryOut(world: World, decided: DecidedKick): Promise<Carr
     missing: found.missing,
     beyond: found.beyond,
     stillOn: unapproved,
-  });
+  };
+  // Whoever finds that others were first is told so in person.
+  const board = kickBoard(world.announcer, opening, (kick) => !isLeftToOthers(kick));
 
   // All of them before the first is recorded: whoever finds one left behind then says that nothing was done there.
   const [toEnd, toTell] = await Promise.all([
     Promise.all(endpointsOf(found).map((endpoint) => putDown(world, decided, endpoint))),
     Promise.all(found.missing.map(({ endpoint }) => putDown(world, decided, endpoint))),
   ]);
+  const putDowns = [...toEnd, ...toTell];
+  if (putDowns.length > 0 && putDowns.every(({ kind }) => kind === 'begun')) return { kind: 'begun' };
+
   const works = await Promise.all([
     ...toEnd.map((part) => endThere(world, decided, part, board)),
-    ...found.missing.map((missing, at) => recordMissing(world, decided, missing, toTell[at]?.hold, board)),
+    ...found.missing.map((missing, at) => recordMissing(world, decided, missing, toTell[at], board)),
   ]);
   if (decided.extent === 'name') await lookElsewhere(world, decided, board);
   const isTold = await board.told();
@@ -100,9 +107,12 @@ function endpointsWithout({ rules }: World, { on, found }: DecidedKick): readonl
 }
 
 /** What is to be done on one endpoint, on the agenda; or why it could not be put there. */
-type PutDown =
-  | { readonly endpoint: Endpoint; readonly hold: Hold }
-  | { readonly endpoint: Endpoint; readonly hold: undefined; readonly problem: Failure };
+type PutDown = { readonly endpoint: Endpoint } & (
+  | { readonly kind: 'held'; readonly hold: Hold }
+  /** It was there already: whoever put it down sees to it, or whoever finds it left behind. */
+  | { readonly kind: 'begun' }
+  | { readonly kind: 'failed'; readonly problem: Failure }
+);
 
 async function putDown(
   { agenda, clock, diagnostics }: World,
@@ -112,12 +122,11 @@ async function putDown(
   const task = taskFrom({ correlation, endpoint: endpoint.id, target });
   try {
     const hold = await agenda.begin(task, leaseFrom(clock));
-    if (hold === undefined) throw new Failure('taken_over', `${task.key} is on the agenda already`);
-    return { endpoint, hold };
+    return hold === undefined ? { kind: 'begun', endpoint } : { kind: 'held', endpoint, hold };
   } catch (error) {
     const problem = failureFrom(error);
     diagnostics.report(problem, 'put a kick down', correlation);
-    return { endpoint, hold: undefined, problem };
+    return { kind: 'failed', endpoint, problem };
   }
 }
 
@@ -127,12 +136,11 @@ async function endThere(
   putDown: PutDown,
   board: KickBoard,
 ): Promise<Work> {
-  const { endpoint, hold } = putDown;
-  if (hold === undefined) {
-    board.left([], [{ endpoint, code: putDown.problem.code }]);
-    return { hold, isUnrecorded: true };
-  }
+  const { endpoint } = putDown;
+  if (putDown.kind === 'failed') board.left([], [{ endpoint, code: putDown.problem.code }]);
+  if (putDown.kind !== 'held') return { hold: undefined, isUnrecorded: true };
 
+  const { hold } = putDown;
   const {
     by,
     extent,
@@ -175,9 +183,12 @@ async function recordMissing(
   world: World,
   { context }: DecidedKick,
   { endpoint, code }: MissingEndpoint,
-  hold: Hold | undefined,
+  putDown: PutDown | undefined,
   board: KickBoard,
 ): Promise<Work> {
+  if (putDown?.kind === 'begun') return { hold: undefined, isUnrecorded: true };
+
+  const hold = putDown?.kind === 'held' ? putDown.hold : undefined;
   try {
     const detail = missedDetail(code);
     board.recorded([await record(world, context, 'failed', { endpoint: entryEndpoint(endpoint), detail })]);
@@ -189,11 +200,10 @@ async function recordMissing(
 }
 
 function resultOf(kick: Kick, isShown: boolean): CarriedOut {
-  const claimed = sessionsOf(kick).map(({ state }) => (state.kind === 'claimed' ? state : undefined));
-  const [first] = claimed;
+  const [first] = isLeftToOthers(kick) ? sessionsOf(kick) : [];
 
-  return first !== undefined && claimed.every((state) => state !== undefined)
-    ? { kind: 'taken', by: first.by, at: first.at }
+  return first?.state.kind === 'claimed'
+    ? { kind: 'taken', by: first.state.by, at: first.state.at }
     : { kind: 'kicked', kick, isShown };
 }
 

@@ -1,5 +1,5 @@
 import type { Connection } from '../../../core/connection.ts';
-import { type Kick, sessionsOf, withPart } from '../../../core/kick.ts';
+import { type Kick, withPart } from '../../../core/kick.ts';
 import type { MissingEndpoint } from '../../../core/sighting.ts';
 import type { Announcer } from '../../../ports/announcer.ts';
 import type { Onlooker } from './end-sessions.ts';
@@ -15,15 +15,17 @@ export interface KickBoard extends Onlooker {
   shown(): Promise<boolean>;
 }
 
-export function kickBoard(announcer: Announcer, opening: Kick): KickBoard {
+/** @param isWorthAMessage Whether a kick that no message shows yet gets one; without it, every kick does. */
+export function kickBoard(
+  announcer: Announcer,
+  opening: Kick,
+  isWorthAMessage: (kick: Kick) => boolean = () => true,
+): KickBoard {
   let current = opening;
   const telling = new Map<string, Promise<boolean>>();
 
-  /** A kick whose every session is in another's hands has nothing of its own to show. */
   function show(): void {
-    const sessions = sessionsOf(current);
-    if (sessions.length > 0 && sessions.every(({ state }) => state.kind === 'claimed')) return;
-    telling.set('kick', announcer.show(current));
+    if (telling.has('kick') || isWorthAMessage(current)) telling.set('kick', announcer.show(current));
   }
 
   return {
