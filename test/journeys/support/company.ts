@@ -19,6 +19,7 @@ import {
 import { type BotEnvironment, type BotProcess, type Ending, runBot, startBot } from './bot-process.ts';
 import { consoleKeyId } from './end-elsewhere.ts';
 import { type PersonAtWork, personAtWork } from './person-at-work.ts';
+import { recordOf } from './record-of.ts';
 import { startRelay } from './relay.ts';
 
 export type PersonName = (typeof cast)[number]['name'];
@@ -55,7 +56,7 @@ export interface Company {
   connect(endpoint: EndpointName, name: string, times?: number): readonly string[];
   /** The bot's Terminate calls so far: all of them, or those that named one of these connections or user names. */
   terminations(...targets: readonly string[]): readonly Call[];
-  /** The record, as `audit export` prints it. */
+  /** The record, entry by entry. */
   entries(): Promise<readonly AuditEntry[]>;
   run(...args: readonly string[]): Promise<Ending>;
   /** Ends the bot, and starts it again, with other rules if some are given. */
@@ -101,7 +102,7 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
     as: (name) => personAtWork(slack.url, idOf(name)),
     connect: (endpoint, name, times = 1) => Array.from({ length: times }, () => connect(ec2, endpoint, name)),
     terminations: (...targets) => terminations(ec2, targets),
-    entries: async () => entriesFrom(await runBot(environment, 'audit', 'export')),
+    entries: () => recordOf({ folder, environment, dynamo: dynamo?.detour }),
     run: (...args) => runBot(environment, ...args),
     async restart(config = {}) {
       await running(bot).stop();
@@ -184,13 +185,4 @@ function terminations(ec2: Ec2, targets: readonly string[]): readonly Call[] {
   return all.filter(({ parameters: { ConnectionId, Username } }) =>
     targets.includes(ConnectionId ?? Username ?? ''),
   );
-}
-
-function entriesFrom({ exitCode, stdout, stderr }: Ending): readonly AuditEntry[] {
-  if (exitCode !== 0) throw new Error(`The record could not be exported:\n${stderr}`);
-
-  return stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line): AuditEntry => JSON.parse(line));
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Far above what anything here takes, so that a slow machine fails no test. */
 const usualPatienceMs = 20_000;
-const pauseMs = 15;
+const leastPauseMs = 15;
 
 /**
  * Looks again and again until there is something.
@@ -18,9 +18,11 @@ export async function eventually<Found>(
 ): Promise<Found> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
+    const lookedAt = performance.now();
     const found = await look();
     if (found !== undefined) return found;
     if (performance.now() > deadline) throw new Error(`It never came: ${what}.`);
-    await sleep(pauseMs);
+    // Looking must not keep busy what is looked at.
+    await sleep(Math.max(leastPauseMs, performance.now() - lookedAt));
   }
 }
