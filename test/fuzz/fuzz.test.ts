@@ -11,7 +11,9 @@ import { forgedFrom, formOf, nonsense } from './hostile-requests.ts';
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);
 const requestsEach = Number(process.env.FUZZ_REQUESTS ?? 10_000) / 2;
 const atOnce = 50;
-/** What a flood may cost for good; a leak of some kilobytes for each request would cost more. */
+/** A leak of some kilobytes for each request would end the process; without a bound, garbage is left lying about. */
+const boundedHeap = '--max-old-space-size=128';
+/** What a flood may cost for good, beside that heap. */
 const mostGrowthBytes = 200 * 1024 * 1024;
 
 describe.each(['http', 'socket'] as const)(
@@ -25,7 +27,7 @@ describe.each(['http', 'socket'] as const)(
     let statuses: ReadonlyMap<string, ReadonlySet<number>>;
 
     beforeAll(async () => {
-      company = await openCompany({ transport });
+      company = await openCompany({ transport, environment: { NODE_OPTIONS: boundedHeap } });
       const [session = ''] = company.connect('prod-eu', 'bob@example.com', 2);
       const helga = company.as('helga');
       const list = await helga.in('helpdesk').asks('/vpn who');
