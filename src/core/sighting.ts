@@ -4,14 +4,10 @@ import type { FailureCode } from './failure.ts';
 import type { Sequence } from './found.ts';
 import type { Person } from './person.ts';
 
-/** What a look at the VPN found, and what it could not see. */
-export interface Sighting {
-  /** The latest first. There may be hundreds of thousands, of which a page is looked at. */
-  readonly sessions: Sequence<SeenSession>;
-  /** Of how many living connections these were picked; unknown when EC2 was asked for these alone. */
-  readonly among: number | undefined;
+/** What a look at the VPN covers, how new that is, and what it could not see. */
+export interface Coverage {
   readonly endpoints: readonly Endpoint[];
-  /** Endpoints that did not answer: the rest of the sighting says nothing about them. */
+  /** Endpoints that did not answer: the rest of what was seen says nothing about them. */
   readonly missing: readonly MissingEndpoint[];
   /** The moment of the newest part of it. */
   readonly asOf: Date;
@@ -19,8 +15,16 @@ export interface Sighting {
   readonly older: readonly OlderPart[];
   /** Endpoints whose part could not be read again, and is shown as it was. */
   readonly unrefreshed: readonly UnrefreshedPart[];
-  /** Endpoints that are still being read: whoever is not in the sighting may be on there all the same. */
+  /** Endpoints that are still being read: whoever was not seen may be on there all the same. */
   readonly reading: readonly Reading[];
+}
+
+/** The sessions that a look at the VPN found. */
+export interface Sighting extends Coverage {
+  /** The latest first. There may be hundreds of thousands, of which a page is looked at. */
+  readonly sessions: Sequence<SeenSession>;
+  /** Of how many living connections these were picked; unknown when EC2 was asked for these alone. */
+  readonly among: number | undefined;
 }
 
 export interface OlderPart {
@@ -57,22 +61,16 @@ export interface MissingEndpoint {
 }
 
 /** Says whether no endpoint answered: then nothing is known, not even that nobody is on. */
-export function isBlind({ endpoints, missing }: Pick<Sighting, 'endpoints' | 'missing'>): boolean {
+export function isBlind({ endpoints, missing }: Pick<Coverage, 'endpoints' | 'missing'>): boolean {
   return missing.length > 0 && missing.length >= endpoints.length;
 }
 
 /** Who of a user group is on the VPN, and who is not. */
-export interface TeamSighting {
+export interface TeamSighting extends Coverage {
   readonly on: readonly { readonly person: Person; readonly sessions: readonly SeenSession[] }[];
   readonly off: readonly Person[];
   /** Members that the workspace tells no VPN name of: they may be on or off. */
   readonly unknown: readonly string[];
-  readonly endpoints: readonly Endpoint[];
-  readonly missing: readonly MissingEndpoint[];
-  readonly asOf: Date;
-  readonly older: readonly OlderPart[];
-  readonly unrefreshed: readonly UnrefreshedPart[];
-  readonly reading: readonly Reading[];
 }
 
 /** An endpoint as `/vpn endpoints` reports it. */

@@ -1,5 +1,6 @@
 import { Agenda } from './agenda.ts';
 import { type ClientAddress, createAddressBook } from './client-address.ts';
+import { type Names, type Newcomer, namesOn } from './names-on.ts';
 import type { Random } from './random.ts';
 import { Roster } from './roster.ts';
 import { isLive, type Session, type SessionState } from './session.ts';
@@ -37,12 +38,6 @@ export interface TurnedAway {
   readonly session: Session;
   readonly message: string;
   readonly at: number;
-}
-
-export interface Newcomer {
-  readonly endpointId: string;
-  readonly username?: string | undefined;
-  readonly commonName?: string | undefined;
 }
 
 export type Connected =
@@ -224,30 +219,6 @@ export class Fleet {
   #announce(event: FleetEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
-}
-
-interface Names {
-  readonly username: string | undefined;
-  readonly commonName: string;
-}
-
-/**
- * Mutual TLS gives a common name and no user name; directory and SAML sign-in give a user name, which the
- * service then shows as the common name too. A SAML NameID is cut at 255 characters.
- */
-function namesOn(
-  endpoint: VpnEndpoint,
-  { username, commonName }: Newcomer,
-): Names | { readonly missing: 'username_missing' | 'common_name_missing' } {
-  if (endpoint.authentication === 'certificate') {
-    return commonName === undefined
-      ? { missing: 'common_name_missing' }
-      : { username: undefined, commonName };
-  }
-  if (username === undefined) return { missing: 'username_missing' };
-
-  const known = endpoint.authentication === 'federated' ? [...username].slice(0, 255).join('') : username;
-  return { username: known, commonName: commonName ?? known };
 }
 
 /** So many are kept for onlookers. */

@@ -1,4 +1,5 @@
-import type { Fleet, Newcomer } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
+import type { Newcomer } from './names-on.ts';
 import type { Random } from './random.ts';
 import { inventStranger } from './stranger.ts';
 import type { VpnEndpoint } from './vpn-endpoint.ts';

@@ -1,4 +1,4 @@
-import type { Newcomer } from './fleet.ts';
+import type { Newcomer } from './names-on.ts';
 import type { Random } from './random.ts';
 import type { VpnEndpoint } from './vpn-endpoint.ts';
 

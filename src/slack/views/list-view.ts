@@ -2,6 +2,7 @@ import type { KnownBlock, StaticSelect } from '@slack/types';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { type Page, pageOf } from '../../core/paging.ts';
 import {
+  type Coverage,
   isBlind,
   type MissingEndpoint,
   type Reading,
@@ -98,7 +99,7 @@ export function readingBlocks(reading: readonly Reading[]): KnownBlock[] {
 }
 
 /** When the list was looked at; a part of it may be older. */
-export function asOfText({ asOf, older }: Pick<Sighting, 'asOf' | 'older'>): string {
+export function asOfText({ asOf, older }: Pick<Coverage, 'asOf' | 'older'>): string {
   const parts = older.map((part) => `${shown(part.endpoint.name)} as of ${timeText(part.asOf, 'seconds')}`);
   return [`as of ${timeText(asOf, 'seconds')}`, ...(parts.length > 0 ? [listed(parts)] : [])].join(' · ');
 }
