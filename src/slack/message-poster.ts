@@ -30,8 +30,9 @@ export interface MessagePoster {
 const mostWaits = 5;
 const mostUpdateAttempts = 3;
 const attemptPauseMs = 1_000;
-/** A process that died in the middle of a post is back within minutes, or its message is far up. */
-const mostSearched = 200;
+/** A process that died in the middle of a post is back within minutes, in which even a flood fills fewer pages. */
+const pageSize = 200;
+const mostPages = 5;
 const eventType = 'bouncer_message';
 const quiet = { unfurl_links: false, unfurl_media: false } as const;
 
@@ -66,8 +67,11 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
       );
     },
     async find(channel, key, thread) {
-      const messages = await latestIn(client, channel, thread);
-      return messages.find((message) => keyOf(message) === key)?.ts;
+      for await (const messages of latestIn(client, channel, thread)) {
+        const found = messages.find((message) => keyOf(message) === key);
+        if (found !== undefined) return found.ts;
+      }
+      return undefined;
     },
     async whisper(channel, person, view) {
       await send(view, (content) => client.chat.postEphemeral({ channel, user: person, ...content }));
@@ -84,18 +88,21 @@ const keyedSchema = z.object({
   metadata: z.object({ event_type: z.literal(eventType), event_payload: z.object({ key: z.string() }) }),
 });
 
-/** Where Slack does not let the bot read, as in a direct message, nothing is found. */
-async function latestIn(client: WebClient, channel: string, thread: string | undefined) {
+/** Page after page. Where Slack does not let the bot read, as in a direct message, nothing is found. */
+async function* latestIn(client: WebClient, channel: string, thread: string | undefined) {
+  const search = { channel, include_all_metadata: true, limit: pageSize };
   try {
-    const search = { channel, include_all_metadata: true, limit: mostSearched };
-    const answer =
-      thread === undefined
-        ? await client.conversations.history(search)
-        : await client.conversations.replies({ ...search, ts: thread });
-    return answer.messages ?? [];
+    for (let read = 0, cursor: string | undefined; read < mostPages && cursor !== ''; read += 1) {
+      const here = { ...search, ...(cursor !== undefined && { cursor }) };
+      const { messages = [], response_metadata: next } =
+        thread === undefined
+          ? await client.conversations.history(here)
+          : await client.conversations.replies({ ...here, ts: thread });
+      yield messages;
+      cursor = next?.next_cursor ?? '';
+    }
   } catch (error) {
     if (slackRefusal(error) === undefined) throw error;
-    return [];
   }
 }
 

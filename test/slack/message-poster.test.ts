@@ -111,6 +111,14 @@ test('a message is found again by its key, and no other is', async () => {
   expect(await poster.find(helpdesk, 'entry 3')).toBeUndefined();
 });
 
+test('a message is found again behind hundreds that came after it', async () => {
+  const { poster } = await aPoster();
+  const { ts } = await poster.post(helpdesk, noticeView('the one'), 'entry 1');
+  for (let later = 0; later < 210; later += 1) await poster.post(helpdesk, noticeView('a flood'));
+
+  expect(await poster.find(helpdesk, 'entry 1')).toBe(ts);
+});
+
 test('a reply stands in its thread, and is found there alone', async () => {
   const { poster, messages } = await aPoster();
   const parent = await poster.post(helpdesk, noticeView('the kick'), 'kick 1');
