@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { doctor, examine } from '../../src/commands/doctor.ts';
 import type { EndpointFacts } from '../../src/core/endpoint.ts';
 import { Failure, failureCodes } from '../../src/core/failure.ts';
-import type { Finding } from '../../src/core/finding.ts';
+import { checkNames, type Finding } from '../../src/core/finding.ts';
 import type { Rules } from '../../src/core/rules.ts';
 import { anEndpoint } from '../builders/an-endpoint.ts';
 import { type channelId, groupId, personId } from '../builders/ids.ts';
@@ -29,25 +29,9 @@ test('a set-up with which nothing is wrong passes every check', async () => {
   const findings = await examine(aSetUp({ rules }));
 
   expect(illnessesIn(findings)).toEqual([]);
-  expect(new Set(findings.map(({ check }) => check))).toEqual(
-    new Set([
-      'config',
-      'bot-token',
-      'scopes',
-      'app-token',
-      'clock',
-      'channel',
-      'audit-channel',
-      'people',
-      'break-glass',
-      'endpoint',
-      'connect-handler',
-      'aws-look',
-      'aws-end',
-      'store',
-      'block-list',
-    ]),
-  );
+  const checked = findings.map(({ check }) => check);
+  // Over a socket nothing is signed, and on one machine there is no queue.
+  expect(checkNames.filter((name) => !checked.includes(name))).toEqual(['signing-secret', 'queue']);
 });
 
 describe('each illness is found where it is', () => {
