@@ -3,14 +3,33 @@ export interface MessageMemory {
   /** @throws {Failure} `store_unavailable` */
   recall(key: string): Promise<MessagePlace | undefined>;
 
-  /** Remembers, before it is done, that a message is about to be posted in a channel. @throws {Failure} `store_unavailable` */
-  intend(key: string, channel: string): Promise<void>;
+  /**
+   * Remembers, before it is done, that a message is about to be posted.
+   *
+   * @param over What was recalled of the message before; undefined when nothing was.
+   * @returns False when another was faster, so that something else is remembered by now: then nothing may be posted.
+   * @throws {Failure} `store_unavailable`
+   */
+  intend(key: string, intention: Intention, over: MessagePlace | undefined): Promise<boolean>;
 
   /** Remembers where the message stands. @throws {Failure} `store_unavailable` */
-  remember(key: string, place: { readonly channel: string; readonly ts: string }): Promise<void>;
+  remember(key: string, place: Omit<Posted, 'kind'>): Promise<void>;
 }
 
-export type MessagePlace =
-  /** The process ended, or Slack's answer was lost, between the intention and the answer: the message may be there. */
-  | { readonly kind: 'intended'; readonly channel: string }
-  | { readonly kind: 'posted'; readonly channel: string; readonly ts: string };
+export type MessagePlace = Intention | Posted;
+
+/** Somebody is posting the message; or they ended, or lost Slack's answer, in the middle of it, and it may be there. */
+export interface Intention {
+  readonly kind: 'intended';
+  readonly channel: string;
+  /** Whoever intends it: another for each process. */
+  readonly by: string;
+  readonly at: Date;
+}
+
+export interface Posted {
+  readonly kind: 'posted';
+  readonly channel: string;
+  /** Slack's number for the message in its channel. */
+  readonly ts: string;
+}

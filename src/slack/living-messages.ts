@@ -1,9 +1,9 @@
 import type { Logger } from '@slack/web-api';
 import { failureFrom } from '../core/failure.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { MessageMemory } from '../ports/message-memory.ts';
-import { slackRefusal } from './failure-from-slack.ts';
-import type { MessagePoster, MessageRef } from './message-poster.ts';
+import type { MessageMemory, Posted } from '../ports/message-memory.ts';
+import type { MessagePoster } from './message-poster.ts';
+import { type Message, standingMessages } from './standing-messages.ts';
 import type { MessageView } from './views/blocks.ts';
 
 /** Messages that are posted once and then kept up to date in place, also by a later process. */
@@ -23,12 +23,9 @@ export interface LivingMessages {
 const pauseMs = 1_000;
 const mostRemembered = 1_000;
 
-interface Life {
-  readonly key: string;
-  readonly places: readonly string[];
-  readonly under: string | undefined;
+interface Life extends Message {
   latest: MessageView | undefined;
-  ref: MessageRef | undefined;
+  ref: Posted | undefined;
   catchingUp: Promise<boolean> | undefined;
 }
 
@@ -38,6 +35,7 @@ export function livingMessages(
   clock: Clock,
   logger: Logger,
 ): LivingMessages {
+  const { stand } = standingMessages(poster, memory, clock, logger);
   const lives = new Map<string, Life>();
 
   async function catchUp(life: Life): Promise<boolean> {
@@ -54,82 +52,11 @@ export function livingMessages(
 
   async function tell(life: Life, view: MessageView): Promise<boolean> {
     try {
-      life.ref = await stand(life, view);
+      life.ref = await stand(life, view, life.ref);
       return true;
     } catch (error) {
       logger.error(`message "${life.key}" could not be shown`, failureFrom(error));
       return false;
-    }
-  }
-
-  async function stand(life: Life, view: MessageView): Promise<MessageRef> {
-    const thread = life.under === undefined ? undefined : await threadOf(life.under);
-    const known = life.ref ?? (await recall(life.key, thread));
-    if (known === undefined) return post(life, view, thread);
-    try {
-      await poster.update(known, view);
-      return known;
-    } catch (error) {
-      if (!isLost(error)) throw error;
-      return post(life, view, thread);
-    }
-  }
-
-  /** Where the message stands in whose thread another is told. */
-  async function threadOf(key: string): Promise<MessageRef | undefined> {
-    return lives.get(key)?.ref ?? (await recall(key));
-  }
-
-  /** A thread that refuses is gone: what has to be said is said beside it. */
-  async function post(life: Life, view: MessageView, thread: MessageRef | undefined): Promise<MessageRef> {
-    if (thread === undefined) return postSomewhere(life, life.places, view);
-    await memory.intend(life.key, thread.channel);
-    try {
-      return await remembered(life.key, await poster.post(thread.channel, view, life.key, thread.ts));
-    } catch (error) {
-      if (slackRefusal(error) === undefined) throw error;
-      logger.warn(`message "${life.key}" was refused in its thread (${slackRefusal(error)})`);
-      return postSomewhere(life, life.places, view);
-    }
-  }
-
-  /** Where the message stands; one whose posting was not seen to the end is looked for, not posted twice. */
-  async function recall(key: string, thread?: MessageRef): Promise<MessageRef | undefined> {
-    const place = await memory.recall(key);
-    if (place?.kind !== 'intended') return place;
-
-    const isThread = thread?.channel === place.channel;
-    const ts = await poster.find(place.channel, key, isThread ? thread.ts : undefined);
-    if (ts === undefined) return undefined;
-    return remembered(key, { channel: place.channel, ts });
-  }
-
-  /** The message stands, whether or not that can be written down: what is not remembered is found again later. */
-  async function remembered(key: string, ref: MessageRef): Promise<MessageRef> {
-    try {
-      await memory.remember(key, ref);
-    } catch (error) {
-      logger.warn(`where message "${key}" stands could not be written down`, failureFrom(error));
-    }
-    return ref;
-  }
-
-  /** A place that refuses is passed over; a place that does not answer may have taken the post, so it is not. */
-  async function postSomewhere(
-    life: Life,
-    [place, ...others]: readonly string[],
-    view: MessageView,
-  ): Promise<MessageRef> {
-    if (place === undefined) throw new Error('no place took the message');
-    await memory.intend(life.key, place);
-    try {
-      return await remembered(life.key, await poster.post(place, view, life.key));
-    } catch (error) {
-      if (slackRefusal(error) === undefined || others.length === 0) throw error;
-      logger.warn(
-        `message "${life.key}" was refused in ${place} (${slackRefusal(error)}), so it goes elsewhere`,
-      );
-      return postSomewhere(life, others, view);
     }
   }
 
@@ -151,11 +78,4 @@ export function livingMessages(
       return life.catchingUp;
     },
   };
-}
-
-/** Someone deleted the message, or Slack no longer lets it be changed: it is posted anew. */
-function isLost(error: unknown): boolean {
-  return ['message_not_found', 'cant_update_message', 'edit_window_closed'].includes(
-    slackRefusal(error) ?? '',
-  );
 }

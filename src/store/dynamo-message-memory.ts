@@ -1,8 +1,9 @@
 import type { Clock } from '../ports/clock.ts';
-import type { MessageMemory, MessagePlace } from '../ports/message-memory.ts';
+import type { Intention, MessageMemory, MessagePlace, Posted } from '../ports/message-memory.ts';
 import type { Item } from './dynamo-items.ts';
-import { type DynamoTable, expiresAfter, type Key } from './dynamo-table.ts';
+import { type Condition, type DynamoTable, expiresAfter, isNew, type Key } from './dynamo-table.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
+import { isSamePlace } from './same-place.ts';
 
 /** A block may stand for a year, and its message tells in the end that it was lifted; then the table forgets the place. */
 const rememberedMs = 400 * 24 * 3_600_000;
@@ -26,21 +27,21 @@ export class DynamoMessageMemory implements MessageMemory {
     }
   }
 
-  intend(key: string, channel: string): Promise<void> {
-    return this.#put(key, { channel });
+  async intend(key: string, intention: Intention, over: MessagePlace | undefined): Promise<boolean> {
+    const { channel, by, at } = intention;
+    const isFirst = await this.#put(key, { channel, by, at_ms: at.getTime() }, isStill(over));
+    // An answer that was lost had the SDK ask again, and the second was refused for what the first had done.
+    return isFirst || isSamePlace(await this.recall(key), intention);
   }
 
-  remember(key: string, { channel, ts }: { readonly channel: string; readonly ts: string }): Promise<void> {
-    return this.#put(key, { channel, ts });
+  async remember(key: string, { channel, ts }: Omit<Posted, 'kind'>): Promise<void> {
+    await this.#put(key, { channel, ts });
   }
 
-  async #put(key: string, place: Item): Promise<void> {
+  async #put(key: string, place: Item, only?: Condition): Promise<boolean> {
+    const expires = expiresAfter(this.#clock.now(), rememberedMs);
     try {
-      await this.#table.put({
-        ...keyOf(key),
-        ...place,
-        expires: expiresAfter(this.#clock.now(), rememberedMs),
-      });
+      return await this.#table.put({ ...keyOf(key), ...place, expires }, only);
     } catch (thrown) {
       throw failureFromDynamo('store_unavailable', 'remember a message', thrown);
     }
@@ -51,8 +52,19 @@ function keyOf(message: string): Key {
   return { pk: `message ${message}`, sk: 'place' };
 }
 
-function placeFromItem({ channel, ts }: Item): MessagePlace {
+function isStill(place: MessagePlace | undefined): Condition {
+  switch (place?.kind) {
+    case undefined:
+      return isNew;
+    case 'posted':
+      return { text: '#ts = :ts', values: { ts: place.ts } };
+    case 'intended':
+      return { text: '#by = :by AND #at_ms = :at', values: { by: place.by, at: place.at.getTime() } };
+  }
+}
+
+function placeFromItem({ channel, ts, by, at_ms }: Item): MessagePlace {
   return ts === undefined
-    ? { kind: 'intended', channel: String(channel) }
+    ? { kind: 'intended', channel: String(channel), by: String(by), at: new Date(Number(at_ms)) }
     : { kind: 'posted', channel: String(channel), ts: String(ts) };
 }

@@ -1,4 +1,5 @@
-import type { MessageMemory, MessagePlace } from '../ports/message-memory.ts';
+import type { Intention, MessageMemory, MessagePlace, Posted } from '../ports/message-memory.ts';
+import { isSamePlace } from './same-place.ts';
 
 /** Places of messages that are known as long as the process lasts, for tests and rehearsals. */
 export class MemoryMessageMemory implements MessageMemory {
@@ -8,14 +9,13 @@ export class MemoryMessageMemory implements MessageMemory {
     return this.#places.get(key);
   }
 
-  async intend(key: string, channel: string): Promise<void> {
-    this.#places.set(key, { kind: 'intended', channel });
+  async intend(key: string, intention: Intention, over: MessagePlace | undefined): Promise<boolean> {
+    if (!isSamePlace(this.#places.get(key), over)) return false;
+    this.#places.set(key, intention);
+    return true;
   }
 
-  async remember(
-    key: string,
-    { channel, ts }: { readonly channel: string; readonly ts: string },
-  ): Promise<void> {
+  async remember(key: string, { channel, ts }: Omit<Posted, 'kind'>): Promise<void> {
     this.#places.set(key, { kind: 'posted', channel, ts });
   }
 }

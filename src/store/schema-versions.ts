@@ -42,4 +42,8 @@ export const schemaVersions: readonly string[] = [
    CREATE TABLE last_hold (number INTEGER NOT NULL) STRICT;
    INSERT INTO last_hold VALUES (0);
    CREATE TABLE message (key TEXT PRIMARY KEY, channel TEXT NOT NULL, ts TEXT) STRICT, WITHOUT ROWID;`,
+
+  // Who is posting a message, and since when, so that no other process posts it beside them.
+  `ALTER TABLE message ADD COLUMN intended_by TEXT NOT NULL DEFAULT '';
+   ALTER TABLE message ADD COLUMN intended_ms INTEGER NOT NULL DEFAULT 0;`,
 ];

@@ -1,5 +1,7 @@
-import type { MessageMemory, MessagePlace } from '../ports/message-memory.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Intention, MessageMemory, MessagePlace, Posted } from '../ports/message-memory.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
+import { isSamePlace } from './same-place.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** Places of messages in a database file; a message that is intended has no `ts` yet. */
@@ -12,38 +14,51 @@ export class SqliteMessageMemory implements MessageMemory {
 
   async recall(key: string): Promise<MessagePlace | undefined> {
     try {
-      return this.#database.read((sqlite) => {
-        const row = sqlite.prepare('SELECT channel, ts FROM message WHERE key = ?').get(key);
-        return row === undefined ? undefined : placeFromRow(row);
-      });
+      return this.#database.read((sqlite) => placeIn(sqlite, key));
     } catch (thrown) {
       throw failureFromSqlite('store_unavailable', 'recall a message', thrown);
     }
   }
 
-  intend(key: string, channel: string): Promise<void> {
-    return this.#put(key, channel, null);
+  intend(key: string, { channel, by, at }: Intention, over: MessagePlace | undefined): Promise<boolean> {
+    return this.#write((sqlite) => {
+      if (!isSamePlace(placeIn(sqlite, key), over)) return false;
+      put(sqlite, [key, channel, null, by, at.getTime()]);
+      return true;
+    });
   }
 
-  remember(key: string, { channel, ts }: { readonly channel: string; readonly ts: string }): Promise<void> {
-    return this.#put(key, channel, ts);
+  remember(key: string, { channel, ts }: Omit<Posted, 'kind'>): Promise<void> {
+    return this.#write((sqlite) => put(sqlite, [key, channel, ts, '', 0]));
   }
 
-  async #put(key: string, channel: string, ts: string | null): Promise<void> {
+  async #write<T>(change: (sqlite: DatabaseSync) => T): Promise<T> {
     try {
-      await this.#database.write((sqlite) =>
-        sqlite
-          .prepare('INSERT OR REPLACE INTO message (key, channel, ts) VALUES (?, ?, ?)')
-          .run(key, channel, ts),
-      );
+      return await this.#database.write(change);
     } catch (thrown) {
       throw failureFromSqlite('store_unavailable', 'remember a message', thrown);
     }
   }
 }
 
-function placeFromRow({ channel, ts }: Readonly<Record<string, unknown>>): MessagePlace {
-  return ts === null
-    ? { kind: 'intended', channel: String(channel) }
-    : { kind: 'posted', channel: String(channel), ts: String(ts) };
+type Row = readonly [key: string, channel: string, ts: string | null, by: string, atMs: number];
+
+function put(sqlite: DatabaseSync, row: Row): void {
+  sqlite
+    .prepare(
+      'INSERT OR REPLACE INTO message (key, channel, ts, intended_by, intended_ms) VALUES (?, ?, ?, ?, ?)',
+    )
+    .run(...row);
+}
+
+function placeIn(sqlite: DatabaseSync, key: string): MessagePlace | undefined {
+  const row = sqlite
+    .prepare('SELECT channel, ts, intended_by, intended_ms FROM message WHERE key = ?')
+    .get(key);
+  if (row === undefined) return undefined;
+
+  const channel = String(row.channel);
+  return row.ts === null
+    ? { kind: 'intended', channel, by: String(row.intended_by), at: new Date(Number(row.intended_ms)) }
+    : { kind: 'posted', channel, ts: String(row.ts) };
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { livingMessages } from '../../src/slack/living-messages.ts';
 import { noticeView } from '../../src/slack/views/notice-view.ts';
 import { MemoryMessageMemory } from '../../src/store/memory-message-memory.ts';
+import { anIntention } from '../contract/message-memory-contract.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { MemoryLogger } from './memory-logger.ts';
 import { MemoryPoster } from './memory-poster.ts';
@@ -112,7 +113,7 @@ test('a later process updates the message that an earlier one posted', async () 
 
 test('a post that was not seen to the end is looked for before anything is posted again', async () => {
   const { memory, poster } = aScene();
-  await memory.intend('kick 1', 'C0HELPDESK');
+  await memory.intend('kick 1', anIntention({ channel: 'C0HELPDESK' }), undefined);
   await poster.post('C0HELPDESK', noticeView('first'), 'kick 1');
 
   await aScene(memory, poster).show('second');
@@ -122,11 +123,60 @@ test('a post that was not seen to the end is looked for before anything is poste
 
 test('a post that was intended and never made is made', async () => {
   const { memory, poster } = aScene();
-  await memory.intend('kick 1', 'C0HELPDESK');
+  await memory.intend('kick 1', anIntention({ channel: 'C0HELPDESK' }), undefined);
 
   await aScene(memory, poster).show('first');
 
   expect(poster.sent).toEqual([{ how: 'post', place: 'C0HELPDESK', text: 'first' }]);
+});
+
+test('two processes that have the same to show at the same moment post one message', async () => {
+  const { memory, poster } = aScene();
+  const scenes = [aScene(memory, poster), aScene(memory, poster)];
+
+  const stand = await Promise.all(scenes.map(({ show }, index) => show(`from ${index}`)));
+
+  expect(stand).toEqual([true, true]);
+  expect(poster.sent.map(({ how }) => how)).toEqual(['post', 'update']);
+});
+
+test('a post that another process is in the middle of is waited for, not made a second time', async () => {
+  const { memory, poster } = aScene();
+  const scene = aScene(memory, poster);
+  const at = scene.clock.now();
+  await memory.intend('kick 1', anIntention({ channel: 'C0HELPDESK', at }), undefined);
+  scene.clock.atEachSleep = () => {
+    void memory.remember('kick 1', { channel: 'C0HELPDESK', ts: 'ts-1' });
+  };
+
+  await scene.show('from here');
+
+  expect(poster.sent).toEqual([{ how: 'update', place: 'C0HELPDESK ts-1', text: 'from here' }]);
+});
+
+test('its own post whose answer was lost is looked for at once', async () => {
+  const { clock, poster, show } = aScene();
+  const startedAt = clock.now();
+  poster.refuse('C0HELPDESK', new Error('socket hang up'));
+  await show('first');
+
+  poster.accept('C0HELPDESK');
+  await show('second');
+
+  expect(poster.sent.map(({ text }) => text)).toEqual(['second']);
+  expect(clock.now()).toEqual(startedAt);
+});
+
+test('a process that died in the middle of a post is not waited for longer than a post takes', async () => {
+  const { memory, poster } = aScene();
+  const scene = aScene(memory, poster);
+  const at = scene.clock.now();
+  await memory.intend('kick 1', anIntention({ channel: 'C0HELPDESK', at }), undefined);
+
+  await scene.show('from here');
+
+  expect(poster.sent).toEqual([{ how: 'post', place: 'C0HELPDESK', text: 'from here' }]);
+  expect(scene.clock.now().getTime() - at.getTime()).toBe(15_000);
 });
 
 test('what follows something is told in the thread of its message, wherever that stands', async () => {

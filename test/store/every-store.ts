@@ -8,6 +8,7 @@ import { SqliteMessageMemory } from '../../src/store/sqlite-message-memory.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { leaseAt, taskOf } from '../contract/a-task.ts';
 import { aDraft } from '../contract/audit-log-contract.ts';
+import { anIntention } from '../contract/message-memory-contract.ts';
 
 type Stores = Omit<Store, 'close'>;
 type Outcomes = Readonly<Record<'log' | 'claims' | 'agenda' | 'messages', string>>;
@@ -41,7 +42,7 @@ export async function writeInEveryStore({ log, claims, agenda, messages }: Store
     log: await outcomeOf(log.append(aDraft)),
     claims: await outcomeOf(claims.take(claimAt(0))),
     agenda: await outcomeOf(agenda.begin(taskOf('kick'), leaseAt(0))),
-    messages: await outcomeOf(messages.intend('entry-1', 'C0AUDIT')),
+    messages: await outcomeOf(messages.intend('entry-1', anIntention(), undefined)),
   };
 }
 

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@slack/web-api';
+import { failureFrom } from '../core/failure.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Intention, MessageMemory, MessagePlace, Posted } from '../ports/message-memory.ts';
+import { slackRefusal } from './failure-from-slack.ts';
+import type { MessagePoster, MessageRef } from './message-poster.ts';
+import type { MessageView } from './views/blocks.ts';
+
+/** A message that tells of one thing. */
+export interface Message {
+  /** Names the thing. */
+  readonly key: string;
+  /** Channels, or people for direct messages: the first that takes the post has it. */
+  readonly places: readonly string[];
+  /** The thing in whose thread it is told, when that has a message. */
+  readonly under: string | undefined;
+}
+
+/** Messages that stand once, whichever process posted them and however it ended. */
+export interface StandingMessages {
+  /**
+   * Makes a message say what it should: updates it where it stands, and posts it where it stands nowhere.
+   *
+   * @param known Where it was seen to stand; without it, the memory is asked.
+   * @throws What Slack answered, or why it did not; {Failure} `store_unavailable`
+   */
+  stand(message: Message, view: MessageView, known: Posted | undefined): Promise<Posted>;
+}
+
+/** Longer than a post takes: whoever is not seen to have posted by then has died in the middle of it. */
+const postingMs = 15_000;
+const pauseMs = 1_000;
+/** Each time another was faster; more would be no race but a fault. */
+const mostAttempts = 5;
+
+export function standingMessages(
+  poster: MessagePoster,
+  memory: MessageMemory,
+  clock: Clock,
+  logger: Logger,
+): StandingMessages {
+  const me = randomUUID();
+
+  async function stand(message: Message, view: MessageView, known: Posted | undefined): Promise<Posted> {
+    const thread = message.under === undefined ? undefined : await threadOf(message.under);
+    let place: MessagePlace | undefined = known;
+    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      place ??= await placeOf(message.key, thread);
+      if (place?.kind === 'posted' && (await isUpdated(place, view))) return place;
+
+      const posted = await post(message, view, thread, place);
+      if (posted !== undefined) return posted;
+      place = undefined;
+    }
+    throw new Error('others were faster again and again');
+  }
+
+  /** @returns False when the message is gone, so that it has to be posted anew. */
+  async function isUpdated(place: Posted, view: MessageView): Promise<boolean> {
+    try {
+      await poster.update(place, view);
+      return true;
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      return false;
+    }
+  }
+
+  /** Where the message stands in whose thread another is told. */
+  async function threadOf(key: string): Promise<Posted | undefined> {
+    const place = await placeOf(key);
+    return place?.kind === 'posted' ? place : undefined;
+  }
+
+  /** Where the message stands; one whose posting was not seen to the end is looked for, not posted twice. */
+  async function placeOf(key: string, thread?: MessageRef): Promise<MessagePlace | undefined> {
+    for (let waitedMs = 0; ; waitedMs += pauseMs) {
+      const place = await memory.recall(key);
+      if (place?.kind !== 'intended') return place;
+      if (waitedMs >= postingMs || !isUnderWay(place)) return (await find(key, place, thread)) ?? place;
+      await clock.sleep(pauseMs);
+    }
+  }
+
+  /** Whether another process may be posting the message at this moment. */
+  function isUnderWay({ by, at }: Intention): boolean {
+    return by !== me && clock.now().getTime() - at.getTime() < postingMs;
+  }
+
+  async function find(key: string, { channel }: Intention, thread?: MessageRef): Promise<Posted | undefined> {
+    const ts = await poster.find(channel, key, thread?.channel === channel ? thread.ts : undefined);
+    return ts === undefined ? undefined : remembered(key, { channel, ts });
+  }
+
+  /**
+   * A thread that refuses is gone: what has to be said is said beside it.
+   *
+   * @param over What is remembered of the message so far.
+   * @returns Undefined when another process was faster: then nothing was posted.
+   */
+  async function post(
+    message: Message,
+    view: MessageView,
+    thread: MessageRef | undefined,
+    over: MessagePlace | undefined,
+  ): Promise<Posted | undefined> {
+    if (thread === undefined) return postSomewhere(message, message.places, view, over);
+
+    const intention = await intend(message.key, thread.channel, over);
+    if (intention === undefined) return undefined;
+    try {
+      return await remembered(message.key, await poster.post(thread.channel, view, message.key, thread.ts));
+    } catch (error) {
+      if (slackRefusal(error) === undefined) throw error;
+      logger.warn(`message "${message.key}" was refused in its thread (${slackRefusal(error)})`);
+      return postSomewhere(message, message.places, view, intention);
+    }
+  }
+
+  /** A place that refuses is passed over; a place that does not answer may have taken the post, so it is not. */
+  async function postSomewhere(
+    message: Message,
+    [place, ...others]: readonly string[],
+    view: MessageView,
+    over: MessagePlace | undefined,
+  ): Promise<Posted | undefined> {
+    if (place === undefined) throw new Error('no place took the message');
+
+    const intention = await intend(message.key, place, over);
+    if (intention === undefined) return undefined;
+    try {
+      return await remembered(message.key, await poster.post(place, view, message.key));
+    } catch (error) {
+      if (slackRefusal(error) === undefined || others.length === 0) throw error;
+      logger.warn(
+        `message "${message.key}" was refused in ${place} (${slackRefusal(error)}), so it goes elsewhere`,
+      );
+      return postSomewhere(message, others, view, intention);
+    }
+  }
+
+  /** Two processes may have the same to post: whoever is first to intend it does. @returns Undefined for the other. */
+  async function intend(
+    key: string,
+    channel: string,
+    over: MessagePlace | undefined,
+  ): Promise<Intention | undefined> {
+    const intention = { kind: 'intended', channel, by: me, at: clock.now() } as const;
+    return (await memory.intend(key, intention, over)) ? intention : undefined;
+  }
+
+  /** The message stands, whether or not that can be written down: what is not remembered is found again later. */
+  async function remembered(key: string, { channel, ts }: MessageRef): Promise<Posted> {
+    try {
+      await memory.remember(key, { channel, ts });
+    } catch (error) {
+      logger.warn(`where message "${key}" stands could not be written down`, failureFrom(error));
+    }
+    return { kind: 'posted', channel, ts };
+  }
+
+  return { stand };
+}
+
+/** Someone deleted the message, or Slack no longer lets it be changed: it is posted anew. */
+function isLost(error: unknown): boolean {
+  return ['message_not_found', 'cant_update_message', 'edit_window_closed'].includes(
+    slackRefusal(error) ?? '',
+  );
+}

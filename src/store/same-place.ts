@@ -1,0 +1,10 @@
+import type { MessagePlace } from '../ports/message-memory.ts';
+
+/** Whether the same is remembered of a message as was recalled before. */
+export function isSamePlace(one: MessagePlace | undefined, other: MessagePlace | undefined): boolean {
+  if (one?.kind === 'posted' && other?.kind === 'posted')
+    return one.channel === other.channel && one.ts === other.ts;
+  if (one?.kind === 'intended' && other?.kind === 'intended')
+    return one.channel === other.channel && one.by === other.by && one.at.getTime() === other.at.getTime();
+  return one === other;
+}
