@@ -22,8 +22,8 @@ describe('on Lambda, with the worker killed in the middle', { timeout: 90_000 },
 
     await submitKick(helga, 'helpdesk', session);
     await eventually('the order to end the session', () => company.terminations()[0]);
-    await company.killWorkers();
-    await company.startWorkers();
+    await company.kill();
+    await company.revive();
     await eventually('the queue being empty', () =>
       company.queue.waiting().length === 0 ? true : undefined,
     );
@@ -35,10 +35,10 @@ describe('on Lambda, with the worker killed in the middle', { timeout: 90_000 },
   });
 
   it('a look-up that died with the worker is answered by the next one', async () => {
-    await company.killWorkers();
+    await company.kill();
     const asking = company.as('helga').in('helpdesk').asks('/vpn who anna@example.com');
     await eventually('the request being on the queue', () => company.queue.waiting()[0]);
-    await company.startWorkers();
+    await company.revive();
 
     expect(textOf(await asking)).toContain('0 of');
   });
@@ -46,11 +46,11 @@ describe('on Lambda, with the worker killed in the middle', { timeout: 90_000 },
   it('a window opens within its three seconds while no worker is there, and is filled in when one is', async () => {
     const helga = company.as('helga');
     const [session = ''] = company.connect('prod-eu', 'zoe@example.com');
-    await company.killWorkers();
+    await company.kill();
 
     await helga.in('helpdesk').types(`/vpn kick ${session}`);
     const waiting = await helga.seesModal('the window', () => true);
-    await company.startWorkers();
+    await company.revive();
     const asking = await helga.modal();
 
     expect(waiting.submit).toBeNull();

@@ -61,6 +61,10 @@ export interface Company {
   run(...args: readonly string[]): Promise<Ending>;
   /** Ends the bot, and starts it again, with other rules if some are given. */
   restart(config?: Partial<BotConfig>): Promise<void>;
+  /** Kills what works on requests, in the middle of whatever it does: the bot, or on AWS its workers alone. */
+  kill(): Promise<void>;
+  /** Begins the next life of what was killed; these variables stand over the bot's own until it ends. */
+  revive(variables?: BotEnvironment): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -108,6 +112,12 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
       await running(bot).stop();
       await configure(config);
       bot = await start(environment);
+    },
+    async kill() {
+      await running(bot).stop('SIGKILL');
+    },
+    async revive(variables) {
+      bot = await start({ ...environment, ...variables });
     },
     async close() {
       await running(bot).stop();

@@ -9,9 +9,6 @@ import { type RequestQueue, startRequestQueue } from './request-queue.ts';
 /** Acme with its bot on AWS: every function a process of its own, around a queue, a table and a secret. */
 export interface LambdaCompany extends Company {
   readonly queue: RequestQueue;
-  /** Kills the worker in the middle of whatever it does; the ingress goes on. */
-  killWorkers(): Promise<void>;
-  startWorkers(): Promise<void>;
 }
 
 const secret = JSON.stringify({
@@ -50,8 +47,8 @@ export async function openLambdaCompany(
   return {
     ...company,
     queue,
-    killWorkers: functions.killWorkers,
-    startWorkers: () => functions.startWorkers(company.environment),
+    kill: functions.killWorkers,
+    revive: (variables) => functions.startWorkers({ ...company.environment, ...variables }),
     async close() {
       await company.close();
       await Promise.all([queue.stop(), rm(folder, { recursive: true })]);

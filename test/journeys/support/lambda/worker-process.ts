@@ -9,6 +9,7 @@ import { z } from 'zod';
  */
 const timeoutMs = 60_000;
 const scheduleMs = 2_000;
+const queueMs = 50;
 const answerSchema = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
 
 const [, , folder = '', calledBy] = process.argv;
@@ -21,11 +22,12 @@ for (;;) {
   await (calledBy === 'schedule' ? call({ source: 'aws.events' }).then(() => sleep(scheduleMs)) : workOff());
 }
 
+/** It does not wait for messages at the queue: what asks there for Lambda is not killed, and gets none once it is dead. */
 async function workOff(): Promise<void> {
   const { Messages = [] } = await queue.send(
-    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 5, WaitTimeSeconds: 1 }),
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 5, WaitTimeSeconds: 0 }),
   );
-  if (Messages.length === 0) return;
+  if (Messages.length === 0) return sleep(queueMs);
 
   const Records = Messages.map(({ MessageId, Body }) => ({ messageId: MessageId, body: Body }));
   const { data } = answerSchema.safeParse(await call({ Records }));
