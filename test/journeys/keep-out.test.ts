@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerAnywhere } from './support/answer-anywhere.ts';
 import { openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { type KeepOutCompany, openKeepOutCompany } from './support/keep-out-company.ts';
 import { openLambdaCompany } from './support/lambda/lambda-company.ts';
-
-const laptop = 'mallory-laptop.example.com';
-const kiosk = 'kiosk.example.com';
 
 /** Omar types a command that opens a modal, and submits it. */
 async function omarSubmits(company: KeepOutCompany, command: string, keepOut?: string): Promise<void> {
@@ -18,17 +16,25 @@ async function omarSubmits(company: KeepOutCompany, command: string, keepOut?: s
 
 const kindsIn = async (company: KeepOutCompany, target: string) =>
   (await company.entries()).flatMap(({ kind, target: of }) => (of === target ? [kind] : []));
-const isOn = (company: KeepOutCompany, name: string) => company.live().includes(name) || undefined;
-const secopsSees = (company: KeepOutCompany, what: string, wanted: RegExp) =>
+const isBack = (company: KeepOutCompany, name: string) =>
+  eventually(`${name} being back`, () => company.isOn(name) || undefined);
+const secopsSees = (company: KeepOutCompany, words: string, name: string) =>
   company
     .as('omar')
     .in('secops')
-    .sees(what, (message) => wanted.test(textOf(message)));
+    .sees(`“${words}” about ${name}`, (message) =>
+      [words, name].every((part) => textOf(message).includes(part)),
+    );
+const auditSees = (company: KeepOutCompany, title: string, name: string) =>
+  company
+    .as('omar')
+    .in('audit')
+    .sees(`“${title}” about ${name}`, ({ text }) => text.startsWith(title) && text.includes(name));
 
 describe.each([
   { way: 'on one machine', open: openCompany },
   { way: 'on AWS', open: openLambdaCompany },
-])('a kick that keeps out, $way', { timeout: 90_000 }, ({ open }) => {
+])('who is kept out, $way', { timeout: 90_000 }, ({ open }) => {
   let company: KeepOutCompany;
 
   beforeAll(async () => {
@@ -36,134 +42,120 @@ describe.each([
   }, 60_000);
   afterAll(() => company.close());
 
-  it('holds against a certificate client that comes back by itself, while others may', async () => {
-    company.connect('lab', laptop);
-    company.connect('lab', kiosk);
+  it('cannot come back after a kick, though the client tries by itself; others can', async () => {
+    const laptop = company.newcomer('mallory-laptop');
+    const kiosk = company.newcomer('kiosk');
 
     await omarSubmits(company, `/vpn kick ${laptop}`, '86400s');
-    await secopsSees(company, 'the block', /\*Blocked\*.*mallory-laptop/);
-    await secopsSees(company, 'the end', /\*Ended\*.*mallory-laptop/);
-    await eventually('two attempts to come back', () => company.timesTurnedAway(laptop) > 1 || undefined);
+    await secopsSees(company, '*Blocked*', laptop);
+    await secopsSees(company, '*Ended*', laptop);
+    await company.turnsAway(laptop, 2);
     await omarSubmits(company, `/vpn kick ${kiosk}`);
-    await secopsSees(company, 'the end', /\*Ended\*.*kiosk/);
-    await eventually('the kiosk being back', () => isOn(company, kiosk));
+    await secopsSees(company, '*Ended*', kiosk);
+    await isBack(company, kiosk);
 
-    expect(company.live()).toEqual([kiosk]);
+    expect(company.isOn(laptop)).toBe(false);
     const kinds = await kindsIn(company, laptop);
     expect(kinds.slice(0, 4)).toEqual(['block-requested', 'blocked', 'requested', 'finished']);
     expect(kinds).toContain('confirmed');
   });
-});
-
-describe('who is kept out', { timeout: 90_000 }, () => {
-  let company: KeepOutCompany;
-
-  beforeAll(async () => {
-    company = await openKeepOutCompany(openCompany);
-  }, 60_000);
-  afterAll(() => company.close());
 
   it('is told of in the audit channel when they try, once however often', async () => {
-    company.connect('lab', 'anna.example.com');
+    const anna = company.newcomer('anna');
 
-    await omarSubmits(company, '/vpn block anna.example.com until lifted stolen');
-    const told = await company
-      .as('omar')
-      .in('audit')
-      .sees('it', ({ text }) => /^Turned away.*anna/.test(text));
-    await eventually('more attempts', () => company.timesTurnedAway('anna.example.com') > 3 || undefined);
+    await omarSubmits(company, `/vpn block ${anna} until lifted stolen`);
+    const told = await auditSees(company, 'Turned away', anna);
+    await company.turnsAway(anna, 3);
 
     expect(textOf(told)).toMatch(/once|times/);
     expect(textOf(told)).toMatch(/203\.0\.113\.\d+/);
-    const kinds = await kindsIn(company, 'anna.example.com');
+    const kinds = await kindsIn(company, anna);
     expect(kinds.filter((kind) => kind === 'turned-away')).toHaveLength(1);
   });
 
   it('comes back when the time is over, which nobody had to see to', async () => {
-    company.connect('lab', 'ben.example.com');
+    const ben = company.newcomer('ben');
 
-    await omarSubmits(company, '/vpn block ben.example.com 3s stolen');
-    await eventually('an attempt', () => company.timesTurnedAway('ben.example.com') > 0 || undefined);
-    await eventually('the client being back', () => isOn(company, 'ben.example.com'));
-    await company
-      .as('omar')
-      .in('audit')
-      .sees('it', ({ text }) => /^Block is over.*ben/.test(text));
+    await omarSubmits(company, `/vpn block ${ben} 1s stolen`);
+    await company.turnsAway(ben);
+    await isBack(company, ben);
+    await auditSees(company, 'Block is over', ben);
 
-    expect(await kindsIn(company, 'ben.example.com')).toContain('block-expired');
-    const message = await secopsSees(company, 'its end', /\*No longer blocked\*.*ben\.example/);
+    expect(await kindsIn(company, ben)).toContain('block-expired');
+    const message = await secopsSees(company, '*No longer blocked*', ben);
     expect(textOf(message)).toContain('laptop stolen');
   });
 
   it('comes back when the block is lifted, and everybody in the channel learns who did it', async () => {
-    company.connect('lab', 'carla.example.com');
-    await omarSubmits(company, '/vpn block carla.example.com 2d stolen');
-    await eventually('an attempt', () => company.timesTurnedAway('carla.example.com') > 0 || undefined);
+    const carla = company.newcomer('carla');
+    await omarSubmits(company, `/vpn block ${carla} 2d stolen`);
+    await company.turnsAway(carla);
 
-    await company.as('omar').in('secops').types('/vpn unblock carla.example.com found again');
-    const lifted = await secopsSees(company, 'the lift', /\*No longer blocked\*.*carla/);
-    await eventually('the client being back', () => isOn(company, 'carla.example.com'));
+    await company.as('omar').in('secops').types(`/vpn unblock ${carla} found again`);
+    const lifted = await secopsSees(company, '*No longer blocked*', carla);
+    await isBack(company, carla);
 
     expect(textOf(lifted)).toContain('found again');
-    expect(await kindsIn(company, 'carla.example.com')).toEqual(
+    expect(await kindsIn(company, carla)).toEqual(
       expect.arrayContaining(['blocked', 'unblock-requested', 'unblocked']),
     );
   });
 
   it('stays out by the longer of two blocks, of which the list shows what still stands', async () => {
-    company.connect('lab', 'dora.example.com');
-    await omarSubmits(company, '/vpn block dora.example.com 3s stolen');
-    await secopsSees(company, 'the first', /\*Blocked\*.*dora/);
-    await omarSubmits(company, '/vpn block dora.example.com 1h still stolen');
-    await secopsSees(company, 'the second', /Other blocks stand/);
+    const dora = company.newcomer('dora');
+    await omarSubmits(company, `/vpn block ${dora} 1h stolen`);
+    await secopsSees(company, '*Blocked*', dora);
+    await omarSubmits(company, `/vpn block ${dora} 1s still stolen`);
+    await secopsSees(company, 'Other blocks stand', dora);
 
-    await company
-      .as('omar')
-      .in('audit')
-      .sees('the end of one', ({ text }) => /^Block is over.*dora/.test(text));
-    const before = company.timesTurnedAway('dora.example.com');
-    await eventually(
-      'more attempts',
-      () => company.timesTurnedAway('dora.example.com') > before || undefined,
-    );
+    await auditSees(company, 'Block is over', dora);
+    await company.turnsAway(dora);
     const list = await company.as('omar').in('secops').asks('/vpn blocks');
 
-    expect(isOn(company, 'dora.example.com')).toBeUndefined();
-    const liftDora = elementsOf(list).filter(({ value }) => value.includes('dora.example.com'));
-    expect(liftDora).toHaveLength(1);
-    expect((await kindsIn(company, 'dora.example.com')).filter((kind) => kind === 'blocked')).toHaveLength(2);
+    expect(company.isOn(dora)).toBe(false);
+    expect(elementsOf(list).filter(({ value }) => value.includes(dora))).toHaveLength(1);
+    expect((await kindsIn(company, dora)).filter((kind) => kind === 'blocked')).toHaveLength(2);
   });
 
   it('is let in by the Lift button of the list', async () => {
     const omar = company.as('omar');
+    const eva = company.newcomer('eva');
+    await omarSubmits(company, `/vpn block ${eva} 4h stolen`);
+    await company.turnsAway(eva);
     const list = await omar.in('secops').asks('/vpn blocks');
 
-    await omar.presses(list, ({ actionId, value }) => actionId === 'lift' && value.includes('dora'));
+    await omar.presses(list, ({ actionId, value }) => actionId === 'lift' && value.includes(eva));
 
-    await eventually('the client being back', () => isOn(company, 'dora.example.com'));
+    await isBack(company, eva);
   });
 
   it('may come back where no handler is attached, and the modal says so beforehand', async () => {
-    company.connect('prod-us', 'bob');
+    const frank = company.newcomer('frank', 'prod-us');
     const omar = company.as('omar');
 
-    await omar.in('secops').types('/vpn block bob 4h stolen');
+    await omar.in('secops').types(`/vpn block ${frank} 4h stolen`);
     const modal = await omar.modal();
     await omar.submits(modal, { reason: 'laptop stolen' });
-    const message = await secopsSees(company, 'the block', /\*Blocked\*.*\bbob\b/);
-    const again = await company.ec2.dial({ endpointId: 'cvpn-endpoint-0000000000000aaa2', username: 'bob' });
+    const message = await secopsSees(company, '*Blocked*', frank);
+    const again = await company.ec2.dial({ endpointId: 'cvpn-endpoint-0000000000000aaa2', username: frank });
 
     expect(textOf(modal)).toMatch(/does not hold\* on \*prod-us\* \(has no connect handler\)/);
     expect(textOf(message)).toMatch(/does not hold\* on \*prod-us\*/);
     expect(again).toHaveProperty('connectionId');
   });
 
-  it('is refused to a channel that may only kick, on the record', async () => {
-    const answer = await company.as('helga').in('helpdesk').asks('/vpn block bob 4h because I can');
+  it('is not for a channel to say that may only kick; its refusal is on the record', async () => {
+    const grete = company.newcomer('grete');
 
-    expect(textOf(answer)).toContain('Missing: `block`');
+    const answer = await answerAnywhere(
+      company.as('helga'),
+      'helpdesk',
+      `/vpn block ${grete} 4h because I can`,
+    );
+
+    expect(answer).toContain('Missing: `block`');
     const refused = await eventually('the refusal on the record', async () =>
-      (await company.entries()).find(({ kind, target }) => kind === 'refused' && target === 'bob'),
+      (await company.entries()).find(({ kind, target }) => kind === 'refused' && target === grete),
     );
     expect(refused).toMatchObject({ detail: 'grant_missing (block)' });
   });
@@ -184,16 +176,17 @@ describe('a table that nobody can read or write', { timeout: 90_000 }, () => {
 
   beforeAll(async () => {
     company = await openKeepOutCompany(openCompany, { reconnectMs: 60_000 });
-    company.connect('lab', laptop);
     await company.loseTable();
   }, 60_000);
   afterAll(() => company.close());
 
   it('keeps nobody from ending sessions, and nobody believes that the block holds', async () => {
+    const laptop = company.newcomer('mallory-laptop');
+
     await omarSubmits(company, `/vpn kick ${laptop}`, 'until-lifted');
 
-    const loud = await secopsSees(company, 'the warning', /NOT blocked/);
-    await secopsSees(company, 'the end', /\*Ended\*.*mallory-laptop/);
+    const loud = await secopsSees(company, '*NOT blocked*', laptop);
+    await secopsSees(company, '*Ended*', laptop);
 
     expect(textOf(loud)).toContain('come back at once');
     expect(await kindsIn(company, laptop)).toEqual(
@@ -204,7 +197,7 @@ describe('a table that nobody can read or write', { timeout: 90_000 }, () => {
   it('lets nobody in where the operator chose so', async () => {
     const dialled = await company.ec2.dial({
       endpointId: 'cvpn-endpoint-0000000000000aaa3',
-      commonName: kiosk,
+      commonName: 'kiosk.example.com',
     });
 
     expect(dialled).toEqual({ turnedAway: expect.stringContaining('try again') });
@@ -216,6 +209,7 @@ describe('without a list of blocks', { timeout: 60_000 }, () => {
   it('says that nobody can be kept out, and ends the sessions', async () => {
     const company = await openCompany();
     const omar = company.as('omar');
+    const laptop = 'mallory-laptop.example.com';
     company.connect('lab', laptop);
 
     await omar.in('secops').types(`/vpn block ${laptop} 4h stolen`);

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message, Modal } from '../../emulators/slack/client-protocol.ts';
 import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import { answerAnywhere } from './support/answer-anywhere.ts';
 import { acmeConfig, type EndpointName, endpointNamed } from './support/bot-config.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { openLambdaCompany } from './support/lambda/lambda-company.ts';
-import type { ChannelName, PersonAtWork } from './support/person-at-work.ts';
+import type { PersonAtWork } from './support/person-at-work.ts';
 
 /** Nobody needs a second person here: that has journeys of its own. */
 const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 } };
@@ -31,7 +32,11 @@ describe.each([
   it('is not for a channel without the grant, which is told where it can be had', async () => {
     company.connect('prod-us', 'ada@example.com', 2);
 
-    const answer = await answerTo(company.as('helga'), 'helpdesk', '/vpn kick all on prod-us key stolen');
+    const answer = await answerAnywhere(
+      company.as('helga'),
+      'helpdesk',
+      '/vpn kick all on prod-us key stolen',
+    );
 
     expect(answer).toMatch(/kick-many.*#secops/);
     expect(company.terminations()).toEqual([]);
@@ -102,9 +107,9 @@ describe.each([
   });
 
   it('an endpoint that nobody is on, or that nobody knows, is said to be so', async () => {
-    const empty = await answerTo(omar, 'secops', '/vpn kick all on lab key stolen');
-    const unknown = await answerTo(omar, 'secops', '/vpn kick all on prod-ue key stolen');
-    const nowhere = await answerTo(omar, 'secops', '/vpn kick all');
+    const empty = await answerAnywhere(omar, 'secops', '/vpn kick all on lab key stolen');
+    const unknown = await answerAnywhere(omar, 'secops', '/vpn kick all on prod-ue key stolen');
+    const nowhere = await answerAnywhere(omar, 'secops', '/vpn kick all');
 
     expect(empty).toContain('Nobody is on that endpoint');
     expect(unknown).toContain('Did you mean prod-eu?');
@@ -166,21 +171,6 @@ describe.each([
       .map(({ status }) => status);
   }
 });
-
-/** What is said at once stands in the channel; what takes longer on a busy machine stands in the modal. */
-async function answerTo(person: PersonAtWork, channel: ChannelName, command: string): Promise<string> {
-  const { messages, modal: before } = await person.snapshot();
-  const known = new Set(messages.map(({ ts }) => ts));
-  await person.in(channel).types(command);
-
-  return eventually('an answer', async () => {
-    const now = await person.snapshot();
-    const said = now.messages.find(({ ts, onlyFor }) => onlyFor === person.id && !known.has(ts));
-    if (said !== undefined) return textOf(said);
-    const isNew = now.modal !== null && now.modal.id !== before?.id;
-    return isNew && !textOf(now.modal).includes('Looking up') ? textOf(now.modal) : undefined;
-  });
-}
 
 /** Requests without the one outcome that each has. */
 function unsettledIn(entries: readonly AuditEntry[]): readonly number[] {

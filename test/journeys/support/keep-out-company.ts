@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { type Lambda, startLambda } from '../../../emulators/lambda/start-lambda.ts';
 import { createTable, startDynamo } from '../../doubles/dynamo-server.ts';
-import { endpoints } from './bot-config.ts';
+import { type EndpointName, endpoints } from './bot-config.ts';
 import { type Company, type CompanyOptions, tableName } from './company.ts';
+import { eventually } from './eventually.ts';
 
 const handlerName = 'AWSClientVPN-bouncer';
 const blockTable = 'bouncer-blocks';
@@ -11,10 +12,11 @@ const handlerFile = fileURLToPath(new URL('../../../src/lambda/connect-handler.t
 /** Acme, where prod-eu and lab ask the connect handler, and prod-us does not. */
 export interface KeepOutCompany extends Company {
   readonly lambda: Lambda;
-  /** The names on live connections. */
-  live(): readonly string[];
-  /** How often somebody was turned away so far. */
-  timesTurnedAway(name: string): number;
+  /** Somebody connects to lab, or elsewhere, whom nobody has seen before: also where a scene is played again. @returns The name. */
+  newcomer(called: string, endpoint?: EndpointName): string;
+  isOn(name: string): boolean;
+  /** Resolves when somebody has been turned away so many times from now on. */
+  turnsAway(name: string, times?: number): Promise<void>;
   /** From here on nobody reads or writes the table of blocks. */
   loseTable(): Promise<void>;
 }
@@ -42,21 +44,39 @@ export async function openKeepOutCompany(
     environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamo.url },
     ec2: { lambdaUrl: lambda.url, reconnectMs, endpoints: endpoints.map(withHandler) },
   });
-  const fleet = () => company.ec2.fleet();
+  let newcomers = 0;
 
   return {
     ...company,
     lambda,
     loseTable,
-    live: () =>
-      fleet().connections.flatMap(({ status, commonName }) => (status === 'active' ? [commonName] : [])),
-    timesTurnedAway: (wanted) => fleet().turnedAway.filter(({ name }) => name === wanted).length,
+    newcomer(called, endpoint = 'lab') {
+      newcomers += 1;
+      const name = `${called}-${newcomers}.example.com`;
+      company.connect(endpoint, name);
+      return name;
+    },
+    isOn: (name) =>
+      company.ec2
+        .fleet()
+        .connections.some(({ status, commonName }) => status === 'active' && commonName === name),
+    async turnsAway(name, times = 1) {
+      for (let time = 0; time < times; time += 1) await turnedAwayAgain(company, name);
+    },
     async close() {
       await company.close();
       await lambda.stop();
       await loseTable();
     },
   };
+}
+
+/** Of all that were turned away, only the latest are shown: how often it was one of them cannot be counted there. */
+async function turnedAwayAgain({ ec2 }: Company, wanted: string): Promise<void> {
+  const now = new Date();
+  await eventually(`${wanted} being turned away`, () =>
+    ec2.fleet().turnedAway.find(({ name, at }) => name === wanted && new Date(at) > now),
+  );
 }
 
 function variablesFor(dynamoUrl: string, onError: string): Readonly<Record<string, string>> {
