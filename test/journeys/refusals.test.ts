@@ -70,7 +70,7 @@ describe('whoever may not end a session is refused, on the record', { timeout: 6
     const { id } = company.as(name);
     const known = await entriesOf(id);
 
-    forge(company.slack, 'interactive', (pressed) => ({
+    await forge(company, (pressed) => ({
       ...pressed,
       user: { id, team_id: team },
       channel: { id: channel, name: 'privategroup' },

@@ -1,25 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import type { Envelope } from '../../../emulators/slack/delivery/delivery.ts';
-import type { Slack } from '../../../emulators/slack/start-slack.ts';
-
-type Payload = Envelope['payload'];
+import { signatureOf } from '../../../emulators/slack/delivery/signed-http.ts';
+import type { JsonObject } from '../../../emulators/slack/json-object.ts';
+import type { Company } from './company.ts';
 
 /**
- * Sends the bot a request that nobody made: the latest one of a kind that was, with parts of it replaced.
- * Over Socket Mode only.
+ * Sends the bot an interaction that nobody had, the way that Slack sends them: the latest one that was, with parts of
+ * it replaced.
  *
  * @throws {Error} when there was none to begin from.
  */
-export function forge(slack: Slack, kind: Envelope['kind'], change: (payload: Payload) => Payload): void {
-  const latest = slack.control.deliveries().findLast(({ envelope }) => envelope.kind === kind);
-  if (latest === undefined) throw new Error(`Nothing of the kind ${kind} was ever sent.`);
+export async function forge(company: Company, change: (payload: JsonObject) => JsonObject): Promise<void> {
+  const { control } = company.slack;
+  const latest = control.deliveries().findLast(({ envelope }) => envelope.kind === 'interactive');
+  if (latest === undefined) throw new Error('Nobody ever pressed or submitted anything.');
 
   const { payload, acceptsResponse } = latest.envelope;
+  const forged = change(payload);
+  if (control.connections() === 0) return post(company, forged);
+
   const frame = {
     envelope_id: randomUUID(),
-    type: kind,
-    payload: change(payload),
+    type: 'interactive',
+    payload: forged,
     accepts_response_payload: acceptsResponse,
   };
-  slack.control.sendFrame(JSON.stringify(frame));
+  control.sendFrame(JSON.stringify(frame));
+}
+
+async function post({ slack, bot }: Company, payload: JsonObject): Promise<void> {
+  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-slack-request-timestamp': timestamp,
+    'x-slack-signature': signatureOf(body, timestamp, slack.signingSecret),
+  };
+  const { ok, status } = await fetch(`${bot().address}/slack/events`, { method: 'POST', headers, body });
+  if (!ok) throw new Error(`The bot did not take it: ${status}`);
 }
