@@ -84,6 +84,18 @@ test.each(deeds.map((deed) => [Object.values(deed).join(' '), deed] as const))(
   },
 );
 
+test('killed when the approved kick was only put down: it is begun as soon as that is seen to have come to nothing', async () => {
+  const world = aWorld(backups(1));
+  const request = await asked(world);
+  await workUntil(world, { kind: 'put down' }, (mortal) => approveAs(mortal, omar, request));
+
+  await resumeAfter(soonMs, world);
+  await resumeAfter(2_000, world);
+
+  expect(world.vpn.terminations).toHaveLength(1);
+  expect(await openTasks(world)).toBe(0);
+});
+
 test('killed in the middle of an approved kick: whoever is back under the approved name is kicked again', async () => {
   const world = aWorld(backups(1));
   const request = await asked(world);

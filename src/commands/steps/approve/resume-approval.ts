@@ -11,6 +11,9 @@ import { findApproved } from './find-approved.ts';
 import { contextOf, settleApproval, settleUndoable } from './settle-approval.ts';
 import { tellApproval } from './tell-approval.ts';
 
+/** A kick that was put down by a process that died before it began is struck off within that time: then it is begun. */
+const unbegunMs = 1_000;
+
 /**
  * Goes on with a request for a second person: tells of it again, closes it when its time is over, and carries out what
  * was approved when a process died in between.
@@ -70,7 +73,10 @@ async function goOnApproved(
     await settleUndoable(world, hold, approval, by, finding);
     return;
   }
-  if (finding.kind === 'found') await carryOutApproved(world, approval, task, by, finding);
+  const carriedOut =
+    finding.kind === 'found' ? await carryOutApproved(world, approval, task, by, finding) : undefined;
+  if (carriedOut?.kind === 'begun')
+    return world.agenda.postpone(hold, new Date(world.clock.now().getTime() + unbegunMs));
 
   const entries = await world.log.ofRequest(approval.correlation);
   const isTold = await tellApproval(world, entries);
