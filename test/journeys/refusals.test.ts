@@ -70,14 +70,18 @@ describe('whoever may not end a session is refused, on the record', { timeout: 6
     const { id } = company.as(name);
     const known = await entriesOf(id);
 
-    await forge(company, (pressed) => ({
-      ...pressed,
-      user: { id, team_id: team },
-      channel: { id: channel, name: 'privategroup' },
-    }));
+    const forged = () =>
+      forge(company, (pressed) => ({
+        ...pressed,
+        user: { id, team_id: team },
+        channel: { id: channel, name: 'privategroup' },
+      }));
+    // The answer goes where the press came from: to Helga, whose response_url it bears.
+    const answer = await helga.in('helpdesk').answerTo(forged);
     const refused = await eventually('the refusal', async () => (await entriesOf(id))[known.length]);
 
     expect(refused).toMatchObject({ kind: 'refused', channel: { id: channel }, detail });
+    expect(textOf(answer)).toContain(':no_entry:');
     expect(company.terminations()).toEqual([]);
   });
 
