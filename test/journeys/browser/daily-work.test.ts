@@ -43,7 +43,7 @@ describe.skipIf(chromiumPath === undefined)(
         await endWithReason(helpdesk, 'stale session, user asked');
         await helpdesk.message(name).getByText('terminated, confirmed after').waitFor();
         await helpdesk.goTo('vpn-audit');
-        const announced = helpdesk.message(name);
+        const announced = helpdesk.message(name).filter({ hasText: 'Session ended' });
         await announced.getByText('active → terminating → terminated').waitFor();
 
         const record = (await company.entries()).filter(({ target }) => target === name);
@@ -89,21 +89,21 @@ describe.skipIf(chromiumPath === undefined)(
 
       it(`a protected session ends when a second person approves, ${titleOf(sitting)}`, async () => {
         const name = guarded(sitting);
-        const responder = await sit('responder', 'secops', sitting);
+        const requester = await sit('requester', 'secops', sitting);
         const second = await visit(browser, company.slack.url, 'U0OMAR', 'secops', sitting);
 
-        await responder.say(`/vpn kick ${name} the key has leaked`);
-        await endWithReason(responder, '');
+        await requester.say(`/vpn kick ${name} the key has leaked`);
+        await endWithReason(requester, '');
         const request = second.message(name).filter({ hasText: 'A second person is needed' });
         await second.press(request.getByRole('button', { name: 'Approve' }));
         await second.press(second.page.getByRole('dialog').getByRole('button', { name: 'Approve' }));
         await second.message(name).getByText('terminated, confirmed after').waitFor();
-        const ofName = responder.page.locator('.message').filter({ hasText: name });
+        const ofName = requester.page.locator('.message').filter({ hasText: name });
         await ofName.filter({ hasText: 'approved it at' }).waitFor();
 
         expect(namesLive(name)).toBe(0);
-        expect(await responder.message(name).textContent()).toContain('approved by @omar');
-        await responder.page.context().close();
+        expect(await requester.message(name).textContent()).toContain('approved by @omar');
+        await requester.page.context().close();
         await second.page.context().close();
       });
 

@@ -2,9 +2,13 @@ import { acme } from '../../../emulators/slack/acme.ts';
 import type { PersonContent, WorkspaceContent } from '../../../emulators/slack/model/workspace-content.ts';
 import { type Sitting, sittings } from './looks-and-ways.ts';
 
-type Role = 'helpdesk' | 'responder' | 'lead' | 'auditor' | 'guest';
+const roles = ['helpdesk', 'requester', 'responder', 'lead', 'auditor', 'guest'] as const;
+type Role = (typeof roles)[number];
 
-/** A modal and an answer belong to one person: each sitting has a person of its own for each job. */
+/**
+ * A modal belongs to a person, not to a window: each sitting has a person of its own for each job, since its jobs go on
+ * at once as well.
+ */
 export function staffOf({ id }: Sitting, role: Role): PersonContent {
   const name = `${role}-${id}`;
   return {
@@ -19,7 +23,7 @@ export function staffOf({ id }: Sitting, role: Role): PersonContent {
 
 const rooms: Readonly<Record<string, readonly Role[]>> = {
   C0HELPDESK: ['helpdesk', 'guest'],
-  C0SECOPS: ['responder'],
+  C0SECOPS: ['requester', 'responder'],
   C0LEADS: ['lead'],
   C0AUDIT: ['helpdesk', 'auditor'],
 };
@@ -27,13 +31,13 @@ const rooms: Readonly<Record<string, readonly Role[]>> = {
 /** Acme with staff for every sitting. */
 export const staffedAcme: WorkspaceContent = {
   ...acme,
-  people: [...acme.people, ...everybody('helpdesk', 'responder', 'lead', 'auditor', 'guest')],
+  people: [...acme.people, ...everybody(...roles)],
   channels: acme.channels.map((channel) => {
     const members = everybody(...(rooms[channel.id] ?? [])).map(({ id }) => id);
     return { ...channel, members: [...channel.members, ...members] };
   }),
 };
 
-function everybody(...roles: readonly Role[]): readonly PersonContent[] {
-  return sittings.flatMap((sitting) => roles.map((role) => staffOf(sitting, role)));
+function everybody(...wanted: readonly Role[]): readonly PersonContent[] {
+  return sittings.flatMap((sitting) => wanted.map((role) => staffOf(sitting, role)));
 }
