@@ -1,14 +1,37 @@
 import { defineConfig } from 'vitest/config';
 
+/** What takes longest comes first: projects run in the order of their names. */
+const projects = {
+  chaos: ['chaos', 'fuzz'],
+  journeys: ['journeys'],
+  processes: ['store', 'aws', 'cli', 'lambda', 'infra'],
+} as const;
+const apart = Object.values(projects).flat();
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // One for each core of CI's machines: what tests the whole bot must not be stalled past its leases by the others.
+    // Journeys wait more than they work; with more beside each other, bots would be stalled past their leases.
     maxWorkers: 3,
     // A shared machine may stall for seconds; what fails twice has failed.
     expect: { poll: { timeout: 15_000 } },
     retry: process.env.CI ? 1 : 0,
+    projects: [
+      ...Object.entries(projects).map(([name, folders]) => ({
+        extends: true as const,
+        test: { name, include: folders.map((folder) => `test/${folder}/**/*.test.ts`) },
+      })),
+      {
+        extends: true,
+        test: {
+          name: 'rooms',
+          include: ['test/**/*.test.ts'],
+          exclude: apart.map((folder) => `test/${folder}/**`),
+          // These change nothing that another file would see, and loading everything anew costs more than they do.
+          isolate: false,
+        },
+      },
+    ],
   },
 });
