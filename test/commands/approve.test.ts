@@ -129,6 +129,7 @@ test('approved twice, it is carried out once, and the second click learns who wa
     approval: { state: { kind: 'approved', by: { id: 'U0OMAR' } } },
   });
   expect(world.vpn.terminations).toHaveLength(1);
+  expect(kindsIn(world)).not.toContain('refused');
 });
 
 test('two at once: one is carried out, the other is told who was first', async () => {
@@ -147,6 +148,7 @@ test('two at once: one is carried out, the other is told who was first', async (
   expect(results.map(({ kind }) => kind).toSorted()).toEqual(['kicked', 'over']);
   expect(world.vpn.terminations).toHaveLength(1);
   expect(kindsIn(world).filter((kind) => kind === 'approved')).toHaveLength(1);
+  expect(kindsIn(world).filter((kind) => kind === 'refused')).toHaveLength(1);
 });
 
 test('while another process holds the request, whoever presses is told so, and nothing is recorded of it', async () => {

@@ -59,8 +59,14 @@ export async function weighApproval(
   if (refusal !== undefined) return refused(world, asker, situation, approval, refusal);
 
   const taken = await takeUndecided(world, approval);
-  if (taken.kind === 'over') await refused(world, asker, situation, taken.approval, refuse('approval_over'));
+  // Their own decision, pressed or delivered again, is no act that is refused.
+  if (taken.kind === 'over' && decider(taken.approval) !== asker.person)
+    await refused(world, asker, situation, taken.approval, refuse('approval_over'));
   return taken.kind === 'taken' ? { ...taken, kind: 'theirs', situation, isOwn } : taken;
+}
+
+function decider({ state }: Approval): string | undefined {
+  return 'by' in state ? state.by.id : undefined;
 }
 
 /** Records that somebody may not decide about a request. */
