@@ -12,8 +12,11 @@ export interface LambdaFunctions {
 
 const ingressScript = fileURLToPath(new URL('ingress-process.ts', import.meta.url));
 const workerScript = fileURLToPath(new URL('worker-process.ts', import.meta.url));
-/** Lambda starts as many as it needs; two let one person's look go on beside another's kick. */
-const environmentsOfWorker = ['queue', 'queue', 'schedule'] as const;
+/**
+ * Lambda starts as many as it needs. Two let one person's look go on beside another's kick; and the schedule calls again
+ * while an earlier call is still at work.
+ */
+const environmentsOfWorker = ['queue', 'queue', 'schedule', 'schedule'] as const;
 
 /** @param folder Where the bundles are, each in a folder of its own. */
 export function lambdaFunctions(folder: string): LambdaFunctions {
