@@ -1,6 +1,7 @@
 import { ask, medianOf } from '../figure.ts';
-import { type EmulatedVpn, startVpn } from './emulated-vpn.ts';
+import { type EmulatedVpn, named, startVpn } from './emulated-vpn.ts';
 import { endpoint, ourGateway } from './our-sweep.ts';
+import { fetchAll } from './plain-fetch.ts';
 import { repeated, rounds, timed } from './rounds.ts';
 
 const sizes = [1_000, 10_000] as const;
@@ -12,12 +13,19 @@ const turns = 1_000;
 
 const rows = [
   { question: 'a sweep of 126,000 / 12.6 sweeps of 10,000', unit: '×', bound: 1.3, judgedBy: 'median' },
+  {
+    question: 'the same, each divided by `fetch` of the same bytes',
+    unit: '×',
+    bound: 1.3,
+    judgedBy: 'median',
+  },
   { question: 'one person among 126,000 / among 1,000', unit: '×', bound: 1.3, judgedBy: 'median' },
   { question: 'the last page of 126,000 / of 1,000', unit: '×', bound: 1.3, judgedBy: 'median' },
 ] as const;
 
 interface Costs {
   readonly sweepMs: number;
+  readonly fetchMs: number;
   readonly personMs: number;
   readonly pageMs: number;
 }
@@ -48,6 +56,12 @@ export function growth(large: EmulatedVpn) {
           note: noteOf('sweepMs'),
         },
         {
+          measured: costs.map(
+            ({ tenThousand, all }) => all.sweepMs / all.fetchMs / (tenThousand.sweepMs / tenThousand.fetchMs),
+          ),
+          note: `fetch alone ${noteOf('fetchMs')}`,
+        },
+        {
           measured: costs.map(({ thousand, all }) => all.personMs / thousand.personMs),
           note: noteOf('personMs'),
         },
@@ -75,7 +89,9 @@ async function costing(
     const pageMs = await timed(async () => {
       for (let turn = 0; turn < turns; turn += 1) snapshot.select({ kind: 'everyone' }, 'live').slice(-10);
     });
-    return { sweepMs, personMs: personMs / people, pageMs: pageMs / turns };
+    // The last: what it leaves lying about is not for the others to clear away.
+    const fetchMs = await timed(() => fetchAll(vpn, named));
+    return { sweepMs, fetchMs, personMs: personMs / people, pageMs: pageMs / turns };
   };
   // The first is not counted: code warms up.
   await costs();
