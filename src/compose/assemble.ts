@@ -28,6 +28,9 @@ import { setUpFrom } from './set-up.ts';
 import { loadKeys, tokensIn } from './slack-keys.ts';
 import { systemClock } from './system-clock.ts';
 
+/** Makes of parts of the bot those that it works with. */
+export type Within = <Parts extends object>(parts: Parts) => Parts;
+
 /**
  * Puts together what the bot is made of, however Slack's requests reach it.
  *
@@ -37,7 +40,7 @@ export async function assemble(
   config: Config,
   onlookers: Onlookers,
   opened: ReadonlyMap<string, string>,
-  within = (world: LookingWorld) => world,
+  within: Within = (parts) => parts,
 ) {
   const keys = keptKeys(
     () => loadKeys(config, onlookers),
@@ -49,15 +52,16 @@ export async function assemble(
   const bot = await identifyBot(reading, tokens.botToken);
   const store = await openStore(config.store, systemClock);
   const blockTable = config.blocks && dynamoTable(config.blocks.table);
-  const poster = messagePoster(posting, systemClock);
+  const { clock, messages } = within({ clock: systemClock, messages: store.messages });
+  const { poster } = within({ poster: messagePoster(posting, clock) });
   const opener = modals(posting, opened);
-  const living = livingMessages(poster, store.messages, systemClock, onlookers.slackLogger);
+  const living = livingMessages(poster, messages, clock, onlookers.slackLogger);
   const agenda = keptHolds(store.agenda, systemClock, leaseMs);
   const clients = new Ec2Clients({ clock: systemClock, random: Math.random, onCall: onlookers.onAwsCall });
 
   const log = observedAuditLog(store.log, onlookers.onEntry);
   const vpn = new Ec2VpnGateway(clients, systemClock);
-  const world = within({
+  const world = within<LookingWorld>({
     rules: config.rules,
     directory: slackDirectory(reading, bot.home, systemClock),
     vpn,

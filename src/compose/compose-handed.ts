@@ -1,7 +1,6 @@
 import type { Config } from '../config/config.ts';
-import type { LookingWorld } from '../ports/world.ts';
 import { type HandedRequest, handedApp } from '../slack/handed-app.ts';
-import { assemble } from './assemble.ts';
+import { assemble, type Within } from './assemble.ts';
 import type { Onlookers } from './onlookers.ts';
 
 /** The bot where something else receives Slack's requests, and lives only for as long as there is something to do. */
@@ -18,14 +17,14 @@ export interface HandedBouncer {
 /**
  * Puts the bot together for requests that are handed over.
  *
- * @param within Makes the world in which the bot works out of the real one.
+ * @param within Makes of the real parts of the bot those that it works with.
  * @throws {Failure} as {@link compose} does.
  * @throws {InvalidConfig} likewise.
  */
 export async function composeHanded(
   config: Config,
   onlookers: Onlookers,
-  within: (world: LookingWorld) => LookingWorld,
+  within: Within,
 ): Promise<HandedBouncer> {
   const opened = new Map<string, string>();
   const { world, bolt, resume, letGo } = await assemble(config, onlookers, opened, within);

@@ -1,5 +1,3 @@
-import type { LookingWorld } from '../ports/world.ts';
-
 /** Parts of the world that only tell what is so, at once; everything else does something, or takes its time. */
 const lasting: readonly string[] = ['rules', 'diagnostics', 'newCorrelation'];
 const instant: readonly string[] = ['now', 'stored', 'newestFirst'];
@@ -9,7 +7,7 @@ const instant: readonly string[] = ['now', 'stored', 'newestFirst'];
  * it: what was under way then would go on at some later time, after another process has taken its place. So it ends
  * here, as if the process had been killed, which the agenda is made for.
  */
-export function mortalWorld(world: LookingWorld, life: AbortSignal): LookingWorld {
+export function mortalWorld<World extends object>(world: World, life: AbortSignal): World {
   return new Proxy(world, {
     get(target, name) {
       const part: unknown = Reflect.get(target, name);

@@ -34,7 +34,7 @@ const { live } = lives((life) =>
         refusal: (reason) => log.info({ reason }, 'refusal'),
       },
     },
-    (world) => mortalWorld(world, life),
+    (parts) => mortalWorld(parts, life),
   ),
 );
 

@@ -3,10 +3,16 @@ import { expect, test } from 'vitest';
 import { kick } from '../../src/commands/kick.ts';
 import { resumeDue } from '../../src/commands/resume.ts';
 import { mortalWorld } from '../../src/lambda/mortal-world.ts';
+import { livingMessages } from '../../src/slack/living-messages.ts';
+import { noticeView } from '../../src/slack/views/notice-view.ts';
+import { MemoryMessageMemory } from '../../src/store/memory-message-memory.ts';
 import { someConnections } from '../builders/a-connection.ts';
 import { anEndpoint } from '../builders/an-endpoint.ts';
 import { aKickOrder } from '../commands/a-kick-order.ts';
 import { aWorld } from '../doubles/a-world.ts';
+import { MovedClock } from '../doubles/moved-clock.ts';
+import { MemoryLogger } from '../slack/memory-logger.ts';
+import { MemoryPoster } from '../slack/memory-poster.ts';
 
 /** Settles as soon as the promise does, or when it has had every chance to. */
 const settledOf = (promise: Promise<unknown>) =>
@@ -62,6 +68,21 @@ test('an answer that comes after the end reaches nobody, be it good or bad', asy
   slow.reject(new Error('too late'));
 
   expect(await asked).toBe('silent');
+});
+
+test('a message that waits for its turn at the end is not shown later, when a newer one may stand there', async () => {
+  const life = new AbortController();
+  const poster = new MemoryPoster();
+  const parts = { poster, messages: new MemoryMessageMemory(), clock: new MovedClock() };
+  const mortal = mortalWorld(parts, life.signal);
+  const living = livingMessages(mortal.poster, mortal.messages, mortal.clock, new MemoryLogger());
+  parts.clock.atEachSleep = () => life.abort();
+
+  void living.show('kick 1', ['C0HELPDESK'], noticeView('under way'));
+  const last = living.show('kick 1', ['C0HELPDESK'], noticeView('ended'));
+
+  expect(await settledOf(last)).toBe('silent');
+  expect(poster.sent.map(({ text }) => text)).toEqual(['under way']);
 });
 
 test('what a life left under way is gone on with by the next, and ends nobody twice', async () => {
