@@ -94,50 +94,36 @@ export function standingMessages(
   }
 
   /**
-   * A thread that refuses is gone: what has to be said is said beside it.
+   * A place that refuses is passed over, as is a thread that is gone: what has to be said is said beside it. A place that
+   * does not answer may have taken the post, so it is not.
    *
    * @param over What is remembered of the message so far.
    * @returns Undefined when another process was faster: then nothing was posted.
    */
   async function post(
-    message: Message,
+    { key, places }: Message,
     view: MessageView,
     thread: MessageRef | undefined,
     over: MessagePlace | undefined,
   ): Promise<Posted | undefined> {
-    if (thread === undefined) return postSomewhere(message, message.places, view, over);
-
-    const intention = await intend(message.key, thread.channel, over);
-    if (intention === undefined) return undefined;
-    try {
-      return await remembered(message.key, await poster.post(thread.channel, view, message.key, thread.ts));
-    } catch (error) {
-      if (slackRefusal(error) === undefined) throw error;
-      logger.warn(`message "${message.key}" was refused in its thread (${slackRefusal(error)})`);
-      return postSomewhere(message, message.places, view, intention);
+    const wanted = [thread, ...places.map((channel) => ({ channel, ts: undefined }))];
+    const spots = wanted.filter((spot) => spot !== undefined);
+    let before = over;
+    for (const { channel, ts } of spots) {
+      const intention = await intend(key, channel, before);
+      if (intention === undefined) return undefined;
+      try {
+        return await remembered(key, await poster.post(channel, view, key, ts));
+      } catch (error) {
+        const refusal = slackRefusal(error);
+        if (refusal === undefined) throw error;
+        logger.warn(
+          `message "${key}" was refused in ${ts === undefined ? channel : 'its thread'} (${refusal})`,
+        );
+        before = intention;
+      }
     }
-  }
-
-  /** A place that refuses is passed over; a place that does not answer may have taken the post, so it is not. */
-  async function postSomewhere(
-    message: Message,
-    [place, ...others]: readonly string[],
-    view: MessageView,
-    over: MessagePlace | undefined,
-  ): Promise<Posted | undefined> {
-    if (place === undefined) throw new Error('no place took the message');
-
-    const intention = await intend(message.key, place, over);
-    if (intention === undefined) return undefined;
-    try {
-      return await remembered(message.key, await poster.post(place, view, message.key));
-    } catch (error) {
-      if (slackRefusal(error) === undefined || others.length === 0) throw error;
-      logger.warn(
-        `message "${message.key}" was refused in ${place} (${slackRefusal(error)}), so it goes elsewhere`,
-      );
-      return postSomewhere(message, others, view, intention);
-    }
+    throw new Error('no place took the message');
   }
 
   /** Two processes may have the same to post: whoever is first to intend it does. @returns Undefined for the other. */

@@ -72,14 +72,19 @@ export async function carryOut(world: World, decided: DecidedKick): Promise<Carr
   // All of them before the first is recorded: whoever finds one left behind then says that nothing was done there.
   const [toEnd, toTell] = await Promise.all([
     Promise.all(endpointsOf(found).map((endpoint) => putDown(world, decided, endpoint))),
-    Promise.all(found.missing.map(({ endpoint }) => putDown(world, decided, endpoint))),
+    Promise.all(
+      found.missing.map(async ({ endpoint, code }) => ({
+        ...(await putDown(world, decided, endpoint)),
+        code,
+      })),
+    ),
   ]);
   const putDowns = [...toEnd, ...toTell];
   if (putDowns.length > 0 && putDowns.every(({ kind }) => kind === 'begun')) return { kind: 'begun' };
 
   const works = await Promise.all([
     ...toEnd.map((part) => endThere(world, decided, part, board)),
-    ...found.missing.map((missing, at) => recordMissing(world, decided, missing, toTell[at], board)),
+    ...toTell.map((part) => recordMissing(world, decided, part, board)),
   ]);
   if (decided.extent === 'name') await lookElsewhere(world, decided, board);
   const isTold = await board.told();
@@ -182,13 +187,13 @@ async function endThere(
 async function recordMissing(
   world: World,
   { context }: DecidedKick,
-  { endpoint, code }: MissingEndpoint,
-  putDown: PutDown | undefined,
+  putDown: PutDown & Pick<MissingEndpoint, 'code'>,
   board: KickBoard,
 ): Promise<Work> {
-  if (putDown?.kind === 'begun') return { hold: undefined, isUnrecorded: true };
+  if (putDown.kind === 'begun') return { hold: undefined, isUnrecorded: true };
 
-  const hold = putDown?.kind === 'held' ? putDown.hold : undefined;
+  const { endpoint, code } = putDown;
+  const hold = putDown.kind === 'held' ? putDown.hold : undefined;
   try {
     const detail = missedDetail(code);
     board.recorded([await record(world, context, 'failed', { endpoint: entryEndpoint(endpoint), detail })]);
