@@ -1,3 +1,12 @@
+import { addMilliseconds } from 'date-fns/addMilliseconds';
+import {
+  millisecondsInDay,
+  millisecondsInHour,
+  millisecondsInMinute,
+  millisecondsInSecond,
+  millisecondsInWeek,
+} from 'date-fns/constants';
+
 /** How long somebody is to be kept out. */
 export type BlockLength = { readonly kind: 'for'; readonly ms: number } | { readonly kind: 'until_lifted' };
 
@@ -6,16 +15,15 @@ export type ReadLength = BlockLength | { readonly kind: 'absurd' };
 
 export const untilLifted: BlockLength = { kind: 'until_lifted' };
 
-const dayMs = 24 * 3_600_000;
 /** Who is to stay out for longer has to be lifted by somebody, and not by a date that nobody remembers. */
-const longestMs = 366 * dayMs;
+const longestMs = 366 * millisecondsInDay;
 
 const units: readonly (readonly [name: RegExp, ms: number])[] = [
-  [/^s(ec(ond)?s?)?$/, 1_000],
-  [/^m(in(ute)?s?)?$/, 60_000],
-  [/^h((ou)?rs?)?$/, 3_600_000],
-  [/^d(ays?)?$/, dayMs],
-  [/^w(eeks?)?$/, 7 * dayMs],
+  [/^s(ec(ond)?s?)?$/, millisecondsInSecond],
+  [/^m(in(ute)?s?)?$/, millisecondsInMinute],
+  [/^h((ou)?rs?)?$/, millisecondsInHour],
+  [/^d(ays?)?$/, millisecondsInDay],
+  [/^w(eeks?)?$/, millisecondsInWeek],
   [/^(mo(nths?)?|y(ears?)?)$/, Number.POSITIVE_INFINITY],
 ];
 
@@ -34,10 +42,10 @@ export function parseBlockLength(text: string): ReadLength | undefined {
 
 /** Writes a length so that {@link parseBlockLength} reads the same. */
 export function textFromBlockLength(length: BlockLength): string {
-  return length.kind === 'for' ? `${length.ms / 1_000}s` : 'until-lifted';
+  return length.kind === 'for' ? `${length.ms / millisecondsInSecond}s` : 'until-lifted';
 }
 
 /** When somebody who is blocked now may come back; undefined until lifted. */
 export function untilFrom(length: BlockLength, now: Date): Date | undefined {
-  return length.kind === 'for' ? new Date(now.getTime() + length.ms) : undefined;
+  return length.kind === 'for' ? addMilliseconds(now, length.ms) : undefined;
 }

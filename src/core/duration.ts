@@ -1,4 +1,6 @@
-const msPerUnit = { s: 1000, m: 60_000, h: 3_600_000 } as const;
+import { millisecondsInHour, millisecondsInMinute, millisecondsInSecond } from 'date-fns/constants';
+
+const msPerUnit = { s: millisecondsInSecond, m: millisecondsInMinute, h: millisecondsInHour } as const;
 
 /** Reads a length of time as people write it, `900s`, `15m` or `2h`, as milliseconds; undefined for anything else. */
 export function parseDurationMs(text: string): number | undefined {
