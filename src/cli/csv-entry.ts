@@ -1,3 +1,5 @@
+import { stringify } from 'csv-stringify/sync';
+
 /** The columns of the export, in the order of an entry's fields; lists and objects that have no column stay JSON. */
 const columns = [
   'seq',
@@ -23,10 +25,12 @@ const columns = [
 
 export const csvHeader = columns.join(',');
 
-/** Writes one stored entry as a line of CSV (RFC 4180); a field without a value is empty. */
+/** Writes one stored entry as a line of CSV (RFC 4180) that no spreadsheet runs; a field without a value is empty. */
 export function csvLine(stored: string): string {
   const entry: unknown = JSON.parse(stored);
-  return columns.map((column) => csvField(valueAt(entry, column.split('.')))).join(',');
+  const fields = columns.map((column) => withoutFormulas(textOf(valueAt(entry, column.split('.')))));
+  // Readers trim white space around what is not quoted.
+  return stringify([fields], { eof: false, quoted_match: /^\s|\s$/ });
 }
 
 function valueAt(value: unknown, [key, ...rest]: readonly string[]): unknown {
@@ -35,16 +39,22 @@ function valueAt(value: unknown, [key, ...rest]: readonly string[]): unknown {
   return valueAt(Object.entries(value).find(([name]) => name === key)?.[1], rest);
 }
 
-function csvField(value: unknown): string {
-  const text = value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return /[",\r\n]|^\s|\s$/.test(text) || isFormula(text) ? `"${quoted(text)}"` : text;
+function textOf(value: unknown): string {
+  if (value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** A spreadsheet would run a name such as `=cmd()`; the apostrophe makes it text. */
-function isFormula(text: string): boolean {
-  return /^[=+\-@\t\r]/.test(text);
-}
+/**
+ * What a spreadsheet takes for the start of a formula, full-width forms included. A spreadsheet that splits at semicolons or
+ * tabs, as in many countries, begins a cell at each of them and reads quotes there by its own rules.
+ * The library's `escape_formulas` looks at the first character alone.
+ *
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const formulaStart = /(^\s*|[;\t\r\n][\s"]*)(?=[=+\-@|%＝＋－＠])/g;
 
-function quoted(text: string): string {
-  return (isFormula(text) ? `'${text}` : text).replaceAll('"', '""');
+/** The apostrophe makes text of a formula such as `=cmd()`. */
+function withoutFormulas(text: string): string {
+  const inert = text.replaceAll(formulaStart, "$1'");
+  return /^[\t\r\n]/.test(inert) ? `'${inert}` : inert;
 }
