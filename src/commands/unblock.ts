@@ -1,13 +1,15 @@
 import { type Block, type BlockKey, isSameBlock, stands } from '../core/block.ts';
 import type { LiftReport } from '../core/block-report.ts';
 import { decide, type Refusal, type Situation } from '../core/decide.ts';
+import type { UnknownEndpoint } from '../core/endpoint.ts';
 import type { Correlation, PersonId } from '../core/ids.ts';
-import { isSameName } from '../core/vpn-name.ts';
+import type { Rules } from '../core/rules.ts';
 import type { ExactWhom } from '../core/whom.ts';
 import type { World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
 import { blocksInReach } from './steps/block/blocks-in-reach.ts';
 import { type Lifted, lift } from './steps/block/lift.ts';
+import { chooseEndpoints, type EndpointChoice } from './steps/look/choose-endpoints.ts';
 import { targetOf } from './steps/look/target-of.ts';
 import { entryContext, recordRefusal } from './steps/record.ts';
 
@@ -34,7 +36,7 @@ export type UnblockResult =
   | { readonly kind: 'none'; readonly names: readonly string[]; readonly left: readonly Block[] }
   | { readonly kind: 'no_list' }
   | { readonly kind: 'nameless'; readonly person: PersonId }
-  | { readonly kind: 'unknown_endpoint'; readonly text: string; readonly known: readonly string[] }
+  | UnknownEndpoint
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /**
@@ -46,16 +48,17 @@ export async function unblock(world: World, order: UnblockOrder): Promise<Unbloc
   const { asker, whom, correlation, on } = order;
   const situation = await situationOf(world.directory, asker);
   const decision = decide(world.rules, situation, 'block');
+  const named = whom.kind === 'block' ? ({ kind: 'name', name: whom.key.name } as const) : whom;
   if (!decision.allowed) {
-    const named = whom.kind === 'block' ? ({ kind: 'name', name: whom.key.name } as const) : whom;
     await recordRefusal(world, asker, situation, named, decision);
     return { kind: 'refused', refusal: decision };
   }
   if (world.blocking === undefined) return { kind: 'no_list' };
   if ((await world.log.ofRequest(correlation)).length > 0) return { kind: 'begun' };
 
-  const place = placeOf(world, situation, on);
-  if (place.kind === 'unknown_endpoint') return place;
+  const place = placeOf(world.rules, situation, on);
+  if (place.kind === 'refused') await recordRefusal(world, asker, situation, named, place.refusal);
+  if (place.kind !== 'place') return place;
   const names = await namesOf(world, whom);
   if (!('texts' in names)) return names;
 
@@ -82,16 +85,14 @@ function isMeant(block: Block, whom: WhomToUnblock, endpoint: string | undefined
 
 type Place =
   | { readonly kind: 'place'; readonly id: string | undefined }
-  | Extract<UnblockResult, { kind: 'unknown_endpoint' }>;
+  | Exclude<EndpointChoice, { kind: 'chosen' }>;
 
-function placeOf({ rules }: World, situation: Situation, on: string | undefined): Place {
-  const named = rules.endpoints.find(
-    ({ id, name }) => on !== undefined && (isSameName(name, on) || id === on),
-  );
-  if (on === undefined || named !== undefined) return { kind: 'place', id: named?.id };
+/** Without a scope, every block that may be lifted here is meant, also one that holds everywhere. */
+function placeOf(rules: Rules, situation: Situation, on: string | undefined): Place {
+  if (on === undefined) return { kind: 'place', id: undefined };
 
-  const granted = rules.endpoints.filter((endpoint) => decide(rules, situation, 'block', endpoint).allowed);
-  return { kind: 'unknown_endpoint', text: on, known: granted.map(({ name }) => name) };
+  const choice = chooseEndpoints(rules, situation, 'block', on);
+  return choice.kind === 'chosen' ? { kind: 'place', id: choice.endpoints[0]?.id } : choice;
 }
 
 async function namesOf(world: World, whom: WhomToUnblock) {

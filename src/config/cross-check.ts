@@ -29,6 +29,7 @@ export function crossCheck(file: unknown): readonly Problem[] {
       (index) => `endpoints[${index}].id`,
     ),
     ...repeated(names, (index) => `endpoints[${index}].name`),
+    ...namedAsAnother(endpoints),
     ...repeated(
       channels.map(({ id }) => id),
       (index) => `channels[${index}].id`,
@@ -51,6 +52,17 @@ function repeated(words: Words, pathOf: PathOf): readonly Problem[] {
     const first = folded.indexOf(folded[index]);
     if (text === undefined || first === index) return [];
     return { path: pathOf(index), message: `${shown(text)} already stands at ${pathOf(first)}` };
+  });
+}
+
+/** A scope is a name or an id: one that is both would mean two endpoints. */
+function namedAsAnother(
+  endpoints: readonly { readonly id?: string | undefined; readonly name?: string | undefined }[],
+): readonly Problem[] {
+  return endpoints.flatMap(({ name = '' }, index) => {
+    const other = endpoints.findIndex(({ id = '' }) => id !== '' && foldName(id) === foldName(name));
+    if (other < 0 || other === index) return [];
+    return { path: `endpoints[${index}].name`, message: `${shown(name)} is the id of endpoints[${other}]` };
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Block } from './block.ts';
 import type { BlockGap } from './block-report.ts';
 import type { Refusal } from './decide.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, UnknownEndpoint } from './endpoint.ts';
 import type { PersonId } from './ids.ts';
 import type { MissingEndpoint, SeenSession } from './sighting.ts';
 
@@ -24,7 +24,7 @@ export type NoBlock =
   | { readonly kind: 'nameless'; readonly person: PersonId }
   /** The session is not on any more, or goes by no name. */
   | { readonly kind: 'no_name' }
-  | { readonly kind: 'unknown_endpoint'; readonly text: string; readonly known: readonly string[] }
+  | UnknownEndpoint
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** What somebody should know before they block: looked up afresh, and no part of the decision. */

@@ -1,4 +1,5 @@
 import type { EndpointId } from './ids.ts';
+import { isSameName } from './vpn-name.ts';
 
 /** A Client VPN endpoint that the operator put under the bot's care. */
 export interface Endpoint {
@@ -8,6 +9,25 @@ export interface Endpoint {
   readonly region: string;
   /** The role to assume when the endpoint is in another account. */
   readonly roleArn: string | undefined;
+}
+
+/** A scope that names none of the endpoints. */
+export interface UnknownEndpoint {
+  readonly kind: 'unknown_endpoint';
+  /** The scope as it was given. */
+  readonly text: string;
+  /** The names of the endpoints that may be told here. */
+  readonly known: readonly string[];
+}
+
+/** Finds the endpoint that a scope names: by its whole name or its whole id, without case. */
+export function resolveEndpoint<T extends Pick<Endpoint, 'id' | 'name'>>(
+  endpoints: readonly T[],
+  scope: string,
+): T | undefined {
+  return (
+    endpoints.find(({ name }) => isSameName(name, scope)) ?? endpoints.find(({ id }) => isSameName(id, scope))
+  );
 }
 
 /** What AWS says about an endpoint itself. */

@@ -1,5 +1,5 @@
 import type { Refusal } from './decide.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, UnknownEndpoint } from './endpoint.ts';
 import type { PersonId } from './ids.ts';
 import type { SecondPersonNeed } from './second-person.ts';
 import type { ExactTarget } from './selection.ts';
@@ -36,7 +36,7 @@ export type KickFinding =
   | { readonly kind: 'ambiguous'; readonly name: string; readonly candidates: readonly SeenSession[] }
   /** The workspace tells no VPN name of this person. */
   | { readonly kind: 'nameless'; readonly person: PersonId }
-  | { readonly kind: 'unknown_endpoint'; readonly text: string; readonly known: readonly string[] }
+  | UnknownEndpoint
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** Someone of several who were asked for, of whom nothing was found. */

@@ -42,6 +42,11 @@ test.each([
     `endpoints: [${endpoint}, { id: cvpn-endpoint-0a, name: b, region: eu-west-1 }]`,
   ],
   [
+    'an endpoint name that is the id of another',
+    'endpoints[1].name',
+    `endpoints: [${endpoint}, { id: cvpn-endpoint-0b, name: CVPN-endpoint-0a, region: eu-west-1 }]`,
+  ],
+  [
     'an endpoint name twice in other case',
     'endpoints[1].name',
     `endpoints: [${endpoint}, { id: cvpn-endpoint-0b, name: LAB, region: eu-west-1 }]`,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Authentication, knowsUsernames } from '../../src/core/endpoint.ts';
+import { type Authentication, knowsUsernames, resolveEndpoint } from '../../src/core/endpoint.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 
 test.each<[readonly Authentication[], boolean]>([
   [['directory'], true],
@@ -17,4 +18,15 @@ test.each<[readonly Authentication[], boolean]>([
   };
 
   expect(knowsUsernames(facts)).toBe(known);
+});
+
+test.each(['lab', 'LAB', lab.id, lab.id.toUpperCase()])(
+  '“%s” is the endpoint of that name or id',
+  (typed) => {
+    expect(resolveEndpoint([anEndpoint(), lab], typed)).toEqual(lab);
+  },
+);
+
+test.each(['', 'la', 'labb', 'la b', 'prod', lab.id.slice(0, -1), 'on'])('“%s” is no endpoint', (typed) => {
+  expect(resolveEndpoint([anEndpoint(), lab], typed)).toBeUndefined();
 });

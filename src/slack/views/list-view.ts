@@ -1,5 +1,5 @@
 import type { KnownBlock, StaticSelect } from '@slack/types';
-import type { Endpoint } from '../../core/endpoint.ts';
+import { type Endpoint, resolveEndpoint } from '../../core/endpoint.ts';
 import { type Page, pageOf } from '../../core/paging.ts';
 import {
   type Coverage,
@@ -197,12 +197,13 @@ function controls({ state, filters }: ListFrame, page: Page<SeenSession>): Known
   ]);
 }
 
-function endpointFilter(endpoints: readonly Endpoint[], chosen: string | undefined): StaticSelect {
+function endpointFilter(endpoints: readonly Endpoint[], scope: string | undefined): StaticSelect {
+  const chosen = scope === undefined ? allEndpoints : resolveEndpoint(endpoints, scope)?.name;
   const options = [
     { text: plainText('All endpoints', 75), value: allEndpoints },
     ...endpoints.slice(0, mostFilters).map(({ name }) => ({ text: plainText(name, 75), value: name })),
   ];
-  const initial = options.find(({ value }) => value === (chosen ?? allEndpoints));
+  const initial = options.find(({ value }) => value === chosen);
   return {
     type: 'static_select',
     action_id: actionIds.filter,

@@ -92,6 +92,17 @@ test('a choice of endpoints is offered only where there is one', () => {
   expect(count(listView(aSighting(), { ...frame, filters: [lab] }), 'filter')).toBe(0);
 });
 
+test.each(['lab', 'LAB', lab.id, lab.id.toUpperCase()])(
+  'the choice shows the endpoint typed as “%s”',
+  (on) => {
+    const view = listView(aSighting(), { ...frame, state: { ...state, on } });
+
+    expect(JSON.stringify(view.blocks)).toContain(
+      '"initial_option":{"text":{"type":"plain_text","text":"lab","emoji":false},"value":"lab"}',
+    );
+  },
+);
+
 test('what could not be looked at is named', () => {
   const view = listView(
     aSighting({ sessions: [], missing: [{ endpoint: lab, code: 'aws_throttled' }] }),

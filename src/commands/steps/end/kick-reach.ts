@@ -1,5 +1,5 @@
 import { decide, endpointsGranted, type Situation } from '../../../core/decide.ts';
-import type { Endpoint } from '../../../core/endpoint.ts';
+import { type Endpoint, resolveEndpoint } from '../../../core/endpoint.ts';
 import type { KickFinding } from '../../../core/kick-finding.ts';
 import { vpnNamesOf } from '../../../core/person.ts';
 import type { Rules } from '../../../core/rules.ts';
@@ -28,9 +28,11 @@ export function kickReach(
   const reach = mayBeOwn(rules, situation, target)
     ? rules.endpoints
     : endpointsGranted(rules, situation, 'kick');
-  const named = on === undefined ? undefined : rules.endpoints.find(({ name }) => isSameName(name, on));
+  const named = on === undefined ? undefined : resolveEndpoint(rules.endpoints, on);
   if (on !== undefined && named === undefined && reach.length > 0) {
-    return { kind: 'unknown_endpoint', text: on, known: reach.map(({ name }) => name) };
+    // One's own connections may be on any endpoint, which is no reason to name them all.
+    const known = endpointsGranted(rules, situation, 'kick');
+    return { kind: 'unknown_endpoint', text: on, known: known.map(({ name }) => name) };
   }
 
   const endpoints = named === undefined ? reach : reach.filter(({ id }) => id === named.id);

@@ -1,12 +1,11 @@
 import { decide, endpointsGranted, type Refusal, type Situation } from '../../../core/decide.ts';
-import type { Endpoint } from '../../../core/endpoint.ts';
+import { type Endpoint, resolveEndpoint, type UnknownEndpoint } from '../../../core/endpoint.ts';
 import type { Grant, Rules } from '../../../core/rules.ts';
-import { isSameName } from '../../../core/vpn-name.ts';
 
 export type EndpointChoice =
   | { readonly kind: 'chosen'; readonly endpoints: readonly Endpoint[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'unknown_endpoint'; readonly text: string; readonly known: readonly string[] };
+  | UnknownEndpoint;
 
 /** Decides which endpoints a request touches: those granted here, or the one that the person named. */
 export function chooseEndpoints(
@@ -21,7 +20,7 @@ export function chooseEndpoints(
   const granted = endpointsGranted(rules, situation, grant);
   if (on === undefined) return { kind: 'chosen', endpoints: granted };
 
-  const named = rules.endpoints.find(({ id, name }) => isSameName(name, on) || id === on);
+  const named = resolveEndpoint(rules.endpoints, on);
   if (named === undefined)
     return { kind: 'unknown_endpoint', text: on, known: granted.map(({ name }) => name) };
 
