@@ -1,6 +1,5 @@
 import { longestFirst, stands } from '../core/block.ts';
-import type { Refusal } from '../core/decide.ts';
-import { decide } from '../core/decide.ts';
+import { type Audience, decide, decideAudience, type Refusal } from '../core/decide.ts';
 import type { SeenBlock } from '../core/seen-block.ts';
 import type { World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
@@ -16,10 +15,15 @@ export type BlocksResult =
  *
  * @throws {Failure} `blocks_unavailable`
  */
-export async function blocks(world: World, request: { readonly asker: Asker }): Promise<BlocksResult> {
+export async function blocks(
+  world: World,
+  request: { readonly asker: Asker; readonly audience: Audience },
+): Promise<BlocksResult> {
   const situation = await situationOf(world.directory, request.asker);
   const decision = decide(world.rules, situation, 'block');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
+  const shown = decideAudience(world.rules, situation, 'blocks', request.audience);
+  if (!shown.allowed) return { kind: 'refused', refusal: shown };
   if (world.blocking === undefined) return { kind: 'no_list' };
 
   const asOf = world.clock.now();

@@ -1,3 +1,4 @@
+import { type Audience, decideAudience } from '../core/decide.ts';
 import type { Sighting } from '../core/sighting.ts';
 import { type Freshness, whole } from '../ports/snapshots.ts';
 import type { LookingWorld } from '../ports/world.ts';
@@ -10,6 +11,7 @@ export interface HistoryRequest {
   readonly asker: Asker;
   readonly whom: OneWhom;
   readonly on: string | undefined;
+  readonly audience: Audience;
   readonly freshness?: Freshness;
 }
 
@@ -21,6 +23,9 @@ export type HistoryResult =
 /** Shows what ended lately, the latest first: EC2 tells of the last 60 minutes. */
 export async function history(world: LookingWorld, request: HistoryRequest): Promise<HistoryResult> {
   const situation = await situationOf(world.directory, request.asker);
+  const shown = decideAudience(world.rules, situation, 'history', request.audience);
+  if (!shown.allowed) return { kind: 'refused', refusal: shown };
+
   const choice = chooseEndpoints(world.rules, situation, 'see', request.on);
   if (choice.kind !== 'chosen') return choice;
 

@@ -1,4 +1,4 @@
-import { decide, type Refusal } from '../core/decide.ts';
+import { type Audience, decide, decideAudience, type Refusal } from '../core/decide.ts';
 import type { Sighting } from '../core/sighting.ts';
 import { type Freshness, whole } from '../ports/snapshots.ts';
 import type { LookingWorld } from '../ports/world.ts';
@@ -14,11 +14,13 @@ export type MeResult =
 /** Shows a full member their own sessions, wherever they ask. */
 export async function me(
   world: LookingWorld,
-  request: { readonly asker: Asker; readonly freshness?: Freshness },
+  request: { readonly asker: Asker; readonly audience: Audience; readonly freshness?: Freshness },
 ): Promise<MeResult> {
   const situation = await situationOf(world.directory, request.asker);
   const decision = decide(world.rules, situation, 'self');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
+  const shown = decideAudience(world.rules, situation, 'me', request.audience);
+  if (!shown.allowed) return { kind: 'refused', refusal: shown };
 
   const meant = await targetOf(world, { kind: 'person', person: request.asker.person });
   if (meant.kind !== 'target') return meant;

@@ -1,9 +1,9 @@
-import { decideShare, type Refusal, type Situation } from '../core/decide.ts';
+import { type Audience, decideAudience, type Situation } from '../core/decide.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import type { Sighting, TeamSighting } from '../core/sighting.ts';
 import type { Whom } from '../core/whom.ts';
 import { type Freshness, whole } from '../ports/snapshots.ts';
-import type { LookingWorld, World } from '../ports/world.ts';
+import type { LookingWorld } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
 import { chooseEndpoints, type EndpointChoice } from './steps/look/choose-endpoints.ts';
 import { lookAtTeam } from './steps/look/look-at-team.ts';
@@ -15,8 +15,7 @@ export interface WhoRequest {
   readonly whom: Whom;
   /** The endpoint's name, where only one is meant. */
   readonly on: string | undefined;
-  /** Who will read the answer: a list for the whole channel is decided more strictly. */
-  readonly audience: 'asker' | 'channel';
+  readonly audience: Audience;
   /** Without it, the whole list is waited for. */
   readonly freshness?: Freshness;
 }
@@ -30,8 +29,8 @@ export type WhoResult =
 /** Shows who is connected: everyone, those who match a text, one person, or a user group. */
 export async function who(world: LookingWorld, request: WhoRequest): Promise<WhoResult> {
   const situation = await situationOf(world.directory, request.asker);
-  const refusal = request.audience === 'channel' ? refusedShare(world, situation) : undefined;
-  if (refusal !== undefined) return { kind: 'refused', refusal };
+  const shown = decideAudience(world.rules, situation, 'who', request.audience);
+  if (!shown.allowed) return { kind: 'refused', refusal: shown };
 
   const choice = chooseEndpoints(world.rules, situation, 'see', request.on);
   if (choice.kind !== 'chosen') return choice;
@@ -42,11 +41,6 @@ export async function who(world: LookingWorld, request: WhoRequest): Promise<Who
         team: await lookAtTeam(world, situation, choice.endpoints, request.whom.group, request.freshness),
       }
     : lookAtWhom(world, situation, choice.endpoints, request.whom, request.freshness);
-}
-
-function refusedShare(world: World, situation: Situation): Refusal | undefined {
-  const decision = decideShare(world.rules, situation);
-  return decision.allowed ? undefined : decision;
 }
 
 async function lookAtWhom(

@@ -31,6 +31,7 @@ export type RefusalReason =
   | 'grant_missing'
   | 'endpoint_elsewhere'
   | 'self_disabled'
+  | 'list_unshareable'
   | 'name_protected'
   | 'approval_own'
   | 'approval_elsewhere'
@@ -55,15 +56,33 @@ export function decide(rules: Rules, situation: Situation, grant: Grant, endpoin
   return reason === undefined ? { allowed: true } : refusal(rules, grant, reason);
 }
 
+/** The lists that people look at. */
+export const listKinds = ['who', 'me', 'history', 'blocks'] as const;
+export type ListKind = (typeof listKinds)[number];
+
+/** Who reads a list: the person who asked for it, or everyone in the channel. */
+export type Audience = 'asker' | 'channel';
+
+/** The only lists with a Share button: nobody else's list becomes one for the channel. */
+const shareableLists: readonly ListKind[] = ['who'];
+
 /**
- * Decides whether a list may be posted where everyone in the channel reads it.
+ * Decides whether a list may be shown to its audience, beside the grant that the list itself needs.
  * Looking is private to the one who asked; sharing must not carry names to another organisation or the public.
  */
-export function decideShare(rules: Rules, situation: Situation): Decision {
+export function decideAudience(
+  rules: Rules,
+  situation: Situation,
+  list: ListKind,
+  audience: Audience,
+): Decision {
+  if (audience === 'asker') return { allowed: true };
   const decision = decide(rules, situation, 'see');
   if (!decision.allowed) return decision;
 
-  const reason = exposureProblem(rules, situation.channel);
+  const reason = shareableLists.includes(list)
+    ? exposureProblem(rules, situation.channel)
+    : 'list_unshareable';
   return reason === undefined ? { allowed: true } : refusal(rules, 'see', reason);
 }
 

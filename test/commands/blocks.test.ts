@@ -14,7 +14,7 @@ test('everybody who is kept out is listed by name, what is over left out', async
   await world.blocking.blocks.put(aBlock({ name: 'anna', until: undefined }));
   await world.blocking.blocks.put(aBlock({ name: 'old', until: new Date('2026-11-02T08:00:00Z') }));
 
-  const result = await blocks(world, { asker });
+  const result = await blocks(world, { asker, audience: 'asker' });
 
   expect(result).toMatchObject({
     kind: 'listed',
@@ -32,7 +32,7 @@ test('a channel of one endpoint sees its blocks and those that hold everywhere, 
   await world.blocking.blocks.put(aBlock({ name: 'here', endpoint: lab.id }));
   await world.blocking.blocks.put(aBlock({ name: 'there', endpoint: 'cvpn-endpoint-0123456789abcdef0' }));
 
-  const result = await blocks(world, { asker });
+  const result = await blocks(world, { asker, audience: 'asker' });
 
   expect(result).toMatchObject({
     blocks: [
@@ -45,12 +45,14 @@ test('a channel of one endpoint sees its blocks and those that hold everywhere, 
 test('who may not block is not told who is kept out, and why', async () => {
   const world = aWorld();
 
-  expect(await blocks(world, { asker: anAsker(helga) })).toMatchObject({
+  expect(await blocks(world, { asker: anAsker(helga), audience: 'asker' })).toMatchObject({
     kind: 'refused',
     refusal: { grant: 'block', reason: 'grant_missing' },
   });
 });
 
 test('without a list, that is the answer', async () => {
-  expect(await blocks({ ...aWorld(), blocking: undefined }, { asker })).toEqual({ kind: 'no_list' });
+  expect(await blocks({ ...aWorld(), blocking: undefined }, { asker, audience: 'asker' })).toEqual({
+    kind: 'no_list',
+  });
 });

@@ -21,6 +21,7 @@ test('what ended lately is shown, the latest first, without what is still on', a
     asker,
     whom: { kind: 'everyone' },
     on: undefined,
+    audience: 'asker',
   });
 
   expect(
@@ -36,6 +37,7 @@ test('one person’s ended sessions are found though none of theirs is on', asyn
     asker,
     whom: { kind: 'person', person: bob.id },
     on: undefined,
+    audience: 'asker',
   });
 
   expect(
@@ -50,6 +52,7 @@ test('how many are on says nothing about what ended', async () => {
     asker,
     whom: { kind: 'everyone' },
     on: undefined,
+    audience: 'asker',
   });
 
   expect(result).toMatchObject({ kind: 'seen', sighting: { among: undefined, sessions: { length: 0 } } });
@@ -60,6 +63,7 @@ test('an endpoint that is not known is said to be so, with those that are', asyn
     asker,
     whom: { kind: 'everyone' },
     on: 'labb',
+    audience: 'asker',
   });
 
   expect(result).toEqual({ kind: 'unknown_endpoint', text: 'labb', known: ['prod-eu', 'lab'] });
@@ -73,6 +77,7 @@ test('where nothing may be seen, nothing is asked', async () => {
     asker: inGeneral,
     whom: { kind: 'everyone' },
     on: undefined,
+    audience: 'asker',
   });
 
   expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'channel_unknown' } });

@@ -15,7 +15,7 @@ test('a member sees their own living sessions on every endpoint, wherever they a
   const anna = aConnection({ id: connectionId('cvpn-connection-2ab'), username: 'anna', commonName: 'anna' });
   const world = aWorld([...someConnections(1), onLab, ended, anna]);
 
-  const result = await me(world, { asker: elsewhere });
+  const result = await me(world, { asker: elsewhere, audience: 'asker' });
 
   expect(
     result.kind === 'seen' && result.sighting.sessions.slice().map(({ connection }) => connection.id),
@@ -23,7 +23,7 @@ test('a member sees their own living sessions on every endpoint, wherever they a
 });
 
 test('their own sessions can be ended from there', async () => {
-  const result = await me(aWorld(someConnections(1)), { asker: elsewhere });
+  const result = await me(aWorld(someConnections(1)), { asker: elsewhere, audience: 'asker' });
 
   expect(result.kind === 'seen' && result.sighting.sessions.slice().map(({ mayEnd }) => mayEnd)).toEqual([
     true,
@@ -35,7 +35,7 @@ test('someone of whom no VPN name is known is told so, instead of that they are 
   const nameless = aPerson({ id: personId('U0NOMAIL'), email: undefined });
   world.directory.people.set(nameless.id, nameless);
 
-  const result = await me(world, { asker: anAsker(nameless) });
+  const result = await me(world, { asker: anAsker(nameless), audience: 'asker' });
 
   expect(result).toEqual({ kind: 'nameless', person: 'U0NOMAIL' });
   expect(world.vpn.calls).toEqual([]);
@@ -47,7 +47,7 @@ test.each([
 ] as const)('%s is refused, and nothing is asked', async (_title, person, rules, reason) => {
   const world = aWorld(someConnections(1), rules);
 
-  const result = await me(world, { asker: anAsker(person) });
+  const result = await me(world, { asker: anAsker(person), audience: 'asker' });
 
   expect(result).toMatchObject({ kind: 'refused', refusal: { reason, grant: 'self' } });
   expect(world.vpn.calls).toEqual([]);

@@ -21,7 +21,7 @@ const order = { correlation: correlation('scope-0001'), reason: 'laptop stolen' 
 /** Every command that takes a scope, with what it made of it. */
 const commands: readonly (readonly [string, (world: MemoryWorld, on: string) => Promise<object>])[] = [
   ['who', (world, on) => who(world, { asker, whom, on, audience: 'asker' })],
-  ['history', (world, on) => history(world, { asker, whom, on })],
+  ['history', (world, on) => history(world, { asker, whom, on, audience: 'asker' })],
   ['kick', (world, on) => kickOf(world, whom, on)],
   ['kick all', (world, on) => kickOf(world, { kind: 'everyone' }, on)],
   ['kick of several', (world, on) => kickOf(world, { kind: 'several', whom: [whom] }, on)],

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Channel } from '../../src/core/channel.ts';
 import {
   decide,
-  decideShare,
+  decideAudience,
   endpointsGranted,
   type RefusalReason,
   type Situation,
@@ -121,7 +121,7 @@ test.each<[string, Partial<Channel>, RefusalReason | 'allowed']>([
   ['shared', { isShared: true }, 'channel_shared'],
   ['archived', { isArchived: true }, 'channel_archived'],
 ])('a list may be shared where the channel is private and nobody else’s: %s', (_title, channel, expected) => {
-  const decision = decideShare(someRules(), aSituation({ channel }));
+  const decision = decideAudience(someRules(), aSituation({ channel }), 'who', 'channel');
 
   expect(decision.allowed ? 'allowed' : decision.reason).toBe(expected);
 });
@@ -129,7 +129,7 @@ test.each<[string, Partial<Channel>, RefusalReason | 'allowed']>([
 test('a list may not be shared where it may not be seen', () => {
   const rules = someRules({ channels: [aChannelRule({ allow: ['kick'] })] });
 
-  expect(decideShare(rules, aSituation())).toMatchObject({ reason: 'grant_missing' });
+  expect(decideAudience(rules, aSituation(), 'who', 'channel')).toMatchObject({ reason: 'grant_missing' });
 });
 
 test('nothing is ever allowed that is not granted to a channel that Slack vouches for', () => {

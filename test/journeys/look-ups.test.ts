@@ -4,6 +4,7 @@ import { acmeConfig } from './support/bot-config.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, terminateButtons, textOf } from './support/elements.ts';
 import { endElsewhere } from './support/end-elsewhere.ts';
+import { forge } from './support/forge.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 
 describe('people see who is on the VPN', { timeout: 60_000 }, () => {
@@ -127,6 +128,22 @@ describe('people see who is on the VPN', { timeout: 60_000 }, () => {
     expect(textOf(answer)).toContain('shared with another organisation');
     expect((await helga.in('partners').messages()).filter(({ onlyFor }) => onlyFor === null)).toEqual([]);
   });
+
+  it.each(['list["history","everyone","",0]', 'list["me","everyone","",0]', 'list["who","everyone","",0]'])(
+    'a Share that is forged with %s posts nothing there either',
+    async (blockId) => {
+      const list = await helga.in('partners').asks('/vpn who @bob');
+      await helga.in('partners').answerTo(() => helga.presses(list, isShare));
+
+      const share = { type: 'button', action_id: 'list_share', block_id: blockId, value: '0' };
+      const answer = await helga
+        .in('partners')
+        .answerTo(() => forge(company, (pressed) => ({ ...pressed, actions: [share] })));
+
+      expect(textOf(answer)).toContain(':no_entry:');
+      expect((await helga.in('partners').messages()).filter(({ onlyFor }) => onlyFor === null)).toEqual([]);
+    },
+  );
 });
 
 const isNext = ({ actionId }: { readonly actionId: string }) => actionId === 'list_next';

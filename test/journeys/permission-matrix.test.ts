@@ -33,7 +33,7 @@ import {
 
 const reason = 'to see whether I may';
 const asker = anAsker(helga);
-const asked = { asker, patienceMs: 0 };
+const asked = { asker, audience: 'asker' } as const;
 const bobs = aConnection({ id: connectionId('cvpn-connection-0b0b') });
 const own = aConnection({
   id: connectionId('cvpn-connection-0e1f'),
@@ -124,7 +124,7 @@ const surfaces: readonly (readonly [Grant, string, (world: MemoryWorld) => Promi
   ['kick-many', 'modal for everyone', (world) => submitted(world, everyone)],
   ['block', 'command', (world) => proposeBlock(world, { asker, aim: mallory })],
   ['block', 'modal', (world) => block(world, blockOrder(world))],
-  ['block', 'list', (world) => blocks(world, { asker })],
+  ['block', 'list', (world) => blocks(world, asked)],
   ['block', 'command that lifts', (world) => unblocked(world, { kind: 'name', name: standing.name })],
   ['block', 'button that lifts', (world) => unblocked(world, { kind: 'block', key: standing })],
   ['self', 'command', (world) => me(world, asked)],

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { type ListKind, listKinds } from '../../core/decide.ts';
 import type { Whom } from '../../core/whom.ts';
 import { parseJson } from './parse-json.ts';
 import { parseWhom, textFromWhom } from './whom-text.ts';
 
 /** What a list shows, so that its buttons can show another page of it: who asks is decided again at each click. */
 export interface ListState {
-  readonly list: 'who' | 'me' | 'history' | 'blocks';
+  readonly list: ListKind;
   readonly whom: Whom;
   /** The endpoint's name, where only one is shown. */
   readonly on: string | undefined;
@@ -14,12 +15,7 @@ export interface ListState {
 }
 
 const prefix = 'list';
-const stateSchema = z.tuple([
-  z.enum(['who', 'me', 'history', 'blocks']),
-  z.string(),
-  z.string(),
-  z.int().min(0),
-]);
+const stateSchema = z.tuple([z.enum(listKinds), z.string(), z.string(), z.int().min(0)]);
 
 /**
  * Writes the state as the block_id of the list's row of buttons: Slack gives that back with every click, also
@@ -37,5 +33,7 @@ export function parseListState(blockId: string): ListState | undefined {
   if (!state.success || whom === undefined) return undefined;
 
   const [list, , on, page] = state.data;
+  // Only the list of who is connected is made for a group.
+  if (whom.kind === 'group' && list !== 'who') return undefined;
   return { list, whom, on: on === '' ? undefined : on, page };
 }

@@ -3,6 +3,7 @@ import { history } from '../../commands/history.ts';
 import { me } from '../../commands/me.ts';
 import type { Asker } from '../../commands/steps/asker.ts';
 import { type WhoResult, who } from '../../commands/who.ts';
+import type { Audience } from '../../core/decide.ts';
 import type { Freshness } from '../../ports/snapshots.ts';
 import type { LookingWorld } from '../../ports/world.ts';
 import type { ListState } from '../identifiers/list-state.ts';
@@ -24,7 +25,7 @@ export interface ShownList {
 }
 
 export interface ListAsk {
-  readonly audience: 'asker' | 'channel';
+  readonly audience: Audience;
   readonly freshness: Freshness;
 }
 
@@ -35,7 +36,7 @@ export async function showList(
   state: ListState,
   ask: ListAsk,
 ): Promise<ShownList> {
-  if (state.list === 'blocks') return showBlocks({ world, tally }, asker, state);
+  if (state.list === 'blocks') return showBlocks({ world, tally }, asker, state, ask);
   const result = await resultFor(world, asker, state, ask);
   const sharedBy = ask.audience === 'channel' ? asker.person : undefined;
 
@@ -65,8 +66,9 @@ async function showBlocks(
   { world, tally }: Pick<Desk, 'world' | 'tally'>,
   asker: Asker,
   state: ListState,
+  { audience }: Pick<ListAsk, 'audience'>,
 ): Promise<ShownList> {
-  const result = await blocks(world, { asker });
+  const result = await blocks(world, { asker, audience });
   switch (result.kind) {
     case 'listed': {
       const frame = { state, endpoints: world.rules.endpoints, asOf: result.asOf };
@@ -90,8 +92,7 @@ function resultFor(
   { list, whom, on }: ListState,
   ask: ListAsk,
 ): Promise<WhoResult> {
-  const { freshness } = ask;
-  if (list === 'me') return me(world, { asker, freshness });
-  if (list === 'history' && whom.kind !== 'group') return history(world, { asker, whom, on, freshness });
+  if (list === 'me') return me(world, { asker, ...ask });
+  if (list === 'history' && whom.kind !== 'group') return history(world, { asker, whom, on, ...ask });
   return who(world, { asker, whom, on, ...ask });
 }

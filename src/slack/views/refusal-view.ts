@@ -34,6 +34,8 @@ const reasonTexts = {
   name_protected:
     'This name is protected: I keep nobody out by it, since a single word could stop a service. End its sessions with `/vpn kick`, which asks a second person; an operator can take the name out of `protected`.',
   self_disabled: 'Ending one’s own sessions is not switched on here.',
+  list_unshareable:
+    'Only `/vpn who` lists can be shared; this list is for you alone. Type `/vpn who` and share that one.',
   approval_own:
     'You asked for this yourself, so somebody else has to approve it. You may withdraw it with Decline.',
   approval_elsewhere: 'This was asked for in another channel, and has to be approved there.',
@@ -51,7 +53,7 @@ export function refusalView(refusal: Refusal): MessageView {
 }
 
 function refusalText({ reason, grant, grantedIn }: Refusal): string {
-  const isAboutGrant = !['person_', 'name_', 'approval_', 'break_glass_'].some((about) =>
+  const isAboutGrant = !['person_', 'name_', 'list_', 'approval_', 'break_glass_'].some((about) =>
     reason.startsWith(about),
   );
   const missing = isAboutGrant ? ` Missing: \`${grant}\` (${grantTexts[grant]}).` : '';
