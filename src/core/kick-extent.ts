@@ -11,6 +11,21 @@ export const extentDetails = {
 
 export type KickExtent = keyof typeof extentDetails;
 
+/**
+ * Says in the detail of a `requested` entry what is meant beside what it lists.
+ *
+ * @param total How many connections the whole kick is for, where one entry does not list them all.
+ */
+export function extentDetail(extent: KickExtent, total?: number): string {
+  return total === undefined ? extentDetails[extent] : `${extentDetails[extent]}; ${total} in all`;
+}
+
+/** How many connections the whole kick is for, where the detail of a `requested` entry says so. */
+export function totalFrom(detail: string | undefined): number | undefined {
+  const digits = /; (\d+) in all(?:;|$)/.exec(detail ?? '')?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** An entry of another version may say something else: then no more is meant than what it lists. */
 export function kickExtentFrom(detail: string | undefined): KickExtent {
   if (isDetail(detail, extentDetails.name)) return 'name';

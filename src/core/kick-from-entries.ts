@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import { isOver, stateFromEntryConnection, statusFrom } from './entry-connection.ts';
 import { parseConnectionId, parseCorrelation, parseEndpointId } from './ids.ts';
 import type { Kick, KickPart, KickSession, SessionState } from './kick.ts';
-import { kickExtentFrom } from './kick-extent.ts';
+import { kickExtentFrom, totalFrom } from './kick-extent.ts';
 import { missedCode } from './missed-endpoint.ts';
 import type { MissingEndpoint } from './sighting.ts';
 
@@ -83,7 +83,16 @@ export function kickFromEntries(
     missing: entries.flatMap((entry) => missingFrom(entry, endpoints) ?? []),
     beyond: [],
     stillOn: [],
+    toRequest: 0,
+    unrequested: unrequestedIn(stories),
   };
+}
+
+/** How many connections a kick was for that no request lists: whoever recorded the requests was interrupted. */
+function unrequestedIn(stories: readonly Story[]): number {
+  const firsts = stories.map(([first]) => first).filter(({ detail }) => totalFrom(detail) !== undefined);
+  const requested = firsts.reduce((sum, { connections = [] }) => sum + connections.length, 0);
+  return Math.max(0, (totalFrom(firsts[0]?.detail) ?? 0) - requested);
 }
 
 /** Undefined for a story that tells of no endpoint. */

@@ -26,6 +26,10 @@ export interface Kick {
   readonly beyond: readonly Endpoint[];
   /** Sessions of the target that kept coming back after the last round. */
   readonly stillOn: readonly Connection[];
+  /** Connections that it is for and that no part lists yet. */
+  readonly toRequest: number;
+  /** Connections that it was for and that were never requested: they were left alone. */
+  readonly unrequested: number;
 }
 
 /** Where a kick was asked for: where its outcome is shown, and what the record names. */
@@ -89,16 +93,64 @@ export type KickOutcome =
   | 'nothing_to_do';
 
 export function outcomeOf(kick: Kick): KickOutcome {
-  const states = sessionsOf(kick).map(({ state }) => state.kind);
-  if (states.some((kind) => kind === 'requested' || awaitsLook(kind))) return 'under_way';
+  const counts = countsOf(kick);
+  if (counts.waiting + counts.terminating > 0) return 'under_way';
 
-  const over = states.filter((kind) => kind === 'ended' || kind === 'already_gone').length;
+  const over = counts.terminated + counts.alreadyEnded;
   const mayLiveOn = kick.missing.length > 0 || kick.stillOn.length > 0;
-  if (!mayLiveOn && states.every((kind) => kind === 'already_gone' || kind === 'claimed'))
-    return 'nothing_to_do';
-  if (!mayLiveOn && over === states.length) return 'all_ended';
+  if (!mayLiveOn && counts.alreadyEnded + counts.takenByOthers === counts.total) return 'nothing_to_do';
+  if (!mayLiveOn && over === counts.total) return 'all_ended';
   return over > 0 ? 'partly_ended' : 'none_ended';
 }
+
+/** How many connections of a kick there are in each state; together they are `total`. */
+export interface KickCounts {
+  readonly total: number;
+  /** AWS has not been asked yet. */
+  readonly waiting: number;
+  /** AWS was asked, and the end has not been seen yet. */
+  readonly terminating: number;
+  readonly terminated: number;
+  /** Over before AWS was asked. */
+  readonly alreadyEnded: number;
+  /** Another request is terminating them. */
+  readonly takenByOthers: number;
+  readonly notTerminated: number;
+  readonly unconfirmed: number;
+  /** Somebody stopped the kick before AWS was asked. */
+  readonly spared: number;
+}
+
+/** Counts every connection that a kick is for once, whether or not it has been requested yet. */
+export function countsOf(kick: Pick<Kick, 'parts' | 'toRequest' | 'unrequested'>): KickCounts {
+  const counts = {
+    total: 0,
+    waiting: kick.toRequest,
+    terminating: 0,
+    terminated: 0,
+    alreadyEnded: 0,
+    takenByOthers: 0,
+    notTerminated: kick.unrequested,
+    unconfirmed: 0,
+    spared: 0,
+  };
+  for (const { sessions } of kick.parts) for (const { state } of sessions) counts[countedAs[state.kind]] += 1;
+  return { ...counts, total: Object.values(counts).reduce((sum, count) => sum + count, 0) };
+}
+
+const countedAs = {
+  requested: 'waiting',
+  terminating: 'terminating',
+  unanswered: 'terminating',
+  ended: 'terminated',
+  already_gone: 'alreadyEnded',
+  not_ended: 'notTerminated',
+  failed: 'notTerminated',
+  abandoned: 'notTerminated',
+  unconfirmed: 'unconfirmed',
+  claimed: 'takenByOthers',
+  stopped: 'spared',
+} as const satisfies Record<SessionState['kind'], keyof KickCounts>;
 
 /** Says whether only looking again can tell what became of a session. */
 export function awaitsLook(kind: SessionState['kind']): boolean {

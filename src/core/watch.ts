@@ -51,7 +51,7 @@ export function watchedNames(connections: readonly Connection[]): readonly Watch
 }
 
 /** The latest moment at which EC2 took a sample of these connections. */
-function latestSample(connections: readonly Connection[]): Date | undefined {
+export function latestSample(connections: readonly Connection[]): Date | undefined {
   const samples = connections.flatMap(({ sampledAt }) => sampledAt?.getTime() ?? []);
   // No spread: there may be more connections than a call takes arguments.
   return samples.length === 0 ? undefined : new Date(samples.reduce((a, b) => Math.max(a, b)));

@@ -54,6 +54,8 @@ export function aKick(given: Partial<Kick> = {}): Kick {
     missing: [],
     beyond: [],
     stillOn: [],
+    toRequest: 0,
+    unrequested: 0,
     ...given,
   };
 }

@@ -2,21 +2,27 @@ import { situationOf } from '../../src/commands/steps/asker.ts';
 import { type CarriedOut, carryOut } from '../../src/commands/steps/end/carry-out.ts';
 import { entryContext } from '../../src/commands/steps/record.ts';
 import type { Connection } from '../../src/core/connection.ts';
+import type { Endpoint } from '../../src/core/endpoint.ts';
 import type { Correlation } from '../../src/core/ids.ts';
 import type { World } from '../../src/ports/world.ts';
 import { someConnections } from '../builders/a-connection.ts';
-import { anEndpoint } from '../builders/an-endpoint.ts';
-import { correlation } from '../builders/ids.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
+import { connectionId, correlation } from '../builders/ids.ts';
 import { omar } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 
 export const theKick: Correlation = correlation('the-kick');
 export const omarInSecops = anAsker(omar, 'C0SECOPS');
 
-/** As many people as wanted, each with one session on prod-eu. */
-export function somePeople(count: number): readonly Connection[] {
+/** As many people as wanted, each with one session on prod-eu, or on the endpoint that is given. */
+export function somePeople(count: number, endpoint: Endpoint = anEndpoint()): readonly Connection[] {
+  const isElsewhere = endpoint.id !== anEndpoint().id;
   return someConnections(count).map((connection, index) => ({
     ...connection,
+    ...(isElsewhere && {
+      id: connectionId(`${connection.id}${endpoint.name}`),
+      endpointId: endpoint.id,
+    }),
     username: `user${index}@example.com`,
     commonName: `user${index}@example.com`,
   }));
@@ -25,7 +31,11 @@ export function somePeople(count: number): readonly Connection[] {
 /** Omar ends the sessions of all these people, decided and looked up already. */
 export async function carryOutMany(world: World, connections: readonly Connection[]): Promise<CarriedOut> {
   const situation = await situationOf(world.directory, omarInSecops);
-  const sessions = connections.map((connection) => ({ connection, endpoint: anEndpoint(), mayEnd: true }));
+  const sessions = connections.map((connection) => ({
+    connection,
+    endpoint: [anEndpoint(), lab].find(({ id }) => id === connection.endpointId) ?? anEndpoint(),
+    mayEnd: true,
+  }));
   const names = connections.flatMap(({ username }) => username ?? []);
   const asked = { correlation: theKick, target: 'many', reason: 'the key was stolen' };
   return carryOut(world, {

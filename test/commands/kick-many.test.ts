@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
-import { outcomeOf, sessionsOf } from '../../src/core/kick.ts';
+import { claimSessions } from '../../src/commands/steps/end/claim-sessions.ts';
+import { stopKick } from '../../src/commands/stop-kick.ts';
+import { countsOf, outcomeOf, sessionsOf } from '../../src/core/kick.ts';
 import { kickFromEntries, storiesOf } from '../../src/core/kick-from-entries.ts';
-import { aWorld } from '../doubles/a-world.ts';
-import { workUntil } from '../doubles/dying-world.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
+import { correlation } from '../builders/ids.ts';
+import { aWorld, helga, type MemoryWorld } from '../doubles/a-world.ts';
+import { type LastDeed, workUntil } from '../doubles/dying-world.ts';
 import { kindsIn, lastShown, openTasks, resumeAfter, soonMs, staleMs } from './after-a-death.ts';
-import { carryOutMany, somePeople } from './carry-out-many.ts';
+import { carryOutMany, omarInSecops, somePeople, theKick } from './carry-out-many.ts';
 import { comeBack } from './watch-out.ts';
 
 test('all that is meant stands in the record, a hundred sessions an entry, before the first is ended', async () => {
@@ -68,6 +72,92 @@ test('nobody is kicked who was not listed, but who is on all the same is told of
   expect(result.kind === 'kicked' && result.kick.stillOn.map(({ id }) => id)).toEqual([
     'cvpn-connection-back',
   ]);
+});
+
+const totalsShown = (world: MemoryWorld) => [
+  ...new Set(world.announcer.shown.map((kick) => countsOf(kick).total)),
+];
+
+test('the total stands in the first message and in every later one', async () => {
+  const people = somePeople(251);
+  const world = aWorld(people);
+
+  await carryOutMany(world, people);
+
+  expect(totalsShown(world)).toEqual([251]);
+});
+
+test('it is shown as under way until its last part is over', async () => {
+  const people = somePeople(251);
+  const world = aWorld(people);
+
+  await carryOutMany(world, people);
+
+  const outcomes = world.announcer.shown.map(outcomeOf);
+  expect(outcomes.slice(0, outcomes.indexOf('all_ended')).every((one) => one === 'under_way')).toBe(true);
+  expect(outcomes.slice(outcomes.indexOf('all_ended')).every((one) => one === 'all_ended')).toBe(true);
+});
+
+test('the total covers every endpoint from the first message on', async () => {
+  const people = [...somePeople(120), ...somePeople(130, lab)];
+  const world = aWorld(people);
+
+  await carryOutMany(world, people);
+
+  expect(totalsShown(world)).toEqual([250]);
+});
+
+test('the total stays when somebody stops the kick', async () => {
+  const people = somePeople(251);
+  const world = aWorld(people);
+  world.vpn.onTerminate = () => {
+    world.vpn.onTerminate = () => {};
+    void stopKick(world, { asker: omarInSecops, kick: theKick });
+  };
+
+  await carryOutMany(world, people);
+
+  expect(totalsShown(world)).toEqual([251]);
+});
+
+test.each<[string, LastDeed]>([
+  ['before the first connection was terminated', { kind: 'claimed' }],
+  ['when the first part was terminated', { kind: 'recorded', entry: 'finished' }],
+  ['when a connection was terminated', { kind: 'terminated' }],
+])('killed %s, the next process shows the same total', async (_when, deed) => {
+  const people = somePeople(251);
+  const world = aWorld(people);
+  await workUntil(world, deed, (mortal) => carryOutMany(mortal, people));
+
+  await resumeAfter(soonMs, world);
+
+  expect(totalsShown(world)).toEqual([251]);
+  expect(lastShown(world)).toBe('all_ended');
+});
+
+test('killed before all of it was requested, it is said how many connections were left alone', async () => {
+  const people = somePeople(251);
+  const world = aWorld(people);
+  await workUntil(world, { kind: 'recorded', entry: 'requested' }, (mortal) => carryOutMany(mortal, people));
+
+  await resumeAfter(soonMs, world);
+
+  const last = world.announcer.shown.at(-1);
+  expect(totalsShown(world)).toEqual([251]);
+  expect(last && countsOf(last)).toMatchObject({ terminated: 100, notTerminated: 151 });
+  expect(last?.stillOn).toEqual([]);
+  expect(lastShown(world)).toBe('partly_ended');
+});
+
+test('a message about connections that others terminate first is not needed', async () => {
+  const people = somePeople(150);
+  const world = aWorld(people);
+  await claimSessions(world, anEndpoint(), people, helga.id, correlation('another-kick'));
+
+  const result = await carryOutMany(world, people);
+
+  expect(result.kind).toBe('taken');
+  expect(world.announcer.shown).toEqual([]);
 });
 
 test('killed in the middle, the next process goes on with what is left, and ends nothing twice', async () => {

@@ -8,7 +8,7 @@ import type { KickExtent } from '../../../core/kick-extent.ts';
 import type { KickFinding } from '../../../core/kick-finding.ts';
 import { missedDetail } from '../../../core/missed-endpoint.ts';
 import type { MissingEndpoint, SeenSession } from '../../../core/sighting.ts';
-import { watchAfter } from '../../../core/watch.ts';
+import { latestSample, watchAfter } from '../../../core/watch.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { World } from '../../../ports/world.ts';
 import { leaseFrom } from '../lease.ts';
@@ -50,24 +50,8 @@ export type CarriedOut =
 
 /** Ends what was found on all endpoints side by side: recorded, claimed, terminated, and confirmed by looking again. */
 export async function carryOut(world: World, decided: DecidedKick): Promise<CarriedOut> {
-  const { found, context, unapproved } = decided;
-  const { correlation, target = '', reason = '' } = context;
-  const opening: Kick = {
-    correlation,
-    target,
-    reason,
-    actor: context.actor,
-    authority: context.authority,
-    channel: context.channel,
-    requestedAt: world.clock.now(),
-    isMany: decided.extent === 'many',
-    parts: [],
-    missing: found.missing,
-    beyond: found.beyond,
-    stillOn: unapproved,
-  };
-  // Whoever finds that others were first is told so in person.
-  const board = kickBoard(world.announcer, opening, (kick) => !isLeftToOthers(kick));
+  const { found, context } = decided;
+  const { correlation } = context;
 
   // All of them before the first is recorded: whoever finds one left behind then says that nothing was done there.
   const [toEnd, toTell] = await Promise.all([
@@ -82,6 +66,10 @@ export async function carryOut(world: World, decided: DecidedKick): Promise<Carr
   const putDowns = [...toEnd, ...toTell];
   if (putDowns.length > 0 && putDowns.every(({ kind }) => kind === 'begun')) return { kind: 'begun' };
 
+  const own = toEnd.filter(({ kind }) => kind !== 'begun').map(({ endpoint }) => endpoint.id);
+  const toRequest = found.sessions.filter(({ endpoint }) => own.includes(endpoint.id)).length;
+  // Whoever finds that others were first is told so in person.
+  const board = kickBoard(world.announcer, openingOf(world, decided, toRequest), isWorthAMessage);
   const works = await Promise.all([
     ...toEnd.map((part) => endThere(world, decided, part, board)),
     ...toTell.map((part) => recordMissing(world, decided, part, board)),
@@ -90,6 +78,35 @@ export async function carryOut(world: World, decided: DecidedKick): Promise<Carr
   const isTold = await board.told();
   await Promise.all(works.map((work) => strikeOff(world, work, isTold, correlation)));
   return resultOf(board.kick(), await board.shown());
+}
+
+/** The kick as it is before the first request. @param toRequest How many connections it is for. */
+function openingOf(
+  { clock }: World,
+  { found, extent, unapproved, context }: DecidedKick,
+  toRequest: number,
+): Kick {
+  const { correlation, target = '', reason = '', actor, authority, channel } = context;
+  return {
+    correlation,
+    target,
+    reason,
+    actor,
+    authority,
+    channel,
+    requestedAt: clock.now(),
+    isMany: extent === 'many',
+    parts: [],
+    missing: found.missing,
+    beyond: found.beyond,
+    stillOn: unapproved,
+    toRequest,
+    unrequested: 0,
+  };
+}
+
+function isWorthAMessage(kick: Kick): boolean {
+  return !isLeftToOthers(kick);
 }
 
 /** Someone who was thrown out on one endpoint may be back on another: "ended" is said only of all of them. */
@@ -142,45 +159,55 @@ async function endThere(
   board: KickBoard,
 ): Promise<Work> {
   const { endpoint } = putDown;
-  if (putDown.kind === 'failed') board.left([], [{ endpoint, code: putDown.problem.code }]);
+  const { context, found } = decided;
+  const connections = found.sessions
+    .filter((seen) => seen.endpoint.id === endpoint.id)
+    .map((seen) => seen.connection);
+  if (putDown.kind === 'failed') {
+    board.unrequested(connections.length);
+    board.left([], [{ endpoint, code: putDown.problem.code }]);
+  }
   if (putDown.kind !== 'held') return { hold: undefined, isUnrecorded: true };
 
   const { hold } = putDown;
-  const {
-    by,
-    extent,
-    context,
-    spared,
-    found: { sessions, target },
-  } = decided;
-  const connections = sessions
-    .filter((seen) => seen.endpoint.id === endpoint.id)
-    .map((seen) => seen.connection);
-
+  const job = jobOf(world, decided, endpoint, hold);
+  let isRequested = false;
   try {
-    const job: Job = {
-      endpoint,
-      extent,
-      by,
-      context,
-      hold,
-      watch: watchAfter(sessions, spared, extent === 'name' ? endpointsWithout(world, decided) : undefined),
-      isStopped: extent === 'many' ? stopSign(world, context.correlation) : neverStopped,
-    };
     const parts: KickPart[] = [];
     // All of them before the first act: what a death of the process leaves undone is then known.
-    for (const portion of portionsOf(connections)) parts.push(await requestEnd(world, job, portion));
-    const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, target, parts, board);
+    for (const portion of portionsOf(connections)) {
+      const total = portion.length < found.sessions.length ? found.sessions.length : undefined;
+      parts.push(await requestEnd(world, job, portion, total));
+    }
+    board.requested(parts);
+    isRequested = true;
+    const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, found.target, parts, board);
     board.left(stillOn, missing);
     return { hold, isUnrecorded };
   } catch (error) {
     const failure = failureFrom(error);
     world.diagnostics.report(failure, 'end sessions', context.correlation);
+    if (!isRequested) board.unrequested(connections.length);
     if (failure.code === 'taken_over') await showAsRecorded(world, context.correlation, board);
     else board.left([], [{ endpoint, code: failure.code }]);
     // It may have been requested already: who takes the task up reads in the record whether it was.
     return { hold, isUnrecorded: true };
   }
+}
+
+function jobOf(world: World, decided: DecidedKick, endpoint: Endpoint, hold: Hold): Job {
+  const { by, extent, context, spared, found } = decided;
+  const elsewhere = extent === 'name' ? endpointsWithout(world, decided) : undefined;
+  return {
+    endpoint,
+    extent,
+    by,
+    context,
+    hold,
+    watch: watchAfter(found.sessions, spared, elsewhere),
+    since: latestSample(found.sessions.map(({ connection }) => connection)),
+    isStopped: extent === 'many' ? stopSign(world, context.correlation) : neverStopped,
+  };
 }
 
 /** That an endpoint could not be reached belongs in the record: sessions there may have gone on. */

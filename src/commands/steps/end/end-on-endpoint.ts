@@ -12,7 +12,7 @@ import { needFor } from './need-for.ts';
 const mostRounds = 3;
 
 export interface EndedOnEndpoint {
-  /** Sessions of the target that were there again after the last round. */
+  /** Sessions of the target that were there again after the last round; of many, only those that are new. */
   readonly stillOn: readonly Connection[];
   /** The endpoint, when the last look did not succeed: then nobody knows whether someone is still on. */
   readonly missing: readonly MissingEndpoint[];
@@ -53,7 +53,8 @@ export async function endOnEndpoint(
     const back = fresh.filter((connection) => goesBy(connection, target));
     const isLast = job.extent === 'many' || round >= mostRounds;
     if (back.length === 0 || isLast || (await needsSecondPerson(world, job, back))) {
-      return { stillOn: fresh, missing: look.missing, isUnrecorded: false };
+      const stillOn = job.extent === 'many' ? fresh.filter((each) => isNew(each, job.since)) : fresh;
+      return { stillOn, missing: look.missing, isUnrecorded: false };
     }
     left = [await requestEnd(world, job, back)];
   }
@@ -86,6 +87,11 @@ function goesBy(connection: Connection, target: ExactTarget): boolean {
   const name = nameOf(connection);
   if (target.kind !== 'names' || name.kind === 'unnamed') return false;
   return target.names.some((wanted) => isSameName(wanted, name.text));
+}
+
+/** What was there before a kick of many and was not requested is no news after it. */
+function isNew({ establishedAt }: Connection, since: Date | undefined): boolean {
+  return establishedAt === undefined || since === undefined || establishedAt >= since;
 }
 
 /** What one person may not end alone in the first round, they may not in a later one either. */

@@ -30,6 +30,8 @@ export interface Job {
   readonly hold: Hold;
   /** Undefined where nobody is watched for. */
   readonly watch: Watch | undefined;
+  /** What began before this was there before the kick; by EC2's clock where its last sample is known. */
+  readonly since: Date | undefined;
   /** Says whether somebody wants the rest to be left as it is. */
   readonly isStopped: () => Promise<boolean>;
 }
@@ -40,17 +42,23 @@ export interface Onlooker {
   recorded(story: Story): void;
 }
 
-/** Records the request for one look's worth of sessions. @throws {Failure} `audit_unwritable`: nothing is done then. */
+/**
+ * Records the request for one look's worth of sessions.
+ *
+ * @param total How many connections the whole kick is for, where these are not all of them.
+ * @throws {Failure} `audit_unwritable`: nothing is done then.
+ */
 export async function requestEnd(
   world: World,
   { context, endpoint, extent }: Job,
   connections: readonly Connection[],
+  total?: number,
 ): Promise<KickPart> {
   // Of many, each entry names its own: together they say of all whose sessions were ended.
   const target = extent === 'many' ? { target: namesText(connections) } : {};
   const requested = await record(world, { ...context, ...target }, 'requested', {
     endpoint: entryEndpoint(endpoint),
-    ...toldBefore(connections, extent),
+    ...toldBefore(connections, extent, total),
   });
   const sessions = connections.map((connection) => ({ connection, state: { kind: 'requested' as const } }));
   return { endpoint, sessions, entries: [requested], isUnrecorded: false };

@@ -2,19 +2,24 @@ import type { EntryDraft, EntryKind } from '../../../core/audit-entry.ts';
 import type { Connection } from '../../../core/connection.ts';
 import { entryConnectionFrom } from '../../../core/entry-connection.ts';
 import type { KickPart, KickSession } from '../../../core/kick.ts';
-import { extentDetails, type KickExtent } from '../../../core/kick-extent.ts';
+import { extentDetail, type KickExtent } from '../../../core/kick-extent.ts';
 
 /** What an entry says of the sessions of one part. */
 export type Told = { readonly kind: EntryKind } & Pick<EntryDraft, 'connections' | 'detail'>;
 
-/** Before the act: the sessions as they were seen. */
+/**
+ * Before the act: the sessions as they were seen.
+ *
+ * @param total How many the whole kick is for, where these are not all of them.
+ */
 export function toldBefore(
   connections: readonly Connection[],
   extent: KickExtent,
+  total?: number,
 ): Pick<EntryDraft, 'connections' | 'detail'> {
   return {
     connections: connections.map((connection) => entryConnectionFrom(connection, { kind: 'requested' })),
-    detail: extentDetails[extent],
+    detail: extentDetail(extent, total),
   };
 }
 

@@ -204,5 +204,7 @@ function jobFrom(
   // What may no longer be carried out is closed for what is listed, and nobody is looked for again.
   const extent = mayAct ? kickExtentFrom(detail) : 'listed';
   const isStopped = extent === 'many' ? stopSign(world, correlation) : neverStopped;
-  return { endpoint, by, context, hold, extent, watch: undefined, isStopped };
+  // The record tells when the request was made, and EC2's clock is seldom far from ours.
+  const since = new Date(requested.at);
+  return { endpoint, by, context, hold, extent, watch: undefined, since, isStopped };
 }
