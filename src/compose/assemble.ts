@@ -55,7 +55,7 @@ export async function assemble(
   const { clock, messages } = within({ clock: systemClock, messages: store.messages });
   const { poster } = within({ poster: messagePoster(posting, clock) });
   const opener = modals(posting, opened);
-  const living = livingMessages(poster, messages, clock, onlookers.slackLogger);
+  const living = livingMessages(poster, messages, clock, onlookers.slackLogger, store.processes);
   const agenda = keptHolds(store.agenda, systemClock, leaseMs);
   const clients = new Ec2Clients({ clock: systemClock, random: Math.random, onCall: onlookers.onAwsCall });
 

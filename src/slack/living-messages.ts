@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from '@slack/web-api';
 import { failureFrom } from '../core/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MessageMemory, Posted } from '../ports/message-memory.ts';
+import type { Processes } from '../ports/processes.ts';
 import type { MessagePoster } from './message-poster.ts';
 import { type Message, standingMessages } from './standing-messages.ts';
 import type { MessageView } from './views/blocks.ts';
@@ -34,8 +36,9 @@ export function livingMessages(
   memory: MessageMemory,
   clock: Clock,
   logger: Logger,
+  processes: Processes = { me: randomUUID(), isDead: () => false },
 ): LivingMessages {
-  const { stand } = standingMessages(poster, memory, clock, logger);
+  const { stand } = standingMessages(poster, memory, clock, logger, processes);
   const lives = new Map<string, Life>();
 
   async function catchUp(life: Life): Promise<boolean> {

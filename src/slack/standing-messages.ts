@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from '@slack/web-api';
 import { failureFrom } from '../core/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Intention, MessageMemory, MessagePlace, Posted } from '../ports/message-memory.ts';
+import type { Processes } from '../ports/processes.ts';
 import { slackRefusal } from './failure-from-slack.ts';
 import type { MessagePoster, MessageRef } from './message-poster.ts';
 import type { MessageView } from './views/blocks.ts';
@@ -30,6 +30,8 @@ export interface StandingMessages {
 
 /** Longer than a post takes: whoever is not seen to have posted by then has died in the middle of it. */
 const postingMs = 15_000;
+/** What a process sent right before it ended, Slack may still be putting into the channel. */
+const lastPostMs = 2_000;
 const pauseMs = 1_000;
 /** Each time another was faster; more would be no race but a fault. */
 const mostAttempts = 5;
@@ -39,8 +41,9 @@ export function standingMessages(
   memory: MessageMemory,
   clock: Clock,
   logger: Logger,
+  processes: Processes,
 ): StandingMessages {
-  const me = randomUUID();
+  const { me } = processes;
 
   async function stand(message: Message, view: MessageView, known: Posted | undefined): Promise<Posted> {
     const thread = message.under === undefined ? undefined : await threadOf(message.under);
@@ -85,7 +88,8 @@ export function standingMessages(
 
   /** Whether another process may be posting the message at this moment. */
   function isUnderWay({ by, at }: Intention): boolean {
-    return by !== me && clock.now().getTime() - at.getTime() < postingMs;
+    if (by === me) return false;
+    return clock.now().getTime() - at.getTime() < (processes.isDead(by) ? lastPostMs : postingMs);
   }
 
   async function find(key: string, { channel }: Intention, thread?: MessageRef): Promise<Posted | undefined> {

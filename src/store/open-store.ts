@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Agenda } from '../ports/agenda.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Claims } from '../ports/claims.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MessageMemory } from '../ports/message-memory.ts';
+import type { Processes } from '../ports/processes.ts';
 import { DynamoAgenda } from './dynamo-agenda.ts';
 import { DynamoAuditLog } from './dynamo-audit-log.ts';
 import { DynamoClaims } from './dynamo-claims.ts';
@@ -25,6 +27,7 @@ export interface Store {
   readonly claims: Claims;
   readonly agenda: Agenda;
   readonly messages: MessageMemory;
+  readonly processes: Processes;
   close(): void;
 }
 
@@ -40,6 +43,7 @@ async function openSqlite(path: string, clock: Clock): Promise<Store> {
     claims: new SqliteClaims(database),
     agenda: new SqliteAgenda(database),
     messages: new SqliteMessageMemory(database),
+    processes: database.processes,
     close: () => database.close(),
   };
 }
@@ -51,6 +55,8 @@ async function openDynamo(name: string, clock: Clock): Promise<Store> {
     claims: new DynamoClaims(table),
     agenda: new DynamoAgenda(table, clock),
     messages: new DynamoMessageMemory(table, clock),
+    // Of a process on another machine, nobody here can know.
+    processes: { me: randomUUID(), isDead: () => false },
     close: () => table.close(),
   };
 }

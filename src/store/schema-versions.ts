@@ -46,4 +46,8 @@ export const schemaVersions: readonly string[] = [
   // Who is posting a message, and since when, so that no other process posts it beside them.
   `ALTER TABLE message ADD COLUMN intended_by TEXT NOT NULL DEFAULT '';
    ALTER TABLE message ADD COLUMN intended_ms INTEGER NOT NULL DEFAULT 0;`,
+
+  // Which process holds the task, after the number of its hold: a version that does not know the column gives a hold
+  // another number and leaves this as it is, and then it says nothing.
+  `ALTER TABLE task ADD COLUMN owner TEXT NOT NULL DEFAULT '';`,
 ];

@@ -15,13 +15,14 @@ export class SqliteAgenda implements Agenda {
   }
 
   begin(task: Task, { until }: Lease): Promise<Hold | undefined> {
+    const isOwner = this.#database.processes.hold();
     return this.#write('put a task down', (sqlite) => {
       if (sqlite.prepare('SELECT 1 FROM task WHERE key = ?').get(task.key) !== undefined) return undefined;
 
       const number = nextHold(sqlite);
       sqlite
-        .prepare('INSERT INTO task (key, payload, due_ms, hold) VALUES (?, ?, ?, ?)')
-        .run(task.key, task.payload, until.getTime(), number);
+        .prepare('INSERT INTO task (key, payload, due_ms, hold, owner) VALUES (?, ?, ?, ?, ?)')
+        .run(task.key, task.payload, until.getTime(), number, this.#owner(number, isOwner));
       return { task, number };
     });
   }
@@ -34,15 +35,15 @@ export class SqliteAgenda implements Agenda {
     );
   }
 
-  take({ now, until }: Lease): Promise<Hold | undefined> {
-    return this.#write('take a task', (sqlite) =>
-      give(sqlite, sqlite.prepare(selectLongestDue).get(now.getTime()), until),
+  take(lease: Lease): Promise<Hold | undefined> {
+    return this.#give('take a task', lease, (sqlite) =>
+      sqlite.prepare(selectLongestDue).get(lease.now.getTime()),
     );
   }
 
-  takeEarly(key: string, { now, until }: Lease): Promise<Hold | undefined> {
-    return this.#write('take a task early', (sqlite) =>
-      give(sqlite, sqlite.prepare(selectFree).get(key, now.getTime()), until),
+  takeEarly(key: string, lease: Lease): Promise<Hold | undefined> {
+    return this.#give('take a task early', lease, (sqlite) =>
+      sqlite.prepare(selectFree).get(key, lease.now.getTime()),
     );
   }
 
@@ -81,6 +82,35 @@ export class SqliteAgenda implements Agenda {
     }
   }
 
+  /** What a process held that has ended is free at once; whoever may live is waited for until the lease is over. */
+  async #give(
+    work: string,
+    { now, until }: Lease,
+    choose: (sqlite: DatabaseSync) => Row,
+  ): Promise<Hold | undefined> {
+    const { processes } = this.#database;
+    const isOwner = processes.hold();
+    const dead = processes.dead();
+    const hold = await this.#write(work, (sqlite) => {
+      for (const process of dead) sqlite.prepare(freeTasksOf).run(now.getTime(), now.getTime(), process);
+      const row = choose(sqlite);
+      if (row === undefined) return undefined;
+
+      const task = { key: String(row.key), payload: String(row.payload) };
+      const number = nextHold(sqlite);
+      sqlite
+        .prepare('UPDATE task SET hold = ?, due_ms = ?, owner = ? WHERE key = ?')
+        .run(number, until.getTime(), this.#owner(number, isOwner), task.key);
+      return { task, number };
+    });
+    for (const process of dead) processes.forget(process);
+    return hold;
+  }
+
+  #owner(hold: number, isOwner: boolean): string {
+    return isOwner ? `${hold} ${this.#database.processes.me}` : '';
+  }
+
   async #write<T>(work: string, change: (sqlite: DatabaseSync) => T): Promise<T> {
     try {
       return await this.#database.write(change);
@@ -95,16 +125,9 @@ const selectLongestDue = `SELECT key, payload FROM task WHERE due_ms <= ? ORDER 
 
 const selectFree = `SELECT key, payload FROM task WHERE key = ? AND (hold = 0 OR due_ms <= ?)`;
 
+const freeTasksOf = `UPDATE task SET due_ms = ? WHERE due_ms > ? AND owner = hold || ' ' || ?`;
+
 type Row = ReturnType<ReturnType<DatabaseSync['prepare']>['get']>;
-
-function give(sqlite: DatabaseSync, row: Row, until: Date): Hold | undefined {
-  if (row === undefined) return undefined;
-
-  const task = { key: String(row.key), payload: String(row.payload) };
-  const number = nextHold(sqlite);
-  sqlite.prepare('UPDATE task SET hold = ?, due_ms = ? WHERE key = ?').run(number, until.getTime(), task.key);
-  return { task, number };
-}
 
 function nextHold(sqlite: DatabaseSync): number {
   const row = sqlite.prepare('UPDATE last_hold SET number = number + 1 RETURNING number').get();

@@ -3,10 +3,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../core/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import { failureFromSqlite, isBusy } from './failure-from-sqlite.ts';
+import { type ProcessLocks, processLocks } from './process-locks.ts';
 import { schemaVersions } from './schema-versions.ts';
 
 /** One open database file, shared by the stores that live in it. Errors are SQLite's own: each store translates. */
 export interface SqliteDatabase {
+  /** The processes that share the file. */
+  readonly processes: ProcessLocks;
+
   /** Reads the present state; readers neither wait for writers nor hold them up. */
   read<T>(work: Work<T>): T;
 
@@ -33,7 +37,9 @@ const patienceMs = 5_000;
 export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
   const sqlite = openFile(path);
   const file = identityOf(path);
+  const processes = processLocks(`${path}-processes`);
   return {
+    processes,
     read: (work) => work(sqlite),
     write: async (work) => {
       // A deleted file takes writes until it is closed, and then they are gone.
@@ -44,7 +50,10 @@ export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
         );
       return transactPatiently(sqlite, work, clock);
     },
-    close: () => sqlite.close(),
+    close: () => {
+      processes.release(holdsTasks(sqlite, processes.me));
+      sqlite.close();
+    },
   };
 }
 
@@ -84,6 +93,16 @@ function migrate(sqlite: DatabaseSync): void {
   }
   for (const step of schemaVersions.slice(version)) sqlite.exec(step);
   sqlite.exec(`PRAGMA user_version = ${schemaVersions.length}`);
+}
+
+/** What is left of this process' work is free for others once they see that it has ended. */
+function holdsTasks(sqlite: DatabaseSync, process: string): boolean {
+  try {
+    const held = sqlite.prepare("SELECT 1 FROM task WHERE owner = hold || ' ' || ?");
+    return held.get(process) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 async function transactPatiently<T>(sqlite: DatabaseSync, work: Work<T>, clock: Clock): Promise<T> {

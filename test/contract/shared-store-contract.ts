@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { checkChain } from '../../src/core/audit-chain.ts';
@@ -6,9 +7,14 @@ import { linesOf, startProcess } from '../store/processes.ts';
 import { leaseAt, taskOf } from './a-task.ts';
 import { aDraft } from './audit-log-contract.ts';
 
-/** What a store keeps to that several processes share, whatever it is. */
+/**
+ * What a store keeps to that several processes share, whatever it is.
+ *
+ * @param provesDeath Whether the store knows that a process has ended.
+ */
 export function testSharedStore(
   name: string,
+  provesDeath: boolean,
   make: () => Promise<{ readonly place: StorePlace; readonly store: Store }>,
 ): void {
   describe(`${name}, shared by processes`, () => {
@@ -72,17 +78,36 @@ export function testSharedStore(
       expect(await store.agenda.state()).toMatchObject({ open: 0 });
     });
 
-    it('gives the task of a killed process on when its lease has lapsed, and not before', async () => {
+    it(`gives the task of a killed process on ${provesDeath ? 'at once' : 'when its lease has lapsed, and not before'}`, async () => {
       const { place, store } = await make();
       await store.agenda.begin(taskOf('kick'), leaseAt(0));
       const holder = startProcess('agenda-process.ts', [JSON.stringify(place), '60', 'hold']);
-      for await (const _key of linesOf(holder)) holder.kill('SIGKILL');
-      if (holder.exitCode === null && holder.signalCode === null) await once(holder, 'exit');
+      for await (const _key of linesOf(holder)) await killed(holder);
 
+      if (!provesDeath) expect(await store.agenda.take(leaseAt(119))).toBeUndefined();
+      expect(await store.agenda.take(leaseAt(provesDeath ? 61 : 120))).toMatchObject({
+        task: taskOf('kick'),
+      });
+    });
+
+    it('leaves the task of a living process alone until its lease has lapsed, also one that is stopped', async () => {
+      const { place, store } = await make();
+      await store.agenda.begin(taskOf('kick'), leaseAt(0));
+      const holder = startProcess('agenda-process.ts', [JSON.stringify(place), '60', 'hold']);
+      for await (const _key of linesOf(holder)) break;
+
+      expect(await store.agenda.take(leaseAt(61))).toBeUndefined();
+      holder.kill('SIGSTOP');
       expect(await store.agenda.take(leaseAt(119))).toBeUndefined();
+      expect(await store.agenda.takeEarly('kick', leaseAt(119))).toBeUndefined();
       expect(await store.agenda.take(leaseAt(120))).toMatchObject({ task: taskOf('kick') });
     });
   });
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
 function linesFrom(script: string, place: StorePlace, ...args: readonly string[]): Promise<string[]> {

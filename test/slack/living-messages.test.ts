@@ -8,11 +8,18 @@ import { MemoryLogger } from './memory-logger.ts';
 import { MemoryPoster } from './memory-poster.ts';
 
 const places = ['C0HELPDESK', 'U0HELGA'];
+let scenes = 0;
 
-function aScene(memory = new MemoryMessageMemory(), poster = new MemoryPoster()) {
+function aScene(
+  memory = new MemoryMessageMemory(),
+  poster = new MemoryPoster(),
+  isDead: (process: string) => boolean = () => false,
+) {
   const clock = new MovedClock();
   const logger = new MemoryLogger();
-  const messages = livingMessages(poster, memory, clock, logger);
+  scenes += 1;
+  const me = `process of scene ${scenes}`;
+  const messages = livingMessages(poster, memory, clock, logger, { me, isDead });
   const show = (text: string) => messages.show('kick 1', places, noticeView(text));
   return { memory, poster, clock, logger, messages, show };
 }
@@ -177,6 +184,18 @@ test('a process that died in the middle of a post is not waited for longer than 
 
   expect(poster.sent).toEqual([{ how: 'post', place: 'C0HELPDESK', text: 'from here' }]);
   expect(scene.clock.now().getTime() - at.getTime()).toBe(15_000);
+});
+
+test('a process that is known to have ended in the middle of a post is waited for until Slack has what it sent', async () => {
+  const { memory, poster } = aScene();
+  const scene = aScene(memory, poster, (process) => process === 'process-1');
+  const at = scene.clock.now();
+  await memory.intend('kick 1', anIntention({ channel: 'C0HELPDESK', at }), undefined);
+
+  await scene.show('from here');
+
+  expect(poster.sent).toEqual([{ how: 'post', place: 'C0HELPDESK', text: 'from here' }]);
+  expect(scene.clock.now().getTime() - at.getTime()).toBe(2_000);
 });
 
 test('what follows something is told in the thread of its message, wherever that stands', async () => {

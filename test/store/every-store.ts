@@ -10,7 +10,7 @@ import { leaseAt, taskOf } from '../contract/a-task.ts';
 import { aDraft } from '../contract/audit-log-contract.ts';
 import { anIntention } from '../contract/message-memory-contract.ts';
 
-type Stores = Omit<Store, 'close'>;
+type Stores = Omit<Store, 'close' | 'processes'>;
 type Outcomes = Readonly<Record<'log' | 'claims' | 'agenda' | 'messages', string>>;
 
 export const everythingWritten: Outcomes = {
