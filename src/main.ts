@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { auditExport, auditVerify, type ExportFormat, exportFormats } from './cli/audit.ts';
+import { auditExport, type ExportFormat, exportFormats } from './cli/audit-export.ts';
+import { auditVerify } from './cli/audit-verify.ts';
 import { InvalidConfig } from './config/invalid-config.ts';
 import { failureFrom } from './core/failure.ts';
 
@@ -7,7 +8,8 @@ const usage = `Bouncer: a Slack app for AWS Client VPN.
 
   node src/main.ts [serve]                          run the bot
   node src/main.ts doctor [--json]                  look at everything that the bot depends on, and say what is wrong
-  node src/main.ts audit verify                     check that the record is whole
+  node src/main.ts audit verify [--allow-empty] [--expect SEQ:HASH]
+                                                    check that the record is whole, and that an entry stands as expected
   node src/main.ts audit export [--format jsonl|csv]  print the record to stdout
   node src/main.ts --help
 
@@ -42,7 +44,7 @@ async function run(args: readonly string[]): Promise<number> {
     case 'doctor':
       return (await import('./cli/doctor.ts')).doctor(process.env, values.json ? 'json' : 'lines');
     case 'audit verify':
-      return auditVerify(process.env);
+      return auditVerify(process.env, { expected: values.expect, isEmptyAllowed: values['allow-empty'] });
     case 'audit export':
       return isExportFormat(values.format)
         ? auditExport(process.env, values.format)
@@ -61,11 +63,14 @@ function readArguments(args: readonly string[]) {
         help: { type: 'boolean', short: 'h' },
         format: { type: 'string', default: 'jsonl' },
         json: { type: 'boolean', default: false },
+        'allow-empty': { type: 'boolean', default: false },
+        expect: { type: 'string', multiple: true, default: [] },
       },
     });
   } catch (error) {
     process.stderr.write(`${failureFrom(error).message}\n\n`);
-    return { values: { help: false, format: '', json: false }, positionals: ['?'] };
+    const values = { help: false, format: '', json: false, 'allow-empty': false, expect: [] };
+    return { values, positionals: ['?'] };
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditEntry, EntryDraft } from './audit-entry.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { type ShapeProblem, shapeFaultOf } from './entry-shape.ts';
 
 /** The last entry of a chain: what the next one is linked to. */
 export interface Head {
@@ -20,20 +21,29 @@ export function seal(draft: EntryDraft, head: Head): AuditEntry {
 export type ChainProblem =
   /** The row is no JSON object, or lacks its number or hash. */
   | 'unreadable'
-  /** The entry does not hash to what it says, or its text is not the canonical one. */
+  /** A key stands twice in the text, so that readers may disagree about what it says. */
+  | 'repeated_key'
+  /** The text is not the canonical one of what it says. */
+  | 'not_canonical'
+  /** The entry does not hash to what it says. */
   | 'changed'
+  /** The hash fits, but no version wrote such an entry. */
+  | ShapeProblem
   /** A number is left out, stands twice or is out of order. */
   | 'misplaced'
   /** The entry is sound in itself, but does not follow the one before it. */
   | 'unlinked';
 
-export type ChainCheck =
-  | { readonly whole: true; readonly head: Head }
-  | {
-      readonly whole: false;
-      readonly problem: ChainProblem /** The number that should stand here. */;
-      readonly seq: number;
-    };
+export type ChainCheck = { readonly whole: true; readonly head: Head } | BrokenChain;
+
+export interface BrokenChain {
+  readonly whole: false;
+  readonly problem: ChainProblem;
+  /** The number that should stand here. */
+  readonly seq: number;
+  /** The path of the field in question, for a {@link ShapeProblem}. */
+  readonly field?: string;
+}
 
 /**
  * Checks that entries, in the order of the log and as they were stored, form one unbroken chain.
@@ -46,13 +56,19 @@ export async function checkChain(stored: AsyncIterable<string>): Promise<ChainCh
   let head = emptyHead;
   for await (const text of stored) {
     const entry = parseSealed(text);
-    const problem = entry === undefined ? 'unreadable' : problemOf(entry, text, head);
-    if (entry === undefined || problem !== undefined) {
-      return { whole: false, problem: problem ?? 'unreadable', seq: head.seq + 1 };
-    }
+    if (entry === undefined) return { whole: false, problem: 'unreadable', seq: head.seq + 1 };
+    const fault = faultOf(entry, text, head);
+    if (fault !== undefined) return { whole: false, ...fault, seq: head.seq + 1 };
     head = { seq: entry.seq, hash: entry.hash };
   }
   return { whole: true, head };
+}
+
+/** Reads an entry's number and hash from its stored text. @returns Undefined unless the hash is that of this very text. */
+export function parseSoundHead(text: string): Head | undefined {
+  const entry = parseSealed(text);
+  if (entry === undefined || textFaultOf(entry, text) !== undefined) return undefined;
+  return { seq: entry.seq, hash: entry.hash };
 }
 
 interface Sealed extends Head {
@@ -60,12 +76,35 @@ interface Sealed extends Head {
   readonly [field: string]: unknown;
 }
 
-/** Only the canonical text will do: a key that stands twice would tell the next reader something else. */
-function problemOf(entry: Sealed, text: string, head: Head): ChainProblem | undefined {
+type Fault = Omit<BrokenChain, 'whole' | 'seq'>;
+
+function faultOf(entry: Sealed, text: string, head: Head): Fault | undefined {
+  const fault = textFaultOf(entry, text) ?? shapeFaultOf(entry);
+  if (fault !== undefined) return fault;
+  if (entry.seq !== head.seq + 1) return { problem: 'misplaced' };
+  return entry.prev === head.hash ? undefined : { problem: 'unlinked' };
+}
+
+/** Only the canonical text will do: any other could tell the next reader something else. */
+function textFaultOf(entry: Sealed, text: string): Fault | undefined {
+  if (keysIn(text) !== keysOf(entry)) return { problem: 'repeated_key' };
+  if (canonicalJson(entry) !== text) return { problem: 'not_canonical' };
   const { hash, ...unsealed } = entry;
-  if (hashOf(unsealed) !== hash || canonicalJson(entry) !== text) return 'changed';
-  if (entry.seq !== head.seq + 1) return 'misplaced';
-  return entry.prev === head.hash ? undefined : 'unlinked';
+  return hashOf(unsealed) === hash ? undefined : { problem: 'changed' };
+}
+
+/** Counts the keys in a JSON text: the strings that a colon follows. */
+function keysIn(text: string): number {
+  return [...text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined)
+    .length;
+}
+
+/** Counts the keys in a parsed value, where of two that are the same one is left. */
+function keysOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const fields: readonly unknown[] = Object.values(value);
+  const own = Array.isArray(value) ? 0 : fields.length;
+  return fields.reduce<number>((sum, field) => sum + keysOf(field), own);
 }
 
 function parseSealed(text: string): Sealed | undefined {

@@ -21,6 +21,12 @@ export interface AuditLog {
   stored(): AsyncIterable<string>;
 
   /**
+   * The entries that are stored under these numbers, each as it was stored, by its number; numbers of no entry are
+   * left out. @throws {Failure} `store_unavailable`
+   */
+  storedAt(seqs: readonly number[]): Promise<ReadonlyMap<number, string>>;
+
+  /**
    * Entries from the newest on, read as the reader gets on; what is appended meanwhile is left out.
    *
    * @param upTo The number to begin at; without it, the last one.

@@ -87,6 +87,18 @@ export class DynamoAuditLog implements AuditLog {
     }
   }
 
+  async storedAt(seqs: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    try {
+      const items = await this.#table.getAll([...new Set(seqs)].map(entryKey));
+      const texts = items.map(
+        async (item) => [Number(item.sk), await entryTextFrom(this.#table, item)] as const,
+      );
+      return new Map(await Promise.all(texts));
+    } catch (thrown) {
+      throw failureFromDynamo('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+
   async *newestFirst(upTo?: number): AsyncGenerator<FoundEntry> {
     const from = upTo === undefined ? undefined : entryKey(upTo + 1);
     try {

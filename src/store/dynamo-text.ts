@@ -41,7 +41,9 @@ export async function textFromItem(
   const parts = await Array.fromAsync(itemsOf(table, partKey(String(item.id), 0).pk, 'first'));
   const bytes = parts.map((part) => (part.bytes instanceof Uint8Array ? part.bytes : new Uint8Array()));
   try {
-    return String(await promisify(gunzip)(Buffer.concat(bytes)));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      await promisify(gunzip)(Buffer.concat(bytes)),
+    );
   } catch {
     return undefined;
   }

@@ -25,6 +25,11 @@ export class MemoryAuditLog implements AuditLog {
     for (const entry of this.#entries) yield canonicalJson(entry);
   }
 
+  async storedAt(seqs: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const asked = this.#entries.filter(({ seq }) => seqs.includes(seq));
+    return new Map(asked.map((entry) => [entry.seq, canonicalJson(entry)]));
+  }
+
   async *newestFirst(upTo = this.#head.seq): AsyncGenerator<FoundEntry> {
     for (const entry of this.#entries.slice(0, upTo).toReversed()) yield { kind: 'readable', entry };
   }

@@ -11,6 +11,7 @@ export function observedAuditLog(log: AuditLog, onEntry: (entry: AuditEntry) => 
     },
     ofRequest: (correlation) => log.ofRequest(correlation),
     stored: () => log.stored(),
+    storedAt: (seqs) => log.storedAt(seqs),
     newestFirst: (upTo) => log.newestFirst(upTo),
     head: () => log.head(),
   };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { emptyHead, type Head, seal } from '../core/audit-chain.ts';
@@ -59,6 +60,15 @@ export class SqliteAuditLog implements AuditLog {
     }
   }
 
+  async storedAt(seqs: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    try {
+      const rows = this.#database.read((sqlite) => sqlite.prepare(selectAt).all(JSON.stringify(seqs)));
+      return new Map(rows.map(rowFromSqlite).map(({ seq, json }) => [Number(seq), json]));
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+
   async *newestFirst(upTo?: number): AsyncGenerator<FoundEntry> {
     let from = upTo === undefined ? highestSeq : BigInt(upTo);
     for (;;) {
@@ -93,10 +103,15 @@ export class SqliteAuditLog implements AuditLog {
   }
 }
 
-const selectOfRequest = 'SELECT seq, json FROM entry WHERE correlation = ? ORDER BY seq';
+const selectOfRequest =
+  'SELECT seq, CAST(json AS BLOB) AS bytes FROM entry WHERE correlation = ? ORDER BY seq';
 
-const selectOnwards = 'SELECT seq, json FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?';
-const selectBackwards = 'SELECT seq, json FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT ?';
+const selectAt =
+  'SELECT seq, CAST(json AS BLOB) AS bytes FROM entry WHERE seq IN (SELECT value FROM json_each(?))';
+const selectOnwards =
+  'SELECT seq, CAST(json AS BLOB) AS bytes FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?';
+const selectBackwards =
+  'SELECT seq, CAST(json AS BLOB) AS bytes FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT ?';
 
 /** Numbers start at 1, but a row that someone slipped in below must be seen as well. */
 const lowestSeq = -(2n ** 63n);
@@ -107,8 +122,14 @@ interface Row {
   readonly json: string;
 }
 
-function rowFromSqlite({ seq, json }: Record<string, unknown>): Row {
-  return { seq: BigInt(String(seq)), json: String(json) };
+function rowFromSqlite({ seq, bytes }: Record<string, unknown>): Row {
+  return { seq: BigInt(String(seq)), json: bytes instanceof Uint8Array ? textFromBytes(bytes) : '' };
+}
+
+/** SQLite does not look whether a text is UTF-8. What is not must not be read as an entry that could be. */
+function textFromBytes(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString();
+  return isUtf8(bytes) ? text : `${text}\uFFFD`;
 }
 
 /** A request with an entry left out would look as if something had not happened. */
@@ -122,11 +143,11 @@ function entryFromRow(row: Record<string, unknown>): AuditEntry {
 
 /** Takes the head from the last entry's own text: a copy beside it could say something else. */
 function readHead(sqlite: DatabaseSync): Head {
-  const row = sqlite.prepare('SELECT json FROM entry ORDER BY seq DESC LIMIT 1').get();
+  const row = sqlite.prepare('SELECT seq, json FROM entry ORDER BY seq DESC LIMIT 1').get();
   if (row === undefined) return emptyHead;
 
   const head = parseHead(String(row.json));
-  if (head === undefined) {
+  if (head === undefined || head.seq !== row.seq) {
     throw new Failure('store_unavailable', 'the last entry of the audit log is unreadable: run audit verify');
   }
   return head;

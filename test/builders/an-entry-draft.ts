@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { emptyHead, seal } from '../../src/core/audit-chain.ts';
 import type { AuditEntry, EntryDraft } from '../../src/core/audit-entry.ts';
+import { canonicalJson } from '../../src/core/canonical-json.ts';
 
 /** An entry with every field that one can have. */
 export function anEntryDraft(given: Partial<EntryDraft> = {}): EntryDraft {
@@ -30,4 +32,11 @@ export function aChain(drafts: readonly EntryDraft[]): readonly AuditEntry[] {
   const entries: AuditEntry[] = [];
   for (const draft of drafts) entries.push(seal(draft, entries.at(-1) ?? emptyHead));
   return entries;
+}
+
+/** An entry, changed or not, with the hash that fits what it says, as a forger would write it. */
+export function resealed(forged: object): object {
+  const { hash: _hash, ...unsealed } = { hash: '', ...forged };
+  const hash = createHash('sha256').update(canonicalJson(unsealed)).digest('hex');
+  return { ...unsealed, hash };
 }

@@ -204,6 +204,7 @@ function neverTakingRequestsOn(name: string, log: AuditLog): AuditLog {
       draft.kind === 'requested' && draft.endpoint?.name === name ? new Promise(() => {}) : log.append(draft),
     ofRequest: (correlation) => log.ofRequest(correlation),
     stored: () => log.stored(),
+    storedAt: (seqs) => log.storedAt(seqs),
     newestFirst: (upTo) => log.newestFirst(upTo),
     head: () => log.head(),
   };

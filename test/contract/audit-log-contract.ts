@@ -90,6 +90,21 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
       expect(await log.ofRequest(aCorrelation)).toEqual([entry]);
     });
 
+    it('gives the entries under certain numbers as they are stored', async () => {
+      const log = await openEmpty();
+      const entries = [await log.append(aDraft), await log.append(aFullDraft), await log.append(aDraft)];
+      const [first, second, third] = entries.map(canonicalJson);
+
+      expect(await log.storedAt([3, 1])).toEqual(
+        new Map([
+          [3, third],
+          [1, first],
+        ]),
+      );
+      expect(await log.storedAt([2, 2, 4, 9_007_199_254_740_991])).toEqual(new Map([[2, second]]));
+      expect(await log.storedAt([])).toEqual(new Map());
+    });
+
     it('reads back from the newest entry, or from the one that is asked for', async () => {
       const log = await openEmpty();
       const [first, second, third] = [

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { checkChain, emptyHead, seal } from '../../src/core/audit-chain.ts';
 import { type AuditEntry, entryKinds } from '../../src/core/audit-entry.ts';
 import { canonicalJson } from '../../src/core/canonical-json.ts';
-import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
+import { aChain, anEntryDraft, resealed } from '../builders/an-entry-draft.ts';
 
 const check = (texts: readonly string[]) => checkChain(inTurn(texts));
 const stored = (entries: readonly AuditEntry[]) => entries.map(canonicalJson);
@@ -158,12 +159,88 @@ test.each([
   });
 });
 
-test('a text that says one thing to us and another to the next reader is found', async () => {
-  const [entry] = stored(aChain([anEntryDraft()]));
+describe('an entry with a fitting number, link and hash is still refused', () => {
+  const entry = seal(anEntryDraft(), emptyHead);
+  const text = canonicalJson(entry);
+  const [actor] = [entry.actor];
 
-  for (const forged of [entry?.replace('{', '{"reason":"forged",'), entry?.replace('{', '{ ')]) {
-    expect(await check([forged ?? ''])).toEqual({ whole: false, problem: 'changed', seq: 1 });
-  }
+  it.each([
+    ['a key that stands twice', text.replace('{', '{"reason":"forged",')],
+    ['a key that stands twice in another spelling', text.replace('{', '{"\\u0072eason":"forged",')],
+    ['a key that stands twice inside another field', text.replace('"id":"C', '"id":"forged","id":"C')],
+  ])('for %s', async (_title, forged) => {
+    expect(JSON.parse(forged)).toEqual(JSON.parse(text));
+    expect(await check([forged])).toEqual({ whole: false, problem: 'repeated_key', seq: 1 });
+  });
+
+  it.each([
+    ['white space between fields', text.replace('{', '{ ')],
+    ['a line feed at the end', `${text}\n`],
+    [
+      'fields in another order',
+      JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text)).toReversed())),
+    ],
+    ['an escape that is not needed', text.replace('helga', '\\u0068elga')],
+    ['a number in another notation', text.replace('"seq":1', '"seq":1.0')],
+  ])('for %s', async (_title, forged) => {
+    expect(JSON.parse(forged)).toEqual(JSON.parse(text));
+    expect(await check([forged])).toEqual({ whole: false, problem: 'not_canonical', seq: 1 });
+  });
+
+  it.each([
+    ['an unknown field', { note: 'ground until the hash fits' }, 'unknown_field', 'note'],
+    ['an unknown field inside another', { actor: { ...actor, email: 'x' } }, 'unknown_field', 'actor.email'],
+    [
+      'an unknown field inside a list',
+      { connections: [{ id: 'c' }, { id: 'd', previous: { code: 'active', note: 1 } }] },
+      'unknown_field',
+      'connections.1.previous.note',
+    ],
+    ['the name of a method as a field', { constructor: 'x' }, 'unknown_field', 'constructor'],
+    ['a missing field', { actor: { id: 'U0HELGA', name: 'helga' } }, 'missing_field', 'actor.team'],
+    ['a field of another type', { reason: 7 }, 'wrong_value', 'reason'],
+    ['a field without a value', { target: null }, 'wrong_value', 'target'],
+    ['a list in the place of an object', { actor: [] }, 'wrong_value', 'actor'],
+    ['an object in the place of a list', { connections: {} }, 'wrong_value', 'connections'],
+    ['an unknown kind', { kind: 'imagined' }, 'wrong_value', 'kind'],
+  ])('for %s', async (_title, change, problem, field) => {
+    const forged = seal({ ...anEntryDraft(), ...(change as object) }, emptyHead);
+
+    expect(await check(stored([forged]))).toEqual({ whole: false, problem, field, seq: 1 });
+  });
+
+  it('for a field that JavaScript hides', async () => {
+    const { hash: _hash, ...unsealed } = entry;
+    const forged = JSON.parse(canonicalJson(unsealed).replace('{', '{"__proto__":"x",'));
+
+    expect(await check([canonicalJson(resealed(forged))])).toEqual({
+      whole: false,
+      problem: 'unknown_field',
+      field: '__proto__',
+      seq: 1,
+    });
+  });
+});
+
+test('entries that earlier versions wrote are whole, of every kind', async () => {
+  const path = new URL('fixtures/entries-of-earlier-versions.jsonl', import.meta.url);
+  const texts = readFileSync(path, 'utf8').trimEnd().split('\n');
+
+  expect(new Set(texts.map((text) => JSON.parse(text).kind))).toEqual(new Set(entryKinds));
+  expect(await check(texts)).toMatchObject({ whole: true, head: { seq: texts.length } });
+});
+
+test('an entry of any kind with as few fields as one can have is whole', async () => {
+  const drafts = entryKinds.map((kind) => ({
+    at: '2026-11-02T09:00:00.000Z',
+    kind,
+    correlation: 'corr-0001',
+    actor: { id: 'bouncer', name: 'bouncer', team: '' },
+    connections: [{ id: 'c' }],
+    detail: '',
+  }));
+
+  expect(await check(stored(aChain(drafts)))).toMatchObject({ whole: true });
 });
 
 test('checking stops at the first bad entry', async () => {

@@ -48,6 +48,7 @@ export async function workUntil<Inhabited extends World>(
       ),
       ofRequest: mortal((correlation) => log.ofRequest(correlation)),
       stored: () => log.stored(),
+      storedAt: mortal((seqs) => log.storedAt(seqs)),
       head: mortal(() => log.head()),
     },
     claims: {

@@ -1,7 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { checkChain } from '../../src/core/audit-chain.ts';
+import { type ChainProblem, checkChain } from '../../src/core/audit-chain.ts';
+import { canonicalJson } from '../../src/core/canonical-json.ts';
 import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
+import { resealed } from '../builders/an-entry-draft.ts';
 import { aCorrelation, aDraft, testAuditLog } from '../contract/audit-log-contract.ts';
 import { realClock } from './real-clock.ts';
 import { openScratch, scratchPath } from './scratch-database.ts';
@@ -63,6 +65,44 @@ describe('SqliteAuditLog', () => {
     expect(await checkChain(log.stored())).toEqual({ whole: false, problem: 'unlinked', seq: 2 });
   });
 
+  describe('finds a forged last entry although its number, link and hash fit', () => {
+    it.each<[string, (entry: object) => string, ChainProblem]>([
+      ['an unknown field', (entry) => canonicalJson(resealed({ ...entry, note: 'ground' })), 'unknown_field'],
+      ['a key that stands twice', (entry) => canonicalJson(entry).replace('{', '{"at":"x",'), 'repeated_key'],
+      ['other bytes of the same meaning', (entry) => ` ${canonicalJson(entry)}`, 'not_canonical'],
+      ['text behind its end', (entry) => `${canonicalJson(entry)}\0forged`, 'unreadable'],
+    ])('with %s', async (_title, forge, problem) => {
+      const { log, path } = await logOf(3);
+      const last = JSON.parse((await log.storedAt([3])).get(3) ?? '');
+      put(path, 3, Buffer.from(forge(last)));
+
+      expect(await checkChain(log.stored())).toMatchObject({ whole: false, problem, seq: 3 });
+    });
+
+    it.each([
+      ['as the sign for what cannot be read', '\uFFFD'],
+      ['as Latin-1', '\u00FF'],
+    ])('with bytes that are no text, hashed %s', async (_title, readAs) => {
+      const { log, path } = await logOf(3);
+      const last = JSON.parse((await log.storedAt([3])).get(3) ?? '');
+      const [before = '', after = ''] = canonicalJson(resealed({ ...last, reason: `a${readAs}b` })).split(
+        readAs,
+      );
+      put(path, 3, Buffer.concat([Buffer.from(before), Buffer.from([0xff]), Buffer.from(after)]));
+
+      expect(await checkChain(log.stored())).toEqual({ whole: false, problem: 'unreadable', seq: 3 });
+      expect((await log.storedAt([3])).get(3)).toBe((await Array.fromAsync(log.stored())).at(2));
+    });
+  });
+
+  it('does not go on from a last entry that stands under another number', async () => {
+    const { log, path } = await logOf(3);
+    tamper(path, 'UPDATE entry SET seq = 9 WHERE seq = 3');
+
+    await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'audit_unwritable' });
+    await expect(log.head()).rejects.toMatchObject({ code: 'store_unavailable' });
+  });
+
   it('does not tell the story of a request with an entry left out that it cannot read', async () => {
     const { log, path } = await logOf(3);
     tamper(path, "UPDATE entry SET json = replace(json, 'requested', 'imagined') WHERE seq = 2");
@@ -117,6 +157,14 @@ function tamper(path: string, sql: string): void {
   const triggers = sqlite.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all();
   for (const { name } of triggers) sqlite.exec(`DROP TRIGGER ${name}`);
   sqlite.exec(sql);
+}
+
+/** Writes bytes in the place of an entry, as text. */
+function put(path: string, seq: number, bytes: Uint8Array): void {
+  tamper(
+    path,
+    `UPDATE entry SET json = CAST(x'${Buffer.from(bytes).toString('hex')}' AS TEXT) WHERE seq = ${seq}`,
+  );
 }
 
 function swap(one: number, other: number): string {
