@@ -19,8 +19,13 @@ export interface MessagePoster {
    * @throws What Slack answered, or why it did not: then the message may stand there all the same.
    */
   post(channel: string, view: MessageView, key?: string, thread?: string): Promise<MessageRef>;
-  /** Tries again where Slack does not answer: updating twice does no harm. @throws What Slack answered. */
-  update(ref: MessageRef, view: MessageView): Promise<void>;
+  /**
+   * Tries again where Slack does not answer: updating twice does no harm.
+   *
+   * @param key The one that it was posted with, kept beside what the view's metadata tells.
+   * @throws What Slack answered.
+   */
+  update(ref: MessageRef, view: MessageView, key?: string): Promise<void>;
   /** Looks for the message of this key among the latest of a channel or a thread. @returns Its ts; undefined when it is not there. */
   find(channel: string, key: string, thread?: string): Promise<string | undefined>;
   /** Tells one person, visibly only to them; ephemeral messages vanish on reload. @throws What Slack answered. */
@@ -48,22 +53,24 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
 
   return {
     async post(channel, view, key, thread) {
-      const metadata =
-        key === undefined ? {} : { metadata: { event_type: eventType, event_payload: { key } } };
       const answer = await send(view, (content) =>
         client.chat.postMessage({
           channel,
           ...quiet,
           ...content,
-          ...metadata,
+          ...(key !== undefined && { metadata: metadataOf(key, view) }),
           ...(thread !== undefined && { thread_ts: thread }),
         }),
       );
       return { channel: answer.channel ?? channel, ts: answer.ts ?? '' };
     },
-    async update({ channel, ts }, view) {
+    async update({ channel, ts }, view, key) {
+      // Slack replaces all of the metadata, and keeps it where none is given.
+      const metadata = key !== undefined && view.metadata !== undefined && metadataOf(key, view);
       await send(view, (content) =>
-        untilAnswered(clock, () => client.chat.update({ channel, ts, ...content })),
+        untilAnswered(clock, () =>
+          client.chat.update({ channel, ts, ...content, ...(metadata && { metadata }) }),
+        ),
       );
     },
     async find(channel, key, thread) {
@@ -82,6 +89,11 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
 interface Content {
   readonly text: string;
   readonly blocks?: MessageView['blocks'][number][];
+}
+
+/** https://docs.slack.dev/messaging/message-metadata */
+function metadataOf(key: string, { metadata }: MessageView) {
+  return { event_type: eventType, event_payload: { ...metadata, key } };
 }
 
 const keyedSchema = z.object({

@@ -50,7 +50,7 @@ export function standingMessages(
     let place: MessagePlace | undefined = known;
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
       place ??= await placeOf(message.key, thread);
-      if (place?.kind === 'posted' && (await isUpdated(place, view))) return place;
+      if (place?.kind === 'posted' && (await isUpdated(message.key, place, view))) return place;
 
       const posted = await post(message, view, thread, place);
       if (posted !== undefined) return posted;
@@ -60,9 +60,9 @@ export function standingMessages(
   }
 
   /** @returns False when the message is gone, so that it has to be posted anew. */
-  async function isUpdated(place: Posted, view: MessageView): Promise<boolean> {
+  async function isUpdated(key: string, place: Posted, view: MessageView): Promise<boolean> {
     try {
-      await poster.update(place, view);
+      await poster.update(place, view, key);
       return true;
     } catch (error) {
       if (!isLost(error)) throw error;

@@ -135,3 +135,36 @@ test('where the bot may not read, nothing is found', async () => {
 
   expect(await poster.find('U0HELGA', 'entry 1')).toBeUndefined();
 });
+
+test('what a message’s metadata tells is posted beside its key, replaced by an update, and kept by one that tells nothing', async () => {
+  const { poster, reading } = await aPoster();
+  const told = async () => {
+    const { messages = [] } = await reading.conversations.history({
+      channel: helpdesk,
+      include_all_metadata: true,
+    });
+    return messages[0]?.metadata;
+  };
+  const view = (seq: number) => ({ ...noticeView('an entry'), metadata: { seq } });
+
+  const ref = await poster.post(helpdesk, view(1), 'entry 1');
+  expect(await told()).toEqual({ event_type: 'bouncer_message', event_payload: { key: 'entry 1', seq: 1 } });
+
+  await poster.update(ref, view(2), 'entry 1');
+  const payload = { key: 'entry 1', seq: 2 };
+  expect(await told()).toEqual({ event_type: 'bouncer_message', event_payload: payload });
+
+  await poster.update(ref, noticeView('other words'), 'entry 1');
+  expect(await told()).toEqual({ event_type: 'bouncer_message', event_payload: payload });
+  expect(await poster.find(helpdesk, 'entry 1')).toBe(ref.ts);
+});
+
+test('the metadata is posted and updated also where Slack refuses the blocks', async () => {
+  const { poster, reading } = await aPoster();
+
+  const ref = await poster.post(helpdesk, { ...invalid, metadata: { seq: 1 } }, 'entry 1');
+  await poster.update(ref, { ...invalid, metadata: { seq: 2 } }, 'entry 1');
+
+  const { messages } = await reading.conversations.history({ channel: helpdesk, include_all_metadata: true });
+  expect(messages?.[0]?.metadata?.event_payload).toEqual({ key: 'entry 1', seq: 2 });
+});

@@ -1,4 +1,5 @@
 import { type Finding, ok } from '../../core/finding.ts';
+import { formatHash } from '../../core/hash-text.ts';
 import type { StoreCheckup } from '../../ports/store-checkup.ts';
 
 /** The store: whether it can be read and written, and where the record's chain ends. */
@@ -14,7 +15,7 @@ export async function checkStore(store: StoreCheckup): Promise<readonly Finding[
     case 'works': {
       const { seq, hash } = state.head;
       const record =
-        seq === 0 ? 'the record is empty' : `the record ends with entry ${seq}, ${hash.slice(0, 8)}`;
+        seq === 0 ? 'the record is empty' : `the record ends with entry ${seq}, ${formatHash(hash)}`;
       return [ok(looked, `it can be read and written; ${record}`)];
     }
   }

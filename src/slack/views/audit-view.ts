@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { type AuditEntry, botActor, type EntryConnection } from '../../core/audit-entry.ts';
 import { isOver, isOwnCode, isSettled } from '../../core/entry-connection.ts';
+import { formatHash } from '../../core/hash-text.ts';
 import type { Story } from '../../core/kick-from-entries.ts';
 import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
 import { durationText, inRecord } from './quantities.ts';
@@ -12,15 +13,15 @@ const mostLines = 20;
 
 /**
  * Shows one story of the record in the audit channel: who, whom, why, and every connection's way through its
- * states. The latest entry's number and the beginning of its hash stand in the title: a witness to the chain
- * outside our own store.
+ * states. The latest entry's number and half of its hash stand in the title, all of it in the metadata: a witness to
+ * the chain outside our own store.
  */
 export function auditView(story: Story): MessageView {
   const [first] = story;
   const latest = story.at(-1) ?? first;
-  const title = `${titleOf(story, latest)} · entry ${latest.seq} · ${latest.hash.slice(0, 8)}`;
+  const title = `${titleOf(story, latest)} · entry ${latest.seq} · ${formatHash(latest.hash)}`;
 
-  return messageView(`${title}: ${shown(first.actor.name)}, ${shown(first.target ?? 'nobody', 200)}`, [
+  const view = messageView(`${title}: ${shown(first.actor.name)}, ${shown(first.target ?? 'nobody', 200)}`, [
     section(`*${title}*`),
     { type: 'section', fields: [whoField(first), whomField(first)] },
     ...(first.reason === undefined ? [] : [section(`*Why*\n${shownQuote(first.reason)}`)]),
@@ -29,6 +30,7 @@ export function auditView(story: Story): MessageView {
     ...(latest.detail ? [context(shown(latest.detail, 600))] : []),
     context(footer(story)),
   ]);
+  return { ...view, metadata: { seq: latest.seq, hash: latest.hash } };
 }
 
 function titleOf(story: Story, latest: AuditEntry): string {

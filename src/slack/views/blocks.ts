@@ -14,6 +14,8 @@ import { clamp } from './shown-text.ts';
 export interface MessageView {
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
+  /** Told to programs beside the message's key, in its metadata; an update that has none keeps what was told. */
+  readonly metadata?: Readonly<Record<string, string | number>>;
 }
 
 /** Slack's limits: https://docs.slack.dev/reference/block-kit/blocks */

@@ -101,11 +101,22 @@ test('AWS’ own message is told as its own, and our words are not', () => {
   expect(blocks(aStory(requested, finished('failed', 'aws_denied')))).toContain('(`aws_denied`)');
 });
 
-test('the entry’s number and the beginning of its hash stand in the title', () => {
+test('the title shows the latest entry’s number and half of its hash, in groups that people can compare', () => {
   const story = aStory(requested, finished('terminating'));
-  const latest = story.at(-1);
+  const groups = story.at(-1)?.hash.slice(0, 32).match(/.{8}/g) ?? [];
 
-  expect(auditView(story).text).toContain(`entry 2 · ${latest?.hash.slice(0, 8)}`);
+  const { text, blocks } = auditView(story);
+
+  expect(groups).toHaveLength(4);
+  for (const shown of [text, JSON.stringify(blocks[0])])
+    expect(shown).toContain(`entry 2 · ${groups.join(' ')}`);
+});
+
+test('the message’s metadata holds the latest entry’s number and its whole hash', () => {
+  const story = aStory(requested, finished('terminating'));
+
+  expect(auditView(story).metadata).toEqual({ seq: 2, hash: story.at(-1)?.hash });
+  expect(story.at(-1)?.hash).toHaveLength(64);
 });
 
 test('Slack takes a story of whatever names, reasons and statuses there are', () => {
