@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts';
 import type { ConnectionId } from './ids.ts';
-import { foldName, isSameName, namesOn } from './vpn-name.ts';
+import { foldName, namesOn } from './vpn-name.ts';
 
 /** Whose sessions someone wants to see or end. */
 export type Target =
@@ -19,7 +19,7 @@ export type NamedTarget = Exclude<ExactTarget, { readonly kind: 'everyone' }>;
 
 /** Finds the connections that a target means, live or ended. */
 export function select(connections: readonly Connection[], target: Target): readonly Connection[] {
-  return connections.filter((connection) => isMeant(connection, target));
+  return connections.filter(meantBy(target));
 }
 
 /** The latest first, as people look for what just happened; connections without a start come last. */
@@ -28,16 +28,20 @@ export function inOrder<T extends { readonly connection: Connection }>(sessions:
   return sessions.toSorted((a, b) => startOf(b) - startOf(a) || (a.connection.id < b.connection.id ? -1 : 1));
 }
 
-function isMeant(connection: Connection, target: Target): boolean {
+function meantBy(target: Target): (connection: Connection) => boolean {
   switch (target.kind) {
     case 'everyone':
-      return true;
+      return () => true;
     case 'connections':
-      return target.ids.includes(connection.id);
-    case 'names':
-      return namesOn(connection).some((name) => target.names.some((wanted) => isSameName(name, wanted)));
-    case 'text':
-      return contains(connection, foldName(target.text));
+      return ({ id }) => target.ids.includes(id);
+    case 'names': {
+      const wanted = new Set(target.names.map(foldName));
+      return (connection) => namesOn(connection).some((name) => wanted.has(foldName(name)));
+    }
+    case 'text': {
+      const folded = foldName(target.text);
+      return (connection) => contains(connection, folded);
+    }
   }
 }
 

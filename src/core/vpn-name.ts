@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import { withoutInvisible, withPlainSpaces } from './visible-text.ts';
 
 /** The name that a connection goes by, and what kind of name that is. */
 export type VpnName =
@@ -29,13 +30,47 @@ export function namesOn(connection: Pick<Connection, 'username' | 'commonName'>)
   return [connection.username, connection.commonName].flatMap((name) => name || []);
 }
 
-/** Compares whole names without case: `Anna` is `anna`, and never `joanna`. */
+/** Compares whole names in their comparison form: `Anna` is `anna`, and never `joanna`. */
 export function isSameName(one: string, other: string): boolean {
-  return foldName(one) === foldName(other);
+  return one === other || foldName(one) === foldName(other);
 }
 
+/** Each name once, in the first of the ways in which it is spelled. */
+export function distinctNames(names: readonly string[]): readonly string[] {
+  const byForm = new Map<string, string>();
+  for (const name of names) if (!byForm.has(foldName(name))) byForm.set(foldName(name), name);
+  return [...byForm.values()];
+}
+
+/** Names of which only the case differs from their comparison form: nearly all. */
+const plainName = /^[!-~]+(?: [!-~]+)*$/;
+
+/**
+ * Brings a name into the form in which names are compared, everywhere: compatibility forms (NFKC), case, white space,
+ * invisible characters, and typographic quotes and dashes make no difference. It is only ever compared: what is stored
+ * and sent to AWS is the name as it was seen. Letters that merely look alike stay apart, as do `ß` and `ss`.
+ */
 export function foldName(name: string): string {
-  return name.normalize('NFC').toLowerCase();
+  if (plainName.test(name)) return name.toLowerCase();
+
+  // Composing brings forth what is then to be replaced, and an invisible character keeps letters from composing.
+  const composed = withPlainMarks(withPlainMarks(name).normalize('NFKC'));
+  const folded = composed.toLowerCase().replaceAll('ς', 'σ').normalize('NFKC');
+  // A name of which nothing can be seen must not be the same as every other such name, or be found in all others.
+  return withPlainSpaces(folded) || name;
+}
+
+/** Ordinary letters and ASCII: most names beyond ASCII hold no other sign, and are spared the search for them. */
+const ordinary =
+  /^[ -~\u00C0-\u0148\u014A-\u024F\u0400-\u0481\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF\uAC00-\uD7A3]*$/;
+
+function withPlainMarks(text: string): string {
+  if (ordinary.test(text)) return text;
+
+  return withoutInvisible(text)
+    .replaceAll(/[\u2018-\u201B\u2032\u2035\u2039\u203A\u00B4\u02B9\u02BB-\u02BD\u02C8]/g, "'")
+    .replaceAll(/[\u201C-\u201F\u2033\u2036\u00AB\u00BB\u301D-\u301F]/g, '"')
+    .replaceAll(/[\p{Dash_Punctuation}\u2212\u2043\u02D7]/gu, '-');
 }
 
 /**
@@ -44,10 +79,14 @@ export function foldName(name: string): string {
  * Where a letter's other case is another name (`ß` and `SS`), that spelling is left out.
  */
 export function spellingsOf(name: string): readonly string[] {
-  const lower = name.toLowerCase();
-  const localPart = lower.replace(/@[^@]*$/, '');
-  const capitalised = localPart.replace(/(^|[._-])\p{L}/gu, (initial) => initial.toUpperCase());
-  const spellings = [name, lower, name.toUpperCase(), capitalised + lower.slice(localPart.length)];
+  const lowers = [name.toLowerCase(), foldName(name)];
+  const spellings = [name, ...lowers.flatMap((lower) => [lower, lower.toUpperCase(), capitalised(lower)])];
 
   return [...new Set(spellings)].filter((spelling) => isSameName(spelling, name));
+}
+
+function capitalised(lower: string): string {
+  const localPart = lower.replace(/@[^@]*$/, '');
+  const initials = localPart.replace(/(^|[._-])\p{L}/gu, (initial) => initial.toUpperCase());
+  return initials + lower.slice(localPart.length);
 }

@@ -1,6 +1,5 @@
 import type { Arrival, TurnedAway, Verdict } from '../core/arrival.ts';
-import { hashOfName } from '../core/name-hash.ts';
-import { foldName } from '../core/vpn-name.ts';
+import { hashesOfName, hashOfName } from '../core/name-hash.ts';
 import type { Item } from './dynamo-items.ts';
 import { expiresAfter, type Key } from './dynamo-table.ts';
 
@@ -11,7 +10,16 @@ const keptMs = 24 * 3_600_000;
 
 /** Arrivals lie by name, so that whoever asks about a person reads theirs alone. */
 export function arrivalPartition(name: string): string {
-  return `arrival ${hashOfName(name)}`;
+  return partitionOf(hashOfName(name));
+}
+
+/** Where the arrivals of a name may lie, those included that a connect handler of an earlier version reported. */
+export function arrivalPartitions(name: string): readonly string[] {
+  return hashesOfName(name).map(partitionOf);
+}
+
+function partitionOf(hash: string): string {
+  return `arrival ${hash}`;
 }
 
 export function arrivalItem(partition: string, arrival: Arrival): Item & Key {
@@ -41,9 +49,14 @@ export function turnedAwayKey(name: string): Key {
   return { pk: turnedAwayPartition, sk: hashOfName(name) };
 }
 
+/** The keys under which a name may be counted, by a connect handler of this version or of an earlier one. */
+export function turnedAwayKeys(name: string): readonly Key[] {
+  return hashesOfName(name).map((sk) => ({ pk: turnedAwayPartition, sk }));
+}
+
 /** What an item tells of the latest time; how often it was is counted beside it. */
 export function turnedAwayItem(name: string, latest: Arrival): Item {
-  return { name: foldName(name), ...fieldsOf(latest) };
+  return { name, ...fieldsOf(latest) };
 }
 
 export function turnedAwayFromItem(item: Readonly<Record<string, unknown>>): TurnedAway {

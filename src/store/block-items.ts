@@ -1,7 +1,7 @@
 import type { Block, BlockKey } from '../core/block.ts';
 import { Failure } from '../core/failure.ts';
 import { parseCorrelation, parseEndpointId } from '../core/ids.ts';
-import { hashOfName } from '../core/name-hash.ts';
+import { hashesOfName } from '../core/name-hash.ts';
 import type { Item } from './dynamo-items.ts';
 import type { Key } from './dynamo-table.ts';
 import { expiresAfter } from './dynamo-table.ts';
@@ -17,19 +17,25 @@ const forgottenAfterMs = 7 * 24 * 3_600_000;
 const everywhere = '*';
 const withoutEnd = 0;
 
-/** A name may be longer than a key, so it goes by its hash. */
-export function prefixOfName(name: string): string {
-  return `${hashOfName(name)} `;
+/** What the keys of a name's blocks begin with: a name may be longer than a key, so it goes by its hashes. */
+export function prefixesOfName(name: string): readonly string[] {
+  return hashesOfName(name).map((hash) => `${hash} `);
 }
 
-export function blockKey({ name, endpoint, correlation }: BlockKey): Key {
-  return { pk: blockPartition, sk: `${prefixOfName(name)}${correlation} ${endpoint ?? everywhere}` };
+/**
+ * The keys of a block. Of several, each holds the whole block: connect handlers of a version that compares names in
+ * another form find it by theirs.
+ */
+export function blockKeys({ name, endpoint, correlation }: BlockKey): readonly Key[] {
+  return prefixesOfName(name).map((prefix) => ({
+    pk: blockPartition,
+    sk: `${prefix}${correlation} ${endpoint ?? everywhere}`,
+  }));
 }
 
-export function blockItem(block: Block): Item & Key {
+export function blockItems(block: Block): readonly (Item & Key)[] {
   const { name, endpoint = everywhere, until, reason, by, at, correlation } = block;
-  return {
-    ...blockKey(block),
+  const told = {
     name,
     endpoint,
     until_ms: until?.getTime() ?? withoutEnd,
@@ -41,6 +47,12 @@ export function blockItem(block: Block): Item & Key {
     correlation,
     ...(until && { expires: expiresAfter(until, forgottenAfterMs) }),
   };
+  return blockKeys(block).map((key) => ({ ...key, ...told }));
+}
+
+/** Each block once, whichever of its keys it was found by. */
+export function distinctBlocks(blocks: readonly Block[]): readonly Block[] {
+  return [...new Map(blocks.map((block) => [blockKeys(block)[0]?.sk, block])).values()];
 }
 
 /** @throws {Failure} `blocks_unavailable` when something else wrote it. */

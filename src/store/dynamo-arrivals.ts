@@ -4,12 +4,14 @@ import {
   arrivalFromItem,
   arrivalItem,
   arrivalPartition,
+  arrivalPartitions,
   turnedAwayFromItem,
   turnedAwayItem,
   turnedAwayKey,
+  turnedAwayKeys,
   turnedAwayPartition,
 } from './arrival-items.ts';
-import { type DynamoTable, expiresAfter } from './dynamo-table.ts';
+import { type DynamoTable, expiresAfter, type Key } from './dynamo-table.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 import { itemsOf } from './items-of.ts';
 
@@ -22,7 +24,7 @@ export class DynamoArrivals implements Arrivals {
   }
 
   async of(names: readonly string[], since: Date): Promise<readonly Arrival[]> {
-    const partitions = [...new Set(names.map(arrivalPartition))];
+    const partitions = [...new Set(names.flatMap(arrivalPartitions))];
     const found = await Promise.all(partitions.map((partition) => this.#read(partition, arrivalFromItem)));
     const byConnection = new Map(
       found.flat().map((arrival) => [`${arrival.connection} ${arrival.at.getTime()}`, arrival]),
@@ -37,13 +39,16 @@ export class DynamoArrivals implements Arrivals {
   }
 
   async told({ name, count, told }: TurnedAway, at: Date): Promise<boolean> {
+    const isChanged = async (key: Key) => {
+      const change = { text: 'SET #told = :count, #told_ms = :now', values: { count, now: at.getTime() } };
+      const only = { text: '#told = :told', values: { told } };
+      return (await this.#table.change(key, change, only)) !== undefined;
+    };
     try {
-      const changed = await this.#table.change(
-        turnedAwayKey(name),
-        { text: 'SET #told = :count, #told_ms = :now', values: { count, now: at.getTime() } },
-        { text: '#told = :told', values: { told } },
-      );
-      return changed !== undefined;
+      for (const key of turnedAwayKeys(name)) {
+        if (await isChanged(key)) return true;
+      }
+      return false;
     } catch (thrown) {
       throw failureFromDynamo('blocks_unavailable', 'remember what was told', thrown);
     }

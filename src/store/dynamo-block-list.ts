@@ -1,6 +1,13 @@
-import type { Block, BlockKey } from '../core/block.ts';
+import { type Block, type BlockKey, isSameBlock } from '../core/block.ts';
 import type { BlockList } from '../ports/block-list.ts';
-import { blockFromItem, blockItem, blockKey, blockPartition, prefixOfName } from './block-items.ts';
+import {
+  blockFromItem,
+  blockItems,
+  blockKeys,
+  blockPartition,
+  distinctBlocks,
+  prefixesOfName,
+} from './block-items.ts';
 import { type DynamoTable, isThere } from './dynamo-table.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 import { itemsOf } from './items-of.ts';
@@ -15,7 +22,7 @@ export class DynamoBlockList implements BlockList {
 
   async put(block: Block): Promise<void> {
     try {
-      await this.#table.put(blockItem(block));
+      await Promise.all(blockItems(block).map((item) => this.#table.put(item)));
     } catch (thrown) {
       throw failureFromDynamo('blocks_unavailable', 'put up a block', thrown);
     }
@@ -23,7 +30,12 @@ export class DynamoBlockList implements BlockList {
 
   async remove(key: BlockKey): Promise<boolean> {
     try {
-      return await this.#table.remove(blockKey(key), isThere);
+      // It may be meant in another spelling than it was put in, which one of its keys goes by.
+      const spelled = (await blocksOn(this.#table, [key.name])).filter((block) => isSameBlock(block, key));
+      const keys = [key, ...spelled].flatMap(blockKeys);
+      const distinct = new Map(keys.map((each) => [each.sk, each])).values();
+      const removed = await Promise.all([...distinct].map((each) => this.#table.remove(each, isThere)));
+      return removed.some((wasThere) => wasThere);
     } catch (thrown) {
       throw failureFromDynamo('blocks_unavailable', 'take a block away', thrown);
     }
@@ -43,8 +55,9 @@ export async function blocksOn(
   table: Pick<DynamoTable, 'page'>,
   names: readonly string[],
 ): Promise<readonly Block[]> {
-  const prefixes = [...new Set(names.map(prefixOfName))];
-  return (await Promise.all(prefixes.map((prefix) => blocksIn(table, prefix)))).flat();
+  const prefixes = [...new Set(names.flatMap(prefixesOfName))];
+  const found = await Promise.all(prefixes.map((prefix) => blocksIn(table, prefix)));
+  return distinctBlocks(found.flat());
 }
 
 /** A block that cannot be read would let somebody in: the whole list is then unreadable. */
@@ -56,7 +69,7 @@ async function blocksIn(
     const blocks: Block[] = [];
     const which = prefix === undefined ? {} : { startingWith: prefix };
     for await (const item of itemsOf(table, blockPartition, 'first', which)) blocks.push(blockFromItem(item));
-    return blocks;
+    return distinctBlocks(blocks);
   } catch (thrown) {
     throw failureFromDynamo('blocks_unavailable', 'read the blocks', thrown);
   }

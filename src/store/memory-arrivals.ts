@@ -12,8 +12,8 @@ export class MemoryArrivals implements Arrivals, ArrivalReports {
     if (turnedAwayAs === undefined) return;
 
     const key = foldName(turnedAwayAs);
-    const before = this.#turnedAway.get(key) ?? { name: key, count: 0, told: 0, toldAt: undefined };
-    this.#turnedAway.set(key, { ...before, count: before.count + 1, latest: arrival });
+    const before = this.#turnedAway.get(key) ?? { count: 0, told: 0, toldAt: undefined };
+    this.#turnedAway.set(key, { ...before, name: turnedAwayAs, count: before.count + 1, latest: arrival });
   }
 
   async of(names: readonly string[], since: Date): Promise<readonly Arrival[]> {
@@ -30,10 +30,10 @@ export class MemoryArrivals implements Arrivals, ArrivalReports {
   }
 
   async told({ name, count, told }: TurnedAway, at: Date): Promise<boolean> {
-    const standing = this.#turnedAway.get(name);
+    const standing = this.#turnedAway.get(foldName(name));
     if (standing === undefined || standing.told !== told) return false;
 
-    this.#turnedAway.set(name, { ...standing, told: count, toldAt: at });
+    this.#turnedAway.set(foldName(name), { ...standing, told: count, toldAt: at });
     return true;
   }
 }

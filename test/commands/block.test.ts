@@ -63,6 +63,18 @@ test('a block is requested in the record before it is put on the list, and calle
   ]);
 });
 
+test('a name that a person goes by in several spellings is blocked once', async () => {
+  const names = ['bob@example.com', 'Bob@Example.com ', 'bob-laptop', '\u200Bbob-laptop'];
+  const map = new Map([[personId('U0BOB'), names]]);
+  const world = aHeldWorld([], { people: { match: 'map', map } });
+
+  await block(world, aBlockOrder({ whom: { kind: 'person', person: personId('U0BOB') } }));
+
+  const blocked = (await world.blocking.blocks.all()).map(({ name }) => name);
+  expect(blocked).toEqual(['bob@example.com', 'bob-laptop']);
+  expect(world.log.entries[0]).toMatchObject({ target: 'bob@example.com, bob-laptop' });
+});
+
 test('what became of it is shown where it was asked for, and announced', async () => {
   const world = aHeldWorld();
 

@@ -35,6 +35,20 @@ export function testBlockList(name: string, openEmpty: () => Promise<BlockList>)
       expect(await list.on([])).toEqual([]);
     });
 
+    it.each(['\u200BAnna', 'anna ', 'an\u00ADna', '\uFF21nna'])(
+      'finds a name however it is spelled, and keeps it as it was: %j',
+      async (spelled) => {
+        const list = await openEmpty();
+        await list.put(aBlock({ name: spelled }));
+
+        expect(await list.on(['anna'])).toEqual([aBlock({ name: spelled })]);
+        expect(await list.on([spelled, 'ANNA'])).toEqual([aBlock({ name: spelled })]);
+        expect(await list.all()).toEqual([aBlock({ name: spelled })]);
+        expect(await list.remove(aBlock({ name: 'anna' }))).toBe(true);
+        expect(await list.all()).toEqual([]);
+      },
+    );
+
     it('finds the blocks on any of several names, each once', async () => {
       const list = await openEmpty();
       await list.put(aBlock({ name: 'bob' }));

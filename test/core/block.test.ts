@@ -13,6 +13,15 @@ test('a block keeps out its name, in whatever case, and nobody whose name it is 
   expect(blockFor(blocks, { names: ['joanna'], endpoint: lab.id }, noon)).toBeUndefined();
 });
 
+test.each(['\u200Banna', 'anna ', '\uFF21nna', 'an\u00ADna'])(
+  'a block keeps out its name, however it is spelled: %j',
+  (spelled) => {
+    const blocks = [aBlock({ name: spelled })];
+
+    expect(blockFor(blocks, { names: ['Anna'], endpoint: lab.id }, noon)).toEqual(blocks[0]);
+  },
+);
+
 test('either name that stands on a connection is enough', () => {
   const blocks = [aBlock({ name: 'laptop-7' })];
 

@@ -18,6 +18,10 @@ test.each([
   ['root', 'root2', false],
   ['*', 'anyone', true],
   ['a.c', 'abc', false],
+  ['svc-*', '\u200Bsvc-backup', true],
+  ['svc-*', 'svc\u2011backup', true],
+  ['svc-*', '\uFF53vc-backup ', true],
+  ['svc\u2013*', 'svc-backup', true],
 ])('the pattern %s meets the name %s: %s', (pattern, name, isMet) => {
   expect(isProtected([name], [pattern])).toBe(isMet);
 });

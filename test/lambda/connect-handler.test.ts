@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { DynamoArrivals } from '../../src/store/dynamo-arrivals.ts';
 import { DynamoBlockList } from '../../src/store/dynamo-block-list.ts';
 import { aBlock } from '../contract/a-block.ts';
+import { earlierItem } from '../store/earlier-block.ts';
 import { dynamoEnvironment, openTable, scratchDynamo } from '../store/scratch-table.ts';
 import { connectEvent, openConnectFunction } from './connect-function.ts';
 
@@ -19,7 +20,12 @@ async function aScene(variables: Readonly<Record<string, string>> = {}) {
   const { url, table } = await scratchDynamo();
   const opened = await openTable();
   const connect = await openConnectFunction({ ...dynamoEnvironment(url), BLOCKS_TABLE: table, ...variables });
-  return { ...connect, list: new DynamoBlockList(opened), arrivals: new DynamoArrivals(opened) };
+  return {
+    ...connect,
+    table: opened,
+    list: new DynamoBlockList(opened),
+    arrivals: new DynamoArrivals(opened),
+  };
 }
 
 describe.each(versions)('an event of schema %s', (version) => {
@@ -62,6 +68,41 @@ describe.each(versions)('an event of schema %s', (version) => {
 
     expect((await ask(connectEvent(version))).answer).toMatchObject({ allow: true });
   });
+});
+
+test.each([
+  ['\u200Bmallory@example.com', 'mallory@example.com'],
+  ['mallory@example.com', 'Mallory@Example.com '],
+  ['mallory@example.com', 'mal\u00ADlory@example.com'],
+  ["d'angelo@example.com", 'd\u2019angelo@example.com'],
+  ['Kiosk - Lobby', 'Kiosk \u2013 Lobby'],
+  ['Bob Baker', 'Bob\u00A0Baker'],
+])('a block on %j turns %j away', async (blocked, username) => {
+  const { ask, list, arrivals } = await aScene();
+  await list.put(aBlock({ ...untilLifted, name: blocked }));
+
+  const { answer } = await ask(connectEvent('v2', { username, 'common-name': 'another' }));
+
+  expect(answer).toMatchObject({ allow: false });
+  expect(await arrivals.turnedAway()).toMatchObject([{ name: blocked, count: 1, latest: { username } }]);
+});
+
+test('a block that an earlier version put still turns away', async () => {
+  const { ask, table } = await aScene();
+  await table.put(earlierItem);
+
+  const { answer } = await ask(connectEvent('v2', { username: 'bob\u00A0baker', 'common-name': 'another' }));
+
+  expect(answer).toMatchObject({ allow: false });
+});
+
+test('of names that only look alike, nobody is turned away', async () => {
+  const { ask, list } = await aScene();
+  await list.put(aBlock({ ...untilLifted, name: 'anna@example.com' }));
+
+  const { answer } = await ask(connectEvent('v2', { username: '\u0430nna@example.com' }));
+
+  expect(answer).toMatchObject({ allow: true });
 });
 
 test('a version that comes later is answered in the newest words that are known, and echoed', async () => {

@@ -187,8 +187,11 @@ function grown<A extends { set(from: A): void }>(from: A, into: A): A {
   return into;
 }
 
-/** Printable ASCII: no text of it can be mistaken for what stands between texts. */
-const plainText = /^[ -~]*$/;
+/**
+ * Printable ASCII without spaces that its comparison form lacks: no text of it can be mistaken for what stands between
+ * texts, and it is folded by lowering its capitals.
+ */
+const plainText = /^(?:[!-~]+(?: [!-~]+)*)?$/;
 
 function isHashed(slot: number): slot is 0 | 1 | 2 {
   return slot < hashCount;

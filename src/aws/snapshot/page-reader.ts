@@ -3,7 +3,7 @@ import type { EndpointId } from '../../core/ids.ts';
 import { connectionFromEc2 } from '../connection-from-ec2.ts';
 import { KnownRows, type PageBytes } from './known-rows.ts';
 import { viewOf } from './literal.ts';
-import { bytesOf, columnCount, columns, type Kind, type PackedPage } from './packed-page.ts';
+import { bytesOf, columnCount, columns, type Kind, type PackedPage, unpack } from './packed-page.ts';
 import { PagePacker } from './page-packer.ts';
 import { digitsAt, notPlain, timeAt } from './plain-values.ts';
 import { kindFromScan, rowFromScan } from './row-from-scan.ts';
@@ -71,7 +71,16 @@ export class PageReader {
   read(bytes: Uint8Array): PageReading {
     const nextToken = this.#answer(bytes);
     const page = this.#packer.take();
-    return nextToken === undefined ? { kind: 'unfamiliar' } : { kind: 'read', page, nextToken };
+    if (nextToken === undefined) return { kind: 'unfamiliar' };
+    return { kind: 'read', page: this.#withFoldedSpaces(page), nextToken };
+  }
+
+  /** Packs a page again on which a name has two spaces in a row, of which its comparison form has one. */
+  #withFoldedSpaces(page: PackedPage): PackedPage {
+    if (!bytesOf(page.folded).includes('  ')) return page;
+
+    for (let row = 0; row < page.count; row++) this.#packer.add(unpack(page, row, this.#endpointId));
+    return this.#packer.take();
   }
 
   /** @returns The next page's token; undefined when the bytes are unfamiliar. */

@@ -51,6 +51,10 @@ export const anyName: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: fc.stringMatching(/^[a-z0-9._]{1,12}@example\.com$/) },
   fc.stringMatching(/^[A-Za-z\\ &<>'"._-]{1,20}$/),
   fc.string({ unit: 'grapheme', maxLength: 12 }),
+  fc.string({
+    unit: fc.constantFrom('a', 'B', ' ', '-', "'", '\u2013', '\u2019', '\u200B', '\u00A0'),
+    maxLength: 6,
+  }),
   fc.constant(''),
 );
 

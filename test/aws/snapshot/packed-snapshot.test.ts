@@ -6,6 +6,7 @@ import { PagePacker } from '../../../src/aws/snapshot/page-packer.ts';
 import type { Connection } from '../../../src/core/connection.ts';
 import type { Life } from '../../../src/core/found.ts';
 import type { Target } from '../../../src/core/selection.ts';
+import { aConnection } from '../../builders/a-connection.ts';
 import { memorySnapshot } from '../../doubles/memory-snapshot.ts';
 import { endpoint } from '../emulated-aws.ts';
 import { anyConnection, anyName } from './a-page.ts';
@@ -61,6 +62,23 @@ test('finds what a plain list finds, in the same order, however it is spread ove
     }),
     { numRuns: 1_000 },
   );
+});
+
+test.each([
+  ['Bob Baker', 'Bob  Baker'],
+  ['Bob  Baker', 'bob baker'],
+  ['anna', 'anna '],
+  ['anna', ' Anna'],
+  ["d'angelo@example.com", 'd\u2019angelo@example.com'],
+  ['Kiosk - Lobby', 'Kiosk \u2013 Lobby'],
+  ['mallory', '\u200Bmallory'],
+])('%j is found by a name and by a text where EC2 tells of %j', (typed, told) => {
+  const connection = aConnection({ endpointId: endpoint.id, username: told, commonName: 'cert-7' });
+
+  const snapshot = packed([[connection]]);
+
+  expect(snapshot.select({ kind: 'names', names: [typed] }, 'live').slice()).toEqual([connection]);
+  expect(snapshot.select({ kind: 'text', text: typed }, 'live').slice()).toEqual([connection]);
 });
 
 test('a row that stands on two pages counts once, as it was told last', () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { connectionFromEc2 } from '../../../src/aws/connection-from-ec2.ts';
 import { SdkParser } from '../../../src/aws/sdk-parser.ts';
 import { unpack } from '../../../src/aws/snapshot/packed-page.ts';
+import { PackedSnapshot } from '../../../src/aws/snapshot/packed-snapshot.ts';
 import { PageReader } from '../../../src/aws/snapshot/page-reader.ts';
 import { emulateAws, endpoint } from '../emulated-aws.ts';
 import { anyName, bytesOf, pageXml, plainRow, rowXml } from './a-page.ts';
@@ -154,7 +155,10 @@ const usualStatus = fc.constantFrom(
 const usualRow = fc
   .record({
     username: fc.oneof(
-      { weight: 20, arbitrary: fc.constantFrom('tara.nguyen606@example.com', 'CORP\\Bob', '', undefined) },
+      {
+        weight: 20,
+        arbitrary: fc.constantFrom('tara.nguyen606@example.com', 'CORP\\Bob', 'Bob  Baker', '', undefined),
+      },
       fc.constantFrom(' padded', 'padded '),
     ),
     connectionId: fc.stringMatching(/^[0-9a-f]{17}$/).map((hex) => `cvpn-connection-${hex}`),
@@ -247,6 +251,20 @@ test.each([
   ['one element twice', whole.replace('<clientIp>', '<clientIp>10.1.1.1</clientIp><clientIp>')],
 ])('leaves %s to the SDK', (_title, xml) => {
   expect(readFast(bytesOf(xml))).toBeUndefined();
+});
+
+test('a name that was written with two spaces is found by the name with one', async () => {
+  const spaced = row.replaceAll('tara.nguyen606@example.com', 'Tara  Nguyen').replace('06f0', '06f1');
+  const bytes = pageXml([row, spaced, row.replace('06f0', '06f2')]);
+  const reading = new PageReader(endpoint.id, false).read(bytes);
+  const pages = reading.kind === 'read' ? [reading.page] : [];
+
+  const snapshot = new PackedSnapshot(endpoint.id, pages, { asOf: new Date(), outdated: new Set() });
+
+  expect(readFast(bytes)).toEqual(await readBySdk(bytes));
+  const found = snapshot.select({ kind: 'names', names: ['tara nguyen'] }, 'live').slice();
+  expect(found.map(({ username }) => username)).toEqual(['Tara  Nguyen']);
+  expect(snapshot.select({ kind: 'text', text: 'a nguyen' }, 'live').length).toBe(1);
 });
 
 test('ended rows are left out unless they are asked for', () => {

@@ -2,7 +2,7 @@ import type { BlockScope, NoBlock } from '../../../core/block-finding.ts';
 import { decide, refuseProtected, type Situation } from '../../../core/decide.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
 import { isProtected } from '../../../core/protected-names.ts';
-import { nameOf } from '../../../core/vpn-name.ts';
+import { distinctNames, nameOf } from '../../../core/vpn-name.ts';
 import type { ExactWhom } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
 import type { OneAim } from '../end/find-sessions-to-end.ts';
@@ -47,11 +47,11 @@ type NoName = Extract<NoBlock, { kind: 'nameless' | 'no_name' }>;
 async function namesOf(world: World, whom: ExactWhom, endpoints: readonly Endpoint[]): Promise<Names> {
   const meant = await targetOf(world, whom);
   if (meant.kind === 'nameless') return meant;
-  if (meant.target.kind === 'names') return { kind: 'named', names: meant.target.names };
+  if (meant.target.kind === 'names') return { kind: 'named', names: distinctNames(meant.target.names) };
 
   const { found } = await lookAt(world.vpn, endpoints, meant.target);
   const names = found
     .flatMap(({ connections }) => connections.map(nameOf))
     .flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));
-  return names.length > 0 ? { kind: 'named', names } : { kind: 'no_name' };
+  return names.length > 0 ? { kind: 'named', names: distinctNames(names) } : { kind: 'no_name' };
 }
