@@ -1,3 +1,4 @@
+import { forgedPost, startCostServer } from '../test/cli/http-cost.ts';
 import { type Company, openCompany } from '../test/journeys/support/company.ts';
 import type { Figure } from './figure.ts';
 
@@ -8,7 +9,12 @@ const atOnce = 20;
 export async function measureBot(): Promise<readonly Figure[]> {
   const company = await openCompany({ ec2: { connections: 500 } });
   try {
-    return [await startToReady(company), await acks(company), await listOfThousand(company)];
+    return [
+      await startToReady(company),
+      await acks(company),
+      await listOfThousand(company),
+      await unsignedFlood(),
+    ];
   } finally {
     await company.close();
   }
@@ -55,6 +61,27 @@ async function listOfThousand(company: Company): Promise<Figure> {
     unit: 'ms',
     bound: 500,
     judgedBy: 'median',
+    measured,
+  };
+}
+
+/** What nobody signed must not keep the bot from those who may: the body used to be read before its signature. */
+async function unsignedFlood(): Promise<Figure> {
+  const server = await startCostServer();
+  const [small, large] = [forgedPost('a=1'), forgedPost('a&'.repeat(500_000))];
+  const measured: number[] = [];
+  try {
+    await server.costUs(small, 100);
+    for (let round = 0; round < rounds; round += 1)
+      measured.push((await server.costUs(large, 10)) / (await server.costUs(small, 10)));
+  } finally {
+    server.stop();
+  }
+  return {
+    question: 'POST of 1 MB that nobody signed / one of three bytes, CPU',
+    unit: '×',
+    bound: 12,
+    judgedBy: 'worst',
     measured,
   };
 }

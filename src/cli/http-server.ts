@@ -17,11 +17,39 @@ export interface HttpParts {
   readonly slack: RequestListener | undefined;
 }
 
+/** How long a client may take to send its request; Slack itself waits for three seconds in all. */
+export interface HttpLimits {
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  /** How often it is looked whether somebody takes longer. */
+  readonly checkEveryMs: number;
+}
+
+const usualLimits: HttpLimits = { headersTimeoutMs: 5_000, requestTimeoutMs: 10_000, checkEveryMs: 1_000 };
+/** What comes on top is dropped. Slack and a proxy before us send some twenty. */
+const mostHeaders = 100;
+/** Each may hold the largest body that is read. */
+const mostConnections = 500;
+
 /** Serves `/healthz`, `/readyz` and `/metrics`, and Slack's requests where they come over HTTP. */
-export async function startHttpServer(port: number, parts: HttpParts): Promise<Server> {
-  const server = createServer((request, response) => {
-    answer(request, response, parts).catch(() => response.writeHead(500).end());
-  });
+export async function startHttpServer(
+  port: number,
+  parts: HttpParts,
+  limits: HttpLimits = usualLimits,
+): Promise<Server> {
+  const { headersTimeoutMs, requestTimeoutMs, checkEveryMs } = limits;
+  const server = createServer(
+    {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: checkEveryMs,
+    },
+    (request, response) => {
+      answer(request, response, parts).catch(() => text(request, response, 500, 'failed'));
+    },
+  );
+  server.maxHeadersCount = mostHeaders;
+  server.maxConnections = mostConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       reject(
@@ -39,23 +67,35 @@ async function answer(request: IncomingMessage, response: ServerResponse, parts:
     parts.slack(request, response);
     return;
   }
-  if (request.method !== 'GET') return text(response, 404, 'not found');
+  if (request.method !== 'GET') return text(request, response, 404, 'not found');
 
   switch (path) {
     case '/healthz':
-      return text(response, 200, 'alive');
+      return text(request, response, 200, 'alive');
     case '/readyz': {
       const reason = await parts.unready();
-      return text(response, reason === undefined ? 200 : 503, reason ?? 'ready');
+      return text(request, response, reason === undefined ? 200 : 503, reason ?? 'ready');
     }
     case '/metrics':
-      response.writeHead(200, { 'content-type': parts.metrics.contentType }).end(await parts.metrics.text());
-      return;
+      return send(request, response, 200, await parts.metrics.text(), parts.metrics.contentType);
     default:
-      return text(response, 404, 'not found');
+      return text(request, response, 404, 'not found');
   }
 }
 
-function text(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${body}\n`);
+function text(request: IncomingMessage, response: ServerResponse, status: number, line: string): void {
+  send(request, response, status, `${line}\n`, 'text/plain; charset=utf-8');
+}
+
+/** Nothing here asks for a body, so none is read: the connection ends with the answer to whoever sends one. */
+function send(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  body: string,
+  contentType: string,
+): void {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
+  response.writeHead(status, { 'content-type': contentType, ...(hasBody && { connection: 'close' }) });
+  response.end(body);
 }

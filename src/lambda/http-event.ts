@@ -16,9 +16,18 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** The body's bytes: what is signed, whatever encoding it came in. */
-export function bytesOf({ body = '', isBase64Encoded }: HttpEvent): Buffer {
-  return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+/**
+ * The body's bytes: what is signed, whatever encoding it came in.
+ *
+ * @returns Undefined for a body of more bytes than that, which is not even decoded.
+ */
+export function bytesOf({ body = '', isBase64Encoded }: HttpEvent, mostBytes: number): Buffer | undefined {
+  // A character of text is at least one byte; four of base64 are three bytes, or up to two fewer at the end.
+  const leastBytes = isBase64Encoded ? (body.length / 4) * 3 - 2 : body.length;
+  if (leastBytes > mostBytes) return undefined;
+
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  return bytes.length > mostBytes ? undefined : bytes;
 }
 
 /** What Slack takes as "received", and shows nothing for. */
@@ -32,6 +41,6 @@ export function jsonAnswer(content: object): HttpAnswer {
   };
 }
 
-export function refused(statusCode: 400 | 401 | 500): HttpAnswer {
+export function refused(statusCode: 400 | 401 | 413 | 500): HttpAnswer {
   return { statusCode, body: '' };
 }

@@ -1,6 +1,6 @@
 import { type ModalToOpen, modalToOpen } from '../slack/modal-to-open.ts';
-import { requestFromBody } from '../slack/request-from-body.ts';
-import { isSignedBySlack, type SignedRequest } from '../slack/slack-signature.ts';
+import { isSslCheck, mostRequestBytes, requestFromBody } from '../slack/request-from-body.ts';
+import { isFromSlack, type SlackHeaders } from '../slack/slack-signature.ts';
 import { type Apologies, answerInsteadOf } from './answer-instead-of.ts';
 import { bytesOf, type HttpAnswer, type HttpEvent, jsonAnswer, received, refused } from './http-event.ts';
 import type { QueuedRequest } from './queued-request.ts';
@@ -17,38 +17,35 @@ export interface Ingress extends Apologies {
 }
 
 /**
- * Answers one request of Slack within its three seconds: checks the signature, opens the modal that the request wants,
- * and puts the rest on the queue.
+ * Answers one request of Slack within its three seconds: checks size and signature before anything else, opens the
+ * modal that the request wants, and puts the rest on the queue.
  */
 export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promise<HttpAnswer> {
-  const bytes = bytesOf(event);
+  const bytes = bytesOf(event, mostRequestBytes);
+  if (bytes === undefined) return refused(413);
+  const headers = slackHeadersOf(event);
+  const { signingSecrets, nowMs } = ingress;
+  const isGenuine = await isFromSlack({ ...headers, body: bytes }, signingSecrets, nowMs());
+  // Slack asks so whether the certificate is good, and signs nothing: nothing is done about it.
+  if (!isGenuine) return isSslCheck(bytes) ? received : refused(401);
+
   const body = bytes.toString('utf8');
   const request = requestFromBody(body);
-  // Slack asks so whether the certificate is good, and signs nothing: nothing is done about it.
-  if (request?.ssl_check !== undefined) return received;
-
-  const signed = signedFrom(event, bytes);
-  if (!(await isGenuine(ingress, signed))) return refused(401);
   if (request === undefined) return refused(400);
+  if (request.ssl_check !== undefined) return received;
   if (request.type === 'url_verification') return jsonAnswer({ challenge: request.challenge });
 
   const modal = modalToOpen(request);
   const viewId = modal === undefined ? undefined : await ingress.openModal(modal);
   try {
-    await ingress.enqueue({ body, signedAtMs: Number(signed.timestamp) * 1_000, viewId });
+    await ingress.enqueue({ body, signedAtMs: Number(headers.timestamp) * 1_000, viewId });
     return received;
   } catch (error) {
     return answerInsteadOf(ingress, request, viewId, error);
   }
 }
 
-function signedFrom({ headers }: HttpEvent, body: Buffer): SignedRequest {
+function slackHeadersOf({ headers }: HttpEvent): SlackHeaders {
   const { 'x-slack-request-timestamp': timestamp = '', 'x-slack-signature': signature = '' } = headers;
-  return { body, timestamp, signature };
-}
-
-/** A signature that does not fit may be of a secret that has just been made. */
-async function isGenuine({ nowMs, signingSecrets }: Ingress, signed: SignedRequest): Promise<boolean> {
-  if (isSignedBySlack(signed, await signingSecrets('known'), nowMs())) return true;
-  return isSignedBySlack(signed, await signingSecrets('newer'), nowMs());
+  return { timestamp, signature };
 }

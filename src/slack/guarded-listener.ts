@@ -1,53 +1,88 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
-import { HTTPModuleFunctions } from '@slack/bolt';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { isSslCheck, mayBeSslCheck, mostRequestBytes, requestFromBody } from './request-from-body.ts';
 import type { KeptKeys } from './slack-keys.ts';
-import { isSignedBySlack, type SignedRequest } from './slack-signature.ts';
+import { isFromSlack, mayBeSignedBySlack, type SlackHeaders } from './slack-signature.ts';
 
-/** Slack's largest requests, submissions of full modals, stay far below. */
-const mostBytes = 1024 * 1024;
+/** A body of the largest size comes in fewer pieces, however small the network's packets are. */
+const mostPieces = 256;
 
 /**
- * Lets pass what Slack signed, before Bolt sees it: by the signing secrets that are good now, and neither a request of
- * the future, which Bolt would take, nor a payload of `null`, which ends the process that Bolt runs in.
+ * Lets pass what Slack signed, before Bolt sees it. Nothing of a body is read as text before its signature was checked,
+ * and of what cannot be Slack's nothing is read at all, so that nobody without the signing secret costs more than the
+ * hash of their bytes.
+ *
+ * @param listener Bolt's. It gets the request as JSON, read by the reader that the bot uses on AWS as well: a payload
+ * of `null`, which would end the process that Bolt runs in, never reaches it.
  */
 export function guardedListener(
   listener: RequestListener,
   signingSecrets: KeptKeys['signingSecrets'],
   nowMs: () => number,
 ): RequestListener {
-  /** A signature that does not fit may be of a secret that has just been made. */
-  async function isGenuine(signed: SignedRequest): Promise<boolean> {
-    if (isSignedBySlack(signed, await signingSecrets('known'), nowMs())) return true;
-    return isSignedBySlack(signed, await signingSecrets('newer'), nowMs());
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const length = lengthOf(request);
+    if (length !== undefined && length > mostRequestBytes) return refuse(response, 413);
+    const headers = slackHeadersOf(request);
+    const isTiny = length !== undefined && mayBeSslCheck(length);
+    if (!isTiny && !mayBeSignedBySlack(headers, nowMs())) return refuse(response, 401);
+
+    const body = await readBody(request);
+    if (body === undefined) return refuse(response, 413);
+    if (!(await isFromSlack({ ...headers, body }, signingSecrets, nowMs())))
+      return refuse(response, isSslCheck(body) ? 200 : 401);
+
+    const read = requestFromBody(body.toString());
+    if (read === undefined) return refuse(response, 400);
+    listener(asJson(request, read), response);
   }
 
-  return async (request, response) => {
-    try {
-      const { rawBody } = await HTTPModuleFunctions.bufferIncomingMessage(request, mostBytes);
-      const body = rawBody.toString();
-      if (isSslCheck(body)) response.writeHead(200).end();
-      else if (isNothing(body) || !(await isGenuine(signedFrom(request, rawBody))))
-        response.writeHead(401).end();
-      else listener(request, response);
-    } catch {
-      // Too long, or cut off.
-      response.writeHead(400).end();
-    }
+  return (request, response) => {
+    // Whoever cuts a request off in the middle hears nothing of it.
+    answer(request, response).catch(() => refuse(response, 400));
   };
 }
 
-function signedFrom({ headers }: IncomingMessage, body: Buffer): SignedRequest {
+/** @returns Undefined when there is more of it than Slack sends. @throws {Error} when it is cut off. */
+function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    // One by one, as they come: a reader that gets them joined could not count the chunks of a byte that they were.
+    const take = (piece: Buffer) => {
+      bytes += piece.length;
+      if (bytes <= mostRequestBytes && pieces.push(piece) <= mostPieces) return;
+      request.off('data', take);
+      resolve(undefined);
+      // An answer would be sent after all that has come of a flood of tiny chunks.
+      if (bytes <= mostRequestBytes) request.destroy();
+      else request.pause();
+    };
+    request.on('data', take);
+    request.once('end', () => resolve(Buffer.concat(pieces)));
+    request.once('error', reject);
+    request.once('close', () => reject(new Error('the request was cut off')));
+  });
+}
+
+/** What is left of a body is not read: the connection ends with the answer. */
+function refuse(response: ServerResponse, status: 200 | 400 | 401 | 413): void {
+  if (response.headersSent) return;
+  response.writeHead(status, { connection: 'close', 'content-length': 0 }).end();
+}
+
+/** Undefined where the request does not tell. */
+function lengthOf({ headers }: IncomingMessage): number | undefined {
+  const { 'content-length': length } = headers;
+  return length === undefined ? undefined : Number(length);
+}
+
+function slackHeadersOf({ headers }: IncomingMessage): SlackHeaders {
   const text = (name: string) => [headers[name]].flat()[0] ?? '';
-  return { body, timestamp: text('x-slack-request-timestamp'), signature: text('x-slack-signature') };
+  return { timestamp: text('x-slack-request-timestamp'), signature: text('x-slack-signature') };
 }
 
-/** Slack asks so whether the certificate is good, and signs nothing: nothing is done about it. */
-function isSslCheck(body: string): boolean {
-  return new URLSearchParams(body).get('ssl_check') === '1';
-}
-
-/** As a form or as JSON, whatever the header calls it. */
-function isNothing(body: string): boolean {
-  const text = new URLSearchParams(body).get('payload') ?? body;
-  return text.trim() === 'null';
+/** Bolt takes a body that was read before it, by the content type. */
+function asJson(request: IncomingMessage, read: object): IncomingMessage {
+  request.headers['content-type'] = 'application/json';
+  return Object.assign(request, { rawBody: Buffer.from(JSON.stringify(read)) });
 }

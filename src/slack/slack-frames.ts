@@ -1,5 +1,6 @@
 import type { Logger, SocketModeReceiver } from '@slack/bolt';
 import { z } from 'zod';
+import { parseJson } from './identifiers/parse-json.ts';
 
 const requestSchema = z.object({
   type: z.enum(['slash_commands', 'interactive', 'events_api']),
@@ -23,9 +24,5 @@ export function readSlackFrames(client: SocketModeReceiver['client'], logger: Lo
 }
 
 function isFrame(text: string): boolean {
-  try {
-    return frameSchema.safeParse(JSON.parse(text)).success;
-  } catch {
-    return false;
-  }
+  return frameSchema.safeParse(parseJson(text)).success;
 }

@@ -1,12 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What Slack signs, as it came: the bytes, not what they mean. */
-export interface SignedRequest {
-  readonly body: Uint8Array;
+/** What Slack's headers say of a request, before its body is read. */
+export interface SlackHeaders {
   /** The header `x-slack-request-timestamp`, in seconds. */
   readonly timestamp: string;
   /** The header `x-slack-signature`. */
   readonly signature: string;
+}
+
+/** What Slack signs, as it came: the bytes, not what they mean. */
+export interface SignedRequest extends SlackHeaders {
+  readonly body: Uint8Array;
 }
 
 /** Slack's own advice; what is older may be a replay. */
@@ -15,18 +19,43 @@ const mostBehindMs = 5 * 60_000;
 const mostAheadMs = 60_000;
 
 /**
- * Whether Slack signed this with one of the secrets, just now.
+ * Tells whether a request can be Slack's at all, by its headers alone: where it cannot, its body need not be read.
  *
- * @param secrets More than one while a new secret takes the place of an old one.
  * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
+export function mayBeSignedBySlack({ timestamp, signature }: SlackHeaders, nowMs: number): boolean {
+  const ageMs = nowMs - Number(timestamp) * 1_000;
+  const isRecent = /^\d{1,12}$/.test(timestamp) && ageMs <= mostBehindMs && ageMs >= -mostAheadMs;
+  return isRecent && /^v0=[0-9a-f]{64}$/.test(signature);
+}
+
+/** Tells whether Slack signed a request with one of the secrets, just now. */
 export function isSignedBySlack(request: SignedRequest, secrets: readonly string[], nowMs: number): boolean {
-  const ageMs = nowMs - Number(request.timestamp) * 1_000;
-  const isOfNow = /^\d{1,12}$/.test(request.timestamp) && ageMs <= mostBehindMs && ageMs >= -mostAheadMs;
   return (
-    isOfNow &&
+    mayBeSignedBySlack(request, nowMs) &&
     secrets.some((secret) => secret !== '' && isEqual(signatureOf(request, secret), request.signature))
   );
+}
+
+/**
+ * Tells whether a request is Slack's. No secret is tried twice: whoever sends forged requests must not have us hash
+ * them again and again.
+ *
+ * @param secretsFor The signing secrets that are good, more than one while a new one takes the place of an old one;
+ * `newer` is asked where none of the known ones fits.
+ */
+export async function isFromSlack(
+  request: SignedRequest,
+  secretsFor: (ask: 'known' | 'newer') => Promise<readonly string[]>,
+  nowMs: number,
+): Promise<boolean> {
+  if (!mayBeSignedBySlack(request, nowMs)) return false;
+
+  const known = await secretsFor('known');
+  if (isSignedBySlack(request, known, nowMs)) return true;
+  const newer = await secretsFor('newer');
+  const untried = newer.filter((secret) => !known.includes(secret));
+  return isSignedBySlack(request, untried, nowMs);
 }
 
 function signatureOf({ body, timestamp }: SignedRequest, secret: string): string {

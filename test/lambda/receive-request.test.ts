@@ -181,3 +181,38 @@ test('where nobody can be told either, Slack is, and shows a warning of its own'
   expect(await receive(signed(form(kick)))).toEqual({ statusCode: 500, body: '' });
   expect(lost).toHaveLength(2);
 });
+
+test.each([false, true])(
+  'a request that is too large is refused unread (base64: %o)',
+  async (isBase64Encoded) => {
+    const { receive, asked } = aScene();
+    const body = form({ ...command, text: 'x'.repeat(256 * 1024) });
+
+    expect(await receive(signed(body, { isBase64Encoded }))).toEqual({ statusCode: 413, body: '' });
+    expect(asked).toEqual([]);
+  },
+);
+
+test.each([false, true])('the largest request that is read passes (base64: %o)', async (isBase64Encoded) => {
+  const { receive, queued } = aScene();
+  const body = `command=%2Fvpn&text=who+${'é'.repeat(128 * 1024 - 13)}--`;
+
+  expect(Buffer.byteLength(body)).toBe(256 * 1024);
+  expect(await receive(signed(body, { isBase64Encoded }))).toMatchObject({ statusCode: 200 });
+  expect(queued).toHaveLength(1);
+});
+
+test('a question about the certificate that brings more along is none', async () => {
+  const { receive } = aScene();
+  const body = form({ ssl_check: '1', ...command, text: 'x'.repeat(1_100) });
+
+  expect(await receive({ headers: {}, body, isBase64Encoded: false })).toEqual({ statusCode: 401, body: '' });
+});
+
+test('what cannot be Slack’s costs no look at the secrets', async () => {
+  const { receive, asked } = aScene();
+
+  await receive({ ...signed(form(command)), headers: { 'x-slack-request-timestamp': timestamp } });
+
+  expect(asked).toEqual([]);
+});
