@@ -3,7 +3,7 @@ import type { KickExtent } from '../core/kick-extent.ts';
 import type { KickFinding } from '../core/kick-finding.ts';
 import type { SeenSession } from '../core/sighting.ts';
 import { isSameName, namesText } from '../core/vpn-name.ts';
-import { isMany } from '../core/whom.ts';
+import { isMany, meansPeople } from '../core/whom.ts';
 import type { World } from '../ports/world.ts';
 import { type AskedForApproval, askForApproval } from './steps/approve/ask-for-approval.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
@@ -52,8 +52,8 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
   if (found.kind !== 'found') return found;
 
   const sessions = found.sessions.filter(({ connection }) => only?.includes(connection.id) ?? true);
-  const { missing, beyond, unmet } = found;
-  if (sessions.length === 0) return { kind: 'none', whom: aim.whom, missing, beyond, unmet };
+  const { missing, beyond, unmet, otherUsers } = found;
+  if (sessions.length === 0) return { kind: 'none', whom: aim.whom, missing, beyond, unmet, otherUsers };
   const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))];
   if (isMany(aim.whom) && !endpoints.some((name) => isSameName(name, order.typed?.trim() ?? '')))
     return { kind: 'endpoint_untyped', endpoints };
@@ -72,8 +72,9 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
     on: aim.on,
     extent: extentOf(order),
     found: { ...found, sessions },
-    spared: only === undefined ? [] : found.sessions.filter((seen) => !sessions.includes(seen)),
+    spared: [...found.sessions.filter((seen) => !sessions.includes(seen)), ...otherUsers],
     unapproved: [],
+    otherUsers: meansPeople(aim.whom) ? otherUsers.length : undefined,
     context: need === undefined ? context : { ...context, authority: { kind: 'break_glass' } },
   });
   await closeGlass();

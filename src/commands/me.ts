@@ -5,11 +5,17 @@ import type { LookingWorld } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
 import { sightRecently } from './steps/look/sight-recently.ts';
 import { type TargetOf, targetOf } from './steps/look/target-of.ts';
+import { isOwn } from './steps/may-end.ts';
 
 export type MeResult =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | Exclude<TargetOf<never>, { kind: 'target' }>
-  | { readonly kind: 'seen'; readonly sighting: Sighting };
+  | {
+      readonly kind: 'seen';
+      readonly sighting: Sighting;
+      /** How many connections bear a name of theirs and are, or may be, of other users: they are not shown. */
+      readonly notOwn: number;
+    };
 
 /** Shows a full member their own sessions, wherever they ask. */
 export async function me(
@@ -27,5 +33,7 @@ export async function me(
 
   const ask = { life: 'live', narrows: true, ...(request.freshness ?? whole) } as const;
   const sighting = await sightRecently(world, situation, world.rules.endpoints, meant.target, ask);
-  return { kind: 'seen', sighting };
+  const found = sighting.sessions.slice();
+  const sessions = found.filter(({ connection }) => isOwn(world.rules, situation.person, connection));
+  return { kind: 'seen', sighting: { ...sighting, sessions }, notOwn: found.length - sessions.length };
 }

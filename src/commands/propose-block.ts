@@ -1,6 +1,8 @@
 import type { BlockOutlook, BlockScope, NoBlock } from '../core/block-finding.ts';
 import { isLive } from '../core/connection.ts';
 import type { Situation } from '../core/decide.ts';
+import type { SeenSession } from '../core/sighting.ts';
+import { isOfUser } from '../core/users.ts';
 import { namesOn } from '../core/vpn-name.ts';
 import type { Blocking, World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
@@ -25,7 +27,9 @@ export async function proposeBlock(
   const scope = await decideBlock(world, situation, request.aim);
   if (scope.kind === 'refused')
     await recordRefusal(world, request.asker, situation, request.aim.whom, scope.refusal);
-  return scope.kind === 'found' ? { ...scope, ...(await outlook(world, blocking, situation, scope)) } : scope;
+  return scope.kind === 'found'
+    ? { ...scope, ...(await outlook(world, blocking, situation, scope, request.aim)) }
+    : scope;
 }
 
 async function outlook(
@@ -33,6 +37,7 @@ async function outlook(
   blocking: Blocking,
   situation: Situation,
   { names, endpoints }: BlockScope,
+  { whom }: OneAim,
 ): Promise<BlockOutlook> {
   const [gaps, others, { sessions, missing }] = await Promise.all([
     blockGaps(world, endpoints),
@@ -40,10 +45,13 @@ async function outlook(
     sight(world, situation, endpoints, { kind: 'names', names }),
   ]);
   const live = sessions.filter(({ connection }) => isLive(connection));
+  const isOwn = ({ connection }: SeenSession) =>
+    whom.kind !== 'person' || isOfUser(connection, names, world.rules.people);
   return {
     gaps,
     others,
-    sessions: live,
+    sessions: live.filter(isOwn),
+    otherUsers: live.filter((session) => !isOwn(session)),
     missing,
     closeNames: live.length > 0 ? [] : await closeNames(world, situation, names, endpoints),
     endsSessions: mayEndToo(world, situation, endpoints),

@@ -23,7 +23,12 @@ export interface WhoRequest {
 export type WhoResult =
   | Exclude<EndpointChoice, { kind: 'chosen' }>
   | Exclude<TargetOf<never>, { kind: 'target' }>
-  | { readonly kind: 'seen'; readonly sighting: Sighting }
+  | {
+      readonly kind: 'seen';
+      readonly sighting: Sighting;
+      /** Connections that are left out of the list of one's own. */
+      readonly notOwn?: number;
+    }
   | { readonly kind: 'team'; readonly team: TeamSighting };
 
 /** Shows who is connected: everyone, those who match a text, one person, or a user group. */

@@ -31,8 +31,10 @@ export type NoBlock =
 export interface BlockOutlook {
   readonly gaps: readonly BlockGap[];
   readonly others: readonly Block[];
-  /** Living sessions that bear one of the names. */
+  /** Living sessions that bear one of the names; of a person, their own. */
   readonly sessions: readonly SeenSession[];
+  /** Those of other users on a certificate of the person's: the block hits them, and nobody ends them. */
+  readonly otherUsers: readonly SeenSession[];
   readonly missing: readonly MissingEndpoint[];
   /** Names on living sessions that come close to one that nobody is on by: a typo would keep out nobody. */
   readonly closeNames: readonly string[];

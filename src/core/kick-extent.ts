@@ -11,19 +11,39 @@ export const extentDetails = {
 
 export type KickExtent = keyof typeof extentDetails;
 
-/**
- * Says in the detail of a `requested` entry what is meant beside what it lists.
- *
- * @param total How many connections the whole kick is for, where one entry does not list them all.
- */
-export function extentDetail(extent: KickExtent, total?: number): string {
-  return total === undefined ? extentDetails[extent] : `${extentDetails[extent]}; ${total} in all`;
+/** What a request says beside its extent. */
+export interface ExtentNote {
+  /** How many connections the whole kick is for, where one entry does not list them all. */
+  readonly total?: number | undefined;
+  /** How many connections of other users, on a certificate of the target's, are left out. */
+  readonly otherUsers?: number | undefined;
+}
+
+/** Says in the detail of a `requested` entry what is meant beside what it lists, and what is not. */
+export function extentDetail(extent: KickExtent, { total, otherUsers = 0 }: ExtentNote = {}): string {
+  return [
+    extentDetails[extent],
+    ...(total === undefined ? [] : [`${total} in all`]),
+    ...(otherUsers === 0
+      ? []
+      : [`without ${otherUsers} connection${otherUsers === 1 ? '' : 's'} of other users`]),
+  ].join('; ');
 }
 
 /** How many connections the whole kick is for, where the detail of a `requested` entry says so. */
 export function totalFrom(detail: string | undefined): number | undefined {
-  const digits = /; (\d+) in all(?:;|$)/.exec(detail ?? '')?.[1];
+  const digits = /; (\d+) in all(?:;|$)/.exec(withoutApprover(detail))?.[1];
   return digits === undefined ? undefined : Number(digits);
+}
+
+/** How many connections of other users a request left out; 0 when it says nothing of them. */
+export function otherUsersFrom(detail: string | undefined): number {
+  return Number(/; without (\d+) connections? of other users(?:;|$)/.exec(withoutApprover(detail))?.[1] ?? 0);
+}
+
+/** People choose their names, and one could read like a note. */
+function withoutApprover(detail = ''): string {
+  return detail.split('; approved by ')[0] ?? '';
 }
 
 /** An entry of another version may say something else: then no more is meant than what it lists. */

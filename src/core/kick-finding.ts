@@ -23,6 +23,10 @@ export type KickFinding =
       readonly mayBlock: boolean;
       /** Those of several of whom no session is among these. */
       readonly unmet: readonly Unmet[];
+      /** Connections on a certificate of the person's that belong, or may belong, to other users: they are left out. */
+      readonly otherUsers: readonly SeenSession[];
+      /** Whether the person has no connection of their own, and all of these are such ones. */
+      readonly hitsOtherUsers: boolean;
     }
   /** No such session lives (any more) on the endpoints that answered. */
   | {
@@ -31,6 +35,8 @@ export type KickFinding =
       readonly unmet: readonly Unmet[];
       readonly missing: readonly MissingEndpoint[];
       readonly beyond: readonly Endpoint[];
+      /** As above. */
+      readonly otherUsers: readonly SeenSession[];
     }
   /** Nothing bears exactly this name; these come close. */
   | { readonly kind: 'ambiguous'; readonly name: string; readonly candidates: readonly SeenSession[] }

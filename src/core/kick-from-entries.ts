@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import { isOver, stateFromEntryConnection, statusFrom } from './entry-connection.ts';
 import { parseConnectionId, parseCorrelation, parseEndpointId } from './ids.ts';
 import type { Kick, KickPart, KickSession, SessionState } from './kick.ts';
-import { kickExtentFrom, totalFrom } from './kick-extent.ts';
+import { kickExtentFrom, otherUsersFrom, totalFrom } from './kick-extent.ts';
 import { missedCode } from './missed-endpoint.ts';
 import type { MissingEndpoint } from './sighting.ts';
 
@@ -85,6 +85,7 @@ export function kickFromEntries(
     stillOn: [],
     toRequest: 0,
     unrequested: unrequestedIn(stories),
+    otherUsers: otherUsersFrom(first.detail),
   };
 }
 

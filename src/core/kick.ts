@@ -30,6 +30,8 @@ export interface Kick {
   readonly toRequest: number;
   /** Connections that it was for and that were never requested: they were left alone. */
   readonly unrequested: number;
+  /** How many connections of other users, on a certificate of the target's, were left out. */
+  readonly otherUsers: number;
 }
 
 /** Where a kick was asked for: where its outcome is shown, and what the record names. */

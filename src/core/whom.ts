@@ -26,6 +26,11 @@ export type OneOfSeveral =
 /** Whose sessions may be ended. */
 export type KickWhom = ExactWhom | ManyWhom;
 
+/** Says whether people are meant, and so their own connections, rather than all that bear a name. */
+export function meansPeople(whom: KickWhom): boolean {
+  return whom.kind === 'person' || whom.kind === 'several';
+}
+
 export function isMany(whom: KickWhom): whom is ManyWhom {
   return whom.kind === 'everyone' || whom.kind === 'several';
 }

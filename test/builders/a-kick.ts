@@ -56,6 +56,7 @@ export function aKick(given: Partial<Kick> = {}): Kick {
     stillOn: [],
     toRequest: 0,
     unrequested: 0,
+    otherUsers: 0,
     ...given,
   };
 }

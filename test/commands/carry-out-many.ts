@@ -52,9 +52,12 @@ export async function carryOutMany(world: World, connections: readonly Connectio
       beyond: [],
       need: undefined,
       unmet: [],
+      otherUsers: [],
+      hitsOtherUsers: false,
     },
     spared: [],
     unapproved: [],
+    otherUsers: undefined,
     context: entryContext(omarInSecops, situation, asked),
   });
 }

@@ -50,6 +50,8 @@ const byId = ({ id }: typeof bobs): KickAim => ({
   whom: { kind: 'connection', connection: id },
   on: undefined,
 });
+/** Omar has only a certificate that the two share. */
+const atOmar: KickAim = { whom: { kind: 'person', person: omar.id }, on: undefined };
 const everyone: KickAim = { whom: { kind: 'everyone' }, on: 'prod-eu' };
 const orderFor = (world: MemoryWorld, aim: KickAim, by = asker) => ({
   correlation: world.newCorrelation(),
@@ -70,7 +72,8 @@ const everyKickNeedsTwo = { kick: { minReason: 5, approveAbove: 0, listExpiresMs
 /** Omar's request for a second person, made while the channel was granted everything. */
 async function requestOfOmar(world: MemoryWorld, aim: KickAim): Promise<Correlation> {
   const granted = [aChannelRule({ allow: channelGrants })];
-  const { rules, directory } = aWorld([], someRules({ channels: granted, ...everyKickNeedsTwo }));
+  const { people } = world.rules;
+  const { rules, directory } = aWorld([], someRules({ channels: granted, people, ...everyKickNeedsTwo }));
   const order = orderFor(world, aim, anAsker(omar));
   const result = await kick({ ...world, rules, directory }, order);
   if (result.kind !== 'approval_asked') throw new Error(`no second person was asked for: ${result.kind}`);
@@ -120,6 +123,9 @@ const surfaces: readonly (readonly [Grant, string, (world: MemoryWorld) => Promi
   ['kick-many', 'word that breaks the glass', (world) => withBrokenGlass(world, named('laptop-pool'))],
   ['kick-many', 'command', (world) => proposed(world, named('laptop-pool'))],
   ['kick-many', 'modal', (world) => submitted(world, named('laptop-pool'))],
+  ['kick-many', 'command for a person', (world) => proposed(world, atOmar)],
+  ['kick-many', 'modal for a person', (world) => submitted(world, atOmar)],
+  ['kick-many', 'approval for a person', (world) => approved(world, atOmar)],
   ['kick-many', 'command for everyone', (world) => proposed(world, everyone)],
   ['kick-many', 'modal for everyone', (world) => submitted(world, everyone)],
   ['block', 'command', (world) => proposeBlock(world, { asker, aim: mallory })],
@@ -167,7 +173,8 @@ describe.each(situations)('a %s in a channel that is %s', (person, channel) => {
 function worldWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryWorld {
   const allow = kind === 'private, granted all else' ? allBut(grant) : channelGrants;
   const rule = aChannelRule({ allow, allowPublic: kind === 'public, accepted' });
-  const rules = someRules({ channels: kind === 'unconfigured' ? [] : [rule] });
+  const people = { match: 'email', map: new Map([[omar.id, ['laptop-pool']]]) } as const;
+  const rules = someRules({ channels: kind === 'unconfigured' ? [] : [rule], people });
   const world = aWorld([bobs, own, ...shared], rules);
   world.vpn.factsOf.set(bobs.endpointId, certificatesOnly);
 

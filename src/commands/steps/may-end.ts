@@ -3,7 +3,8 @@ import { decide, decideSelf, type Situation } from '../../core/decide.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { vpnNamesOf } from '../../core/person.ts';
 import type { Rules } from '../../core/rules.ts';
-import { isSameName, nameOf } from '../../core/vpn-name.ts';
+import { isListedForSeveral, isOfUser } from '../../core/users.ts';
+import { nameOf } from '../../core/vpn-name.ts';
 
 /** Says whether this person, in this channel, may end this session: by the channel's grant, or because it is their own. */
 export function mayEnd(
@@ -15,11 +16,15 @@ export function mayEnd(
   return decide(rules, situation, 'kick', endpoint).allowed || isOwn(rules, situation.person, connection);
 }
 
-/** Says whether a session is this person's own, and they may end their own. */
+/**
+ * Says whether a session is this person's own, and they may end their own. What goes by a name that the operator lists
+ * for somebody else as well may be theirs, so it is nobody's own.
+ */
 export function isOwn(rules: Rules, person: Situation['person'], connection: Connection): boolean {
   if (person.kind !== 'found' || !decideSelf(rules, person).allowed) return false;
 
+  const { people } = rules;
+  if (!isOfUser(connection, vpnNamesOf(person.person, people), people)) return false;
   const name = nameOf(connection);
-  if (name.kind === 'unnamed') return false;
-  return vpnNamesOf(person.person, rules.people).some((own) => isSameName(own, name.text));
+  return name.kind !== 'unnamed' && !isListedForSeveral(people, name.text);
 }

@@ -39,14 +39,15 @@ async function look({ world, tally }: Desk, opening: KickOpening): Promise<Looke
 function modalFor(
   { rules, clock }: Desk['world'],
   { asker, aim, breakGlass, reason, notice }: KickOpening,
-  { sessions, missing, beyond, need, mayBlock, unmet }: Extract<KickFinding, { kind: 'found' }>,
+  found: Extract<KickFinding, { kind: 'found' }>,
 ) {
+  const { sessions } = found;
   const { channel, channelName } = asker;
   const { whom, on } = aim;
   const confirm = isMany(whom) ? mostTouched(sessions) : undefined;
   const metadata = { channel, channelName, whom, on, listed: 0, openedAt: clock.now(), breakGlass, confirm };
   const { minReason } = rules.kick;
-  return kickModal({ sessions, missing, beyond, need, mayBlock, unmet, metadata, minReason, reason, notice });
+  return kickModal({ ...found, metadata, minReason, reason, notice });
 }
 
 /** The name of the endpoint with the most of the sessions: whoever types it has read where they are. */

@@ -12,6 +12,7 @@ import type { MessageView } from '../views/blocks.ts';
 import { blocksView } from '../views/blocks-view.ts';
 import { listView } from '../views/list-view.ts';
 import { namelessView, unknownEndpointView } from '../views/misread-view.ts';
+import { notOwnText, withNotice } from '../views/notice-view.ts';
 import { refusalView } from '../views/refusal-view.ts';
 import { teamView } from '../views/team-view.ts';
 import type { Desk } from './desk.ts';
@@ -44,7 +45,8 @@ export async function showList(
     case 'seen': {
       const filters = state.list === 'me' ? [] : (world.rules.channels.get(asker.channel)?.endpoints ?? []);
       const isPartial = result.sighting.reading.length > 0;
-      return { view: listView(result.sighting, { state, filters, sharedBy }), isList: true, isPartial };
+      const view = listView(result.sighting, { state, filters, sharedBy });
+      return { view: withNotice(view, notOwnText(result.notOwn ?? 0)), isList: true, isPartial };
     }
     case 'team':
       return {

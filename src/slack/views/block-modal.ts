@@ -43,7 +43,8 @@ export function blockModal(question: BlockQuestion): ModalView {
       section(questionText(question)),
       ...sessionBlocks(sessions, endsSessions),
       ...nobodyBlocks(question),
-      ...severalPeopleBlocks(sessions),
+      ...severalPeopleBlocks([...sessions, ...question.otherUsers]),
+      ...otherUsersContext(question.otherUsers),
       ...gapBlocks(gaps),
       ...otherBlocks(others),
       ...missingBlocks(missing),
@@ -92,6 +93,17 @@ function nobodyBlocks({ sessions, missing, closeNames }: BlockQuestion): KnownBl
           5,
         )}. A block goes by the whole name.`;
   return [section(`:information_source: Nobody is on by this name just now${where}.${close}`)];
+}
+
+/** The block goes by the name, so it hits them; a kick of the person does not. */
+function otherUsersContext(otherUsers: readonly SeenSession[]): KnownBlock[] {
+  if (otherUsers.length === 0) return [];
+  const users = [...new Set(otherUsers.map(({ connection }) => shownBold(namePlain(connection))))];
+  return [
+    context(
+      `Other users are connected with the same certificate: ${listed(users, 20)}. They can’t reconnect while the block lasts; their ${counted(otherUsers.length, 'connection')} go on.`,
+    ),
+  ];
 }
 
 /** A certificate may be on many laptops, and a name on certificates of several users: a block hits them all. */

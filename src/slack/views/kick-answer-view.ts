@@ -5,6 +5,7 @@ import { missingBlocks } from './list-view.ts';
 import { unmetBlocks } from './many-blocks.ts';
 import { namelessView, unknownEndpointView } from './misread-view.ts';
 import { noticeView } from './notice-view.ts';
+import { otherUsersBlocks } from './other-users.ts';
 import { counted, listed, timeText } from './quantities.ts';
 import { refusalView } from './refusal-view.ts';
 import { nameKind, namePlain } from './session-lines.ts';
@@ -49,16 +50,24 @@ export function outdatedView(): MessageView {
   );
 }
 
-function noneView({ whom, missing, beyond, unmet }: Extract<KickFinding, { kind: 'none' }>): MessageView {
+function noneView({
+  whom,
+  missing,
+  beyond,
+  unmet,
+  otherUsers,
+}: Extract<KickFinding, { kind: 'none' }>): MessageView {
   const nobody =
     whom.kind === 'everyone'
       ? 'Nobody is on that endpoint. Nothing was done.'
       : 'No such session is on: it has already ended, or never was. Nothing was done.';
-  const text = missing.length > 0 ? 'No such session on the endpoints that answered.' : nobody;
+  const own = otherUsers.length === 0 ? nobody : 'No connection of their own is on. Nothing was done.';
+  const text = missing.length > 0 ? 'No such session on the endpoints that answered.' : own;
 
   return messageView(text, [
     section(`:information_source: ${text}`),
     ...unmetBlocks(unmet),
+    ...otherUsersBlocks(otherUsers),
     ...missingBlocks(missing),
     ...(beyond.length === 0
       ? []

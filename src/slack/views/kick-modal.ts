@@ -11,6 +11,7 @@ import { context, plainText, section } from './blocks.ts';
 import { keepOutInput, usualLengths } from './keep-out-input.ts';
 import { missingBlocks } from './list-view.ts';
 import { endpointInput, manyBlocks, shownNames, unmetBlocks } from './many-blocks.ts';
+import { hitsOtherUsersBlock, otherUsersBlocks } from './other-users.ts';
 import { counted, durationText, listed } from './quantities.ts';
 import { reasonInput } from './reason-input.ts';
 import { nameKind, namePlain } from './session-lines.ts';
@@ -34,6 +35,10 @@ export interface KickQuestion {
   readonly mayBlock: boolean;
   /** Those of several of whom no session was found. */
   readonly unmet: readonly Unmet[];
+  /** Connections on a certificate of the person's that are left out. */
+  readonly otherUsers: readonly SeenSession[];
+  /** Whether all of the sessions are such ones, since the person has none of their own. */
+  readonly hitsOtherUsers: boolean;
   readonly metadata: KickMetadata;
   readonly minReason: number;
   /** A reason that was typed with the command. */
@@ -58,6 +63,8 @@ export function kickModal(question: KickQuestion): ModalView {
       section(questionText(sessions, metadata.whom)),
       ...(isOfMany ? manyBlocks(sessions) : sessionsBlocks(sessions)),
       ...unmetBlocks(unmet),
+      ...(question.hitsOtherUsers ? [hitsOtherUsersBlock()] : []),
+      ...otherUsersBlocks(question.otherUsers),
       ...sharedCertificateBlocks(sessions),
       ...missingBlocks(missing),
       ...beyondBlocks(beyond),

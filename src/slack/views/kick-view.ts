@@ -50,6 +50,7 @@ export function kickView(kick: Kick): MessageView {
     ...stillOnBlocks(kick),
     ...missingBlocks(kick.missing),
     ...beyondBlocks(kick),
+    ...leftOutBlocks(kick),
     ...unrecordedBlocks(kick),
     ...stopBlocks(kick, outcome),
     context(footer(kick)),
@@ -154,6 +155,13 @@ function beyondBlocks({ beyond }: Kick): KnownBlock[] {
   if (beyond.length === 0) return [];
   const names = listed(beyond.map(({ name }) => shown(name)));
   return [context(`This channel may not touch ${names}: sessions there were not looked at.`)];
+}
+
+function leftOutBlocks({ otherUsers }: Kick): KnownBlock[] {
+  if (otherUsers === 0) return [];
+  return [
+    context(`Left out: ${counted(otherUsers, 'connection')} of other users with the same certificate.`),
+  ];
 }
 
 function unrecordedBlocks(kick: Kick): KnownBlock[] {

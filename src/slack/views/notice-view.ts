@@ -1,4 +1,5 @@
 import { type MessageView, messageView, section } from './blocks.ts';
+import { counted } from './quantities.ts';
 
 /** Said where the bot may answer one person but not post for all. */
 export function uninvitedView(): MessageView {
@@ -38,6 +39,12 @@ export function notPassedOnView(): MessageView {
   return noticeView(
     ':x: I could not pass this on for certain. If nothing comes of it within a minute, nothing was done: try again.',
   );
+}
+
+/** What is missing from the list of one's own connections, as mrkdwn; undefined when nothing is. */
+export function notOwnText(count: number): string | undefined {
+  if (count === 0) return undefined;
+  return `:information_source: ${counted(count, 'connection')} with a name of yours ${count === 1 ? 'is' : 'are'} not shown, since other users have the name as well.`;
 }
 
 /** One sentence or two, already escaped. */

@@ -49,6 +49,7 @@ function aQuestion(given: Partial<BlockQuestion> = {}): BlockQuestion {
     gaps: [],
     others: [],
     sessions: [],
+    otherUsers: [],
     missing: [],
     closeNames: [],
     endsSessions: true,
@@ -207,6 +208,7 @@ test('whatever names, sessions and blocks hold, Slack takes the modal', () => {
   const questions = fc.record({
     names: fc.array(hostileText, { minLength: 1, maxLength: 12 }),
     sessions: hostileSessions(30),
+    otherUsers: hostileSessions(30),
     missing: someMissing(10),
     closeNames: fc.array(hostileText, { maxLength: 12 }),
     others: someBlocks,

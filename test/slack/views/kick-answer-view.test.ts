@@ -32,7 +32,7 @@ test('each name that comes close is offered once, with how many sessions it has'
 
 function aNone(given: Partial<None> = {}): None {
   const whom = { kind: 'name', name: 'bob' } as const;
-  return { kind: 'none', whom, missing: [], beyond: [], unmet: [], ...given };
+  return { kind: 'none', whom, missing: [], beyond: [], unmet: [], otherUsers: [], ...given };
 }
 
 test('of an endpoint where nobody is on, that is said', () => {
@@ -85,4 +85,12 @@ test('Slack takes every answer, whatever names are in it', () => {
   );
   expectPostable(takenView('U0OMAR', at));
   expectPostable(expiredListView(at));
+});
+
+test('of a person who is on by no connection of their own, it is said whose there are', () => {
+  const connection = aConnection({ username: 'anna@example.com', commonName: 'shared-client' });
+  const view = kickAnswerView(aNone({ otherUsers: [{ connection, endpoint: lab, mayEnd: true }] }));
+
+  expect(view.text).toBe('No connection of their own is on. Nothing was done.');
+  expect(JSON.stringify(view.blocks)).toContain('Other users signed in with it: *anna@example.com*');
 });

@@ -25,6 +25,8 @@ function aQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
     need: undefined,
     mayBlock: false,
     unmet: [],
+    otherUsers: [],
+    hitsOtherUsers: false,
     metadata: {
       channel: channelId('C0HELPDESK'),
       channelName: 'helpdesk',
@@ -145,6 +147,8 @@ test('Slack opens the modal for whatever names and reasons there are', () => {
     mayBlock: fc.boolean(),
     whom: someKickWhom,
     unmet: someUnmet,
+    otherUsers: hostileSessions(60),
+    hitsOtherUsers: fc.boolean(),
     confirm: fc.option(fc.stringMatching(/^[a-z]{1,40}$/), { nil: undefined }),
     need: fc.option(someNeed, { nil: undefined }),
     breakGlass: fc.boolean(),
@@ -157,4 +161,19 @@ test('Slack opens the modal for whatever names and reasons there are', () => {
     }),
     { numRuns: 40 },
   );
+});
+
+test('it says which connections of other users are left out, and how they are terminated as well', () => {
+  const otherUsers = [
+    ...seen(1, { username: 'anna@example.com', commonName: 'shared-client' }),
+    ...seen(2, { username: undefined, commonName: 'shared-client' }),
+  ];
+
+  const text = JSON.stringify(kickModal(aQuestion({ otherUsers })).blocks);
+
+  expect(text).toContain('*Left out*: 3 connections with the certificate *shared-client*');
+  expect(text).toContain('*anna@example.com*');
+  expect(text).toContain('2 connections may be anybody’s');
+  expect(text).toContain('`/vpn kick shared-client`');
+  expect(text).toContain('`kick-many`');
 });

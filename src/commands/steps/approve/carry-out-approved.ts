@@ -1,5 +1,6 @@
 import type { Approval } from '../../../core/approval.ts';
 import type { Actor, AuditEntry } from '../../../core/audit-entry.ts';
+import { meansPeople } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
 import { type CarriedOut, carryOut } from '../end/carry-out.ts';
 import { entryContext } from '../record.ts';
@@ -26,8 +27,9 @@ export function carryOutApproved(
     on: aim.on,
     extent,
     found,
-    spared,
+    spared: [...spared, ...found.otherUsers],
     unapproved,
+    otherUsers: meansPeople(aim.whom) ? found.otherUsers.length : undefined,
     context,
   });
 }

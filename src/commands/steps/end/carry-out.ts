@@ -8,6 +8,7 @@ import type { KickExtent } from '../../../core/kick-extent.ts';
 import type { KickFinding } from '../../../core/kick-finding.ts';
 import { missedDetail } from '../../../core/missed-endpoint.ts';
 import type { MissingEndpoint, SeenSession } from '../../../core/sighting.ts';
+import { isOfUser } from '../../../core/users.ts';
 import { latestSample, watchAfter } from '../../../core/watch.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { World } from '../../../ports/world.ts';
@@ -37,6 +38,8 @@ export interface DecidedKick {
   readonly spared: readonly SeenSession[];
   /** Sessions of the target that are left alone, because nobody has approved their end. */
   readonly unapproved: readonly Connection[];
+  /** Where people are meant: how many connections of other users are left out. */
+  readonly otherUsers: number | undefined;
   readonly context: EntryContext;
 }
 
@@ -83,7 +86,7 @@ export async function carryOut(world: World, decided: DecidedKick): Promise<Carr
 /** The kick as it is before the first request. @param toRequest How many connections it is for. */
 function openingOf(
   { clock }: World,
-  { found, extent, unapproved, context }: DecidedKick,
+  { found, extent, unapproved, otherUsers, context }: DecidedKick,
   toRequest: number,
 ): Kick {
   const { correlation, target = '', reason = '', actor, authority, channel } = context;
@@ -102,6 +105,7 @@ function openingOf(
     stillOn: unapproved,
     toRequest,
     unrequested: 0,
+    otherUsers: otherUsers ?? 0,
   };
 }
 
@@ -111,9 +115,15 @@ function isWorthAMessage(kick: Kick): boolean {
 
 /** Someone who was thrown out on one endpoint may be back on another: "ended" is said only of all of them. */
 async function lookElsewhere(world: World, decided: DecidedKick, board: KickBoard): Promise<void> {
-  const { situation, found } = decided;
-  const { sessions, missing } = await sight(world, situation, endpointsWithout(world, decided), found.target);
-  const back = sessions.filter(({ connection, mayEnd }) => mayEnd && isLive(connection));
+  const { situation, found, otherUsers } = decided;
+  const { target } = found;
+  const { sessions, missing } = await sight(world, situation, endpointsWithout(world, decided), target);
+  const isTheirs = (connection: Connection) =>
+    otherUsers === undefined ||
+    (target.kind === 'names' && isOfUser(connection, target.names, world.rules.people));
+  const back = sessions.filter(
+    ({ connection, mayEnd }) => mayEnd && isLive(connection) && isTheirs(connection),
+  );
   board.left(
     back.map(({ connection }) => connection),
     missing,
@@ -196,7 +206,7 @@ async function endThere(
 }
 
 function jobOf(world: World, decided: DecidedKick, endpoint: Endpoint, hold: Hold): Job {
-  const { by, extent, context, spared, found } = decided;
+  const { by, extent, context, spared, otherUsers, found } = decided;
   const elsewhere = extent === 'name' ? endpointsWithout(world, decided) : undefined;
   return {
     endpoint,
@@ -206,6 +216,7 @@ function jobOf(world: World, decided: DecidedKick, endpoint: Endpoint, hold: Hol
     hold,
     watch: watchAfter(found.sessions, spared, elsewhere),
     since: latestSample(found.sessions.map(({ connection }) => connection)),
+    otherUsers,
     isStopped: extent === 'many' ? stopSign(world, context.correlation) : neverStopped,
   };
 }

@@ -1,8 +1,9 @@
 import { type Connection, isLive } from '../../../core/connection.ts';
 import type { KickPart } from '../../../core/kick.ts';
+import type { PeopleRule } from '../../../core/person.ts';
 import type { ExactTarget } from '../../../core/selection.ts';
 import type { MissingEndpoint } from '../../../core/sighting.ts';
-import { isSameName, nameOf } from '../../../core/vpn-name.ts';
+import { isOfUser } from '../../../core/users.ts';
 import type { World } from '../../../ports/world.ts';
 import { lookAt, readLists } from '../look/look.ts';
 import { endSessions, type Job, type Onlooker, requestEnd } from './end-sessions.ts';
@@ -50,11 +51,10 @@ export async function endOnEndpoint(
         : await lookAt(world.vpn, [job.endpoint], target);
     const live = look.found.flatMap(({ connections }) => connections.filter(isLive));
     const fresh = live.filter(({ id }) => !known.has(id));
-    const back = fresh.filter((connection) => goesBy(connection, target));
+    const back = fresh.filter((connection) => isOfTarget(connection, target, world.rules.people));
     const isLast = job.extent === 'many' || round >= mostRounds;
     if (back.length === 0 || isLast || (await needsSecondPerson(world, job, back))) {
-      const stillOn = job.extent === 'many' ? fresh.filter((each) => isNew(each, job.since)) : fresh;
-      return { stillOn, missing: look.missing, isUnrecorded: false };
+      return { stillOn: stillOnAfter(job, fresh, back), missing: look.missing, isUnrecorded: false };
     }
     left = [await requestEnd(world, job, back)];
   }
@@ -83,10 +83,18 @@ function roundOf(parts: readonly KickPart[]): number {
 }
 
 /** Someone else's session with the name on its certificate is not what was decided about in the first round. */
-function goesBy(connection: Connection, target: ExactTarget): boolean {
-  const name = nameOf(connection);
-  if (target.kind !== 'names' || name.kind === 'unnamed') return false;
-  return target.names.some((wanted) => isSameName(wanted, name.text));
+function isOfTarget(connection: Connection, target: ExactTarget, people: PeopleRule): boolean {
+  return target.kind === 'names' && isOfUser(connection, target.names, people);
+}
+
+/** Other users who share a certificate of the people who are meant are none of theirs. */
+function stillOnAfter(
+  { extent, since, otherUsers }: Job,
+  fresh: readonly Connection[],
+  back: readonly Connection[],
+): readonly Connection[] {
+  const theirs = otherUsers === undefined ? fresh : back;
+  return extent === 'many' ? theirs.filter((each) => isNew(each, since)) : theirs;
 }
 
 /** What was there before a kick of many and was not requested is no news after it. */

@@ -32,6 +32,8 @@ export interface Job {
   readonly watch: Watch | undefined;
   /** What began before this was there before the kick; by EC2's clock where its last sample is known. */
   readonly since: Date | undefined;
+  /** Where people are meant: how many connections of other users were left out. */
+  readonly otherUsers: number | undefined;
   /** Says whether somebody wants the rest to be left as it is. */
   readonly isStopped: () => Promise<boolean>;
 }
@@ -50,7 +52,7 @@ export interface Onlooker {
  */
 export async function requestEnd(
   world: World,
-  { context, endpoint, extent }: Job,
+  { context, endpoint, extent, otherUsers }: Job,
   connections: readonly Connection[],
   total?: number,
 ): Promise<KickPart> {
@@ -58,7 +60,7 @@ export async function requestEnd(
   const target = extent === 'many' ? { target: namesText(connections) } : {};
   const requested = await record(world, { ...context, ...target }, 'requested', {
     endpoint: entryEndpoint(endpoint),
-    ...toldBefore(connections, extent, total),
+    ...toldBefore(connections, extent, { total, otherUsers }),
   });
   const sessions = connections.map((connection) => ({ connection, state: { kind: 'requested' as const } }));
   return { endpoint, sessions, entries: [requested], isUnrecorded: false };

@@ -1,8 +1,11 @@
 import { type Connection, isLive } from '../../../core/connection.ts';
 import type { Situation } from '../../../core/decide.ts';
 import type { KickFinding, Unmet } from '../../../core/kick-finding.ts';
+import type { PeopleRule } from '../../../core/person.ts';
 import { type ExactTarget, inOrder } from '../../../core/selection.ts';
-import { foldName, namesOn } from '../../../core/vpn-name.ts';
+import type { SeenSession } from '../../../core/sighting.ts';
+import { isOfUser } from '../../../core/users.ts';
+import { isSameName, namesOn } from '../../../core/vpn-name.ts';
 import type { ManyWhom } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
 import { chooseEndpoints } from '../look/choose-endpoints.ts';
@@ -27,34 +30,62 @@ export async function findManyToEnd(
   if (whom.kind === 'everyone' && on === undefined)
     return { kind: 'unknown_endpoint', text: '', known: endpoints.map(({ name }) => name) };
 
-  const asked = whom.kind === 'everyone' ? [] : await namesAsked(world, whom.whom);
-  const target = targetFrom(whom, asked);
+  const asked = whom.kind === 'everyone' ? undefined : await namesAsked(world, whom.whom);
+  const target = targetFrom(asked);
   const { found, missing } = await readLists(world.vpn, endpoints, target);
-  const live = found.flatMap(({ endpoint, connections }) =>
+  const seen = found.flatMap(({ endpoint, connections }) =>
     connections.filter(isLive).map((connection) => ({ connection, endpoint, mayEnd: true })),
   );
+  const isMeant = ({ connection }: SeenSession) =>
+    asked?.some((one) => isOfAsked(connection, one, world.rules.people)) ?? true;
+  const live = seen.filter(isMeant);
+  const otherUsers = seen.filter((session) => !isMeant(session));
   const beyond = on === undefined ? world.rules.endpoints.filter((one) => !endpoints.includes(one)) : [];
   const unmet = unmetAmong(
-    asked,
+    asked ?? [],
     live.map(({ connection }) => connection),
+    world.rules.people,
   );
-  if (live.length === 0) return { kind: 'none', whom, missing, beyond, unmet };
+  if (live.length === 0) return { kind: 'none', whom, missing, beyond, unmet, otherUsers };
 
   const need = needFor(world.rules, situation.person, live);
   // Who is kept out is kept out one at a time.
-  return { kind: 'found', target, sessions: inOrder(live), missing, beyond, need, mayBlock: false, unmet };
+  return {
+    kind: 'found',
+    target,
+    sessions: inOrder(live),
+    missing,
+    beyond,
+    need,
+    mayBlock: false,
+    unmet,
+    otherUsers,
+    hitsOtherUsers: false,
+  };
 }
 
-function targetFrom(whom: ManyWhom, asked: readonly Asked[]): ExactTarget {
-  if (whom.kind === 'everyone') return whom;
+function targetFrom(asked: readonly Asked[] | undefined): ExactTarget {
+  if (asked === undefined) return { kind: 'everyone' };
   return { kind: 'names', names: [...new Set(asked.flatMap(({ names }) => names))] };
 }
 
+/** A person means their own connections; a name that was typed, every connection that bears it. */
+function isOfAsked(connection: Connection, { whom, names }: Asked, people: PeopleRule): boolean {
+  return whom.kind === 'person'
+    ? isOfUser(connection, names, people)
+    : namesOn(connection).some((name) => names.some((asked) => isSameName(asked, name)));
+}
+
 /** Of a group it is no news who is off. */
-function unmetAmong(asked: readonly Asked[], live: readonly Connection[]): readonly Unmet[] {
-  const on = new Set(live.flatMap(namesOn).map(foldName));
-  return asked.flatMap(({ whom, names, isOfGroup }): Unmet[] => {
+function unmetAmong(
+  asked: readonly Asked[],
+  live: readonly Connection[],
+  people: PeopleRule,
+): readonly Unmet[] {
+  return asked.flatMap((one): Unmet[] => {
+    const { whom, names, isOfGroup } = one;
     if (names.length === 0) return [{ whom, why: 'nameless' }];
-    return isOfGroup || names.some((name) => on.has(foldName(name))) ? [] : [{ whom, why: 'off' }];
+    const isOn = isOfGroup || live.some((connection) => isOfAsked(connection, one, people));
+    return isOn ? [] : [{ whom, why: 'off' }];
   });
 }

@@ -1,12 +1,15 @@
-import { type Connection, isLive } from '../../../core/connection.ts';
+import { isLive } from '../../../core/connection.ts';
 import { decide, type Refusal, type Situation } from '../../../core/decide.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
 import type { KickFinding } from '../../../core/kick-finding.ts';
 import type { Rules } from '../../../core/rules.ts';
+import type { NamedTarget } from '../../../core/selection.ts';
 import type { SeenSession } from '../../../core/sighting.ts';
-import { foldName } from '../../../core/vpn-name.ts';
+import { type ByUser, countUsers, isOfUser } from '../../../core/users.ts';
+import { nameOf } from '../../../core/vpn-name.ts';
 import { type ExactWhom, isMany, type KickWhom } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
+import { namesOfSamePeople } from '../look/names-of-same-people.ts';
 import { sight } from '../look/sight.ts';
 import { targetOf } from '../look/target-of.ts';
 import { findManyToEnd } from './find-many-to-end.ts';
@@ -50,14 +53,25 @@ async function findOnesToEnd(
   if (reach.kind !== 'within') return reach;
 
   const { sessions, missing } = await sight(world, situation, reach.endpoints, meant.target);
-  const live = sessions.filter(({ connection }) => isLive(connection));
+  const seen = sessions.filter(({ connection }) => isLive(connection));
+  const { own, otherUsers: others } = byUser(world.rules, whom, meant.target, seen);
+  // Whoever has only connections on a certificate of several users is asked for with all of them, or not at all.
+  const hitsOtherUsers = own.length === 0 && (await isSeveralUsers(world, others));
+  const live = hitsOtherUsers ? others : own;
+  const otherUsers = hitsOtherUsers ? [] : others;
   if (live.length === 0) {
     const candidates = await closeTo(world, situation, reach.endpoints, whom);
-    return candidates ?? { kind: 'none', whom, missing, beyond: reach.beyond, unmet: [] };
+    return candidates ?? { kind: 'none', whom, missing, beyond: reach.beyond, unmet: [], otherUsers };
   }
 
   const endable = live.filter(({ mayEnd }) => mayEnd);
-  const refusal = refusalForAll(world.rules, situation, whom, live, endable);
+  const refusal = await refusalForAll(
+    world,
+    situation,
+    live,
+    endable,
+    whom.kind === 'person' && !hitsOtherUsers,
+  );
   if (refusal !== undefined) return { kind: 'refused', refusal };
 
   const untouched = live.filter(({ mayEnd }) => !mayEnd).map(({ endpoint }) => endpoint);
@@ -73,7 +87,24 @@ async function findOnesToEnd(
     need,
     mayBlock,
     unmet: [],
+    otherUsers,
+    hitsOtherUsers,
   };
+}
+
+/** A person means their own connections: a certificate that other users sign in with as well makes none of theirs his. */
+function byUser(
+  rules: Rules,
+  whom: ExactWhom,
+  target: NamedTarget,
+  live: readonly SeenSession[],
+): ByUser<SeenSession> {
+  if (whom.kind !== 'person' || target.kind !== 'names') return { own: live, otherUsers: [] };
+
+  const isOwn = ({ connection }: SeenSession) => isOfUser(connection, target.names, rules.people);
+  // Whoever may not end them does not learn of them either.
+  const otherUsers = live.filter((session) => !isOwn(session) && session.mayEnd);
+  return { own: live.filter(isOwn), otherUsers };
 }
 
 /** Someone without the grant learns that, and nothing about the person they asked for. */
@@ -99,40 +130,29 @@ async function closeTo(
   return candidates.length > 0 ? { kind: 'ambiguous', name: whom.name, candidates } : undefined;
 }
 
-function refusalForAll(
-  rules: Rules,
+async function refusalForAll(
+  world: World,
   situation: Situation,
-  whom: ExactWhom,
   [first]: readonly SeenSession[],
   endable: readonly SeenSession[],
-): Refusal | undefined {
-  if (endable.length > 0)
-    return severalUsersRefusal(
-      rules,
-      situation,
-      whom,
-      endable.map(({ connection }) => connection),
-    );
+  isOnePerson: boolean,
+): Promise<Refusal | undefined> {
+  const needsMany = !isOnePerson && (await isSeveralUsers(world, endable));
+  if (endable.length > 0 && !needsMany) return undefined;
 
-  const decision = decide(rules, situation, 'kick', first?.endpoint);
+  // What each could be ended for itself needs the grant for many when several users are hit at once.
+  const decision = needsMany
+    ? decide(world.rules, situation, 'kick-many')
+    : decide(world.rules, situation, 'kick', first?.endpoint);
   return decision.allowed ? undefined : decision;
 }
 
-/** Decides about sessions that this person, here, may each end for itself: several users at once need the grant for many. */
-function severalUsersRefusal(
-  rules: Rules,
-  situation: Situation,
-  whom: KickWhom,
-  connections: readonly Connection[],
-): Refusal | undefined {
-  const decision = isSeveralUsers(whom, connections) ? decide(rules, situation, 'kick-many') : undefined;
-  return decision === undefined || decision.allowed ? undefined : decision;
-}
+/** A certificate's name can stand on connections of several users: typing it then means all of them. */
+async function isSeveralUsers(world: World, sessions: readonly SeenSession[]): Promise<boolean> {
+  const { people } = world.rules;
+  const connections = sessions.map(({ connection }) => connection);
+  if (countUsers(connections, people, []) <= 1) return false;
 
-/** A certificate's name can stand on sessions of several users: naming it then means all of them. */
-function isSeveralUsers(whom: KickWhom, connections: readonly Connection[]): boolean {
-  if (isMany(whom)) return true;
-
-  const users = connections.flatMap(({ username }) => (username ? [foldName(username)] : []));
-  return whom.kind === 'name' && new Set(users).size > 1;
+  const names = connections.map(nameOf).flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));
+  return countUsers(connections, people, await namesOfSamePeople(world, names)) > 1;
 }

@@ -2,7 +2,7 @@ import type { EntryDraft, EntryKind } from '../../../core/audit-entry.ts';
 import type { Connection } from '../../../core/connection.ts';
 import { entryConnectionFrom } from '../../../core/entry-connection.ts';
 import type { KickPart, KickSession } from '../../../core/kick.ts';
-import { extentDetail, type KickExtent } from '../../../core/kick-extent.ts';
+import { type ExtentNote, extentDetail, type KickExtent } from '../../../core/kick-extent.ts';
 
 /** What an entry says of the sessions of one part. */
 export type Told = { readonly kind: EntryKind } & Pick<EntryDraft, 'connections' | 'detail'>;
@@ -15,11 +15,11 @@ export type Told = { readonly kind: EntryKind } & Pick<EntryDraft, 'connections'
 export function toldBefore(
   connections: readonly Connection[],
   extent: KickExtent,
-  total?: number,
+  more: ExtentNote,
 ): Pick<EntryDraft, 'connections' | 'detail'> {
   return {
     connections: connections.map((connection) => entryConnectionFrom(connection, { kind: 'requested' })),
-    detail: extentDetail(extent, total),
+    detail: extentDetail(extent, more),
   };
 }
 

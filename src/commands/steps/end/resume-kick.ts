@@ -5,7 +5,7 @@ import { notListed } from '../../../core/entry-connection.ts';
 import { failureFrom } from '../../../core/failure.ts';
 import { type ConnectionId, parseCorrelation, parsePersonId } from '../../../core/ids.ts';
 import { type Kick, type KickPart, type SessionState, withState } from '../../../core/kick.ts';
-import { kickExtentFrom } from '../../../core/kick-extent.ts';
+import { kickExtentFrom, otherUsersFrom } from '../../../core/kick-extent.ts';
 import { kickFromEntries, partFromStory, type Story, storiesOf } from '../../../core/kick-from-entries.ts';
 import { missedDetail } from '../../../core/missed-endpoint.ts';
 import type { Watch } from '../../../core/watch.ts';
@@ -206,5 +206,7 @@ function jobFrom(
   const isStopped = extent === 'many' ? stopSign(world, correlation) : neverStopped;
   // The record tells when the request was made, and EC2's clock is seldom far from ours.
   const since = new Date(requested.at);
-  return { endpoint, by, context, hold, extent, watch: undefined, since, isStopped };
+  // What the record says nothing of is not known: then every connection with the name counts.
+  const otherUsers = otherUsersFrom(detail) || undefined;
+  return { endpoint, by, context, hold, extent, watch: undefined, since, otherUsers, isStopped };
 }

@@ -88,6 +88,18 @@ test('a session that only shares the certificate’s name is not ended in a late
   );
 
   expect(world.vpn.terminations).toEqual([{ by: 'connection', id: own.id }]);
+  // Whoever kicks a person is not told that another user is that person.
+  expect(stillOnAfter(result)).toEqual([]);
+});
+
+test('a session that only shares the typed name is not ended in a later round, and said to be still on', async () => {
+  const world = aWorld([aConnection({ username: undefined })]);
+  world.vpn.factsOf.set(aConnection().endpointId, certificatesOnly);
+  comesBack(world, 1, { username: 'anna@example.com' });
+
+  const result = await kick(world, aKickOrder());
+
+  expect(world.vpn.terminations).toHaveLength(1);
   expect(stillOnAfter(result)).toEqual(['cvpn-connection-back0']);
 });
 

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { PeopleRule } from '../../src/core/person.ts';
+import { countUsers, isOfUser } from '../../src/core/users.ts';
+import { aConnection } from '../builders/a-connection.ts';
+import { connectionId, personId } from '../builders/ids.ts';
+
+const people: PeopleRule = {
+  match: 'email',
+  map: new Map([
+    [personId('U0BOB'), ['bob-laptop', 'pool']],
+    [personId('U0ANNA'), ['POOL']],
+  ]),
+};
+const bobsNames = ['bob@example.com', 'bob-laptop', 'pool'];
+const on = (username: string | undefined, commonName: string | undefined, id = '0a') =>
+  aConnection({ id: connectionId(`cvpn-connection-${id}`), username, commonName });
+
+test.each([
+  ['a user name of theirs', on('BOB@example.com', 'anything'), true],
+  ['a certificate of theirs and no user name', on(undefined, 'bob-laptop'), true],
+  ['an empty user name', on('', 'bob-laptop'), true],
+  ['another user name on a certificate of theirs', on('anna@example.com', 'bob-laptop'), false],
+  ['a certificate that is listed for somebody else as well', on(undefined, 'pool'), false],
+  ['no name', on(undefined, undefined), false],
+  ['another name', on(undefined, 'bob-laptop-2'), false],
+])('a connection with %s', (_, connection, isTheirs) => {
+  expect(isOfUser(connection, bobsNames, people)).toBe(isTheirs);
+});
+
+test.each([
+  ['one user name in several spellings', [on('bob', 'x'), on('BOB', 'y')], [], 1],
+  ['several user names on one certificate', [on('bob', 'x'), on('anna', 'x')], [], 2],
+  ['a user name and the same name on a certificate', [on('bob', 'x'), on(undefined, 'bob')], [], 1],
+  ['a user name and a certificate without one', [on('bob', 'x'), on(undefined, 'x')], [], 2],
+  ['two names of one person', [on('bob@example.com', 'x'), on(undefined, 'bob-laptop')], [bobsNames], 1],
+  ['a certificate of one name', [on(undefined, 'x', '0a'), on(undefined, 'x', '0b')], [], 1],
+  [
+    'a certificate that several people are listed for',
+    [on(undefined, 'pool', '0a'), on(undefined, 'pool', '0b')],
+    [bobsNames],
+    2,
+  ],
+  ['no name', [on(undefined, undefined, '0a'), on(undefined, undefined, '0b')], [], 2],
+])('connections by %s are so many users', (_, connections, persons, count) => {
+  expect(countUsers(connections, people, persons)).toBe(count);
+});
