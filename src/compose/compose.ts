@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { slackApp, type Transport } from '../slack/slack-app.ts';
 import { assemble } from './assemble.ts';
 import type { Onlookers } from './onlookers.ts';
+import { sharedProbe } from './shared-probe.ts';
 import { storeProblem } from './store-problem.ts';
 
 /** The bot, put together and not yet started. */
@@ -19,6 +20,9 @@ export interface Bouncer {
   readonly requestListener: RequestListener | undefined;
 }
 
+/** Anybody who reaches the port may ask whether the bot is ready, and the answer writes to the store. */
+const readyForMs = 5_000;
+
 /**
  * Puts the bot together for a process that Slack reaches itself.
  *
@@ -28,12 +32,17 @@ export interface Bouncer {
 export async function compose(config: Config, onlookers: Onlookers): Promise<Bouncer> {
   const { tokens, world, bolt, resume, letGo } = await assemble(config, onlookers, new Map());
   const app = slackApp({ ...bolt, transport: tokens.kind });
+  const findStoreProblem = sharedProbe(
+    () => storeProblem(world),
+    readyForMs,
+    () => performance.now(),
+  );
 
   return {
     workspace: bolt.workspace,
     mode: tokens.kind,
     requestListener: app.requestListener,
-    unready: async () => (app.isConnected() ? storeProblem(world) : 'not connected to Slack'),
+    unready: async () => (app.isConnected() ? findStoreProblem() : 'not connected to Slack'),
     start: app.start,
     resume,
     stop: async (patienceMs, meanwhile) => {

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
@@ -22,6 +24,17 @@ describe.each(['socket', 'http'] as const)(
 
       expect(response.status).toBe(status);
       expect(await response.text()).toContain(words);
+    });
+
+    it('however often anyone asks whether it is ready, the store is tried out once in five seconds', async () => {
+      await get('/readyz');
+      const before = holdsGiven();
+
+      const answers = await Promise.all(Array.from({ length: 100 }, () => get('/readyz')));
+
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      // The five seconds may be over in the middle of it.
+      expect(holdsGiven() - before).toBeLessThanOrEqual(1);
     });
 
     it('/metrics counts the AWS calls and the acknowledgements of Slack’s requests', async () => {
@@ -61,6 +74,16 @@ describe.each(['socket', 'http'] as const)(
       expect(urls).not.toEqual([]);
       expect(secrets.filter((secret) => secret !== undefined && log.includes(secret))).toEqual([]);
     });
+
+    /** Trying the store out takes a hold of it, and the store numbers these. */
+    function holdsGiven(): number {
+      const sqlite = new DatabaseSync(join(company.folder, 'bouncer.db'), { readOnly: true });
+      try {
+        return Number(sqlite.prepare('SELECT number FROM last_hold').get()?.number);
+      } finally {
+        sqlite.close();
+      }
+    }
 
     function get(path: string): Promise<Response> {
       return fetch(`${company.bot().address}${path}`);
