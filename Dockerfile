@@ -15,7 +15,8 @@ COPY src src
 RUN mkdir /var/lib/bouncer && chown node:node /var/lib/bouncer && chmod 700 /var/lib/bouncer
 VOLUME /var/lib/bouncer
 USER node
+# Without HOST it listens on every address of the container; what is reachable from outside, `docker run -p` decides.
 EXPOSE 3000
-HEALTHCHECK --start-period=30s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 3000}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --start-period=30s CMD ["node", "-e", "const host = process.env.HOST || '127.0.0.1'; fetch(`http://${host.includes(':') ? `[${host}]` : host}:${process.env.PORT || 3000}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "src/main.ts"]
 CMD ["serve"]

@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { InvalidConfig } from '../config/invalid-config.ts';
 import { Failure } from '../core/failure.ts';
 import { eventsPath } from '../slack/slack-app.ts';
 import type { Metrics } from './metrics.ts';
@@ -15,6 +16,14 @@ export interface HttpParts {
   readonly unready: () => Promise<string | undefined>;
   /** Takes Slack's requests, over HTTP only. */
   readonly slack: RequestListener | undefined;
+}
+
+/** Where the server listens. */
+export interface HttpAddress {
+  /** An address of this machine; undefined for all of them. */
+  readonly host: string | undefined;
+  /** 0 lets the system choose. */
+  readonly port: number;
 }
 
 /** How long a client may take to send its request; Slack itself waits for three seconds in all. */
@@ -31,9 +40,14 @@ const mostHeaders = 100;
 /** Each may hold the largest body that is read. */
 const mostConnections = 500;
 
-/** Serves `/healthz`, `/readyz` and `/metrics`, and Slack's requests where they come over HTTP. */
+/**
+ * Serves `/healthz`, `/readyz` and `/metrics`, and Slack's requests where they come over HTTP.
+ *
+ * @throws {InvalidConfig} when the host is no address of this machine.
+ * @throws {Failure} when the port cannot be had.
+ */
 export async function startHttpServer(
-  port: number,
+  { host, port }: HttpAddress,
   parts: HttpParts,
   limits: HttpLimits = usualLimits,
 ): Promise<Server> {
@@ -51,14 +65,18 @@ export async function startHttpServer(
   server.maxHeadersCount = mostHeaders;
   server.maxConnections = mostConnections;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => {
-      reject(
-        new Failure('unexpected', `cannot listen on port ${port} (PORT): ${error.message}`, { cause: error }),
-      );
-    });
-    server.listen(port, resolve);
+    server.once('error', (error) => reject(failureToListen(error, port)));
+    server.listen({ port, ...(host !== undefined && { host }) }, resolve);
   });
   return server;
+}
+
+function failureToListen(error: NodeJS.ErrnoException, port: number): Error {
+  const isAboutHost = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'ENOTFOUND'].includes(error.code ?? '');
+  const message = `is not an address of this machine (${error.code}); leave it out to listen on every address`;
+  return isAboutHost
+    ? new InvalidConfig([{ path: 'HOST', message }])
+    : new Failure('unexpected', `cannot listen on port ${port} (PORT): ${error.message}`, { cause: error });
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, parts: HttpParts): Promise<void> {

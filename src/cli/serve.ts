@@ -61,7 +61,7 @@ async function openDoors(
   metrics: ReturnType<typeof createMetrics>,
   log: Logger,
 ): Promise<Server> {
-  const server = await startHttpServer(config.port, {
+  const server = await startHttpServer(config, {
     metrics,
     unready: bouncer.unready,
     slack: bouncer.requestListener,

@@ -8,6 +8,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What the environment decides beside the file. */
 export interface EnvironmentSettings {
   readonly slack: SlackSettings;
+  /** The only address to listen on; undefined for all of them. */
+  readonly host: string | undefined;
   /** 0 lets the system choose. */
   readonly port: number;
 }
@@ -31,6 +33,7 @@ const givenSchema = z.object({
   SLACK_SIGNING_SECRET: given,
   SLACK_SECRET_ID: given,
   SLACK_API_URL: given,
+  HOST: given,
   PORT: given,
 });
 
@@ -38,6 +41,11 @@ const addressSchema = z.object({
   SLACK_API_URL: z
     .url({ protocol: /^https?$/, error: 'is not a web address (https://…)' })
     .transform((url) => (url.endsWith('/') ? url : `${url}/`))
+    .optional(),
+  HOST: z
+    .union([z.ipv4(), z.ipv6(), z.literal('localhost')], {
+      error: 'is not an IP address or localhost; leave it out to listen on every address',
+    })
     .optional(),
   PORT: z
     .string()
@@ -52,7 +60,7 @@ export function configPathFrom(environment: Environment): string {
   return givenSchema.parse(environment).BOUNCER_CONFIG ?? './bouncer.yml';
 }
 
-/** Checks the variables of Slack and of the bot's own port. Problems name variables, never what they hold. */
+/** Checks the variables of Slack and of the bot's own address. Problems name variables, never what they hold. */
 export function environmentSettingsFrom(environment: Environment): Checked<EnvironmentSettings> {
   const variables = givenSchema.parse(environment);
   const credentials = slackCredentialsFrom(
@@ -66,8 +74,8 @@ export function environmentSettingsFrom(environment: Environment): Checked<Envir
   const addresses = addressSchema.safeParse(variables);
 
   if (credentials.valid && addresses.success) {
-    const { SLACK_API_URL: apiUrl, PORT: port } = addresses.data;
-    return valid({ slack: { credentials: credentials.value, apiUrl }, port });
+    const { SLACK_API_URL: apiUrl, HOST: host, PORT: port } = addresses.data;
+    return valid({ slack: { credentials: credentials.value, apiUrl }, host, port });
   }
   const issues = addresses.success ? [] : addresses.error.issues;
   return invalid(

@@ -1,12 +1,17 @@
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { type HttpLimits, type HttpParts, startHttpServer } from '../../src/cli/http-server.ts';
+import {
+  type HttpAddress,
+  type HttpLimits,
+  type HttpParts,
+  startHttpServer,
+} from '../../src/cli/http-server.ts';
 import { createMetrics } from '../../src/cli/metrics.ts';
 import { guardedListener } from '../../src/slack/guarded-listener.ts';
 
 async function aServer(given: Partial<HttpParts> = {}, limits?: HttpLimits) {
   const parts = { metrics: createMetrics(), unready: async () => undefined, slack: undefined, ...given };
-  const server = await startHttpServer(0, parts, limits);
+  const server = await startHttpServer({ host: '127.0.0.1', port: 0 }, parts, limits);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
@@ -81,10 +86,38 @@ test.each(['/', '/admin', '/healthz/..', '/metrics/x'])('there is nothing at %s'
 
 test('a port that is taken is an error', async () => {
   const { port = 0 } = await aServer();
-  const parts = { metrics: createMetrics(), unready: async () => undefined, slack: undefined };
 
-  await expect(startHttpServer(port, parts)).rejects.toMatchObject({ cause: { code: 'EADDRINUSE' } });
+  await expect(listenOn({ host: '127.0.0.1', port })).rejects.toMatchObject({
+    cause: { code: 'EADDRINUSE' },
+  });
 });
+
+test('an address that is not this machine’s is a problem of the configuration', async () => {
+  await expect(listenOn({ host: '192.0.2.1', port: 0 })).rejects.toMatchObject({
+    problems: [{ path: 'HOST', message: expect.stringContaining('not an address of this machine') }],
+  });
+});
+
+test.each([
+  ['127.0.0.1', '127.0.0.1'],
+  [undefined, '::'],
+])('it listens on the address that it is told, on all of them when told none: %s', async (host, bound) => {
+  const server = await listenOn({ host, port: 0 });
+  onTestFinished(() => {
+    server.close();
+  });
+
+  // Where a machine has no IPv6, every address is 0.0.0.0.
+  expect([bound, host ?? '0.0.0.0']).toContain(Object(server.address()).address);
+});
+
+function listenOn(where: HttpAddress) {
+  return startHttpServer(where, {
+    metrics: createMetrics(),
+    unready: async () => undefined,
+    slack: undefined,
+  });
+}
 
 const guarded = () => ({ slack: guardedListener(slack ?? (() => {}), async () => ['secret'], Date.now) });
 const large = 'a'.repeat(300_000);

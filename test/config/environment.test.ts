@@ -52,6 +52,17 @@ test.each([
   expect(load({ ...socketTokens, SLACK_API_URL: given }).slack.apiUrl).toBe(apiUrl);
 });
 
+test.each(['127.0.0.1', '10.0.0.7', '0.0.0.0', '::1', '::', 'localhost'])(
+  'the bot may listen on %s alone',
+  (HOST) => {
+    expect(load({ ...socketTokens, HOST }).host).toBe(HOST);
+  },
+);
+
+test.each([undefined, '', ' '])('without a host (%j), it listens on every address', (HOST) => {
+  expect(load({ ...socketTokens, HOST }).host).toBeUndefined();
+});
+
 test.each([
   ['0', 0],
   ['8080', 8080],
@@ -82,6 +93,8 @@ test.each([
   ['the address is none', { ...socketTokens, SLACK_API_URL: 'slack.com' }, ['SLACK_API_URL']],
   ['the address is of a file', { ...socketTokens, SLACK_API_URL: 'file:///etc' }, ['SLACK_API_URL']],
   ['the port is too high', { ...socketTokens, PORT: '65536' }, ['PORT']],
+  ['the host is a name', { ...socketTokens, HOST: 'bouncer.example.com' }, ['HOST']],
+  ['the host has a port', { ...socketTokens, HOST: '127.0.0.1:3000' }, ['HOST']],
   ['the port is no whole number', { ...socketTokens, PORT: '1e3' }, ['PORT']],
 ])('names the variables when %s', (_title, variables, paths) => {
   expect(problemsFrom(() => load(variables)).map(({ path }) => path)).toEqual(paths);

@@ -43,6 +43,14 @@ describe('a bot that cannot start says why in a sentence, and ends', { timeout: 
     expect(stderr).toContain('channels[0].allow[0]');
   });
 
+  it('an address to listen on that is not this machine’s: exit code 78', async () => {
+    // Kept for documentation, and nobody's: https://www.rfc-editor.org/rfc/rfc5737
+    const { exitCode, stderr } = await start({ HOST: '192.0.2.1' });
+
+    expect(exitCode).toBe(78);
+    expect(stderr).toContain('HOST: is not an address of this machine');
+  });
+
   it('a configuration that is not there: exit code 78', async () => {
     const { exitCode, stderr } = await start({ BOUNCER_CONFIG: join(folder, 'elsewhere.yml') });
 
