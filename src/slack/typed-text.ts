@@ -1,5 +1,10 @@
 /** One word as a person typed it in Slack: a mention that Slack resolved, or text. */
-export type Word = { /** Where it begins in what was typed. */ readonly at: number } & WordMeaning;
+export type Word = {
+  /** Where it begins in what was typed. */
+  readonly at: number;
+  /** Whether double quotes say that it is meant as it stands. */
+  readonly isQuoted: boolean;
+} & WordMeaning;
 
 type WordMeaning =
   | { readonly kind: 'person'; readonly id: string }
@@ -11,38 +16,95 @@ type WordMeaning =
 /**
  * Splits what follows a slash command into words. Slack sends mentions as `<@U123|label>` (labels lie and are
  * dropped), wraps what looks like a link, and escapes `& < >`; keyboards add smart quotes, dashes and
- * unbreakable spaces.
+ * unbreakable spaces; text that was copied brings invisible characters and formatting marks along. A mention is a word
+ * of its own; a link is not, since Slack makes one in the middle of a name as well: `CORP\<mailto:…>`.
  *
  * @see https://docs.slack.dev/interactivity/implementing-slash-commands#escaping
  */
 export function wordsFromTyped(typed: string): readonly Word[] {
-  const words = plainPunctuation(typed).matchAll(/<[^<>]*>|"[^"]*"|[^\s<]+/g);
-  return [...words].map((match) => ({ at: match.index, ...meaningOf(match[0]) }));
+  const { text, origins } = visiblePart(typed);
+  return [...plainPunctuation(text).matchAll(wordPattern)].map((match) => ({
+    at: origins[match.index] ?? match.index,
+    ...read(match[0]),
+  }));
 }
 
 /** The text as the person meant it, mentions left as Slack wrote them: for reasons, which are kept verbatim. */
 export function proseFromTyped(typed: string): string {
-  return withoutEntities(typed.replaceAll(/<(?:mailto:|https?:\/\/)[^|<>]*\|([^<>]*)>/g, '$1')).trim();
+  return withoutEntities(withoutLinks(typed)).trim();
 }
 
-function meaningOf(word: string): WordMeaning {
-  if (word.startsWith('"')) return { kind: 'text', text: withoutEntities(word.replaceAll('"', '')).trim() };
-  if (!word.startsWith('<')) return { kind: 'text', text: withoutEntities(word) };
+/** Nobody sets a name in more styles at once. */
+const mostMarks = 4;
 
-  const [reference = '', label] = word.slice(1, -1).split('|');
-  if (reference.startsWith('@')) return { kind: 'person', id: reference.slice(1) };
-  if (reference.startsWith('!subteam^')) return { kind: 'group', id: reference.slice('!subteam^'.length) };
-  if (reference.startsWith('#') || reference.startsWith('!')) return { kind: 'other_mention' };
-  return { kind: 'text', text: withoutEntities(label ?? reference.replace(/^mailto:|^https?:\/\//, '')) };
+/** Takes formatting marks away that stand around the whole of a word as a pair, as in `*bob*` and `_*bob*_`. */
+export function withoutMarks(word: string): string {
+  let text = word;
+  for (let count = 0; count < mostMarks; count += 1) {
+    const [, mark = '', inner = ''] = /^([*_~`'])(.+)\1$/s.exec(text) ?? [];
+    // In a list, they are around each of its names.
+    if (mark === '' || inner.includes(`${mark},`) || inner.includes(`,${mark}`)) return text;
+    text = inner;
+  }
+  return text;
 }
 
-/** Replaces one code unit by one, so that places in the text stay the same. No name holds what nobody can type. */
+/** A mention, bold or not; what stands in double quotes, also right after a comma; links and other text together. */
+const wordPattern =
+  /([*_~`'])<[@#!][^<>]*>\1|<[@#!][^<>]*>|"[^"]*"|(?:<(?![@#!])[^<>]*>|[^\s<"]|(?<![\s,])")+|"[^\s<"]*/g;
+const mentionPattern = /^([*_~`']|"\s*)?<([@#!][^<>]*)>(\1|\s*")?$/;
+
+function read(word: string): Pick<Word, 'isQuoted'> & WordMeaning {
+  const [, , reference] = mentionPattern.exec(word) ?? [];
+  if (reference !== undefined) return { isQuoted: false, ...mentioned(reference) };
+
+  const isQuoted = word.length > 1 && word.startsWith('"') && word.endsWith('"');
+  const text = withoutEntities(withoutLinks(isQuoted ? word.slice(1, -1) : word)).trim();
+  return { isQuoted, kind: 'text', text: isQuoted ? text : withoutMarks(text) };
+}
+
+function mentioned(reference: string): WordMeaning {
+  const [meant = ''] = reference.split('|');
+  if (meant.startsWith('@')) return { kind: 'person', id: meant.slice(1) };
+  if (meant.startsWith('!subteam^')) return { kind: 'group', id: meant.slice('!subteam^'.length) };
+  return { kind: 'other_mention' };
+}
+
+/** What the person typed where Slack made a link: its label, or the address without what Slack put before it. */
+function withoutLinks(text: string): string {
+  return text.replaceAll(
+    /<([a-z][a-z\d+.-]*:[^|<>]*)(?:\|([^<>]*))?>/gi,
+    (_link, address: string, label?: string) => label || address.replace(/^(?:mailto|tel):/i, ''),
+  );
+}
+
+/**
+ * Characters that show nothing and take no room: zero-width and bidi marks, soft hyphens, variation selectors, fillers,
+ * tags, and controls that are no white space. They come along with copied text; nobody types them.
+ */
+const invisible =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for.
+  /^[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB\u0000-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u009F]$/u;
+
+/** What can be seen of a text, and where each code unit of it stood. */
+function visiblePart(typed: string): { readonly text: string; readonly origins: readonly number[] } {
+  const origins: number[] = [];
+  let text = '';
+  for (const { 0: character, index } of typed.matchAll(/./gsu)) {
+    if (invisible.test(character)) continue;
+    for (let unit = 0; unit < character.length; unit += 1) origins.push(index + unit);
+    text += character;
+  }
+  return { text, origins };
+}
+
+/** Replaces one code unit by one, so that places in the text stay the same. */
 function plainPunctuation(text: string): string {
   return text
     .replaceAll(/[\u201C\u201D\u201E\u201F\u00AB\u00BB]/g, '"')
     .replaceAll(/[\u2018\u2019\u201A\u201B]/g, "'")
     .replaceAll(/[\u2010-\u2015\u2212]/g, '-')
-    .replaceAll(/[\u00A0\u202F\u2007]|\p{Cc}|\p{Cs}/gu, ' ');
+    .replaceAll(/[\u00A0\u202F\u2007]|\p{Cs}/gu, ' ');
 }
 
 function withoutEntities(text: string): string {
