@@ -27,16 +27,21 @@ const units: readonly (readonly [name: RegExp, ms: number])[] = [
   [/^(mo(nths?)?|y(ears?)?)$/, Number.POSITIVE_INFINITY],
 ];
 
-/** Reads `4h`, `2 days` or `until lifted`; undefined for what is no length of time at all. */
+/** Reads `4h`, `4h30m`, `2 days` or `until lifted`; undefined for what is no length of time at all. */
 export function parseBlockLength(text: string): ReadLength | undefined {
   const typed = text.trim().toLowerCase();
   if (/^until[ -]lifted$/.test(typed)) return untilLifted;
+  if (!/^-?\d+(?:\.\d+)? ?[a-z]+$|^(?:\d+(?:\.\d+)?[a-z]+){2,6}$/.test(typed)) return undefined;
 
-  const [, number, unit] = /^(-?\d+(?:\.\d+)?) ?([a-z]+)$/.exec(typed) ?? [];
-  const unitMs = units.find(([name]) => name.test(unit ?? ''))?.[1];
-  if (number === undefined || unitMs === undefined) return undefined;
+  const parts = [...typed.matchAll(/(-?\d+(?:\.\d+)?) ?([a-z]+)/g)].map(([, number, unit = '']) => ({
+    number: Number(number),
+    unitMs: units.find(([name]) => name.test(unit))?.[1] ?? Number.NaN,
+  }));
+  // `30m4h` is more likely a slip than a length.
+  const isDescending = parts.slice(1).every(({ unitMs }, at) => unitMs < (parts[at]?.unitMs ?? 0));
+  if (!isDescending || parts.some(({ unitMs }) => Number.isNaN(unitMs))) return undefined;
 
-  const ms = Math.round(Number(number) * unitMs);
+  const ms = Math.round(parts.reduce((sum, { number, unitMs }) => sum + number * unitMs, 0));
   return ms > 0 && ms <= longestMs ? { kind: 'for', ms } : { kind: 'absurd' };
 }
 

@@ -2,7 +2,7 @@ import type { ViewOutput } from '@slack/bolt';
 import { z } from 'zod';
 import { type BlockLength, parseBlockLength } from '../core/block-length.ts';
 import { type ConnectionId, parseConnectionId } from '../core/ids.ts';
-import { declineBlocks, kickBlocks } from './identifiers/names.ts';
+import { declineBlocks, kickBlocks, noBlock } from './identifiers/names.ts';
 
 /** What was filled into the kick modal. */
 export interface KickSubmission {
@@ -11,8 +11,13 @@ export interface KickSubmission {
   readonly typed: string;
   /** The sessions left ticked; undefined when the modal had nothing to tick. */
   readonly ticked: readonly ConnectionId[] | undefined;
-  /** How long to keep them out; undefined for not at all. */
-  readonly keepOut: BlockLength | undefined;
+  /** How long to block them; undefined where nothing was chosen, or not to. */
+  readonly keepOut: BlockLength | Unreadable | undefined;
+}
+
+/** Something was chosen that is no length to block anybody for. */
+interface Unreadable {
+  readonly kind: 'absurd';
 }
 
 const choiceSchema = z.object({ selected_option: z.object({ value: z.string() }) });
@@ -50,8 +55,9 @@ function idsFrom(ticks: z.infer<typeof ticksSchema> | undefined): readonly Conne
   return ticks?.selected_options.flatMap(({ value }) => parseConnectionId(value) ?? []) ?? [];
 }
 
-/** The option that keeps out nobody reads as no length. */
-function lengthFrom(value: string | undefined): BlockLength | undefined {
-  const length = parseBlockLength(value ?? '');
-  return length?.kind === 'absurd' ? undefined : length;
+/** What cannot be read must not be taken for the choice to block nobody. */
+function lengthFrom(value: string | undefined): KickSubmission['keepOut'] {
+  return value === undefined || value === noBlock
+    ? undefined
+    : (parseBlockLength(value) ?? { kind: 'absurd' });
 }

@@ -13,6 +13,8 @@ test.each([
   ['1 Hour', hour],
   ['1.5h', 1.5 * hour],
   ['366d', 366 * 24 * hour],
+  ['4h30m', 4.5 * hour],
+  ['1d12h', 36 * hour],
 ])('%s is a length', (text, ms) => {
   expect(parseBlockLength(text)).toEqual({ kind: 'for', ms });
 });
@@ -28,12 +30,26 @@ test.each(['0h', '-4h', '0.0001s', '367d', '99999999d', '2 years', '13 months', 
   },
 );
 
-test.each(['', 'laptop', '4', 'h', '2nd laptop', '4x', 'until', 'until tomorrow', '4h stolen', '2026-11-02'])(
-  '%j is no length',
-  (text) => {
-    expect(parseBlockLength(text)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  'laptop',
+  '4',
+  'h',
+  '2nd laptop',
+  '4x',
+  'until',
+  'until tomorrow',
+  '4h stolen',
+  '2026-11-02',
+  '30m4h',
+  '4h4h',
+  '1h30',
+  '4h30m1',
+  '4h-30m',
+  '4h 30m',
+])('%j is no length', (text) => {
+  expect(parseBlockLength(text)).toBeUndefined();
+});
 
 test('a length reads the same after it was written', () => {
   for (const text of ['4h', '30s', 'until lifted']) {

@@ -30,7 +30,7 @@ export const kickBlocks = {
   endpoint: 'endpoint',
 } as const;
 
-/** The option of "keep out for" that keeps out nobody. */
+/** The option of "Block for" that blocks nobody. */
 export const noBlock = 'none';
 
 /** The one input of the modal for declining. */

@@ -1,12 +1,12 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { block } from '../../commands/block.ts';
 import { blockThenKick } from '../../commands/block-then-kick.ts';
-import { untilLifted } from '../../core/block-length.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
 import { correlationOfModal } from '../correlation-of-modal.ts';
 import { parseBlockMetadata } from '../identifiers/block-metadata.ts';
 import { kickBlocks } from '../identifiers/names.ts';
 import { kickSubmissionFrom } from '../submission-from-slack.ts';
+import { lengthMissingText } from '../views/block-length-input.ts';
 import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
 import { reasonTooShortText } from '../views/kick-modal.ts';
 import { afterBlock, afterKick } from './after-act.ts';
@@ -26,11 +26,15 @@ export function blockSubmission({ world, replies }: Desk) {
 
     const { reason, keepOut } = kickSubmissionFrom(body.view);
     const { minReason, listExpiresMs } = world.rules.kick;
-    if ([...reason.trim()].length < minReason)
-      return ack({
-        response_action: 'errors',
-        errors: { [kickBlocks.reason]: reasonTooShortText(minReason) },
-      });
+    const isTooShort = [...reason.trim()].length < minReason;
+    if (keepOut === undefined || keepOut.kind === 'absurd' || isTooShort) {
+      const isChosen = keepOut !== undefined && keepOut.kind !== 'absurd';
+      const errors = {
+        ...(!isChosen && { [kickBlocks.block]: lengthMissingText }),
+        ...(isTooShort && { [kickBlocks.reason]: reasonTooShortText(minReason) }),
+      };
+      return ack({ response_action: 'errors', errors });
+    }
     await ack();
 
     const { whom, on, endsSessions, openedAt } = metadata;
@@ -40,7 +44,7 @@ export function blockSubmission({ world, replies }: Desk) {
       return replies.send(replyTo, expiredListView(openedAt));
 
     const correlation = correlationOfModal(body);
-    const order = { correlation, asker, aim: { whom, on }, reason, length: keepOut ?? untilLifted };
+    const order = { correlation, asker, aim: { whom, on }, reason, length: keepOut };
     const { blocked, kicked } = endsSessions
       ? await blockThenKick(world, { ...order, only: undefined, breakGlass: false })
       : { blocked: await block(world, order), kicked: undefined };

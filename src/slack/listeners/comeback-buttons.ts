@@ -1,5 +1,4 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
-import { untilLifted } from '../../core/block-length.ts';
 import { type ComebackButton, parseComebackButton } from '../identifiers/comeback-button.ts';
 import { type Pressed, pressedFrom } from '../pressed-from-slack.ts';
 import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
@@ -37,7 +36,7 @@ export function blockButton(desk: Desk) {
       triggerId,
       replyTo,
     };
-    await openBlock(desk, { ...opening, length: untilLifted });
+    await openBlock(desk, { ...opening, length: undefined });
   };
 }
 

@@ -8,6 +8,7 @@ import { correlationOfModal } from '../correlation-of-modal.ts';
 import { type KickMetadata, parseKickMetadata } from '../identifiers/kick-metadata.ts';
 import { kickBlocks } from '../identifiers/names.ts';
 import { type KickSubmission, kickSubmissionFrom } from '../submission-from-slack.ts';
+import { lengthMissingText } from '../views/block-length-input.ts';
 import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
 import { reasonTooShortText } from '../views/kick-modal.ts';
 import { endpointUntypedText } from '../views/many-blocks.ts';
@@ -51,7 +52,7 @@ export function kickSubmission({ world, replies }: Desk) {
     const { keepOut } = submission;
     const { whom, on } = metadata;
     const { blocked, kicked } =
-      keepOut === undefined || isMany(whom)
+      keepOut === undefined || keepOut.kind === 'absurd' || isMany(whom)
         ? { blocked: undefined, kicked: await kick(world, order) }
         : await blockThenKick(world, { ...order, aim: { whom, on }, length: keepOut });
 
@@ -66,13 +67,14 @@ function onlyThese({ ticked }: KickSubmission, { listed }: KickMetadata): KickSu
 }
 
 function errorsIn(
-  { reason, ticked, typed }: KickSubmission,
+  { reason, ticked, typed, keepOut }: KickSubmission,
   { confirm }: KickMetadata,
   minReason: number,
 ): Record<string, string> | undefined {
   if (confirm !== undefined && !isSameName(typed.trim(), confirm))
     return { [kickBlocks.endpoint]: endpointUntypedText([confirm]) };
   if ([...reason.trim()].length < minReason) return { [kickBlocks.reason]: reasonTooShortText(minReason) };
+  if (keepOut?.kind === 'absurd') return { [kickBlocks.block]: lengthMissingText };
   if (ticked?.length === 0) return { [kickBlocks.sessions]: 'Tick at least one session, or cancel.' };
   return undefined;
 }

@@ -9,7 +9,8 @@ import { type Looked, openModal } from './open-modal.ts';
 
 export interface BlockOpening extends KickOpening {
   readonly aim: OneAim;
-  readonly length: BlockLength;
+  /** Undefined where none was given: then it has to be chosen. */
+  readonly length: BlockLength | undefined;
 }
 
 /**

@@ -1,14 +1,14 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { BlockOutlook, BlockScope } from '../../core/block-finding.ts';
-import { type BlockLength, textFromBlockLength } from '../../core/block-length.ts';
+import type { BlockLength } from '../../core/block-length.ts';
 import { durationMs } from '../../core/connection.ts';
 import type { SeenSession } from '../../core/sighting.ts';
 import { nameOf } from '../../core/vpn-name.ts';
 import { type BlockMetadata, textFromBlockMetadata } from '../identifiers/block-metadata.ts';
 import { callbackIds } from '../identifiers/names.ts';
+import { blockLengthInput } from './block-length-input.ts';
 import { gapBlocks, otherBlocks } from './block-view.ts';
 import { context, linesSection, plainText, section } from './blocks.ts';
-import { keepOutInput, usualLengths } from './keep-out-input.ts';
 import { missingBlocks } from './list-view.ts';
 import { counted, durationText, listed } from './quantities.ts';
 import { reasonInput } from './reason-input.ts';
@@ -21,7 +21,8 @@ const mostSessions = 10;
 /** What the modal asks about, as it is now. */
 export interface BlockQuestion extends BlockScope, BlockOutlook {
   readonly metadata: BlockMetadata;
-  readonly length: BlockLength;
+  /** The length that was typed; undefined where none was: then it has to be chosen. */
+  readonly length: BlockLength | undefined;
   readonly minReason: number;
   /** A reason that was typed with the command. */
   readonly reason: string;
@@ -30,9 +31,6 @@ export interface BlockQuestion extends BlockScope, BlockOutlook {
 /** Takes the place of the modal that waits, whose title is a kick's. */
 export function blockModal(question: BlockQuestion): ModalView {
   const { sessions, missing, gaps, others, length, metadata, minReason, reason, endsSessions } = question;
-  const chosen = textFromBlockLength(length);
-  const values = usualLengths.some((usual) => usual === chosen) ? usualLengths : [chosen, ...usualLengths];
-
   return {
     ...modalFrame(),
     callback_id: callbackIds.block,
@@ -48,7 +46,7 @@ export function blockModal(question: BlockQuestion): ModalView {
       ...gapBlocks(gaps),
       ...otherBlocks(others),
       ...missingBlocks(missing),
-      keepOutInput(values, chosen),
+      blockLengthInput(length),
       reasonInput(minReason, reason, 'Laptop stolen'),
       context('The reason goes into the record and into the audit channel.'),
     ],

@@ -6,9 +6,9 @@ import { needText, type SecondPersonNeed } from '../../core/second-person.ts';
 import type { MissingEndpoint, SeenSession } from '../../core/sighting.ts';
 import { isMany, type KickWhom } from '../../core/whom.ts';
 import { type KickMetadata, textFromKickMetadata } from '../identifiers/kick-metadata.ts';
-import { kickBlocks, noBlock } from '../identifiers/names.ts';
+import { kickBlocks } from '../identifiers/names.ts';
+import { blockToo } from './block-length-input.ts';
 import { context, plainText, section } from './blocks.ts';
-import { keepOutInput, usualLengths } from './keep-out-input.ts';
 import { missingBlocks } from './list-view.ts';
 import { endpointInput, manyBlocks, shownNames, unmetBlocks } from './many-blocks.ts';
 import { hitsOtherUsersBlock, otherUsersBlocks } from './other-users.ts';
@@ -71,7 +71,7 @@ export function kickModal(question: KickQuestion): ModalView {
       ...secondPersonBlocks(need, metadata.breakGlass),
       ...(metadata.confirm === undefined ? [] : [endpointInput(metadata.confirm)]),
       reasonInput(minReason, reason, 'Stale session, user asked'),
-      ...(mayBlock ? [keepOutInput([noBlock, ...usualLengths], noBlock)] : []),
+      ...(mayBlock ? [blockToo()] : []),
       context('The reason goes into the record and into the audit channel.'),
     ],
   };

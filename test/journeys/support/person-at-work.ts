@@ -161,11 +161,12 @@ function pressOf(message: Message, which: Which, chosen: string | undefined): Om
 
 /** Fills in the inputs that the modal really has: text is the reason, checkboxes stay as they were but for those spared. */
 function valuesFor(modal: Modal, { reason, spare = [], endpoint = '', keepOut }: Answers) {
-  const inputs = elementsOf(modal).map(({ blockId, actionId, type, initial }) => {
+  const inputs = elementsOf(modal).flatMap(({ blockId, actionId, type, initial }) => {
     const left = initial.filter((value) => !spare.includes(value));
     const typed = blockId === 'endpoint' ? endpoint : reason;
-    if (type === 'static_select') return [blockId, { [actionId]: keepOut ?? initial[0] ?? '' }] as const;
-    return [blockId, { [actionId]: type === 'checkboxes' ? left : typed }] as const;
+    const chosen = keepOut ?? initial[0];
+    if (type !== 'static_select') return [[blockId, { [actionId]: type === 'checkboxes' ? left : typed }]];
+    return chosen === undefined ? [] : [[blockId, { [actionId]: chosen }]];
   });
   return Object.fromEntries(inputs);
 }

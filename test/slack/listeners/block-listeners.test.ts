@@ -1,5 +1,7 @@
+import type { InputBlock, ModalView } from '@slack/types';
 import { expect, test } from 'vitest';
 import { textFromBlockMetadata } from '../../../src/slack/identifiers/block-metadata.ts';
+import { valueFromComebackButton } from '../../../src/slack/identifiers/comeback-button.ts';
 import { textFromKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
 import { valueFromBlockKey } from '../../../src/slack/identifiers/lift-button.ts';
 import { someConnections } from '../../builders/a-connection.ts';
@@ -33,6 +35,17 @@ function filledIn(reason: string, length: string) {
   };
 }
 
+/** The input that asks how long. */
+function inputOf(modal: ModalView | undefined): InputBlock | undefined {
+  const inputs = modal?.blocks.flatMap((block) => ('element' in block ? [block] : []));
+  return inputs?.find((block) => block.block_id === 'block');
+}
+
+function textsOf(input: InputBlock | undefined): readonly string[] {
+  const { element } = input ?? {};
+  return element?.type === 'static_select' ? (element.options ?? []).map(({ text }) => text.text) : [];
+}
+
 const said = ({ poster }: ReturnType<typeof aDesk>) => JSON.stringify(poster.sent);
 
 test('the command opens a modal that asks, with what was typed filled in, and blocks nobody yet', async () => {
@@ -44,6 +57,55 @@ test('the command opens a modal that asks, with what was typed filled in, and bl
   expect(modal?.callback_id).toBe('block');
   expect(JSON.stringify(modal)).toContain('"initial_value":"laptop stolen"');
   expect(await world.blocking.blocks.all()).toEqual([]);
+});
+
+test('without a length the modal has none chosen, and asks for one', async () => {
+  const { desk, type } = aScene();
+
+  await type('block bob@example.com laptop stolen');
+
+  const input = inputOf([...desk.opened, ...desk.filledIn].at(-1));
+  expect(input).not.toHaveProperty('optional');
+  expect(input?.element).not.toHaveProperty('initial_option');
+  expect(textsOf(input)).toEqual(['1 hour', '4 hours', '1 day', '1 week', 'Until lifted']);
+});
+
+test.each([
+  ['4h', '14400s', '4 hours'],
+  ['4h30m', '16200s', '4 hours 30 minutes'],
+  ['until lifted', 'until-lifted', 'Until lifted'],
+])('a length that was typed is chosen: %s', async (typed, value, text) => {
+  const { desk, type } = aScene();
+
+  await type(`block bob@example.com ${typed} laptop stolen`);
+
+  const input = inputOf([...desk.opened, ...desk.filledIn].at(-1));
+  expect(input?.element).toMatchObject({ initial_option: { value, text: { text } } });
+});
+
+test('Block under a warning has no length chosen either', async () => {
+  const { desk, press } = aScene();
+  const value = valueFromComebackButton({ whom, on: 'prod-eu', seenAt: new Date('2026-11-02T08:59:00Z') });
+
+  await press({ action_id: 'block', block_id: 'b', value });
+
+  const input = inputOf([...desk.opened, ...desk.filledIn].at(-1));
+  expect(input?.element).not.toHaveProperty('initial_option');
+});
+
+test.each([
+  ['none', { block: { block: { type: 'static_select', selected_option: null } } }],
+  ['one that is none', { block: { block: { type: 'static_select', selected_option: { value: 'soon' } } } }],
+  ['no input for it', {}],
+])('a block modal with %s chosen blocks nobody, and says so', async (_title, chosen) => {
+  const { world, submit } = aScene();
+  const reason = { reason: { reason: { type: 'plain_text_input', value: 'laptop stolen' } } };
+
+  const acks = await submit(blockMemory, { ...reason, ...chosen }, 'V1', 'block');
+
+  expect(acks).toMatchObject([{ response_action: 'errors', errors: { block: expect.any(String) } }]);
+  expect(world.log.entries).toEqual([]);
+  expect(world.vpn.terminations).toEqual([]);
 });
 
 test('the submitted modal keeps out for as long as was chosen, and ends every session', async () => {
@@ -119,6 +181,32 @@ test('the kick modal keeps out nobody where that was chosen', async () => {
   expect(world.vpn.terminations).toHaveLength(1);
 });
 
+test('the kick modal has no length chosen, and blocks nobody unless one is', async () => {
+  const { desk, world, type, submit } = aScene();
+  await type('kick bob@example.com');
+  const input = inputOf([...desk.opened, ...desk.filledIn].at(-1));
+  const memory = textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false, confirm: undefined });
+  const chosen = { block: { block: { type: 'static_select', selected_option: null } } };
+
+  await submit(memory, { ...filledIn('laptop stolen', ''), ...chosen });
+
+  expect(input).toMatchObject({ optional: true, label: { text: 'Block for' } });
+  expect(input?.element).not.toHaveProperty('initial_option');
+  expect(textsOf(input)).toEqual(['Do not block', '1 hour', '4 hours', '1 day', '1 week', 'Until lifted']);
+  expect(await world.blocking.blocks.all()).toEqual([]);
+  expect(world.vpn.terminations).toHaveLength(1);
+});
+
+test('a kick modal with a length that is none ends nothing, and says so', async () => {
+  const { world, submit } = aScene();
+  const memory = textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false, confirm: undefined });
+
+  const acks = await submit(memory, filledIn('laptop stolen', 'soon'));
+
+  expect(acks).toMatchObject([{ response_action: 'errors', errors: { block: expect.any(String) } }]);
+  expect(world.vpn.terminations).toEqual([]);
+});
+
 test('the kick modal offers to keep out only where the channel may', async () => {
   const may = aScene();
   const mayNot = aScene({ allow: ['see', 'kick'] });
@@ -180,8 +268,8 @@ test('the list of blocks answers the person who asked, and turns its pages', asy
 test.each([
   ['unblock bob', 'No block stands on'],
   ['unblock cvpn-connection-0aaa', 'on a name, not on a connection'],
-  ['block bob 0h stolen', 'I cannot keep anyone out for'],
-  ['block bob until monday', 'I do not understand'],
+  ['block bob 0h stolen', 'Nobody can be blocked for “0h”'],
+  ['block bob until monday', 'How long is “until monday”'],
 ])('“%s” is answered in words', async (typed, sentence) => {
   const { desk, type } = aScene();
 

@@ -173,7 +173,7 @@ test('a list of blocks has a Lift button where it may be lifted, and only there'
 test('the modal offers the length that was typed beside the usual ones, chosen from the start', () => {
   const text = textOf(blockModal(aQuestion()));
 
-  expect(text).toContain('"initial_option":{"text":{"type":"plain_text","text":"4 h"');
+  expect(text).toContain('"initial_option":{"text":{"type":"plain_text","text":"4 hours"');
   expect(text).toContain('"value":"until-lifted"');
 });
 
