@@ -12,6 +12,8 @@ export interface Sent {
 export class MemoryPoster implements MessagePoster {
   /** What was taken, in order. */
   readonly sent: Sent[] = [];
+  /** The same messages as they were rendered. */
+  readonly views: MessageView[] = [];
   readonly #refusals = new Map<string, unknown>();
   readonly #keys = new Map<string, string>();
 
@@ -43,10 +45,11 @@ export class MemoryPoster implements MessagePoster {
     this.#take('whisper', `${channel} ${person}`, view);
   }
 
-  #take(how: Sent['how'], place: string, { text }: MessageView): void {
+  #take(how: Sent['how'], place: string, view: MessageView): void {
     const error = this.#refusals.get(place);
     if (error !== undefined) throw error;
-    this.sent.push({ how, place, text });
+    this.sent.push({ how, place, text: view.text });
+    this.views.push(view);
   }
 }
 

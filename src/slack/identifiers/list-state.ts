@@ -25,6 +25,41 @@ export function blockIdFromListState({ list, whom, on, page }: ListState): strin
   return prefix + JSON.stringify([list, textFromWhom(whom), on ?? '', page]);
 }
 
+/** Slack's limit. */
+const longestBlockId = 255;
+
+/** How a row of buttons carries the state of its list: in its block_id, or where it is too long, in each value. */
+export interface StateInButtons {
+  readonly blockId: string;
+  /** The value of the button that leads to a page. */
+  readonly valueFor: (page: number) => string;
+  /** Whether the row has room for a select, whose options cannot carry the state. */
+  readonly isInBlockId: boolean;
+}
+
+export function stateInButtons(state: ListState): StateInButtons {
+  const blockId = blockIdFromListState(state);
+  return blockId.length <= longestBlockId
+    ? { blockId, valueFor: String, isInBlockId: true }
+    : {
+        blockId: `${prefix}_in_values`,
+        valueFor: (page) => blockIdFromListState({ ...state, page }),
+        isInBlockId: false,
+      };
+}
+
+/** Reads which list, and which page of it, a press of such a button leads to. */
+export function parsePressedList(pressed: {
+  readonly blockId: string;
+  readonly value: string;
+}): ListState | undefined {
+  const state = parseListState(pressed.blockId);
+  if (state === undefined) return parseListState(pressed.value);
+
+  const page = Number.parseInt(pressed.value, 10);
+  return { ...state, page: Number.isSafeInteger(page) && page > 0 ? page : 0 };
+}
+
 export function parseListState(blockId: string): ListState | undefined {
   if (!blockId.startsWith(prefix)) return undefined;
 

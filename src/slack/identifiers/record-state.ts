@@ -21,6 +21,26 @@ export function blockIdFromRecordState({ whom, upTo, page }: RecordState): strin
   return prefix + JSON.stringify([textFromWhom(whom), upTo ?? null, page]);
 }
 
+/** Slack's limit. */
+const longestBlockId = 255;
+
+/**
+ * How a row of buttons carries the state of the record's page: in its block_id, or where it is too long, in each value,
+ * as the state of the page that the button leads to.
+ */
+export interface RecordInButtons {
+  readonly blockId: string;
+  /** @param short The value where the block_id has the state. */
+  readonly valueFor: (leadsTo: RecordState, short: string) => string;
+}
+
+export function recordInButtons(state: RecordState): RecordInButtons {
+  const blockId = blockIdFromRecordState(state);
+  return blockId.length <= longestBlockId
+    ? { blockId, valueFor: (_leadsTo, short) => short }
+    : { blockId: `${prefix}_in_values`, valueFor: blockIdFromRecordState };
+}
+
 export function parseRecordState(blockId: string): RecordState | undefined {
   if (!blockId.startsWith(prefix)) return undefined;
 

@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { whole } from '../../ports/snapshots.ts';
 import { failureFromSlack, slackRefusal } from '../failure-from-slack.ts';
-import { type ListState, parseListState } from '../identifiers/list-state.ts';
+import { parsePressedList } from '../identifiers/list-state.ts';
 import { actionIds, allEndpoints } from '../identifiers/names.ts';
 import { pressedFrom } from '../pressed-from-slack.ts';
 import type { MessageView } from '../views/blocks.ts';
@@ -18,11 +18,12 @@ export function turnList(desk: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
     const { asker, replyTo, blockId, actionId, value } = pressedFrom(body);
-    const state = parseListState(blockId);
-    if (state === undefined) return desk.replies.send(replyTo, outdatedView());
+    const pressed = parsePressedList({ blockId, value });
+    if (pressed === undefined) return desk.replies.send(replyTo, outdatedView());
 
+    const state = actionId === actionIds.filter ? { ...pressed, on: scopeFrom(value), page: 0 } : pressed;
     const age = actionId === actionIds.refresh ? 'newest' : 'lately';
-    await tellList(desk, asker, turned(state, actionId, value), replyTo, { how: 'replace', age });
+    await tellList(desk, asker, state, replyTo, { how: 'replace', age });
   };
 }
 
@@ -30,8 +31,8 @@ export function turnList(desk: Desk) {
 export function shareList(desk: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
-    const { asker, replyTo, blockId } = pressedFrom(body);
-    const state = parseListState(blockId);
+    const { asker, replyTo, blockId, value } = pressedFrom(body);
+    const state = parsePressedList({ blockId, value });
     if (state === undefined) return desk.replies.send(replyTo, outdatedView());
 
     const { view, isList } = await showList(desk, asker, state, { audience: 'channel', freshness: whole });
@@ -51,10 +52,6 @@ async function isPosted({ poster }: Desk, channel: string, view: MessageView): P
   }
 }
 
-function turned(state: ListState, actionId: string, value: string): ListState {
-  if (actionId === actionIds.filter)
-    return { ...state, on: value === allEndpoints ? undefined : value, page: 0 };
-
-  const page = Number.parseInt(value, 10);
-  return { ...state, page: Number.isSafeInteger(page) && page > 0 ? page : 0 };
+function scopeFrom(chosen: string): string | undefined {
+  return chosen === allEndpoints ? undefined : chosen;
 }

@@ -11,10 +11,11 @@ export function turnRecord(desk: Desk) {
   return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();
     const { asker, replyTo, blockId, actionId, value } = pressedFrom(body);
-    const state = parseRecordState(blockId);
+    const shown = parseRecordState(blockId);
+    const state = shown === undefined ? parseRecordState(value) : turned(shown, actionId, value);
     if (state === undefined) return desk.replies.send(replyTo, outdatedView());
 
-    await tellRecord(desk, asker, turned(state, actionId, value), replyTo, 'replace');
+    await tellRecord(desk, asker, state, replyTo, 'replace');
   };
 }
 

@@ -11,7 +11,7 @@ import {
   type UnrefreshedPart,
 } from '../../core/sighting.ts';
 import type { Whom } from '../../core/whom.ts';
-import { blockIdFromListState, type ListState } from '../identifiers/list-state.ts';
+import { type ListState, stateInButtons } from '../identifiers/list-state.ts';
 import { actionIds, allEndpoints } from '../identifiers/names.ts';
 import { valueFromSessionButton } from '../identifiers/session-button.ts';
 import {
@@ -187,13 +187,13 @@ function emptyBlocks(sighting: Sighting, { list }: ListState): KnownBlock[] {
 }
 
 function controls({ state, filters }: ListFrame, page: Page<SeenSession>): KnownBlock {
-  const at = (number: number) => String(number);
-  return actions(blockIdFromListState({ ...state, page: page.number }), [
+  const { blockId, valueFor: at, isInBlockId } = stateInButtons({ ...state, page: page.number });
+  return actions(blockId, [
     ...(page.number > 0 ? [button(actionIds.previous, '‹ Previous', at(page.number - 1))] : []),
     ...(page.number + 1 < page.count ? [button(actionIds.next, 'Next ›', at(page.number + 1))] : []),
     button(actionIds.refresh, 'Refresh', at(page.number)),
     ...(state.list === 'who' ? [button(actionIds.share, 'Share', at(page.number))] : []),
-    ...(filters.length > 1 ? [endpointFilter(filters, state.on)] : []),
+    ...(filters.length > 1 && isInBlockId ? [endpointFilter(filters, state.on)] : []),
   ]);
 }
 

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { AuditEntry } from '../../core/audit-entry.ts';
 import { type FoundEntry, type RecordPage, seqOf } from '../../core/record-page.ts';
 import { actionIds } from '../identifiers/names.ts';
-import { blockIdFromRecordState, type RecordState } from '../identifiers/record-state.ts';
+import { type RecordState, recordInButtons } from '../identifiers/record-state.ts';
 import {
   actions,
   button,
@@ -102,10 +102,15 @@ function noteBlocks({ cutAt, isNameless }: RecordPage): KnownBlock[] {
 }
 
 function controls({ page, hasMore, upTo, cutAt }: RecordPage, whom: RecordState['whom']): KnownBlock {
-  return actions(blockIdFromRecordState({ whom, upTo, page }), [
-    ...(page > 0 ? [button(actionIds.recordPrevious, '‹ Previous', String(page - 1))] : []),
-    ...(hasMore ? [button(actionIds.recordNext, 'Next ›', String(page + 1))] : []),
-    ...(cutAt === undefined ? [] : [button(actionIds.recordOlder, 'Look further back ›', String(cutAt - 1))]),
-    button(actionIds.recordRefresh, 'Refresh', '0'),
+  const { blockId, valueFor } = recordInButtons({ whom, upTo, page });
+  const turn = (to: number) => valueFor({ whom, upTo, page: to }, String(to));
+  const lookBack = (from: number) => valueFor({ whom, upTo: from, page: 0 }, String(from));
+  return actions(blockId, [
+    ...(page > 0 ? [button(actionIds.recordPrevious, '‹ Previous', turn(page - 1))] : []),
+    ...(hasMore ? [button(actionIds.recordNext, 'Next ›', turn(page + 1))] : []),
+    ...(cutAt === undefined
+      ? []
+      : [button(actionIds.recordOlder, 'Look further back ›', lookBack(cutAt - 1))]),
+    button(actionIds.recordRefresh, 'Refresh', valueFor({ whom, upTo: undefined, page: 0 }, '0')),
   ]);
 }

@@ -4,12 +4,15 @@ import {
   blockIdFromListState,
   type ListState,
   parseListState,
+  parsePressedList,
+  stateInButtons,
 } from '../../../src/slack/identifiers/list-state.ts';
 import { parseCommand } from '../../../src/slack/parse-command.ts';
 import { hostileText } from '../hostile-text.ts';
 import { someWhom } from './some-whom.ts';
 
 const longestBlockId = 255;
+const longestValue = 2_000;
 const someState: fc.Arbitrary<ListState> = fc
   .record({
     list: fc.constantFrom('who', 'me', 'history', 'blocks'),
@@ -27,38 +30,31 @@ test('a list’s state comes back from its block_id as it went in', () => {
   );
 });
 
-test('the state of any list that can be asked for fits into a block_id', () => {
-  const endpoint = 'e'.repeat(40);
+test('whatever can be asked for comes back from a press of any button of its list', () => {
+  const typed = fc.oneof(hostileText, fc.constantFrom('"'.repeat(255), '\\'.repeat(255), '👍'.repeat(255)));
   fc.assert(
-    fc.property(hostileText, (text) => {
-      const parsed = parseCommand(`history ${text} on ${endpoint}`, [endpoint]);
+    fc.property(typed, someState, (text, { on, page }) => {
+      const parsed = parseCommand(`history ${text}`, []);
       if (parsed.kind !== 'history') return;
 
-      const blockId = blockIdFromListState({
-        list: 'history',
-        page: 126_000,
-        whom: parsed.whom,
-        on: endpoint,
-      });
+      const state: ListState = { list: 'history', whom: parsed.whom, on, page };
+      const { blockId, valueFor } = stateInButtons(state);
       expect(blockId.length).toBeLessThanOrEqual(longestBlockId);
+      expect(valueFor(page + 1).length).toBeLessThanOrEqual(longestValue);
+      expect(parsePressedList({ blockId, value: valueFor(page + 1) })).toEqual({ ...state, page: page + 1 });
     }),
   );
 });
 
-test.each([`a${'"'.repeat(79)}`, '\\'.repeat(80), '👍'.repeat(80)])(
-  'so does that of a look for %s',
-  (text) => {
-    const parsed = parseCommand(`who ${text}`, []);
+test.each(['who', `who ${'bob'.repeat(20)} on ${'e'.repeat(40)}`])(
+  'that of “%.20s…” is in its block_id, as ever',
+  (typed) => {
+    const parsed = parseCommand(typed, []);
+    if (parsed.kind !== 'who') throw new Error(parsed.kind);
+    const state: ListState = { list: 'who', whom: parsed.whom, on: parsed.on, page: 3 };
 
-    const whom = parsed.kind === 'who' ? parsed.whom : parsed.kind;
-    expect(whom).toEqual({ kind: 'text', text });
-    const state: ListState = {
-      list: 'history',
-      whom: { kind: 'text', text },
-      on: 'e'.repeat(40),
-      page: 126_000,
-    };
-    expect(blockIdFromListState(state).length).toBeLessThanOrEqual(longestBlockId);
+    expect(stateInButtons(state)).toMatchObject({ blockId: blockIdFromListState(state), isInBlockId: true });
+    expect(stateInButtons(state).valueFor(4)).toBe('4');
   },
 );
 

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { blockIdFromListState, parseListState } from '../../../src/slack/identifiers/list-state.ts';
-import { blockIdFromRecordState, parseRecordState } from '../../../src/slack/identifiers/record-state.ts';
+import {
+  blockIdFromRecordState,
+  parseRecordState,
+  recordInButtons,
+} from '../../../src/slack/identifiers/record-state.ts';
 import { parseCommand } from '../../../src/slack/parse-command.ts';
 import { hostileText } from '../hostile-text.ts';
 import { someWhom } from './some-whom.ts';
 
 const longestBlockId = 255;
+const longestValue = 2_000;
 const most = Number.MAX_SAFE_INTEGER;
 
 test('the state of a page of the record comes back from its block_id as it went in', () => {
@@ -23,14 +28,26 @@ test('the state of a page of the record comes back from its block_id as it went 
   );
 });
 
-test('that of anything that can be asked for fits into a block_id', () => {
+test('whatever can be asked for comes back from a press of any button of its page', () => {
+  const typed = fc.oneof(hostileText, fc.constantFrom('"'.repeat(255), '\\'.repeat(255), '👍'.repeat(255)));
   fc.assert(
-    fc.property(hostileText, (text) => {
+    fc.property(typed, fc.constantFrom(undefined, most), (text, upTo) => {
       const parsed = parseCommand(`audit ${text}`, []);
       if (parsed.kind !== 'audit') return;
 
-      const blockId = blockIdFromRecordState({ whom: parsed.whom, upTo: most, page: 99_999 });
+      const state = { whom: parsed.whom, upTo, page: 99_999 };
+      const { blockId, valueFor } = recordInButtons(state);
       expect(blockId.length).toBeLessThanOrEqual(longestBlockId);
+      for (const other of [
+        { ...state, page: 100_000 },
+        { ...state, upTo: 7, page: 0 },
+      ]) {
+        const value = valueFor(other, '0');
+        expect(value.length).toBeLessThanOrEqual(longestValue);
+        expect(parseRecordState(blockId) ?? parseRecordState(value)).toEqual(
+          parseRecordState(blockId) === undefined ? other : state,
+        );
+      }
     }),
   );
 });

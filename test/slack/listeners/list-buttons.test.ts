@@ -139,3 +139,22 @@ function aSceneThatMayBlock() {
   const desk = aDesk(aWorld(someConnections(1), rules));
   return { desk, ...deliverTo(desk) };
 }
+
+test.each([actionIds.next, actionIds.refresh])(
+  '%s turns the list of a name as long as AWS has any',
+  async (id) => {
+    const username = `${'x'.repeat(243)}@example.com`;
+    const desk = aDesk(aWorld(someConnections(25).map((connection) => ({ ...connection, username }))));
+    const { type, press } = deliverTo(desk);
+    await type(`who ${username}`);
+    const controls = desk.poster.views[0]?.blocks.find((block) => block.type === 'actions');
+    const button = controls?.elements.find((element) => element.action_id === id);
+    if (button?.type !== 'button') throw new Error('there is no such button');
+
+    await press({ action_id: id, block_id: controls?.block_id ?? '', value: button.value ?? '' });
+
+    const pageShown = id === actionIds.next ? 'page 2 of 3' : 'page 1 of 3';
+    expect(JSON.stringify(desk.poster.views[1])).toContain(pageShown);
+    expect(desk.poster.sent[1]?.text).toContain('25');
+  },
+);
