@@ -2,6 +2,8 @@
 export type Word = {
   /** Where it begins in what was typed. */
   readonly at: number;
+  /** Where it has ended. */
+  readonly end: number;
   /** Whether double quotes say that it is meant as it stands. */
   readonly isQuoted: boolean;
 } & WordMeaning;
@@ -22,10 +24,11 @@ type WordMeaning =
  * @see https://docs.slack.dev/interactivity/implementing-slash-commands#escaping
  */
 export function wordsFromTyped(typed: string): readonly Word[] {
-  const { text, origins } = visiblePart(typed);
-  return [...plainPunctuation(text).matchAll(wordPattern)].map((match) => ({
-    at: origins[match.index] ?? match.index,
-    ...read(match[0]),
+  const { text, originOf } = visiblePart(typed);
+  return [...plainPunctuation(text).matchAll(wordPattern)].map(({ 0: word, index }) => ({
+    at: originOf(index),
+    end: originOf(index + word.length - 1) + 1,
+    ...read(word),
   }));
 }
 
@@ -84,10 +87,12 @@ function withoutLinks(text: string): string {
  */
 const invisible =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for.
-  /^[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB\u0000-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u009F]$/u;
+  /[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB\u0000-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u009F]/u;
 
 /** What can be seen of a text, and where each code unit of it stood. */
-function visiblePart(typed: string): { readonly text: string; readonly origins: readonly number[] } {
+function visiblePart(typed: string): { readonly text: string; readonly originOf: (at: number) => number } {
+  if (!invisible.test(typed)) return { text: typed, originOf: (at) => at };
+
   const origins: number[] = [];
   let text = '';
   for (const { 0: character, index } of typed.matchAll(/./gsu)) {
@@ -95,7 +100,7 @@ function visiblePart(typed: string): { readonly text: string; readonly origins: 
     for (let unit = 0; unit < character.length; unit += 1) origins.push(index + unit);
     text += character;
   }
-  return { text, origins };
+  return { text, originOf: (at) => origins[at] ?? 0 };
 }
 
 /** Replaces one code unit by one, so that places in the text stay the same. */

@@ -1,29 +1,28 @@
 import { parseConnectionId, parseGroupId, parsePersonId } from '../core/ids.ts';
 import type { ExactWhom, Whom } from '../core/whom.ts';
-import type { Word } from './typed-text.ts';
-import type { Misreading } from './views/misread-view.ts';
+import { type Problem, plainText } from './arguments-from-words.ts';
+import { type Word, withoutMarks } from './typed-text.ts';
 
-/** A list's buttons carry the text along in 255 characters; whose name is longer is found by a part of it. */
-const longestText = 80;
+/** No name on AWS is longer. */
+const longestText = 255;
 
 /** Reads whom words mean together: one mention, or a text that may have spaces in it. */
-export function whomFrom(words: readonly Word[]): Whom | { readonly problem: Misreading } {
+export function whomFrom(words: readonly Word[]): Whom | Problem {
   const [first] = words;
   if (first === undefined) return { kind: 'everyone' };
   if (words.some(({ kind }) => kind === 'other_mention')) return { problem: { kind: 'not_a_person' } };
 
+  const open = words.find((word) => plainText(word).startsWith('"'));
+  if (open !== undefined) return { problem: { kind: 'open_quote', typed: plainText(open) } };
   const mention = words.length === 1 ? mentioned(first) : undefined;
   if (mention !== undefined) return mention;
   if (words.some(({ kind }) => kind !== 'text')) return { problem: { kind: 'not_a_person' } };
 
-  const text = words
-    .map((word) => (word.kind === 'text' ? word.text : ''))
-    .join(' ')
-    .replace(/^@/, '')
-    .trim();
+  const typed = words.map((word) => (word.kind === 'text' ? word.text : '')).join(' ');
+  const text = (words.length === 1 ? typed : withoutMarks(typed)).replace(/^@/, '').trim();
   if (text === '') return { kind: 'everyone' };
   if ([...text].length > longestText) return { problem: { kind: 'too_long' } };
-  const connection = parseConnectionId(text);
+  const connection = parseConnectionId(text.toLowerCase());
   return connection === undefined ? { kind: 'text', text } : { kind: 'connection', connection };
 }
 

@@ -161,8 +161,8 @@ describe.each([
   });
 
   it.each([
-    ['/vpn block bob 0h stolen', /cannot keep anyone out for “0h”/],
-    ['/vpn block bob until tomorrow', /do not understand “until tomorrow”/],
+    ['/vpn block bob 0h stolen', /Nobody can be blocked for “0h”/],
+    ['/vpn block bob until tomorrow', /How long is “until tomorrow”/],
     ['/vpn unblock nobody.example.com', /No block stands on \*nobody\.example\.com\*/],
   ])('%s is answered in words', async (command, sentence) => {
     const answer = await company.as('omar').in('secops').asks(command);

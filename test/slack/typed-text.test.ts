@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { proseFromTyped, wordsFromTyped } from '../../src/slack/typed-text.ts';
 import { hostileText } from './hostile-text.ts';
 
-const meanings = (typed: string) => wordsFromTyped(typed).map(({ at, isQuoted, ...meaning }) => meaning);
+const meanings = (typed: string) => wordsFromTyped(typed).map(({ at, end, isQuoted, ...meaning }) => meaning);
 const text = (...texts: readonly string[]) => texts.map((each) => ({ kind: 'text', text: each }));
 
 test.each([
@@ -88,17 +88,22 @@ test('a mention that is glued to a word is still a mention', () => {
   ]);
 });
 
-test('each word knows where it begins in what was typed', () => {
+test('each word knows where it begins and ends in what was typed', () => {
   fc.assert(
     fc.property(hostileText, (typed) => {
       for (const word of wordsFromTyped(typed)) {
         expect(word.at).toBeGreaterThanOrEqual(0);
-        expect(typed.slice(word.at).length).toBeGreaterThan(0);
+        expect(word.end).toBeGreaterThan(word.at);
+        expect(word.end).toBeLessThanOrEqual(typed.length);
       }
     }),
   );
   expect(wordsFromTyped('“a b”  c').map(({ at }) => at)).toEqual([0, 7]);
   expect(wordsFromTyped('a\u200B \u200Bb <@U0BOB>c').map(({ at }) => at)).toEqual([0, 4, 6, 14]);
+  expect(wordsFromTyped('\u200B“a\u200B b”\u200B c').map(({ at, end }) => [at, end])).toEqual([
+    [1, 7],
+    [9, 10],
+  ]);
 });
 
 test('halves of characters are spaces: no name holds them', () => {

@@ -60,7 +60,7 @@ export async function showList(
     case 'nameless':
       return sentence(namelessView(result.person));
     case 'unknown_endpoint':
-      return sentence(unknownEndpointView(result.text, result.known));
+      return sentence(unknownEndpointView(result));
   }
 }
 

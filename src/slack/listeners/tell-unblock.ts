@@ -27,7 +27,7 @@ async function answerTo({ world, tally }: Desk, order: UnblockOrder): Promise<Me
     case 'nameless':
       return namelessView(result.person);
     case 'unknown_endpoint':
-      return unknownEndpointView(result.text, result.known);
+      return unknownEndpointView(result, 'unblock');
     case 'refused':
       tally.refusal(result.refusal.reason);
       return refusalView(result.refusal);

@@ -30,8 +30,9 @@ export function vpnCommand(desk: Desk) {
       channel: body.channel_id,
       channelName: body.channel_name,
     });
-    const names = desk.world.rules.endpoints.map(({ name }) => name);
-    const parsed = parseCommand(body.text ?? '', names);
+    // No other endpoint's name may be told or confirmed here.
+    const known = desk.world.rules.channels.get(asker.channel)?.endpoints ?? [];
+    const parsed = parseCommand(body.text ?? '', known);
     desk.tally.command(parsed.kind);
     const { response_url: responseUrl, trigger_id: triggerId } = body;
     const replyTo = { person: asker.person, channel: asker.channel, responseUrl, triggerId };
@@ -102,7 +103,7 @@ async function endpointsAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
     case 'refused':
       return refusalAnswer(desk, result.refusal);
     case 'unknown_endpoint':
-      return unknownEndpointView(result.text, result.known);
+      return unknownEndpointView(result);
   }
 }
 

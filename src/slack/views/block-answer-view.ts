@@ -26,7 +26,7 @@ export function blockAnswerView(finding: NoBlock): MessageView {
     case 'nameless':
       return namelessView(finding.person);
     case 'unknown_endpoint':
-      return unknownEndpointView(finding.text, finding.known);
+      return unknownEndpointView(finding, 'block');
     case 'no_name':
       return noticeView(
         ':warning: I do not know whom to keep out: that session is not on any more, goes by no name, or AWS did not tell. *Nobody is kept out.* Give a name: `/vpn block NAME 4h reason`.',

@@ -33,8 +33,8 @@ const commands: readonly CommandHelp[] = [
     grants: ['kick'],
   },
   {
-    usage: '/vpn kick @one @two, name reason',
-    meaning: 'end the sessions of several people, or of a `@group`',
+    usage: '/vpn kick @one @two reason',
+    meaning: 'end the sessions of several people: mentions, `bob,anna`, or a `@group`',
     grants: ['kick-many'],
   },
   {
@@ -44,7 +44,7 @@ const commands: readonly CommandHelp[] = [
   },
   {
     usage: '/vpn block @person 4h reason',
-    meaning: 'keep somebody out and end their sessions; for `2d`, or `until lifted`',
+    meaning: 'block one person and end their sessions; for `2d`, `4h30m`, or `until lifted`',
     grants: ['block'],
   },
   { usage: '/vpn unblock @person', meaning: 'let them in again', grants: ['block'] },
@@ -64,6 +64,9 @@ const commands: readonly CommandHelp[] = [
   },
 ];
 
+const reasonHint =
+  'One endpoint only: `on ENDPOINT`, its name or id, right behind the person. A reason that could be read as something else goes in double quotes: `"on holiday, laptop stolen"`';
+
 /** Tells what works here for this person, and where more does. */
 export function helpView(granted: readonly Grant[], elsewhere: readonly ChannelRule[]): MessageView {
   const usable = commands.filter(({ grants }) => grants.some((grant) => granted.includes(grant)));
@@ -72,6 +75,7 @@ export function helpView(granted: readonly Grant[], elsewhere: readonly ChannelR
   return messageView('What you can do with /vpn here', [
     header('What you can do here'),
     section(lines.length > 0 ? lines.join('\n') : 'Nothing in this channel.'),
+    ...(usable.some(({ usage }) => usage.endsWith('reason')) ? [context(reasonHint)] : []),
     ...(elsewhere.length > 0 ? [context(elsewhereText(elsewhere))] : []),
   ]);
 }

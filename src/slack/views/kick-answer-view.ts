@@ -21,7 +21,7 @@ export function kickAnswerView(finding: Exclude<KickFinding, { kind: 'found' }>)
     case 'nameless':
       return namelessView(finding.person);
     case 'unknown_endpoint':
-      return unknownEndpointView(finding.text, finding.known);
+      return unknownEndpointView(finding, 'kick');
     case 'none':
       return noneView(finding);
     case 'ambiguous':

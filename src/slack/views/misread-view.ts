@@ -1,35 +1,58 @@
 import { closestTo } from '../../core/closest.ts';
+import type { UnknownEndpoint } from '../../core/endpoint.ts';
 import type { MessageView } from './blocks.ts';
 import { noticeView } from './notice-view.ts';
 import { listed } from './quantities.ts';
 import { shown } from './shown-text.ts';
 
+type Verb = 'kick' | 'block' | 'unblock';
+
 /** Why a command could not be read. */
-export type Misreading =
+export type Misreading = PlainMisreading | TypedMisreading | VerbMisreading;
+
+/** A misreading whose sentence is always the same. */
+export interface PlainMisreading {
+  readonly kind: keyof typeof plainSentences;
+}
+
+/** A misreading of something that was typed. */
+type TypedMisreading =
   | { readonly kind: 'unknown_command'; readonly typed: string; readonly closest: string | undefined }
-  | { readonly kind: 'nobody_named' }
-  | { readonly kind: 'nobody_to_block' }
-  | { readonly kind: 'connection_unblocked' }
-  | { readonly kind: 'absurd_length'; readonly typed: string }
-  | { readonly kind: 'unknown_length'; readonly typed: string }
-  | { readonly kind: 'group_named' }
-  | { readonly kind: 'not_a_person' }
-  | { readonly kind: 'too_long' }
-  /** Everyone, but nobody said where. */
-  | { readonly kind: 'endpoint_missing' }
-  | { readonly kind: 'connection_among_several' }
-  | { readonly kind: 'too_many'; readonly most: number };
+  | { readonly kind: keyof typeof typedSentences; readonly typed: string }
+  | { readonly kind: 'takes_nothing'; readonly command: string };
+
+/** A misreading of a command that acts on somebody. */
+type VerbMisreading =
+  | { readonly kind: 'one_at_a_time' | 'break_glass_unused'; readonly verb: Verb }
+  | { readonly kind: 'length_unused'; readonly verb: Verb; readonly typed: string }
+  | {
+      readonly kind: 'scope_in_reason';
+      readonly verb: Verb;
+      readonly typed: string;
+      /** The name of the endpoint that is likely meant. */
+      readonly meant: string | undefined;
+    };
 
 export function misreadView(misreading: Misreading): MessageView {
   return noticeView(`:grey_question: ${sentence(misreading)}`);
 }
 
-/** Names an endpoint that the configuration does not know, and those that it does. */
-export function unknownEndpointView(text: string, known: readonly string[]): MessageView {
+/**
+ * Names a scope that is no endpoint, and the endpoints that may be named here.
+ *
+ * @param verb The command in which the scope may have been meant as the beginning of a reason.
+ */
+export function unknownEndpointView({ text, known }: UnknownEndpoint, verb?: Verb): MessageView {
   const closest = closestTo(text, known);
   const guess = closest === undefined ? '' : ` Did you mean ${shown(closest)}?`;
-  const names = known.length === 0 ? '' : ` There is ${listed(known.map((name) => shown(name)))}.`;
-  return noticeView(`:grey_question: I know no endpoint “${shown(text)}”.${guess || names}`);
+  const names = known.length === 0 ? '' : ` Endpoints here: ${listed(known.map((name) => shown(name)))}.`;
+  const hint = verb === undefined ? '' : ` Nothing was done. ${quotedReasonText(verb)}`;
+  return noticeView(`:grey_question: No endpoint here is called “${shown(text)}”.${guess}${names}${hint}`);
+}
+
+/** How to say a reason that would be read as something else. */
+function quotedReasonText(verb: Verb): string {
+  return `If that was part of the reason, put the reason in double quotes: \`/vpn ${verb} @person "on holiday, laptop stolen"\`.`;
 }
 
 /** Says that a person in Slack cannot be found on the VPN, which is not the same as being off. */
@@ -39,33 +62,97 @@ export function namelessView(person: string): MessageView {
   );
 }
 
+const plainSentences = {
+  nobody_named: 'Whose session? Type `/vpn kick @person`, a user name, or a `cvpn-connection-…` id.',
+  nobody_to_block:
+    'Keep whom out, or let whom in? Type `/vpn block @person 4h reason` or `/vpn unblock @person reason`; a user name or a certificate’s name will do as well.',
+  connection_unblocked:
+    'A block is on a name, not on a connection: type `/vpn unblock @person` or the name, or press Lift in `/vpn blocks`.',
+  group_named: 'That works for one person at a time, not for a group.',
+  not_a_person: 'I need one @person, one @group, or a text.',
+  endpoint_missing: 'Everyone on which endpoint? Type `/vpn kick all on ENDPOINT reason`.',
+  everyone_among_several: 'Name either people or everyone: `/vpn kick all on ENDPOINT reason`.',
+  connection_among_several:
+    'A `cvpn-connection-…` id is ended by itself; several at once are people, groups and user names.',
+  too_many: 'That is more than 20 at once. Name a user group, or everyone: `/vpn kick all on ENDPOINT`.',
+  too_long: 'That is too long: a name on the VPN has at most 255 characters.',
+  too_long_together: 'These names are too long together. Name fewer at once, or a user group.',
+  scope_missing: 'On which endpoint? Type its name or id behind `on`.',
+} as const;
+
+/** What was typed is put between the two parts. */
+const typedSentences = {
+  absurd_length: [
+    'Nobody can be blocked for “',
+    '”. Give a time from now on, such as `4h`, `4h30m` or `2d`, of a year at most, or `until lifted`.',
+  ],
+  unknown_length: [
+    'How long is “',
+    '”? Type `4h`, `4h30m`, `2d` or `until lifted`. If it is part of the reason, put the reason in double quotes: `/vpn block @person "4 laptops stolen"`.',
+  ],
+  length_repeated: [
+    'There is a second time, “',
+    '”. Give one, such as `4h30m`. If it is part of the reason, put the reason in double quotes: `/vpn block @person 4h "2d ago it was stolen"`.',
+  ],
+  length_in_reason: [
+    'Is “',
+    '” how long to block, or part of the reason? The time comes before the reason: `/vpn block @person 4h laptop stolen`. A reason that ends with a time goes in double quotes.',
+  ],
+  scope_repeated: [
+    'There is a second endpoint, “',
+    '”. Name one at a time. If it is part of the reason, put the reason in double quotes.',
+  ],
+  scope_in_text: ['Is “', '” the endpoint? Type it at the end: `/vpn who NAME on ENDPOINT`.'],
+  person_or_reason: [
+    'Is “',
+    '” another person, or does the reason begin there? Type several people as mentions, or without spaces: `/vpn kick bob,anna reason`. A name with spaces or commas, and a reason that may be misread, go in double quotes: `/vpn kick bob "stale, since noon"`.',
+  ],
+  open_quote: [
+    'Where does the name end that begins with ',
+    '? Put a name that has spaces in double quotes: `"bob baker"`.',
+  ],
+  endpoint_as_person: [
+    '“',
+    '” is an endpoint. To end every session on it, type `/vpn kick all on ENDPOINT reason`.',
+  ],
+  break_glass_unclear: [
+    'Is “',
+    '” meant to do without the second person? Then type `break-glass` right behind the person: `/vpn kick @person break-glass reason`. If it is part of the reason, put the reason in double quotes.',
+  ],
+  flag: ['There is no option “', '”. `/vpn help` shows what there is.'],
+} as const satisfies Readonly<Record<string, readonly [string, string]>>;
+
 function sentence(misreading: Misreading): string {
   switch (misreading.kind) {
     case 'unknown_command':
       return misreading.closest === undefined
         ? `I do not know “${shown(misreading.typed)}”. \`/vpn help\` shows what I can do.`
         : `I do not know “${shown(misreading.typed)}”. Did you mean \`/vpn ${misreading.closest}\`?`;
-    case 'nobody_named':
-      return 'Whose session? Type `/vpn kick @person`, a user name, or a `cvpn-connection-…` id.';
-    case 'nobody_to_block':
-      return 'Keep whom out, or let whom in? Type `/vpn block @person 4h reason` or `/vpn unblock @person`; a user name or a certificate’s name will do as well.';
-    case 'connection_unblocked':
-      return 'A block is on a name, not on a connection: type `/vpn unblock @person` or the name, or press Lift in `/vpn blocks`.';
-    case 'absurd_length':
-      return `I cannot keep anyone out for “${shown(misreading.typed)}”. Give a time from now on, such as \`4h\` or \`2d\`, of a year at most, or \`until lifted\`.`;
-    case 'unknown_length':
-      return `I do not understand “${shown(misreading.typed)}”. How long? Type \`4h\`, \`2d\` or \`until lifted\`.`;
-    case 'group_named':
-      return 'That works for one person at a time, not for a group.';
-    case 'not_a_person':
-      return 'I need one @person, one @group, or a text.';
-    case 'endpoint_missing':
-      return 'Everyone on which endpoint? Type `/vpn kick all on ENDPOINT reason`.';
-    case 'connection_among_several':
-      return 'A `cvpn-connection-…` id is ended by itself; several at once are people, groups and user names.';
-    case 'too_many':
-      return `That is more than ${misreading.most} at once. Name a user group, or everyone: \`/vpn kick all on ENDPOINT\`.`;
-    case 'too_long':
-      return 'That is too long for me. Look for a part of it.';
+    case 'takes_nothing':
+      return `\`/vpn ${misreading.command}\` takes nothing behind it. \`/vpn help\` shows what there is.`;
+    case 'one_at_a_time':
+      return `\`/vpn ${misreading.verb}\` takes one person at a time. If only the reason begins there, leave out the comma or the “and”, or put the reason in double quotes: \`/vpn ${misreading.verb} @person "stolen, and still on"\`.`;
+    case 'break_glass_unused':
+      return `\`/vpn ${misreading.verb}\` needs no second person, so leave out \`break-glass\`.`;
+    case 'length_unused':
+      return `\`/vpn ${misreading.verb}\` takes no time such as “${shown(misreading.typed)}”. To keep somebody out, type \`/vpn block @person 4h reason\`. If it is part of the reason, put the reason in double quotes.`;
+    case 'scope_in_reason':
+      return scopeInReasonText(misreading);
+    default:
+      return 'typed' in misreading
+        ? typedSentences[misreading.kind].join(shown(misreading.typed))
+        : plainSentences[misreading.kind];
   }
+}
+
+function scopeInReasonText({
+  verb,
+  typed,
+  meant,
+}: Extract<VerbMisreading, { kind: 'scope_in_reason' }>): string {
+  const question =
+    meant === undefined
+      ? `Is “${shown(typed)}” an endpoint? None here is called that. An endpoint`
+      : `Is only the endpoint ${shown(meant)} meant? It`;
+  return `${question} goes right behind the person: \`/vpn ${verb} @person on ${meant ?? 'ENDPOINT'} …\`. ${quotedReasonText(verb)}`;
 }

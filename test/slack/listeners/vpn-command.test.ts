@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
-import { someConnections } from '../../builders/a-connection.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { lab } from '../../builders/an-endpoint.ts';
+import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aBlock } from '../../contract/a-block.ts';
 import { aWorld } from '../../doubles/a-world.ts';
 import { aDesk } from '../a-desk.ts';
 import { deliverTo } from './presses.ts';
+
+const all = aChannelRule({ allow: ['see', 'kick', 'kick-many', 'block'] });
 
 test.each(['', 'who', 'who <@U0BOB>', 'me', 'history', 'endpoints', 'help', 'hwo', 'who on nowhere'])(
   '“/vpn %s” is acknowledged at once and answered to the person alone',
@@ -23,6 +28,62 @@ test('“/vpn kick” opens the modal', async () => {
 
   expect(desk.opened).toHaveLength(1);
   expect(desk.world.vpn.terminations).toEqual([]);
+});
+
+test.each([
+  'kick <@U0BOB> on labb hangs',
+  'kick <@U0BOB> hangs on labb',
+  `kick <@U0BOB> on ${lab.id}0 hangs`,
+  'kick all on labb key stolen',
+  'block <@U0BOB> 2d on labb',
+  'block <@U0BOB> on labb 2d laptop stolen',
+  'unblock <@U0BOB> on labb laptop found',
+])('“/vpn %s” does nothing, offers nothing to confirm, and asks for the endpoint', async (text) => {
+  const world = aWorld(someConnections(3), someRules({ channels: [all] }));
+  await world.blocking.blocks.put(aBlock({ name: 'bob@example.com' }));
+  const desk = aDesk(world);
+
+  await deliverTo(desk).type(text);
+
+  const answer = answerOf(desk);
+  expect(answer).toMatch(/“labb”|“cvpn-endpoint-[0-9a-f]+0”|endpoint lab meant/);
+  expect(answer).toContain('on holiday, laptop stolen');
+  expect(answer).not.toContain('"submit"');
+  expect(await world.blocking.blocks.all()).toHaveLength(1);
+  expect(world.log.entries).toEqual([]);
+});
+
+test.each([
+  'kick <@U0BOB> on prod hangs',
+  'kick <@U0BOB> hangs on prod-eu',
+  'kick <@U0BOB> hangs on prod-ue',
+  'who on prod',
+])('“/vpn %s” tells no endpoint’s name that is not the channel’s', async (text) => {
+  const world = aWorld(someConnections(3), someRules({ channels: [{ ...all, endpoints: [lab] }] }));
+  const desk = aDesk(world);
+
+  await deliverTo(desk).type(text);
+
+  expect(answerOf(desk)).toMatch(/endpoint/i);
+  expect(answerOf(desk).replaceAll(/“[^”]*”/g, '')).not.toContain('prod-eu');
+});
+
+/** What the person reads: a message, or what took the place of "Looking up…". */
+function answerOf({ poster, filledIn }: ReturnType<typeof aDesk>): string {
+  return JSON.stringify([poster.views, filledIn]);
+}
+
+test.each([
+  ['kick <@U0BOB> “on holiday, laptop stolen”', 'on holiday, laptop stolen'],
+  ['kick <@U0BOB>, stale since noon', 'stale since noon'],
+  ['kick <@U0BOB> on LAB see <https://wiki.example/x>', 'see https://wiki.example/x'],
+])('“/vpn %s” opens the modal with the reason as it was meant', async (text, reason) => {
+  const world = aWorld([...someConnections(1), aConnection({ endpointId: lab.id })]);
+  const desk = aDesk(world);
+
+  await deliverTo(desk).type(text);
+
+  expect(JSON.stringify([...desk.opened, ...desk.filledIn])).toContain(`"initial_value":"${reason}"`);
 });
 
 test('a refusal is counted', async () => {

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { failureCodes } from '../../../src/core/failure.ts';
 import { channelGrants } from '../../../src/core/rules.ts';
+import { parseCommand } from '../../../src/slack/parse-command.ts';
 import { endpointsView } from '../../../src/slack/views/endpoints-view.ts';
 import { failureSentence } from '../../../src/slack/views/failure-sentence.ts';
 import { helpView } from '../../../src/slack/views/help-view.ts';
-import { misreadView, namelessView } from '../../../src/slack/views/misread-view.ts';
+import { misreadView, namelessView, unknownEndpointView } from '../../../src/slack/views/misread-view.ts';
+import { lab } from '../../builders/an-endpoint.ts';
 import { channelId } from '../../builders/ids.ts';
 import { aChannelRule } from '../../builders/some-rules.ts';
 import { hostileText } from '../hostile-text.ts';
@@ -79,7 +81,50 @@ test('Slack takes whatever was misread', () => {
     }),
     { numRuns: 40 },
   );
-  for (const kind of ['nobody_named', 'group_named', 'not_a_person', 'too_long'] as const)
-    expectPostable(misreadView({ kind }));
   expectPostable(namelessView('U0BOB'));
+});
+
+test('Slack takes the question about anything that was typed', () => {
+  const parts = fc.array(fc.oneof(hostileText, fc.constantFrom('on', 'lab', '4h', '--x', ',', 'and', '"')), {
+    maxLength: 6,
+  });
+  fc.assert(
+    fc.property(fc.constantFrom('kick', 'block', 'unblock', 'who'), parts, (verb, typed) => {
+      const parsed = parseCommand(`${verb} ${typed.join(' ')}`, [lab]);
+      if (parsed.kind === 'misread') expectPostable(misreadView(parsed.problem));
+    }),
+  );
+});
+
+test.each([
+  ['kick bob hangs on lab', /only the endpoint lab meant.*\/vpn kick @person on lab …/],
+  ['kick bob hangs on labb', /only the endpoint lab meant/],
+  [
+    'kick bob is on holiday',
+    /“holiday” an endpoint\? None here.*\/vpn kick @person "on holiday, laptop stolen"/,
+  ],
+  ['block bob, eve 4h', /`\/vpn block` takes one person at a time/],
+  ['kick bob, anna stolen', /“anna” another person, or does the reason begin there/],
+  ['kick bob 4h stolen', /takes no time such as “4h”.*\/vpn block @person 4h reason/],
+  ['block bob stolen 4h', /“4h” how long to block, or part of the reason/],
+  ['kick bob breakglass stolen', /type `break-glass` right behind the person/],
+  ['kick bob --force stolen', /no option “--force”/],
+  ['blocks on lab', /`\/vpn blocks` takes nothing behind it/],
+  ['kick', /Whose session\?/],
+])('what is asked about “%s” says how to type it', (typed, sentence) => {
+  const parsed = parseCommand(typed, [lab]);
+
+  expect(parsed.kind === 'misread' ? misreadView(parsed.problem).text : parsed.kind).toMatch(sentence);
+});
+
+test('an unknown endpoint is answered with the closest, all that may be named, and how to say a reason', () => {
+  const unknown = { kind: 'unknown_endpoint', text: 'labb', known: ['prod-eu', 'lab'] } as const;
+
+  expect(unknownEndpointView(unknown).text).toBe(
+    ':grey_question: No endpoint here is called “labb”. Did you mean lab? Endpoints here: prod-eu, lab.',
+  );
+  expect(unknownEndpointView(unknown, 'block').text).toMatch(
+    /Nothing was done\. .*`\/vpn block @person "on holiday, laptop stolen"`/,
+  );
+  expect(unknownEndpointView({ ...unknown, known: [] }).text).not.toContain('Endpoints here');
 });

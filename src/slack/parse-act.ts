@@ -1,0 +1,170 @@
+import type { BlockLength } from '../core/block-length.ts';
+import { parseEndpointId } from '../core/ids.ts';
+import { foldName } from '../core/vpn-name.ts';
+import type { ExactWhom, KickWhom, OneOfSeveral } from '../core/whom.ts';
+import { type ActSyntax, argumentsFrom, type Problem, plainText } from './arguments-from-words.ts';
+import { isEveryone, targetsFrom } from './targets-from-words.ts';
+import { proseFromTyped, type Word } from './typed-text.ts';
+import type { PlainMisreading } from './views/misread-view.ts';
+import { exact, whomFrom } from './whom-from-words.ts';
+
+/** A command that acts on somebody. */
+export type ActCommand =
+  | {
+      readonly kind: 'kick';
+      readonly whom: KickWhom;
+      /** The scope as it was typed, whether or not there is such an endpoint. */
+      readonly on: string | undefined;
+      /** Whether the word was said that does without a second person. */
+      readonly breakGlass: boolean;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'block';
+      readonly whom: ExactWhom;
+      readonly on: string | undefined;
+      /** Undefined where none was given: then it has to be chosen. */
+      readonly length: BlockLength | undefined;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'unblock';
+      readonly whom: Exclude<ExactWhom, { kind: 'connection' }>;
+      readonly on: string | undefined;
+      readonly reason: string;
+    };
+
+/** More than these are a group. */
+const mostTyped = 20;
+/** The modal carries them along, as text within text, and has 3,000 characters for all that it remembers. */
+const longestCarried = 2_000;
+
+/**
+ * Reads a command that acts on somebody: the target, the arguments, the reason.
+ *
+ * @param typed All that was typed; the words are of it.
+ * @param words What stands behind the verb.
+ */
+export function parseAct(typed: string, words: readonly Word[], syntax: ActSyntax): ActCommand | Problem {
+  const { verb } = syntax;
+  if (words.length === 0) return problem(verb === 'kick' ? 'nobody_named' : 'nobody_to_block');
+
+  const read = targetsFrom(words);
+  if ('problem' in read) return verb === 'kick' ? read : oneAtATime(verb, read);
+  const { targets } = read;
+  const endpoint = targets.map(plainText).find((text) => parseEndpointId(text.toLowerCase()) !== undefined);
+  if (endpoint !== undefined) return { problem: { kind: 'endpoint_as_person', typed: endpoint } };
+
+  return verb === 'kick'
+    ? parseKick(typed, targets, read.rest, syntax)
+    : parseBlock(typed, targets, read.rest, { ...syntax, verb });
+}
+
+function parseKick(
+  typed: string,
+  targets: readonly Word[],
+  words: readonly Word[],
+  syntax: ActSyntax,
+): ActCommand | Problem {
+  const whom = kickWhomFrom(targets);
+  if ('problem' in whom) return whom;
+  const read = argumentsFrom(words, syntax);
+  const isEverywhere = 'problem' in read ? read.problem.kind === 'scope_missing' : read.on === undefined;
+  if (whom.kind === 'everyone' && isEverywhere) return problem('endpoint_missing');
+  if ('problem' in read) return read;
+
+  const { on, breakGlass, rest } = read;
+  return { kind: 'kick', whom, on, breakGlass, reason: reasonFrom(typed, rest) };
+}
+
+function parseBlock(
+  typed: string,
+  targets: readonly Word[],
+  words: readonly Word[],
+  syntax: ActSyntax & { readonly verb: 'block' | 'unblock' },
+): ActCommand | Problem {
+  const { verb } = syntax;
+  const whom = exactWhomFrom(targets, verb);
+  if ('problem' in whom) return whom;
+  const read = argumentsFrom(words, syntax);
+  if ('problem' in read) return read;
+
+  const { on, length, rest } = read;
+  const reason = reasonFrom(typed, rest);
+  if (verb === 'block') return { kind: verb, whom, on, length, reason };
+  return whom.kind === 'connection' ? problem('connection_unblocked') : { kind: verb, whom, on, reason };
+}
+
+/** What was typed from there on. Quotes around all of it only say that it is a reason. */
+function reasonFrom(typed: string, [first, ...others]: readonly Word[]): string {
+  if (first === undefined) return '';
+  if (first.isQuoted && others.length === 0) return proseFromTyped(typed.slice(first.at + 1, first.end - 1));
+
+  const prose = proseFromTyped(typed.slice(first.at));
+  return first.isQuoted ? prose : prose.replace(/^(?:[,:;]+\s*|[-\u2010-\u2015]+\s+)+/, '');
+}
+
+function exactWhomFrom(targets: readonly Word[], verb: 'block' | 'unblock'): ExactWhom | Problem {
+  if (targets.some(isEveryone)) return { problem: { kind: 'one_at_a_time', verb } };
+
+  const meant = distinctFrom(targets);
+  if ('problem' in meant) return meant.problem.kind === 'nobody_named' ? problem('nobody_to_block') : meant;
+  const [only, ...others] = meant;
+  if (only?.kind === 'group') return problem('group_named');
+  return only === undefined || others.length > 0 ? { problem: { kind: 'one_at_a_time', verb } } : only;
+}
+
+const severalProblems = ['person_or_reason', 'everyone_among_several', 'too_many'];
+
+/** Whoever blocks and leaves a comma, or says "and", is asked for one person, whatever follows. */
+function oneAtATime(verb: 'block' | 'unblock', read: Problem): Problem {
+  const { kind } = read.problem;
+  return severalProblems.some((each) => each === kind) ? { problem: { kind: 'one_at_a_time', verb } } : read;
+}
+
+function kickWhomFrom(targets: readonly Word[]): KickWhom | Problem {
+  if (targets.some(isEveryone))
+    return targets.length === 1 ? { kind: 'everyone' } : problem('everyone_among_several');
+
+  const meant = distinctFrom(targets);
+  if ('problem' in meant) return meant;
+  const [only, ...others] = meant;
+  if (only !== undefined && others.length === 0 && only.kind !== 'group') return only;
+
+  const several = meant.filter((whom) => whom.kind !== 'connection');
+  if (several.length < meant.length) return problem('connection_among_several');
+  if (several.length > mostTyped) return problem('too_many');
+  const carried = JSON.stringify(JSON.stringify(several));
+  return carried.length > longestCarried ? problem('too_long_together') : { kind: 'several', whom: several };
+}
+
+/** Everybody who is named, once each; one who cannot be read makes all of it unreadable. */
+function distinctFrom(targets: readonly Word[]): readonly (ExactWhom | OneOfSeveral)[] | Problem {
+  const meant = new Map<string, ExactWhom | OneOfSeveral>();
+  for (const target of targets) {
+    const whom = whomFrom([target]);
+    if ('problem' in whom) return whom;
+    if (whom.kind === 'everyone') return problem('nobody_named');
+    const one = whom.kind === 'group' ? whom : exact(whom);
+    meant.set(keyOf(one), one);
+  }
+  return [...meant.values()];
+}
+
+function keyOf(whom: ExactWhom | OneOfSeveral): string {
+  switch (whom.kind) {
+    case 'name':
+      return `name ${foldName(whom.name)}`;
+    case 'person':
+      return `person ${whom.person}`;
+    case 'group':
+      return `group ${whom.group}`;
+    case 'connection':
+      return `connection ${whom.connection}`;
+  }
+}
+
+/** A misreading that needs nothing to be told beside its kind. */
+function problem(kind: PlainMisreading['kind']): Problem {
+  return { problem: { kind } };
+}
