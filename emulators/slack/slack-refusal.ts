@@ -18,6 +18,7 @@ export type RefusalCode =
   | 'invalid_blocks'
   | 'invalid_blocks_format'
   | 'invalid_cursor'
+  | 'invalid_limit'
   | 'invalid_metadata_format'
   | 'invalid_payload'
   | 'invalid_scheduled_message_id'

@@ -3,7 +3,7 @@ import { type BlockLength, untilFrom } from '../core/block-length.ts';
 import { type FailureCode, failureFrom } from '../core/failure.ts';
 import type { Correlation } from '../core/ids.ts';
 import type { World } from '../ports/world.ts';
-import { type Asker, situationOf } from './steps/asker.ts';
+import { type Asker, actingSituationOf } from './steps/asker.ts';
 import { taskFromBlock } from './steps/block/block-task.ts';
 import { decideBlock } from './steps/block/decide-block.ts';
 import { type PutUp, putUp, recordBlockRequest } from './steps/block/put-up.ts';
@@ -52,7 +52,7 @@ async function decideAndPutUp(world: World, order: BlockOrder): Promise<BlockRes
   if (blocking === undefined) return { kind: 'no_list' };
   if ((await world.log.ofRequest(correlation)).length > 0) return { kind: 'begun' };
 
-  const situation = await situationOf(world.directory, asker);
+  const situation = await actingSituationOf(world, asker);
   const scope = await decideBlock(world, situation, aim);
   if (scope.kind === 'refused') await recordRefusal(world, asker, situation, aim.whom, scope.refusal);
   if (scope.kind !== 'found') return scope;

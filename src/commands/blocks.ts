@@ -2,7 +2,7 @@ import { longestFirst, stands } from '../core/block.ts';
 import { type Audience, decide, decideAudience, type Refusal } from '../core/decide.ts';
 import type { SeenBlock } from '../core/seen-block.ts';
 import type { World } from '../ports/world.ts';
-import { type Asker, situationOf } from './steps/asker.ts';
+import { type Asker, actingSituationOf } from './steps/asker.ts';
 import { blocksInReach } from './steps/block/blocks-in-reach.ts';
 
 export type BlocksResult =
@@ -12,6 +12,7 @@ export type BlocksResult =
 
 /**
  * Lists who is kept out, until when, by whom and why. It takes the grant to block: the reasons are not for everybody.
+ * So only members of a private channel read them, as only they may block there.
  *
  * @throws {Failure} `blocks_unavailable`
  */
@@ -19,7 +20,7 @@ export async function blocks(
   world: World,
   request: { readonly asker: Asker; readonly audience: Audience },
 ): Promise<BlocksResult> {
-  const situation = await situationOf(world.directory, request.asker);
+  const situation = await actingSituationOf(world, request.asker);
   const decision = decide(world.rules, situation, 'block');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
   const shown = decideAudience(world.rules, situation, 'blocks', request.audience);

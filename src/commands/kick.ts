@@ -6,7 +6,7 @@ import { isSameName, namesText } from '../core/vpn-name.ts';
 import { isMany, meansPeople } from '../core/whom.ts';
 import type { World } from '../ports/world.ts';
 import { type AskedForApproval, askForApproval } from './steps/approve/ask-for-approval.ts';
-import { type Asker, situationOf } from './steps/asker.ts';
+import { type Asker, actingSituationOf } from './steps/asker.ts';
 import { announceBreakGlass } from './steps/end/break-glass.ts';
 import { type CarriedOut, carryOut, type Found } from './steps/end/carry-out.ts';
 import { findKick } from './steps/end/find-kick.ts';
@@ -46,7 +46,7 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
   if ([...order.reason.trim()].length < minReason) return { kind: 'reason_too_short', minReason };
   if (await isBegun(world.log, correlation)) return { kind: 'begun' };
 
-  const situation = await situationOf(world.directory, asker);
+  const situation = await actingSituationOf(world, asker);
   const found = await findKick(world, situation, order);
   if (found.kind === 'refused') await recordRefusal(world, asker, situation, aim.whom, found.refusal);
   if (found.kind !== 'found') return found;

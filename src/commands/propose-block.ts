@@ -1,11 +1,11 @@
 import type { BlockOutlook, BlockScope, NoBlock } from '../core/block-finding.ts';
 import { isLive } from '../core/connection.ts';
-import type { Situation } from '../core/decide.ts';
+import type { ActingSituation } from '../core/decide.ts';
 import type { SeenSession } from '../core/sighting.ts';
 import { isOfUser } from '../core/users.ts';
 import { namesOn } from '../core/vpn-name.ts';
 import type { Blocking, World } from '../ports/world.ts';
-import { type Asker, situationOf } from './steps/asker.ts';
+import { type Asker, actingSituationOf } from './steps/asker.ts';
 import { blockGaps } from './steps/block/block-gaps.ts';
 import { decideBlock, mayEndToo } from './steps/block/decide-block.ts';
 import { standingBlocks } from './steps/block/standing-blocks.ts';
@@ -23,7 +23,7 @@ export async function proposeBlock(
   const { blocking } = world;
   if (blocking === undefined) return { kind: 'no_list' };
 
-  const situation = await situationOf(world.directory, request.asker);
+  const situation = await actingSituationOf(world, request.asker);
   const scope = await decideBlock(world, situation, request.aim);
   if (scope.kind === 'refused')
     await recordRefusal(world, request.asker, situation, request.aim.whom, scope.refusal);
@@ -35,7 +35,7 @@ export async function proposeBlock(
 async function outlook(
   world: World,
   blocking: Blocking,
-  situation: Situation,
+  situation: ActingSituation,
   { names, endpoints }: BlockScope,
   { whom }: OneAim,
 ): Promise<BlockOutlook> {
@@ -60,7 +60,7 @@ async function outlook(
 
 async function closeNames(
   world: World,
-  situation: Situation,
+  situation: ActingSituation,
   [text = '']: readonly string[],
   endpoints: BlockScope['endpoints'],
 ): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import type { KickFinding } from '../core/kick-finding.ts';
 import type { World } from '../ports/world.ts';
 import type { KickOrder } from './kick.ts';
-import { situationOf } from './steps/asker.ts';
+import { actingSituationOf } from './steps/asker.ts';
 import { findKick } from './steps/end/find-kick.ts';
 import { recordRefusal } from './steps/record.ts';
 
@@ -10,7 +10,7 @@ export async function proposeKick(
   world: World,
   request: Pick<KickOrder, 'asker' | 'aim' | 'breakGlass'>,
 ): Promise<KickFinding> {
-  const situation = await situationOf(world.directory, request.asker);
+  const situation = await actingSituationOf(world, request.asker);
   const found = await findKick(world, situation, request);
 
   if (found.kind === 'refused') {

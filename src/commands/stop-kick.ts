@@ -4,7 +4,7 @@ import type { Correlation } from '../core/ids.ts';
 import { type Kick, outcomeOf } from '../core/kick.ts';
 import { kickFromEntries } from '../core/kick-from-entries.ts';
 import type { World } from '../ports/world.ts';
-import { type Asker, situationOf } from './steps/asker.ts';
+import { type Asker, actingSituationOf } from './steps/asker.ts';
 import { taskFrom } from './steps/end/kick-task.ts';
 import { stopCorrelation } from './steps/end/stop-sign.ts';
 import { leaseFrom } from './steps/lease.ts';
@@ -31,7 +31,7 @@ export async function stopKick(
   world: World,
   { asker, kick: correlation }: { readonly asker: Asker; readonly kick: Correlation },
 ): Promise<StopResult> {
-  const situation = await situationOf(world.directory, asker);
+  const situation = await actingSituationOf(world, asker);
   const kick = kickFromEntries(await world.log.ofRequest(correlation), world.rules.endpoints);
   const isHere = kick?.isMany === true && kick.channel.id === asker.channel;
   const decision = decide(world.rules, situation, 'kick-many');

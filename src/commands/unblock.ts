@@ -6,7 +6,7 @@ import type { Correlation, PersonId } from '../core/ids.ts';
 import type { Rules } from '../core/rules.ts';
 import type { ExactWhom } from '../core/whom.ts';
 import type { World } from '../ports/world.ts';
-import { type Asker, situationOf } from './steps/asker.ts';
+import { type Asker, actingSituationOf } from './steps/asker.ts';
 import { blocksInReach } from './steps/block/blocks-in-reach.ts';
 import { type Lifted, lift } from './steps/block/lift.ts';
 import { chooseEndpoints, type EndpointChoice } from './steps/look/choose-endpoints.ts';
@@ -46,7 +46,7 @@ export type UnblockResult =
  */
 export async function unblock(world: World, order: UnblockOrder): Promise<UnblockResult> {
   const { asker, whom, correlation, on } = order;
-  const situation = await situationOf(world.directory, asker);
+  const situation = await actingSituationOf(world, asker);
   const decision = decide(world.rules, situation, 'block');
   const named = whom.kind === 'block' ? ({ kind: 'name', name: whom.key.name } as const) : whom;
   if (!decision.allowed) {

@@ -4,7 +4,7 @@ import type { Sighting, TeamSighting } from '../core/sighting.ts';
 import type { Whom } from '../core/whom.ts';
 import { type Freshness, whole } from '../ports/snapshots.ts';
 import type { LookingWorld } from '../ports/world.ts';
-import { type Asker, situationOf } from './steps/asker.ts';
+import { type Asker, actingSituationOf, situationOf } from './steps/asker.ts';
 import { chooseEndpoints, type EndpointChoice } from './steps/look/choose-endpoints.ts';
 import { lookAtTeam } from './steps/look/look-at-team.ts';
 import { sightRecently } from './steps/look/sight-recently.ts';
@@ -33,8 +33,13 @@ export type WhoResult =
 
 /** Shows who is connected: everyone, those who match a text, one person, or a user group. */
 export async function who(world: LookingWorld, request: WhoRequest): Promise<WhoResult> {
-  const situation = await situationOf(world.directory, request.asker);
-  const shown = decideAudience(world.rules, situation, 'who', request.audience);
+  const { asker, audience } = request;
+  // Sharing posts in the channel, so it is decided as acts are.
+  const situation =
+    audience === 'channel'
+      ? await actingSituationOf(world, asker)
+      : await situationOf(world.directory, asker);
+  const shown = decideAudience(world.rules, situation, 'who', audience);
   if (!shown.allowed) return { kind: 'refused', refusal: shown };
 
   const choice = chooseEndpoints(world.rules, situation, 'see', request.on);

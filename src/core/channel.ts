@@ -18,6 +18,9 @@ export type ChannelLookup =
   /** Slack did not answer, or not sensibly. */
   | { readonly kind: 'unverifiable'; readonly id: ChannelId };
 
+/** Whether somebody is in a channel at this moment; `absent` also for whoever was removed from it. */
+export type Membership = 'member' | 'absent' | 'unverifiable';
+
 export type PersonLookup<P> =
   | { readonly kind: 'found'; readonly person: P }
   | { readonly kind: 'unverifiable' };

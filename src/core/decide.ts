@@ -1,5 +1,6 @@
-import type { ChannelLookup, PersonLookup } from './channel.ts';
+import type { ChannelLookup, Membership, PersonLookup } from './channel.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { ChannelId } from './ids.ts';
 import type { Person, Standing } from './person.ts';
 import type { ChannelGrant, ChannelRule, Grant, Rules } from './rules.ts';
 
@@ -7,6 +8,13 @@ import type { ChannelGrant, ChannelRule, Grant, Rules } from './rules.ts';
 export interface Situation {
   readonly person: PersonLookup<Person>;
   readonly channel: ChannelLookup;
+  /** Looked up for acts alone, see {@link ActingSituation}. */
+  readonly membership?: Membership;
+}
+
+/** A situation in which an act can be decided: in a private channel, only its members act. */
+export interface ActingSituation extends Situation {
+  readonly membership: Membership;
 }
 
 export type Decision = { readonly allowed: true } | Refusal;
@@ -29,6 +37,8 @@ export type RefusalReason =
   | 'channel_shared'
   | 'channel_archived'
   | 'grant_missing'
+  | 'membership_missing'
+  | 'membership_unverifiable'
   | 'endpoint_elsewhere'
   | 'self_disabled'
   | 'list_unshareable'
@@ -51,9 +61,10 @@ export function decide(rules: Rules, situation: Situation, grant: Grant, endpoin
   const reason =
     personProblem(situation.person) ??
     channelProblem(rules, situation.channel, grant) ??
+    (isAct(grant) ? membershipProblem(situation) : undefined) ??
     endpointProblem(rules, situation.channel, endpoint);
 
-  return reason === undefined ? { allowed: true } : refusal(rules, grant, reason);
+  return reason === undefined ? { allowed: true } : refusal(rules, grant, reason, situation, endpoint);
 }
 
 /** The lists that people look at. */
@@ -81,9 +92,10 @@ export function decideAudience(
   if (!decision.allowed) return decision;
 
   const reason = shareableLists.includes(list)
-    ? exposureProblem(rules, situation.channel)
+    ? (exposureProblem(rules, situation.channel) ??
+      membershipProblem({ membership: 'unverifiable', ...situation }))
     : 'list_unshareable';
-  return reason === undefined ? { allowed: true } : refusal(rules, 'see', reason);
+  return reason === undefined ? { allowed: true } : refusal(rules, 'see', reason, situation);
 }
 
 /** The refusal of something that no grant of any channel would allow. */
@@ -109,11 +121,23 @@ export function endpointsGranted(rules: Rules, situation: Situation, grant: Gran
   return rules.endpoints.filter((endpoint) => decide(rules, situation, grant, endpoint).allowed);
 }
 
-function refusal(rules: Rules, grant: Grant, reason: RefusalReason): Refusal {
+function refusal(
+  rules: Rules,
+  grant: Grant,
+  reason: RefusalReason,
+  situation?: Situation,
+  endpoint?: Endpoint,
+): Refusal {
   const isAboutPerson = grant === 'self' || reason.startsWith('person_');
+  const here = situation === undefined ? undefined : idOf(situation.channel);
   const grantedIn = isAboutPerson
     ? []
-    : [...rules.channels.values()].filter(({ allow }) => allow.includes(grant));
+    : [...rules.channels.values()].filter(
+        ({ id, allow, endpoints }) =>
+          id !== here &&
+          allow.includes(grant) &&
+          (endpoint === undefined || endpoints.some((one) => one.id === endpoint.id)),
+      );
 
   return { allowed: false, reason, grant, grantedIn };
 }
@@ -135,12 +159,27 @@ export function channelProblem(
   lookup: ChannelLookup,
   grant: ChannelGrant,
 ): ChannelProblem | undefined {
-  const rule = rules.channels.get(lookup.kind === 'found' ? lookup.channel.id : lookup.id);
+  const rule = rules.channels.get(idOf(lookup));
   if (rule === undefined) return 'channel_unknown';
   if (lookup.kind !== 'found') return `channel_${lookup.kind}`;
   if (!rule.allow.includes(grant)) return 'grant_missing';
 
-  return grant === 'see' || grant === 'audit' ? undefined : exposureProblem(rules, lookup);
+  return isAct(grant) ? exposureProblem(rules, lookup) : undefined;
+}
+
+function isAct(grant: ChannelGrant): boolean {
+  return grant !== 'see' && grant !== 'audit';
+}
+
+function idOf(lookup: ChannelLookup): ChannelId {
+  return lookup.kind === 'found' ? lookup.channel.id : lookup.id;
+}
+
+/** A private channel's grants are its members'; where anyone may join, nobody has to have joined. */
+function membershipProblem({ channel, membership }: Situation): RefusalReason | undefined {
+  if (membership === undefined || membership === 'member') return undefined;
+  if (channel.kind === 'found' && !channel.channel.isPrivate) return undefined;
+  return membership === 'absent' ? 'membership_missing' : 'membership_unverifiable';
 }
 
 function exposureProblem(rules: Rules, lookup: ChannelLookup): ChannelProblem | undefined {

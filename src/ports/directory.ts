@@ -1,11 +1,13 @@
-import type { ChannelLookup, PersonLookup } from '../core/channel.ts';
+import type { ChannelLookup, Membership, PersonLookup } from '../core/channel.ts';
 import type { ChannelId, GroupId, PersonId } from '../core/ids.ts';
 import type { Person } from '../core/person.ts';
 
-/** The workspace's people and rooms, as it vouches for them now; answers are at most 60 seconds old. */
+/** The workspace's people and channels, as it vouches for them now; answers are at most 60 seconds old. */
 export interface Directory {
   person(id: PersonId): Promise<PersonLookup<Person>>;
   channel(id: ChannelId): Promise<ChannelLookup>;
+  /** Asked anew each time: whoever was removed a moment ago is absent. */
+  membership(channel: ChannelId, person: PersonId): Promise<Membership>;
   /** @throws {Failure} `slack_refused` or `slack_unreachable` */
   membersOf(group: GroupId): Promise<readonly PersonId[]>;
 }

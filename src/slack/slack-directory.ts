@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { ChannelLookup, PersonLookup } from '../core/channel.ts';
+import type { ChannelLookup, Membership, PersonLookup } from '../core/channel.ts';
 import {
   type ChannelId,
   type GroupId,
@@ -38,6 +38,7 @@ export function slackDirectory(client: WebClient, home: TeamId, clock: Clock): D
         () => lookUpChannel(client, id),
         ({ kind }) => kind === 'found',
       ),
+    membership: (channel, person) => lookUpMembership(client, channel, person),
     membersOf: (group) => membersOf(client, group),
   };
 }
@@ -65,6 +66,41 @@ async function lookUpChannel(client: WebClient, id: ChannelId): Promise<ChannelL
   } catch (error) {
     return { kind: slackRefusal(error) === 'channel_not_found' ? 'hidden' : 'unverifiable', id };
   }
+}
+
+/** The most that Slack gives at once. @see https://docs.slack.dev/reference/methods/conversations.members */
+const membersPerPage = 999;
+/** Somebody waits for the answer: a channel of more people than this is none to act in. */
+const mostPages = 20;
+
+/**
+ * Reads the channel's members rather than the person's channels (`users.conversations`): the method has twice the rate
+ * limit, and one page nearly always holds everyone in a private channel. Whatever goes wrong, nobody vouches for it.
+ */
+async function lookUpMembership(
+  client: WebClient,
+  channel: ChannelId,
+  person: PersonId,
+): Promise<Membership> {
+  if (isDirectMessage(channel)) return 'unverifiable';
+  try {
+    let cursor: string | undefined;
+    for (let page = 0; page < mostPages; page += 1) {
+      const from = cursor === undefined ? {} : { cursor };
+      const { members, response_metadata: metadata } = await client.conversations.members({
+        channel,
+        limit: membersPerPage,
+        ...from,
+      });
+      if (members?.includes(person)) return 'member';
+      if (members === undefined) return 'unverifiable';
+      cursor = metadata?.next_cursor || undefined;
+      if (cursor === undefined) return 'absent';
+    }
+  } catch {
+    // Slack did not answer, or does not show the channel to Bouncer.
+  }
+  return 'unverifiable';
 }
 
 async function membersOf(client: WebClient, group: GroupId): Promise<readonly PersonId[]> {

@@ -1,15 +1,20 @@
-import type { Channel } from '../../src/core/channel.ts';
-import type { Situation } from '../../src/core/decide.ts';
+import type { Channel, Membership } from '../../src/core/channel.ts';
+import type { ActingSituation } from '../../src/core/decide.ts';
 import type { Person } from '../../src/core/person.ts';
 import { aChannel } from './a-channel.ts';
 import { aPerson } from './a-person.ts';
 
-/** Helga asks in #helpdesk, and Slack vouches for both. */
+/** Helga asks in #helpdesk, of which she is a member, and Slack vouches for both. */
 export function aSituation(
-  given: { readonly person?: Partial<Person>; readonly channel?: Partial<Channel> } = {},
-): Situation {
+  given: {
+    readonly person?: Partial<Person>;
+    readonly channel?: Partial<Channel>;
+    readonly membership?: Membership;
+  } = {},
+): ActingSituation {
   return {
     person: { kind: 'found', person: aPerson(given.person) },
     channel: { kind: 'found', channel: aChannel(given.channel) },
+    membership: given.membership ?? 'member',
   };
 }

@@ -41,6 +41,42 @@ test('a person whom Slack does not vouch for may nothing', () => {
   expect(reasonOf(situation, 'self')).toBe('person_unverifiable');
 });
 
+test.each([
+  ['absent', 'membership_missing'],
+  ['unverifiable', 'membership_unverifiable'],
+] as const)('whoever is %s in a private channel may look there, and not act', (membership, reason) => {
+  const situation = aSituation({ membership });
+
+  for (const grant of acts) expect(reasonOf(situation, grant)).toBe(reason);
+  for (const grant of ['see', 'audit', 'self'] as const) expect(reasonOf(situation, grant)).toBe('allowed');
+});
+
+test('whoever is not in a public channel that accepts acts may act there: anyone may join it', () => {
+  const rules = someRules({ channels: [aChannelRule({ allow: channelGrants, allowPublic: true })] });
+  const situation = aSituation({ channel: { isPrivate: false }, membership: 'absent' });
+
+  for (const grant of acts) expect(reasonOf(situation, grant, rules)).toBe('allowed');
+});
+
+test.each([
+  ['absent', 'membership_missing'],
+  ['unverifiable', 'membership_unverifiable'],
+] as const)('whoever is %s in a private channel may not share a list there', (membership, reason) => {
+  expect(decideAudience(everything, aSituation({ membership }), 'who', 'channel')).toMatchObject({ reason });
+  expect(decideAudience(everything, aSituation({ membership }), 'who', 'asker').allowed).toBe(true);
+});
+
+test('a refusal names the other channels where the act is granted, and never the one that refused it', () => {
+  const secops = aChannelRule({ id: channelId('C0SECOPS'), allow: ['kick'], endpoints: [anEndpoint()] });
+  const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] }), secops] });
+
+  expect(decide(rules, aSituation({ membership: 'absent' }), 'kick')).toMatchObject({ grantedIn: [secops] });
+  expect(decide(rules, aSituation(), 'kick', lab)).toMatchObject({
+    reason: 'endpoint_elsewhere',
+    grantedIn: [],
+  });
+});
+
 test('a channel that the configuration does not name may nothing, whatever it is called', () => {
   const situation = aSituation({ channel: { id: channelId('C0GENERAL'), name: 'helpdesk' } });
 

@@ -1,15 +1,16 @@
-import type { Channel, ChannelLookup, PersonLookup } from '../../src/core/channel.ts';
+import type { Channel, ChannelLookup, Membership, PersonLookup } from '../../src/core/channel.ts';
 import { Failure } from '../../src/core/failure.ts';
 import type { ChannelId, GroupId, PersonId } from '../../src/core/ids.ts';
 import type { Person } from '../../src/core/person.ts';
 import type { Directory } from '../../src/ports/directory.ts';
 
-/** A workspace of these people, channels and groups; it vouches for nobody else. */
+/** A workspace of these people, channels and groups; it vouches for nobody else. Everyone is in every channel. */
 export class MemoryDirectory implements Directory {
   readonly people: Map<PersonId, Person>;
   readonly channels: Map<ChannelId, Channel>;
   readonly groups = new Map<GroupId, readonly PersonId[]>();
   readonly #hidden = new Set<ChannelId>();
+  readonly #memberships = new Map<string, Membership>();
 
   constructor(people: readonly Person[], channels: readonly Channel[]) {
     this.people = new Map(people.map((person) => [person.id, person]));
@@ -21,6 +22,11 @@ export class MemoryDirectory implements Directory {
     this.#hidden.add(channel);
   }
 
+  /** Takes somebody out of a channel, or makes it unknown whether they are in it. */
+  setMembership(channel: ChannelId, person: PersonId, membership: Membership): void {
+    this.#memberships.set(`${channel} ${person}`, membership);
+  }
+
   async person(id: PersonId): Promise<PersonLookup<Person>> {
     const person = this.people.get(id);
     return person === undefined ? { kind: 'unverifiable' } : { kind: 'found', person };
@@ -30,6 +36,10 @@ export class MemoryDirectory implements Directory {
     if (this.#hidden.has(id)) return { kind: 'hidden', id };
     const channel = this.channels.get(id);
     return channel === undefined ? { kind: 'unverifiable', id } : { kind: 'found', channel };
+  }
+
+  async membership(channel: ChannelId, person: PersonId): Promise<Membership> {
+    return this.#memberships.get(`${channel} ${person}`) ?? 'member';
   }
 
   async membersOf(group: GroupId): Promise<readonly PersonId[]> {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message, Modal } from '../../emulators/slack/client-protocol.ts';
+import type { JsonObject } from '../../emulators/slack/json-object.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
+import { forge } from './support/forge.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 
 const kicking = [
@@ -68,6 +70,76 @@ describe('what was allowed when a modal opened is decided again when it is submi
     expect(company.terminations()).toEqual([]);
   });
 });
+
+describe('whoever is not in a private channel does not act in it', { timeout: 60_000 }, () => {
+  let company: Company;
+  let helga: PersonAtWork;
+
+  beforeAll(async () => {
+    company = await openCompany({ config: { channels: kicking } });
+    company.connect('prod-eu', 'bob@example.com');
+    helga = company.as('helga');
+  }, 60_000);
+  afterAll(() => company.close());
+
+  it('a modal that was open when its person was removed from the channel ends nothing', async () => {
+    const modal = await opened(helga, 'helpdesk');
+    company.slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0OMAR'] });
+
+    const answer = await helga
+      .inDirectMessage()
+      .answerTo(() => helga.submits(modal, { reason: 'I was a member before' }));
+
+    expect(textOf(answer)).toContain('You are not in this channel');
+    expect((await company.entries()).at(-1)).toMatchObject({
+      kind: 'refused',
+      actor: { id: helga.id },
+      channel: { id: 'C0HELPDESK' },
+      detail: 'membership_missing (kick)',
+    });
+    expect(company.terminations()).toEqual([]);
+  });
+
+  it('a submission that names a channel of others is refused', async () => {
+    const lena = company.as('lena');
+    const asLena = ({ view, ...payload }: JsonObject) => ({
+      ...payload,
+      user: { id: lena.id, team_id: 'T0ACME' },
+      view: { ...Object(view), id: 'V0FORGED', private_metadata: inSecops(Object(view).private_metadata) },
+    });
+
+    const answer = await lena.inDirectMessage().answerTo(() => forge(company, asLena));
+
+    expect(textOf(answer)).toContain('You are not in this channel');
+    expect((await company.entries()).at(-1)).toMatchObject({
+      kind: 'refused',
+      actor: { id: lena.id },
+      channel: { id: 'C0SECOPS' },
+      detail: 'membership_missing (kick)',
+    });
+    expect(company.terminations()).toEqual([]);
+  });
+
+  it('while Slack does not tell who is in the channel, nobody acts in it', async () => {
+    const omar = company.as('omar');
+    const modal = await opened(omar, 'secops');
+    const fault = { kind: 'error', error: 'fetch_members_failed' } as const;
+    company.slack.control.orderFault({ method: 'conversations.members', times: null, fault });
+
+    const answer = await omar
+      .in('secops')
+      .answerTo(() => omar.submits(modal, { reason: 'Slack is not well' }));
+    company.slack.control.endFaults();
+
+    expect(textOf(answer)).toContain('Try again in a minute');
+    expect((await company.entries()).at(-1)).toMatchObject({ detail: 'membership_unverifiable (kick)' });
+    expect(company.terminations()).toEqual([]);
+  });
+});
+
+function inSecops(metadata: unknown): string {
+  return String(metadata).replace('C0HELPDESK', 'C0SECOPS');
+}
 
 async function opened(person: PersonAtWork, channel: 'helpdesk' | 'secops' | 'leads'): Promise<Modal> {
   await person.in(channel).types('/vpn kick bob@example.com');

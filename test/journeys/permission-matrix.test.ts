@@ -8,8 +8,11 @@ import { kick } from '../../src/commands/kick.ts';
 import { me } from '../../src/commands/me.ts';
 import { proposeBlock } from '../../src/commands/propose-block.ts';
 import { proposeKick } from '../../src/commands/propose-kick.ts';
+import { actingSituationOf } from '../../src/commands/steps/asker.ts';
 import type { KickAim } from '../../src/commands/steps/end/find-sessions-to-end.ts';
+import { stopKick } from '../../src/commands/stop-kick.ts';
 import { unblock, type WhomToUnblock } from '../../src/commands/unblock.ts';
+import type { Membership } from '../../src/core/channel.ts';
 import { decide, type Refusal } from '../../src/core/decide.ts';
 import type { Correlation } from '../../src/core/ids.ts';
 import { channelGrants, type Grant } from '../../src/core/rules.ts';
@@ -98,6 +101,12 @@ const withBrokenGlass = (world: MemoryWorld, aim: KickAim): Promise<Answer> => {
   return kick({ ...world, rules }, { ...orderFor(world, aim), breakGlass: true });
 };
 
+/** Whoever may stop a kick of many learns that there is none of this correlation. */
+async function stopped(world: MemoryWorld): Promise<Answer> {
+  const result = await stopKick(world, { asker, kick: world.newCorrelation() });
+  return result.kind === 'unknown' ? { kind: 'found' } : result;
+}
+
 /** A block that stands from the start. */
 const standing = aBlock({ until: undefined });
 
@@ -128,6 +137,7 @@ const surfaces: readonly (readonly [Grant, string, (world: MemoryWorld) => Promi
   ['kick-many', 'approval for a person', (world) => approved(world, atOmar)],
   ['kick-many', 'command for everyone', (world) => proposed(world, everyone)],
   ['kick-many', 'modal for everyone', (world) => submitted(world, everyone)],
+  ['kick-many', 'Stop button', stopped],
   ['block', 'command', (world) => proposeBlock(world, { asker, aim: mallory })],
   ['block', 'modal', (world) => block(world, blockOrder(world))],
   ['block', 'list', (world) => blocks(world, asked)],
@@ -159,12 +169,7 @@ describe.each(situations)('a %s in a channel that is %s', (person, channel) => {
 
   test.each(grants)('%s by the rules alone', async (grant) => {
     const world = worldWith(person, channel, grant);
-    const situation = {
-      person: await world.directory.person(helga.id),
-      channel: await world.directory.channel(asker.channel),
-    };
-
-    const decision = decide(world.rules, situation, grant);
+    const decision = decide(world.rules, await actingSituationOf(world, asker), grant);
 
     expect(decision.allowed ? 'yes' : decision.reason).toBe(expectedAnswer(person, channel, grant));
   });
@@ -172,7 +177,7 @@ describe.each(situations)('a %s in a channel that is %s', (person, channel) => {
 
 function worldWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryWorld {
   const allow = kind === 'private, granted all else' ? allBut(grant) : channelGrants;
-  const rule = aChannelRule({ allow, allowPublic: kind === 'public, accepted' });
+  const rule = aChannelRule({ allow, allowPublic: kind.startsWith('public, accepted') });
   const people = { match: 'email', map: new Map([[omar.id, ['laptop-pool']]]) } as const;
   const rules = someRules({ channels: kind === 'unconfigured' ? [] : [rule], people });
   const world = aWorld([bobs, own, ...shared], rules);
@@ -188,9 +193,17 @@ function worldWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryW
       isArchived: kind === 'archived',
     }),
   );
+  const membership = membershipIn(kind);
+  if (membership !== undefined) world.directory.setMembership(rule.id, helga.id, membership);
   if (kind === 'hidden') world.directory.hide(rule.id);
   if (kind === 'unverifiable') world.directory.channels.delete(rule.id);
   return world;
+}
+
+/** Everyone is in the channel unless its kind says otherwise. */
+function membershipIn(kind: ChannelKind): Membership | undefined {
+  if (kind === 'private, of unknown members') return 'unverifiable';
+  return kind.includes('that they') ? 'absent' : undefined;
 }
 
 /** What a command answers when it does what it was asked for; anything else would be neither yes nor no. */

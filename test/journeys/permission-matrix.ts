@@ -5,8 +5,12 @@ import type { Grant } from '../../src/core/rules.ts';
 export const channelKinds = [
   'private',
   'private, granted all else',
+  'private, that they were removed from',
+  'private, that they forged',
+  'private, of unknown members',
   'public',
   'public, accepted',
+  'public, accepted, that they never joined',
   'shared',
   'archived',
   'hidden',
@@ -29,16 +33,20 @@ export const grants = [
  * allowed; everything else is the reason for which it is refused.
  */
 const forMembers = `
-channel                   | see              | kick             | kick-many        | block            | audit            | self
-private                   | yes              | yes              | yes              | yes              | yes              | yes
-private, granted all else | missing          | missing          | missing          | missing          | missing          | yes
-public                    | yes              | public           | public           | public           | yes              | yes
-public, accepted          | yes              | yes              | yes              | yes              | yes              | yes
-shared                    | yes              | shared           | shared           | shared           | yes              | yes
-archived                  | yes              | archived         | archived         | archived         | yes              | yes
-hidden                    | hidden           | hidden           | hidden           | hidden           | hidden           | yes
-unverifiable              | unverifiable     | unverifiable     | unverifiable     | unverifiable     | unverifiable     | yes
-unconfigured              | unknown          | unknown          | unknown          | unknown          | unknown          | yes
+channel                                  | see          | kick         | kick-many    | block        | audit        | self
+private                                  | yes          | yes          | yes          | yes          | yes          | yes
+private, granted all else                | missing      | missing      | missing      | missing      | missing      | yes
+private, that they were removed from     | yes          | not in it    | not in it    | not in it    | yes          | yes
+private, that they forged                | yes          | not in it    | not in it    | not in it    | yes          | yes
+private, of unknown members              | yes          | not known    | not known    | not known    | yes          | yes
+public                                   | yes          | public       | public       | public       | yes          | yes
+public, accepted                         | yes          | yes          | yes          | yes          | yes          | yes
+public, accepted, that they never joined | yes          | yes          | yes          | yes          | yes          | yes
+shared                                   | yes          | shared       | shared       | shared       | yes          | yes
+archived                                 | yes          | archived     | archived     | archived     | yes          | yes
+hidden                                   | hidden       | hidden       | hidden       | hidden       | hidden       | yes
+unverifiable                             | unverifiable | unverifiable | unverifiable | unverifiable | unverifiable | yes
+unconfigured                             | unknown      | unknown      | unknown      | unknown      | unknown      | yes
 `;
 
 /** Whoever is no member gets the same answer everywhere, whatever they ask for. */
@@ -60,9 +68,16 @@ export function expectedAnswer(person: PersonKind, channel: ChannelKind, grant: 
   if (person !== 'member') return cellIn(forOthers, person, 'anything, anywhere');
 
   const cell = cellIn(forMembers, channel, grant);
-  if (cell === 'yes') return cell;
-  return cell === 'missing' ? 'grant_missing' : `channel_${cell}`;
+  return reasons[cell] ?? `channel_${cell}`;
 }
+
+/** What a cell says, where that is not a property of the channel. */
+const reasons: Readonly<Record<string, string>> = {
+  yes: 'yes',
+  missing: 'grant_missing',
+  'not in it': 'membership_missing',
+  'not known': 'membership_unverifiable',
+};
 
 function cellIn(table: string, row: string, column: string): string {
   const [head = [], ...rows] = table

@@ -85,6 +85,52 @@ test('one command asks once; a little later a deactivated account is seen to be 
   expect(await standing()).toBe('deactivated');
 });
 
+test('a member of a private channel is found to be one, however many pages of members there are', async () => {
+  const { directory, slack, callsOf } = await aScene();
+  const others = Array.from({ length: 2_500 }, (_, index) => `U1${index}`);
+  slack.control.changeChannel({ id: 'C0HELPDESK', members: [...others, 'U0HELGA'] });
+
+  expect(await directory.membership(channelId('C0HELPDESK'), personId('U0HELGA'))).toBe('member');
+  expect(await directory.membership(channelId('C0HELPDESK'), personId('U0BOB'))).toBe('absent');
+  expect(callsOf('conversations.members')).toBe(6);
+});
+
+test('whoever was removed from a channel is absent at the next question', async () => {
+  const { directory, slack } = await aScene();
+  const membership = () => directory.membership(channelId('C0HELPDESK'), personId('U0HELGA'));
+
+  expect(await membership()).toBe('member');
+  slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0OMAR'] });
+  expect(await membership()).toBe('absent');
+});
+
+test.each([
+  [{ kind: 'error', error: 'fetch_members_failed' }],
+  [{ kind: 'error', error: 'channel_not_found' }],
+  [{ kind: 'error', error: 'missing_scope' }],
+  [{ kind: 'status', status: 503 }],
+] as const)('membership is unverifiable when Slack answers %o', async (fault) => {
+  const { directory, slack } = await aScene();
+  slack.control.orderFault({ method: 'conversations.members', times: null, fault });
+
+  expect(await directory.membership(channelId('C0HELPDESK'), personId('U0HELGA'))).toBe('unverifiable');
+});
+
+test('membership of a channel with more members than are read is unverifiable', async () => {
+  const { directory, slack } = await aScene();
+  const others = Array.from({ length: 25_000 }, (_, index) => `U1${index}`);
+  slack.control.changeChannel({ id: 'C0HELPDESK', members: others });
+
+  expect(await directory.membership(channelId('C0HELPDESK'), personId('U0HELGA'))).toBe('unverifiable');
+});
+
+test('membership of a direct message is unverifiable, and not asked for', async () => {
+  const { directory, callsOf } = await aScene();
+
+  expect(await directory.membership(channelId('D0HELGA'), personId('U0HELGA'))).toBe('unverifiable');
+  expect(callsOf('conversations.members')).toBe(0);
+});
+
 test('a group’s members are told', async () => {
   const { directory } = await aScene();
 

@@ -26,13 +26,15 @@ const conversationsInfo: Method = {
   },
 };
 
-/** Source: https://docs.slack.dev/reference/methods/conversations.members */
+/** "Specify a limit value under 1000." Source: https://docs.slack.dev/reference/methods/conversations.members */
 const conversationsMembers: Method = {
   token: 'bot',
   scopes: [],
   run: (call) => {
     const conversation = knownConversation(call);
     needScope(call.workspace, scopeFor(conversation, 'read'));
+    const limit = Number(call.args.optionalText('limit') ?? 100);
+    if (!Number.isInteger(limit) || limit < 1 || limit > 999) throw new SlackRefusal('invalid_limit');
     const { items, nextCursor } = page(conversation.members, call, 100);
     return { members: items, response_metadata: { next_cursor: nextCursor } };
   },

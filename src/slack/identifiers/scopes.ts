@@ -8,7 +8,7 @@ export const botScopes = {
   'users:read': 'who someone is',
   'users:read.email': 'finding people on the VPN by their address',
   'channels:read': 'what kind of channel a public one is',
-  'groups:read': 'what kind of channel a private one is',
+  'groups:read': 'what kind of channel a private one is, and who is in it',
   'usergroups:read': '/vpn who @group',
   'channels:history': 'finding its own message again instead of posting it twice, in public channels',
   'groups:history': 'finding its own message again instead of posting it twice, in private channels',

@@ -30,6 +30,10 @@ const reasonTexts = {
   channel_shared: 'This channel is shared with another organisation.',
   channel_archived: 'This channel is archived.',
   grant_missing: 'This channel may not do that.',
+  membership_missing:
+    'You are not in this channel, so you cannot do that from here. Ask somebody in it to add you, or to do it.',
+  membership_unverifiable:
+    'Slack could not tell me just now whether you are in this channel, so I do nothing. Try again in a minute.',
   endpoint_elsewhere: 'This channel may not touch that endpoint.',
   name_protected:
     'This name is protected: I keep nobody out by it, since a single word could stop a service. End its sessions with `/vpn kick`, which asks a second person; an operator can take the name out of `protected`.',
@@ -56,7 +60,8 @@ function refusalText({ reason, grant, grantedIn }: Refusal): string {
   const isAboutGrant = !['person_', 'name_', 'list_', 'approval_', 'break_glass_'].some((about) =>
     reason.startsWith(about),
   );
-  const missing = isAboutGrant ? ` Missing: \`${grant}\` (${grantTexts[grant]}).` : '';
+  const isMissing = isAboutGrant && !reason.startsWith('membership_');
+  const missing = isMissing ? ` Missing: \`${grant}\` (${grantTexts[grant]}).` : '';
   return reasonTexts[reason] + missing + elsewhere(isAboutGrant ? grantedIn : []);
 }
 

@@ -171,4 +171,21 @@ describe('channels', () => {
     expect(second.response_metadata?.next_cursor).toBe('');
     expect(refusal.error).toBe('invalid_cursor');
   });
+
+  test.each([1_000, 0, 2.5])('a page of %d members is refused', async (limit) => {
+    const refusal = await refusalOf(webClient(slack).conversations.members({ channel: 'C0GENERAL', limit }));
+
+    expect(refusal.error).toBe('invalid_limit');
+  });
+
+  test('members are told of a private channel that the bot is in, and of no other', async () => {
+    const web = webClient(slack);
+    slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0OMAR'] });
+
+    const helpdesk = await web.conversations.members({ channel: 'C0HELPDESK' });
+    const board = await refusalOf(web.conversations.members({ channel: 'C0PRIVATE' }));
+
+    expect(helpdesk.members).toEqual(['U0OMAR', 'U0BOUNCER']);
+    expect(board.error).toBe('channel_not_found');
+  });
 });

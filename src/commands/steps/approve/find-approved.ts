@@ -1,6 +1,6 @@
 import type { Approval } from '../../../core/approval.ts';
 import type { Connection } from '../../../core/connection.ts';
-import type { Refusal, Situation } from '../../../core/decide.ts';
+import type { ActingSituation, Refusal } from '../../../core/decide.ts';
 import { Failure } from '../../../core/failure.ts';
 import { parseChannelId, parsePersonId, parseTeamId } from '../../../core/ids.ts';
 import type { KickExtent } from '../../../core/kick-extent.ts';
@@ -9,7 +9,7 @@ import type { MissingEndpoint, SeenSession } from '../../../core/sighting.ts';
 import { isSameName, nameOf } from '../../../core/vpn-name.ts';
 import { isMany } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
-import { type Asker, situationOf } from '../asker.ts';
+import { type Asker, actingSituationOf } from '../asker.ts';
 import type { Found } from '../end/carry-out.ts';
 import { findSessionsToEnd } from '../end/find-sessions-to-end.ts';
 import type { ApprovalTask } from './approval-task.ts';
@@ -19,7 +19,7 @@ export type ApprovedFinding =
   | {
       readonly kind: 'found';
       readonly requester: Asker;
-      readonly situation: Situation;
+      readonly situation: ActingSituation;
       readonly found: Found;
       /** By `name`, every session of the approved names is meant, those of later rounds included. */
       readonly extent: KickExtent;
@@ -32,7 +32,7 @@ export type ApprovedFinding =
   | {
       readonly kind: 'refused';
       readonly requester: Asker;
-      readonly situation: Situation;
+      readonly situation: ActingSituation;
       readonly refusal: Refusal;
     }
   /** Nothing that was approved is on any more. */
@@ -50,7 +50,7 @@ export async function findApproved(
   { aim, only, names }: ApprovalTask,
 ): Promise<ApprovedFinding> {
   const requester = requesterOf(approval);
-  const situation = await situationOf(world.directory, requester);
+  const situation = await actingSituationOf(world, requester);
   const found = await findSessionsToEnd(world, situation, aim);
   if (found.kind === 'refused') return { kind: 'refused', requester, situation, refusal: found.refusal };
   if (found.kind === 'none' && found.missing.length > 0) return { kind: 'unseen', missing: found.missing };

@@ -1,9 +1,9 @@
 import { type Approval, approvalFromEntries, isUndecided } from '../../../core/approval.ts';
-import { decide, type Refusal, refuse, type Situation } from '../../../core/decide.ts';
+import { type ActingSituation, decide, type Refusal, refuse } from '../../../core/decide.ts';
 import type { Correlation } from '../../../core/ids.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { World } from '../../../ports/world.ts';
-import { type Asker, situationOf } from '../asker.ts';
+import { type Asker, actingSituationOf } from '../asker.ts';
 import { leaseFrom } from '../lease.ts';
 import { recordRefusal } from '../record.ts';
 import { type ApprovalTask, approvalKey, parseApprovalTask } from './approval-task.ts';
@@ -20,7 +20,7 @@ export type WeighedApproval =
       readonly approval: Approval;
       readonly task: ApprovalTask;
       readonly hold: Hold;
-      readonly situation: Situation;
+      readonly situation: ActingSituation;
       /** Whether it is their own request. */
       readonly isOwn: boolean;
     }
@@ -53,7 +53,7 @@ export async function weighApproval(
   const approval = approvalFromEntries(await world.log.ofRequest(correlation));
   if (approval === undefined) return { kind: 'unknown' };
 
-  const situation = await situationOf(world.directory, asker);
+  const situation = await actingSituationOf(world, asker);
   const isOwn = approval.requester.id === asker.person;
   const refusal = mayBeOwn && isOwn ? undefined : refusalFor(world, asker, situation, approval);
   if (refusal !== undefined) return refused(world, asker, situation, approval, refusal);
@@ -73,7 +73,7 @@ function decider({ state }: Approval): string | undefined {
 async function refused(
   world: World,
   asker: Asker,
-  situation: Situation,
+  situation: ActingSituation,
   { target }: Approval,
   refusal: Refusal,
 ): Promise<{ readonly kind: 'refused'; readonly refusal: Refusal }> {
@@ -84,7 +84,7 @@ async function refused(
 function refusalFor(
   { rules }: World,
   { person, channel }: Asker,
-  situation: Situation,
+  situation: ActingSituation,
   approval: Approval,
 ): Refusal | undefined {
   const decision = decide(rules, situation, 'kick');

@@ -1,5 +1,5 @@
 import type { BlockScope, NoBlock } from '../../../core/block-finding.ts';
-import { decide, refuseProtected, type Situation } from '../../../core/decide.ts';
+import { type ActingSituation, decide, refuseProtected } from '../../../core/decide.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
 import { isProtected } from '../../../core/protected-names.ts';
 import { distinctNames, nameOf } from '../../../core/vpn-name.ts';
@@ -16,7 +16,7 @@ import { targetOf } from '../look/target-of.ts';
  */
 export async function decideBlock(
   world: World,
-  situation: Situation,
+  situation: ActingSituation,
   { whom, on }: OneAim,
 ): Promise<BlockScope | Exclude<NoBlock, { kind: 'no_list' }>> {
   const choice = chooseEndpoints(world.rules, situation, 'block', on);
@@ -34,7 +34,7 @@ export async function decideBlock(
 /** Whether sessions may be ended as well, somewhere that the block reaches. */
 export function mayEndToo(
   { rules }: Pick<World, 'rules'>,
-  situation: Situation,
+  situation: ActingSituation,
   endpoints: readonly Endpoint[],
 ): boolean {
   return endpoints.some((endpoint) => decide(rules, situation, 'kick', endpoint).allowed);

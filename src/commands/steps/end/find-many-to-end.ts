@@ -1,5 +1,5 @@
 import { type Connection, isLive } from '../../../core/connection.ts';
-import type { Situation } from '../../../core/decide.ts';
+import type { ActingSituation } from '../../../core/decide.ts';
 import type { KickFinding, Unmet } from '../../../core/kick-finding.ts';
 import type { PeopleRule } from '../../../core/person.ts';
 import { type ExactTarget, inOrder } from '../../../core/selection.ts';
@@ -19,7 +19,7 @@ import { needFor } from './need-for.ts';
  */
 export async function findManyToEnd(
   world: World,
-  situation: Situation,
+  situation: ActingSituation,
   whom: ManyWhom,
   on: string | undefined,
 ): Promise<KickFinding> {

@@ -1,5 +1,5 @@
 import { isLive } from '../../../core/connection.ts';
-import { decide, type Refusal, type Situation } from '../../../core/decide.ts';
+import { type ActingSituation, decide, type Refusal } from '../../../core/decide.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
 import type { KickFinding } from '../../../core/kick-finding.ts';
 import type { Rules } from '../../../core/rules.ts';
@@ -34,7 +34,7 @@ export interface OneAim {
  */
 export async function findSessionsToEnd(
   world: World,
-  situation: Situation,
+  situation: ActingSituation,
   { whom, on }: KickAim,
 ): Promise<KickFinding> {
   return isMany(whom) ? findManyToEnd(world, situation, whom, on) : findOnesToEnd(world, situation, whom, on);
@@ -42,7 +42,7 @@ export async function findSessionsToEnd(
 
 async function findOnesToEnd(
   world: World,
-  situation: Situation,
+  situation: ActingSituation,
   whom: ExactWhom,
   on: string | undefined,
 ): Promise<KickFinding> {
@@ -110,7 +110,7 @@ function byUser(
 /** Someone without the grant learns that, and nothing about the person they asked for. */
 function refusedOr<T>(
   world: World,
-  situation: Situation,
+  situation: ActingSituation,
   otherwise: T,
 ): T | { kind: 'refused'; refusal: Refusal } {
   const decision = decide(world.rules, situation, 'kick');
@@ -119,7 +119,7 @@ function refusedOr<T>(
 
 async function closeTo(
   world: World,
-  situation: Situation,
+  situation: ActingSituation,
   endpoints: readonly Endpoint[],
   whom: ExactWhom,
 ): Promise<KickFinding | undefined> {
@@ -132,7 +132,7 @@ async function closeTo(
 
 async function refusalForAll(
   world: World,
-  situation: Situation,
+  situation: ActingSituation,
   [first]: readonly SeenSession[],
   endable: readonly SeenSession[],
   isOnePerson: boolean,
