@@ -6,6 +6,7 @@ import type { Environment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { failureFrom } from '../core/failure.ts';
 import { slackLogger } from '../slack/slack-logger.ts';
+import { entryFields } from './entry-fields.ts';
 import { startHttpServer } from './http-server.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
@@ -39,7 +40,10 @@ export async function serve(environment: Environment): Promise<number> {
       log.info(call, 'aws call');
     },
     onRequest: metrics.onRequest,
-    onEntry: metrics.onEntry,
+    onEntry(entry) {
+      metrics.onEntry(entry);
+      log.info(entryFields(entry), 'entry');
+    },
     tally: metrics.tally,
   });
   const server = await openDoors(config, bouncer, metrics, log);

@@ -19,6 +19,11 @@ const ownCodes = {
 /** A status of ours for a connection that EC2 stopped listing after the order to end it. */
 export const notListed: Status = { code: 'not-listed', message: undefined };
 
+/** A status of ours for a connection that no look has shown since an order that AWS did not answer. */
+export function notSeen(code: FailureCode): Status {
+  return { code: ownCodes.unanswered, message: code };
+}
+
 /** Writes what became of a session as an entry tells it. */
 export function entryConnectionFrom(connection: Connection, state: SessionState): EntryConnection {
   const { id, status } = connection;
@@ -74,13 +79,6 @@ export function stateFromEntryConnection({ previous, current }: EntryConnection)
 /** Says whether nobody is on this connection any more, as far as the entry tells. */
 export function isOver({ current }: EntryConnection): boolean {
   return [ownCodes.already_gone, notListed.code, 'terminated'].includes(current?.code ?? '');
-}
-
-/** Says whether the entry tells the last of this connection; without a current status, or on its way, it does not. */
-export function isSettled(told: EntryConnection): boolean {
-  const { failed, claimed, abandoned, stopped } = ownCodes;
-  const isLeft = ['failed-to-terminate', failed, claimed, abandoned, stopped];
-  return isOver(told) || isLeft.includes(told.current?.code ?? '');
 }
 
 /** Says whether a status is in our own words, and not AWS'. */

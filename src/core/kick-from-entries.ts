@@ -1,11 +1,18 @@
 import type { AuditEntry, EntryConnection, EntryKind } from './audit-entry.ts';
 import { authorityFrom } from './authority.ts';
 import { bareConnection } from './bare-connection.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Status } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
-import { isOver, stateFromEntryConnection, statusFrom } from './entry-connection.ts';
+import { isOver, notListed, notSeen, stateFromEntryConnection, statusFrom } from './entry-connection.ts';
 import { parseConnectionId, parseCorrelation, parseEndpointId } from './ids.ts';
-import type { Kick, KickPart, KickSession, SessionState } from './kick.ts';
+import {
+  countStates,
+  type Kick,
+  type KickCounts,
+  type KickPart,
+  type KickSession,
+  type SessionState,
+} from './kick.ts';
 import { kickExtentFrom, otherUsersFrom, totalFrom } from './kick-extent.ts';
 import { missedCode } from './missed-endpoint.ts';
 import type { MissingEndpoint } from './sighting.ts';
@@ -83,6 +90,7 @@ export function kickFromEntries(
     missing: entries.flatMap((entry) => missingFrom(entry, endpoints) ?? []),
     beyond: [],
     stillOn: [],
+    unapproved: [],
     toRequest: 0,
     unrequested: unrequestedIn(stories),
     otherUsers: otherUsersFrom(first.detail),
@@ -94,6 +102,30 @@ function unrequestedIn(stories: readonly Story[]): number {
   const firsts = stories.map(([first]) => first).filter(({ detail }) => totalFrom(detail) !== undefined);
   const requested = firsts.reduce((sum, { connections = [] }) => sum + connections.length, 0);
   return Math.max(0, (totalFrom(firsts[0]?.detail) ?? 0) - requested);
+}
+
+/** Entries that say of each connection they list what became of it so far. */
+const outcomeKinds: readonly EntryKind[] = [
+  'finished',
+  'confirmed',
+  'unconfirmed',
+  'failed',
+  'refused',
+  'abandoned',
+];
+
+/** How many connections one entry says which outcome of; undefined for an entry that tells no outcome. */
+export function countsOfEntry(entry: AuditEntry): KickCounts | undefined {
+  const { kind, connections = [] } = entry;
+  if (!outcomeKinds.includes(kind) || connections.length === 0) return undefined;
+
+  const isConfirmation = kind === 'confirmed' || kind === 'unconfirmed';
+  return countStates(
+    connections.map((told) => {
+      const state = stateFromEntryConnection(told);
+      return (isConfirmation ? confirmedState(state, told, entry, entry) : state).kind;
+    }),
+  );
 }
 
 /** Undefined for a story that tells of no endpoint. */
@@ -157,12 +189,23 @@ function confirmedState(
   if (told === undefined || confirmation === undefined || outcome === undefined) return state;
 
   const confirmed = stateFromEntryConnection(told);
-  if (confirmed.kind !== 'terminating') return confirmed;
-  const via = 'change' in state ? [state.change.current] : [];
-  const change = { ...confirmed.change, via };
-  if (confirmation.kind === 'unconfirmed' && !isOver(told)) return { kind: 'unconfirmed', change };
-  if (change.current.code === 'active') return { kind: 'not_ended', change };
-  return { kind: 'ended', change, afterMs: Date.parse(confirmation.at) - Date.parse(outcome.at) };
+  if (confirmed.kind !== 'terminating' && confirmed.kind !== 'unanswered') return confirmed;
+  const via = statusesOf(state);
+  const current = told.current === undefined ? notListed : statusFrom(told.current);
+  const previous = told.previous === undefined ? current : statusFrom(told.previous);
+  const change = { previous, via, current };
+  if (isOver(told)) return { kind: 'ended', change };
+  // An order that AWS did not answer had no effect where the connection was seen to live on.
+  const isSeenToLive = change.current.code === 'active';
+  if (isSeenToLive && (state.kind === 'unanswered' || confirmation.kind === 'confirmed'))
+    return { kind: 'not_ended', change };
+  return confirmation.kind === 'unconfirmed' ? { kind: 'unconfirmed', change } : { kind: 'ended', change };
+}
+
+/** What was known of it after the act. */
+function statusesOf(state: SessionState): readonly Status[] {
+  if (state.kind === 'unanswered') return [notSeen(state.code)];
+  return 'change' in state ? [state.change.current] : [];
 }
 
 function toldOf(id: string, entry: AuditEntry | undefined): EntryConnection | undefined {

@@ -24,8 +24,10 @@ export interface Kick {
   readonly missing: readonly MissingEndpoint[];
   /** Endpoints that the channel may not touch: sessions there live on. */
   readonly beyond: readonly Endpoint[];
-  /** Sessions of the target that kept coming back after the last round. */
+  /** Sessions of the target that kept coming back after the last round; after a kick of many, new ones. */
   readonly stillOn: readonly Connection[];
+  /** Sessions of the target that were left alone, because nobody has approved their end. */
+  readonly unapproved: readonly Connection[];
   /** Connections that it is for and that no part lists yet. */
   readonly toRequest: number;
   /** Connections that it was for and that were never requested: they were left alone. */
@@ -60,7 +62,7 @@ export type SessionState =
   | { readonly kind: 'terminating'; readonly change: Change }
   /** AWS did not answer the order, or not sensibly: it may have been carried out. */
   | { readonly kind: 'unanswered'; readonly code: FailureCode }
-  | { readonly kind: 'ended'; readonly change: Change; readonly afterMs: number }
+  | { readonly kind: 'ended'; readonly change: Change }
   /** It was over before we could end it. */
   | { readonly kind: 'already_gone' }
   /** AWS says that it could not end it: the person may still be on. */
@@ -99,10 +101,15 @@ export function outcomeOf(kick: Kick): KickOutcome {
   if (counts.waiting + counts.terminating > 0) return 'under_way';
 
   const over = counts.terminated + counts.alreadyEnded;
-  const mayLiveOn = kick.missing.length > 0 || kick.stillOn.length > 0;
+  const mayLiveOn = kick.missing.length > 0 || kick.unapproved.length > 0 || isBackOn(kick);
   if (!mayLiveOn && counts.alreadyEnded + counts.takenByOthers === counts.total) return 'nothing_to_do';
   if (!mayLiveOn && over === counts.total) return 'all_ended';
   return over > 0 ? 'partly_ended' : 'none_ended';
+}
+
+/** Whether somebody is on whose every session was meant. Who connects during a kick of many was no part of it. */
+function isBackOn({ isMany, stillOn }: Kick): boolean {
+  return !isMany && stillOn.length > 0;
 }
 
 /** How many connections of a kick there are in each state; together they are `total`. */
@@ -125,18 +132,28 @@ export interface KickCounts {
 
 /** Counts every connection that a kick is for once, whether or not it has been requested yet. */
 export function countsOf(kick: Pick<Kick, 'parts' | 'toRequest' | 'unrequested'>): KickCounts {
+  const { toRequest, unrequested, parts } = kick;
+  const states = parts.flatMap(({ sessions }) => sessions.map(({ state }) => state.kind));
+  return countStates(states, { waiting: toRequest, notTerminated: unrequested });
+}
+
+/** @param others Connections that are in none of these states, by what they count as. */
+export function countStates(
+  states: readonly SessionState['kind'][],
+  others: Partial<Omit<KickCounts, 'total'>> = {},
+): KickCounts {
   const counts = {
-    total: 0,
-    waiting: kick.toRequest,
+    waiting: 0,
     terminating: 0,
     terminated: 0,
     alreadyEnded: 0,
     takenByOthers: 0,
-    notTerminated: kick.unrequested,
+    notTerminated: 0,
     unconfirmed: 0,
     spared: 0,
+    ...others,
   };
-  for (const { sessions } of kick.parts) for (const { state } of sessions) counts[countedAs[state.kind]] += 1;
+  for (const kind of states) counts[countedAs[kind]] += 1;
   return { ...counts, total: Object.values(counts).reduce((sum, count) => sum + count, 0) };
 }
 
@@ -152,7 +169,7 @@ const countedAs = {
   unconfirmed: 'unconfirmed',
   claimed: 'takenByOthers',
   stopped: 'spared',
-} as const satisfies Record<SessionState['kind'], keyof KickCounts>;
+} as const satisfies Record<SessionState['kind'], Exclude<keyof KickCounts, 'total'>>;
 
 /** Says whether only looking again can tell what became of a session. */
 export function awaitsLook(kind: SessionState['kind']): boolean {

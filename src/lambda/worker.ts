@@ -1,3 +1,4 @@
+import { entryFields } from '../cli/entry-fields.ts';
 import { createLogger } from '../cli/logger.ts';
 import { composeHanded } from '../compose/compose-handed.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -28,7 +29,7 @@ const { live } = lives((life) =>
       },
       onAwsCall: (call) => log.info(call, 'aws call'),
       onRequest: () => {},
-      onEntry: ({ kind, seq, correlation }) => log.info({ kind, seq, correlation }, 'entry'),
+      onEntry: (entry) => log.info(entryFields(entry), 'entry'),
       tally: {
         command: (command) => log.info({ command }, 'command'),
         refusal: (reason) => log.info({ reason }, 'refusal'),

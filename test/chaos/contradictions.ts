@@ -5,7 +5,7 @@ const outcomeKinds: readonly AuditEntry['kind'][] = ['finished', 'failed', 'refu
 const confirmationKinds: readonly AuditEntry['kind'][] = ['confirmed', 'unconfirmed'];
 /** After these there is nothing to look for again. */
 const settledCodes = ['already-gone', 'failed', 'claimed', 'abandoned', 'stopped', 'failed-to-terminate'];
-const underWay = ['Ending sessions', 'Session end requested', 'Session end under way'];
+const underWay = /^(?:Terminating|Termination of) [\d,]+ /;
 
 /** Compares what the record, the workspace and AWS say. @returns A sentence for each thing that cannot be true. */
 export function contradictions(evidence: Evidence): readonly string[] {
@@ -138,7 +138,7 @@ function aboutDoublesByName({ connections }: Evidence, done: Evidence['terminati
 
 function aboutUnderWay({ messages }: Evidence): readonly string[] {
   return messages
-    .filter(({ text }) => underWay.some((words) => text.startsWith(words)))
+    .filter(({ text }) => underWay.test(text))
     .map(({ key, text }) => `${key} still says: ${text}`);
 }
 

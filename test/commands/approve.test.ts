@@ -189,7 +189,7 @@ test('a name that came to the target since then is nobody’s whom the second pe
     { by: 'connection', id: 'cvpn-connection-0a' },
     { by: 'connection', id: 'cvpn-connection-0b' },
   ]);
-  expect(result).toMatchObject({ kick: { stillOn: [{ id: 'cvpn-connection-0c' }] } });
+  expect(result).toMatchObject({ kick: { unapproved: [{ id: 'cvpn-connection-0c' }] } });
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('partly_ended');
 });
 

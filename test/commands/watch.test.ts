@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { kick } from '../../src/commands/kick.ts';
+import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import { auditView } from '../../src/slack/views/audit-view.ts';
+import { comebackView } from '../../src/slack/views/comeback-view.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { connectionId } from '../builders/ids.ts';
@@ -53,6 +56,25 @@ test('how long they were away counts from the order to end the session', async (
 
   expect(world.announcer.comebacks.map(({ afterMs }) => afterMs)).toEqual([14_000]);
 });
+
+test.each([
+  [17_600, '17 s'],
+  [135_000, '2 min 15 s'],
+])('the record and the message give the same time for a reconnect after %i ms', async (afterMs, text) => {
+  const world = aWorld([first]);
+  await kick(world, aKickOrder());
+  const ordered = Date.parse(world.log.entries.find(({ kind }) => kind === 'finished')?.at ?? '');
+  comeBack(world, { establishedAt: new Date(ordered + afterMs) });
+
+  await letPass(world, 30);
+
+  const [comeback] = world.announcer.comebacks;
+  expect(returnedIn(world)[0]?.detail).toMatch(new RegExp(`^back after ${text}, `));
+  expect(comeback && comebackView(comeback).text).toContain(`after ${text}, `);
+  expect(comeback && auditText(comeback.entry)).toContain(`back after ${text}, `);
+});
+
+const auditText = (entry: AuditEntry) => JSON.stringify(auditView([entry]).blocks);
 
 test('one new connection is warned of once, and the next one again', async () => {
   const world = aWorld([first]);

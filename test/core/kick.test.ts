@@ -45,6 +45,19 @@ test('an outcome is over every endpoint', () => {
 
 test('not all has ended while sessions keep coming back', () => {
   expect(outcomeOf({ ...kickWith(['ended']), stillOn: [aConnection()] })).toBe('partly_ended');
+  expect(outcomeOf({ ...kickWith(['ended']), unapproved: [aConnection()] })).toBe('partly_ended');
+});
+
+test('whoever connects during a kick of many was no part of it: all has ended', () => {
+  const kick = { ...kickWith(['ended', 'already_gone']), isMany: true, stillOn: [aConnection()] };
+
+  expect(outcomeOf(kick)).toBe('all_ended');
+});
+
+test('connections that are still to be requested, or never were, count as what they are', () => {
+  expect(outcomeOf({ ...kickWith(['ended']), toRequest: 1 })).toBe('under_way');
+  expect(outcomeOf({ ...kickWith(['ended']), unrequested: 1 })).toBe('partly_ended');
+  expect(outcomeOf({ ...kickWith([]), unrequested: 1 })).toBe('none_ended');
 });
 
 test('not all has ended, and there was not nothing to do, where an endpoint could not be looked at', () => {

@@ -3,6 +3,7 @@ import { createRandom } from '../../emulators/ec2/model/random.ts';
 import type { Envelope } from '../../emulators/slack/delivery/delivery.ts';
 import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
 import { type Company, openCompany } from '../journeys/support/company.ts';
+import { tellsOfTermination } from '../journeys/support/outcomes.ts';
 import { secretsIn } from '../journeys/support/secrets-in.ts';
 import { submitKick } from '../journeys/support/submit-kick.ts';
 import { forgedFrom, formOf, nonsense } from './hostile-requests.ts';
@@ -33,7 +34,7 @@ describe.each(['http', 'socket'] as const)(
       const list = await helga.in('helpdesk').asks('/vpn who');
       await helga.presses(list, ({ actionId }) => actionId === 'terminate');
       await helga.submits(await helga.modal(), { reason: 'the one that was meant' });
-      await helga.in('audit').sees('the end', ({ text }) => text.startsWith('Session ended'));
+      await helga.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
       expect(company.terminations()).toHaveLength(1);
       expect(session).not.toBe('');
 
@@ -62,7 +63,7 @@ describe.each(['http', 'socket'] as const)(
       await company
         .as('helga')
         .in('audit')
-        .sees('the end', ({ text }) => text.startsWith('Session ended') && text.includes('ada@example.com'));
+        .sees('the end', ({ text }) => tellsOfTermination(text) && text.includes('ada@example.com'));
       expect(company.terminations(session)).toHaveLength(1);
     });
 

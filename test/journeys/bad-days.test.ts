@@ -59,7 +59,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
     company.connect('prod-us', 'ada@example.com');
     company.ec2.setWeather({ regionsDown: ['us-east-1'] });
 
-    const outcome = await kick('ada@example.com', 'Only some sessions ended');
+    const outcome = await kick('ada@example.com', '1 connection terminated · prod-us could not be checked');
 
     const entries = await entriesAbout('ada@example.com');
     expect(warningsIn(outcome)).toContainEqual(expect.stringContaining('*prod-us*'));
@@ -73,7 +73,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
     company.connect('prod-eu', 'ben@example.com');
     company.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
 
-    const outcome = await kick('ben@example.com', 'Not ended');
+    const outcome = await kick('ben@example.com', '1 connection not terminated');
 
     const entries = await entriesAbout('ben@example.com');
     expect(textOf(outcome)).toContain('give its role the permission');
@@ -85,7 +85,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
     company.connect('prod-eu', 'cleo@example.com');
     company.ec2.setWeather({ failedTerminations: 1 });
 
-    const outcome = await kick('cleo@example.com', 'Not ended');
+    const outcome = await kick('cleo@example.com', '1 connection not terminated');
     const announced = await company
       .as('omar')
       .in('audit')
@@ -101,7 +101,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
     const [session = ''] = company.connect('prod-eu', 'dan@example.com');
     company.ec2.setWeather({ throttling: 0.3 });
 
-    await kick('dan@example.com', 'Ended');
+    await kick('dan@example.com', '1 connection terminated');
 
     const succeeded = company.terminations(session).filter(({ error }) => error === null);
     expect(succeeded).toHaveLength(1);

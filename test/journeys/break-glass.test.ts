@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 
 describe('broken glass', { timeout: 60_000 }, () => {
   let company: Company;
@@ -45,9 +46,11 @@ describe('broken glass', { timeout: 60_000 }, () => {
     await anna.in('secops').types('/vpn kick svc-backup@example.com break-glass the key leaked');
     const modal = await anna.modal();
     await anna.submits(modal, { reason: 'the key leaked' });
-    const ended = await anna.in('secops').sees('the end', ({ text }) => text.startsWith('Ended: 1 session'));
+    const ended = await anna
+      .in('secops')
+      .sees('the end', ({ text }) => text.startsWith('1 connection terminated'));
     const omar = company.as('omar');
-    await omar.in('audit').sees('the record of it', ({ text }) => text.startsWith('Session ended'));
+    await omar.in('audit').sees('the record of it', ({ text }) => tellsOfTermination(text));
     const announced = await omar
       .in('audit')
       .sees('the warning', ({ text }) => text.startsWith(':rotating_light: Glass broken'));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Company, openCompany } from './support/company.ts';
 import { eventually } from './support/eventually.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 
 /** Pages of an endpoint with so many connections. */
 const connections = 3_500;
@@ -59,7 +60,7 @@ describe('AWS is asked as seldom as can be', { timeout: 60_000 }, () => {
     const callsMade = callCounter(company);
 
     await helga.submits(modal, { reason: 'stale session', spare: [] });
-    await helga.in('audit').sees('the end', ({ text }) => text.startsWith('Session ended'));
+    await helga.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
 
     expect(callsMade()).toEqual([
       'DescribeClientVpnConnections',

@@ -5,6 +5,7 @@ import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { openLambdaCompany } from './support/lambda/lambda-company.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 
 /** Longer than the bot needs to see that a session ended: whoever is back sooner is met by the kick's next round. */
@@ -36,7 +37,7 @@ describe.each([
     expect(textOf(warning)).toMatch(/<@U0OMAR> \*bob-laptop\* is \*back\* on lab after [3-6] s/);
     expect(warning.threadTs).toBe(kicked.ts);
     const told = await omar.in('audit').sees('the return', ({ text }) => text.startsWith('Back again'));
-    const ended = await omar.in('audit').sees('the end', ({ text }) => text.startsWith('Session ended'));
+    const ended = await omar.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
     expect(told.threadTs).toBe(ended.ts);
   });
 
@@ -101,7 +102,7 @@ describe.each([
     await omar.submits(modal, { reason: 'laptop was stolen', spare });
     return omar
       .in('secops')
-      .sees(`the end of ${name}`, ({ text }) => text.startsWith('Ended: ') && text.includes(name));
+      .sees(`the end of ${name}`, ({ text }) => tellsOfTermination(text) && text.includes(name));
   }
 
   async function recorded(kind: string, target: string) {

@@ -4,6 +4,7 @@ import { type AwsDetour, type Mishap, startAwsDetour } from './support/aws-detou
 import { type Company, openCompany } from './support/company.ts';
 import { endElsewhere } from './support/end-elsewhere.ts';
 import { eventually } from './support/eventually.ts';
+import { tellsOfNoTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 import { secretsIn } from './support/secrets-in.ts';
 import { submitKick } from './support/submit-kick.ts';
@@ -111,7 +112,7 @@ describe('an order to AWS that goes wrong is told as what is known of it', { tim
         'active',
       ]);
     }
-    const shown = (await helga.in('helpdesk').messages()).filter(({ text }) => text.startsWith('Not ended'));
+    const shown = (await helga.in('helpdesk').messages()).filter(({ text }) => tellsOfNoTermination(text));
     expect(shown.length).toBeGreaterThanOrEqual(answers.length);
   });
 

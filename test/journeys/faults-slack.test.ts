@@ -4,6 +4,7 @@ import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { type KeyedMessage, keyedMessages } from './support/keyed-messages.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 import { secretsIn } from './support/secrets-in.ts';
 import { submitKick } from './support/submit-kick.ts';
@@ -37,8 +38,8 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', {
     const told = await messagesAbout(name);
 
     expect(told.map(({ text }) => text)).toEqual([
-      expect.stringMatching(/^Ended/),
-      expect.stringMatching(/^Session ended/),
+      expect.stringMatching(/^1 connection terminated: /),
+      expect.stringMatching(/^1 connection terminated · entry /),
     ]);
     expect(company.terminations(session)).toHaveLength(1);
   });
@@ -63,7 +64,7 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', {
     await submitKick(helga, 'helpdesk', session);
     await helga
       .in('helpdesk')
-      .sees('the end', ({ text }) => text.startsWith('Ended') && text.includes('healed@example.com'));
+      .sees('the end', ({ text }) => tellsOfTermination(text) && text.includes('healed@example.com'));
 
     company.slack.control.changeChannel({ id: 'C0AUDIT', hasBot: true });
     const told = await messagesAbout('healed@example.com');
@@ -134,10 +135,10 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', {
   function messagesAbout(name: string): Promise<readonly KeyedMessage[]> {
     return eventually(`both messages about ${name}`, async () => {
       const about = (await keyedMessages(company)).filter(({ text }) => text.includes(name));
-      const isTold = ['Ended', 'Session ended'].every((title) =>
-        about.some(({ text }) => text.startsWith(title)),
-      );
-      return isTold ? about : undefined;
+      // Only the announcement has the number of its entry in its title.
+      const told = about.filter(({ text }) => tellsOfTermination(text));
+      const announced = told.filter(({ text }) => text.includes(' · entry '));
+      return announced.length > 0 && told.length > announced.length ? about : undefined;
     });
   }
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Company, openCompany } from './support/company.ts';
 import { eventually } from './support/eventually.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 import { submitKick } from './support/submit-kick.ts';
 
 describe('the socket to Slack breaks in the middle of a kick', { timeout: 60_000 }, () => {
@@ -22,7 +23,7 @@ describe('the socket to Slack breaks in the middle of a kick', { timeout: 60_000
 
       await helga
         .in('audit')
-        .sees('the end', ({ text }) => text.startsWith('Session ended') && text.includes(reason));
+        .sees('the end', ({ text }) => tellsOfTermination(text) && text.includes(reason));
       expect(company.terminations(session)).toHaveLength(1);
       await eventually('the bot being back', async () => {
         const { status } = await fetch(`${company.bot().address}/readyz`);

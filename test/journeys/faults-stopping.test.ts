@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { openCompany } from './support/company.ts';
 import { eventually } from './support/eventually.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 import { submitKick } from './support/submit-kick.ts';
 
 /** What the README promises, and what orchestrators wait for at least. */
@@ -24,7 +25,7 @@ it('asked to stop while AWS takes its time: exit code 0 within twenty seconds, a
   await company.restart();
   const announced = await eventually(
     'the end',
-    async () => (await helga.in('audit').messages()).find(({ text }) => text.startsWith('Session ended')),
+    async () => (await helga.in('audit').messages()).find(({ text }) => tellsOfTermination(text)),
     resumedMs,
   );
 

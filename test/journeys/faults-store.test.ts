@@ -5,6 +5,7 @@ import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { keyedMessages } from './support/keyed-messages.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 import { submitKick } from './support/submit-kick.ts';
 import { withholdStore } from './support/withhold-store.ts';
@@ -13,7 +14,7 @@ import { withholdStore } from './support/withhold-store.ts';
 const withheldMs = 45_000;
 
 describe.each([
-  { store: 'sqlite', withheld: 'locked', lost: 'restart', answered: 'Not ended' },
+  { store: 'sqlite', withheld: 'locked', lost: 'restart', answered: '1 connection not terminated' },
   { store: 'dynamodb', withheld: 'did not answer', lost: 'no such table', answered: 'cannot be read' },
 ] as const)(
   'a record in $store that cannot be written',
@@ -41,12 +42,12 @@ describe.each([
       const readiness = await readyz();
       giveBack();
 
-      expect(textOf(answer)).toContain('Not ended');
+      expect(textOf(answer)).toContain('not terminated');
       expect(readiness).toMatchObject({ status: 503, text: expect.stringContaining(withheld) });
       expect(company.terminations()).toEqual([]);
       expect(await company.entries()).toEqual([]);
       await submitKick(helga, 'helpdesk', session);
-      await helga.in('audit').sees('the end', ({ text }) => text.startsWith('Session ended'));
+      await helga.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
       expect(await readyz()).toMatchObject({ status: 200 });
     });
 
@@ -55,7 +56,7 @@ describe.each([
       await submitKick(helga, 'helpdesk', session);
       await helga
         .in('helpdesk')
-        .sees('the beginning', ({ text }) => text.startsWith('Ending sessions') && text.includes('ada@'));
+        .sees('the beginning', ({ text }) => text.startsWith('Terminating') && text.includes('ada@'));
       const giveBack = withholdStore(company);
 
       const told = await eventually(
@@ -77,7 +78,7 @@ describe.each([
         const shown = (await keyedMessages(company)).find(
           ({ key }) => key === `kick ${entries[0]?.correlation}`,
         );
-        return shown?.text.startsWith('Ended') || undefined;
+        return tellsOfTermination(shown?.text) || undefined;
       });
     });
 
@@ -101,5 +102,5 @@ describe.each([
 );
 
 function isEndOf(name: string, text: string): boolean {
-  return text.startsWith('Session ended') && text.includes(name);
+  return tellsOfTermination(text) && text.includes(name);
 }

@@ -4,6 +4,7 @@ import { type BotProcess, startBot } from './support/bot-process.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { eventually } from './support/eventually.ts';
 import { keyedMessages } from './support/keyed-messages.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 import { submitKick } from './support/submit-kick.ts';
 
 /** Slack gives each request to one connection in turn, so that both processes get some of every pair. */
@@ -55,7 +56,7 @@ describe.each(['sqlite', 'dynamodb'] as const)(
       await company
         .as('helga')
         .in('audit')
-        .sees('the end', ({ text }) => text.startsWith('Session ended') && text.includes('eve@example.com'));
+        .sees('the end', ({ text }) => tellsOfTermination(text) && text.includes('eve@example.com'));
 
       const entries = (await company.entries()).filter(({ target }) => target === 'eve@example.com');
       expect(company.terminations(session)).toHaveLength(1);

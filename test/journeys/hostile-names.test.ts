@@ -3,6 +3,7 @@ import type { Message, Modal } from '../../emulators/slack/client-protocol.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, markupOf, terminateButtons, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 
 const hostileNames = [
@@ -42,7 +43,7 @@ describe('names from outside are shown harmlessly, and their sessions can be end
     }
     await eventually('the end of all of them', async () => {
       const announced = await omar.in('audit').messages();
-      const ends = announced.filter(({ text }) => text.startsWith('Session ended'));
+      const ends = announced.filter(({ text }) => tellsOfTermination(text));
       return ends.length === sessions.length || undefined;
     });
   }, 60_000);

@@ -48,10 +48,10 @@ describe.each([
 
     await omarSubmits(company, `/vpn kick ${laptop}`, '86400s');
     await secopsSees(company, '*Blocked*', laptop);
-    await secopsSees(company, '*Ended*', laptop);
+    await secopsSees(company, 'connection terminated*', laptop);
     await company.turnsAway(laptop, 2);
     await omarSubmits(company, `/vpn kick ${kiosk}`);
-    await secopsSees(company, '*Ended*', kiosk);
+    await secopsSees(company, 'connection terminated*', kiosk);
     await isBack(company, kiosk);
 
     expect(company.isOn(laptop)).toBe(false);
@@ -186,7 +186,7 @@ describe('a table that nobody can read or write', { timeout: 90_000 }, () => {
     await omarSubmits(company, `/vpn kick ${laptop}`, 'until-lifted');
 
     const loud = await secopsSees(company, '*NOT blocked*', laptop);
-    await secopsSees(company, '*Ended*', laptop);
+    await secopsSees(company, 'connection terminated*', laptop);
 
     expect(textOf(loud)).toContain('come back at once');
     expect(await kindsIn(company, laptop)).toEqual(
@@ -215,7 +215,7 @@ describe('without a list of blocks', { timeout: 60_000 }, () => {
     await omar.in('secops').types(`/vpn block ${laptop} 4h stolen`);
     const modal = await omar.modal();
     await omar.submits(modal, { reason: 'laptop stolen' });
-    await omar.in('secops').sees('the end', (message) => /\*Ended\*/.test(textOf(message)));
+    await omar.in('secops').sees('the end', (message) => /connections? terminated\*/.test(textOf(message)));
     const kinds = (await company.entries()).map(({ kind }) => kind);
     await company.close();
 

@@ -48,14 +48,16 @@ describe.each([
 
     const underWay = await omar
       .in('secops')
-      .sees('progress', ({ text }) => /^Ending sessions: (1[0-9]|2[0-9]) of 40 sessions/.test(text));
+      .sees('progress', ({ text }) => /^Terminating (1[0-9]|2[0-9]) of 40 connections/.test(text));
     await omar
       .in('secops')
       .answerTo(() => omar.presses(underWay, ({ actionId }) => actionId === 'kick_stop'));
 
     const over = await settled(underWay);
     const ended = statusesOn('prod-eu').filter((status) => status === 'terminated').length;
-    expect(over.text).toContain(`Only some sessions ended: ${ended} of 40 sessions of everyone on prod-eu`);
+    expect(over.text).toContain(
+      `${ended} connections terminated · ${40 - ended} spared: everyone on prod-eu`,
+    );
     expect(ended).toBeGreaterThanOrEqual(10);
     expect(ended).toBeLessThan(40);
     expect(statusesOn('prod-eu').filter((status) => status === 'active')).toHaveLength(40 - ended);
@@ -88,7 +90,7 @@ describe.each([
     await omar.submits(anew, { reason: 'key stolen', endpoint: 'prod-us' });
     await omar
       .in('secops')
-      .sees('the end', ({ text }) => text.startsWith('Ended: 2 sessions of everyone on prod-us'));
+      .sees('the end', ({ text }) => text.startsWith('2 connections terminated: everyone on prod-us'));
   });
 
   it('several people at once are ended, and who of them is not on is said before', async () => {
@@ -102,7 +104,7 @@ describe.each([
 
     await omar
       .in('secops')
-      .sees('the end', ({ text }) => text.startsWith('Ended: 2 sessions of') && text.includes('kiosk-1'));
+      .sees('the end', ({ text }) => text.startsWith('2 connections terminated') && text.includes('kiosk-1'));
     expect(statusesOn('lab')).toEqual(['terminated']);
   });
 
@@ -121,13 +123,13 @@ describe.each([
     await kickAll('lab');
     const underWay = await omar
       .in('secops')
-      .sees('progress', ({ text }) => /^Ending sessions: 1\d of 30 sessions/.test(text));
+      .sees('progress', ({ text }) => /^Terminating 1\d of 30 connections/.test(text));
 
     await company.bot().stop('SIGKILL');
     await company.restart();
 
     const over = await settled(underWay);
-    expect(over.text).toContain('Ended: 30 sessions');
+    expect(over.text).toMatch(/^30 connections terminated: everyone on lab/);
     for (const person of people) expect(company.terminations(person)).toHaveLength(1);
     expect(unsettledIn(await company.entries())).toEqual([]);
   });
@@ -157,7 +159,7 @@ describe.each([
       'the end of the kick',
       async () => {
         const now = (await omar.in('secops').messages()).find((message) => message.ts === ts);
-        return now === undefined || now.text.startsWith('Ending') ? undefined : now;
+        return now === undefined || now.text.startsWith('Terminating') ? undefined : now;
       },
       patienceMs,
     );

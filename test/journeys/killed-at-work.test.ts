@@ -3,6 +3,7 @@ import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { holdBack } from './support/hold-back.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 import { submitKick } from './support/submit-kick.ts';
 
 /**
@@ -34,7 +35,7 @@ describe('a bot on one machine that is killed in the middle of a kick', { timeou
       const [message] = (await helga.in('helpdesk').messages()).filter((each) =>
         textOf(each).includes('bob@'),
       );
-      return message?.text.startsWith('Ended') || undefined;
+      return tellsOfTermination(message?.text) || undefined;
     });
     const tookMs = performance.now() - readyAt;
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Company, openCompany } from './support/company.ts';
 import { terminateButtons, textOf } from './support/elements.ts';
 import { openLambdaCompany } from './support/lambda/lambda-company.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 
 describe.each([
   { way: 'over a socket', open: () => openCompany({ transport: 'socket' }) },
@@ -28,7 +29,7 @@ describe.each([
     const outcome = await helga
       .in('helpdesk')
       .sees('the outcome', (m) => textOf(m).includes('confirmed after'));
-    const announced = await helga.in('audit').sees('the end', ({ text }) => text.startsWith('Session ended'));
+    const announced = await helga.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
     const calls = company.ec2.calls(callsUntilPressed).map(({ action }) => action);
     const entries = await company.entries();
     const verdict = await company.run('audit', 'verify');

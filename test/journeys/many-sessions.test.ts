@@ -3,6 +3,7 @@ import type { Modal } from '../../emulators/slack/client-protocol.ts';
 import { acmeConfig } from './support/bot-config.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 
 describe('a kick ends as many sessions as are ticked, with as few calls as AWS allows', {
@@ -88,7 +89,7 @@ describe('a kick ends as many sessions as are ticked, with as few calls as AWS a
   async function ended(name: string): Promise<void> {
     await omar
       .in('secops')
-      .sees(`the end of ${name}`, ({ text }) => text.startsWith('Ended: ') && text.includes(name));
+      .sees(`the end of ${name}`, ({ text }) => tellsOfTermination(text) && text.includes(name));
   }
 
   /** What the record says was confirmed as ended. */

@@ -38,7 +38,7 @@ describe.skipIf(chromiumPath === undefined)(
       await modal.getByRole('button', { name: 'End session' }).click();
       await page.getByText('active → terminating → terminated, confirmed after').waitFor();
       await page.getByRole('link', { name: /vpn-audit/ }).click();
-      const announced = page.locator('.message').filter({ hasText: 'Session ended · entry' });
+      const announced = page.locator('.message').filter({ hasText: 'connection terminated · entry' });
       await announced.waitFor();
 
       const confirmed = (await company.entries()).at(-1);

@@ -6,6 +6,7 @@ import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { endElsewhere } from './support/end-elsewhere.ts';
 import { eventually } from './support/eventually.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 
 describe('a session is ended once, whoever presses and however late', { timeout: 60_000 }, () => {
   let company: Company;
@@ -110,7 +111,7 @@ describe('a session is ended once, whoever presses and however late', { timeout:
 });
 
 function isEndOf(name: string, { text }: Message): boolean {
-  return text.startsWith('Session ended') && text.includes(name);
+  return tellsOfTermination(text) && text.includes(name);
 }
 
 function kindsOf(entries: readonly AuditEntry[], wanted: AuditEntry['kind']): readonly AuditEntry[] {

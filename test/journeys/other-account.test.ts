@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { acmeConfig, endpoints } from './support/bot-config.ts';
 import { openCompany } from './support/company.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 
 const account = '222233334444';
 const roleArn = `arn:aws:iam::${account}:role/bouncer`;
@@ -16,7 +17,7 @@ it('an endpoint in another account is reached by its role, and AWS is told which
 
   await helga.in('helpdesk').types(`/vpn kick ${session}`);
   await helga.submits(await helga.modal(), { reason: 'stale session, user asked' });
-  await helga.in('audit').sees('the end', ({ text }) => text.startsWith('Session ended'));
+  await helga.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
 
   const [terminate] = company.terminations(session);
   const finished = (await company.entries()).find(({ kind }) => kind === 'finished');

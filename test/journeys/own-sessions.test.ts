@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Company, openCompany } from './support/company.ts';
 import { terminateButtons, textOf } from './support/elements.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork, Place } from './support/person-at-work.ts';
 
 describe('everyone sees and ends their own sessions, wherever they ask', { timeout: 60_000 }, () => {
@@ -26,7 +27,7 @@ describe('everyone sees and ends their own sessions, wherever they ask', { timeo
     await bob.submits(await bob.modal(), { reason: 'left it on at home' });
     const told = await bob
       .inDirectMessage()
-      .sees('the end', (m) => m.text.startsWith('Ended: ') && textOf(m).includes(shortOf(mine)));
+      .sees('the end', (m) => tellsOfTermination(m.text) && textOf(m).includes(shortOf(mine)));
 
     expect(terminateButtons(list)).toHaveLength(1);
     expect(textOf(list)).not.toContain('anna');

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulators/slack/client-protocol.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork, Which } from './support/person-at-work.ts';
 import { submitKick } from './support/submit-kick.ts';
 
@@ -38,7 +39,7 @@ describe('responders read the record in Slack', { timeout: 60_000 }, () => {
   it('by name, by number, and by person, with a kick’s previous and current status', async () => {
     const [session = ''] = company.connect('prod-eu', 'bob@example.com');
     await submitKick(omar, 'secops', session);
-    await omar.in('audit').sees('the end', ({ text }) => text.startsWith('Session ended'));
+    await omar.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
     const kicked = (await company.entries()).filter(({ target }) => target === 'bob@example.com');
 
     const byName = await omar.in('secops').asks('/vpn audit attempt-7@');

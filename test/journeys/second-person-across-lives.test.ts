@@ -82,7 +82,7 @@ describe('a request for a second person, when the bot is restarted', { timeout: 
     await company.restart();
 
     await omar.presses(request, isApprove);
-    await scene.sees(omar, 'helpdesk', `Ended: 1 session of ${name}`);
+    await scene.sees(omar, 'helpdesk', `1 connection terminated: ${name}`);
 
     const posted = (await keyedMessages(company)).filter(
       ({ key, text }) => key.startsWith('approval ') && text.includes(name),

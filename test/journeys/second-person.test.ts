@@ -4,6 +4,7 @@ import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { openLambdaCompany } from './support/lambda/lambda-company.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 import { isApprove, isDecline, type Scene, sceneIn } from './support/second-person-scene.ts';
 import { submitKick } from './support/submit-kick.ts';
 
@@ -34,7 +35,7 @@ describe.each([
     expect(company.terminations(session)).toEqual([]);
 
     await omar.presses(request, isApprove);
-    await scene.sees(omar, 'helpdesk', `Ended: 1 session of ${name}`);
+    await scene.sees(omar, 'helpdesk', `1 connection terminated: ${name}`);
     // The message is a moment ahead of the record.
     await scene.recorded('confirmed', name);
 
@@ -83,7 +84,7 @@ describe.each([
     expect(details.slice(1)).toEqual(['approval_own (kick)', 'person_guest (kick)']);
     expect(company.terminations(session)).toEqual([]);
     await omar.presses(request, isApprove);
-    await scene.sees(omar, 'helpdesk', `Ended: 1 session of ${name}`);
+    await scene.sees(omar, 'helpdesk', `1 connection terminated: ${name}`);
   });
 
   it('is not approved from another channel, though the button is forged', async () => {
@@ -103,7 +104,7 @@ describe.each([
     const { name, request } = await scene.asked('svc-two');
 
     await Promise.all([omar.presses(request, isApprove), anna.presses(request, isApprove)]);
-    await scene.sees(omar, 'helpdesk', `Ended: 1 session of ${name}`);
+    await scene.sees(omar, 'helpdesk', `1 connection terminated: ${name}`);
     const again = await anna.in('helpdesk').answerTo(() => scene.pressesLate(anna, request));
 
     const kinds = (await scene.entriesAbout(name)).map(({ kind }) => kind);
@@ -154,7 +155,7 @@ describe.each([
     const unseen = company.connect('prod-us', name);
 
     await omar.presses(request, isApprove);
-    await scene.sees(omar, 'helpdesk', `Ended: 7 sessions of ${name}`);
+    await scene.sees(omar, 'helpdesk', `7 connections terminated: ${name}`);
 
     expect(company.terminations(...seen, ...unseen)).toHaveLength(7);
   });
@@ -169,7 +170,7 @@ describe.each([
 
     expect(textOf(modal)).not.toContain('second person');
     await eventually('the end', () => company.terminations(...sessions)[5]);
-    await bob.inDirectMessage().sees('the end', ({ text }) => /^Ended: \d+ sessions/.test(text));
+    await bob.inDirectMessage().sees('the end', ({ text }) => tellsOfTermination(text));
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Company, openCompany } from './support/company.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 
 describe('a bot that is asked to stop', { timeout: 60_000 }, () => {
   let company: Company;
@@ -21,11 +22,11 @@ describe('a bot that is asked to stop', { timeout: 60_000 }, () => {
     const [session = ''] = company.connect('prod-eu', 'bob@example.com');
     await helga.in('helpdesk').types(`/vpn kick ${session}`);
     await helga.submits(await helga.modal(), { reason: 'just before the deploy' });
-    await helga.in('helpdesk').sees('the beginning', ({ text }) => text.startsWith('Ending sessions'));
+    await helga.in('helpdesk').sees('the beginning', ({ text }) => text.startsWith('Terminating'));
 
     const { exitCode } = await company.bot().stop();
     await company.restart();
-    await helga.in('audit').sees('the end', ({ text }) => text.startsWith('Session ended'));
+    await helga.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
 
     const entries = await company.entries();
     const verdict = await company.run('audit', 'verify');

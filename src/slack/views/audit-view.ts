@@ -1,10 +1,14 @@
 import type { KnownBlock } from '@slack/types';
 import { type AuditEntry, botActor, type EntryConnection } from '../../core/audit-entry.ts';
-import { isOver, isOwnCode, isSettled } from '../../core/entry-connection.ts';
+import { confirmedAfterMs } from '../../core/elapsed.ts';
+import { isOver, isOwnCode } from '../../core/entry-connection.ts';
 import { formatHash } from '../../core/hash-text.ts';
-import type { Story } from '../../core/kick-from-entries.ts';
+import { countsOf } from '../../core/kick.ts';
+import { partFromStory, type Story } from '../../core/kick-from-entries.ts';
+import { missedCode } from '../../core/missed-endpoint.ts';
 import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
-import { durationText, inRecord } from './quantities.ts';
+import { confirmedText, outcomeText } from './outcome-text.ts';
+import { counted, inRecord } from './quantities.ts';
 import { shown, shownBold, shownQuote } from './shown-text.ts';
 import { shortId, statusPath, stepsOf } from './status-text.ts';
 
@@ -34,20 +38,18 @@ export function auditView(story: Story): MessageView {
 }
 
 function titleOf(story: Story, latest: AuditEntry): string {
+  if (story[0].kind === 'requested') return kickTitle(story);
+
   switch (latest.kind) {
     case 'refused':
       return 'Refused';
     case 'requested':
-      return 'Session end requested';
     case 'finished':
-      return lastTold(story).every(isSettled) ? endedTitle(story) : 'Session end under way';
+    case 'confirmed':
     case 'unconfirmed':
-      return 'Session end not confirmed';
     case 'abandoned':
     case 'failed':
-      return story[0].kind === 'block-requested' ? 'NOT blocked' : 'Session not ended';
-    case 'confirmed':
-      return endedTitle(story);
+      return undoneTitle(story, latest);
     case 'stopped':
       return 'Stopped';
     case 'returned':
@@ -78,14 +80,19 @@ const blockTitles = {
   'turned-away': 'Turned away',
 } as const;
 
-function endedTitle(story: Story): string {
-  return lastTold(story).every(isOver) ? 'Session ended' : 'Not every session ended';
+/** Says what became of the connections of one request as the kick's own message does. */
+function kickTitle(story: Story): string {
+  const part = partFromStory(story, []);
+  const counts = countsOf({ parts: part === undefined ? [] : [part], toRequest: 0, unrequested: 0 });
+  if (story.length === 1) return `Termination of ${counted(counts.total, 'connection')} requested`;
+  if (counts.terminating > 0) return `Terminating ${counted(counts.total, 'connection')}`;
+  return outcomeText(counts);
 }
 
-/** What the story last says of each connection. */
-function lastTold(story: Story): readonly EntryConnection[] {
-  const last = new Map(story.flatMap(({ connections = [] }) => connections.map((told) => [told.id, told])));
-  return [...last.values()];
+/** What there was no request for, or what came of something else that was asked for. */
+function undoneTitle([first]: Story, latest: AuditEntry): string {
+  if (first.kind === 'block-requested') return 'NOT blocked';
+  return missedCode(latest) === undefined ? 'No connections terminated' : 'Endpoint could not be checked';
 }
 
 function whoField({ actor, channel }: AuditEntry) {
@@ -116,19 +123,16 @@ function connectionBlocks(story: Story): KnownBlock[] {
   if (ids.length === 0) return [];
 
   const lines = ids.map(
-    (id) => `\`${shortId(id)}\`  ${statusPath(stepsOf(id, tellings))}${confirmedText(id, story)}`,
+    (id) => `\`${shortId(id)}\`  ${statusPath(stepsOf(id, tellings))}${seenToEndText(id, story)}`,
   );
   return [linesSection(lines, mostLines, inRecord)];
 }
 
 /** Said only of what the confirmation saw to have ended. */
-function confirmedText(id: string, story: Story): string {
-  const finished = story.find(({ kind }) => kind === 'finished');
+function seenToEndText(id: string, story: Story): string {
   const confirmed = story.find(({ kind }) => kind === 'confirmed' || kind === 'unconfirmed');
   const told = confirmed?.connections?.find((connection) => connection.id === id);
-  if (finished === undefined || confirmed === undefined || told === undefined || !isSeenToEnd(told))
-    return '';
-  return `, confirmed after ${durationText(Date.parse(confirmed.at) - Date.parse(finished.at))}`;
+  return told !== undefined && isSeenToEnd(told) ? confirmedText(confirmedAfterMs(story)) : '';
 }
 
 function isSeenToEnd(told: EntryConnection): boolean {

@@ -1,15 +1,15 @@
 import type { Comeback } from '../../core/comeback.ts';
+import { elapsedText } from '../../core/elapsed.ts';
 import { valueFromComebackButton } from '../identifiers/comeback-button.ts';
 import { actionIds } from '../identifiers/names.ts';
 import { actions, button, context, type MessageView, messageView, section } from './blocks.ts';
-import { durationText } from './quantities.ts';
 import { shown, shownBold } from './shown-text.ts';
 import { shortId } from './status-text.ts';
 
 /** Warns that someone is back whose sessions were ended, and offers what can be done about it. */
 export function comebackView(comeback: Comeback): MessageView {
   const { kick, name, endpoint, connection, afterMs, from, again, seenAt, mayBlock, entry } = comeback;
-  const where = `on ${shown(endpoint.name)} after ${durationText(afterMs)}, from a new connection`;
+  const where = `on ${shown(endpoint.name)} after ${elapsedText(afterMs)}, from a new connection`;
 
   const facts = from === undefined ? '' : ` · ${shown(from.publicIp)} · ${shown(from.platform)}`;
 

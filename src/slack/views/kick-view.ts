@@ -1,31 +1,27 @@
 import type { KnownBlock } from '@slack/types';
+import type { Connection } from '../../core/connection.ts';
+import { confirmedAfterMs } from '../../core/elapsed.ts';
 import {
   type Change,
+  countsOf,
   type Kick,
   type KickOutcome,
+  type KickPart,
   type KickSession,
   outcomeOf,
-  sessionsOf,
 } from '../../core/kick.ts';
 import { nameOf } from '../../core/vpn-name.ts';
 import { actionIds } from '../identifiers/names.ts';
 import { actions, button, context, linesSection, type MessageView, messageView, section } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
 import { missingBlocks } from './list-view.ts';
-import { counted, durationText, inRecord, listed, timeText } from './quantities.ts';
+import { confirmedText, outcomeText } from './outcome-text.ts';
+import { counted, inRecord, listed, timeText } from './quantities.ts';
 import { shown, shownBold, shownQuote } from './shown-text.ts';
 import { shortId, statusPath } from './status-text.ts';
 
 /** The record has every session; a message shows so many. */
 const mostLines = 20;
-
-const titles = {
-  under_way: 'Ending sessions',
-  all_ended: 'Ended',
-  partly_ended: 'Only some sessions ended',
-  none_ended: 'Not ended',
-  nothing_to_do: 'Already gone',
-} as const satisfies Record<KickOutcome, string>;
 
 const signs = {
   under_way: ':hourglass_flowing_sand:',
@@ -38,16 +34,15 @@ const signs = {
 /** Shows in the channel how far a kick has come, and what became of every session. */
 export function kickView(kick: Kick): MessageView {
   const outcome = outcomeOf(kick);
-  const count = countText(kick, outcome);
-  const title = `${titles[outcome]}: ${count} of ${shown(kick.target)}`;
+  const title = outcome === 'under_way' ? progressText(kick) : resultText(kick);
 
-  return messageView(`${title}, asked by <@${kick.actor.id}>`, [
-    section(
-      `${signs[outcome]} *${titles[outcome]}* · ${count} of ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`,
-    ),
+  return messageView(`${title}: ${shown(kick.target)}, asked by <@${kick.actor.id}>`, [
+    section(`${signs[outcome]} *${title}* · ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`),
     ...breakGlassBlocks(kick),
     ...linesBlocks(kick),
+    ...unrequestedBlocks(kick),
     ...stillOnBlocks(kick),
+    ...unapprovedBlocks(kick),
     ...missingBlocks(kick.missing),
     ...beyondBlocks(kick),
     ...leftOutBlocks(kick),
@@ -57,28 +52,39 @@ export function kickView(kick: Kick): MessageView {
   ]);
 }
 
-function countText(kick: Kick, outcome: KickOutcome): string {
-  const sessions = sessionsOf(kick);
-  const over = sessions.filter(({ state }) => state.kind === 'ended' || state.kind === 'already_gone').length;
-  if (outcome === 'under_way' && kick.isMany) {
-    const asked = sessions.filter(({ state }) => state.kind !== 'requested').length;
-    return `${asked} of ${counted(sessions.length, 'session')}, ${over} ended so far,`;
-  }
-  return outcome === 'under_way' || over < sessions.length
-    ? `${over} of ${counted(sessions.length, 'session')}`
-    : counted(sessions.length, 'session');
+function progressText(kick: Kick): string {
+  const { total, waiting, terminated, alreadyEnded } = countsOf(kick);
+  const over = (terminated + alreadyEnded).toLocaleString('en');
+  return kick.isMany
+    ? `Terminating ${(total - waiting).toLocaleString('en')} of ${counted(total, 'connection')} · ${over} terminated so far`
+    : `Terminating ${counted(total, 'connection')} · ${over} of ${total.toLocaleString('en')} terminated so far`;
+}
+
+/** What became of it, and what of the target may be connected all the same. */
+function resultText(kick: Kick): string {
+  const { missing, stillOn, unapproved, isMany } = kick;
+  // Where it was the record or the bot that failed, the connections there count as not terminated.
+  const awsFailed = missing.filter(({ code }) => code.startsWith('aws_'));
+  const unchecked = distinct(awsFailed.map(({ endpoint }) => shown(endpoint.name)));
+  return [
+    outcomeText(countsOf(kick)),
+    ...(isMany || stillOn.length === 0 ? [] : [`${counted(stillOn.length, 'new connection')} since`]),
+    ...(unapproved.length === 0 ? [] : [`${unapproved.length} not approved`]),
+    ...(unchecked.length === 0 ? [] : [`${listed(unchecked)} could not be checked`]),
+  ].join(' · ');
 }
 
 /** Sessions that need attention come first, so that none of them is cut off. Of a hundred thousand only those shown are written. */
 function linesBlocks(kick: Kick): KnownBlock[] {
-  const sessions = sessionsOf(kick);
+  const sessions = kick.parts.flatMap((part) => part.sessions.map((session) => ({ session, part })));
   if (sessions.length === 0) return [];
 
-  const open = sessions.filter((session) => !isOver(session));
-  const first = [...open.slice(0, mostLines), ...sessions.filter(isOver).slice(0, mostLines)];
+  const open = sessions.filter(({ session }) => !isOver(session));
+  const over = sessions.filter(({ session }) => isOver(session));
+  const first = [...open.slice(0, mostLines), ...over.slice(0, mostLines)];
   const lines = sessions.map((_, place) => {
-    const session = place < mostLines ? first[place] : undefined;
-    return session === undefined ? '' : line(session, kick);
+    const told = place < mostLines ? first[place] : undefined;
+    return told === undefined ? '' : line(told.session, told.part, kick);
   });
   return [linesSection(lines, mostLines, inRecord)];
 }
@@ -87,10 +93,10 @@ function isOver({ state }: KickSession): boolean {
   return state.kind === 'ended' || state.kind === 'already_gone';
 }
 
-function line(session: KickSession, { isMany }: Kick): string {
+function line(session: KickSession, part: KickPart, { isMany }: Kick): string {
   const name = isMany ? whoseText(session.connection) : '';
   const isWaiting = isMany && session.state.kind === 'requested';
-  return `• ${name}\`${shortId(session.connection.id)}\`  ${isWaiting ? 'waits for its turn' : stateText(session)}`;
+  return `• ${name}\`${shortId(session.connection.id)}\`  ${isWaiting ? 'waits for its turn' : stateText(session, part)}`;
 }
 
 /** Of one person's sessions it is plain whose they are. After a restart the name stands in the record alone. */
@@ -99,30 +105,30 @@ function whoseText(connection: KickSession['connection']): string {
   return name.kind === 'unnamed' ? '' : `${shownBold(name.text)}  `;
 }
 
-function stateText({ state, connection }: KickSession): string {
+function stateText({ state, connection }: KickSession, { entries }: KickPart): string {
   switch (state.kind) {
     case 'requested':
-      return `${statusPath([connection.status])}, asking AWS to end it`;
+      return `${statusPath([connection.status])}, asking AWS to terminate it`;
     case 'terminating':
       return changeText(state.change);
     case 'ended':
-      return `${changeText(state.change)}, confirmed after ${durationText(state.afterMs)}`;
+      return `${changeText(state.change)}${confirmedText(confirmedAfterMs(entries))}`;
     case 'already_gone':
-      return 'already gone';
+      return 'had already ended';
     case 'not_ended':
-      return `${changeText(state.change)}. *Still connected*: it did not end. Try again.`;
+      return `${changeText(state.change)}. *Still connected*: AWS did not terminate it. Try again.`;
     case 'unconfirmed':
       return `${changeText(state.change)}, *not confirmed*. Look again with \`/vpn who\` before you rely on it.`;
     case 'unanswered':
-      return 'AWS did not answer; looking whether it ended';
+      return 'AWS did not answer; looking whether it was terminated';
     case 'claimed':
-      return `<@${state.by}> is ending it since ${timeText(state.at, 'seconds')}`;
+      return `<@${state.by}> has been terminating it since ${timeText(state.at, 'seconds')}`;
     case 'failed':
-      return `*not ended*. ${failureSentence(state.code)}`;
+      return `*not terminated*. ${failureSentence(state.code)}`;
     case 'abandoned':
-      return '*not ended*. I was away for minutes after the request, so I did not go on with it. Ask again.';
+      return '*not terminated*. Bouncer was away for minutes after the request, so it did not go on. Ask again.';
     case 'stopped':
-      return '*spared*: the kick was stopped before AWS was asked to end it';
+      return '*spared*: the kick was stopped before AWS was asked to terminate it';
   }
 }
 
@@ -139,16 +145,50 @@ function breakGlassBlocks({ authority, actor }: Kick): KnownBlock[] {
   ];
 }
 
-function stillOnBlocks({ stillOn, target }: Kick): KnownBlock[] {
-  if (stillOn.length === 0) return [];
+function unrequestedBlocks({ unrequested, missing }: Kick): KnownBlock[] {
+  // Where an endpoint is missing, it is said why.
+  if (unrequested === 0 || missing.length > 0) return [];
   return [
     section(
-      `:warning: *${shown(target, 200)} is still on* with ${counted(stillOn.length, 'new session')}: ${stillOn
-        .slice(0, 5)
-        .map(({ id }) => `\`${shortId(id)}\``)
-        .join(', ')}. Kicking does not keep anyone out.`,
+      `:warning: Bouncer was interrupted before it had recorded the request for ${counted(unrequested, 'connection')}, so it left them alone. Ask again.`,
     ),
   ];
+}
+
+/** Of everyone and of several people it is no failure; and whoever it is, they are named: it may be somebody else. */
+function stillOnBlocks({ stillOn, isMany, parts }: Kick): KnownBlock[] {
+  if (stillOn.length === 0) return [];
+  const where = distinct(
+    parts
+      .filter(({ endpoint }) => stillOn.some(({ endpointId }) => endpointId === endpoint.id))
+      .map(({ endpoint }) => shown(endpoint.name)),
+  );
+  const on = where.length === 0 ? '' : ` on ${listed(where)}`;
+  const verb = stillOn.length === 1 ? 'has' : 'have';
+  return [
+    section(
+      `${isMany ? ':information_source:' : ':warning:'} *${counted(stillOn.length, 'new connection')} ${verb} started${on} since*: ${connectionsText(stillOn)}. Kicking does not keep anyone out.`,
+    ),
+  ];
+}
+
+function unapprovedBlocks({ unapproved }: Kick): KnownBlock[] {
+  if (unapproved.length === 0) return [];
+  const verb = unapproved.length === 1 ? 'was' : 'were';
+  return [
+    section(
+      `:warning: ${counted(unapproved.length, 'connection')} ${verb} not part of the approval, and left alone: ${connectionsText(unapproved)}. Ask again to terminate them.`,
+    ),
+  ];
+}
+
+function connectionsText(connections: readonly Connection[]): string {
+  return listed(
+    connections.map((connection) =>
+      `${whoseText(connection).trimEnd()} \`${shortId(connection.id)}\``.trimStart(),
+    ),
+    5,
+  );
 }
 
 function beyondBlocks({ beyond }: Kick): KnownBlock[] {
@@ -181,8 +221,12 @@ function stopBlocks({ isMany, correlation }: Kick, outcome: KickOutcome): KnownB
 
 function footer({ actor, authority, requestedAt, parts, correlation }: Kick): string {
   const approved = authority.kind === 'approved' ? `, approved by <@${authority.by.id}>` : '';
-  const endpoints = listed([...new Set(parts.map(({ endpoint }) => shown(endpoint.name)))]);
+  const endpoints = listed(distinct(parts.map(({ endpoint }) => shown(endpoint.name))));
   const entries = parts.flatMap((part) => part.entries.map(({ seq }) => seq)).toSorted((a, b) => a - b);
   const range = entries.length === 0 ? '' : ` · entries ${entries[0]} to ${entries.at(-1)}`;
   return `asked by <@${actor.id}>${approved} at ${timeText(requestedAt, 'seconds')} · ${endpoints}${range} · ${correlation}`;
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
 }

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { AuditEntry } from '../../core/audit-entry.ts';
+import { countsOfEntry } from '../../core/kick-from-entries.ts';
 import { type FoundEntry, type RecordPage, seqOf } from '../../core/record-page.ts';
 import { actionIds } from '../identifiers/names.ts';
 import { type RecordState, recordInButtons } from '../identifiers/record-state.ts';
@@ -13,6 +14,7 @@ import {
   messageView,
   section,
 } from './blocks.ts';
+import { outcomeText } from './outcome-text.ts';
 import { inRecord, timeText } from './quantities.ts';
 import { shown, shownBold, shownQuote } from './shown-text.ts';
 import { shortId, statusPath } from './status-text.ts';
@@ -63,6 +65,7 @@ function entryText(found: FoundEntry, mostLines: number): string {
     `*${entry.seq} ${entry.kind}* · ${momentText(entry.at)} · ${shown(entry.hash.slice(0, 8), 8)}`,
     `${whoText(entry)} → ${whomOf(entry)}`,
     ...(entry.reason === undefined ? [] : [shownQuote(entry.reason, 200)]),
+    ...outcomeLines(entry),
     ...connectionLines(entry, mostLines),
     ...(entry.detail ? [shown(entry.detail, 150)] : []),
   ].join('\n');
@@ -82,6 +85,12 @@ function whoText({ actor, channel }: AuditEntry): string {
 function whomOf({ target, endpoint }: AuditEntry): string {
   const where = endpoint === undefined ? '' : ` on ${shown(endpoint.name, 40)}`;
   return `${shownBold(target ?? 'nobody', 120)}${where}`;
+}
+
+/** Of one connection, its line says as much. */
+function outcomeLines(entry: AuditEntry): readonly string[] {
+  const counts = countsOfEntry(entry);
+  return counts === undefined || counts.total < 2 ? [] : [outcomeText(counts)];
 }
 
 function connectionLines({ connections = [] }: AuditEntry, most: number): readonly string[] {

@@ -43,7 +43,7 @@ describe.skipIf(chromiumPath === undefined)(
         await endWithReason(helpdesk, 'stale session, user asked');
         await helpdesk.message(name).getByText('terminated, confirmed after').waitFor();
         await helpdesk.goTo('vpn-audit');
-        const announced = helpdesk.message(name).filter({ hasText: 'Session ended' });
+        const announced = helpdesk.message(name).filter({ hasText: 'connection terminated' });
         await announced.getByText('active → terminating → terminated').waitFor();
 
         const record = (await company.entries()).filter(({ target }) => target === name);

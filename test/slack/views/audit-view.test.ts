@@ -30,21 +30,40 @@ const titleOf = (story: Story) => auditView(story).text.split(' · ')[0];
 
 test.each<[string, Story]>([
   ['Refused', aStory({ kind: 'refused' })],
-  ['Session end requested', aStory(requested)],
-  ['Session end under way', aStory(requested, finished('terminating'))],
-  ['Session end under way', aStory(requested, finished('unanswered', 'aws_unanswered'))],
-  ['Session ended', aStory(requested, finished('already-gone'))],
-  ['Session ended', aStory(requested, finished('terminating'), confirmed('terminated'))],
-  ['Session ended', aStory(requested, finished('terminating'), confirmed('not-listed'))],
-  ['Not every session ended', aStory(requested, finished('failed-to-terminate'))],
-  ['Not every session ended', aStory(requested, finished('terminating'), confirmed('failed-to-terminate'))],
+  ['Termination of 1 connection requested', aStory(requested)],
+  ['Terminating 1 connection', aStory(requested, finished('terminating'))],
+  ['Terminating 1 connection', aStory(requested, finished('unanswered', 'aws_unanswered'))],
+  ['1 connection had already ended', aStory(requested, finished('already-gone'))],
+  ['1 connection terminated', aStory(requested, finished('terminating'), confirmed('terminated'))],
+  ['1 connection terminated', aStory(requested, finished('terminating'), confirmed('not-listed'))],
+  ['1 connection not terminated', aStory(requested, finished('failed-to-terminate'))],
   [
-    'Not every session ended',
+    '1 connection not terminated',
+    aStory(requested, finished('terminating'), confirmed('failed-to-terminate')),
+  ],
+  [
+    '1 connection not terminated',
     aStory(requested, finished('unanswered', 'aws_unanswered'), confirmed('active')),
   ],
-  ['Session end not confirmed', aStory(requested, finished('terminating'), { kind: 'unconfirmed' })],
-  ['Session not ended', aStory(requested, { kind: 'failed', connections: [told('failed', 'aws_denied')] })],
-  ['Session not ended', aStory(requested, { kind: 'abandoned', connections: [told('abandoned')] })],
+  [
+    '1 connection could not be confirmed as terminated',
+    aStory(requested, finished('terminating'), { kind: 'unconfirmed', connections: [told('terminating')] }),
+  ],
+  [
+    '1 connection not terminated',
+    aStory(requested, { kind: 'failed', connections: [told('failed', 'aws_denied')] }),
+  ],
+  ['1 connection not terminated', aStory(requested, { kind: 'abandoned', connections: [told('abandoned')] })],
+  [
+    '1 connection already being terminated by another kick',
+    aStory(requested, { kind: 'refused', connections: [told('claimed', 'U0OMAR 2026-11-02T09:00:00Z')] }),
+  ],
+  [
+    'Endpoint could not be checked',
+    aStory({ kind: 'failed', connections: [], detail: 'could not be looked at: aws_throttled' }),
+  ],
+  ['No connections terminated', aStory({ kind: 'break-glass' }, { kind: 'abandoned', connections: [] })],
+  ['NOT blocked', aStory({ kind: 'block-requested' }, { kind: 'failed', connections: [] })],
   ['Second person asked for', aStory({ kind: 'approval-requested' })],
   ['Approved by a second person', aStory({ kind: 'approval-requested' }, { kind: 'approved' })],
   ['Declined by a second person', aStory({ kind: 'approval-requested' }, { kind: 'declined' })],
@@ -69,7 +88,7 @@ test.each(['approved', 'declined'] as const)(
   },
 );
 
-test('one session that failed keeps a story from being called ended, though the others did', () => {
+test('each connection of a story is counted as what became of it', () => {
   const other = { ...told('failed', 'aws_denied'), id: 'cvpn-connection-0fedcba9876543210' };
   const story = aStory(
     { kind: 'requested', connections: [told(), { ...told(), id: other.id }] },
@@ -77,7 +96,7 @@ test('one session that failed keeps a story from being called ended, though the 
     { ...confirmed('terminated'), connections: [told('terminated'), other] },
   );
 
-  expect(titleOf(story)).toBe('Not every session ended');
+  expect(auditView(story).text).toMatch(/^1 connection terminated · 1 not terminated · entry 3/);
 });
 
 test('a connection’s way through its statuses ends with how long the confirmation took', () => {

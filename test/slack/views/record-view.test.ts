@@ -35,6 +35,27 @@ test('an entry tells its number, kind and hash, who, whom, where, why, and previ
   }
 });
 
+test('an outcome of several connections is summed up as in the kick’s own message', () => {
+  const told = (index: number, code: string) => ({
+    id: `cvpn-connection-0${index}`,
+    previous: { code: 'active' },
+    current: { code },
+  });
+  const connections = [
+    told(1, 'terminated'),
+    told(2, 'not-listed'),
+    told(3, 'already-gone'),
+    told(4, 'active'),
+  ];
+  const entries = aChain([anEntryDraft({ kind: 'confirmed', connections })]).map(
+    (entry): FoundEntry => ({ kind: 'readable', entry }),
+  );
+
+  const text = JSON.stringify(recordView(aPage({ entries }), everyone).blocks);
+
+  expect(text).toContain('2 connections terminated · 1 had already ended · 1 not terminated');
+});
+
 test.each<[string, Partial<RecordPage>, readonly string[]]>([
   ['the only page', {}, [actionIds.recordRefresh]],
   ['the first of several', { hasMore: true }, [actionIds.recordNext, actionIds.recordRefresh]],

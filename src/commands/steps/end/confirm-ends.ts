@@ -1,5 +1,5 @@
 import { type Connection, isLive, type Status } from '../../../core/connection.ts';
-import { notListed } from '../../../core/entry-connection.ts';
+import { notListed, notSeen } from '../../../core/entry-connection.ts';
 import {
   awaitsLook,
   type Change,
@@ -65,13 +65,13 @@ function stateSeen(
   elapsedMs: number,
 ): SessionState {
   const before = session.state;
-  const { previous, via, current } = 'change' in before ? before.change : unchanged(session.connection);
+  const { previous, via, current } =
+    'change' in before ? before.change : unchanged(session.connection, before);
   const status = seen === undefined ? current : statusOf(seen, session.connection);
   const change = { previous, via: [...via, current], current: status ?? notListed };
 
-  if (status === undefined)
-    return elapsedMs < missingIsGoneAfterMs ? before : { kind: 'ended', change, afterMs: elapsedMs };
-  if (status.code === 'terminated') return { kind: 'ended', change, afterMs: elapsedMs };
+  if (status === undefined) return elapsedMs < missingIsGoneAfterMs ? before : { kind: 'ended', change };
+  if (status.code === 'terminated') return { kind: 'ended', change };
   if (status.code === 'failed-to-terminate') return { kind: 'not_ended', change };
   const isSeenActive = seen !== undefined && status.code === 'active';
   if (before.kind === 'unanswered' && isSeenActive && elapsedMs >= unansweredShowsAfterMs) {
@@ -87,6 +87,8 @@ function statusOf(seen: readonly Connection[], { id }: Connection): Status | und
   return { ...row.status, code: 'terminated' };
 }
 
-function unchanged({ status }: Connection): Change {
-  return { previous: status, via: [], current: status };
+/** Before any look that succeeded, nothing is known of an order that AWS did not answer. */
+function unchanged({ status }: Connection, state: SessionState): Change {
+  const current = state.kind === 'unanswered' ? notSeen(state.code) : status;
+  return { previous: status, via: [], current };
 }

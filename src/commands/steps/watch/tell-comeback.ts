@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../../core/audit-entry.ts';
 import { alone } from '../../../core/authority.ts';
 import type { Comeback } from '../../../core/comeback.ts';
 import type { Connection } from '../../../core/connection.ts';
+import { elapsedText } from '../../../core/elapsed.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
 import { failureFrom } from '../../../core/failure.ts';
 import { kickFromEntries, type Story, storiesOf } from '../../../core/kick-from-entries.ts';
@@ -110,7 +111,7 @@ function recordComeback(
   return record(world, context, 'returned', {
     endpoint: entryEndpoint(endpoint),
     connections: [{ id: connection, current: { code: 'active' } }],
-    detail: `back after ${Math.round(afterMs / 1000)} s, with a connection that was not there before${where}`,
+    detail: `back after ${elapsedText(afterMs)}, with a connection that was not there before${where}`,
   });
 }
 
