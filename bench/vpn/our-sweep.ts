@@ -8,7 +8,11 @@ import { awsEnvironment, type EmulatedVpn, named } from './emulated-vpn.ts';
 /** The bot's own gateway, in this process. */
 export function ourGateway(vpn: EmulatedVpn): Ec2VpnGateway {
   Object.assign(process.env, awsEnvironment(vpn));
-  const clock = { now: () => new Date(), sleep: async (ms: number) => void (await setTimeout(ms)) };
+  const clock = {
+    now: () => new Date(),
+    elapsedMs: () => performance.now(),
+    sleep: async (ms: number) => void (await setTimeout(ms)),
+  };
   return new Ec2VpnGateway(new Ec2Clients({ clock, random: Math.random }), clock);
 }
 

@@ -25,19 +25,19 @@ type Plugin = NonNullable<Parameters<typeof fromTemporaryCredentials>[0]['client
 export function observing(
   observer: AwsCallObserver,
   { service, region }: Pick<AwsCall, 'service' | 'region'>,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<Clock, 'elapsedMs'>,
 ): Plugin {
   return {
     applyToStack: (stack) =>
       stack.add(
         (next, context) => async (request) => {
-          const startedAt = clock.now().getTime();
+          const startedAt = clock.elapsedMs();
           const tell = (outcome: string, response: unknown) =>
             observer({
               service,
               action: (context.commandName ?? 'unknown').replace(/Command$/, ''),
               region,
-              durationMs: clock.now().getTime() - startedAt,
+              durationMs: Math.round(clock.elapsedMs() - startedAt),
               outcome,
               answeredAt: dateOf(response),
             });

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../core/endpoint.ts';
 import type { Life } from '../core/found.ts';
 import type { EndpointId } from '../core/ids.ts';
+import { ageMs } from '../core/moment.ts';
 import type { Unrefreshed } from '../core/sighting.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Snapshot, SnapshotAsk, Snapshots } from '../ports/snapshots.ts';
@@ -65,21 +66,21 @@ export class Ec2Snapshots implements Snapshots {
 
   /** Notes that sessions there were just asked to end: no snapshot from before counts as fresh. */
   acted(endpoint: Endpoint): void {
-    this.#actedAtMs.set(endpoint.id, this.#clock.now().getTime());
+    this.#actedAtMs.set(endpoint.id, this.#clock.elapsedMs());
   }
 
   #usable(latest: Complete | undefined, life: Life): Complete | undefined {
     if (latest === undefined || !serves(latest, life)) return undefined;
-    return this.#clock.now().getTime() - latest.beganAtMs <= keptForMs ? latest : undefined;
+    return ageMs(this.#clock, latest.began) <= keptForMs ? latest : undefined;
   }
 
-  #isFresh({ id }: Endpoint, { beganAtMs, pageCount }: Complete, age: SnapshotAsk['age']): boolean {
-    const sinceActMs = beganAtMs - (this.#actedAtMs.get(id) ?? Number.NEGATIVE_INFINITY);
+  #isFresh({ id }: Endpoint, { began, pageCount }: Complete, age: SnapshotAsk['age']): boolean {
+    const sinceActMs = began.elapsedMs - (this.#actedAtMs.get(id) ?? Number.NEGATIVE_INFINITY);
     if (sinceActMs <= 0) return false;
 
     const isEager = age === 'newest' || sinceActMs <= settledAfterMs;
     const lastsMs = isEager ? Math.min(freshForMs, (pageCount - 1) * pageLastsMs) : freshForMs;
-    return this.#clock.now().getTime() - beganAtMs < lastsMs;
+    return ageMs(this.#clock, began) < lastsMs;
   }
 
   #sweepsOf(endpoint: Endpoint): EndpointSweeps {

@@ -9,6 +9,7 @@ import type { Connection } from '../core/connection.ts';
 import type { Endpoint, EndpointFacts } from '../core/endpoint.ts';
 import { Failure } from '../core/failure.ts';
 import type { ConnectionId, EndpointId } from '../core/ids.ts';
+import { ageMs, type Moment, momentOf } from '../core/moment.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Snapshot, Snapshots } from '../ports/snapshots.ts';
 import type { ConnectionFilter, Termination, TerminationAnswer, VpnGateway } from '../ports/vpn-gateway.ts';
@@ -34,7 +35,7 @@ const factsLastMs = 5 * 60_000;
 export class Ec2VpnGateway implements VpnGateway {
   readonly #clients: Ec2Clients;
   readonly #clock: Clock;
-  readonly #facts = new Map<EndpointId, { readonly facts: EndpointFacts; readonly untilMs: number }>();
+  readonly #facts = new Map<EndpointId, { readonly facts: EndpointFacts; readonly readAt: Moment }>();
   readonly #terminatePace: EvenPace;
   readonly #snapshots: Ec2Snapshots;
 
@@ -87,10 +88,10 @@ export class Ec2VpnGateway implements VpnGateway {
 
   async facts(endpoint: Endpoint): Promise<EndpointFacts> {
     const known = this.#facts.get(endpoint.id);
-    if (known !== undefined && known.untilMs > this.#clock.now().getTime()) return known.facts;
+    if (known !== undefined && ageMs(this.#clock, known.readAt) < factsLastMs) return known.facts;
 
     const facts = await this.#readFacts(endpoint);
-    this.#facts.set(endpoint.id, { facts, untilMs: this.#clock.now().getTime() + factsLastMs });
+    this.#facts.set(endpoint.id, { facts, readAt: momentOf(this.#clock) });
     return facts;
   }
 

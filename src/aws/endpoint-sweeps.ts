@@ -1,6 +1,7 @@
 import type { Endpoint } from '../core/endpoint.ts';
 import { failureFrom } from '../core/failure.ts';
 import type { Life } from '../core/found.ts';
+import { type Moment, momentOf } from '../core/moment.ts';
 import type { Unrefreshed } from '../core/sighting.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Snapshot } from '../ports/snapshots.ts';
@@ -28,7 +29,7 @@ export interface Running {
 export interface Complete {
   readonly snapshot: Snapshot;
   readonly keepsEnded: boolean;
-  readonly beganAtMs: number;
+  readonly began: Moment;
   /** What another sweep would cost, in calls. */
   readonly pageCount: number;
 }
@@ -93,7 +94,8 @@ export class EndpointSweeps {
   }
 
   #start(keepsEnded: boolean): Running {
-    const asOf = this.#clock.now();
+    const began = momentOf(this.#clock);
+    const asOf = began.at;
     const pages: PackedPage[] = [];
     const duplicates = new Duplicates();
     const first = Promise.withResolvers<void>();
@@ -110,8 +112,7 @@ export class EndpointSweeps {
           outdated: duplicates.outdated,
         });
         snapshot.putInOrder();
-        const beganAtMs = asOf.getTime();
-        const complete = { snapshot, keepsEnded, beganAtMs, pageCount: pages.length };
+        const complete = { snapshot, keepsEnded, began, pageCount: pages.length };
         this.#latest = complete;
         this.#latestCount = countOf(pages);
         this.#failing = undefined;

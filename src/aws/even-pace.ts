@@ -13,7 +13,7 @@ export class EvenPace {
 
   /** Resolves when it is the caller's turn; turns are given in the order in which they are asked for. */
   async turn(key: string): Promise<void> {
-    const now = this.#clock.now().getTime();
+    const now = this.#clock.elapsedMs();
     const at = Math.max(now, this.#nextAtMs.get(key) ?? now);
     this.#nextAtMs.set(key, at + this.#distanceMs);
     if (at > now) await this.#clock.sleep(at - now);

@@ -24,7 +24,7 @@ export interface SlackTokens {
 }
 
 export interface SecretReading {
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'elapsedMs'>;
   readonly onCall?: AwsCallObserver;
   readonly patience?: AwsPatience;
 }

@@ -75,17 +75,17 @@ function requestsIn(registry: Registry): Metrics['onRequest'] {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers: [registry],
   });
-  let latestAt = Date.now();
+  let latestAt = performance.now();
   new Gauge({
     name: 'bouncer_last_request_age_seconds',
     help: 'Since the last request of Slack, or since the start.',
     registers: [registry],
     collect() {
-      this.set((Date.now() - latestAt) / 1000);
+      this.set((performance.now() - latestAt) / 1000);
     },
   });
   return ({ ackMs, ackedBy }) => {
-    latestAt = Date.now();
+    latestAt = performance.now();
     seconds.observe({ by: ackedBy }, ackMs / 1000);
   };
 }

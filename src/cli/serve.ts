@@ -6,6 +6,7 @@ import type { Environment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { failureFrom } from '../core/failure.ts';
 import { slackLogger } from '../slack/slack-logger.ts';
+import { clockSetText } from './clock-set-text.ts';
 import { entryFields } from './entry-fields.ts';
 import { startHttpServer } from './http-server.ts';
 import { createLogger } from './logger.ts';
@@ -45,6 +46,7 @@ export async function serve(environment: Environment): Promise<number> {
       log.info(entryFields(entry), 'entry');
     },
     tally: metrics.tally,
+    onClockSet: (byMs) => log.warn({ byMs }, clockSetText(byMs)),
   });
   const server = await openDoors(config, bouncer, metrics, log);
 

@@ -66,7 +66,7 @@ async function search(
   query: EntryQuery,
   { page, upTo }: AuditRequest,
 ): Promise<Omit<RecordPage, 'page' | 'isNameless'>> {
-  const deadline = clock.now().getTime() + patienceMs;
+  const deadline = clock.elapsedMs() + patienceMs;
   const entries: FoundEntry[] = [];
   let newest = upTo;
   let toSkip = page * recordPageSize;
@@ -80,8 +80,7 @@ async function search(
       if (toSkip > 0) toSkip -= 1;
       else entries.push(found);
     }
-    if (clock.now().getTime() > deadline && seq > 1)
-      return { entries, hasMore: false, upTo: newest, cutAt: seq };
+    if (clock.elapsedMs() > deadline && seq > 1) return { entries, hasMore: false, upTo: newest, cutAt: seq };
   }
   return { entries, hasMore: false, upTo: newest ?? 0, cutAt: undefined };
 }

@@ -1,5 +1,6 @@
 import type { TurnedAway } from '../core/arrival.ts';
 import { failureFrom } from '../core/failure.ts';
+import { ageMs, isOver, type Moment, momentOf } from '../core/moment.ts';
 import type { World } from '../ports/world.ts';
 import { resumeTurnedAway } from './steps/block/resume-turned-away.ts';
 import { taskFromTurnedAway } from './steps/block/turned-away-task.ts';
@@ -17,16 +18,16 @@ const afterFailureMs = 60_000;
  * It never throws: what is not told now is told later.
  */
 export function turnedAwayTeller(world: World): () => Promise<void> {
-  let nextAt = 0;
+  let looked: { readonly at: Moment; readonly pauseMs: number } | undefined;
 
   return async () => {
-    const now = world.clock.now().getTime();
-    if (world.blocking === undefined || now < nextAt) return;
-    nextAt = now + everyMs;
+    const { clock, blocking } = world;
+    if (blocking === undefined || (looked && ageMs(clock, looked.at) < looked.pauseMs)) return;
+    looked = { at: momentOf(clock), pauseMs: everyMs };
     try {
-      await tellTurnedAway(world, await world.blocking.arrivals.turnedAway());
+      await tellTurnedAway(world, await blocking.arrivals.turnedAway());
     } catch (error) {
-      nextAt = now + afterFailureMs;
+      looked = { ...looked, pauseMs: afterFailureMs };
       world.diagnostics.report(failureFrom(error), 'look for those turned away', world.newCorrelation());
     }
   };
@@ -43,5 +44,5 @@ async function tellTurnedAway(world: World, all: readonly TurnedAway[]): Promise
 }
 
 function isDue({ count, told, toldAt }: TurnedAway, now: Date): boolean {
-  return count > told && (toldAt === undefined || now.getTime() - toldAt.getTime() >= quietMs);
+  return count > told && (toldAt === undefined || isOver(toldAt, quietMs - 1, now));
 }

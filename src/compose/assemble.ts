@@ -22,6 +22,7 @@ import { keptHolds } from '../store/kept-holds.ts';
 import { observedAuditLog } from '../store/observed-audit-log.ts';
 import { openStore } from '../store/open-store.ts';
 import { openStoreCheckup } from '../store/store-checkup.ts';
+import { clockWatch } from './clock-watch.ts';
 import { newCorrelation } from './new-correlation.ts';
 import type { Onlookers } from './onlookers.ts';
 import { setUpFrom } from './set-up.ts';
@@ -79,6 +80,7 @@ export async function assemble(
     newCorrelation,
   });
   const tellTurnedAway = turnedAwayTeller(world);
+  const watchClock = clockWatch(systemClock, log, onlookers.onClockSet);
   const bolt = {
     workspace: bot.workspace,
     keys,
@@ -108,6 +110,7 @@ export async function assemble(
     world,
     bolt,
     resume: async (until: AbortSignal) => {
+      await watchClock();
       const taken = await resumeDue(world, until);
       await tellTurnedAway();
       return taken;

@@ -13,4 +13,6 @@ export interface Onlookers {
   readonly onRequest: (note: RequestNote) => void;
   readonly onEntry: (entry: AuditEntry) => void;
   readonly tally: Tally;
+  /** @param byMs By how much the time of day was set, less than nothing where it was set back. */
+  readonly onClockSet: (byMs: number) => void;
 }

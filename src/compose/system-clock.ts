@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 
 export const systemClock: Clock = {
   now: () => new Date(),
+  elapsedMs: () => performance.now(),
   sleep: async (ms) => {
     await sleep(ms);
   },

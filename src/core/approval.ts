@@ -1,7 +1,9 @@
+import { subMilliseconds } from 'date-fns/subMilliseconds';
 import type { Actor, AuditEntry, EntryConnection } from './audit-entry.ts';
 import { type Correlation, parseCorrelation } from './ids.ts';
 import type { KickChannel } from './kick.ts';
 import { storiesOf } from './kick-from-entries.ts';
+import { isInFuture } from './moment.ts';
 import { needText, type SecondPersonNeed } from './second-person.ts';
 import type { SeenSession } from './sighting.ts';
 
@@ -33,6 +35,8 @@ export type ApprovalState =
   | { readonly kind: 'withdrawn'; readonly at: Date }
   /** Nobody decided in time. */
   | { readonly kind: 'expired' }
+  /** Nobody decided before the clock was set back, and nobody knows how much of the time is over. */
+  | { readonly kind: 'clock_set_back' }
   /** When somebody approved, nothing of it was left to end. */
   | { readonly kind: 'gone'; readonly by: Actor; readonly at: Date }
   /** When somebody approved, the one who had asked was no longer allowed to. */
@@ -50,6 +54,7 @@ export function requestDetail(sessions: readonly SeenSession[], need: SecondPers
 /** What the detail of an `approval-lapsed` entry says. */
 export const lapseDetails = {
   expired: 'nobody decided in time',
+  clock: 'the clock was set back, so its time cannot be told',
   gone: 'nothing was left to end',
 } as const;
 
@@ -75,8 +80,13 @@ export function approvalFromEntries(entries: readonly AuditEntry[]): Approval | 
 }
 
 /** Says whether somebody may still decide. */
-export function isUndecided({ state, expiresAt }: Approval, now: Date): boolean {
-  return state.kind === 'open' && now < expiresAt;
+export function isUndecided(approval: Approval, now: Date): boolean {
+  return approval.state.kind === 'open' && now < approval.expiresAt && !isClockSetBack(approval, now);
+}
+
+/** Says whether it seems to have been asked for in the future: then nobody knows how much of its time is over. */
+export function isClockSetBack({ expiresAt }: Pick<Approval, 'expiresAt'>, now: Date): boolean {
+  return isInFuture(subMilliseconds(expiresAt, approvalLastsMs), now);
 }
 
 function stateAfter({ kind, actor, at: text, reason, detail }: AuditEntry): ApprovalState {
@@ -90,7 +100,8 @@ function stateAfter({ kind, actor, at: text, reason, detail }: AuditEntry): Appr
     case 'refused':
       return { kind, at };
     case 'approval-lapsed':
-      return detail === lapseDetails.gone ? { kind: 'gone', by: actor, at } : { kind: 'expired' };
+      if (detail === lapseDetails.gone) return { kind: 'gone', by: actor, at };
+      return { kind: detail === lapseDetails.clock ? 'clock_set_back' : 'expired' };
     case 'abandoned':
       return { kind };
     default:

@@ -4,7 +4,7 @@ import type { SlackKeys } from '../slack/slack-keys.ts';
 
 /** Of the three seconds that Slack waits for an answer, what a cold start and the rest leave. */
 const patience = { connectMs: 500, attemptMs: 800, callMs: 1_600 };
-const clock = { now: () => new Date() };
+const clock = { now: () => new Date(), elapsedMs: () => performance.now() };
 
 /**
  * Reads the keys that the ingress needs from the secret.

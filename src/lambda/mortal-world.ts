@@ -1,6 +1,6 @@
 /** Parts of the world that only tell what is so, at once; everything else does something, or takes its time. */
 const lasting: readonly string[] = ['rules', 'diagnostics', 'newCorrelation'];
-const instant: readonly string[] = ['now', 'stored', 'newestFirst'];
+const instant: readonly string[] = ['now', 'elapsedMs', 'stored', 'newestFirst'];
 
 /**
  * A world in which nothing is answered any more once its life is over. Lambda freezes a process between two calls of

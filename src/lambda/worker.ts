@@ -1,3 +1,4 @@
+import { clockSetText } from '../cli/clock-set-text.ts';
 import { entryFields } from '../cli/entry-fields.ts';
 import { createLogger } from '../cli/logger.ts';
 import { composeHanded } from '../compose/compose-handed.ts';
@@ -33,6 +34,10 @@ const { live } = lives((life) =>
       tally: {
         command: (command) => log.info({ command }, 'command'),
         refusal: (reason) => log.info({ reason }, 'refusal'),
+      },
+      // Between two calls the function stands still, which looks as if the clock were set forward.
+      onClockSet: (byMs) => {
+        if (byMs < 0) log.warn({ byMs }, clockSetText(byMs));
       },
     },
     (parts) => mortalWorld(parts, life),

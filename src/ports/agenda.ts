@@ -19,7 +19,8 @@ export interface Agenda {
   put(task: Task, due: Date): Promise<void>;
 
   /**
-   * Takes the task that has been due longest and that nobody holds.
+   * Takes the task that has been due longest and that nobody holds. Where the clock was set back, that is also one that
+   * was put down in what is now the future, and one whose lease nobody has renewed for as long as it lasts.
    *
    * @throws {Failure} `store_unavailable`
    */
@@ -47,7 +48,7 @@ export interface Agenda {
   /** Strikes a task off. Nothing happens when the hold is lost. @throws {Failure} `store_unavailable` */
   finish(hold: Hold): Promise<void>;
 
-  /** How many tasks are down, and since when the one that is due longest waits. @throws {Failure} `store_unavailable` */
+  /** How many tasks are down, and since or until when the one that is due first waits. @throws {Failure} `store_unavailable` */
   state(): Promise<{ readonly open: number; readonly dueSince: Date | undefined }>;
 }
 

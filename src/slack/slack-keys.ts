@@ -43,15 +43,19 @@ export function keptKeys(
   let readAtMs = Number.NEGATIVE_INFINITY;
   let complainedAtMs = Number.NEGATIVE_INFINITY;
 
+  /** A clock that was set back says of what was just done that it is yet to come: then nobody knows. */
+  function isWithin(atMs: number, lastsMs: number): boolean {
+    return nowMs() >= atMs && nowMs() - atMs < lastsMs;
+  }
   async function keys(ask: Ask): Promise<SlackKeys> {
     if (kept === undefined) return readOnce();
     if (ask === 'newer') {
-      if (nowMs() - complainedAtMs < mostOftenMs) return reading ?? kept;
+      if (isWithin(complainedAtMs, mostOftenMs)) return reading ?? kept;
       complainedAtMs = nowMs();
       return readOnce();
     }
     // Nobody is kept waiting for what is most probably the same.
-    if (nowMs() - readAtMs >= lookAgainAfterMs) void readOnce();
+    if (!isWithin(readAtMs, lookAgainAfterMs)) void readOnce();
     return kept;
   }
   function readOnce(): Promise<SlackKeys> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../core/failure.ts';
+import { clockSkewMs } from '../core/moment.ts';
 import type { Agenda, Hold, Lease, Task } from '../ports/agenda.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Item } from './dynamo-items.ts';
@@ -7,6 +8,7 @@ import { type Condition, type DynamoTable, expiresAfter, isNew, type Key } from 
 import { packText, textFromItem } from './dynamo-text.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 import { itemsOf } from './items-of.ts';
+import { StaleLeases } from './stale-leases.ts';
 
 /** All tasks are in one partition, so that one consistent look finds the one due longest; there are few at a time. */
 const partition = 'agenda';
@@ -25,11 +27,13 @@ const partsLastMs = 90 * 24 * 3_600_000;
  */
 export class DynamoAgenda implements Agenda {
   readonly #table: DynamoTable;
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #clock: Pick<Clock, 'now' | 'elapsedMs'>;
+  readonly #stale: StaleLeases;
 
-  constructor(table: DynamoTable, clock: Pick<Clock, 'now'>) {
+  constructor(table: DynamoTable, clock: Pick<Clock, 'now' | 'elapsedMs'>) {
     this.#table = table;
     this.#clock = clock;
+    this.#stale = new StaleLeases(clock);
   }
 
   begin(task: Task, { until }: Lease): Promise<Hold | undefined> {
@@ -54,7 +58,9 @@ export class DynamoAgenda implements Agenda {
   take({ now, until }: Lease): Promise<Hold | undefined> {
     return this.#translated('take a task', async () => {
       const rows = await this.#tasks();
-      const due = rows.filter(({ dueMs }) => dueMs <= now.getTime());
+      const leases = rows.filter(({ hold, dueMs }) => hold !== nobody && dueMs > now.getTime());
+      const stale = this.#stale.among(leases, until.getTime() - now.getTime());
+      const due = rows.filter((row) => this.#isDue(row, now) || stale.includes(row));
       return this.#takeFirst(due.toSorted(longestDue), until);
     });
   }
@@ -70,14 +76,18 @@ export class DynamoAgenda implements Agenda {
 
   renew(hold: Hold, { until }: Lease): Promise<Hold | undefined> {
     return this.#translated('keep a task', async () => {
-      const change = { text: 'SET #due_ms = :due', values: { due: until.getTime() } };
+      const values = { due: until.getTime(), written: this.#nowMs() };
+      const change = { text: 'SET #due_ms = :due, #written_ms = :written', values };
       const kept = await this.#table.change(keyOf(hold.task), change, heldAs(hold.number));
       return kept === undefined ? undefined : hold;
     });
   }
 
   async postpone({ task, number }: Hold, due: Date): Promise<void> {
-    const change = { text: 'SET #due_ms = :due, #hold = :nobody', values: { due: due.getTime(), nobody } };
+    const change = {
+      text: 'SET #due_ms = :due, #hold = :nobody, #written_ms = :written',
+      values: { due: due.getTime(), nobody, written: this.#nowMs() },
+    };
     await this.#translated('postpone a task', () => this.#table.change(keyOf(task), change, heldAs(number)));
   }
 
@@ -88,9 +98,27 @@ export class DynamoAgenda implements Agenda {
   state(): Promise<{ readonly open: number; readonly dueSince: Date | undefined }> {
     return this.#translated('read the agenda', async () => {
       const rows = await this.#tasks();
-      const dueMs = rows.toSorted(longestDue).at(0)?.dueMs;
+      const now = this.#nowMs();
+      // Of what was written in the future, nobody knows when it is due: it is now, or as soon as its lease proves stale.
+      const dueMs = rows
+        .map((row) => (this.#isOfFuture(row) ? Math.min(row.dueMs, now) : row.dueMs))
+        .toSorted((a, b) => a - b)
+        .at(0);
       return { open: rows.length, dueSince: dueMs === undefined ? undefined : new Date(dueMs) };
     });
+  }
+
+  #isDue(row: Row, now: Date): boolean {
+    return row.dueMs <= now.getTime() || (row.hold === nobody && this.#isOfFuture(row));
+  }
+
+  /** The clock was set back since it was written. */
+  #isOfFuture({ writtenMs }: Row): boolean {
+    return writtenMs > this.#nowMs() + clockSkewMs;
+  }
+
+  #nowMs(): number {
+    return this.#clock.now().getTime();
   }
 
   async #tasks(): Promise<readonly Row[]> {
@@ -117,14 +145,17 @@ export class DynamoAgenda implements Agenda {
     const { fields, parts } = await packText(task.payload, randomUUID(), mostBytes);
     const expires = expiresAfter(this.#clock.now(), partsLastMs);
     for (const part of parts) await this.#table.put({ ...part, expires });
-    return this.#table.put({ ...keyOf(task), ...row, ...fields }, only);
+    return this.#table.put({ ...keyOf(task), ...row, ...fields, written_ms: this.#nowMs() }, only);
   }
 
   /** Gives the task a new holder, unless it changed since it was read. */
   async #isTaken({ key, hold, dueMs }: Row, number: number, until: Date): Promise<boolean> {
     const taken = await this.#table.change(
       keyOf({ key }),
-      { text: 'SET #due_ms = :until, #hold = :number', values: { until: until.getTime(), number } },
+      {
+        text: 'SET #due_ms = :until, #hold = :number, #written_ms = :written',
+        values: { until: until.getTime(), number, written: this.#nowMs() },
+      },
       { text: '#hold = :hold AND #due_ms = :due', values: { hold, due: dueMs } },
     );
     return taken !== undefined || (await this.#isHeldAs({ key }, number));
@@ -156,12 +187,21 @@ interface Row {
   readonly hold: number;
   /** The number of its first hold: those grow in the order in which tasks are put down. */
   readonly begun: number;
+  /** 0 where an earlier version wrote it. */
+  readonly writtenMs: number;
   readonly item: Item;
 }
 
 function rowFromItem(item: Item): Row {
-  const { sk, due_ms, hold, begun } = item;
-  return { key: String(sk), dueMs: Number(due_ms), hold: Number(hold), begun: Number(begun), item };
+  const { sk, due_ms, hold, begun, written_ms = 0 } = item;
+  return {
+    key: String(sk),
+    dueMs: Number(due_ms),
+    hold: Number(hold),
+    begun: Number(begun),
+    writtenMs: Number(written_ms),
+    item,
+  };
 }
 
 function longestDue(a: Row, b: Row): number {

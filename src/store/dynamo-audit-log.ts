@@ -53,7 +53,7 @@ export class DynamoAuditLog implements AuditLog {
   }
 
   append(draft: EntryDraft): Promise<AuditEntry> {
-    const deadline = this.#options.clock.now().getTime() + patienceMs;
+    const deadline = this.#options.clock.elapsedMs() + patienceMs;
     return this.#inTurn(async () => {
       try {
         return await this.#appendBy(deadline, draft);
@@ -124,7 +124,7 @@ export class DynamoAuditLog implements AuditLog {
    */
   async #appendBy(deadline: number, draft: EntryDraft): Promise<AuditEntry> {
     const { clock, random } = this.#options;
-    if (clock.now().getTime() >= deadline) {
+    if (clock.elapsedMs() >= deadline) {
       throw new Failure('audit_unwritable', 'the entries before this one took all the time');
     }
     const words = canonicalJson({ ...draft, at: undefined });
@@ -142,7 +142,7 @@ export class DynamoAuditLog implements AuditLog {
         if (!mayPass(thrown)) throw thrown;
         trouble = thrown;
       }
-      if (clock.now().getTime() >= deadline) throw trouble;
+      if (clock.elapsedMs() >= deadline) throw trouble;
       await clock.sleep(random() * pauseMs);
     }
   }

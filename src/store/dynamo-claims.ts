@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts';
+import { clockSkewMs, isInFuture } from '../core/moment.ts';
 import type { Claim, ClaimKey, Claims } from '../ports/claims.ts';
 import { claimFromFields } from './claim-from-fields.ts';
 import { type DynamoTable, expiresAfter, type Key } from './dynamo-table.ts';
@@ -24,7 +25,8 @@ export class DynamoClaims implements Claims {
 
         const standing = await this.#standing(claim);
         if (standing?.correlation === claim.correlation) return undefined;
-        if (standing !== undefined && standing.until > claim.at) return standing;
+        const isOver = standing === undefined || standing.until <= claim.at;
+        if (!isOver && !isInFuture(standing.at, claim.at)) return standing;
       }
       throw new Failure('store_unavailable', 'the claim changed hands at every look');
     } catch (thrown) {
@@ -52,7 +54,11 @@ export class DynamoClaims implements Claims {
         until_ms: until.getTime(),
         expires: expiresAfter(until, forgottenAfterMs),
       },
-      { text: 'attribute_not_exists(#pk) OR #until_ms <= :now', values: { now: at.getTime() } },
+      {
+        // A claim of the future was taken before the clock was set back, and would stand until then.
+        text: 'attribute_not_exists(#pk) OR #until_ms <= :now OR #at_ms > :future',
+        values: { now: at.getTime(), future: at.getTime() + clockSkewMs },
+      },
     );
   }
 

@@ -1,4 +1,8 @@
+import { min } from 'date-fns/min';
+import { isInFuture } from '../core/moment.ts';
 import type { Agenda, Hold, Lease, Task } from '../ports/agenda.ts';
+import type { Clock } from '../ports/clock.ts';
+import { StaleLeases } from './stale-leases.ts';
 
 interface Row {
   readonly task: Task;
@@ -6,12 +10,22 @@ interface Row {
   readonly due: Date;
   /** Undefined when it was given back. */
   readonly hold: number | undefined;
+  readonly written: Date;
 }
+
+const realTime = { now: () => new Date(), elapsedMs: () => performance.now() };
 
 /** An agenda that lasts as long as the process, for tests and rehearsals. */
 export class MemoryAgenda implements Agenda {
   readonly #rows = new Map<string, Row>();
+  readonly #clock: Pick<Clock, 'now' | 'elapsedMs'>;
+  readonly #stale: StaleLeases;
   #lastHold = 0;
+
+  constructor(clock: Pick<Clock, 'now' | 'elapsedMs'> = realTime) {
+    this.#clock = clock;
+    this.#stale = new StaleLeases(clock);
+  }
 
   async begin(task: Task, { until }: Lease): Promise<Hold | undefined> {
     return this.#rows.has(task.key) ? undefined : this.#give(task, until);
@@ -20,12 +34,19 @@ export class MemoryAgenda implements Agenda {
   async put(task: Task, due: Date): Promise<void> {
     // Taken out first, so that it stands behind those that were put down before it.
     this.#rows.delete(task.key);
-    this.#rows.set(task.key, { task, due, hold: undefined });
+    this.#rows.set(task.key, { task, due, hold: undefined, written: this.#clock.now() });
   }
 
   async take({ now, until }: Lease): Promise<Hold | undefined> {
-    const row = this.#longestDue();
-    return row === undefined || row.due > now ? undefined : this.#give(row.task, until);
+    const leases = [...this.#rows.values()].flatMap(({ task: { key }, hold, due }) =>
+      hold === undefined || due <= now ? [] : [{ key, hold, dueMs: due.getTime() }],
+    );
+    const stale = this.#stale.among(leases, until.getTime() - now.getTime()).map(({ key }) => key);
+    const row = this.#inOrder().find(
+      ({ task, due, hold, written }) =>
+        due <= now || stale.includes(task.key) || (hold === undefined && this.#isOfFuture(written)),
+    );
+    return row && this.#give(row.task, until);
   }
 
   async takeEarly(key: string, { now, until }: Lease): Promise<Hold | undefined> {
@@ -38,13 +59,14 @@ export class MemoryAgenda implements Agenda {
     const row = this.#held(hold);
     if (row === undefined) return undefined;
 
-    this.#rows.set(hold.task.key, { ...row, due: until });
+    this.#rows.set(hold.task.key, { ...row, due: until, written: this.#clock.now() });
     return hold;
   }
 
   async postpone(hold: Hold, due: Date): Promise<void> {
     const row = this.#held(hold);
-    if (row !== undefined) this.#rows.set(hold.task.key, { ...row, due, hold: undefined });
+    if (row !== undefined)
+      this.#rows.set(hold.task.key, { ...row, due, hold: undefined, written: this.#clock.now() });
   }
 
   async finish(hold: Hold): Promise<void> {
@@ -52,17 +74,26 @@ export class MemoryAgenda implements Agenda {
   }
 
   async state(): Promise<{ readonly open: number; readonly dueSince: Date | undefined }> {
-    return { open: this.#rows.size, dueSince: this.#longestDue()?.due };
+    const now = this.#clock.now();
+    const dues = [...this.#rows.values()].map(({ due, written }) =>
+      this.#isOfFuture(written) ? min([due, now]) : due,
+    );
+    return { open: this.#rows.size, dueSince: dues.length === 0 ? undefined : min(dues) };
   }
 
   /** Sorting keeps the order of those due at the same instant: the one that was put down first. */
-  #longestDue(): Row | undefined {
-    return [...this.#rows.values()].sort((a, b) => a.due.getTime() - b.due.getTime()).at(0);
+  #inOrder(): readonly Row[] {
+    return [...this.#rows.values()].sort((a, b) => a.due.getTime() - b.due.getTime());
+  }
+
+  /** The clock was set back since it was written. */
+  #isOfFuture(written: Date): boolean {
+    return isInFuture(written, this.#clock.now());
   }
 
   #give(task: Task, until: Date): Hold {
     this.#lastHold += 1;
-    this.#rows.set(task.key, { task, due: until, hold: this.#lastHold });
+    this.#rows.set(task.key, { task, due: until, hold: this.#lastHold, written: this.#clock.now() });
     return { task, number: this.#lastHold };
   }
 

@@ -1,3 +1,4 @@
+import { isInFuture } from '../core/moment.ts';
 import type { Claim, ClaimKey, Claims } from '../ports/claims.ts';
 
 /** Claims that last as long as the process, for tests and rehearsals. */
@@ -6,7 +7,7 @@ export class MemoryClaims implements Claims {
 
   async take(claim: Claim): Promise<Claim | undefined> {
     const standing = this.#claims.get(keyOf(claim));
-    if (standing === undefined || standing.until <= claim.at) {
+    if (standing === undefined || standing.until <= claim.at || isInFuture(standing.at, claim.at)) {
       this.#claims.set(keyOf(claim), claim);
       return undefined;
     }

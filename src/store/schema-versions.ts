@@ -50,4 +50,7 @@ export const schemaVersions: readonly string[] = [
   // Which process holds the task, after the number of its hold: a version that does not know the column gives a hold
   // another number and leaves this as it is, and then it says nothing.
   `ALTER TABLE task ADD COLUMN owner TEXT NOT NULL DEFAULT '';`,
+
+  // When the row was last written: in the future, the clock was set back since. 0 is from an earlier version.
+  `ALTER TABLE task ADD COLUMN written_ms INTEGER NOT NULL DEFAULT 0;`,
 ];

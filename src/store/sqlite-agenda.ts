@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { clockSkewMs } from '../core/moment.ts';
 import type { Agenda, Hold, Lease, Task } from '../ports/agenda.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
+import { StaleLeases, type StandingLease } from './stale-leases.ts';
 
 /**
  * An agenda in a database file, which several processes may work off together. A hold is lost when another took the
@@ -9,9 +11,11 @@ import type { SqliteDatabase } from './sqlite-database.ts';
  */
 export class SqliteAgenda implements Agenda {
   readonly #database: SqliteDatabase;
+  readonly #stale: StaleLeases;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
+    this.#stale = new StaleLeases(database.clock);
   }
 
   begin(task: Task, { until }: Lease): Promise<Hold | undefined> {
@@ -21,8 +25,8 @@ export class SqliteAgenda implements Agenda {
 
       const number = nextHold(sqlite);
       sqlite
-        .prepare('INSERT INTO task (key, payload, due_ms, hold, owner) VALUES (?, ?, ?, ?, ?)')
-        .run(task.key, task.payload, until.getTime(), number, this.#owner(number, isOwner));
+        .prepare('INSERT INTO task (key, payload, due_ms, hold, owner, written_ms) VALUES (?, ?, ?, ?, ?, ?)')
+        .run(task.key, task.payload, until.getTime(), number, this.#owner(number, isOwner), this.#nowMs());
       return { task, number };
     });
   }
@@ -30,15 +34,19 @@ export class SqliteAgenda implements Agenda {
   async put({ key, payload }: Task, due: Date): Promise<void> {
     await this.#write('put a task down for later', (sqlite) =>
       sqlite
-        .prepare('INSERT OR REPLACE INTO task (key, payload, due_ms, hold) VALUES (?, ?, ?, 0)')
-        .run(key, payload, due.getTime()),
+        .prepare(
+          'INSERT OR REPLACE INTO task (key, payload, due_ms, hold, written_ms) VALUES (?, ?, ?, 0, ?)',
+        )
+        .run(key, payload, due.getTime(), this.#nowMs()),
     );
   }
 
   take(lease: Lease): Promise<Hold | undefined> {
-    return this.#give('take a task', lease, (sqlite) =>
-      sqlite.prepare(selectLongestDue).get(lease.now.getTime()),
-    );
+    const nowMs = lease.now.getTime();
+    return this.#give('take a task', lease, (sqlite) => {
+      this.#freeStale(sqlite, lease);
+      return sqlite.prepare(selectLongestDue).get(nowMs, this.#nowMs() + clockSkewMs);
+    });
   }
 
   takeEarly(key: string, lease: Lease): Promise<Hold | undefined> {
@@ -50,8 +58,8 @@ export class SqliteAgenda implements Agenda {
   renew(hold: Hold, { until }: Lease): Promise<Hold | undefined> {
     return this.#write('keep a task', (sqlite) => {
       const { changes } = sqlite
-        .prepare('UPDATE task SET due_ms = ? WHERE key = ? AND hold = ?')
-        .run(until.getTime(), hold.task.key, hold.number);
+        .prepare('UPDATE task SET due_ms = ?, written_ms = ? WHERE key = ? AND hold = ?')
+        .run(until.getTime(), this.#nowMs(), hold.task.key, hold.number);
       return changes === 1 ? hold : undefined;
     });
   }
@@ -59,8 +67,8 @@ export class SqliteAgenda implements Agenda {
   async postpone({ task, number }: Hold, due: Date): Promise<void> {
     await this.#write('postpone a task', (sqlite) =>
       sqlite
-        .prepare('UPDATE task SET due_ms = ?, hold = 0 WHERE key = ? AND hold = ?')
-        .run(due.getTime(), task.key, number),
+        .prepare('UPDATE task SET due_ms = ?, hold = 0, written_ms = ? WHERE key = ? AND hold = ?')
+        .run(due.getTime(), this.#nowMs(), task.key, number),
     );
   }
 
@@ -73,7 +81,8 @@ export class SqliteAgenda implements Agenda {
   async state(): Promise<{ readonly open: number; readonly dueSince: Date | undefined }> {
     try {
       return this.#database.read((sqlite) => {
-        const row = sqlite.prepare('SELECT count(*) AS open, min(due_ms) AS due FROM task').get();
+        const now = this.#nowMs();
+        const row = sqlite.prepare(selectState).get(now + clockSkewMs, now);
         const due = row?.due ?? undefined;
         return { open: Number(row?.open), dueSince: due === undefined ? undefined : new Date(Number(due)) };
       });
@@ -99,12 +108,23 @@ export class SqliteAgenda implements Agenda {
       const task = { key: String(row.key), payload: String(row.payload) };
       const number = nextHold(sqlite);
       sqlite
-        .prepare('UPDATE task SET hold = ?, due_ms = ?, owner = ? WHERE key = ?')
-        .run(number, until.getTime(), this.#owner(number, isOwner), task.key);
+        .prepare('UPDATE task SET hold = ?, due_ms = ?, owner = ?, written_ms = ? WHERE key = ?')
+        .run(number, until.getTime(), this.#owner(number, isOwner), this.#nowMs(), task.key);
       return { task, number };
     });
     for (const process of dead) processes.forget(process);
     return hold;
+  }
+
+  #freeStale(sqlite: DatabaseSync, { now, until }: Lease): void {
+    const standing = sqlite.prepare(selectLeases).all(now.getTime()).map(leaseFromRow);
+    const stale = this.#stale.among(standing, until.getTime() - now.getTime());
+    for (const { key } of stale)
+      sqlite.prepare('UPDATE task SET due_ms = ? WHERE key = ?').run(now.getTime(), key);
+  }
+
+  #nowMs(): number {
+    return this.#database.clock.now().getTime();
   }
 
   #owner(hold: number, isOwner: boolean): string {
@@ -121,13 +141,24 @@ export class SqliteAgenda implements Agenda {
 }
 
 /** Of those due at the same instant, the one that was put down first. */
-const selectLongestDue = `SELECT key, payload FROM task WHERE due_ms <= ? ORDER BY due_ms, rowid LIMIT 1`;
+const selectLongestDue = `
+  SELECT key, payload FROM task WHERE due_ms <= ? OR (hold = 0 AND written_ms > ?) ORDER BY due_ms, rowid LIMIT 1`;
+
+const selectLeases = `SELECT key, hold, due_ms FROM task WHERE hold <> 0 AND due_ms > ?`;
+
+/** Of what was written in the future, nobody knows when it is due: it is now, or as soon as its lease proves stale. */
+const selectState = `
+  SELECT count(*) AS open, min(CASE WHEN written_ms > ? THEN min(due_ms, ?) ELSE due_ms END) AS due FROM task`;
 
 const selectFree = `SELECT key, payload FROM task WHERE key = ? AND (hold = 0 OR due_ms <= ?)`;
 
 const freeTasksOf = `UPDATE task SET due_ms = ? WHERE due_ms > ? AND owner = hold || ' ' || ?`;
 
 type Row = ReturnType<ReturnType<DatabaseSync['prepare']>['get']>;
+
+function leaseFromRow({ key, hold, due_ms }: NonNullable<Row>): StandingLease {
+  return { key: String(key), hold: Number(hold), dueMs: Number(due_ms) };
+}
 
 function nextHold(sqlite: DatabaseSync): number {
   const row = sqlite.prepare('UPDATE last_hold SET number = number + 1 RETURNING number').get();

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../core/failure.ts';
+import { clockSkewMs } from '../core/moment.ts';
 import type { Claim, ClaimKey, Claims } from '../ports/claims.ts';
 import { claimFromFields } from './claim-from-fields.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
@@ -16,8 +17,11 @@ export class SqliteClaims implements Claims {
   async take(claim: Claim): Promise<Claim | undefined> {
     try {
       return await this.#database.write((sqlite) => {
-        // Everything that lapsed goes, not only what stands in the way, or the table would grow for ever.
-        sqlite.prepare('DELETE FROM claim WHERE until_ms <= ?').run(claim.at.getTime());
+        // Everything that lapsed goes, not only what stands in the way, or the table would grow for ever. A claim of
+        // the future was taken before the clock was set back, and would stand until then.
+        sqlite
+          .prepare('DELETE FROM claim WHERE until_ms <= ? OR at_ms > ?')
+          .run(claim.at.getTime(), claim.at.getTime() + clockSkewMs);
         return takeRow(sqlite, claim) ? undefined : readStanding(sqlite, claim);
       });
     } catch (thrown) {

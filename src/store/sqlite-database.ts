@@ -10,6 +10,7 @@ import { schemaVersions } from './schema-versions.ts';
 export interface SqliteDatabase {
   /** The processes that share the file. */
   readonly processes: ProcessLocks;
+  readonly clock: Clock;
 
   /** Reads the present state; readers neither wait for writers nor hold them up. */
   read<T>(work: Work<T>): T;
@@ -40,6 +41,7 @@ export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
   const processes = processLocks(`${path}-processes`);
   return {
     processes,
+    clock,
     read: (work) => work(sqlite),
     write: async (work) => {
       // A deleted file takes writes until it is closed, and then they are gone.
@@ -106,12 +108,12 @@ function holdsTasks(sqlite: DatabaseSync, process: string): boolean {
 }
 
 async function transactPatiently<T>(sqlite: DatabaseSync, work: Work<T>, clock: Clock): Promise<T> {
-  const deadline = clock.now().getTime() + patienceMs;
+  const deadline = clock.elapsedMs() + patienceMs;
   for (;;) {
     try {
       return transact(sqlite, work);
     } catch (thrown) {
-      if (!isBusy(thrown) || clock.now().getTime() >= deadline) throw thrown;
+      if (!isBusy(thrown) || clock.elapsedMs() >= deadline) throw thrown;
     }
     await clock.sleep(pauseMs);
   }

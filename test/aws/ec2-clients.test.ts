@@ -70,7 +70,7 @@ describe('Ec2Clients', () => {
     const here = endpointOf(endpoint.id, { roleArn: 'arn:aws:iam::111122223333:role/bouncer' });
     const calls: AwsCall[] = [];
     const onCall = (call: AwsCall) => calls.push(call);
-    const clock = { now: () => new Date(0), sleep: async () => {} };
+    const clock = { now: () => new Date(0), elapsedMs: () => 0, sleep: async () => {} };
     const client = new Ec2Clients({ clock, random: () => 0, onCall }).toRead(here);
 
     await client.config.credentials();
@@ -118,5 +118,8 @@ describe('Ec2Clients', () => {
 });
 
 function openClients(): Ec2Clients {
-  return new Ec2Clients({ clock: { now: () => new Date(0), sleep: async () => {} }, random: () => 0 });
+  return new Ec2Clients({
+    clock: { now: () => new Date(0), elapsedMs: () => 0, sleep: async () => {} },
+    random: () => 0,
+  });
 }

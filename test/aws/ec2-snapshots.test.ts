@@ -9,10 +9,10 @@ const newest: Freshness = { ...lately, age: 'newest' };
 
 async function aFleet(connections: number, ended = 0) {
   const ec2 = await emulateAws({ connections, ended });
-  const { gateway, advance } = openGateway({}, async (ms) => void (await setTimeout(ms)));
+  const { gateway, advance, setClock } = openGateway({}, async (ms) => void (await setTimeout(ms)));
   const recent = (freshness = lately, life: 'live' | 'ended' = 'live') =>
     gateway.snapshots.recent(endpoint, { ...freshness, life });
-  return { ec2, gateway, advance, recent, callCount: () => ec2.calls().length };
+  return { ec2, gateway, advance, setClock, recent, callCount: () => ec2.calls().length };
 }
 
 describe('Ec2Snapshots, against the emulated EC2', () => {
@@ -39,6 +39,17 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     await recent();
     expect(callCount()).toBe(2);
     expect((await recent()).live).toBe(4);
+  });
+
+  it('does not take a list for new because the clock was set back', async () => {
+    const { recent, advance, setClock, callCount } = await aFleet(3);
+    await recent();
+
+    setClock(-3_600_000);
+    advance(15_000);
+    await recent();
+
+    expect(callCount()).toBe(2);
   });
 
   it('gives what there is while it is read again, with its age', async () => {

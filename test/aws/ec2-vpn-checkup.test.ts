@@ -3,7 +3,7 @@ import type { AwsCall } from '../../src/aws/aws-call-observer.ts';
 import { ec2VpnCheckup } from '../../src/aws/ec2-vpn-checkup.ts';
 import { emulateAws, endpoint } from './emulated-aws.ts';
 
-const clock = { now: () => new Date(), sleep: async () => {} };
+const clock = { now: () => new Date(), elapsedMs: () => performance.now(), sleep: async () => {} };
 
 it('judges our clock by AWS’, also where AWS refuses', async () => {
   const ec2 = await emulateAws({ now: () => Date.now() - 90_000 });

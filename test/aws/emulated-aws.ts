@@ -52,14 +52,19 @@ export function openGateway(
   options: { onCall?: AwsCallObserver; patience?: AwsPatience } = {},
   sleep: (ms: number) => Promise<void> = async () => {},
 ) {
-  let nowMs = Date.UTC(2026, 10, 2, 12);
-  const clock = { now: () => new Date(nowMs), sleep };
+  let startMs = Date.UTC(2026, 10, 2, 12);
+  let elapsedMs = 0;
+  const clock = { now: () => new Date(startMs + elapsedMs), elapsedMs: () => elapsedMs, sleep };
   const clients = new Ec2Clients({ clock, random: () => 0, ...options });
   const gateway = new Ec2VpnGateway(clients, clock);
   return {
     gateway,
     advance: (ms: number) => {
-      nowMs += ms;
+      elapsedMs += ms;
+    },
+    /** Somebody sets the clock: no time passes. */
+    setClock: (byMs: number) => {
+      startMs += byMs;
     },
   };
 }

@@ -8,6 +8,7 @@ function aClock() {
     pauses,
     clock: {
       now: () => new Date(1_000),
+      elapsedMs: () => 1_000,
       sleep: async (ms: number) => {
         pauses.push(ms);
       },
@@ -33,10 +34,31 @@ test('another account or Region has a pace of its own', async () => {
   expect(pauses).toEqual([200]);
 });
 
+test('a clock that is set back keeps nobody waiting', async () => {
+  let nowMs = 3_600_000;
+  const pauses: number[] = [];
+  const clock = {
+    now: () => new Date(nowMs),
+    elapsedMs: () => 1_000,
+    sleep: async (ms: number) => void pauses.push(ms),
+  };
+  const pace = new EvenPace(200, clock);
+  await pace.turn('eu-west-1');
+
+  nowMs = 0;
+  await pace.turn('eu-west-1');
+
+  expect(pauses).toEqual([200]);
+});
+
 test('whoever comes after a quiet time does not wait, and saves nothing up', async () => {
   let nowMs = 0;
   const pauses: number[] = [];
-  const clock = { now: () => new Date(nowMs), sleep: async (ms: number) => void pauses.push(ms) };
+  const clock = {
+    now: () => new Date(nowMs),
+    elapsedMs: () => nowMs,
+    sleep: async (ms: number) => void pauses.push(ms),
+  };
   const pace = new EvenPace(200, clock);
 
   await pace.turn('eu-west-1');

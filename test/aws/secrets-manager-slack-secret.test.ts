@@ -7,7 +7,7 @@ import { emulateAws } from './emulated-aws.ts';
 import { standInForAws } from './loopback-server.ts';
 
 const now = Date.UTC(2026, 10, 2, 12);
-const clock = { now: () => new Date(now) };
+const clock = { now: () => new Date(now), elapsedMs: () => now };
 
 function emulate(options: Ec2Options = {}) {
   return emulateAws({ now: () => now, ...options });
@@ -31,7 +31,7 @@ describe('loadSlackSecret', () => {
     const ec2 = await emulate({ secrets: { slack: '{"signingSecret": "old"}' } });
     ec2.putSecret('slack', '{"signingSecret": "new"}');
     const untilMs = now + 3_600_000;
-    const at = (ms: number) => ({ clock: { now: () => new Date(ms) } });
+    const at = (ms: number) => ({ clock: { now: () => new Date(ms), elapsedMs: () => ms } });
 
     expect(await loadSlackSecret('slack', at(untilMs - 1))).toEqual({
       tokens: { signingSecret: 'new' },

@@ -1,9 +1,12 @@
+import { addMinutes } from 'date-fns/addMinutes';
 import { describe, expect, it } from 'vitest';
-import type { Agenda, Hold } from '../../src/ports/agenda.ts';
+import type { Agenda, Hold, Lease } from '../../src/ports/agenda.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { MovedClock } from '../doubles/moved-clock.ts';
 import { leaseAt, secondAfterNoon, taskOf } from './a-task.ts';
 
 /** What every agenda keeps to, whatever it stores tasks in. */
-export function testAgenda(name: string, openEmpty: () => Promise<Agenda>): void {
+export function testAgenda(name: string, openEmpty: (clock?: Clock) => Promise<Agenda>): void {
   describe(`${name} as an agenda`, () => {
     it('has nothing to do at first', async () => {
       const agenda = await openEmpty();
@@ -219,6 +222,81 @@ export function testAgenda(name: string, openEmpty: () => Promise<Agenda>): void
     });
   });
 
+  describe(`${name}, when the clock is set back by an hour`, () => {
+    const hourMs = 3_600_000;
+
+    it('gives a task on that nobody has renewed for as long as a lease lasts, and not before', async () => {
+      const clock = new MovedClock();
+      const agenda = await openEmpty(clock);
+      await agenda.begin(taskOf('kick'), leaseNow(clock));
+      clock.set(-hourMs);
+
+      expect(await agenda.take(leaseNow(clock))).toBeUndefined();
+      await clock.sleep(59_999);
+      expect(await agenda.take(leaseNow(clock))).toBeUndefined();
+      await clock.sleep(1);
+
+      expect(await agenda.take(leaseNow(clock))).toMatchObject({ task: taskOf('kick') });
+    });
+
+    it('leaves a task to the one who goes on renewing it', async () => {
+      const clock = new MovedClock();
+      const agenda = await openEmpty(clock);
+      const hold = await agenda.begin(taskOf('kick'), leaseNow(clock));
+      clock.set(-hourMs);
+
+      for (let second = 0; second < 180; second += 20) {
+        expect(await agenda.take(leaseNow(clock))).toBeUndefined();
+        if (hold !== undefined) await agenda.renew(hold, leaseNow(clock));
+        await clock.sleep(20_000);
+      }
+
+      expect(hold && (await agenda.renew(hold, leaseNow(clock)))).toEqual(hold);
+    });
+
+    it.each<[string, (agenda: Agenda, clock: Clock) => Promise<void>]>([
+      ['put down for later', (agenda, clock) => agenda.put(taskOf('watch'), leaseNow(clock).until)],
+      [
+        'postponed',
+        async (agenda, clock) => {
+          const hold = await agenda.begin(taskOf('watch'), leaseNow(clock));
+          if (hold !== undefined) await agenda.postpone(hold, leaseNow(clock).until);
+        },
+      ],
+    ])('gives a task at once that was %s, since nobody knows how long ago that was', async (_, wait) => {
+      const clock = new MovedClock();
+      const agenda = await openEmpty(clock);
+      await wait(agenda, clock);
+      expect(await agenda.take(leaseNow(clock))).toBeUndefined();
+
+      clock.set(-hourMs);
+
+      expect(await agenda.state()).toEqual({ open: 1, dueSince: clock.now() });
+      expect(await agenda.take(leaseNow(clock))).toMatchObject({ task: taskOf('watch') });
+    });
+
+    it('leaves a task its time that was put down for later since', async () => {
+      const clock = new MovedClock();
+      const agenda = await openEmpty(clock);
+      clock.set(-hourMs);
+
+      await agenda.put(taskOf('watch'), leaseNow(clock).until);
+
+      expect(await agenda.take(leaseNow(clock))).toBeUndefined();
+      expect(await agenda.state()).toEqual({ open: 1, dueSince: leaseNow(clock).until });
+    });
+
+    it('says of a task that somebody held that it is due, and not in an hour', async () => {
+      const clock = new MovedClock();
+      const agenda = await openEmpty(clock);
+      await agenda.begin(taskOf('kick'), leaseNow(clock));
+
+      clock.set(-hourMs);
+
+      expect(await agenda.state()).toEqual({ open: 1, dueSince: clock.now() });
+    });
+  });
+
   describe(`${name}: a hold`, () => {
     const losses = {
       'that another took after it had lapsed': async (agenda) => {
@@ -247,6 +325,11 @@ export function testAgenda(name: string, openEmpty: () => Promise<Agenda>): void
       });
     }
   });
+}
+
+/** A lease of one minute. */
+function leaseNow(clock: Clock): Lease {
+  return { now: clock.now(), until: addMinutes(clock.now(), 1) };
 }
 
 async function begun(agenda: Agenda, key: string): Promise<Hold> {

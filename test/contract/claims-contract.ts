@@ -84,6 +84,21 @@ export function testClaims(name: string, openEmpty: () => Promise<Claims>): void
       expect(await claims.take(claimAt(61))).toEqual(claimAt(60, { by: 'U0RITA' }));
     });
 
+    it('gives a connection to the next whose claim is of the future, so that the clock was set back since', async () => {
+      const claims = await openEmpty();
+      await claims.take(claimAt(3_600));
+
+      expect(await claims.take(claimAt(0, { by: 'U0RITA' }))).toBeUndefined();
+      expect(await claims.take(claimAt(1))).toEqual(claimAt(0, { by: 'U0RITA' }));
+    });
+
+    it('holds a claim of a clock that is half a minute ahead', async () => {
+      const claims = await openEmpty();
+      await claims.take(claimAt(30));
+
+      expect(await claims.take(claimAt(0, { by: 'U0RITA' }))).toEqual(claimAt(30));
+    });
+
     it('gives a released connection to the next', async () => {
       const claims = await openEmpty();
       await claims.take(claimAt(0));

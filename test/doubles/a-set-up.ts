@@ -39,7 +39,11 @@ export function aSetUp({ isTimeUp = false, ...ill }: SetUpIllnesses = {}): SetUp
     store: { name: './bouncer.db', tryOut: async () => ({ kind: 'works', head }), ...ill.store },
     blocks: 'blocks' in ill ? ill.blocks : new MemoryBlockList(),
     queue: ill.queue && aQueue(ill.queue),
-    clock: { now: () => new Date(0), sleep: () => (isTimeUp ? Promise.resolve() : new Promise(() => {})) },
+    clock: {
+      now: () => new Date(0),
+      elapsedMs: () => 0,
+      sleep: () => (isTimeUp ? Promise.resolve() : new Promise(() => {})),
+    },
   };
 }
 

@@ -62,7 +62,7 @@ export function aWorld(connections: readonly Connection[] = [], rules: Partial<R
     snapshots: new MemorySnapshots(vpn),
     log: new RefusingAuditLog(),
     claims: new MemoryClaims(),
-    agenda: new MemoryAgenda(),
+    agenda: new MemoryAgenda(clock),
     announcer: new MemoryAnnouncer(),
     blocking: { blocks: new MemoryBlockList(), arrivals: new MemoryArrivals() },
     diagnostics: new MemoryDiagnostics(),

@@ -92,7 +92,11 @@ export async function workUntil<Inhabited extends World>(
       facts: mortal((endpoint) => vpn.facts(endpoint)),
       rehearse: mortal((endpoint, call) => vpn.rehearse(endpoint, call)),
     },
-    clock: { now: () => clock.now(), sleep: mortal((ms) => clock.sleep(ms)) },
+    clock: {
+      now: () => clock.now(),
+      elapsedMs: () => clock.elapsedMs(),
+      sleep: mortal((ms) => clock.sleep(ms)),
+    },
   });
   await death.promise;
 }

@@ -141,7 +141,7 @@ export class MemoryVpn implements VpnGateway {
   #end({ id, status }: Connection): StatusChange {
     const isStubborn = this.stubborn.has(id);
     const current = { code: isStubborn ? 'failed-to-terminate' : 'terminating', message: undefined };
-    if (!isStubborn) this.#endsAt.set(id, this.#clock.now().getTime() + this.#endsAfterMs);
+    if (!isStubborn) this.#endsAt.set(id, this.#clock.elapsedMs() + this.#endsAfterMs);
     return { id, previous: status, current };
   }
 
@@ -154,7 +154,7 @@ export class MemoryVpn implements VpnGateway {
   #asNow(row: Connection): Connection {
     const endsAt = this.#endsAt.get(row.id);
     if (endsAt === undefined) return row;
-    if (endsAt > this.#clock.now().getTime())
+    if (endsAt > this.#clock.elapsedMs())
       return { ...row, status: { code: 'terminating', message: undefined } };
     return { ...row, status: { code: 'terminated', message: undefined }, endedAt: new Date(endsAt) };
   }

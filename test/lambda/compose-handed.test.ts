@@ -32,6 +32,7 @@ const onlookers = {
   slackLogger: new MemoryLogger(),
   diagnostics: { report: () => {} },
   onAwsCall: () => {},
+  onClockSet: () => {},
   onRequest: () => {},
   onEntry: () => {},
   tally: { command: () => {}, refusal: () => {} },

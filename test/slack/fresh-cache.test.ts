@@ -40,6 +40,20 @@ test('an answer is fresh for its time, and then asked for anew', async () => {
   expect(asked).toHaveLength(2);
 });
 
+test.each([-3_600_000, 3_600_000])(
+  'an answer is not fresh for longer because the clock was set by %i ms',
+  async (byMs) => {
+    const { clock, asked, get } = aCache();
+    await get('bob');
+
+    clock.set(byMs);
+    await clock.sleep(15_000);
+    await get('bob');
+
+    expect(asked).toHaveLength(2);
+  },
+);
+
 test('a failure is told to all who asked, and not kept', async () => {
   const { asked, get } = aCache();
   const failing = () => Promise.reject(new Error('no answer'));

@@ -5,7 +5,7 @@ import { testAgenda } from '../contract/agenda-contract.ts';
 import { realClock } from './real-clock.ts';
 import { openScratchTable, openTable, startDetour } from './scratch-table.ts';
 
-testAgenda('DynamoAgenda', async () => new DynamoAgenda(await openScratchTable(), realClock));
+testAgenda('DynamoAgenda', async (clock = realClock) => new DynamoAgenda(await openScratchTable(), clock));
 
 describe('DynamoAgenda, when an answer is lost', () => {
   it('still holds the task that it put down, and another does not', async () => {

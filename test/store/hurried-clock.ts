@@ -5,6 +5,7 @@ export function hurriedClock(): Clock {
   let now = 0;
   return {
     now: () => new Date(now),
+    elapsedMs: () => now,
     sleep: async (ms) => {
       now += ms * 100;
     },

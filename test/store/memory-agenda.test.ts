@@ -1,4 +1,4 @@
 import { MemoryAgenda } from '../../src/store/memory-agenda.ts';
 import { testAgenda } from '../contract/agenda-contract.ts';
 
-testAgenda('MemoryAgenda', async () => new MemoryAgenda());
+testAgenda('MemoryAgenda', async (clock) => new MemoryAgenda(clock));

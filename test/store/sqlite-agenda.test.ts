@@ -7,7 +7,7 @@ import { testAgenda } from '../contract/agenda-contract.ts';
 import { realClock } from './real-clock.ts';
 import { openScratch, scratchPath } from './scratch-database.ts';
 
-testAgenda('SqliteAgenda', async () => new SqliteAgenda(openScratch()));
+testAgenda('SqliteAgenda', async (clock) => new SqliteAgenda(openScratch(scratchPath(), clock)));
 
 describe('SqliteAgenda', () => {
   it('still has its tasks after a restart, and numbers holds on', async () => {

@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { block } from '../../commands/block.ts';
 import { blockThenKick } from '../../commands/block-then-kick.ts';
+import { isOver } from '../../core/moment.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
 import { correlationOfModal } from '../correlation-of-modal.ts';
 import { parseBlockMetadata } from '../identifiers/block-metadata.ts';
@@ -40,7 +41,7 @@ export function blockSubmission({ world, replies }: Desk) {
     const { whom, on, endsSessions, openedAt } = metadata;
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
     const replyTo = { person: asker.person, channel: asker.channel, responseUrl: undefined };
-    if (world.clock.now().getTime() - openedAt.getTime() > listExpiresMs)
+    if (isOver(openedAt, listExpiresMs, world.clock.now()))
       return replies.send(replyTo, expiredListView(openedAt));
 
     const correlation = correlationOfModal(body);

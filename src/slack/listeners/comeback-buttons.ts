@@ -1,4 +1,5 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import { isOver } from '../../core/moment.ts';
 import { type ComebackButton, parseComebackButton } from '../identifiers/comeback-button.ts';
 import { type Pressed, pressedFrom } from '../pressed-from-slack.ts';
 import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
@@ -47,7 +48,7 @@ async function stillMeant(desk: Desk, body: BlockAction): Promise<(Pressed & Com
   const { rules, clock } = desk.world;
   if (meant === undefined) {
     await desk.replies.send(pressed.replyTo, outdatedView());
-  } else if (clock.now().getTime() - meant.seenAt.getTime() > rules.kick.listExpiresMs) {
+  } else if (isOver(meant.seenAt, rules.kick.listExpiresMs, clock.now())) {
     await desk.replies.send(pressed.replyTo, expiredListView(meant.seenAt));
   } else {
     return { ...pressed, ...meant };

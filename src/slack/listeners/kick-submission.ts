@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { blockThenKick } from '../../commands/block-then-kick.ts';
 import { kick } from '../../commands/kick.ts';
+import { isOver } from '../../core/moment.ts';
 import { isSameName } from '../../core/vpn-name.ts';
 import { isMany } from '../../core/whom.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
@@ -36,7 +37,7 @@ export function kickSubmission({ world, replies }: Desk) {
 
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
     const replyTo = { person: asker.person, channel: asker.channel, responseUrl: undefined };
-    if (world.clock.now().getTime() - metadata.openedAt.getTime() > world.rules.kick.listExpiresMs) {
+    if (isOver(metadata.openedAt, world.rules.kick.listExpiresMs, world.clock.now())) {
       return replies.send(replyTo, expiredListView(metadata.openedAt));
     }
 

@@ -1,4 +1,5 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import { isOver } from '../../core/moment.ts';
 import { parseSessionButton } from '../identifiers/session-button.ts';
 import { pressedFrom } from '../pressed-from-slack.ts';
 import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
@@ -14,7 +15,7 @@ export function terminateButton(desk: Desk) {
     if (pressed === undefined) return desk.replies.send(replyTo, outdatedView());
 
     const { rules, clock } = desk.world;
-    if (clock.now().getTime() - pressed.asOf.getTime() > rules.kick.listExpiresMs) {
+    if (isOver(pressed.asOf, rules.kick.listExpiresMs, clock.now())) {
       await desk.replies.send(replyTo, expiredListView(pressed.asOf));
       return;
     }

@@ -49,6 +49,8 @@ function overText({ state, requester, expiresAt }: Approval): string {
     case 'refused':
     case 'abandoned':
       return 'This was approved, and could not be carried out.';
+    case 'clock_set_back':
+      return 'Too late: Bouncer’s clock was set back, so it cannot tell how long ago this was asked for. Ask again if it is still needed.';
     case 'open':
     case 'expired':
       return `Too late: nobody decided until ${timeText(expiresAt, 'seconds')}. Ask again if it is still needed.`;

@@ -31,6 +31,7 @@ const titles = {
   declined: 'Declined',
   withdrawn: 'Withdrawn',
   expired: 'Nobody decided in time',
+  clock_set_back: 'Expired',
   gone: 'Nothing was left to end',
   refused: 'Not carried out',
   abandoned: 'Not carried out',
@@ -42,6 +43,7 @@ const signs = {
   declined: ':no_entry:',
   withdrawn: ':leftwards_arrow_with_hook:',
   expired: ':hourglass:',
+  clock_set_back: ':hourglass:',
   gone: ':information_source:',
   refused: ':no_entry:',
   abandoned: ':x:',
@@ -59,12 +61,14 @@ function stateText({ state, requester, expiresAt }: Approval): string {
       return `<@${requester.id}> took it back at ${timeText(state.at, 'seconds')}. Nothing was ended.`;
     case 'expired':
       return `Its time was over at ${timeText(expiresAt, 'seconds')}. Nothing was ended; ask again if it is still needed.`;
+    case 'clock_set_back':
+      return 'Bouncer’s clock was set back, so it cannot tell how long ago this was asked for. Nothing was ended; ask again if it is still needed.';
     case 'gone':
       return `<@${state.by.id}> approved it at ${timeText(state.at, 'seconds')}, when nothing of it was on any more. Nothing was ended.`;
     case 'refused':
       return `When it was approved, <@${requester.id}> was no longer allowed to do this. Nothing was ended.`;
     case 'abandoned':
-      return 'It was approved, and then I was away for minutes, so I did not go on with it. Look with `/vpn who`, and ask again.';
+      return 'It was approved, and then Bouncer could not go on with it in time, and left it alone. Look with `/vpn who`, and ask again.';
   }
 }
 

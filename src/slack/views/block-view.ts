@@ -104,7 +104,7 @@ function openBlocks({ state }: BlockReport): KnownBlock[] {
   if (state.kind === 'abandoned')
     return [
       section(
-        '*They can come back at once.* I was away for minutes after the request, so I did not go on with it. Ask again.',
+        '*They can come back at once.* Bouncer could not go on with it in time, and left it alone. Ask again.',
       ),
     ];
   return [];

@@ -126,7 +126,7 @@ function stateText({ state, connection }: KickSession, { entries }: KickPart): s
     case 'failed':
       return `*not terminated*. ${failureSentence(state.code)}`;
     case 'abandoned':
-      return '*not terminated*. Bouncer was away for minutes after the request, so it did not go on. Ask again.';
+      return '*not terminated*. Bouncer could not go on with it in time, and left it alone. Ask again.';
     case 'stopped':
       return '*spared*: the kick was stopped before AWS was asked to terminate it';
   }

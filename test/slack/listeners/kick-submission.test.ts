@@ -70,10 +70,13 @@ test.each([
   expect(terminations()).toEqual([]);
 });
 
-test('a modal that was open for too long ends nothing, and that is said', async () => {
+test.each([
+  ['was open for too long', '2026-11-02T08:44:59Z'],
+  ['seems to be opened in the future, as where the clock was set back', '2026-11-02T10:00:00Z'],
+])('a modal that %s ends nothing, and that is said', async (_, at) => {
   const { desk, first, second, submit, terminations } = aScene();
 
-  await submit(filledIn('hangs since noon', [first, second]), { openedAt: new Date('2026-11-02T08:44:59Z') });
+  await submit(filledIn('hangs since noon', [first, second]), { openedAt: new Date(at) });
 
   expect(terminations()).toEqual([]);
   expect(desk.poster.sent).toMatchObject([{ place: 'C0HELPDESK U0HELGA' }]);

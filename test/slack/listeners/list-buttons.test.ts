@@ -73,9 +73,12 @@ test.each([
   expect(sent()).toMatchObject([{ how: 'whisper', place: 'C0HELPDESK U0HELGA' }]);
 });
 
-test('Terminate on a list that is too old opens nothing, and says so', async () => {
+test.each([
+  ['too old', '2026-11-02T08:44:59Z'],
+  ['of the future, as where the clock was set back', '2026-11-02T10:00:00Z'],
+])('Terminate on a list that is %s opens nothing, and says so', async (_, at) => {
   const { desk, press, looks, sent } = aScene();
-  const asOf = new Date('2026-11-02T08:44:59Z');
+  const asOf = new Date(at);
   const value = valueFromSessionButton({ connection: connectionId('cvpn-connection-0a'), on: 'lab', asOf });
 
   await press({ action_id: actionIds.terminate, block_id: 'row', value });

@@ -1,6 +1,13 @@
-import { type Approval, approvalFromEntries, isUndecided, lapseDetails } from '../../../core/approval.ts';
+import {
+  type Approval,
+  approvalFromEntries,
+  isClockSetBack,
+  isUndecided,
+  lapseDetails,
+} from '../../../core/approval.ts';
 import type { AuditEntry } from '../../../core/audit-entry.ts';
 import { failureFrom } from '../../../core/failure.ts';
+import { isOver } from '../../../core/moment.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { World } from '../../../ports/world.ts';
 import { abandonedAfterMs } from '../end/resume-kick.ts';
@@ -48,7 +55,7 @@ async function goOn(
   }
   if (state.kind === 'open') {
     await settleApproval(world, hold, contextOf(approval), 'approval-lapsed', {
-      detail: lapseDetails.expired,
+      detail: isClockSetBack(approval, world.clock.now()) ? lapseDetails.clock : lapseDetails.expired,
     });
     return;
   }
@@ -64,7 +71,7 @@ async function goOnApproved(
   approval: Approval,
   { by, at }: Extract<Approval['state'], { kind: 'approved' }>,
 ): Promise<void> {
-  if (world.clock.now().getTime() - at.getTime() > abandonedAfterMs) {
+  if (isOver(at, abandonedAfterMs, world.clock.now())) {
     await settleApproval(world, hold, contextOf(approval), 'abandoned');
     return;
   }

@@ -1,4 +1,4 @@
-import { type Approval, approvalFromEntries, isUndecided } from '../../../core/approval.ts';
+import { type Approval, approvalFromEntries, isClockSetBack, isUndecided } from '../../../core/approval.ts';
 import { type ActingSituation, decide, type Refusal, refuse } from '../../../core/decide.ts';
 import type { Correlation } from '../../../core/ids.ts';
 import type { Hold } from '../../../ports/agenda.ts';
@@ -114,5 +114,9 @@ async function takeUndecided(world: World, before: Approval): Promise<Taken> {
     if (attempt === tries) return { kind: 'busy' };
     await clock.sleep(pauseMs);
   }
-  return { kind: 'over', approval };
+  const isUndatable = approval.state.kind === 'open' && isClockSetBack(approval, clock.now());
+  return {
+    kind: 'over',
+    approval: isUndatable ? { ...approval, state: { kind: 'clock_set_back' } } : approval,
+  };
 }

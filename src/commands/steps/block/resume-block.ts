@@ -3,6 +3,7 @@ import { type Block, stands } from '../../../core/block.ts';
 import type { BlockReport, BlockState } from '../../../core/block-report.ts';
 import { failureFrom } from '../../../core/failure.ts';
 import type { Story } from '../../../core/kick-from-entries.ts';
+import { isOver } from '../../../core/moment.ts';
 import { notBlockedCode } from '../../../core/not-blocked.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { Blocking, World } from '../../../ports/world.ts';
@@ -38,7 +39,7 @@ async function goOn(world: World, blocking: Blocking, hold: Hold, task: BlockTas
 
   switch (last.kind) {
     case 'block-requested':
-      if (now.getTime() - Date.parse(last.at) <= abandonedAfterMs)
+      if (!isOver(new Date(last.at), abandonedAfterMs, now))
         return (await putUp(world, blocking, hold, story, report)).isShown;
       return (await settle(world, hold, story, report)).isShown;
     case 'block-expired':

@@ -30,12 +30,12 @@ export async function confirmEnds(
   part: KickPart,
   onChange: (part: KickPart) => void,
 ): Promise<KickPart> {
-  const startedAt = clock.now().getTime();
+  const startedAt = clock.elapsedMs();
   let current = part;
 
   for (let look = 0; awaitingIds(current).length > 0; look += 1) {
     await clock.sleep(pausesMs[Math.min(look, pausesMs.length - 1)] ?? 0);
-    const elapsedMs = clock.now().getTime() - startedAt;
+    const elapsedMs = clock.elapsedMs() - startedAt;
 
     const ids = awaitingIds(current);
     const seen = await vpn.connections(part.endpoint, { by: 'connection', ids }).catch(() => undefined);

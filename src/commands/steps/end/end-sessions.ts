@@ -80,6 +80,7 @@ export async function endSessions(
 ): Promise<KickPart> {
   const acted = part.entries.length > 1 ? part : await act(world, job, part, onlooker);
   const looked = await confirmEnds(world, acted, onlooker.changed);
+  if (looked !== acted) await assureHold(world, job);
   await giveBack(world, job, looked);
 
   return looked === acted || acted.isUnrecorded

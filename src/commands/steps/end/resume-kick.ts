@@ -8,6 +8,7 @@ import { type Kick, type KickPart, type SessionState, withState } from '../../..
 import { kickExtentFrom, otherUsersFrom } from '../../../core/kick-extent.ts';
 import { kickFromEntries, partFromStory, type Story, storiesOf } from '../../../core/kick-from-entries.ts';
 import { missedDetail } from '../../../core/missed-endpoint.ts';
+import { isOver } from '../../../core/moment.ts';
 import type { Watch } from '../../../core/watch.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { World } from '../../../ports/world.ts';
@@ -118,7 +119,7 @@ async function goOn(
 /** Whether what was requested may still be carried out: soon after, and on an endpoint that is still ours. */
 function isFresh({ clock, rules }: World, { endpoint, entries: [requested] }: KickPart): boolean {
   const isOurs = rules.endpoints.some(({ id }) => id === endpoint.id);
-  return isOurs && clock.now().getTime() - Date.parse(requested?.at ?? '') <= abandonedAfterMs;
+  return isOurs && !isOver(new Date(requested?.at ?? 0), abandonedAfterMs, clock.now());
 }
 
 /**

@@ -21,7 +21,7 @@ export function stopSign({ log, clock, diagnostics }: World, kick: Correlation):
   let lookedAtMs = Number.NEGATIVE_INFINITY;
 
   return async () => {
-    const now = clock.now().getTime();
+    const now = clock.elapsedMs();
     if (isSeen || now - lookedAtMs < lookEveryMs) return isSeen;
 
     lookedAtMs = now;

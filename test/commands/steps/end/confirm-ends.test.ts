@@ -57,6 +57,19 @@ test('people are told of a change, and not of looks that show nothing new', asyn
   expect(changes).toHaveLength(1);
 });
 
+test('a clock that is set forward meanwhile makes no session ended or given up', async () => {
+  const { clock, confirm, elapsedMs, becomes } = aScene(underWay);
+  let setAt: number | undefined;
+  clock.atEachSleep = () => {
+    if (setAt === undefined) clock.set(3_600_000);
+    setAt ??= elapsedMs();
+    if (clock.elapsedMs() >= 4_000) becomes('terminated');
+  };
+
+  expect(await confirm()).toMatchObject({ kind: 'ended' });
+  expect(clock.elapsedMs()).toBeGreaterThanOrEqual(4_000);
+});
+
 test('what AWS could not end is not called ended', async () => {
   expect(await aScene(underWay, 'failed-to-terminate').confirm()).toMatchObject({ kind: 'not_ended' });
 });

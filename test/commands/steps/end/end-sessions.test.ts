@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { kick } from '../../../../src/commands/kick.ts';
+import { taskFrom } from '../../../../src/commands/steps/end/kick-task.ts';
 import { Failure } from '../../../../src/core/failure.ts';
 import { sessionsOf } from '../../../../src/core/kick.ts';
 import type { Claims } from '../../../../src/ports/claims.ts';
 import { aConnection, someConnections } from '../../../builders/a-connection.ts';
+import { anEndpoint } from '../../../builders/an-endpoint.ts';
 import { connectionId } from '../../../builders/ids.ts';
 import { aWorld, type MemoryWorld, omar } from '../../../doubles/a-world.ts';
 import { anAsker } from '../../../doubles/an-asker.ts';
@@ -57,6 +59,19 @@ test('a log that comes back soon has the outcome, and nobody is told otherwise i
 
   expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
   expect(result).toMatchObject({ kick: { parts: [{ isUnrecorded: false }] } });
+});
+
+test('a process that loses its task while it looks for the end leaves the outcome to the one that has it', async () => {
+  const world = aWorld(someConnections(1));
+  const order = aKickOrder();
+  world.clock.atEachSleep = () => {
+    const task = taskFrom({ ...order, endpoint: anEndpoint().id, target: { kind: 'names', names: [] } });
+    void world.agenda.put(task, new Date('2026-11-02T10:00:00Z'));
+  };
+
+  await kick(world, order);
+
+  expect(kindsIn(world)).toEqual(['requested', 'finished']);
 });
 
 test('two people at once lead to one order to AWS and one outcome; the late one learns who was first', async () => {
