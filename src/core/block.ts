@@ -1,6 +1,7 @@
 import type { Actor } from './audit-entry.ts';
 import type { Correlation, EndpointId } from './ids.ts';
 import { isSameName } from './vpn-name.ts';
+import type { ExactWhom } from './whom.ts';
 
 /** A name that is kept out of the VPN. */
 export interface Block {
@@ -18,6 +19,11 @@ export interface Block {
 }
 
 export type BlockKey = Pick<Block, 'name' | 'endpoint' | 'correlation'>;
+
+/** Whom somebody wants to unblock: whatever blocks a name or a person, or one block of a list. */
+export type UnblockTarget =
+  | Exclude<ExactWhom, { readonly kind: 'connection' }>
+  | { readonly kind: 'block'; readonly key: BlockKey };
 
 export function isSameBlock(one: BlockKey, other: BlockKey): boolean {
   const isSamePlace = one.endpoint === other.endpoint;

@@ -25,11 +25,20 @@ export function modalToOpen(request: SlackRequest): ModalToOpen | undefined {
 
 function asksForModal({ command, text }: SlackRequest): boolean {
   if (command !== slashCommand || typeof text !== 'string') return false;
-  const { kind } = parseCommand(text, []);
-  return kind === 'kick' || kind === 'block';
+  const parsed = parseCommand(text, []);
+  // An unblock with a reason needs no modal, unless the reason is too short, which the configuration tells.
+  return (
+    parsed.kind === 'kick' || parsed.kind === 'block' || (parsed.kind === 'unblock' && parsed.reason === '')
+  );
 }
 
-const buttonsForModal = [actionIds.terminate, actionIds.kickAgain, actionIds.block, actionIds.decline];
+const buttonsForModal = [
+  actionIds.terminate,
+  actionIds.kickAgain,
+  actionIds.block,
+  actionIds.lift,
+  actionIds.decline,
+];
 
 function pressesForModal({ type, actions }: SlackRequest): boolean {
   if (type !== 'block_actions' || !Array.isArray(actions)) return false;

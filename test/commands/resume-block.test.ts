@@ -85,7 +85,7 @@ test('a block that was lifted does not end a second time', async () => {
     asker: anAsker(helga, 'C0SECOPS'),
     whom: { kind: 'name', name: 'mallory@example.com' },
     on: undefined,
-    reason: undefined,
+    reason: 'found again',
   });
 
   await world.clock.sleep(5 * 3_600_000);

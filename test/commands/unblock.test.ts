@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type UnblockOrder, unblock } from '../../src/commands/unblock.ts';
+import { proposeUnblock, type UnblockOrder, unblock } from '../../src/commands/unblock.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { correlation, personId } from '../builders/ids.ts';
@@ -51,7 +51,7 @@ test('a button lifts the one block it stands beside, and says what still keeps t
   await world.blocking.blocks.put(aBlock());
   await world.blocking.blocks.put(other);
 
-  const result = await unblock(world, anOrder({ whom: { kind: 'block', key: aBlock() }, reason: undefined }));
+  const result = await unblock(world, anOrder({ whom: { kind: 'block', key: aBlock() } }));
 
   expect(result).toMatchObject({ report: { lifted: [aBlock()], left: [other] } });
   expect(await world.blocking.blocks.all()).toEqual([other]);
@@ -101,6 +101,52 @@ test('who may not block may not let in either, and that it was tried is recorded
   expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'grant_missing' } });
   expect(await world.blocking.blocks.all()).toEqual([aBlock()]);
   expect(world.log.entries).toMatchObject([{ kind: 'refused', target: 'mallory@example.com' }]);
+});
+
+test.each(['', '    ', 'why', '\u200B\u200B\u200B\u200B\u200B\u200B'])(
+  'without a reason nobody is unblocked: %j',
+  async (reason) => {
+    const world = aWorld();
+    await world.blocking.blocks.put(aBlock());
+
+    expect(await unblock(world, anOrder({ reason }))).toEqual({ kind: 'reason_too_short', minReason: 5 });
+    expect(await world.blocking.blocks.all()).toEqual([aBlock()]);
+    expect(world.log.entries).toEqual([]);
+  },
+);
+
+test('what would be unblocked is shown beforehand, with what stays, and nothing is done', async () => {
+  const world = aWorld();
+  const other = aBlock({ correlation: 'request-2' });
+  await world.blocking.blocks.put(aBlock());
+  await world.blocking.blocks.put(other);
+  const asker = anAsker(helga, 'C0SECOPS');
+
+  const whom = { kind: 'block', key: aBlock() } as const;
+  expect(await proposeUnblock(world, { asker, whom, on: undefined })).toMatchObject({
+    kind: 'found',
+    liftable: [aBlock()],
+    left: [other],
+  });
+  const all = await proposeUnblock(world, {
+    asker,
+    whom: { kind: 'name', name: aBlock().name },
+    on: undefined,
+  });
+  expect(all).toMatchObject({ kind: 'found', liftable: [{}, {}], left: [] });
+  expect(await world.blocking.blocks.all()).toHaveLength(2);
+  expect(world.log.entries).toEqual([]);
+});
+
+test('whoever may not unblock is told beforehand, on the record', async () => {
+  const world = aWorld();
+  await world.blocking.blocks.put(aBlock());
+
+  const whom = { kind: 'name', name: aBlock().name } as const;
+  const proposal = await proposeUnblock(world, { asker: anAsker(helga), whom, on: undefined });
+
+  expect(proposal).toMatchObject({ kind: 'refused', refusal: { reason: 'grant_missing' } });
+  expect(world.log.entries).toMatchObject([{ kind: 'refused', target: aBlock().name }]);
 });
 
 test('where no block stands, nothing is done and nothing recorded', async () => {

@@ -117,7 +117,7 @@ describe.each([
     expect((await kindsIn(company, dora)).filter((kind) => kind === 'blocked')).toHaveLength(2);
   });
 
-  it('is let in by the Lift button of the list', async () => {
+  it('is let in by the Unblock button of the list, once it is said why', async () => {
     const omar = company.as('omar');
     const eva = company.newcomer('eva');
     await omarSubmits(company, `/vpn block ${eva} 4h stolen`);
@@ -125,8 +125,28 @@ describe.each([
     const list = await omar.in('secops').asks('/vpn blocks');
 
     await omar.presses(list, ({ actionId, value }) => actionId === 'lift' && value.includes(eva));
+    await omar.submits(await omar.modal(), { reason: 'laptop found' });
 
     await isBack(company, eva);
+    const entry = (await company.entries()).find(
+      ({ kind, target }) => kind === 'unblocked' && target === eva,
+    );
+    expect(entry).toMatchObject({ reason: 'laptop found' });
+  });
+
+  it('is asked about first where the command says no reason', async () => {
+    const omar = company.as('omar');
+    const hugo = company.newcomer('hugo');
+    await omarSubmits(company, `/vpn block ${hugo} 4h stolen`);
+    await company.turnsAway(hugo);
+
+    await omar.in('secops').types(`/vpn unblock ${hugo}`);
+    const modal = await omar.modal();
+    expect(company.isOn(hugo)).toBe(false);
+    await omar.submits(modal, { reason: 'laptop found' });
+
+    await isBack(company, hugo);
+    expect(textOf(modal)).toContain(`Unblock *${hugo}*?`);
   });
 
   it('may come back where no handler is attached, and the modal says so beforehand', async () => {
@@ -163,7 +183,7 @@ describe.each([
   it.each([
     ['/vpn block bob 0h stolen', /Nobody can be blocked for “0h”/],
     ['/vpn block bob until tomorrow', /How long is “until tomorrow”/],
-    ['/vpn unblock nobody.example.com', /No block stands on \*nobody\.example\.com\*/],
+    ['/vpn unblock nobody.example.com found again', /No block stands on \*nobody\.example\.com\*/],
   ])('%s is answered in words', async (command, sentence) => {
     const answer = await company.as('omar').in('secops').asks(command);
 

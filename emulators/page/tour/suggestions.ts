@@ -46,7 +46,7 @@ export const suggestions: readonly Suggestion[] = [
     lookFor: [
       'Send it: whom it would hit, and for how long. Press Keep out.',
       'Its session ends, and when its client knocks, seconds later, the VPN panel shows it turned away.',
-      'Type /vpn blocks and press Lift: it is let in again.',
+      'Type /vpn blocks, press Unblock and say why: it is let in again.',
     ],
   },
   {

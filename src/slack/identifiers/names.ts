@@ -1,7 +1,7 @@
 /** The names by which Slack gives back what the bot's messages and modals hold; the manifest declares the command. */
 export const slashCommand = '/vpn';
 
-export const callbackIds = { kick: 'kick', block: 'block', decline: 'decline' } as const;
+export const callbackIds = { kick: 'kick', block: 'block', unblock: 'unblock', decline: 'decline' } as const;
 
 export const actionIds = {
   terminate: 'terminate',

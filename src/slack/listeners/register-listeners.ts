@@ -11,6 +11,7 @@ import { shareList, turnList } from './list-buttons.ts';
 import { turnRecord } from './record-buttons.ts';
 import { stopButton } from './stop-button.ts';
 import { terminateButton } from './terminate-button.ts';
+import { unblockSubmission } from './unblock-submission.ts';
 import { vpnCommand } from './vpn-command.ts';
 
 /** Registers every listener, each for identifiers of its own: two listeners that match one action would both run. */
@@ -34,4 +35,5 @@ export function registerListeners(app: App, desk: Desk): void {
   app.action<BlockAction>(actionIds.lift, liftButton(desk));
   app.view(callbackIds.decline, declineSubmission(desk));
   app.view(callbackIds.block, blockSubmission(desk));
+  app.view(callbackIds.unblock, unblockSubmission(desk));
 }

@@ -1,9 +1,12 @@
+import type { NothingToLift } from '../../commands/steps/block/find-blocks-to-lift.ts';
 import { type UnblockOrder, unblock } from '../../commands/unblock.ts';
 import type { ReplyTo } from '../replies.ts';
 import { noListView, nothingLiftedView } from '../views/block-answer-view.ts';
 import { liftView } from '../views/block-view.ts';
 import type { MessageView } from '../views/blocks.ts';
+import { reasonTooShortText } from '../views/kick-modal.ts';
 import { namelessView, unknownEndpointView } from '../views/misread-view.ts';
+import { noticeView } from '../views/notice-view.ts';
 import { refusalView } from '../views/refusal-view.ts';
 import type { Desk } from './desk.ts';
 
@@ -13,13 +16,9 @@ export async function tellUnblock(desk: Desk, order: UnblockOrder, replyTo: Repl
   if (view !== undefined) await desk.replies.send(replyTo, view);
 }
 
-async function answerTo({ world, tally }: Desk, order: UnblockOrder): Promise<MessageView | undefined> {
-  const result = await unblock(world, order);
+/** Says why nobody is unblocked. */
+export function unblockAnswer({ tally }: Pick<Desk, 'tally'>, result: NothingToLift): MessageView {
   switch (result.kind) {
-    case 'lifted':
-      return (await result.isShown) ? undefined : liftView(result.report);
-    case 'begun':
-      return undefined;
     case 'none':
       return nothingLiftedView(result.names, result.left);
     case 'no_list':
@@ -31,5 +30,19 @@ async function answerTo({ world, tally }: Desk, order: UnblockOrder): Promise<Me
     case 'refused':
       tally.refusal(result.refusal.reason);
       return refusalView(result.refusal);
+  }
+}
+
+async function answerTo(desk: Desk, order: UnblockOrder): Promise<MessageView | undefined> {
+  const result = await unblock(desk.world, order);
+  switch (result.kind) {
+    case 'lifted':
+      return (await result.isShown) ? undefined : liftView(result.report);
+    case 'begun':
+      return undefined;
+    case 'reason_too_short':
+      return noticeView(reasonTooShortText(result.minReason));
+    default:
+      return unblockAnswer(desk, result);
   }
 }

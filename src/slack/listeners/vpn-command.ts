@@ -4,6 +4,7 @@ import { endpoints } from '../../commands/endpoints.ts';
 import { help } from '../../commands/help.ts';
 import type { Asker } from '../../commands/steps/asker.ts';
 import type { Refusal } from '../../core/decide.ts';
+import { visibleLength } from '../../core/visible-text.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
 import type { ListState } from '../identifiers/list-state.ts';
 import { parseCommand } from '../parse-command.ts';
@@ -16,6 +17,7 @@ import { refusalView } from '../views/refusal-view.ts';
 import type { Desk } from './desk.ts';
 import { openBlock } from './open-block.ts';
 import { openKick } from './open-kick.ts';
+import { openUnblock } from './open-unblock.ts';
 import { firstPatienceMs, tellList } from './tell-list.ts';
 import { tellRecord } from './tell-record.ts';
 import { tellUnblock } from './tell-unblock.ts';
@@ -59,6 +61,8 @@ export function vpnCommand(desk: Desk) {
       }
       case 'unblock': {
         const { whom, on, reason } = parsed;
+        if (visibleLength(reason) < desk.world.rules.kick.minReason)
+          return openUnblock(desk, { asker, whom, on, reason, triggerId, replyTo });
         const correlation = desk.world.newCorrelation();
         return tellUnblock(desk, { correlation, asker, whom, on, reason }, replyTo);
       }

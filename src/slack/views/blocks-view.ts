@@ -14,11 +14,10 @@ import {
   header,
   type MessageView,
   messageView,
-  plainText,
   section,
 } from './blocks.ts';
 import { counted, timeText } from './quantities.ts';
-import { shown, shownBold, shownPlain } from './shown-text.ts';
+import { shown, shownBold } from './shown-text.ts';
 
 const pageSize = 10;
 /** Characters of a name and of a reason at most: fewer where Slack would not take the page. */
@@ -55,16 +54,7 @@ function row({ block, mayLift }: SeenBlock, endpoints: readonly Endpoint[], most
   const text = `${shownBold(name, most)}  ${untilText(until)} · ${where}\nby <@${by.id}> since ${timeText(at, 'day')} · ${shown(reason, most)}`;
   if (!mayLift) return section(text);
 
-  const lift = {
-    ...button(actionIds.lift, 'Lift', valueFromBlockKey(block)),
-    confirm: {
-      title: plainText('Lift this block?', 100),
-      text: plainText(`${shownPlain(name, 80)} can connect again at once.`, 300),
-      confirm: plainText('Lift', 30),
-      deny: plainText('Cancel', 30),
-    },
-  };
-  return section(text, { accessory: lift });
+  return section(text, { accessory: button(actionIds.lift, 'Unblock', valueFromBlockKey(block)) });
 }
 
 function contextText(page: Page<SeenBlock>, asOf: Date): string {

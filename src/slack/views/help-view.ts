@@ -47,7 +47,7 @@ const commands: readonly CommandHelp[] = [
     meaning: 'block one person and end their sessions; for `2d`, `4h30m`, or `until lifted`',
     grants: ['block'],
   },
-  { usage: '/vpn unblock @person', meaning: 'let them in again', grants: ['block'] },
+  { usage: '/vpn unblock @person reason', meaning: 'let them in again', grants: ['block'] },
   { usage: '/vpn blocks', meaning: 'who is kept out, until when, by whom and why', grants: ['block'] },
   { usage: '/vpn me', meaning: 'your own sessions', grants: ['self'] },
   { usage: '/vpn history', meaning: 'what ended in the last 60 minutes; or `@person`', grants: ['see'] },

@@ -67,7 +67,7 @@ const plainSentences = {
   nobody_to_block:
     'Keep whom out, or let whom in? Type `/vpn block @person 4h reason` or `/vpn unblock @person reason`; a user name or a certificate’s name will do as well.',
   connection_unblocked:
-    'A block is on a name, not on a connection: type `/vpn unblock @person` or the name, or press Lift in `/vpn blocks`.',
+    'A block is on a name, not on a connection: type `/vpn unblock @person` or the name, or press Unblock in `/vpn blocks`.',
   group_named: 'That works for one person at a time, not for a group.',
   not_a_person: 'I need one @person, one @group, or a text.',
   endpoint_missing: 'Everyone on which endpoint? Type `/vpn kick all on ENDPOINT reason`.',

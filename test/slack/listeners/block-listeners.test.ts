@@ -4,7 +4,9 @@ import { textFromBlockMetadata } from '../../../src/slack/identifiers/block-meta
 import { valueFromComebackButton } from '../../../src/slack/identifiers/comeback-button.ts';
 import { textFromKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
 import { valueFromBlockKey } from '../../../src/slack/identifiers/lift-button.ts';
+import { textFromUnblockMetadata } from '../../../src/slack/identifiers/unblock-metadata.ts';
 import { someConnections } from '../../builders/a-connection.ts';
+import { lab } from '../../builders/an-endpoint.ts';
 import { channelId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
@@ -230,14 +232,112 @@ test('without a list, the command says that nobody can be kept out, and offers t
   expect(modals).toContain('End sessions');
 });
 
-test('Lift takes away the one block, and a list of it shows that', async () => {
-  const { world, press } = aScene();
-  await world.blocking.blocks.put(aBlock());
+const lift = { action_id: 'lift', block_id: 'b', value: valueFromBlockKey(aBlock()) };
+const lastModal = ({ opened, filledIn }: ReturnType<typeof aDesk>) => [...opened, ...filledIn].at(-1);
+const found = { reason: { reason: { type: 'plain_text_input', value: 'laptop found' } } };
 
-  await press({ action_id: 'lift', block_id: 'b', value: valueFromBlockKey(aBlock()) });
+test('Unblock, and Lift of an older message, asks why, and then takes away the one block', async () => {
+  const { desk, world, press, submit } = aScene();
+  const other = aBlock({ correlation: 'request-2' });
+  await world.blocking.blocks.put(aBlock());
+  await world.blocking.blocks.put(other);
+
+  await press(lift);
+  const modal = lastModal(desk);
+  expect(modal).toMatchObject({ callback_id: 'unblock', submit: { text: 'Unblock' } });
+  expect(JSON.stringify(modal?.blocks)).toMatch(
+    /Unblock \*mallory@example\.com\*\?.*Still blocked.*1 other block/,
+  );
+  expect(await world.blocking.blocks.all()).toHaveLength(2);
+  await submit(modal?.private_metadata ?? '', found, 'V1', 'unblock');
+
+  expect(await world.blocking.blocks.all()).toEqual([other]);
+  expect(world.log.entries).toMatchObject([{ kind: 'unblock-requested', reason: 'laptop found' }, {}]);
+  expect(world.announcer.lifts).toHaveLength(1);
+});
+
+test.each([
+  'unblock mallory@example.com',
+  'unblock mallory@example.com on lab',
+  'unblock mallory@example.com ok',
+])('“/vpn %s” asks why first', async (typed) => {
+  const { desk, world, type, submit } = aScene();
+  await world.blocking.blocks.put(aBlock({ endpoint: lab.id }));
+
+  await type(typed);
+  expect(await world.blocking.blocks.all()).toHaveLength(1);
+  await submit(lastModal(desk)?.private_metadata ?? '', found, 'V1', 'unblock');
 
   expect(await world.blocking.blocks.all()).toEqual([]);
-  expect(world.announcer.lifts).toHaveLength(1);
+  expect(world.log.entries.at(-1)).toMatchObject({ kind: 'unblocked', reason: 'laptop found' });
+});
+
+test('a reason that was typed, but is too short, stands in the modal', async () => {
+  const { desk, world, type } = aScene();
+  await world.blocking.blocks.put(aBlock());
+
+  await type('unblock mallory@example.com ok');
+
+  expect(JSON.stringify(lastModal(desk))).toContain('"initial_value":"ok"');
+});
+
+test('with a reason, the command unblocks at once', async () => {
+  const { desk, world, type } = aScene();
+  await world.blocking.blocks.put(aBlock());
+
+  await type('unblock mallory@example.com laptop found');
+
+  expect(desk.opened).toEqual([]);
+  expect(await world.blocking.blocks.all()).toEqual([]);
+});
+
+test('an unblock modal with too short a reason unblocks nobody, and says so', async () => {
+  const { desk, world, press, submit } = aScene();
+  await world.blocking.blocks.put(aBlock());
+  await press(lift);
+
+  const short = { reason: { reason: { type: 'plain_text_input', value: '\u200B\u200B\u200B\u200B\u200B' } } };
+  const acks = await submit(lastModal(desk)?.private_metadata ?? '', short, 'V1', 'unblock');
+
+  expect(acks).toMatchObject([{ response_action: 'errors', errors: { reason: expect.any(String) } }]);
+  expect(await world.blocking.blocks.all()).toHaveLength(1);
+});
+
+test('what the unblock modal says about rights is a hint: the channel decides again', async () => {
+  const may = aScene();
+  await may.world.blocking.blocks.put(aBlock());
+  await may.press(lift);
+  const { desk, world, submit } = aScene({ allow: ['see'] });
+  await world.blocking.blocks.put(aBlock());
+
+  await submit(lastModal(may.desk)?.private_metadata ?? '', found, 'V1', 'unblock');
+
+  expect(await world.blocking.blocks.all()).toHaveLength(1);
+  expect(said(desk)).toContain('Missing: `block`');
+});
+
+test('an unblock modal that was left open for too long, or of another version, does nothing', async () => {
+  const { desk, world, submit } = aScene();
+  await world.blocking.blocks.put(aBlock());
+  const asked = { kind: 'block', key: aBlock() } as const;
+  const old = textFromUnblockMetadata({ ...place, whom: asked, openedAt: new Date(0) });
+
+  await submit(old, found, 'V1', 'unblock');
+  await submit('["of another version"]', found, 'V2', 'unblock');
+
+  expect(await world.blocking.blocks.all()).toHaveLength(1);
+  expect(said(desk)).toContain('too old to act on');
+  expect(said(desk)).toContain('earlier version');
+});
+
+test('Unblock of a block that is gone meanwhile says so', async () => {
+  const { desk, press } = aScene();
+
+  await press(lift);
+
+  expect(JSON.stringify([desk.poster.views, desk.filledIn])).toContain(
+    'No block stands on *mallory@example.com*',
+  );
 });
 
 test('Lift of a version that wrote it differently lifts nothing', async () => {
@@ -266,7 +366,7 @@ test('the list of blocks answers the person who asked, and turns its pages', asy
 });
 
 test.each([
-  ['unblock bob', 'No block stands on'],
+  ['unblock bob laptop found', 'No block stands on'],
   ['unblock cvpn-connection-0aaa', 'on a name, not on a connection'],
   ['block bob 0h stolen', 'Nobody can be blocked for “0h”'],
   ['block bob until monday', 'How long is “until monday”'],

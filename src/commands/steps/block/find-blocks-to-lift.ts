@@ -1,0 +1,94 @@
+import { type Block, isSameBlock, stands, type UnblockTarget } from '../../../core/block.ts';
+import { decide, type Refusal, type Situation } from '../../../core/decide.ts';
+import type { UnknownEndpoint } from '../../../core/endpoint.ts';
+import type { PersonId } from '../../../core/ids.ts';
+import type { World } from '../../../ports/world.ts';
+import { type Asker, actingSituationOf } from '../asker.ts';
+import { chooseEndpoints } from '../look/choose-endpoints.ts';
+import { targetOf } from '../look/target-of.ts';
+import { recordRefusal } from '../record.ts';
+import { blocksInReach } from './blocks-in-reach.ts';
+
+/** Whom somebody wants to unblock, and where. */
+export interface UnblockRequest {
+  readonly asker: Asker;
+  readonly whom: UnblockTarget;
+  /** The endpoint's name or id, where only the blocks of one are meant. */
+  readonly on: string | undefined;
+}
+
+export type UnblockFinding =
+  | {
+      readonly kind: 'found';
+      readonly situation: Situation;
+      /** At least one. */
+      readonly liftable: readonly Block[];
+      /** Blocks on the same names that stay: this channel may not lift them, or one of them was meant. */
+      readonly left: readonly Block[];
+    }
+  | NothingToLift;
+
+export type NothingToLift =
+  /** No such block stands that this channel may lift. */
+  | { readonly kind: 'none'; readonly names: readonly string[]; readonly left: readonly Block[] }
+  | { readonly kind: 'no_list' }
+  | { readonly kind: 'nameless'; readonly person: PersonId }
+  | UnknownEndpoint
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/**
+ * Finds the blocks that somebody means and may lift here, decided afresh; a refusal is recorded. Every path to an unblock
+ * goes through here: the command, the button and the submission alike.
+ *
+ * @throws {Failure} `blocks_unavailable`
+ */
+export async function findBlocksToLift(world: World, request: UnblockRequest): Promise<UnblockFinding> {
+  const { asker, whom, on } = request;
+  const situation = await actingSituationOf(world, asker);
+  const scope = scopeFor(world, situation, on);
+  if (scope.kind === 'refused') {
+    const named = whom.kind === 'block' ? ({ kind: 'name', name: whom.key.name } as const) : whom;
+    await recordRefusal(world, asker, situation, named, scope.refusal);
+  }
+  if (scope.kind !== 'scope') return scope;
+  if (world.blocking === undefined) return { kind: 'no_list' };
+
+  const names = await namesOf(world, whom);
+  if (!('texts' in names)) return names;
+  const now = world.clock.now();
+  const standing = (await world.blocking.blocks.on(names.texts)).filter((block) => stands(block, now));
+  const liftable = blocksInReach(world, situation, standing)
+    .filter(({ block, mayLift }) => mayLift && isMeant(block, whom, scope.endpoint))
+    .map(({ block }) => block);
+  const left = standing.filter((block) => !liftable.includes(block));
+  return liftable.length === 0
+    ? { kind: 'none', names: names.texts, left }
+    : { kind: 'found', situation, liftable, left };
+}
+
+type Scope =
+  | { readonly kind: 'scope'; readonly endpoint: string | undefined }
+  | Extract<NothingToLift, { kind: 'unknown_endpoint' | 'refused' }>;
+
+/** Without a scope, every block that may be lifted here is meant, also one that holds everywhere. */
+function scopeFor({ rules }: World, situation: Situation, on: string | undefined): Scope {
+  const decision = decide(rules, situation, 'block');
+  if (!decision.allowed) return { kind: 'refused', refusal: decision };
+  if (on === undefined) return { kind: 'scope', endpoint: undefined };
+
+  const choice = chooseEndpoints(rules, situation, 'block', on);
+  return choice.kind === 'chosen' ? { kind: 'scope', endpoint: choice.endpoints[0]?.id } : choice;
+}
+
+function isMeant(block: Block, whom: UnblockTarget, endpoint: string | undefined): boolean {
+  if (endpoint !== undefined && block.endpoint !== endpoint) return false;
+  return whom.kind !== 'block' || isSameBlock(block, whom.key);
+}
+
+async function namesOf(world: World, whom: UnblockTarget) {
+  if (whom.kind === 'block') return { texts: [whom.key.name] };
+
+  const meant = await targetOf(world, whom);
+  if (meant.kind === 'nameless') return meant;
+  return { texts: meant.target.kind === 'names' ? meant.target.names : [] };
+}

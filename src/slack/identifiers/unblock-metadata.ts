@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { UnblockTarget } from '../../core/block.ts';
+import { type ChannelId, parseChannelId } from '../../core/ids.ts';
+import { parseBlockKey, valueFromBlockKey } from './lift-button.ts';
+import { parseJson } from './parse-json.ts';
+import { isExact, parseWhom, textFromWhom } from './whom-text.ts';
+
+/** What the unblock modal remembers until it is submitted: hints, decided and looked up again then. */
+export interface UnblockMetadata {
+  readonly channel: ChannelId;
+  readonly channelName: string;
+  readonly whom: UnblockTarget;
+  /** The scope as it was given, where only the blocks of one endpoint are meant. */
+  readonly on: string | undefined;
+  readonly openedAt: Date;
+}
+
+const kind = 'unblock';
+const schema = z.tuple([
+  z.literal(kind),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.number(),
+]);
+
+/** Writes the modal's `private_metadata`. */
+export function textFromUnblockMetadata(metadata: UnblockMetadata): string {
+  const { channel, channelName, whom, on, openedAt } = metadata;
+  const [name, key] = whom.kind === 'block' ? ['', valueFromBlockKey(whom.key)] : [textFromWhom(whom), ''];
+  return JSON.stringify([kind, channel, channelName, name, key, on ?? '', openedAt.getTime()]);
+}
+
+export function parseUnblockMetadata(text: string): UnblockMetadata | undefined {
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success) return undefined;
+
+  const [, channelText, channelName, name, key, on, openedAt] = parsed.data;
+  const channel = parseChannelId(channelText);
+  const whom = targetFrom(name, key);
+  if (channel === undefined || whom === undefined) return undefined;
+  return { channel, channelName, whom, on: on === '' ? undefined : on, openedAt: new Date(openedAt) };
+}
+
+function targetFrom(name: string, keyText: string): UnblockTarget | undefined {
+  const key = keyText === '' ? undefined : parseBlockKey(keyText);
+  if (keyText !== '') return key && { kind: 'block', key };
+
+  const whom = parseWhom(name);
+  return whom !== undefined && isExact(whom) && whom.kind !== 'connection' ? whom : undefined;
+}

@@ -1,0 +1,35 @@
+import type { Asker } from '../../commands/steps/asker.ts';
+import { proposeUnblock } from '../../commands/unblock.ts';
+import type { UnblockTarget } from '../../core/block.ts';
+import type { ReplyTo } from '../replies.ts';
+import { unblockModal } from '../views/unblock-modal.ts';
+import type { Desk } from './desk.ts';
+import { type Looked, openModal } from './open-modal.ts';
+import { unblockAnswer } from './tell-unblock.ts';
+
+export interface UnblockOpening {
+  readonly asker: Asker;
+  readonly whom: UnblockTarget;
+  readonly on: string | undefined;
+  /** A reason that was typed with the command. */
+  readonly reason: string;
+  readonly triggerId: string;
+  readonly replyTo: ReplyTo;
+}
+
+/** Opens the modal that asks why somebody is to be unblocked; where there is nobody to unblock, that is said. */
+export function openUnblock(desk: Desk, opening: UnblockOpening): Promise<void> {
+  return openModal(desk, opening, look(desk, opening));
+}
+
+async function look(desk: Desk, { asker, whom, on, reason }: UnblockOpening): Promise<Looked> {
+  const { rules, clock } = desk.world;
+  const finding = await proposeUnblock(desk.world, { asker, whom, on });
+  if (finding.kind !== 'found') return { kind: 'answer', view: unblockAnswer(desk, finding) };
+
+  const { channel, channelName } = asker;
+  const metadata = { channel, channelName, whom, on, openedAt: clock.now() };
+  const { liftable, left } = finding;
+  const { minReason } = rules.kick;
+  return { kind: 'question', modal: unblockModal({ metadata, liftable, left, minReason, reason }) };
+}

@@ -1,0 +1,41 @@
+import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import { visibleLength } from '../../core/visible-text.ts';
+import { askerFromSlack } from '../asker-from-slack.ts';
+import { correlationOfModal } from '../correlation-of-modal.ts';
+import { kickBlocks } from '../identifiers/names.ts';
+import { parseUnblockMetadata } from '../identifiers/unblock-metadata.ts';
+import { kickSubmissionFrom } from '../submission-from-slack.ts';
+import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
+import { reasonTooShortText } from '../views/kick-modal.ts';
+import type { Desk } from './desk.ts';
+import { tellUnblock } from './tell-unblock.ts';
+
+type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+/** The unblock modal is submitted: what is wrong with the reason is said in the modal; else it is decided anew. */
+export function unblockSubmission(desk: Desk) {
+  return async ({ ack, body }: Args): Promise<void> => {
+    const metadata = parseUnblockMetadata(body.view.private_metadata);
+    if (metadata === undefined) {
+      await ack();
+      const nowhere = { person: body.user.id, channel: undefined, responseUrl: undefined };
+      return desk.replies.send(nowhere, outdatedView());
+    }
+
+    const { reason } = kickSubmissionFrom(body.view);
+    const { minReason, listExpiresMs } = desk.world.rules.kick;
+    if (visibleLength(reason) < minReason) {
+      const errors = { [kickBlocks.reason]: reasonTooShortText(minReason) };
+      return ack({ response_action: 'errors', errors });
+    }
+    await ack();
+
+    const { whom, on, openedAt } = metadata;
+    const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
+    const replyTo = { person: asker.person, channel: asker.channel, responseUrl: undefined };
+    if (desk.world.clock.now().getTime() - openedAt.getTime() > listExpiresMs)
+      return desk.replies.send(replyTo, expiredListView(openedAt));
+
+    await tellUnblock(desk, { correlation: correlationOfModal(body), asker, whom, on, reason }, replyTo);
+  };
+}
