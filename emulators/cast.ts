@@ -17,6 +17,16 @@ export const cast = [
   member('U0ANNA', 'anna', 'Anna Alvarez', 'Works in Platform.'),
   member('U0JOANNA', 'joanna', 'Joanna Jensen', 'Works in Sales; her name contains Anna’s.'),
   member('U0MALLORY', 'mallory', 'Mallory Moss', 'Works in Finance; her laptop was stolen.'),
+  {
+    ...member(
+      'U0EVE',
+      'eve',
+      'Eve Evans',
+      'Entered Anna’s e-mail address and never confirmed it. Is nobody on the VPN.',
+    ),
+    email: 'anna@example.com',
+    isEmailConfirmed: false,
+  },
   { ...member('U0GUS', 'gus', 'Gus Grant', 'Guest (contractor). May do nothing.'), kind: 'guest' },
   {
     ...member('U0OTTO', 'otto', 'Otto Olsen', 'Outsider from Partner Inc., in the shared channel.'),
@@ -35,6 +45,8 @@ export interface CastMember {
   readonly about: string;
   readonly kind: 'member' | 'guest' | 'outsider' | 'deactivated';
   readonly email: string;
+  /** Whether Slack has had it confirmed; anybody may enter any address. */
+  readonly isEmailConfirmed: boolean;
 }
 
 /** User groups of the workspace, by handle. */
@@ -44,5 +56,5 @@ export const groups = [
 ] as const;
 
 function member(id: string, name: string, realName: string, about: string): CastMember {
-  return { id, name, realName, about, kind: 'member', email: `${name}@example.com` };
+  return { id, name, realName, about, kind: 'member', email: `${name}@example.com`, isEmailConfirmed: true };
 }

@@ -23,7 +23,9 @@ export const demoEndpoints: readonly VpnEndpoint[] = [
 
 /** Who is on when the demo begins: Bob twice, so that there is a stale session to end. */
 export const regulars: readonly string[] = [
-  ...cast.filter(({ kind, name }) => kind === 'member' && name !== 'omar').map(({ email }) => email),
+  ...cast
+    .filter(({ kind, name, isEmailConfirmed }) => kind === 'member' && name !== 'omar' && isEmailConfirmed)
+    .map(({ email }) => email),
   'bob@example.com',
   'mallory@example.com',
   'svc-backup@example.com',

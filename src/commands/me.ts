@@ -4,7 +4,7 @@ import { type Freshness, whole } from '../ports/snapshots.ts';
 import type { LookingWorld } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
 import { sightRecently } from './steps/look/sight-recently.ts';
-import { type TargetOf, targetOf } from './steps/look/target-of.ts';
+import { ownTargetOf, type TargetOf } from './steps/look/target-of.ts';
 import { isOwn } from './steps/may-end.ts';
 
 export type MeResult =
@@ -28,7 +28,7 @@ export async function me(
   const shown = decideAudience(world.rules, situation, 'me', request.audience);
   if (!shown.allowed) return { kind: 'refused', refusal: shown };
 
-  const meant = await targetOf(world, { kind: 'person', person: request.asker.person });
+  const meant = ownTargetOf(world.rules, situation.person);
   if (meant.kind !== 'target') return meant;
 
   const ask = { life: 'live', narrows: true, ...(request.freshness ?? whole) } as const;

@@ -12,6 +12,9 @@ const outlineSchema = z.object({
   channels: z
     .array(z.object({ id: word, endpoints: z.array(word).catch([]) }).catch({ id: undefined, endpoints: [] }))
     .catch([]),
+  people: z
+    .object({ match: word, domains: z.unknown().optional() })
+    .catch({ match: undefined, domains: undefined }),
   security: z.object({ breakGlass: z.array(word).catch([]) }).catch({ breakGlass: [] }),
 });
 
@@ -20,7 +23,7 @@ export function crossCheck(file: unknown): readonly Problem[] {
   const outline = outlineSchema.safeParse(file);
   if (!outline.success) return [];
 
-  const { endpoints, channels, security } = outline.data;
+  const { endpoints, channels, people, security } = outline.data;
   const names = endpoints.map(({ name }) => name);
 
   return [
@@ -34,12 +37,34 @@ export function crossCheck(file: unknown): readonly Problem[] {
       channels.map(({ id }) => id),
       (index) => `channels[${index}].id`,
     ),
+    ...domainProblems(people),
     ...repeated(security.breakGlass, (index) => `security.breakGlass[${index}]`),
     ...channels.flatMap((channel, index) => {
       const pathOf = (place: number) => `channels[${index}].endpoints[${place}]`;
       return [...repeated(channel.endpoints, pathOf), ...unknown(channel.endpoints, names, pathOf)];
     }),
   ];
+}
+
+/** The local part alone would make `anna@freelancer.example` the VPN's `anna`. */
+function domainProblems({
+  match,
+  domains,
+}: {
+  readonly match?: string | undefined;
+  readonly domains?: unknown;
+}): readonly Problem[] {
+  const path = 'people.domains';
+  if (match === 'local-part' && domains === undefined) {
+    const message =
+      'is missing: with match: local-part, list the domains whose addresses give a VPN name, such as domains: [corp.example]';
+    return [{ path, message }];
+  }
+  if (match === 'map' && domains !== undefined)
+    return [
+      { path, message: 'counts for nothing with match: map, which finds nobody by an address; take it out' },
+    ];
+  return [];
 }
 
 type Words = readonly (string | undefined)[];

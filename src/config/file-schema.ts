@@ -46,6 +46,15 @@ const channel = z.strictObject({
 
 const people = z.strictObject({
   match: z.enum(['email', 'local-part', 'map']).default('email'),
+  domains: z
+    .array(
+      read(
+        matching(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/i),
+        'is not a domain such as corp.example (in letters, digits and "-"; what stands behind the @)',
+      ),
+    )
+    .min(1)
+    .optional(),
   map: z
     .record(read(parsePersonId, 'is not the id of a person in Slack (U… or W…)'), z.array(someText).min(1))
     .default({}),

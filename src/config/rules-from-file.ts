@@ -13,7 +13,11 @@ export function rulesFromFile(file: FileSettings): Rules {
     endpoints,
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     everyoneMaySelf: file.everyone.includes('self'),
-    people: { match: file.people.match, map: peopleFrom(file.people.map) },
+    people: {
+      match: file.people.match,
+      domains: file.people.domains,
+      map: peopleFrom(file.people.map),
+    },
     protected: file.protected,
     kick: {
       minReason: file.kick.minReason,

@@ -2,7 +2,7 @@ import type { Block } from './block.ts';
 import type { BlockGap } from './block-report.ts';
 import type { Refusal } from './decide.ts';
 import type { Endpoint, UnknownEndpoint } from './endpoint.ts';
-import type { PersonId } from './ids.ts';
+import type { Nameless } from './person.ts';
 import type { MissingEndpoint, SeenSession } from './sighting.ts';
 
 /** Whom a block would keep out, and where; or why it may not be. */
@@ -20,8 +20,7 @@ export interface BlockScope {
 export type NoBlock =
   /** The operator has set up no list of blocks. */
   | { readonly kind: 'no_list' }
-  /** The workspace tells no VPN name of this person. */
-  | { readonly kind: 'nameless'; readonly person: PersonId }
+  | Nameless
   /** The session is not on any more, or goes by no name. */
   | { readonly kind: 'no_name' }
   | UnknownEndpoint

@@ -1,6 +1,6 @@
 import type { Refusal } from './decide.ts';
 import type { Endpoint, UnknownEndpoint } from './endpoint.ts';
-import type { PersonId } from './ids.ts';
+import type { Nameless } from './person.ts';
 import type { SecondPersonNeed } from './second-person.ts';
 import type { ExactTarget } from './selection.ts';
 import type { MissingEndpoint, SeenSession } from './sighting.ts';
@@ -40,8 +40,7 @@ export type KickFinding =
     }
   /** Nothing bears exactly this name; these come close. */
   | { readonly kind: 'ambiguous'; readonly name: string; readonly candidates: readonly SeenSession[] }
-  /** The workspace tells no VPN name of this person. */
-  | { readonly kind: 'nameless'; readonly person: PersonId }
+  | Nameless
   | UnknownEndpoint
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 

@@ -13,6 +13,7 @@ const userSchema = z.object({
   is_stranger: z.boolean().optional(),
   is_restricted: z.boolean().optional(),
   is_ultra_restricted: z.boolean().optional(),
+  is_email_confirmed: z.boolean().nullish(),
   profile: z.object({ email: z.string().optional(), display_name: z.string().optional() }).optional(),
 });
 type User = z.infer<typeof userSchema>;
@@ -32,13 +33,28 @@ export function parsePersonFromSlack(user: unknown, home: TeamId): Person | unde
   if (id === undefined || team === undefined) return undefined;
 
   const { profile, name, real_name: realName } = parsed.data;
+  const standing = standingOf(parsed.data, team === home);
   return {
     id,
     team,
     name: profile?.display_name || name || realName || id,
-    email: profile?.email || undefined,
-    standing: standingOf(parsed.data, team === home),
+    ...emailOf(parsed.data, standing),
+    standing,
   };
+}
+
+/**
+ * The address, where it was this workspace that had it confirmed. Slack sends `is_email_confirmed` of its own workspace's
+ * members, does not document it, and leaves it out of some answers: only where it says no, there is no address. What
+ * another organisation, or the maker of a bot, wrote there is not taken for anybody's name.
+ */
+function emailOf(
+  { profile, is_email_confirmed: isConfirmed }: User,
+  standing: Standing,
+): Pick<Person, 'email' | 'hasUnconfirmedEmail'> {
+  const email = standing === 'outsider' || standing === 'bot' ? undefined : profile?.email || undefined;
+  const hasUnconfirmedEmail = email !== undefined && isConfirmed === false;
+  return { email: hasUnconfirmedEmail ? undefined : email, hasUnconfirmedEmail };
 }
 
 function standingOf(user: User, isHome: boolean): Standing {

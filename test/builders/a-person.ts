@@ -8,6 +8,7 @@ export function aPerson(given: Partial<Person> = {}): Person {
     team: teamId('T0HOME'),
     name: 'helga',
     email: 'helga@example.com',
+    hasUnconfirmedEmail: false,
     standing: 'member',
     ...given,
   };

@@ -138,6 +138,14 @@ describe('each illness is found where it is', () => {
       ['warning people people.map.U0DORA'],
     ],
     [
+      'a mapped person with an unconfirmed address',
+      {
+        rules: mapping('U0EVE'),
+        workspace: { person: async (id) => aMember(id, { email: undefined, hasUnconfirmedEmail: true }) },
+      },
+      ['warning people people.map.U0EVE'],
+    ],
+    [
       'a responder who has left',
       {
         rules: breakableBy({ people: [personId('U0DORA')] }),

@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { kick } from '../../src/commands/kick.ts';
 import { proposeKick } from '../../src/commands/propose-kick.ts';
+import type { PersonId } from '../../src/core/ids.ts';
 import { outcomeOf } from '../../src/core/kick.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
+import { aPerson } from '../builders/a-person.ts';
 import { lab } from '../builders/an-endpoint.ts';
-import { connectionId } from '../builders/ids.ts';
+import { connectionId, personId } from '../builders/ids.ts';
 import { someRules } from '../builders/some-rules.ts';
 import { aWorld, bob, helga, omar } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
@@ -77,9 +79,8 @@ test('with a limit of none, every session of others needs a second person', asyn
   });
 });
 
-test('one’s own sessions need nobody, however many and however protected their name', async () => {
-  const rules = someRules({ protected: ['bob@*'] });
-  const world = aWorld(someConnections(7), rules);
+test('one’s own connections need nobody, however many', async () => {
+  const world = aWorld(someConnections(7));
 
   const result = await kick(world, aKickOrder({ asker: anAsker(bob, 'C0GENERAL') }));
 
@@ -87,12 +88,68 @@ test('one’s own sessions need nobody, however many and however protected their
   expect(world.vpn.terminations).toHaveLength(7);
 });
 
-test('a protected name on the certificate of one’s own session does not stand in the way either', async () => {
-  const own = aConnection({ username: helga.email, commonName: 'svc-laptop' });
+describe('self never covers a protected name', () => {
+  const protectingBob = (map: ReadonlyMap<PersonId, readonly string[]>) =>
+    someRules({ protected: ['bob@*'], people: { match: 'email', map } });
+  const ownOrder = aKickOrder({ asker: anAsker(bob, 'C0GENERAL') });
 
-  const result = await kick(aWorld([own]), aKickOrder({ whom: { kind: 'connection', connection: own.id } }));
+  test('of somebody’s address: what is refused there needs a second person where it is granted', async () => {
+    const world = aWorld(someConnections(1), protectingBob(new Map()));
+    world.directory.people.set(bob.id, bob);
 
-  expect(result).toMatchObject({ kind: 'kicked' });
+    expect(await kick(world, ownOrder)).toMatchObject({
+      kind: 'refused',
+      refusal: { reason: 'channel_unknown', grant: 'kick' },
+    });
+    expect(await kick(world, aKickOrder({ asker: anAsker(bob) }))).toMatchObject({ kind: 'approval_asked' });
+    expect(world.vpn.terminations).toEqual([]);
+  });
+
+  test('unless the operator lists it for that person', async () => {
+    const map = new Map([[bob.id, ['Bob@example.com']]]);
+    const world = aWorld(someConnections(1), protectingBob(map));
+
+    expect(await kick(world, ownOrder)).toMatchObject({ kind: 'kicked' });
+  });
+
+  test('and never where it is listed for somebody else alone', async () => {
+    const map = new Map([[omar.id, ['bob@example.com']]]);
+    const world = aWorld(someConnections(1), protectingBob(map));
+
+    expect(await kick(world, ownOrder)).toMatchObject({ kind: 'refused' });
+  });
+
+  test('on the certificate of somebody’s own connection', async () => {
+    const own = aConnection({ username: helga.email, commonName: 'svc-laptop' });
+    const order = aKickOrder({ whom: { kind: 'connection', connection: own.id } });
+    const mapped = { people: { match: 'email', map: new Map([[helga.id, ['svc-laptop']]]) } } as const;
+
+    expect(await kick(aWorld([own]), order)).toMatchObject({ kind: 'approval_asked' });
+    expect(await kick(aWorld([own], mapped), order)).toMatchObject({ kind: 'kicked' });
+  });
+
+  test('that the local part of an address happens to be', async () => {
+    const robot = aPerson({ id: personId('U0ROBOT'), email: 'svc-backup@corp.example' });
+    const people = { match: 'local-part', domains: ['corp.example'], map: new Map() } as const;
+    const world = aWorld(backups(1), { people });
+    world.directory.people.set(robot.id, robot);
+    const order = aKickOrder({ whom: backup, asker: anAsker(robot, 'C0GENERAL') });
+
+    expect(await kick(world, order)).toMatchObject({ kind: 'refused', refusal: { grant: 'kick' } });
+    expect(world.vpn.terminations).toEqual([]);
+  });
+});
+
+test('somebody with the unconfirmed address of another ends nothing of theirs', async () => {
+  const eve = aPerson({ id: personId('U0EVE'), email: undefined, hasUnconfirmedEmail: true });
+  const world = aWorld(someConnections(1));
+  world.directory.people.set(eve.id, eve);
+  const order = aKickOrder({ asker: anAsker(eve, 'C0GENERAL') });
+
+  expect(await kick(world, order)).toMatchObject({ kind: 'refused' });
+  const atEve = aKickOrder({ whom: { kind: 'person', person: eve.id } });
+  expect(await kick(world, atEve)).toEqual({ kind: 'nameless', person: 'U0EVE', why: 'unconfirmed' });
+  expect(world.vpn.terminations).toEqual([]);
 });
 
 test('it is said before anyone confirms that a second person is needed, and why', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { me } from '../../src/commands/me.ts';
+import type { PersonId } from '../../src/core/ids.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { aPerson } from '../builders/a-person.ts';
 import { lab } from '../builders/an-endpoint.ts';
@@ -37,8 +38,33 @@ test('someone of whom no VPN name is known is told so, instead of that they are 
 
   const result = await me(world, { asker: anAsker(nameless), audience: 'asker' });
 
-  expect(result).toEqual({ kind: 'nameless', person: 'U0NOMAIL' });
+  expect(result).toEqual({ kind: 'nameless', person: 'U0NOMAIL', why: 'unknown' });
   expect(world.vpn.calls).toEqual([]);
+});
+
+test('someone with an unconfirmed address has no connections of their own, and is told why', async () => {
+  const world = aWorld(someConnections(1));
+  const eve = aPerson({ id: personId('U0EVE'), email: undefined, hasUnconfirmedEmail: true });
+  world.directory.people.set(eve.id, eve);
+
+  const result = await me(world, { asker: anAsker(eve), audience: 'asker' });
+
+  expect(result).toEqual({ kind: 'nameless', person: 'U0EVE', why: 'unconfirmed' });
+  expect(world.vpn.calls).toEqual([]);
+});
+
+test('someone whose address gives a protected name is told so, unless the operator lists it for them', async () => {
+  const backup = { username: 'svc-backup@example.com', commonName: undefined };
+  const robot = aPerson({ id: personId('U0ROBOT'), email: 'svc-backup@example.com' });
+  const ask = async (map: ReadonlyMap<PersonId, readonly string[]>) => {
+    const world = aWorld([aConnection(backup)], { people: { match: 'email', map } });
+    world.directory.people.set(robot.id, robot);
+    return me(world, { asker: anAsker(robot), audience: 'asker' });
+  };
+
+  expect(await ask(new Map())).toEqual({ kind: 'nameless', person: 'U0ROBOT', why: 'protected' });
+  const listed = await ask(new Map([[robot.id, ['SVC-backup@example.com']]]));
+  expect(listed.kind === 'seen' && listed.sighting.sessions.length).toBe(1);
 });
 
 test.each([

@@ -128,7 +128,7 @@ test('someone of whom no VPN name is known is said to be so, where kicking is gr
   world.directory.people.set(nameless.id, nameless);
   const whom: ExactWhom = { kind: 'person', person: nameless.id };
 
-  expect(await propose(world, whom)).toEqual({ kind: 'nameless', person: 'U0NOMAIL' });
+  expect(await propose(world, whom)).toEqual({ kind: 'nameless', person: 'U0NOMAIL', why: 'unknown' });
   expect(await propose(world, whom, { channel: 'C0LEADS' })).toMatchObject({
     kind: 'refused',
     refusal: { reason: 'grant_missing' },

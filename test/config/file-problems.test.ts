@@ -73,6 +73,11 @@ test.each([
   ],
   ['everyone with a grant of channels', 'everyone[0]', 'everyone: [kick]'],
   ['a way of matching that does not exist', 'people.match', 'people: { match: name }'],
+  ['local parts of any domain', 'people.domains', 'people: { match: local-part }'],
+  ['local parts of no domain', 'people.domains', 'people: { match: local-part, domains: [] }'],
+  ['a domain that is an address', 'people.domains[0]', 'people: { domains: [bob@corp.example] }'],
+  ['a domain without a dot', 'people.domains[0]', 'people: { match: local-part, domains: [corp] }'],
+  ['domains that count for nothing', 'people.domains', 'people: { match: map, domains: [corp.example] }'],
   ['a person’s name for an id', 'people.map.bob', 'people: { map: { bob: [bob] } }'],
   ['a person without names', 'people.map.U0BOB', 'people: { map: { U0BOB: [] } }'],
   ['a name that YAML reads as a number', 'people.map.U0BOB[0]', 'people: { map: { U0BOB: [42] } }'],
@@ -98,6 +103,13 @@ test.each([
   ['a section that does not exist', 'endpoint', 'endpoint: []'],
 ])('finds %s', (_title, path, more) => {
   expect(problemsIn(leastConfig + more).map((problem) => problem.path)).toEqual([path]);
+});
+
+test('tells what to write where local parts of any domain would count', () => {
+  const [problem] = problemsIn(`${leastConfig}people: { match: local-part }`);
+
+  expect(problem?.message).toContain('list the domains');
+  expect(problem?.message).toContain('domains: [corp.example]');
 });
 
 test('finds that the audit channel is missing, or is a direct message', () => {

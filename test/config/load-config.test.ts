@@ -76,13 +76,13 @@ test('people and the kick’s limits are read in the core’s words', () => {
   const { rules } = loadConfig(
     environmentWith(`${leastConfig}
 everyone: [self]
-people: { match: local-part, map: { U0BOB: [bob, bob-laptop], W0ANNA: [anna] } }
+people: { match: local-part, domains: [corp.example], map: { U0BOB: [bob, bob-laptop], W0ANNA: [anna] } }
 kick: { minReason: 10, approveAbove: 0, listExpires: 2h }
 `),
   );
 
   expect(rules.everyoneMaySelf).toBe(true);
-  expect(rules.people.match).toBe('local-part');
+  expect(rules.people).toMatchObject({ match: 'local-part', domains: ['corp.example'] });
   expect(Object.fromEntries(rules.people.map)).toEqual({ U0BOB: ['bob', 'bob-laptop'], W0ANNA: ['anna'] });
   expect(rules.kick).toEqual({ minReason: 10, approveAbove: 0, listExpiresMs: 7_200_000 });
 });

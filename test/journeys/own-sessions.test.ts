@@ -53,6 +53,21 @@ describe('everyone sees and ends their own sessions, wherever they ask', { timeo
     expect((await company.entries()).at(-1)).toMatchObject({ kind: 'refused', target: hers });
   });
 
+  it('whoever has the unconfirmed address of another has nothing of theirs, and is told what to do', async () => {
+    const eve = company.as('eve');
+    const [annas = ''] = company.connect('prod-eu', 'anna@example.com');
+
+    const own = await eve.in('general').asks('/vpn me');
+    const byName = await eve.in('general').asks('/vpn kick anna@example.com that is my address');
+    const asTarget = await company.as('helga').in('helpdesk').asks('/vpn kick @eve who is that?');
+
+    expect(textOf(own)).toContain('Slack has not confirmed your e-mail address');
+    expect(textOf(own)).not.toContain(shortOf(annas));
+    expect(textOf(byName)).toContain(':no_entry:');
+    expect(textOf(asTarget)).toContain(`Slack has not confirmed the e-mail address of <@${eve.id}>`);
+    expect(company.terminations(annas)).toEqual([]);
+  });
+
   it('a guest has nothing of their own', async () => {
     const answer = await company.as('gus').in('general').asks('/vpn me');
 

@@ -30,9 +30,14 @@ export function apiUserFrom(person: PersonRecord, { withEmail }: { withEmail: bo
     is_ultra_restricted: person.isUltraRestricted,
     is_bot: person.isBot,
     is_app_user: false,
-    is_email_confirmed: true,
     updated: 0,
+    ...(isConfirmationTold(person) ? { is_email_confirmed: person.isEmailConfirmed } : {}),
     // Slack sends the flag only of people from elsewhere.
     ...(person.isStranger ? { is_stranger: true } : {}),
   };
+}
+
+/** Undocumented, and sent of the workspace's own people as long as they are there; of a bot it says no. */
+function isConfirmationTold({ deleted, isStranger }: PersonRecord): boolean {
+  return !deleted && !isStranger;
 }

@@ -72,6 +72,7 @@ export interface PersonOrder {
   readonly isRestricted?: boolean;
   readonly isUltraRestricted?: boolean;
   readonly isStranger?: boolean;
+  readonly isEmailConfirmed?: boolean;
 }
 
 /** Replaces what it names. Tokens that are replaced are revoked at once; requests are signed with the new secret. */

@@ -72,7 +72,10 @@ export function parseChannelOrder(body: JsonObject): ChannelOrder | undefined {
 export function parsePersonOrder(body: JsonObject): PersonOrder | undefined {
   const id = stringAt(body, 'id');
   if (id === undefined) return undefined;
-  return { id, ...flagsOf(body, 'deleted', 'isRestricted', 'isUltraRestricted', 'isStranger') };
+  return {
+    id,
+    ...flagsOf(body, 'deleted', 'isRestricted', 'isUltraRestricted', 'isStranger', 'isEmailConfirmed'),
+  };
 }
 
 export function parseCredentialOrder(body: JsonObject): CredentialOrder {

@@ -8,6 +8,7 @@ export interface PersonFlags {
   readonly isRestricted: boolean;
   readonly isUltraRestricted: boolean;
   readonly isStranger: boolean;
+  readonly isEmailConfirmed: boolean;
 }
 
 export interface PersonRecord extends PersonFlags {
@@ -73,7 +74,7 @@ function kindOf(person: PersonRecord): Person['kind'] {
 }
 
 function recordFromContent(person: PersonContent, content: WorkspaceContent): PersonRecord {
-  const { id, name, realName, about, kind, email } = person;
+  const { id, name, realName, about, kind, email, isEmailConfirmed } = person;
   return {
     id,
     name,
@@ -86,5 +87,6 @@ function recordFromContent(person: PersonContent, content: WorkspaceContent): Pe
     isRestricted: kind === 'guest',
     isUltraRestricted: false,
     isStranger: kind === 'outsider',
+    isEmailConfirmed,
   };
 }

@@ -22,6 +22,7 @@ export interface PersonContent {
   readonly about: string;
   readonly kind: 'member' | 'guest' | 'outsider' | 'deactivated';
   readonly email: string;
+  readonly isEmailConfirmed: boolean;
 }
 
 export interface GroupContent {

@@ -97,5 +97,6 @@ function botRecord({ app, team }: WorkspaceContent, manifest: Manifest): PersonR
     isRestricted: false,
     isUltraRestricted: false,
     isStranger: false,
+    isEmailConfirmed: false,
   };
 }

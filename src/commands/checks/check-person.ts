@@ -1,12 +1,18 @@
 import { type Finding, type Looked, warning, wrong } from '../../core/finding.ts';
 import type { PersonId } from '../../core/ids.ts';
+import type { Person } from '../../core/person.ts';
 import type { WorkspaceCheckup } from '../../ports/workspace-checkup.ts';
 
-/** What is wrong with a person whom the configuration names; nothing when they are a member. */
+/**
+ * What is wrong with a person whom the configuration names; nothing when they are a member.
+ *
+ * @param judge What else there may be to say of a member.
+ */
 export async function personProblem(
   workspace: Pick<WorkspaceCheckup, 'person'>,
   looked: Looked,
   id: PersonId,
+  judge: (member: Person) => readonly Finding[] = () => [],
 ): Promise<readonly Finding[]> {
   const answer = await workspace.person(id);
   if (answer.kind === 'refused') {
@@ -17,7 +23,7 @@ export async function personProblem(
     ];
   }
   const { standing, name } = answer.value;
-  if (standing === 'member') return [];
+  if (standing === 'member') return judge(answer.value);
   return [
     warning(looked, `${name} is no member but ${standingTexts[standing]}`, { step: 'take the entry out' }),
   ];

@@ -1,7 +1,7 @@
 import type { Connection } from '../../core/connection.ts';
 import { decide, decideSelf, type Situation } from '../../core/decide.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
-import { vpnNamesOf } from '../../core/person.ts';
+import { hasOwnNamesOnly, ownNamesOf } from '../../core/own-names.ts';
 import type { Rules } from '../../core/rules.ts';
 import { isListedForSeveral, isOfUser } from '../../core/users.ts';
 import { nameOf } from '../../core/vpn-name.ts';
@@ -18,13 +18,15 @@ export function mayEnd(
 
 /**
  * Says whether a session is this person's own, and they may end their own. What goes by a name that the operator lists
- * for somebody else as well may be theirs, so it is nobody's own.
+ * for somebody else as well may be theirs, so it is nobody's own; nor is what bears a protected name that the operator
+ * does not list for this person.
  */
 export function isOwn(rules: Rules, person: Situation['person'], connection: Connection): boolean {
   if (person.kind !== 'found' || !decideSelf(rules, person).allowed) return false;
 
   const { people } = rules;
-  if (!isOfUser(connection, vpnNamesOf(person.person, people), people)) return false;
+  if (!isOfUser(connection, ownNamesOf(person.person, rules), people)) return false;
+  if (!hasOwnNamesOnly(person.person, connection, rules)) return false;
   const name = nameOf(connection);
   return name.kind !== 'unnamed' && !isListedForSeveral(people, name.text);
 }

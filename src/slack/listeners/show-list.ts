@@ -11,7 +11,7 @@ import { noListView } from '../views/block-answer-view.ts';
 import type { MessageView } from '../views/blocks.ts';
 import { blocksView } from '../views/blocks-view.ts';
 import { listView } from '../views/list-view.ts';
-import { namelessView, unknownEndpointView } from '../views/misread-view.ts';
+import { namelessView, ownNamelessView, unknownEndpointView } from '../views/misread-view.ts';
 import { notOwnText, withNotice } from '../views/notice-view.ts';
 import { refusalView } from '../views/refusal-view.ts';
 import { teamView } from '../views/team-view.ts';
@@ -58,7 +58,7 @@ export async function showList(
       tally.refusal(result.refusal.reason);
       return sentence(refusalView(result.refusal));
     case 'nameless':
-      return sentence(namelessView(result.person));
+      return sentence(state.list === 'me' ? ownNamelessView(result) : namelessView(result));
     case 'unknown_endpoint':
       return sentence(unknownEndpointView(result));
   }

@@ -24,7 +24,7 @@ export function unblockAnswer({ tally }: Pick<Desk, 'tally'>, result: NothingToL
     case 'no_list':
       return noListView();
     case 'nameless':
-      return namelessView(result.person);
+      return namelessView(result);
     case 'unknown_endpoint':
       return unknownEndpointView(result, 'unblock');
     case 'refused':

@@ -24,7 +24,7 @@ export function blockAnswerView(finding: NoBlock): MessageView {
     case 'refused':
       return refusalView(finding.refusal);
     case 'nameless':
-      return namelessView(finding.person);
+      return namelessView(finding);
     case 'unknown_endpoint':
       return unknownEndpointView(finding, 'block');
     case 'no_name':

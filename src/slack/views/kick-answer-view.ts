@@ -19,7 +19,7 @@ export function kickAnswerView(finding: Exclude<KickFinding, { kind: 'found' }>)
     case 'refused':
       return refusalView(finding.refusal);
     case 'nameless':
-      return namelessView(finding.person);
+      return namelessView(finding);
     case 'unknown_endpoint':
       return unknownEndpointView(finding, 'kick');
     case 'none':

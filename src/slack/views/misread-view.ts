@@ -1,5 +1,6 @@
 import { closestTo } from '../../core/closest.ts';
 import type { UnknownEndpoint } from '../../core/endpoint.ts';
+import type { Nameless, NamelessWhy } from '../../core/person.ts';
 import type { MessageView } from './blocks.ts';
 import { noticeView } from './notice-view.ts';
 import { listed } from './quantities.ts';
@@ -55,12 +56,34 @@ function quotedReasonText(verb: Verb): string {
   return `If that was part of the reason, put the reason in double quotes: \`/vpn ${verb} @person "on holiday, laptop stolen"\`.`;
 }
 
-/** Says that a person in Slack cannot be found on the VPN, which is not the same as being off. */
-export function namelessView(person: string): MessageView {
-  return noticeView(
-    `:grey_question: I know no VPN name of <@${person}>, so I cannot tell whether they are on. An operator can add one under \`people.map\`; or give the user name instead of the person.`,
-  );
+/** Says that a person in Slack cannot be found on the VPN, which is not the same as being off, and what would help. */
+export function namelessView({ person, why }: Nameless): MessageView {
+  return noticeView(`:grey_question: ${namelessTexts[why](`<@${person}>`)}`);
 }
+
+/** Says the same to somebody who asks about their own connections. */
+export function ownNamelessView({ why }: Nameless): MessageView {
+  return noticeView(`:grey_question: ${ownNamelessTexts[why]}`);
+}
+
+const namelessTexts = {
+  unconfirmed: (who) =>
+    `Slack has not confirmed the e-mail address of ${who}, so it is not taken for their VPN name, and I cannot tell whether they are on. They can confirm it in Slack under *Settings*; or give the user name instead of the person.`,
+  other_domain: (who) =>
+    `The e-mail address of ${who} is of a domain that gives no VPN name here, so I cannot tell whether they are on. An operator can add a name under \`people.map\`; or give the user name instead of the person.`,
+  protected: (who) => `The VPN name of ${who} is protected. Give the name instead of the person.`,
+  unknown: (who) =>
+    `I know no VPN name of ${who}, so I cannot tell whether they are on. An operator can add one under \`people.map\`; or give the user name instead of the person.`,
+} as const satisfies Record<NamelessWhy, (who: string) => string>;
+
+const askOperator = 'ask an operator to list your VPN name under `people.map`';
+
+const ownNamelessTexts = {
+  unconfirmed: `Slack has not confirmed your e-mail address, so it is not taken for your VPN name, and I cannot tell which connections are yours. Confirm it in Slack under *Settings*, or ${askOperator}.`,
+  other_domain: `Your e-mail address is of a domain that gives no VPN name here, so I cannot tell which connections are yours. To see them, ${askOperator}.`,
+  protected: `The VPN name that your e-mail address gives is protected, so its connections do not count as yours. If they are, ${askOperator}.`,
+  unknown: `I know no VPN name of yours, so I cannot tell which connections are yours. To see them, ${askOperator}.`,
+} as const satisfies Record<NamelessWhy, string>;
 
 const plainSentences = {
   nobody_named: 'Whose session? Type `/vpn kick @person`, a user name, or a `cvpn-connection-…` id.',

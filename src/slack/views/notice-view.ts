@@ -44,7 +44,7 @@ export function notPassedOnView(): MessageView {
 /** What is missing from the list of one's own connections, as mrkdwn; undefined when nothing is. */
 export function notOwnText(count: number): string | undefined {
   if (count === 0) return undefined;
-  return `:information_source: ${counted(count, 'connection')} with a name of yours ${count === 1 ? 'is' : 'are'} not shown, since other users have the name as well.`;
+  return `:information_source: ${counted(count, 'connection')} with a name of yours ${count === 1 ? 'is' : 'are'} not shown: other users have the name as well, or it is protected.`;
 }
 
 /** One sentence or two, already escaped. */

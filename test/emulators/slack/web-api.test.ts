@@ -106,6 +106,17 @@ describe('people and groups', () => {
     expect(dora.user).toMatchObject({ deleted: true });
   });
 
+  test('users.info says of the workspace’s own people whether their address is confirmed', async () => {
+    const confirmed = async (id: string) =>
+      (await webClient(slack).users.info({ user: id })).user?.is_email_confirmed;
+
+    expect(await confirmed('U0ANNA')).toBe(true);
+    expect(await confirmed('U0EVE')).toBe(false);
+    expect(await confirmed('U0BOUNCER')).toBe(false);
+    expect(await confirmed('U0OTTO')).toBeUndefined();
+    expect(await confirmed('U0DORA')).toBeUndefined();
+  });
+
   test('a person is found by e-mail unless they are unknown or gone', async () => {
     const web = webClient(slack);
 

@@ -18,6 +18,7 @@ export function staffOf({ id }: Sitting, role: Role): PersonContent {
     about: `The ${role} of one sitting.`,
     kind: role === 'guest' ? 'guest' : 'member',
     email: `${name}@example.com`,
+    isEmailConfirmed: true,
   };
 }
 

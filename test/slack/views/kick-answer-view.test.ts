@@ -76,7 +76,7 @@ test('Slack takes every answer, whatever names are in it', () => {
       text: hostileText,
       known: someEndpoints(120).map((endpoints) => endpoints.map(({ name }) => name)),
     }),
-    fc.constant({ kind: 'nameless' as const, person: personId('U0BOB') }),
+    fc.constant({ kind: 'nameless' as const, person: personId('U0BOB'), why: 'unknown' as const }),
   );
 
   fc.assert(

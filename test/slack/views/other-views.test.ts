@@ -6,9 +6,14 @@ import { parseCommand } from '../../../src/slack/parse-command.ts';
 import { endpointsView } from '../../../src/slack/views/endpoints-view.ts';
 import { failureSentence } from '../../../src/slack/views/failure-sentence.ts';
 import { helpView } from '../../../src/slack/views/help-view.ts';
-import { misreadView, namelessView, unknownEndpointView } from '../../../src/slack/views/misread-view.ts';
+import {
+  misreadView,
+  namelessView,
+  ownNamelessView,
+  unknownEndpointView,
+} from '../../../src/slack/views/misread-view.ts';
 import { lab } from '../../builders/an-endpoint.ts';
-import { channelId } from '../../builders/ids.ts';
+import { channelId, personId } from '../../builders/ids.ts';
 import { aChannelRule } from '../../builders/some-rules.ts';
 import { hostileText } from '../hostile-text.ts';
 import { someEndpoints } from './hostile-sessions.ts';
@@ -81,7 +86,11 @@ test('Slack takes whatever was misread', () => {
     }),
     { numRuns: 40 },
   );
-  expectPostable(namelessView('U0BOB'));
+  for (const why of ['unconfirmed', 'other_domain', 'protected', 'unknown'] as const) {
+    const nameless = { kind: 'nameless', person: personId('U0BOB'), why } as const;
+    expectPostable(namelessView(nameless));
+    expectPostable(ownNamelessView(nameless));
+  }
 });
 
 test('Slack takes the question about anything that was typed', () => {

@@ -1,7 +1,7 @@
 import { type Block, isSameBlock, stands, type UnblockTarget } from '../../../core/block.ts';
 import { decide, type Refusal, type Situation } from '../../../core/decide.ts';
 import type { UnknownEndpoint } from '../../../core/endpoint.ts';
-import type { PersonId } from '../../../core/ids.ts';
+import type { Nameless } from '../../../core/person.ts';
 import type { World } from '../../../ports/world.ts';
 import { type Asker, actingSituationOf } from '../asker.ts';
 import { chooseEndpoints } from '../look/choose-endpoints.ts';
@@ -32,7 +32,7 @@ export type NothingToLift =
   /** No such block stands that this channel may lift. */
   | { readonly kind: 'none'; readonly names: readonly string[]; readonly left: readonly Block[] }
   | { readonly kind: 'no_list' }
-  | { readonly kind: 'nameless'; readonly person: PersonId }
+  | Nameless
   | UnknownEndpoint
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 

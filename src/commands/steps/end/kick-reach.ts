@@ -1,7 +1,7 @@
 import { decide, endpointsGranted, type Situation } from '../../../core/decide.ts';
 import { type Endpoint, resolveEndpoint } from '../../../core/endpoint.ts';
 import type { KickFinding } from '../../../core/kick-finding.ts';
-import { vpnNamesOf } from '../../../core/person.ts';
+import { ownNamesOf } from '../../../core/own-names.ts';
 import type { Rules } from '../../../core/rules.ts';
 import type { NamedTarget } from '../../../core/selection.ts';
 import { isSameName } from '../../../core/vpn-name.ts';
@@ -48,6 +48,6 @@ function mayBeOwn(rules: Rules, situation: Situation, target: NamedTarget): bool
   if (situation.person.kind !== 'found' || !decide(rules, situation, 'self').allowed) return false;
   if (target.kind === 'connections') return true;
 
-  const own = vpnNamesOf(situation.person.person, rules.people);
+  const own = ownNamesOf(situation.person.person, rules);
   return target.names.some((name) => own.some((mine) => isSameName(mine, name)));
 }

@@ -1,14 +1,13 @@
+import type { PersonLookup } from '../../../core/channel.ts';
 import { Failure } from '../../../core/failure.ts';
 import type { PersonId } from '../../../core/ids.ts';
-import { vpnNamesOf } from '../../../core/person.ts';
+import { ownNamesOf } from '../../../core/own-names.ts';
+import { type Nameless, type Person, vpnNamesOf, whyNameless } from '../../../core/person.ts';
 import type { NamedTarget, Target } from '../../../core/selection.ts';
 import type { ExactWhom, Whom } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
 
-export type TargetOf<T> =
-  | { readonly kind: 'target'; readonly target: T }
-  /** The workspace tells no VPN name of this person. */
-  | { readonly kind: 'nameless'; readonly person: PersonId };
+export type TargetOf<T> = { readonly kind: 'target'; readonly target: T } | Nameless;
 
 /** A user group is many people, each with a target of their own. */
 export type OneWhom = Exclude<Whom, { readonly kind: 'group' }>;
@@ -49,7 +48,23 @@ async function namesTarget(
   if (lookup.kind !== 'found') throw new Failure('slack_unreachable', `cannot look up ${id}`);
 
   const names = vpnNamesOf(lookup.person, rules.people);
-  return names.length > 0
-    ? { kind: 'target', target: { kind: 'names', names } }
-    : { kind: 'nameless', person: id };
+  if (names.length > 0) return { kind: 'target', target: { kind: 'names', names } };
+  return { kind: 'nameless', person: id, why: whyNameless(lookup.person, rules.people) };
+}
+
+/**
+ * Translates a person into the names whose connections are their own to see and end.
+ *
+ * @throws {Failure} `slack_unreachable`
+ */
+export function ownTargetOf(rules: World['rules'], lookup: PersonLookup<Person>): TargetOf<NamedTarget> {
+  if (lookup.kind !== 'found') throw new Failure('slack_unreachable', 'cannot look up who asks');
+
+  const { person } = lookup;
+  const names = ownNamesOf(person, rules);
+  if (names.length > 0) return { kind: 'target', target: { kind: 'names', names } };
+
+  const isProtectedFromThem = vpnNamesOf(person, rules.people).length > 0;
+  const why = isProtectedFromThem ? 'protected' : whyNameless(person, rules.people);
+  return { kind: 'nameless', person: person.id, why };
 }

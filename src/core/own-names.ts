@@ -1,0 +1,29 @@
+import type { Connection } from './connection.ts';
+import { type Person, vpnNamesOf } from './person.ts';
+import { isProtected } from './protected-names.ts';
+import type { Rules } from './rules.ts';
+import { isSameName, namesOn } from './vpn-name.ts';
+
+type NameRules = Pick<Rules, 'people' | 'protected'>;
+
+/**
+ * The names whose connections are somebody's own. A protected name that comes from their address in Slack is not: an
+ * address proves nothing about a service account. The operator may list it for them.
+ */
+export function ownNamesOf(person: Person, rules: NameRules): readonly string[] {
+  return vpnNamesOf(person, rules.people).filter((name) => isOwnName(person, name, rules));
+}
+
+/** Says whether no name on a connection is protected from this person. */
+export function hasOwnNamesOnly(
+  person: Person,
+  connection: Pick<Connection, 'username' | 'commonName'>,
+  rules: NameRules,
+): boolean {
+  return namesOn(connection).every((name) => isOwnName(person, name, rules));
+}
+
+function isOwnName({ id }: Person, name: string, { people, protected: patterns }: NameRules): boolean {
+  if (!isProtected([name], patterns)) return true;
+  return (people.map.get(id) ?? []).some((listed) => isSameName(listed, name));
+}
