@@ -10,7 +10,7 @@ import { blockGaps } from './steps/block/block-gaps.ts';
 import { decideBlock, mayEndToo } from './steps/block/decide-block.ts';
 import { standingBlocks } from './steps/block/standing-blocks.ts';
 import type { OneAim } from './steps/end/find-sessions-to-end.ts';
-import { sight } from './steps/look/sight.ts';
+import { type EndpointList, sight, sightIn } from './steps/look/sight.ts';
 import { recordRefusal } from './steps/record.ts';
 
 export type BlockProposal = (BlockScope & BlockOutlook) | NoBlock;
@@ -39,7 +39,7 @@ async function outlook(
   { names, endpoints }: BlockScope,
   { whom }: OneAim,
 ): Promise<BlockOutlook> {
-  const [gaps, others, { sessions, missing }] = await Promise.all([
+  const [gaps, others, { sessions, missing, lists }] = await Promise.all([
     blockGaps(world, endpoints),
     standingBlocks(world, blocking, names, world.newCorrelation()),
     sight(world, situation, endpoints, { kind: 'names', names }),
@@ -53,17 +53,17 @@ async function outlook(
     sessions: live.filter(isOwn),
     otherUsers: live.filter((session) => !isOwn(session)),
     missing,
-    closeNames: live.length > 0 ? [] : await closeNames(world, situation, names, endpoints),
+    closeNames: live.length > 0 ? [] : closeNames(world, situation, names, lists),
     endsSessions: mayEndToo(world, situation, endpoints),
   };
 }
 
-async function closeNames(
+function closeNames(
   world: World,
   situation: ActingSituation,
   [text = '']: readonly string[],
-  endpoints: BlockScope['endpoints'],
-): Promise<readonly string[]> {
-  const { sessions } = await sight(world, situation, endpoints, { kind: 'text', text });
+  lists: readonly EndpointList[],
+): readonly string[] {
+  const sessions = sightIn(world, situation, lists, { kind: 'text', text });
   return [...new Set(sessions.flatMap(({ connection }) => namesOn(connection)))];
 }

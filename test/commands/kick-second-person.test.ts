@@ -48,6 +48,21 @@ test('more sessions than the configuration says need a second person, counted ov
   expect(world.log.entries[0]?.detail).toBe('6 sessions on prod-eu, lab; more than 5 sessions');
 });
 
+test('sessions of one person count together, however their name is spelled on each', async () => {
+  const capitals = someConnections(3, { username: 'Bob@Example.com', commonName: undefined });
+  const world = aWorld([
+    ...someConnections(3),
+    ...capitals.map((one, index) => ({ ...one, id: connectionId(`cvpn-connection-cap${index}`) })),
+  ]);
+
+  const proposal = await proposeKick(world, aKickOrder());
+  const result = await kick(world, aKickOrder());
+
+  expect(proposal.kind === 'found' && proposal.sessions).toHaveLength(6);
+  expect(result).toMatchObject({ kind: 'approval_asked', approval: { sessions: 6 } });
+  expect(world.vpn.terminations).toEqual([]);
+});
+
 test('of more sessions than an entry lists, the request counts them all, and all of them end when it is approved', async () => {
   const world = aWorld(someConnections(150));
 

@@ -23,6 +23,18 @@ test('a member sees their own living sessions on every endpoint, wherever they a
   ).toEqual(['cvpn-connection-00000000000000000', onLab.id]);
 });
 
+test('a session whose name is spelled in another way is theirs as well', async () => {
+  const capitals = aConnection({ id: connectionId('cvpn-connection-1ab'), username: 'BOB@example.com ' });
+  const world = aWorld([...someConnections(1), capitals]);
+
+  const result = await me(world, { asker: elsewhere, audience: 'asker' });
+
+  expect(result.kind === 'seen' && result.sighting.sessions.slice().map(({ mayEnd }) => mayEnd)).toEqual([
+    true,
+    true,
+  ]);
+});
+
 test('their own sessions can be ended from there', async () => {
   const result = await me(aWorld(someConnections(1)), { asker: elsewhere, audience: 'asker' });
 

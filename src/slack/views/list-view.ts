@@ -108,7 +108,7 @@ export function asOfText({ asOf, older }: Pick<Coverage, 'asOf' | 'older'>): str
 export const blindTitle = 'Nothing is known just now';
 
 function titleOf(sighting: Sighting, state: ListState): string {
-  if (isBlind(sighting)) return blindTitle;
+  if (sighting.sessions.length === 0 && isBlind(sighting)) return blindTitle;
   return `${wholeTitle(sighting, state)}${sighting.reading.length > 0 ? ' so far' : ''}`;
 }
 

@@ -141,6 +141,15 @@ test('Slack takes a page of whatever names there are', () => {
   );
 });
 
+test('where no endpoint gave its whole list, whoever was found is still counted and shown', () => {
+  const sighting = aSighting({ missing: [{ endpoint: anEndpoint(), code: 'aws_throttled' }] });
+
+  const view = listView({ ...sighting, endpoints: [anEndpoint()] }, frame);
+
+  expect(view.text).not.toContain('Nothing is known');
+  expect(JSON.stringify(view.blocks)).toContain('Missing here: *prod-eu*');
+});
+
 test('Slack takes a page of the longest names, and one on which every endpoint is missing', () => {
   const longest = Array.from({ length: 10 }, () => longestSession);
   const missing = (many: number) =>

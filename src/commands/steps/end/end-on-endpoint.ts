@@ -5,7 +5,8 @@ import type { ExactTarget } from '../../../core/selection.ts';
 import type { MissingEndpoint } from '../../../core/sighting.ts';
 import { isOfUser } from '../../../core/users.ts';
 import type { World } from '../../../ports/world.ts';
-import { lookAt, readLists } from '../look/look.ts';
+import { lookAt } from '../look/look.ts';
+import { isOwn } from '../may-end.ts';
 import { endSessions, type Job, type Onlooker, requestEnd } from './end-sessions.ts';
 import { needFor } from './need-for.ts';
 
@@ -45,10 +46,7 @@ export async function endOnEndpoint(
     if (job.extent === 'listed' || isUnrecorded || (await job.isStopped()))
       return { stillOn: [], missing: [], isUnrecorded };
 
-    const look =
-      job.extent === 'many'
-        ? await readLists(world.vpn, [job.endpoint], target)
-        : await lookAt(world.vpn, [job.endpoint], target);
+    const look = await lookAt(world.vpn, [job.endpoint], target);
     const live = look.found.flatMap(({ connections }) => connections.filter(isLive));
     const fresh = live.filter(({ id }) => !known.has(id));
     const back = fresh.filter((connection) => isOfTarget(connection, target, world.rules.people));
@@ -102,14 +100,31 @@ function isNew({ establishedAt }: Connection, since: Date | undefined): boolean 
   return establishedAt === undefined || since === undefined || establishedAt >= since;
 }
 
-/** What one person may not end alone in the first round, they may not in a later one either. */
+/**
+ * What one person may not end alone at once, they may not end round by round either: what the kick has asked for so
+ * far, on whichever endpoint, counts as well.
+ */
 async function needsSecondPerson(
-  { rules, directory }: World,
+  { rules, directory, log }: World,
   { by, context }: Job,
   connections: readonly Connection[],
 ): Promise<boolean> {
   if (context.authority.kind !== 'alone') return false;
 
-  const sessions = connections.map((connection) => ({ connection }));
-  return needFor(rules, await directory.person(by), sessions) !== undefined;
+  const person = await directory.person(by);
+  const others = connections.filter((connection) => !isOwn(rules, person, connection));
+  if (others.length === 0) return false;
+  if (
+    needFor(
+      rules,
+      person,
+      others.map((connection) => ({ connection })),
+    ) !== undefined
+  )
+    return true;
+
+  const entries = await log.ofRequest(context.correlation);
+  const requested = entries.filter(({ kind }) => kind === 'requested');
+  const earlier = new Set(requested.flatMap((entry) => entry.connections ?? []).map(({ id }) => id));
+  return earlier.size + others.length > rules.kick.approveAbove;
 }

@@ -9,13 +9,12 @@ import { isSameName, namesOn } from '../../../core/vpn-name.ts';
 import type { ManyWhom } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
 import { chooseEndpoints } from '../look/choose-endpoints.ts';
-import { readLists } from '../look/look.ts';
+import { lookAt } from '../look/look.ts';
 import { type Asked, namesAsked } from '../look/names-asked.ts';
 import { needFor } from './need-for.ts';
 
 /**
- * Looks up afresh whose sessions a kick of many would end, and decides whether that may be done here. The endpoints'
- * whole lists are read: that one of several was found would prove nothing about the others.
+ * Looks up afresh whose sessions a kick of many would end, and decides whether that may be done here.
  */
 export async function findManyToEnd(
   world: World,
@@ -32,7 +31,7 @@ export async function findManyToEnd(
 
   const asked = whom.kind === 'everyone' ? undefined : await namesAsked(world, whom.whom);
   const target = targetFrom(asked);
-  const { found, missing } = await readLists(world.vpn, endpoints, target);
+  const { found, missing } = await lookAt(world.vpn, endpoints, target);
   const seen = found.flatMap(({ endpoint, connections }) =>
     connections.filter(isLive).map((connection) => ({ connection, endpoint, mayEnd: true })),
   );

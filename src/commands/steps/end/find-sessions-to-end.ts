@@ -1,6 +1,5 @@
 import { isLive } from '../../../core/connection.ts';
 import { type ActingSituation, decide, type Refusal } from '../../../core/decide.ts';
-import type { Endpoint } from '../../../core/endpoint.ts';
 import type { KickFinding } from '../../../core/kick-finding.ts';
 import type { Rules } from '../../../core/rules.ts';
 import type { NamedTarget } from '../../../core/selection.ts';
@@ -10,7 +9,7 @@ import { nameOf } from '../../../core/vpn-name.ts';
 import { type ExactWhom, isMany, type KickWhom } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
 import { namesOfSamePeople } from '../look/names-of-same-people.ts';
-import { sight } from '../look/sight.ts';
+import { type EndpointList, sight, sightIn } from '../look/sight.ts';
 import { targetOf } from '../look/target-of.ts';
 import { findManyToEnd } from './find-many-to-end.ts';
 import { kickReach } from './kick-reach.ts';
@@ -52,7 +51,7 @@ async function findOnesToEnd(
   const reach = kickReach(world.rules, situation, meant.target, on);
   if (reach.kind !== 'within') return reach;
 
-  const { sessions, missing } = await sight(world, situation, reach.endpoints, meant.target);
+  const { sessions, missing, lists } = await sight(world, situation, reach.endpoints, meant.target);
   const seen = sessions.filter(({ connection }) => isLive(connection));
   const { own, otherUsers: others } = byUser(world.rules, whom, meant.target, seen);
   // Whoever has only connections on a certificate of several users is asked for with all of them, or not at all.
@@ -60,7 +59,7 @@ async function findOnesToEnd(
   const live = hitsOtherUsers ? others : own;
   const otherUsers = hitsOtherUsers ? [] : others;
   if (live.length === 0) {
-    const candidates = await closeTo(world, situation, reach.endpoints, whom);
+    const candidates = closeTo(world, situation, lists, whom);
     return candidates ?? { kind: 'none', whom, missing, beyond: reach.beyond, unmet: [], otherUsers };
   }
 
@@ -117,15 +116,15 @@ function refusedOr<T>(
   return decision.allowed ? otherwise : { kind: 'refused', refusal: decision };
 }
 
-async function closeTo(
+function closeTo(
   world: World,
   situation: ActingSituation,
-  endpoints: readonly Endpoint[],
+  lists: readonly EndpointList[],
   whom: ExactWhom,
-): Promise<KickFinding | undefined> {
+): KickFinding | undefined {
   if (whom.kind !== 'name' || !decide(world.rules, situation, 'kick').allowed) return undefined;
 
-  const { sessions } = await sight(world, situation, endpoints, { kind: 'text', text: whom.name });
+  const sessions = sightIn(world, situation, lists, { kind: 'text', text: whom.name });
   const candidates = sessions.filter(({ mayEnd }) => mayEnd);
   return candidates.length > 0 ? { kind: 'ambiguous', name: whom.name, candidates } : undefined;
 }

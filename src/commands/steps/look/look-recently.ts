@@ -1,12 +1,15 @@
 import { type Connection, isLive } from '../../../core/connection.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
+import { type FailureCode, failureFrom } from '../../../core/failure.ts';
 import { type Found, foundFrom, type Life } from '../../../core/found.ts';
 import type { Target } from '../../../core/selection.ts';
 import type { MissingEndpoint, Unrefreshed } from '../../../core/sighting.ts';
 import { spellingsOf } from '../../../core/vpn-name.ts';
-import type { Progress, SnapshotAsk } from '../../../ports/snapshots.ts';
+import type { Progress, Snapshot, SnapshotAsk } from '../../../ports/snapshots.ts';
 import type { LookingWorld } from '../../../ports/world.ts';
 import { narrowLook, orMissing } from './look.ts';
+
+type Names = Extract<Target, { readonly kind: 'names' }>;
 
 /** What one endpoint told somebody who only looks. */
 export interface RecentLook {
@@ -19,6 +22,8 @@ export interface RecentLook {
   readonly progress: Progress | undefined;
   /** Why the snapshot is old, where it could not be read again. */
   readonly unrefreshed: Unrefreshed | undefined;
+  /** Why the snapshot could not be had at all, where EC2 told of the target alone: others of it may be missing. */
+  readonly unread: FailureCode | undefined;
 }
 
 export interface RecentAsk extends SnapshotAsk {
@@ -27,7 +32,9 @@ export interface RecentAsk extends SnapshotAsk {
 }
 
 /** People who look for one person wait for that person, not for a list of everyone. */
-const narrowPatienceMs = 300;
+const personPatienceMs = 300;
+/** They have their answer when EC2 has told of that person alone; so long the list may take to tell of other spellings. */
+const spellingsPatienceMs = 100;
 
 /** Looks at all endpoints side by side: at few connections as they are now, at lists as they were lately. */
 export async function lookRecently(
@@ -39,10 +46,11 @@ export async function lookRecently(
   const looks = await Promise.all(
     endpoints.map((endpoint) => orMissing(endpoint, () => lookAtOne(world, endpoint, target, ask))),
   );
-  return {
-    looks: looks.filter((look) => 'found' in look),
-    missing: looks.filter((look) => 'code' in look),
-  };
+  const missing = looks.flatMap((look): MissingEndpoint[] => {
+    if ('code' in look) return [look];
+    return look.unread === undefined ? [] : [{ endpoint: look.endpoint, code: look.unread }];
+  });
+  return { looks: looks.filter((look) => 'found' in look), missing };
 }
 
 async function lookAtOne(
@@ -51,36 +59,92 @@ async function lookAtOne(
   target: Target,
   ask: RecentAsk,
 ): Promise<RecentLook> {
-  const { life } = ask;
-  const now = ask.narrows ? await narrowLook(world.vpn, endpoint, target) : undefined;
-  const narrow = now?.filter((connection) => isLive(connection) === (life === 'live'));
-  if (narrow !== undefined && (target.kind === 'connections' || narrow.length > 0)) {
-    const found = foundFrom(narrow, life);
-    const whole = { among: undefined, progress: undefined, unrefreshed: undefined };
-    return { endpoint, found, asOf: world.clock.now(), ...whole };
-  }
+  if (!ask.narrows || (target.kind !== 'names' && target.kind !== 'connections'))
+    return lookFrom(endpoint, await world.snapshots.recent(endpoint, ask), target, ask.life);
+  if (target.kind === 'names') return lookForNames(world, endpoint, target, ask);
 
-  const patienceMs =
-    target.kind === 'names' && ask.narrows ? Math.min(ask.patienceMs, narrowPatienceMs) : ask.patienceMs;
-  const snapshot = await world.snapshots.recent(endpoint, { life, age: ask.age, patienceMs });
-  const selected = snapshot.select(target, life);
-  return {
-    endpoint,
-    found: narrow === undefined ? selected : withoutGone(selected, target, life),
-    asOf: snapshot.asOf,
-    among: life === 'live' ? snapshot.live : undefined,
-    progress: snapshot.progress,
-    unrefreshed: snapshot.unrefreshed,
-  };
+  const now = await narrowLook(world.vpn, endpoint, target);
+  return lookNow(world, endpoint, livingOrEnded(now ?? [], ask.life), ask.life);
 }
 
 /**
- * EC2 has just said that nobody is on under the usual spellings: whom the snapshot lists so has gone since. Others,
- * whose name is spelled in another way, only the snapshot knows.
+ * Asks EC2 for a person alone, which answers at once, and meanwhile the list that everybody shares, which alone knows
+ * every spelling. Either may fail, or the list may not be read yet: then the other tells, and it is said.
  */
-function withoutGone(found: Found, target: Target, life: Life): Found {
-  if (target.kind !== 'names') return found;
+async function lookForNames(
+  world: Pick<LookingWorld, 'vpn' | 'snapshots' | 'clock'>,
+  endpoint: Endpoint,
+  target: Names,
+  ask: RecentAsk,
+): Promise<RecentLook> {
+  const { life } = ask;
+  const readList = (patienceMs: number) =>
+    world.snapshots.recent(endpoint, { ...ask, patienceMs: atMost(ask.patienceMs, patienceMs) });
+  const [narrow, early] = await Promise.allSettled([
+    narrowLook(world.vpn, endpoint, target),
+    readList(spellingsPatienceMs),
+  ]);
+  const told = narrow.status === 'fulfilled' ? narrow.value : undefined;
+  const now = told && livingOrEnded(told, life);
+
+  if (early.status === 'rejected') {
+    if (now === undefined || now.length === 0) throw early.reason;
+    return { ...lookNow(world, endpoint, now, life), unread: failureFrom(early.reason).code };
+  }
+  const isWaitedFor = early.value.progress !== undefined && (now ?? []).length === 0;
+  const list = isWaitedFor ? await readList(personPatienceMs - spellingsPatienceMs) : early.value;
+  const look = lookFrom(endpoint, list, target, life);
+  return now === undefined ? look : lookOfBoth(world, look, now, target, life);
+}
+
+/** What EC2 has just told of a person, and what the list tells of those whose name is spelled in another way. */
+function lookOfBoth(
+  world: Pick<LookingWorld, 'clock'>,
+  look: RecentLook,
+  now: readonly Connection[],
+  target: Names,
+  life: Life,
+): RecentLook {
+  // EC2 was asked for these spellings: whom the list has under them, and EC2 has not, is gone.
   const asked = new Set(target.names.flatMap(spellingsOf));
-  const isElse = ({ username }: Connection) => username === undefined || !asked.has(username);
-  return foundFrom(found.slice().filter(isElse), life);
+  const isTold = new Set(now.map(({ id }) => id));
+  const others = look.found
+    .slice()
+    .filter(({ id, username }) => !isTold.has(id) && (username === undefined || !asked.has(username)));
+  if (now.length === 0) return { ...look, found: foundFrom(others, life) };
+
+  const found = foundFrom([...now, ...others], life);
+  const asOf = others.length === 0 ? world.clock.now() : look.asOf;
+  return { ...look, found, asOf, among: undefined };
+}
+
+function lookFrom(endpoint: Endpoint, list: Snapshot, target: Target, life: Life): RecentLook {
+  return {
+    endpoint,
+    found: list.select(target, life),
+    asOf: list.asOf,
+    among: life === 'live' ? list.live : undefined,
+    progress: list.progress,
+    unrefreshed: list.unrefreshed,
+    unread: undefined,
+  };
+}
+
+function lookNow(
+  { clock }: Pick<LookingWorld, 'clock'>,
+  endpoint: Endpoint,
+  now: readonly Connection[],
+  life: Life,
+): RecentLook {
+  const noList = { among: undefined, progress: undefined, unrefreshed: undefined, unread: undefined };
+  return { endpoint, found: foundFrom(now, life), asOf: clock.now(), ...noList };
+}
+
+function livingOrEnded(connections: readonly Connection[], life: Life): readonly Connection[] {
+  return connections.filter((connection) => isLive(connection) === (life === 'live'));
+}
+
+/** Whoever can wait for all of a list waits for all of it. */
+function atMost(patienceMs: number, mostMs: number): number {
+  return Number.isFinite(patienceMs) ? Math.min(patienceMs, mostMs) : patienceMs;
 }

@@ -1,9 +1,10 @@
-import { type Connection, isLive } from '../../../core/connection.ts';
+import type { Connection } from '../../../core/connection.ts';
 import { type Endpoint, knowsUsernames } from '../../../core/endpoint.ts';
 import { failureFrom } from '../../../core/failure.ts';
 import { select, type Target } from '../../../core/selection.ts';
 import type { MissingEndpoint } from '../../../core/sighting.ts';
 import { spellingsOf } from '../../../core/vpn-name.ts';
+import type { Snapshot } from '../../../ports/snapshots.ts';
 import type { VpnGateway } from '../../../ports/vpn-gateway.ts';
 
 /** What the endpoints said about a target, each for itself, so that one Region down hides nothing of the others. */
@@ -16,32 +17,19 @@ export interface EndpointLook {
   readonly endpoint: Endpoint;
   /** Living ones that the target means, and where EC2 was asked for them alone, lately ended ones too. */
   readonly connections: readonly Connection[];
+  /** The whole list that they were picked from; undefined where EC2 was asked for these alone. */
+  readonly list: Snapshot | undefined;
 }
 
 /**
  * Looks at all endpoints side by side for what a target means, as it is now: every act is decided by such a look,
- * and none by what was read before somebody asked for it.
+ * and none by what was read before somebody asked for it. For anything but ids the whole list is read: EC2's filter
+ * knows one spelling of a name, and what it finds under one says nothing about the others.
  */
 export async function lookAt(vpn: VpnGateway, endpoints: readonly Endpoint[], target: Target): Promise<Look> {
-  return lookFrom(
-    await Promise.all(endpoints.map((each) => orMissing(each, () => lookAtOne(vpn, each, target)))),
+  const looks = await Promise.all(
+    endpoints.map((each) => orMissing(each, () => lookAtOne(vpn, each, target))),
   );
-}
-
-/** Reads the whole lists of all endpoints side by side for what a target means, as it is now. */
-export async function readLists(
-  vpn: VpnGateway,
-  endpoints: readonly Endpoint[],
-  target: Target,
-): Promise<Look> {
-  const read = async (endpoint: Endpoint): Promise<EndpointLook> => {
-    const snapshot = await vpn.sweep(endpoint);
-    return { endpoint, connections: snapshot.select(target, 'live').slice() };
-  };
-  return lookFrom(await Promise.all(endpoints.map((each) => orMissing(each, () => read(each)))));
-}
-
-function lookFrom(looks: readonly (EndpointLook | MissingEndpoint)[]): Look {
   return {
     found: looks.filter((look) => 'connections' in look),
     missing: looks.filter((look) => 'code' in look),
@@ -57,31 +45,44 @@ export async function orMissing<T>(endpoint: Endpoint, look: () => Promise<T>): 
   }
 }
 
+async function lookAtOne(vpn: VpnGateway, endpoint: Endpoint, target: Target): Promise<EndpointLook> {
+  if (target.kind === 'connections')
+    return { endpoint, connections: await connectionsById(vpn, endpoint, target), list: undefined };
+
+  const list = await vpn.sweep(endpoint);
+  return { endpoint, connections: livingIn(list, target), list };
+}
+
 /** A text only ever helps people to the right name: nobody reads more of them. */
 const mostByText = 100;
 
-async function lookAtOne(vpn: VpnGateway, endpoint: Endpoint, target: Target): Promise<EndpointLook> {
-  const narrow = await narrowLook(vpn, endpoint, target);
-  // The `username` filter heeds case: when it finds nobody on, only the whole list proves that nobody is.
-  if (narrow !== undefined && (target.kind === 'connections' || narrow.some(isLive)))
-    return { endpoint, connections: narrow };
-
-  const found = (await vpn.sweep(endpoint)).select(target, 'live');
-  return { endpoint, connections: found.slice(0, target.kind === 'text' ? mostByText : undefined) };
+/** Picks from a whole list the living connections that a target means. */
+export function livingIn(list: Snapshot, target: Target): readonly Connection[] {
+  return list.select(target, 'live').slice(0, target.kind === 'text' ? mostByText : undefined);
 }
 
-/** Asks EC2 for the target alone; undefined where its filters cannot tell. */
+/**
+ * Asks EC2 for the target alone: a quick first answer, since its filter knows only the spellings that it is given.
+ * Undefined where its filters cannot tell.
+ */
 export async function narrowLook(
   vpn: VpnGateway,
   endpoint: Endpoint,
   target: Target,
 ): Promise<readonly Connection[] | undefined> {
-  if (target.kind === 'connections')
-    return select(await vpn.connections(endpoint, { by: 'connection', ids: target.ids }), target);
+  if (target.kind === 'connections') return connectionsById(vpn, endpoint, target);
   if (target.kind !== 'names' || !(await isSearchableByUsername(vpn, endpoint))) return undefined;
 
   const usernames = target.names.flatMap(spellingsOf);
   return select(await vpn.connections(endpoint, { by: 'username', usernames }), target);
+}
+
+async function connectionsById(
+  vpn: VpnGateway,
+  endpoint: Endpoint,
+  target: Extract<Target, { kind: 'connections' }>,
+): Promise<readonly Connection[]> {
+  return select(await vpn.connections(endpoint, { by: 'connection', ids: target.ids }), target);
 }
 
 /** Reading the whole list is always right, so an endpoint that cannot be described is not searched by name. */

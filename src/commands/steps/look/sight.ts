@@ -3,15 +3,23 @@ import type { Situation } from '../../../core/decide.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
 import { inOrder, type Target } from '../../../core/selection.ts';
 import type { MissingEndpoint, SeenSession } from '../../../core/sighting.ts';
+import type { Snapshot } from '../../../ports/snapshots.ts';
 import type { World } from '../../../ports/world.ts';
 import { mayEnd } from '../may-end.ts';
-import { lookAt } from './look.ts';
+import { type EndpointLook, livingIn, lookAt } from './look.ts';
 
 /** What acts are decided by: every session of the target, as it is now. */
 export interface Sight {
   readonly sessions: readonly SeenSession[];
   /** Endpoints that did not answer: the sight says nothing about them. */
   readonly missing: readonly MissingEndpoint[];
+  /** The whole lists that were read for it: they tell of other names as well, as of the same moment. */
+  readonly lists: readonly EndpointList[];
+}
+
+export interface EndpointList {
+  readonly endpoint: Endpoint;
+  readonly list: Snapshot;
 }
 
 /** Looks for a target as it is now, and says of each session what this person, here, may do about it. */
@@ -23,12 +31,35 @@ export async function sight(
 ): Promise<Sight> {
   const { found, missing } = await lookAt(world.vpn, endpoints, target);
 
+  return {
+    sessions: seenFrom(world, situation, found),
+    missing,
+    lists: found.flatMap(({ endpoint, list }) => (list === undefined ? [] : [{ endpoint, list }])),
+  };
+}
+
+/** Picks the living sessions of another target from lists that were read already. */
+export function sightIn(
+  world: Pick<World, 'rules'>,
+  situation: Situation,
+  lists: readonly EndpointList[],
+  target: Target,
+): readonly SeenSession[] {
+  const found = lists.map(({ endpoint, list }) => ({ endpoint, connections: livingIn(list, target) }));
+  return seenFrom(world, situation, found);
+}
+
+function seenFrom(
+  { rules }: Pick<World, 'rules'>,
+  situation: Situation,
+  found: readonly Pick<EndpointLook, 'endpoint' | 'connections'>[],
+): readonly SeenSession[] {
   const seen = found.flatMap(({ endpoint, connections }) =>
     connections.map((connection) => ({
       connection,
       endpoint,
-      mayEnd: isLive(connection) && mayEnd(world.rules, situation, endpoint, connection),
+      mayEnd: isLive(connection) && mayEnd(rules, situation, endpoint, connection),
     })),
   );
-  return { sessions: inOrder(seen), missing };
+  return inOrder(seen);
 }

@@ -5,7 +5,7 @@ import { outcomeOf } from '../../../../src/core/kick.ts';
 import { aConnection, someConnections } from '../../../builders/a-connection.ts';
 import { lab } from '../../../builders/an-endpoint.ts';
 import { connectionId } from '../../../builders/ids.ts';
-import { aWorld, helga, type MemoryWorld } from '../../../doubles/a-world.ts';
+import { aWorld, bob, helga, type MemoryWorld } from '../../../doubles/a-world.ts';
 import { anAsker } from '../../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../../doubles/memory-vpn.ts';
 import { aKickOrder } from '../../a-kick-order.ts';
@@ -112,6 +112,60 @@ test('a protected name that turns up in a later round still needs a second perso
 
   expect(world.vpn.terminations).toHaveLength(1);
   expect(stillOnAfter(result)).toEqual(['cvpn-connection-back0']);
+});
+
+test('someone who is back in another spelling is kicked again', async () => {
+  const world = aWorld(someConnections(1));
+  comesBack(world, 1, { username: 'BOB@Example.com', commonName: undefined });
+
+  const result = await kick(world, aKickOrder());
+
+  expect(partsOf(result)).toHaveLength(2);
+  expect(stillOnAfter(result)).toEqual([]);
+});
+
+test('sessions of one user name are ended one by one where it is spelled in two ways', async () => {
+  const capitals = aConnection({ id: connectionId('cvpn-connection-1ab'), username: 'Bob@example.com' });
+  const world = aWorld([...someConnections(1), capitals]);
+
+  await kick(world, aKickOrder());
+
+  expect(world.vpn.terminations.map(({ by }) => by)).toEqual(['connection', 'connection']);
+});
+
+test('with what the kick has ended so far, those who come back may be too many for one person', async () => {
+  const world = aWorld(someConnections(5));
+  comesBack(world, 1);
+
+  const result = await kick(world, aKickOrder());
+
+  expect(partsOf(result)).toHaveLength(1);
+  expect(stillOnAfter(result)).toEqual(['cvpn-connection-back0']);
+});
+
+test('what the kick has ended on other endpoints counts as well', async () => {
+  const onLab = someConnections(3, { endpointId: lab.id }).map((one, index) => ({
+    ...one,
+    id: connectionId(`cvpn-connection-1ab${index}`),
+  }));
+  const world = aWorld([...someConnections(2), ...onLab]);
+  // A call by user name, as it is made here, would end a session of the same spelling as well.
+  comesBack(world, 1, { username: 'Bob@example.com' });
+
+  const result = await kick(world, aKickOrder());
+
+  expect(partsOf(result)).toHaveLength(2);
+  expect(stillOnAfter(result)).toEqual(['cvpn-connection-back0']);
+});
+
+test('one’s own sessions may come back as often as they like', async () => {
+  const world = aWorld(someConnections(5));
+  comesBack(world, 1);
+
+  const result = await kick(world, aKickOrder({ asker: anAsker(bob, 'C0GENERAL') }));
+
+  expect(partsOf(result)).toHaveLength(2);
+  expect(stillOnAfter(result)).toEqual([]);
 });
 
 test('someone who comes back on another endpoint meanwhile is said to be still on', async () => {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { sightRecently } from '../../../../src/commands/steps/look/sight-recently.ts';
 import type { Target } from '../../../../src/core/selection.ts';
+import type { Sighting } from '../../../../src/core/sighting.ts';
+import { whole } from '../../../../src/ports/snapshots.ts';
 import { aConnection } from '../../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../../builders/an-endpoint.ts';
 import { connectionId } from '../../../builders/ids.ts';
@@ -19,21 +21,77 @@ function rowOf(id: string, given: Parameters<typeof aConnection>[0]) {
   return aConnection({ id: connectionId(`cvpn-connection-${id}`), ...given });
 }
 
+const idsIn = ({ sessions }: Sighting) => sessions.slice().map(({ connection }) => connection.id);
+
 function look(world: MemoryWorld) {
   return sightRecently(world, situation, endpoints, bobs, ask);
 }
 
-test('a person who is on costs one call an endpoint, and no list', async () => {
+test('a person who is on is asked for alone, and the list that everybody shares tells of other spellings', async () => {
   const world = aWorld([
     rowOf('a', { username: 'bob@example.com' }),
-    rowOf('b', { username: 'bob@example.com', endpointId: lab.id }),
+    rowOf('b', { username: 'bOb@example.com ' }),
+    rowOf('c', { username: 'bob@example.com', endpointId: lab.id }),
   ]);
 
   const sighting = await look(world);
 
-  expect(sighting.sessions).toHaveLength(2);
-  expect(world.vpn.calls).toHaveLength(2);
-  expect(world.snapshots.asks).toEqual([]);
+  expect(idsIn(sighting)).toEqual(['cvpn-connection-a', 'cvpn-connection-b', 'cvpn-connection-c']);
+  expect(world.snapshots.asks).toHaveLength(2);
+  expect(sighting.reading).toEqual([]);
+});
+
+test('each session is listed once, as EC2 tells of it now', async () => {
+  const world = aWorld([rowOf('a', { username: 'bob@example.com', clientIp: '10.0.0.2' })]);
+  const old = aWorld([rowOf('a', { username: 'Bob@example.com', clientIp: '10.0.0.1' })]);
+  world.snapshots.recent = async (endpoint) => old.vpn.sweep(endpoint);
+
+  const sighting = await look(world);
+
+  expect(sighting.sessions.slice().map(({ connection }) => connection.clientIp)).toEqual(['10.0.0.2']);
+});
+
+test('while the list is being read, a person who is on is shown at once, and that there may be more', async () => {
+  const world = aWorld([rowOf('a', { username: 'bob@example.com' })]);
+  world.snapshots.progress = { read: 1_000, about: 126_000 };
+
+  const sighting = await look(world);
+
+  expect(idsIn(sighting)).toEqual(['cvpn-connection-a']);
+  expect(sighting.reading.map(({ endpoint }) => endpoint)).toEqual(endpoints);
+  expect(world.snapshots.asks[0]?.patienceMs).toBeLessThanOrEqual(100);
+});
+
+test('whoever can wait for all of it is told of all of it', async () => {
+  const world = aWorld([rowOf('a', { username: 'bOb@example.com' })]);
+  world.snapshots.progress = { read: 1_000, about: 126_000 };
+
+  const sighting = await sightRecently(world, situation, endpoints, bobs, { ...ask, ...whole });
+
+  expect(idsIn(sighting)).toEqual(['cvpn-connection-a']);
+  expect(sighting.reading).toEqual([]);
+});
+
+test('where the list cannot be read, whoever was found is shown, and that others may be missing', async () => {
+  const world = aWorld([rowOf('a', { username: 'bob@example.com' })]);
+  world.vpn.failWholeLooks = 'aws_throttled';
+
+  const sighting = await look(world);
+
+  expect(idsIn(sighting)).toEqual(['cvpn-connection-a']);
+  expect(sighting.missing).toEqual(endpoints.map((endpoint) => ({ endpoint, code: 'aws_throttled' })));
+});
+
+test('where EC2 cannot be asked for one person, the list tells', async () => {
+  const world = aWorld([rowOf('a', { username: 'bob@example.com' })]);
+  const old = aWorld([rowOf('a', { username: 'bob@example.com' })]);
+  world.snapshots.recent = async (endpoint) => old.vpn.sweep(endpoint);
+  world.vpn.fail({ method: 'connections', code: 'aws_throttled' });
+
+  const sighting = await look(world);
+
+  expect(idsIn(sighting)).toEqual(['cvpn-connection-a']);
+  expect(sighting.missing).toEqual([]);
 });
 
 test('where users have certificates only, the list tells, and how old it is', async () => {

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Company, openCompany } from './support/company.ts';
+import { elementsOf, textOf } from './support/elements.ts';
+
+const bobs = [
+  'bob@example.com',
+  'BOB@Example.com',
+  'bob@example.com ',
+  '\u200Bbob@example.com',
+  'bob@\uFF45xample.com',
+];
+
+describe('one person is one person, however the VPN spells their name', { timeout: 60_000 }, () => {
+  let company: Company;
+  let sessions: readonly string[];
+
+  beforeAll(async () => {
+    company = await openCompany();
+    sessions = bobs.flatMap((name) => company.connect('prod-eu', name));
+    company.connect('prod-eu', 'bob@example.org');
+    company.connect('prod-eu', 'b\u043Eb@example.com');
+  });
+  afterAll(() => company.close());
+
+  it('a look at a person, and at oneself, lists every spelling once', async () => {
+    const seen = await company.as('helga').in('helpdesk').asks('/vpn who @bob');
+    const own = await company.as('bob').in('general').asks('/vpn me');
+
+    expect(seen.text).toContain('5 connections');
+    expect(own.text).toContain('You have 5 sessions');
+  });
+
+  it('a kick counts, lists and ends every spelling, and nobody else', async () => {
+    const helga = company.as('helga');
+    await helga.in('helpdesk').types('/vpn kick @bob');
+    const modal = await helga.modal();
+    await helga.submits(modal, { reason: 'stale sessions, user asked' });
+    await helga.in('audit').sees('the end', ({ text }) => text.startsWith('Session ended'));
+
+    expect(
+      elementsOf(modal)
+        .flatMap(({ options }) => options)
+        .toSorted(),
+    ).toEqual(sessions.toSorted());
+    expect(textOf(modal)).toContain('End 5 sessions');
+    expect(company.terminations(...sessions)).toHaveLength(5);
+    expect(company.terminations()).toHaveLength(5);
+  });
+
+  it('is found in the record, too', async () => {
+    const record = await company.as('omar').in('secops').asks('/vpn audit @bob');
+
+    expect(textOf(record)).toContain('stale sessions, user asked');
+  });
+});
