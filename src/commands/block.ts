@@ -2,6 +2,7 @@ import type { NoBlock } from '../core/block-finding.ts';
 import { type BlockLength, untilFrom } from '../core/block-length.ts';
 import { type FailureCode, failureFrom } from '../core/failure.ts';
 import type { Correlation } from '../core/ids.ts';
+import { isLongEnough } from '../core/reason.ts';
 import type { World } from '../ports/world.ts';
 import { type Asker, actingSituationOf } from './steps/asker.ts';
 import { taskFromBlock } from './steps/block/block-task.ts';
@@ -36,7 +37,7 @@ export type BlockResult =
  */
 export async function block(world: World, order: BlockOrder): Promise<BlockResult> {
   const { minReason } = world.rules.kick;
-  if ([...order.reason.trim()].length < minReason) return { kind: 'reason_too_short', minReason };
+  if (!isLongEnough(order.reason, minReason)) return { kind: 'reason_too_short', minReason };
   try {
     return await decideAndPutUp(world, order);
   } catch (error) {

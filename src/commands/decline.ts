@@ -1,4 +1,5 @@
 import { personText } from '../core/authority.ts';
+import { givenReason } from '../core/reason.ts';
 import type { World } from '../ports/world.ts';
 import { type Settled, settleApproval } from './steps/approve/settle-approval.ts';
 import { type ApprovalClick, type NotTheirs, weighApproval } from './steps/approve/weigh-approval.ts';
@@ -17,8 +18,8 @@ export async function decline(
 
   const { approval, hold, situation, isOwn } = weighed;
   const { correlation, target, requester } = approval;
-  const reason = click.reason.trim();
-  const said = reason === '' ? { correlation, target } : { correlation, target, reason };
+  const reason = givenReason(click.reason);
+  const said = reason === undefined ? { correlation, target } : { correlation, target, reason };
   try {
     return await settleApproval(
       world,

@@ -1,6 +1,7 @@
 import type { ConnectionId, Correlation } from '../core/ids.ts';
 import type { KickExtent } from '../core/kick-extent.ts';
 import type { KickFinding } from '../core/kick-finding.ts';
+import { isLongEnough } from '../core/reason.ts';
 import type { SeenSession } from '../core/sighting.ts';
 import { isSameName, namesText } from '../core/vpn-name.ts';
 import { isMany, meansPeople } from '../core/whom.ts';
@@ -43,7 +44,7 @@ export type KickResult =
 export async function kick(world: World, order: KickOrder): Promise<KickResult> {
   const { correlation, asker, aim, only } = order;
   const { minReason } = world.rules.kick;
-  if ([...order.reason.trim()].length < minReason) return { kind: 'reason_too_short', minReason };
+  if (!isLongEnough(order.reason, minReason)) return { kind: 'reason_too_short', minReason };
   if (await isBegun(world.log, correlation)) return { kind: 'begun' };
 
   const situation = await actingSituationOf(world, asker);

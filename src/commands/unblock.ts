@@ -1,7 +1,7 @@
 import type { UnblockTarget } from '../core/block.ts';
 import type { LiftReport } from '../core/block-report.ts';
 import type { Correlation } from '../core/ids.ts';
-import { visibleLength } from '../core/visible-text.ts';
+import { isLongEnough } from '../core/reason.ts';
 import type { World } from '../ports/world.ts';
 import {
   findBlocksToLift,
@@ -44,7 +44,7 @@ export function proposeUnblock(world: World, request: UnblockRequest): Promise<U
 export async function unblock(world: World, order: UnblockOrder): Promise<UnblockResult> {
   const { asker, correlation } = order;
   const { minReason } = world.rules.kick;
-  if (visibleLength(order.reason) < minReason) return { kind: 'reason_too_short', minReason };
+  if (!isLongEnough(order.reason, minReason)) return { kind: 'reason_too_short', minReason };
   if ((await world.log.ofRequest(correlation)).length > 0) return { kind: 'begun' };
 
   const finding = await findBlocksToLift(world, order);

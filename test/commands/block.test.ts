@@ -177,10 +177,8 @@ test('a protected name is not kept out by one person alone', async () => {
 test('a reason that is too short is asked for again', async () => {
   const world = aHeldWorld();
 
-  expect(await block(world, aBlockOrder({ reason: '  ab ' }))).toEqual({
-    kind: 'reason_too_short',
-    minReason: 5,
-  });
+  for (const reason of ['  ab ', '\u200B\u200B\u200B\u200B\u200B\u200B', 'a \u2060 b \u2060'])
+    expect(await block(world, aBlockOrder({ reason }))).toEqual({ kind: 'reason_too_short', minReason: 5 });
   expect(world.log.entries).toEqual([]);
 });
 

@@ -9,6 +9,7 @@ const lastState = (world: MemoryWorld) => world.announcer.approvals.at(-1)?.stat
 test.each([
   ['with a reason', '  the backup is running ', 'the backup is running'],
   ['without one', '   ', undefined],
+  ['with one that nobody can see', '\u200B\u2060\u00AD', undefined],
 ])(
   'a second person declines %s: nothing ends, and nobody can approve it any more',
   async (_, typed, reason) => {

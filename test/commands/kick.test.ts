@@ -107,17 +107,23 @@ test('what was ticked and has ended meanwhile is no session to end', async () =>
   expect(world.log.entries).toEqual([]);
 });
 
-test.each(['', '    ', 'why ', '💥💥💥💥'])(
-  'a reason as short as “%s” is turned away before anything',
-  async (reason) => {
-    const world = aWorld(someConnections(1));
+test.each([
+  '',
+  '    ',
+  'why ',
+  '💥💥💥💥',
+  '\u200B\u200B\u200B\u200B\u200B\u200B',
+  'w\u00ADh\u200By',
+  '. \u2800 . \u00A0 .',
+  '👩\u200D👩\u200D👧',
+])('a reason as short as “%s” is turned away before anything', async (reason) => {
+  const world = aWorld(someConnections(1));
 
-    const result = await kick(world, aKickOrder({ reason }));
+  const result = await kick(world, aKickOrder({ reason }));
 
-    expect(result).toEqual({ kind: 'reason_too_short', minReason: 5 });
-    expect([world.vpn.calls, world.log.entries]).toEqual([[], []]);
-  },
-);
+  expect(result).toEqual({ kind: 'reason_too_short', minReason: 5 });
+  expect([world.vpn.calls, world.log.entries]).toEqual([[], []]);
+});
 
 test('a refused kick is recorded, and touches nothing', async () => {
   const world = aWorld(someConnections(1));

@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } fro
 import { block } from '../../commands/block.ts';
 import { blockThenKick } from '../../commands/block-then-kick.ts';
 import { isOver } from '../../core/moment.ts';
+import { isLongEnough } from '../../core/reason.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
 import { correlationOfModal } from '../correlation-of-modal.ts';
 import { parseBlockMetadata } from '../identifiers/block-metadata.ts';
@@ -27,7 +28,7 @@ export function blockSubmission({ world, replies }: Desk) {
 
     const { reason, keepOut } = kickSubmissionFrom(body.view);
     const { minReason, listExpiresMs } = world.rules.kick;
-    const isTooShort = [...reason.trim()].length < minReason;
+    const isTooShort = !isLongEnough(reason, minReason);
     if (keepOut === undefined || keepOut.kind === 'absurd' || isTooShort) {
       const isChosen = keepOut !== undefined && keepOut.kind !== 'absurd';
       const errors = {

@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } fro
 import { blockThenKick } from '../../commands/block-then-kick.ts';
 import { kick } from '../../commands/kick.ts';
 import { isOver } from '../../core/moment.ts';
+import { isLongEnough } from '../../core/reason.ts';
 import { isSameName } from '../../core/vpn-name.ts';
 import { isMany } from '../../core/whom.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
@@ -74,7 +75,7 @@ function errorsIn(
 ): Record<string, string> | undefined {
   if (confirm !== undefined && !isSameName(typed.trim(), confirm))
     return { [kickBlocks.endpoint]: endpointUntypedText([confirm]) };
-  if ([...reason.trim()].length < minReason) return { [kickBlocks.reason]: reasonTooShortText(minReason) };
+  if (!isLongEnough(reason, minReason)) return { [kickBlocks.reason]: reasonTooShortText(minReason) };
   if (keepOut?.kind === 'absurd') return { [kickBlocks.block]: lengthMissingText };
   if (ticked?.length === 0) return { [kickBlocks.sessions]: 'Tick at least one session, or cancel.' };
   return undefined;

@@ -1,5 +1,5 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-import { visibleLength } from '../../core/visible-text.ts';
+import { isLongEnough } from '../../core/reason.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
 import { correlationOfModal } from '../correlation-of-modal.ts';
 import { kickBlocks } from '../identifiers/names.ts';
@@ -24,7 +24,7 @@ export function unblockSubmission(desk: Desk) {
 
     const { reason } = kickSubmissionFrom(body.view);
     const { minReason, listExpiresMs } = desk.world.rules.kick;
-    if (visibleLength(reason) < minReason) {
+    if (!isLongEnough(reason, minReason)) {
       const errors = { [kickBlocks.reason]: reasonTooShortText(minReason) };
       return ack({ response_action: 'errors', errors });
     }

@@ -4,7 +4,7 @@ import { endpoints } from '../../commands/endpoints.ts';
 import { help } from '../../commands/help.ts';
 import type { Asker } from '../../commands/steps/asker.ts';
 import type { Refusal } from '../../core/decide.ts';
-import { visibleLength } from '../../core/visible-text.ts';
+import { isLongEnough } from '../../core/reason.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
 import type { ListState } from '../identifiers/list-state.ts';
 import { parseCommand } from '../parse-command.ts';
@@ -61,7 +61,7 @@ export function vpnCommand(desk: Desk) {
       }
       case 'unblock': {
         const { whom, on, reason } = parsed;
-        if (visibleLength(reason) < desk.world.rules.kick.minReason)
+        if (!isLongEnough(reason, desk.world.rules.kick.minReason))
           return openUnblock(desk, { asker, whom, on, reason, triggerId, replyTo });
         const correlation = desk.world.newCorrelation();
         return tellUnblock(desk, { correlation, asker, whom, on, reason }, replyTo);

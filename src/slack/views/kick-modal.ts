@@ -78,7 +78,7 @@ export function kickModal(question: KickQuestion): ModalView {
 }
 
 export function reasonTooShortText(minReason: number): string {
-  return `Give a reason of at least ${minReason} characters: it goes into the record.`;
+  return `Give a reason of at least ${minReason} characters, not counting spaces: it goes into the record.`;
 }
 
 /** The block_id of the n-th group of checkboxes. */

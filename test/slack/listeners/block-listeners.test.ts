@@ -142,10 +142,13 @@ test('what the modal says about rights is a hint: the channel decides again', as
   expect(said(desk)).toContain('Missing: `block`');
 });
 
-test('a reason that is too short is said in the modal', async () => {
+test.each([
+  ['is too short', 'why'],
+  ['cannot be seen', '\u200B\u200B\u200B\u200B\u200B\u200B'],
+])('a reason that %s is asked for in the modal', async (_title, reason) => {
   const { world, submit } = aScene();
 
-  const acks = await submit(blockMemory, filledIn('why', '3600s'), 'V1', 'block');
+  const acks = await submit(blockMemory, filledIn(reason, '3600s'), 'V1', 'block');
 
   expect(acks).toMatchObject([{ response_action: 'errors', errors: { reason: expect.any(String) } }]);
   expect(world.log.entries).toEqual([]);

@@ -60,6 +60,7 @@ test('a session that was unticked is spared', async () => {
 test.each([
   ['a reason that is too short', 'why', undefined, 'reason'],
   ['no reason', null, undefined, 'reason'],
+  ['a reason of which nothing can be seen', '\u200B\u200B\u200B\u200B\u200B\u200B', undefined, 'reason'],
   ['nothing ticked', 'hangs since noon', [], 'sessions'],
 ])('%s is said in the modal, which stays open', async (_title, reason, ticked, block) => {
   const { submit, terminations } = aScene();
