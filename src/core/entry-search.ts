@@ -1,6 +1,6 @@
 import type { AuditEntry } from './audit-entry.ts';
 import type { PersonId } from './ids.ts';
-import { foldName, isSameName } from './vpn-name.ts';
+import { foldName } from './vpn-name.ts';
 
 /** Which entries of the record someone asks for. */
 export type EntryQuery =
@@ -38,8 +38,16 @@ function holds(words: string | undefined, text: string): boolean {
   return words !== undefined && foldName(words).includes(foldName(text));
 }
 
-/** A target is one name, or several with commas between; an act that was refused was asked for a person by id. */
+/** What follows the first names of many, as `namesText` writes it. */
+const andMore = / and \d+ more$/;
+
+/**
+ * A target is one name, or several with commas between; an act that was refused was asked for a person by id. A name may
+ * hold a comma itself, so it is looked for between commas and not in what they part.
+ */
 function isAbout({ target = '' }: AuditEntry, id: PersonId, names: readonly string[]): boolean {
   if (target === id || target.endsWith(`(${id})`)) return true;
-  return target.split(', ').some((part) => names.some((name) => isSameName(name, part)));
+
+  const among = `, ${foldName(target).replace(andMore, '')}, `;
+  return names.some((name) => name !== '' && among.includes(`, ${foldName(name)}, `));
 }

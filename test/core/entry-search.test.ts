@@ -53,6 +53,32 @@ test.each([
   expect(entry && isAskedFor(entry, { kind: 'person', id, names })).toBe(expected);
 });
 
+test.each([
+  ['a name with a comma alone', 'Baker, Bob', ['Baker, Bob'], true],
+  ['among others', 'anna, Baker, Bob, bob-laptop', ['baker, bob'], true],
+  ['last of those that are listed', 'anna, Baker, Bob and 3 more', ['Baker, Bob'], true],
+  ['in another spelling', 'anna, Baker,\u00A0Bob ', ['Baker, Bob'], true],
+  ['and not a part of it', 'Baker, Bobby', ['Baker, Bob'], false],
+  ['nor one that ends so', 'Shoemaker, Bob', ['Maker, Bob', 'Baker, Bob'], false],
+  ['nor a name of which nothing can be seen', 'anna, bob', ['\u200B', ''], false],
+  ['nor anything where nobody is named', '', ['', ' '], false],
+])('a name that holds a comma is found: %s', (_, target, names, expected) => {
+  const [one] = aChain([anEntryDraft({ target })]);
+
+  expect(one && isAskedFor(one, { kind: 'person', id: bob, names })).toBe(expected);
+});
+
+test.each([
+  ['the user\u2019s own wish', "user's own wish"],
+  ["the user's own wish", 'user\u2019s  own wish '],
+  ['Kiosk \u2013 Lobby hangs', 'kiosk - lobby'],
+  ['Bob\u00A0Baker asked', 'Bob Baker'],
+])('a text is found in a reason, whatever quotes, dashes and spaces it has: %j by %j', (reason, text) => {
+  const [one] = aChain([anEntryDraft({ reason })]);
+
+  expect(one && isAskedFor(one, { kind: 'text', text })).toBe(true);
+});
+
 test.each(['bob (U0BOB)', 'U0BOB'])(
   'an act that was refused is found by the person it was asked for: %s',
   (target) => {
