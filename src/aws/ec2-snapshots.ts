@@ -54,7 +54,9 @@ export class Ec2Snapshots implements Snapshots {
     if (current === undefined || !serves(current, life)) return (await refreshed).snapshot;
 
     await current.begun;
-    return current.partial();
+    // Of most endpoints the first page is the last, and then the list is whole in this very moment.
+    const whole = await this.#within(0, refreshed);
+    return whole?.snapshot ?? current.partial();
   }
 
   /** Reads the endpoint in a sweep that begins after this call; whoever looks later has the good of it too. */

@@ -113,6 +113,15 @@ describe('Ec2Snapshots, against the emulated EC2', () => {
     expect(ec2.calls()).toHaveLength(30);
   });
 
+  it('gives all of an endpoint whose first page is its last, however short the patience', async () => {
+    const { ec2, recent } = await aFleet(900);
+    ec2.setWeather({ latencyMs: 50 });
+
+    const snapshot = await recent({ age: 'lately', patienceMs: 1 });
+
+    expect(snapshot).toMatchObject({ live: 900, progress: undefined });
+  });
+
   it('remembers about how many there are, also when the list is too old to be shown', async () => {
     const { recent, advance } = await aFleet(30_000);
     await recent();

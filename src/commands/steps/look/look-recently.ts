@@ -36,6 +36,9 @@ const personPatienceMs = 300;
 /** They have their answer when EC2 has told of that person alone; so long the list may take to tell of other spellings. */
 const spellingsPatienceMs = 100;
 
+/** A list this young is as good as a new one; an older one may lack a spelling that has come since. */
+const asGoodAsNewMs = 15_000;
+
 /** Looks at all endpoints side by side: at few connections as they are now, at lists as they were lately. */
 export async function lookRecently(
   world: Pick<LookingWorld, 'vpn' | 'snapshots' | 'clock'>,
@@ -114,7 +117,8 @@ function lookOfBoth(
   if (now.length === 0) return { ...look, found: foundFrom(others, life) };
 
   const found = foundFrom([...now, ...others], life);
-  const asOf = others.length === 0 ? world.clock.now() : look.asOf;
+  const isYoung = world.clock.now().getTime() - look.asOf.getTime() < asGoodAsNewMs;
+  const asOf = others.length === 0 && isYoung ? world.clock.now() : look.asOf;
   return { ...look, found, asOf, among: undefined };
 }
 

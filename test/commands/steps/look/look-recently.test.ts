@@ -51,6 +51,15 @@ test('each session is listed once, as EC2 tells of it now', async () => {
   expect(sighting.sessions.slice().map(({ connection }) => connection.clientIp)).toEqual(['10.0.0.2']);
 });
 
+test('where the list is old, the answer is said to be as old, since it may lack a spelling that came later', async () => {
+  const world = aWorld([rowOf('a', { username: 'bob@example.com' })]);
+  world.snapshots.ageMs = 60_000;
+
+  const sighting = await look(world);
+
+  expect(sighting.asOf).toEqual(new Date(world.clock.now().getTime() - 60_000));
+});
+
 test('while the list is being read, a person who is on is shown at once, and that there may be more', async () => {
   const world = aWorld([rowOf('a', { username: 'bob@example.com' })]);
   world.snapshots.progress = { read: 1_000, about: 126_000 };
