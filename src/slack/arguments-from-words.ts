@@ -2,7 +2,7 @@ import { type BlockLength, parseBlockLength } from '../core/block-length.ts';
 import { closestTo } from '../core/closest.ts';
 import { type Endpoint, resolveEndpoint } from '../core/endpoint.ts';
 import { isSameName } from '../core/vpn-name.ts';
-import type { Word } from './typed-text.ts';
+import { plainPunctuation, type Word } from './typed-text.ts';
 import type { Misreading } from './views/misread-view.ts';
 
 /** The endpoints that the channel of a command may name. */
@@ -68,9 +68,9 @@ export function isFlag(word: Word | undefined): boolean {
   return /^--[\p{L}\d]/u.test(plainText(word));
 }
 
-/** The text of a word that is neither quoted nor a mention; else empty. */
+/** The text of a word that is neither quoted nor a mention, in plain punctuation; else empty. */
 export function plainText(word: Word | undefined): string {
-  return word?.kind === 'text' && !word.isQuoted ? word.text : '';
+  return word?.kind === 'text' && !word.isQuoted ? plainPunctuation(word.text) : '';
 }
 
 /** The endpoint that a word names, or comes close to. */

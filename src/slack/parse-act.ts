@@ -52,7 +52,7 @@ export function parseAct(typed: string, words: readonly Word[], syntax: ActSynta
   const read = targetsFrom(words);
   if ('problem' in read) return verb === 'kick' ? read : oneAtATime(verb, read);
   const { targets } = read;
-  const endpoint = targets.map(plainText).find((text) => parseEndpointId(text.toLowerCase()) !== undefined);
+  const endpoint = targets.map(plainText).find((text) => parseEndpointId(foldName(text)) !== undefined);
   if (endpoint !== undefined) return { problem: { kind: 'endpoint_as_person', typed: endpoint } };
 
   return verb === 'kick'

@@ -1,5 +1,5 @@
 import { parseConnectionId } from '../core/ids.ts';
-import { isSameName } from '../core/vpn-name.ts';
+import { foldName, isSameName } from '../core/vpn-name.ts';
 import { isArgumentStart, type Problem, plainText } from './arguments-from-words.ts';
 import { type Word, withoutMarks } from './typed-text.ts';
 
@@ -91,7 +91,7 @@ function isListed(token: Extract<Token, Word>, last: Word, targets: readonly Wor
 function isSomebody(word: Word): boolean {
   if (word.kind === 'person' || word.kind === 'group') return true;
   const text = plainText(word);
-  return /^@\S|.@.|\p{L}\\\p{L}/u.test(text) || parseConnectionId(text.toLowerCase()) !== undefined;
+  return /^@\S|.@.|\p{L}\\\p{L}/u.test(text) || parseConnectionId(foldName(text)) !== undefined;
 }
 
 /** `kiosk-1`, `svc_backup` and `laptop.example.com` are no words. */

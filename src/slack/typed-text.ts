@@ -1,3 +1,5 @@
+import { withoutInvisible } from '../core/visible-text.ts';
+
 /** One word as a person typed it in Slack: a mention that Slack resolved, or text. */
 export type Word = {
   /** Where it begins in what was typed. */
@@ -25,10 +27,10 @@ type WordMeaning =
  */
 export function wordsFromTyped(typed: string): readonly Word[] {
   const { text, originOf } = visiblePart(typed);
-  return [...plainPunctuation(text).matchAll(wordPattern)].map(({ 0: word, index }) => ({
+  return [...plainPunctuation(text).matchAll(wordPattern)].map(({ 0: { length }, index }) => ({
     at: originOf(index),
-    end: originOf(index + word.length - 1) + 1,
-    ...read(word),
+    end: originOf(index + length - 1) + 1,
+    ...read(text.slice(index, index + length)),
   }));
 }
 
@@ -44,10 +46,10 @@ const mostMarks = 4;
 export function withoutMarks(word: string): string {
   let text = word;
   for (let count = 0; count < mostMarks; count += 1) {
-    const [, mark = '', inner = ''] = /^([*_~`'])(.+)\1$/s.exec(text) ?? [];
+    const [, mark = '', inner = ''] = /^([*_~`'])(.+)\1$/s.exec(plainPunctuation(text)) ?? [];
     // In a list, they are around each of its names.
     if (mark === '' || inner.includes(`${mark},`) || inner.includes(`,${mark}`)) return text;
-    text = inner;
+    text = text.slice(1, -1);
   }
   return text;
 }
@@ -58,10 +60,11 @@ const wordPattern =
 const mentionPattern = /^([*_~`']|"\s*)?<([@#!][^<>]*)>(\1|\s*")?$/;
 
 function read(word: string): Pick<Word, 'isQuoted'> & WordMeaning {
-  const [, , reference] = mentionPattern.exec(word) ?? [];
+  const plain = plainPunctuation(word);
+  const [, , reference] = mentionPattern.exec(plain) ?? [];
   if (reference !== undefined) return { isQuoted: false, ...mentioned(reference) };
 
-  const isQuoted = word.length > 1 && word.startsWith('"') && word.endsWith('"');
+  const isQuoted = word.length > 1 && plain.startsWith('"') && plain.endsWith('"');
   const text = withoutEntities(withoutLinks(isQuoted ? word.slice(1, -1) : word)).trim();
   return { isQuoted, kind: 'text', text: isQuoted ? text : withoutMarks(text) };
 }
@@ -81,35 +84,31 @@ function withoutLinks(text: string): string {
   );
 }
 
-/**
- * Characters that show nothing and take no room: zero-width and bidi marks, soft hyphens, variation selectors, fillers,
- * tags, and controls that are no white space. They come along with copied text; nobody types them.
- */
-const invisible =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for.
-  /[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB\u0000-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u009F]/u;
-
-/** What can be seen of a text, and where each code unit of it stood. */
+/** What can be seen of a text, and where each code unit of it stood. Halves of characters are spaces. */
 function visiblePart(typed: string): { readonly text: string; readonly originOf: (at: number) => number } {
-  if (!invisible.test(typed)) return { text: typed, originOf: (at) => at };
+  if (withoutInvisible(typed) === typed)
+    return { text: typed.replaceAll(/\p{Cs}/gu, ' '), originOf: (at) => at };
 
   const origins: number[] = [];
   let text = '';
   for (const { 0: character, index } of typed.matchAll(/./gsu)) {
-    if (invisible.test(character)) continue;
+    if (withoutInvisible(character) === '') continue;
     for (let unit = 0; unit < character.length; unit += 1) origins.push(index + unit);
     text += character;
   }
-  return { text, originOf: (at) => origins[at] ?? 0 };
+  return { text: text.replaceAll(/\p{Cs}/gu, ' '), originOf: (at) => origins[at] ?? 0 };
 }
 
-/** Replaces one code unit by one, so that places in the text stay the same. */
-function plainPunctuation(text: string): string {
+/**
+ * Typographic quotes, dashes and spaces as the plain ones, for finding words and arguments; names and reasons stay as
+ * typed. One code unit is replaced by one, so that places in the text stay the same.
+ */
+export function plainPunctuation(text: string): string {
   return text
     .replaceAll(/[\u201C\u201D\u201E\u201F\u00AB\u00BB]/g, '"')
     .replaceAll(/[\u2018\u2019\u201A\u201B]/g, "'")
     .replaceAll(/[\u2010-\u2015\u2212]/g, '-')
-    .replaceAll(/[\u00A0\u202F\u2007]|\p{Cs}/gu, ' ');
+    .replaceAll(/[\u00A0\u202F\u2007]/g, ' ');
 }
 
 function withoutEntities(text: string): string {

@@ -1,4 +1,5 @@
 import { parseConnectionId, parseGroupId, parsePersonId } from '../core/ids.ts';
+import { foldName } from '../core/vpn-name.ts';
 import type { ExactWhom, Whom } from '../core/whom.ts';
 import { type Problem, plainText } from './arguments-from-words.ts';
 import { type Word, withoutMarks } from './typed-text.ts';
@@ -22,7 +23,7 @@ export function whomFrom(words: readonly Word[]): Whom | Problem {
   const text = (words.length === 1 ? typed : withoutMarks(typed)).replace(/^@/, '').trim();
   if (text === '') return { kind: 'everyone' };
   if ([...text].length > longestText) return { problem: { kind: 'too_long' } };
-  const connection = parseConnectionId(text.toLowerCase());
+  const connection = parseConnectionId(foldName(text));
   return connection === undefined ? { kind: 'text', text } : { kind: 'connection', connection };
 }
 

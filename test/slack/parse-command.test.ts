@@ -193,6 +193,7 @@ test.each([
   ['audit #1042', text('#1042')],
   ['audit on lab', text('on lab')],
   ['audit “all”', text('all')],
+  ['audit user’s own wish', text('user’s own wish')],
 ])('“%s” reads the record', (typed, whom) => {
   expect(parse(typed)).toEqual({ kind: 'audit', whom });
 });
@@ -254,6 +255,9 @@ test.each([
   ['kick <mailto:b@x.y|b@x.y>\u00A0hangs &amp; waits', name('b@x.y'), undefined, 'hangs & waits'],
   ['kick CORP\\<mailto:b@x.y|b@x.y> hangs', name('CORP\\b@x.y'), undefined, 'hangs'],
   ["kick 'b@x.y' hangs", name('b@x.y'), undefined, 'hangs'],
+  ['kick d’angelo@x.y hangs', name('d’angelo@x.y'), undefined, 'hangs'],
+  ['kick “Kiosk – Lobby” hangs', name('Kiosk – Lobby'), undefined, 'hangs'],
+  ['kick “Bob\u00A0Baker” on “LAB” hangs', name('Bob\u00A0Baker'), 'LAB', 'hangs'],
 ])('“%s” names whom to act on, where and why', (typed, whom, on, reason) => {
   expect(parse(typed)).toEqual({ kind: 'kick', whom, on, breakGlass: false, reason });
 });

@@ -11,8 +11,12 @@ test.each([
   ['quotes hold words together', 'kick "bob baker" now', text('kick', 'bob baker', 'now')],
   ['smart quotes are quotes', 'kick “bob baker” «a b» „c d“', text('kick', 'bob baker', 'a b', 'c d')],
   ['a quote that nothing closes belongs to its word', 'kick "bob baker', text('kick', '"bob', 'baker')],
-  ['dashes of all kinds are hyphens', 'cvpn–connection—1 a−b', text('cvpn-connection-1', 'a-b')],
-  ['an apostrophe is straight', 'o’brien', text("o'brien")],
+  ['dashes and apostrophes stay as typed', 'kiosk–1 a−b d’angelo', text('kiosk–1', 'a−b', 'd’angelo')],
+  [
+    'so does what stands in quotes',
+    '“Bob\u00A0Baker” “Kiosk – Lobby”',
+    text('Bob\u00A0Baker', 'Kiosk – Lobby'),
+  ],
   ['what Slack escaped is meant as typed, once', '&lt;b&gt; &amp;amp;', text('<b>', '&amp;')],
   [
     'an address that Slack linked is the address',
