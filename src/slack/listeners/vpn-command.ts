@@ -2,12 +2,14 @@ import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import { doctor } from '../../commands/doctor.ts';
 import { endpoints } from '../../commands/endpoints.ts';
 import { help } from '../../commands/help.ts';
-import type { Asker } from '../../commands/steps/asker.ts';
-import type { Refusal } from '../../core/decide.ts';
+import { type Asker, situationOf } from '../../commands/steps/asker.ts';
+import { endpointsGranted, type Refusal } from '../../core/decide.ts';
 import { isLongEnough } from '../../core/reason.ts';
+import { channelGrants } from '../../core/rules.ts';
+import type { World } from '../../ports/world.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
 import type { ListState } from '../identifiers/list-state.ts';
-import { parseCommand } from '../parse-command.ts';
+import { parseCommand, type VpnCommand } from '../parse-command.ts';
 import type { MessageView } from '../views/blocks.ts';
 import { doctorView } from '../views/doctor-view.ts';
 import { endpointsView } from '../views/endpoints-view.ts';
@@ -32,9 +34,7 @@ export function vpnCommand(desk: Desk) {
       channel: body.channel_id,
       channelName: body.channel_name,
     });
-    // No other endpoint's name may be told or confirmed here.
-    const known = desk.world.rules.channels.get(asker.channel)?.endpoints ?? [];
-    const parsed = parseCommand(body.text ?? '', known);
+    const parsed = await readCommand(desk.world, asker, body.text ?? '');
     desk.tally.command(parsed.kind);
     const { response_url: responseUrl, trigger_id: triggerId } = body;
     const replyTo = { person: asker.person, channel: asker.channel, responseUrl, triggerId };
@@ -89,6 +89,23 @@ export function vpnCommand(desk: Desk) {
         return desk.replies.send(replyTo, misreadView(parsed.problem));
     }
   };
+}
+
+/**
+ * Reads what was typed. A question about it may name endpoints of the channel, which is not for everybody in it:
+ * whoever may do nothing here is to be told that instead.
+ */
+async function readCommand(
+  { rules, directory }: Pick<World, 'rules' | 'directory'>,
+  asker: Asker,
+  typed: string,
+): Promise<VpnCommand> {
+  const parsed = parseCommand(typed, rules.channels.get(asker.channel)?.endpoints ?? []);
+  if (parsed.kind !== 'misread') return parsed;
+
+  const situation = await situationOf(directory, asker);
+  const granted = channelGrants.flatMap((grant) => endpointsGranted(rules, situation, grant));
+  return parseCommand(typed, [...new Set(granted)]);
 }
 
 const afterCommand = { how: 'new', age: 'lately' } as const;

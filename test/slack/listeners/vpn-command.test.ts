@@ -7,6 +7,7 @@ import { aWorld } from '../../doubles/a-world.ts';
 import { aDesk } from '../a-desk.ts';
 import { deliverTo } from './presses.ts';
 
+const outsider = { id: 'U0HELGA', team_id: 'T0OTHER', name: 'helga' };
 const all = aChannelRule({ allow: ['see', 'kick', 'kick-many', 'block'] });
 
 test.each(['', 'who', 'who <@U0BOB>', 'me', 'history', 'endpoints', 'help', 'hwo', 'who on nowhere'])(
@@ -72,6 +73,27 @@ test.each([
 function answerOf({ poster, filledIn }: ReturnType<typeof aDesk>): string {
   return JSON.stringify([poster.views, filledIn]);
 }
+
+test('a question to an outsider in the channel names none of its endpoints', async () => {
+  const desk = aDesk(aWorld(someConnections(3), someRules({ channels: [all] })));
+
+  await deliverTo(desk, outsider).type('kick bob@example.com hangs on labb');
+
+  expect(answerOf(desk)).toContain('None here is called that');
+  expect(answerOf(desk).replaceAll('labb', '')).not.toContain('lab');
+});
+
+test.each(['who bob on lab now', 'kick bob@example.com lab hangs'])(
+  '“/vpn %s” of an outsider is not asked about, but refused',
+  async (text) => {
+    const desk = aDesk(aWorld(someConnections(3), someRules({ channels: [all] })));
+
+    await deliverTo(desk, outsider).type(text);
+
+    expect(answerOf(desk)).toContain('Only members of this workspace');
+    expect(answerOf(desk)).not.toContain('lab');
+  },
+);
 
 test.each([
   ['kick <@U0BOB> “on holiday, laptop stolen”', 'on holiday, laptop stolen'],
