@@ -104,6 +104,7 @@ function visiblePart(typed: string): { readonly text: string; readonly originOf:
  * typed. One code unit is replaced by one, so that places in the text stay the same.
  */
 export function plainPunctuation(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
   return text
     .replaceAll(/[\u201C\u201D\u201E\u201F\u00AB\u00BB]/g, '"')
     .replaceAll(/[\u2018\u2019\u201A\u201B]/g, "'")

@@ -182,11 +182,12 @@ test.each([
   ' and',
   '&',
   '=',
-])('fifty thousand characters of %j are read in no time', (piece) => {
+])('fifty thousand characters of %j are read within two seconds', (piece) => {
   const rest = piece.repeat(50_000 / piece.length);
-  const start = performance.now();
+  const start = process.threadCpuUsage();
 
   for (const act of ['kick', 'block', 'who', 'audit']) parseCommand(`${act} bob${rest}`, known);
 
-  expect(performance.now() - start).toBeLessThan(2_000);
+  const { user, system } = process.threadCpuUsage(start);
+  expect((user + system) / 1_000).toBeLessThan(2_000);
 });
