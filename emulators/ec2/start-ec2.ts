@@ -57,6 +57,8 @@ export interface Ec2 {
   /** The latest 1,000 calls, those after a number if one is given. */
   calls(after?: number): readonly Call[];
   setWeather(weather: Weather): void;
+  /** Takes an endpoint's last network away, which ends everybody's connection there; or gives it one again. */
+  setAssociated(endpointId: string, isAssociated: boolean): void;
   /** Gives a secret a new value, as PutSecretValue does; the one before stays as the previous. */
   putSecret(name: string, value: string): void;
   stop(): Promise<void>;
@@ -88,6 +90,11 @@ export async function startEc2(options: Ec2Options = {}): Promise<Ec2> {
     },
     calls: (after = 0) => onlooked.calls.after(after),
     setWeather: (next) => weather.set(next),
+    setAssociated: (endpointId, isAssociated) => {
+      fleet.advance();
+      if (isAssociated) fleet.associate(endpointId);
+      else fleet.disassociate(endpointId);
+    },
     putSecret: (name, value) => world.secrets.put(name, value),
     stop: server.stop,
   };

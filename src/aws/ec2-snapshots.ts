@@ -108,11 +108,12 @@ export class Ec2Snapshots implements Snapshots {
 /** The same snapshot, with the reason why it is old. */
 function unrefreshed(snapshot: Snapshot, failing: Unrefreshed | undefined): Snapshot {
   if (failing === undefined) return snapshot;
-  const { asOf, live, progress } = snapshot;
+  const { asOf, live, progress, isUnassociated } = snapshot;
   return {
     asOf,
     live,
     progress,
+    isUnassociated,
     unrefreshed: failing,
     select: (target, life) => snapshot.select(target, life),
   };

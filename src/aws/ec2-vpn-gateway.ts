@@ -20,7 +20,7 @@ import { Ec2Snapshots } from './ec2-snapshots.ts';
 import { endpointFactsFromEc2 } from './endpoint-facts-from-ec2.ts';
 import type { Sweep } from './endpoint-sweeps.ts';
 import { EvenPace } from './even-pace.ts';
-import { awsErrorName, failureFromAws, requestIdOf } from './failure-from-aws.ts';
+import { awsErrorName, failureFromAws, isWithoutNetwork, requestIdOf } from './failure-from-aws.ts';
 import { SdkParser } from './sdk-parser.ts';
 import { collectGarbageSoon } from './snapshot/collect-garbage.ts';
 import { sweep } from './sweep.ts';
@@ -59,10 +59,20 @@ export class Ec2VpnGateway implements VpnGateway {
     const client = this.#clients.toRead(endpoint);
     // By id: a row can stand on two pages when others come and go between the two answers.
     const found = new Map<ConnectionId, Connection>();
-    for (const filters of ec2FiltersFromFilter(filter)) {
-      for await (const page of connectionPages(client, endpoint.id, filters, this.#clients.patience.callMs)) {
-        for (const connection of page) found.set(connection.id, connection);
+    try {
+      for (const filters of ec2FiltersFromFilter(filter)) {
+        for await (const page of connectionPages(
+          client,
+          endpoint.id,
+          filters,
+          this.#clients.patience.callMs,
+        )) {
+          for (const connection of page) found.set(connection.id, connection);
+        }
       }
+    } catch (thrown) {
+      if (isWithoutNetwork(thrown)) return [];
+      throw thrown;
     }
     return [...found.values()];
   }
@@ -78,7 +88,7 @@ export class Ec2VpnGateway implements VpnGateway {
     try {
       return terminationAnswerFromEc2(await client.send(command, this.#withinPatience()));
     } catch (thrown) {
-      if (goneErrors.includes(awsErrorName(thrown)))
+      if (goneErrors.includes(awsErrorName(thrown)) || isWithoutNetwork(thrown))
         return { kind: 'already_gone', requestId: requestIdOf(thrown) };
       throw failureFromAws(thrown, 'act');
     } finally {
@@ -107,7 +117,7 @@ export class Ec2VpnGateway implements VpnGateway {
         await client.send(command, this.#withinPatience());
       }
     } catch (thrown) {
-      if (allowedErrors.includes(awsErrorName(thrown))) return 'allowed';
+      if (allowedErrors.includes(awsErrorName(thrown)) || isWithoutNetwork(thrown)) return 'allowed';
 
       const failure = failureFromAws(thrown, 'read');
       if (failure.code === 'aws_denied') return 'denied';
@@ -156,11 +166,18 @@ function sweepWith(clients: Ec2Clients): Sweep {
   return async (endpoint, keepsEnded, onPage) => {
     const parts = { client: clients.toRead(endpoint), sdkParser, callMs: clients.patience.callMs };
     let pages = 0;
-    await sweep(parts, { endpointId: endpoint.id, keepsEnded }, (page) => {
-      pages += 1;
-      onPage(page);
-    });
+    try {
+      await sweep(parts, { endpointId: endpoint.id, keepsEnded }, (page) => {
+        pages += 1;
+        onPage(page);
+      });
+    } catch (thrown) {
+      // Whoever was on a page before lost their connection with the network.
+      if (isWithoutNetwork(thrown)) return 'without network';
+      throw thrown;
+    }
     if (pages >= largePages) collectGarbageSoon();
+    return 'read';
   };
 }
 

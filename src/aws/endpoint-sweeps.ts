@@ -9,12 +9,17 @@ import { Duplicates } from './snapshot/duplicates.ts';
 import type { PackedPage } from './snapshot/packed-page.ts';
 import { PackedSnapshot } from './snapshot/packed-snapshot.ts';
 
-/** Reads every page of an endpoint; tells of each. @throws {Failure} with an `aws_…` code. */
+/**
+ * Reads every page of an endpoint; tells of each.
+ *
+ * @returns `without network` where none is associated with the endpoint: then nobody is on, whatever pages there were.
+ * @throws {Failure} with an `aws_…` code.
+ */
 export type Sweep = (
   endpoint: Endpoint,
   keepsEnded: boolean,
   onPage: (page: PackedPage) => void,
-) => Promise<void>;
+) => Promise<'read' | 'without network'>;
 
 /** A sweep that runs. */
 export interface Running {
@@ -102,15 +107,15 @@ export class EndpointSweeps {
     const about = this.#latestCount;
     const read = async (): Promise<Complete> => {
       try {
-        await this.#sweep(this.#endpoint, keepsEnded, (page) => {
+        const outcome = await this.#sweep(this.#endpoint, keepsEnded, (page) => {
           pages.push(page);
           duplicates.add(page);
           first.resolve();
         });
-        const snapshot = new PackedSnapshot(this.#endpoint.id, pages, {
-          asOf,
-          outdated: duplicates.outdated,
-        });
+        const isUnassociated = outcome === 'without network';
+        if (isUnassociated) pages.length = 0;
+        const outdated = isUnassociated ? new Set<number>() : duplicates.outdated;
+        const snapshot = new PackedSnapshot(this.#endpoint.id, pages, { asOf, outdated, isUnassociated });
         snapshot.putInOrder();
         const complete = { snapshot, keepsEnded, began, pageCount: pages.length };
         this.#latest = complete;

@@ -25,6 +25,15 @@ export function awsErrorName(thrown: unknown): string {
   return thrown instanceof Error ? thrown.name : typeof thrown;
 }
 
+/**
+ * Says whether AWS refused because no network is associated with the endpoint: then nobody can be connected there.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ */
+export function isWithoutNetwork(thrown: unknown): boolean {
+  const original = thrown instanceof Failure ? thrown.cause : thrown;
+  return awsErrorName(original) === 'InvalidClientVpnActiveAssociationNotFound';
+}
+
 /** AWS' number for the call, where an answer came at all. */
 export function requestIdOf(thrown: unknown): string | undefined {
   const requestId = metadataOf(thrown).requestId;

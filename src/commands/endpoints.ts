@@ -34,10 +34,11 @@ async function report(
     orUnknown(vpn.facts(endpoint), (known) => ({ facts: known })),
     orUnknown(
       snapshots.recent(endpoint, { life: 'live', ...freshness }),
-      ({ live: count, asOf, progress, unrefreshed }) => ({
+      ({ live: count, asOf, progress, isUnassociated, unrefreshed }) => ({
         count,
         asOf,
         isPartial: progress !== undefined,
+        isUnassociated,
         unrefreshed,
       }),
     ),

@@ -54,7 +54,8 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
 
   const sessions = found.sessions.filter(({ connection }) => only?.includes(connection.id) ?? true);
   const { missing, beyond, unmet, otherUsers } = found;
-  if (sessions.length === 0) return { kind: 'none', whom: aim.whom, missing, beyond, unmet, otherUsers };
+  if (sessions.length === 0)
+    return { kind: 'none', whom: aim.whom, missing, unassociated: [], beyond, unmet, otherUsers };
   const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))];
   if (isMany(aim.whom) && !endpoints.some((name) => isSameName(name, order.typed?.trim() ?? '')))
     return { kind: 'endpoint_untyped', endpoints };

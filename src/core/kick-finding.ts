@@ -34,6 +34,8 @@ export type KickFinding =
       readonly whom: KickWhom;
       readonly unmet: readonly Unmet[];
       readonly missing: readonly MissingEndpoint[];
+      /** Endpoints without an associated network: nobody can be on there. */
+      readonly unassociated: readonly Endpoint[];
       readonly beyond: readonly Endpoint[];
       /** As above. */
       readonly otherUsers: readonly SeenSession[];

@@ -15,6 +15,8 @@ export interface Coverage {
   readonly older: readonly OlderPart[];
   /** Endpoints whose part could not be read again, and is shown as it was. */
   readonly unrefreshed: readonly UnrefreshedPart[];
+  /** Endpoints without an associated network: nobody can be on there. */
+  readonly unassociated: readonly Endpoint[];
   /** Endpoints that are still being read: whoever was not seen may be on there all the same. */
   readonly reading: readonly Reading[];
 }
@@ -84,6 +86,8 @@ export interface EndpointReport {
         readonly asOf: Date;
         /** Whether there are more, which are still being read. */
         readonly isPartial: boolean;
+        /** Whether no network is associated with the endpoint, so that nobody can be on. */
+        readonly isUnassociated: boolean;
         readonly unrefreshed: Unrefreshed | undefined;
       }
     | Unknown;

@@ -41,6 +41,8 @@ export interface Snapshot {
   readonly live: number;
   /** How far the sweep is, while it still runs: whoever is not here may be on all the same. */
   readonly progress: Progress | undefined;
+  /** Whether no network is associated with the endpoint: nobody can be on then, and AWS lists nobody, nor who was. */
+  readonly isUnassociated: boolean;
   /** Why it is old, where it could not be read again. */
   readonly unrefreshed: Unrefreshed | undefined;
   select(target: Target, life: Life): Found;

@@ -7,7 +7,8 @@ import type { Snapshot } from './snapshots.ts';
 /** The VPN as AWS lets us see and change it. Every method may throw a {@link Failure} with an `aws_…` code. */
 export interface VpnGateway {
   /**
-   * Reads connections as they are now: living ones, and those ended in the last 60 minutes.
+   * Reads connections as they are now: living ones, and those ended in the last 60 minutes. An endpoint without an
+   * associated network has none.
    *
    * @param filter What EC2 should narrow the answer to; it heeds case.
    */

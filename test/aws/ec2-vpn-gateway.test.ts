@@ -30,6 +30,46 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     expect(await readWhole(openGateway().gateway, endpoint)).toEqual([]);
   });
 
+  it('reads an endpoint without a network as one on which nobody is, and says so', async () => {
+    const ec2 = await emulateAws({ connections: 3 });
+    const id = connectionIdOf(ec2.connect({ endpointId: endpoint.id, username: 'bob' }));
+    const { gateway } = openGateway();
+    ec2.setAssociated(endpoint.id, false);
+
+    const [sweep, recent] = [
+      await gateway.sweep(endpoint),
+      await gateway.snapshots.recent(endpoint, {
+        life: 'ended',
+        age: 'newest',
+        patienceMs: Number.POSITIVE_INFINITY,
+      }),
+    ];
+
+    for (const snapshot of [sweep, recent]) {
+      expect(snapshot).toMatchObject({ live: 0, isUnassociated: true, unrefreshed: undefined });
+      expect(snapshot.select({ kind: 'everyone' }, 'ended').length).toBe(0);
+    }
+    expect(await gateway.connections(endpoint, { by: 'username', usernames: ['bob'] })).toEqual([]);
+    expect(await gateway.connections(endpoint, { by: 'connection', ids: [id] })).toEqual([]);
+    expect(await gateway.terminate(endpoint, { by: 'connection', id }, helga)).toMatchObject({
+      kind: 'already_gone',
+    });
+    expect(await gateway.rehearse(endpoint, 'connections')).toBe('allowed');
+    expect(await gateway.rehearse(endpoint, 'terminate')).toBe('allowed');
+  });
+
+  it('reads an endpoint again that has a network once more', async () => {
+    const ec2 = await emulateAws();
+    const { gateway } = openGateway();
+    ec2.setAssociated(endpoint.id, false);
+    await gateway.sweep(endpoint);
+
+    ec2.setAssociated(endpoint.id, true);
+    ec2.connect({ endpointId: endpoint.id, username: 'bob' });
+
+    expect(await gateway.sweep(endpoint)).toMatchObject({ live: 1, isUnassociated: false });
+  });
+
   it("asks EC2 for one user's connections, and for one connection", async () => {
     const ec2 = await emulateAws({ connections: 50 });
     const id = ec2.connect({ endpointId: endpoint.id, username: 'CORP\\bob & co' });

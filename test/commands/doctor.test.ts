@@ -170,9 +170,9 @@ describe('each illness is found where it is', () => {
       ['warning break-glass S0EMPTY'],
     ],
     [
-      'an endpoint without a subnet',
+      'an endpoint without a network',
       { vpn: { facts: async () => ({ ...facts, status: 'pending-associate' }) } },
-      [`wrong endpoint ${endpointSubject}`],
+      [`warning endpoint ${endpointSubject}`],
     ],
     [
       'an endpoint that was deleted',

@@ -8,11 +8,13 @@ export function memorySnapshot(
   connections: readonly Connection[],
   asOf: Date,
   progress?: Progress,
+  isUnassociated = false,
 ): Snapshot {
   return {
     asOf,
     live: connections.filter(isLive).length,
     progress,
+    isUnassociated,
     unrefreshed: undefined,
     select: (target, life) =>
       foundFrom(

@@ -49,6 +49,8 @@ export class MemoryVpn implements VpnGateway {
   readonly factsOf = new Map<EndpointId, EndpointFacts>();
   /** Connections that AWS says it cannot end. */
   readonly stubborn = new Set<ConnectionId>();
+  /** Endpoints without an associated network. */
+  readonly unassociated = new Set<EndpointId>();
   /** What a look at all of an endpoint, rather than at some connections, fails with. */
   failWholeLooks: FailureCode | undefined;
   /** Happens at each order, before it takes effect. */
@@ -99,7 +101,8 @@ export class MemoryVpn implements VpnGateway {
   }
 
   async sweep(endpoint: Endpoint): Promise<Snapshot> {
-    return memorySnapshot(this.#look(endpoint), this.#clock.now());
+    const isUnassociated = this.unassociated.has(endpoint.id);
+    return memorySnapshot(this.#look(endpoint), this.#clock.now(), undefined, isUnassociated);
   }
 
   #look(endpoint: Endpoint, filter?: ConnectionFilter): readonly Connection[] {
@@ -146,6 +149,7 @@ export class MemoryVpn implements VpnGateway {
   }
 
   #on(endpoint: Endpoint): readonly Connection[] {
+    if (this.unassociated.has(endpoint.id)) return [];
     return [...this.#rows.values()]
       .filter((row) => row.endpointId === endpoint.id)
       .map((row) => this.#asNow(row));

@@ -48,7 +48,7 @@ describe.each(['sqlite', 'dynamodb'] as const)(
         .split('\n')
         .find((line) => line.includes('the clock was set back'));
       expect(JSON.parse(warning ?? '{}')).toMatchObject({ level: 'warn' });
-      await helga.in('helpdesk').sees('the end', ({ text }) => text.startsWith('Ended'));
+      await helga.in('helpdesk').sees('the end', ({ text }) => text.startsWith('1 connection terminated: '));
     });
   },
 );

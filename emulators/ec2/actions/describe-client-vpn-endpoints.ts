@@ -32,7 +32,7 @@ export const describeClientVpnEndpoints: Action = {
     const end = start + limit;
     const items = endpoints
       .slice(start, end)
-      .map((endpoint) => endpointXml(endpoint, world.fleet.endpoints, request.caller.accountId));
+      .map((endpoint) => endpointXml(endpoint, world.fleet, request.caller.accountId));
     return [
       listElement('clientVpnEndpoint', items),
       end < endpoints.length ? textElement('nextToken', world.tokens.seal(list, end)) : '<nextToken/>',

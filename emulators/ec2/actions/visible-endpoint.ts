@@ -22,7 +22,7 @@ export function requireRoster(request: ActionRequest, world: World): Roster {
   const endpoint = visibleEndpoints(request, world).find(({ id }) => id === endpointId);
   const roster = world.fleet.roster(endpointId);
   if (endpoint === undefined || roster === undefined) throw endpointNotFound(endpointId);
-  if (endpoint.isAssociated === false) {
+  if (!world.fleet.isAssociated(endpointId)) {
     throw new ServiceError(
       'InvalidClientVpnActiveAssociationNotFound',
       `Endpoint ${endpointId} is not associated with a target network`,

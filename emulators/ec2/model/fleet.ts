@@ -64,12 +64,16 @@ export class Fleet {
   readonly #nextAddress: (endpointId: string) => ClientAddress;
   readonly #listeners = new Set<(event: FleetEvent) => void>();
   readonly #turnedAway: TurnedAway[] = [];
+  readonly #unassociated: Set<string>;
   #sequence = 0;
 
   constructor(options: FleetOptions) {
     this.endpoints = options.endpoints;
     this.now = options.now;
     this.#options = options;
+    this.#unassociated = new Set(
+      options.endpoints.flatMap((one) => (one.isAssociated === false ? [one.id] : [])),
+    );
     this.#rosters = new Map(options.endpoints.map(({ id }) => [id, new Roster()]));
     this.#nextAddress = createAddressBook(options.endpoints, options.random);
   }
@@ -91,6 +95,25 @@ export class Fleet {
 
   roster(endpointId: string): Roster | undefined {
     return this.#rosters.get(endpointId);
+  }
+
+  /** Whether a network is associated with the endpoint: without one nobody can connect, and nothing can be listed. */
+  isAssociated(endpointId: string): boolean {
+    return !this.#unassociated.has(endpointId);
+  }
+
+  associate(endpointId: string): void {
+    this.#unassociated.delete(endpointId);
+  }
+
+  /**
+   * Takes the last network from an endpoint: "All active client connections are terminated. New client connections are
+   * disallowed." https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DisassociateClientVpnTargetNetwork.html
+   */
+  disassociate(endpointId: string, at = this.now()): void {
+    this.#unassociated.add(endpointId);
+    const roster = this.roster(endpointId);
+    for (const session of roster?.latest(Number.POSITIVE_INFINITY) ?? []) this.leave(session, at);
   }
 
   /** Opens a session without asking any connect handler: those who were on before it was attached. */
@@ -124,7 +147,7 @@ export class Fleet {
   #prepare(newcomer: Newcomer, at: number): Connected {
     const endpoint = this.endpoints.find(({ id }) => id === newcomer.endpointId);
     if (endpoint === undefined) return { ok: false, reason: 'endpoint_unknown' };
-    if (endpoint.isAssociated === false) return { ok: false, reason: 'endpoint_unassociated' };
+    if (!this.isAssociated(endpoint.id)) return { ok: false, reason: 'endpoint_unassociated' };
     const names = namesOn(endpoint, newcomer);
     if ('missing' in names) return { ok: false, reason: names.missing };
 

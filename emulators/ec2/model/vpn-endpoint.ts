@@ -6,7 +6,7 @@ export interface VpnEndpoint {
   readonly authentication: Authentication;
   /** Visible to callers of this account alone; to everyone where it is absent. */
   readonly accountId?: string;
-  /** False while no subnet is associated with it: nobody can connect, and its connections cannot be listed. */
+  /** False where no subnet is associated with it at the start: nobody can connect, and its connections cannot be listed. */
   readonly isAssociated?: boolean;
   /** The Lambda that is asked before each new connection, where it is known where Lambda is. */
   readonly connectHandlerArn?: string;

@@ -1,4 +1,5 @@
 import { cidrOf } from '../model/client-address.ts';
+import type { Fleet } from '../model/fleet.ts';
 import type { Authentication, VpnEndpoint } from '../model/vpn-endpoint.ts';
 import { element, listElement, textElement } from './xml.ts';
 
@@ -8,7 +9,7 @@ import { element, listElement, textElement } from './xml.ts';
  */
 export function endpointXml(
   endpoint: VpnEndpoint,
-  endpoints: readonly VpnEndpoint[],
+  fleet: Pick<Fleet, 'endpoints' | 'isAssociated'>,
   accountId: string,
 ): string {
   const arn = (service: string, resource: string, region = endpoint.region): string =>
@@ -18,11 +19,11 @@ export function endpointXml(
     textElement('description', endpoint.name),
     element(
       'status',
-      textElement('code', endpoint.isAssociated === false ? 'pending-associate' : 'available'),
+      textElement('code', fleet.isAssociated(endpoint.id) ? 'available' : 'pending-associate'),
     ),
     textElement('creationTime', '2026-01-15T09:00:00'),
     textElement('dnsName', `*.${endpoint.id}.prod.clientvpn.${endpoint.region}.amazonaws.com`),
-    textElement('clientCidrBlock', cidrOf(endpoints, endpoint.id)),
+    textElement('clientCidrBlock', cidrOf(fleet.endpoints, endpoint.id)),
     textElement('splitTunnel', 'true'),
     textElement('vpnProtocol', 'openvpn'),
     textElement('transportProtocol', transportProtocol),

@@ -19,12 +19,14 @@ export interface PackedFrame {
   readonly progress?: Progress;
   /** Rows that do not count, since a later one tells of the same connection. */
   readonly outdated: ReadonlySet<number>;
+  readonly isUnassociated?: boolean;
 }
 
 /** A snapshot in packed pages: a text or a name is looked for in the bytes, and only what is shown is unpacked. */
 export class PackedSnapshot implements Snapshot {
   readonly asOf: Date;
   readonly progress: Progress | undefined;
+  readonly isUnassociated: boolean;
   /** It is as it was read: whether it should be newer is for others to say. */
   readonly unrefreshed = undefined;
   readonly #endpointId: EndpointId;
@@ -34,10 +36,11 @@ export class PackedSnapshot implements Snapshot {
   constructor(
     endpointId: EndpointId,
     pages: readonly PackedPage[],
-    { asOf, progress, outdated }: PackedFrame,
+    { asOf, progress, outdated, isUnassociated = false }: PackedFrame,
   ) {
     this.asOf = asOf;
     this.progress = progress;
+    this.isUnassociated = isUnassociated;
     this.#endpointId = endpointId;
     this.#rows = new PagedRows(pages, outdated);
   }

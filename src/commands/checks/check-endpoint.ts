@@ -41,7 +41,7 @@ function statusFinding(
     case 'available':
       return ok(looked, `available; people sign in with ${authenticationText(authentication)}`);
     case 'pending-associate':
-      return wrong(looked, 'no subnet is associated with it, so nobody can connect', {
+      return warning(looked, 'no network is associated with it, so no one is connected', {
         step: 'associate one',
         exact: `aws ec2 associate-client-vpn-target-network --region ${endpoint.region} --client-vpn-endpoint-id ${endpoint.id} --subnet-id SUBNET`,
       });

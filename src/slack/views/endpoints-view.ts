@@ -3,6 +3,7 @@ import type { Authentication, ConnectHandler, EndpointFacts } from '../../core/e
 import type { EndpointReport } from '../../core/sighting.ts';
 import { context, fitted, header, type MessageView, messageView, section } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
+import { noNetwork, noOneOn } from './list-view.ts';
 import { counted, timeText } from './quantities.ts';
 import { shown, shownBold } from './shown-text.ts';
 
@@ -15,6 +16,12 @@ const authenticationTexts = {
   federated: 'single sign-on',
   unknown: 'a way I do not know',
 } as const satisfies Record<Authentication, string>;
+
+/** AWS' words for the state of an endpoint, in ours. */
+const statusTexts: ReadonlyMap<string, string> = new Map([
+  ['pending-associate', 'waiting for a network'],
+  ['deleting', 'being deleted'],
+]);
 
 const handlerTexts = {
   none: 'no connect handler, so blocks do not hold here',
@@ -44,13 +51,17 @@ function countedText(reports: readonly EndpointReport[]): ContextBlock[] {
 }
 
 function reportText({ endpoint, facts, live }: EndpointReport): string {
-  const on =
-    live.kind === 'known'
-      ? `${live.isPartial ? 'more than ' : ''}${counted(live.count, 'connection')}${unrefreshedText(live)}`
-      : `connections unknown: ${failureSentence(live.code)}`;
+  const isPending = facts.kind === 'known' && facts.facts.status === 'pending-associate';
+  const isUnassociated = live.kind === 'known' ? live.isUnassociated : isPending;
+  const on = isUnassociated ? `has ${noNetwork}, so ${noOneOn}` : liveText(live);
   const what =
     facts.kind === 'known' ? factsText(facts.facts) : `state unknown: ${failureSentence(facts.code)}`;
   return `${shownBold(endpoint.name)}  ${shown(endpoint.region)} · ${on}\n${what}\n\`${endpoint.id}\``;
+}
+
+function liveText(live: EndpointReport['live']): string {
+  if (live.kind === 'unknown') return `connections unknown: ${failureSentence(live.code)}`;
+  return `${live.isPartial ? 'more than ' : ''}${counted(live.count, 'connection')}${unrefreshedText(live)}`;
 }
 
 function unrefreshedText({ asOf, unrefreshed }: Extract<EndpointReport['live'], { kind: 'known' }>): string {
@@ -61,7 +72,7 @@ function unrefreshedText({ asOf, unrefreshed }: Extract<EndpointReport['live'], 
 
 function factsText({ status, authentication, connectHandler, sessionTimeoutHours }: EndpointFacts): string {
   return [
-    shown(status),
+    statusTexts.get(status) ?? shown(status),
     `people sign in with ${authentication.map((kind) => authenticationTexts[kind]).join(' and ') || 'something unknown'}`,
     ...(sessionTimeoutHours === undefined ? [] : [`sessions last up to ${sessionTimeoutHours} h`]),
     handlerTexts[connectHandler],

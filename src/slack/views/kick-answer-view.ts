@@ -1,7 +1,7 @@
 import type { KickFinding } from '../../core/kick-finding.ts';
 import type { SeenSession } from '../../core/sighting.ts';
 import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
-import { missingBlocks } from './list-view.ts';
+import { missingBlocks, unassociatedBlocks } from './list-view.ts';
 import { unmetBlocks } from './many-blocks.ts';
 import { namelessView, unknownEndpointView } from './misread-view.ts';
 import { noticeView } from './notice-view.ts';
@@ -53,6 +53,7 @@ export function outdatedView(): MessageView {
 function noneView({
   whom,
   missing,
+  unassociated,
   beyond,
   unmet,
   otherUsers,
@@ -69,6 +70,7 @@ function noneView({
     ...unmetBlocks(unmet),
     ...otherUsersBlocks(otherUsers),
     ...missingBlocks(missing),
+    ...unassociatedBlocks(unassociated),
     ...(beyond.length === 0
       ? []
       : [context(`This channel may not touch ${listed(beyond.map(({ name }) => shown(name)))}.`)]),

@@ -57,6 +57,7 @@ export function listView(sighting: Sighting, frame: ListFrame): MessageView {
       ...readingBlocks(sighting.reading),
       ...missingBlocks(sighting.missing),
       ...unrefreshedBlocks(sighting.unrefreshed),
+      ...unassociatedBlocks(sighting.unassociated, frame.state.list),
       ...page.items.map((session) =>
         sessionBlock(sessionText(session, sighting.asOf, most), session, sighting.asOf, !isShared),
       ),
@@ -87,6 +88,25 @@ export function unrefreshedBlocks(unrefreshed: readonly UnrefreshedPart[]): Know
     return section(`:warning: Not refreshed: ${listed(parts)}. ${failureSentence(code)}`);
   });
 }
+
+/** Says of endpoints without a network that nobody can be on there, or that AWS tells nothing of who was. */
+export function unassociatedBlocks(
+  endpoints: readonly Endpoint[],
+  list: ListState['list'] = 'who',
+): KnownBlock[] {
+  if (endpoints.length === 0) return [];
+  const names = listed(endpoints.map(({ name }) => shownBold(name)));
+  const what = list === 'history' ? 'AWS lists none of its connections' : noOneOn;
+  return [
+    section(
+      `:information_source: ${names} ${endpoints.length > 1 ? 'have' : 'has'} ${noNetwork}, so ${what}.`,
+    ),
+  ];
+}
+
+/** What there is to say of an endpoint without a network, and what follows from it. */
+export const noNetwork = 'no associated network';
+export const noOneOn = 'no one is connected';
 
 /** Says how far endpoints are read that nobody had looked at lately: whoever is missing may be on all the same. */
 export function readingBlocks(reading: readonly Reading[]): KnownBlock[] {

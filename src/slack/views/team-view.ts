@@ -19,6 +19,7 @@ import {
   missingBlocks,
   readingBlocks,
   sessionBlock,
+  unassociatedBlocks,
   unrefreshedBlocks,
 } from './list-view.ts';
 import { counted, listed } from './quantities.ts';
@@ -42,6 +43,7 @@ export function teamView(team: TeamSighting, state: ListState, sharedBy?: string
       ...readingBlocks(team.reading),
       ...missingBlocks(team.missing),
       ...unrefreshedBlocks(team.unrefreshed),
+      ...unassociatedBlocks(team.unassociated),
       ...rows
         .slice(0, most)
         .map(({ person, session }) => row(person, session, team.asOf, sharedBy === undefined)),

@@ -294,6 +294,20 @@ describe('refusals', () => {
     });
   });
 
+  it('an endpoint that loses its network ends everybody’s connection, and lists them when it has one again', async () => {
+    const ec2 = await ec2ForTest({ connections: 2 });
+
+    ec2.setAssociated(prodEu, false);
+    await expect(describeConnections(ec2)).rejects.toMatchObject({
+      name: 'InvalidClientVpnActiveAssociationNotFound',
+    });
+    expect(() => ec2.connect({ endpointId: prodEu, username: 'bob' })).toThrow('No network');
+    ec2.setAssociated(prodEu, true);
+
+    expect((await rows(ec2)).map(({ Status }) => Status?.Code)).toEqual(['terminated', 'terminated']);
+    expect(ec2.connect({ endpointId: prodEu, username: 'bob' })).toMatch(/^cvpn-connection-/);
+  });
+
   it('a dry run ends in DryRunOperation', async () => {
     const ec2 = await ec2ForTest();
 

@@ -108,6 +108,18 @@ it('tells of a connect handler that is attached, and of a missing subnet', async
   ]);
 });
 
+it('tells of an endpoint that loses its network, and has one again', async () => {
+  const ec2 = await ec2ForTest({ endpoints: many(1) });
+  const id = many(1)[0]?.id ?? '';
+  const status = async () => (await describeEndpoints(ec2)).ClientVpnEndpoints?.[0]?.Status?.Code;
+
+  ec2.setAssociated(id, false);
+  expect(await status()).toBe('pending-associate');
+  ec2.setAssociated(id, true);
+
+  expect(await status()).toBe('available');
+});
+
 it('dates its answers by its own clock', async () => {
   const ec2 = await ec2ForTest({ now: () => Date.parse('2026-11-20T12:00:00Z') });
 

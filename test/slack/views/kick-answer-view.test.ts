@@ -32,7 +32,16 @@ test('each name that comes close is offered once, with how many sessions it has'
 
 function aNone(given: Partial<None> = {}): None {
   const whom = { kind: 'name', name: 'bob' } as const;
-  return { kind: 'none', whom, missing: [], beyond: [], unmet: [], otherUsers: [], ...given };
+  return {
+    kind: 'none',
+    whom,
+    missing: [],
+    unassociated: [],
+    beyond: [],
+    unmet: [],
+    otherUsers: [],
+    ...given,
+  };
 }
 
 test('of an endpoint where nobody is on, that is said', () => {
@@ -93,4 +102,10 @@ test('of a person who is on by no connection of their own, it is said whose ther
 
   expect(view.text).toBe('No connection of their own is on. Nothing was done.');
   expect(JSON.stringify(view.blocks)).toContain('Other users signed in with it: *anna@example.com*');
+});
+
+test('where nobody is found, an endpoint without a network is named', () => {
+  expect(JSON.stringify(kickAnswerView(aNone({ unassociated: [lab] })).blocks)).toContain(
+    '*lab* has no associated network, so no one is connected.',
+  );
 });

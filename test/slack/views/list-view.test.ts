@@ -28,6 +28,7 @@ function aSighting(given: Partial<Sighting> = {}): Sighting {
     asOf,
     older: [],
     unrefreshed: [],
+    unassociated: [],
     reading: [],
     ...given,
   };
@@ -162,4 +163,19 @@ test('Slack takes a page of the longest names, and one on which every endpoint i
   expectPostable(listView(aSighting({ sessions: [], missing: missing(120) }), frame));
   const unrefreshed = missing(120).map((part) => ({ ...part, asOf, since: asOf }));
   expectPostable(listView(aSighting({ sessions: longest, unrefreshed }), frame));
+});
+
+test('of an endpoint without a network it is said that no one is connected, and the list is whole', () => {
+  const text = JSON.stringify(listView(aSighting({ sessions: [], unassociated: [lab] }), frame).blocks);
+
+  expect(text).toContain('*lab* has no associated network, so no one is connected.');
+  expect(text).toContain('Nobody is on.');
+});
+
+test('of an endpoint without a network, history says that AWS lists nobody who was', () => {
+  const history = { ...frame, state: { ...state, list: 'history' as const } };
+
+  expect(JSON.stringify(listView(aSighting({ unassociated: [lab] }), history).blocks)).toContain(
+    '*lab* has no associated network, so AWS lists none of its connections.',
+  );
 });

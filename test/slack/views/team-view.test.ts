@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { TeamSighting } from '../../../src/core/sighting.ts';
 import { teamView } from '../../../src/slack/views/team-view.ts';
 import { aPerson } from '../../builders/a-person.ts';
-import { anEndpoint } from '../../builders/an-endpoint.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { groupId, personId } from '../../builders/ids.ts';
 import { hostileSessions, longestSession, someEndpoints, someMissing } from './hostile-sessions.ts';
 import { expectPostable } from './slack-limits.ts';
@@ -19,7 +19,7 @@ const people = (count: number) =>
 
 function aTeam(given: Partial<TeamSighting> = {}): TeamSighting {
   const asOf = new Date('2026-11-02T09:00:00Z');
-  const parts = { missing: [], older: [], unrefreshed: [], reading: [] };
+  const parts = { missing: [], older: [], unrefreshed: [], unassociated: [], reading: [] };
   return { on: [], off: people(2), unknown: [], endpoints: [anEndpoint()], ...parts, asOf, ...given };
 }
 
@@ -66,4 +66,11 @@ test('Slack takes a team of any size under whatever names', () => {
     ),
     { numRuns: 60 },
   );
+});
+
+test('where an endpoint has no network, whoever is not seen is off', () => {
+  const text = JSON.stringify(teamView(aTeam({ unassociated: [lab] }), state).blocks);
+
+  expect(text).toContain('*lab* has no associated network, so no one is connected.');
+  expect(text).toContain('*Off*');
 });

@@ -9,7 +9,7 @@ import { isSameName, namesOn } from '../../../core/vpn-name.ts';
 import type { ManyWhom } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
 import { chooseEndpoints } from '../look/choose-endpoints.ts';
-import { lookAt } from '../look/look.ts';
+import { lookAt, withoutNetwork } from '../look/look.ts';
 import { type Asked, namesAsked } from '../look/names-asked.ts';
 import { needFor } from './need-for.ts';
 
@@ -45,7 +45,8 @@ export async function findManyToEnd(
     live.map(({ connection }) => connection),
     world.rules.people,
   );
-  if (live.length === 0) return { kind: 'none', whom, missing, beyond, unmet, otherUsers };
+  if (live.length === 0)
+    return { kind: 'none', whom, missing, unassociated: withoutNetwork(found), beyond, unmet, otherUsers };
 
   const need = needFor(world.rules, situation.person, live);
   // Who is kept out is kept out one at a time.

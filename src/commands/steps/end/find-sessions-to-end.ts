@@ -8,6 +8,7 @@ import { type ByUser, countUsers, isOfUser } from '../../../core/users.ts';
 import { nameOf } from '../../../core/vpn-name.ts';
 import { type ExactWhom, isMany, type KickWhom } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
+import { withoutNetwork } from '../look/look.ts';
 import { namesOfSamePeople } from '../look/names-of-same-people.ts';
 import { type EndpointList, sight, sightIn } from '../look/sight.ts';
 import { targetOf } from '../look/target-of.ts';
@@ -60,7 +61,17 @@ async function findOnesToEnd(
   const otherUsers = hitsOtherUsers ? [] : others;
   if (live.length === 0) {
     const candidates = closeTo(world, situation, lists, whom);
-    return candidates ?? { kind: 'none', whom, missing, beyond: reach.beyond, unmet: [], otherUsers };
+    return (
+      candidates ?? {
+        kind: 'none',
+        whom,
+        missing,
+        unassociated: withoutNetwork(lists),
+        beyond: reach.beyond,
+        unmet: [],
+        otherUsers,
+      }
+    );
   }
 
   const endable = live.filter(({ mayEnd }) => mayEnd);

@@ -22,7 +22,7 @@ export async function lookAtTeam(
   // A team's names are many: to ask EC2 for each in all its spellings would cost more than the list they are in.
   const ask = { life: 'live', narrows: false, ...freshness } as const;
   const sighting = await sightRecently(world, situation, endpoints, target, ask);
-  const { missing, asOf, older, unrefreshed, reading } = sighting;
+  const { missing, asOf, older, unrefreshed, unassociated, reading } = sighting;
 
   const live = sighting.sessions.slice();
   const seen = members.known.map((person) => ({ person, sessions: sessionsOf(world, person, live) }));
@@ -35,6 +35,7 @@ export async function lookAtTeam(
     asOf,
     older,
     unrefreshed,
+    unassociated,
     reading,
   };
 }

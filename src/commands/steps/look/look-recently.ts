@@ -20,6 +20,8 @@ export interface RecentLook {
   readonly among: number | undefined;
   /** How far the snapshot is, while it is still being made. */
   readonly progress: Progress | undefined;
+  /** Whether the snapshot told that no network is associated with the endpoint. */
+  readonly isUnassociated: boolean;
   /** Why the snapshot is old, where it could not be read again. */
   readonly unrefreshed: Unrefreshed | undefined;
   /** Why the snapshot could not be had at all, where EC2 told of the target alone: others of it may be missing. */
@@ -129,6 +131,7 @@ function lookFrom(endpoint: Endpoint, list: Snapshot, target: Target, life: Life
     asOf: list.asOf,
     among: life === 'live' ? list.live : undefined,
     progress: list.progress,
+    isUnassociated: list.isUnassociated,
     unrefreshed: list.unrefreshed,
     unread: undefined,
   };
@@ -141,7 +144,7 @@ function lookNow(
   life: Life,
 ): RecentLook {
   const noList = { among: undefined, progress: undefined, unrefreshed: undefined, unread: undefined };
-  return { endpoint, found: foundFrom(now, life), asOf: clock.now(), ...noList };
+  return { endpoint, found: foundFrom(now, life), asOf: clock.now(), isUnassociated: false, ...noList };
 }
 
 function livingOrEnded(connections: readonly Connection[], life: Life): readonly Connection[] {

@@ -53,6 +53,13 @@ async function lookAtOne(vpn: VpnGateway, endpoint: Endpoint, target: Target): P
   return { endpoint, connections: livingIn(list, target), list };
 }
 
+/** Those of the endpoints that have no associated network, as far as whole lists were read: nobody can be on there. */
+export function withoutNetwork(
+  looks: readonly Pick<EndpointLook, 'endpoint' | 'list'>[],
+): readonly Endpoint[] {
+  return looks.filter(({ list }) => list?.isUnassociated).map(({ endpoint }) => endpoint);
+}
+
 /** A text only ever helps people to the right name: nobody reads more of them. */
 const mostByText = 100;
 

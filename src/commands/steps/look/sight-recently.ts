@@ -40,6 +40,7 @@ export async function sightRecently(
     unrefreshed: looks.flatMap(({ endpoint, asOf: readAt, unrefreshed }): UnrefreshedPart[] =>
       unrefreshed === undefined ? [] : [{ endpoint, asOf: readAt, ...unrefreshed }],
     ),
+    unassociated: looks.flatMap(({ endpoint, isUnassociated }) => (isUnassociated ? [endpoint] : [])),
     reading: looks.flatMap(({ endpoint, progress }): Reading[] =>
       progress === undefined ? [] : [{ endpoint, ...progress }],
     ),

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endpointNamed } from './support/bot-config.ts';
+import { type Company, openCompany } from './support/company.ts';
+import { textOf } from './support/elements.ts';
+import { eventually } from './support/eventually.ts';
+import type { PersonAtWork } from './support/person-at-work.ts';
+import { submitKick } from './support/submit-kick.ts';
+
+const lab = endpointNamed('lab').id;
+const sentence = 'has no associated network, so no one is connected';
+
+describe('an endpoint without an associated network', { timeout: 60_000 }, () => {
+  let company: Company;
+  let helga: PersonAtWork;
+
+  beforeAll(async () => {
+    company = await openCompany({ ec2: { terminationMs: 5_000 } });
+    helga = company.as('helga');
+    company.ec2.setAssociated(lab, false);
+  });
+  afterAll(() => company.close());
+
+  it('has nobody on it, and every list says so instead of missing it', async () => {
+    company.connect('prod-eu', 'anna@example.com');
+
+    const who = textOf(await helga.in('helpdesk').asks('/vpn who'));
+    const person = textOf(await helga.in('helpdesk').asks('/vpn who @anna'));
+    const here = textOf(await helga.in('helpdesk').asks('/vpn who on lab'));
+    const history = textOf(await helga.in('helpdesk').asks('/vpn history'));
+    const endpoints = textOf(await helga.in('helpdesk').asks('/vpn endpoints'));
+
+    for (const text of [who, person, here, endpoints]) expect(text).toContain(sentence);
+    expect(history).toContain('has no associated network, so AWS lists none of its connections');
+    expect(endpoints).not.toContain('pending-associate');
+    for (const text of [who, person, here, history, endpoints]) {
+      expect(text).not.toContain('Missing here');
+      expect(text).not.toContain('unknown');
+    }
+  });
+
+  it('does not make a kick on the others a partial one', async () => {
+    const [session = ''] = company.connect('prod-eu', 'bob@example.com');
+
+    await submitKick(helga, 'helpdesk', 'bob@example.com');
+    await helga
+      .in('helpdesk')
+      .sees('the end', ({ text }) => text.startsWith('1 connection terminated: ') && text.includes('bob@'));
+
+    const entries = (await company.entries()).filter(({ target }) => target === 'bob@example.com');
+    expect(entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
+    expect(company.terminations(session).length + company.terminations('bob@example.com').length).toBe(1);
+  });
+
+  it('that lost its network in the middle of a kick has ended everybody, and the kick is confirmed', async () => {
+    company.ec2.setAssociated(lab, true);
+    const [session = ''] = company.connect('lab', 'cleo-laptop.example.com');
+    await submitKick(helga, 'helpdesk', session);
+    await eventually('the order', () => company.terminations(session)[0]);
+
+    company.ec2.setAssociated(lab, false);
+    await helga
+      .in('helpdesk')
+      .sees(
+        'the end',
+        ({ text }) => text.startsWith('1 connection terminated: ') && text.includes('cleo-laptop'),
+      );
+
+    const entries = (await company.entries()).filter(({ endpoint }) => endpoint?.id === lab);
+    expect(entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
+  });
+
+  it('is told of as a warning by doctor, with what mends it', async () => {
+    const { stdout } = await company.run('doctor');
+
+    const line = stdout.split('\n').find((each) => each.includes(lab) && each.includes('network'));
+    expect(line).toMatch(/^warning +endpoint/);
+    expect(line).toContain('associate-client-vpn-target-network');
+    expect(stdout.split('\n').filter((each) => each.startsWith('wrong') && each.includes(lab))).toEqual([]);
+  });
+});
