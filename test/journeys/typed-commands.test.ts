@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Modal } from '../../emulators/slack/client-protocol.ts';
+import { answerAnywhere } from './support/answer-anywhere.ts';
+import { endpointNamed } from './support/bot-config.ts';
+import { type Company, openCompany } from './support/company.ts';
+import { textOf } from './support/elements.ts';
+
+const longName = `${'x'.repeat(243)}@example.com`;
+
+describe('a command is acted on only as it was typed', { timeout: 60_000 }, () => {
+  let company: Company;
+
+  beforeAll(async () => {
+    company = await openCompany();
+    for (const endpoint of ['prod-eu', 'prod-us'] as const) company.connect(endpoint, 'joanna@example.com');
+    company.connect('lab', 'joanna@example.com');
+    company.connect('prod-eu', longName, 12);
+  });
+  afterAll(() => company.close());
+
+  const asks = (command: string) => answerAnywhere(company.as('omar'), 'secops', command);
+  const reasonIn = (modal: Modal) => /"initial_value":"([^"]*)"/.exec(JSON.stringify(modal))?.[1];
+  async function modalFor(command: string): Promise<Modal> {
+    const omar = company.as('omar');
+    const before = (await omar.snapshot()).modal?.id;
+    await omar.in('secops').types(command);
+    return omar.seesModal('another modal', ({ id, submit }) => id !== before && submit !== null);
+  }
+
+  it.each([
+    `/vpn kick @joanna on ${endpointNamed('lab').id} stale session`,
+    '/vpn kick @joanna on LAB stale session',
+    '/vpn kick @joanna \u200Bon\u200B *lab* – stale session',
+  ])('%s is about that endpoint alone', async (command) => {
+    const modal = await modalFor(command);
+
+    expect(textOf(modal)).toContain('End 1 session of *joanna@example.com* on lab?');
+    expect(reasonIn(modal)).toBe('stale session');
+  });
+
+  it.each([
+    ['/vpn kick @joanna on labb stale session', 'Did you mean lab?'],
+    [
+      `/vpn kick @joanna on ${endpointNamed('lab').id}0 stale session`,
+      'Endpoints here: prod-eu, prod-us, lab',
+    ],
+    ['/vpn kick @joanna stale session on labb', 'only the endpoint lab meant'],
+    ['/vpn kick all on labb key stolen', 'Did you mean lab?'],
+    ['/vpn unblock @joanna on labb found again', 'Did you mean lab?'],
+    ['/vpn who @joanna on labb', 'Did you mean lab?'],
+    ['/vpn history on labb', 'Did you mean lab?'],
+    ['/vpn block joanna@example.com, eve@example.com 4h stolen', 'takes one person at a time'],
+    ['/vpn kick @joanna 4h stolen', 'takes no time such as “4h”'],
+    ['/vpn kick bob, anna stolen', 'another person, or does the reason begin there'],
+  ])('%s is asked about: %s', async (command, question) => {
+    expect(await asks(command)).toContain(question);
+    expect(company.terminations()).toEqual([]);
+  });
+
+  it('a reason that begins with “on” goes in double quotes, as the question says', async () => {
+    expect(await asks('/vpn kick @joanna on holiday, laptop stolen')).toContain(
+      '"on holiday, laptop stolen"',
+    );
+
+    const modal = await modalFor('/vpn kick @joanna “on holiday, laptop stolen”');
+
+    expect(textOf(modal)).toContain('End 3 sessions');
+    expect(reasonIn(modal)).toBe('on holiday, laptop stolen');
+  });
+
+  it('a comma after a mention does not make a list of the reason', async () => {
+    const modal = await modalFor('/vpn kick @joanna, stale since noon');
+
+    expect(textOf(modal)).toContain('End 3 sessions of *joanna@example.com*');
+    expect(reasonIn(modal)).toBe('stale since noon');
+  });
+
+  it.each(['/vpn who all', '/vpn who is on', '/vpn who everyone'])('%s shows everyone', async (command) => {
+    expect(await asks(command)).toMatch(/^\d+ connections/);
+  });
+
+  it('the list of a name of 255 characters turns its pages', async () => {
+    const helga = company.as('helga');
+
+    const list = await helga.in('helpdesk').asks(`/vpn who ${longName}`);
+    const second = await helga.turns(list, ({ actionId }) => actionId === 'list_next');
+
+    expect(textOf(second)).toContain('page 2 of 2');
+  });
+});
