@@ -1,10 +1,12 @@
 import { decide, type Refusal } from '../core/decide.ts';
+import { type EndpointLimit, endpointLimitOf } from '../core/endpoint-limit.ts';
 import { type EntryQuery, isAskedFor } from '../core/entry-search.ts';
 import { vpnNamesOf } from '../core/person.ts';
 import { type FoundEntry, type RecordPage, seqOf } from '../core/record-page.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
+import { entryWithinLimit } from './steps/entry-within-limit.ts';
 import type { OneWhom } from './steps/look/target-of.ts';
 
 export interface AuditRequest {
@@ -26,7 +28,7 @@ export const recordPageSize = 10;
 const patienceMs = 8_000;
 
 interface AuditWorld extends Pick<World, 'rules' | 'directory' | 'clock'> {
-  readonly log: Pick<AuditLog, 'newestFirst'>;
+  readonly log: Pick<AuditLog, 'newestFirst' | 'ofRequest'>;
 }
 
 /** Reads the record back from its newest entry, to a channel that may: only as far as one page asks for. */
@@ -35,9 +37,11 @@ export async function audit(world: AuditWorld, request: AuditRequest): Promise<A
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
 
   const query = await queryFor(world, request.whom);
-  const found = await search(world, query, request);
+  const limit = endpointLimitOf(world.rules, request.asker.channel);
+  const found = await search(world, query, limit, request);
   const isNameless = query.kind === 'person' && query.names.length === 0;
-  return { kind: 'read', page: { ...found, page: request.page, isNameless } };
+  const limitedTo = limit?.endpoints.map(({ name }) => name);
+  return { kind: 'read', page: { ...found, page: request.page, isNameless, limitedTo } };
 }
 
 /** Also of people for whom Slack vouches no longer: what they did is found by their id. */
@@ -60,12 +64,16 @@ async function queryFor({ directory, rules }: AuditWorld, whom: OneWhom): Promis
   }
 }
 
-/** Goes through the log once, keeping the entries of one page: the pages before it are gone through again. */
+/**
+ * Goes through the log once, keeping the entries of one page: the pages before it are gone through again. What a limited
+ * channel may not read counts neither for a page nor for the number that the pages begin at.
+ */
 async function search(
   { log, clock }: AuditWorld,
   query: EntryQuery,
+  limit: EndpointLimit | undefined,
   { page, upTo }: AuditRequest,
-): Promise<Omit<RecordPage, 'page' | 'isNameless'>> {
+): Promise<Pick<RecordPage, 'entries' | 'hasMore' | 'upTo' | 'cutAt'>> {
   const deadline = clock.elapsedMs() + patienceMs;
   const entries: FoundEntry[] = [];
   let newest = upTo;
@@ -73,16 +81,28 @@ async function search(
 
   for await (const found of log.newestFirst(upTo)) {
     const seq = seqOf(found);
-    newest ??= seq;
-    if (isWanted(found, query)) {
+    const shown = isWanted(found, query) ? await withinLimit(log, found, limit) : undefined;
+    if (limit === undefined || shown !== undefined) newest ??= seq;
+    if (shown !== undefined) {
       if (entries.length === recordPageSize)
-        return { entries, hasMore: true, upTo: newest, cutAt: undefined };
+        return { entries, hasMore: true, upTo: newest ?? seq, cutAt: undefined };
       if (toSkip > 0) toSkip -= 1;
-      else entries.push(found);
+      else entries.push(shown);
     }
-    if (clock.elapsedMs() > deadline && seq > 1) return { entries, hasMore: false, upTo: newest, cutAt: seq };
+    if (clock.elapsedMs() > deadline && seq > 1)
+      return { entries, hasMore: false, upTo: newest ?? 0, cutAt: seq };
   }
   return { entries, hasMore: false, upTo: newest ?? 0, cutAt: undefined };
+}
+
+async function withinLimit(
+  log: AuditWorld['log'],
+  found: FoundEntry,
+  limit: EndpointLimit | undefined,
+): Promise<FoundEntry | undefined> {
+  if (limit === undefined || found.kind === 'unreadable') return found;
+  const entry = await entryWithinLimit(log, found.entry, limit);
+  return entry && { kind: 'readable', entry };
 }
 
 /** What cannot be read may be what somebody looks for. */

@@ -13,13 +13,15 @@ import type { OneAim } from './steps/end/find-sessions-to-end.ts';
 import { type EndpointList, sight, sightIn } from './steps/look/sight.ts';
 import { recordRefusal } from './steps/record.ts';
 
+interface BlockRequest {
+  readonly asker: Asker;
+  readonly aim: OneAim;
+}
+
 export type BlockProposal = (BlockScope & BlockOutlook) | NoBlock;
 
 /** Shows whom a block would keep out and whose sessions it would end, before anyone confirms it; a refusal is recorded. */
-export async function proposeBlock(
-  world: World,
-  request: { readonly asker: Asker; readonly aim: OneAim },
-): Promise<BlockProposal> {
+export async function proposeBlock(world: World, request: BlockRequest): Promise<BlockProposal> {
   const { blocking } = world;
   if (blocking === undefined) return { kind: 'no_list' };
 
@@ -28,7 +30,7 @@ export async function proposeBlock(
   if (scope.kind === 'refused')
     await recordRefusal(world, request.asker, situation, request.aim.whom, scope.refusal);
   return scope.kind === 'found'
-    ? { ...scope, ...(await outlook(world, blocking, situation, scope, request.aim)) }
+    ? { ...scope, ...(await outlook(world, blocking, situation, scope, request)) }
     : scope;
 }
 
@@ -37,11 +39,11 @@ async function outlook(
   blocking: Blocking,
   situation: ActingSituation,
   { names, endpoints }: BlockScope,
-  { whom }: OneAim,
+  { asker, aim: { whom } }: BlockRequest,
 ): Promise<BlockOutlook> {
   const [gaps, others, { sessions, missing, lists }] = await Promise.all([
     blockGaps(world, endpoints),
-    standingBlocks(world, blocking, names, world.newCorrelation()),
+    standingBlocks(world, blocking, names, asker.channel, world.newCorrelation()),
     sight(world, situation, endpoints, { kind: 'names', names }),
   ]);
   const live = sessions.filter(({ connection }) => isLive(connection));

@@ -51,6 +51,12 @@ export function requestDetail(sessions: readonly SeenSession[], need: SecondPers
   return `${count} on ${endpoints}; ${needText(need)}`;
 }
 
+/** Reads in such a detail the names of the endpoints. */
+export function endpointsInRequest(detail = ''): readonly string[] {
+  const [, names] = / on ([^;]+);/.exec(detail) ?? [];
+  return names?.split(', ') ?? [];
+}
+
 /** What the detail of an `approval-lapsed` entry says. */
 export const lapseDetails = {
   expired: 'nobody decided in time',

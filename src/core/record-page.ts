@@ -21,4 +21,6 @@ export interface RecordPage {
   readonly cutAt: number | undefined;
   /** Whether what was done to the person may be missing, since nobody could tell their names on the VPN. */
   readonly isNameless: boolean;
+  /** The names of the endpoints that the channel is limited to; undefined where it reads all of the record. */
+  readonly limitedTo: readonly string[] | undefined;
 }

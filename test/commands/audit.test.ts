@@ -145,7 +145,10 @@ it('an entry that somebody broke is shown as such, whatever was looked for', asy
   }
   const whom = { kind: 'text', text: 'anything' } as const;
 
-  const result = await audit({ ...aWorld(), log: { newestFirst } }, { ...newest, whom });
+  const result = await audit(
+    { ...aWorld(), log: { newestFirst, ofRequest: async () => [] } },
+    { ...newest, whom },
+  );
 
   expect(result).toMatchObject({ page: { entries: [broken] } });
 });
@@ -188,7 +191,7 @@ function aLongRecord(length: number, eachTakesMs = 0) {
       yield { kind: 'readable', entry };
     }
   }
-  return { world: { ...world, log: { newestFirst } }, taken: () => taken };
+  return { world: { ...world, log: { newestFirst, ofRequest: async () => [] } }, taken: () => taken };
 }
 
 async function read(world: Parameters<typeof audit>[0], request: AuditRequest) {

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { block } from '../../src/commands/block.ts';
+import { proposeBlock } from '../../src/commands/propose-block.ts';
 import { resumeDue } from '../../src/commands/resume.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { channelId, connectionId, correlation, personId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
+import { aBlock } from '../contract/a-block.ts';
 import { aWorld, helga, leads, secops } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { aBlockOrder } from './a-block-order.ts';
@@ -213,6 +215,26 @@ test('two blocks on one name both stand, and the second tells of the first', asy
   expect(result).toMatchObject({ report: { others: [{ correlation: 'block-0001' }] } });
   expect(await world.blocking.blocks.all()).toHaveLength(2);
   expect(world.log.entries.filter(({ kind }) => kind === 'blocked')).toHaveLength(2);
+});
+
+test('a channel of one endpoint is told of no block elsewhere, neither before, after, nor when its own ends', async () => {
+  const narrow = aChannelRule({ ...secops, endpoints: [lab] });
+  const world = aHeldWorld([], someRules({ channels: [narrow] }));
+  const elsewhere = { until: undefined, endpoint: 'cvpn-endpoint-0123456789abcdef0' };
+  await world.blocking.blocks.put(aBlock({ correlation: 'block-0009', ...elsewhere }));
+  const { asker, aim } = aBlockOrder();
+
+  const proposal = await proposeBlock(world, { asker, aim });
+  const result = await block(world, aBlockOrder());
+  if (result.kind === 'requested') await result.isShown;
+  await world.clock.sleep(5 * 3_600_000);
+  await resumeDue(world);
+
+  expect(proposal).toMatchObject({ kind: 'found', others: [] });
+  expect(result).toMatchObject({ report: { others: [] } });
+  expect(world.announcer.blocks.at(-1)).toMatchObject({ state: { kind: 'over' }, others: [] });
+  const expired = world.log.entries.at(-1);
+  expect([expired?.kind, expired?.detail]).toEqual(['block-expired', undefined]);
 });
 
 test('a list that cannot be written is said loudly, and recorded as not blocked', async () => {

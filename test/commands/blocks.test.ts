@@ -42,6 +42,17 @@ test('a channel of one endpoint sees its blocks and those that hold everywhere, 
   });
 });
 
+test('a block on an endpoint that has left the configuration is for channels of every endpoint alone', async () => {
+  const narrow = aChannelRule({ ...secops, endpoints: [lab] });
+  const gone = aBlock({ endpoint: 'cvpn-endpoint-0dead' });
+  const limited = aWorld([], someRules({ channels: [narrow] }));
+  const whole = aWorld();
+  for (const world of [limited, whole]) await world.blocking.blocks.put(gone);
+
+  expect(await blocks(limited, { asker, audience: 'asker' })).toMatchObject({ blocks: [] });
+  expect(await blocks(whole, { asker, audience: 'asker' })).toMatchObject({ blocks: [{ mayLift: true }] });
+});
+
 test('who may not block is not told who is kept out, and why', async () => {
   const world = aWorld();
 

@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import { block } from '../../src/commands/block.ts';
 import { resumeDue } from '../../src/commands/resume.ts';
 import { unblock } from '../../src/commands/unblock.ts';
+import { lab } from '../builders/an-endpoint.ts';
 import { correlation } from '../builders/ids.ts';
-import { aWorld, helga } from '../doubles/a-world.ts';
+import { aChannelRule, someRules } from '../builders/some-rules.ts';
+import { aBlock } from '../contract/a-block.ts';
+import { aWorld, helga, secops } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { type LastDeed, workUntil } from '../doubles/dying-world.ts';
 import { aBlockOrder } from './a-block-order.ts';
@@ -93,6 +96,27 @@ test('a block that was lifted does not end a second time', async () => {
 
   expect(world.log.entries.map(({ kind }) => kind)).not.toContain('block-expired');
   expect(await world.agenda.state()).toMatchObject({ open: 0 });
+});
+
+test('a lift that a process left behind tells a channel of one endpoint of no block elsewhere', async () => {
+  const narrow = aChannelRule({ ...secops, endpoints: [lab] });
+  const world = aWorld([], someRules({ channels: [narrow] }));
+  await world.blocking.blocks.put(aBlock({ endpoint: lab.id }));
+  await world.blocking.blocks.put(aBlock({ endpoint: 'cvpn-endpoint-0123456789abcdef0' }));
+  await workUntil(world, { kind: 'recorded', entry: 'unblock-requested' }, (mortal) =>
+    unblock(mortal, {
+      correlation: correlation('lift-0001'),
+      asker: anAsker(helga, 'C0SECOPS'),
+      whom: { kind: 'name', name: 'mallory@example.com' },
+      on: undefined,
+      reason: 'found again',
+    }),
+  );
+
+  await world.clock.sleep(takenForDeadMs);
+  await resumeDue(world);
+
+  expect(world.announcer.lifts).toMatchObject([{ lifted: [{ endpoint: lab.id }], left: [] }]);
 });
 
 test('a lift that a process left behind is carried out, and does not touch what was put up since', async () => {

@@ -86,9 +86,22 @@ test('a channel of one endpoint lifts no block that holds everywhere, or elsewhe
 
   const result = await unblock(world, anOrder());
 
-  expect(result).toMatchObject({ kind: 'none', left: [aBlock(), elsewhere] });
+  expect(result).toEqual({ kind: 'none', names: ['MALLORY@example.com'], left: [aBlock()] });
   expect(await world.blocking.blocks.all()).toHaveLength(2);
   expect(world.log.entries).toEqual([]);
+});
+
+test('a channel of one endpoint is told of no block elsewhere when it lifts its own', async () => {
+  const narrow = aChannelRule({ ...secops, endpoints: [lab] });
+  const world = aWorld([], someRules({ channels: [narrow] }));
+  await world.blocking.blocks.put(aBlock({ endpoint: lab.id }));
+  await world.blocking.blocks.put(aBlock({ endpoint: 'cvpn-endpoint-0123456789abcdef0', reason: 'secret' }));
+
+  const result = await unblock(world, anOrder());
+  if (result.kind === 'lifted') await result.isShown;
+
+  expect(result).toMatchObject({ kind: 'lifted', report: { left: [] } });
+  expect(world.announcer.lifts).toMatchObject([{ left: [] }]);
 });
 
 test('who may not block may not let in either, and that it was tried is recorded', async () => {

@@ -1,4 +1,5 @@
 import type { Traffic } from '../../core/connection.ts';
+import { shown } from './shown-text.ts';
 
 /** A length of time in words, to the two units that matter: `3 h 12 min`. */
 export function durationText(ms: number): string {
@@ -60,4 +61,9 @@ export function inRecord(count: number): string {
 
 function withRest(whole: number, unit: string, rest: number, restUnit: string): string {
   return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${restUnit}`;
+}
+
+/** Says to which endpoints a channel is limited, so that nobody takes an answer for one about all of them. */
+export function limitText(endpointNames: readonly string[]): string {
+  return `limited to ${listed(endpointNames.map((name) => shown(name))) || 'no endpoint'}`;
 }

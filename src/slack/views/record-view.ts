@@ -15,7 +15,7 @@ import {
   section,
 } from './blocks.ts';
 import { outcomeText } from './outcome-text.ts';
-import { inRecord, timeText } from './quantities.ts';
+import { inRecord, limitText, timeText } from './quantities.ts';
 import { shown, shownBold, shownQuote } from './shown-text.ts';
 import { shortId, statusPath } from './status-text.ts';
 
@@ -52,8 +52,12 @@ function whomText(whom: RecordState['whom']): string {
   }
 }
 
-function placeText({ page, upTo }: RecordPage): readonly string[] {
-  return [...(upTo > 0 ? [`back from entry ${upTo}`] : []), ...(page > 0 ? [`page ${page + 1}`] : [])];
+function placeText({ page, upTo, limitedTo }: RecordPage): readonly string[] {
+  return [
+    ...(limitedTo === undefined ? [] : [limitText(limitedTo)]),
+    ...(upTo > 0 ? [`back from entry ${upTo}`] : []),
+    ...(page > 0 ? [`page ${page + 1}`] : []),
+  ];
 }
 
 function entryText(found: FoundEntry, mostLines: number): string {

@@ -13,8 +13,24 @@ const everyone = { kind: 'everyone' } as const;
 
 function aPage(given: Partial<RecordPage> = {}): RecordPage {
   const entries = aChain([anEntryDraft()]).map((entry): FoundEntry => ({ kind: 'readable', entry }));
-  return { entries, page: 0, hasMore: false, upTo: 1, cutAt: undefined, isNameless: false, ...given };
+  const whole = { hasMore: false, upTo: 1, cutAt: undefined, isNameless: false, limitedTo: undefined };
+  return { entries, page: 0, ...whole, ...given };
 }
+
+test.each([
+  [['lab'], 'limited to lab'],
+  [['lab', 'prod-eu'], 'limited to lab, prod-eu'],
+  [[], 'limited to no endpoint'],
+])('a page for a channel of %j says so', (limitedTo, text) => {
+  const view = recordView(aPage({ limitedTo }), everyone);
+
+  expect(JSON.stringify(view.blocks)).toContain(text);
+  expectPostable(view);
+});
+
+test('a page of the whole record says nothing of limits', () => {
+  expect(JSON.stringify(recordView(aPage(), everyone).blocks)).not.toContain('limited');
+});
 
 test('an entry tells its number, kind and hash, who, whom, where, why, and previous → current', () => {
   const [found] = aPage().entries;

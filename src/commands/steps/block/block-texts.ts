@@ -14,7 +14,7 @@ export function blockEndpoint({ endpoints = [] }: Scope): Pick<EntryDraft, 'endp
 
 /** How long and where, as an entry tells it. */
 export function scopeText({ endpoints, until }: Scope): string {
-  return `${untilText({ until })}, ${endpoints === undefined ? 'on every endpoint' : onText(endpoints)}`;
+  return `${untilText({ until })}, ${endpoints === undefined ? `on ${everyEndpoint}` : onText(endpoints)}`;
 }
 
 /** The same, with where it does not hold. */
@@ -30,8 +30,21 @@ export function blocksText(blocks: readonly Block[], endpoints: readonly Endpoin
     .join('; ');
 }
 
+/**
+ * Reads in the detail of a request to block or unblock where its blocks hold: names of endpoints, or `everywhere`. A name
+ * on the VPN may hold anything, so each place counts only with the end that follows it.
+ */
+export function placesInDetail(detail = ''): readonly string[] {
+  const scope = /^until [^,;]+, on ([^;]+)/.exec(detail)?.[1];
+  const places = scope?.split(', ') ?? [...detail.matchAll(placePattern)].map(([, place = '']) => place);
+  return places.map((place) => (place === everyEndpoint ? 'everywhere' : place));
+}
+
+const everyEndpoint = 'every endpoint';
+const placePattern = / on (every endpoint|[^\s,;]+), until (?:lifted|[\d-]+T[\d:.]+Z)(?=; |$)/g;
+
 function placeText({ endpoint: id }: Block, endpoints: readonly Endpoint[]): string {
-  if (id === undefined) return 'on every endpoint';
+  if (id === undefined) return `on ${everyEndpoint}`;
   return `on ${endpoints.find((endpoint) => endpoint.id === id)?.name ?? id}`;
 }
 

@@ -18,8 +18,8 @@ export function blocksInReach(
   return blocks.flatMap((block): SeenBlock[] => {
     if (block.endpoint === undefined) return [{ block, mayLift: isGrantedAll }];
     const isHere = granted.some(({ id }) => id === block.endpoint);
-    // An endpoint that has left the configuration belongs to nobody else.
-    const isNobodys = !rules.endpoints.some(({ id }) => id === block.endpoint);
-    return isHere || isNobodys ? [{ block, mayLift: isHere || isGrantedAll }] : [];
+    // An endpoint that has left the configuration belongs to whoever has all of them.
+    const isNobodys = isGrantedAll && !rules.endpoints.some(({ id }) => id === block.endpoint);
+    return isHere || isNobodys ? [{ block, mayLift: true }] : [];
   });
 }

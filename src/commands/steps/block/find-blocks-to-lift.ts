@@ -1,6 +1,7 @@
 import { type Block, isSameBlock, stands, type UnblockTarget } from '../../../core/block.ts';
 import { decide, type Refusal, type Situation } from '../../../core/decide.ts';
 import type { UnknownEndpoint } from '../../../core/endpoint.ts';
+import { blocksWithin, endpointLimitOf } from '../../../core/endpoint-limit.ts';
 import type { Nameless } from '../../../core/person.ts';
 import type { World } from '../../../ports/world.ts';
 import { type Asker, actingSituationOf } from '../asker.ts';
@@ -56,7 +57,8 @@ export async function findBlocksToLift(world: World, request: UnblockRequest): P
   const names = await namesOf(world, whom);
   if (!('texts' in names)) return names;
   const now = world.clock.now();
-  const standing = (await world.blocking.blocks.on(names.texts)).filter((block) => stands(block, now));
+  const all = (await world.blocking.blocks.on(names.texts)).filter((block) => stands(block, now));
+  const standing = blocksWithin(endpointLimitOf(world.rules, asker.channel), all);
   const liftable = blocksInReach(world, situation, standing)
     .filter(({ block, mayLift }) => mayLift && isMeant(block, whom, scope.endpoint))
     .map(({ block }) => block);

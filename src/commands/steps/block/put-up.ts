@@ -70,11 +70,11 @@ export async function tellBlock(
 export async function lookAround(
   world: World,
   blocking: Blocking,
-  { endpoints, names, correlation }: BlockReport,
+  { endpoints, names, channel, correlation }: BlockReport,
 ): Promise<Pick<BlockReport, 'gaps' | 'others'>> {
   const [gaps, standing] = await Promise.all([
     blockGaps(world, endpoints ?? world.rules.endpoints),
-    standingBlocks(world, blocking, names, correlation),
+    standingBlocks(world, blocking, names, channel.id, correlation),
   ]);
   return { gaps, others: standing.filter((block) => block.correlation !== correlation) };
 }

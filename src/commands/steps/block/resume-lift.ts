@@ -31,7 +31,7 @@ async function goOn(world: World, hold: Hold, { correlation, lifted }: LiftTask)
 
   const { actor, channel = { id: '', name: '' }, target, reason, at } = requested;
   const names = lifted.map(({ name }) => name);
-  const standing = await standingBlocks(world, blocking, names, correlation);
+  const standing = await standingBlocks(world, blocking, names, channel.id, correlation);
   const left = standing.filter((block) => !lifted.some((key) => isSameBlock(block, key)));
   const report = { correlation, actor, channel, lifted, left, reason, at: new Date(at) };
   if (outcome !== undefined) return tellLift(world, hold, [requested, outcome], report);

@@ -1,21 +1,24 @@
 import { type Block, longestFirst, stands } from '../../../core/block.ts';
+import { blocksWithin, endpointLimitOf } from '../../../core/endpoint-limit.ts';
 import { failureFrom } from '../../../core/failure.ts';
 import type { Correlation } from '../../../core/ids.ts';
 import type { Blocking, World } from '../../../ports/world.ts';
 
 /**
- * The blocks that stand on these names, the one that holds longest first, for people to know of. A list that cannot be
+ * The blocks that stand on these names, as far as the channel may know of them: the one that holds longest first. A list that cannot be
  * read has its own sentence where that matters; here it would only hide what else there is to tell.
  */
 export async function standingBlocks(
-  { clock, diagnostics }: Pick<World, 'clock' | 'diagnostics'>,
+  { rules, clock, diagnostics }: Pick<World, 'rules' | 'clock' | 'diagnostics'>,
   { blocks }: Blocking,
   names: readonly string[],
+  channel: string,
   correlation: Correlation,
 ): Promise<readonly Block[]> {
   try {
     const now = clock.now();
-    return (await blocks.on(names)).filter((block) => stands(block, now)).toSorted(longestFirst);
+    const standing = (await blocks.on(names)).filter((block) => stands(block, now));
+    return blocksWithin(endpointLimitOf(rules, channel), standing).toSorted(longestFirst);
   } catch (error) {
     diagnostics.report(failureFrom(error), 'read blocks', correlation);
     return [];

@@ -15,6 +15,11 @@ export function stopCorrelation(kick: Correlation): Correlation {
   return correlation;
 }
 
+/** The kick that such a request stops. */
+export function kickOfStop(stop: Correlation): Correlation {
+  return parseCorrelation(stop.replace(/-stop$/, '')) ?? stop;
+}
+
 /** Says from time to time whether a kick was stopped: it stays so. */
 export function stopSign({ log, clock, diagnostics }: World, kick: Correlation): () => Promise<boolean> {
   let isSeen = false;
