@@ -5,16 +5,19 @@ import type { Claims } from '../ports/claims.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MessageMemory } from '../ports/message-memory.ts';
 import type { Processes } from '../ports/processes.ts';
+import type { ReplayCache } from '../ports/replay-cache.ts';
 import { DynamoAgenda } from './dynamo-agenda.ts';
 import { DynamoAuditLog } from './dynamo-audit-log.ts';
 import { DynamoClaims } from './dynamo-claims.ts';
 import { DynamoMessageMemory } from './dynamo-message-memory.ts';
+import { DynamoReplayCache } from './dynamo-replay-cache.ts';
 import { openDynamoTable } from './dynamo-table.ts';
 import { SqliteAgenda } from './sqlite-agenda.ts';
 import { SqliteAuditLog } from './sqlite-audit-log.ts';
 import { SqliteClaims } from './sqlite-claims.ts';
 import { openSqliteDatabase } from './sqlite-database.ts';
 import { SqliteMessageMemory } from './sqlite-message-memory.ts';
+import { SqliteReplayCache } from './sqlite-replay-cache.ts';
 
 /** Where everything is kept that outlives the process. */
 export type StorePlace =
@@ -27,6 +30,7 @@ export interface Store {
   readonly claims: Claims;
   readonly agenda: Agenda;
   readonly messages: MessageMemory;
+  readonly replays: ReplayCache;
   readonly processes: Processes;
   close(): void;
 }
@@ -43,6 +47,7 @@ async function openSqlite(path: string, clock: Clock): Promise<Store> {
     claims: new SqliteClaims(database),
     agenda: new SqliteAgenda(database),
     messages: new SqliteMessageMemory(database),
+    replays: new SqliteReplayCache(database),
     processes: database.processes,
     close: () => database.close(),
   };
@@ -55,6 +60,7 @@ async function openDynamo(name: string, clock: Clock): Promise<Store> {
     claims: new DynamoClaims(table),
     agenda: new DynamoAgenda(table, clock),
     messages: new DynamoMessageMemory(table, clock),
+    replays: new DynamoReplayCache(table),
     // Of a process on another machine, nobody here can know.
     processes: { me: randomUUID(), isDead: () => false },
     close: () => table.close(),

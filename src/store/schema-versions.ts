@@ -53,4 +53,8 @@ export const schemaVersions: readonly string[] = [
 
   // When the row was last written: in the future, the clock was set back since. 0 is from an earlier version.
   `ALTER TABLE task ADD COLUMN written_ms INTEGER NOT NULL DEFAULT 0;`,
+
+  // Which requests were worked on in the last minutes, so that one that is replayed after a restart is not again.
+  `CREATE TABLE request (id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE INDEX request_by_time ON request (at_ms);`,
 ];

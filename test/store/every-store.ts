@@ -5,19 +5,22 @@ import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
 import { SqliteClaims } from '../../src/store/sqlite-claims.ts';
 import type { SqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { SqliteMessageMemory } from '../../src/store/sqlite-message-memory.ts';
+import { SqliteReplayCache } from '../../src/store/sqlite-replay-cache.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { leaseAt, taskOf } from '../contract/a-task.ts';
 import { aDraft } from '../contract/audit-log-contract.ts';
 import { anIntention } from '../contract/message-memory-contract.ts';
+import { minutesLater } from '../contract/replay-cache-contract.ts';
 
 type Stores = Omit<Store, 'close' | 'processes'>;
-type Outcomes = Readonly<Record<'log' | 'claims' | 'agenda' | 'messages', string>>;
+type Outcomes = Readonly<Record<'log' | 'claims' | 'agenda' | 'messages' | 'replays', string>>;
 
 export const everythingWritten: Outcomes = {
   log: 'written',
   claims: 'written',
   agenda: 'written',
   messages: 'written',
+  replays: 'written',
 };
 
 export const everythingRefused: Outcomes = {
@@ -25,6 +28,7 @@ export const everythingRefused: Outcomes = {
   claims: 'store_unavailable',
   agenda: 'store_unavailable',
   messages: 'store_unavailable',
+  replays: 'store_unavailable',
 };
 
 export function storesIn(database: SqliteDatabase): Stores {
@@ -33,16 +37,24 @@ export function storesIn(database: SqliteDatabase): Stores {
     claims: new SqliteClaims(database),
     agenda: new SqliteAgenda(database),
     messages: new SqliteMessageMemory(database),
+    replays: new SqliteReplayCache(database),
   };
 }
 
 /** Writes in each store, and tells what came of it. */
-export async function writeInEveryStore({ log, claims, agenda, messages }: Stores): Promise<Outcomes> {
+export async function writeInEveryStore({
+  log,
+  claims,
+  agenda,
+  messages,
+  replays,
+}: Stores): Promise<Outcomes> {
   return {
     log: await outcomeOf(log.append(aDraft)),
     claims: await outcomeOf(claims.take(claimAt(0))),
     agenda: await outcomeOf(agenda.begin(taskOf('kick'), leaseAt(0))),
     messages: await outcomeOf(messages.intend('entry-1', anIntention(), undefined)),
+    replays: await outcomeOf(replays.isFirst('request-1', minutesLater(0))),
   };
 }
 
@@ -52,7 +64,8 @@ export function rowsOf(database: SqliteDatabase): Readonly<Record<string, unknow
     sqlite
       .prepare(
         `SELECT (SELECT count(*) FROM entry) AS entries, (SELECT count(*) FROM claim) AS claims,
-           (SELECT count(*) FROM task) AS tasks, (SELECT count(*) FROM message) AS messages`,
+           (SELECT count(*) FROM task) AS tasks, (SELECT count(*) FROM message) AS messages,
+           (SELECT count(*) FROM request) AS requests`,
       )
       .get(),
   );

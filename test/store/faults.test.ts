@@ -61,7 +61,7 @@ describe('every store in the database refuses, half-writes nothing, and works ag
 
       await mend();
       expect(await writeInEveryStore(storesIn(database))).toEqual(everythingWritten);
-      expect(rowsOf(database)).toEqual({ entries: 1, claims: 1, tasks: 1, messages: 1 });
+      expect(rowsOf(database)).toEqual({ entries: 1, claims: 1, tasks: 1, messages: 1, requests: 1 });
     });
   }
 });
@@ -71,8 +71,8 @@ describe.skipIf(!canHaveOwnDisk)('on a disk of its own', () => {
     const told = await Array.fromAsync(linesOf(startOnOwnDisk('full-disk-process.ts')));
 
     expect(told.map((line): unknown => JSON.parse(line))).toEqual([
-      { full: everythingRefused, rows: { entries: 0, claims: 0, tasks: 0, messages: 0 } },
-      { mended: everythingWritten, rows: { entries: 1, claims: 1, tasks: 1, messages: 1 } },
+      { full: everythingRefused, rows: { entries: 0, claims: 0, tasks: 0, messages: 0, requests: 0 } },
+      { mended: everythingWritten, rows: { entries: 1, claims: 1, tasks: 1, messages: 1, requests: 1 } },
       { chain: true },
     ]);
   });
