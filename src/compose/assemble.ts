@@ -108,6 +108,7 @@ export async function assemble(
   return {
     tokens,
     world,
+    replays: store.replays,
     bolt,
     resume: async (until: AbortSignal) => {
       await watchClock();

@@ -30,8 +30,8 @@ const readyForMs = 5_000;
  * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
  */
 export async function compose(config: Config, onlookers: Onlookers): Promise<Bouncer> {
-  const { tokens, world, bolt, resume, letGo } = await assemble(config, onlookers, new Map());
-  const app = slackApp({ ...bolt, transport: tokens.kind });
+  const { tokens, world, replays, bolt, resume, letGo } = await assemble(config, onlookers, new Map());
+  const app = slackApp({ ...bolt, replays, transport: tokens.kind });
   const findStoreProblem = sharedProbe(
     () => storeProblem(world),
     readyForMs,

@@ -1,4 +1,5 @@
-import { type Failure, failureFrom } from '../core/failure.ts';
+import { failureFrom } from '../core/failure.ts';
+import { ReplayedRequest } from './guarded-receiver.ts';
 import type { Desk } from './listeners/desk.ts';
 import { replyToFrom } from './reply-to-from-slack.ts';
 import { failureSentence } from './views/failure-sentence.ts';
@@ -7,8 +8,11 @@ import { noticeView } from './views/notice-view.ts';
 /** The one place where a listener's failure ends: the person gets a sentence, the log the rest. */
 export function answerFailure({ world, replies, logger }: Desk) {
   return async ({ error, body }: { readonly error: Error; readonly body: unknown }): Promise<void> => {
+    const cause = causeOf(error);
+    if (cause instanceof ReplayedRequest) return logger.warn(cause.message);
+
     const correlation = world.newCorrelation();
-    const failure = failureIn(error);
+    const failure = failureFrom(cause);
     logger.error(`a request failed: ${failure.code}`, { correlation, error: failure });
 
     const to = replyToFrom(body);
@@ -18,8 +22,8 @@ export function answerFailure({ world, replies, logger }: Desk) {
 }
 
 /** Bolt wraps what it does not know. */
-function failureIn(
+function causeOf(
   error: Error & { readonly original?: unknown; readonly originals?: readonly unknown[] },
-): Failure {
-  return failureFrom(error.originals?.[0] ?? error.original ?? error);
+): unknown {
+  return error.originals?.[0] ?? error.original ?? error;
 }

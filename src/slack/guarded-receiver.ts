@@ -1,5 +1,8 @@
 import type { App, Logger, Receiver, ReceiverEvent } from '@slack/bolt';
-import { seenRequests } from './seen-requests.ts';
+import { Failure } from '../core/failure.ts';
+import type { ReplayCache } from '../ports/replay-cache.ts';
+import { type Effect, effectOf } from './effect-of.ts';
+import { idOfRequest, seenRequests } from './seen-requests.ts';
 
 /** What the guard noticed about one request of Slack. */
 export interface RequestNote {
@@ -21,25 +24,50 @@ export interface GuardedReceiver {
   drain(): Promise<void>;
 }
 
+/** Ends the work on a request that was worked on before. Nobody is told: whoever made it had their answer. */
+export class ReplayedRequest extends Error {
+  override readonly name = 'ReplayedRequest';
+
+  constructor() {
+    super('a request was replayed, and is not worked on again');
+  }
+}
+
 /** Slack gives up after three seconds; the acknowledgement itself takes time as well. */
 const watchdogMs = 2_500;
 /** Kicks wait minutes for their confirmation, at next to no cost; this many of them are a flood all the same. */
 const mostAtOnce = 300;
+/** Whoever made the request waits for it. A modal has to be open three seconds after it. */
+const replayPatienceMs = { acts: 2_000, acts_once: 300, asks: 300 } as const;
 
 /**
  * Puts a guard between a receiver and Bolt: every request is acknowledged exactly once and in time, whatever the
  * listeners do, and is worked on once, however often it is delivered. In Socket Mode Bolt itself never acknowledges
  * what no listener matched, or what threw before it did.
+ *
+ * @param replays Tells what an earlier process has worked on. It is asked about requests that do more than look, between
+ * their acknowledgement and their work: for a listener, `ack` throws when it may not go on. Where it cannot tell, nothing
+ * is done that the record would not keep from being done twice.
  */
-export function guardedReceiver(inner: Receiver, logger: Logger, events: GuardEvents): GuardedReceiver {
+export function guardedReceiver(
+  inner: Receiver,
+  logger: Logger,
+  events: GuardEvents,
+  replays?: ReplayCache,
+): GuardedReceiver {
   const working = new Set<Promise<void>>();
   let isDraining = false;
   const seen = seenRequests(() => performance.now());
 
   async function work(app: App, event: ReceiverEvent): Promise<void> {
-    const guarded = acknowledgedOnce(event, logger, events.acknowledged);
+    const id = idOfRequest(event.body);
+    const effect = effectOf(event.body);
+    const mayGoOn = async () => {
+      if (replays !== undefined && effect !== 'looks') await refuseReplay(replays, id, effect);
+    };
+    const guarded = acknowledgedOnce(event, logger, events.acknowledged, mayGoOn);
     try {
-      if (!seen.isFirst(event.body)) logger.warn('a request was delivered again, and is not worked on twice');
+      if (!seen.isFirst(id)) logger.warn('a request was delivered again, and is not worked on twice');
       else if (isDraining || working.size >= mostAtOnce) events.turnedAway(event.body);
       else await app.processEvent(guarded.event);
     } finally {
@@ -73,7 +101,31 @@ export function guardedReceiver(inner: Receiver, logger: Logger, events: GuardEv
   };
 }
 
-function acknowledgedOnce(event: ReceiverEvent, logger: Logger, onAck: (note: RequestNote) => void) {
+/** @throws {ReplayedRequest} @throws {Failure} `store_unavailable` for an act of which it cannot be told. */
+async function refuseReplay(
+  replays: ReplayCache,
+  id: string,
+  effect: Exclude<Effect, 'looks'>,
+): Promise<void> {
+  const { promise: timeUp, reject: giveUp } = Promise.withResolvers<never>();
+  const tooLate = new Failure('store_unavailable', 'it took too long to tell whether a request is a replay');
+  const timer = setTimeout(() => giveUp(tooLate), replayPatienceMs[effect]);
+  const asked = Promise.race([replays.isFirst(id, new Date()), timeUp]);
+  try {
+    const isFirst = effect === 'acts' ? await asked : await asked.catch(() => true);
+    if (!isFirst) throw new ReplayedRequest();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @param mayGoOn Asked once, after the acknowledgement; it throws when the listener may not go on. */
+function acknowledgedOnce(
+  event: ReceiverEvent,
+  logger: Logger,
+  onAck: (note: RequestNote) => void,
+  mayGoOn: () => Promise<void>,
+) {
   const arrivedAt = performance.now();
   let acked: Promise<void> | undefined;
 
@@ -89,5 +141,11 @@ function acknowledgedOnce(event: ReceiverEvent, logger: Logger, onAck: (note: Re
     ackAs('watchdog')().catch((error: unknown) => logger.error('the watchdog could not acknowledge', error));
   }, watchdogMs);
 
-  return { event: { ...event, ack: ackAs('listener') }, end: () => ackAs('end')() };
+  let goingOn: Promise<void> | undefined;
+  const ack: ReceiverEvent['ack'] = async (response) => {
+    await ackAs('listener')(response);
+    goingOn ??= mayGoOn();
+    await goingOn;
+  };
+  return { event: { ...event, ack }, end: () => ackAs('end')() };
 }

@@ -6,11 +6,11 @@ const mostRemembered = 20_000;
 
 /**
  * Remembers which requests came in, so that one that is delivered again, or replayed by somebody who got hold of
- * it, is worked on once. A request holds a trigger of its own, so no two that people make are alike.
+ * it, is worked on once.
  *
  * @param nowMs Milliseconds of a clock that only goes forward.
  */
-export function seenRequests(nowMs: () => number): { isFirst(body: unknown): boolean } {
+export function seenRequests(nowMs: () => number): { isFirst(id: string): boolean } {
   const seen = new Map<string, number>();
 
   function forgetOld(now: number): void {
@@ -21,14 +21,18 @@ export function seenRequests(nowMs: () => number): { isFirst(body: unknown): boo
   }
 
   return {
-    isFirst(body) {
+    isFirst(id) {
       const now = nowMs();
       forgetOld(now);
-      const key = createHash('sha256').update(JSON.stringify(body)).digest('base64');
-      if (seen.has(key)) return false;
+      if (seen.has(id)) return false;
 
-      seen.set(key, now);
+      seen.set(id, now);
       return true;
     },
   };
+}
+
+/** Names a request. It holds a trigger of its own, so no two that people make are alike. */
+export function idOfRequest(body: unknown): string {
+  return createHash('sha256').update(JSON.stringify(body)).digest('base64');
 }

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { App, type AuthorizeResult, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import type { ReplayCache } from '../ports/replay-cache.ts';
 import { answerFailure } from './answer-failure.ts';
 import { failureFromSlack } from './failure-from-slack.ts';
 import { guardedListener } from './guarded-listener.ts';
@@ -22,6 +23,7 @@ export type Transport = 'socket' | 'http';
 
 export interface SlackAppOptions extends BoltOptions {
   readonly transport: Transport;
+  readonly replays: ReplayCache;
 }
 
 /** What Bolt needs, however requests come in. */
@@ -60,7 +62,7 @@ function socketApp(options: SlackAppOptions): SlackApp {
     installerOptions: { clientOptions: { ...clientOptions, retryConfig: patientRetries } },
   });
   readSlackFrames(receiver.client, logger);
-  const guarded = guardedReceiver(receiver, logger, guardEvents(options));
+  const guarded = guardedReceiver(receiver, logger, guardEvents(options), options.replays);
   const app = boltApp(options, guarded);
 
   let isConnected = false;
@@ -97,7 +99,7 @@ function httpApp(options: SlackAppOptions): SlackApp {
     endpoints: [eventsPath],
     logger,
   });
-  const guarded = guardedReceiver(receiver, logger, guardEvents(options));
+  const guarded = guardedReceiver(receiver, logger, guardEvents(options), options.replays);
   boltApp(options, guarded);
 
   return {

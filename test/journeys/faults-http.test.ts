@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
 import { type Company, openCompany } from './support/company.ts';
+import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 import { submitKick } from './support/submit-kick.ts';
@@ -54,6 +55,27 @@ describe('what reaches the bot over HTTP counts once, and only while it is fresh
       expect(status).toBe(401);
     },
   );
+
+  it('a request that was worked on before a restart is acknowledged, and nothing is done again', async () => {
+    const gus = company.as('gus').in('helpdesk');
+    await gus.asks('/vpn kick bob@example.com for a guest');
+    const body = latestForm();
+    const refusals = async () => (await company.entries()).filter(({ kind }) => kind === 'refused').length;
+    const before = await eventually('the refusal in the record', async () => (await refusals()) || undefined);
+
+    await company.restart();
+    expect(await send(body)).toBe(200);
+
+    await eventually('the replay in the log', () => company.bot().log().includes('replayed') || undefined);
+    expect(await refusals()).toBe(before);
+  });
+
+  /** The latest command, byte by byte as it came. */
+  function latestForm(): string {
+    const payload = company.slack.control.deliveries().at(-1)?.envelope.payload ?? {};
+    const fields = Object.entries(payload).map(([name, value]) => [name, String(value)] as const);
+    return new URLSearchParams(Object.fromEntries(fields)).toString();
+  }
 
   function latestBody(): string {
     const payload = company.slack.control.deliveries().at(-1)?.envelope.payload;

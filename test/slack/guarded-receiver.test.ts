@@ -1,13 +1,16 @@
 import type { App, ReceiverEvent } from '@slack/bolt';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { guardedReceiver, type RequestNote } from '../../src/slack/guarded-receiver.ts';
+import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
+import { Failure } from '../../src/core/failure.ts';
+import type { ReplayCache } from '../../src/ports/replay-cache.ts';
+import { guardedReceiver, ReplayedRequest, type RequestNote } from '../../src/slack/guarded-receiver.ts';
+import { MemoryReplayCache } from '../../src/store/memory-replay-cache.ts';
 import { MemoryLogger } from './memory-logger.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 /** A guard whose listeners are this function, and a Slack that hears of acknowledgements. */
-function aScene(listener: (event: ReceiverEvent) => Promise<void>) {
+function aScene(listener: (event: ReceiverEvent) => Promise<void>, replays?: ReplayCache) {
   const notes: RequestNote[] = [];
   const turnedAway: unknown[] = [];
   const acks: unknown[] = [];
@@ -23,6 +26,7 @@ function aScene(listener: (event: ReceiverEvent) => Promise<void>) {
     },
     logger,
     { acknowledged: (note) => notes.push(note), turnedAway: (body) => turnedAway.push(body) },
+    replays,
   );
   guard.receiver.init(Object.create({ processEvent: listener }));
   const deliver = async (body: object = {}) => {
@@ -146,4 +150,99 @@ test('a flood is acknowledged and turned away, and what is under way goes on', a
   await Promise.all(deliveries);
 
   expect(acks).toHaveLength(310);
+});
+
+const askingOrOnce = [
+  ['a submission, which the record knows', { type: 'view_submission' }],
+  [
+    'a press of Approve, which the record knows',
+    { type: 'block_actions', actions: [{ action_id: 'approve' }] },
+  ],
+  ['a kick', { command: '/vpn', text: 'kick @bob hangs' }],
+  ['a block', { command: '/vpn', text: ' Block mallory 4h' }],
+  ['a press of Terminate', { type: 'block_actions', actions: [{ action_id: 'terminate' }] }],
+] as const;
+const acting = [
+  ['an unblock', { command: '/vpn', text: 'unblock mallory' }],
+  ['a press of Lift', { type: 'block_actions', actions: [{ action_id: 'lift' }] }],
+  ['a press of Share', { type: 'block_actions', actions: [{ action_id: 'list_share' }] }],
+  ['a press of a button that nobody knows', { type: 'block_actions', actions: [{ action_id: 'new' }] }],
+] as const;
+const looking = [
+  ['who', { command: '/vpn', text: 'who' }],
+  ['help', { command: '/vpn', text: '' }],
+  ['a turn of a list', { type: 'block_actions', actions: [{ action_id: 'list_next' }] }],
+  ['a turn of the record', { type: 'block_actions', actions: [{ action_id: 'record_older' }] }],
+] as const;
+
+describe('a request that an earlier process has worked on', () => {
+  it.each([...acting, ...askingOrOnce])(
+    'is acknowledged and not worked on again: %s',
+    async (_title, body) => {
+      const replays = new MemoryReplayCache();
+      const worked = vi.fn();
+      const listener = async ({ ack }: ReceiverEvent) => {
+        await ack();
+        worked();
+      };
+      await aScene(listener, replays).deliver(body);
+
+      const { deliver, acks } = aScene(listener, replays);
+      await expect(deliver(body)).rejects.toBeInstanceOf(ReplayedRequest);
+
+      expect(acks).toHaveLength(1);
+      expect(worked).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  it.each(looking)('is answered again where it only looks: %s', async (_title, body) => {
+    const replays = new MemoryReplayCache();
+    const worked = vi.fn(async ({ ack }: ReceiverEvent) => ack());
+    await aScene(worked, replays).deliver(body);
+
+    await aScene(worked, replays).deliver(body);
+
+    expect(worked).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('while the store cannot tell whether a request was worked on', () => {
+  const cannotTell: ReplayCache = {
+    isFirst: () => Promise.reject(new Failure('store_unavailable', 'locked')),
+  };
+  const neverTells: ReplayCache = { isFirst: () => new Promise(() => {}) };
+
+  it.each(acting)('nothing is done: %s', async (_title, body) => {
+    const { deliver, acks } = aScene(async ({ ack }) => {
+      await ack();
+      throw new Error('it was done');
+    }, cannotTell);
+
+    await expect(deliver(body)).rejects.toMatchObject({ code: 'store_unavailable' });
+
+    expect(acks).toHaveLength(1);
+  });
+
+  it.each([...looking, ...askingOrOnce])(
+    'looks go on working, and so does what cannot act twice: %s',
+    async (_title, body) => {
+      const worked = vi.fn(async ({ ack }: ReceiverEvent) => ack());
+
+      await aScene(worked, cannotTell).deliver(body);
+
+      expect(worked).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  it('a request is acknowledged before the store is asked, and not waited with for long', async () => {
+    const { deliver, acks } = aScene(async ({ ack }) => ack(), neverTells);
+
+    const delivered = deliver({ command: '/vpn', text: 'unblock mallory' });
+    delivered.catch(() => {});
+    await vi.advanceTimersByTimeAsync(0);
+    expect(acks).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(2_000);
+
+    await expect(delivered).rejects.toMatchObject({ code: 'store_unavailable' });
+  });
 });

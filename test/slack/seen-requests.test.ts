@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seenRequests } from '../../src/slack/seen-requests.ts';
+import { idOfRequest, seenRequests } from '../../src/slack/seen-requests.ts';
 
 const minute = 60_000;
 
@@ -15,22 +15,29 @@ function aMemory() {
 test('a request is the first of its kind once', () => {
   const { isFirst } = aMemory();
 
-  expect([{ id: 1 }, { id: 2 }, { id: 1 }].map(isFirst)).toEqual([true, true, false]);
+  expect(['1', '2', '1'].map(isFirst)).toEqual([true, true, false]);
 });
 
 test('it is remembered for longer than Slack signs it', () => {
   const { isFirst, wait } = aMemory();
-  isFirst({ id: 1 });
+  isFirst('1');
 
   wait(9 * minute);
-  expect(isFirst({ id: 1 })).toBe(false);
+  expect(isFirst('1')).toBe(false);
   wait(2 * minute);
-  expect(isFirst({ id: 1 })).toBe(true);
+  expect(isFirst('1')).toBe(true);
 });
 
 test('a flood does not make it forget everything', () => {
   const { isFirst } = aMemory();
-  for (let id = 0; id < 20_000; id += 1) isFirst({ id });
+  for (let id = 0; id < 20_000; id += 1) isFirst(String(id));
 
-  expect(isFirst({ id: 19_000 })).toBe(false);
+  expect(isFirst('19000')).toBe(false);
+});
+
+test('a request has the same id however often it is delivered, and another has another', () => {
+  const command = { command: '/vpn', text: 'who', trigger_id: '1' };
+
+  expect(idOfRequest({ ...command })).toBe(idOfRequest(command));
+  expect(idOfRequest({ ...command, trigger_id: '2' })).not.toBe(idOfRequest(command));
 });
