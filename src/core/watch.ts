@@ -1,14 +1,16 @@
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ConnectionId } from './ids.ts';
+import type { ExactTarget } from './selection.ts';
 import type { SeenSession } from './sighting.ts';
-import { foldName, nameOf, type VpnName } from './vpn-name.ts';
+import { distinctNames, nameOf } from './vpn-name.ts';
 
-/** A name that a session goes by, of either kind. */
-export type WatchedName = Exclude<VpnName, { readonly kind: 'unnamed' }>;
-
-/** What is to be watched after a kick: whether someone is back whose sessions it ended. */
+/** What is to be watched after a kick: whether someone reconnects whose connections it ended. */
 export interface Watch {
+  /** The connections that are to be ended, on every endpoint of the kick. */
+  readonly connections: readonly Connection[];
+  /** Names that count whichever of these connections is ended: those that the kick is for. */
+  readonly targets: readonly string[];
   /** Where else than on the endpoints of those sessions the names would be a return. */
   readonly elsewhere: readonly Endpoint[];
   /** Sessions that were spared: to find them on is no news. */
@@ -19,35 +21,50 @@ export interface Watch {
   readonly again: 'name' | 'connection';
 }
 
+/** Where else a kick of a name reaches, and the name. */
+export interface WholeName {
+  readonly target: ExactTarget;
+  readonly elsewhere: readonly Endpoint[];
+}
+
 /**
  * @param sessions Those to be ended.
- * @param others Where else every session of the names is meant; undefined when only these sessions are.
+ * @param whole Given when every session of the target is meant; undefined when only these sessions are.
  * @returns Undefined when nobody can be watched for.
  */
 export function watchAfter(
   sessions: readonly SeenSession[],
   spared: readonly SeenSession[],
-  others: readonly Endpoint[] | undefined,
+  whole: WholeName | undefined,
 ): Watch | undefined {
   const connections = sessions.map(({ connection }) => connection);
-  if (watchedNames(connections).length === 0) return undefined;
+  if (connections.every((connection) => nameOf(connection).kind === 'unnamed')) return undefined;
 
+  const since = latestSample(connections);
   return {
-    elsewhere: others ?? [],
-    spared: spared.map(({ connection }) => connection.id),
-    since: latestSample(connections),
-    again: others === undefined ? 'connection' : 'name',
+    connections,
+    targets: whole?.target.kind === 'names' ? whole.target.names : [],
+    elsewhere: whole?.elsewhere ?? [],
+    // What began before is told by its beginning.
+    spared: spared
+      .filter(({ connection }) => !wasThere(connection, since))
+      .map(({ connection }) => connection.id),
+    since,
+    again: whole === undefined ? 'connection' : 'name',
   };
 }
 
-/** Each name is looked for by itself; who ended the sessions of more people watches the whole list. */
-const mostNames = 10;
+/** Whether EC2 had already seen a connection when the kick looked. */
+export function wasThere({ establishedAt }: Connection, since: Date | undefined): boolean {
+  return establishedAt !== undefined && since !== undefined && establishedAt < since;
+}
 
-/** The names that these sessions go by; none when they are too many to be watched one by one. */
-export function watchedNames(connections: readonly Connection[]): readonly WatchedName[] {
+/** The user names that all of these connections go by, each once; undefined where one goes by another kind of name. */
+export function usernamesOf(connections: readonly Connection[]): readonly string[] | undefined {
   const names = connections.map(nameOf).filter((name) => name.kind !== 'unnamed');
-  const distinct = new Map(names.map((name) => [`${name.kind} ${foldName(name.text)}`, name]));
-  return distinct.size > mostNames ? [] : [...distinct.values()];
+  return names.every(({ kind }) => kind === 'username')
+    ? distinctNames(names.map(({ text }) => text))
+    : undefined;
 }
 
 /** The latest moment at which EC2 took a sample of these connections. */

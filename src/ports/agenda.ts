@@ -48,6 +48,13 @@ export interface Agenda {
   /** Strikes a task off. Nothing happens when the hold is lost. @throws {Failure} `store_unavailable` */
   finish(hold: Hold): Promise<void>;
 
+  /**
+   * The tasks of one kind, whoever holds them and whenever they are due: a task's key begins with its kind and a space.
+   *
+   * @throws {Failure} `store_unavailable`
+   */
+  ofKind(kind: string): Promise<readonly Task[]>;
+
   /** How many tasks are down, and since or until when the one that is due first waits. @throws {Failure} `store_unavailable` */
   state(): Promise<{ readonly open: number; readonly dueSince: Date | undefined }>;
 }

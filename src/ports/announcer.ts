@@ -3,6 +3,7 @@ import type { BlockReport, LiftReport } from '../core/block-report.ts';
 import type { Comeback } from '../core/comeback.ts';
 import type { Kick } from '../core/kick.ts';
 import type { Story } from '../core/kick-from-entries.ts';
+import type { ReconnectReport } from '../core/reconnect.ts';
 
 /**
  * Tells people what the bot does. It never throws: each call answers whether the message now stands as told, so
@@ -30,4 +31,7 @@ export interface Announcer {
 
   /** Warns whoever asked for a kick, and the audit channel, that someone is back: in the threads of what they follow. */
   warn(comeback: Comeback): Promise<boolean>;
+
+  /** Shows in the same threads who has reconnected after a kick of many; later calls update the same messages. */
+  reportReconnects(report: ReconnectReport): Promise<boolean>;
 }

@@ -9,6 +9,7 @@ import { auditView } from './views/audit-view.ts';
 import { blockView, liftView } from './views/block-view.ts';
 import { comebackView } from './views/comeback-view.ts';
 import { kickView } from './views/kick-view.ts';
+import { reconnectsAuditView, reconnectsView } from './views/reconnects-view.ts';
 
 /**
  * Tells of kicks and blocks where they were asked for, and of entries in the audit channel.
@@ -44,6 +45,15 @@ export function slackAnnouncer(
       const told = await Promise.all([
         messages.show(warning.key, warning.places, warning.view, kickKey(kick)),
         messages.show(storyKey([entry]), [auditChannel], auditView([entry]), storyKey(follows)),
+      ]);
+      return told.every((stands) => stands);
+    },
+    reportReconnects: async (report) => {
+      const { kick, story, follows } = report;
+      const key = `reconnects ${kick.correlation}`;
+      const told = await Promise.all([
+        messages.show(key, placesFor(kick, channels), reconnectsView(report), kickKey(kick)),
+        messages.show(storyKey(story), [auditChannel], reconnectsAuditView(report), storyKey(follows)),
       ]);
       return told.every((stands) => stands);
     },

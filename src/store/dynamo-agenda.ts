@@ -95,6 +95,18 @@ export class DynamoAgenda implements Agenda {
     await this.#translated('strike a task off', () => this.#table.remove(keyOf(task), heldAs(number)));
   }
 
+  ofKind(kind: string): Promise<readonly Task[]> {
+    return this.#translated('read the agenda', async () => {
+      const rows = (await this.#tasks()).filter(({ key }) => key.startsWith(`${kind} `));
+      const texts = await Promise.all(rows.map(({ item }) => textFromItem(this.#table, item)));
+      // One that was struck off meanwhile has lost its parts: then it is down no longer.
+      return rows.flatMap(({ key }, index) => {
+        const payload = texts[index];
+        return payload === undefined ? [] : [{ key, payload }];
+      });
+    });
+  }
+
   state(): Promise<{ readonly open: number; readonly dueSince: Date | undefined }> {
     return this.#translated('read the agenda', async () => {
       const rows = await this.#tasks();

@@ -60,6 +60,7 @@ export function keptHolds(agenda: Agenda, clock: Clock, leaseMs: number): KeptHo
       held.delete(hold.task.key);
       await agenda.finish(hold);
     },
+    ofKind: (kind) => agenda.ofKind(kind),
     state: () => agenda.state(),
     stop: () => clearInterval(timer),
   };

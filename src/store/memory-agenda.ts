@@ -73,6 +73,10 @@ export class MemoryAgenda implements Agenda {
     if (this.#held(hold) !== undefined) this.#rows.delete(hold.task.key);
   }
 
+  async ofKind(kind: string): Promise<readonly Task[]> {
+    return [...this.#rows.values()].map(({ task }) => task).filter(({ key }) => key.startsWith(`${kind} `));
+  }
+
   async state(): Promise<{ readonly open: number; readonly dueSince: Date | undefined }> {
     const now = this.#clock.now();
     const dues = [...this.#rows.values()].map(({ due, written }) =>

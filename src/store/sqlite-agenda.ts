@@ -78,17 +78,21 @@ export class SqliteAgenda implements Agenda {
     );
   }
 
-  async state(): Promise<{ readonly open: number; readonly dueSince: Date | undefined }> {
-    try {
-      return this.#database.read((sqlite) => {
-        const now = this.#nowMs();
-        const row = sqlite.prepare(selectState).get(now + clockSkewMs, now);
-        const due = row?.due ?? undefined;
-        return { open: Number(row?.open), dueSince: due === undefined ? undefined : new Date(Number(due)) };
-      });
-    } catch (thrown) {
-      throw failureFromSqlite('store_unavailable', 'read the agenda', thrown);
-    }
+  ofKind(kind: string): Promise<readonly Task[]> {
+    return this.#read((sqlite) => {
+      // Every key that begins with the kind and a space comes before the kind and the character after the space.
+      const rows = sqlite.prepare(selectBetween).all(`${kind} `, `${kind}!`);
+      return rows.map(({ key, payload }) => ({ key: String(key), payload: String(payload) }));
+    });
+  }
+
+  state(): Promise<{ readonly open: number; readonly dueSince: Date | undefined }> {
+    return this.#read((sqlite) => {
+      const now = this.#nowMs();
+      const row = sqlite.prepare(selectState).get(now + clockSkewMs, now);
+      const due = row?.due ?? undefined;
+      return { open: Number(row?.open), dueSince: due === undefined ? undefined : new Date(Number(due)) };
+    });
   }
 
   /** What a process held that has ended is free at once; whoever may live is waited for until the lease is over. */
@@ -131,6 +135,14 @@ export class SqliteAgenda implements Agenda {
     return isOwner ? `${hold} ${this.#database.processes.me}` : '';
   }
 
+  async #read<T>(query: (sqlite: DatabaseSync) => T): Promise<T> {
+    try {
+      return this.#database.read(query);
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'read the agenda', thrown);
+    }
+  }
+
   async #write<T>(work: string, change: (sqlite: DatabaseSync) => T): Promise<T> {
     try {
       return await this.#database.write(change);
@@ -139,6 +151,8 @@ export class SqliteAgenda implements Agenda {
     }
   }
 }
+
+const selectBetween = `SELECT key, payload FROM task WHERE key >= ? AND key < ? ORDER BY key`;
 
 /** Of those due at the same instant, the one that was put down first. */
 const selectLongestDue = `

@@ -46,6 +46,23 @@ export function testAgenda(name: string, openEmpty: (clock?: Clock) => Promise<A
       expect(await agenda.take(leaseAt(60))).toBeUndefined();
     });
 
+    it('lists the tasks of one kind, held or not, due or not, with whatever they say', async () => {
+      const agenda = await openEmpty();
+      const long = { key: 'watch one', payload: JSON.stringify('x'.repeat(20_000)) };
+      await agenda.put(long, secondAfterNoon(500));
+      await agenda.begin({ key: 'watch two', payload: '"two"' }, leaseAt(0));
+      await agenda.begin({ key: 'watcher three', payload: '"three"' }, leaseAt(0));
+      await agenda.finish(await begun(agenda, 'watch'));
+
+      const listed = await agenda.ofKind('watch');
+
+      expect(listed.toSorted((a, b) => (a.key < b.key ? -1 : 1))).toEqual([
+        long,
+        { key: 'watch two', payload: '"two"' },
+      ]);
+      expect(await agenda.ofKind('kick')).toEqual([]);
+    });
+
     it('gives the task that has been due longest first', async () => {
       const agenda = await openEmpty();
       await agenda.postpone(await begun(agenda, 'second'), secondAfterNoon(20));

@@ -1,47 +1,54 @@
 import { expect, test } from 'vitest';
-import { watchAfter, watchedNames, watchTurn } from '../../src/core/watch.ts';
-import { aConnection, someConnections } from '../builders/a-connection.ts';
+import { usernamesOf, watchAfter, watchTurn } from '../../src/core/watch.ts';
+import { aConnection } from '../builders/a-connection.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { connectionId } from '../builders/ids.ts';
 
 const seen = (connection = aConnection()) => ({ connection, endpoint: anEndpoint(), mayEnd: true });
 
-test('every name is watched once, by the name that its sessions go by', () => {
-  const names = watchedNames([
+test('EC2 can be asked for people whose every connection has a user name', () => {
+  const people = [
     aConnection({ username: 'Bob@example.com' }),
     aConnection({ username: 'bob@example.com' }),
-    aConnection({ username: undefined, commonName: 'kiosk' }),
-    aConnection({ username: undefined, commonName: undefined }),
-  ]);
+    aConnection({ username: 'anna@example.com' }),
+  ];
 
-  expect(names).toEqual([
-    { kind: 'username', text: 'bob@example.com' },
-    { kind: 'common_name', text: 'kiosk' },
-  ]);
+  expect(usernamesOf(people)).toEqual(['Bob@example.com', 'anna@example.com']);
+  expect(usernamesOf([...people, aConnection({ username: undefined, commonName: 'kiosk' })])).toBeUndefined();
 });
 
-test('more than ten names are not watched', () => {
-  const people = (count: number) =>
-    someConnections(count).map((connection, index) => ({ ...connection, username: `user${index}` }));
+test('connections without a name are watched for by nobody', () => {
+  const nameless = aConnection({ username: undefined, commonName: undefined });
 
-  expect(watchedNames(people(10))).toHaveLength(10);
-  expect(watchedNames(people(11))).toEqual([]);
+  expect(watchAfter([seen(nameless)], [], undefined)).toBeUndefined();
+});
+
+test('a spared connection that was there before the kick is told by its beginning, and not kept', () => {
+  const early = aConnection({ id: connectionId('cvpn-connection-ear1y') });
+  const unknown = aConnection({ id: connectionId('cvpn-connection-0'), establishedAt: undefined });
+
+  expect(watchAfter([seen()], [seen(early), seen(unknown)], undefined)?.spared).toEqual([unknown.id]);
 });
 
 test('what EC2’s last sample already knew of is no return', () => {
   const early = aConnection({ sampledAt: new Date('2026-11-02T08:59:00Z') });
   const late = aConnection({ sampledAt: new Date('2026-11-02T09:00:00Z') });
 
-  expect(watchAfter([seen(late), seen(early)], [], [])?.since).toEqual(late.sampledAt);
+  expect(watchAfter([seen(late), seen(early)], [], undefined)?.since).toEqual(late.sampledAt);
 });
 
 test('Kick again means the name where the name was meant, and else the one connection', () => {
-  const spared = aConnection({ id: connectionId('cvpn-connection-5pared') });
+  const target = { kind: 'names', names: ['bob', 'bob-laptop'] } as const;
+  const whole = { target, elsewhere: [lab] };
 
-  expect(watchAfter([seen()], [], [lab])).toMatchObject({ elsewhere: [lab], again: 'name' });
-  expect(watchAfter([seen()], [seen(spared)], undefined)).toMatchObject({
+  expect(watchAfter([seen()], [], whole)).toMatchObject({
+    elsewhere: [lab],
+    targets: ['bob', 'bob-laptop'],
+    again: 'name',
+  });
+  expect(watchAfter([seen()], [], undefined)).toMatchObject({
     elsewhere: [],
-    spared: [spared.id],
+    targets: [],
     again: 'connection',
   });
 });

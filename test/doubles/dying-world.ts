@@ -69,6 +69,7 @@ export async function workUntil<Inhabited extends World>(
       renew: mortal((hold, lease) => agenda.renew(hold, lease)),
       postpone: mortal((hold, due) => agenda.postpone(hold, due)),
       finish: mortal((hold) => agenda.finish(hold)),
+      ofKind: mortal((kind) => agenda.ofKind(kind)),
       state: mortal(() => agenda.state()),
     },
     announcer: {
@@ -81,6 +82,7 @@ export async function workUntil<Inhabited extends World>(
         (story) => deed.kind === 'announced' && story.at(-1)?.kind === deed.entry,
       ),
       warn: mortal((comeback) => announcer.warn(comeback)),
+      reportReconnects: mortal((report) => announcer.reportReconnects(report)),
     },
     vpn: {
       connections: mortal((endpoint, filter) => vpn.connections(endpoint, filter)),

@@ -3,12 +3,14 @@ import type { AuditEntry } from '../../src/core/audit-entry.ts';
 import type { BlockReport, LiftReport } from '../../src/core/block-report.ts';
 import type { Comeback } from '../../src/core/comeback.ts';
 import type { Kick } from '../../src/core/kick.ts';
+import type { ReconnectReport } from '../../src/core/reconnect.ts';
 import type { Announcer } from '../../src/ports/announcer.ts';
 
 /** Keeps what was told, in order; while it is down, nothing stands. */
 export class MemoryAnnouncer implements Announcer {
   readonly shown: Kick[] = [];
   readonly comebacks: Comeback[] = [];
+  readonly reconnects: ReconnectReport[] = [];
   readonly approvals: Approval[] = [];
   readonly blocks: BlockReport[] = [];
   readonly lifts: LiftReport[] = [];
@@ -38,6 +40,11 @@ export class MemoryAnnouncer implements Announcer {
   async announce(story: readonly AuditEntry[]): Promise<boolean> {
     this.stories.push(story);
     return true;
+  }
+
+  async reportReconnects(report: ReconnectReport): Promise<boolean> {
+    if (!this.isDown) this.reconnects.push(report);
+    return !this.isDown;
   }
 
   async warn(comeback: Comeback): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulators/slack/client-protocol.ts';
 import { untilQuiet } from '../chaos/evidence.ts';
+import { acmeConfig } from './support/bot-config.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
@@ -108,6 +109,60 @@ describe.each([
   async function recorded(kind: string, target: string) {
     return (await company.entries()).filter((entry) => entry.kind === kind && entry.target === target);
   }
+});
+
+/** Nobody needs a second person here: that has journeys of its own. */
+const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 } };
+const manyClients = 15;
+
+describe.each([
+  { way: 'on one machine', open: openCompany },
+  { way: 'on AWS', open: openLambdaCompany },
+])('everyone who is back after a kick of many, $way', { timeout: 120_000 }, ({ open }) => {
+  let company: Company;
+  let omar: PersonAtWork;
+
+  beforeAll(async () => {
+    company = await open({ config, ec2: { reconnectMs } });
+    omar = company.as('omar');
+    for (let client = 1; client <= manyClients; client += 1) company.connect('lab', `kiosk-${client}`);
+  });
+  afterAll(() => company.close());
+
+  it('is told of in one message under the kick, and in one in the audit channel', async () => {
+    await omar.in('secops').types('/vpn kick all on lab');
+    const modal = await omar.seesModal('the question', (each) => each.submit !== null);
+    await omar.submits(modal, { reason: 'key stolen', endpoint: 'lab' });
+    const kicked = await omar.in('secops').sees('the end', ({ text }) => tellsOfTermination(text));
+
+    const all = ({ text }: Message) => text.startsWith(`${manyClients} of ${manyClients} have reconnected`);
+    const told = await eventually(
+      'the report of all',
+      async () => (await omar.in('secops').messages()).find(all),
+      thirdLookMs,
+    );
+    const announced = await eventually(
+      'the same in the audit channel',
+      async () => (await omar.in('audit').messages()).find(all),
+      thirdLookMs,
+    );
+
+    expect(told.threadTs).toBe(kicked.ts);
+    expect(announced.threadTs).toBeDefined();
+    const isReport = ({ text }: Message) => text.includes('reconnected');
+    expect((await omar.in('secops').messages()).filter(isReport)).toHaveLength(1);
+    expect((await omar.in('audit').messages()).filter(isReport)).toHaveLength(1);
+  });
+
+  it('stands in the record once', async () => {
+    const returned = (await company.entries()).filter(({ kind }) => kind === 'returned');
+    const ids = returned.flatMap(({ connections = [] }) => connections.map(({ id }) => id));
+
+    expect(returned.map(({ target }) => target).toSorted()).toEqual(
+      Array.from({ length: manyClients }, (_, index) => `kiosk-${index + 1}`).toSorted(),
+    );
+    expect(new Set(ids).size).toBe(manyClients);
+  });
 });
 
 function isAbout(name: string) {

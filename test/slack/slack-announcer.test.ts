@@ -4,6 +4,7 @@ import { slackAnnouncer } from '../../src/slack/slack-announcer.ts';
 import { MemoryMessageMemory } from '../../src/store/memory-message-memory.ts';
 import { aComeback } from '../builders/a-comeback.ts';
 import { aKick } from '../builders/a-kick.ts';
+import { aReconnectReport } from '../builders/a-reconnect-report.ts';
 import { anApproval, approvalStates } from '../builders/an-approval.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 import { channelId } from '../builders/ids.ts';
@@ -99,4 +100,21 @@ test('a return is told to whoever kicked under the kick, and in the audit channe
   await announcer.warn(aComeback({ entry: returned, follows: [requested, finished] }));
 
   expect(places().slice(2).toSorted()).toEqual(['post C0AUDIT under ts-2', 'post C0HELPDESK under ts-1']);
+});
+
+test('reconnects after a kick of many share one message in each thread, which is kept up to date', async () => {
+  const { announcer, places } = anAnnouncer();
+  const report = aReconnectReport();
+  await announcer.show(report.kick);
+  await announcer.announce(report.follows);
+
+  await announcer.reportReconnects(report);
+  await announcer.reportReconnects({ ...report, names: 3 });
+
+  expect(places().slice(2).toSorted()).toEqual([
+    'post C0AUDIT under ts-2',
+    'post C0HELPDESK under ts-1',
+    'update C0AUDIT ts-4',
+    'update C0HELPDESK ts-3',
+  ]);
 });

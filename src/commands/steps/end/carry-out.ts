@@ -9,13 +9,14 @@ import type { KickFinding } from '../../../core/kick-finding.ts';
 import { missedDetail } from '../../../core/missed-endpoint.ts';
 import type { MissingEndpoint, SeenSession } from '../../../core/sighting.ts';
 import { isOfUser } from '../../../core/users.ts';
-import { latestSample, watchAfter } from '../../../core/watch.ts';
+import { latestSample, type Watch, watchAfter } from '../../../core/watch.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { World } from '../../../ports/world.ts';
 import { leaseFrom } from '../lease.ts';
 import { sight } from '../look/sight.ts';
 import { type EntryContext, entryEndpoint, record } from '../record.ts';
 import { strikeOff, type Work } from '../strike-off.ts';
+import { beginWatch } from '../watch/begin-watch.ts';
 import { showAsRecorded } from './catch-up.ts';
 import { endOnEndpoint } from './end-on-endpoint.ts';
 import { type Job, requestEnd } from './end-sessions.ts';
@@ -192,6 +193,7 @@ async function endThere(
     }
     board.requested(parts);
     isRequested = true;
+    await beginWatch(world, endpoint, context.correlation, watchOf(world, decided));
     const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, found.target, parts, board);
     board.left(stillOn, missing);
     return { hold, isUnrecorded };
@@ -207,19 +209,23 @@ async function endThere(
 }
 
 function jobOf(world: World, decided: DecidedKick, endpoint: Endpoint, hold: Hold): Job {
-  const { by, extent, context, spared, otherUsers, found } = decided;
-  const elsewhere = extent === 'name' ? endpointsWithout(world, decided) : undefined;
+  const { by, extent, context, otherUsers, found } = decided;
   return {
     endpoint,
     extent,
     by,
     context,
     hold,
-    watch: watchAfter(found.sessions, spared, elsewhere),
     since: latestSample(found.sessions.map(({ connection }) => connection)),
     otherUsers,
     isStopped: extent === 'many' ? stopSign(world, context.correlation) : neverStopped,
   };
+}
+
+function watchOf(world: World, decided: DecidedKick): Watch | undefined {
+  const { extent, spared, found } = decided;
+  const whole = { target: found.target, elsewhere: endpointsWithout(world, decided) };
+  return watchAfter(found.sessions, spared, extent === 'name' ? whole : undefined);
 }
 
 /** That an endpoint could not be reached belongs in the record: sessions there may have gone on. */

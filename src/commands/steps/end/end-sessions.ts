@@ -8,13 +8,11 @@ import type { KickExtent } from '../../../core/kick-extent.ts';
 import type { Story } from '../../../core/kick-from-entries.ts';
 import { planKick } from '../../../core/kick-plan.ts';
 import { namesText } from '../../../core/vpn-name.ts';
-import type { Watch } from '../../../core/watch.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { World } from '../../../ports/world.ts';
 import { leaseFrom } from '../lease.ts';
 import { isSearchableByUsername } from '../look/look.ts';
 import { type EntryContext, entryEndpoint, record } from '../record.ts';
-import { beginWatch } from '../watch/begin-watch.ts';
 import { claimSessions, stateFromClaimed } from './claim-sessions.ts';
 import { confirmEnds } from './confirm-ends.ts';
 import { type Told, toldAfterAct, toldAfterLook, toldBefore } from './outcome-entry.ts';
@@ -28,8 +26,6 @@ export interface Job {
   readonly context: EntryContext;
   /** Whoever holds the task works on it, and nobody else. */
   readonly hold: Hold;
-  /** Undefined where nobody is watched for. */
-  readonly watch: Watch | undefined;
   /** What began before this was there before the kick; by EC2's clock where its last sample is known. */
   readonly since: Date | undefined;
   /** Where people are meant: how many connections of other users were left out. */
@@ -91,10 +87,7 @@ export async function endSessions(
 async function act(world: World, job: Job, part: KickPart, onlooker: Onlooker): Promise<KickPart> {
   const claimed = (await job.isStopped()) ? stopped(part) : await claim(world, job, part);
   const ours = connectionsToAsk(claimed);
-  if (ours.length > 0) {
-    onlooker.changed(claimed);
-    await beginWatch(world, job, ours);
-  }
+  if (ours.length > 0) onlooker.changed(claimed);
 
   const { part: acted, requestIds } = await terminate(world, job, claimed, onlooker);
   await giveBack(world, job, acted);

@@ -9,15 +9,16 @@ import { kickExtentFrom, otherUsersFrom } from '../../../core/kick-extent.ts';
 import { kickFromEntries, partFromStory, type Story, storiesOf } from '../../../core/kick-from-entries.ts';
 import { missedDetail } from '../../../core/missed-endpoint.ts';
 import { isOver } from '../../../core/moment.ts';
+import type { ExactTarget } from '../../../core/selection.ts';
 import type { Watch } from '../../../core/watch.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { World } from '../../../ports/world.ts';
 import { entryEndpoint, record } from '../record.ts';
 import { strikeOff } from '../strike-off.ts';
-import { beginWatch } from '../watch/begin-watch.ts';
+import { assureWatch } from '../watch/begin-watch.ts';
 import { closeBreakGlass } from './break-glass.ts';
 import { catchUp, showAsRecorded } from './catch-up.ts';
-import { claimSessions, stateFromClaimed } from './claim-sessions.ts';
+import { type Claimed, claimSessions, stateFromClaimed } from './claim-sessions.ts';
 import { endOnEndpoint } from './end-on-endpoint.ts';
 import type { Job } from './end-sessions.ts';
 import { type KickBoard, kickBoard } from './kick-board.ts';
@@ -108,8 +109,14 @@ async function goOn(
   if (job === undefined) return false;
 
   const resumed: KickPart[] = [];
-  for (const part of parts)
-    resumed.push(part.entries.length > 1 ? part : await lookBeforeGoingOn(world, job, part, mayAct));
+  const active: Connection[] = [];
+  for (const part of parts) {
+    const looked = part.entries.length > 1 ? undefined : await lookBeforeGoingOn(world, job, part, mayAct);
+    resumed.push(looked?.part ?? part);
+    active.push(...(looked?.active ?? []));
+  }
+  // A process that died before it had put the watch down has ended nothing: then all are active.
+  if (mayAct) await assureWatch(world, job.endpoint, job.context.correlation, watchFrom(job, active, target));
   for (const part of resumed) board.changed(part);
   const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, target, resumed, board);
   board.left(stillOn, missing);
@@ -126,19 +133,22 @@ function isFresh({ clock, rules }: World, { endpoint, entries: [requested] }: Ki
  * The order may have reached AWS before the process died: only what is still active is asked for again, and only
  * while the request is fresh. What another request was first on is left to it.
  */
-async function lookBeforeGoingOn(world: World, job: Job, part: KickPart, mayAct: boolean): Promise<KickPart> {
+async function lookBeforeGoingOn(
+  world: World,
+  job: Job,
+  part: KickPart,
+  mayAct: boolean,
+): Promise<{ readonly part: KickPart; readonly active: readonly Connection[] }> {
   const { endpoint, by, context } = job;
   const listed = part.sessions.map(({ connection }) => connection);
   const claims = await claimSessions(world, endpoint, listed, by, context.correlation);
   const ours = claims.filter(({ kind }) => kind !== 'taken').map(({ connection }) => connection);
   const { states, active } = await statesNow(world, part, ours, mayAct);
-  if (mayAct) await beginWatch(world, { ...job, watch: watchFrom(part) }, active);
-
-  return claims.reduce(
-    (current, claimed) =>
-      withState(current, claimed.connection, states.get(claimed.connection.id) ?? stateFromClaimed(claimed)),
-    part,
-  );
+  const stateOf = (claimed: Claimed) => states.get(claimed.connection.id) ?? stateFromClaimed(claimed);
+  return {
+    part: claims.reduce((current, claimed) => withState(current, claimed.connection, stateOf(claimed)), part),
+    active,
+  };
 }
 
 interface Seen {
@@ -147,11 +157,10 @@ interface Seen {
   readonly active: readonly Connection[];
 }
 
-/** The record tells when the request was made, and EC2's clock is seldom far from ours. */
-function watchFrom({ entries: [requested] }: KickPart): Watch {
-  const since = requested === undefined ? undefined : new Date(requested.at);
-  const again = kickExtentFrom(requested?.detail) === 'name' ? 'name' : 'connection';
-  return { elsewhere: [], spared: [], since, again };
+function watchFrom({ since, extent }: Job, connections: readonly Connection[], target: ExactTarget): Watch {
+  const isName = extent === 'name';
+  const targets = isName && target.kind === 'names' ? target.names : [];
+  return { connections, targets, elsewhere: [], spared: [], since, again: isName ? 'name' : 'connection' };
 }
 
 /** @throws {Failure} `aws_…` while the request is fresh; later it is closed as what it is, unknown. */
@@ -209,5 +218,5 @@ function jobFrom(
   const since = new Date(requested.at);
   // What the record says nothing of is not known: then every connection with the name counts.
   const otherUsers = otherUsersFrom(detail) || undefined;
-  return { endpoint, by, context, hold, extent, watch: undefined, since, otherUsers, isStopped };
+  return { endpoint, by, context, hold, extent, since, otherUsers, isStopped };
 }

@@ -2,33 +2,43 @@ import type { AuditEntry } from '../../../core/audit-entry.ts';
 import type { Connection } from '../../../core/connection.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
 import { failureFrom } from '../../../core/failure.ts';
-import { outcomeOf, type SessionState, sessionsOf } from '../../../core/kick.ts';
+import { countStates, type Kick, type KickPart } from '../../../core/kick.ts';
 import { kickFromEntries } from '../../../core/kick-from-entries.ts';
+import { isOver } from '../../../core/moment.ts';
+import { timesTold } from '../../../core/reconnect.ts';
 import { firstLookAfterMs, type WatchTurn, watchTurn } from '../../../core/watch.ts';
+import { keyOfConnection, reconnectedAfterMs } from '../../../core/watched-names.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { LookingWorld } from '../../../ports/world.ts';
-import { strikeOff } from '../strike-off.ts';
-import { lookForName } from './look-for-name.ts';
+import { leaseFrom } from '../lease.ts';
+import { againAfterMs, strikeOff } from '../strike-off.ts';
+import { type Credited, creditReconnects, type WatchedKick, watchedKick } from './credit.ts';
+import { lookForReconnects, type ReconnectLook } from './look-for-reconnects.ts';
+import { recordReconnects, reportReconnects } from './report-reconnects.ts';
 import { tellComeback } from './tell-comeback.ts';
 import { parseWatchTask, type WatchTask } from './watch-task.ts';
 
 /** Whoever is back as often as this has to be kept out, and not be told of once more. */
 const mostWarnings = 5;
+/** Each of so many people is told of in a message of their own, with buttons; more share one. */
+const mostInOwnMessages = 10;
 /** While the kick is under way, its own rounds see who is back. */
 const underWayPauseMs = 5_000;
+/** A kick of many has no rounds, and may take hours. */
+const longKickPauseMs = 30_000;
 /** A list that is older than the look that was due is being read anew. */
 const staleListPauseMs = 5_000;
 /** A watch that found no end by then has nothing to say that would still help. */
 const giveUpAfterMs = 15 * 60_000;
 
-/** Looks once whether a name is back, and puts the next look on the agenda; or ends the watch. */
+/** Looks once whether people are back, and puts the next look on the agenda; or ends the watch. */
 export async function resumeWatch(world: LookingWorld, hold: Hold): Promise<void> {
   const { agenda, clock, diagnostics } = world;
   const watch = parseWatchTask(hold.task);
   if (watch === undefined) return agenda.finish(hold);
 
   try {
-    const pauseMs = await lookOnce(world, watch);
+    const pauseMs = await lookOnce(world, hold, watch);
     if (pauseMs === undefined) await agenda.finish(hold);
     else await agenda.postpone(hold, new Date(clock.now().getTime() + pauseMs));
   } catch (error) {
@@ -37,86 +47,114 @@ export async function resumeWatch(world: LookingWorld, hold: Hold): Promise<void
   }
 }
 
+/** What a look is about, and which one it is. */
+interface Look {
+  readonly hold: Hold;
+  readonly endpoint: Endpoint;
+  readonly kick: Kick;
+  readonly watched: WatchedKick;
+  /** Undefined while the kick is under way. */
+  readonly turn: WatchTurn | undefined;
+  /** A list from before this does not count. */
+  readonly from: Date;
+  /** Milliseconds until the next look; undefined after the last. */
+  readonly pauseMs: number | undefined;
+}
+
 /** @returns Milliseconds until the next look; undefined when there is none. */
-async function lookOnce(world: LookingWorld, watch: WatchTask): Promise<number | undefined> {
+async function lookOnce(world: LookingWorld, hold: Hold, watch: WatchTask): Promise<number | undefined> {
   const { log, rules, clock } = world;
   const entries = await log.ofRequest(watch.correlation);
   const endpoint = rules.endpoints.find(({ id }) => id === watch.endpoint);
-  const ended = endedAt(watch, entries, rules.endpoints);
-  if (endpoint === undefined || ended.kind === 'nothing_ended') return undefined;
+  const kick = kickFromEntries(entries, rules.endpoints);
+  if (endpoint === undefined || kick === undefined) return undefined;
 
-  const elapsedMs = clock.now().getTime() - ended.at.getTime();
-  if (elapsedMs > giveUpAfterMs) return undefined;
-  if (ended.kind === 'under_way') return underWayPauseMs;
+  // Where it ended nothing on this endpoint, the kick on the others is followed.
+  const here = kick.parts.filter((part) => part.endpoint.id === endpoint.id);
+  const parts = here.length > 0 ? here : kick.parts;
+  const at = lastEntryAt(parts, kick.requestedAt);
+  if (isOver(at, giveUpAfterMs, clock.now())) return undefined;
+  const elapsedMs = clock.now().getTime() - at.getTime();
+
+  const watched = watchedKick(watch, entries, kick);
+  const about = { hold, endpoint, kick, watched };
+  if (parts.some(isUnderWay)) {
+    if (!kick.isMany || watched.ended.size === 0 || parts.every(isUnderWay)) return underWayPauseMs;
+    return look(world, { ...about, turn: undefined, from: at, pauseMs: longKickPauseMs });
+  }
+  if (watched.ended.size === 0) return kick.parts.some(isUnderWay) ? underWayPauseMs : undefined;
 
   const turn = watchTurn(elapsedMs);
   if (turn === undefined) return firstLookAfterMs - elapsedMs;
-  return look(world, watch, endpoint, entries, { ...ended, elapsedMs, turn });
-}
-
-interface Ended {
-  /** When the last outcome of the kick was recorded. */
-  readonly at: Date;
-  readonly elapsedMs: number;
-  readonly turn: WatchTurn;
-}
-
-async function look(
-  world: LookingWorld,
-  watch: WatchTask,
-  endpoint: Endpoint,
-  entries: readonly AuditEntry[],
-  { at, elapsedMs, turn }: Ended,
-): Promise<number | undefined> {
   const pauseMs = turn.nextMs === undefined ? undefined : turn.nextMs - elapsedMs;
-  let found: Awaited<ReturnType<typeof lookForName>>;
+  return look(world, { ...about, turn, from: new Date(at.getTime() + turn.fromMs), pauseMs });
+}
+
+function lastEntryAt(parts: readonly KickPart[], otherwise: Date): Date {
+  const last = parts.flatMap(({ entries }) => entries).reduce<AuditEntry | undefined>(later, undefined);
+  return last === undefined ? otherwise : new Date(last.at);
+}
+
+function later(one: AuditEntry | undefined, other: AuditEntry): AuditEntry {
+  return one !== undefined && one.seq > other.seq ? one : other;
+}
+
+function isUnderWay({ sessions }: KickPart): boolean {
+  const { waiting, terminating } = countStates(sessions.map(({ state }) => state.kind));
+  return waiting + terminating > 0;
+}
+
+async function look(world: LookingWorld, about: Look): Promise<number | undefined> {
+  const { endpoint, watched, turn, from, pauseMs } = about;
+  let seen: ReconnectLook | undefined;
   try {
-    found = await lookForName(world, endpoint, watch.name);
+    const isFirst = turn?.fromMs === firstLookAfterMs;
+    seen = await lookForReconnects(world, endpoint, watched.watch, isFirst);
   } catch (error) {
     // A look that fails is no news: the next one may tell.
-    world.diagnostics.report(failureFrom(error), 'watch', watch.correlation);
+    world.diagnostics.report(failureFrom(error), 'watch', watched.watch.correlation);
     return pauseMs;
   }
-  if (found === undefined) return undefined;
+  if (seen === undefined) return undefined;
 
-  const told = entries.filter(({ kind, target }) => kind === 'returned' && target === watch.name.text).length;
-  const back = found.connections.filter((connection) => isBack(connection, watch, entries));
-  for (const connection of back.slice(0, mostWarnings - told)) {
-    await tellComeback(world, watch, endpoint, connection);
-  }
-  if (told + back.length >= mostWarnings) return undefined;
-  return found.asOf.getTime() < at.getTime() + turn.fromMs ? staleListPauseMs : pauseMs;
+  const isTold = await tell(world, about, seen.connections);
+  if (!isTold) return againAfterMs;
+  return turn !== undefined && seen.asOf < from ? staleListPauseMs : pauseMs;
 }
 
-/** Says whether a session was opened after the kick, by EC2's own clock, and nobody was told of it. */
-function isBack(
-  { id, establishedAt, status }: Connection,
-  { since, spared }: WatchTask,
-  entries: readonly AuditEntry[],
-): boolean {
-  const isKnown = entries.some(({ connections = [] }) => connections.some((known) => known.id === id));
-  const wasThere = establishedAt !== undefined && since !== undefined && establishedAt < since;
-  return !isKnown && !wasThere && !spared.includes(id) && status.code !== 'terminating';
+/** @returns Whether all that is known of it now stands as told, or has a task of its own. */
+async function tell(
+  world: LookingWorld,
+  { hold, endpoint, kick, watched }: Look,
+  connections: readonly Connection[],
+): Promise<boolean> {
+  const credited = notToldTooOften(watched, await creditReconnects(world, watched, connections));
+  const isShared = watched.ended.size > mostInOwnMessages;
+  const own = credited.filter((each) => each.kick === watched);
+
+  for (const each of isShared ? credited.filter((one) => one.kick !== watched) : credited)
+    await tellComeback(world, each.kick.watch, endpoint, each.connection, afterMsOf(world, each));
+  if (!isShared) return true;
+
+  // Whoever was stalled past their lease must not record beside their successor.
+  if (own.length > 0 && (await world.agenda.renew(hold, leaseFrom(world.clock))) === undefined) return true;
+  await recordReconnects(world, kick, endpoint, own);
+  return reportReconnects(world, watched);
 }
 
-/** After these, someone may have been thrown out. */
-const mayHaveEnded: readonly SessionState['kind'][] = ['ended', 'unconfirmed', 'terminating', 'unanswered'];
+function afterMsOf({ clock }: LookingWorld, { connection, name }: Credited): number {
+  return reconnectedAfterMs(name, connection.establishedAt ?? clock.now());
+}
 
-/** How far the kick has come that the watch follows, on its own endpoint where it ended something there. */
-function endedAt(
-  { endpoint }: WatchTask,
-  entries: readonly AuditEntry[],
-  endpoints: readonly Endpoint[],
-): { readonly kind: 'under_way' | 'over'; readonly at: Date } | { readonly kind: 'nothing_ended' } {
-  const kick = kickFromEntries(entries, endpoints);
-  if (kick === undefined) return { kind: 'nothing_ended' };
-
-  const here = kick.parts.filter((part) => part.endpoint.id === endpoint);
-  const followed = { ...kick, parts: here.length > 0 ? here : kick.parts };
-  const last = followed.parts.flatMap((part) => part.entries).at(-1);
-  const at = new Date(last?.at ?? kick.requestedAt);
-  if (outcomeOf(followed) === 'under_way') return { kind: 'under_way', at };
-  if (!sessionsOf(followed).some(({ state }) => mayHaveEnded.includes(state.kind)))
-    return { kind: 'nothing_ended' };
-  return { kind: 'over', at };
+function notToldTooOften(
+  { entries, ended }: WatchedKick,
+  credited: readonly Credited[],
+): readonly Credited[] {
+  const told = new Map(timesTold(entries, new Set(ended.keys())));
+  return credited.filter(({ connection }) => {
+    const key = keyOfConnection(connection) ?? '';
+    const times = (told.get(key) ?? 0) + 1;
+    told.set(key, times);
+    return times <= mostWarnings;
+  });
 }

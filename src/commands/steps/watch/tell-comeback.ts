@@ -2,10 +2,11 @@ import type { AuditEntry } from '../../../core/audit-entry.ts';
 import { alone } from '../../../core/authority.ts';
 import type { Comeback } from '../../../core/comeback.ts';
 import type { Connection } from '../../../core/connection.ts';
-import { elapsedText } from '../../../core/elapsed.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
 import { failureFrom } from '../../../core/failure.ts';
 import { kickFromEntries, type Story, storiesOf } from '../../../core/kick-from-entries.ts';
+import { reconnectDetail } from '../../../core/reconnect.ts';
+import { namesText } from '../../../core/vpn-name.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { World } from '../../../ports/world.ts';
 import { leaseFrom } from '../lease.ts';
@@ -14,16 +15,23 @@ import { strikeOff } from '../strike-off.ts';
 import { type ComebackTask, comebackTaskFrom, parseComebackTask } from './comeback-task.ts';
 import type { WatchTask } from './watch-task.ts';
 
-/** Records and tells that someone is back with this connection; once, however often it is seen. */
+/**
+ * Records and tells that someone is back with this connection; once, however often it is seen.
+ *
+ * @param afterMs How long after the order to end their connections it was established.
+ */
 export async function tellComeback(
   world: World,
-  { correlation, name, again }: WatchTask,
+  { correlation, again }: Pick<WatchTask, 'correlation' | 'again'>,
   endpoint: Endpoint,
-  { id, establishedAt }: Connection,
+  connection: Connection,
+  afterMs: number,
 ): Promise<void> {
-  const entries = await world.log.ofRequest(correlation);
-  const afterMs = msSinceEnd(entries, establishedAt ?? world.clock.now());
-  const comeback = { correlation, endpoint: endpoint.id, connection: id, name: name.text, again, afterMs };
+  const { id } = connection;
+  const comeback = {
+    ...{ correlation, endpoint: endpoint.id, connection: id, again, afterMs },
+    name: namesText([connection]),
+  };
   const hold = await world.agenda.begin(comebackTaskFrom(comeback), leaseFrom(world.clock));
   if (hold !== undefined) await goOn(world, hold, comeback);
 }
@@ -94,7 +102,8 @@ async function arrivalOf(
   }
 }
 
-function mayBlockFrom({ rules, blocking }: World, channel: string): boolean {
+/** Whether people could be kept out from a channel, for offering it. */
+export function mayBlockFrom({ rules, blocking }: World, channel: string): boolean {
   const rule = [...rules.channels.values()].find(({ id }) => id === channel);
   return blocking !== undefined && (rule?.allow.includes('block') ?? false);
 }
@@ -111,7 +120,7 @@ function recordComeback(
   return record(world, context, 'returned', {
     endpoint: entryEndpoint(endpoint),
     connections: [{ id: connection, current: { code: 'active' } }],
-    detail: `back after ${elapsedText(afterMs)}, with a connection that was not there before${where}`,
+    detail: reconnectDetail([afterMs], where),
   });
 }
 
@@ -123,12 +132,4 @@ function storyFollowed(entries: readonly AuditEntry[], { endpoint }: ComebackTas
 
 function isAbout({ connections = [] }: AuditEntry, { connection }: ComebackTask): boolean {
   return connections.some(({ id }) => id === connection);
-}
-
-/** From the last order to end something before that moment. EC2's clock and ours may differ by a little. */
-function msSinceEnd(entries: readonly AuditEntry[], at: Date): number {
-  const orders = entries.filter(({ kind }) => kind === 'finished').map((entry) => Date.parse(entry.at));
-  const before = orders.filter((orderedAt) => orderedAt <= at.getTime());
-  const last = before.at(-1) ?? orders[0] ?? at.getTime();
-  return Math.max(0, at.getTime() - last);
 }

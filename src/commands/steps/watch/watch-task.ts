@@ -6,41 +6,109 @@ import {
   parseCorrelation,
   parseEndpointId,
 } from '../../../core/ids.ts';
-import { foldName } from '../../../core/vpn-name.ts';
-import type { Watch, WatchedName } from '../../../core/watch.ts';
+import type { VpnName } from '../../../core/vpn-name.ts';
+import type { Watch } from '../../../core/watch.ts';
+import { namesFromText, textFromNames } from '../../../core/watched-names.ts';
 import type { Task } from '../../../ports/agenda.ts';
 
-/** One name on one endpoint, to be looked for now and then for five minutes after a kick. */
-export interface WatchTask extends Pick<Watch, 'spared' | 'since' | 'again'> {
+/** One endpoint, to be looked at now and then for five minutes after a kick. */
+export interface WatchTask extends Pick<Watch, 'spared' | 'since' | 'again' | 'targets'> {
   readonly correlation: Correlation;
   readonly endpoint: EndpointId;
-  readonly name: WatchedName;
+  /** Which name each connection of the kick goes by, by their keys. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Where they are few, the user names that EC2 can be asked for; no others are watched for then. */
+  readonly usernames: readonly string[];
+  /** Where none but names of this kind are meant: an endpoint that has none of them need not be looked at. */
+  readonly only: WatchedKind | undefined;
 }
 
-/** A later kick of the same name there takes the place of an earlier one's watch: the key is the same. */
-export function watchTaskFrom(watch: WatchTask): Task {
-  const { correlation, endpoint, name, since, again, spared } = watch;
-  const sinceMs = since === undefined ? '' : String(since.getTime());
+export type WatchedKind = Exclude<VpnName['kind'], 'unnamed'>;
+
+export const watchKind = 'watch';
+
+interface WatchToPutDown extends Omit<WatchTask, 'names'>, Pick<Watch, 'connections'> {}
+
+/** One for each kick and endpoint, however many people it is for. */
+export function watchTaskFrom(watch: WatchToPutDown): Task {
+  const { correlation, endpoint, since, again, spared, targets, usernames, only, connections } = watch;
   return {
-    key: `watch ${endpoint} ${name.kind} ${foldName(name.text)}`,
-    payload: JSON.stringify([correlation, endpoint, name.kind, name.text, sinceMs, again, ...spared]),
+    key: `${watchKind} ${correlation} ${endpoint}`,
+    payload: JSON.stringify({
+      correlation,
+      endpoint,
+      sinceMs: since?.getTime(),
+      again,
+      spared,
+      targets,
+      usernames,
+      only,
+      names: textFromNames(connections),
+    }),
   };
 }
 
-/** Undefined for a task that another version of the bot put down. */
-export function parseWatchTask({ payload }: Task): WatchTask | undefined {
-  const parts: unknown = JSON.parse(payload);
-  if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
+/** Undefined for a task that another version of the bot put down and this one cannot read. */
+export function parseWatchTask({ payload }: Pick<Task, 'payload'>): WatchTask | undefined {
+  const parsed: unknown = JSON.parse(payload);
+  if (Array.isArray(parsed)) return watchOfOneName(parsed);
+  if (typeof parsed !== 'object' || parsed === null) return undefined;
 
-  const [correlationText = '', endpointText = '', kind, text = '', sinceMs = '', again, ...spared] = parts;
+  const fields = parsed as Readonly<Record<string, unknown>>;
+  const correlation = parseCorrelation(String(fields.correlation));
+  const endpoint = parseEndpointId(String(fields.endpoint));
+  const again = againFrom(fields.again);
+  if (correlation === undefined || endpoint === undefined || again === undefined) return undefined;
+
+  return {
+    correlation,
+    endpoint,
+    again,
+    since: typeof fields.sinceMs === 'number' ? new Date(fields.sinceMs) : undefined,
+    spared: idsFrom(textsFrom(fields.spared)),
+    targets: textsFrom(fields.targets),
+    usernames: textsFrom(fields.usernames),
+    only: kindFrom(fields.only),
+    names: namesFromText(typeof fields.names === 'string' ? fields.names : ''),
+  };
+}
+
+/** Earlier versions put down a task for each name: correlation, endpoint, kind, name, since, again, and who was spared. */
+function watchOfOneName(parts: readonly unknown[]): WatchTask | undefined {
+  if (!parts.every((part) => typeof part === 'string')) return undefined;
+
+  const [correlationText = '', endpointText = '', kindText, text = '', sinceMs = '', againText, ...spared] =
+    parts;
   const correlation = parseCorrelation(correlationText);
   const endpoint = parseEndpointId(endpointText);
+  const only = kindFrom(kindText);
+  const again = againFrom(againText);
   if (correlation === undefined || endpoint === undefined) return undefined;
-  if (kind !== 'username' && kind !== 'common_name') return undefined;
-  if (again !== 'name' && again !== 'connection') return undefined;
+  if (only === undefined || again === undefined) return undefined;
 
-  const since = sinceMs === '' ? undefined : new Date(Number(sinceMs));
-  return { correlation, endpoint, name: { kind, text }, since, again, spared: idsFrom(spared) };
+  return {
+    correlation,
+    endpoint,
+    again,
+    since: sinceMs === '' ? undefined : new Date(Number(sinceMs)),
+    spared: idsFrom(spared),
+    targets: [text],
+    usernames: only === 'username' ? [text] : [],
+    only,
+    names: new Map(),
+  };
+}
+
+function againFrom(value: unknown): Watch['again'] | undefined {
+  return value === 'name' || value === 'connection' ? value : undefined;
+}
+
+function kindFrom(value: unknown): WatchedKind | undefined {
+  return value === 'username' || value === 'common_name' ? value : undefined;
+}
+
+function textsFrom(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
 function idsFrom(texts: readonly string[]): readonly ConnectionId[] {

@@ -1,0 +1,62 @@
+import type { SectionBlock } from '@slack/types';
+import type { AuditEntry } from '../../core/audit-entry.ts';
+import { formatHash } from '../../core/hash-text.ts';
+import type { Reconnect, ReconnectReport } from '../../core/reconnect.ts';
+import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
+import { inRecord } from './quantities.ts';
+import { shown, shownBold } from './shown-text.ts';
+import { shortId } from './status-text.ts';
+
+/** The record has everyone; a message shows so many. */
+const mostLines = 20;
+
+/** Tells whoever kicked many how many of them have reconnected, the latest first. */
+export function reconnectsView(report: ReconnectReport): MessageView {
+  const { kick, mayBlock } = report;
+  const next = mayBlock ? ' To keep somebody out: `/vpn block NAME 4h REASON`.' : '';
+
+  return messageView(`${titleOf(report)}: ${shown(kick.target)}`, [
+    section(`:warning: <@${kick.actor.id}> *${titleOf(report)}* · ${shown(kick.target, 200)}`),
+    linesBlock(report),
+    context(`Kicking does not keep anyone out.${next}`),
+    context(`${entriesText(report)} · ${kick.correlation}`),
+  ]);
+}
+
+/** Shows the same in the audit channel; the latest entry is the witness to the chain, as for every other story. */
+export function reconnectsAuditView(report: ReconnectReport): MessageView {
+  const { kick, story } = report;
+  const latest: AuditEntry = story.at(-1) ?? story[0];
+  const title = `${titleOf(report)} · entry ${latest.seq} · ${formatHash(latest.hash)}`;
+  const actor = `<@${kick.actor.id}> (${shown(kick.actor.name)})`;
+
+  const view = messageView(`${title}: ${shown(kick.actor.name)}, ${shown(kick.target, 200)}`, [
+    section(`*${title}*`),
+    section(`After the kick of ${shownBold(kick.target, 200)} by ${actor}`),
+    linesBlock(report),
+    context(`${entriesText(report)} · ${kick.correlation}`),
+  ]);
+  return { ...view, metadata: { seq: latest.seq, hash: latest.hash } };
+}
+
+function titleOf({ names, watched }: ReconnectReport): string {
+  const verb = names === 1 ? 'has' : 'have';
+  return `${names.toLocaleString('en')} of ${watched.toLocaleString('en')} ${verb} reconnected`;
+}
+
+function linesBlock({ reconnected }: ReconnectReport): SectionBlock {
+  const latest = reconnected.toReversed();
+  const lines = latest.map((reconnect, place) => (place < mostLines ? lineOf(reconnect) : ''));
+  return linesSection(lines, mostLines, inRecord);
+}
+
+function lineOf({ name, endpoint, after, connection }: Reconnect): string {
+  const id = connection === undefined ? '' : `: \`${shortId(connection)}\``;
+  return `• ${shownBold(name)}  on ${shown(endpoint)} after ${shown(after, 40)}${id}`;
+}
+
+function entriesText({ story }: ReconnectReport): string {
+  const [first] = story;
+  const last = story.at(-1) ?? first;
+  return first.seq === last.seq ? `entry ${first.seq}` : `entries ${first.seq} to ${last.seq}`;
+}
