@@ -1,6 +1,7 @@
 import type { ConnectionId, Correlation } from '../core/ids.ts';
 import type { KickExtent } from '../core/kick-extent.ts';
 import type { KickFinding } from '../core/kick-finding.ts';
+import { everyoneOn, mostNamed } from '../core/kick-target.ts';
 import { isLongEnough } from '../core/reason.ts';
 import type { SeenSession } from '../core/sighting.ts';
 import { isSameName, namesText } from '../core/vpn-name.ts';
@@ -97,8 +98,6 @@ function extentOf({ aim, only }: KickOrder): KickExtent {
 /** The names of many fill page after page: each entry has those of its own sessions. */
 function targetText({ whom }: KickAim, sessions: readonly SeenSession[]): string {
   const connections = sessions.map(({ connection }) => connection);
-  if (whom.kind === 'everyone') return `everyone on ${sessions[0]?.endpoint.name}`;
+  if (whom.kind === 'everyone') return everyoneOn(sessions[0]?.endpoint.name);
   return isMany(whom) ? namesText(connections, mostNamed) : namesText(connections);
 }
-
-const mostNamed = 10;

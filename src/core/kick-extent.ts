@@ -17,12 +17,20 @@ export interface ExtentNote {
   readonly total?: number | undefined;
   /** How many connections of other users, on a certificate of the target's, are left out. */
   readonly otherUsers?: number | undefined;
+  /** Whether everyone on the endpoint is meant, and not people by their names. */
+  readonly isEveryone?: boolean | undefined;
 }
 
+const everyoneNote = 'everyone on the endpoint';
+
 /** Says in the detail of a `requested` entry what is meant beside what it lists, and what is not. */
-export function extentDetail(extent: KickExtent, { total, otherUsers = 0 }: ExtentNote = {}): string {
+export function extentDetail(
+  extent: KickExtent,
+  { total, otherUsers = 0, isEveryone = false }: ExtentNote = {},
+): string {
   return [
     extentDetails[extent],
+    ...(isEveryone ? [everyoneNote] : []),
     ...(total === undefined ? [] : [`${total} in all`]),
     ...(otherUsers === 0
       ? []
@@ -34,6 +42,11 @@ export function extentDetail(extent: KickExtent, { total, otherUsers = 0 }: Exte
 export function totalFrom(detail: string | undefined): number | undefined {
   const digits = /; (\d+) in all(?:;|$)/.exec(withoutApprover(detail))?.[1];
   return digits === undefined ? undefined : Number(digits);
+}
+
+/** Whether the detail of a `requested` entry says that everyone on the endpoint is meant. */
+export function isForEveryone(detail: string | undefined): boolean {
+  return withoutApprover(detail).split('; ').includes(everyoneNote);
 }
 
 /** How many connections of other users a request left out; 0 when it says nothing of them. */

@@ -14,6 +14,7 @@ import {
   type SessionState,
 } from './kick.ts';
 import { kickExtentFrom, otherUsersFrom, totalFrom } from './kick-extent.ts';
+import { kickTargetFrom } from './kick-target.ts';
 import { missedCode } from './missed-endpoint.ts';
 import type { MissingEndpoint } from './sighting.ts';
 
@@ -82,7 +83,7 @@ export function kickFromEntries(
     actor: first.actor,
     authority: authorityFrom(entries),
     channel: first.channel ?? { id: '', name: '' },
-    target: first.target ?? '',
+    target: kickTargetFrom(stories.map(([requested]) => requested)),
     reason: first.reason ?? '',
     requestedAt: new Date(first.at),
     isMany: kickExtentFrom(first.detail) === 'many',

@@ -10,7 +10,9 @@ import { connectionId, correlation, groupId, personId } from '../builders/ids.ts
 import { someRules } from '../builders/some-rules.ts';
 import { aWorld, bob, helga, leads, type MemoryWorld, secops } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
+import { workUntil } from '../doubles/dying-world.ts';
 import { aKickOrder } from './a-kick-order.ts';
+import { resumeAfter, soonMs } from './after-a-death.ts';
 import { omarInSecops, somePeople } from './carry-out-many.ts';
 import { comeBack } from './watch-out.ts';
 
@@ -248,4 +250,23 @@ test('one name with more than a hundred sessions is recorded in parts, too', asy
   const requested = world.log.entries.filter(({ kind }) => kind === 'requested');
   expect(requested.map(({ connections = [] }) => connections.length)).toEqual([100, 20]);
   expect(endedIn(world)).toHaveLength(120);
+});
+
+test.each([
+  ['everyone', everyone, 'prod-eu', 'everyone on prod-eu'],
+  [
+    'several people',
+    several(...somePeople(120).map(({ username = '' }) => username)),
+    undefined,
+    /^user0@example\.com, .*, user9@example\.com and 110 more$/,
+  ],
+] as const)('a kick of %s is called the same before and after a restart', async (_who, whom, on, target) => {
+  const world = aWorldOf(120);
+  const request = order(whom, on === undefined ? {} : { on });
+  await workUntil(world, { kind: 'recorded', entry: 'finished' }, (mortal) => kick(mortal, request));
+
+  await resumeAfter(soonMs, world);
+
+  const targets = [...new Set(world.announcer.shown.map((shown) => shown.target))];
+  expect(targets).toEqual([typeof target === 'string' ? target : expect.stringMatching(target)]);
 });

@@ -3,6 +3,7 @@ import { detailWith } from '../../src/core/authority.ts';
 import {
   extentDetail,
   extentDetails,
+  isForEveryone,
   kickExtentFrom,
   otherUsersFrom,
   totalFrom,
@@ -27,4 +28,13 @@ test('a request that lists all of them, and one of an earlier version, gives no 
   expect(totalFrom(undefined)).toBeUndefined();
   expect(totalFrom(detailWith(extentDetails.many, approved))).toBeUndefined();
   expect(otherUsersFrom(detailWith(extentDetails.many, approved))).toBe(0);
+});
+
+test('a request says whether everyone on the endpoint is meant', () => {
+  const detail = detailWith(extentDetail('many', { isEveryone: true, total: 251 }), approved);
+
+  expect(isForEveryone(detail)).toBe(true);
+  expect(kickExtentFrom(detail)).toBe('many');
+  expect(totalFrom(detail)).toBe(251);
+  expect(isForEveryone(extentDetails.many)).toBe(false);
 });

@@ -218,6 +218,7 @@ function jobOf(world: World, decided: DecidedKick, endpoint: Endpoint, hold: Hol
     hold,
     since: latestSample(found.sessions.map(({ connection }) => connection)),
     otherUsers,
+    isEveryone: found.target.kind === 'everyone',
     isStopped: extent === 'many' ? stopSign(world, context.correlation) : neverStopped,
   };
 }

@@ -30,6 +30,8 @@ export interface Job {
   readonly since: Date | undefined;
   /** Where people are meant: how many connections of other users were left out. */
   readonly otherUsers: number | undefined;
+  /** Whether everyone on the endpoint is meant, and not people by their names. */
+  readonly isEveryone: boolean;
   /** Says whether somebody wants the rest to be left as it is. */
   readonly isStopped: () => Promise<boolean>;
 }
@@ -48,7 +50,7 @@ export interface Onlooker {
  */
 export async function requestEnd(
   world: World,
-  { context, endpoint, extent, otherUsers }: Job,
+  { context, endpoint, extent, otherUsers, isEveryone }: Job,
   connections: readonly Connection[],
   total?: number,
 ): Promise<KickPart> {
@@ -56,7 +58,7 @@ export async function requestEnd(
   const target = extent === 'many' ? { target: namesText(connections) } : {};
   const requested = await record(world, { ...context, ...target }, 'requested', {
     endpoint: entryEndpoint(endpoint),
-    ...toldBefore(connections, extent, { total, otherUsers }),
+    ...toldBefore(connections, extent, { total, otherUsers, isEveryone }),
   });
   const sessions = connections.map((connection) => ({ connection, state: { kind: 'requested' as const } }));
   return { endpoint, sessions, entries: [requested], isUnrecorded: false };

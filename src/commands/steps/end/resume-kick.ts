@@ -5,7 +5,7 @@ import { notListed } from '../../../core/entry-connection.ts';
 import { failureFrom } from '../../../core/failure.ts';
 import { type ConnectionId, parseCorrelation, parsePersonId } from '../../../core/ids.ts';
 import { type Kick, type KickPart, type SessionState, withState } from '../../../core/kick.ts';
-import { kickExtentFrom, otherUsersFrom } from '../../../core/kick-extent.ts';
+import { isForEveryone, kickExtentFrom, otherUsersFrom } from '../../../core/kick-extent.ts';
 import { kickFromEntries, partFromStory, type Story, storiesOf } from '../../../core/kick-from-entries.ts';
 import { missedDetail } from '../../../core/missed-endpoint.ts';
 import { isOver } from '../../../core/moment.ts';
@@ -218,5 +218,6 @@ function jobFrom(
   const since = new Date(requested.at);
   // What the record says nothing of is not known: then every connection with the name counts.
   const otherUsers = otherUsersFrom(detail) || undefined;
-  return { endpoint, by, context, hold, extent, since, otherUsers, isStopped };
+  const isEveryone = isForEveryone(detail);
+  return { endpoint, by, context, hold, extent, since, otherUsers, isEveryone, isStopped };
 }
