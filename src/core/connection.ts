@@ -6,6 +6,8 @@ export interface Connection {
   readonly endpointId: EndpointId;
   /** The directory or identity provider's name for the user; mutual TLS gives none. */
   readonly username: string | undefined;
+  /** Whether a directory knows the user name, which then has several ways to write it; see `isSameDirectoryUser`. */
+  readonly isDirectoryUser?: boolean;
   /** The client certificate's name, which several people may share, or the directory user name again. */
   readonly commonName: string | undefined;
   readonly establishedAt: Date | undefined;
@@ -40,6 +42,11 @@ export interface Status {
  */
 export function isLive(connection: Connection): boolean {
   return connection.status.code !== 'terminated' && connection.endedAt === undefined;
+}
+
+/** Marks the connections of an endpoint on which a directory knows the user names. */
+export function asDirectoryUsers(connections: readonly Connection[]): readonly Connection[] {
+  return connections.map((each) => (each.username ? { ...each, isDirectoryUser: true } : each));
 }
 
 /** Milliseconds from the connection's start to its end, or to EC2's last sample of it. */

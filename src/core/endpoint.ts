@@ -52,3 +52,8 @@ export type Authentication = 'certificate' | 'directory' | 'federated' | 'unknow
 export function knowsUsernames(facts: EndpointFacts): boolean {
   return facts.authentication.some((kind) => kind === 'directory' || kind === 'federated');
 }
+
+/** Says whether the user names of an endpoint are a directory's, which takes them in several ways to write them. */
+export function hasDirectory(facts: EndpointFacts): boolean {
+  return facts.authentication.includes('directory');
+}

@@ -1,8 +1,9 @@
 import type { Connection } from './connection.ts';
+import { isSameDirectoryUser } from './directory-name.ts';
 import { type Person, vpnNamesOf } from './person.ts';
-import { isProtected } from './protected-names.ts';
+import { isProtected, protectedNamesOn } from './protected-names.ts';
 import type { Rules } from './rules.ts';
-import { isSameName, namesOn } from './vpn-name.ts';
+import { isSameName } from './vpn-name.ts';
 
 type NameRules = Pick<Rules, 'people' | 'protected'>;
 
@@ -17,10 +18,12 @@ export function ownNamesOf(person: Person, rules: NameRules): readonly string[] 
 /** Says whether no name on a connection is protected from this person. */
 export function hasOwnNamesOnly(
   person: Person,
-  connection: Pick<Connection, 'username' | 'commonName'>,
-  rules: NameRules,
+  connection: Pick<Connection, 'username' | 'commonName' | 'isDirectoryUser'>,
+  { people, protected: patterns }: NameRules,
 ): boolean {
-  return namesOn(connection).every((name) => isOwnName(person, name, rules));
+  const listed = people.map.get(person.id) ?? [];
+  const isSame = connection.isDirectoryUser ? isSameDirectoryUser : isSameName;
+  return protectedNamesOn([connection], patterns).every((name) => listed.some((one) => isSame(one, name)));
 }
 
 function isOwnName({ id }: Person, name: string, { people, protected: patterns }: NameRules): boolean {

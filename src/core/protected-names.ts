@@ -1,8 +1,42 @@
-import { foldName } from './vpn-name.ts';
+import type { Connection } from './connection.ts';
+import { directoryUserOf } from './directory-name.ts';
+import { foldName, namesOn } from './vpn-name.ts';
 
-/** Says whether any of the names matches any of the patterns, without case; `*` stands for any run of characters. */
+/**
+ * Says whether any of the names matches any of the patterns, in their comparison form; `*` stands for any run of
+ * characters. A domain before a backslash, as in `CORP\svc-backup`, hides no name.
+ */
 export function isProtected(names: readonly string[], patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => names.some((name) => matches(foldName(name), foldName(pattern))));
+  const folded = patterns.map(foldName);
+  return names.flatMap(withoutShortDomain).some((name) => folded.some((pattern) => matches(name, pattern)));
+}
+
+/** Says so of a directory's user, who is the same in every way to write the name. */
+export function isProtectedUser(username: string, patterns: readonly string[]): boolean {
+  const users = patterns.map(directoryUserOf).filter((pattern) => /[^*]/.test(pattern));
+  return (
+    isProtected([username], patterns) || isProtected([directoryUserOf(username)], [...patterns, ...users])
+  );
+}
+
+/** The names on connections that are protected, each as often as it is there. */
+export function protectedNamesOn(
+  connections: readonly Pick<Connection, 'username' | 'commonName' | 'isDirectoryUser'>[],
+  patterns: readonly string[],
+): readonly string[] {
+  return connections.flatMap((connection) =>
+    namesOn(connection).filter((name) =>
+      connection.isDirectoryUser && name === connection.username
+        ? isProtectedUser(name, patterns)
+        : isProtected([name], patterns),
+    ),
+  );
+}
+
+function withoutShortDomain(name: string): readonly string[] {
+  const folded = foldName(name);
+  const at = folded.lastIndexOf('\\');
+  return at < 0 ? [folded] : [folded, folded.slice(at + 1)];
 }
 
 /** Walks the literal pieces in order instead of building a regular expression, whose cost a pattern could blow up. */

@@ -1,7 +1,6 @@
 import type { Connection } from './connection.ts';
-import { isProtected } from './protected-names.ts';
+import { protectedNamesOn } from './protected-names.ts';
 import type { Rules } from './rules.ts';
-import { namesOn } from './vpn-name.ts';
 
 /** Why one person's word is not enough to end sessions. */
 export type SecondPersonNeed =
@@ -17,7 +16,7 @@ export function secondPersonNeed(
   rules: Pick<Rules, 'protected' | 'kick'>,
   connections: readonly Connection[],
 ): SecondPersonNeed | undefined {
-  const names = connections.flatMap(namesOn).filter((name) => isProtected([name], rules.protected));
+  const names = protectedNamesOn(connections, rules.protected);
   if (names.length > 0) return { kind: 'protected_names', names: [...new Set(names)] };
 
   const { approveAbove } = rules.kick;

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import { directoryMatcher } from './directory-name.ts';
 import type { ConnectionId } from './ids.ts';
 import { foldName, namesOn } from './vpn-name.ts';
 
@@ -7,8 +8,13 @@ export type Target =
   | { readonly kind: 'everyone' }
   /** Loose: the text occurs anywhere in a name, an id or an address. Only ever used to look. */
   | { readonly kind: 'text'; readonly text: string }
-  /** Exact, without case: user names or common names that stand for one person or one name. */
-  | { readonly kind: 'names'; readonly names: readonly string[] }
+  /** Exact, in their comparison form: user names or common names that stand for one person or one name. */
+  | {
+      readonly kind: 'names';
+      readonly names: readonly string[];
+      /** Whether it is asked of an endpoint whose user names are a directory's, and met in every way to write them. */
+      readonly isDirectory?: boolean;
+    }
   | { readonly kind: 'connections'; readonly ids: readonly ConnectionId[] };
 
 /** The targets that may be acted on: whole names and ids, since `anna` is in `joanna`; or everyone on an endpoint. */
@@ -36,7 +42,10 @@ function meantBy(target: Target): (connection: Connection) => boolean {
       return ({ id }) => target.ids.includes(id);
     case 'names': {
       const wanted = new Set(target.names.map(foldName));
-      return (connection) => namesOn(connection).some((name) => wanted.has(foldName(name)));
+      const isUser = target.isDirectory ? directoryMatcher(target.names) : () => false;
+      return (connection) =>
+        namesOn(connection).some((name) => wanted.has(foldName(name))) ||
+        (connection.username !== undefined && isUser(connection.username));
     }
     case 'text': {
       const folded = foldName(target.text);

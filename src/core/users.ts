@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts';
+import { domainsIn, isSameDirectoryUser } from './directory-name.ts';
 import type { PeopleRule } from './person.ts';
-import { foldName, isSameName, nameOf } from './vpn-name.ts';
+import { foldName, isSameName, nameOf, namesOn } from './vpn-name.ts';
 
 /** Connections that a person's names found: the person's own, and those of other users on the same certificate. */
 export interface ByUser<T> {
@@ -8,18 +9,32 @@ export interface ByUser<T> {
   readonly otherUsers: readonly T[];
 }
 
+/** What tells whose connection it is. */
+type Named = Pick<Connection, 'username' | 'commonName' | 'isDirectoryUser'>;
+
 /**
  * Says whether a connection is surely one of whoever goes by these names. A connection with a user name is that user's,
  * whoever the certificate was made for; without one, a certificate that is listed for several people proves nothing.
  */
-export function isOfUser(
-  connection: Pick<Connection, 'username' | 'commonName'>,
-  names: readonly string[],
-  people: PeopleRule,
-): boolean {
+export function isOfUser(connection: Named, names: readonly string[], people: PeopleRule): boolean {
+  if (connection.username) return names.some((own) => isUsernameOf(connection, own));
+
   const name = nameOf(connection);
-  if (name.kind === 'unnamed' || !names.some((own) => isSameName(own, name.text))) return false;
-  return name.kind === 'username' || !isListedForSeveral(people, name.text);
+  const isNamedSo = name.kind !== 'unnamed' && names.some((own) => isSameName(own, name.text));
+  return isNamedSo && !isListedForSeveral(people, name.text);
+}
+
+/** Says whether a connection bears any of these names, as its user name or on its certificate. */
+export function bearsAny(connection: Named, names: readonly string[]): boolean {
+  return names.some(
+    (name) => isUsernameOf(connection, name) || namesOn(connection).some((borne) => isSameName(borne, name)),
+  );
+}
+
+/** A directory's user has several ways to write one name; everybody else's is compared whole. */
+function isUsernameOf({ username, isDirectoryUser = false }: Named, name: string): boolean {
+  if (!username) return false;
+  return isSameName(username, name) || (isDirectoryUser && isSameDirectoryUser(username, name));
 }
 
 /** Says whether the operator lists a name for more than one person. */
@@ -42,17 +57,28 @@ export function peopleListedFor({ map }: Pick<PeopleRule, 'map'>, name: string) 
  * @param persons The names of people, person by person: what one of them goes by is one user.
  */
 export function countUsers(
-  connections: readonly Pick<Connection, 'id' | 'username' | 'commonName'>[],
+  connections: readonly (Named & Pick<Connection, 'id'>)[],
   people: PeopleRule,
   persons: readonly (readonly string[])[],
 ): number {
   const users = connections.map((connection) => {
     const name = nameOf(connection);
-    if (name.kind === 'unnamed') return connection.id;
-    if (name.kind === 'common_name' && isListedForSeveral(people, name.text)) return connection.id;
+    if (name.kind === 'unnamed') return { key: connection.id };
+    if (name.kind === 'common_name' && isListedForSeveral(people, name.text)) return { key: connection.id };
 
     const person = persons.find((names) => isOfUser(connection, names, people));
-    return `name ${foldName(person?.[0] ?? name.text)}`;
+    if (person === undefined && connection.isDirectoryUser) return { directoryName: name.text };
+    return { key: `name ${foldName(person?.[0] ?? name.text)}` };
   });
-  return new Set(users).size;
+  const keys = new Set(users.flatMap(({ key }) => key ?? []));
+  return keys.size + countDirectoryUsers(users.flatMap(({ directoryName }) => directoryName ?? []));
+}
+
+/** The names that tell most about themselves come first, so that `anna` joins one `CORP\\anna` and does not make two of them one. */
+function countDirectoryUsers(names: readonly string[]): number {
+  const users: string[] = [];
+  for (const name of names.toSorted((a, b) => domainsIn(b) - domainsIn(a))) {
+    if (!users.some((user) => isSameDirectoryUser(user, name))) users.push(name);
+  }
+  return users.length;
 }

@@ -35,6 +35,19 @@ test('a certificate’s name means all who share it', () => {
   expect(select(all, { kind: 'names', names: ['cert-1'] })).toEqual([anna, joanna]);
 });
 
+test('where a directory knows the users, a name means its user in every way to write it, and no certificate', () => {
+  const written = ['CORP\\anna', 'anna@corp.example', 'Anna', 'PARTNER\\anna', 'joanna'].map((username) =>
+    aConnection({ username, commonName: 'bob@corp.example' }),
+  );
+  const usernames = (name: string, isDirectory: boolean) =>
+    select(written, { kind: 'names', names: [name], isDirectory }).map(({ username }) => username);
+
+  expect(usernames('anna', true)).toEqual(['CORP\\anna', 'anna@corp.example', 'Anna', 'PARTNER\\anna']);
+  expect(usernames('corp\\anna', true)).toEqual(['CORP\\anna', 'anna@corp.example', 'Anna']);
+  expect(usernames('anna', false)).toEqual(['Anna']);
+  expect(usernames('bob', true)).toEqual([]);
+});
+
 test('an empty name means nobody, not those without a name', () => {
   expect(select(all, { kind: 'names', names: ['', ' '] })).toEqual([]);
 });

@@ -1,9 +1,11 @@
 import type { Connection } from '../../core/connection.ts';
+import { directoryMatcher, directoryUserOf } from '../../core/directory-name.ts';
 import type { Found, Life } from '../../core/found.ts';
 import type { EndpointId } from '../../core/ids.ts';
 import { type ExactTarget, select, type Target } from '../../core/selection.ts';
 import { foldName } from '../../core/vpn-name.ts';
 import type { Progress, Snapshot } from '../../ports/snapshots.ts';
+import { markDirectoryUsers } from './directory-users.ts';
 import { foldedTexts, hashCount, numberAt, type PackedPage, unpack } from './packed-page.ts';
 import { PagedRows } from './paged-rows.ts';
 import { rowsContaining } from './rows-containing.ts';
@@ -70,17 +72,23 @@ export class PackedSnapshot implements Snapshot {
 
   /** Finds by hash who may be meant, and reads of each of these who it is. */
   #exactly(rows: Uint32Array, target: ExactTarget, texts: ReadonlySet<string>, life: Life): Found {
-    const wanted = new Uint8Array(hashEndings);
-    for (const text of texts) wanted[hashOf(Buffer.from(text)) % hashEndings] = 1;
-    const isCandidate = this.#rows.marked(({ hashes }, mark) => {
+    const wanted = hashEndingsOf(texts);
+    const users = target.kind === 'names' && target.isDirectory ? target.names : [];
+    const wantedUsers = hashEndingsOf(users.map(directoryUserOf));
+    const isUser = directoryMatcher(users);
+    const isCandidate = this.#rows.marked((page, mark) => {
+      const { hashes } = page;
       for (let slot = 0; slot < hashes.length; slot++) {
         if (wanted[(hashes[slot] ?? 0) % hashEndings] === 1) mark(Math.floor(slot / hashCount));
       }
+      if (users.length > 0) markDirectoryUsers(page, wantedUsers, mark);
     });
     const isMeant = (page: PackedPage, row: number): boolean => {
       if (page.odd.has(row)) return select([unpack(page, row, this.#endpointId)], target).length > 0;
       const { id, names } = foldedTexts(page, row);
-      return target.kind === 'connections' ? texts.has(id) : names.some((name) => name && texts.has(name));
+      if (target.kind === 'connections') return texts.has(id);
+      const [username = ''] = names;
+      return names.some((name) => name && texts.has(name)) || (username !== '' && isUser(username));
     };
     return this.#found(
       rows.filter((row) => isCandidate[row] === 1 && this.#rows.at(row, isMeant)),
@@ -114,4 +122,11 @@ export class PackedSnapshot implements Snapshot {
     this.#orders.set(life, ordered);
     return ordered;
   }
+}
+
+/** A 1 for each ending of a hash that one of the texts has. */
+function hashEndingsOf(texts: Iterable<string>): Uint8Array {
+  const wanted = new Uint8Array(hashEndings);
+  for (const text of texts) wanted[hashOf(Buffer.from(text)) % hashEndings] = 1;
+  return wanted;
 }

@@ -25,7 +25,11 @@ export function isOwn(rules: Rules, person: Situation['person'], connection: Con
   if (person.kind !== 'found' || !decideSelf(rules, person).allowed) return false;
 
   const { people } = rules;
-  if (!isOfUser(connection, ownNamesOf(person.person, rules), people)) return false;
+  const own = ownNamesOf(person.person, rules);
+  // That `anna@corp.example` is a directory's `anna` is for the operator to say: an address elsewhere is somebody else's.
+  const vouched = people.domains === undefined ? (people.map.get(person.person.id) ?? []) : own;
+  const isTheirs = isOfUser({ ...connection, isDirectoryUser: false }, own, people);
+  if (!isTheirs && !isOfUser(connection, vouched, people)) return false;
   if (!hasOwnNamesOnly(person.person, connection, rules)) return false;
   const name = nameOf(connection);
   return name.kind !== 'unnamed' && !isListedForSeveral(people, name.text);

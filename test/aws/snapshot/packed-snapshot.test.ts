@@ -7,6 +7,7 @@ import type { Connection } from '../../../src/core/connection.ts';
 import type { Life } from '../../../src/core/found.ts';
 import type { Target } from '../../../src/core/selection.ts';
 import { aConnection } from '../../builders/a-connection.ts';
+import { connectionId } from '../../builders/ids.ts';
 import { memorySnapshot } from '../../doubles/memory-snapshot.ts';
 import { endpoint } from '../emulated-aws.ts';
 import { anyConnection, anyName } from './a-page.ts';
@@ -79,6 +80,41 @@ test.each([
 
   expect(snapshot.select({ kind: 'names', names: [typed] }, 'live').slice()).toEqual([connection]);
   expect(snapshot.select({ kind: 'text', text: typed }, 'live').slice()).toEqual([connection]);
+});
+
+const writtenName = fc
+  .tuple(
+    fc.constantFrom('', 'CORP\\', 'partner\\', '\\'),
+    fc.constantFrom('anna', 'ANNA', '\u00C5sa', 'joanna', 'bob'),
+    fc.constantFrom('', '@corp.example', '@Partner.example', '@', '@a@b'),
+  )
+  .map((parts) => parts.join(''));
+
+test('on an endpoint with a directory, a user is found in every way to write the name, as in a plain list', () => {
+  const rows = fc.array(fc.tuple(writtenName, fc.constantFrom('same', 'cert-7', 'anna')), { maxLength: 12 });
+  let found = 0;
+
+  fc.assert(
+    fc.property(rows, fc.array(writtenName, { maxLength: 3 }), (written, names) => {
+      const all = written.map(([username, certificate], index) =>
+        aConnection({
+          id: connectionId(`cvpn-connection-${index}`),
+          endpointId: endpoint.id,
+          username,
+          commonName: certificate === 'same' ? username : certificate,
+        }),
+      );
+      const target = { kind: 'names', names, isDirectory: true } as const;
+
+      const snapshot = packed([all.slice(0, 5), all.slice(5)]);
+
+      const expected = memorySnapshot(all, asOf).select(target, 'live').slice();
+      expect(snapshot.select(target, 'live').slice()).toEqual(expected);
+      found += expected.length;
+    }),
+    { numRuns: 1_000 },
+  );
+  expect(found).toBeGreaterThan(100);
 });
 
 test('a row that stands on two pages counts once, as it was told last', () => {

@@ -4,8 +4,7 @@ import type { KickFinding, Unmet } from '../../../core/kick-finding.ts';
 import type { PeopleRule } from '../../../core/person.ts';
 import { type ExactTarget, inOrder } from '../../../core/selection.ts';
 import type { SeenSession } from '../../../core/sighting.ts';
-import { isOfUser } from '../../../core/users.ts';
-import { isSameName, namesOn } from '../../../core/vpn-name.ts';
+import { bearsAny, isOfUser } from '../../../core/users.ts';
 import type { ManyWhom } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
 import { chooseEndpoints } from '../look/choose-endpoints.ts';
@@ -71,9 +70,7 @@ function targetFrom(asked: readonly Asked[] | undefined): ExactTarget {
 
 /** A person means their own connections; a name that was typed, every connection that bears it. */
 function isOfAsked(connection: Connection, { whom, names }: Asked, people: PeopleRule): boolean {
-  return whom.kind === 'person'
-    ? isOfUser(connection, names, people)
-    : namesOn(connection).some((name) => names.some((asked) => isSameName(asked, name)));
+  return whom.kind === 'person' ? isOfUser(connection, names, people) : bearsAny(connection, names);
 }
 
 /** Of a group it is no news who is off. */

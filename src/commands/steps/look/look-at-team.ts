@@ -3,7 +3,7 @@ import type { Endpoint } from '../../../core/endpoint.ts';
 import type { GroupId, PersonId } from '../../../core/ids.ts';
 import { type Person, vpnNamesOf } from '../../../core/person.ts';
 import type { SeenSession, TeamSighting } from '../../../core/sighting.ts';
-import { isSameName, namesOn } from '../../../core/vpn-name.ts';
+import { bearsAny } from '../../../core/users.ts';
 import { type Freshness, whole } from '../../../ports/snapshots.ts';
 import type { LookingWorld, World } from '../../../ports/world.ts';
 import { sightRecently } from './sight-recently.ts';
@@ -56,7 +56,5 @@ async function membersOf(
 
 function sessionsOf(world: World, person: Person, sessions: readonly SeenSession[]): readonly SeenSession[] {
   const names = vpnNamesOf(person, world.rules.people);
-  return sessions.filter(({ connection }) =>
-    namesOn(connection).some((name) => names.some((own) => isSameName(own, name))),
-  );
+  return sessions.filter(({ connection }) => bearsAny(connection, names));
 }

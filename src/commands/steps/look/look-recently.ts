@@ -4,10 +4,9 @@ import { type FailureCode, failureFrom } from '../../../core/failure.ts';
 import { type Found, foundFrom, type Life } from '../../../core/found.ts';
 import type { Target } from '../../../core/selection.ts';
 import type { MissingEndpoint, Unrefreshed } from '../../../core/sighting.ts';
-import { spellingsOf } from '../../../core/vpn-name.ts';
 import type { Progress, Snapshot, SnapshotAsk } from '../../../ports/snapshots.ts';
 import type { LookingWorld } from '../../../ports/world.ts';
-import { narrowLook, orMissing } from './look.ts';
+import { narrowLook, orMissing, seenOn, signInOn, targetOn, usernamesAsked } from './look.ts';
 
 type Names = Extract<Target, { readonly kind: 'names' }>;
 
@@ -64,9 +63,9 @@ async function lookAtOne(
   target: Target,
   ask: RecentAsk,
 ): Promise<RecentLook> {
-  if (!ask.narrows || (target.kind !== 'names' && target.kind !== 'connections'))
-    return lookFrom(endpoint, await world.snapshots.recent(endpoint, ask), target, ask.life);
   if (target.kind === 'names') return lookForNames(world, endpoint, target, ask);
+  if (!ask.narrows || target.kind !== 'connections')
+    return lookFrom(endpoint, await world.snapshots.recent(endpoint, ask), target, ask.life);
 
   const now = await narrowLook(world.vpn, endpoint, target);
   return lookNow(world, endpoint, livingOrEnded(now ?? [], ask.life), ask.life);
@@ -83,6 +82,13 @@ async function lookForNames(
   ask: RecentAsk,
 ): Promise<RecentLook> {
   const { life } = ask;
+  const signIn = signInOn(world.vpn, endpoint);
+  const lookIn = async (list: Snapshot) => {
+    const { isDirectory } = await signIn;
+    return withSignIn(lookFrom(endpoint, list, targetOn(target, isDirectory), life), isDirectory);
+  };
+  if (!ask.narrows) return lookIn(await world.snapshots.recent(endpoint, ask));
+
   const readList = (patienceMs: number) =>
     world.snapshots.recent(endpoint, { ...ask, patienceMs: atMost(ask.patienceMs, patienceMs) });
   const [narrow, early] = await Promise.allSettled([
@@ -97,9 +103,20 @@ async function lookForNames(
     return { ...lookNow(world, endpoint, now, life), unread: failureFrom(early.reason).code };
   }
   const isWaitedFor = early.value.progress !== undefined && (now ?? []).length === 0;
-  const list = isWaitedFor ? await readList(personPatienceMs - spellingsPatienceMs) : early.value;
-  const look = lookFrom(endpoint, list, target, life);
-  return now === undefined ? look : lookOfBoth(world, look, now, target, life);
+  const look = await lookIn(
+    isWaitedFor ? await readList(personPatienceMs - spellingsPatienceMs) : early.value,
+  );
+  if (now === undefined) return look;
+
+  const { isDirectory } = await signIn;
+  return lookOfBoth(world, look, now, usernamesAsked(target.names, isDirectory), life);
+}
+
+/** Of a long list, only those are marked that somebody looks at. */
+function withSignIn(look: RecentLook, isDirectory: boolean): RecentLook {
+  const { found } = look;
+  const slice: Found['slice'] = (from, to) => seenOn(found.slice(from, to), isDirectory);
+  return { ...look, found: { length: found.length, slice, momentAt: (place) => found.momentAt(place) } };
 }
 
 /** What EC2 has just told of a person, and what the list tells of those whose name is spelled in another way. */
@@ -107,11 +124,11 @@ function lookOfBoth(
   world: Pick<LookingWorld, 'clock'>,
   look: RecentLook,
   now: readonly Connection[],
-  target: Names,
+  usernames: readonly string[],
   life: Life,
 ): RecentLook {
   // EC2 was asked for these spellings: whom the list has under them, and EC2 has not, is gone.
-  const asked = new Set(target.names.flatMap(spellingsOf));
+  const asked = new Set(usernames);
   const isTold = new Set(now.map(({ id }) => id));
   const others = look.found
     .slice()

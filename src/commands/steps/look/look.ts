@@ -1,5 +1,6 @@
-import type { Connection } from '../../../core/connection.ts';
-import { type Endpoint, knowsUsernames } from '../../../core/endpoint.ts';
+import { asDirectoryUsers, type Connection } from '../../../core/connection.ts';
+import { directoryUserOf } from '../../../core/directory-name.ts';
+import { type Endpoint, hasDirectory, knowsUsernames } from '../../../core/endpoint.ts';
 import { failureFrom } from '../../../core/failure.ts';
 import { select, type Target } from '../../../core/selection.ts';
 import type { MissingEndpoint } from '../../../core/sighting.ts';
@@ -19,6 +20,7 @@ export interface EndpointLook {
   readonly connections: readonly Connection[];
   /** The whole list that they were picked from; undefined where EC2 was asked for these alone. */
   readonly list: Snapshot | undefined;
+  readonly isDirectory: boolean;
 }
 
 /**
@@ -46,11 +48,16 @@ export async function orMissing<T>(endpoint: Endpoint, look: () => Promise<T>): 
 }
 
 async function lookAtOne(vpn: VpnGateway, endpoint: Endpoint, target: Target): Promise<EndpointLook> {
-  if (target.kind === 'connections')
-    return { endpoint, connections: await connectionsById(vpn, endpoint, target), list: undefined };
+  const signIn = signInOn(vpn, endpoint);
+  if (target.kind === 'connections') {
+    const connections = await connectionsById(vpn, endpoint, target);
+    const { isDirectory } = await signIn;
+    return { endpoint, connections: seenOn(connections, isDirectory), list: undefined, isDirectory };
+  }
 
   const list = await vpn.sweep(endpoint);
-  return { endpoint, connections: livingIn(list, target), list };
+  const { isDirectory } = await signIn;
+  return { endpoint, connections: livingIn(list, target, isDirectory), list, isDirectory };
 }
 
 /** Those of the endpoints that have no associated network, as far as whole lists were read: nobody can be on there. */
@@ -64,8 +71,19 @@ export function withoutNetwork(
 const mostByText = 100;
 
 /** Picks from a whole list the living connections that a target means. */
-export function livingIn(list: Snapshot, target: Target): readonly Connection[] {
-  return list.select(target, 'live').slice(0, target.kind === 'text' ? mostByText : undefined);
+export function livingIn(list: Snapshot, target: Target, isDirectory: boolean): readonly Connection[] {
+  const found = list.select(targetOn(target, isDirectory), 'live');
+  return seenOn(found.slice(0, target.kind === 'text' ? mostByText : undefined), isDirectory);
+}
+
+/** What a target means on one endpoint: where a directory knows the users, their names in every way to write them. */
+export function targetOn(target: Target, isDirectory: boolean): Target {
+  return isDirectory && target.kind === 'names' ? { ...target, isDirectory } : target;
+}
+
+/** Connections as an endpoint's way to sign in has them. */
+export function seenOn(connections: readonly Connection[], isDirectory: boolean): readonly Connection[] {
+  return isDirectory ? asDirectoryUsers(connections) : connections;
 }
 
 /**
@@ -77,11 +95,19 @@ export async function narrowLook(
   endpoint: Endpoint,
   target: Target,
 ): Promise<readonly Connection[] | undefined> {
-  if (target.kind === 'connections') return connectionsById(vpn, endpoint, target);
-  if (target.kind !== 'names' || !(await isSearchableByUsername(vpn, endpoint))) return undefined;
+  const { hasUsernames, isDirectory } = await signInOn(vpn, endpoint);
+  if (target.kind === 'connections') return seenOn(await connectionsById(vpn, endpoint, target), isDirectory);
+  if (target.kind !== 'names' || !hasUsernames) return undefined;
 
-  const usernames = target.names.flatMap(spellingsOf);
-  return select(await vpn.connections(endpoint, { by: 'username', usernames }), target);
+  const usernames = usernamesAsked(target.names, isDirectory);
+  const found = await vpn.connections(endpoint, { by: 'username', usernames });
+  return seenOn(select(found, targetOn(target, isDirectory)), isDirectory);
+}
+
+/** The spellings of names that EC2's filter is given. */
+export function usernamesAsked(names: readonly string[], isDirectory: boolean): readonly string[] {
+  const written = isDirectory ? [...names, ...names.map(directoryUserOf)] : names;
+  return [...new Set(written.flatMap(spellingsOf))];
 }
 
 async function connectionsById(
@@ -92,11 +118,27 @@ async function connectionsById(
   return select(await vpn.connections(endpoint, { by: 'connection', ids: target.ids }), target);
 }
 
-/** Reading the whole list is always right, so an endpoint that cannot be described is not searched by name. */
-export async function isSearchableByUsername(vpn: VpnGateway, endpoint: Endpoint): Promise<boolean> {
+/** How people sign in on an endpoint, as far as it changes how they are looked for. */
+export interface SignIn {
+  /** Whether every connection carries a user name. */
+  readonly hasUsernames: boolean;
+  /** Whether the user names are a directory's. */
+  readonly isDirectory: boolean;
+}
+
+/**
+ * Tells how people sign in. To read the whole list and to compare whole names is always right, so an endpoint that cannot
+ * be described is not searched by name, and no name on it is taken for another.
+ */
+export async function signInOn(vpn: VpnGateway, endpoint: Endpoint): Promise<SignIn> {
   try {
-    return knowsUsernames(await vpn.facts(endpoint));
+    const facts = await vpn.facts(endpoint);
+    return { hasUsernames: knowsUsernames(facts), isDirectory: hasDirectory(facts) };
   } catch {
-    return false;
+    return { hasUsernames: false, isDirectory: false };
   }
+}
+
+export async function isSearchableByUsername(vpn: VpnGateway, endpoint: Endpoint): Promise<boolean> {
+  return (await signInOn(vpn, endpoint)).hasUsernames;
 }

@@ -17,8 +17,7 @@ export interface Sight {
   readonly lists: readonly EndpointList[];
 }
 
-export interface EndpointList {
-  readonly endpoint: Endpoint;
+export interface EndpointList extends Pick<EndpointLook, 'endpoint' | 'isDirectory'> {
   readonly list: Snapshot;
 }
 
@@ -34,7 +33,7 @@ export async function sight(
   return {
     sessions: seenFrom(world, situation, found),
     missing,
-    lists: found.flatMap(({ endpoint, list }) => (list === undefined ? [] : [{ endpoint, list }])),
+    lists: found.flatMap(({ list, ...rest }) => (list === undefined ? [] : [{ ...rest, list }])),
   };
 }
 
@@ -45,7 +44,10 @@ export function sightIn(
   lists: readonly EndpointList[],
   target: Target,
 ): readonly SeenSession[] {
-  const found = lists.map(({ endpoint, list }) => ({ endpoint, connections: livingIn(list, target) }));
+  const found = lists.map(({ endpoint, list, isDirectory }) => ({
+    endpoint,
+    connections: livingIn(list, target, isDirectory),
+  }));
   return seenFrom(world, situation, found);
 }
 
