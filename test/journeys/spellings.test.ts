@@ -35,7 +35,7 @@ describe('one person is one person, however the VPN spells their name', { timeou
     await helga.in('helpdesk').types('/vpn kick @bob');
     const modal = await helga.modal();
     await helga.submits(modal, { reason: 'stale sessions, user asked' });
-    await helga.in('audit').sees('the end', ({ text }) => text.startsWith('Session ended'));
+    await helga.in('audit').sees('the end', ({ text }) => text.startsWith('5 connections terminated'));
 
     expect(
       elementsOf(modal)
@@ -51,5 +51,27 @@ describe('one person is one person, however the VPN spells their name', { timeou
     const record = await company.as('omar').in('secops').asks('/vpn audit @bob');
 
     expect(textOf(record)).toContain('stale sessions, user asked');
+  });
+
+  it('where a directory knows the users, finds them by every way to write their names, elsewhere by the whole one', async () => {
+    const helga = company.as('helga');
+    const theirs = ['CORP\\anna', 'anna@example.com', 'Anna'].flatMap((name) =>
+      company.connect('prod-us', name),
+    );
+    company.connect('prod-eu', 'CORP\\anna');
+    company.connect('prod-eu', 'anna');
+    company.connect('prod-us', 'joanna');
+
+    await helga.in('helpdesk').types('/vpn kick @anna');
+    const modal = await helga.modal();
+    await helga.submits(modal, { reason: 'stale sessions, user asked' });
+    await helga.in('audit').sees('the end', ({ text }) => text.startsWith('3 connections terminated'));
+
+    expect(
+      elementsOf(modal)
+        .flatMap(({ options }) => options)
+        .toSorted(),
+    ).toEqual(theirs.toSorted());
+    expect(company.terminations(...theirs)).toHaveLength(3);
   });
 });
