@@ -82,6 +82,7 @@ async function decideAndPutUp(world: World, order: BlockOrder): Promise<BlockRes
     reason,
     at,
     gaps: [],
+    certificateOnly: [],
     others: [],
     isUnrecorded: false,
   };

@@ -10,6 +10,7 @@ import { checkBot } from './checks/check-bot.ts';
 import { checkBreakGlass } from './checks/check-break-glass.ts';
 import { checkChannel, lookedAtChannel } from './checks/check-channel.ts';
 import { checkEndpoint, lookedAtEndpoint } from './checks/check-endpoint.ts';
+import { checkMapping } from './checks/check-mapping.ts';
 import { checkPeople } from './checks/check-people.ts';
 import { checkPermission, lookedAtPermission } from './checks/check-permission.ts';
 import { checkQueue } from './checks/check-queue.ts';
@@ -68,6 +69,7 @@ async function examineWorkspace(setUp: SetUp): Promise<readonly Finding[]> {
     ),
     attempt(clock, lookedAtAuditChannel(auditChannel), () => checkAuditChannel(workspace, auditChannel)),
     attempt(clock, { check: 'people', subject: `match: ${rules.people.match}` }, () => checkPeople(setUp)),
+    attempt(clock, { check: 'people', subject: 'connections' }, () => checkMapping(setUp)),
     attempt(clock, { check: 'break-glass', subject: 'security.breakGlass' }, () => checkBreakGlass(setUp)),
   ]);
   return [...bot, ...others.flat(), ...rooms.flat()];

@@ -54,9 +54,9 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
   if (found.kind !== 'found') return found;
 
   const sessions = found.sessions.filter(({ connection }) => only?.includes(connection.id) ?? true);
-  const { missing, beyond, unmet, otherUsers } = found;
+  const { missing, beyond, unmet, otherUsers, possible } = found;
   if (sessions.length === 0)
-    return { kind: 'none', whom: aim.whom, missing, unassociated: [], beyond, unmet, otherUsers };
+    return { kind: 'none', whom: aim.whom, missing, unassociated: [], beyond, unmet, otherUsers, possible };
   const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))];
   if (isMany(aim.whom) && !endpoints.some((name) => isSameName(name, order.typed?.trim() ?? '')))
     return { kind: 'endpoint_untyped', endpoints };

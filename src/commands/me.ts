@@ -35,5 +35,11 @@ export async function me(
   const sighting = await sightRecently(world, situation, world.rules.endpoints, meant.target, ask);
   const found = sighting.sessions.slice();
   const sessions = found.filter(({ connection }) => isOwn(world.rules, situation.person, connection));
-  return { kind: 'seen', sighting: { ...sighting, sessions }, notOwn: found.length - sessions.length };
+  // Whose name looks like somebody's own is not shown to everybody.
+  const possible = { ...sighting.possible, connections: [] };
+  return {
+    kind: 'seen',
+    sighting: { ...sighting, sessions, possible },
+    notOwn: found.length - sessions.length,
+  };
 }

@@ -1,15 +1,16 @@
 import type { BlockOutlook, BlockScope, NoBlock } from '../core/block-finding.ts';
 import { isLive } from '../core/connection.ts';
-import type { ActingSituation } from '../core/decide.ts';
+import type { ActingSituation, Situation } from '../core/decide.ts';
+import type { PossibleMatches } from '../core/possible-matches.ts';
 import type { SeenSession } from '../core/sighting.ts';
 import { isOfUser } from '../core/users.ts';
-import { namesOn } from '../core/vpn-name.ts';
 import type { Blocking, World } from '../ports/world.ts';
 import { type Asker, actingSituationOf } from './steps/asker.ts';
 import { blockGaps } from './steps/block/block-gaps.ts';
 import { decideBlock, mayEndToo } from './steps/block/decide-block.ts';
 import { standingBlocks } from './steps/block/standing-blocks.ts';
 import type { OneAim } from './steps/end/find-sessions-to-end.ts';
+import { possibleMatches } from './steps/look/possible-matches.ts';
 import { type EndpointList, sight, sightIn } from './steps/look/sight.ts';
 import { recordRefusal } from './steps/record.ts';
 
@@ -55,17 +56,22 @@ async function outlook(
     sessions: live.filter(isOwn),
     otherUsers: live.filter((session) => !isOwn(session)),
     missing,
-    closeNames: live.length > 0 ? [] : closeNames(world, situation, names, lists),
+    possible: await possibleToBlock(world, situation, names, { lists, endpoints }, live.length === 0),
     endsSessions: mayEndToo(world, situation, endpoints),
   };
 }
 
-function closeNames(
+/** A block goes by the whole name, so a name that no connection bears may be a slip of the keyboard. */
+async function possibleToBlock(
   world: World,
-  situation: ActingSituation,
-  [text = '']: readonly string[],
-  lists: readonly EndpointList[],
-): readonly string[] {
-  const sessions = sightIn(world, situation, lists, { kind: 'text', text });
-  return [...new Set(sessions.flatMap(({ connection }) => namesOn(connection)))];
+  situation: Situation,
+  names: readonly string[],
+  where: { readonly lists: readonly EndpointList[]; readonly endpoints: BlockScope['endpoints'] },
+  isUnseen: boolean,
+): Promise<PossibleMatches> {
+  const possible = await possibleMatches(world, situation, names, where);
+  if (!isUnseen || possible.connections.length > 0) return possible;
+
+  const connections = names.flatMap((text) => sightIn(world, situation, where.lists, { kind: 'text', text }));
+  return { ...possible, connections };
 }

@@ -3,6 +3,7 @@ import type { BlockGap } from './block-report.ts';
 import type { Refusal } from './decide.ts';
 import type { Endpoint, UnknownEndpoint } from './endpoint.ts';
 import type { Nameless } from './person.ts';
+import type { PossibleMatches } from './possible-matches.ts';
 import type { MissingEndpoint, SeenSession } from './sighting.ts';
 
 /** Whom a block would keep out, and where; or why it may not be. */
@@ -35,8 +36,8 @@ export interface BlockOutlook {
   /** Those of other users on a certificate of the person's: the block hits them, and nobody ends them. */
   readonly otherUsers: readonly SeenSession[];
   readonly missing: readonly MissingEndpoint[];
-  /** Names on living sessions that come close to one that nobody is on by: a typo would keep out nobody. */
-  readonly closeNames: readonly string[];
+  /** Connections that may be the target's too, or bear a name that is close to one that no connection bears. */
+  readonly possible: PossibleMatches;
   /** Whether the sessions will be ended as well: blocking somebody does not let one end their sessions. */
   readonly endsSessions: boolean;
 }

@@ -19,6 +19,8 @@ export interface BlockReport {
   readonly state: BlockState;
   /** Endpoints on which it will not hold, or nobody knows whether. */
   readonly gaps: readonly BlockGap[];
+  /** Endpoints that know no user names: the block holds there only for certificates of exactly these names. */
+  readonly certificateOnly: readonly Endpoint[];
   /** Blocks that others put on the same names: of several, the one that holds longest counts. */
   readonly others: readonly Block[];
   /** Whether the log refused the entry that tells the outcome. */

@@ -45,6 +45,11 @@ export type ConnectHandler = 'none' | 'bouncer' | 'another';
 
 export type Authentication = 'certificate' | 'directory' | 'federated' | 'unknown';
 
+/** Says whether people sign in with certificates alone, so that connections carry no user names. */
+export function isCertificateOnly({ authentication }: Pick<EndpointFacts, 'authentication'>): boolean {
+  return authentication.length > 0 && authentication.every((kind) => kind === 'certificate');
+}
+
 /**
  * Says whether every connection of the endpoint carries a user name.
  * Mutual TLS alone names certificates only; beside a directory or a provider, the user name is there too.

@@ -1,6 +1,7 @@
 import type { Refusal } from './decide.ts';
 import type { Endpoint, UnknownEndpoint } from './endpoint.ts';
 import type { Nameless } from './person.ts';
+import type { PossibleMatches } from './possible-matches.ts';
 import type { SecondPersonNeed } from './second-person.ts';
 import type { ExactTarget } from './selection.ts';
 import type { MissingEndpoint, SeenSession } from './sighting.ts';
@@ -27,6 +28,8 @@ export type KickFinding =
       readonly otherUsers: readonly SeenSession[];
       /** Whether the person has no connection of their own, and all of these are such ones. */
       readonly hitsOtherUsers: boolean;
+      /** Connections that may be the target's too, each of which this person, here, may end: only when they say so. */
+      readonly possible: PossibleMatches;
     }
   /** No such session lives (any more) on the endpoints that answered. */
   | {
@@ -39,6 +42,7 @@ export type KickFinding =
       readonly beyond: readonly Endpoint[];
       /** As above. */
       readonly otherUsers: readonly SeenSession[];
+      readonly possible: PossibleMatches;
     }
   /** Nothing bears exactly this name; these come close. */
   | { readonly kind: 'ambiguous'; readonly name: string; readonly candidates: readonly SeenSession[] }

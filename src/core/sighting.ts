@@ -3,6 +3,7 @@ import type { Endpoint, EndpointFacts } from './endpoint.ts';
 import type { FailureCode } from './failure.ts';
 import type { Sequence } from './found.ts';
 import type { Person } from './person.ts';
+import type { PossibleMatches } from './possible-matches.ts';
 
 /** What a look at the VPN covers, how new that is, and what it could not see. */
 export interface Coverage {
@@ -27,6 +28,8 @@ export interface Sighting extends Coverage {
   readonly sessions: Sequence<SeenSession>;
   /** Of how many living connections these were picked; unknown when EC2 was asked for these alone. */
   readonly among: number | undefined;
+  /** What may be the target's too; nothing where more than one person is looked for. */
+  readonly possible: PossibleMatches;
 }
 
 export interface OlderPart {
@@ -71,6 +74,10 @@ export function isBlind({ endpoints, missing }: Pick<Coverage, 'endpoints' | 'mi
 export interface TeamSighting extends Coverage {
   readonly on: readonly { readonly person: Person; readonly sessions: readonly SeenSession[] }[];
   readonly off: readonly Person[];
+  /** Members of whom nothing was found but connections that may be theirs. */
+  readonly possible: readonly { readonly person: Person; readonly sessions: readonly SeenSession[] }[];
+  /** Endpoints that know no user names: whoever is off may be connected there under a certificate's name. */
+  readonly certificateOnly: readonly Endpoint[];
   /** Members that the workspace tells no VPN name of: they may be on or off. */
   readonly unknown: readonly string[];
 }

@@ -18,6 +18,8 @@ export interface WorkspaceCheckup {
   /** Whether the bot may post in a channel, found out without posting. */
   posting(id: ChannelId): Promise<WorkspaceAnswer<'allowed'>>;
   person(id: PersonId): Promise<WorkspaceAnswer<Person>>;
+  /** The workspace's full members, up to a bound; `isWhole` says whether these are all. */
+  members(): Promise<WorkspaceAnswer<WorkspaceMembers>>;
   membersOf(group: GroupId): Promise<WorkspaceAnswer<readonly string[]>>;
 }
 
@@ -25,6 +27,11 @@ export type WorkspaceAnswer<T> =
   | { readonly kind: 'answered'; readonly value: T }
   /** In the workspace's own word, such as `invalid_auth`. */
   | { readonly kind: 'refused'; readonly word: string };
+
+export interface WorkspaceMembers {
+  readonly people: readonly Person[];
+  readonly isWhole: boolean;
+}
 
 export interface BotFacts {
   readonly workspace: string;

@@ -1,8 +1,14 @@
 import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
 import { Failure } from '../core/failure.ts';
 import { parseTeamId, type TeamId } from '../core/ids.ts';
+import type { Person } from '../core/person.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Reach, WorkspaceAnswer, WorkspaceCheckup } from '../ports/workspace-checkup.ts';
+import type {
+  Reach,
+  WorkspaceAnswer,
+  WorkspaceCheckup,
+  WorkspaceMembers,
+} from '../ports/workspace-checkup.ts';
 import { parseChannelFromSlack } from './channel-from-slack.ts';
 import { failureFromSlack, slackRefusal } from './failure-from-slack.ts';
 import { parsePersonFromSlack } from './person-from-slack.ts';
@@ -63,6 +69,13 @@ export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup
         return 'allowed' as const;
       });
     },
+    async members() {
+      const client = await asBot();
+      return answered('list the members', async () => {
+        home ??= homeOf(client);
+        return readMembers(client, await home);
+      });
+    },
     async membersOf(id) {
       const client = await asBot();
       return answered(`look at ${id}`, async () => {
@@ -86,6 +99,23 @@ export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup
 async function homeOf(client: WebClient): Promise<TeamId | undefined> {
   const { team_id: team } = await client.auth.test();
   return team === undefined ? undefined : parseTeamId(team);
+}
+
+/** Slack allows about twenty of these a minute, and more people than this are not needed to see what is missing. */
+const mostMemberPages = 10;
+const membersAPage = 500;
+
+async function readMembers(client: WebClient, home: TeamId | undefined): Promise<WorkspaceMembers> {
+  const people: Person[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < mostMemberPages; page += 1) {
+    const answer = await client.users.list({ limit: membersAPage, ...(cursor && { cursor }) });
+    const parsed = (answer.members ?? []).map((member) => home && parsePersonFromSlack(member, home));
+    people.push(...parsed.flatMap((person) => (person?.standing === 'member' ? [person] : [])));
+    cursor = answer.response_metadata?.next_cursor;
+    if (!cursor) return { people, isWhole: true };
+  }
+  return { people, isWhole: false };
 }
 
 /** Two attempts at most, within the time that a check has. */

@@ -11,6 +11,8 @@ export interface KickSubmission {
   readonly typed: string;
   /** The sessions left ticked; undefined when the modal had nothing to tick. */
   readonly ticked: readonly ConnectionId[] | undefined;
+  /** Connections ticked that may be the target's too. */
+  readonly possible: readonly ConnectionId[];
   /** How long to block them; undefined where nothing was chosen, or not to. */
   readonly keepOut: BlockLength | Unreadable | undefined;
 }
@@ -32,15 +34,17 @@ export function kickSubmissionFrom({ state }: Pick<ViewOutput, 'state'>): KickSu
   }));
   const textIn = (wanted: string) =>
     textSchema.safeParse(inputs.find(({ blockId }) => blockId === wanted)?.input).data?.value ?? '';
-  const ticks = inputs
-    .filter(({ blockId }) => blockId.startsWith(kickBlocks.sessions))
-    .map(({ input }) => ticksSchema.safeParse(input));
+  const ticksIn = (isWanted: (blockId: string) => boolean) =>
+    inputs.filter(({ blockId }) => isWanted(blockId)).map(({ input }) => ticksSchema.safeParse(input));
+  const ticks = ticksIn((blockId) => blockId.startsWith(kickBlocks.sessions));
+  const possible = ticksIn((blockId) => blockId === kickBlocks.possible);
   const choice = choiceSchema.safeParse(inputs.find(({ blockId }) => blockId === kickBlocks.block)?.input);
 
   return {
     reason: textIn(kickBlocks.reason),
     typed: textIn(kickBlocks.endpoint),
     ticked: ticks.length === 0 ? undefined : ticks.flatMap(({ data }) => idsFrom(data)),
+    possible: possible.flatMap(({ data }) => idsFrom(data)),
     keepOut: lengthFrom(choice.data?.selected_option.value),
   };
 }

@@ -4,6 +4,7 @@ import { entryContext } from '../../src/commands/steps/record.ts';
 import type { Connection } from '../../src/core/connection.ts';
 import type { Endpoint } from '../../src/core/endpoint.ts';
 import type { Correlation } from '../../src/core/ids.ts';
+import { noPossibleMatches } from '../../src/core/possible-matches.ts';
 import type { World } from '../../src/ports/world.ts';
 import { someConnections } from '../builders/a-connection.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
@@ -54,6 +55,7 @@ export async function carryOutMany(world: World, connections: readonly Connectio
       unmet: [],
       otherUsers: [],
       hitsOtherUsers: false,
+      possible: noPossibleMatches,
     },
     spared: [],
     unapproved: [],

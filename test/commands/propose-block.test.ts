@@ -30,7 +30,7 @@ test('whom a block would hit is shown, with where it does not hold and who else 
     gaps: [{ why: 'none' }, { why: 'none' }],
     others: [{ name: 'Bob@example.com' }],
     endsSessions: true,
-    closeNames: [],
+    possible: { connections: [], certificateOnly: [] },
   });
   expect(world.log.entries).toEqual([]);
 });
@@ -48,13 +48,17 @@ test('a certificate’s name shows everybody who bears it', async () => {
   });
 });
 
-test('a name that nobody is on by comes with those that are close to it', async () => {
+test('a name that no connection has comes with the connections whose names are close to it', async () => {
   const world = aWorld([aConnection({ username: 'joanna', commonName: 'joanna' })]);
   const whom = { kind: 'name', name: 'anna' } as const;
 
   const proposal = await proposeBlock(world, { ...request, aim: { whom, on: undefined } });
 
-  expect(proposal).toMatchObject({ kind: 'found', sessions: [], closeNames: ['joanna'] });
+  expect(proposal).toMatchObject({
+    kind: 'found',
+    sessions: [],
+    possible: { connections: [{ connection: { username: 'joanna' } }] },
+  });
 });
 
 test('a channel that may not end sessions is told that they go on', async () => {

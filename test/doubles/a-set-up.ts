@@ -13,6 +13,7 @@ import { aPerson } from '../builders/a-person.ts';
 import { anEndpoint } from '../builders/an-endpoint.ts';
 import { channelId } from '../builders/ids.ts';
 import { someRules } from '../builders/some-rules.ts';
+import { memorySnapshot } from './memory-snapshot.ts';
 
 export const auditChannel = channelId('C0AUDIT');
 
@@ -66,6 +67,7 @@ const aHealthyWorkspace: WorkspaceCheckup = {
   channel: async (id) => aRoom(id),
   posting: async () => answered('allowed'),
   person: async (id) => aMember(id),
+  members: async () => answered({ people: [aPerson()], isWhole: true }),
   membersOf: async () => answered(['U0OMAR']),
 };
 
@@ -77,6 +79,7 @@ const aHealthyVpn: VpnCheckup = {
     sessionTimeoutHours: 24,
   }),
   rehearse: async () => 'allowed',
+  sweep: async () => memorySnapshot([], new Date(0)),
   clocksAheadMs: () => new Map([['eu-west-1', -400]]),
 };
 

@@ -21,6 +21,7 @@ test('the reason, every group’s ticks, what was typed to confirm and how long 
     reason,
     sessions: { sessions: ticks(one) },
     sessions_1: { sessions_1: ticks(two) },
+    possible: { possible: ticks(one) },
     endpoint: { endpoint: { type: 'plain_text_input', value: 'lab' } },
     block: { block: { type: 'static_select', selected_option: option('28800s') } },
   });
@@ -29,6 +30,7 @@ test('the reason, every group’s ticks, what was typed to confirm and how long 
     reason: 'hangs',
     typed: 'lab',
     ticked: [one, two],
+    possible: [one],
     keepOut: { kind: 'for', ms: 8 * 3_600_000 },
   });
 });

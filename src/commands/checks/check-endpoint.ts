@@ -1,4 +1,9 @@
-import type { Authentication, Endpoint, EndpointFacts } from '../../core/endpoint.ts';
+import {
+  type Authentication,
+  type Endpoint,
+  type EndpointFacts,
+  isCertificateOnly,
+} from '../../core/endpoint.ts';
 import { failureFrom } from '../../core/failure.ts';
 import { type Finding, type Looked, ok, warning, wrong } from '../../core/finding.ts';
 import type { ChannelRule } from '../../core/rules.ts';
@@ -57,8 +62,9 @@ function statusFinding(
 
 function authenticationText(ways: EndpointFacts['authentication']): string {
   const texts = ways.map((way) => authenticationTexts[way]).join(' and ') || authenticationTexts.unknown;
-  const isNameless = ways.length > 0 && ways.every((way) => way === 'certificate');
-  return isNameless ? `${texts} alone, so connections carry no user names` : texts;
+  return isCertificateOnly({ authentication: ways })
+    ? `${texts} alone, so connections carry no user names`
+    : texts;
 }
 
 const authenticationTexts = {

@@ -26,6 +26,7 @@ export const actionIds = {
 export const kickBlocks = {
   reason: 'reason',
   sessions: 'sessions',
+  possible: 'possible',
   block: 'block',
   endpoint: 'endpoint',
 } as const;

@@ -13,6 +13,7 @@ import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
 import { reasonTooShortText } from '../views/kick-modal.ts';
 import { afterBlock, afterKick } from './after-act.ts';
 import type { Desk } from './desk.ts';
+import { ordersForPossible } from './orders-for-possible.ts';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
@@ -26,7 +27,7 @@ export function blockSubmission({ world, replies }: Desk) {
       return replies.send(nowhere, outdatedView());
     }
 
-    const { reason, keepOut } = kickSubmissionFrom(body.view);
+    const { reason, keepOut, possible } = kickSubmissionFrom(body.view);
     const { minReason, listExpiresMs } = world.rules.kick;
     const isTooShort = !isLongEnough(reason, minReason);
     if (keepOut === undefined || keepOut.kind === 'absurd' || isTooShort) {
@@ -46,15 +47,19 @@ export function blockSubmission({ world, replies }: Desk) {
       return replies.send(replyTo, expiredListView(openedAt));
 
     const correlation = correlationOfModal(body);
-    const order = { correlation, asker, aim: { whom, on }, reason, length: keepOut };
-    const { blocked, kicked } = endsSessions
-      ? await blockThenKick(world, { ...order, only: undefined, breakGlass: false })
-      : { blocked: await block(world, order), kicked: undefined };
+    const order = { correlation, asker, aim: { whom, on }, reason, length: keepOut, only: undefined };
+    await Promise.all(
+      [order, ...ordersForPossible(order, possible)].map(async (one) => {
+        const { blocked, kicked } = endsSessions
+          ? await blockThenKick(world, { ...one, breakGlass: false })
+          : { blocked: await block(world, one), kicked: undefined };
 
-    const views = [
-      await afterBlock(blocked),
-      kicked?.kind === 'none' ? undefined : kicked && afterKick(kicked),
-    ];
-    for (const view of views) if (view !== undefined) await replies.send(replyTo, view);
+        const views = [
+          await afterBlock(blocked),
+          kicked?.kind === 'none' ? undefined : kicked && afterKick(kicked),
+        ];
+        for (const view of views) if (view !== undefined) await replies.send(replyTo, view);
+      }),
+    );
   };
 }

@@ -16,6 +16,7 @@ import { reasonTooShortText } from '../views/kick-modal.ts';
 import { endpointUntypedText } from '../views/many-blocks.ts';
 import { afterBlock, afterKick } from './after-act.ts';
 import type { Desk } from './desk.ts';
+import { ordersForPossible } from './orders-for-possible.ts';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
@@ -52,14 +53,22 @@ export function kickSubmission({ world, replies }: Desk) {
       only: onlyThese(submission, metadata),
     };
     const { keepOut } = submission;
-    const { whom, on } = metadata;
-    const { blocked, kicked } =
-      keepOut === undefined || keepOut.kind === 'absurd' || isMany(whom)
-        ? { blocked: undefined, kicked: await kick(world, order) }
-        : await blockThenKick(world, { ...order, aim: { whom, on }, length: keepOut });
+    const orders = [
+      ...(order.only?.length === 0 ? [] : [order]),
+      ...ordersForPossible(order, submission.possible),
+    ];
+    await Promise.all(
+      orders.map(async (one) => {
+        const { whom, on } = one.aim;
+        const { blocked, kicked } =
+          keepOut === undefined || keepOut.kind === 'absurd' || isMany(whom)
+            ? { blocked: undefined, kicked: await kick(world, one) }
+            : await blockThenKick(world, { ...one, aim: { whom, on }, length: keepOut });
 
-    const views = [blocked && (await afterBlock(blocked)), afterKick(kicked)];
-    for (const view of views) if (view !== undefined) await replies.send(replyTo, view);
+        const views = [blocked && (await afterBlock(blocked)), afterKick(kicked)];
+        for (const view of views) if (view !== undefined) await replies.send(replyTo, view);
+      }),
+    );
   };
 }
 
@@ -69,7 +78,7 @@ function onlyThese({ ticked }: KickSubmission, { listed }: KickMetadata): KickSu
 }
 
 function errorsIn(
-  { reason, ticked, typed, keepOut }: KickSubmission,
+  { reason, ticked, possible, typed, keepOut }: KickSubmission,
   { confirm }: KickMetadata,
   minReason: number,
 ): Record<string, string> | undefined {
@@ -77,6 +86,7 @@ function errorsIn(
     return { [kickBlocks.endpoint]: endpointUntypedText([confirm]) };
   if (!isLongEnough(reason, minReason)) return { [kickBlocks.reason]: reasonTooShortText(minReason) };
   if (keepOut?.kind === 'absurd') return { [kickBlocks.block]: lengthMissingText };
-  if (ticked?.length === 0) return { [kickBlocks.sessions]: 'Tick at least one session, or cancel.' };
+  if (ticked?.length === 0 && possible.length === 0)
+    return { [kickBlocks.sessions]: 'Tick at least one session, or cancel.' };
   return undefined;
 }

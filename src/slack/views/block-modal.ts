@@ -10,6 +10,7 @@ import { blockLengthInput } from './block-length-input.ts';
 import { gapBlocks, otherBlocks } from './block-view.ts';
 import { context, linesSection, plainText, section } from './blocks.ts';
 import { missingBlocks } from './list-view.ts';
+import { certificateOnlyBlocks, possibleInput } from './possible-matches.ts';
 import { counted, durationText, listed } from './quantities.ts';
 import { reasonInput } from './reason-input.ts';
 import { nameKind, namePlain } from './session-lines.ts';
@@ -41,6 +42,8 @@ export function blockModal(question: BlockQuestion): ModalView {
       section(questionText(question)),
       ...sessionBlocks(sessions, endsSessions),
       ...nobodyBlocks(question),
+      ...possibleInput(question.possible.connections, possibleLabel(endsSessions)),
+      ...certificateOnlyBlocks(question.possible.certificateOnly),
       ...severalPeopleBlocks([...sessions, ...question.otherUsers]),
       ...otherUsersContext(question.otherUsers),
       ...gapBlocks(gaps),
@@ -79,18 +82,26 @@ function sessionLine({ connection, endpoint }: SeenSession): string {
   return `• ${shownBold(namePlain(connection, 50))}  ${nameKind(connection)} · ${shown(endpoint.name)}${since}`;
 }
 
-/** A name that nobody is on by may be one that comes later, or a slip of the keyboard. */
-function nobodyBlocks({ sessions, missing, closeNames }: BlockQuestion): KnownBlock[] {
+function possibleLabel(endsSessions: boolean): string {
+  return endsSessions
+    ? 'May also be theirs: tick to block and terminate too'
+    : 'May also be theirs: tick to block too';
+}
+
+/** A name that no connection bears may be one that comes later, or a slip of the keyboard that blocks no one. */
+function nobodyBlocks({ names, sessions, missing, possible }: BlockQuestion): KnownBlock[] {
   if (sessions.length > 0) return [];
-  const where = missing.length > 0 ? ' on the endpoints that answered' : '';
-  const close =
-    closeNames.length === 0
-      ? ''
-      : ` Close to it: ${listed(
-          closeNames.map((name) => shownBold(name)),
-          5,
-        )}. A block goes by the whole name.`;
-  return [section(`:information_source: Nobody is on by this name just now${where}.${close}`)];
+  const where = missing.length > 0 ? ' on the endpoints that responded' : '';
+  const whose = listed(
+    names.map((name) => shownBold(name)),
+    5,
+  );
+  const close = possible.connections.length === 0 ? '' : ' Names that are connected now are offered below.';
+  return [
+    section(
+      `:warning: No connection has the name ${whose}${where}. A block applies to the whole name: if they connect under another name, it denies no one.${close}`,
+    ),
+  ];
 }
 
 /** The block goes by the name, so it hits them; a kick of the person does not. */

@@ -13,6 +13,7 @@ export function blockView(report: BlockReport): MessageView {
     section(`${signOf(report)} ${title}\n${shownQuote(report.reason)}`),
     ...openBlocks(report),
     ...gapBlocks(report.state.kind === 'blocked' ? report.gaps : []),
+    ...certificatesBlocks(report),
     ...otherBlocks(report.others),
     ...(report.isUnrecorded ? [section(unrecordedText)] : []),
     context(footer(report)),
@@ -108,6 +109,18 @@ function openBlocks({ state }: BlockReport): KnownBlock[] {
       ),
     ];
   return [];
+}
+
+/** A person's laptop may have a certificate under a name that no one typed. */
+function certificatesBlocks({ state, certificateOnly }: BlockReport): KnownBlock[] {
+  if (state.kind !== 'blocked' || certificateOnly.length === 0) return [];
+  const names = listed(certificateOnly.map(({ name }) => shownBold(name)));
+  const verb = certificateOnly.length === 1 ? 'identifies' : 'identify';
+  return [
+    context(
+      `${names} ${verb} connections by certificate only, so there the block applies only to certificates with exactly this name.`,
+    ),
+  ];
 }
 
 function whereText(endpoints: BlockReport['endpoints']): string {

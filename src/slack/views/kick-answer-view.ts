@@ -1,11 +1,12 @@
 import type { KickFinding } from '../../core/kick-finding.ts';
 import type { SeenSession } from '../../core/sighting.ts';
 import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
-import { missingBlocks, unassociatedBlocks } from './list-view.ts';
+import { missingBlocks, possibleRows, unassociatedBlocks } from './list-view.ts';
 import { unmetBlocks } from './many-blocks.ts';
 import { namelessView, unknownEndpointView } from './misread-view.ts';
 import { noticeView } from './notice-view.ts';
 import { otherUsersBlocks } from './other-users.ts';
+import { certificateOnlyBlocks } from './possible-matches.ts';
 import { counted, listed, timeText } from './quantities.ts';
 import { refusalView } from './refusal-view.ts';
 import { nameKind, namePlain } from './session-lines.ts';
@@ -57,6 +58,7 @@ function noneView({
   beyond,
   unmet,
   otherUsers,
+  possible,
 }: Extract<KickFinding, { kind: 'none' }>): MessageView {
   const nobody =
     whom.kind === 'everyone'
@@ -69,6 +71,8 @@ function noneView({
     section(`:information_source: ${text}`),
     ...unmetBlocks(unmet),
     ...otherUsersBlocks(otherUsers),
+    ...possibleRows(possible.connections, { hasButton: true }),
+    ...certificateOnlyBlocks(possible.certificateOnly),
     ...missingBlocks(missing),
     ...unassociatedBlocks(unassociated),
     ...(beyond.length === 0

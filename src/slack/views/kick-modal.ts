@@ -2,6 +2,7 @@ import type { Checkboxes, InputBlock, KnownBlock, ModalView, PlainTextOption } f
 import { durationMs } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { Unmet } from '../../core/kick-finding.ts';
+import type { PossibleMatches } from '../../core/possible-matches.ts';
 import { needText, type SecondPersonNeed } from '../../core/second-person.ts';
 import type { MissingEndpoint, SeenSession } from '../../core/sighting.ts';
 import { isMany, type KickWhom } from '../../core/whom.ts';
@@ -12,6 +13,7 @@ import { context, plainText, section } from './blocks.ts';
 import { missingBlocks } from './list-view.ts';
 import { endpointInput, manyBlocks, shownNames, unmetBlocks } from './many-blocks.ts';
 import { hitsOtherUsersBlock, otherUsersBlocks } from './other-users.ts';
+import { certificateOnlyBlocks, possibleBlocks, possibleInput } from './possible-matches.ts';
 import { counted, durationText, listed } from './quantities.ts';
 import { reasonInput } from './reason-input.ts';
 import { nameKind, namePlain } from './session-lines.ts';
@@ -39,6 +41,8 @@ export interface KickQuestion {
   readonly otherUsers: readonly SeenSession[];
   /** Whether all of the sessions are such ones, since the person has none of their own. */
   readonly hitsOtherUsers: boolean;
+  /** What may be the target's too: offered, and left alone unless it is ticked. */
+  readonly possible: PossibleMatches;
   readonly metadata: KickMetadata;
   readonly minReason: number;
   /** A reason that was typed with the command. */
@@ -65,6 +69,7 @@ export function kickModal(question: KickQuestion): ModalView {
       ...unmetBlocks(unmet),
       ...(question.hitsOtherUsers ? [hitsOtherUsersBlock()] : []),
       ...otherUsersBlocks(question.otherUsers),
+      ...(isOfMany ? possibleBlocks(question.possible) : possibleInputs(question.possible)),
       ...sharedCertificateBlocks(sessions),
       ...missingBlocks(missing),
       ...beyondBlocks(beyond),
@@ -75,6 +80,14 @@ export function kickModal(question: KickQuestion): ModalView {
       context('The reason goes into the record and into the audit channel.'),
     ],
   };
+}
+
+/** Of many, nobody ticks one by one. */
+function possibleInputs({ connections, certificateOnly }: PossibleMatches) {
+  return [
+    ...possibleInput(connections, 'May also be theirs: tick to terminate too'),
+    ...certificateOnlyBlocks(certificateOnly),
+  ];
 }
 
 export function reasonTooShortText(minReason: number): string {

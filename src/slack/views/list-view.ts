@@ -26,6 +26,7 @@ import {
   section,
 } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
+import { certificateOnlyBlocks } from './possible-matches.ts';
 import { counted, listed, timeText } from './quantities.ts';
 import { namePlain, sessionText } from './session-lines.ts';
 import { shown, shownBold, shownPlain } from './shown-text.ts';
@@ -62,6 +63,8 @@ export function listView(sighting: Sighting, frame: ListFrame): MessageView {
         sessionBlock(sessionText(session, sighting.asOf, most), session, sighting.asOf, !isShared),
       ),
       ...emptyBlocks(sighting, frame.state),
+      ...possibleRows(sighting.possible.connections, { asOf: sighting.asOf, hasButton: !isShared }),
+      ...certificateOnlyBlocks(sighting.possible.certificateOnly),
       ...(isShared ? [] : [controls(frame, page)]),
     ]),
   );
@@ -198,9 +201,42 @@ export function sessionBlock(
   return section(text, { accessory: button(actionIds.terminate, 'Terminate', value, 'danger') });
 }
 
+const mostPossible = 5;
+
+/**
+ * Shows connections that may be somebody's too, so that nobody reads as off who may be on.
+ *
+ * @param asOf When they were looked up; without it, as of EC2's own sample.
+ */
+export function possibleRows(
+  connections: readonly SeenSession[],
+  { asOf, hasButton }: { readonly asOf?: Date; readonly hasButton: boolean },
+): KnownBlock[] {
+  if (connections.length === 0) return [];
+  const more = connections.length - mostPossible;
+  return [
+    section(':grey_question: *May also be theirs*'),
+    ...connections.slice(0, mostPossible).map((session) => {
+      const at = asOf ?? session.connection.sampledAt;
+      return sessionBlock(
+        sessionText(session, at ?? unknownMoment, 80),
+        session,
+        at ?? unknownMoment,
+        hasButton,
+      );
+    }),
+    ...(more > 0 ? [context(`and ${counted(more, 'more connection')} that may be theirs`)] : []),
+  ];
+}
+
+/** A button of so long ago is too old to be acted on. */
+const unknownMoment = new Date(0);
+
 function emptyBlocks(sighting: Sighting, { list }: ListState): KnownBlock[] {
   if (sighting.sessions.length > 0 || isBlind(sighting)) return [];
   if (sighting.reading.length > 0) return [section('None found so far.')];
+  if (list === 'who' && sighting.possible.connections.length > 0)
+    return [section('No connection is surely theirs.')];
   const isSure = sighting.missing.length === 0 && sighting.unrefreshed.length === 0;
   const elsewhere = isSure ? '' : ', as far as the endpoints answered';
   return [section(list === 'history' ? `Nothing ended${elsewhere}.` : `Nobody is on${elsewhere}.`)];

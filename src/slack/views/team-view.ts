@@ -22,9 +22,10 @@ import {
   unassociatedBlocks,
   unrefreshedBlocks,
 } from './list-view.ts';
+import { certificateOnlyBlocks } from './possible-matches.ts';
 import { counted, listed } from './quantities.ts';
-import { sessionText } from './session-lines.ts';
-import { shown } from './shown-text.ts';
+import { namePlain, sessionText } from './session-lines.ts';
+import { shown, shownBold } from './shown-text.ts';
 
 /** Rows at most: fewer where Slack would not take the message; the others are counted. */
 const rowCounts = [15, 10, 5] as const;
@@ -48,10 +49,12 @@ export function teamView(team: TeamSighting, state: ListState, sharedBy?: string
         .slice(0, most)
         .map(({ person, session }) => row(person, session, team.asOf, sharedBy === undefined)),
       ...(rows.length > most ? [context(`and ${counted(rows.length - most, 'more session')}`)] : []),
+      ...(team.possible.length > 0 ? [section(`*May be on* · ${possibleText(team)}`)] : []),
       ...(team.off.length > 0 ? [section(`${offText(team)} · ${people(team.off.map(({ id }) => id))}`)] : []),
       ...(team.unknown.length > 0
         ? [section(`*Unknown* · ${people(team.unknown)} (I know no VPN name of them)`)]
         : []),
+      ...certificateOnlyBlocks(team.certificateOnly),
       ...(sharedBy === undefined ? [controls(state)] : []),
     ]),
   );
@@ -60,15 +63,27 @@ export function teamView(team: TeamSighting, state: ListState, sharedBy?: string
 function titleOf(team: TeamSighting): string {
   if (isBlind(team)) return blindTitle;
 
-  const size = team.on.length + team.off.length + team.unknown.length;
-  const least = team.missing.length > 0 || team.reading.length > 0 ? 'At least ' : '';
+  const size = team.on.length + team.off.length + team.possible.length + team.unknown.length;
+  const isLeast = team.missing.length > 0 || team.reading.length > 0 || team.possible.length > 0;
+  const least = isLeast ? 'At least ' : '';
   return `${least}${team.on.length} of ${size} on the VPN`;
 }
 
 /** Nobody is called off who may be on where nobody could look. */
-function offText({ missing, unrefreshed, reading }: TeamSighting): string {
+function offText({ missing, unrefreshed, reading, certificateOnly }: TeamSighting): string {
   if (reading.length > 0) return '*Not seen so far*';
+  if (certificateOnly.length > 0 && missing.length + unrefreshed.length === 0) return '*Not seen*';
   return missing.length > 0 || unrefreshed.length > 0 ? '*Not seen on the endpoints that answered*' : '*Off*';
+}
+
+function possibleText({ possible }: TeamSighting): string {
+  const texts = possible.map(({ person, sessions }) => {
+    const names = sessions.map(
+      ({ connection, endpoint }) => `${shownBold(namePlain(connection, 50))} on ${shown(endpoint.name)}`,
+    );
+    return `<@${person.id}> (${listed([...new Set(names)], 3)})`;
+  });
+  return listed(texts, 10);
 }
 
 function contextText(team: TeamSighting, { whom }: ListState, sharedBy: string | undefined): string {

@@ -5,9 +5,9 @@ import { valueFromComebackButton } from '../../../src/slack/identifiers/comeback
 import { textFromKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
 import { valueFromBlockKey } from '../../../src/slack/identifiers/lift-button.ts';
 import { textFromUnblockMetadata } from '../../../src/slack/identifiers/unblock-metadata.ts';
-import { someConnections } from '../../builders/a-connection.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
-import { channelId } from '../../builders/ids.ts';
+import { channelId, connectionId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
 import { aWorld } from '../../doubles/a-world.ts';
@@ -108,6 +108,29 @@ test.each([
   expect(acks).toMatchObject([{ response_action: 'errors', errors: { block: expect.any(String) } }]);
   expect(world.log.entries).toEqual([]);
   expect(world.vpn.terminations).toEqual([]);
+});
+
+test('a certificate that was ticked as possibly theirs is blocked and terminated as well', async () => {
+  const laptop = aConnection({
+    id: connectionId('cvpn-connection-1ab'),
+    username: undefined,
+    commonName: 'bob-laptop',
+  });
+  const rules = someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] });
+  const world = aWorld([...someConnections(2), laptop], rules);
+  const ticks = { type: 'checkboxes', selected_options: [{ value: laptop.id }] };
+
+  const desk = aDesk(world);
+  await deliverTo(desk).submit(
+    blockMemory,
+    { ...filledIn('laptop stolen', '28800s'), possible: { possible: ticks } },
+    'V1',
+    'block',
+  );
+
+  const names = (await world.blocking.blocks.all()).map(({ name }) => name);
+  expect(names.toSorted()).toEqual(['bob-laptop', 'bob@example.com']);
+  expect(world.vpn.terminations).toContainEqual({ by: 'connection', id: laptop.id });
 });
 
 test('the submitted modal keeps out for as long as was chosen, and ends every session', async () => {

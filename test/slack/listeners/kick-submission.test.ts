@@ -48,6 +48,55 @@ test('with every session left ticked, every session of the name is ended', async
   expect(terminations()).toEqual([{ by: 'username', username: 'bob@example.com' }]);
 });
 
+test('a certificate that was ticked as possibly theirs is terminated as well, by an order of its own', async () => {
+  const { desk, first, second, laptop, submit, terminations } = aPossibleScene();
+
+  await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop) });
+
+  expect(terminations()).toContainEqual({ by: 'connection', id: laptop.id });
+  expect(terminations()).toContainEqual({ by: 'username', username: 'bob@example.com' });
+  const requested = desk.world.log.entries.filter(({ kind }) => kind === 'requested');
+  expect(requested.map(({ target }) => target).toSorted()).toEqual(['bob-laptop', 'bob@example.com']);
+  expect(new Set(requested.map(({ correlation }) => correlation)).size).toBe(2);
+});
+
+test('with nothing ticked but what is possibly theirs, only that is terminated', async () => {
+  const { laptop, submit, terminations } = aPossibleScene();
+
+  const acks = await submit({ ...filledIn('hangs since noon', []), ...possibly(laptop) });
+
+  expect(acks).toEqual([undefined]);
+  expect(terminations()).toEqual([{ by: 'connection', id: laptop.id }]);
+});
+
+test('a submission that is delivered again terminates nothing again', async () => {
+  const { first, second, laptop, submit, terminations } = aPossibleScene();
+  const values = { ...filledIn('hangs since noon', [first, second]), ...possibly(laptop) };
+
+  await submit(values, {}, 'V0ONE');
+  const once = terminations().length;
+  await submit(values, {}, 'V0ONE');
+
+  expect(terminations()).toHaveLength(once);
+});
+
+function aPossibleScene() {
+  const [first = aConnection(), second = aConnection()] = someConnections(2);
+  const laptop = aConnection({
+    id: connectionId('cvpn-connection-1ab'),
+    username: undefined,
+    commonName: 'bob-laptop',
+  });
+  const desk = aDesk(aWorld([first, second, laptop]));
+  const submit = (values: object, given = {}, id?: string) =>
+    deliverTo(desk).submit(textFromKickMetadata({ ...memory, ...given }), values, id);
+  return { desk, first, second, laptop, submit, terminations: () => desk.world.vpn.terminations };
+}
+
+const possibly = ({ id }: Connection) => ({
+  possible: { possible: { type: 'checkboxes', selected_options: [{ value: id }] } },
+});
+
 test('a session that was unticked is spared', async () => {
   const { first, second, submit, terminations } = aScene();
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Block } from '../../../src/core/block.ts';
 import type { BlockReport } from '../../../src/core/block-report.ts';
 import { failureCodes } from '../../../src/core/failure.ts';
+import { noPossibleMatches } from '../../../src/core/possible-matches.ts';
 import {
   blockAnswerView,
   notBlockedView,
@@ -34,6 +35,7 @@ function aReport(given: Partial<BlockReport> = {}): BlockReport {
     at,
     state: { kind: 'blocked' },
     gaps: [],
+    certificateOnly: [],
     others: [],
     isUnrecorded: false,
     ...given,
@@ -51,7 +53,7 @@ function aQuestion(given: Partial<BlockQuestion> = {}): BlockQuestion {
     sessions: [],
     otherUsers: [],
     missing: [],
-    closeNames: [],
+    possible: noPossibleMatches,
     endsSessions: true,
     metadata: {
       channel: channelId('C0SECOPS'),
@@ -177,10 +179,23 @@ test('the modal offers the length that was typed beside the usual ones, chosen f
   expect(text).toContain('"value":"until-lifted"');
 });
 
-test('the modal tells of a name that nobody is on by, and of those that are close', () => {
-  const text = textOf(blockModal(aQuestion({ closeNames: ['mallory@example.org'] })));
+test('the modal warns of a name that no connection has, and offers those that may be meant, unticked', () => {
+  const connections = seen({ username: undefined, commonName: 'mallory-laptop' }, 1);
 
-  expect(text).toMatch(/Nobody is on by this name just now.*Close to it: \*mallory@example\.org\*/);
+  const text = textOf(blockModal(aQuestion({ possible: { connections, certificateOnly: [lab] } })));
+
+  expect(text).toContain('No connection has the name *mallory@example.com*');
+  expect(text).toContain('"block_id":"possible"');
+  expect(text).toContain('mallory-laptop on lab');
+  expect(text).not.toContain('initial_options');
+  expect(text).toContain('*lab* identifies connections by certificate only');
+});
+
+test('a block says where it applies only to certificates of exactly its name', () => {
+  expect(textOf(blockView(aReport({ certificateOnly: [lab] })))).toContain(
+    'so there the block applies only to certificates with exactly this name',
+  );
+  expect(textOf(blockView(aReport()))).not.toContain('by certificate only');
 });
 
 test.each([

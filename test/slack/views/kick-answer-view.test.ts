@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { KickFinding } from '../../../src/core/kick-finding.ts';
+import { noPossibleMatches } from '../../../src/core/possible-matches.ts';
 import { expiredListView, kickAnswerView, takenView } from '../../../src/slack/views/kick-answer-view.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
@@ -40,9 +41,22 @@ function aNone(given: Partial<None> = {}): None {
     beyond: [],
     unmet: [],
     otherUsers: [],
+    possible: noPossibleMatches,
     ...given,
   };
 }
+
+test('connections that may be theirs are shown with a Terminate button where there is nothing else to terminate', () => {
+  const connection = aConnection({ username: undefined, commonName: 'bob-laptop' });
+  const connections = [{ connection, endpoint: anEndpoint(), mayEnd: true }];
+
+  const view = kickAnswerView(aNone({ possible: { connections, certificateOnly: [anEndpoint()] } }));
+
+  const text = JSON.stringify(view.blocks);
+  expect(text).toMatch(/May also be theirs.*bob-laptop/);
+  expect(text).toContain('"action_id":"terminate"');
+  expect(text).toContain('identifies connections by certificate only');
+});
 
 test('of an endpoint where nobody is on, that is said', () => {
   expect(kickAnswerView(aNone({ whom: { kind: 'everyone' } })).text).toContain('Nobody is on that endpoint');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { noPossibleMatches } from '../../../src/core/possible-matches.ts';
 import type { SecondPersonNeed } from '../../../src/core/second-person.ts';
 import type { SeenSession } from '../../../src/core/sighting.ts';
 import { parseKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
@@ -27,6 +28,7 @@ function aQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
     unmet: [],
     otherUsers: [],
     hitsOtherUsers: false,
+    possible: noPossibleMatches,
     metadata: {
       channel: channelId('C0HELPDESK'),
       channelName: 'helpdesk',
@@ -149,6 +151,7 @@ test('Slack opens the modal for whatever names and reasons there are', () => {
     unmet: someUnmet,
     otherUsers: hostileSessions(60),
     hitsOtherUsers: fc.boolean(),
+    possible: fc.record({ connections: hostileSessions(30), certificateOnly: someEndpoints(20) }),
     confirm: fc.option(fc.stringMatching(/^[a-z]{1,40}$/), { nil: undefined }),
     need: fc.option(someNeed, { nil: undefined }),
     breakGlass: fc.boolean(),
@@ -161,6 +164,19 @@ test('Slack opens the modal for whatever names and reasons there are', () => {
     }),
     { numRuns: 40 },
   );
+});
+
+test('connections that may be theirs are offered, and none of them is ticked', () => {
+  const connections = seen(12, { username: undefined, commonName: 'bob-laptop' });
+
+  const { blocks } = kickModal(aQuestion({ possible: { connections, certificateOnly: [anEndpoint()] } }));
+
+  const input = blocks.find(({ block_id }) => block_id === 'possible');
+  expect(JSON.stringify(input).match(/bob-laptop on prod-eu/g)).toHaveLength(10);
+  expect(input).not.toHaveProperty('element.initial_options');
+  const text = JSON.stringify(blocks);
+  expect(text).toContain('and 2 more connections that may also be theirs');
+  expect(text).toContain('*prod-eu* identifies connections by certificate only');
 });
 
 test('it says which connections of other users are left out, and how they are terminated as well', () => {

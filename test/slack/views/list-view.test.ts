@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { noPossibleMatches } from '../../../src/core/possible-matches.ts';
 import type { Sighting } from '../../../src/core/sighting.ts';
 import { parseListState } from '../../../src/slack/identifiers/list-state.ts';
 import { failureSentence } from '../../../src/slack/views/failure-sentence.ts';
@@ -23,6 +24,7 @@ function aSighting(given: Partial<Sighting> = {}): Sighting {
   return {
     sessions,
     among: 25,
+    possible: noPossibleMatches,
     endpoints: [anEndpoint()],
     missing: [],
     asOf,

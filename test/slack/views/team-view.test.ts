@@ -20,7 +20,17 @@ const people = (count: number) =>
 function aTeam(given: Partial<TeamSighting> = {}): TeamSighting {
   const asOf = new Date('2026-11-02T09:00:00Z');
   const parts = { missing: [], older: [], unrefreshed: [], unassociated: [], reading: [] };
-  return { on: [], off: people(2), unknown: [], endpoints: [anEndpoint()], ...parts, asOf, ...given };
+  const maybe = { possible: [], certificateOnly: [] };
+  return {
+    on: [],
+    ...maybe,
+    off: people(2),
+    unknown: [],
+    endpoints: [anEndpoint()],
+    ...parts,
+    asOf,
+    ...given,
+  };
 }
 
 test('who is on has a row with a button, and who is not is named', () => {
@@ -31,6 +41,22 @@ test('who is on has a row with a button, and who is not is named', () => {
   expect(text).toContain('<@U0HELGA>');
   expect(text).toContain('"action_id":"terminate"');
   expect(text).toContain('<@U1ABCDEFGHIJKLMNOP>');
+});
+
+test('a member who may be on by a certificate is neither on nor off', () => {
+  const [person] = people(1);
+  if (person === undefined) throw new RangeError('no one');
+  const connection = { ...longestSession.connection, username: undefined, commonName: 'anna-laptop' };
+  const possible = [{ person, sessions: [{ ...longestSession, connection }] }];
+
+  const view = teamView(aTeam({ possible, off: people(2).slice(1), certificateOnly: [anEndpoint()] }), state);
+
+  const text = JSON.stringify(view.blocks);
+  expect(text).toMatch(/May be on.*<@U0ABCDEFGHIJKLMNOP> \(\*anna-laptop\* on/);
+  expect(text).toContain('At least 0 of 2 on the VPN');
+  expect(text).toContain('*Not seen*');
+  expect(text).not.toContain('*Off*');
+  expect(text).toContain('identifies connections by certificate only');
 });
 
 test('a shared team has no buttons', () => {

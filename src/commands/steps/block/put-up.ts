@@ -7,6 +7,7 @@ import type { Story } from '../../../core/kick-from-entries.ts';
 import { notBlockedDetail } from '../../../core/not-blocked.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { Blocking, World } from '../../../ports/world.ts';
+import { certificateOnlyAmong } from '../look/possible-matches.ts';
 import { type EntryContext, record } from '../record.ts';
 import { blockGaps } from './block-gaps.ts';
 import { blockEndpoint, outcomeText, scopeText } from './block-texts.ts';
@@ -71,12 +72,14 @@ export async function lookAround(
   world: World,
   blocking: Blocking,
   { endpoints, names, channel, correlation }: BlockReport,
-): Promise<Pick<BlockReport, 'gaps' | 'others'>> {
-  const [gaps, standing] = await Promise.all([
-    blockGaps(world, endpoints ?? world.rules.endpoints),
+): Promise<Pick<BlockReport, 'gaps' | 'certificateOnly' | 'others'>> {
+  const reached = endpoints ?? world.rules.endpoints;
+  const [gaps, certificateOnly, standing] = await Promise.all([
+    blockGaps(world, reached),
+    certificateOnlyAmong(world, reached),
     standingBlocks(world, blocking, names, channel.id, correlation),
   ]);
-  return { gaps, others: standing.filter((block) => block.correlation !== correlation) };
+  return { gaps, certificateOnly, others: standing.filter((block) => block.correlation !== correlation) };
 }
 
 async function putOnList(

@@ -74,7 +74,7 @@ async function reportFrom(
   const { actor, channel = { id: '', name: '' }, reason = '', at } = requested;
   const endpoints = ids && world.rules.endpoints.filter(({ id }) => ids.includes(id));
   const opening = { correlation, actor, channel, names, endpoints, until, reason, at: new Date(at) };
-  const report = { ...opening, state, gaps: [], others: [], isUnrecorded: false };
+  const report = { ...opening, state, gaps: [], certificateOnly: [], others: [], isUnrecorded: false };
 
   return { ...report, ...(await lookAround(world, blocking, report)) };
 }

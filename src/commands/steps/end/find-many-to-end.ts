@@ -2,6 +2,7 @@ import { type Connection, isLive } from '../../../core/connection.ts';
 import type { ActingSituation } from '../../../core/decide.ts';
 import type { KickFinding, Unmet } from '../../../core/kick-finding.ts';
 import type { PeopleRule } from '../../../core/person.ts';
+import { noPossibleMatches } from '../../../core/possible-matches.ts';
 import { type ExactTarget, inOrder } from '../../../core/selection.ts';
 import type { SeenSession } from '../../../core/sighting.ts';
 import { bearsAny, isOfUser } from '../../../core/users.ts';
@@ -10,6 +11,8 @@ import type { World } from '../../../ports/world.ts';
 import { chooseEndpoints } from '../look/choose-endpoints.ts';
 import { lookAt, withoutNetwork } from '../look/look.ts';
 import { type Asked, namesAsked } from '../look/names-asked.ts';
+import { possibleMatches } from '../look/possible-matches.ts';
+import { listsOf } from '../look/sight.ts';
 import { needFor } from './need-for.ts';
 
 /**
@@ -44,8 +47,15 @@ export async function findManyToEnd(
     live.map(({ connection }) => connection),
     world.rules.people,
   );
-  if (live.length === 0)
-    return { kind: 'none', whom, missing, unassociated: withoutNetwork(found), beyond, unmet, otherUsers };
+  const where = { lists: listsOf(found), endpoints };
+  const possible =
+    target.kind === 'names'
+      ? await possibleMatches(world, situation, target.names, where)
+      : noPossibleMatches;
+  if (live.length === 0) {
+    const unassociated = withoutNetwork(found);
+    return { kind: 'none', whom, missing, unassociated, beyond, unmet, otherUsers, possible };
+  }
 
   const need = needFor(world.rules, situation.person, live);
   // Who is kept out is kept out one at a time.
@@ -60,6 +70,7 @@ export async function findManyToEnd(
     unmet,
     otherUsers,
     hitsOtherUsers: false,
+    possible,
   };
 }
 

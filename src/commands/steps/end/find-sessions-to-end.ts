@@ -1,6 +1,7 @@
 import { isLive } from '../../../core/connection.ts';
 import { type ActingSituation, decide, type Refusal } from '../../../core/decide.ts';
 import type { KickFinding } from '../../../core/kick-finding.ts';
+import { noPossibleMatches, type PossibleMatches } from '../../../core/possible-matches.ts';
 import type { Rules } from '../../../core/rules.ts';
 import type { NamedTarget } from '../../../core/selection.ts';
 import type { SeenSession } from '../../../core/sighting.ts';
@@ -10,6 +11,7 @@ import { type ExactWhom, isMany, type KickWhom } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
 import { withoutNetwork } from '../look/look.ts';
 import { namesOfSamePeople } from '../look/names-of-same-people.ts';
+import { possibleMatches } from '../look/possible-matches.ts';
 import { type EndpointList, sight, sightIn } from '../look/sight.ts';
 import { targetOf } from '../look/target-of.ts';
 import { findManyToEnd } from './find-many-to-end.ts';
@@ -59,6 +61,7 @@ async function findOnesToEnd(
   const hitsOtherUsers = own.length === 0 && (await isSeveralUsers(world, others));
   const live = hitsOtherUsers ? others : own;
   const otherUsers = hitsOtherUsers ? [] : others;
+  const possible = await possibleToEnd(world, situation, meant.target, { lists, endpoints: reach.endpoints });
   if (live.length === 0) {
     const candidates = closeTo(world, situation, lists, whom);
     return (
@@ -70,6 +73,7 @@ async function findOnesToEnd(
         beyond: reach.beyond,
         unmet: [],
         otherUsers,
+        possible,
       }
     );
   }
@@ -99,7 +103,20 @@ async function findOnesToEnd(
     unmet: [],
     otherUsers,
     hitsOtherUsers,
+    possible,
   };
+}
+
+/** Whoever may not end a connection does not learn of it either. */
+async function possibleToEnd(
+  world: World,
+  situation: ActingSituation,
+  target: NamedTarget,
+  where: Parameters<typeof possibleMatches>[3],
+): Promise<PossibleMatches> {
+  if (target.kind !== 'names') return noPossibleMatches;
+  const { connections, certificateOnly } = await possibleMatches(world, situation, target.names, where);
+  return { connections: connections.filter(({ mayEnd }) => mayEnd), certificateOnly };
 }
 
 /** A person means their own connections: a certificate that other users sign in with as well makes none of theirs his. */

@@ -2,6 +2,7 @@ import type { Situation } from '../../../core/decide.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
 import type { GroupId, PersonId } from '../../../core/ids.ts';
 import { type Person, vpnNamesOf } from '../../../core/person.ts';
+import { possibleMatcher } from '../../../core/possible-matches.ts';
 import type { SeenSession, TeamSighting } from '../../../core/sighting.ts';
 import { bearsAny } from '../../../core/users.ts';
 import { type Freshness, whole } from '../../../ports/snapshots.ts';
@@ -22,13 +23,20 @@ export async function lookAtTeam(
   // A team's names are many: to ask EC2 for each in all its spellings would cost more than the list they are in.
   const ask = { life: 'live', narrows: false, ...freshness } as const;
   const sighting = await sightRecently(world, situation, endpoints, target, ask);
-  const { missing, asOf, older, unrefreshed, unassociated, reading } = sighting;
+  const { missing, asOf, older, unrefreshed, unassociated, reading, possible } = sighting;
 
   const live = sighting.sessions.slice();
   const seen = members.known.map((person) => ({ person, sessions: sessionsOf(world, person, live) }));
+  const unseen = seen.filter((member) => member.sessions.length === 0).map(({ person }) => person);
+  const maybe = unseen.map((person) => {
+    const mayBeTheirs = possibleMatcher(vpnNamesOf(person, world.rules.people));
+    return { person, sessions: possible.connections.filter(({ connection }) => mayBeTheirs(connection)) };
+  });
   return {
     on: seen.filter((member) => member.sessions.length > 0),
-    off: seen.filter((member) => member.sessions.length === 0).map(({ person }) => person),
+    off: maybe.filter(({ sessions }) => sessions.length === 0).map(({ person }) => person),
+    possible: maybe.filter(({ sessions }) => sessions.length > 0),
+    certificateOnly: possible.certificateOnly,
     unknown: members.unknown,
     endpoints,
     missing,

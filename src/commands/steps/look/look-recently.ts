@@ -25,6 +25,8 @@ export interface RecentLook {
   readonly unrefreshed: Unrefreshed | undefined;
   /** Why the snapshot could not be had at all, where EC2 told of the target alone: others of it may be missing. */
   readonly unread: FailureCode | undefined;
+  /** The list that it was picked from, where there was one. */
+  readonly list: Snapshot | undefined;
 }
 
 export interface RecentAsk extends SnapshotAsk {
@@ -151,6 +153,7 @@ function lookFrom(endpoint: Endpoint, list: Snapshot, target: Target, life: Life
     isUnassociated: list.isUnassociated,
     unrefreshed: list.unrefreshed,
     unread: undefined,
+    list,
   };
 }
 
@@ -160,8 +163,15 @@ function lookNow(
   now: readonly Connection[],
   life: Life,
 ): RecentLook {
-  const noList = { among: undefined, progress: undefined, unrefreshed: undefined, unread: undefined };
-  return { endpoint, found: foundFrom(now, life), asOf: clock.now(), isUnassociated: false, ...noList };
+  const noList = {
+    among: undefined,
+    progress: undefined,
+    unrefreshed: undefined,
+    unread: undefined,
+    list: undefined,
+    isUnassociated: false,
+  };
+  return { endpoint, found: foundFrom(now, life), asOf: clock.now(), ...noList };
 }
 
 function livingOrEnded(connections: readonly Connection[], life: Life): readonly Connection[] {

@@ -2,11 +2,14 @@ import { isLive } from '../../../core/connection.ts';
 import type { Situation } from '../../../core/decide.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
 import { merged } from '../../../core/found.ts';
+import { noPossibleMatches, type PossibleMatches } from '../../../core/possible-matches.ts';
 import type { Target } from '../../../core/selection.ts';
 import type { OlderPart, Reading, Sighting, UnrefreshedPart } from '../../../core/sighting.ts';
 import type { LookingWorld } from '../../../ports/world.ts';
 import { mayEnd } from '../may-end.ts';
 import { lookRecently, type RecentAsk, type RecentLook } from './look-recently.ts';
+import { possibleMatches } from './possible-matches.ts';
+import { listsOf } from './sight.ts';
 
 /** Moments so close together are one to people. */
 const sameMomentMs = 1_000;
@@ -33,6 +36,7 @@ export async function sightRecently(
       },
     ),
     among: amongAll(looks),
+    possible: await possibleIn(world, situation, endpoints, target, ask, looks),
     endpoints,
     missing,
     asOf,
@@ -45,6 +49,19 @@ export async function sightRecently(
       progress === undefined ? [] : [{ endpoint, ...progress }],
     ),
   };
+}
+
+/** Of those who ended lately, and of a whole list, nothing is missed that has to be offered. */
+async function possibleIn(
+  world: Pick<LookingWorld, 'rules' | 'vpn'>,
+  situation: Situation,
+  endpoints: readonly Endpoint[],
+  target: Target,
+  { life }: RecentAsk,
+  looks: readonly RecentLook[],
+): Promise<PossibleMatches> {
+  if (target.kind !== 'names' || life !== 'live') return noPossibleMatches;
+  return possibleMatches(world, situation, target.names, { lists: listsOf(looks), endpoints });
 }
 
 function latestOf(looks: readonly RecentLook[]): Date | undefined {

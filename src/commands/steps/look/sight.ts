@@ -33,8 +33,15 @@ export async function sight(
   return {
     sessions: seenFrom(world, situation, found),
     missing,
-    lists: found.flatMap(({ list, ...rest }) => (list === undefined ? [] : [{ ...rest, list }])),
+    lists: listsOf(found),
   };
+}
+
+/** The whole lists that a look has read. */
+export function listsOf<T extends { readonly list: Snapshot | undefined }>(
+  found: readonly T[],
+): readonly (T & { readonly list: Snapshot })[] {
+  return found.flatMap((look) => (look.list === undefined ? [] : [{ ...look, list: look.list }]));
 }
 
 /** Picks the living sessions of another target from lists that were read already. */

@@ -1,0 +1,69 @@
+import type { Connection } from '../../core/connection.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
+import { type Finding, ok, warning, wrong } from '../../core/finding.ts';
+import { vpnNamesOf } from '../../core/person.ts';
+import { foldName, namesOn, namesText } from '../../core/vpn-name.ts';
+import type { SetUp } from '../../ports/set-up.ts';
+import type { Snapshot } from '../../ports/snapshots.ts';
+import type { WorkspaceMembers } from '../../ports/workspace-checkup.ts';
+
+const mostNamed = 5;
+
+/** A scan of the largest endpoints takes longer than anybody waits for all of doctor. */
+const scanLimitMs = 8_000;
+
+/** Whether the living connections of each endpoint belong to somebody in Slack: a command about a person misses others. */
+export async function checkMapping({
+  rules,
+  vpn,
+  workspace,
+  clock,
+}: Pick<SetUp, 'rules' | 'vpn' | 'workspace' | 'clock'>): Promise<readonly Finding[]> {
+  const members = await workspace.members();
+  if (members.kind === 'refused') {
+    const looked = { check: 'people', subject: 'members' } as const;
+    return [
+      wrong(looked, `Slack does not list the members: ${members.word}`, { step: 'give the app users:read' }),
+    ];
+  }
+  return Promise.all(
+    rules.endpoints.map(async (endpoint) => {
+      const tooLong = clock.sleep(scanLimitMs).then(() => undefined);
+      try {
+        const list = await Promise.race([vpn.sweep(endpoint), tooLong]);
+        return mappingFinding(rules, endpoint, list, members.value);
+      } catch {
+        // What keeps AWS from telling is a finding of the endpoint's own checks.
+        return mappingFinding(rules, endpoint, undefined, members.value);
+      }
+    }),
+  );
+}
+
+function mappingFinding(
+  rules: SetUp['rules'],
+  { name }: Endpoint,
+  list: Snapshot | undefined,
+  { people, isWhole }: WorkspaceMembers,
+): Finding {
+  const looked = { check: 'people', subject: `connections on ${name}` } as const;
+  if (list === undefined) return ok(looked, 'not counted: they could not be read in time');
+
+  const connections = list.select({ kind: 'everyone' }, 'live').slice();
+  if (connections.length === 0) return ok(looked, 'no one is connected now');
+
+  const known = new Set(people.flatMap((person) => vpnNamesOf(person, rules.people)).map(foldName));
+  const unmapped = connections.filter((one) => !namesOn(one).some((each) => known.has(foldName(each))));
+  const whose = `the ${people.length} members${isWhole ? '' : ' that were looked at'}`;
+  if (unmapped.length === 0) return ok(looked, `all ${connections.length} belong to one of ${whose}`);
+  return warning(
+    looked,
+    `${shareText(unmapped, connections)} belong to none of ${whose}, so commands about a person miss them: ${namesText(unmapped, mostNamed)}`,
+    { step: 'list these names under people.map for their owners' },
+  );
+}
+
+function shareText(some: readonly Connection[], all: readonly Connection[]): string {
+  const percent = Math.round((some.length / all.length) * 100);
+  return `${some.length} of ${all.length} connections (${percent} %)`;
+}

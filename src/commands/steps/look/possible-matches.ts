@@ -1,0 +1,83 @@
+import type { Connection } from '../../../core/connection.ts';
+import type { Situation } from '../../../core/decide.ts';
+import { type Endpoint, isCertificateOnly } from '../../../core/endpoint.ts';
+import { type PossibleMatches, possibleMatcher, searchTextFor } from '../../../core/possible-matches.ts';
+import { inOrder } from '../../../core/selection.ts';
+import { peopleListedFor } from '../../../core/users.ts';
+import type { Snapshot } from '../../../ports/snapshots.ts';
+import type { World } from '../../../ports/world.ts';
+import { mayEnd } from '../may-end.ts';
+import type { EndpointList } from './sight.ts';
+
+/**
+ * Finds what may belong to whoever goes by these names beside what bears one of them.
+ *
+ * @param lists The endpoints' whole lists: what EC2 tells of one name says nothing about others.
+ * @param endpoints Where they were looked for; those among them are named that know no user names.
+ */
+export async function possibleMatches(
+  world: Pick<World, 'rules' | 'vpn'>,
+  situation: Situation,
+  names: readonly string[],
+  {
+    lists,
+    endpoints,
+  }: {
+    readonly lists: readonly Pick<EndpointList, 'endpoint' | 'list'>[];
+    readonly endpoints: readonly Endpoint[];
+  },
+): Promise<PossibleMatches> {
+  const naming = await namingOf(world, endpoints);
+  // Where people sign in with a user name, each connection has one.
+  const searched = lists.filter(({ endpoint }) => naming.get(endpoint) !== 'usernames');
+  const connections = searched.flatMap(({ endpoint, list }) =>
+    matchesIn(world, names, list).map((connection) => ({
+      connection,
+      endpoint,
+      mayEnd: mayEnd(world.rules, situation, endpoint, connection),
+    })),
+  );
+  const certificateOnly = endpoints.filter((endpoint) => naming.get(endpoint) === 'certificates');
+  return { connections: inOrder(connections), certificateOnly };
+}
+
+function matchesIn(
+  { rules }: Pick<World, 'rules'>,
+  names: readonly string[],
+  list: Snapshot,
+): readonly Connection[] {
+  const text = searchTextFor(names);
+  const found = list.select(text === undefined ? { kind: 'everyone' } : { kind: 'text', text }, 'live');
+  return (
+    found
+      .slice()
+      .filter(possibleMatcher(names))
+      // Of a certificate that is listed for somebody it is known whose it is.
+      .filter(({ commonName = '' }) => peopleListedFor(rules.people, commonName).length === 0)
+  );
+}
+
+/** The endpoints on which no connection has a user name. What AWS does not tell now is not claimed. */
+export async function certificateOnlyAmong(
+  world: Pick<World, 'vpn'>,
+  endpoints: readonly Endpoint[],
+): Promise<readonly Endpoint[]> {
+  const naming = await namingOf(world, endpoints);
+  return endpoints.filter((endpoint) => naming.get(endpoint) === 'certificates');
+}
+
+type Naming = 'certificates' | 'usernames' | 'unknown';
+
+async function namingOf(
+  { vpn }: Pick<World, 'vpn'>,
+  endpoints: readonly Endpoint[],
+): Promise<ReadonlyMap<Endpoint, Naming>> {
+  const namings = endpoints.map(async (endpoint): Promise<[Endpoint, Naming]> => {
+    try {
+      return [endpoint, isCertificateOnly(await vpn.facts(endpoint)) ? 'certificates' : 'usernames'];
+    } catch {
+      return [endpoint, 'unknown'];
+    }
+  });
+  return new Map(await Promise.all(namings));
+}

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { examine } from '../../src/commands/doctor.ts';
+import { Failure } from '../../src/core/failure.ts';
+import { aConnection } from '../builders/a-connection.ts';
+import { aPerson } from '../builders/a-person.ts';
+import { connectionId } from '../builders/ids.ts';
+import { answered, aSetUp, refused, type SetUpIllnesses } from '../doubles/a-set-up.ts';
+import { memorySnapshot } from '../doubles/memory-snapshot.ts';
+
+const anna = aPerson({ email: 'anna@example.com' });
+const connections = ['Anna@example.com', 'bob-laptop', 'joanna-laptop', 'kiosk'].map((name, index) =>
+  aConnection({ id: connectionId(`cvpn-connection-1ab${index}`), username: undefined, commonName: name }),
+);
+
+async function findingOf({ isWhole = true, ...ill }: SetUpIllnesses & { readonly isWhole?: boolean }) {
+  const setUp = aSetUp({
+    ...ill,
+    workspace: { members: async () => answered({ people: [anna], isWhole }), ...ill.workspace },
+    vpn: { sweep: async () => memorySnapshot(connections, new Date(0)), ...ill.vpn },
+  });
+  return (await examine(setUp)).find(({ subject }) => /^(connections|members)/.test(subject));
+}
+
+test('connections that no member’s name is on are counted, with their share and some of their names', async () => {
+  expect(await findingOf({})).toMatchObject({
+    verdict: 'warning',
+    says: '3 of 4 connections (75 %) belong to none of the 1 members, so commands about a person miss them: bob-laptop, joanna-laptop, kiosk',
+    fix: { step: expect.stringContaining('people.map') },
+  });
+});
+
+test('that not all members were looked at is said', async () => {
+  expect(await findingOf({ isWhole: false })).toMatchObject({
+    says: expect.stringContaining('the 1 members that were looked at'),
+  });
+});
+
+test('nothing is wrong where every connection belongs to a member', async () => {
+  const sweep = async () => memorySnapshot(connections.slice(0, 1), new Date(0));
+
+  expect(await findingOf({ vpn: { sweep } })).toMatchObject({ verdict: 'ok' });
+});
+
+test('what cannot be read is not counted, and is left to the checks of the endpoint', async () => {
+  const sweep = async () => {
+    throw new Failure('aws_denied', 'ordered');
+  };
+
+  expect(await findingOf({ vpn: { sweep } })).toMatchObject({
+    verdict: 'ok',
+    says: expect.stringContaining('not counted'),
+  });
+});
+
+test('members that Slack does not list are a finding', async () => {
+  expect(await findingOf({ workspace: { members: async () => refused('missing_scope') } })).toMatchObject({
+    verdict: 'wrong',
+    says: 'Slack does not list the members: missing_scope',
+  });
+});
