@@ -10,12 +10,12 @@ const apart = Object.values(projects).flat();
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // Journeys wait more than they work; with more beside each other, bots would be stalled past their leases.
     maxWorkers: 3,
     // A shared machine may stall for seconds; what fails twice has failed.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 30_000 } },
     retry: process.env.CI ? 1 : 0,
     projects: [
       ...Object.entries(projects).map(([name, folders]) => ({

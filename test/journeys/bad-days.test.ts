@@ -6,7 +6,7 @@ import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 
-describe('on a bad day of AWS people are told what is known, and nothing else', { timeout: 60_000 }, () => {
+describe('on a bad day of AWS people are told what is known, and nothing else', { timeout: 120_000 }, () => {
   let company: Company;
   let helga: PersonAtWork;
 

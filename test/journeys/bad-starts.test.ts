@@ -9,7 +9,7 @@ import { acmeConfig, writeConfig } from './support/bot-config.ts';
 import { type Ending, runBot } from './support/bot-process.ts';
 import { environmentFor } from './support/company.ts';
 
-describe('a bot that cannot start says why in a sentence, and ends', { timeout: 60_000 }, () => {
+describe('a bot that cannot start says why in a sentence, and ends', { timeout: 120_000 }, () => {
   let slack: Slack;
   let ec2: Ec2;
   let folder: string;

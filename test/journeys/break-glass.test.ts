@@ -3,7 +3,7 @@ import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 
-describe('broken glass', { timeout: 60_000 }, () => {
+describe('broken glass', { timeout: 120_000 }, () => {
   let company: Company;
 
   beforeAll(async () => {

@@ -7,7 +7,7 @@ import { tellsOfTermination } from './support/outcomes.ts';
 const connections = 3_500;
 const pages = 4;
 
-describe('AWS is asked as seldom as can be', { timeout: 60_000 }, () => {
+describe('AWS is asked as seldom as can be', { timeout: 120_000 }, () => {
   let company: Company;
 
   beforeAll(async () => {

@@ -11,7 +11,7 @@ const patienceMs = 40_000;
 
 describe.each(['sqlite', 'dynamodb'] as const)(
   'a clock that is set back by an hour after a crash, with the record in %s',
-  { timeout: 90_000 },
+  { timeout: 180_000 },
   (store) => {
     let company: Company;
 

@@ -19,7 +19,7 @@ const restMs = 20_000;
 describe.each([
   { way: 'on one machine', open: openCompany },
   { way: 'on AWS', open: openLambdaCompany },
-])('whoever is back after a kick is told of, $way', { timeout: 120_000 }, ({ open }) => {
+])('whoever is back after a kick is told of, $way', { timeout: 240_000 }, ({ open }) => {
   let company: Company;
   let omar: PersonAtWork;
 

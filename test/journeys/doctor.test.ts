@@ -35,7 +35,7 @@ const findingsSchema = z.array(
   }),
 );
 
-describe('doctor says what is wrong before people find out', { timeout: 60_000 }, () => {
+describe('doctor says what is wrong before people find out', { timeout: 120_000 }, () => {
   let company: Company;
   afterEach(() => company.close());
 
@@ -164,7 +164,7 @@ describe('doctor says what is wrong before people find out', { timeout: 60_000 }
   });
 });
 
-describe('doctor goes on past whatever keeps it from looking', { timeout: 60_000 }, () => {
+describe('doctor goes on past whatever keeps it from looking', { timeout: 120_000 }, () => {
   let company: Company;
   beforeAll(async () => {
     company = await openCompany(healthy);

@@ -9,7 +9,7 @@ import { submitKick } from './support/submit-kick.ts';
 const lab = endpointNamed('lab').id;
 const sentence = 'has no associated network, so no one is connected';
 
-describe('an endpoint without an associated network', { timeout: 60_000 }, () => {
+describe('an endpoint without an associated network', { timeout: 120_000 }, () => {
   let company: Company;
   let helga: PersonAtWork;
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 
-describe('the bot explains itself', { timeout: 60_000 }, () => {
+describe('the bot explains itself', { timeout: 120_000 }, () => {
   let company: Company;
 
   beforeAll(async () => {

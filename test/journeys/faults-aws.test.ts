@@ -20,7 +20,7 @@ const withoutStatuses = `<?xml version="1.0"?><TerminateClientVpnConnectionsResp
 /** An order without an answer is looked for until it must have shown. */
 const unansweredMs = 45_000;
 
-describe('an order to AWS that goes wrong is told as what is known of it', { timeout: 60_000 }, () => {
+describe('an order to AWS that goes wrong is told as what is known of it', { timeout: 120_000 }, () => {
   let detour: AwsDetour;
   let company: Company;
   let helga: PersonAtWork;

@@ -7,7 +7,7 @@ import type { PersonAtWork } from './support/person-at-work.ts';
 import { submitKick } from './support/submit-kick.ts';
 
 describe('what reaches the bot over HTTP counts once, and only while it is fresh', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, () => {
   let company: Company;
   let helga: PersonAtWork;

@@ -9,7 +9,7 @@ import type { PersonAtWork } from './support/person-at-work.ts';
 import { secretsIn } from './support/secrets-in.ts';
 import { submitKick } from './support/submit-kick.ts';
 
-describe('whatever Slack does, everybody gets their answer, and gets it once', { timeout: 60_000 }, () => {
+describe('whatever Slack does, everybody gets their answer, and gets it once', { timeout: 120_000 }, () => {
   let company: Company;
   let helga: PersonAtWork;
 

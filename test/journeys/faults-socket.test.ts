@@ -4,7 +4,7 @@ import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import { submitKick } from './support/submit-kick.ts';
 
-describe('the socket to Slack breaks in the middle of a kick', { timeout: 60_000 }, () => {
+describe('the socket to Slack breaks in the middle of a kick', { timeout: 120_000 }, () => {
   let company: Company;
 
   beforeAll(async () => {

@@ -11,7 +11,7 @@ const promisedMs = 20_000;
 const resumedMs = 60_000;
 
 it('asked to stop while AWS takes its time: exit code 0 within twenty seconds, and the next process goes on', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const company = await openCompany({ ec2: { terminationMs: 30_000 } });
   onTestFinished(() => company.close());

@@ -18,7 +18,7 @@ describe.each([
   { store: 'dynamodb', withheld: 'did not answer', lost: 'no such table', answered: 'cannot be read' },
 ] as const)(
   'a record in $store that cannot be written',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   ({ store, withheld, lost, answered }) => {
     let company: Company;
     let helga: PersonAtWork;

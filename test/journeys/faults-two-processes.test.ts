@@ -12,7 +12,7 @@ const pairs = ['bob', 'ada', 'cleo', 'dan'].map((name) => `${name}@example.com`)
 
 describe.each(['sqlite', 'dynamodb'] as const)(
   'two processes of the bot on one record in %s',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   (store) => {
     let company: Company;
     let other: BotProcess;
@@ -63,7 +63,7 @@ describe.each(['sqlite', 'dynamodb'] as const)(
       expect(entries.filter(({ kind }) => kind === 'finished')).toHaveLength(1);
     });
 
-    it('their records, messages and calls agree', { timeout: 90_000 }, async () => {
+    it('their records, messages and calls agree', { timeout: 180_000 }, async () => {
       const contradicted = async () =>
         contradictions({
           entries: await company.entries(),
@@ -72,7 +72,7 @@ describe.each(['sqlite', 'dynamodb'] as const)(
           connections: company.ec2.fleet().connections,
         });
 
-      await expect.poll(contradicted, { timeout: 60_000, interval: 250 }).toEqual([]);
+      await expect.poll(contradicted, { timeout: 120_000, interval: 250 }).toEqual([]);
       expect(await company.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
     });
   },

@@ -16,7 +16,7 @@ const onlyLooking = kicking.map((channel) =>
 );
 
 describe('what was allowed when a modal opened is decided again when it is submitted', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, () => {
   let company: Company;
   let helga: PersonAtWork;
@@ -71,7 +71,7 @@ describe('what was allowed when a modal opened is decided again when it is submi
   });
 });
 
-describe('whoever is not in a private channel does not act in it', { timeout: 60_000 }, () => {
+describe('whoever is not in a private channel does not act in it', { timeout: 120_000 }, () => {
   let company: Company;
   let helga: PersonAtWork;
 

@@ -21,7 +21,7 @@ const harmfulMarkup = /<!channel>|<@U0HELGA\||<https:|\*bold\*|_slanted_|:boom:|
 const invisible = /[\u200B\u202E]/u;
 
 describe('names from outside are shown harmlessly, and their sessions can be ended', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, () => {
   let company: Company;
   let omar: PersonAtWork;

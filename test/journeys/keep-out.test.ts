@@ -34,7 +34,7 @@ const auditSees = (company: KeepOutCompany, title: string, name: string) =>
 describe.each([
   { way: 'on one machine', open: openCompany },
   { way: 'on AWS', open: openLambdaCompany },
-])('who is kept out, $way', { timeout: 90_000 }, ({ open }) => {
+])('who is kept out, $way', { timeout: 180_000 }, ({ open }) => {
   let company: KeepOutCompany;
 
   beforeAll(async () => {
@@ -191,7 +191,7 @@ describe.each([
   });
 });
 
-describe('a table that nobody can read or write', { timeout: 90_000 }, () => {
+describe('a table that nobody can read or write', { timeout: 180_000 }, () => {
   let company: KeepOutCompany;
 
   beforeAll(async () => {
@@ -225,7 +225,7 @@ describe('a table that nobody can read or write', { timeout: 90_000 }, () => {
   });
 });
 
-describe('without a list of blocks', { timeout: 60_000 }, () => {
+describe('without a list of blocks', { timeout: 120_000 }, () => {
   it('says that nobody can be kept out, and ends the sessions', async () => {
     const company = await openCompany();
     const omar = company.as('omar');

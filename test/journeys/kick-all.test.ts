@@ -19,7 +19,7 @@ describe.each([
   { way: 'on one machine', open: openCompany, isToldInModal: true },
   // There, the modal has closed before anybody reads what was typed.
   { way: 'on AWS', open: openLambdaCompany, isToldInModal: false },
-])('everyone on an endpoint, $way', { timeout: 90_000 }, ({ open, isToldInModal }) => {
+])('everyone on an endpoint, $way', { timeout: 180_000 }, ({ open, isToldInModal }) => {
   let company: Company;
   let omar: PersonAtWork;
 

@@ -12,7 +12,7 @@ import { submitKick } from './support/submit-kick.ts';
  */
 const withinMs = 8_000;
 
-describe('a bot on one machine that is killed in the middle of a kick', { timeout: 60_000 }, () => {
+describe('a bot on one machine that is killed in the middle of a kick', { timeout: 120_000 }, () => {
   let company: Company;
 
   beforeAll(async () => {

@@ -7,7 +7,7 @@ import { submitKick } from './support/submit-kick.ts';
 /** A request of a worker that died is delivered again within seconds, while the kick is still gone on with. */
 const visibilityS = 3;
 
-describe('on Lambda, with the worker killed in the middle', { timeout: 90_000 }, () => {
+describe('on Lambda, with the worker killed in the middle', { timeout: 180_000 }, () => {
   let company: LambdaCompany;
 
   beforeAll(async () => {

@@ -7,7 +7,7 @@ import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 
 describe('a kick ends as many sessions as are ticked, with as few calls as AWS allows', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, () => {
   let company: Company;
   let omar: PersonAtWork;

@@ -12,7 +12,7 @@ import { type Company, openCompany } from './support/company.ts';
 
 describe.skipIf(chromiumPath === undefined)(
   `the main job in Chromium${withoutChromium}`,
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   () => {
     let company: Company;
     let browser: Browser;

@@ -8,7 +8,7 @@ import { endElsewhere } from './support/end-elsewhere.ts';
 import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 
-describe('a session is ended once, whoever presses and however late', { timeout: 60_000 }, () => {
+describe('a session is ended once, whoever presses and however late', { timeout: 120_000 }, () => {
   let company: Company;
 
   beforeAll(async () => {

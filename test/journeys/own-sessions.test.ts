@@ -4,7 +4,7 @@ import { terminateButtons, textOf } from './support/elements.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork, Place } from './support/person-at-work.ts';
 
-describe('everyone sees and ends their own sessions, wherever they ask', { timeout: 60_000 }, () => {
+describe('everyone sees and ends their own sessions, wherever they ask', { timeout: 120_000 }, () => {
   let company: Company;
   let bob: PersonAtWork;
 

@@ -92,7 +92,7 @@ describe.each(['socket', 'http'] as const)(
 );
 
 it('a bot that has lost Slack says that it is not ready, and is ready and at work when Slack is back', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const company = await openCompany();
   onTestFinished(() => company.close());

@@ -8,7 +8,7 @@ import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork, Which } from './support/person-at-work.ts';
 import { submitKick } from './support/submit-kick.ts';
 
-describe('responders read the record in Slack', { timeout: 60_000 }, () => {
+describe('responders read the record in Slack', { timeout: 120_000 }, () => {
   let company: Company;
   let omar: PersonAtWork;
 

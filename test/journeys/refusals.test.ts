@@ -11,7 +11,7 @@ const labIsNotForHelpdesk = acmeConfig.channels.map((channel) =>
   'name' in channel && channel.name === 'helpdesk' ? { ...channel, endpoints: ['prod-eu'] } : channel,
 );
 
-describe('whoever may not end a session is refused, on the record', { timeout: 60_000 }, () => {
+describe('whoever may not end a session is refused, on the record', { timeout: 120_000 }, () => {
   let company: Company;
 
   beforeAll(async () => {

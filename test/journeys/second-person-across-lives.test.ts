@@ -14,7 +14,7 @@ const earlier = fileURLToPath(new URL('./support/eleven-minutes-earlier.ts', imp
 describe.each([
   { way: 'on one machine', open: openCompany },
   { way: 'on AWS', open: openLambdaCompany },
-])('a request for a second person, when the bot is killed, $way', { timeout: 90_000 }, ({ open }) => {
+])('a request for a second person, when the bot is killed, $way', { timeout: 180_000 }, ({ open }) => {
   let company: Company;
   let scene: Scene;
 
@@ -66,7 +66,7 @@ describe.each([
   });
 });
 
-describe('a request for a second person, when the bot is restarted', { timeout: 60_000 }, () => {
+describe('a request for a second person, when the bot is restarted', { timeout: 120_000 }, () => {
   let company: Company;
   let scene: Scene;
 

@@ -13,7 +13,7 @@ describe.each([
   { way: 'over HTTP', open: () => openCompany({ transport: 'http' }) },
   { way: 'and recorded in DynamoDB', open: () => openCompany({ store: 'dynamodb' }) },
   { way: 'on AWS', open: () => openLambdaCompany() },
-])('a second person, $way', { timeout: 60_000 }, ({ open }) => {
+])('a second person, $way', { timeout: 120_000 }, ({ open }) => {
   let company: Company;
   let scene: Scene;
 
@@ -56,7 +56,7 @@ describe.each([
 describe.each([
   { way: 'on one machine', open: openCompany },
   { way: 'on AWS', open: openLambdaCompany },
-])('a request for a second person, $way', { timeout: 60_000 }, ({ open }) => {
+])('a request for a second person, $way', { timeout: 120_000 }, ({ open }) => {
   let company: Company;
   let scene: Scene;
 
@@ -174,7 +174,7 @@ describe.each([
   });
 });
 
-describe('a request for a second person, with two processes on one record', { timeout: 60_000 }, () => {
+describe('a request for a second person, with two processes on one record', { timeout: 120_000 }, () => {
   let company: Company;
   let scene: Scene;
   let other: BotProcess;

@@ -16,7 +16,7 @@ const second = {
   signingSecret: 'second-signing-secret',
 };
 
-describe('the tokens may wait in Secrets Manager instead of the environment', { timeout: 60_000 }, () => {
+describe('the tokens may wait in Secrets Manager instead of the environment', { timeout: 120_000 }, () => {
   it('are read once, and no log holds them', async () => {
     const company = await openWithSecret('socket');
 

@@ -10,7 +10,7 @@ const bobs = [
   'bob@\uFF45xample.com',
 ];
 
-describe('one person is one person, however the VPN spells their name', { timeout: 60_000 }, () => {
+describe('one person is one person, however the VPN spells their name', { timeout: 120_000 }, () => {
   let company: Company;
   let sessions: readonly string[];
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Company, openCompany } from './support/company.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 
-describe('a bot that is asked to stop', { timeout: 60_000 }, () => {
+describe('a bot that is asked to stop', { timeout: 120_000 }, () => {
   let company: Company;
 
   beforeEach(async () => {

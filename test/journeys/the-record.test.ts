@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Company, openCompany } from './support/company.ts';
 
-describe('the record can be taken out and checked, whether the bot runs or not', { timeout: 60_000 }, () => {
+describe('the record can be taken out and checked, whether the bot runs or not', { timeout: 120_000 }, () => {
   let company: Company;
 
   beforeAll(async () => {

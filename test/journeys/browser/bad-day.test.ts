@@ -10,7 +10,7 @@ import { type Visit, visit } from './visit.ts';
 // One after the other: the weather is everybody's.
 describe.skipIf(chromiumPath === undefined)(
   `a bad day on the page${withoutChromium}`,
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   () => {
     let company: Company;
     let browser: Browser;

@@ -20,7 +20,7 @@ import { eventually } from '../support/eventually.ts';
 
 describe.skipIf(chromiumPath === undefined)(
   `a bot that is killed under the page${withoutChromium}`,
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   () => {
     const restarts: string[] = [];
     let folder: string;

@@ -12,7 +12,7 @@ const crowd = 200;
 
 describe.skipIf(chromiumPath === undefined)(
   `the page with the real bot${withoutChromium}`,
-  { timeout: 90_000 },
+  { timeout: 180_000 },
   () => {
     let company: Company;
     let browser: Browser;

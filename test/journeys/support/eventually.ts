@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Far above what anything here takes, so that a slow machine fails no test. */
-const usualPatienceMs = 20_000;
+const usualPatienceMs = 45_000;
 const leastPauseMs = 15;
 
 /**
  * Looks again and again until there is something.
  *
  * @param what Names what is awaited, for the sentence when it never comes.
- * @param patienceMs For what takes longer by its nature than the usual twenty seconds.
+ * @param patienceMs For what takes longer by its nature than the usual time.
  * @throws {Error} when it did not come in that time.
  */
 export async function eventually<Found>(

@@ -37,11 +37,13 @@ test('Block is offered only where somebody could be kept out', () => {
 
 test('Slack takes it whatever the name is', () => {
   fc.assert(
-    fc.property(hostileText, (name) => {
-      expectPostable(
-        comebackView(aComeback({ name, mayBlock: true, again: { kind: 'name', name: name.slice(0, 255) } })),
-      );
-    }),
+    // AWS cuts names at 255 characters.
+    fc.property(
+      hostileText.map((text) => text.slice(0, 255)),
+      (name) => {
+        expectPostable(comebackView(aComeback({ name, mayBlock: true, again: { kind: 'name', name } })));
+      },
+    ),
     { numRuns: 60 },
   );
 });
