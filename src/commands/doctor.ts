@@ -1,5 +1,6 @@
 import { decide, type Refusal } from '../core/decide.ts';
 import type { Endpoint } from '../core/endpoint.ts';
+import { endpointLimitOf } from '../core/endpoint-limit.ts';
 import { checkNames, type Finding, ok, warning, wrong } from '../core/finding.ts';
 import type { SetUp } from '../ports/set-up.ts';
 import type { World } from '../ports/world.ts';
@@ -17,13 +18,19 @@ import { checkQueue } from './checks/check-queue.ts';
 import { checkReach } from './checks/check-reach.ts';
 import { checkStore } from './checks/check-store.ts';
 import { clockFinding } from './checks/clock-finding.ts';
+import { findingsWithin, setUpWithin } from './checks/examine-within.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
 
 export type DoctorResult =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'examined'; readonly findings: readonly Finding[] };
+  | {
+      readonly kind: 'examined';
+      readonly findings: readonly Finding[];
+      /** The names of the endpoints that the channel is limited to; undefined where it is told everything. */
+      readonly limitedTo: readonly string[] | undefined;
+    };
 
-/** Examines the set-up for someone whose channel may read the record. */
+/** Examines the set-up for someone whose channel may read the record: as far as the channel's endpoints go. */
 export async function doctor(
   { rules, directory }: Pick<World, 'rules' | 'directory'>,
   setUp: SetUp,
@@ -32,7 +39,11 @@ export async function doctor(
   const decision = decide(rules, await situationOf(directory, request.asker), 'audit');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
 
-  return { kind: 'examined', findings: await examine(setUp) };
+  const limit = endpointLimitOf(rules, request.asker.channel);
+  if (limit === undefined) return { kind: 'examined', findings: await examine(setUp), limitedTo: undefined };
+
+  const findings = findingsWithin(await examine(setUpWithin(setUp, limit)), limit);
+  return { kind: 'examined', findings, limitedTo: limit.endpoints.map(({ name }) => name) };
 }
 
 /** Looks at everything that the bot depends on. It never throws: whatever cannot be looked at is a finding as well. */
@@ -92,6 +103,7 @@ async function examineVpn(setUp: SetUp): Promise<readonly Finding[]> {
   const { rules, vpn } = setUp;
   const endpoints = await Promise.all(rules.endpoints.map((endpoint) => examineEndpoint(setUp, endpoint)));
   const clocks = [...vpn.clocksAheadMs()]
+    .filter(([region]) => rules.endpoints.some((endpoint) => endpoint.region === region))
     .toSorted(([one], [other]) => one.localeCompare(other))
     .map(([region, ms]) => clockFinding(`AWS ${region}`, ms));
   return [...clocks, ...endpoints.flat()];

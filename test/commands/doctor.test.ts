@@ -4,11 +4,13 @@ import type { EndpointFacts } from '../../src/core/endpoint.ts';
 import { Failure, failureCodes } from '../../src/core/failure.ts';
 import { checkNames, type Finding } from '../../src/core/finding.ts';
 import type { Rules } from '../../src/core/rules.ts';
-import { anEndpoint } from '../builders/an-endpoint.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { type channelId, groupId, personId } from '../builders/ids.ts';
-import { aChannelRule } from '../builders/some-rules.ts';
+import { aChannelRule, someRules } from '../builders/some-rules.ts';
+import { aBlock } from '../contract/a-block.ts';
 import { aMember, aRoom, aSetUp, auditChannel, refused, type SetUpIllnesses } from '../doubles/a-set-up.ts';
 import { aWorld, helga, helpdesk, secops } from '../doubles/a-world.ts';
+import { anAsker } from '../doubles/an-asker.ts';
 
 const endpointSubject = 'prod-eu (cvpn-endpoint-0123456789abcdef0)';
 const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/111122223333/requests.fifo';
@@ -335,6 +337,108 @@ describe('the statement that is missing can be pasted as it is', () => {
     });
   });
 });
+
+describe('a channel that is limited to some endpoints', () => {
+  const labOps = aChannelRule({
+    id: helpdesk.id,
+    name: 'lab-ops',
+    allow: ['audit', 'block'],
+    endpoints: [lab],
+  });
+  const prodOps = aChannelRule({
+    id: secops.id,
+    name: 'prod-ops',
+    allow: ['block'],
+    endpoints: [anEndpoint()],
+  });
+  const both = someRules({ channels: [labOps, prodOps] });
+  const examined = async (ill: SetUpIllnesses = {}) => {
+    const setUp = aSetUp({ rules: both, ...ill });
+    const result = await doctor(aWorld([], both), setUp, { asker: anAsker(helga, labOps.id) });
+    if (result.kind !== 'examined') throw new Error('refused');
+    return result;
+  };
+
+  it('is told of its own endpoints and itself alone, and what it is limited to', async () => {
+    const { findings, limitedTo } = await examined();
+
+    expect(limitedTo).toEqual(['lab']);
+    expect(findings.find(({ check }) => check === 'config')?.says).toBe('valid; limited to lab');
+    expect(subjectsOf(findings, 'channel')).toEqual(['#lab-ops (C0HELPDESK)']);
+    for (const check of ['endpoint', 'connect-handler', 'aws-look', 'aws-end'])
+      expect(subjectsOf(findings, check)).toEqual([`lab (${lab.id})`]);
+    expect(subjectsOf(findings, 'audit-channel')).toEqual([]);
+    expect(JSON.stringify(findings)).not.toMatch(/prod-eu|prod-ops|C0SECOPS|C0AUDIT/);
+  });
+
+  it('has nobody asked about the others', async () => {
+    const asked: string[] = [];
+    await examined({
+      vpn: {
+        facts: async ({ name }) => {
+          asked.push(name);
+          return facts;
+        },
+      },
+    });
+
+    expect(asked).toEqual(['lab']);
+  });
+
+  it('is told which channels of its own may block in vain, and no other', async () => {
+    const noHandler = { facts: async () => ({ ...facts, connectHandler: 'none' as const }) };
+
+    const { findings } = await examined({ vpn: noHandler, blocks: undefined });
+
+    const says = findings.filter(({ check }) => check === 'connect-handler' || check === 'block-list');
+    expect(says.map(({ says: text }) => text)).toEqual([
+      expect.stringContaining('#lab-ops may block'),
+      expect.stringContaining('#lab-ops may block'),
+    ]);
+  });
+
+  it('is told that the store, the blocks and the queue are well, and nothing that is counted there', async () => {
+    const blocks = { all: async () => [aBlock(), aBlock({ correlation: 'request-2' })] };
+
+    const { findings } = await examined({ blocks, queue: { waiting: 4711 } });
+
+    const counted = ['store', 'block-list', 'queue'].flatMap((name) =>
+      findings.filter(({ check }) => check === name).map(({ verdict, says }) => [name, verdict, says]),
+    );
+    expect(counted).toEqual([
+      ['store', 'ok', 'no problem found'],
+      ['block-list', 'ok', 'no problem found'],
+      ['queue', 'ok', 'no problem found'],
+    ]);
+  });
+
+  it('is told of a store that fails, as every channel is', async () => {
+    const { findings } = await examined({ store: { tryOut: failing('store_unavailable') } });
+
+    expect(illnessesIn(findings)).toEqual(['wrong store ./bouncer.db']);
+  });
+
+  it('is told of no other Region’s clock', async () => {
+    const clocks = new Map([
+      ['us-east-1', 90_000],
+      [lab.region, 90_000],
+    ]);
+
+    const { findings } = await examined({ vpn: { clocksAheadMs: () => clocks } });
+
+    expect(subjectsOf(findings, 'clock')).toEqual(['Slack', `AWS ${lab.region}`]);
+  });
+
+  it('one that has them all is limited to nothing', async () => {
+    const asker = anAsker(helga, secops.id);
+
+    expect(await doctor(aWorld(), aSetUp(), { asker })).toMatchObject({ limitedTo: undefined });
+  });
+});
+
+function subjectsOf(findings: readonly Finding[], check: string): readonly string[] {
+  return findings.filter((finding) => finding.check === check).map(({ subject }) => subject);
+}
 
 describe('who may have the set-up examined', () => {
   it('a channel with the grant audit', async () => {

@@ -130,7 +130,9 @@ async function endpointsAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
 
 async function doctorAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
   const result = await doctor(desk.world, desk.setUp(), { asker });
-  return result.kind === 'refused' ? refusalAnswer(desk, result.refusal) : doctorView(result.findings);
+  return result.kind === 'refused'
+    ? refusalAnswer(desk, result.refusal)
+    : doctorView(result.findings, result.limitedTo);
 }
 
 async function helpAnswer(desk: Desk, asker: Asker): Promise<MessageView> {

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { type Finding, type Fix, tallyOf } from '../../core/finding.ts';
 import { context, fitted, header, linesContext, type MessageView, messageView, section } from './blocks.ts';
-import { counted } from './quantities.ts';
+import { counted, limitText } from './quantities.ts';
 import { shown, shownPlain } from './shown-text.ts';
 
 /** Findings that call for something, at most: fewer where Slack would not take the message; the others are counted. */
@@ -9,7 +9,7 @@ const rowCounts = [30, 12, 5] as const;
 const mostSound = 60;
 
 /** Tells what is wrong with the set-up and what mends it, the worst first; then what is sound. */
-export function doctorView(findings: readonly Finding[]): MessageView {
+export function doctorView(findings: readonly Finding[], limitedTo?: readonly string[]): MessageView {
   const { wrong, warning, ok } = tallyOf(findings);
   const title = `${wrong} wrong, ${counted(warning, 'warning')}, ${ok} ok`;
   const ill = (['wrong', 'warning'] as const).flatMap((verdict) =>
@@ -20,6 +20,7 @@ export function doctorView(findings: readonly Finding[]): MessageView {
   return fitted(rowCounts, (most) =>
     messageView(title, [
       header(title),
+      ...(limitedTo === undefined ? [] : [context(limitText(limitedTo))]),
       ...ill.slice(0, most).map((finding) => section(illnessText(finding))),
       ...(ill.length > most
         ? [context(`and ${ill.length - most} more: run \`doctor\` in a terminal to see all`)]

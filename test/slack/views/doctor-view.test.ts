@@ -21,6 +21,15 @@ test('what is wrong stands before what is only warned of, and both before what i
   expect(places).not.toContain(-1);
 });
 
+test.each([
+  [['lab'], 'limited to lab'],
+  [undefined, undefined],
+])('an examination for a channel of %j says so', (limitedTo, text) => {
+  const blocks = JSON.stringify(doctorView([ok(looked, 'sound')], limitedTo).blocks);
+
+  expect(/limited to lab/.exec(blocks)?.[0]).toBe(text);
+});
+
 test('what is to be typed can be copied as it is', () => {
   const statement = '{"Effect":"Allow","Resource":"*"}';
 
