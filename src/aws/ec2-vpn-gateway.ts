@@ -7,7 +7,7 @@ import {
 import type { Actor } from '../core/audit-entry.ts';
 import type { Connection } from '../core/connection.ts';
 import type { Endpoint, EndpointFacts } from '../core/endpoint.ts';
-import { Failure } from '../core/failure.ts';
+import { Failure, failureFrom } from '../core/failure.ts';
 import type { ConnectionId, EndpointId } from '../core/ids.ts';
 import { ageMs, type Moment, momentOf } from '../core/moment.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -31,19 +31,24 @@ const terminateDistanceMs = 205;
 /** How an endpoint authenticates changes when an operator rebuilds it, and each kick asks. */
 const factsLastMs = 5 * 60_000;
 
+export type OnVpnFailure = (failure: Failure, during: string, endpoint: Endpoint) => void;
+
 /** AWS Client VPN through the EC2 query API. */
 export class Ec2VpnGateway implements VpnGateway {
   readonly #clients: Ec2Clients;
   readonly #clock: Clock;
   readonly #facts = new Map<EndpointId, { readonly facts: EndpointFacts; readonly readAt: Moment }>();
+  readonly #onFailure: OnVpnFailure;
   readonly #terminatePace: EvenPace;
   readonly #snapshots: Ec2Snapshots;
 
-  constructor(clients: Ec2Clients, clock: Clock) {
+  /** @param onFailure Told of every call that failed, where people are told no more than that an endpoint is missing. */
+  constructor(clients: Ec2Clients, clock: Clock, onFailure: OnVpnFailure = () => {}) {
     this.#clients = clients;
     this.#clock = clock;
+    this.#onFailure = onFailure;
     this.#terminatePace = new EvenPace(terminateDistanceMs, clock);
-    this.#snapshots = new Ec2Snapshots(sweepWith(clients), clock);
+    this.#snapshots = new Ec2Snapshots(sweepWith(clients, onFailure), clock);
   }
 
   /** What the sweeps have read, for those who look. */
@@ -72,14 +77,16 @@ export class Ec2VpnGateway implements VpnGateway {
       }
     } catch (thrown) {
       if (isWithoutNetwork(thrown)) return [];
-      throw thrown;
+      throw this.#told(failureFrom(thrown), 'look at connections', endpoint);
     }
     return [...found.values()];
   }
 
   async terminate(endpoint: Endpoint, what: Termination, actor: Actor): Promise<TerminationAnswer> {
     const client = this.#clients.toAct(endpoint, actor);
-    await this.#proveCredentials(client);
+    await this.#proveCredentials(client).catch((thrown: unknown) => {
+      throw this.#told(failureFrom(thrown), 'terminate connections', endpoint);
+    });
     await this.#terminatePace.turn(JSON.stringify([endpoint.region, endpoint.roleArn]));
     const command = new TerminateClientVpnConnectionsCommand({
       ClientVpnEndpointId: endpoint.id,
@@ -90,7 +97,7 @@ export class Ec2VpnGateway implements VpnGateway {
     } catch (thrown) {
       if (goneErrors.includes(awsErrorName(thrown)) || isWithoutNetwork(thrown))
         return { kind: 'already_gone', requestId: requestIdOf(thrown) };
-      throw failureFromAws(thrown, 'act');
+      throw this.#told(failureFromAws(thrown, 'act'), 'terminate connections', endpoint);
     } finally {
       this.#snapshots.acted(endpoint);
     }
@@ -100,7 +107,9 @@ export class Ec2VpnGateway implements VpnGateway {
     const known = this.#facts.get(endpoint.id);
     if (known !== undefined && ageMs(this.#clock, known.readAt) < factsLastMs) return known.facts;
 
-    const facts = await this.#readFacts(endpoint);
+    const facts = await this.#readFacts(endpoint).catch((thrown: unknown) => {
+      throw this.#told(failureFrom(thrown), 'describe the endpoint', endpoint);
+    });
     this.#facts.set(endpoint.id, { facts, readAt: momentOf(this.#clock) });
     return facts;
   }
@@ -153,6 +162,11 @@ export class Ec2VpnGateway implements VpnGateway {
     }
   }
 
+  #told(failure: Failure, during: string, endpoint: Endpoint): Failure {
+    this.#onFailure(failure, during, endpoint);
+    return failure;
+  }
+
   #withinPatience(): { readonly abortSignal: AbortSignal } {
     return { abortSignal: AbortSignal.timeout(this.#clients.patience.callMs) };
   }
@@ -161,7 +175,7 @@ export class Ec2VpnGateway implements VpnGateway {
 /** From so many pages on, what a sweep replaces is worth more than the collector's work. */
 const largePages = 10;
 
-function sweepWith(clients: Ec2Clients): Sweep {
+function sweepWith(clients: Ec2Clients, onFailure: OnVpnFailure): Sweep {
   const sdkParser = new SdkParser();
   return async (endpoint, keepsEnded, onPage) => {
     const parts = { client: clients.toRead(endpoint), sdkParser, callMs: clients.patience.callMs };
@@ -174,6 +188,7 @@ function sweepWith(clients: Ec2Clients): Sweep {
     } catch (thrown) {
       // Whoever was on a page before lost their connection with the network.
       if (isWithoutNetwork(thrown)) return 'without network';
+      onFailure(failureFrom(thrown), 'read the endpoint', endpoint);
       throw thrown;
     }
     if (pages >= largePages) collectGarbageSoon();

@@ -1,4 +1,5 @@
 import { Failure, type FailureCode } from '../core/failure.ts';
+import { systemTroubleOf } from '../core/system-trouble.ts';
 
 /** What was asked: an unanswered read changed nothing, an unanswered act may have happened. */
 export type AwsAsk = 'read' | 'act';
@@ -8,13 +9,33 @@ export function failureFromAws(thrown: unknown, ask: AwsAsk): Failure {
   if (thrown instanceof Failure) return thrown;
 
   const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
-  return new Failure(failureCodeFromAws(thrown, ask), `${name}: ${message}`, { cause: thrown });
+  const trouble = systemTroubleOf(thrown);
+  return new Failure(failureCodeFromAws(thrown, ask), `${name}: ${message}`, {
+    cause: thrown,
+    trouble,
+    setting: trouble?.kind === 'file' ? settingOf(trouble.path) : undefined,
+  });
+}
+
+/** Settings of the SDK that name a file which it reads for its credentials, or before it can use them. */
+const fileSettings = [
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_CONFIG_FILE',
+  'AWS_CA_BUNDLE',
+] as const;
+
+/** Which setting names the file; of one whose path the error does not tell, the first that is set. */
+function settingOf(path: string | undefined, environment = process.env): string | undefined {
+  return fileSettings.find((name) =>
+    path === undefined ? environment[name] !== undefined : environment[name] === path,
+  );
 }
 
 /** Reads which of our failures it is, by the error's name, HTTP status and system code. */
 export function failureCodeFromAws(thrown: unknown, ask: AwsAsk): FailureCode {
-  const code =
-    codesByName.get(awsErrorName(thrown)) ?? codeFromStatus(thrown) ?? codeFromSystem(systemCodeOf(thrown));
+  const code = codesByName.get(awsErrorName(thrown)) ?? codeFromStatus(thrown) ?? codeFromSystem(thrown);
   const isInDoubt = doubtful.includes(code) && !unconnected.includes(systemCodeOf(thrown));
 
   return ask === 'act' && isInDoubt ? 'aws_unanswered' : code;
@@ -55,14 +76,19 @@ const codesByName: ReadonlyMap<string, FailureCode> = new Map(
     'InvalidClientVpnEndpointId.Malformed': 'aws_endpoint_unknown',
     'InvalidClientVpnEndpointId.NotFound': 'aws_endpoint_unknown',
     AuthFailure: 'aws_credentials',
-    CredentialsProviderError: 'aws_credentials',
+    CredentialsProviderError: 'aws_credentials_missing',
     ExpiredToken: 'aws_credentials',
     ExpiredTokenException: 'aws_credentials',
+    IDPCommunicationError: 'aws_unreachable',
+    IDPRejectedClaim: 'aws_credentials',
+    IDPRejectedClaimException: 'aws_credentials',
     IncompleteSignature: 'aws_credentials',
     InvalidClientTokenId: 'aws_credentials',
+    InvalidIdentityToken: 'aws_credentials',
+    InvalidIdentityTokenException: 'aws_credentials',
     InvalidSignatureException: 'aws_credentials',
     MissingAuthenticationToken: 'aws_credentials',
-    ProviderError: 'aws_credentials',
+    ProviderError: 'aws_credentials_missing',
     RequestExpired: 'aws_credentials',
     RequestInTheFuture: 'aws_credentials',
     RequestTimeTooSkewed: 'aws_credentials',
@@ -106,10 +132,13 @@ function isServiceAnswer(thrown: unknown): boolean {
   return isMarked && thrown.name !== 'Unknown' && thrown.name !== 'NotFound';
 }
 
-/** System and TLS errors carry codes such as ECONNRESET and CERT_HAS_EXPIRED; those of Node's own API, ERR_…. */
-function codeFromSystem(code: string): FailureCode {
-  const isNetwork = /^(?!ERR_)./.test(code) || /^ERR_(TLS|SSL)_/.test(code);
-  return isNetwork ? 'aws_unreachable' : 'unexpected';
+/** The SDK reads files for credentials and what leads to them, and everything else over the network. */
+function codeFromSystem(thrown: unknown): FailureCode {
+  const trouble = systemTroubleOf(thrown);
+  if (trouble !== undefined)
+    return trouble.kind === 'file' ? 'aws_credentials_unreadable' : 'aws_unreachable';
+  // Errors of Node's own API are mistakes of ours.
+  return /^(?!ERR_)./.test(systemCodeOf(thrown)) ? 'aws_unreachable' : 'unexpected';
 }
 
 function systemCodeOf(thrown: unknown): string {

@@ -6,7 +6,7 @@ import {
 import { Failure } from '../core/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsCallObserver, observing } from './aws-call-observer.ts';
-import { awsErrorName, failureCodeFromAws } from './failure-from-aws.ts';
+import { awsErrorName, failureFromAws } from './failure-from-aws.ts';
 import { type AwsPatience, awsPatience, sharedSockets } from './shared-sockets.ts';
 
 /** What the secret that holds Slack's tokens says now, and what it said until a moment ago. */
@@ -57,8 +57,12 @@ export async function loadSlackSecret(secretId: string, reading: SecretReading):
     return { tokens, before: signingSecret === undefined ? undefined : { signingSecret, untilMs } };
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;
-    const code = failureCodeFromAws(thrown, 'read');
-    throw new Failure(code, `cannot read the secret ${secretId}: ${awsErrorName(thrown)}`);
+    // Without the cause, which may quote what it read; a file's path or a host's name does not.
+    const { code, trouble, setting } = failureFromAws(thrown, 'read');
+    throw new Failure(code, `cannot read the secret ${secretId}: ${awsErrorName(thrown)}`, {
+      trouble,
+      setting,
+    });
   } finally {
     client.destroy();
   }

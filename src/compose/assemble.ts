@@ -25,6 +25,7 @@ import { openStoreCheckup } from '../store/store-checkup.ts';
 import { clockWatch } from './clock-watch.ts';
 import { newCorrelation } from './new-correlation.ts';
 import type { Onlookers } from './onlookers.ts';
+import { reportOnce } from './report-once.ts';
 import { setUpFrom } from './set-up.ts';
 import { loadKeys, tokensIn } from './slack-keys.ts';
 import { systemClock } from './system-clock.ts';
@@ -61,10 +62,15 @@ export async function assemble(
   const clients = new Ec2Clients({ clock: systemClock, random: Math.random, onCall: onlookers.onAwsCall });
 
   const log = observedAuditLog(store.log, onlookers.onEntry);
-  const vpn = new Ec2VpnGateway(clients, systemClock);
+  const reportFailure = reportOnce(systemClock, (failure, during) =>
+    onlookers.diagnostics.report(failure, during, newCorrelation()),
+  );
+  const vpn = new Ec2VpnGateway(clients, systemClock, (failure, during, { name }) =>
+    reportFailure(failure, `${during}: ${name}`),
+  );
   const world = within<LookingWorld>({
     rules: config.rules,
-    directory: slackDirectory(reading, bot.home, systemClock),
+    directory: slackDirectory(reading, bot.home, systemClock, reportFailure),
     vpn,
     snapshots: vpn.snapshots,
     log,

@@ -1,3 +1,4 @@
+import type { Failure } from './failure.ts';
 import type { ChannelId } from './ids.ts';
 
 /** A Slack conversation, as Slack describes it now. */
@@ -23,4 +24,5 @@ export type Membership = 'member' | 'absent' | 'unverifiable';
 
 export type PersonLookup<P> =
   | { readonly kind: 'found'; readonly person: P }
-  | { readonly kind: 'unverifiable' };
+  /** Nobody vouches for the person: because Slack knows no such one, or for another reason. */
+  | { readonly kind: 'unverifiable'; readonly failure?: Failure };

@@ -8,6 +8,6 @@ export interface Directory {
   channel(id: ChannelId): Promise<ChannelLookup>;
   /** Asked anew each time: whoever was removed a moment ago is absent. */
   membership(channel: ChannelId, person: PersonId): Promise<Membership>;
-  /** @throws {Failure} `slack_refused` or `slack_unreachable` */
+  /** @throws {Failure} `slack_…` */
   membersOf(group: GroupId): Promise<readonly PersonId[]>;
 }

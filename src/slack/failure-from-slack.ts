@@ -1,15 +1,61 @@
-import { WebAPIPlatformError } from '@slack/web-api';
-import { Failure } from '../core/failure.ts';
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
+import { Failure, type FailureCode } from '../core/failure.ts';
+import { systemTroubleOf, troubleText } from '../core/system-trouble.ts';
+import { isTokenError } from './keyed-fetch.ts';
 
 /** Slack's own word for why it refused a call, such as `channel_not_found`; undefined when it did not answer so. */
 export function slackRefusal(error: unknown): string | undefined {
   return error instanceof WebAPIPlatformError ? error.data.error : undefined;
 }
 
-/** Translates what a call to Slack threw. */
+/** Translates what a call to Slack threw; a failure under it, as of keys that cannot be read, passes as it is. */
 export function failureFromSlack(error: unknown, during: string): Failure {
+  const inner = error instanceof Error && 'original' in error ? error.original : error;
+  if (inner instanceof Failure) return inner;
+
   const refusal = slackRefusal(error);
-  return refusal === undefined
-    ? new Failure('slack_unreachable', `${during}: Slack did not answer`, { cause: error })
-    : new Failure('slack_refused', `${during}: Slack refused with ${refusal}`, { cause: error });
+  if (refusal !== undefined && !isWord(refusal))
+    return new Failure('slack_unintelligible', `${during}: something other than Slack answered`);
+  return new Failure(codeFromSlack(error), `${during}: ${reasonOf(error, refusal)}`, { cause: error });
+}
+
+function reasonOf(error: unknown, refusal: string | undefined): string {
+  if (refusal !== undefined) return `Slack refused with ${refusal}`;
+  if (error instanceof WebAPIRateLimitedError) return 'Slack limited the rate';
+  if (error instanceof WebAPIHTTPError) return `Slack answered with status ${error.statusCode}`;
+  const trouble = systemTroubleOf(error);
+  return trouble === undefined ? 'Slack did not answer' : `Slack did not answer: ${troubleText(trouble)}`;
+}
+
+function codeFromSlack(error: unknown): FailureCode {
+  if (error instanceof WebAPIRateLimitedError) return 'slack_throttled';
+  if (error instanceof WebAPIHTTPError) return codeFromStatus(error.statusCode);
+  const refusal = slackRefusal(error);
+  return refusal === undefined ? 'slack_unreachable' : codeFromRefusal(refusal);
+}
+
+/** Slack answers with 200 whatever it refuses: other statuses are those of its servers, or of something on the way. */
+function codeFromStatus(status: number): FailureCode {
+  if (status === 429) return 'slack_throttled';
+  return status >= 500 ? 'slack_unreachable' : 'slack_unintelligible';
+}
+
+/** https://docs.slack.dev/reference/methods/users.info, and the like for each method. */
+function codeFromRefusal(word: string): FailureCode {
+  if (isTokenError(word) || tokenWords.includes(word)) return 'slack_credentials';
+  if (unknownWords.includes(word)) return 'slack_unknown';
+  if (passingWords.includes(word)) return 'slack_unreachable';
+  return word === 'ratelimited' ? 'slack_throttled' : 'slack_refused';
+}
+
+const tokenWords = ['not_authed', 'not_allowed_token_type'];
+const unknownWords = [
+  ...['user_not_found', 'users_not_found', 'user_not_visible', 'channel_not_found'],
+  ...['no_such_subteam', 'subteam_not_found'],
+];
+const passingWords = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
+
+/** To the client, a proxy's page is a refusal whose word is the whole page. */
+function isWord(refusal: string): boolean {
+  return /^\w{1,60}$/.test(refusal);
 }

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { ChannelLookup, Membership, PersonLookup } from '../core/channel.ts';
+import { Failure } from '../core/failure.ts';
 import {
   type ChannelId,
   type GroupId,
@@ -20,8 +21,18 @@ import { parsePersonFromSlack } from './person-from-slack.ts';
 const freshForMs = 15_000;
 const mostKept = 5_000;
 
-/** The workspace as Slack's Web API tells of it. @param home The bot's own workspace. */
-export function slackDirectory(client: WebClient, home: TeamId, clock: Clock): Directory {
+/**
+ * The workspace as Slack's Web API tells of it.
+ *
+ * @param home The bot's own workspace.
+ * @param onFailure Told why nobody was vouched for, where people are told no more than that.
+ */
+export function slackDirectory(
+  client: WebClient,
+  home: TeamId,
+  clock: Clock,
+  onFailure: (failure: Failure, during: string) => void = () => {},
+): Directory {
   const people = freshCache<PersonLookup<Person>>(clock, freshForMs, mostKept);
   const channels = freshCache<ChannelLookup>(clock, freshForMs, mostKept);
 
@@ -29,42 +40,54 @@ export function slackDirectory(client: WebClient, home: TeamId, clock: Clock): D
     person: (id) =>
       people.get(
         id,
-        () => lookUpPerson(client, home, id),
+        () => lookUpPerson(client, home, id, onFailure),
         ({ kind }) => kind === 'found',
       ),
     channel: (id) =>
       channels.get(
         id,
-        () => lookUpChannel(client, id),
+        () => lookUpChannel(client, id, onFailure),
         ({ kind }) => kind === 'found',
       ),
-    membership: (channel, person) => lookUpMembership(client, channel, person),
+    membership: (channel, person) => lookUpMembership(client, channel, person, onFailure),
     membersOf: (group) => membersOf(client, group),
   };
 }
 
+type OnFailure = (failure: Failure, during: string) => void;
+
 /** Whatever goes wrong, the answer is that nobody vouches for the person. */
-async function lookUpPerson(client: WebClient, home: TeamId, id: PersonId): Promise<PersonLookup<Person>> {
+async function lookUpPerson(
+  client: WebClient,
+  home: TeamId,
+  id: PersonId,
+  onFailure: OnFailure,
+): Promise<PersonLookup<Person>> {
   try {
     const { user } = await client.users.info({ user: id });
     const person = parsePersonFromSlack(user, home);
-    return person === undefined || person.id !== id ? { kind: 'unverifiable' } : { kind: 'found', person };
-  } catch {
-    return { kind: 'unverifiable' };
+    if (person?.id === id) return { kind: 'found', person };
+    throw new Failure('slack_unintelligible', `users.info does not tell enough about ${id}`);
+  } catch (error) {
+    const failure = failureFromSlack(error, `look up ${id}`);
+    // Somebody who is not there is a fact, and not a fault.
+    if (failure.code !== 'slack_unknown') onFailure(failure, 'look up a person');
+    return { kind: 'unverifiable', failure };
   }
 }
 
 /** Slack hides private channels from a bot that was not invited: that has a remedy of its own. */
-async function lookUpChannel(client: WebClient, id: ChannelId): Promise<ChannelLookup> {
+async function lookUpChannel(client: WebClient, id: ChannelId, onFailure: OnFailure): Promise<ChannelLookup> {
   if (isDirectMessage(id)) return { kind: 'hidden', id };
   try {
     const answer = await client.conversations.info({ channel: id });
     const channel = parseChannelFromSlack(answer.channel);
-    return channel === undefined || channel.id !== id
-      ? { kind: 'unverifiable', id }
-      : { kind: 'found', channel };
+    if (channel?.id === id) return { kind: 'found', channel };
+    throw new Failure('slack_unintelligible', `conversations.info does not tell enough about ${id}`);
   } catch (error) {
-    return { kind: slackRefusal(error) === 'channel_not_found' ? 'hidden' : 'unverifiable', id };
+    if (slackRefusal(error) === 'channel_not_found') return { kind: 'hidden', id };
+    onFailure(failureFromSlack(error, `look up ${id}`), 'look up a channel');
+    return { kind: 'unverifiable', id };
   }
 }
 
@@ -81,6 +104,7 @@ async function lookUpMembership(
   client: WebClient,
   channel: ChannelId,
   person: PersonId,
+  onFailure: OnFailure,
 ): Promise<Membership> {
   if (isDirectMessage(channel)) return 'unverifiable';
   try {
@@ -97,8 +121,8 @@ async function lookUpMembership(
       cursor = metadata?.next_cursor || undefined;
       if (cursor === undefined) return 'absent';
     }
-  } catch {
-    // Slack did not answer, or does not show the channel to Bouncer.
+  } catch (error) {
+    onFailure(failureFromSlack(error, `read members of ${channel}`), 'look up a membership');
   }
   return 'unverifiable';
 }

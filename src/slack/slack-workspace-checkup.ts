@@ -140,9 +140,9 @@ async function answered<T>(during: string, ask: () => Promise<T>): Promise<Works
   } catch (error) {
     if (error instanceof Failure) throw error;
     const word = slackRefusal(error);
-    if (word === undefined) throw failureFromSlack(error, during);
-    // To the client, a proxy's page is a refusal whose word is the whole page.
-    if (!/^\w{1,60}$/.test(word)) throw new Failure('slack_refused', 'something other than Slack answered');
+    const failure = failureFromSlack(error, during);
+    const isPassing = ['slack_unintelligible', 'slack_throttled', 'slack_unreachable'].includes(failure.code);
+    if (word === undefined || isPassing) throw failure;
     return { kind: 'refused', word };
   }
 }

@@ -1,4 +1,5 @@
 import { Failure, type FailureCode } from '../core/failure.ts';
+import { systemTroubleOf } from '../core/system-trouble.ts';
 
 /**
  * Translates what the DynamoDB client throws; a failure passes as it is.
@@ -27,13 +28,27 @@ export function mayPass(thrown: unknown): boolean {
   return trouble === undefined || trouble === 'throttled' || trouble === 'unanswered';
 }
 
-type Trouble = 'absent' | 'denied' | 'credentials' | 'throttled' | 'unanswered' | 'misshapen';
+type Trouble =
+  | 'absent'
+  | 'denied'
+  | 'credentials'
+  | 'credentials_missing'
+  | 'credentials_expired'
+  | 'credentials_unreadable'
+  | 'throttled'
+  | 'unanswered'
+  | 'misshapen';
 
 const sentences = {
   absent:
     'there is no such table in this account and Region: deploy infra/, or correct its name in the configuration, or AWS_REGION',
   denied: 'the role may not use the table, or not its key: give it what infra/ gives the worker',
   credentials: 'AWS does not accept the credentials: renew them, and check the clock',
+  credentials_missing:
+    'there are no AWS credentials: give the process some, in one of the SDK’s usual places',
+  credentials_expired: 'the AWS credentials have expired: renew them, and check the clock',
+  credentials_unreadable:
+    'a file of the AWS credentials cannot be read: make it readable for the user of this process',
   throttled: 'DynamoDB is limiting requests: it passes, unless the table’s capacity is too low',
   unanswered: 'DynamoDB did not answer in time: look at the network and at AWS’ health page',
   misshapen:
@@ -45,9 +60,11 @@ function troubleOf(thrown: unknown): Trouble | undefined {
   const known = troubles.get(thrown.name);
   if (known !== undefined) return known;
 
-  // System errors carry codes such as ECONNREFUSED; those of Node's own API, ERR_….
-  const isNetwork = 'code' in thrown && /^(?!ERR_)[A-Z]/.test(String(thrown.code));
-  return isNetwork ? 'unanswered' : undefined;
+  const trouble = systemTroubleOf(thrown);
+  if (trouble !== undefined) return trouble.kind === 'file' ? 'credentials_unreadable' : 'unanswered';
+  // Codes of Node's own API, ERR_…, are mistakes of ours.
+  const isSystem = 'code' in thrown && /^(?!ERR_)[A-Z]/.test(String(thrown.code));
+  return isSystem ? 'unanswered' : undefined;
 }
 
 /**
@@ -58,13 +75,13 @@ const troubles: ReadonlyMap<string, Trouble> = new Map(
   Object.entries({
     ResourceNotFoundException: 'absent',
     AccessDeniedException: 'denied',
-    CredentialsProviderError: 'credentials',
-    ExpiredTokenException: 'credentials',
+    CredentialsProviderError: 'credentials_missing',
+    ExpiredTokenException: 'credentials_expired',
     IncompleteSignatureException: 'credentials',
     InvalidSignatureException: 'credentials',
     MissingAuthenticationTokenException: 'credentials',
-    ProviderError: 'credentials',
-    TokenProviderError: 'credentials',
+    ProviderError: 'credentials_missing',
+    TokenProviderError: 'credentials_expired',
     UnrecognizedClientException: 'credentials',
     ProvisionedThroughputExceededException: 'throttled',
     RequestLimitExceeded: 'throttled',

@@ -10,8 +10,13 @@ const table = [
   [answered('InvalidClientVpnEndpointId.NotFound', 400), 'aws_endpoint_unknown', 'aws_endpoint_unknown'],
   [answered('AuthFailure', 401), 'aws_credentials', 'aws_credentials'],
   [answered('ExpiredToken', 400), 'aws_credentials', 'aws_credentials'],
+  [answered('InvalidIdentityToken', 400), 'aws_credentials', 'aws_credentials'],
+  [named('TokenProviderError'), 'aws_credentials', 'aws_credentials'],
   [answered('RequestExpired', 400), 'aws_credentials', 'aws_credentials'],
-  [named('CredentialsProviderError'), 'aws_credentials', 'aws_credentials'],
+  [named('CredentialsProviderError'), 'aws_credentials_missing', 'aws_credentials_missing'],
+  [coded('ENOENT', 'open'), 'aws_credentials_unreadable', 'aws_credentials_unreadable'],
+  [coded('EACCES', 'open'), 'aws_credentials_unreadable', 'aws_credentials_unreadable'],
+  [coded('EISDIR', 'read'), 'aws_credentials_unreadable', 'aws_credentials_unreadable'],
   [answered('RequestLimitExceeded', 503), 'aws_throttled', 'aws_throttled'],
   [answered('SomethingElse', 429), 'aws_throttled', 'aws_throttled'],
   [answered('InvalidClientVpnActiveAssociationNotFound', 400), 'aws_rejected', 'aws_rejected'],
@@ -61,8 +66,8 @@ function named(name: string): Error {
   return Object.assign(new Error('in words'), { name });
 }
 
-function coded(code: string): Error {
-  return Object.assign(new Error('in words'), { code });
+function coded(code: string, syscall?: string): Error {
+  return Object.assign(new Error('in words'), { code, syscall });
 }
 
 /** As the SDK throws what a service answered. */

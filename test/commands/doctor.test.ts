@@ -27,6 +27,73 @@ const failing = (code: (typeof failureCodes)[number]) => async () => {
   throw new Failure(code, 'ordered');
 };
 
+test.each([
+  [
+    new Failure('aws_credentials_unreadable', 'x', {
+      cause: Object.assign(new Error('x'), { code: 'ENOENT', syscall: 'open', path: '/run/token' }),
+      setting: 'AWS_WEB_IDENTITY_TOKEN_FILE',
+    }),
+    'a file of the AWS credentials cannot be read: /run/token: there is no such file (AWS_WEB_IDENTITY_TOKEN_FILE)',
+    {
+      step: 'make it readable for the user of the bot, or correct AWS_WEB_IDENTITY_TOKEN_FILE',
+      exact: 'ls -l /run/token',
+    },
+  ],
+  [
+    new Failure('aws_unreachable', 'x', {
+      cause: Object.assign(new Error('x'), { code: 'ENOTFOUND', hostname: 'ec2.eu-west-9.amazonaws.com' }),
+    }),
+    'AWS did not answer: ec2.eu-west-9.amazonaws.com: the name cannot be resolved',
+    { step: expect.stringContaining('DNS') },
+  ],
+  [
+    new Failure('aws_unreachable', 'x', {
+      cause: Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }),
+    }),
+    'AWS did not answer: TLS failed, or its certificate is not trusted',
+    { step: expect.stringContaining('trust'), exact: expect.stringContaining('NODE_EXTRA_CA_CERTS') },
+  ],
+  [
+    new Failure('aws_unreachable', 'x', { cause: Object.assign(new Error('x'), { code: 'ETIMEDOUT' }) }),
+    'AWS did not answer: there was no answer in time',
+    { step: expect.stringContaining('443') },
+  ],
+  [
+    new Failure('aws_credentials', 'x', { cause: Object.assign(new Error('x'), { name: 'ExpiredToken' }) }),
+    'AWS does not accept the credentials: they have expired (ExpiredToken)',
+    { step: expect.stringContaining('renew') },
+  ],
+  [
+    new Failure('aws_credentials_missing', 'x'),
+    'no AWS credentials were found',
+    { step: expect.stringContaining('credentials'), exact: 'aws sts get-caller-identity' },
+  ],
+])('what AWS’ failure says is told with what to look at: %o', async (failure, says, fix) => {
+  const failing = async () => {
+    throw failure;
+  };
+
+  const findings = await examine(aSetUp({ rules, vpn: { facts: failing } }));
+
+  expect(findings.find(({ check }) => check === 'endpoint')).toMatchObject({ verdict: 'wrong', says, fix });
+});
+
+test('a person of whom Slack does not tell is not called unknown', async () => {
+  const people = { match: 'email', map: new Map([[personId('U0BOB'), ['bob']]]) } as const;
+  const saying = async (word: string) => {
+    const findings = await examine(
+      aSetUp({ rules: { ...rules, people }, workspace: { person: async () => refused(word) } }),
+    );
+    return findings.find(({ check, verdict }) => check === 'people' && verdict === 'wrong')?.says;
+  };
+
+  expect(await saying('user_not_found')).toBe('Slack knows no such person: user_not_found');
+  expect(await saying('missing_scope')).toBe('Slack may not tell about this person: a scope is missing');
+  expect(await saying('enterprise_is_restricted')).toBe(
+    'Slack does not tell about this person: enterprise_is_restricted',
+  );
+});
+
 test('a set-up with which nothing is wrong passes every check', async () => {
   const findings = await examine(aSetUp({ rules }));
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Failure } from '../../src/core/failure.ts';
 import { slackDirectory } from '../../src/slack/slack-directory.ts';
 import { channelId, groupId, personId, teamId } from '../builders/ids.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
@@ -7,7 +8,10 @@ import { aWorkspace } from './a-workspace.ts';
 async function aScene() {
   const workspace = await aWorkspace();
   const clock = new MovedClock();
-  return { ...workspace, clock, directory: slackDirectory(workspace.reading, teamId('T0ACME'), clock) };
+  const failures: string[] = [];
+  const onFailure = (failure: Failure, during: string) => failures.push(`${during}: ${failure.code}`);
+  const directory = slackDirectory(workspace.reading, teamId('T0ACME'), clock, onFailure);
+  return { ...workspace, clock, directory, failures };
 }
 
 test.each([
@@ -28,14 +32,22 @@ test('a member is found with the address that Slack tells', async () => {
 });
 
 test.each([
-  [{ kind: 'error', error: 'user_not_found' }],
-  [{ kind: 'error', error: 'missing_scope' }],
-  [{ kind: 'status', status: 503 }],
-] as const)('nobody is vouched for when Slack answers %o', async (fault) => {
-  const { directory, slack } = await aScene();
+  [{ kind: 'error', error: 'user_not_found' }, 'slack_unknown'],
+  [{ kind: 'error', error: 'missing_scope' }, 'slack_refused'],
+  [{ kind: 'error', error: 'invalid_auth' }, 'slack_credentials'],
+  [{ kind: 'error', error: 'internal_error' }, 'slack_unreachable'],
+  [{ kind: 'status', status: 503 }, 'slack_unreachable'],
+  [{ kind: 'status', status: 403 }, 'slack_unintelligible'],
+] as const)('nobody is vouched for when Slack answers %o, and it is known why', async (fault, code) => {
+  const { directory, slack, failures } = await aScene();
   slack.control.orderFault({ method: 'users.info', times: null, fault });
 
-  expect(await directory.person(personId('U0BOB'))).toEqual({ kind: 'unverifiable' });
+  expect(await directory.person(personId('U0BOB'))).toMatchObject({
+    kind: 'unverifiable',
+    failure: { code },
+  });
+  // Whom Slack does not know is a fact, and the others belong in the log.
+  expect(failures).toEqual(code === 'slack_unknown' ? [] : [`look up a person: ${code}`]);
 });
 
 test('channels are found as what they are', async () => {

@@ -132,7 +132,7 @@ it('a Slack that does not answer, and a proxy that does, are failures and no ans
   await expect(checkup.bot()).rejects.toMatchObject({ code: 'slack_unreachable' });
   await expect(checkup.clockAheadMs()).rejects.toMatchObject({ code: 'slack_unreachable' });
   await expect(checkupOf({ ...slack, apiUrl }, socketTokens(slack)).bot()).rejects.toMatchObject({
-    code: 'slack_refused',
+    code: 'slack_unintelligible',
   });
 });
 

@@ -1,5 +1,6 @@
 import { type Failure, type FailureCode, failureFrom } from '../../core/failure.ts';
 import { type Finding, type Fix, type Looked, wrong } from '../../core/finding.ts';
+import { type NetworkTrouble, troubleText } from '../../core/system-trouble.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 /** Somebody waits for all of it; an adapter that is not through by then has run out of its own patience long ago. */
@@ -22,16 +23,49 @@ export async function attempt(
 /** What a failure says about the set-up. AWS' own messages are left out: they may quote what signed the request. */
 export function failed(looked: Looked, failure: Failure): Finding {
   const remedy = remedies[failure.code];
-  const says = 'says' in remedy ? remedy.says + causeText(failure) : failure.message;
-  return wrong(looked, says, remedy.fix);
+  const says = 'says' in remedy ? remedy.says + detailText(failure) : failure.message;
+  return wrong(looked, says, fixFor(failure) ?? remedy.fix);
 }
+
+/** What the system said no to tells better than the kind of the failure what is to be mended. */
+function fixFor({ code, trouble, setting }: Failure): Fix | undefined {
+  if (trouble?.kind === 'file' && code === 'aws_credentials_unreadable') {
+    const step =
+      setting === undefined
+        ? 'make it readable for the user of the bot, or correct the setting that names it'
+        : `make it readable for the user of the bot, or correct ${setting}`;
+    return trouble.path === undefined ? { step } : { step, exact: `ls -l ${trouble.path}` };
+  }
+  const isWay = code === 'aws_unreachable' || code === 'slack_unreachable';
+  return trouble?.kind === 'network' && isWay ? networkFixes[trouble.why] : undefined;
+}
+
+const networkFixes: Readonly<Partial<Record<NetworkTrouble, Fix>>> = {
+  dns: {
+    step: 'let the machine resolve the name: look at its DNS, and at the Region or address in the configuration',
+  },
+  refused: { step: 'see that something listens there, and that no firewall or proxy setting is in the way' },
+  unroutable: { step: 'give the machine a route there: look at its network and its security group' },
+  tls: {
+    step: 'let Node trust the certificate that is shown there, and see that the clock is right',
+    exact: 'NODE_EXTRA_CA_CERTS=/path/to/ca.pem',
+  },
+  proxy: { step: 'see what the proxy wants', exact: 'HTTPS_PROXY' },
+};
 
 function unanswered(looked: Looked): Finding {
   return wrong(looked, `there was no answer within ${checkLimitMs / 1_000} s`, again);
 }
 
-function causeText({ cause }: Failure): string {
-  return cause instanceof Error ? ` (${cause.name})` : '';
+/** What AWS and its SDK call credentials whose time is over. */
+const hasExpired = /^ExpiredToken|^TokenProviderError$|^TokenRefreshRequired$/;
+
+/** AWS' own words are left out. */
+function detailText({ cause, trouble, setting }: Failure): string {
+  if (trouble !== undefined)
+    return `: ${troubleText(trouble)}${setting === undefined ? '' : ` (${setting})`}`;
+  if (!(cause instanceof Error)) return '';
+  return hasExpired.test(cause.name) ? `: they have expired (${cause.name})` : ` (${cause.name})`;
 }
 
 const again: Fix = { step: 'run doctor again in a minute' };
@@ -50,11 +84,19 @@ const remedies = {
     },
   },
   aws_credentials: {
-    says: 'AWS credentials are missing or not accepted',
+    says: 'AWS does not accept the credentials',
+    fix: { step: 'see whose they are, and renew them', exact: 'aws sts get-caller-identity' },
+  },
+  aws_credentials_missing: {
+    says: 'no AWS credentials were found',
     fix: {
-      step: 'give the process credentials in one of the SDK’s usual places, and see whose they are',
+      step: 'give the process credentials in one of the SDK’s usual places (a role, AWS_ACCESS_KEY_ID, AWS_PROFILE), and see whose they are',
       exact: 'aws sts get-caller-identity',
     },
+  },
+  aws_credentials_unreadable: {
+    says: 'a file of the AWS credentials cannot be read',
+    fix: { step: 'make it readable for the user of the bot' },
   },
   aws_throttled: { says: 'AWS is limiting requests just now', fix: again },
   aws_unreachable: {
@@ -71,6 +113,18 @@ const remedies = {
     says: 'Slack did not answer',
     fix: { step: 'let the bot reach slack.com on port 443' },
   },
+  slack_unintelligible: {
+    says: 'something other than Slack answered',
+    fix: { step: 'see what stands between the bot and Slack, such as a proxy that wants a sign-in' },
+  },
+  slack_credentials: {
+    says: 'Slack does not accept the token',
+    fix: {
+      step: 'take the Bot User OAuth Token (xoxb-…) from api.slack.com/apps → Bouncer → OAuth & Permissions, and give it as SLACK_BOT_TOKEN or in the secret',
+    },
+  },
+  slack_throttled: { says: 'Slack is limiting requests just now', fix: again },
+  slack_unknown: { says: 'Slack knows nothing of that id', fix: { step: 'correct it in the configuration' } },
   slack_refused: { says: 'Slack gave an answer that tells nothing', fix: again },
   audit_unwritable: { fix: readLog },
   store_unavailable: { fix: readLog },

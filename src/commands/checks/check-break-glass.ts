@@ -1,7 +1,8 @@
-import { type Finding, ok, warning, wrong } from '../../core/finding.ts';
+import { type Finding, ok, warning } from '../../core/finding.ts';
 import type { GroupId } from '../../core/ids.ts';
 import type { SetUp } from '../../ports/set-up.ts';
 import { personProblem } from './check-person.ts';
+import { refusedId } from './refused-id.ts';
 
 /** Who may do without a second person: whether they exist, before the night on which they are needed. */
 export async function checkBreakGlass({
@@ -27,11 +28,8 @@ async function groupProblem(workspace: SetUp['workspace'], id: GroupId): Promise
   const looked = { check: 'break-glass', subject: id } as const;
   const answer = await workspace.membersOf(id);
   if (answer.kind === 'refused') {
-    return [
-      wrong(looked, `Slack knows no such user group: ${answer.word}`, {
-        step: 'correct the id: People → User groups → ⋮ → Copy group ID',
-      }),
-    ];
+    const step = 'correct the id: People → User groups → ⋮ → Copy group ID';
+    return [refusedId(looked, answer.word, 'user group', step)];
   }
   return answer.value.length > 0
     ? []

@@ -1,7 +1,8 @@
-import { type Finding, type Looked, warning, wrong } from '../../core/finding.ts';
+import { type Finding, type Looked, warning } from '../../core/finding.ts';
 import type { PersonId } from '../../core/ids.ts';
 import type { Person } from '../../core/person.ts';
 import type { WorkspaceCheckup } from '../../ports/workspace-checkup.ts';
+import { refusedId } from './refused-id.ts';
 
 /**
  * What is wrong with a person whom the configuration names; nothing when they are a member.
@@ -16,11 +17,7 @@ export async function personProblem(
 ): Promise<readonly Finding[]> {
   const answer = await workspace.person(id);
   if (answer.kind === 'refused') {
-    return [
-      wrong(looked, `Slack knows no such person: ${answer.word}`, {
-        step: 'correct the id: profile → ⋮ → Copy member ID',
-      }),
-    ];
+    return [refusedId(looked, answer.word, 'person', 'correct the id: profile → ⋮ → Copy member ID')];
   }
   const { standing, name } = answer.value;
   if (standing === 'member') return judge(answer.value);

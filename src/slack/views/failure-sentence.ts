@@ -6,6 +6,10 @@ const sentences = {
   aws_endpoint_unknown:
     'AWS knows no such endpoint in this Region. An operator has to correct the endpoint’s id or region in the configuration.',
   aws_credentials: 'AWS does not accept the bot’s credentials. An operator has to renew them.',
+  aws_credentials_missing:
+    'The bot has no AWS credentials. An operator has to give it some; `doctor` says where they are looked for.',
+  aws_credentials_unreadable:
+    'The bot cannot read the file with its AWS credentials. An operator has to make it readable; `doctor` says which.',
   aws_throttled: 'AWS is limiting requests just now. Try again in a minute.',
   aws_unreachable: 'AWS could not be reached. Try again in a minute.',
   aws_unintelligible:
@@ -13,8 +17,14 @@ const sentences = {
   aws_rejected: 'AWS refused the request. The log says why.',
   aws_unanswered: 'AWS did not answer, so it may or may not have happened. Look again before you rely on it.',
   slack_unreachable: 'Slack could not be reached for what this needs. Try again in a minute.',
+  slack_unintelligible:
+    'Something other than Slack answered, such as a proxy. An operator has to check the way to Slack.',
   slack_refused:
     'Slack refused something that this needs. An operator has to check the app’s scopes; the log says what.',
+  slack_credentials: 'Slack does not accept the bot’s token. An operator has to renew it.',
+  slack_throttled: 'Slack is limiting requests just now. Try again in a minute.',
+  slack_unknown:
+    'Slack knows no such person, group or channel. Check whom you named; it may have been removed since.',
   audit_unwritable:
     'The audit log cannot be written, and nothing is done without a record. Tell an operator at once.',
   store_unavailable: 'The bot’s store cannot be read or written. Tell an operator at once.',

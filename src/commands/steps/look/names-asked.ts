@@ -44,7 +44,8 @@ async function askedFrom(
   isOfGroup: boolean,
 ): Promise<Asked> {
   const lookup = await directory.person(person);
-  if (lookup.kind !== 'found') throw new Failure('slack_unreachable', `cannot look up ${person}`);
+  if (lookup.kind !== 'found')
+    throw lookup.failure ?? new Failure('slack_unreachable', `cannot look up ${person}`);
 
   return { whom: { kind: 'person', person }, names: vpnNamesOf(lookup.person, rules.people), isOfGroup };
 }

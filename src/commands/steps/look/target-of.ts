@@ -15,7 +15,7 @@ export type OneWhom = Exclude<Whom, { readonly kind: 'group' }>;
 /**
  * Translates people into the names they go by on the VPN.
  *
- * @throws {Failure} `slack_unreachable` when the workspace cannot tell about a person: half of their names
+ * @throws {Failure} `slack_…` when the workspace cannot tell about a person: half of their names
  * would look like all of them.
  */
 export function targetOf(
@@ -45,7 +45,8 @@ async function namesTarget(
   id: PersonId,
 ): Promise<TargetOf<NamedTarget>> {
   const lookup = await directory.person(id);
-  if (lookup.kind !== 'found') throw new Failure('slack_unreachable', `cannot look up ${id}`);
+  if (lookup.kind !== 'found')
+    throw lookup.failure ?? new Failure('slack_unreachable', `cannot look up ${id}`);
 
   const names = vpnNamesOf(lookup.person, rules.people);
   if (names.length > 0) return { kind: 'target', target: { kind: 'names', names } };
@@ -55,10 +56,11 @@ async function namesTarget(
 /**
  * Translates a person into the names whose connections are their own to see and end.
  *
- * @throws {Failure} `slack_unreachable`
+ * @throws {Failure} `slack_…`
  */
 export function ownTargetOf(rules: World['rules'], lookup: PersonLookup<Person>): TargetOf<NamedTarget> {
-  if (lookup.kind !== 'found') throw new Failure('slack_unreachable', 'cannot look up who asks');
+  if (lookup.kind !== 'found')
+    throw lookup.failure ?? new Failure('slack_unreachable', 'cannot look up who asks');
 
   const { person } = lookup;
   const names = ownNamesOf(person, rules);

@@ -1,0 +1,134 @@
+/** What the operating system or the network said no to, under an error of some library. */
+export type SystemTrouble =
+  /** A file that could not be read. */
+  | { readonly kind: 'file'; readonly path: string | undefined; readonly why: string }
+  | {
+      readonly kind: 'network';
+      readonly why: NetworkTrouble;
+      /** The host, as far as the error tells. */
+      readonly host: string | undefined;
+    };
+
+export type NetworkTrouble =
+  /** The host's name was not resolved. */
+  | 'dns'
+  /** Nothing listens there, or a firewall says no. */
+  | 'refused'
+  /** There is no way to the host. */
+  | 'unroutable'
+  /** TLS was not agreed on, or the certificate is not trusted. */
+  | 'tls'
+  /** Nothing came in time. */
+  | 'timeout'
+  /** A proxy on the way wants something else. */
+  | 'proxy'
+  /** The connection broke off. */
+  | 'broken';
+
+/** Libraries wrap errors in errors; deeper than this, none has been seen. */
+const mostWrapped = 6;
+
+/** Finds in an error, or in what caused it, what the system said no to; undefined where it was something else. */
+export function systemTroubleOf(thrown: unknown): SystemTrouble | undefined {
+  for (const { code, syscall, path, host, name } of errorsIn(thrown)) {
+    if (isOfFile(code, syscall)) return { kind: 'file', path, why: fileTexts.get(code) ?? code };
+    const why = networkTroubleOf(code) ?? (timeouts.includes(name) ? 'timeout' : undefined);
+    if (why !== undefined) return { kind: 'network', why, host };
+  }
+  return undefined;
+}
+
+/** In words, for operators: a file's path or a host's name, and what is the matter with it. */
+export function troubleText(trouble: SystemTrouble): string {
+  if (trouble.kind === 'file') return `${trouble.path ?? 'a file'}: ${trouble.why}`;
+  return trouble.host === undefined
+    ? networkTexts[trouble.why]
+    : `${trouble.host}: ${networkTexts[trouble.why]}`;
+}
+
+const networkTexts = {
+  dns: 'the name cannot be resolved',
+  refused: 'the connection was refused',
+  unroutable: 'there is no route to it',
+  tls: 'TLS failed, or its certificate is not trusted',
+  timeout: 'there was no answer in time',
+  proxy: 'a proxy refused the connection',
+  broken: 'the connection broke off',
+} as const satisfies Record<NetworkTrouble, string>;
+
+const fileTexts: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['EACCES', 'this user may not read it'],
+  ['EPERM', 'this user may not read it'],
+  ['EISDIR', 'it is a folder'],
+  ['ENOTDIR', 'a part of its path is no folder'],
+]);
+
+/** Of calls that Node makes for files; `connect` gives some of the same codes. */
+const fileCalls = ['open', 'read', 'stat', 'lstat', 'access', 'scandir', 'readlink', 'realpath'];
+
+function isOfFile(code: string, syscall: string): boolean {
+  return fileCalls.includes(syscall) || (syscall === '' && fileTexts.has(code));
+}
+
+/** https://nodejs.org/api/errors.html#common-system-errors, https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+function networkTroubleOf(code: string): NetworkTrouble | undefined {
+  if (/^(ENOTFOUND|EAI_\w+|ENODATA|ESERVFAIL)$/.test(code)) return 'dns';
+  if (code === 'ECONNREFUSED') return 'refused';
+  if (/^(EHOST|ENET)(UNREACH|DOWN)$|^EADDRNOTAVAIL$/.test(code)) return 'unroutable';
+  if (/^(E|ESOCKET)TIMEDOUT$|^UND_ERR_\w*TIMEOUT$/.test(code)) return 'timeout';
+  if (/^ERR_PROXY_/.test(code)) return 'proxy';
+  if (/^ERR_(TLS|SSL)_|CERT|^UNABLE_TO_|^(HOSTNAME_MISMATCH|INVALID_PURPOSE|EPROTO)$/.test(code))
+    return 'tls';
+  if (/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|ENOTCONN)$/.test(code)) return 'broken';
+  return undefined;
+}
+
+const timeouts = ['TimeoutError', 'AbortError'];
+
+interface Told {
+  readonly name: string;
+  readonly code: string;
+  readonly syscall: string;
+  readonly path: string | undefined;
+  readonly host: string | undefined;
+}
+
+/** The error, what it wraps, and of several attempts at once the first. */
+function errorsIn(thrown: unknown): readonly Told[] {
+  const told: Told[] = [];
+  let current = thrown;
+  for (let depth = 0; current instanceof Error && depth < mostWrapped; depth += 1) {
+    told.push(toldBy(current));
+    const { cause, original, errors }: Error & { original?: unknown; errors?: unknown } = current;
+    current = cause ?? original ?? (Array.isArray(errors) ? errors[0] : undefined);
+  }
+  return told;
+}
+
+function toldBy(error: Error): Told {
+  const { code, syscall, path, hostname, host, address, port }: Readonly<Record<string, unknown>> = {
+    ...pick(error),
+  };
+  const place = textOf(hostname) ?? textOf(host) ?? textOf(address);
+  return {
+    name: error.name,
+    code: textOf(code) ?? '',
+    syscall: textOf(syscall) ?? '',
+    path: textOf(path),
+    host: place !== undefined && typeof port === 'number' ? `${place}:${port}` : place,
+  };
+}
+
+function pick(error: Error): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    ['code', 'syscall', 'path', 'hostname', 'host', 'address', 'port'].map((name) => [
+      name,
+      Reflect.get(error, name),
+    ]),
+  );
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

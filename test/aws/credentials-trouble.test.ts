@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { Ec2Clients } from '../../src/aws/ec2-clients.ts';
+import { Ec2VpnGateway } from '../../src/aws/ec2-vpn-gateway.ts';
+import type { Failure } from '../../src/core/failure.ts';
+import { emulateAws, endpoint, helga } from './emulated-aws.ts';
+
+const role = 'arn:aws:iam::111122223333:role/bouncer';
+
+it.each([
+  {
+    what: 'a token file that is not there',
+    file: (folder: string) => join(folder, 'token'),
+    why: 'there is no such file',
+  },
+  { what: 'a token file that is a folder', file: (folder: string) => folder, why: 'it is a folder' },
+])(
+  '$what is credentials that cannot be read, for a look and for an act, and nothing is in doubt',
+  async ({ file, why }) => {
+    const folder = aFolder();
+    const { gateway, failures } = await aGateway({
+      AWS_WEB_IDENTITY_TOKEN_FILE: file(folder),
+      AWS_ROLE_ARN: role,
+    });
+
+    const look = gateway.connections(endpoint, { by: 'username', usernames: ['bob'] });
+    const act = gateway.terminate(endpoint, { by: 'username', username: 'bob' }, helga);
+
+    for (const call of [look, act])
+      await expect(call).rejects.toMatchObject({
+        code: 'aws_credentials_unreadable',
+        setting: 'AWS_WEB_IDENTITY_TOKEN_FILE',
+        trouble: { kind: 'file', why },
+      });
+    expect(failures.toSorted()).toEqual([
+      'look at connections: aws_credentials_unreadable',
+      'terminate connections: aws_credentials_unreadable',
+    ]);
+  },
+);
+
+it('a token file that a profile names is told by its path', async () => {
+  const folder = aFolder();
+  const path = join(folder, 'token');
+  const config = join(folder, 'config');
+  writeFileSync(config, `[profile web]\nrole_arn=${role}\nweb_identity_token_file=${path}\n`);
+  const { gateway } = await aGateway({ AWS_CONFIG_FILE: config, AWS_PROFILE: 'web' });
+
+  await expect(gateway.facts(endpoint)).rejects.toMatchObject({
+    code: 'aws_credentials_unreadable',
+    trouble: { kind: 'file', path },
+  });
+});
+
+it('no credentials at all are missing, and not refused', async () => {
+  const { gateway } = await aGateway({});
+
+  await expect(gateway.facts(endpoint)).rejects.toMatchObject({ code: 'aws_credentials_missing' });
+});
+
+it('an address that does not resolve, and one where nothing listens, are told apart', async () => {
+  const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
+  const unresolved = await aGateway({ ...keys, AWS_ENDPOINT_URL: 'https://nowhere.invalid' });
+  await expect(unresolved.gateway.facts(endpoint)).rejects.toMatchObject({
+    code: 'aws_unreachable',
+    trouble: { kind: 'network', why: 'dns', host: 'nowhere.invalid' },
+  });
+
+  const refused = await aGateway({ ...keys, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
+  await expect(refused.gateway.facts(endpoint)).rejects.toMatchObject({
+    code: 'aws_unreachable',
+    trouble: { kind: 'network', why: 'refused', host: '127.0.0.1:9' },
+  });
+});
+
+/** A gateway that finds these credentials alone. */
+async function aGateway(variables: Readonly<Record<string, string>>) {
+  await emulateAws();
+  const none = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_PROFILE: '', HOME: aFolder() };
+  for (const [name, value] of Object.entries({ ...none, ...variables })) vi.stubEnv(name, value);
+
+  const failures: string[] = [];
+  const clock = { now: () => new Date(), elapsedMs: () => performance.now(), sleep: async () => {} };
+  const patience = { connectMs: 1_000, attemptMs: 1_000, callMs: 3_000 };
+  const clients = new Ec2Clients({ clock, random: () => 0, patience });
+  const gateway = new Ec2VpnGateway(clients, clock, ({ code }: Failure, during) =>
+    failures.push(`${during}: ${code}`),
+  );
+  return { gateway, failures };
+}
+
+function aFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bouncer-credentials-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}

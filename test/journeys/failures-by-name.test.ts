@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Company, openCompany } from './support/company.ts';
+import { textOf } from './support/elements.ts';
+
+const role = 'arn:aws:iam::111122223333:role/bouncer';
+
+describe('a failure is called what it is', { timeout: 60_000 }, () => {
+  let company: Company;
+  afterEach(() => company.close());
+
+  it('a token file that cannot be read is credentials, in Slack, in the log once, and by doctor with its path and setting', async () => {
+    const tokenFile = join('/run', 'secrets', 'no-such-token');
+    company = await openCompany({
+      environment: {
+        AWS_ACCESS_KEY_ID: undefined,
+        AWS_SECRET_ACCESS_KEY: undefined,
+        AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile,
+        AWS_ROLE_ARN: role,
+      },
+    });
+    const helga = company.as('helga');
+
+    const first = textOf(await helga.in('helpdesk').asks('/vpn who'));
+    const second = textOf(await helga.in('helpdesk').asks('/vpn who'));
+    const { stdout, exitCode } = await company.run('doctor');
+
+    for (const text of [first, second]) {
+      expect(text).toContain('cannot read the file with its AWS credentials');
+      expect(text).not.toContain('could not be reached');
+    }
+    const logged = company
+      .bot()
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('aws_credentials_unreadable') && line.includes('prod-eu'));
+    expect(logged).toHaveLength(1);
+    expect(JSON.parse(logged[0] ?? '{}')).toMatchObject({
+      level: 'error',
+      err: { message: expect.stringContaining(tokenFile) },
+    });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(`${tokenFile}: there is no such file (AWS_WEB_IDENTITY_TOKEN_FILE)`);
+    expect(stdout).not.toContain('port 443');
+  });
+
+  it('an address that does not resolve is told as that, and not as a port', async () => {
+    company = await openCompany({ environment: { AWS_ENDPOINT_URL: 'http://nowhere.invalid' } });
+
+    const { stdout } = await company.run('doctor');
+    const answer = textOf(await company.as('helga').in('helpdesk').asks('/vpn who'));
+
+    expect(stdout).toContain('nowhere.invalid: the name cannot be resolved');
+    expect(answer).toContain('AWS could not be reached');
+    expect(company.bot().log()).toContain('ENOTFOUND');
+  });
+
+  it('a person whom Slack does not know is not a Slack that cannot be reached', async () => {
+    company = await openCompany();
+    // Slack has just vouched for whoever asks.
+    await company.as('helga').in('helpdesk').asks('/vpn who');
+    company.slack.control.orderFault({
+      method: 'users.info',
+      times: null,
+      fault: { kind: 'error', error: 'user_not_found' },
+    });
+
+    const answer = textOf(await company.as('helga').in('helpdesk').asks('/vpn who @bob'));
+
+    expect(answer).toContain('Slack knows no such person');
+    expect(answer).not.toContain('could not be reached');
+  });
+});
