@@ -4,7 +4,7 @@ import { foldName } from './vpn-name.ts';
  * A directory's user name, folded. Directories take one user's name in several ways: `anna`, `CORP\anna` with the
  * domain's short name, and `anna@corp.example`, the user principal name.
  */
-interface DirectoryName {
+export interface DirectoryName {
   readonly user: string;
   /** Before a backslash. */
   readonly shortDomain: string | undefined;
@@ -39,8 +39,8 @@ export function domainsIn(name: string): number {
   return Number(shortDomain !== undefined) + Number(domain !== undefined);
 }
 
-/** A domain alone, or nothing before it, is a name like any other. */
-function parseDirectoryName(name: string): DirectoryName {
+/** Takes a name apart. A domain alone, or nothing before it, is a name like any other. */
+export function parseDirectoryName(name: string): DirectoryName {
   const folded = foldName(name);
   const [, shortDomain, user = folded, domain] = /^(?:([^\\]+)\\)?([^\\@]+)(?:@([^@]+))?$/.exec(folded) ?? [];
   return { user, shortDomain, domain };

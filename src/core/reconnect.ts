@@ -2,7 +2,7 @@ import type { AuditEntry } from './audit-entry.ts';
 import { elapsedText } from './elapsed.ts';
 import type { Kick } from './kick.ts';
 import { type Story, storiesOf } from './kick-from-entries.ts';
-import { nameKey } from './watched-names.ts';
+import { type EndedNames, nameKey } from './watched-names.ts';
 
 /** Who has reconnected after a kick of many, as the record has it. */
 export interface ReconnectReport {
@@ -47,24 +47,24 @@ function afterFrom(detail: string | undefined): string {
 /**
  * Puts together from the record who has reconnected after a kick.
  *
- * @param watched The keys of the names that it ended connections of.
+ * @param ended The names that it ended connections of.
  * @returns Undefined while nobody has.
  */
 export function reconnectReportFrom(
   kick: Kick,
   entries: readonly AuditEntry[],
-  watched: ReadonlySet<string>,
+  ended: EndedNames,
   mayBlock: boolean,
 ): ReconnectReport | undefined {
   const [first, ...others] = entries.filter(({ kind }) => kind === 'returned');
   const follows = storiesOf(entries).find(([{ kind }]) => kind === 'requested');
   if (first === undefined || follows === undefined) return undefined;
 
-  const reconnected = [first, ...others].flatMap((entry) => reconnectsIn(entry, watched));
+  const reconnected = [first, ...others].flatMap((entry) => reconnectsIn(entry, ended));
   return {
     kick,
-    names: new Set(reconnected.map(({ name }) => nameKey(name))).size,
-    watched: watched.size,
+    names: new Set(reconnected.map(({ name }) => keyOf(name, ended))).size,
+    watched: ended.count,
     reconnected,
     story: [first, ...others],
     follows,
@@ -73,19 +73,21 @@ export function reconnectReportFrom(
 }
 
 /** How often each name has been told of, by its key. */
-export function timesTold(
-  entries: readonly AuditEntry[],
-  watched: ReadonlySet<string>,
-): ReadonlyMap<string, number> {
+export function timesTold(entries: readonly AuditEntry[], ended: EndedNames): ReadonlyMap<string, number> {
   const told = new Map<string, number>();
-  for (const entry of entries.filter(({ kind }) => kind === 'returned'))
-    for (const key of namesIn(entry, watched).map(nameKey)) told.set(key, (told.get(key) ?? 0) + 1);
+  const names = entries.filter(({ kind }) => kind === 'returned').flatMap((entry) => namesIn(entry, ended));
+  for (const key of names.map((name) => keyOf(name, ended))) told.set(key, (told.get(key) ?? 0) + 1);
   return told;
 }
 
-function reconnectsIn(entry: AuditEntry, watched: ReadonlySet<string>): readonly Reconnect[] {
+/** The key of the watched name that this is; where it is told in another way to write it, a directory knows the user. */
+function keyOf(name: string, ended: EndedNames): string {
+  return ended.of(name, true)?.key ?? nameKey(name);
+}
+
+function reconnectsIn(entry: AuditEntry, ended: EndedNames): readonly Reconnect[] {
   const { endpoint, detail, connections = [] } = entry;
-  return namesIn(entry, watched).map((name) => ({
+  return namesIn(entry, ended).map((name) => ({
     name,
     endpoint: endpoint?.name ?? '',
     after: afterFrom(detail),
@@ -94,10 +96,7 @@ function reconnectsIn(entry: AuditEntry, watched: ReadonlySet<string>): readonly
 }
 
 /** A target of one connection is its name, whatever stands in it; one of many is their names, with commas between. */
-function namesIn(
-  { target = '', connections = [] }: AuditEntry,
-  watched: ReadonlySet<string>,
-): readonly string[] {
+function namesIn({ target = '', connections = [] }: AuditEntry, ended: EndedNames): readonly string[] {
   if (connections.length <= 1) return [target];
 
   const parts = target.split(separator);
@@ -105,7 +104,7 @@ function namesIn(
   for (let from = 0; from < parts.length; ) {
     const textOf = (length: number) => parts.slice(from, from + length).join(separator);
     // A name may hold commas itself.
-    const length = lengths.find((each) => watched.has(nameKey(textOf(each)))) ?? 1;
+    const length = lengths.find((each) => ended.of(textOf(each), true) !== undefined) ?? 1;
     names.push(textOf(length));
     from += length;
   }

@@ -170,6 +170,57 @@ test('a reconnect under another spelling of the name is told of', async () => {
   expect(world.announcer.comebacks).toMatchObject([{ name: 'jDoE@example.com' }]);
 });
 
+const directoryFacts = { ...certificatesOnly, authentication: ['directory'] } as const;
+
+test.each([
+  ['CORP\\anna', 'anna@corp.example', true],
+  ['CORP\\anna', 'ANNA', true],
+  ['anna@corp.example', 'anna@partner.example', false],
+  ['CORP\\anna', 'OTHER\\anna', false],
+])('on a directory, after a kick of %s a reconnect as %s is told of: %s', async (kicked, back, isTold) => {
+  const world = aWorld([aConnection({ username: kicked })]);
+  world.vpn.factsOf.set(aConnection().endpointId, directoryFacts);
+  await kick(world, aKickOrder({ whom: { kind: 'connection', connection: aConnection().id } }));
+  comeBack(world, { username: back });
+
+  await letPass(world, 30);
+
+  expect(world.announcer.comebacks.map(({ name }) => name)).toEqual(isTold ? [back] : []);
+});
+
+test('where no directory is, names are compared whole', async () => {
+  const world = aWorld([aConnection({ username: 'CORP\\anna' })]);
+  await kick(world, aKickOrder({ whom: { kind: 'connection', connection: aConnection().id } }));
+  comeBack(world, { username: 'anna' });
+
+  await letPass(world, 30);
+
+  expect(returnedIn(world)).toEqual([]);
+});
+
+test.each([undefined, 'finished'] as const)(
+  'of many in a directory, one user in two spellings is one name, killed after %s',
+  async (entry) => {
+    const people = somePeople(40).map((person, index) =>
+      index === 3
+        ? { ...person, isDirectoryUser: true, username: 'CORP\\anna' }
+        : { ...person, isDirectoryUser: true },
+    );
+    const world = aWorld(people);
+    world.vpn.factsOf.set(aConnection().endpointId, directoryFacts);
+    if (entry === undefined) await carryOutMany(world, people);
+    else await workUntil(world, { kind: 'recorded', entry }, (mortal) => carryOutMany(mortal, people));
+    await letPass(world, soonMs / 1000);
+    comeBack(world, { id: connectionId('cvpn-connection-back1'), username: 'anna' });
+    comeBack(world, { id: connectionId('cvpn-connection-back2'), username: 'corp\\ANNA' });
+
+    await letPass(world, fiveMinutes);
+
+    expect(idsIn(returnedIn(world)).toSorted()).toEqual(['cvpn-connection-back1', 'cvpn-connection-back2']);
+    expect(latestReport(world)).toMatchObject({ names: 1, watched: 40 });
+  },
+);
+
 test('a reconnect under another of the person’s names is told of', async () => {
   const names = new Map([[personId('U0BOB'), ['bob-laptop']]]);
   const world = aWorld([aConnection()], { people: { match: 'email', map: names } });

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../../core/endpoint.ts';
+import { type Endpoint, hasDirectory } from '../../../core/endpoint.ts';
 import { failureFrom } from '../../../core/failure.ts';
 import type { Correlation } from '../../../core/ids.ts';
 import { nameOf } from '../../../core/vpn-name.ts';
@@ -6,6 +6,7 @@ import { firstLookAfterMs, usernamesOf, type Watch } from '../../../core/watch.t
 import type { Task } from '../../../ports/agenda.ts';
 import type { World } from '../../../ports/world.ts';
 import { leaseFrom } from '../lease.ts';
+import { seenOn } from '../look/look.ts';
 import { type WatchedKind, watchTaskFrom } from './watch-task.ts';
 
 /** EC2 is asked for so many names in one call; of more people, all who are connected are read. */
@@ -37,13 +38,15 @@ export async function beginWatch(
 
 /** Puts the watch of an endpoint down where a process died before it had; whatever is down stays as it is. */
 export async function assureWatch(
-  { agenda, clock, diagnostics }: World,
+  { agenda, clock, diagnostics, vpn }: World,
   endpoint: Endpoint,
   correlation: Correlation,
   watch: Watch,
 ): Promise<void> {
+  const isDirectory = await vpn.facts(endpoint).then(hasDirectory, () => false);
+  const seen = { ...watch, connections: seenOn(watch.connections, isDirectory) };
   try {
-    const hold = await agenda.begin(taskOf(endpoint, correlation, watch, undefined), leaseFrom(clock));
+    const hold = await agenda.begin(taskOf(endpoint, correlation, seen, undefined), leaseFrom(clock));
     if (hold !== undefined) await agenda.postpone(hold, new Date(clock.now().getTime() + firstLookAfterMs));
   } catch (error) {
     diagnostics.report(failureFrom(error), 'begin watch', correlation);

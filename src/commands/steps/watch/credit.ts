@@ -3,8 +3,9 @@ import type { Connection } from '../../../core/connection.ts';
 import type { Correlation } from '../../../core/ids.ts';
 import type { Kick } from '../../../core/kick.ts';
 import { kickFromEntries } from '../../../core/kick-from-entries.ts';
+import { distinctNames, nameOf, namesText } from '../../../core/vpn-name.ts';
 import { wasThere } from '../../../core/watch.ts';
-import { type EndedName, endedNames, keyOfConnection, nameKey } from '../../../core/watched-names.ts';
+import { type EndedName, type EndedNames, endedNames, mayBeWatched } from '../../../core/watched-names.ts';
 import type { World } from '../../../ports/world.ts';
 import { parseWatchTask, type WatchTask, watchKind } from './watch-task.ts';
 
@@ -12,8 +13,8 @@ import { parseWatchTask, type WatchTask, watchKind } from './watch-task.ts';
 export interface WatchedKick {
   readonly watch: WatchTask;
   readonly entries: readonly AuditEntry[];
-  /** The names that it ended connections of so far, by their keys. */
-  readonly ended: ReadonlyMap<string, EndedName>;
+  /** The names that it ended connections of so far. */
+  readonly ended: EndedNames;
   /** The connections that its entries list. */
   readonly known: ReadonlySet<string>;
 }
@@ -34,7 +35,7 @@ export function watchedKick(
   return {
     watch,
     entries,
-    ended: endedNames(kick, watch.names, watch.targets),
+    ended: endedNames(kick, watch.watched, watch.targets),
     known: new Set(entries.flatMap(({ connections = [] }) => connections.map(({ id }) => id))),
   };
 }
@@ -75,8 +76,8 @@ function nameIfBack({ watch, ended, known }: WatchedKick, connection: Connection
   if (known.has(connection.id) || wasThere(connection, watch.since)) return undefined;
   // What is on its way out is being seen to.
   if (watch.spared.includes(connection.id) || connection.status.code === 'terminating') return undefined;
-  const key = keyOfConnection(connection);
-  return key === undefined ? undefined : ended.get(key);
+  const name = nameOf(connection);
+  return name.kind === 'unnamed' ? undefined : ended.of(name.text, connection.isDirectoryUser ?? false);
 }
 
 /** The other kicks that are watched for one of these names. */
@@ -85,13 +86,12 @@ async function othersWatched(
   { watch }: WatchedKick,
   back: readonly Credited[],
 ): Promise<readonly WatchedKick[]> {
-  const keys = new Set(back.flatMap(({ connection }) => keyOfConnection(connection) ?? []));
-  const isAbout = ({ correlation, names, targets }: WatchTask) =>
-    correlation !== watch.correlation &&
-    (targets.some((target) => keys.has(nameKey(target))) || [...names.values()].some((key) => keys.has(key)));
-
   const watches = (await world.agenda.ofKind(watchKind)).flatMap((task) => parseWatchTask(task) ?? []);
-  const others = watches.filter(isAbout);
+  const names = distinctNames(back.map(({ connection }) => namesText([connection])));
+  const others = watches.filter(
+    ({ correlation, watched, targets }) =>
+      correlation !== watch.correlation && mayBeWatched(watched, targets, names),
+  );
   const correlations = [...new Set(others.map(({ correlation }) => correlation))];
   const entriesOf = new Map<Correlation, readonly AuditEntry[]>(
     await Promise.all(

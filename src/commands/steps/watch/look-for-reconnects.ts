@@ -1,9 +1,9 @@
 import { type Connection, isLive } from '../../../core/connection.ts';
-import { type Endpoint, knowsUsernames } from '../../../core/endpoint.ts';
+import { type Endpoint, hasDirectory, knowsUsernames } from '../../../core/endpoint.ts';
 import type { Found } from '../../../core/found.ts';
-import { spellingsOf } from '../../../core/vpn-name.ts';
 import { whole } from '../../../ports/snapshots.ts';
 import type { LookingWorld } from '../../../ports/world.ts';
+import { seenOn, usernamesAsked } from '../look/look.ts';
 import type { WatchTask } from './watch-task.ts';
 
 /** So many connections are read at once, before others have their turn. */
@@ -29,18 +29,20 @@ export async function lookForReconnects(
   { usernames, only, since }: WatchTask,
   isFirst: boolean,
 ): Promise<ReconnectLook | undefined> {
-  const hasUsernames = knowsUsernames(await vpn.facts(endpoint));
+  const facts = await vpn.facts(endpoint);
+  const [hasUsernames, isDirectory] = [knowsUsernames(facts), hasDirectory(facts)];
   if (only !== undefined && hasUsernames !== (only === 'username')) return undefined;
 
   if (isFirst && hasUsernames && usernames.length > 0) {
     const asOf = clock.now();
-    const asked = usernames.flatMap(spellingsOf);
+    const asked = usernamesAsked(usernames, isDirectory);
     const connections = await vpn.connections(endpoint, { by: 'username', usernames: asked });
-    return { connections: connections.filter(isLive), asOf };
+    return { connections: seenOn(connections.filter(isLive), isDirectory), asOf };
   }
   const snapshot = await snapshots.recent(endpoint, { life: 'live', ...whole });
   const everyone = snapshot.select({ kind: 'everyone' }, 'live');
-  return { connections: await newIn(everyone, since, clock), asOf: snapshot.asOf };
+  const connections = await newIn(everyone, since, clock);
+  return { connections: seenOn(connections, isDirectory), asOf: snapshot.asOf };
 }
 
 /** The latest come first, and those whose beginning EC2 does not tell come last. */

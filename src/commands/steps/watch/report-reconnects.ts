@@ -46,6 +46,6 @@ export async function reportReconnects(world: World, { watch, ended }: WatchedKi
   if (kick === undefined) return true;
 
   const mayBlock = mayBlockFrom(world, kick.channel.id);
-  const report = reconnectReportFrom(kick, entries, new Set(ended.keys()), mayBlock);
+  const report = reconnectReportFrom(kick, entries, ended, mayBlock);
   return report === undefined || world.announcer.reportReconnects(report);
 }

@@ -7,7 +7,7 @@ import { kickFromEntries } from '../../../core/kick-from-entries.ts';
 import { isOver } from '../../../core/moment.ts';
 import { timesTold } from '../../../core/reconnect.ts';
 import { firstLookAfterMs, type WatchTurn, watchTurn } from '../../../core/watch.ts';
-import { keyOfConnection, reconnectedAfterMs } from '../../../core/watched-names.ts';
+import { reconnectedAfterMs } from '../../../core/watched-names.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { LookingWorld } from '../../../ports/world.ts';
 import { leaseFrom } from '../lease.ts';
@@ -79,10 +79,10 @@ async function lookOnce(world: LookingWorld, hold: Hold, watch: WatchTask): Prom
   const watched = watchedKick(watch, entries, kick);
   const about = { hold, endpoint, kick, watched };
   if (parts.some(isUnderWay)) {
-    if (!kick.isMany || watched.ended.size === 0 || parts.every(isUnderWay)) return underWayPauseMs;
+    if (!kick.isMany || watched.ended.count === 0 || parts.every(isUnderWay)) return underWayPauseMs;
     return look(world, { ...about, turn: undefined, from: at, pauseMs: longKickPauseMs });
   }
-  if (watched.ended.size === 0) return kick.parts.some(isUnderWay) ? underWayPauseMs : undefined;
+  if (watched.ended.count === 0) return kick.parts.some(isUnderWay) ? underWayPauseMs : undefined;
 
   const turn = watchTurn(elapsedMs);
   if (turn === undefined) return firstLookAfterMs - elapsedMs;
@@ -129,7 +129,7 @@ async function tell(
   connections: readonly Connection[],
 ): Promise<boolean> {
   const credited = notToldTooOften(watched, await creditReconnects(world, watched, connections));
-  const isShared = watched.ended.size > mostInOwnMessages;
+  const isShared = watched.ended.count > mostInOwnMessages;
   const own = credited.filter((each) => each.kick === watched);
 
   for (const each of isShared ? credited.filter((one) => one.kick !== watched) : credited)
@@ -150,9 +150,8 @@ function notToldTooOften(
   { entries, ended }: WatchedKick,
   credited: readonly Credited[],
 ): readonly Credited[] {
-  const told = new Map(timesTold(entries, new Set(ended.keys())));
-  return credited.filter(({ connection }) => {
-    const key = keyOfConnection(connection) ?? '';
+  const told = new Map(timesTold(entries, ended));
+  return credited.filter(({ name: { key } }) => {
     const times = (told.get(key) ?? 0) + 1;
     told.set(key, times);
     return times <= mostWarnings;

@@ -8,15 +8,15 @@ import {
 } from '../../../core/ids.ts';
 import type { VpnName } from '../../../core/vpn-name.ts';
 import type { Watch } from '../../../core/watch.ts';
-import { namesFromText, textFromNames } from '../../../core/watched-names.ts';
+import { namesFromTexts, textsFromNames, type WatchedNames } from '../../../core/watched-names.ts';
 import type { Task } from '../../../ports/agenda.ts';
 
 /** One endpoint, to be looked at now and then for five minutes after a kick. */
 export interface WatchTask extends Pick<Watch, 'spared' | 'since' | 'again' | 'targets'> {
   readonly correlation: Correlation;
   readonly endpoint: EndpointId;
-  /** Which name each connection of the kick goes by, by their keys. */
-  readonly names: ReadonlyMap<string, string>;
+  /** Which name each connection of the kick goes by. */
+  readonly watched: WatchedNames;
   /** Where they are few, the user names that EC2 can be asked for; no others are watched for then. */
   readonly usernames: readonly string[];
   /** Where none but names of this kind are meant: an endpoint that has none of them need not be looked at. */
@@ -27,7 +27,7 @@ export type WatchedKind = Exclude<VpnName['kind'], 'unnamed'>;
 
 export const watchKind = 'watch';
 
-interface WatchToPutDown extends Omit<WatchTask, 'names'>, Pick<Watch, 'connections'> {}
+interface WatchToPutDown extends Omit<WatchTask, 'watched'>, Pick<Watch, 'connections'> {}
 
 /** One for each kick and endpoint, however many people it is for. */
 export function watchTaskFrom(watch: WatchToPutDown): Task {
@@ -43,7 +43,7 @@ export function watchTaskFrom(watch: WatchToPutDown): Task {
       targets,
       usernames,
       only,
-      names: textFromNames(connections),
+      ...textsFromNames(connections),
     }),
   };
 }
@@ -69,7 +69,7 @@ export function parseWatchTask({ payload }: Pick<Task, 'payload'>): WatchTask | 
     targets: textsFrom(fields.targets),
     usernames: textsFrom(fields.usernames),
     only: kindFrom(fields.only),
-    names: namesFromText(typeof fields.names === 'string' ? fields.names : ''),
+    watched: namesFromTexts(textFrom(fields.names), textFrom(fields.directoryNames)),
   };
 }
 
@@ -95,7 +95,7 @@ function watchOfOneName(parts: readonly unknown[]): WatchTask | undefined {
     targets: [text],
     usernames: only === 'username' ? [text] : [],
     only,
-    names: new Map(),
+    watched: namesFromTexts('', ''),
   };
 }
 
@@ -105,6 +105,10 @@ function againFrom(value: unknown): Watch['again'] | undefined {
 
 function kindFrom(value: unknown): WatchedKind | undefined {
   return value === 'username' || value === 'common_name' ? value : undefined;
+}
+
+function textFrom(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function textsFrom(value: unknown): readonly string[] {
