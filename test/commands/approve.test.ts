@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { outcomeOf } from '../../src/core/kick.ts';
 import { aChannel } from '../builders/a-channel.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
-import { anEndpoint } from '../builders/an-endpoint.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { channelId, connectionId, correlation, personId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
-import { aWorld, gus, helga, type MemoryWorld, omar, secops } from '../doubles/a-world.ts';
+import { aWorld, gus, helga, helpdesk, type MemoryWorld, omar, secops } from '../doubles/a-world.ts';
 import { certificatesOnly } from '../doubles/memory-vpn.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import { approveAs, asked, backups, minuteMs } from './two-people.ts';
@@ -288,6 +288,33 @@ test('a configuration that no longer grants it refuses the approval, and one tha
   });
   const eased = someRules({ protected: [] });
   expect(await approveAs({ ...world, rules: eased }, omar, request)).toMatchObject({ kind: 'kicked' });
+});
+
+test('one who asked and was removed from the channel since then is refused when another approves', async () => {
+  const world = aWorld(backups(1));
+  const request = await asked(world);
+  world.directory.setMembership(helpdesk.id, helga.id, 'absent');
+
+  expect(await approveAs(world, omar, request)).toMatchObject({ kind: 'settled' });
+  expect(world.log.entries.at(-1)).toMatchObject({
+    kind: 'refused',
+    detail: 'membership_missing (kick), when omar (U0OMAR) approved',
+  });
+  expect(world.vpn.terminations).toEqual([]);
+});
+
+test('on an endpoint that the channel lost since then nothing is ended', async () => {
+  const onLab = backups(1).map((one) => ({
+    ...one,
+    id: connectionId('cvpn-connection-1ab'),
+    endpointId: lab.id,
+  }));
+  const world = aWorld([...backups(1), ...onLab]);
+  const request = await asked(world);
+  const narrowed = someRules({ channels: [aChannelRule({ endpoints: [lab] })] });
+
+  expect(await approveAs({ ...world, rules: narrowed }, omar, request)).toMatchObject({ kind: 'kicked' });
+  expect(world.vpn.terminations).toMatchObject([{ id: 'cvpn-connection-1ab' }]);
 });
 
 test('an approval that cannot be recorded ends nothing, and can be given again', async () => {
