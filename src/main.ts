@@ -10,6 +10,7 @@ const usage = `Bouncer: a Slack app for AWS Client VPN.
   node src/main.ts doctor [--json]                  look at everything that the bot depends on, and say what is wrong
   node src/main.ts audit verify [--allow-empty] [--expect SEQ:HASH]
                                                     check that the record is whole, and that an entry stands as expected
+  node src/main.ts audit accept-head --reason TEXT  go on with a record that disagrees with the audit channel
   node src/main.ts audit export [--format jsonl|csv]  print the record to stdout
   node src/main.ts --help
 
@@ -45,6 +46,8 @@ async function run(args: readonly string[]): Promise<number> {
       return (await import('./cli/doctor.ts')).doctor(process.env, values.json ? 'json' : 'lines');
     case 'audit verify':
       return auditVerify(process.env, { expected: values.expect, isEmptyAllowed: values['allow-empty'] });
+    case 'audit accept-head':
+      return (await import('./cli/audit-accept-head.ts')).auditAcceptHead(process.env, values.reason);
     case 'audit export':
       return isExportFormat(values.format)
         ? auditExport(process.env, values.format)
@@ -65,11 +68,12 @@ function readArguments(args: readonly string[]) {
         json: { type: 'boolean', default: false },
         'allow-empty': { type: 'boolean', default: false },
         expect: { type: 'string', multiple: true, default: [] },
+        reason: { type: 'string', default: '' },
       },
     });
   } catch (error) {
     process.stderr.write(`${failureFrom(error).message}\n\n`);
-    const values = { help: false, format: '', json: false, 'allow-empty': false, expect: [] };
+    const values = { help: false, format: '', json: false, 'allow-empty': false, expect: [], reason: '' };
     return { values, positionals: ['?'] };
   }
 }

@@ -63,11 +63,12 @@ describe('how it is run says what the bot does', () => {
     const runbook = readRootFile('docs/runbook.md');
 
     for (const [file, sentence] of [
-      ['compose.ts', 'not connected to Slack'],
-      ['store-problem.ts', 'the record cannot be written: '],
-      ['store-problem.ts', 'work waits on the agenda since '],
+      ['compose/compose.ts', 'not connected to Slack'],
+      ['compose/store-problem.ts', 'the record cannot be written: '],
+      ['commands/record-check.ts', 'the record does not agree with the audit channel'],
+      ['compose/store-problem.ts', 'work waits on the agenda since '],
     ] as const) {
-      expect(readRootFile(`src/compose/${file}`)).toContain(sentence);
+      expect(readRootFile(`src/${file}`)).toContain(sentence);
       expect(runbook).toContain(`\`${sentence}`);
     }
     for (const code of [0, 1, 78]) expect(runbook).toContain(`| ${code} |`);

@@ -33,6 +33,13 @@ export function bouncerAlarms({ api, ingress, queue, worker }: WatchedParts): re
       from: 1,
     },
     {
+      name: 'record-disagrees',
+      means:
+        'The record is not what the audit channel shows: every act is refused until somebody looks into it.',
+      metric: mentions(worker.log, 'RecordDisagrees', ['the record does not agree with the audit channel']),
+      from: 1,
+    },
+    {
       name: 'slow-answers',
       means:
         'Slack was answered later than it waits for. People see an error though their request may be worked on.',

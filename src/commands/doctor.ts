@@ -16,6 +16,7 @@ import { checkPeople } from './checks/check-people.ts';
 import { checkPermission, lookedAtPermission } from './checks/check-permission.ts';
 import { checkQueue } from './checks/check-queue.ts';
 import { checkReach } from './checks/check-reach.ts';
+import { checkRecord, lookedAtRecord } from './checks/check-record.ts';
 import { checkStore } from './checks/check-store.ts';
 import { clockFinding } from './checks/clock-finding.ts';
 import { findingsWithin, setUpWithin } from './checks/examine-within.ts';
@@ -124,12 +125,15 @@ async function examineEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readon
 
 async function examineStores(setUp: SetUp): Promise<readonly Finding[]> {
   const { store, queue, clock } = setUp;
-  const findings = await Promise.all([
+  const [itself, record, ...others] = await Promise.all([
     attempt(clock, { check: 'store', subject: store.name }, () => checkStore(store)),
+    attempt(clock, lookedAtRecord, () => checkRecord(setUp)),
     attempt(clock, lookedAtBlockList, () => checkBlockList(setUp)),
     queue === undefined
       ? []
       : attempt(clock, { check: 'queue', subject: queue.name }, () => checkQueue(queue)),
   ]);
-  return findings.flat();
+  // A store that cannot be opened is one illness and not two.
+  const said = new Set(itself.map(({ says }) => says));
+  return [...itself, ...record.filter(({ says }) => !said.has(says)), ...others.flat()];
 }

@@ -15,6 +15,7 @@ import { slackAnnouncer } from '../slack/slack-announcer.ts';
 import { slackDirectory } from '../slack/slack-directory.ts';
 import { keptKeys } from '../slack/slack-keys.ts';
 import { webClients } from '../slack/web-clients.ts';
+import { checkedAuditLog } from '../store/checked-audit-log.ts';
 import { DynamoArrivals } from '../store/dynamo-arrivals.ts';
 import { DynamoBlockList } from '../store/dynamo-block-list.ts';
 import { dynamoTable } from '../store/dynamo-table.ts';
@@ -29,6 +30,7 @@ import { reportOnce } from './report-once.ts';
 import { setUpFrom } from './set-up.ts';
 import { loadKeys, tokensIn } from './slack-keys.ts';
 import { systemClock } from './system-clock.ts';
+import { auditChannelWitnesses, watchRecord } from './watch-record.ts';
 
 /** Makes of parts of the bot those that it works with. */
 export type Within = <Parts extends object>(parts: Parts) => Parts;
@@ -61,7 +63,9 @@ export async function assemble(
   const agenda = keptHolds(store.agenda, systemClock, leaseMs);
   const clients = new Ec2Clients({ clock: systemClock, random: Math.random, onCall: onlookers.onAwsCall });
 
-  const log = observedAuditLog(store.log, onlookers.onEntry);
+  const witnesses = auditChannelWitnesses(posting, config, bot);
+  const record = watchRecord(config, { log: store.log, witnesses, clock: systemClock, living }, onlookers);
+  const log = checkedAuditLog(observedAuditLog(store.log, onlookers.onEntry), record);
   const reportFailure = reportOnce(systemClock, (failure, during) =>
     onlookers.diagnostics.report(failure, during, newCorrelation()),
   );
@@ -116,10 +120,12 @@ export async function assemble(
     world,
     replays: store.replays,
     bolt,
+    record,
     resume: async (until: AbortSignal) => {
       await watchClock();
+      const comparing = record.run();
       const taken = await resumeDue(world, until);
-      await tellTurnedAway();
+      await Promise.all([tellTurnedAway(), comparing]);
       return taken;
     },
     letGo: () => {

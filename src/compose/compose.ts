@@ -30,10 +30,14 @@ const readyForMs = 5_000;
  * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
  */
 export async function compose(config: Config, onlookers: Onlookers): Promise<Bouncer> {
-  const { tokens, world, replays, bolt, resume, letGo } = await assemble(config, onlookers, new Map());
+  const { tokens, world, replays, bolt, record, resume, letGo } = await assemble(
+    config,
+    onlookers,
+    new Map(),
+  );
   const app = slackApp({ ...bolt, replays, transport: tokens.kind });
   const findStoreProblem = sharedProbe(
-    () => storeProblem(world),
+    () => storeProblem(world, record),
     readyForMs,
     () => performance.now(),
   );

@@ -21,6 +21,7 @@ export const entryKinds = [
   'unblocked',
   'block-expired',
   'turned-away',
+  'head-accepted',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
@@ -53,6 +54,15 @@ export interface Actor {
 
 /** Who acts when nobody asked: a block's time is over, or it turned somebody away. */
 export const botActor: Actor = { id: 'bouncer', name: 'bouncer', team: '' };
+
+/** Whoever works with the bot's commands on its machine, by the name that they have there. */
+export function operatorActor(name: string): Actor {
+  return { id: 'operator', name, team: '' };
+}
+
+export function isOperator({ id }: Actor): boolean {
+  return id === 'operator';
+}
 
 export interface EntryConnection {
   readonly id: string;

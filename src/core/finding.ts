@@ -15,6 +15,7 @@ export const checkNames = [
   'aws-look',
   'aws-end',
   'store',
+  'record',
   'block-list',
   'queue',
 ] as const;

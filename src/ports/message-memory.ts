@@ -14,6 +14,9 @@ export interface MessageMemory {
 
   /** Remembers where the message stands. @throws {Failure} `store_unavailable` */
   remember(key: string, place: Omit<Posted, 'kind'>): Promise<void>;
+
+  /** Forgets where the message stands: it stays there, and the next one of this key is posted anew. @throws {Failure} `store_unavailable` */
+  forget(key: string): Promise<void>;
 }
 
 export type MessagePlace = Intention | Posted;

@@ -10,6 +10,20 @@ export interface StoreCheckup {
    * @throws {Failure} `store_unavailable` or `audit_unwritable`, saying what cannot be done.
    */
   tryOut(): Promise<StoreState>;
+
+  /**
+   * Reads where the record ends, and what stands under these numbers. A store that is not there holds an empty record.
+   *
+   * @returns Undefined where an earlier version wrote it, which is not read before it is brought up to date.
+   * @throws {Failure} `store_unavailable`
+   */
+  recorded(seqs: readonly number[]): Promise<Recorded | undefined>;
+}
+
+export interface Recorded {
+  readonly head: Head;
+  /** Entries as they are stored, by their numbers. */
+  readonly stored: ReadonlyMap<number, string>;
 }
 
 export type StoreState =

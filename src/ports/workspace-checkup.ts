@@ -1,6 +1,7 @@
 import type { Channel } from '../core/channel.ts';
 import type { ChannelId, GroupId, PersonId } from '../core/ids.ts';
 import type { Person } from '../core/person.ts';
+import type { Witness } from '../core/record-comparison.ts';
 
 /**
  * What the workspace says of the bot's own set-up, asked afresh each time. Nothing here leaves a trace that people
@@ -17,6 +18,8 @@ export interface WorkspaceCheckup {
   channel(id: ChannelId): Promise<WorkspaceAnswer<{ readonly channel: Channel; readonly hasBot: boolean }>>;
   /** Whether the bot may post in a channel, found out without posting. */
   posting(id: ChannelId): Promise<WorkspaceAnswer<'allowed'>>;
+  /** What the newest messages of the audit channel show of the record. */
+  witnesses(auditChannel: ChannelId): Promise<WorkspaceAnswer<readonly Witness[]>>;
   person(id: PersonId): Promise<WorkspaceAnswer<Person>>;
   /** The workspace's full members, up to a bound; `isWhole` says whether these are all. */
   members(): Promise<WorkspaceAnswer<WorkspaceMembers>>;

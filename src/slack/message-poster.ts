@@ -38,7 +38,7 @@ const attemptPauseMs = 1_000;
 /** A process that died in the middle of a post is back within minutes, in which even a flood fills fewer pages. */
 const pageSize = 200;
 const mostPages = 5;
-const eventType = 'bouncer_message';
+export const eventType = 'bouncer_message';
 const quiet = { unfurl_links: false, unfurl_media: false } as const;
 
 export function messagePoster(client: WebClient, clock: Clock): MessagePoster {

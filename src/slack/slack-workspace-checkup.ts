@@ -9,6 +9,7 @@ import type {
   WorkspaceCheckup,
   WorkspaceMembers,
 } from '../ports/workspace-checkup.ts';
+import { readWitnesses } from './audit-channel-witnesses.ts';
 import { parseChannelFromSlack } from './channel-from-slack.ts';
 import { failureFromSlack, slackRefusal } from './failure-from-slack.ts';
 import { parsePersonFromSlack } from './person-from-slack.ts';
@@ -74,6 +75,13 @@ export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup
       return answered('list the members', async () => {
         home ??= homeOf(client);
         return readMembers(client, await home);
+      });
+    },
+    async witnesses(auditChannel) {
+      const client = await asBot();
+      return answered(`read ${auditChannel}`, async () => {
+        const { user_id: userId, bot_id: botId } = await client.auth.test();
+        return readWitnesses(client, auditChannel, { userId, botId });
       });
     },
     async membersOf(id) {

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Intention, MessageMemory, MessagePlace, Posted } from '../ports/message-memory.ts';
 import type { Item } from './dynamo-items.ts';
-import { type Condition, type DynamoTable, expiresAfter, isNew, type Key } from './dynamo-table.ts';
+import { type Condition, type DynamoTable, expiresAfter, isNew, isThere, type Key } from './dynamo-table.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 import { isSamePlace } from './same-place.ts';
 
@@ -36,6 +36,14 @@ export class DynamoMessageMemory implements MessageMemory {
 
   async remember(key: string, { channel, ts }: Omit<Posted, 'kind'>): Promise<void> {
     await this.#put(key, { channel, ts });
+  }
+
+  async forget(key: string): Promise<void> {
+    try {
+      await this.#table.remove(keyOf(key), isThere);
+    } catch (thrown) {
+      throw failureFromDynamo('store_unavailable', 'forget a message', thrown);
+    }
   }
 
   async #put(key: string, place: Item, only?: Condition): Promise<boolean> {

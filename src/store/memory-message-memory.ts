@@ -18,4 +18,8 @@ export class MemoryMessageMemory implements MessageMemory {
   async remember(key: string, { channel, ts }: Omit<Posted, 'kind'>): Promise<void> {
     this.#places.set(key, { kind: 'posted', channel, ts });
   }
+
+  async forget(key: string): Promise<void> {
+    this.#places.delete(key);
+  }
 }

@@ -32,6 +32,10 @@ export class SqliteMessageMemory implements MessageMemory {
     return this.#write((sqlite) => put(sqlite, [key, channel, ts, '', 0]));
   }
 
+  async forget(key: string): Promise<void> {
+    await this.#write((sqlite) => sqlite.prepare('DELETE FROM message WHERE key = ?').run(key));
+  }
+
   async #write<T>(change: (sqlite: DatabaseSync) => T): Promise<T> {
     try {
       return await this.#database.write(change);

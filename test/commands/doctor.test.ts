@@ -1,14 +1,25 @@
 import { describe, expect, it, test } from 'vitest';
 import { doctor, examine } from '../../src/commands/doctor.ts';
+import { emptyHead } from '../../src/core/audit-chain.ts';
+import { canonicalJson } from '../../src/core/canonical-json.ts';
 import type { EndpointFacts } from '../../src/core/endpoint.ts';
 import { Failure, failureCodes } from '../../src/core/failure.ts';
 import { checkNames, type Finding } from '../../src/core/finding.ts';
 import type { Rules } from '../../src/core/rules.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
+import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 import { type channelId, groupId, personId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
 import { aBlock } from '../contract/a-block.ts';
-import { aMember, aRoom, aSetUp, auditChannel, refused, type SetUpIllnesses } from '../doubles/a-set-up.ts';
+import {
+  aMember,
+  answered,
+  aRoom,
+  aSetUp,
+  auditChannel,
+  refused,
+  type SetUpIllnesses,
+} from '../doubles/a-set-up.ts';
 import { aWorld, helga, helpdesk, secops } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 
@@ -102,6 +113,23 @@ test('a set-up with which nothing is wrong passes every check', async () => {
   // Over a socket nothing is signed, and on one machine there is no queue.
   expect(checkNames.filter((name) => !checked.includes(name))).toEqual(['signing-secret', 'queue']);
 });
+
+const entries = aChain([anEntryDraft(), anEntryDraft()]);
+
+/** A record that holds these entries, and an audit channel that shows those. */
+function recorded(held: readonly number[], shown: readonly number[]): SetUpIllnesses {
+  const inRecord = entries.filter(({ seq }) => held.includes(seq));
+  const witnesses = entries.filter(({ seq }) => shown.includes(seq));
+  return {
+    workspace: { witnesses: async () => answered(witnesses) },
+    store: {
+      recorded: async () => ({
+        head: inRecord.at(-1) ?? emptyHead,
+        stored: new Map(inRecord.map((entry) => [entry.seq, canonicalJson(entry)])),
+      }),
+    },
+  };
+}
 
 describe('each illness is found where it is', () => {
   it.each<[string, SetUpIllnesses, readonly string[]]>([
@@ -305,6 +333,25 @@ describe('each illness is found where it is', () => {
     ],
     ['a store that is not there yet', { store: { tryOut: async () => ({ kind: 'absent' }) } }, []],
     ['a store of an earlier version', { store: { tryOut: async () => ({ kind: 'outdated' }) } }, []],
+    ['a record that agrees with the audit channel', recorded([1, 2], [1, 2]), []],
+    ['a record that is ahead of the audit channel', recorded([1, 2], [1]), []],
+    ['a record whose end is missing', recorded([1], [1, 2]), ['wrong record audit log']],
+    ['a record that is gone', recorded([], [1, 2]), ['wrong record audit log']],
+    [
+      'a record of an earlier version',
+      { ...recorded([], [1, 2]), store: { recorded: async () => undefined } },
+      [],
+    ],
+    [
+      'an audit channel that cannot be read',
+      { workspace: { witnesses: async () => refused('missing_scope') } },
+      ['warning record audit log'],
+    ],
+    [
+      'a store that cannot be opened, which is one illness',
+      { store: { tryOut: failing('store_unavailable'), recorded: failing('store_unavailable') } },
+      ['wrong store ./bouncer.db'],
+    ],
   ])('%s', async (_, illnesses, expected) => {
     const findings = await examine(aSetUp({ ...illnesses, rules: { ...rules, ...illnesses.rules } }));
 

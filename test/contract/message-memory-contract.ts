@@ -50,6 +50,19 @@ export function testMessageMemory(name: string, openEmpty: () => Promise<Message
       expect(await memory.recall('entry-1')).toEqual(posted);
     });
 
+    it('forgets one message, and no other', async () => {
+      const memory = await openEmpty();
+      await memory.remember('entry-1', place);
+      await memory.remember('entry-2', place);
+
+      await memory.forget('entry-1');
+      await memory.forget('entry-3');
+
+      expect(await memory.recall('entry-1')).toBeUndefined();
+      expect(await memory.recall('entry-2')).toEqual(posted);
+      expect(await memory.intend('entry-1', anIntention(), undefined)).toBe(true);
+    });
+
     it('follows a message that is posted anew in another channel', async () => {
       const memory = await openEmpty();
       await memory.remember('kick-1', place);

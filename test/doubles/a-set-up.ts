@@ -1,3 +1,4 @@
+import { emptyHead } from '../../src/core/audit-chain.ts';
 import type { Channel } from '../../src/core/channel.ts';
 import { Failure, type FailureCode } from '../../src/core/failure.ts';
 import type { ChannelId, PersonId } from '../../src/core/ids.ts';
@@ -37,7 +38,12 @@ export function aSetUp({ isTimeUp = false, ...ill }: SetUpIllnesses = {}): SetUp
     scopes: ill.scopes ?? { 'chat:write': 'posting' },
     workspace: { ...aHealthyWorkspace, ...ill.workspace },
     vpn: { ...aHealthyVpn, ...ill.vpn },
-    store: { name: './bouncer.db', tryOut: async () => ({ kind: 'works', head }), ...ill.store },
+    store: {
+      name: './bouncer.db',
+      tryOut: async () => ({ kind: 'works', head: emptyHead }),
+      recorded: async () => ({ head: emptyHead, stored: new Map() }),
+      ...ill.store,
+    },
     blocks: 'blocks' in ill ? ill.blocks : new MemoryBlockList(),
     queue: ill.queue && aQueue(ill.queue),
     clock: {
@@ -58,14 +64,13 @@ function aQueue({ fails, ...state }: NonNullable<SetUpIllnesses['queue']>): SetU
   };
 }
 
-const head = { seq: 7, hash: '9f3a61c0'.repeat(8) };
-
 const aHealthyWorkspace: WorkspaceCheckup = {
   clockAheadMs: async () => 400,
   bot: async () => answered({ workspace: 'Acme', name: 'bouncer', scopes: ['chat:write'] }),
   reach: async () => ({ kind: 'dialled' }),
   channel: async (id) => aRoom(id),
   posting: async () => answered('allowed'),
+  witnesses: async () => answered([]),
   person: async (id) => aMember(id),
   members: async () => answered({ people: [aPerson()], isWhole: true }),
   membersOf: async () => answered(['U0OMAR']),

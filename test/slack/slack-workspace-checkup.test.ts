@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { WebClient } from '@slack/web-api';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Slack, type SlackOptions, startSlack } from '../../emulators/slack/start-slack.ts';
 import type { WorkspaceCheckup } from '../../src/ports/workspace-checkup.ts';
@@ -55,6 +56,22 @@ it('tells what kind of channel one is, and whether the bot is in it', async () =
     value: { channel: { isPrivate: false, isArchived: true }, hasBot: false },
   });
   expect(await checkup.channel(channelId('C0PRIVATE'))).toEqual({
+    kind: 'refused',
+    word: 'channel_not_found',
+  });
+});
+
+it('tells what the bot’s own messages in the audit channel show of the record', async () => {
+  const { slack, checkup } = await open();
+  const hash = 'a'.repeat(64);
+  await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).chat.postMessage({
+    channel: helpdesk,
+    text: 'an entry',
+    metadata: { event_type: 'bouncer_message', event_payload: { key: 'entry 7', seq: 7, hash } },
+  });
+
+  expect(await checkup.witnesses(helpdesk)).toEqual({ kind: 'answered', value: [{ seq: 7, hash }] });
+  expect(await checkup.witnesses(channelId('C0PRIVATE'))).toEqual({
     kind: 'refused',
     word: 'channel_not_found',
   });

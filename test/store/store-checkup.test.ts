@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { emptyHead } from '../../src/core/audit-chain.ts';
+import { canonicalJson } from '../../src/core/canonical-json.ts';
 import { DynamoAuditLog } from '../../src/store/dynamo-audit-log.ts';
 import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
@@ -28,6 +30,34 @@ it('does not make a file that is not there', async () => {
 
   expect(await tryOut(path)).toEqual({ kind: 'absent' });
   expect(existsSync(path)).toBe(false);
+});
+
+it('reads where the record ends and what stands in it, beside a bot that is at work in it', async () => {
+  const path = scratchPath();
+  const entry = await new SqliteAuditLog(openScratch(path)).append(aDraft);
+  const { seq, hash } = entry;
+
+  const recorded = await storeCheckup({ kind: 'sqlite', path }, realClock).recorded([1, 2]);
+
+  expect(recorded).toEqual({ head: { seq, hash }, stored: new Map([[1, canonicalJson(entry)]]) });
+});
+
+it('takes a file that is not there for an empty record, and does not make it', async () => {
+  const path = scratchPath();
+
+  const recorded = await storeCheckup({ kind: 'sqlite', path }, realClock).recorded([1]);
+
+  expect(recorded).toEqual({ head: emptyHead, stored: new Map() });
+  expect(existsSync(path)).toBe(false);
+});
+
+it('does not read the record of an earlier version, nor bring it up to date', async () => {
+  const path = scratchPath();
+  openSqliteDatabase(path, realClock).close();
+  execute(path, 'PRAGMA user_version = 1');
+
+  expect(await storeCheckup({ kind: 'sqlite', path }, realClock).recorded([1])).toBeUndefined();
+  expect(versionOf(path)).toBe(1);
 });
 
 it('does not bring the file of an earlier version up to date', async () => {

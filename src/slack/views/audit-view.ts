@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { type AuditEntry, botActor, type EntryConnection } from '../../core/audit-entry.ts';
+import { type AuditEntry, botActor, type EntryConnection, isOperator } from '../../core/audit-entry.ts';
 import { confirmedAfterMs } from '../../core/elapsed.ts';
 import { isOver, isOwnCode } from '../../core/entry-connection.ts';
 import { formatHash } from '../../core/hash-text.ts';
@@ -25,16 +25,24 @@ export function auditView(story: Story): MessageView {
   const latest = story.at(-1) ?? first;
   const title = `${titleOf(story, latest)} · entry ${latest.seq} · ${formatHash(latest.hash)}`;
 
-  const view = messageView(`${title}: ${shown(first.actor.name)}, ${shown(first.target ?? 'nobody', 200)}`, [
+  const isAcceptance = latest.kind === 'head-accepted';
+  const whom = isAcceptance ? '' : `, ${shown(first.target ?? 'nobody', 200)}`;
+
+  const view = messageView(`${title}: ${shown(first.actor.name)}${whom}`, [
     section(`*${title}*`),
-    { type: 'section', fields: [whoField(first), whomField(first)] },
+    {
+      type: 'section',
+      fields: isAcceptance ? [whoField(first)] : [whoField(first), whomField(first)],
+    },
     ...(first.reason === undefined ? [] : [section(`*Why*\n${shownQuote(first.reason)}`)]),
     ...secondPersonBlocks(latest),
     ...connectionBlocks(story),
     ...(latest.detail ? [context(shown(latest.detail, 600))] : []),
     context(footer(story)),
   ]);
-  return { ...view, metadata: { seq: latest.seq, hash: latest.hash } };
+  const { seq, hash } = latest;
+  // Older messages of the channel are not compared with the record any more.
+  return { ...view, metadata: { seq, hash, ...(isAcceptance && { accepted: true }) } };
 }
 
 function titleOf(story: Story, latest: AuditEntry): string {
@@ -78,6 +86,7 @@ const blockTitles = {
   unblocked: 'Block lifted',
   'block-expired': 'Block is over',
   'turned-away': 'Turned away',
+  'head-accepted': ':warning: Record accepted as it is',
 } as const;
 
 /** Says what became of the connections of one request as the kick's own message does. */
@@ -98,6 +107,7 @@ function undoneTitle([first]: Story, latest: AuditEntry): string {
 function whoField({ actor, channel }: AuditEntry) {
   const where = channel === undefined ? '' : ` in <#${channel.id}> (${shown(channel.name)})`;
   if (actor.id === botActor.id) return field('*Who*\nBouncer, by itself');
+  if (isOperator(actor)) return field(`*Who*\n${shown(actor.name)}, with \`audit accept-head\``);
   return field(`*Who*\n<@${actor.id}> (${shown(actor.name)})${where}`);
 }
 

@@ -15,7 +15,7 @@ export interface MessageView {
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
   /** Told to programs beside the message's key, in its metadata; an update that has none keeps what was told. */
-  readonly metadata?: Readonly<Record<string, string | number>>;
+  readonly metadata?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** Slack's limits: https://docs.slack.dev/reference/block-kit/blocks */

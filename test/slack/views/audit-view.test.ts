@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type EntryConnection, type EntryDraft, entryKinds } from '../../../src/core/audit-entry.ts';
+import {
+  type EntryConnection,
+  type EntryDraft,
+  entryKinds,
+  operatorActor,
+} from '../../../src/core/audit-entry.ts';
 import type { Story } from '../../../src/core/kick-from-entries.ts';
 import { auditView } from '../../../src/slack/views/audit-view.ts';
 import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
@@ -136,6 +141,21 @@ test('the message’s metadata holds the latest entry’s number and its whole h
 
   expect(auditView(story).metadata).toEqual({ seq: 2, hash: story.at(-1)?.hash });
   expect(story.at(-1)?.hash).toHaveLength(64);
+});
+
+test('an acceptance of the record names the operator, and tells programs to compare nothing older', () => {
+  const [draft] = [anEntryDraft({ kind: 'head-accepted', actor: operatorActor('root') })];
+  const { target: _target, connections: _connections, channel: _channel, ...acceptance } = draft;
+  const [entry] = aChain([acceptance]);
+  if (entry === undefined) throw new Error('a chain of one has an entry');
+
+  const { text, blocks, metadata } = auditView([entry]);
+
+  expect(metadata).toEqual({ seq: 1, hash: entry.hash, accepted: true });
+  expect(text).toContain('Record accepted as it is · entry 1');
+  const shown = JSON.stringify(blocks);
+  expect(shown).toContain('root, with `audit accept-head`');
+  expect(text + shown).not.toMatch(/nobody|<@/);
 });
 
 test('Slack takes a story of whatever names, reasons and statuses there are', () => {

@@ -1,0 +1,50 @@
+import type { Logger } from '@slack/web-api';
+import { type AcceptHeadRequest, type AcceptHeadResult, acceptHead } from '../commands/accept-head.ts';
+import type { Config } from '../config/config.ts';
+import { identifyBot } from '../slack/identify-bot.ts';
+import { livingMessages } from '../slack/living-messages.ts';
+import { messagePoster } from '../slack/message-poster.ts';
+import { slackAnnouncer } from '../slack/slack-announcer.ts';
+import { keptKeys } from '../slack/slack-keys.ts';
+import { webClients } from '../slack/web-clients.ts';
+import { openStore } from '../store/open-store.ts';
+import { newCorrelation } from './new-correlation.ts';
+import { loadKeys } from './slack-keys.ts';
+import { systemClock } from './system-clock.ts';
+import { auditChannelWitnesses } from './watch-record.ts';
+
+/**
+ * Accepts the record as it is, beside a bot that may be at work.
+ *
+ * @throws {Failure} as {@link acceptHead} does, and when the tokens or the store cannot be had.
+ * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
+ */
+export async function acceptRecord(
+  config: Config,
+  logger: Logger,
+  request: AcceptHeadRequest,
+): Promise<AcceptHeadResult> {
+  const keys = keptKeys(
+    () => loadKeys(config, { onAwsCall: () => {} }),
+    Date.now,
+    () => {},
+  );
+  const { reading, posting } = webClients(keys, config.slack.apiUrl, logger);
+  const bot = await identifyBot(reading, await keys.botToken('known'));
+  const store = await openStore(config.store, systemClock);
+  try {
+    const poster = messagePoster(posting, systemClock);
+    const living = livingMessages(poster, store.messages, systemClock, logger, store.processes);
+    const parts = {
+      log: store.log,
+      messages: store.messages,
+      witnesses: auditChannelWitnesses(posting, config, bot),
+      announcer: slackAnnouncer(living, config.auditChannel, new Set()),
+      clock: systemClock,
+      newCorrelation,
+    };
+    return await acceptHead(parts, request);
+  } finally {
+    store.close();
+  }
+}

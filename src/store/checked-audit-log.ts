@@ -1,0 +1,26 @@
+import type { Head } from '../core/audit-chain.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+
+export interface AppendCheck {
+  /** @throws {Failure} `audit_unwritable` when nothing may be appended. */
+  assertTrusted(): Promise<void>;
+  /** Takes note of an entry that stands now. */
+  saw(head: Head): void;
+}
+
+/** A log that takes entries only as long as the record is known, or not yet known, to be whole. */
+export function checkedAuditLog(log: AuditLog, check: AppendCheck): AuditLog {
+  return {
+    append: async (draft) => {
+      await check.assertTrusted();
+      const entry = await log.append(draft);
+      check.saw(entry);
+      return entry;
+    },
+    ofRequest: (correlation) => log.ofRequest(correlation),
+    stored: () => log.stored(),
+    storedAt: (seqs) => log.storedAt(seqs),
+    newestFirst: (upTo) => log.newestFirst(upTo),
+    head: () => log.head(),
+  };
+}
