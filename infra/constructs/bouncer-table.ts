@@ -7,8 +7,8 @@ import type { Permission } from './permission.ts';
 export interface BouncerTableProps {
   /** As bouncer.yml names it. */
   readonly name: string;
-  /** What it holds, in the words of the permission's reason. */
-  readonly holds: string;
+  /** What the worker may do with it. */
+  readonly permissions: (tableArn: string) => readonly Permission[];
   /** The operator's own key; without it, DynamoDB's. */
   readonly key: IKey | undefined;
 }
@@ -33,20 +33,9 @@ export class BouncerTable extends Construct {
         ? { encryption: TableEncryption.DEFAULT }
         : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: props.key }),
     });
-    const use = usePermission(id, props.holds, this.table.tableArn);
-    this.permissions = props.key === undefined ? [use] : [use, keyPermission(id, props.key)];
+    const use = props.permissions(this.table.tableArn);
+    this.permissions = props.key === undefined ? use : [...use, keyPermission(id, props.key)];
   }
-}
-
-function usePermission(id: string, holds: string, tableArn: string): Permission {
-  return {
-    sid: `Use${id}`,
-    reason: `To read and write ${holds}, item by item; nothing that changes or removes the table.`,
-    actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'].map(
-      (action) => `dynamodb:${action}`,
-    ),
-    resources: [tableArn],
-  };
 }
 
 function keyPermission(id: string, key: IKey): Permission {

@@ -2,6 +2,7 @@ import { Arn, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { InfraSettings } from '../settings.ts';
 import { BundledFunction } from './bundled-function.ts';
+import { handlerPermissions } from './table-permissions.ts';
 
 export interface ConnectHandlerProps {
   readonly folder: string;
@@ -30,12 +31,8 @@ export class ConnectHandler extends BundledFunction {
       },
     });
     const table = { service: 'dynamodb', region: tableRegion, resource: 'table', resourceName: blocks.table };
-    this.may({
-      sid: 'UseBlocks',
-      reason: 'To look whether somebody is kept out, and to report who came.',
-      actions: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-      resources: [Arn.format(table, Stack.of(this))],
-    });
+    const tableArn = Arn.format(table, Stack.of(this));
+    for (const permission of handlerPermissions(tableArn)) this.may(permission);
     new CfnOutput(this, 'FunctionArn', {
       description:
         'For aws ec2 modify-client-vpn-endpoint --client-connect-options Enabled=true,LambdaFunctionArn=…',

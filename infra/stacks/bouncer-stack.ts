@@ -9,6 +9,7 @@ import { Ingress } from '../constructs/ingress.ts';
 import { RequestQueue } from '../constructs/request-queue.ts';
 import { SlackDoor } from '../constructs/slack-door.ts';
 import { SlackSecret } from '../constructs/slack-secret.ts';
+import { blocksPermissions, storePermissions } from '../constructs/table-permissions.ts';
 import { Worker } from '../constructs/worker.ts';
 import type { InfraSettings } from '../settings.ts';
 
@@ -24,9 +25,9 @@ export class BouncerStack extends Stack {
   constructor(scope: Construct, id: string, { settings, bundles, ownKey, ...props }: BouncerStackProps) {
     super(scope, id, props);
     const key = ownKey ? new Key(this, 'Key', { enableKeyRotation: true }) : undefined;
-    const store = { name: settings.table, holds: 'the record, claims, the agenda and messages', key };
+    const store = { name: settings.table, permissions: storePermissions, key };
     // The connect handlers of other Regions read it, which could not use a key of this one.
-    const blocks = { name: settings.blocks?.table ?? '', holds: 'the list of blocks', key: undefined };
+    const blocks = { name: settings.blocks?.table ?? '', permissions: blocksPermissions, key: undefined };
 
     const secret = new SlackSecret(this, 'Slack');
     const queue = new RequestQueue(this, 'Requests');

@@ -1,0 +1,218 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoAgenda } from '../../src/store/dynamo-agenda.ts';
+import { DynamoArrivals } from '../../src/store/dynamo-arrivals.ts';
+import { DynamoBlockList } from '../../src/store/dynamo-block-list.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { tryOutStore } from '../../src/store/try-out-store.ts';
+import { aBlock } from '../contract/a-block.ts';
+import { claimAt } from '../contract/a-claim.ts';
+import { leaseAt, secondAfterNoon, taskOf } from '../contract/a-task.ts';
+import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
+import { anIntention } from '../contract/message-memory-contract.ts';
+import { connectEvent, openConnectFunction } from '../lambda/connect-function.ts';
+import { realClock } from '../store/real-clock.ts';
+import { dynamoEnvironment, openTable, startDetour } from '../store/scratch-table.ts';
+import { isAllowed, type TableCall, tableCallFrom } from './dynamo-policy.ts';
+import { named, statementsOf, templatesOf } from './templates.ts';
+
+const config = {
+  endpoints: [{ id: 'cvpn-endpoint-0aaa1', name: 'prod-eu', region: 'eu-west-1' }],
+  audit: { channel: 'C0AUDIT' },
+  store: { dynamodb: 'bouncer' },
+  blocks: { dynamodb: 'bouncer-blocks' },
+};
+
+let folder: string;
+/** What the worker may do with the store, with the list of blocks; what the connect handler may do with that. */
+let store: (call: TableCall) => boolean;
+let blocks: (call: TableCall) => boolean;
+let handler: (call: TableCall) => boolean;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bouncer-infra-'));
+  const templates = await templatesOf(config, folder);
+  const worker = statementsOf(named('Bouncer', templates), 'WorkerRole');
+  const connect = statementsOf(named('BouncerConnect-eu-west-1', templates), 'Handler');
+  store = (call) => isAllowed(worker, call, 'StoreTable');
+  blocks = (call) => isAllowed(worker, call, 'BlocksTable');
+  handler = (call) => isAllowed(connect, call, 'table/bouncer-blocks');
+}, 120_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+const onKey = (action: string, ...leadingKeys: readonly string[]): TableCall => ({
+  action,
+  table: '',
+  leadingKeys,
+});
+
+describe('the worker', () => {
+  it.each(['audit', 'request abcd-1234', 'part 6f0c'])(
+    'may read and put items of %j, and may not change or remove them',
+    (key) => {
+      expect(
+        ['GetItem', 'BatchGetItem', 'Query', 'PutItem'].filter((action) => !store(onKey(action, key))),
+      ).toEqual([]);
+      const others = [
+        'UpdateItem',
+        'DeleteItem',
+        'BatchWriteItem',
+        'PartiQLUpdate',
+        'PartiQLDelete',
+        'Scan',
+        'TransactWriteItems',
+      ];
+      expect(others.filter((action) => store(onKey(action, key)))).toEqual([]);
+    },
+  );
+
+  it('may not hide an item of the record among others, or behind none', () => {
+    expect(store(onKey('DeleteItem', 'agenda'))).toBe(true);
+    expect(store(onKey('DeleteItem', 'agenda', 'audit'))).toBe(false);
+    expect(store(onKey('DeleteItem'))).toBe(false);
+    expect(store(onKey('DeleteItem', 'audit agenda'))).toBe(false);
+  });
+
+  it('may put up and lift blocks and mark who was told of, and reports no arrivals', () => {
+    const allowed = [
+      onKey('PutItem', 'block'),
+      onKey('DeleteItem', 'block'),
+      onKey('UpdateItem', 'turned-away'),
+    ];
+    const denied = [
+      onKey('PutItem', 'arrival 0a'),
+      onKey('UpdateItem', 'block'),
+      onKey('DeleteItem', 'arrival 0a'),
+    ];
+
+    expect([allowed.map(blocks), denied.map(blocks)]).toEqual([
+      [true, true, true],
+      [false, false, false],
+    ]);
+  });
+
+  it('is denied nothing that the store asks for', async () => {
+    const detour = await startDetour();
+    await useStore();
+
+    const calls = detour.asked().map(tableCallFrom);
+
+    expect(new Set(calls.map(({ action }) => action))).toEqual(
+      new Set(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']),
+    );
+    expect(calls.filter((call) => !store(call))).toEqual([]);
+  });
+
+  it('is denied nothing that the list of blocks asks for', async () => {
+    const detour = await startDetour();
+    const table = await openTable();
+    // Whether the table of the store is there is looked up by an item of it.
+    const before = detour.asked().length;
+    const list = new DynamoBlockList(table);
+    await list.put(aBlock());
+    await list.on([aBlock().name]);
+    await list.all();
+    await list.remove(aBlock());
+    const arrivals = new DynamoArrivals(table);
+    await arrivals.of(['mallory-laptop.example.com'], new Date(0));
+    await denyMallory(detour.url, list);
+    for (const turnedAway of await arrivals.turnedAway()) await arrivals.told(turnedAway, new Date());
+
+    const own = detour.asked().slice(before).map(tableCallFrom);
+
+    expect(new Set(own.map(({ action }) => action))).toEqual(
+      new Set(['Query', 'PutItem', 'UpdateItem', 'DeleteItem']),
+    );
+    // The connect handler's calls went the same way.
+    expect(own.filter((call) => !blocks(call) && !handler(call))).toEqual([]);
+  });
+});
+
+describe('the connect handler', () => {
+  it('may read blocks, report arrivals and count who was turned away, and nothing else', () => {
+    const allowed = [
+      onKey('Query', 'block'),
+      onKey('PutItem', 'arrival 0a'),
+      onKey('UpdateItem', 'turned-away'),
+    ];
+    const denied = [
+      ...['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'].map((action) => onKey(action, 'block')),
+      ...['PutItem', 'DeleteItem', 'Query'].map((action) => onKey(action, 'turned-away')),
+      ...['UpdateItem', 'DeleteItem', 'Query'].map((action) => onKey(action, 'arrival 0a')),
+      onKey('PutItem', 'arrival 0a', 'block'),
+      onKey('PutItem'),
+      onKey('Scan', 'block'),
+    ];
+
+    expect(allowed.filter((call) => !handler(call))).toEqual([]);
+    expect(denied.filter(handler)).toEqual([]);
+  });
+
+  it('is denied nothing that it asks for, whoever comes', async () => {
+    const detour = await startDetour();
+    const list = new DynamoBlockList(await openTable());
+    await list.put(aBlock({ until: undefined, name: 'mallory@example.com' }));
+    const before = detour.asked().length;
+
+    await denyMallory(detour.url);
+    await connectTo(detour.url, { username: 'anna@example.com', 'common-name': 'anna-laptop' });
+
+    const calls = detour.asked().slice(before).map(tableCallFrom);
+    expect(new Set(calls.map(({ action }) => action))).toEqual(new Set(['Query', 'PutItem', 'UpdateItem']));
+    expect(calls.filter((call) => !handler(call))).toEqual([]);
+  });
+});
+
+async function denyMallory(url: string, list?: DynamoBlockList): Promise<void> {
+  await list?.put(aBlock({ until: undefined, name: 'mallory@example.com' }));
+  expect(await connectTo(url, { username: 'mallory@example.com' })).toMatchObject({ allow: false });
+}
+
+async function connectTo(url: string, over: object): Promise<unknown> {
+  const { ask } = await openConnectFunction({ ...dynamoEnvironment(url), BLOCKS_TABLE: 'bouncer' });
+  const { answer, error } = await ask(connectEvent('v2', over));
+  expect(error).toBeUndefined();
+  return answer;
+}
+
+/** Does everything that the bot does with its store, in every way that makes another call of it. */
+async function useStore(): Promise<void> {
+  const opened = await openStore({ kind: 'dynamodb', table: 'bouncer' }, realClock);
+  const { log, claims, messages } = opened;
+  await log.append(aDraft);
+  await log.append({ ...aDraft, detail: randomText(600_000) });
+  await log.ofRequest(aCorrelation);
+  await Array.fromAsync(log.stored());
+  await Array.fromAsync(log.newestFirst());
+  await log.storedAt([1, 2]);
+
+  await claims.take(claimAt(0));
+  await claims.take({ ...claimAt(0), until: secondAfterNoon(120) });
+  await claims.take(claimAt(1, { by: 'U0OMAR' }));
+  await claims.release(claimAt(0));
+
+  await tryOutStore(opened, realClock);
+  const agenda = new DynamoAgenda(await openTable(), realClock);
+  const hold = await agenda.begin({ key: 'long', payload: JSON.stringify(randomText(20_000)) }, leaseAt(0));
+  if (hold === undefined) throw new Error('nobody else has it');
+  await agenda.renew(hold, leaseAt(1));
+  await agenda.postpone(hold, secondAfterNoon(2));
+  const taken = await agenda.take(leaseAt(3));
+  if (taken !== undefined) await agenda.finish(taken);
+  await agenda.put(taskOf('later'), secondAfterNoon(9));
+  await agenda.takeEarly('later', leaseAt(4));
+  await agenda.state();
+
+  await messages.intend('entry 1', anIntention(), undefined);
+  await messages.remember('entry 1', { channel: 'C0AUDIT', ts: '1' });
+  await messages.recall('entry 1');
+  await messages.forget('entry 1');
+  opened.close();
+}
+
+/** Text that does not get shorter by much when it is compressed. */
+function randomText(length: number): string {
+  return Array.from({ length }, () => Math.random().toString(36).at(-1)).join('');
+}

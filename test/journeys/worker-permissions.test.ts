@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { storePermissions } from '../../infra/constructs/table-permissions.ts';
+import { isAllowed, tableCallFrom } from '../infra/dynamo-policy.ts';
+import { textOf } from './support/elements.ts';
+import { type LambdaCompany, openLambdaCompany } from './support/lambda/lambda-company.ts';
+import { submitKick } from './support/submit-kick.ts';
+
+const table = 'arn:aws:dynamodb:eu-west-1:111122223333:table/bouncer';
+const statements = storePermissions(table).map(({ sid, actions, resources, conditions }) => ({
+  Sid: sid,
+  Effect: 'Allow' as const,
+  Action: [...actions],
+  Resource: resources,
+  Condition: conditions,
+}));
+
+describe('on AWS, the worker is given the rights that it needs', { timeout: 90_000 }, () => {
+  let company: LambdaCompany;
+
+  beforeAll(async () => {
+    company = await openLambdaCompany();
+  });
+  afterAll(() => company.close());
+
+  it('for every call to its table that a kick, its confirmation and a restart make', async () => {
+    const helga = company.as('helga');
+    const [first = '', second = ''] = company.connect('prod-eu', 'bob@example.com', 2);
+    await submitKick(helga, 'helpdesk', first);
+    await helga.in('audit').sees('the end', (message) => textOf(message).includes('confirmed after'));
+    await submitKick(helga, 'helpdesk', second);
+    await company.kill();
+    await company.revive();
+    await helga
+      .in('audit')
+      .sees(
+        'the other end',
+        (message) => textOf(message).includes('confirmed after') && /entry 6 ·/.test(textOf(message)),
+      );
+
+    const calls = (company.dynamo?.asked() ?? []).map(tableCallFrom);
+
+    expect(new Set(calls.map(({ action }) => action))).toEqual(
+      new Set(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']),
+    );
+    expect(calls.filter((call) => !isAllowed(statements, call, call.table))).toEqual([]);
+  });
+});
