@@ -209,6 +209,8 @@ async function useStore(): Promise<void> {
   await messages.remember('entry 1', { channel: 'C0AUDIT', ts: '1' });
   await messages.recall('entry 1');
   await messages.forget('entry 1');
+  await opened.replays.isFirst('id', new Date());
+  await opened.replays.isFirst('id', new Date());
   opened.close();
 }
 
