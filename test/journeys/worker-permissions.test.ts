@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storePermissions } from '../../infra/constructs/table-permissions.ts';
 import { isAllowed, tableCallFrom } from '../infra/dynamo-policy.ts';
 import { textOf } from './support/elements.ts';
+import { eventually } from './support/eventually.ts';
 import { type LambdaCompany, openLambdaCompany } from './support/lambda/lambda-company.ts';
 import { submitKick } from './support/submit-kick.ts';
 
@@ -14,11 +15,14 @@ const statements = storePermissions(table).map(({ sid, actions, resources, condi
   Condition: conditions,
 }));
 
+/** A request of a worker that died is delivered again within seconds. */
+const visibilityS = 3;
+
 describe('on AWS, the worker is given the rights that it needs', { timeout: 90_000 }, () => {
   let company: LambdaCompany;
 
   beforeAll(async () => {
-    company = await openLambdaCompany();
+    company = await openLambdaCompany({ ec2: { terminationMs: 3_000 } }, visibilityS);
   });
   afterAll(() => company.close());
 
@@ -28,6 +32,7 @@ describe('on AWS, the worker is given the rights that it needs', { timeout: 90_0
     await submitKick(helga, 'helpdesk', first);
     await helga.in('audit').sees('the end', (message) => textOf(message).includes('confirmed after'));
     await submitKick(helga, 'helpdesk', second);
+    await eventually('the order to terminate it', () => company.terminations()[1]);
     await company.kill();
     await company.revive();
     await helga
