@@ -1,3 +1,4 @@
+import type { Situation } from '../core/decide.ts';
 import type { ConnectionId, Correlation } from '../core/ids.ts';
 import type { KickExtent } from '../core/kick-extent.ts';
 import type { KickFinding } from '../core/kick-finding.ts';
@@ -9,12 +10,14 @@ import { isMany, meansPeople } from '../core/whom.ts';
 import type { World } from '../ports/world.ts';
 import { type AskedForApproval, askForApproval } from './steps/approve/ask-for-approval.ts';
 import { type Asker, actingSituationOf } from './steps/asker.ts';
+import { type ActorLock, acquireActorLock, type Release } from './steps/end/actor-lock.ts';
 import { announceBreakGlass } from './steps/end/break-glass.ts';
-import { type CarriedOut, carryOut, type Found } from './steps/end/carry-out.ts';
+import { type CarriedOut, carryOut, type DecidedKick, type Found } from './steps/end/carry-out.ts';
 import { findKick } from './steps/end/find-kick.ts';
 import type { KickAim } from './steps/end/find-sessions-to-end.ts';
-import { needFor } from './steps/end/need-for.ts';
-import { entryContext, recordRefusal } from './steps/record.ts';
+import { actorIn, needFor } from './steps/end/need-for.ts';
+import { isOwn } from './steps/may-end.ts';
+import { type EntryContext, entryContext, recordRefusal } from './steps/record.ts';
 
 export interface KickOrder {
   /** The same whenever the same request is delivered again: what was begun under it is not begun twice. */
@@ -61,23 +64,81 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
   if (isMany(aim.whom) && !endpoints.some((name) => isSameName(name, order.typed?.trim() ?? '')))
     return { kind: 'endpoint_untyped', endpoints };
 
-  const target = targetText(aim, sessions);
-  const reason = order.reason.trim();
-  const context = entryContext(asker, situation, { correlation, target, reason });
-  const need = needFor(world.rules, situation.person, sessions);
-  if (need !== undefined && !order.breakGlass) return askForApproval(world, order, sessions, need, context);
-  const closeGlass = need === undefined ? async () => {} : await announceBreakGlass(world, context, need);
-  if (closeGlass === undefined) return { kind: 'begun' };
+  const left = found.sessions.filter((seen) => !sessions.includes(seen));
+  const context = contextOf(order, situation, sessions);
+  const decided = decidedFrom(order, situation, { ...found, sessions }, left, context);
+  const lock = await lockUnlessOwn(world, situation, correlation, sessions);
+  if (lock.kind === 'failed') return carryOut(world, { ...decided, problem: lock.problem });
+  return askOrCarryOut(world, order, decided, lock.release).finally(lock.release);
+}
 
-  const carriedOut = await carryOut(world, {
+function contextOf(
+  { asker, aim, correlation, reason }: KickOrder,
+  situation: Situation,
+  sessions: readonly SeenSession[],
+): EntryContext {
+  const target = targetText(aim, sessions);
+  return entryContext(asker, situation, { correlation, target, reason: reason.trim() });
+}
+
+function decidedFrom(
+  order: KickOrder,
+  situation: Situation,
+  found: Found,
+  spared: readonly SeenSession[],
+  context: EntryContext,
+): DecidedKick {
+  const { asker, aim } = order;
+  return {
     situation,
     by: asker.person,
     on: aim.on,
     extent: extentOf(order),
-    found: { ...found, sessions },
-    spared: [...found.sessions.filter((seen) => !sessions.includes(seen)), ...otherUsers],
+    found,
+    spared: [...spared, ...found.otherUsers],
     unapproved: [],
-    otherUsers: meansPeople(aim.whom) ? otherUsers.length : undefined,
+    otherUsers: meansPeople(aim.whom) ? found.otherUsers.length : undefined,
+    context,
+  };
+}
+
+/** Held from the count of what the actor has terminated lately until this kick is part of that count. */
+function lockUnlessOwn(
+  world: World,
+  { person }: Situation,
+  correlation: Correlation,
+  sessions: readonly SeenSession[],
+): Promise<ActorLock> {
+  const isOwnAlone = sessions.every(({ connection }) => isOwn(world.rules, person, connection));
+  return isOwnAlone || person.kind !== 'found'
+    ? Promise.resolve({ kind: 'held', release: async () => {} })
+    : acquireActorLock(world, person.person.id, correlation);
+}
+
+async function askOrCarryOut(
+  world: World,
+  order: KickOrder,
+  decided: DecidedKick,
+  release: Release,
+): Promise<KickResult> {
+  const { situation, context, found } = decided;
+  const { sessions } = found;
+  if (await isBegun(world.log, order.correlation)) return { kind: 'begun' };
+  const need = await needFor(world, {
+    ...actorIn(situation),
+    connections: sessions.map(({ connection }) => connection),
+    target: found.target,
+  });
+  if (need !== undefined && !order.breakGlass) {
+    await release();
+    return askForApproval(world, order, sessions, need, context);
+  }
+  const closeGlass = need === undefined ? async () => {} : await announceBreakGlass(world, context, need);
+  if (closeGlass === undefined) return { kind: 'begun' };
+
+  const carriedOut = await carryOut(world, {
+    ...decided,
+    whenRequested: () => void release(),
     context: need === undefined ? context : { ...context, authority: { kind: 'break_glass' } },
   });
   await closeGlass();

@@ -1,5 +1,6 @@
 import type { AuditEntry } from './audit-entry.ts';
 import type { PersonId } from './ids.ts';
+import { isListedIn } from './listed-names.ts';
 import { foldName } from './vpn-name.ts';
 
 /** Which entries of the record someone asks for. */
@@ -41,13 +42,10 @@ function holds(words: string | undefined, text: string): boolean {
 /** What follows the first names of many, as `namesText` writes it. */
 const andMore = / and \d+ more$/;
 
-/**
- * A target is one name, or several with commas between; an act that was refused was asked for a person by id. A name may
- * hold a comma itself, so it is looked for between commas and not in what they part.
- */
+/** A target is one name, or several with commas between; an act that was refused was asked for a person by id. */
 function isAbout({ target = '' }: AuditEntry, id: PersonId, names: readonly string[]): boolean {
   if (target === id || target.endsWith(`(${id})`)) return true;
 
-  const among = `, ${foldName(target).replace(andMore, '')}, `;
-  return names.some((name) => name !== '' && among.includes(`, ${foldName(name)}, `));
+  const listed = target.replace(andMore, '');
+  return names.some((name) => name !== '' && isListedIn(listed, name));
 }

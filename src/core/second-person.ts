@@ -5,22 +5,35 @@ import type { Rules } from './rules.ts';
 /** Why one person's word is not enough to end sessions. */
 export type SecondPersonNeed =
   | { readonly kind: 'protected_names'; readonly names: readonly string[] }
-  | { readonly kind: 'many_sessions'; readonly above: number };
+  | {
+      readonly kind: 'many_sessions';
+      readonly above: number;
+      /** How many connections of the same target the same person has terminated alone in the last ten minutes. */
+      readonly recent?: number;
+    };
 
 /**
  * Says why these sessions need a second person; undefined when they need none.
  *
  * @param connections Sessions of others: one's own need nobody.
+ * @param recent How many of the same target the same person has terminated alone lately.
  */
 export function secondPersonNeed(
   rules: Pick<Rules, 'protected' | 'kick'>,
   connections: readonly Connection[],
+  recent = 0,
 ): SecondPersonNeed | undefined {
   const names = protectedNamesOn(connections, rules.protected);
   if (names.length > 0) return { kind: 'protected_names', names: [...new Set(names)] };
 
   const { approveAbove } = rules.kick;
-  return connections.length > approveAbove ? { kind: 'many_sessions', above: approveAbove } : undefined;
+  if (connections.length === 0 || connections.length + recent <= approveAbove) return undefined;
+  return { kind: 'many_sessions', above: approveAbove, ...(recent > 0 && { recent }) };
+}
+
+/** Of more than can be counted it is known that they are too many. */
+function countText(recent: number): string {
+  return Number.isFinite(recent) ? String(recent) : 'many';
 }
 
 /** Names that a sentence lists; the record has every connection. */
@@ -28,7 +41,10 @@ const mostNames = 5;
 
 /** Says it in words, for the record and for messages. */
 export function needText(need: SecondPersonNeed): string {
-  if (need.kind === 'many_sessions') return `more than ${need.above} sessions`;
+  if (need.kind === 'many_sessions')
+    return need.recent === undefined
+      ? `more than ${need.above} sessions`
+      : `more than ${need.above} connections in 10 minutes, ${countText(need.recent)} of them before`;
 
   const { names } = need;
   const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : '';

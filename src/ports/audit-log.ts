@@ -1,6 +1,6 @@
 import type { Head } from '../core/audit-chain.ts';
 import type { AuditEntry, EntryDraft } from '../core/audit-entry.ts';
-import type { Correlation } from '../core/ids.ts';
+import type { Correlation, PersonId } from '../core/ids.ts';
 import type { FoundEntry } from '../core/record-page.ts';
 
 /** The record of every act: append-only and hash-chained. */
@@ -16,6 +16,14 @@ export interface AuditLog {
 
   /** The entries of one request, in order. @throws {Failure} `store_unavailable` */
   ofRequest(correlation: Correlation): Promise<readonly AuditEntry[]>;
+
+  /**
+   * The `requested` entries of one person, from the newest back to a moment, and no more than so many. It reads those
+   * alone, however long the log is.
+   *
+   * @throws {Failure} `store_unavailable`
+   */
+  requestedBy(actor: PersonId, since: Date, most: number): Promise<readonly AuditEntry[]>;
 
   /** Every entry as it was stored, as JSON text, in the order of the log. @throws {Failure} `store_unavailable` */
   stored(): AsyncIterable<string>;

@@ -18,6 +18,7 @@ export function checkedAuditLog(log: AuditLog, check: AppendCheck): AuditLog {
       return entry;
     },
     ofRequest: (correlation) => log.ofRequest(correlation),
+    requestedBy: (actor, since, most) => log.requestedBy(actor, since, most),
     stored: () => log.stored(),
     storedAt: (seqs) => log.storedAt(seqs),
     newestFirst: (upTo) => log.newestFirst(upTo),

@@ -3,13 +3,22 @@ import { emptyHead, type Head, seal } from '../core/audit-chain.ts';
 import type { AuditEntry, EntryDraft } from '../core/audit-entry.ts';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { Failure } from '../core/failure.ts';
-import type { Correlation } from '../core/ids.ts';
+import type { Correlation, PersonId } from '../core/ids.ts';
 import type { FoundEntry } from '../core/record-page.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
-import { entryItems, entryKey, entryTextFrom, partition, signpost, signpostsOf } from './dynamo-entries.ts';
+import {
+  entryItems,
+  entryKey,
+  entryTextFrom,
+  partition,
+  requesterSignpost,
+  requesterSignpostsOf,
+  signpost,
+  signpostsOf,
+} from './dynamo-entries.ts';
 import type { Item } from './dynamo-items.ts';
-import { type DynamoTable, isNew } from './dynamo-table.ts';
+import { type DynamoTable, isNew, type Key } from './dynamo-table.ts';
 import { failureFromDynamo, mayPass } from './failure-from-dynamo.ts';
 import { inTurn } from './in-turn.ts';
 import { itemsOf } from './items-of.ts';
@@ -23,6 +32,8 @@ const firstPauseMs = 20;
 const longestPauseMs = 400;
 /** Appends without a certain end that are remembered, should the same be asked for again. */
 const mostDoubts = 100;
+/** Requests of one person that are read at once. */
+const requestsAtOnce = 20;
 
 export interface DynamoAuditLogOptions {
   readonly clock: Clock;
@@ -72,6 +83,14 @@ export class DynamoAuditLog implements AuditLog {
       return entries
         .filter((entry) => entry.correlation === correlation)
         .toSorted((one, other) => one.seq - other.seq);
+    } catch (thrown) {
+      throw failureFromDynamo('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+
+  async requestedBy(actor: PersonId, since: Date, most: number): Promise<readonly AuditEntry[]> {
+    try {
+      return await this.#requestedBy(actor, since, most);
     } catch (thrown) {
       throw failureFromDynamo('store_unavailable', 'read the audit log', thrown);
     }
@@ -155,7 +174,8 @@ export class DynamoAuditLog implements AuditLog {
    */
   async #stands({ entry, id }: Attempt): Promise<boolean> {
     const { item, parts } = await entryItems(entry, id);
-    for (const part of [...parts, signpost(entry)]) await this.#table.put(part);
+    const posts = [signpost(entry), ...(entry.kind === 'requested' ? [requesterSignpost(entry)] : [])];
+    await Promise.all([...parts, ...posts].map((before) => this.#table.put(before)));
     if (await this.#table.put(item, isNew)) return true;
 
     // The SDK asks again when an answer is lost, and is refused for what its first request did.
@@ -166,6 +186,27 @@ export class DynamoAuditLog implements AuditLog {
   #doubt(words: string, attempt: Attempt): void {
     this.#doubts.set(words, attempt);
     for (const oldest of [...this.#doubts.keys()].slice(0, -mostDoubts)) this.#doubts.delete(oldest);
+  }
+
+  /** Few at a time: most people have requested next to nothing lately. */
+  async #requestedBy(actor: PersonId, since: Date, most: number): Promise<readonly AuditEntry[]> {
+    const requested: AuditEntry[] = [];
+    let after: Key | undefined;
+    do {
+      const which = { limit: requestsAtOnce, order: 'last', after } as const;
+      const { items: posts, next } = await this.#table.page(requesterSignpostsOf(actor), which);
+      const items = await this.#table.getAll(posts.map(({ sk }) => ({ pk: partition, sk: String(sk) })));
+      const entries = await Promise.all(items.map((item) => this.#entryFrom(item)));
+      for (const entry of entries.toSorted((one, other) => other.seq - one.seq)) {
+        // What others put there, who were faster, is not this person's.
+        if (entry.kind !== 'requested' || entry.actor.id !== actor) continue;
+        if (Date.parse(entry.at) < since.getTime()) return requested;
+        requested.push(entry);
+        if (requested.length >= most) return requested;
+      }
+      after = next;
+    } while (after !== undefined);
+    return requested;
   }
 
   /** Takes the head from the last entry's own text: a copy beside it could say something else. */

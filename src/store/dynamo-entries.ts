@@ -40,6 +40,15 @@ export function signpost({ correlation, seq }: AuditEntry): Key {
   return { pk: signpostsOf(correlation), sk: entryKey(seq).sk };
 }
 
+/** Says likewise that this person may have requested something under this number. */
+export function requesterSignpost({ actor, seq }: AuditEntry): Key {
+  return { pk: requesterSignpostsOf(actor.id), sk: entryKey(seq).sk };
+}
+
+export function requesterSignpostsOf(actor: string): string {
+  return signpostsOf(`by ${actor}`);
+}
+
 export function signpostsOf(correlation: string): string {
   return `request ${correlation}`;
 }

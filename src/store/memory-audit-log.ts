@@ -1,7 +1,7 @@
 import { emptyHead, type Head, seal } from '../core/audit-chain.ts';
 import type { AuditEntry, EntryDraft } from '../core/audit-entry.ts';
 import { canonicalJson } from '../core/canonical-json.ts';
-import type { Correlation } from '../core/ids.ts';
+import type { Correlation, PersonId } from '../core/ids.ts';
 import type { FoundEntry } from '../core/record-page.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 
@@ -19,6 +19,12 @@ export class MemoryAuditLog implements AuditLog {
 
   async ofRequest(correlation: Correlation): Promise<readonly AuditEntry[]> {
     return this.#entries.filter((entry) => entry.correlation === correlation);
+  }
+
+  async requestedBy(actor: PersonId, since: Date, most: number): Promise<readonly AuditEntry[]> {
+    const theirs = this.#entries.filter(({ kind, actor: { id } }) => kind === 'requested' && id === actor);
+    const from = theirs.findLastIndex(({ at }) => Date.parse(at) < since.getTime()) + 1;
+    return theirs.slice(from).toReversed().slice(0, most);
   }
 
   async *stored(): AsyncGenerator<string> {

@@ -10,6 +10,7 @@ export function observedAuditLog(log: AuditLog, onEntry: (entry: AuditEntry) => 
       return entry;
     },
     ofRequest: (correlation) => log.ofRequest(correlation),
+    requestedBy: (actor, since, most) => log.requestedBy(actor, since, most),
     stored: () => log.stored(),
     storedAt: (seqs) => log.storedAt(seqs),
     newestFirst: (upTo) => log.newestFirst(upTo),

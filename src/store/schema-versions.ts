@@ -57,4 +57,11 @@ export const schemaVersions: readonly string[] = [
   // Which requests were worked on in the last minutes, so that one that is replayed after a restart is not again.
   `CREATE TABLE request (id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    CREATE INDEX request_by_time ON request (at_ms);`,
+
+  // Who requested, so that what one person requested lately is found without going through everything else.
+  `ALTER TABLE entry ADD COLUMN requested_by TEXT
+     AS (CASE WHEN json_valid(json) THEN
+           CASE WHEN json ->> '$.kind' = 'requested' THEN json ->> '$.actor.id' END
+         END) VIRTUAL;
+   CREATE INDEX entry_by_requester ON entry (requested_by, seq) WHERE requested_by IS NOT NULL;`,
 ];

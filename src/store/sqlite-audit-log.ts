@@ -5,7 +5,7 @@ import { emptyHead, type Head, seal } from '../core/audit-chain.ts';
 import type { AuditEntry, EntryDraft } from '../core/audit-entry.ts';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { Failure } from '../core/failure.ts';
-import type { Correlation } from '../core/ids.ts';
+import type { Correlation, PersonId } from '../core/ids.ts';
 import type { FoundEntry } from '../core/record-page.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
@@ -15,6 +15,8 @@ import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** Rows read at once: enough that the reads do not count, few enough that they hold up nobody. */
 const batchSize = 500;
+/** Requests of one person: most have requested next to nothing lately. */
+const requestsAtOnce = 20;
 
 /** The audit log in a database file: one row an entry, its canonical JSON text the whole truth about it. */
 export class SqliteAuditLog implements AuditLog {
@@ -41,6 +43,25 @@ export class SqliteAuditLog implements AuditLog {
       return this.#database
         .read((sqlite) => sqlite.prepare(selectOfRequest).all(correlation))
         .map(entryFromRow);
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+
+  async requestedBy(actor: PersonId, since: Date, most: number): Promise<readonly AuditEntry[]> {
+    try {
+      return this.#database.read((sqlite) => {
+        const statement = sqlite.prepare(selectRequestedBy);
+        const entries: AuditEntry[] = [];
+        for (let before: number | bigint = highestSeq; entries.length < most; ) {
+          const batch: readonly AuditEntry[] = statement.all(actor, before, requestsAtOnce).map(entryFromRow);
+          const recent = batch.filter(({ at }) => Date.parse(at) >= since.getTime());
+          entries.push(...recent);
+          before = batch.at(-1)?.seq ?? before;
+          if (recent.length < requestsAtOnce) break;
+        }
+        return entries.slice(0, most);
+      });
     } catch (thrown) {
       throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
     }
@@ -108,6 +129,9 @@ const selectOfRequest =
 
 const selectAt =
   'SELECT seq, CAST(json AS BLOB) AS bytes FROM entry WHERE seq IN (SELECT value FROM json_each(?))';
+const selectRequestedBy =
+  'SELECT seq, CAST(json AS BLOB) AS bytes FROM entry WHERE requested_by = ? AND seq < ? ORDER BY seq DESC LIMIT ?';
+
 const selectOnwards =
   'SELECT seq, CAST(json AS BLOB) AS bytes FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?';
 const selectBackwards =

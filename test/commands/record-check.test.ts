@@ -211,6 +211,7 @@ describe('a record that loses its end while the bot runs', () => {
     const scene = new Scene({
       append: (draft) => current.append(draft),
       ofRequest: (correlation) => current.ofRequest(correlation),
+      requestedBy: (actor, since, most) => current.requestedBy(actor, since, most),
       stored: () => current.stored(),
       storedAt: (seqs) => current.storedAt(seqs),
       newestFirst: (upTo) => current.newestFirst(upTo),

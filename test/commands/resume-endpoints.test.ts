@@ -203,6 +203,7 @@ function neverTakingRequestsOn(name: string, log: AuditLog): AuditLog {
     append: (draft) =>
       draft.kind === 'requested' && draft.endpoint?.name === name ? new Promise(() => {}) : log.append(draft),
     ofRequest: (correlation) => log.ofRequest(correlation),
+    requestedBy: (actor, since, most) => log.requestedBy(actor, since, most),
     stored: () => log.stored(),
     storedAt: (seqs) => log.storedAt(seqs),
     newestFirst: (upTo) => log.newestFirst(upTo),

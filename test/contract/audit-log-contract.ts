@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkChain, emptyHead } from '../../src/core/audit-chain.ts';
 import type { AuditEntry, EntryDraft } from '../../src/core/audit-entry.ts';
 import { canonicalJson } from '../../src/core/canonical-json.ts';
-import { parseCorrelation } from '../../src/core/ids.ts';
+import { parseCorrelation, parsePersonId } from '../../src/core/ids.ts';
 import { seqOf } from '../../src/core/record-page.ts';
 import type { AuditLog } from '../../src/ports/audit-log.ts';
 import { known } from './known.ts';
@@ -73,6 +73,33 @@ export function testAuditLog(name: string, openEmpty: () => Promise<AuditLog>): 
       await log.append({ ...aDraft, correlation: 'other', detail: aDraft.correlation });
 
       expect(await log.ofRequest(aCorrelation)).toEqual([requested, finished]);
+    });
+
+    it('finds what one person requested, from the newest back to a moment, and nothing else', async () => {
+      const log = await openEmpty();
+      const at = (second: number, draft: Partial<EntryDraft> = {}) =>
+        log.append({ ...aDraft, at: `2026-11-02T03:04:${String(second).padStart(2, '0')}.000Z`, ...draft });
+      const since = new Date('2026-11-02T03:04:10.000Z');
+      const omar = { id: 'U0OMAR', name: 'U0HELGA', team: 'T0HOME' };
+      await at(9);
+      const first = await at(10);
+      await at(11, { actor: omar });
+      await at(12, { kind: 'finished' });
+      const second = await at(13, { correlation: 'other' });
+
+      const person = known(parsePersonId('U0HELGA'));
+      expect(await log.requestedBy(person, since, 100)).toEqual([second, first]);
+      expect(await log.requestedBy(person, since, 1)).toEqual([second]);
+      expect(await log.requestedBy(known(parsePersonId('U0NOBODY')), since, 100)).toEqual([]);
+    });
+
+    it('finds more requests of one person than are read at once', { timeout: 60_000 }, async () => {
+      const log = await openEmpty();
+      for (let n = 0; n < 45; n += 1) await log.append(aDraft);
+
+      const requested = await log.requestedBy(known(parsePersonId('U0HELGA')), new Date(0), 100);
+
+      expect(requested.map(({ seq }) => seq)).toEqual(Array.from({ length: 45 }, (_, n) => 45 - n));
     });
 
     it('finds nothing of a request that never was', async () => {

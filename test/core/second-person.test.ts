@@ -24,10 +24,23 @@ test('sessions above the limit need somebody, those at the limit nobody', () => 
   expect(secondPersonNeed(rules, [])).toBeUndefined();
 });
 
+test('what was terminated before counts, unless nothing more is to be terminated', () => {
+  expect(secondPersonNeed(rules, someConnections(1), 1)).toBeUndefined();
+  expect(secondPersonNeed(rules, someConnections(1), 2)).toEqual({
+    kind: 'many_sessions',
+    above: 2,
+    recent: 2,
+  });
+  expect(secondPersonNeed(rules, [], 7)).toBeUndefined();
+});
+
 test('what is needed is said in words, with a few of the names', () => {
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((letter) => `svc-${letter}`);
 
   expect(needText({ kind: 'many_sessions', above: 5 })).toBe('more than 5 sessions');
+  expect(needText({ kind: 'many_sessions', above: 5, recent: 4 })).toBe(
+    'more than 5 connections in 10 minutes, 4 of them before',
+  );
   expect(needText({ kind: 'protected_names', names })).toBe(
     'protected: svc-a, svc-b, svc-c, svc-d, svc-e and 2 more',
   );

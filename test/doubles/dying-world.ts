@@ -4,6 +4,8 @@ import type { World } from '../../src/ports/world.ts';
 /** What a process has just done when it dies. */
 export type LastDeed =
   | { readonly kind: 'put down' }
+  /** Took the lock under which it counts. */
+  | { readonly kind: 'locked' }
   | { readonly kind: 'recorded'; readonly entry: AuditEntry['kind'] }
   | { readonly kind: 'claimed' }
   | { readonly kind: 'terminated' }
@@ -47,6 +49,7 @@ export async function workUntil<Inhabited extends World>(
         ({ kind }) => deed.kind === 'recorded' && kind === deed.entry,
       ),
       ofRequest: mortal((correlation) => log.ofRequest(correlation)),
+      requestedBy: mortal((actor, since, most) => log.requestedBy(actor, since, most)),
       stored: () => log.stored(),
       storedAt: mortal((seqs) => log.storedAt(seqs)),
       head: mortal(() => log.head()),
@@ -61,7 +64,7 @@ export async function workUntil<Inhabited extends World>(
     agenda: {
       begin: mortal(
         (task, lease) => agenda.begin(task, lease),
-        () => deed.kind === 'put down',
+        ({ key }, _) => deed.kind === (key.startsWith('lock ') ? 'locked' : 'put down'),
       ),
       put: mortal((task, due) => agenda.put(task, due)),
       take: mortal((lease) => agenda.take(lease)),

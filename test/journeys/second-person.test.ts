@@ -51,6 +51,23 @@ describe.each([
     await scene.sees(omar, 'audit', 'Approved by a second person');
     expect(elementsOf(await scene.message(request))).toEqual([]);
   });
+
+  it('is needed for three more of a name of which the same person terminated five just before, which the modal says', async () => {
+    const { omar } = scene;
+    const name = scene.newName('mallory');
+    company.connect('prod-eu', name, 5);
+    await submitKick(omar, 'helpdesk', name, 'the laptop was stolen');
+    await scene.recorded('confirmed', name);
+    const more = company.connect('prod-eu', name, 3);
+
+    await omar.in('secops').types(`/vpn kick ${name.toUpperCase()}`);
+    const modal = await omar.modal();
+    await omar.submits(modal, { reason: 'still the same laptop' });
+    await scene.recorded('approval-requested', name);
+
+    expect(textOf(modal)).toContain('You terminated 5 connections of');
+    expect(company.terminations(...more)).toEqual([]);
+  });
 });
 
 describe.each([
@@ -188,6 +205,21 @@ describe('a request for a second person, with two processes on one record', { ti
   afterAll(async () => {
     await other.stop();
     await company.close();
+  });
+
+  it('is needed for the sixth of one person’s connections that are terminated one at a time, whichever process has the press', async () => {
+    const { helga } = scene;
+    const name = scene.newName('mallory');
+    const sessions = company.connect('prod-eu', name, 7);
+
+    for (const session of sessions.slice(0, 5)) {
+      await submitKick(helga, 'helpdesk', session, 'one at a time');
+      await eventually('the end', () => company.terminations(session)[0]);
+    }
+    await submitKick(helga, 'helpdesk', sessions[5] ?? '', 'one at a time');
+    await scene.recorded('approval-requested', name);
+
+    expect(company.terminations(...sessions)).toHaveLength(5);
   });
 
   // Slack gives each request to one connection in turn, so that each process gets one of every two.

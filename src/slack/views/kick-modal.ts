@@ -73,7 +73,7 @@ export function kickModal(question: KickQuestion): ModalView {
       ...sharedCertificateBlocks(sessions),
       ...missingBlocks(missing),
       ...beyondBlocks(beyond),
-      ...secondPersonBlocks(need, metadata.breakGlass),
+      ...secondPersonBlocks(need, metadata.breakGlass, sessions),
       ...(metadata.confirm === undefined ? [] : [endpointInput(metadata.confirm)]),
       reasonInput(minReason, reason, 'Stale session, user asked'),
       ...(mayBlock ? [blockToo()] : []),
@@ -182,7 +182,11 @@ function beyondBlocks(beyond: readonly Endpoint[]): KnownBlock[] {
   return [context(`Not touched from this channel: ${listed(beyond.map(({ name }) => shown(name)))}`)];
 }
 
-function secondPersonBlocks(need: SecondPersonNeed | undefined, breakGlass: boolean): KnownBlock[] {
+function secondPersonBlocks(
+  need: SecondPersonNeed | undefined,
+  breakGlass: boolean,
+  sessions: readonly SeenSession[],
+): KnownBlock[] {
   if (need === undefined) return [];
   if (breakGlass)
     return [
@@ -190,13 +194,19 @@ function secondPersonBlocks(need: SecondPersonNeed | undefined, breakGlass: bool
         `:rotating_light: *Break glass*: this would need a second person (${shown(needText(need), 300)}). None will be asked, and the channel and the audit channel are told so.`,
       ),
     ];
-  const few =
-    need.kind === 'many_sessions' && need.above > 0
-      ? ` Up to ${counted(need.above, 'session')} need nobody.`
-      : '';
+  const left = need.kind === 'many_sessions' ? need.above - (need.recent ?? 0) : 0;
+  const few = left > 0 ? ` Up to ${counted(left, 'session')} need nobody.` : '';
   return [
     section(
-      `:busts_in_silhouette: *A second person is needed* (${shown(needText(need), 300)}). Somebody else in this channel gets ten minutes to approve; nothing ends before.${few}`,
+      `:busts_in_silhouette: *A second person is needed* (${shown(needText(need), 300)}). ${recentText(need, sessions)}Somebody else in this channel gets ten minutes to approve; nothing ends before.${few}`,
     ),
   ];
+}
+
+/** What they terminated before counts, and without a word that would look like a mistake. */
+function recentText(need: SecondPersonNeed, sessions: readonly SeenSession[]): string {
+  if (need.kind !== 'many_sessions' || need.recent === undefined) return '';
+  const before = Number.isFinite(need.recent) ? counted(need.recent, 'connection') : 'many connections';
+  const verb = sessions.length === 1 ? 'needs' : 'need';
+  return `You terminated ${before} of ${shownNames(sessions, 3)} in the last 10 minutes: ${sessions.length} more ${verb} an approval. `;
 }

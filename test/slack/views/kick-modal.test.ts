@@ -48,6 +48,7 @@ function aQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
 const someNeed: fc.Arbitrary<SecondPersonNeed> = fc.oneof(
   fc.record({ kind: fc.constant('protected_names' as const), names: fc.array(hostileText) }),
   fc.record({ kind: fc.constant('many_sessions' as const), above: fc.nat() }),
+  fc.record({ kind: fc.constant('many_sessions' as const), above: fc.nat(), recent: fc.nat() }),
 );
 
 const inputsIn = (question: KickQuestion) =>
@@ -192,4 +193,20 @@ test('it says which connections of other users are left out, and how they are te
   expect(text).toContain('2 connections may be anybody’s');
   expect(text).toContain('`/vpn kick shared-client`');
   expect(text).toContain('`kick-many`');
+});
+
+test('what was terminated before is said where it is why a second person is needed', () => {
+  const textOf = (recent: number, count = 3) =>
+    JSON.stringify(
+      kickModal(aQuestion({ sessions: seen(count), need: { kind: 'many_sessions', above: 5, recent } }))
+        .blocks,
+    );
+
+  expect(textOf(5)).toContain(
+    'You terminated 5 connections of *bob@example.com* in the last 10 minutes: 3 more need an approval.',
+  );
+  expect(textOf(5)).not.toContain('need nobody');
+  expect(textOf(3)).toContain('Up to 2 sessions need nobody.');
+  expect(textOf(5, 1)).toContain('1 more needs an approval.');
+  expect(textOf(Number.POSITIVE_INFINITY)).toContain('You terminated many connections of');
 });

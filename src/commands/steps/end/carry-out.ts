@@ -42,6 +42,10 @@ export interface DecidedKick {
   /** Where people are meant: how many connections of other users are left out. */
   readonly otherUsers: number | undefined;
   readonly context: EntryContext;
+  /** Why nothing of it may be done, although it was decided. */
+  readonly problem?: Failure;
+  /** Called once when all of it has been requested, or could not be. */
+  readonly whenRequested?: () => void;
 }
 
 export type CarriedOut =
@@ -74,8 +78,13 @@ export async function carryOut(world: World, decided: DecidedKick): Promise<Carr
   const toRequest = found.sessions.filter(({ endpoint }) => own.includes(endpoint.id)).length;
   // Whoever finds that others were first is told so in person.
   const board = kickBoard(world.announcer, openingOf(world, decided, toRequest), isWorthAMessage);
+  const requests = toEnd.map(() => Promise.withResolvers<void>());
+  void Promise.all(requests.map(({ promise }) => promise)).then(() => decided.whenRequested?.());
   const works = await Promise.all([
-    ...toEnd.map((part) => endThere(world, decided, part, board)),
+    ...toEnd.map((part, at) => {
+      const isRequested = () => requests[at]?.resolve();
+      return endThere(world, decided, part, board, isRequested).finally(isRequested);
+    }),
     ...toTell.map((part) => recordMissing(world, decided, part, board)),
   ]);
   if (decided.extent === 'name') await lookElsewhere(world, decided, board);
@@ -150,9 +159,10 @@ type PutDown = { readonly endpoint: Endpoint } & (
 
 async function putDown(
   { agenda, clock, diagnostics }: World,
-  { found: { target }, context: { correlation } }: DecidedKick,
+  { found: { target }, context: { correlation }, problem: standing }: DecidedKick,
   endpoint: Endpoint,
 ): Promise<PutDown> {
+  if (standing !== undefined) return { kind: 'failed', endpoint, problem: standing };
   const task = taskFrom({ correlation, endpoint: endpoint.id, target });
   try {
     const hold = await agenda.begin(task, leaseFrom(clock));
@@ -169,6 +179,7 @@ async function endThere(
   decided: DecidedKick,
   putDown: PutDown,
   board: KickBoard,
+  whenRequested: () => void,
 ): Promise<Work> {
   const { endpoint } = putDown;
   const { context, found } = decided;
@@ -193,6 +204,7 @@ async function endThere(
     }
     board.requested(parts);
     isRequested = true;
+    whenRequested();
     await beginWatch(world, endpoint, context.correlation, watchOf(world, decided));
     const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, found.target, parts, board);
     board.left(stillOn, missing);

@@ -6,7 +6,6 @@ import type { MissingEndpoint } from '../../../core/sighting.ts';
 import { isOfUser } from '../../../core/users.ts';
 import type { World } from '../../../ports/world.ts';
 import { lookAt } from '../look/look.ts';
-import { isOwn } from '../may-end.ts';
 import { endSessions, type Job, type Onlooker, requestEnd } from './end-sessions.ts';
 import { needFor } from './need-for.ts';
 
@@ -51,7 +50,7 @@ export async function endOnEndpoint(
     const fresh = live.filter(({ id }) => !known.has(id));
     const back = fresh.filter((connection) => isOfTarget(connection, target, world.rules.people));
     const isLast = job.extent === 'many' || round >= mostRounds;
-    if (back.length === 0 || isLast || (await needsSecondPerson(world, job, back))) {
+    if (back.length === 0 || isLast || (await needsSecondPerson(world, job, target, back))) {
       return { stillOn: stillOnAfter(job, fresh, back), missing: look.missing, isUnrecorded: false };
     }
     left = [await requestEnd(world, job, back)];
@@ -105,26 +104,13 @@ function isNew({ establishedAt }: Connection, since: Date | undefined): boolean 
  * far, on whichever endpoint, counts as well.
  */
 async function needsSecondPerson(
-  { rules, directory, log }: World,
-  { by, context }: Job,
+  world: World,
+  { by, context: { authority, correlation } }: Job,
+  target: ExactTarget,
   connections: readonly Connection[],
 ): Promise<boolean> {
-  if (context.authority.kind !== 'alone') return false;
+  if (authority.kind !== 'alone') return false;
 
-  const person = await directory.person(by);
-  const others = connections.filter((connection) => !isOwn(rules, person, connection));
-  if (others.length === 0) return false;
-  if (
-    needFor(
-      rules,
-      person,
-      others.map((connection) => ({ connection })),
-    ) !== undefined
-  )
-    return true;
-
-  const entries = await log.ofRequest(context.correlation);
-  const requested = entries.filter(({ kind }) => kind === 'requested');
-  const earlier = new Set(requested.flatMap((entry) => entry.connections ?? []).map(({ id }) => id));
-  return earlier.size + others.length > rules.kick.approveAbove;
+  const person = await world.directory.person(by);
+  return (await needFor(world, { actor: by, person, connections, target, correlation })) !== undefined;
 }

@@ -13,7 +13,7 @@ import { lookAt, withoutNetwork } from '../look/look.ts';
 import { type Asked, namesAsked } from '../look/names-asked.ts';
 import { possibleMatches } from '../look/possible-matches.ts';
 import { listsOf } from '../look/sight.ts';
-import { needFor } from './need-for.ts';
+import { actorIn, foreseenNeed } from './need-for.ts';
 
 /**
  * Looks up afresh whose sessions a kick of many would end, and decides whether that may be done here.
@@ -57,7 +57,11 @@ export async function findManyToEnd(
     return { kind: 'none', whom, missing, unassociated, beyond, unmet, otherUsers, possible };
   }
 
-  const need = needFor(world.rules, situation.person, live);
+  const need = await foreseenNeed(world, {
+    ...actorIn(situation),
+    connections: live.map(({ connection }) => connection),
+    target,
+  });
   // Who is kept out is kept out one at a time.
   return {
     kind: 'found',

@@ -16,7 +16,7 @@ import { type EndpointList, sight, sightIn } from '../look/sight.ts';
 import { targetOf } from '../look/target-of.ts';
 import { findManyToEnd } from './find-many-to-end.ts';
 import { kickReach } from './kick-reach.ts';
-import { needFor } from './need-for.ts';
+import { actorIn, foreseenNeed } from './need-for.ts';
 
 /** Whose sessions someone wants ended, and where. */
 export interface KickAim extends Pick<OneAim, 'on'> {
@@ -90,7 +90,11 @@ async function findOnesToEnd(
 
   const untouched = live.filter(({ mayEnd }) => !mayEnd).map(({ endpoint }) => endpoint);
   const beyond = [...new Set([...reach.beyond, ...untouched])];
-  const need = needFor(world.rules, situation.person, endable);
+  const need = await foreseenNeed(world, {
+    ...actorIn(situation),
+    connections: endable.map(({ connection }) => connection),
+    target: meant.target,
+  });
   const mayBlock = world.blocking !== undefined && decide(world.rules, situation, 'block').allowed;
   return {
     kind: 'found',

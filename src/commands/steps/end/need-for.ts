@@ -1,18 +1,141 @@
+import { subMilliseconds } from 'date-fns/subMilliseconds';
+import type { PersonLookup } from '../../../core/channel.ts';
+import type { Connection } from '../../../core/connection.ts';
 import type { Situation } from '../../../core/decide.ts';
-import type { Rules } from '../../../core/rules.ts';
+import { failureFrom } from '../../../core/failure.ts';
+import { type ConnectionId, type Correlation, type PersonId, parseCorrelation } from '../../../core/ids.ts';
+import type { Person } from '../../../core/person.ts';
+import {
+  isAloneOn,
+  type NamedUsers,
+  recentKicksMs,
+  type Terminated,
+  terminatedBy,
+} from '../../../core/recent-kicks.ts';
 import { type SecondPersonNeed, secondPersonNeed } from '../../../core/second-person.ts';
-import type { SeenSession } from '../../../core/sighting.ts';
+import type { ExactTarget } from '../../../core/selection.ts';
+import { bearsAny } from '../../../core/users.ts';
+import { isSameName, nameOf } from '../../../core/vpn-name.ts';
+import type { World } from '../../../ports/world.ts';
+import { namesOfSamePeople } from '../look/names-of-same-people.ts';
 import { isOwn } from '../may-end.ts';
 
-/** Says why this person needs a second one to end these sessions. Nobody needs one for their own. */
-export function needFor(
-  rules: Rules,
-  person: Situation['person'],
-  sessions: readonly Pick<SeenSession, 'connection'>[],
-): SecondPersonNeed | undefined {
-  const connections = sessions.map(({ connection }) => connection);
-  return secondPersonNeed(
-    rules,
-    connections.filter((connection) => !isOwn(rules, person, connection)),
+/** What one person is about to terminate. */
+export interface Intent {
+  /** Undefined when nobody can tell who it is: then nothing can be counted. */
+  readonly actor: PersonId | undefined;
+  readonly person: PersonLookup<Person>;
+  readonly connections: readonly Connection[];
+  /** Whose connections are meant: names count also where nobody is on by them. */
+  readonly target: ExactTarget;
+  /** The request under way, where it has requested some already. */
+  readonly correlation?: Correlation;
+}
+
+export function actorIn({ person }: Pick<Situation, 'person'>): Pick<Intent, 'actor' | 'person'> {
+  return { actor: person.kind === 'found' ? person.person.id : undefined, person };
+}
+
+type CountingWorld = Pick<World, 'rules' | 'log' | 'clock' | 'directory' | 'vpn'>;
+
+/** More requests than this in ten minutes cannot be told apart: then a second person is needed. */
+const mostRequests = 500;
+
+/**
+ * Says why this person needs a second one to end these sessions. Nobody needs one for their own; what they terminated
+ * of the same target in the last ten minutes counts as well.
+ *
+ * @throws {Failure} `store_unavailable` when the record cannot tell.
+ */
+export async function needFor(world: CountingWorld, intent: Intent): Promise<SecondPersonNeed | undefined> {
+  const others = othersIn(world, intent);
+  const need = secondPersonNeed(world.rules, others);
+  if (need !== undefined || others.length === 0) return need;
+
+  return secondPersonNeed(world.rules, others, await countRecent(world, intent, others));
+}
+
+/**
+ * Says the same beforehand, for the modal. Where the record cannot tell what was terminated before, the modal opens all
+ * the same: at its submission nothing is done without the record.
+ */
+export async function foreseenNeed(
+  world: CountingWorld & Pick<World, 'diagnostics' | 'newCorrelation'>,
+  intent: Intent,
+): Promise<SecondPersonNeed | undefined> {
+  try {
+    return await needFor(world, intent);
+  } catch (error) {
+    world.diagnostics.report(failureFrom(error), 'count recent terminations', world.newCorrelation());
+    return secondPersonNeed(world.rules, othersIn(world, intent));
+  }
+}
+
+function othersIn({ rules }: Pick<World, 'rules'>, { connections, person }: Intent): readonly Connection[] {
+  return connections.filter((connection) => !isOwn(rules, person, connection));
+}
+
+async function countRecent(
+  world: CountingWorld,
+  { actor, target, correlation }: Intent,
+  others: readonly Connection[],
+): Promise<number> {
+  const { log, clock, rules } = world;
+  if (actor === undefined) return Number.POSITIVE_INFINITY;
+  const since = subMilliseconds(clock.now(), recentKicksMs);
+  const requests = await log.requestedBy(actor, since, mostRequests);
+  if (requests.length >= mostRequests) return Number.POSITIVE_INFINITY;
+
+  const users = {
+    names: requests.length === 0 ? [] : await namesMeant(world, target, others),
+    areDirectoryUsers: others.some(({ isDirectoryUser }) => isDirectoryUser),
+  };
+  const counted = requests.filter(
+    (entry) => isAloneOn(entry, users) || (correlation !== undefined && entry.correlation === correlation),
   );
+  const earlier = new Set<ConnectionId>();
+  for (const [text, entries] of Map.groupBy(counted, (entry) => entry.correlation)) {
+    const kick = parseCorrelation(text);
+    const told = kick === undefined ? entries : await log.ofRequest(kick);
+    const seqs = new Set(entries.map(({ seq }) => seq));
+    for (const terminated of terminatedBy(told, seqs, rules.endpoints)) {
+      const ids = kick === correlation ? terminated.ids : await idsOf(world, terminated, users);
+      for (const id of ids) earlier.add(id);
+    }
+  }
+  for (const { id } of others) earlier.delete(id);
+  return earlier.size;
+}
+
+/**
+ * Those of a request that were of these names. Of a request for several people the record does not tell which were
+ * whose, but EC2 lists ended connections for an hour; one that it does not list counts.
+ */
+async function idsOf(
+  { vpn }: Pick<World, 'vpn'>,
+  { endpoint, ids, target }: Terminated,
+  { names, areDirectoryUsers }: NamedUsers,
+): Promise<readonly ConnectionId[]> {
+  if (ids.length === 0 || names.some((name) => isSameName(name, target))) return ids;
+  try {
+    const seen = await vpn.connections(endpoint, { by: 'connection', ids });
+    const isElse = (connection: Connection) =>
+      !bearsAny(areDirectoryUsers ? { ...connection, isDirectoryUser: true } : connection, names);
+    const others = seen.filter(isElse).map(({ id }) => id);
+    return ids.filter((id) => !others.includes(id));
+  } catch {
+    // Not to know whose they were makes them no fewer.
+    return ids;
+  }
+}
+
+/** The names that connections go by, and whatever else the same people are known by. */
+async function namesMeant(
+  world: CountingWorld,
+  target: ExactTarget,
+  connections: readonly Connection[],
+): Promise<readonly string[]> {
+  const goneBy = connections.map(nameOf).flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));
+  const names = [...new Set([...(target.kind === 'names' ? target.names : []), ...goneBy])];
+  return [...names, ...(await namesOfSamePeople(world, names)).flat()];
 }
