@@ -8,6 +8,7 @@ import type { Blocking, World } from '../ports/world.ts';
 import { type Asker, actingSituationOf } from './steps/asker.ts';
 import { blockGaps } from './steps/block/block-gaps.ts';
 import { decideBlock, mayEndToo } from './steps/block/decide-block.ts';
+import { directoriesAmong } from './steps/block/directories-among.ts';
 import { standingBlocks } from './steps/block/standing-blocks.ts';
 import type { OneAim } from './steps/end/find-sessions-to-end.ts';
 import { possibleMatches } from './steps/look/possible-matches.ts';
@@ -42,7 +43,8 @@ async function outlook(
   { names, endpoints }: BlockScope,
   { asker, aim: { whom } }: BlockRequest,
 ): Promise<BlockOutlook> {
-  const [gaps, others, { sessions, missing, lists }] = await Promise.all([
+  const [directories, gaps, others, { sessions, missing, lists }] = await Promise.all([
+    directoriesAmong(world, endpoints),
     blockGaps(world, endpoints),
     standingBlocks(world, blocking, names, asker.channel, world.newCorrelation()),
     sight(world, situation, endpoints, { kind: 'names', names }),
@@ -51,6 +53,7 @@ async function outlook(
   const isOwn = ({ connection }: SeenSession) =>
     whom.kind !== 'person' || isOfUser(connection, names, world.rules.people);
   return {
+    directories,
     gaps,
     others,
     sessions: live.filter(isOwn),

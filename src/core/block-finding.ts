@@ -29,6 +29,8 @@ export type NoBlock =
 
 /** What somebody should know before they block: looked up afresh, and no part of the decision. */
 export interface BlockOutlook {
+  /** Endpoints on which it holds for every way to write a user name, since a directory knows the users. */
+  readonly directories: readonly Endpoint[];
   readonly gaps: readonly BlockGap[];
   readonly others: readonly Block[];
   /** Living sessions that bear one of the names; of a person, their own. */

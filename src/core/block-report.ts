@@ -17,6 +17,8 @@ export interface BlockReport {
   readonly reason: string;
   readonly at: Date;
   readonly state: BlockState;
+  /** Endpoints on which it holds for every way to write a user name, since a directory knows the users. */
+  readonly directories?: readonly Endpoint[];
   /** Endpoints on which it will not hold, or nobody knows whether. */
   readonly gaps: readonly BlockGap[];
   /** Endpoints that know no user names: the block holds there only for certificates of exactly these names. */
@@ -45,10 +47,14 @@ export interface BlockGap {
 
 /** The blocks that a request comes to: one for each name, on each endpoint unless all are meant. */
 export function blocksFrom(report: BlockReport): readonly Block[] {
-  const { names, endpoints, until, reason, actor: by, at, correlation } = report;
+  const { names, endpoints, directories = [], until, reason, actor: by, at, correlation } = report;
   const places = endpoints?.map(({ id }) => id) ?? [undefined];
   return names.flatMap((name) =>
-    places.map((endpoint) => ({ name, endpoint, until, reason, by, at, correlation })),
+    places.map((endpoint) => {
+      const there = directories.map(({ id }) => id).filter((id) => (endpoint ?? id) === id);
+      const extent = there.length > 0 ? { directories: there } : {};
+      return { name, endpoint, ...extent, until, reason, by, at, correlation };
+    }),
   );
 }
 

@@ -1,14 +1,17 @@
 import type { Actor } from './audit-entry.ts';
+import { isSameDirectoryUser } from './directory-name.ts';
 import type { Correlation, EndpointId } from './ids.ts';
 import { isSameName } from './vpn-name.ts';
 import type { ExactWhom } from './whom.ts';
 
 /** A name that is kept out of the VPN. */
 export interface Block {
-  /** A user name or a certificate's common name: it is met whole, and without case. */
+  /** A user name or a certificate's common name: it is met whole, in its comparison form. */
   readonly name: string;
   /** Where it is kept out; undefined for every endpoint. */
   readonly endpoint: EndpointId | undefined;
+  /** Of these, the endpoints whose user names are a directory's: there it is met in every way to write it. */
+  readonly directories?: readonly EndpointId[];
   /** Undefined for one that stands until it is lifted. */
   readonly until: Date | undefined;
   readonly reason: string;
@@ -47,17 +50,36 @@ export function stands(block: Pick<Block, 'until'>, now: Date): boolean {
   return end === undefined || now < end;
 }
 
-/** Finds the block that keeps these names out of an endpoint; of several, the one that holds longest. */
-export function blockFor(
-  blocks: readonly Block[],
-  { names, endpoint }: { readonly names: readonly string[]; readonly endpoint: string },
-  now: Date,
-): Block | undefined {
+/** Somebody who connects, as far as a block goes by it. */
+export interface Connecting {
+  /** Empty where the endpoint knows certificates only. */
+  readonly username: string;
+  readonly commonName: string;
+  readonly endpoint: string;
+}
+
+/** Finds the block that keeps somebody out; of several, the one that holds longest. */
+export function blockFor(blocks: readonly Block[], connecting: Connecting, now: Date): Block | undefined {
   return blocks
-    .filter((block) => stands(block, now) && names.some((name) => isSameName(name, block.name)))
-    .filter((block) => block.endpoint === undefined || block.endpoint === endpoint)
+    .filter((block) => stands(block, now) && meets(block, connecting))
     .toSorted(longestFirst)
     .at(0);
+}
+
+function meets(block: Block, { username, commonName, endpoint }: Connecting): boolean {
+  if (block.endpoint !== undefined && block.endpoint !== endpoint) return false;
+
+  const names = [username, commonName].filter((name) => name !== '');
+  const isDirectory = block.directories?.some((id) => id === endpoint) ?? false;
+  return (
+    names.some((name) => isSameName(name, block.name)) ||
+    (isDirectory && username !== '' && isSameDirectoryUser(username, block.name))
+  );
+}
+
+/** Says whether a block keeps a name out, on whichever endpoint. */
+export function isOnName({ name, directories = [] }: Block, other: string): boolean {
+  return isSameName(name, other) || (directories.length > 0 && isSameDirectoryUser(name, other));
 }
 
 export function longestFirst(one: Pick<Block, 'until'>, other: Pick<Block, 'until'>): number {

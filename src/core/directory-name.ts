@@ -1,7 +1,7 @@
 import { foldName } from './vpn-name.ts';
 
 /**
- * A directory's user name, folded. Directories take one user's name in several ways: `anna`, `CORP\anna` with the
+ * A directory's user name, in its parts. Directories take one user's name in several ways: `anna`, `CORP\anna` with the
  * domain's short name, and `anna@corp.example`, the user principal name.
  */
 export interface DirectoryName {
@@ -26,6 +26,12 @@ export function directoryUserOf(name: string): string {
   return parseDirectoryName(name).user;
 }
 
+/** The ways to write a directory's user name, to be shown; an ellipsis stands for a domain that the name does not tell. */
+export function waysToWrite(name: string): readonly string[] {
+  const { user, shortDomain = '…', domain = '…' } = partsOf(name);
+  return [user, `${shortDomain}\\${user}`, `${user}@${domain}`];
+}
+
 /** Makes a test for user names of a directory: whether one may be that of any of these names. */
 export function directoryMatcher(names: readonly string[]): (username: string) => boolean {
   const byUser = Map.groupBy(names, directoryUserOf);
@@ -39,10 +45,14 @@ export function domainsIn(name: string): number {
   return Number(shortDomain !== undefined) + Number(domain !== undefined);
 }
 
-/** Takes a name apart. A domain alone, or nothing before it, is a name like any other. */
+/** Takes a name apart, in its comparison form. */
 export function parseDirectoryName(name: string): DirectoryName {
-  const folded = foldName(name);
-  const [, shortDomain, user = folded, domain] = /^(?:([^\\]+)\\)?([^\\@]+)(?:@([^@]+))?$/.exec(folded) ?? [];
+  return partsOf(foldName(name));
+}
+
+/** A domain alone, or nothing before it, is a name like any other. */
+function partsOf(name: string): DirectoryName {
+  const [, shortDomain, user = name, domain] = /^(?:([^\\]+)\\)?([^\\@]+)(?:@([^@]+))?$/.exec(name) ?? [];
   return { user, shortDomain, domain };
 }
 

@@ -43,7 +43,7 @@ async function decide(desk: ConnectDesk, event: ConnectEvent): Promise<ConnectAn
   const at = desk.now();
 
   const blocks = await readBlocks(desk, names);
-  const block = blocks && blockFor(blocks, { names, endpoint }, at);
+  const block = blocks && blockFor(blocks, { username, commonName, endpoint }, at);
   const verdict = verdictFrom(blocks, block, desk.onError);
 
   desk.log({ level: blocks === undefined ? 'error' : 'info', msg: verdict, connection, endpoint });

@@ -1,7 +1,8 @@
 import type { Block, BlockKey } from '../core/block.ts';
+import { directoryUserOf } from '../core/directory-name.ts';
 import { Failure } from '../core/failure.ts';
 import { parseCorrelation, parseEndpointId } from '../core/ids.ts';
-import { hashesOfName } from '../core/name-hash.ts';
+import { hashesOfName, hashOfName } from '../core/name-hash.ts';
 import type { Item } from './dynamo-items.ts';
 import type { Key } from './dynamo-table.ts';
 import { expiresAfter } from './dynamo-table.ts';
@@ -17,27 +18,37 @@ const forgottenAfterMs = 7 * 24 * 3_600_000;
 const everywhere = '*';
 const withoutEnd = 0;
 
-/** What the keys of a name's blocks begin with: a name may be longer than a key, so it goes by its hashes. */
+/**
+ * What the keys of a name's blocks begin with: a name may be longer than a key, so it goes by its hashes. Blocks that hold
+ * for a directory's user in every way to write the name are found by the user's part of it, which is the same in all.
+ */
 export function prefixesOfName(name: string): readonly string[] {
-  return hashesOfName(name).map((hash) => `${hash} `);
+  return [...new Set([...hashesOfName(name), hashOfName(directoryUserOf(name))])].map(prefixOf);
+}
+
+function prefixOf(hash: string): string {
+  return `${hash} `;
+}
+
+/** The keys that a block may have; of a name in one spelling, one. */
+export function blockKeys(block: BlockKey): readonly Key[] {
+  return prefixesOfName(block.name).map((prefix) => keyWith(prefix, block));
+}
+
+function keyWith(prefix: string, { endpoint, correlation }: BlockKey): Key {
+  return { pk: blockPartition, sk: `${prefix}${correlation} ${endpoint ?? everywhere}` };
 }
 
 /**
- * The keys of a block. Of several, each holds the whole block: connect handlers of a version that compares names in
- * another form find it by theirs.
+ * The items of a block, each of which holds all of it: under both hashes of its name, so that connect handlers of a version
+ * that compares names in another form find it by theirs, and under the user's part where it holds for a directory.
  */
-export function blockKeys({ name, endpoint, correlation }: BlockKey): readonly Key[] {
-  return prefixesOfName(name).map((prefix) => ({
-    pk: blockPartition,
-    sk: `${prefix}${correlation} ${endpoint ?? everywhere}`,
-  }));
-}
-
 export function blockItems(block: Block): readonly (Item & Key)[] {
-  const { name, endpoint = everywhere, until, reason, by, at, correlation } = block;
+  const { name, endpoint = everywhere, directories = [], until, reason, by, at, correlation } = block;
   const told = {
     name,
     endpoint,
+    ...(directories.length > 0 && { directories: directories.join(' ') }),
     until_ms: until?.getTime() ?? withoutEnd,
     reason,
     by_id: by.id,
@@ -47,7 +58,8 @@ export function blockItems(block: Block): readonly (Item & Key)[] {
     correlation,
     ...(until && { expires: expiresAfter(until, forgottenAfterMs) }),
   };
-  return blockKeys(block).map((key) => ({ ...key, ...told }));
+  const prefixes = directories.length > 0 ? prefixesOfName(name) : hashesOfName(name).map(prefixOf);
+  return prefixes.map((prefix) => ({ ...keyWith(prefix, block), ...told }));
 }
 
 /** Each block once, whichever of its keys it was found by. */
@@ -64,9 +76,13 @@ export function blockFromItem(item: Item): Block {
   if (!name || !isPlaced || correlation === undefined || typeof until !== 'number' || typeof at !== 'number')
     throw new Failure('blocks_unavailable', `the block ${text(item.sk)} is unreadable`);
 
+  const directories = text(item.directories)
+    .split(' ')
+    .flatMap((id) => parseEndpointId(id) ?? []);
   return {
     name: text(name),
     endpoint,
+    ...(directories.length > 0 && { directories }),
     until: until === withoutEnd ? undefined : new Date(until),
     reason: text(item.reason),
     by: { id: text(item.by_id), name: text(item.by_name), team: text(item.by_team) },

@@ -1,4 +1,4 @@
-import { type Block, type BlockKey, isSameBlock } from '../core/block.ts';
+import { type Block, type BlockKey, isOnName, isSameBlock } from '../core/block.ts';
 import type { BlockList } from '../ports/block-list.ts';
 import {
   blockFromItem,
@@ -57,7 +57,8 @@ export async function blocksOn(
 ): Promise<readonly Block[]> {
   const prefixes = [...new Set(names.flatMap(prefixesOfName))];
   const found = await Promise.all(prefixes.map((prefix) => blocksIn(table, prefix)));
-  return distinctBlocks(found.flat());
+  // The user's part of a name is that of others as well.
+  return distinctBlocks(found.flat()).filter((block) => names.some((name) => isOnName(block, name)));
 }
 
 /** A block that cannot be read would let somebody in: the whole list is then unreadable. */

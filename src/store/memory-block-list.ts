@@ -1,5 +1,5 @@
-import type { Block, BlockKey } from '../core/block.ts';
-import { foldName, isSameName } from '../core/vpn-name.ts';
+import { type Block, type BlockKey, isOnName } from '../core/block.ts';
+import { foldName } from '../core/vpn-name.ts';
 import type { BlockList } from '../ports/block-list.ts';
 
 /** A list of blocks that lasts as long as the process, for tests and rehearsals. */
@@ -15,7 +15,7 @@ export class MemoryBlockList implements BlockList {
   }
 
   async on(names: readonly string[]): Promise<readonly Block[]> {
-    return (await this.all()).filter((block) => names.some((name) => isSameName(name, block.name)));
+    return (await this.all()).filter((block) => names.some((name) => isOnName(block, name)));
   }
 
   async all(): Promise<readonly Block[]> {

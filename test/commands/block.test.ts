@@ -315,3 +315,61 @@ test('the end of one of two blocks tells that the other still stands', async () 
   });
   expect(await world.blocking.blocks.all()).toMatchObject([{ correlation: 'block-0002' }]);
 });
+
+const directory = { ...held, authentication: ['directory'], sessionTimeoutHours: 24 } as const;
+
+test('where a directory knows the users, a block holds for every way to write the name, and the record says so', async () => {
+  const world = aHeldWorld();
+  world.vpn.factsOf.set(lab.id, directory);
+
+  const result = await block(world, aBlockOrder());
+
+  expect(await world.blocking.blocks.all()).toMatchObject([{ endpoint: undefined, directories: [lab.id] }]);
+  expect(result).toMatchObject({ report: { directories: [lab] } });
+  expect(world.log.entries.at(-1)).toMatchObject({
+    kind: 'blocked',
+    detail: 'until 2026-11-02T13:00:00.000Z, on every endpoint; every way to write the user name on lab',
+  });
+});
+
+test('on other endpoints it holds for the whole name', async () => {
+  const world = aHeldWorld();
+  world.vpn.factsOf.set(lab.id, directory);
+
+  await block(world, aBlockOrder({ on: 'prod-eu' }));
+
+  const [stands] = await world.blocking.blocks.all();
+  expect(stands).not.toHaveProperty('directories');
+});
+
+test('while AWS does not tell how people sign in, a block holds for the whole name at once', async () => {
+  const world = aHeldWorld();
+  world.vpn.fail({ method: 'facts', code: 'aws_denied' });
+
+  const result = await block(world, aBlockOrder());
+
+  expect(result).toMatchObject({ report: { state: { kind: 'blocked' } } });
+  expect(await world.blocking.blocks.all()).toHaveLength(1);
+});
+
+test.each([
+  ['CORP\\svc-backup', 'svc-*', undefined],
+  ['backup@corp.example', 'backup', 'lab'],
+  ['backup', 'CORP\\backup', 'lab'],
+])('nobody is kept out by the name %s where %s is protected', async (name, pattern, on) => {
+  const world = aWorld([], { protected: [pattern] });
+  world.vpn.factsOf.set(lab.id, directory);
+
+  const result = await block(world, aBlockOrder({ whom: { kind: 'name', name }, ...(on && { on }) }));
+
+  expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'name_protected' } });
+  expect(await world.blocking.blocks.all()).toEqual([]);
+});
+
+test('a name that only looks like a protected one is kept out where no directory knows the users', async () => {
+  const world = aHeldWorld([], { protected: ['backup'] });
+
+  const result = await block(world, aBlockOrder({ whom: { kind: 'name', name: 'backup@partner.example' } }));
+
+  expect(result).toMatchObject({ report: { state: { kind: 'blocked' } } });
+});

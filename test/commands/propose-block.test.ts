@@ -96,3 +96,14 @@ test('who may not block learns nothing about the person, and that it was tried i
   expect(proposal).toMatchObject({ kind: 'refused', refusal: { grant: 'block' } });
   expect(world.log.entries).toMatchObject([{ kind: 'refused' }]);
 });
+
+test('the endpoints whose users a directory knows are named, with every way in which the user is on there', async () => {
+  const rows = ['CORP\\bob', 'Bob'].map((username, index) =>
+    aConnection({ id: connectionId(`cvpn-connection-5a${index}`), endpointId: lab.id, username }),
+  );
+  const world = aWorld(rows);
+  const facts = { status: 'available', connectHandler: 'bouncer', sessionTimeoutHours: 24 } as const;
+  world.vpn.factsOf.set(lab.id, { ...facts, authentication: ['certificate', 'directory'] });
+
+  expect(await proposeBlock(world, request)).toMatchObject({ directories: [lab], sessions: [{}, {}] });
+});

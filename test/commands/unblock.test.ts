@@ -218,3 +218,11 @@ test('a press that is delivered again lifts nothing more', async () => {
 
   expect(await unblock(world, anOrder())).toEqual({ kind: 'begun' });
 });
+
+test('a block that holds for a directory is lifted by every way to write the name', async () => {
+  const world = aWorld();
+  await world.blocking.blocks.put(aBlock({ name: 'CORP\\mallory', directories: [lab.id] }));
+
+  expect(await unblock(world, anOrder())).toMatchObject({ kind: 'lifted' });
+  expect(await world.blocking.blocks.all()).toEqual([]);
+});

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { parseEndpointId } from '../../src/core/ids.ts';
 import type { BlockList } from '../../src/ports/block-list.ts';
 import { aBlock } from './a-block.ts';
+import { known } from './known.ts';
 
 const lab = 'cvpn-endpoint-0fedcba9876543210';
 
@@ -48,6 +50,23 @@ export function testBlockList(name: string, openEmpty: () => Promise<BlockList>)
         expect(await list.all()).toEqual([]);
       },
     );
+
+    it('finds a block that holds for a directory by every way to write the name, once, and takes it away whole', async () => {
+      const list = await openEmpty();
+      const endpoint = known(parseEndpointId(lab));
+      const block = aBlock({ name: 'Anna@corp.example', directories: [endpoint] });
+      await list.put(aBlock({ name: 'Anna@corp.example' }));
+      await list.put(block);
+      await list.put(aBlock({ name: 'anna@partner.example', correlation: 'request-2' }));
+
+      for (const name of ['anna', 'CORP\\anna', 'anna@corp.example'])
+        expect(await list.on([name])).toEqual([block]);
+      expect(await list.on(['anna@other.example', 'joanna'])).toEqual([]);
+      expect(await list.all()).toHaveLength(2);
+
+      expect(await list.remove(block)).toBe(true);
+      expect(await list.on(['anna', 'CORP\\anna', 'anna@corp.example'])).toEqual([]);
+    });
 
     it('finds the blocks on any of several names, each once', async () => {
       const list = await openEmpty();

@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import { blockFor, clockToleranceMs, endOf, stands } from '../../src/core/block.ts';
-import { lab } from '../builders/an-endpoint.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { aBlock } from '../contract/a-block.ts';
 
 const noon = new Date('2026-11-02T12:00:00Z');
-const arrival = { names: ['mallory@example.com'], endpoint: lab.id };
+const arrival = { username: 'mallory@example.com', commonName: '', endpoint: lab.id };
+const connecting = (username: string, commonName = '') => ({ username, commonName, endpoint: lab.id });
 
 test('a block keeps out its name, in whatever case, and nobody whose name it is a part of', () => {
   const blocks = [aBlock({ name: 'Anna' })];
 
-  expect(blockFor(blocks, { names: ['ANNA'], endpoint: lab.id }, noon)).toEqual(blocks[0]);
-  expect(blockFor(blocks, { names: ['joanna'], endpoint: lab.id }, noon)).toBeUndefined();
+  expect(blockFor(blocks, connecting('ANNA'), noon)).toEqual(blocks[0]);
+  expect(blockFor(blocks, connecting('joanna'), noon)).toBeUndefined();
 });
 
 test.each(['\u200Banna', 'anna ', '\uFF21nna', 'an\u00ADna'])(
@@ -18,14 +19,28 @@ test.each(['\u200Banna', 'anna ', '\uFF21nna', 'an\u00ADna'])(
   (spelled) => {
     const blocks = [aBlock({ name: spelled })];
 
-    expect(blockFor(blocks, { names: ['Anna'], endpoint: lab.id }, noon)).toEqual(blocks[0]);
+    expect(blockFor(blocks, connecting('Anna'), noon)).toEqual(blocks[0]);
   },
 );
 
 test('either name that stands on a connection is enough', () => {
   const blocks = [aBlock({ name: 'laptop-7' })];
 
-  expect(blockFor(blocks, { names: ['bob', 'laptop-7'], endpoint: lab.id }, noon)).toEqual(blocks[0]);
+  expect(blockFor(blocks, connecting('bob', 'laptop-7'), noon)).toEqual(blocks[0]);
+});
+
+test('where a directory knows the users, a block keeps out its user in every way to write the name', () => {
+  const blocks = [aBlock({ name: 'anna@corp.example', directories: [lab.id] })];
+  const isKeptOut = (username: string, commonName = '', endpoint: string = lab.id) =>
+    blockFor(blocks, { username, commonName, endpoint }, noon) !== undefined;
+
+  expect(isKeptOut('CORP\\anna')).toBe(true);
+  expect(isKeptOut('Anna')).toBe(true);
+  expect(isKeptOut('anna@partner.example')).toBe(false);
+  expect(isKeptOut('joanna')).toBe(false);
+  expect(isKeptOut('bob', 'anna')).toBe(false);
+  expect(isKeptOut('', 'anna@corp.example')).toBe(true);
+  expect(isKeptOut('anna', '', anEndpoint().id)).toBe(false);
 });
 
 test('a block of one endpoint leaves the others open, one without holds on all', () => {

@@ -51,7 +51,8 @@ describe.each([
     await secopsSees(company, 'connection terminated*', laptop);
     await company.turnsAway(laptop, 2);
     await omarSubmits(company, `/vpn kick ${kiosk}`);
-    await secopsSees(company, 'connection terminated*', kiosk);
+    // A client that is back quickly is ended more than once.
+    await secopsSees(company, 'terminated', kiosk);
     await isBack(company, kiosk);
 
     expect(company.isOn(laptop)).toBe(false);

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { DynamoArrivals } from '../../src/store/dynamo-arrivals.ts';
 import { DynamoBlockList } from '../../src/store/dynamo-block-list.ts';
+import { lab } from '../builders/an-endpoint.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { earlierItem } from '../store/earlier-block.ts';
 import { dynamoEnvironment, openTable, scratchDynamo } from '../store/scratch-table.ts';
@@ -85,6 +86,20 @@ test.each([
 
   expect(answer).toMatchObject({ allow: false });
   expect(await arrivals.turnedAway()).toMatchObject([{ name: blocked, count: 1, latest: { username } }]);
+});
+
+test('on an endpoint of a directory, a block turns its user away in every way to write the name', async () => {
+  const { ask, list } = await aScene();
+  const event = (username: string, given = {}) =>
+    connectEvent('v2', { username, 'common-name': username, 'endpoint-id': lab.id, ...given });
+  await list.put(aBlock({ ...untilLifted, name: 'mallory@corp.example', directories: [lab.id] }));
+
+  for (const username of ['CORP\\mallory', 'Mallory', 'mallory@corp.example'])
+    expect((await ask(event(username))).answer).toMatchObject({ allow: false });
+  for (const username of ['mallory@partner.example', 'CORP\\mallory2'])
+    expect((await ask(event(username))).answer).toMatchObject({ allow: true });
+  const elsewhere = await ask(event('CORP\\mallory', { 'endpoint-id': 'cvpn-endpoint-0e' }));
+  expect(elsewhere.answer).toMatchObject({ allow: true });
 });
 
 test('a block that an earlier version put still turns away', async () => {

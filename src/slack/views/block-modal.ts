@@ -9,6 +9,7 @@ import { callbackIds } from '../identifiers/names.ts';
 import { blockLengthInput } from './block-length-input.ts';
 import { gapBlocks, otherBlocks } from './block-view.ts';
 import { context, linesSection, plainText, section } from './blocks.ts';
+import { directoryBlocks } from './directory-names.ts';
 import { missingBlocks } from './list-view.ts';
 import { certificateOnlyBlocks, possibleInput } from './possible-matches.ts';
 import { counted, durationText, listed } from './quantities.ts';
@@ -46,6 +47,7 @@ export function blockModal(question: BlockQuestion): ModalView {
       ...certificateOnlyBlocks(question.possible.certificateOnly),
       ...severalPeopleBlocks([...sessions, ...question.otherUsers]),
       ...otherUsersContext(question.otherUsers),
+      ...directoryBlocks(question.directories, question.names),
       ...gapBlocks(gaps),
       ...otherBlocks(others),
       ...missingBlocks(missing),

@@ -10,6 +10,7 @@ import { type KickMetadata, textFromKickMetadata } from '../identifiers/kick-met
 import { kickBlocks } from '../identifiers/names.ts';
 import { blockToo } from './block-length-input.ts';
 import { context, plainText, section } from './blocks.ts';
+import { directorySessionBlocks } from './directory-names.ts';
 import { missingBlocks } from './list-view.ts';
 import { endpointInput, manyBlocks, shownNames, unmetBlocks } from './many-blocks.ts';
 import { hitsOtherUsersBlock, otherUsersBlocks } from './other-users.ts';
@@ -71,6 +72,7 @@ export function kickModal(question: KickQuestion): ModalView {
       ...otherUsersBlocks(question.otherUsers),
       ...(isOfMany ? possibleBlocks(question.possible) : possibleInputs(question.possible)),
       ...sharedCertificateBlocks(sessions),
+      ...(isOfMany ? [] : directorySessionBlocks(sessions)),
       ...missingBlocks(missing),
       ...beyondBlocks(beyond),
       ...secondPersonBlocks(need, metadata.breakGlass, sessions),

@@ -48,6 +48,7 @@ function aQuestion(given: Partial<BlockQuestion> = {}): BlockQuestion {
     names: ['mallory@example.com'],
     endpoints: [anEndpoint(), lab],
     isEverywhere: true,
+    directories: [],
     gaps: [],
     others: [],
     sessions: [],
@@ -219,8 +220,18 @@ test('the modal says that sessions go on where the channel may not end them', ()
   expect(text).not.toContain('and end 2 sessions');
 });
 
+test('where a directory knows the users, the modal says which ways to write the name are covered', () => {
+  const named = { names: ['CORP\\anna', 'bob@corp.example'], directories: [lab] };
+
+  expect(textOf(blockModal(aQuestion(named))).replaceAll('\\\\', '\\')).toContain(
+    'On *lab*, a directory knows the users. Covered there: `anna`, `CORP\\anna`, `anna@…`, `bob`, `…\\bob`, `bob@corp.example`.',
+  );
+  expect(textOf(blockModal(aQuestion()))).not.toContain('directory');
+});
+
 test('whatever names, sessions and blocks hold, Slack takes the modal', () => {
   const questions = fc.record({
+    directories: someEndpoints(20),
     names: fc.array(hostileText, { minLength: 1, maxLength: 12 }),
     sessions: hostileSessions(30),
     otherUsers: hostileSessions(30),

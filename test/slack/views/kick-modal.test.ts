@@ -105,6 +105,15 @@ const many = (count: number) =>
     metadata: { ...aQuestion().metadata, whom: { kind: 'everyone' }, confirm: 'prod-eu' },
   });
 
+test('where a directory knows the users, it says which ways to write the name are covered', () => {
+  const text = (given: object) => JSON.stringify(kickModal(aQuestion({ sessions: seen(2, given) })).blocks);
+
+  expect(text({ username: 'CORP\\anna', isDirectoryUser: true })).toContain(
+    'On *prod-eu*, a directory knows the users. Covered there: `anna`, `CORP\\\\anna`, `anna@…`.',
+  );
+  expect(text({ username: 'CORP\\anna' })).not.toContain('directory');
+});
+
 test('for many, a sample of ten names is shown and how many more there are, and nothing to tick', () => {
   const text = JSON.stringify(kickModal(many(41)).blocks);
 

@@ -18,9 +18,14 @@ export function scopeText({ endpoints, until }: Scope): string {
 }
 
 /** The same, with where it does not hold. */
-export function outcomeText({ gaps, ...scope }: Scope & Pick<BlockReport, 'gaps'>): string {
+export function outcomeText({
+  gaps,
+  directories = [],
+  ...scope
+}: Scope & Pick<BlockReport, 'gaps' | 'directories'>): string {
+  const wide = directories.map(({ name }) => `every way to write the user name on ${name}`);
   const open = gaps.map(({ endpoint, why }) => `does not hold on ${endpoint.name} (${gapTexts[why]})`);
-  return [scopeText(scope), ...open].join('; ');
+  return [scopeText(scope), ...wide, ...open].join('; ');
 }
 
 /** Blocks as an entry tells of them, each by its name, its end and its place. */

@@ -1,7 +1,7 @@
 import type { BlockScope, NoBlock } from '../../../core/block-finding.ts';
 import { type ActingSituation, decide, refuseProtected } from '../../../core/decide.ts';
-import type { Endpoint } from '../../../core/endpoint.ts';
-import { isProtected } from '../../../core/protected-names.ts';
+import { type Endpoint, hasDirectory } from '../../../core/endpoint.ts';
+import { isProtected, isProtectedUser } from '../../../core/protected-names.ts';
 import { distinctNames, nameOf } from '../../../core/vpn-name.ts';
 import type { ExactWhom } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
@@ -24,11 +24,29 @@ export async function decideBlock(
 
   const meant = await namesOf(world, whom, choice.endpoints);
   if (meant.kind !== 'named') return meant;
-  if (isProtected(meant.names, world.rules.protected))
+  if (await isAnyProtected(world, meant.names, choice.endpoints))
     return { kind: 'refused', refusal: refuseProtected(world.rules) };
 
   const isEverywhere = on === undefined && choice.endpoints.length === world.rules.endpoints.length;
   return { kind: 'found', names: meant.names, endpoints: choice.endpoints, isEverywhere };
+}
+
+/**
+ * Where a directory knows the users, a block hits a user in every way to write the name, and so a protected one. Where AWS
+ * does not tell how people sign in, it may be so.
+ */
+async function isAnyProtected(
+  world: World,
+  names: readonly string[],
+  endpoints: readonly Endpoint[],
+): Promise<boolean> {
+  const patterns = world.rules.protected;
+  if (isProtected(names, patterns)) return true;
+  if (!names.some((name) => isProtectedUser(name, patterns))) return false;
+  const areDirectories = await Promise.all(
+    endpoints.map((endpoint) => world.vpn.facts(endpoint).then(hasDirectory, () => true)),
+  );
+  return areDirectories.includes(true);
 }
 
 /** Whether sessions may be ended as well, somewhere that the block reaches. */

@@ -11,6 +11,7 @@ import { certificateOnlyAmong } from '../look/possible-matches.ts';
 import { type EntryContext, record } from '../record.ts';
 import { blockGaps } from './block-gaps.ts';
 import { blockEndpoint, outcomeText, scopeText } from './block-texts.ts';
+import { directoriesAmong } from './directories-among.ts';
 import { againAt, putBack } from './put-back.ts';
 import { standingBlocks } from './standing-blocks.ts';
 
@@ -39,8 +40,15 @@ export async function putUp(
 ): Promise<PutUp> {
   // AWS is asked meanwhile: whether it will hold everywhere must not delay that it holds somewhere.
   const looked = lookAround(world, blocking, opening);
+  const asked = directoriesAmong(world, opening.endpoints ?? world.rules.endpoints);
   const state = await putOnList(world, blocking, opening);
-  return settle(world, hold, story, { ...opening, ...(await looked), state });
+  const directories = await asked;
+  const whole = { ...opening, ...(await looked), directories };
+  const isWider = state.kind === 'blocked' && directories.length > 0;
+  return settle(world, hold, story, {
+    ...whole,
+    state: isWider ? await putOnList(world, blocking, whole) : state,
+  });
 }
 
 /** Records what became of a block, and begins to tell. */

@@ -34,7 +34,7 @@ export async function resumeBlock(world: World, hold: Hold): Promise<void> {
 async function goOn(world: World, blocking: Blocking, hold: Hold, task: BlockTask, story: Story) {
   const last = story.at(-1) ?? story[0];
   const own = await ownBlocks(blocking, task);
-  const report = await reportFrom(world, blocking, task, story, stateFrom(last, own));
+  const report = await reportFrom(world, blocking, task, story, { state: stateFrom(last, own), own });
   const now = world.clock.now();
 
   switch (last.kind) {
@@ -67,14 +67,24 @@ function stateFrom(last: AuditEntry, own: readonly Block[]): BlockState {
 async function reportFrom(
   world: World,
   blocking: Blocking,
-  { correlation, names, endpoints: ids, until }: BlockTask,
+  { correlation, names, endpoints: places, until }: BlockTask,
   [requested]: Story,
-  state: BlockState,
+  { state, own }: { readonly state: BlockState; readonly own: readonly Block[] },
 ): Promise<BlockReport> {
   const { actor, channel = { id: '', name: '' }, reason = '', at } = requested;
-  const endpoints = ids && world.rules.endpoints.filter(({ id }) => ids.includes(id));
+  const endpoints = places && world.rules.endpoints.filter(({ id }) => places.includes(id));
   const opening = { correlation, actor, channel, names, endpoints, until, reason, at: new Date(at) };
-  const report = { ...opening, state, gaps: [], certificateOnly: [], others: [], isUnrecorded: false };
+  const ids = own.flatMap((block) => block.directories ?? []);
+  const directories = world.rules.endpoints.filter(({ id }) => ids.includes(id));
+  const report = {
+    ...opening,
+    state,
+    directories,
+    gaps: [],
+    certificateOnly: [],
+    others: [],
+    isUnrecorded: false,
+  };
 
   return { ...report, ...(await lookAround(world, blocking, report)) };
 }
