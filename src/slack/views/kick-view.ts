@@ -76,15 +76,21 @@ function resultText(kick: Kick): string {
 
 /** Sessions that need attention come first, so that none of them is cut off. Of a hundred thousand only those shown are written. */
 function linesBlocks(kick: Kick): KnownBlock[] {
-  const sessions = kick.parts.flatMap((part) => part.sessions.map((session) => ({ session, part })));
-  if (sessions.length === 0) return [];
+  const open: string[] = [];
+  const over: string[] = [];
+  let count = 0;
+  for (const part of kick.parts)
+    for (const session of part.sessions) {
+      count += 1;
+      const lines = isOver(session) ? over : open;
+      if (lines.length < mostLines) lines.push(line(session, part, kick));
+    }
+  if (count === 0) return [];
 
-  const open = sessions.filter(({ session }) => !isOver(session));
-  const over = sessions.filter(({ session }) => isOver(session));
-  const first = [...open.slice(0, mostLines), ...over.slice(0, mostLines)];
-  const lines = sessions.map((_, place) => {
-    const told = place < mostLines ? first[place] : undefined;
-    return told === undefined ? '' : line(told.session, told.part, kick);
+  const first = [...open, ...over].slice(0, mostLines);
+  const lines = Array.from<string>({ length: count }).fill('', first.length);
+  first.forEach((text, place) => {
+    lines[place] = text;
   });
   return [linesSection(lines, mostLines, inRecord)];
 }
