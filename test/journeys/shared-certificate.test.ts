@@ -30,6 +30,6 @@ it('a kick of a person ends nothing of the other users who share a certificate w
   await helga.in('helpdesk').types('/vpn kick @bob');
   await helga.submits(await helga.modal(), { reason: 'user asked for it' });
   await eventually('the end', () => company.terminations(bobs, 'bob@example.com')[0]);
-  await helga.in('helpdesk').sees('the end', ({ text }) => text.startsWith('Ended: 1 session'));
+  await helga.in('helpdesk').sees('the end', ({ text }) => text.startsWith('1 connection terminated'));
   expect(company.terminations(...others)).toEqual([]);
 });
