@@ -11,6 +11,7 @@ import { gapBlocks, otherBlocks } from './block-view.ts';
 import { context, linesSection, plainText, section } from './blocks.ts';
 import { directoryBlocks } from './directory-names.ts';
 import { missingBlocks } from './list-view.ts';
+import { lookalikeSessionBlocks } from './lookalikes.ts';
 import { certificateOnlyBlocks, possibleInput } from './possible-matches.ts';
 import { counted, durationText, listed } from './quantities.ts';
 import { reasonInput } from './reason-input.ts';
@@ -48,6 +49,7 @@ export function blockModal(question: BlockQuestion): ModalView {
       ...severalPeopleBlocks([...sessions, ...question.otherUsers]),
       ...otherUsersContext(question.otherUsers),
       ...directoryBlocks(question.directories, question.names),
+      ...lookalikeSessionBlocks(sessions, question.names),
       ...gapBlocks(gaps),
       ...otherBlocks(others),
       ...missingBlocks(missing),

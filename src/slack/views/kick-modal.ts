@@ -12,6 +12,7 @@ import { blockToo } from './block-length-input.ts';
 import { context, plainText, section } from './blocks.ts';
 import { directorySessionBlocks } from './directory-names.ts';
 import { missingBlocks } from './list-view.ts';
+import { lookalikeSessionBlocks } from './lookalikes.ts';
 import { endpointInput, manyBlocks, shownNames, unmetBlocks } from './many-blocks.ts';
 import { hitsOtherUsersBlock, otherUsersBlocks } from './other-users.ts';
 import { certificateOnlyBlocks, possibleBlocks, possibleInput } from './possible-matches.ts';
@@ -72,6 +73,7 @@ export function kickModal(question: KickQuestion): ModalView {
       ...otherUsersBlocks(question.otherUsers),
       ...(isOfMany ? possibleBlocks(question.possible) : possibleInputs(question.possible)),
       ...sharedCertificateBlocks(sessions),
+      ...lookalikeSessionBlocks(sessions, metadata.whom.kind === 'name' ? [metadata.whom.name] : []),
       ...(isOfMany ? [] : directorySessionBlocks(sessions)),
       ...missingBlocks(missing),
       ...beyondBlocks(beyond),

@@ -1,7 +1,8 @@
 import { type Connection, durationMs } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { SeenSession } from '../../core/sighting.ts';
-import { nameOf, type VpnName } from '../../core/vpn-name.ts';
+import { distinctNames, nameOf, namesOn, type VpnName } from '../../core/vpn-name.ts';
+import { lookalikeNote } from './lookalikes.ts';
 import { durationText, timeText, trafficText } from './quantities.ts';
 import { shown, shownBold, shownPlain } from './shown-text.ts';
 
@@ -12,12 +13,17 @@ const kindTexts = {
 } as const satisfies Record<VpnName['kind'], string>;
 
 /**
- * The two lines that a list has for a session: whose it is, and what is known of it.
+ * The lines that a list has for a session: whose it is, what is known of it, and whether its name passes for another.
  *
  * @param most Characters of a name at most.
  */
 export function sessionText({ connection, endpoint }: SeenSession, asOf: Date, most: number): string {
-  return `${nameLine(connection, endpoint, most)}\n${factsLine(connection, asOf, most)}`;
+  const notes = distinctNames(namesOn(connection)).flatMap((name) => lookalikeNote(name, most) ?? []);
+  return [
+    nameLine(connection, endpoint, most),
+    factsLine(connection, asOf, most),
+    ...notes.map((note) => `:warning: ${note}`),
+  ].join('\n');
 }
 
 /** The name in plain text, for options and titles. */

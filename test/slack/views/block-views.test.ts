@@ -220,6 +220,16 @@ test('the modal says that sessions go on where the channel may not end them', ()
   expect(text).not.toContain('and end 2 sessions');
 });
 
+test('the modal warns of a name that passes for another', () => {
+  const text = textOf(
+    blockModal(aQuestion({ names: ['ann\u0430'], sessions: seen({ username: '\u0430nna' }) })),
+  );
+
+  expect(text).toContain(
+    '*ann\u0430* looks like *anna* but is written with other letters, *\u0430nna* looks like *anna*',
+  );
+});
+
 test('where a directory knows the users, the modal says which ways to write the name are covered', () => {
   const named = { names: ['CORP\\anna', 'bob@corp.example'], directories: [lab] };
 

@@ -114,6 +114,15 @@ test('where a directory knows the users, it says which ways to write the name ar
   expect(text({ username: 'CORP\\anna' })).not.toContain('directory');
 });
 
+test('a name that passes for another is warned of, once', () => {
+  const text = (given: object) => JSON.stringify(kickModal(aQuestion({ sessions: seen(2, given) })).blocks);
+
+  expect(text({ username: '\u0430nna@example.com', commonName: undefined })).toContain(
+    ':warning: *\u0430nna@example.com* looks like *anna@example.com* but is written with other letters. Make sure',
+  );
+  expect(text({ username: 'anna@example.com' })).not.toContain('looks like');
+});
+
 test('for many, a sample of ten names is shown and how many more there are, and nothing to tick', () => {
   const text = JSON.stringify(kickModal(many(41)).blocks);
 

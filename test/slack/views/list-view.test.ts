@@ -5,7 +5,7 @@ import type { Sighting } from '../../../src/core/sighting.ts';
 import { parseListState } from '../../../src/slack/identifiers/list-state.ts';
 import { failureSentence } from '../../../src/slack/views/failure-sentence.ts';
 import { listView } from '../../../src/slack/views/list-view.ts';
-import { someConnections } from '../../builders/a-connection.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { hostileText } from '../hostile-text.ts';
 import { hostileSessions, longestSession, someEndpoints, someMissing } from './hostile-sessions.ts';
@@ -141,6 +141,15 @@ test('Slack takes a page of whatever names there are', () => {
       },
     ),
     { numRuns: 60 },
+  );
+});
+
+test('a row whose name passes for another says so', () => {
+  const connection = aConnection({ username: '\u0430nna@example.com', commonName: 'laptop-7' });
+  const sighting = aSighting({ sessions: [{ connection, endpoint: anEndpoint(), mayEnd: true }] });
+
+  expect(JSON.stringify(listView(sighting, frame).blocks)).toContain(
+    ':warning: *\u0430nna@example.com* looks like *anna@example.com* but is written with other letters',
   );
 });
 
