@@ -92,7 +92,9 @@ describe.each([
     await omarSubmits(company, `/vpn block ${carla} 2d stolen`);
     await company.turnsAway(carla);
 
-    await company.as('omar').in('secops').types(`/vpn unblock ${carla} found again`);
+    const omar = company.as('omar');
+    await omar.in('secops').types(`/vpn unblock ${carla} found again`);
+    await omar.submits(await omar.modal(), { reason: 'found again' });
     const lifted = await secopsSees(company, '*No longer blocked*', carla);
     await isBack(company, carla);
 
@@ -135,7 +137,7 @@ describe.each([
     expect(entry).toMatchObject({ reason: 'laptop found' });
   });
 
-  it('is asked about first where the command says no reason', async () => {
+  it('is asked about first, also where the command says no reason', async () => {
     const omar = company.as('omar');
     const hugo = company.newcomer('hugo');
     await omarSubmits(company, `/vpn block ${hugo} 4h stolen`);

@@ -31,5 +31,6 @@ async function look(desk: Desk, { asker, whom, on, reason }: UnblockOpening): Pr
   const metadata = { channel, channelName, whom, on, openedAt: clock.now() };
   const { liftable, left } = finding;
   const { minReason } = rules.kick;
-  return { kind: 'question', modal: unblockModal({ metadata, liftable, left, minReason, reason }) };
+  const question = { metadata, liftable, left, endpoints: rules.endpoints, minReason, reason };
+  return { kind: 'question', modal: unblockModal(question) };
 }

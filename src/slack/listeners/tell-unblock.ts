@@ -10,7 +10,7 @@ import { noticeView } from '../views/notice-view.ts';
 import { refusalView } from '../views/refusal-view.ts';
 import type { Desk } from './desk.ts';
 
-/** Lifts blocks, for a command and for a button alike; what was lifted is said in the channel, all else to one person. */
+/** Lifts blocks, once the modal was confirmed; what was lifted is said in the channel, all else to one person. */
 export async function tellUnblock(desk: Desk, order: UnblockOrder, replyTo: ReplyTo): Promise<void> {
   const view = await answerTo(desk, order);
   if (view !== undefined) await desk.replies.send(replyTo, view);

@@ -4,7 +4,6 @@ import { endpoints } from '../../commands/endpoints.ts';
 import { help } from '../../commands/help.ts';
 import { type Asker, situationOf } from '../../commands/steps/asker.ts';
 import { endpointsGranted, type Refusal } from '../../core/decide.ts';
-import { isLongEnough } from '../../core/reason.ts';
 import { channelGrants } from '../../core/rules.ts';
 import type { World } from '../../ports/world.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
@@ -22,7 +21,6 @@ import { openKick } from './open-kick.ts';
 import { openUnblock } from './open-unblock.ts';
 import { firstPatienceMs, tellList } from './tell-list.ts';
 import { tellRecord } from './tell-record.ts';
-import { tellUnblock } from './tell-unblock.ts';
 
 /** `/vpn …`: acknowledge, read what was typed, run one command, show its view to the person who asked. */
 export function vpnCommand(desk: Desk) {
@@ -61,10 +59,8 @@ export function vpnCommand(desk: Desk) {
       }
       case 'unblock': {
         const { whom, on, reason } = parsed;
-        if (!isLongEnough(reason, desk.world.rules.kick.minReason))
-          return openUnblock(desk, { asker, whom, on, reason, triggerId, replyTo });
-        const correlation = desk.world.newCorrelation();
-        return tellUnblock(desk, { correlation, asker, whom, on, reason }, replyTo);
+        // Even with a reason: "bob baker back from holiday" may have meant Bob Baker, and the modal shows whose blocks go.
+        return openUnblock(desk, { asker, whom, on, reason, triggerId, replyTo });
       }
       case 'blocks':
         return tellList(desk, asker, blockedList, replyTo, afterCommand);

@@ -47,14 +47,18 @@ export function blocksView(blocks: readonly SeenBlock[], frame: BlocksFrame): Me
 
 function row({ block, mayLift }: SeenBlock, endpoints: readonly Endpoint[], most: number): KnownBlock {
   const { name, endpoint: id, until, by, at, reason } = block;
-  const where =
-    id === undefined
-      ? 'on every endpoint'
-      : `on ${shown(endpoints.find((one) => one.id === id)?.name ?? id)}`;
+  const where = blockScopeText(id, endpoints);
   const text = `${shownBold(name, most)}  ${untilText(until)} · ${where}\nby <@${by.id}> since ${timeText(at, 'day')} · ${shown(reason, most)}`;
   if (!mayLift) return section(text);
 
   return section(text, { accessory: button(actionIds.lift, 'Unblock', valueFromBlockKey(block)) });
+}
+
+/** Where a block holds. @param id The endpoint's, undefined for every endpoint. */
+export function blockScopeText(id: string | undefined, endpoints: readonly Endpoint[]): string {
+  return id === undefined
+    ? 'on every endpoint'
+    : `on ${shown(endpoints.find((one) => one.id === id)?.name ?? id)}`;
 }
 
 function contextText(page: Page<SeenBlock>, asOf: Date): string {

@@ -1,9 +1,11 @@
 import type { ModalView } from '@slack/types';
 import type { Block } from '../../core/block.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
 import { callbackIds } from '../identifiers/names.ts';
 import { textFromUnblockMetadata, type UnblockMetadata } from '../identifiers/unblock-metadata.ts';
 import { untilText } from './block-view.ts';
 import { context, linesSection, plainText, section } from './blocks.ts';
+import { blockScopeText } from './blocks-view.ts';
 import { counted, listed } from './quantities.ts';
 import { reasonInput } from './reason-input.ts';
 import { shown, shownBold } from './shown-text.ts';
@@ -16,13 +18,21 @@ export interface UnblockQuestion {
   readonly metadata: UnblockMetadata;
   readonly liftable: readonly Block[];
   readonly left: readonly Block[];
+  readonly endpoints: readonly Endpoint[];
   readonly minReason: number;
-  /** A reason that was typed with the command, too short as it may be. */
+  /** A reason that was typed with the command. */
   readonly reason: string;
 }
 
 /** Asks why somebody is to be unblocked. It takes the place of the modal that waits, whose title is a kick's. */
-export function unblockModal({ metadata, liftable, left, minReason, reason }: UnblockQuestion): ModalView {
+export function unblockModal({
+  metadata,
+  liftable,
+  left,
+  endpoints,
+  minReason,
+  reason,
+}: UnblockQuestion): ModalView {
   const names = [...new Set(liftable.map(({ name }) => name))].map((name) => shownBold(name));
   const stays = `Still blocked afterwards, by ${counted(left.length, 'other block')}.`;
   return {
@@ -33,7 +43,11 @@ export function unblockModal({ metadata, liftable, left, minReason, reason }: Un
     submit: plainText('Unblock', 24),
     blocks: [
       section(`Unblock ${listed(names, 5)}? They can connect again at once.`),
-      linesSection(liftable.map(blockLine), mostBlocks, (count) => `and ${counted(count, 'more block')}`),
+      linesSection(
+        liftable.map((block) => blockLine(block, endpoints)),
+        mostBlocks,
+        (count) => `and ${counted(count, 'more block')}`,
+      ),
       ...(left.length === 0 ? [] : [context(stays)]),
       reasonInput(minReason, reason, 'Laptop found'),
       context('The reason goes into the record and into the audit channel.'),
@@ -41,6 +55,7 @@ export function unblockModal({ metadata, liftable, left, minReason, reason }: Un
   };
 }
 
-function blockLine({ name, until, by, reason }: Block): string {
-  return `• ${shownBold(name, 50)} ${untilText(until)}, by <@${by.id}> · ${shown(reason, 80)}`;
+function blockLine({ name, endpoint, until, by, reason }: Block, endpoints: readonly Endpoint[]): string {
+  const where = blockScopeText(endpoint, endpoints);
+  return `• ${shownBold(name, 50)} ${untilText(until)} · ${where}, by <@${by.id}> · ${shown(reason, 80)}`;
 }

@@ -307,14 +307,30 @@ test('a reason that was typed, but is too short, stands in the modal', async () 
   expect(JSON.stringify(lastModal(desk))).toContain('"initial_value":"ok"');
 });
 
-test('with a reason, the command unblocks at once', async () => {
+test('the command unblocks nobody by itself, even with a reason: the modal shows the blocks first', async () => {
+  const { desk, world, type, submit } = aScene();
+  await world.blocking.blocks.put(aBlock({ name: 'bob' }));
+  await world.blocking.blocks.put(aBlock({ name: 'bob baker', correlation: 'request-2' }));
+
+  await type('unblock bob baker back from holiday');
+
+  const modal = lastModal(desk);
+  expect(await world.blocking.blocks.all()).toHaveLength(2);
+  expect(JSON.stringify(modal)).toMatch(
+    /Unblock \*bob\*\?.*on every endpoint.*"initial_value":"baker back from holiday"/,
+  );
+  await submit(modal?.private_metadata ?? '', found, 'V1', 'unblock');
+  expect(await world.blocking.blocks.all()).toMatchObject([{ name: 'bob baker' }]);
+});
+
+test('the unblock modal says on which endpoint each block is', async () => {
   const { desk, world, type } = aScene();
-  await world.blocking.blocks.put(aBlock());
+  await world.blocking.blocks.put(aBlock({ endpoint: lab.id }));
+  await world.blocking.blocks.put(aBlock({ correlation: 'request-2' }));
 
-  await type('unblock mallory@example.com laptop found');
+  await type('unblock mallory@example.com');
 
-  expect(desk.opened).toEqual([]);
-  expect(await world.blocking.blocks.all()).toEqual([]);
+  expect(JSON.stringify(lastModal(desk))).toMatch(/(?=.*· on lab, by)(?=.*· on every endpoint, by)/);
 });
 
 test('an unblock modal with too short a reason unblocks nobody, and says so', async () => {
@@ -401,5 +417,5 @@ test.each([
 
   await type(typed);
 
-  expect(said(desk)).toContain(sentence);
+  expect(JSON.stringify([desk.poster.sent, desk.filledIn])).toContain(sentence);
 });
