@@ -1,11 +1,11 @@
-import type { Situation } from '../core/decide.ts';
+import { type ActingSituation, decide, type Refusal, type Situation } from '../core/decide.ts';
 import type { ConnectionId, Correlation } from '../core/ids.ts';
 import type { KickExtent } from '../core/kick-extent.ts';
 import type { KickFinding } from '../core/kick-finding.ts';
 import { everyoneOn, mostNamed } from '../core/kick-target.ts';
 import { isLongEnough } from '../core/reason.ts';
 import type { SeenSession } from '../core/sighting.ts';
-import { isSameName, namesText } from '../core/vpn-name.ts';
+import { distinctNames, isSameName, namesOn, namesText } from '../core/vpn-name.ts';
 import { isMany, meansPeople } from '../core/whom.ts';
 import type { World } from '../ports/world.ts';
 import { type AskedForApproval, askForApproval } from './steps/approve/ask-for-approval.ts';
@@ -26,6 +26,8 @@ export interface KickOrder {
   readonly aim: KickAim;
   /** The sessions that were left ticked; without them, every session of the name, whatever was listed. */
   readonly only: readonly ConnectionId[] | undefined;
+  /** Connections that may be the target's too and that the actor says are: of any others nothing is done. */
+  readonly also?: readonly ConnectionId[];
   readonly reason: string;
   /** What was typed to confirm a kick of many: the name of an endpoint that it touches. */
   readonly typed?: string;
@@ -39,6 +41,8 @@ export type KickResult =
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
   /** What was typed names no endpoint that the kick of many touches. */
   | { readonly kind: 'endpoint_untyped'; readonly endpoints: readonly string[] }
+  /** With connections that only may be the target's, they are too many for one person: nothing was done. */
+  | { readonly kind: 'possible_need_approval' }
   | Exclude<KickFinding, Found>;
 
 /**
@@ -56,7 +60,14 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
   if (found.kind === 'refused') await recordRefusal(world, asker, situation, aim.whom, found.refusal);
   if (found.kind !== 'found') return found;
 
-  const sessions = found.sessions.filter(({ connection }) => only?.includes(connection.id) ?? true);
+  const also = found.possible.connections.filter(({ connection }) => order.also?.includes(connection.id));
+  const refusal = refusalOfSeveral(world, situation, also);
+  if (refusal !== undefined) {
+    await recordRefusal(world, asker, situation, aim.whom, refusal);
+    return { kind: 'refused', refusal };
+  }
+  const own = found.sessions.filter(({ connection }) => only?.includes(connection.id) ?? true);
+  const sessions = [...own, ...also];
   const { missing, beyond, unmet, otherUsers, possible } = found;
   if (sessions.length === 0)
     return { kind: 'none', whom: aim.whom, missing, unassociated: [], beyond, unmet, otherUsers, possible };
@@ -70,6 +81,18 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
   const lock = await lockUnlessOwn(world, situation, correlation, sessions);
   if (lock.kind === 'failed') return carryOut(world, { ...decided, problem: lock.problem });
   return askOrCarryOut(world, order, decided, lock.release).finally(lock.release);
+}
+
+/** One certificate may be the target's, as the actor says; several at once may be several people's. */
+function refusalOfSeveral(
+  { rules }: World,
+  situation: ActingSituation,
+  also: readonly SeenSession[],
+): Refusal | undefined {
+  const names = also.flatMap(({ connection }) => namesOn(connection));
+  if (distinctNames(names).length <= 1) return undefined;
+  const decision = decide(rules, situation, 'kick-many');
+  return decision.allowed ? undefined : decision;
 }
 
 function contextOf(
@@ -131,6 +154,8 @@ async function askOrCarryOut(
   });
   if (need !== undefined && !order.breakGlass) {
     await release();
+    // A second person would have to be told whose they may be; each of them can be asked about by itself.
+    if (order.also?.length) return { kind: 'possible_need_approval' };
     return askForApproval(world, order, sessions, need, context);
   }
   const closeGlass = need === undefined ? async () => {} : await announceBreakGlass(world, context, need);

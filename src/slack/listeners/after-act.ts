@@ -9,6 +9,7 @@ import { reasonTooShortText } from '../views/kick-modal.ts';
 import { kickView } from '../views/kick-view.ts';
 import { endpointUntypedText } from '../views/many-blocks.ts';
 import { noticeView } from '../views/notice-view.ts';
+import { possibleNeedApprovalText } from '../views/possible-matches.ts';
 
 /** A kick tells of itself where it can be shown; whatever else came of it is told to the one who asked. */
 export function afterKick(result: KickResult): MessageView | undefined {
@@ -21,6 +22,8 @@ export function afterKick(result: KickResult): MessageView | undefined {
       return result.isShown ? undefined : approvalUnshownView(result.approval);
     case 'taken':
       return takenView(result.by, result.at);
+    case 'possible_need_approval':
+      return noticeView(possibleNeedApprovalText);
     case 'endpoint_untyped':
       return noticeView(`${endpointUntypedText(result.endpoints)} Nothing was done.`);
     case 'reason_too_short':

@@ -12,8 +12,8 @@ import { lengthMissingText } from '../views/block-length-input.ts';
 import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
 import { reasonTooShortText } from '../views/kick-modal.ts';
 import { afterBlock, afterKick } from './after-act.ts';
+import { blockPossible, tell } from './block-possible.ts';
 import type { Desk } from './desk.ts';
-import { ordersForPossible } from './orders-for-possible.ts';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
@@ -48,18 +48,13 @@ export function blockSubmission({ world, replies }: Desk) {
 
     const correlation = correlationOfModal(body);
     const order = { correlation, asker, aim: { whom, on }, reason, length: keepOut, only: undefined };
-    await Promise.all(
-      [order, ...ordersForPossible(order, possible)].map(async (one) => {
-        const { blocked, kicked } = endsSessions
-          ? await blockThenKick(world, { ...one, breakGlass: false })
-          : { blocked: await block(world, one), kicked: undefined };
+    const blockedAlso = await blockPossible(world, order, possible);
+    const { blocked, kicked } = endsSessions
+      ? await blockThenKick(world, { ...order, also: possible, breakGlass: false })
+      : { blocked: await block(world, order), kicked: undefined };
 
-        const views = [
-          await afterBlock(blocked),
-          kicked?.kind === 'none' ? undefined : kicked && afterKick(kicked),
-        ];
-        for (const view of views) if (view !== undefined) await replies.send(replyTo, view);
-      }),
-    );
+    const isNone = kicked?.kind === 'none' && possible.length === 0;
+    const answer = kicked === undefined || isNone ? undefined : afterKick(kicked);
+    await tell(replies, replyTo, [...blockedAlso, await afterBlock(blocked), answer]);
   };
 }

@@ -15,8 +15,8 @@ import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
 import { reasonTooShortText } from '../views/kick-modal.ts';
 import { endpointUntypedText } from '../views/many-blocks.ts';
 import { afterBlock, afterKick } from './after-act.ts';
+import { blockPossible, tell } from './block-possible.ts';
 import type { Desk } from './desk.ts';
-import { ordersForPossible } from './orders-for-possible.ts';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
@@ -52,23 +52,19 @@ export function kickSubmission({ world, replies }: Desk) {
       typed: submission.typed,
       only: onlyThese(submission, metadata),
     };
-    const { keepOut } = submission;
-    const orders = [
-      ...(order.only?.length === 0 ? [] : [order]),
-      ...ordersForPossible(order, submission.possible),
-    ];
-    await Promise.all(
-      orders.map(async (one) => {
-        const { whom, on } = one.aim;
-        const { blocked, kicked } =
-          keepOut === undefined || keepOut.kind === 'absurd' || isMany(whom)
-            ? { blocked: undefined, kicked: await kick(world, one) }
-            : await blockThenKick(world, { ...one, aim: { whom, on }, length: keepOut });
+    const { keepOut, possible } = submission;
+    const { whom, on } = metadata;
+    if (keepOut === undefined || keepOut.kind === 'absurd' || isMany(whom))
+      return tell(replies, replyTo, [afterKick(await kick(world, { ...order, also: possible }))]);
 
-        const views = [blocked && (await afterBlock(blocked)), afterKick(kicked)];
-        for (const view of views) if (view !== undefined) await replies.send(replyTo, view);
-      }),
-    );
+    // Whoever is to be kept out is kept out before their connections end, so that nobody slips back in between.
+    const blockedAlso = await blockPossible(world, { ...order, length: keepOut }, possible);
+    const isMeant = order.only?.length !== 0;
+    const withBlock = { ...order, aim: { whom, on }, also: possible, length: keepOut };
+    const { blocked, kicked } = isMeant
+      ? await blockThenKick(world, withBlock)
+      : { blocked: undefined, kicked: await kick(world, withBlock) };
+    await tell(replies, replyTo, [...blockedAlso, blocked && (await afterBlock(blocked)), afterKick(kicked)]);
   };
 }
 

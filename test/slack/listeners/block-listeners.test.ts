@@ -11,6 +11,7 @@ import { channelId, connectionId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
 import { aWorld } from '../../doubles/a-world.ts';
+import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aDesk } from '../a-desk.ts';
 import { deliverTo } from './presses.ts';
 
@@ -118,6 +119,7 @@ test('a certificate that was ticked as possibly theirs is blocked and terminated
   });
   const rules = someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] });
   const world = aWorld([...someConnections(2), laptop], rules);
+  world.vpn.factsOf.set(laptop.endpointId, certificatesOnly);
   const ticks = { type: 'checkboxes', selected_options: [{ value: laptop.id }] };
 
   const desk = aDesk(world);

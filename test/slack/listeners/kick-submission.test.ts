@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../../src/core/connection.ts';
+import type { Rules } from '../../../src/core/rules.ts';
 import { textFromKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { channelId, connectionId } from '../../builders/ids.ts';
+import { someRules } from '../../builders/some-rules.ts';
 import { backups } from '../../commands/two-people.ts';
 import { aWorld } from '../../doubles/a-world.ts';
+import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aDesk } from '../a-desk.ts';
 import { deliverTo } from './presses.ts';
 
@@ -48,16 +51,44 @@ test('with every session left ticked, every session of the name is ended', async
   expect(terminations()).toEqual([{ by: 'username', username: 'bob@example.com' }]);
 });
 
-test('a certificate that was ticked as possibly theirs is terminated as well, by an order of its own', async () => {
+test('a certificate that was ticked as possibly theirs is terminated as well, and counted with the rest', async () => {
   const { desk, first, second, laptop, submit, terminations } = aPossibleScene();
 
   await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop) });
 
+  expect(terminations()).toHaveLength(3);
   expect(terminations()).toContainEqual({ by: 'connection', id: laptop.id });
-  expect(terminations()).toContainEqual({ by: 'username', username: 'bob@example.com' });
   const requested = desk.world.log.entries.filter(({ kind }) => kind === 'requested');
-  expect(requested.map(({ target }) => target).toSorted()).toEqual(['bob-laptop', 'bob@example.com']);
-  expect(new Set(requested.map(({ correlation }) => correlation)).size).toBe(2);
+  expect(requested.map(({ target }) => target)).toEqual(['bob@example.com, bob-laptop']);
+});
+
+test('connections that were never offered are left alone, whatever the submission says', async () => {
+  const { first, second, stranger, submit, terminations } = aPossibleScene();
+
+  await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(stranger) });
+
+  expect(terminations()).not.toContainEqual({ by: 'connection', id: stranger.id });
+  expect(JSON.stringify(terminations())).not.toContain('anna');
+});
+
+test('several certificates at once need the grant for many', async () => {
+  const { desk, first, second, laptop, tablet, submit, terminations } = aPossibleScene();
+
+  await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop, tablet) });
+
+  expect(terminations()).toEqual([]);
+  expect(desk.world.log.entries.map(({ kind }) => kind)).toEqual(['refused']);
+});
+
+test('ticked connections count towards what needs a second person, and nothing is terminated then', async () => {
+  const { desk, first, second, laptop, submit, terminations } = aPossibleScene({
+    kick: { ...someRules().kick, approveAbove: 2 },
+  });
+
+  await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop) });
+
+  expect(terminations()).toEqual([]);
+  expect(JSON.stringify(desk.poster.sent)).toContain('need a second person’s approval');
 });
 
 test('with nothing ticked but what is possibly theirs, only that is terminated', async () => {
@@ -80,21 +111,30 @@ test('a submission that is delivered again terminates nothing again', async () =
   expect(terminations()).toHaveLength(once);
 });
 
-function aPossibleScene() {
+function aPossibleScene(rules: Partial<Rules> = {}) {
   const [first = aConnection(), second = aConnection()] = someConnections(2);
-  const laptop = aConnection({
-    id: connectionId('cvpn-connection-1ab'),
-    username: undefined,
-    commonName: 'bob-laptop',
+  const [laptop = aConnection(), tablet = aConnection()] = ['bob-laptop', 'bob-tablet'].map(
+    (commonName, place) =>
+      aConnection({ id: connectionId(`cvpn-connection-1ab${place}`), username: undefined, commonName }),
+  );
+  const stranger = aConnection({
+    id: connectionId('cvpn-connection-2ab'),
+    username: 'anna@example.com',
+    commonName: 'anna@example.com',
   });
-  const desk = aDesk(aWorld([first, second, laptop]));
+  const world = aWorld([first, second, laptop, tablet, stranger], rules);
+  world.vpn.factsOf.set(laptop.endpointId, certificatesOnly);
+  const desk = aDesk(world);
   const submit = (values: object, given = {}, id?: string) =>
     deliverTo(desk).submit(textFromKickMetadata({ ...memory, ...given }), values, id);
-  return { desk, first, second, laptop, submit, terminations: () => desk.world.vpn.terminations };
+  const terminations = () => world.vpn.terminations;
+  return { desk, first, second, laptop, tablet, stranger, submit, terminations };
 }
 
-const possibly = ({ id }: Connection) => ({
-  possible: { possible: { type: 'checkboxes', selected_options: [{ value: id }] } },
+const possibly = (...connections: readonly Connection[]) => ({
+  possible: {
+    possible: { type: 'checkboxes', selected_options: connections.map(({ id }) => ({ value: id })) },
+  },
 });
 
 test('a session that was unticked is spared', async () => {
