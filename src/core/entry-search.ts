@@ -1,4 +1,5 @@
 import type { AuditEntry } from './audit-entry.ts';
+import { isSameDirectoryUser } from './directory-name.ts';
 import type { PersonId } from './ids.ts';
 import { isListedIn } from './listed-names.ts';
 import { foldName } from './vpn-name.ts';
@@ -47,5 +48,11 @@ function isAbout({ target = '' }: AuditEntry, id: PersonId, names: readonly stri
   if (target === id || target.endsWith(`(${id})`)) return true;
 
   const listed = target.replace(andMore, '');
-  return names.some((name) => name !== '' && isListedIn(listed, name));
+  return names.some((name) => name !== '' && (isListedIn(listed, name) || isListedWithDomain(listed, name)));
+}
+
+/** An entry does not tell whether a directory knew the users; only a directory has names with a domain and a backslash. */
+function isListedWithDomain(listed: string, name: string): boolean {
+  const parts = listed.split(', ').filter((part) => part.includes('\\'));
+  return parts.some((part) => isSameDirectoryUser(part, name));
 }

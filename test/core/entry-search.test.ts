@@ -69,6 +69,18 @@ test.each([
 });
 
 test.each([
+  ['CORP\\bob', true],
+  ['anna, CORP\\Bob', true],
+  ['CORP\\bobby', false],
+  ['bob', false],
+  ['bob@partner.example', false],
+])('what was done to a directory’s user is found by the person’s address: %s', (target, expected) => {
+  const [one] = aChain([anEntryDraft({ target })]);
+
+  expect(one && isAskedFor(one, { kind: 'person', id: bob, names: ['bob@example.com'] })).toBe(expected);
+});
+
+test.each([
   ['the user\u2019s own wish', "user's own wish"],
   ["the user's own wish", 'user\u2019s  own wish '],
   ['Kiosk \u2013 Lobby hangs', 'kiosk - lobby'],
