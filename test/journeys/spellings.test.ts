@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
+import { eventually } from './support/eventually.ts';
 
 const bobs = [
   'bob@example.com',
@@ -73,5 +74,30 @@ describe('one person is one person, however the VPN spells their name', { timeou
         .toSorted(),
     ).toEqual(theirs.toSorted());
     expect(company.terminations(...theirs)).toHaveLength(3);
+  });
+
+  it.each([
+    ['d\u2019angelo@example.com', "d'angelo@example.com"],
+    ['Kiosk \u2013 Lobby', '"Kiosk - Lobby"'],
+    ['Bob\u00A0Baker', '"Bob Baker"'],
+    ['Bob\u00A0Baker', '"Bob\u00A0Baker"'],
+  ])('finds %j as it can be typed, %s, and keeps it as it is', async (name, typed) => {
+    const helga = company.as('helga');
+    const [session = ''] = company.connect('prod-eu', name);
+
+    await helga.in('helpdesk').types(`/vpn kick ${typed}`);
+    const modal = await helga.modal();
+    await helga.submits(modal, { reason: 'stale session, user asked' });
+    await eventually('the end', async () => {
+      const entries = await company.entries();
+      return (
+        entries.some(({ kind, connections }) => kind === 'confirmed' && connections?.[0]?.id === session) ||
+        undefined
+      );
+    });
+
+    const [entry] = (await company.entries()).filter(({ connections }) => connections?.[0]?.id === session);
+    expect(entry?.target).toBe(name);
+    expect(company.terminations(session)).toHaveLength(1);
   });
 });
