@@ -1,4 +1,4 @@
-import { foldName } from './vpn-name.ts';
+import { distinctNames, foldName } from './vpn-name.ts';
 
 /**
  * A directory's user name, in its parts. Directories take one user's name in several ways: `anna`, `CORP\anna` with the
@@ -26,10 +26,24 @@ export function directoryUserOf(name: string): string {
   return parseDirectoryName(name).user;
 }
 
-/** The ways to write a directory's user name, to be shown; an ellipsis stands for a domain that the name does not tell. */
-export function waysToWrite(name: string): readonly string[] {
-  const { user, shortDomain = '…', domain = '…' } = partsOf(name);
-  return [user, `${shortDomain}\\${user}`, `${user}@${domain}`];
+/**
+ * The ways to write a directory's user names that differ in their domain alone, to be shown; an ellipsis stands for a
+ * domain that none of them tells.
+ */
+export function waysToWrite(names: readonly string[]): readonly string[] {
+  const parts = names.map(partsOf);
+  const [{ user } = partsOf('')] = parts;
+  const shortDomains = distinctNames(parts.flatMap(({ shortDomain }) => shortDomain ?? []));
+  const domains = distinctNames(parts.flatMap(({ domain }) => domain ?? []));
+  return [
+    user,
+    ...orUnknown(shortDomains).map((shortDomain) => `${shortDomain}\\${user}`),
+    ...orUnknown(domains).map((domain) => `${user}@${domain}`),
+  ];
+}
+
+function orUnknown(domains: readonly string[]): readonly string[] {
+  return domains.length === 0 ? ['…'] : domains;
 }
 
 /** Makes a test for user names of a directory: whether one may be that of any of these names. */

@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 import { domainsIn, isSameDirectoryUser } from './directory-name.ts';
 import type { PeopleRule } from './person.ts';
-import { foldName, isSameName, nameOf, namesOn } from './vpn-name.ts';
+import { distinctNames, foldName, isSameName, nameOf, namesOn } from './vpn-name.ts';
 
 /** Connections that a person's names found: the person's own, and those of other users on the same certificate. */
 export interface ByUser<T> {
@@ -54,31 +54,61 @@ export function peopleListedFor({ map }: Pick<PeopleRule, 'map'>, name: string) 
  * Counts the users whose connections these are, rather too many than too few: where nobody can tell whose a connection
  * is, it counts as another user's.
  *
- * @param persons The names of people, person by person: what one of them goes by is one user.
+ * @param persons The names of people, person by person: what one of them goes by is one user. A directory's user name
+ *   that is none of these names, and only may be theirs, is another user's beside a name of another domain.
  */
 export function countUsers(
   connections: readonly (Named & Pick<Connection, 'id'>)[],
   people: PeopleRule,
   persons: readonly (readonly string[])[],
 ): number {
-  const users = connections.map((connection) => {
+  const users = connections.map((connection): CountedUser => {
     const name = nameOf(connection);
     if (name.kind === 'unnamed') return { key: connection.id };
     if (name.kind === 'common_name' && isListedForSeveral(people, name.text)) return { key: connection.id };
 
-    const person = persons.find((names) => isOfUser(connection, names, people));
-    if (person === undefined && connection.isDirectoryUser) return { directoryName: name.text };
-    return { key: `name ${foldName(person?.[0] ?? name.text)}` };
+    const person =
+      persons.find((names) => isAmong(name.text, names)) ??
+      persons.find((names) => isOfUser(connection, names, people));
+    const key = person === undefined ? undefined : `name ${foldName(person[0] ?? name.text)}`;
+    if (!connection.isDirectoryUser) return { key: key ?? `name ${foldName(name.text)}` };
+    return { key, directoryName: name.text, isTheirs: person !== undefined && isAmong(name.text, person) };
   });
-  const keys = new Set(users.flatMap(({ key }) => key ?? []));
-  return keys.size + countDirectoryUsers(users.flatMap(({ directoryName }) => directoryName ?? []));
+  const byKey = Map.groupBy(users, ({ key }) => key);
+  return [...byKey.values()].reduce((count, those) => count + countIn(those), 0);
 }
 
-/** The names that tell most about themselves come first, so that `anna` joins one `CORP\\anna` and does not make two of them one. */
-function countDirectoryUsers(names: readonly string[]): number {
-  const users: string[] = [];
-  for (const name of names.toSorted((a, b) => domainsIn(b) - domainsIn(a))) {
-    if (!users.some((user) => isSameDirectoryUser(user, name))) users.push(name);
+interface CountedUser {
+  /** Whose connection it is; undefined where only a directory's user name tells. */
+  readonly key: string | undefined;
+  readonly directoryName?: string;
+  /** Whether the directory's user name is surely the person's, since it is one of theirs as it stands. */
+  readonly isTheirs?: boolean;
+}
+
+function countIn(users: readonly CountedUser[]): number {
+  const surely = users.filter(({ key, directoryName, isTheirs }) => isTheirs || (key && !directoryName));
+  const theirs = surely.flatMap(({ directoryName }) => directoryName ?? []);
+  const unsure = users.filter((user) => !surely.includes(user));
+  const names = unsure.flatMap(({ directoryName }) => directoryName ?? []);
+  return countDirectoryUsers(names, surely.length > 0 ? [theirs] : []);
+}
+
+/**
+ * Counts users by the ways in which one user's name may be written: a name joins a user only where no other name of that
+ * user contradicts it. The names that tell most about themselves come first, so that `anna` joins one `CORP\\anna` and does
+ * not make two of them one.
+ */
+function countDirectoryUsers(names: readonly string[], known: readonly (readonly string[])[]): number {
+  const users = known.map((user) => [...user]);
+  for (const name of distinctNames(names).toSorted((a, b) => domainsIn(b) - domainsIn(a))) {
+    const user = users.find((spellings) => spellings.every((one) => isSameDirectoryUser(one, name)));
+    if (user === undefined) users.push([name]);
+    else user.push(name);
   }
   return users.length;
+}
+
+function isAmong(name: string, names: readonly string[]): boolean {
+  return names.some((one) => isSameName(one, name));
 }

@@ -91,6 +91,58 @@ test('one user of a directory is no several users, and two domains are', async (
   expect(await proposeKick(two, order)).toMatchObject({ kind: 'refused', refusal: { grant: 'kick-many' } });
 });
 
+const lists = (...names: readonly string[]): Partial<Rules> => ({
+  people: { match: 'email', map: new Map([[bob.id, names]]) },
+});
+
+test.each<[string, readonly string[], Partial<Rules>]>([
+  ['two short domains', ['CORP\\bob', 'PARTNER\\bob'], {}],
+  ['two short domains beside the whole address', ['bob@example.com', 'CORP\\bob', 'PARTNER\\bob'], {}],
+  ['two domains, of which one is listed', ['CORP\\bob', 'PARTNER\\bob'], lists('CORP\\bob')],
+  ['two domains, while the name alone is listed', ['CORP\\bob', 'PARTNER\\bob'], lists('bob')],
+  ['two addresses', ['bob@corp.example', 'bob@partner.example'], lists('CORP\\bob')],
+])('a kick of a person needs kick-many for %s, as a typed name does', async (_, usernames, rules) => {
+  const world = aCompany(usernames, rules);
+  const ask = (whom: Parameters<typeof aKickOrder>[0]) => aKickOrder({ ...whom, on: 'lab' });
+  const byPerson = ask({ whom: { kind: 'person', person: bob.id } });
+  const byName = ask({ whom: { kind: 'name', name: 'bob' } });
+
+  for (const order of [byPerson, byName]) {
+    expect(await proposeKick(world, order)).toMatchObject({
+      kind: 'refused',
+      refusal: { grant: 'kick-many' },
+    });
+    expect(await kick(world, order)).toMatchObject({ kind: 'refused' });
+  }
+  expect(world.vpn.terminations).toEqual([]);
+});
+
+test.each<[string, readonly string[], Partial<Rules>]>([
+  ['one user', ['bob@example.com', 'CORP\\bob', 'bob'], {}],
+  [
+    'every domain listed',
+    ['bob@example.com', 'CORP\\bob', 'PARTNER\\bob'],
+    lists('corp\\bob', 'PARTNER\\bob'),
+  ],
+  ['one domain beside the name alone', ['PARTNER\\bob', 'bob'], lists('bob')],
+])('a kick of a person who is %s needs kick alone', async (_, usernames, rules) => {
+  const order = aKickOrder({ whom: { kind: 'person', person: bob.id }, on: 'lab' });
+
+  const proposal = await proposeKick(aCompany(usernames, rules), order);
+
+  expect(proposal).toMatchObject({ kind: 'found', sessions: usernames.map(() => ({})) });
+});
+
+test('a user name that is listed for somebody else is another user’s', async () => {
+  const rules: Partial<Rules> = { people: { match: 'email', map: new Map([[helga.id, ['CORP\\bob']]]) } };
+  const order = aKickOrder({ whom: { kind: 'person', person: bob.id }, on: 'lab' });
+
+  expect(await proposeKick(aCompany(['bob@example.com', 'CORP\\bob'], rules), order)).toMatchObject({
+    kind: 'refused',
+    refusal: { grant: 'kick-many' },
+  });
+});
+
 test('a user who is back in another way to write the name is kicked again', async () => {
   const world = aCompany(['bob@example.com']);
   let isBack = false;

@@ -44,3 +44,20 @@ test.each([
 ])('connections by %s are so many users', (_, connections, persons, count) => {
   expect(countUsers(connections, people, persons)).toBe(count);
 });
+
+const inDirectory = (username: string) => ({ ...on(username, undefined), isDirectoryUser: true });
+test.each([
+  ['one name in three forms', ['anna', 'CORP\\anna', 'anna@corp.example'], [], 1],
+  ['two short domains', ['anna', 'CORP\\anna', 'PARTNER\\anna'], [], 2],
+  ['two domains beside one short domain', ['CORP\\anna', 'anna@corp.example', 'anna@partner.example'], [], 2],
+  ['two short domains that may be one person', ['CORP\\anna', 'PARTNER\\anna'], [['anna']], 2],
+  [
+    'two short domains that are one person',
+    ['CORP\\anna', 'PARTNER\\anna'],
+    [['corp\\anna', 'partner\\anna']],
+    1,
+  ],
+  ['names of two persons that one of them may have', ['anna', 'CORP\\anna'], [['anna'], ['CORP\\anna']], 2],
+])('of a directory, %s are so many users', (_, usernames, persons, count) => {
+  expect(countUsers(usernames.map(inDirectory), people, persons)).toBe(count);
+});

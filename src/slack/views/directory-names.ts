@@ -7,14 +7,16 @@ import { listed } from './quantities.ts';
 import { shown, shownBold } from './shown-text.ts';
 
 const mostNames = 3;
+/** Of one user: more domains than anybody reads. */
+const mostWays = 12;
 
 /** Says which ways to write a user name are meant on endpoints whose users a directory knows. */
 export function directoryBlocks(directories: readonly Endpoint[], names: readonly string[]): KnownBlock[] {
   if (directories.length === 0 || names.length === 0) return [];
 
   const endpoints = listed(directories.map(({ name }) => shownBold(name)));
-  const byUser = new Map(names.map((name) => [directoryUserOf(name), name]));
-  const ways = [...byUser.values()].map((name) => waysToWrite(name).map(code).join(', '));
+  const byUser = Map.groupBy(names, directoryUserOf);
+  const ways = [...byUser.values()].map((those) => listed(waysToWrite(those).map(code), mostWays));
   return [
     context(`On ${endpoints}, a directory knows the users. Covered there: ${listed(ways, mostNames)}.`),
   ];

@@ -123,6 +123,16 @@ test('a name that passes for another is warned of, once', () => {
   expect(text({ username: 'anna@example.com' })).not.toContain('looks like');
 });
 
+test('of users whose domains alone differ, it names every way to write the name', () => {
+  const sessions = ['CORP\\anna', 'PARTNER\\anna', 'anna@corp.example'].flatMap((username) =>
+    seen(1, { username, isDirectoryUser: true }),
+  );
+
+  expect(JSON.stringify(kickModal(aQuestion({ sessions })).blocks)).toContain(
+    'Covered there: `anna`, `CORP\\\\anna`, `PARTNER\\\\anna`, `anna@corp.example`.',
+  );
+});
+
 test('for many, a sample of ten names is shown and how many more there are, and nothing to tick', () => {
   const text = JSON.stringify(kickModal(many(41)).blocks);
 

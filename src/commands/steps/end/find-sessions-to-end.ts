@@ -6,7 +6,7 @@ import type { Rules } from '../../../core/rules.ts';
 import type { NamedTarget } from '../../../core/selection.ts';
 import type { SeenSession } from '../../../core/sighting.ts';
 import { type ByUser, countUsers, isOfUser } from '../../../core/users.ts';
-import { nameOf } from '../../../core/vpn-name.ts';
+import { distinctNames, nameOf } from '../../../core/vpn-name.ts';
 import { type ExactWhom, isMany, type KickWhom } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
 import { withoutNetwork } from '../look/look.ts';
@@ -84,7 +84,7 @@ async function findOnesToEnd(
     situation,
     live,
     endable,
-    whom.kind === 'person' && !hitsOtherUsers,
+    whom.kind === 'person' && meant.target.kind === 'names' ? [meant.target.names] : [],
   );
   if (refusal !== undefined) return { kind: 'refused', refusal };
 
@@ -166,9 +166,9 @@ async function refusalForAll(
   situation: ActingSituation,
   [first]: readonly SeenSession[],
   endable: readonly SeenSession[],
-  isOnePerson: boolean,
+  persons: readonly (readonly string[])[],
 ): Promise<Refusal | undefined> {
-  const needsMany = !isOnePerson && (await isSeveralUsers(world, endable));
+  const needsMany = await isSeveralUsers(world, endable, persons);
   if (endable.length > 0 && !needsMany) return undefined;
 
   // What each could be ended for itself needs the grant for many when several users are hit at once.
@@ -178,12 +178,22 @@ async function refusalForAll(
   return decision.allowed ? undefined : decision;
 }
 
-/** A certificate's name can stand on connections of several users: typing it then means all of them. */
-async function isSeveralUsers(world: World, sessions: readonly SeenSession[]): Promise<boolean> {
+/**
+ * A certificate's name can stand on connections of several users, and a directory's user name without its domain can be
+ * that of several: asking for it then means all of them.
+ *
+ * @param persons The names of whoever was asked for, which are one user.
+ */
+async function isSeveralUsers(
+  world: World,
+  sessions: readonly SeenSession[],
+  persons: readonly (readonly string[])[] = [],
+): Promise<boolean> {
   const { people } = world.rules;
   const connections = sessions.map(({ connection }) => connection);
-  if (countUsers(connections, people, []) <= 1) return false;
-
   const names = connections.map(nameOf).flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));
-  return countUsers(connections, people, await namesOfSamePeople(world, names)) > 1;
+  if (distinctNames(names).length <= 1 && countUsers(connections, people, []) <= 1) return false;
+
+  const known = [...persons, ...(await namesOfSamePeople(world, names))];
+  return countUsers(connections, people, known) > 1;
 }
