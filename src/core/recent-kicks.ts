@@ -1,10 +1,13 @@
 import { millisecondsInMinute } from 'date-fns/constants';
 import type { AuditEntry } from './audit-entry.ts';
+import { directoryUserOf, isSameDirectoryUser } from './directory-name.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { ConnectionId } from './ids.ts';
+import type { ConnectionId, PersonId } from './ids.ts';
 import type { SessionState } from './kick.ts';
 import { kickFromEntries } from './kick-from-entries.ts';
 import { isDirectoryUserListedIn, isListedIn } from './listed-names.ts';
+import type { PeopleRule } from './person.ts';
+import { foldName, isSameName } from './vpn-name.ts';
 
 /** What one person terminates of one target within this time counts together: splitting it up needs nobody less. */
 export const recentKicksMs = 10 * millisecondsInMinute;
@@ -16,9 +19,35 @@ export interface NamedUsers {
   readonly areDirectoryUsers: boolean;
 }
 
-/** Says whether a request was made on one person's word, and names one of these. Approved ones had their second person. */
-export function isAloneOn({ detail, target = '' }: AuditEntry, users: NamedUsers): boolean {
-  return !(detail?.includes('; approved by ') ?? false) && isOneListedIn(target, users);
+/** Says whether a request was made on one person's word, and names one of these. */
+export function isAloneOn(entry: AuditEntry, users: NamedUsers): boolean {
+  return isAlone(entry) && isOneListedIn(entry.target ?? '', users);
+}
+
+/** Says whether a request was made on one person's word. Approved ones had their second person. */
+export function isAlone({ detail }: AuditEntry): boolean {
+  return !(detail?.includes('; approved by ') ?? false);
+}
+
+/** Says whether a name is one of theirs. */
+export function isOneOf(name: string, { names, areDirectoryUsers }: NamedUsers): boolean {
+  return names.some((one) => isSameName(one, name) || (areDirectoryUsers && isSameDirectoryUser(one, name)));
+}
+
+/** The people for whom the operator lists a name that one of these requests has among its targets. */
+export function peopleListedIn(
+  requests: readonly AuditEntry[],
+  { map }: Pick<PeopleRule, 'map'>,
+  areDirectoryUsers: boolean,
+): readonly PersonId[] {
+  const targets = [...new Set(requests.map(({ target = '' }) => target))];
+  const named = new Set(targets.flatMap((target) => target.split(', ')).map(foldName));
+  const users = areDirectoryUsers ? new Set([...named].map(directoryUserOf)) : undefined;
+  const isMeant = (name: string) =>
+    named.has(foldName(name)) ||
+    users?.has(directoryUserOf(name)) ||
+    (name.includes(', ') && targets.some((target) => isListedIn(target, name)));
+  return [...map].flatMap(([person, names]) => (names.some(isMeant) ? [person] : []));
 }
 
 function isOneListedIn(text: string, { names, areDirectoryUsers }: NamedUsers): boolean {

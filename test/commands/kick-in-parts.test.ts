@@ -103,6 +103,37 @@ test('another name of the same person counts as the same', async () => {
   expect(await kick(world, laptop)).toMatchObject(asksOmar);
 });
 
+test.each<[string, Rules['people'], string, string]>([
+  ['the address', { match: 'email', map: new Map([[bob.id, ['robert']]]) }, 'robert', 'bob@example.com'],
+  [
+    'the local part of the address',
+    { match: 'local-part', domains: ['example.com'], map: new Map([[bob.id, ['Baker, Robert']]]) },
+    'baker, robert',
+    'Bob',
+  ],
+])('after a listed name of a person, %s counts as the same', async (_, people, listed, name) => {
+  const world = aWorld(someConnections(5, { username: listed, commonName: listed }), { people });
+  expect(await kick(world, aKickOrder({ whom: { kind: 'name', name: listed } }))).toMatchObject(kicks);
+  connect(world, more(5, { username: name, commonName: name }));
+  const second = aKickOrder({ whom: { kind: 'name', name } });
+
+  expect(await propose(world, second)).toMatchObject({ need: { kind: 'many_sessions', recent: 5 } });
+  expect(await kick(world, second)).toMatchObject(asksOmar);
+  world.directory.people.delete(bob.id);
+  expect(await kick(world, aKickOrder({ whom: { kind: 'name', name } }))).toMatchObject(asksOmar);
+});
+
+test('a listed name of one person does not count for the address of another', async () => {
+  const people: Rules['people'] = { match: 'email', map: new Map([[omar.id, ['robert']]]) };
+  const world = aWorld(someConnections(5, { username: 'robert', commonName: 'robert' }), { people });
+  await kick(world, aKickOrder({ whom: { kind: 'name', name: 'robert' } }));
+  connect(world, more(5));
+
+  expect(await kick(world, aKickOrder({ whom: { kind: 'name', name: 'bob@example.com' } }))).toMatchObject(
+    kicks,
+  );
+});
+
 test('on a directory endpoint another way to write the name counts as the same', async () => {
   const world = aWorld(someConnections(5, { username: 'CORP\\bob', commonName: 'CORP\\bob' }));
   world.vpn.factsOf.set(anEndpoint().id, { ...certificatesOnly, authentication: ['directory'] });

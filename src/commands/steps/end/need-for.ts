@@ -1,13 +1,17 @@
 import { subMilliseconds } from 'date-fns/subMilliseconds';
+import type { AuditEntry } from '../../../core/audit-entry.ts';
 import type { PersonLookup } from '../../../core/channel.ts';
 import type { Connection } from '../../../core/connection.ts';
 import type { Situation } from '../../../core/decide.ts';
 import { failureFrom } from '../../../core/failure.ts';
 import { type ConnectionId, type Correlation, type PersonId, parseCorrelation } from '../../../core/ids.ts';
-import type { Person } from '../../../core/person.ts';
+import { type Person, vpnNamesOf } from '../../../core/person.ts';
 import {
+  isAlone,
   isAloneOn,
+  isOneOf,
   type NamedUsers,
+  peopleListedIn,
   recentKicksMs,
   type Terminated,
   terminatedBy,
@@ -40,6 +44,8 @@ type CountingWorld = Pick<World, 'rules' | 'log' | 'clock' | 'directory' | 'vpn'
 
 /** More requests than this in ten minutes cannot be told apart: then a second person is needed. */
 const mostRequests = 500;
+/** More people than this are not looked up in Slack for one count: then a second person is needed as well. */
+const mostLookedUp = 50;
 
 /**
  * Says why this person needs a second one to end these sessions. Nobody needs one for their own; what they terminated
@@ -86,10 +92,8 @@ async function countRecent(
   const requests = await log.requestedBy(actor, since, mostRequests);
   if (requests.length >= mostRequests) return Number.POSITIVE_INFINITY;
 
-  const users = {
-    names: requests.length === 0 ? [] : await namesMeant(world, target, others),
-    areDirectoryUsers: others.some(({ isDirectoryUser }) => isDirectoryUser),
-  };
+  const users = await usersMeant(world, target, others, requests);
+  if (users === undefined) return Number.POSITIVE_INFINITY;
   const counted = requests.filter(
     (entry) => isAloneOn(entry, users) || (correlation !== undefined && entry.correlation === correlation),
   );
@@ -129,13 +133,40 @@ async function idsOf(
   }
 }
 
-/** The names that connections go by, and whatever else the same people are known by. */
-async function namesMeant(
+/**
+ * The names that connections go by, and whatever else the same people are known by. Whose address a name is, nobody
+ * can look up; so those are looked up whose listed names the requests have in them. Undefined where they are too many.
+ */
+async function usersMeant(
   world: CountingWorld,
   target: ExactTarget,
   connections: readonly Connection[],
-): Promise<readonly string[]> {
+  requests: readonly AuditEntry[],
+): Promise<NamedUsers | undefined> {
+  const areDirectoryUsers = connections.some(({ isDirectoryUser }) => isDirectoryUser);
+  if (requests.length === 0) return { names: [], areDirectoryUsers };
+
   const goneBy = connections.map(nameOf).flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));
-  const names = [...new Set([...(target.kind === 'names' ? target.names : []), ...goneBy])];
-  return [...names, ...(await namesOfSamePeople(world, names)).flat()];
+  const own = [...new Set([...(target.kind === 'names' ? target.names : []), ...goneBy])];
+  const names = [...own, ...(await namesOfSamePeople(world, own)).flat()];
+
+  const people = peopleListedIn(requests.filter(isAlone), world.rules.people, areDirectoryUsers);
+  if (people.length > mostLookedUp) return undefined;
+  const earlier = await Promise.all(
+    people.map((id) => namesIfMeant(world, id, { names, areDirectoryUsers })),
+  );
+  return { names: [...names, ...earlier.flat()], areDirectoryUsers };
+}
+
+/** All names of a person, if one of them is meant. Of whom nobody can tell, it is taken to be so. */
+async function namesIfMeant(
+  { directory, rules }: CountingWorld,
+  id: PersonId,
+  users: NamedUsers,
+): Promise<readonly string[]> {
+  const lookup = await directory.person(id);
+  if (lookup.kind !== 'found') return rules.people.map.get(id) ?? [];
+
+  const names = vpnNamesOf(lookup.person, rules.people);
+  return names.some((name) => isOneOf(name, users)) ? names : [];
 }
