@@ -58,7 +58,7 @@ export function peopleListedFor({ map }: Pick<PeopleRule, 'map'>, name: string) 
  *   that is none of these names, and only may be theirs, is another user's beside a name of another domain.
  */
 export function countUsers(
-  connections: readonly (Named & Pick<Connection, 'id'>)[],
+  connections: readonly (Named & { readonly id: string })[],
   people: PeopleRule,
   persons: readonly (readonly string[])[],
 ): number {

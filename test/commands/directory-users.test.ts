@@ -157,6 +157,30 @@ test('a user who is back in another way to write the name is kicked again', asyn
   expect(result.kind === 'kicked' && result.kick.parts).toHaveLength(2);
 });
 
+test.each([
+  ['person', { kind: 'person', person: bob.id }, 'CORP\\bob'],
+  ['name', { kind: 'name', name: 'bob' }, 'CORP\\bob'],
+] as const)(
+  'a user of another domain who signs in meanwhile is not ended by a kick by %s',
+  async (_, whom, username) => {
+    const world = aCompany([username, 'bob']);
+    let isBack = false;
+    world.vpn.onTerminate = (_endpoint, { id }) => {
+      if (isBack || id !== lab.id) return;
+      isBack = true;
+      world.vpn.connect(on(lab.id, 'PARTNER\\bob', 7));
+      world.vpn.connect(on(lab.id, 'bob@example.com', 8));
+    };
+
+    const result = await kick(world, aKickOrder({ whom, on: 'lab' }));
+
+    const ended = world.vpn.terminations.map((one) => ('id' in one ? one.id : one.by));
+    expect(ended).toContain('cvpn-connection-1ab8');
+    expect(ended).not.toContain('cvpn-connection-1ab7');
+    expect(result).toMatchObject({ kick: { stillOn: [{ username: 'PARTNER\\bob' }] } });
+  },
+);
+
 describe('a protected name', () => {
   test.each([
     ['svc-*', 'CORP\\svc-backup', lab],

@@ -3,7 +3,7 @@ import type { KickPart } from '../../../core/kick.ts';
 import type { PeopleRule } from '../../../core/person.ts';
 import type { ExactTarget } from '../../../core/selection.ts';
 import type { MissingEndpoint } from '../../../core/sighting.ts';
-import { isOfUser } from '../../../core/users.ts';
+import { countUsers, isOfUser } from '../../../core/users.ts';
 import type { World } from '../../../ports/world.ts';
 import { lookAt } from '../look/look.ts';
 import { endSessions, type Job, type Onlooker, requestEnd } from './end-sessions.ts';
@@ -37,6 +37,7 @@ export async function endOnEndpoint(
 ): Promise<EndedOnEndpoint> {
   const known = new Set(parts.flatMap(({ sessions }) => sessions.map(({ connection }) => connection.id)));
   let left = parts;
+  let requested = parts;
 
   for (let round = roundOf(parts); ; round += 1) {
     const ended = await endParts(world, job, left, onlooker);
@@ -48,12 +49,14 @@ export async function endOnEndpoint(
     const look = await lookAt(world.vpn, [job.endpoint], target);
     const live = look.found.flatMap(({ connections }) => connections.filter(isLive));
     const fresh = live.filter(({ id }) => !known.has(id));
-    const back = fresh.filter((connection) => isOfTarget(connection, target, world.rules.people));
+    const meant = fresh.filter((connection) => isOfTarget(connection, target, world.rules.people));
+    const back = withoutFurtherUsers(meant, requested, target, world.rules.people);
     const isLast = job.extent === 'many' || round >= mostRounds;
     if (back.length === 0 || isLast || (await needsSecondPerson(world, job, target, back))) {
-      return { stillOn: stillOnAfter(job, fresh, back), missing: look.missing, isUnrecorded: false };
+      return { stillOn: stillOnAfter(job, fresh, meant), missing: look.missing, isUnrecorded: false };
     }
     left = [await requestEnd(world, job, back)];
+    requested = [...requested, ...left];
   }
 }
 
@@ -82,6 +85,33 @@ function roundOf(parts: readonly KickPart[]): number {
 /** Someone else's session with the name on its certificate is not what was decided about in the first round. */
 function isOfTarget(connection: Connection, target: ExactTarget, people: PeopleRule): boolean {
   return target.kind === 'names' && isOfUser(connection, target.names, people);
+}
+
+/**
+ * Of a directory's users it is not sure that one who signs in now is one of those who were asked for: a user of another
+ * domain is left on, and shown.
+ */
+function withoutFurtherUsers(
+  back: readonly Connection[],
+  requested: readonly KickPart[],
+  target: ExactTarget,
+  people: PeopleRule,
+): readonly Connection[] {
+  if (target.kind !== 'names' || !back.some(({ isDirectoryUser }) => isDirectoryUser)) return back;
+
+  // The names stand in the entries, and after a restart only there.
+  const names = requested.flatMap(({ entries: [request] }) => request?.target?.split(', ') ?? []);
+  const users = names.map((username, index) => ({
+    id: `${index}`,
+    username,
+    commonName: undefined,
+    isDirectoryUser: true,
+  }));
+  const count = (more: readonly Connection[]) => countUsers([...users, ...more], people, [target.names]);
+  const most = Math.max(1, count([]));
+  const kept: Connection[] = [];
+  for (const each of back) if (count(kept.concat(each)) <= most) kept.push(each);
+  return kept;
 }
 
 /** Other users who share a certificate of the people who are meant are none of theirs. */
