@@ -34,9 +34,19 @@ export function wordsFromTyped(typed: string): readonly Word[] {
   }));
 }
 
-/** The text as the person meant it, mentions left as Slack wrote them: for reasons, which are kept verbatim. */
+/** The text as the person read it when typing: for reasons. Mentions in it are their labels, which mean nothing. */
 export function proseFromTyped(typed: string): string {
-  return withoutEntities(withoutLinks(typed)).trim();
+  return withoutEntities(withoutLinks(withLabels(typed))).trim();
+}
+
+/** `@omar` for `<@U0OMAR|omar>`, `#general` for `<#C0GENERAL|general>` and `@here` for `<!here>`. */
+function withLabels(text: string): string {
+  return text
+    .replaceAll(/<!(here|channel|everyone)(?:\|[^<>]*)?>/g, '@$1')
+    .replaceAll(/<([@#!])[^|<>]+\|([^<>]+)>/g, (_mention, mark: string, label: string) => {
+      const sign = mark === '#' ? '#' : '@';
+      return label.startsWith(sign) ? label : `${sign}${label}`;
+    });
 }
 
 /** Nobody sets a name in more styles at once. */

@@ -165,7 +165,9 @@ test.each([
   ['links of any kind read as typed', '<ftp://a.example/b>, <sip:a@b.c|a@b.c>', 'ftp://a.example/b, a@b.c'],
   ['links read as typed', 'see <https://wiki.example/x|wiki.example/x>', 'see wiki.example/x'],
   ['entities read as typed', 'a &lt; b &amp; c', 'a < b & c'],
-  ['mentions stay as Slack wrote them', 'asked by <@U0BOB|bob>', 'asked by <@U0BOB|bob>'],
+  ['mentions read as typed', 'asked by <@U0BOB|bob> and <!subteam^S0|@ops>', 'asked by @bob and @ops'],
+  ['channels read as typed', '<#C0OPS|ops>, <!here> <!channel|channel>', '#ops, @here @channel'],
+  ['mentions without a label stay as Slack wrote them', 'asked by <@U0BOB>', 'asked by <@U0BOB>'],
 ])('in prose %s', (_title, typed, expected) => {
   expect(proseFromTyped(typed)).toBe(expected);
 });
