@@ -1,12 +1,17 @@
 import { type BlockLength, parseBlockLength } from '../core/block-length.ts';
 import { closestTo } from '../core/closest.ts';
-import { type Endpoint, resolveEndpoint } from '../core/endpoint.ts';
 import { isSameName } from '../core/vpn-name.ts';
-import { plainPunctuation, type Word } from './typed-text.ts';
+import {
+  endpointMeant,
+  isFlag,
+  isOn,
+  type KnownEndpoints,
+  plainText,
+  withoutPunctuation,
+} from './plain-words.ts';
+import { scopeInReason } from './scope-in-reason.ts';
+import type { Word } from './typed-text.ts';
 import type { Misreading } from './views/misread-view.ts';
-
-/** The endpoints that the channel of a command may name. */
-export type KnownEndpoints = readonly Pick<Endpoint, 'id' | 'name'>[];
 
 export interface ActSyntax {
   readonly verb: 'kick' | 'block' | 'unblock';
@@ -54,30 +59,25 @@ export function argumentsFrom(
   return problem === undefined ? { ...read, rest } : { problem };
 }
 
+/** What stands where the target has to, and is an argument that was put before it, or comes close to one. */
+export function argumentBeforeTarget(words: readonly Word[]): Misreading | undefined {
+  const [first] = words;
+  const typed = withoutPunctuation(plainText(first));
+  if (isFlag(first)) return { kind: 'flag', typed };
+
+  const length = lengthAt(words);
+  // A bare number may be a user name.
+  const isLength = length !== undefined && (length.length !== undefined || !/^\d/.test(typed));
+  const both = `${typed} ${withoutPunctuation(plainText(words[1]))}`;
+  const isOverride = [typed, ...(/^br/i.test(typed) ? [both] : [])].some(isCloseToBreakGlass);
+  const isArgument = isLength || isOn(first) || isSameName(typed, 'for') || isOverride;
+  return isArgument && typed !== '' ? { kind: 'target_first', typed: length?.typed || typed } : undefined;
+}
+
 /** Whether these words begin with what is read as an argument rather than as a name or a reason. */
 export function isArgumentStart(words: readonly Word[]): boolean {
   const [first] = words;
   return isOn(first) || isFlag(first) || isBreakGlass(first) || lengthAt(words) !== undefined;
-}
-
-export function isOn(word: Word | undefined): boolean {
-  return isSameName(withoutPunctuation(plainText(word)), 'on');
-}
-
-export function isFlag(word: Word | undefined): boolean {
-  return /^--[\p{L}\d]/u.test(plainText(word));
-}
-
-/** The text of a word that is neither quoted nor a mention, in plain punctuation; else empty. */
-export function plainText(word: Word | undefined): string {
-  return word?.kind === 'text' && !word.isQuoted ? plainPunctuation(word.text) : '';
-}
-
-/** The endpoint that a word names, or comes close to. */
-export function endpointMeant(typed: string, endpoints: KnownEndpoints): string | undefined {
-  const scope = withoutPunctuation(typed);
-  const names = endpoints.map(({ name }) => name);
-  return resolveEndpoint(endpoints, scope)?.name ?? closestTo(scope, names);
 }
 
 function argumentAt(
@@ -109,7 +109,7 @@ function scopeStep(
   if (typed !== '' && endpointMeant(typed, endpoints) !== undefined)
     return { problem: { kind: 'scope_repeated', typed } };
   // No endpoint's name ends so.
-  return { words: 2, on: scope.isQuoted ? scope.text : scope.text.replace(/[,:;]+$/, '') };
+  return { words: 2, on: scope.isQuoted ? scope.text : scope.text.replace(/[,:;)\]}]+$/, '') };
 }
 
 function lengthStep(
@@ -166,36 +166,9 @@ function leftoverIn(
   if (flag !== undefined) return { kind: 'flag', typed: plainText(flag) };
   if (isOn(reason.at(-1))) return { kind: 'scope_missing' };
 
-  const scope = scopeIn(reason, endpoints);
+  const scope = scopeInReason(reason, read.on, endpoints);
   if (scope !== undefined) return { kind: 'scope_in_reason', verb, ...scope };
   return verb === 'block' && read.length === undefined ? lengthEnding(reason) : undefined;
-}
-
-interface ScopeFound {
-  readonly typed: string;
-  /** The name of the endpoint that is likely meant. */
-  readonly meant: string | undefined;
-}
-
-const placeWords = ['in', 'at', 'from', 'only'];
-
-/**
- * `on X` at the end of a reason is a scope, like anywhere behind the target. In the middle, and without `on`, it may
- * be prose, unless X is an endpoint.
- */
-function scopeIn(reason: readonly Word[], endpoints: KnownEndpoints): ScopeFound | undefined {
-  const [first, second] = reason;
-  const isPlace = placeWords.some((word) => isSameName(plainText(first), word));
-  const bare = withoutPunctuation(plainText(isPlace ? second : first)).replace(/^@/, '');
-  const named = resolveEndpoint(endpoints, bare);
-  if (named !== undefined) return { typed: bare, meant: named.name };
-
-  for (const [at, word] of reason.entries()) {
-    const typed = isOn(word) ? withoutPunctuation(plainText(reason[at + 1])) : '';
-    const meant = typed === '' ? undefined : endpointMeant(typed, endpoints);
-    if (meant !== undefined || (typed !== '' && at === reason.length - 2)) return { typed, meant };
-  }
-  return undefined;
 }
 
 function isBreakGlass(word: Word | undefined): boolean {
@@ -213,7 +186,11 @@ function breakGlassIn(reason: readonly Word[]): string | undefined {
   const ends = [reason.slice(0, 1), reason.slice(0, 2), reason.slice(-1), reason.slice(-2)];
   return ends
     .map((words) => words.map((word) => withoutPunctuation(plainText(word))).join(' '))
-    .find((typed) => closestTo(typed, [breakGlassWord]) !== undefined);
+    .find(isCloseToBreakGlass);
+}
+
+function isCloseToBreakGlass(typed: string): boolean {
+  return closestTo(typed, [breakGlassWord]) !== undefined;
 }
 
 function lengthEnding(reason: readonly Word[]): Misreading | undefined {
@@ -239,9 +216,5 @@ function isOneLetterFlag(word: Word | undefined): boolean {
 
 /** What people put between a target and a reason. */
 function isPunctuation(word: Word | undefined): boolean {
-  return /^[-,:;]+$/.test(plainText(word));
-}
-
-function withoutPunctuation(text: string): string {
-  return text.replace(/^[,:;]+|[.,:;!?]+$/g, '');
+  return /^[-.,:;!?|/()[\]{}]+$/.test(plainText(word));
 }

@@ -1,11 +1,19 @@
 import type { BlockLength } from '../core/block-length.ts';
+import { resolveEndpoint } from '../core/endpoint.ts';
 import { parseEndpointId } from '../core/ids.ts';
 import { foldName } from '../core/vpn-name.ts';
 import type { ExactWhom, KickWhom, OneOfSeveral } from '../core/whom.ts';
-import { type ActSyntax, argumentsFrom, type Problem, plainText } from './arguments-from-words.ts';
-import { isEveryone, targetsFrom } from './targets-from-words.ts';
+import {
+  type ActSyntax,
+  argumentBeforeTarget,
+  argumentsFrom,
+  isArgumentStart,
+  type Problem,
+} from './arguments-from-words.ts';
+import { isAddressOrId, nameWithoutMarks, plainText } from './plain-words.ts';
+import { hasException, isEveryone, targetsFrom } from './targets-from-words.ts';
 import { proseFromTyped, type Word } from './typed-text.ts';
-import type { PlainMisreading } from './views/misread-view.ts';
+import type { Misreading, PlainMisreading } from './views/misread-view.ts';
 import { exact, whomFrom } from './whom-from-words.ts';
 
 /** A command that acts on somebody. */
@@ -49,15 +57,43 @@ export function parseAct(typed: string, words: readonly Word[], syntax: ActSynta
   const { verb } = syntax;
   if (words.length === 0) return problem(verb === 'kick' ? 'nobody_named' : 'nobody_to_block');
 
-  const read = targetsFrom(words);
+  const misplaced = argumentBeforeTarget(words);
+  if (misplaced !== undefined) return { problem: misplaced };
+  const read = targetsFrom(joinedByHardSpaces(typed, words));
   if ('problem' in read) return verb === 'kick' ? read : oneAtATime(verb, read);
   const { targets } = read;
-  const endpoint = targets.map(plainText).find((text) => parseEndpointId(foldName(text)) !== undefined);
-  if (endpoint !== undefined) return { problem: { kind: 'endpoint_as_person', typed: endpoint } };
+  const endpoint = endpointAmong(targets, syntax);
+  if (endpoint !== undefined) return { problem: endpoint };
 
   return verb === 'kick'
     ? parseKick(typed, targets, read.rest, syntax)
     : parseBlock(typed, targets, read.rest, { ...syntax, verb });
+}
+
+/** A name that was copied from a list has spaces in it that do not end it. */
+function joinedByHardSpaces(typed: string, words: readonly Word[]): readonly Word[] {
+  const [first, second, ...others] = words;
+  if (first?.kind !== 'text' || second?.kind !== 'text' || first.isQuoted || second.isQuoted) return words;
+  const isJoined = /^[\u00A0\u202F\u2007]$/.test(typed.slice(first.end, second.at));
+  if (!isJoined || isAddressOrId(nameWithoutMarks(first.text)) || isArgumentStart(words.slice(1, 4)))
+    return words;
+
+  const text = `${first.text}${typed.slice(first.end, second.at)}${second.text}`;
+  return joinedByHardSpaces(typed, [{ ...first, end: second.end, text }, ...others]);
+}
+
+/** An endpoint that stands where a person has to; in double quotes it is a name. */
+function endpointAmong(targets: readonly Word[], { verb, endpoints }: ActSyntax): Misreading | undefined {
+  for (const [at, target] of targets.entries()) {
+    const typed = plainText(target);
+    if (parseEndpointId(foldName(typed)) !== undefined) return { kind: 'endpoint_as_person', typed };
+    const meant = resolveEndpoint(endpoints, nameWithoutMarks(typed.replace(/^@/, '')))?.name;
+    if (typed === '' || meant === undefined) continue;
+    return at === 0
+      ? { kind: 'endpoint_as_person', typed: meant }
+      : { kind: 'scope_in_reason', verb, typed, meant };
+  }
+  return undefined;
 }
 
 function parseKick(
@@ -68,6 +104,8 @@ function parseKick(
 ): ActCommand | Problem {
   const whom = kickWhomFrom(targets);
   if ('problem' in whom) return whom;
+  const isGroup = targets.some(({ kind }) => kind === 'group');
+  if ((whom.kind === 'everyone' || isGroup) && hasException(words)) return problem('nobody_spared');
   const read = argumentsFrom(words, syntax);
   const isEverywhere = 'problem' in read ? read.problem.kind === 'scope_missing' : read.on === undefined;
   if (whom.kind === 'everyone' && isEverywhere) return problem('endpoint_missing');
@@ -114,7 +152,7 @@ function exactWhomFrom(targets: readonly Word[], verb: 'block' | 'unblock'): Exa
   return only === undefined || others.length > 0 ? { problem: { kind: 'one_at_a_time', verb } } : only;
 }
 
-const severalProblems = ['person_or_reason', 'everyone_among_several', 'too_many'];
+const severalProblems = ['person_or_reason', 'mention_or_reason', 'everyone_among_several', 'too_many'];
 
 /** Whoever blocks and leaves a comma, or says "and", is asked for one person, whatever follows. */
 function oneAtATime(verb: 'block' | 'unblock', read: Problem): Problem {

@@ -1,12 +1,6 @@
 import type { Whom } from '../core/whom.ts';
-import {
-  endpointMeant,
-  isFlag,
-  isOn,
-  type KnownEndpoints,
-  type Problem,
-  plainText,
-} from './arguments-from-words.ts';
+import type { Problem } from './arguments-from-words.ts';
+import { endpointMeant, isFlag, isOn, type KnownEndpoints, plainText } from './plain-words.ts';
 import { isEveryone } from './targets-from-words.ts';
 import type { Word } from './typed-text.ts';
 import { whomFrom } from './whom-from-words.ts';

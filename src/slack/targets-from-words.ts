@@ -1,6 +1,6 @@
-import { parseConnectionId } from '../core/ids.ts';
-import { foldName, isSameName } from '../core/vpn-name.ts';
-import { isArgumentStart, type Problem, plainText } from './arguments-from-words.ts';
+import { isSameName } from '../core/vpn-name.ts';
+import { isArgumentStart, type Problem } from './arguments-from-words.ts';
+import { isAddressOrId, isOn, nameWithoutMarks, plainText, withoutPunctuation } from './plain-words.ts';
 import { type Word, withoutMarks } from './typed-text.ts';
 
 export interface TargetsRead {
@@ -10,21 +10,43 @@ export interface TargetsRead {
   readonly rest: readonly Word[];
 }
 
-/** A word, or a comma between two; `from` is the word that it is a part of. */
-type Token = { readonly from: number } & (
-  | (Word & { /** Whether it stands right behind a comma. */ readonly isJoined: boolean })
-  | { readonly kind: 'comma' }
-);
+/** A part of a word; `from` is the word that it is a part of. */
+type WordToken = Word & {
+  readonly from: number /** Whether it stands right behind a comma. */;
+  readonly isJoined: boolean;
+};
+
+/** A word, a comma or the like between two, or a mark that says nothing. */
+type Token = WordToken | { readonly kind: 'comma' | 'mark'; readonly from: number };
 
 /** A list with more has to be refused in any case, and must not be read to its end first. */
 const mostTargets = 200;
 
 const everyoneWords = ['all', 'everyone', 'everybody', 'anyone'];
 const conjunctions = ['and', '&', '+', 'plus'];
+/** They may begin a reason as well, unless somebody stands behind them. */
+const connectingWords = [...conjunctions, 'or', 'then', 'also', 'und', 'oder'];
 
 /** Whether a word means everyone; in double quotes it is a name. */
 export function isEveryone(word: Word | undefined): boolean {
   return everyoneWords.some((each) => isSameName(plainText(word), each));
+}
+
+const exceptions = ['except', 'excepting', 'excluding', 'excl', 'sparing'];
+const exceptionsOfSomebody = ['but', 'not', 'without', 'besides', 'minus', 'save', '-', '!'];
+
+/** Whether what stands behind everyone, or behind a group, may be meant to take somebody out of it. */
+export function hasException(words: readonly Word[]): boolean {
+  return words.some((word, at) => {
+    const text = withoutPunctuation(plainText(word)).toLowerCase();
+    if (exceptions.includes(text)) return true;
+    if (!exceptionsOfSomebody.includes(text || plainText(word))) return false;
+
+    const [next, after] = words.slice(at + 1);
+    const somebody = isSameName(plainText(next), 'for') ? after : next;
+    const isFirst = at === 0 || (at === 2 && isOn(words[0]));
+    return (text === 'but' && isFirst) || (somebody !== undefined && isSomebody(somebody));
+  });
 }
 
 /**
@@ -50,7 +72,7 @@ function restFrom(words: readonly Word[], token: Token | undefined): readonly Wo
   const [first, ...rest] = token === undefined ? [] : words.slice(token.from);
   if (first === undefined) return [];
   return first.kind === 'text'
-    ? [{ ...first, text: first.text.replace(/^,+/, '') }, ...rest]
+    ? [{ ...first, text: first.text.replace(/^[,;|/]+/, '') }, ...rest]
     : [first, ...rest];
 }
 
@@ -59,29 +81,53 @@ type Next =
   | Problem;
 
 function nextTarget(tokens: readonly Token[], from: number, targets: readonly Word[]): Next {
-  let at = from;
-  while (tokens[at]?.kind === 'comma') at += 1;
+  const at = afterSeparators(tokens, from);
   const token = wordAt(tokens, at);
   const last = targets.at(-1);
   if (token === undefined) return { target: undefined, at };
   if (last === undefined) return openQuote(tokens, at) ?? { target: token, at };
 
-  const hasComma = at > from;
-  if (isSomebody(token) || (hasComma && isListed(token, last, targets))) return { target: token, at };
+  const between = tokens.slice(from, at);
+  const hasComma = between.some(({ kind }) => kind === 'comma');
+  if (isSomebody(token)) {
+    // "@bob: @omar saw it" is no list, but "@bob - @omar" may be one.
+    const isUnclear = !hasComma && between.some(({ kind }) => kind === 'mark');
+    return isUnclear ? { problem: { kind: 'mention_or_reason' } } : { target: token, at };
+  }
+  if (hasComma && isListed(token, last, targets)) return { target: token, at };
+
+  const connected = afterConnectingWords(tokens, at);
+  const next = wordAt(tokens, connected);
+  if (connected > at && next !== undefined && isSomebody(next)) return { target: next, at: connected };
   if (isConjunction(token)) return afterConjunction(tokens, at, last);
   if (!hasComma || isArgumentAt(tokens, at)) return { target: undefined, at };
   // "@bob, stale since noon" is no list, but "@bob, anna" may be one.
   return last.kind !== 'text' && isProse(tokens, at) ? { target: undefined, at } : unclear(token, last);
 }
 
+function afterSeparators(tokens: readonly Token[], from: number): number {
+  let at = from;
+  while (tokens[at]?.kind === 'comma' || tokens[at]?.kind === 'mark') at += 1;
+  return at;
+}
+
+/** Where the words end that connect two people, such as "and then". */
+function afterConnectingWords(tokens: readonly Token[], from: number): number {
+  let at = from;
+  for (let word = wordAt(tokens, at); word !== undefined; word = wordAt(tokens, at)) {
+    if (!connectingWords.includes(plainText(word).toLowerCase())) break;
+    at = afterSeparators(tokens, at + 1);
+  }
+  return at;
+}
+
 function afterConjunction(tokens: readonly Token[], at: number, last: Word): Next {
   const next = wordAt(tokens, at + 1);
-  if (next !== undefined && (isSomebody(next) || next.isQuoted)) return { target: next, at: at + 1 };
-  return unclear(next ?? wordAt(tokens, at), last);
+  return next?.isQuoted ? { target: next, at: at + 1 } : unclear(next ?? wordAt(tokens, at), last);
 }
 
 /** Behind a comma: what nobody writes in a reason, or what is written like a list. */
-function isListed(token: Extract<Token, Word>, last: Word, targets: readonly Word[]): boolean {
+function isListed(token: WordToken, last: Word, targets: readonly Word[]): boolean {
   if (token.isQuoted || isNameLike(token)) return true;
   const isOfList = token.isJoined && last.kind === 'text';
   return isOfList || targets.some((target) => isSameName(plainText(target), plainText(token)));
@@ -91,7 +137,7 @@ function isListed(token: Extract<Token, Word>, last: Word, targets: readonly Wor
 function isSomebody(word: Word): boolean {
   if (word.kind === 'person' || word.kind === 'group') return true;
   const text = plainText(word);
-  return /^@\S|.@.|\p{L}\\\p{L}/u.test(text) || parseConnectionId(foldName(text)) !== undefined;
+  return /^@\S|.@.|\p{L}\\\p{L}/u.test(text) || isAddressOrId(nameWithoutMarks(text));
 }
 
 /** `kiosk-1`, `svc_backup` and `laptop.example.com` are no words. */
@@ -124,28 +170,47 @@ function openQuote(tokens: readonly Token[], at: number): Problem | undefined {
   return mark === '"' || isClosedLater ? { problem: { kind: 'open_quote', typed } } : undefined;
 }
 
-function wordAt(tokens: readonly Token[], at: number): Extract<Token, Word> | undefined {
+function wordAt(tokens: readonly Token[], at: number): WordToken | undefined {
   const token = tokens[at];
-  return token === undefined || token.kind === 'comma' ? undefined : token;
+  return token !== undefined && isWord(token) ? token : undefined;
+}
+
+function isWord(token: Token): token is WordToken {
+  return token.kind !== 'comma' && token.kind !== 'mark';
 }
 
 /** No argument begins with more than three words: `for 2 days`. */
 function isArgumentAt(tokens: readonly Token[], at: number): boolean {
-  return isArgumentStart(tokens.slice(at, at + 3).filter((token) => token.kind !== 'comma'));
+  return isArgumentStart(tokens.slice(at, at + 3).flatMap((token) => (isWord(token) ? [token] : [])));
 }
 
 /** `CN=bob,O=Acme` is one name. */
-const distinguishedName = /^[\p{L}\d.]+=[^,]*(?:,[\p{L}\d.]+=[^,]*)*$/u;
+const distinguishedName = /^[\p{L}\d.]+=[^,;|]*(?:[,;][\p{L}\d.]+=[^,;|]*)*$/u;
+/** An address, an id, or a name that is marked as one, ends at a slash: `CORP/bob` does not. */
+const slashAfterName = /^(?:@[^/]+|[^/]*@[^/]*|cvpn-connection-[^/]*|)\/|^[^/]+\/$/i;
 
-/** Commas stand between names, unless somebody put quotes around them. */
+/** Commas and the like stand between names, unless somebody put quotes around them. */
 function tokensOf(word: Word, from: number): readonly Token[] {
   if (word.kind !== 'text' || word.isQuoted) return [{ ...word, from, isJoined: false }];
+  if (/^[-.:!?()[\]{}\u2026]+$/.test(plainText(word))) return [{ kind: 'mark', from }];
 
-  const [, name = '', commas = ''] = /^(.*?)(,*)$/s.exec(word.text) ?? [];
-  const parts = distinguishedName.test(name) ? [name, ...commas] : word.text.split(/(,)/);
+  const [, name = '', separators = ''] = /^(.*?)([,;|]*)$/s.exec(word.text) ?? [];
+  const parts = distinguishedName.test(name) ? [name, ...separators] : partsOf(word.text, from > 0);
   const tokens = parts.filter((part) => part !== '');
   return tokens.map((part, index) => {
-    if (part === ',') return { kind: 'comma', from };
-    return { ...word, from, text: withoutMarks(part), isJoined: tokens[index - 1] === ',' };
+    if (isSeparator(part)) return { kind: 'comma', from };
+    return { ...word, from, text: withoutMarks(part), isJoined: isSeparator(tokens[index - 1]) };
   });
+}
+
+/** @param isBehind Whether it stands behind another word, where it cannot be a name that begins with a slash. */
+function partsOf(text: string, isBehind: boolean): readonly string[] {
+  return text.split(/([,;|])/).flatMap((part, index) => {
+    const isList = slashAfterName.test(part) && (isBehind || index > 0 || !part.startsWith('/'));
+    return isList ? part.split(/(\/)/) : [part];
+  });
+}
+
+function isSeparator(part: string | undefined): boolean {
+  return part !== undefined && /^[,;|/]$/.test(part);
 }

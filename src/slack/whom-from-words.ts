@@ -1,7 +1,8 @@
 import { parseConnectionId, parseGroupId, parsePersonId } from '../core/ids.ts';
 import { foldName } from '../core/vpn-name.ts';
 import type { ExactWhom, Whom } from '../core/whom.ts';
-import { type Problem, plainText } from './arguments-from-words.ts';
+import type { Problem } from './arguments-from-words.ts';
+import { nameWithoutMarks, plainText } from './plain-words.ts';
 import { type Word, withoutMarks } from './typed-text.ts';
 
 /** No name on AWS is longer. */
@@ -20,7 +21,8 @@ export function whomFrom(words: readonly Word[]): Whom | Problem {
   if (words.some(({ kind }) => kind !== 'text')) return { problem: { kind: 'not_a_person' } };
 
   const typed = words.map((word) => (word.kind === 'text' ? word.text : '')).join(' ');
-  const text = (words.length === 1 ? typed : withoutMarks(typed)).replace(/^@/, '').trim();
+  const name = (words.length === 1 ? typed : withoutMarks(typed)).replace(/^@/, '').trim();
+  const text = first.kind === 'text' && first.isQuoted ? name : nameWithoutMarks(name);
   if (text === '') return { kind: 'everyone' };
   if ([...text].length > longestText) return { problem: { kind: 'too_long' } };
   const connection = parseConnectionId(foldName(text));

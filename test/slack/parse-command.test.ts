@@ -367,6 +367,179 @@ test.each([
   expect(problemOf(typed)).toEqual({ kind: 'flag', typed: flag });
 });
 
+const bobAndAnna = several(bob, anna);
+const twoAddresses = several(name('b@x.y'), name('a@x.y'));
+
+test.each([
+  ['kick <@U0BOB>;<@U0ANNA> stale', bobAndAnna],
+  ['kick <@U0BOB>/<@U0ANNA> stale', bobAndAnna],
+  ['kick <@U0BOB> | <@U0ANNA> stale', bobAndAnna],
+  ['kick <@U0BOB> or <@U0ANNA> stale', bobAndAnna],
+  ['kick <@U0BOB> then <@U0ANNA> stale', bobAndAnna],
+  ['kick <@U0BOB>, and then also <@U0ANNA> stale', bobAndAnna],
+  ['kick (<@U0BOB>, <@U0ANNA>) stale', bobAndAnna],
+  ['kick b@x.y;a@x.y stale', twoAddresses],
+  ['kick <mailto:b@x.y|b@x.y>;<mailto:a@x.y|a@x.y> stale', twoAddresses],
+  ['kick b@x.y/a@x.y stale', twoAddresses],
+  ['kick b@x.y|a@x.y stale', twoAddresses],
+  ['kick b@x.y or a@x.y stale', twoAddresses],
+  ['kick (b@x.y, a@x.y) stale', twoAddresses],
+  ['kick bob/ <@U0ANNA> stale', several(name('bob'), anna)],
+  ['kick @bob/@anna stale', several(name('bob'), name('anna'))],
+])('“%s” leaves nobody out', (typed, whom) => {
+  expect(parse(typed)).toMatchObject({ kind: 'kick', whom, on: undefined, reason: 'stale' });
+});
+
+test.each([
+  'block a@x.y;eve@x.y 4h',
+  'block a@x.y/eve@x.y 4h',
+  'block a@x.y | eve@x.y 4h',
+  'block a@x.y or eve@x.y 4h',
+  'block <@U0BOB> then <@U0ANNA> 4h',
+  'block <@U0BOB>: <@U0ANNA> 4h',
+  'block mallory;eve 4h',
+])('“%s” blocks nobody before it is said whom', (typed) => {
+  expect(problemOf(typed)).toEqual({ kind: 'one_at_a_time', verb: 'block' });
+});
+
+test.each([
+  ['kick CORP/bob stale', name('CORP/bob')],
+  ['kick host/kiosk@realm stale', name('host/kiosk@realm')],
+  ['kick “b@x.y;a@x.y” stale', name('b@x.y;a@x.y')],
+  ['kick CN=bob;O=Acme stale', name('CN=bob;O=Acme')],
+  ['kick /CN=bob/O=Acme stale', name('/CN=bob/O=Acme')],
+])('“%s” is one name with a mark in it', (typed, whom) => {
+  expect(parse(typed)).toMatchObject({ kind: 'kick', whom, reason: 'stale' });
+});
+
+test.each(['kick <@U0BOB>: <@U0ANNA> saw it', 'kick <@U0BOB> - <@U0ANNA> saw it'])(
+  'whether the reason in “%s” begins with the second person is asked',
+  (typed) => {
+    expect(problemOf(typed)).toEqual({ kind: 'mention_or_reason' });
+  },
+);
+
+test.each([
+  'kick all on lab except <@U0BOB>',
+  'kick all on lab but <@U0BOB>',
+  'kick all on lab but bob',
+  'kick all except <@U0BOB> on lab',
+  'kick all but <@U0BOB>',
+  'kick all on lab key stolen, but not <@U0BOB>',
+  'kick all on lab (except bob)',
+  'kick everyone on lab without b@x.y',
+  'kick <!subteam^S0TEAM> except <@U0BOB>',
+])('“%s” is not taken for a kick of everyone with a reason', (typed) => {
+  expect(problemOf(typed)).toEqual({ kind: 'nobody_spared' });
+});
+
+test('a reason with “but” or “not” in it is no exception', () => {
+  expect(parse('kick all on lab key stolen but not used')).toMatchObject({ whom: everyone, on: 'lab' });
+  expect(parse('kick all on lab “except nobody”')).toMatchObject({ reason: 'except nobody' });
+});
+
+const connection = { kind: 'connection', connection: 'cvpn-connection-0abc' };
+
+test.each([
+  ['kick cvpn-connection-0abc.', connection, ''],
+  ['kick cvpn-connection-0abc: gone', connection, 'gone'],
+  ['kick cvpn-connection-0abc;', connection, ''],
+  ['kick (cvpn-connection-0abc) gone', connection, 'gone'],
+  ['kick b@x.y: stale', name('b@x.y'), 'stale'],
+  ['kick b@x.y. stale', name('b@x.y'), 'stale'],
+  ['kick (<mailto:b@x.y|b@x.y>) stale', name('b@x.y'), 'stale'],
+  ['kick (<@U0BOB>) stale', bob, 'stale'],
+  ['kick bob: stale', name('bob'), 'stale'],
+  ['unblock b@x.y: found', name('b@x.y'), 'found'],
+  ['block mallory: 4h stolen', mallory, 'stolen'],
+  ['kick “b@x.y.” stale', name('b@x.y.'), 'stale'],
+])('the marks around the target of “%s” are no part of it', (typed, whom, reason) => {
+  expect(parse(typed)).toMatchObject({ whom, reason });
+});
+
+test.each([
+  ['who (b@x.y)', text('b@x.y')],
+  ['who b@x.y.', text('b@x.y')],
+  ['who cvpn-connection-0abc.', connection],
+  ['history b@x.y:', text('b@x.y')],
+  ['history (cvpn-connection-0abc)', connection],
+  ['audit b@x.y,', text('b@x.y')],
+])('“%s” looks for what stands within the marks', (typed, whom) => {
+  expect(parse(typed)).toMatchObject({ whom });
+});
+
+test.each([
+  ['kick bob hangs on "lab"', 'lab'],
+  ['kick bob hangs (on lab)', 'lab'],
+  ['kick bob hangs, endpoint lab', 'lab'],
+  ['kick bob hangs in lab', 'lab'],
+  ['kick bob hangs on=lab', 'lab'],
+  ['kick bob on:labb hangs', 'labb'],
+  ['kick bob on=nowhere hangs', 'nowhere'],
+  ['kick bob in labb hangs', 'labb'],
+  ['kick bob hangs at labb', 'labb'],
+  ['kick bob hangs from labb now', 'labb'],
+  ['kick bob only labb', 'labb'],
+  ['kick bob @ lab hangs', 'lab'],
+  ['kick bob @ labb hangs', 'labb'],
+  ['kick bob everywhere but lab', 'lab'],
+  ['kick bob hangs, lab/prod-eu', 'lab'],
+  [`kick bob hangs (${lab.id})`, lab.id],
+  ['kick <@U0BOB> @lab stale', '@lab'],
+  ['kick bob on prod-eu hangs in lab too', 'lab'],
+  ['block mallory 4h found in lab', 'lab'],
+])('“%s” names an endpoint in the reason, and is asked about', (typed, scope) => {
+  expect(problemOf(typed)).toMatchObject({ kind: 'scope_in_reason', typed: scope });
+});
+
+test.each([
+  ['kick bob on lab hangs in lab', 'lab', 'hangs in lab'],
+  ['kick bob (on lab) hangs', 'lab', 'hangs'],
+  ['kick bob hangs in the train', undefined, 'hangs in the train'],
+  ['kick bob “hangs in lab”', undefined, 'hangs in lab'],
+])('“%s” names no second endpoint', (typed, on, reason) => {
+  expect(parse(typed)).toMatchObject({ kind: 'kick', on, reason });
+});
+
+test('an endpoint’s name where a person has to be is asked about, unless it is quoted', () => {
+  expect(problemOf('kick lab key stolen')).toEqual({ kind: 'endpoint_as_person', typed: 'lab' });
+  expect(parse('kick “lab” key stolen')).toMatchObject({ whom: name('lab') });
+});
+
+test.each([
+  ['kick Bob\u00A0Baker stale session', name('Bob\u00A0Baker'), 'stale session'],
+  ['kick Bob\u00A0on\u00A0lab stale', name('Bob'), 'stale'],
+  ['kick b@x.y\u00A0stale', name('b@x.y'), 'stale'],
+])('a name that was copied with its unbreakable space, as in “%s”, stays one', (typed, whom, reason) => {
+  expect(parse(typed)).toMatchObject({ kind: 'kick', whom, reason });
+});
+
+test.each([
+  ['block 4h mallory stolen', '4h'],
+  ['block for 4h mallory', '4h'],
+  ['block 2 days mallory', '2 days'],
+  ['block for mallory 4h', 'for'],
+  ['block until lifted mallory', 'until lifted'],
+  ['kick break-glass <@U0BOB> fire', 'break-glass'],
+  ['kick breakglass <@U0BOB> fire', 'breakglass'],
+  ['kick break glass <@U0BOB> fire', 'break'],
+  ['kick on lab bob', 'on'],
+])('what stands before the person in “%s” is not taken for a name', (typed, before) => {
+  expect(problemOf(typed)).toEqual({ kind: 'target_first', typed: before });
+});
+
+test('a user name may be a number, or be quoted', () => {
+  expect(parse('kick 4711 stale')).toMatchObject({ whom: name('4711'), reason: 'stale' });
+  expect(parse('block “4h” 2d stolen')).toMatchObject({ whom: name('4h') });
+});
+
+test('people in a reason are written by the names that the person read', () => {
+  expect(parse('kick <@U0BOB|bob> told by <@U0OMAR|omar> in <#C0OPS|ops> &amp; <!here>')).toMatchObject({
+    whom: bob,
+    reason: 'told by @omar in #ops & @here',
+  });
+});
+
 test('more than twenty at once are a group', () => {
   const people = (count: number) => Array.from({ length: count }, (_, index) => `user${index}`).join(',');
 

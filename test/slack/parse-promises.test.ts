@@ -23,7 +23,28 @@ const soup = [
   ...targets,
   ...scopes,
   ...unknownScopes,
-  ...['on', 'On', 'ON', '*on*', 'o\u200Bn', 'on:', 'and', '&amp;', ',', '-', '–', ':', 'all', 'everyone'],
+  ...[
+    'on',
+    'On',
+    'ON',
+    '*on*',
+    'o\u200Bn',
+    'on:',
+    'and',
+    '&amp;',
+    ',',
+    '-',
+    '–',
+    ':',
+    'all',
+    'everyone',
+    ';',
+    '|',
+    '/',
+    '(',
+    ')',
+  ],
+  ...['on=lab', 'on:nowhere', '(on', 'lab)', '@', 'or', 'except', 'but'],
   ...['4h', 'for', '2 days', 'until lifted', 'break-glass', 'breakglass', '--force', '4'],
   ...[
     'stale',
@@ -110,7 +131,10 @@ test('“on X” behind the target is the scope, known or not, wherever it stand
 });
 
 test('a second target is acted on or asked about, and never left out', () => {
-  const separator = fc.constantFrom(' ', ', ', ',', ' , ', ' and ', ', and ', ' &amp; ');
+  const separator = fc.constantFrom(
+    ...[' ', ', ', ',', ' , ', ' and ', ', and ', ' &amp; '],
+    ...['; ', ';', ' | ', '|', ' / ', '/ ', ' or ', ' then ', ', and then ', ' - ', ': ', ' : '],
+  );
   const second = fc.constantFrom(
     '<@U0EVE>',
     'eve@x.y',

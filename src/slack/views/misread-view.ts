@@ -95,6 +95,10 @@ const plainSentences = {
   not_a_person: 'I need one @person, one @group, or a text.',
   endpoint_missing: 'Everyone on which endpoint? Type `/vpn kick all on ENDPOINT reason`.',
   everyone_among_several: 'Name either people or everyone: `/vpn kick all on ENDPOINT reason`.',
+  nobody_spared:
+    'A kick of everyone, or of a group, spares nobody: name those who are meant, `/vpn kick @bob @anna reason`. If it is part of the reason, put the reason in double quotes: `/vpn kick all on ENDPOINT "down, but not for long"`.',
+  mention_or_reason:
+    'Is there another person, or does the reason begin there? Type several people one behind the other: `/vpn kick @bob @anna reason`. A reason that begins with a person goes in double quotes.',
   connection_among_several:
     'A `cvpn-connection-…` id is ended by itself; several at once are people, groups and user names.',
   too_many: 'That is more than 20 at once. Name a user group, or everyone: `/vpn kick all on ENDPOINT`.',
@@ -136,7 +140,11 @@ const typedSentences = {
   ],
   endpoint_as_person: [
     '“',
-    '” is an endpoint. To end every session on it, type `/vpn kick all on ENDPOINT reason`.',
+    '” is an endpoint. To end every session on it, type `/vpn kick all on ENDPOINT reason`. A user who is called that goes in double quotes.',
+  ],
+  target_first: [
+    'Whom? “',
+    '” goes behind the person: `/vpn block @person 4h reason`. A user name that reads like that goes in double quotes.',
   ],
   break_glass_unclear: [
     'Is “',
