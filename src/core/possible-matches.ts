@@ -5,7 +5,7 @@ import { foldName } from './vpn-name.ts';
 
 /** What may belong to somebody beside what surely does: for showing and offering it, never for acting on it unasked. */
 export interface PossibleMatches {
-  /** Living connections by certificate alone whose name holds the local part of one of theirs as a whole word. */
+  /** Connections by certificate alone, living ones or those that ended lately, whose name holds the local part of one of theirs as a whole word. */
   readonly connections: readonly SeenSession[];
   /** Endpoints that know no user names, so that no look-up by name proves that somebody is not connected there. */
   readonly certificateOnly: readonly Endpoint[];

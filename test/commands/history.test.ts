@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { history } from '../../src/commands/history.ts';
 import type { Connection } from '../../src/core/connection.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
+import { anEndpoint } from '../builders/an-endpoint.ts';
 import { connectionId } from '../builders/ids.ts';
 import { aWorld, bob, helga } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
+import { certificatesOnly } from '../doubles/memory-vpn.ts';
 
 function endedAt(time: string, given: Partial<Connection> = {}): Connection {
   const id = connectionId(`cvpn-connection-${time.replace(':', '')}`);
@@ -43,6 +45,37 @@ test('one person’s ended sessions are found though none of theirs is on', asyn
   expect(
     result.kind === 'seen' && result.sighting.sessions.slice().map(({ connection }) => connection.id),
   ).toEqual(['cvpn-connection-0810']);
+});
+
+test('what ended and may have been theirs is shown, the latest first, and cannot be ended', async () => {
+  const laptop = { username: undefined, commonName: 'bob-laptop' };
+  const world = aWorld([
+    endedAt('08:10', laptop),
+    endedAt('08:30', { ...laptop, commonName: 'bob-phone' }),
+    endedAt('08:40', { ...laptop, commonName: 'joanna-laptop' }),
+    aConnection({ ...laptop, id: connectionId('cvpn-connection-0ff') }),
+  ]);
+  world.vpn.factsOf.set(anEndpoint().id, certificatesOnly);
+
+  const result = await history(world, {
+    asker: anAsker(helga, 'C0SECOPS'),
+    whom: { kind: 'person', person: bob.id },
+    on: undefined,
+    audience: 'asker',
+  });
+
+  expect(result).toMatchObject({
+    kind: 'seen',
+    sighting: {
+      sessions: { length: 0 },
+      possible: {
+        connections: [
+          { connection: { id: 'cvpn-connection-0830' }, mayEnd: false },
+          { connection: { id: 'cvpn-connection-0810' }, mayEnd: false },
+        ],
+      },
+    },
+  });
 });
 
 test('how many are on says nothing about what ended', async () => {

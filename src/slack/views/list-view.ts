@@ -235,8 +235,12 @@ const unknownMoment = new Date(0);
 function emptyBlocks(sighting: Sighting, { list }: ListState): KnownBlock[] {
   if (sighting.sessions.length > 0 || isBlind(sighting)) return [];
   if (sighting.reading.length > 0) return [section('None found so far.')];
-  if (list === 'who' && sighting.possible.connections.length > 0)
-    return [section('No connection is surely theirs.')];
+  if (list !== 'me' && sighting.possible.connections.length > 0)
+    return [
+      section(
+        list === 'who' ? 'No connection is surely theirs.' : 'No connection that ended is surely theirs.',
+      ),
+    ];
   const isSure = sighting.missing.length === 0 && sighting.unrefreshed.length === 0;
   const elsewhere = isSure ? '' : ', as far as the endpoints answered';
   return [section(list === 'history' ? `Nothing ended${elsewhere}.` : `Nobody is on${elsewhere}.`)];

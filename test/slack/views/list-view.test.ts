@@ -7,6 +7,7 @@ import { failureSentence } from '../../../src/slack/views/failure-sentence.ts';
 import { listView } from '../../../src/slack/views/list-view.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { personId } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
 import { hostileSessions, longestSession, someEndpoints, someMissing } from './hostile-sessions.ts';
 import { expectPostable } from './slack-limits.ts';
@@ -54,6 +55,23 @@ test('a page that no longer exists is the last one that does', () => {
 
   const controls = view.blocks.find(({ type }) => type === 'actions');
   expect(parseListState(controls?.block_id ?? '')?.page).toBe(2);
+});
+
+test('in a history, what may also be theirs is shown without a button, and nothing reads as if they had not been on', () => {
+  const possible = {
+    connections: sessions.slice(0, 1).map((one) => ({ ...one, mayEnd: false })),
+    certificateOnly: [],
+  };
+  const whom = { kind: 'person', person: personId('U0BOB') } as const;
+  const view = listView(aSighting({ sessions: [], among: undefined, possible }), {
+    ...frame,
+    state: { ...state, list: 'history', whom },
+  });
+
+  expect(JSON.stringify(view.blocks)).toContain('May also be theirs');
+  expect(JSON.stringify(view.blocks)).toContain('No connection that ended is surely theirs.');
+  expect(JSON.stringify(view.blocks)).not.toContain('Nothing ended');
+  expect(count(view, 'terminate')).toBe(0);
 });
 
 test('a session that may not be ended has no button', () => {

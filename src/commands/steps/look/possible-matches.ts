@@ -1,8 +1,10 @@
 import type { Connection } from '../../../core/connection.ts';
 import type { Situation } from '../../../core/decide.ts';
 import { type Endpoint, isCertificateOnly } from '../../../core/endpoint.ts';
+import { type Life, momentOf } from '../../../core/found.ts';
 import { type PossibleMatches, possibleMatcher, searchTextFor } from '../../../core/possible-matches.ts';
 import { inOrder } from '../../../core/selection.ts';
+import type { SeenSession } from '../../../core/sighting.ts';
 import { peopleListedFor } from '../../../core/users.ts';
 import type { Snapshot } from '../../../ports/snapshots.ts';
 import type { World } from '../../../ports/world.ts';
@@ -22,32 +24,39 @@ export async function possibleMatches(
   {
     lists,
     endpoints,
+    life = 'live',
   }: {
     readonly lists: readonly Pick<EndpointList, 'endpoint' | 'list'>[];
     readonly endpoints: readonly Endpoint[];
+    /** Ended ones are only ever shown. */
+    readonly life?: Life;
   },
 ): Promise<PossibleMatches> {
   const naming = await namingOf(world, endpoints);
   // Where people sign in with a user name, each connection has one.
   const searched = lists.filter(({ endpoint }) => naming.get(endpoint) !== 'usernames');
   const connections = searched.flatMap(({ endpoint, list }) =>
-    matchesIn(world, names, list).map((connection) => ({
+    matchesIn(world, names, list, life).map((connection) => ({
       connection,
       endpoint,
-      mayEnd: mayEnd(world.rules, situation, endpoint, connection),
+      mayEnd: life === 'live' && mayEnd(world.rules, situation, endpoint, connection),
     })),
   );
   const certificateOnly = endpoints.filter((endpoint) => naming.get(endpoint) === 'certificates');
-  return { connections: inOrder(connections), certificateOnly };
+  const momentIn = ({ connection }: SeenSession) => momentOf(connection, life);
+  const ordered =
+    life === 'live' ? inOrder(connections) : connections.toSorted((a, b) => momentIn(b) - momentIn(a));
+  return { connections: ordered, certificateOnly };
 }
 
 function matchesIn(
   { rules }: Pick<World, 'rules'>,
   names: readonly string[],
   list: Snapshot,
+  life: Life,
 ): readonly Connection[] {
   const text = searchTextFor(names);
-  const found = list.select(text === undefined ? { kind: 'everyone' } : { kind: 'text', text }, 'live');
+  const found = list.select(text === undefined ? { kind: 'everyone' } : { kind: 'text', text }, life);
   return (
     found
       .slice()

@@ -51,7 +51,6 @@ export async function sightRecently(
   };
 }
 
-/** Of those who ended lately, and of a whole list, nothing is missed that has to be offered. */
 async function possibleIn(
   world: Pick<LookingWorld, 'rules' | 'vpn'>,
   situation: Situation,
@@ -60,8 +59,8 @@ async function possibleIn(
   { life }: RecentAsk,
   looks: readonly RecentLook[],
 ): Promise<PossibleMatches> {
-  if (target.kind !== 'names' || life !== 'live') return noPossibleMatches;
-  return possibleMatches(world, situation, target.names, { lists: listsOf(looks), endpoints });
+  if (target.kind !== 'names') return noPossibleMatches;
+  return possibleMatches(world, situation, target.names, { lists: listsOf(looks), endpoints, life });
 }
 
 function latestOf(looks: readonly RecentLook[]): Date | undefined {
