@@ -29,6 +29,26 @@ test('connections that no member’s name is on are counted, with their share an
   });
 });
 
+test('on a directory endpoint, users belong to a member in every way to write the name, elsewhere only whole', async () => {
+  const users = ['CORP\\anna', 'PARTNER\\anna', 'anna', 'anna@partner.example'].map((username, index) =>
+    aConnection({ id: connectionId(`cvpn-connection-1ab${index}`), username, commonName: undefined }),
+  );
+  const sweep = async () => memorySnapshot(users, new Date(0));
+  const facts = (authentication: 'directory' | 'federated') => async () => ({
+    status: 'available' as const,
+    authentication: [authentication],
+    connectHandler: 'none' as const,
+    sessionTimeoutHours: 24,
+  });
+
+  expect(await findingOf({ vpn: { sweep, facts: facts('directory') } })).toMatchObject({
+    says: expect.stringMatching(/^1 of 4 connections .*: anna@partner\.example$/),
+  });
+  expect(await findingOf({ vpn: { sweep, facts: facts('federated') } })).toMatchObject({
+    says: expect.stringContaining('4 of 4 connections'),
+  });
+});
+
 test('that not all members were looked at is said', async () => {
   expect(await findingOf({ isWhole: false })).toMatchObject({
     says: expect.stringContaining('the 1 members that were looked at'),

@@ -496,7 +496,7 @@ describe('a channel that is limited to some endpoints', () => {
       },
     });
 
-    expect(asked).toEqual(['lab']);
+    expect([...new Set(asked)]).toEqual(['lab']);
   });
 
   it('is told which channels of its own may block in vain, and no other', async () => {

@@ -1,5 +1,6 @@
 import type { Connection } from '../../core/connection.ts';
-import type { Endpoint } from '../../core/endpoint.ts';
+import { directoryMatcher } from '../../core/directory-name.ts';
+import { type Endpoint, hasDirectory } from '../../core/endpoint.ts';
 import { type Finding, ok, warning, wrong } from '../../core/finding.ts';
 import { vpnNamesOf } from '../../core/person.ts';
 import { foldName, namesOn, namesText } from '../../core/vpn-name.ts';
@@ -30,8 +31,9 @@ export async function checkMapping({
     rules.endpoints.map(async (endpoint) => {
       const tooLong = clock.sleep(scanLimitMs).then(() => undefined);
       try {
-        const list = await Promise.race([vpn.sweep(endpoint), tooLong]);
-        return mappingFinding(rules, endpoint, list, members.value);
+        const looked = Promise.all([vpn.sweep(endpoint), isDirectoryOn(vpn, endpoint)]);
+        const [list, isDirectory] = (await Promise.race([looked, tooLong])) ?? [];
+        return mappingFinding(rules, endpoint, list, members.value, isDirectory);
       } catch {
         // What keeps AWS from telling is a finding of the endpoint's own checks.
         return mappingFinding(rules, endpoint, undefined, members.value);
@@ -45,6 +47,7 @@ function mappingFinding(
   { name }: Endpoint,
   list: Snapshot | undefined,
   { people, isWhole }: WorkspaceMembers,
+  isDirectory = false,
 ): Finding {
   const looked = { check: 'people', subject: `connections on ${name}` } as const;
   if (list === undefined) return ok(looked, 'not counted: they could not be read in time');
@@ -52,8 +55,13 @@ function mappingFinding(
   const connections = list.select({ kind: 'everyone' }, 'live').slice();
   if (connections.length === 0) return ok(looked, 'no one is connected now');
 
-  const known = new Set(people.flatMap((person) => vpnNamesOf(person, rules.people)).map(foldName));
-  const unmapped = connections.filter((one) => !namesOn(one).some((each) => known.has(foldName(each))));
+  const names = people.flatMap((person) => vpnNamesOf(person, rules.people));
+  const known = new Set(names.map(foldName));
+  const isKnownUser = isDirectory ? directoryMatcher(names) : () => false;
+  const unmapped = connections.filter(
+    (one) =>
+      !namesOn(one).some((each) => known.has(foldName(each))) && !(one.username && isKnownUser(one.username)),
+  );
   const whose = `the ${people.length} members${isWhole ? '' : ' that were looked at'}`;
   if (unmapped.length === 0) return ok(looked, `all ${connections.length} belong to one of ${whose}`);
   return warning(
@@ -61,6 +69,15 @@ function mappingFinding(
     `${shareText(unmapped, connections)} belong to none of ${whose}, so commands about a person miss them: ${namesText(unmapped, mostNamed)}`,
     { step: 'list these names under people.map for their owners' },
   );
+}
+
+/** Where AWS does not tell how people sign in, names are compared whole, as a look-up does. */
+async function isDirectoryOn(vpn: SetUp['vpn'], endpoint: Endpoint): Promise<boolean> {
+  try {
+    return hasDirectory(await vpn.facts(endpoint));
+  } catch {
+    return false;
+  }
 }
 
 function shareText(some: readonly Connection[], all: readonly Connection[]): string {
