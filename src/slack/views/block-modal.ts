@@ -3,6 +3,7 @@ import type { BlockOutlook, BlockScope } from '../../core/block-finding.ts';
 import type { BlockLength } from '../../core/block-length.ts';
 import { durationMs } from '../../core/connection.ts';
 import type { SeenSession } from '../../core/sighting.ts';
+import { countUsers } from '../../core/users.ts';
 import { nameOf } from '../../core/vpn-name.ts';
 import { type BlockMetadata, textFromBlockMetadata } from '../identifiers/block-metadata.ts';
 import { callbackIds } from '../identifiers/names.ts';
@@ -122,11 +123,13 @@ function otherUsersContext(otherUsers: readonly SeenSession[]): KnownBlock[] {
 /** A certificate may be on many laptops, and a name on certificates of several users: a block hits them all. */
 function severalPeopleBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
   const certificates = sessions.filter(({ connection }) => nameOf(connection).kind === 'common_name');
-  const users = new Set(sessions.map(({ connection }) => connection.username).filter(Boolean));
-  if (certificates.length < 2 && users.size < 2) return [];
+  const users = sessions.map(({ connection }) => connection).filter(({ username }) => username);
+  if (certificates.length < 2 && countUsers(users, { match: 'map', map: new Map() }, []) < 2) return [];
+  const why =
+    certificates.length > 0 ? 'a certificate can be on many devices' : 'these are several user names';
   return [
     section(
-      ':warning: *This may hit several people*: a certificate can be on many devices. Everyone in this list, and everyone else with the name, is kept out. Make sure that you mean all of them.',
+      `:warning: *This may hit several people*: ${why}. Everyone in this list, and everyone else with the name, is kept out. Make sure that you mean all of them.`,
     ),
   ];
 }

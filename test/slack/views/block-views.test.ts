@@ -209,6 +209,25 @@ test.each([
   expect(textOf(blockModal(aQuestion({ sessions })))).toContain('This may hit several people');
 });
 
+test('the modal warns of certificates only where there are some', () => {
+  const users = [...seen({ username: 'anna' }, 1), ...seen({ username: 'bob' }, 1)];
+  const certificates = seen({ username: undefined, commonName: 'shared-laptop' });
+  const text = (sessions: BlockQuestion['sessions']) => textOf(blockModal(aQuestion({ sessions })));
+
+  expect(text(users)).toContain('these are several user names. Everyone');
+  expect(text(users)).not.toContain('many devices');
+  expect(text([...users, ...certificates])).toContain('a certificate can be on many devices. Everyone');
+});
+
+test.each([
+  [['anna@example.com', ' ANNA@example.com'], {}],
+  [['anna', 'CORP\\anna', 'anna@example.com'], { isDirectoryUser: true }],
+])('the modal does not warn of several people for the spellings %j of one user', (usernames, given) => {
+  const sessions = usernames.flatMap((username) => seen({ ...given, username }, 1));
+
+  expect(textOf(blockModal(aQuestion({ sessions })))).not.toContain('several people');
+});
+
 test('the modal does not warn of several people where a user is on twice', () => {
   expect(textOf(blockModal(aQuestion({ sessions: seen() })))).not.toContain('several people');
 });
