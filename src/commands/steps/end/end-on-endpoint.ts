@@ -50,7 +50,8 @@ export async function endOnEndpoint(
     const live = look.found.flatMap(({ connections }) => connections.filter(isLive));
     const fresh = live.filter(({ id }) => !known.has(id));
     const meant = fresh.filter((connection) => isOfTarget(connection, target, world.rules.people));
-    const back = withoutFurtherUsers(meant, requested, target, world.rules.people);
+    const back =
+      job.extent === 'many' ? meant : withoutFurtherUsers(meant, requested, target, world.rules.people);
     const isLast = job.extent === 'many' || round >= mostRounds;
     if (back.length === 0 || isLast || (await needsSecondPerson(world, job, target, back))) {
       return { stillOn: stillOnAfter(job, fresh, meant), missing: look.missing, isUnrecorded: false };
