@@ -26,8 +26,7 @@ export function scopeInReason(
 ): ScopeFound | undefined {
   const given = on === undefined ? undefined : resolveEndpoint(endpoints, on)?.name;
   for (const [at, word] of reason.entries()) {
-    const found =
-      scopeBehind(word, reason[at + 1], at === reason.length - 2, endpoints) ?? scopeOf(word, endpoints);
+    const found = scopeBehind(reason, at, endpoints) ?? scopeOf(word, endpoints);
     if (found !== undefined && (found.isOn || given === undefined || found.meant !== given))
       return { typed: found.typed, meant: found.meant };
   }
@@ -37,14 +36,13 @@ export function scopeInReason(
 type Found = ScopeFound & { readonly isOn: boolean };
 
 /** `on lab`, `on "lab"`, `in labb`; and `on` with anything behind it that ends the reason. */
-function scopeBehind(
-  word: Word,
-  next: Word | undefined,
-  isEnd: boolean,
-  endpoints: KnownEndpoints,
-): Found | undefined {
+function scopeBehind(reason: readonly Word[], at: number, endpoints: KnownEndpoints): Found | undefined {
+  const word = reason[at];
   const isPlace = placeWords.some((each) => isSameName(withoutPunctuation(plainText(word)), each));
+  const scopeAt = at + (isSameName(plainText(reason[at + 1]), 'the') && at + 2 < reason.length ? 2 : 1);
+  const next = reason[scopeAt];
   if (!isPlace || next?.kind !== 'text') return undefined;
+  const isEnd = at === reason.length - 2;
 
   const typed = withoutPunctuation(next.text);
   const meant = typed === '' ? undefined : endpointMeant(typed, endpoints);

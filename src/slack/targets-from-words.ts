@@ -1,3 +1,4 @@
+import { closestTo } from '../core/closest.ts';
 import { isSameName } from '../core/vpn-name.ts';
 import { isArgumentStart, type Problem } from './arguments-from-words.ts';
 import { isAddressOrId, isOn, nameWithoutMarks, plainText, withoutPunctuation } from './plain-words.ts';
@@ -32,15 +33,26 @@ export function isEveryone(word: Word | undefined): boolean {
   return everyoneWords.some((each) => isSameName(plainText(word), each));
 }
 
-const exceptions = ['except', 'excepting', 'excluding', 'excl', 'sparing'];
+const exceptions = [
+  'except',
+  'excepting',
+  'excluding',
+  'excl',
+  'sparing',
+  'other than',
+  'apart from',
+  'aside from',
+];
 const exceptionsOfSomebody = ['but', 'not', 'without', 'besides', 'minus', 'save', '-', '!'];
 
 /** Whether what stands behind everyone, or behind a group, may be meant to take somebody out of it. */
 export function hasException(words: readonly Word[]): boolean {
   return words.some((word, at) => {
     const text = withoutPunctuation(plainText(word)).toLowerCase();
-    if (exceptions.includes(text)) return true;
-    if (!exceptionsOfSomebody.includes(text || plainText(word))) return false;
+    const pair = `${text} ${plainText(words[at + 1]).toLowerCase()}`;
+    if (exceptions.includes(text) || exceptions.includes(pair)) return true;
+    const isMisspelt = closestTo(text, exceptions) !== undefined;
+    if (!isMisspelt && !exceptionsOfSomebody.includes(text || plainText(word))) return false;
 
     const [next, after] = words.slice(at + 1);
     const somebody = isSameName(plainText(next), 'for') ? after : next;
@@ -115,8 +127,11 @@ function afterSeparators(tokens: readonly Token[], from: number): number {
 function afterConnectingWords(tokens: readonly Token[], from: number): number {
   let at = from;
   for (let word = wordAt(tokens, at); word !== undefined; word = wordAt(tokens, at)) {
-    if (!connectingWords.includes(plainText(word).toLowerCase())) break;
-    at = afterSeparators(tokens, at + 1);
+    const isPhrase = ['as', 'well', 'as'].every((text, index) =>
+      isSameName(plainText(wordAt(tokens, at + index)), text),
+    );
+    if (!isPhrase && !connectingWords.includes(plainText(word).toLowerCase())) break;
+    at = afterSeparators(tokens, at + (isPhrase ? 3 : 1));
   }
   return at;
 }
@@ -189,16 +204,22 @@ const distinguishedName = /^[\p{L}\d.]+=[^,;|]*(?:[,;][\p{L}\d.]+=[^,;|]*)*$/u;
 /** An address, an id, or a name that is marked as one, ends at a slash: `CORP/bob` does not. */
 const slashAfterName = /^(?:@[^/]+|[^/]*@[^/]*|cvpn-connection-[^/]*|)\/|^[^/]+\/$/i;
 
+/** A dash, a bullet, an arrow or a bracket by itself; but no mark that stands for a word, separates or quotes. */
+const markOnly = /^(?:(?![@&+,;|/"'*#%])[\p{Pd}\p{Po}\p{Ps}\p{Pe}\p{Sm}])+$/u;
+/** Between two addresses; a single one may have them in it: `bob+vpn@…`. */
+const joiningMark = /(?<=@[^&+]*)([&+])(?=[^&+]*@)/;
+
 /** Commas and the like stand between names, unless somebody put quotes around them. */
 function tokensOf(word: Word, from: number): readonly Token[] {
   if (word.kind !== 'text' || word.isQuoted) return [{ ...word, from, isJoined: false }];
-  if (/^[-.:!?()[\]{}\u2026]+$/.test(plainText(word))) return [{ kind: 'mark', from }];
+  if (markOnly.test(plainText(word))) return [{ kind: 'mark', from }];
 
   const [, name = '', separators = ''] = /^(.*?)([,;|]*)$/s.exec(word.text) ?? [];
   const parts = distinguishedName.test(name) ? [name, ...separators] : partsOf(word.text, from > 0);
   const tokens = parts.filter((part) => part !== '');
   return tokens.map((part, index) => {
-    if (isSeparator(part)) return { kind: 'comma', from };
+    // By itself, a plus or an ampersand is a word that connects two.
+    if (isSeparator(part) && (tokens.length > 1 || !/[&+]/.test(part))) return { kind: 'comma', from };
     return { ...word, from, text: withoutMarks(part), isJoined: isSeparator(tokens[index - 1]) };
   });
 }
@@ -207,10 +228,10 @@ function tokensOf(word: Word, from: number): readonly Token[] {
 function partsOf(text: string, isBehind: boolean): readonly string[] {
   return text.split(/([,;|])/).flatMap((part, index) => {
     const isList = slashAfterName.test(part) && (isBehind || index > 0 || !part.startsWith('/'));
-    return isList ? part.split(/(\/)/) : [part];
+    return isList ? part.split(/(\/)/) : part.split(joiningMark);
   });
 }
 
 function isSeparator(part: string | undefined): boolean {
-  return part !== undefined && /^[,;|/]$/.test(part);
+  return part !== undefined && /^[,;|/&+]$/.test(part);
 }

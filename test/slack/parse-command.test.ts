@@ -383,6 +383,9 @@ test.each([
   ['kick b@x.y/a@x.y stale', twoAddresses],
   ['kick b@x.y|a@x.y stale', twoAddresses],
   ['kick b@x.y or a@x.y stale', twoAddresses],
+  ['kick b@x.y&amp;a@x.y stale', twoAddresses],
+  ['kick b@x.y+a@x.y stale', twoAddresses],
+  ['kick <@U0BOB> as well as <@U0ANNA> stale', bobAndAnna],
   ['kick (b@x.y, a@x.y) stale', twoAddresses],
   ['kick bob/ <@U0ANNA> stale', several(name('bob'), anna)],
   ['kick @bob/@anna stale', several(name('bob'), name('anna'))],
@@ -404,6 +407,7 @@ test.each([
 
 test.each([
   ['kick CORP/bob stale', name('CORP/bob')],
+  ['kick bob+vpn@x.y stale', name('bob+vpn@x.y')],
   ['kick host/kiosk@realm stale', name('host/kiosk@realm')],
   ['kick “b@x.y;a@x.y” stale', name('b@x.y;a@x.y')],
   ['kick CN=bob;O=Acme stale', name('CN=bob;O=Acme')],
@@ -412,12 +416,13 @@ test.each([
   expect(parse(typed)).toMatchObject({ kind: 'kick', whom, reason: 'stale' });
 });
 
-test.each(['kick <@U0BOB>: <@U0ANNA> saw it', 'kick <@U0BOB> - <@U0ANNA> saw it'])(
-  'whether the reason in “%s” begins with the second person is asked',
-  (typed) => {
-    expect(problemOf(typed)).toEqual({ kind: 'mention_or_reason' });
-  },
-);
+test.each([
+  'kick <@U0BOB>: <@U0ANNA> saw it',
+  'kick <@U0BOB> - <@U0ANNA> saw it',
+  'kick <@U0BOB> → <@U0ANNA>',
+])('whether the reason in “%s” begins with the second person is asked', (typed) => {
+  expect(problemOf(typed)).toEqual({ kind: 'mention_or_reason' });
+});
 
 test.each([
   'kick all on lab except <@U0BOB>',
@@ -427,6 +432,9 @@ test.each([
   'kick all but <@U0BOB>',
   'kick all on lab key stolen, but not <@U0BOB>',
   'kick all on lab (except bob)',
+  'kick all on lab other than bob',
+  'kick all on lab apart from <@U0BOB>',
+  'kick all on lab exept <@U0BOB>',
   'kick everyone on lab without b@x.y',
   'kick <!subteam^S0TEAM> except <@U0BOB>',
 ])('“%s” is not taken for a kick of everyone with a reason', (typed) => {
@@ -478,6 +486,7 @@ test.each([
   ['kick bob on=nowhere hangs', 'nowhere'],
   ['kick bob in labb hangs', 'labb'],
   ['kick bob hangs at labb', 'labb'],
+  ['kick bob hangs in the labb', 'labb'],
   ['kick bob hangs from labb now', 'labb'],
   ['kick bob only labb', 'labb'],
   ['kick bob @ lab hangs', 'lab'],
