@@ -30,6 +30,8 @@ export type KickFinding =
       readonly hitsOtherUsers: boolean;
       /** Connections that may be the target's too, each of which this person, here, may end: only when they say so. */
       readonly possible: PossibleMatches;
+      /** Names of living connections that go on behind the target's name with a space, and may have been meant. */
+      readonly longerNames?: readonly string[];
     }
   /** No such session lives (any more) on the endpoints that answered. */
   | {

@@ -7,6 +7,7 @@ import { isMany } from '../../core/whom.ts';
 import type { ReplyTo } from '../replies.ts';
 import { kickAnswerView } from '../views/kick-answer-view.ts';
 import { kickModal } from '../views/kick-modal.ts';
+import { longerNameText } from '../views/longer-name.ts';
 import { withNotice } from '../views/notice-view.ts';
 import type { Desk } from './desk.ts';
 import { type Looked, openModal } from './open-modal.ts';
@@ -47,7 +48,11 @@ function modalFor(
   const confirm = isMany(whom) ? mostTouched(sessions) : undefined;
   const metadata = { channel, channelName, whom, on, listed: 0, openedAt: clock.now(), breakGlass, confirm };
   const { minReason } = rules.kick;
-  return kickModal({ ...found, metadata, minReason, reason, notice });
+  const longerName =
+    whom.kind === 'name' ? longerNameText(whom.name, reason, found.longerNames ?? []) : undefined;
+  const notices = [notice, longerName].flatMap((text) => text ?? []);
+  const said = notices.length === 0 ? undefined : notices.join('\n');
+  return kickModal({ ...found, metadata, minReason, reason, notice: said });
 }
 
 /** The name of the endpoint with the most of the sessions: whoever types it has read where they are. */

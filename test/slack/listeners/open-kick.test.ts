@@ -48,6 +48,27 @@ test('what is known at once is asked at once, with the reason that was typed', a
   expect(desk.filledIn).toEqual([]);
 });
 
+test.each([
+  ['Baker stale session', true],
+  ['baker: stale session', true],
+  ['Bakery closed', false],
+  ['stale session', false],
+])(
+  'with “Bob” and “Bob Baker” on, “kick Bob %s” asks whether Bob Baker was meant: %s',
+  async (reason, isAsked) => {
+    const on = someConnections(2).map((connection, index) => {
+      const username = index === 0 ? 'Bob' : 'Bob Baker';
+      return { ...connection, username, commonName: username };
+    });
+    const desk = aDesk(patient(aWorld(on)));
+
+    await openKick(desk, { ...opening, aim: { whom: { kind: 'name', name: 'Bob' }, on: undefined }, reason });
+
+    const modal = JSON.stringify(desk.opened[0]);
+    expect(modal.includes('Did you mean *Bob Baker*? This is about *Bob*.')).toBe(isAsked);
+  },
+);
+
 test('a refusal opens no modal, and is told to the person alone', async () => {
   const desk = aDesk(patient(aWorld(someConnections(1))));
 

@@ -1,0 +1,25 @@
+import { foldName } from '../../core/vpn-name.ts';
+import { shown, shownBold } from './shown-text.ts';
+
+/**
+ * Asks whether a longer name was meant, of which only the first word was read as the name and the rest as the reason:
+ * `/vpn kick Bob Baker stale` while both `Bob` and `Bob Baker` are on.
+ *
+ * @param longerNames Names that begin with the one that was read.
+ */
+export function longerNameText(
+  name: string,
+  reason: string,
+  longerNames: readonly string[],
+): string | undefined {
+  const typed = foldName(`${name} ${reason}`);
+  const meant = longerNames
+    .filter(
+      (longer) =>
+        typed.startsWith(foldName(longer)) && /^(?![\p{L}\p{N}])/u.test(typed.slice(foldName(longer).length)),
+    )
+    .toSorted((a, b) => b.length - a.length)[0];
+  return meant === undefined
+    ? undefined
+    : `:warning: Did you mean ${shownBold(meant)}? This is about ${shownBold(name)}. To name the other, put the name in double quotes: \`/vpn kick "${shown(meant)}" reason\`.`;
+}
