@@ -1,7 +1,9 @@
 import type { Actor } from '../core/audit-entry.ts';
 import { personText } from '../core/authority.ts';
+import type { Connection } from '../core/connection.ts';
 import { entryConnectionFrom } from '../core/entry-connection.ts';
 import type { MissingEndpoint } from '../core/sighting.ts';
+import { namesText } from '../core/vpn-name.ts';
 import type { World } from '../ports/world.ts';
 import { carryOutApproved, isBegun } from './steps/approve/carry-out-approved.ts';
 import { type ApprovedFinding, findApproved } from './steps/approve/find-approved.ts';
@@ -72,7 +74,7 @@ async function carryOutInBothNames(
   const connections = finding.found.sessions
     .slice(0, mostInPart)
     .map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' }));
-  const detail = `asked for by ${personText(approval.requester)}`;
+  const detail = `asked for by ${personText(approval.requester)}${leftOutText(finding.unapproved)}`;
   await recordDecision(world, hold, contextOf(approval, by), 'approved', { connections, detail });
 
   // Ending sessions goes before telling of it.
@@ -83,4 +85,11 @@ async function carryOutInBothNames(
   const isUnrecorded = !isBegun(await world.log.ofRequest(approval.correlation));
   await strikeOff(world, { hold, isUnrecorded }, isTold, approval.correlation);
   return carriedOut;
+}
+
+/** Whoever reads the record must not take them for approved. */
+function leftOutText(unapproved: readonly Connection[]): string {
+  return unapproved.length === 0
+    ? ''
+    : `; left out, since the request does not name them: ${namesText(unapproved)}`;
 }

@@ -2,10 +2,9 @@ import { type ActingSituation, decide, type Refusal, type Situation } from '../c
 import type { ConnectionId, Correlation } from '../core/ids.ts';
 import type { KickExtent } from '../core/kick-extent.ts';
 import type { KickFinding } from '../core/kick-finding.ts';
-import { everyoneOn, mostNamed } from '../core/kick-target.ts';
 import { isLongEnough } from '../core/reason.ts';
 import type { SeenSession } from '../core/sighting.ts';
-import { distinctNames, isSameName, namesOn, namesText } from '../core/vpn-name.ts';
+import { distinctNames, isSameName, namesOn } from '../core/vpn-name.ts';
 import { isMany, meansPeople } from '../core/whom.ts';
 import type { World } from '../ports/world.ts';
 import { type AskedForApproval, askForApproval } from './steps/approve/ask-for-approval.ts';
@@ -16,6 +15,7 @@ import { type CarriedOut, carryOut, type DecidedKick, type Found } from './steps
 import { findKick } from './steps/end/find-kick.ts';
 import type { KickAim } from './steps/end/find-sessions-to-end.ts';
 import { actorIn, needFor } from './steps/end/need-for.ts';
+import { targetText } from './steps/end/target-text.ts';
 import { isOwn } from './steps/may-end.ts';
 import { type EntryContext, entryContext, recordRefusal } from './steps/record.ts';
 
@@ -100,7 +100,7 @@ function contextOf(
   situation: Situation,
   sessions: readonly SeenSession[],
 ): EntryContext {
-  const target = targetText(aim, sessions);
+  const target = targetText(aim.whom, sessions);
   return entryContext(asker, situation, { correlation, target, reason: reason.trim() });
 }
 
@@ -179,11 +179,4 @@ async function isBegun(log: World['log'], correlation: Correlation): Promise<boo
 function extentOf({ aim, only }: KickOrder): KickExtent {
   if (isMany(aim.whom)) return 'many';
   return only === undefined && aim.whom.kind !== 'connection' ? 'name' : 'listed';
-}
-
-/** The names of many fill page after page: each entry has those of its own sessions. */
-function targetText({ whom }: KickAim, sessions: readonly SeenSession[]): string {
-  const connections = sessions.map(({ connection }) => connection);
-  if (whom.kind === 'everyone') return everyoneOn(sessions[0]?.endpoint.name);
-  return isMany(whom) ? namesText(connections, mostNamed) : namesText(connections);
 }

@@ -3,6 +3,7 @@ import type { Actor, AuditEntry, EntryConnection } from './audit-entry.ts';
 import { type Correlation, parseCorrelation } from './ids.ts';
 import type { KickChannel } from './kick.ts';
 import { storiesOf } from './kick-from-entries.ts';
+import { isEveryoneOn } from './kick-target.ts';
 import { isInFuture } from './moment.ts';
 import { needText, type SecondPersonNeed } from './second-person.ts';
 import type { SeenSession } from './sighting.ts';
@@ -17,6 +18,8 @@ export interface Approval {
   readonly channel: KickChannel;
   /** Whose sessions, in the words of the VPN. */
   readonly target: string;
+  /** Every name that the connections go by; empty where an earlier version has not recorded them. */
+  readonly names: string;
   readonly reason: string;
   /** How many sessions there were, where, and why one person's word is not enough for them. */
   readonly detail: string;
@@ -44,11 +47,39 @@ export type ApprovalState =
   /** It was approved, and the bot was away for so long that it did not go on with it. */
   | { readonly kind: 'abandoned' };
 
-/** What the detail of an `approval-requested` entry says; an entry lists only so many connections, so it counts them. */
-export function requestDetail(sessions: readonly SeenSession[], need: SecondPersonNeed): string {
+/**
+ * So many characters of names are put before a second person at most: some twenty messages, which are posted in twenty
+ * seconds and can be read in the ten minutes that there are.
+ */
+export const mostNamesLength = 60_000;
+
+const namesNote = '; names: ';
+
+/**
+ * What the detail of an `approval-requested` entry says; an entry lists only so many connections, so it counts them.
+ *
+ * @param names Every name, where the target of the entry does not tell them.
+ */
+export function requestDetail(
+  sessions: readonly SeenSession[],
+  need: SecondPersonNeed,
+  names?: string,
+): string {
   const count = `${sessions.length} session${sessions.length === 1 ? '' : 's'}`;
   const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))].join(', ');
-  return `${count} on ${endpoints}; ${needText(need)}`;
+  return `${count} on ${endpoints}; ${needText(need)}${names === undefined ? '' : namesNote + names}`;
+}
+
+/** The detail without the names, which are shown by themselves; what follows the first such note are names. */
+export function detailWithoutNames(detail: string): string {
+  return detail.split(namesNote)[0] ?? '';
+}
+
+/** Every name that a request for a second person is about, as its entry tells them. */
+export function namesInRequest({ target = '', detail = '' }: Pick<AuditEntry, 'target' | 'detail'>): string {
+  const at = detail.indexOf(namesNote);
+  if (at >= 0) return detail.slice(at + namesNote.length);
+  return isEveryoneOn(target) ? '' : target;
 }
 
 /** Reads in such a detail the names of the endpoints. */
@@ -77,7 +108,8 @@ export function approvalFromEntries(entries: readonly AuditEntry[]): Approval | 
     channel: first.channel ?? { id: '', name: '' },
     target: first.target ?? '',
     reason: first.reason ?? '',
-    detail: first.detail ?? '',
+    names: namesInRequest(first),
+    detail: detailWithoutNames(first.detail ?? ''),
     sessions: Number(/^\d+/.exec(first.detail ?? '')?.[0] ?? first.connections?.length ?? 0),
     connections: first.connections ?? [],
     expiresAt: new Date(Date.parse(first.at) + approvalLastsMs),

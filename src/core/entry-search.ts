@@ -1,3 +1,4 @@
+import { namesInRequest } from './approval.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { isSameDirectoryUser } from './directory-name.ts';
 import type { PersonId } from './ids.ts';
@@ -30,6 +31,7 @@ function isNumbered({ seq }: AuditEntry, text: string): boolean {
 function wordsOf(entry: AuditEntry): readonly (string | undefined)[] {
   const { actor, channel, endpoint, target, reason, connections = [] } = entry;
   return [
+    namesOf(entry),
     ...[entry.kind, entry.correlation, entry.awsRequestId, target, reason],
     ...[actor.id, actor.name, channel?.id, channel?.name, endpoint?.id, endpoint?.name],
     ...connections.map(({ id }) => id),
@@ -40,14 +42,20 @@ function holds(words: string | undefined, text: string): boolean {
   return words !== undefined && foldName(words).includes(foldName(text));
 }
 
+/** A request about everyone on an endpoint names them beside its target. */
+function namesOf(entry: AuditEntry): string {
+  return entry.kind === 'approval-requested' ? namesInRequest(entry) : (entry.target ?? '');
+}
+
 /** What follows the first names of many, as `namesText` writes it. */
 const andMore = / and \d+ more$/;
 
 /** A target is one name, or several with commas between; an act that was refused was asked for a person by id. */
-function isAbout({ target = '' }: AuditEntry, id: PersonId, names: readonly string[]): boolean {
+function isAbout(entry: AuditEntry, id: PersonId, names: readonly string[]): boolean {
+  const { target = '' } = entry;
   if (target === id || target.endsWith(`(${id})`)) return true;
 
-  const listed = target.replace(andMore, '');
+  const listed = namesOf(entry).replace(andMore, '');
   return names.some((name) => name !== '' && (isListedIn(listed, name) || isListedWithDomain(listed, name)));
 }
 

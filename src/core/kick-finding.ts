@@ -50,6 +50,8 @@ export type KickFinding =
   | { readonly kind: 'ambiguous'; readonly name: string; readonly candidates: readonly SeenSession[] }
   | Nameless
   | UnknownEndpoint
+  /** It needs a second person, and these are more names than can be put before one. */
+  | { readonly kind: 'too_many_to_approve'; readonly names: number }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** Someone of several who were asked for, of whom nothing was found. */

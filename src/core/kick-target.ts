@@ -4,9 +4,16 @@ import { isForEveryone, kickExtentFrom } from './kick-extent.ts';
 /** So many people are named for all of them; each entry names those whose connections it lists. */
 export const mostNamed = 10;
 
+const everyone = 'everyone on ';
+
 /** What a kick of everyone is called. */
 export function everyoneOn(endpoint: string | undefined): string {
-  return `everyone on ${endpoint}`;
+  return `${everyone}${endpoint}`;
+}
+
+/** Says whether a target is called so, and names nobody. */
+export function isEveryoneOn(target: string): boolean {
+  return target.startsWith(everyone);
 }
 
 /** Whose connections a kick is for, as its requests tell it; of many, the first are named. */

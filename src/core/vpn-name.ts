@@ -16,13 +16,18 @@ export function nameOf(connection: Pick<Connection, 'username' | 'commonName'>):
 
 /** The names that connections go by, each once, to be read; one without a name goes by its id. */
 export function namesText(connections: readonly Connection[], most = Number.POSITIVE_INFINITY): string {
+  const distinct = namesOfConnections(connections);
+  const more = distinct.length > most ? ` and ${distinct.length - most} more` : '';
+  return distinct.slice(0, most).join(', ') + more;
+}
+
+/** The names that connections go by, each once; one without a name goes by its id. */
+export function namesOfConnections(connections: readonly Connection[]): readonly string[] {
   const texts = connections.map((connection) => {
     const name = nameOf(connection);
     return name.kind === 'unnamed' ? connection.id : name.text;
   });
-  const distinct = [...new Set(texts)];
-  const more = distinct.length > most ? ` and ${distinct.length - most} more` : '';
-  return distinct.slice(0, most).join(', ') + more;
+  return [...new Set(texts)];
 }
 
 /** Every name that stands on the connection: people are found by either. */

@@ -4,12 +4,16 @@ import type { Kick } from '../core/kick.ts';
 import type { Story } from '../core/kick-from-entries.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { LivingMessages } from './living-messages.ts';
-import { approvalEndView, approvalView } from './views/approval-view.ts';
-import { auditView } from './views/audit-view.ts';
+import { approvalEndView, approvalNameViews, approvalView } from './views/approval-view.ts';
+import { auditNameViews, auditView } from './views/audit-view.ts';
 import { blockView, liftView } from './views/block-view.ts';
+import type { MessageView } from './views/blocks.ts';
 import { comebackView } from './views/comeback-view.ts';
 import { kickView } from './views/kick-view.ts';
 import { reconnectsAuditView, reconnectsView } from './views/reconnects-view.ts';
+
+/** Stories of which this process knows that all names are shown. */
+const mostNamed = 1_000;
 
 /**
  * Tells of kicks and blocks where they were asked for, and of entries in the audit channel.
@@ -21,11 +25,44 @@ export function slackAnnouncer(
   auditChannel: ChannelId,
   channels: ReadonlySet<string>,
 ): Announcer {
+  const named = new Set<string>();
+
+  /** Posts one message after the other in the thread of another. @returns Whether all of them stand. */
+  async function showInThread(
+    key: string,
+    places: readonly string[],
+    views: readonly MessageView[],
+  ): Promise<boolean> {
+    for (const [at, view] of views.entries())
+      if (!(await messages.show(`${key} names ${at + 1}`, places, view, key))) return false;
+    return true;
+  }
+
+  /** The names of a story never change: once is enough, as far as this process knows. */
+  async function showNamesOf(story: Story, key: string): Promise<boolean> {
+    const views = named.has(key) ? [] : auditNameViews(story);
+    const stands = await showInThread(key, [auditChannel], views);
+    if (stands && views.length > 0) named.add(key);
+    for (const oldest of [...named].slice(0, -mostNamed)) named.delete(oldest);
+    return stands;
+  }
+
+  /** What is approved is what was shown: only when all names can be read does anybody get the buttons. */
+  async function showAllNames(approval: Approval, key: string, places: readonly string[]): Promise<boolean> {
+    const views = approval.state.kind === 'open' ? approvalNameViews(approval) : [];
+    if (views.length === 0) return true;
+    return (
+      (await messages.show(key, places, approvalView(approval, false))) &&
+      (await showInThread(key, places, views))
+    );
+  }
+
   return {
     show: (kick) => messages.show(kickKey(kick), placesFor(kick, channels), kickView(kick)),
     showApproval: async (approval) => {
       const key = `approval ${approval.correlation}`;
       const places = [approval.channel.id];
+      if (!(await showAllNames(approval, key, places))) return false;
       const stands = await messages.show(key, places, approvalView(approval));
       if (!isNewsToRequester(approval)) return stands;
       return (await messages.show(`${key} end`, places, approvalEndView(approval), key)) && stands;
@@ -34,7 +71,11 @@ export function slackAnnouncer(
       messages.show(`block ${report.correlation}`, placesFor(report, channels), blockView(report)),
     showLift: (report) =>
       messages.show(`lift ${report.correlation}`, placesFor(report, channels), liftView(report)),
-    announce: (story) => messages.show(storyKey(story), [auditChannel], auditView(story)),
+    announce: async (story) => {
+      const key = storyKey(story);
+      const stands = await messages.show(key, [auditChannel], auditView(story));
+      return stands && (await showNamesOf(story, key));
+    },
     warn: async (comeback) => {
       const { kick, entry, follows } = comeback;
       const warning = {

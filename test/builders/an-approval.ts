@@ -24,6 +24,7 @@ export function anApproval(given: Partial<Approval> = {}): Approval {
     requester: { id: 'U0HELGA', name: 'helga', team: 'T0HOME' },
     channel: { id: 'C0HELPDESK', name: 'helpdesk' },
     target: 'svc-backup',
+    names: 'svc-backup',
     reason: 'the key leaked',
     detail: '1 session on prod-eu; protected: svc-backup',
     sessions: 1,

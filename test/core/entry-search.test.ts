@@ -99,3 +99,13 @@ test.each(['bob (U0BOB)', 'U0BOB'])(
     expect(refused && isAskedFor(refused, { kind: 'person', id: bob, names: [] })).toBe(true);
   },
 );
+
+test('a request about everyone on an endpoint is found by each of those whom it names', () => {
+  const detail = '2 sessions on lab; more than 1 sessions; names: anna, Baker, Bob';
+  const [one] = aChain([anEntryDraft({ kind: 'approval-requested', target: 'everyone on lab', detail })]);
+  if (one === undefined) throw new Error('a chain of one has one');
+
+  expect(isAskedFor(one, { kind: 'person', id: bob, names: ['baker, bob'] })).toBe(true);
+  expect(isAskedFor(one, { kind: 'text', text: 'anna' })).toBe(true);
+  expect(isAskedFor(one, { kind: 'person', id: bob, names: ['carl'] })).toBe(false);
+});

@@ -56,6 +56,59 @@ test('a request for a second person stands in the channel, and whatever becomes 
   expect(places()).toEqual(['post C0HELPDESK', 'update C0HELPDESK ts-1']);
 });
 
+const manyNames = Array.from({ length: 300 }, (_, n) => `user${n}@example.com`).join(', ');
+const long = anApproval({ target: 'everyone on lab', names: manyNames });
+const buttonsIn = (view: unknown) => JSON.stringify(view).match(/"action_id":"approve"/g)?.length ?? 0;
+
+test('names that the message has no room for stand in its thread before anybody gets the buttons', async () => {
+  const { announcer, poster, places } = anAnnouncer();
+
+  expect(await announcer.showApproval(long)).toBe(true);
+
+  expect(places()).toEqual([
+    'post C0HELPDESK',
+    'post C0HELPDESK under ts-1',
+    'post C0HELPDESK under ts-1',
+    'update C0HELPDESK ts-1',
+  ]);
+  expect(poster.views.map(buttonsIn)).toEqual([0, 0, 0, 1]);
+});
+
+test('as long as not all names could be posted, nobody gets the buttons', async () => {
+  const { announcer, poster } = anAnnouncer();
+  poster.refuse('C0HELPDESK under ts-1', new Error('Slack does not answer'));
+
+  expect(await announcer.showApproval(long)).toBe(false);
+  expect(poster.views.map(buttonsIn)).toEqual([0]);
+
+  poster.accept('C0HELPDESK under ts-1');
+  expect(await announcer.showApproval(long)).toBe(true);
+  expect(poster.views.map(buttonsIn).at(-1)).toBe(1);
+});
+
+test('once it is decided, the names in the thread are not posted again', async () => {
+  const { announcer, places } = anAnnouncer();
+  await announcer.showApproval(long);
+
+  await announcer.showApproval({ ...long, state: { kind: 'withdrawn', at: new Date() } });
+
+  expect(places().slice(4)).toEqual(['update C0HELPDESK ts-1']);
+});
+
+test('the audit channel’s message has all names of a long target in its thread, posted once', async () => {
+  const { announcer, places } = anAnnouncer();
+  const [first, second] = aChain([
+    anEntryDraft({ kind: 'requested', target: manyNames }),
+    anEntryDraft({ kind: 'finished', target: manyNames }),
+  ]);
+  if (first === undefined || second === undefined) throw new Error('a chain of two has two');
+
+  await announcer.announce([first]);
+  await announcer.announce([first, second]);
+
+  expect(places()).toEqual(['post C0AUDIT', 'post C0AUDIT under ts-1', 'update C0AUDIT ts-1']);
+});
+
 test.each(approvalStates.filter(({ kind }) => !['open', 'approved', 'withdrawn'].includes(kind)))(
   'the one who asked is called in the thread when their request is $kind, once',
   async (state) => {

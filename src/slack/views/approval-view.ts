@@ -2,20 +2,45 @@ import type { ActionsBlock } from '@slack/types';
 import type { Approval, ApprovalState } from '../../core/approval.ts';
 import { actionIds } from '../identifiers/names.ts';
 import { actions, button, context, type MessageView, messageView, plainText, section } from './blocks.ts';
+import { namePages, namePageViews, namesBlocks } from './name-pages.ts';
 import { counted, timeText } from './quantities.ts';
 import { shown, shownPlain, shownQuote } from './shown-text.ts';
 
-/** Asks a channel for a second person, and says in the same message what became of it. */
-export function approvalView(approval: Approval): MessageView {
-  const { requester, target, reason, detail, sessions, correlation, state } = approval;
-  const what = `${counted(sessions, 'session')} of ${shown(target, 200)}`;
+/** Pages of names in the message itself; the others are in its thread. */
+const mostPages = 1;
+/** What stands in the title needs no list of its own. */
+const longestTarget = 200;
 
-  return messageView(`${titles[state.kind]}: ${what}, asked by <@${requester.id}>`, [
+/**
+ * Asks a channel for a second person, and says in the same message what became of it.
+ *
+ * @param isComplete Whether all names can be read by now: before that, nobody can agree to them.
+ */
+export function approvalView(approval: Approval, isComplete = true): MessageView {
+  const { requester, target, reason, detail, sessions, correlation, state } = approval;
+  const what = `${counted(sessions, 'session')} of ${shown(target, longestTarget)}`;
+  const pages = pagesOf(approval);
+  const title = `${titles[state.kind]}: ${what}, asked by <@${requester.id}>`;
+
+  return messageView(pages.length === 0 ? title : `${title}\n${pages[0]}`, [
     section(`${signs[state.kind]} *${titles[state.kind]}* · ${what}\n${shownQuote(reason)}`),
+    ...namesBlocks(pages, mostPages),
     section(stateText(approval)),
-    ...(state.kind === 'open' ? [buttons(approval)] : []),
+    ...(state.kind === 'open' ? [isComplete ? buttons(approval) : context(incompleteText)] : []),
     context(`asked by <@${requester.id}> · ${shown(detail, 400)} · ${correlation}`),
   ]);
+}
+
+const incompleteText =
+  'Bouncer is posting the names in the thread. Approve and Decline appear as soon as all of them are there.';
+
+/** The names that the message has no room for, for its thread. */
+export function approvalNameViews(approval: Approval): readonly MessageView[] {
+  return namePageViews(pagesOf(approval), mostPages);
+}
+
+function pagesOf({ target, names }: Approval): readonly string[] {
+  return names === '' || (names === target && target.length <= longestTarget) ? [] : namePages(names);
 }
 
 /** Calls the one who asked: a message that changes in place calls nobody. */
@@ -72,8 +97,13 @@ function stateText({ state, requester, expiresAt }: Approval): string {
   }
 }
 
+/** Slack cuts a question after 300 characters. */
+const longestInQuestion = 100;
+
 function buttons({ correlation, sessions, target, requester }: Approval): ActionsBlock {
-  const question = `This ends ${counted(sessions, 'session')} of ${target} at once. Your name stands in the record beside ${requester.name}’s.`;
+  const whose =
+    target.length <= longestInQuestion ? target : 'all names listed in this message and its thread';
+  const question = `This ends ${counted(sessions, 'session')} of ${whose} at once. Your name stands in the record beside ${requester.name}’s.`;
   const approve = {
     ...button(actionIds.approve, 'Approve', correlation, 'danger'),
     confirm: {

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { detailWithoutNames, namesInRequest } from '../../core/approval.ts';
 import { type AuditEntry, botActor, type EntryConnection, isOperator } from '../../core/audit-entry.ts';
 import { confirmedAfterMs } from '../../core/elapsed.ts';
 import { isOver, isOwnCode } from '../../core/entry-connection.ts';
@@ -7,6 +8,7 @@ import { countsOf } from '../../core/kick.ts';
 import { partFromStory, type Story } from '../../core/kick-from-entries.ts';
 import { missedCode } from '../../core/missed-endpoint.ts';
 import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
+import { namePages, namePageViews, namesBlocks } from './name-pages.ts';
 import { confirmedText, outcomeText } from './outcome-text.ts';
 import { counted, inRecord } from './quantities.ts';
 import { shown, shownBold, shownQuote } from './shown-text.ts';
@@ -26,7 +28,7 @@ export function auditView(story: Story): MessageView {
   const title = `${titleOf(story, latest)} · entry ${latest.seq} · ${formatHash(latest.hash)}`;
 
   const isAcceptance = latest.kind === 'head-accepted';
-  const whom = isAcceptance ? '' : `, ${shown(first.target ?? 'nobody', 200)}`;
+  const whom = isAcceptance ? '' : `, ${shown(first.target ?? 'nobody', longestTarget)}`;
 
   const view = messageView(`${title}: ${shown(first.actor.name)}${whom}`, [
     section(`*${title}*`),
@@ -36,13 +38,30 @@ export function auditView(story: Story): MessageView {
     },
     ...(first.reason === undefined ? [] : [section(`*Why*\n${shownQuote(first.reason)}`)]),
     ...secondPersonBlocks(latest),
+    ...namesBlocks(pagesOf(first), mostPages),
     ...connectionBlocks(story),
-    ...(latest.detail ? [context(shown(latest.detail, 600))] : []),
+    ...(latest.detail ? [context(shown(detailWithoutNames(latest.detail), 600))] : []),
     context(footer(story)),
   ]);
   const { seq, hash } = latest;
   // Older messages of the channel are not compared with the record any more.
   return { ...view, metadata: { seq, hash, ...(isAcceptance && { accepted: true }) } };
+}
+
+/** Pages of names in the message itself; the others are in its thread. */
+const mostPages = 2;
+const longestTarget = 200;
+
+/** The names that the message has no room for, for its thread. */
+export function auditNameViews([first]: Story): readonly MessageView[] {
+  return namePageViews(pagesOf(first), mostPages);
+}
+
+/** Every name that the first entry tells: those that a request for a second person is about, or a target that is long. */
+function pagesOf(entry: AuditEntry): readonly string[] {
+  const { kind, target = '' } = entry;
+  const names = kind === 'approval-requested' ? namesInRequest(entry) : target;
+  return names === '' || (names === target && target.length <= longestTarget) ? [] : namePages(names);
 }
 
 function titleOf(story: Story, latest: AuditEntry): string {
@@ -113,7 +132,7 @@ function whoField({ actor, channel }: AuditEntry) {
 
 function whomField({ target, endpoint }: AuditEntry) {
   const where = endpoint === undefined ? '' : ` on ${shown(endpoint.name)} (${shown(endpoint.region)})`;
-  return field(`*Whom*\n${shownBold(target ?? 'nobody', 200)}${where}`);
+  return field(`*Whom*\n${shownBold(target ?? 'nobody', longestTarget)}${where}`);
 }
 
 function field(text: string) {

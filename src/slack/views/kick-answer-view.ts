@@ -25,6 +25,8 @@ export function kickAnswerView(finding: Exclude<KickFinding, { kind: 'found' }>)
       return unknownEndpointView(finding, 'kick');
     case 'none':
       return noneView(finding);
+    case 'too_many_to_approve':
+      return noticeView(tooManyText(finding.names));
     case 'ambiguous':
       return ambiguousView(finding.name, finding.candidates);
   }
@@ -49,6 +51,10 @@ export function outdatedView(): MessageView {
   return noticeView(
     ':hourglass: This was made by an earlier version of me, so I cannot act on it. Type the command again. Nothing was done.',
   );
+}
+
+function tooManyText(names: number): string {
+  return `:no_entry: This needs a second person, and ${counted(names, 'name')} are more than Bouncer can show one. Kick fewer people at a time; in an emergency, whoever may breaks the glass: \`/vpn kick … break-glass reason\`. Nothing was done.`;
 }
 
 function noneView({

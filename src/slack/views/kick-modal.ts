@@ -13,7 +13,7 @@ import { context, plainText, section } from './blocks.ts';
 import { directorySessionBlocks } from './directory-names.ts';
 import { missingBlocks } from './list-view.ts';
 import { lookalikeSessionBlocks } from './lookalikes.ts';
-import { endpointInput, manyBlocks, shownNames, unmetBlocks } from './many-blocks.ts';
+import { allNamesBlocks, endpointInput, manyBlocks, shownNames, unmetBlocks } from './many-blocks.ts';
 import { hitsOtherUsersBlock, otherUsersBlocks } from './other-users.ts';
 import { certificateOnlyBlocks, possibleBlocks, possibleInput } from './possible-matches.ts';
 import { counted, durationText, listed } from './quantities.ts';
@@ -82,6 +82,7 @@ export function kickModal(question: KickQuestion): ModalView {
       reasonInput(minReason, reason, 'Stale session, user asked'),
       ...(mayBlock ? [blockToo()] : []),
       context('The reason goes into the record and into the audit channel.'),
+      ...(isTickedOff ? [] : allNamesBlocks(sessions)),
     ],
   };
 }

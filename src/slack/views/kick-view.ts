@@ -183,17 +183,17 @@ function unapprovedBlocks({ unapproved }: Kick): KnownBlock[] {
   const verb = unapproved.length === 1 ? 'was' : 'were';
   return [
     section(
-      `:warning: ${counted(unapproved.length, 'connection')} ${verb} not part of the approval, and left alone: ${connectionsText(unapproved)}. Ask again to terminate them.`,
+      `:warning: ${counted(unapproved.length, 'connection')} ${verb} not part of the approval, and left alone: ${connectionsText(unapproved, mostLines)}. Ask again to terminate them.`,
     ),
   ];
 }
 
-function connectionsText(connections: readonly Connection[]): string {
+function connectionsText(connections: readonly Connection[], most = 5): string {
   return listed(
     connections.map((connection) =>
       `${whoseText(connection).trimEnd()} \`${shortId(connection.id)}\``.trimStart(),
     ),
-    5,
+    most,
   );
 }
 

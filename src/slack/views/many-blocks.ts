@@ -1,8 +1,10 @@
 import type { InputBlock, KnownBlock } from '@slack/types';
 import type { Unmet } from '../../core/kick-finding.ts';
 import type { SeenSession } from '../../core/sighting.ts';
+import { namesOfConnections } from '../../core/vpn-name.ts';
 import { kickBlocks } from '../identifiers/names.ts';
 import { context, linesSection, plainText, section } from './blocks.ts';
+import { namePages, namesBlocks } from './name-pages.ts';
 import { counted, durationText, listed } from './quantities.ts';
 import { namePlain } from './session-lines.ts';
 import { shownBold } from './shown-text.ts';
@@ -24,7 +26,7 @@ export function manyBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
   const takesMs = (sessions.length / ordersASecond) * 1000;
 
   return [
-    linesSection(lines, mostInSample, (count) => `and ${count} more`),
+    linesSection(lines, mostInSample, (count) => `and ${count} more: all names are listed below`),
     ...(takesMs < longMs
       ? []
       : [
@@ -32,6 +34,23 @@ export function manyBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
             `AWS ends about five a second: this takes about ${durationText(takesMs)}, and can be stopped.`,
           ),
         ]),
+  ];
+}
+
+/** So many sections of names leave room for everything else in a modal. */
+const mostPages = 40;
+
+/** Every name, below everything that is to be filled in; where there are few, they have been read by then. */
+export function allNamesBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
+  const names = namesOfConnections(sessions.map(({ connection }) => connection));
+  if (names.length <= mostInSample) return [];
+
+  const pages = namePages(names.join(', '));
+  return [
+    ...namesBlocks(pages.slice(0, mostPages), mostPages),
+    ...(pages.length <= mostPages
+      ? []
+      : [section('There are more than fit in here: `/vpn who` lists everyone on the endpoint.')]),
   ];
 }
 

@@ -133,12 +133,13 @@ test('of users whose domains alone differ, it names every way to write the name'
   );
 });
 
-test('for many, a sample of ten names is shown and how many more there are, and nothing to tick', () => {
+test('for many, a sample of ten names is shown first and every name at the end, and nothing to tick', () => {
   const text = JSON.stringify(kickModal(many(41)).blocks);
 
   expect(text).toContain('End 41 sessions of *everyone* on prod-eu?');
-  expect(text.match(/user\d+@/g)).toHaveLength(10);
-  expect(text).toContain('and 31 more');
+  expect(text.match(/user\d+@/g)).toHaveLength(10 + 41);
+  expect(text).toContain('and 31 more: all names are listed below');
+  expect(text.slice(text.indexOf('All names')).match(/user\d+@/g)).toHaveLength(41);
   expect(checkboxesIn(many(41))).toEqual([]);
 });
 
@@ -237,4 +238,15 @@ test('what was terminated before is said where it is why a second person is need
   expect(textOf(3)).toContain('Up to 2 sessions need nobody.');
   expect(textOf(5, 1)).toContain('1 more needs an approval.');
   expect(textOf(Number.POSITIVE_INFINITY)).toContain('You terminated many connections of');
+});
+
+test('every name is shown of a certificate with more users than can be ticked one by one, and of thousands of people', () => {
+  const users = seen(60).map((session, index) => ({
+    ...session,
+    connection: { ...session.connection, username: `user${index}@example.com` },
+  }));
+  const text = JSON.stringify(kickModal(aQuestion({ sessions: users })).blocks);
+  expect(new Set(text.match(/user\d+@/g)).size).toBe(60);
+
+  expectOpenable(kickModal(many(20_000)));
 });

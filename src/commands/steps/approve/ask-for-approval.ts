@@ -2,7 +2,7 @@ import { type Approval, approvalFromEntries, requestDetail } from '../../../core
 import { entryConnectionFrom } from '../../../core/entry-connection.ts';
 import type { SecondPersonNeed } from '../../../core/second-person.ts';
 import type { SeenSession } from '../../../core/sighting.ts';
-import { nameOf } from '../../../core/vpn-name.ts';
+import { nameOf, namesText } from '../../../core/vpn-name.ts';
 import type { World } from '../../../ports/world.ts';
 import { mostInPart } from '../end/portions-of.ts';
 import { leaseFrom } from '../lease.ts';
@@ -31,17 +31,19 @@ export async function askForApproval(
   context: EntryContext,
 ): Promise<AskedForApproval> {
   const { correlation } = context;
-  // Whoever agrees to everyone is shown no names, and they would fill page after page.
-  const names = aim.whom.kind === 'everyone' ? [] : namesOf(sessions);
+  const names = namesOf(sessions);
   const task = approvalTaskFrom({ correlation, aim, only, names });
   const hold = await world.agenda.begin(task, leaseFrom(world.clock));
   if (hold === undefined) return { kind: 'begun' };
 
-  const entry = await record(world, context, 'approval-requested', {
+  const shown = namesText(sessions.map(({ connection }) => connection));
+  const isEveryone = aim.whom.kind === 'everyone';
+  const named = isEveryone ? context : { ...context, target: shown };
+  const entry = await record(world, named, 'approval-requested', {
     connections: sessions
       .slice(0, mostInPart)
       .map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' })),
-    detail: requestDetail(sessions, need),
+    detail: requestDetail(sessions, need, isEveryone ? shown : undefined),
   });
   const approval = approvalFromEntries([entry]);
   if (approval === undefined) throw new RangeError('what was just recorded is a request for a second person');

@@ -1,8 +1,9 @@
 import type { Approval } from '../../../core/approval.ts';
 import type { Actor, AuditEntry } from '../../../core/audit-entry.ts';
-import { meansPeople } from '../../../core/whom.ts';
+import { isMany, meansPeople } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
 import { type CarriedOut, carryOut } from '../end/carry-out.ts';
+import { targetText } from '../end/target-text.ts';
 import { entryContext } from '../record.ts';
 import type { ApprovalTask } from './approval-task.ts';
 import type { ApprovedFinding } from './find-approved.ts';
@@ -10,11 +11,12 @@ import type { ApprovedFinding } from './find-approved.ts';
 /** Carries out what a second person has approved, in the name of the one who asked. */
 export function carryOutApproved(
   world: World,
-  { correlation, target, reason }: Approval,
+  { correlation, target: asked, reason }: Approval,
   { aim }: Pick<ApprovalTask, 'aim'>,
   by: Actor,
   { requester, situation, found, extent, spared, unapproved }: Extract<ApprovedFinding, { kind: 'found' }>,
 ): Promise<CarriedOut> {
+  const target = isMany(aim.whom) ? targetText(aim.whom, found.sessions) : asked;
   const context = entryContext(
     requester,
     situation,

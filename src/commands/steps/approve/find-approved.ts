@@ -55,10 +55,8 @@ export async function findApproved(
   if (found.kind === 'refused') return { kind: 'refused', requester, situation, refusal: found.refusal };
   if (found.kind === 'none' && found.missing.length > 0) return { kind: 'unseen', missing: found.missing };
   const isApproved = ({ connection }: SeenSession) =>
-    // Who agreed to everyone on an endpoint was shown no names.
-    aim.whom.kind === 'everyone' ||
-    (only?.includes(connection.id) ??
-      (goesByAny(connection, names) || approval.connections.some(({ id }) => id === connection.id)));
+    only?.includes(connection.id) ??
+    (goesByAny(connection, names) || approval.connections.some(({ id }) => id === connection.id));
   // A look that failed and a second one that did not: what was approved is on, under its own name.
   if (found.kind === 'ambiguous' && found.candidates.some(isApproved)) return { kind: 'unseen', missing: [] };
   if (found.kind !== 'found') return { kind: 'gone' };

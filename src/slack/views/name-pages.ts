@@ -1,0 +1,40 @@
+import type { KnownBlock } from '@slack/types';
+import { type MessageView, section } from './blocks.ts';
+import { shown } from './shown-text.ts';
+
+/** One section holds 3,000 characters, and a heading is among them. */
+const longestPage = 2_800;
+/** A name of 255 characters is five times as long where each is an ampersand. */
+const longestName = 1_500;
+const separator = ', ';
+
+/** All names of a text that lists them, escaped, in pages that fit into a section each. */
+export function namePages(names: string): readonly string[] {
+  const pages: string[] = [];
+  let page = '';
+  for (const name of names.split(separator)) {
+    const text = shown(name, longestName);
+    const longer = page === '' ? text : page + separator + text;
+    if ([...longer].length <= longestPage) page = longer;
+    else {
+      pages.push(page);
+      page = text;
+    }
+  }
+  return page === '' ? pages : [...pages, page];
+}
+
+/** The first pages, which stand in the message itself. */
+export function namesBlocks(pages: readonly string[], most: number): KnownBlock[] {
+  const inside = pages.slice(0, most);
+  const heading = pages.length > most ? '*All names*, continued in the thread' : '*All names*';
+  return inside.map((page, at) => section(at === 0 ? `${heading}\n${page}` : page));
+}
+
+/** The other pages, each a message in the thread. Screen readers read the text, so it holds the names as well. */
+export function namePageViews(pages: readonly string[], most: number): readonly MessageView[] {
+  return pages.slice(most).map((page, at) => {
+    const text = `*Names, part ${most + at + 1} of ${pages.length}*\n${page}`;
+    return { text, blocks: [section(text)] };
+  });
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Company, openCompany } from './support/company.ts';
+import { elementsOf, textOf } from './support/elements.ts';
+import { eventually } from './support/eventually.ts';
+import { isApprove, type Scene, sceneIn } from './support/second-person-scene.ts';
+
+let company: Company;
+let scene: Scene;
+
+beforeAll(async () => {
+  company = await openCompany();
+  company.slack.control.changeChannel({ id: 'C0SECOPS', members: ['U0HELGA', 'U0OMAR'] });
+  scene = sceneIn(company);
+});
+afterAll(() => company.close());
+
+const people = (count: number, of: string) =>
+  Array.from({ length: count }, (_, n) => `${of}${n}@example.com`);
+const namesIn = (text: string, of: string) => new Set(text.match(new RegExp(`${of}\\d+@example\\.com`, 'g')));
+
+async function askFor(whom: string, endpoint: string) {
+  const { omar } = scene;
+  await omar.in('secops').types(`/vpn kick ${whom}`);
+  const modal = await omar.seesModal('the question', ({ submit }) => submit !== null);
+  await omar.submits(modal, { reason: 'the key was stolen', endpoint });
+  return modal;
+}
+
+async function requestIn(text: string) {
+  return scene.helga
+    .in('secops')
+    .sees(
+      'the request',
+      (m) =>
+        m.text.startsWith('A second person is needed') &&
+        m.text.includes(text) &&
+        elementsOf(m).some(isApprove),
+    );
+}
+
+/** Everything that is said in a channel, its threads included. */
+const saidIn = async (channel: 'secops' | 'audit') =>
+  (await scene.helga.in(channel).messages()).map(textOf).join('\n');
+
+it('of twenty people, every name is read by whoever asks, whoever approves, and in the audit channel', async () => {
+  const names = people(20, 'team');
+  for (const name of names) company.connect('prod-eu', name);
+
+  const modal = await askFor(names.join(', '), 'prod-eu');
+  const request = await requestIn('team0@');
+  const audited = await scene.omar
+    .in('audit')
+    .sees('the request', (message) => message.text.startsWith('Second person asked for'));
+
+  for (const text of [textOf(modal), textOf(request), textOf(audited)])
+    expect(namesIn(text, 'team')).toEqual(new Set(names));
+  await scene.helga.presses(request, isApprove);
+  await eventually('the end', () => company.terminations()[19]);
+});
+
+it('of everyone on an endpoint, hundreds of names are read in the thread, and nobody ends who was not among them', async () => {
+  const names = people(300, 'lab');
+  for (const name of names) company.connect('lab', name);
+
+  await askFor('all on lab', 'lab');
+  const request = await requestIn('everyone on lab');
+  const [late = ''] = company.connect('lab', 'late@example.com');
+  const [again = ''] = company.connect('lab', 'lab0@example.com');
+  await scene.helga.presses(request, isApprove);
+  const entry = await eventually('the approval', async () =>
+    (await company.entries()).find(({ kind, target }) => kind === 'approved' && target === 'everyone on lab'),
+  );
+
+  for (const channel of ['secops', 'audit'] as const)
+    expect(namesIn(await saidIn(channel), 'lab')).toEqual(new Set(names));
+  expect(entry.detail).toContain('left out, since the request does not name them: late@example.com');
+  await eventually('the end of one who came again', () => company.terminations(again)[0], 120_000);
+  expect(company.terminations(late)).toEqual([]);
+}, 180_000);
