@@ -62,6 +62,8 @@ export function countUsers(
   people: PeopleRule,
   persons: readonly (readonly string[])[],
 ): number {
+  const elsewhere = connections.filter(({ isDirectoryUser }) => !isDirectoryUser).map(nameOf);
+  const wholeNames = new Set(elsewhere.map((name) => (name.kind === 'unnamed' ? '' : foldName(name.text))));
   const users = connections.map((connection): CountedUser => {
     const name = nameOf(connection);
     if (name.kind === 'unnamed') return { key: connection.id };
@@ -70,6 +72,9 @@ export function countUsers(
     const person =
       persons.find((names) => isAmong(name.text, names)) ??
       persons.find((names) => isOfUser(connection, names, people));
+    // The same whole name is the same user, with a directory and without one.
+    if (person === undefined && connection.isDirectoryUser && wholeNames.has(foldName(name.text)))
+      return { key: `name ${foldName(name.text)}`, directoryName: name.text, isTheirs: true };
     const key = person === undefined ? undefined : `name ${foldName(person[0] ?? name.text)}`;
     if (!connection.isDirectoryUser) return { key: key ?? `name ${foldName(name.text)}` };
     return { key, directoryName: name.text, isTheirs: person !== undefined && isAmong(name.text, person) };

@@ -254,3 +254,9 @@ test('a look at a person and at a team finds the directory’s user', async () =
   expect(person.kind === 'seen' && named(person.sighting.sessions.slice())).toEqual(['CORP\\bob']);
   expect(team.kind === 'team' && team.team.on.map(({ person: { id } }) => id)).toEqual([bob.id]);
 });
+
+test('one whole name on an endpoint with a directory and on another is one user, whom `kick` allows', async () => {
+  const proposal = await proposeKick(aCompany(['bob@example.com']), aKickOrder());
+
+  expect(proposal).toMatchObject({ kind: 'found' });
+});

@@ -40,6 +40,12 @@ test.each([
     [bobsNames],
     2,
   ],
+  [
+    'one name that a directory knows as well',
+    [on('bob@x', 'x'), { ...on('BOB@x', 'x'), isDirectoryUser: true }],
+    [],
+    1,
+  ],
   ['no name', [on(undefined, undefined, '0a'), on(undefined, undefined, '0b')], [], 2],
 ])('connections by %s are so many users', (_, connections, persons, count) => {
   expect(countUsers(connections, people, persons)).toBe(count);
