@@ -115,8 +115,8 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
     vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
 
-    await expect(read()).rejects.toMatchObject({ code: 'aws_credentials' });
-    await expect(end()).rejects.toMatchObject({ code: 'aws_credentials' });
+    await expect(read()).rejects.toMatchObject({ code: 'aws_credentials_missing' });
+    await expect(end()).rejects.toMatchObject({ code: 'aws_credentials_missing' });
     expect(calls).toEqual([]);
   });
 
