@@ -84,6 +84,7 @@ async function lookForNames(
   ask: RecentAsk,
 ): Promise<RecentLook> {
   const { life } = ask;
+  const askedAt = world.clock.now();
   const signIn = signInOn(world.vpn, endpoint);
   const lookIn = async (list: Snapshot) => {
     const { isDirectory } = await signIn;
@@ -108,6 +109,12 @@ async function lookForNames(
   const look = await lookIn(
     isWaitedFor ? await readList(personPatienceMs - spellingsPatienceMs) : early.value,
   );
+  // A young list is shown although EC2 has just failed to answer, and says so: whoever is gone since is still in it.
+  if (narrow.status === 'rejected')
+    return {
+      ...look,
+      unrefreshed: look.unrefreshed ?? { code: failureFrom(narrow.reason).code, since: askedAt },
+    };
   if (now === undefined) return look;
 
   const { isDirectory } = await signIn;

@@ -91,7 +91,7 @@ test('where the list cannot be read, whoever was found is shown, and that others
   expect(sighting.missing).toEqual(endpoints.map((endpoint) => ({ endpoint, code: 'aws_throttled' })));
 });
 
-test('where EC2 cannot be asked for one person, the list tells', async () => {
+test('where EC2 fails to answer about one person, a young list is shown as not refreshed', async () => {
   const world = aWorld([rowOf('a', { username: 'bob@example.com' })]);
   const old = aWorld([rowOf('a', { username: 'bob@example.com' })]);
   world.snapshots.recent = async (endpoint) => old.vpn.sweep(endpoint);
@@ -101,6 +101,13 @@ test('where EC2 cannot be asked for one person, the list tells', async () => {
 
   expect(idsIn(sighting)).toEqual(['cvpn-connection-a']);
   expect(sighting.missing).toEqual([]);
+  const now = world.clock.now();
+  expect(sighting.unrefreshed).toContainEqual({
+    endpoint: anEndpoint(),
+    asOf: now,
+    code: 'aws_throttled',
+    since: now,
+  });
 });
 
 test('where users have certificates only, the list tells, and how old it is', async () => {
