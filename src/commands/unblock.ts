@@ -37,7 +37,7 @@ export function proposeUnblock(world: World, request: UnblockRequest): Promise<U
 }
 
 /**
- * Lets somebody in again: decided afresh, recorded, taken off the list that the connect handlers read, and told.
+ * Lets somebody in again: decided afresh, recorded, taken off the list that the connect handlers read, and told. Nothing is lifted that was not shown.
  *
  * @throws {Failure} `blocks_unavailable` before anything was done; `audit_unwritable`: nothing is done then.
  */
@@ -51,12 +51,12 @@ export async function unblock(world: World, order: UnblockOrder): Promise<Unbloc
   if (finding.kind !== 'found') return finding;
   if (world.blocking === undefined) return { kind: 'no_list' };
 
-  const { situation, liftable, left } = finding;
+  const { situation, liftable, left, newer } = finding;
   const target = [...new Set(liftable.map(({ name }) => name))].join(', ');
   const reason = order.reason.trim();
   const context = entryContext(asker, situation, { correlation, target, reason });
   const { actor, channel } = context;
   const at = world.clock.now();
-  const report: LiftReport = { correlation, actor, channel, lifted: liftable, left, reason, at };
+  const report: LiftReport = { correlation, actor, channel, lifted: liftable, left, newer, reason, at };
   return { kind: 'lifted', ...(await lift(world, world.blocking, context, liftable, report)) };
 }

@@ -66,6 +66,8 @@ export interface LiftReport {
   readonly lifted: readonly BlockKey[];
   /** Blocks on the same names that still stand: this channel may not lift them, or one of them was meant. */
   readonly left: readonly Block[];
+  /** Those that were put on or changed after it was shown which blocks would be lifted: they still stand, too. */
+  readonly newer: readonly Block[];
   readonly reason: string | undefined;
   readonly at: Date;
 }

@@ -86,7 +86,7 @@ test('a channel of one endpoint lifts no block that holds everywhere, or elsewhe
 
   const result = await unblock(world, anOrder());
 
-  expect(result).toEqual({ kind: 'none', names: ['MALLORY@example.com'], left: [aBlock()] });
+  expect(result).toEqual({ kind: 'none', names: ['MALLORY@example.com'], left: [aBlock()], newer: [] });
   expect(await world.blocking.blocks.all()).toHaveLength(2);
   expect(world.log.entries).toEqual([]);
 });
@@ -165,7 +165,12 @@ test('whoever may not unblock is told beforehand, on the record', async () => {
 test('where no block stands, nothing is done and nothing recorded', async () => {
   const world = aWorld();
 
-  expect(await unblock(world, anOrder())).toEqual({ kind: 'none', names: ['MALLORY@example.com'], left: [] });
+  expect(await unblock(world, anOrder())).toEqual({
+    kind: 'none',
+    names: ['MALLORY@example.com'],
+    left: [],
+    newer: [],
+  });
   expect(world.log.entries).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { UnblockTarget } from '../../core/block.ts';
 import { type ChannelId, parseChannelId } from '../../core/ids.ts';
+import type { ShownBlocks } from '../../core/shown-blocks.ts';
 import { parseBlockKey, valueFromBlockKey } from './lift-button.ts';
 import { parseJson } from './parse-json.ts';
 import { isExact, parseWhom, textFromWhom } from './whom-text.ts';
@@ -13,6 +14,8 @@ export interface UnblockMetadata {
   /** The scope as it was given, where only the blocks of one endpoint are meant. */
   readonly on: string | undefined;
   readonly openedAt: Date;
+  /** Of each block that the modal shows; undefined in a modal that an earlier version opened. */
+  readonly digests: ShownBlocks['digests'];
 }
 
 const kind = 'unblock';
@@ -24,24 +27,27 @@ const schema = z.tuple([
   z.string(),
   z.string(),
   z.number(),
+  z.array(z.string()).optional(),
 ]);
 
 /** Writes the modal's `private_metadata`. */
 export function textFromUnblockMetadata(metadata: UnblockMetadata): string {
-  const { channel, channelName, whom, on, openedAt } = metadata;
+  const { channel, channelName, whom, on, openedAt, digests } = metadata;
   const [name, key] = whom.kind === 'block' ? ['', valueFromBlockKey(whom.key)] : [textFromWhom(whom), ''];
-  return JSON.stringify([kind, channel, channelName, name, key, on ?? '', openedAt.getTime()]);
+  const texts = [kind, channel, channelName, name, key, on ?? ''];
+  return JSON.stringify([...texts, openedAt.getTime(), ...(digests === undefined ? [] : [digests])]);
 }
 
 export function parseUnblockMetadata(text: string): UnblockMetadata | undefined {
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
 
-  const [, channelText, channelName, name, key, on, openedAt] = parsed.data;
+  const [, channelText, channelName, name, key, on, openedAt, digests] = parsed.data;
   const channel = parseChannelId(channelText);
   const whom = targetFrom(name, key);
   if (channel === undefined || whom === undefined) return undefined;
-  return { channel, channelName, whom, on: on === '' ? undefined : on, openedAt: new Date(openedAt) };
+  const scope = on === '' ? undefined : on;
+  return { channel, channelName, whom, on: scope, openedAt: new Date(openedAt), digests };
 }
 
 function targetFrom(name: string, keyText: string): UnblockTarget | undefined {

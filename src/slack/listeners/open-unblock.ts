@@ -1,8 +1,9 @@
 import type { Asker } from '../../commands/steps/asker.ts';
 import { proposeUnblock } from '../../commands/unblock.ts';
 import type { UnblockTarget } from '../../core/block.ts';
+import { digestOfBlock } from '../../core/shown-blocks.ts';
 import type { ReplyTo } from '../replies.ts';
-import { unblockModal } from '../views/unblock-modal.ts';
+import { mostShownBlocks, unblockModal } from '../views/unblock-modal.ts';
 import type { Desk } from './desk.ts';
 import { type Looked, openModal } from './open-modal.ts';
 import { unblockAnswer } from './tell-unblock.ts';
@@ -24,12 +25,14 @@ export function openUnblock(desk: Desk, opening: UnblockOpening): Promise<void> 
 
 async function look(desk: Desk, { asker, whom, on, reason }: UnblockOpening): Promise<Looked> {
   const { rules, clock } = desk.world;
+  const openedAt = clock.now();
   const finding = await proposeUnblock(desk.world, { asker, whom, on });
   if (finding.kind !== 'found') return { kind: 'answer', view: unblockAnswer(desk, finding) };
 
   const { channel, channelName } = asker;
-  const metadata = { channel, channelName, whom, on, openedAt: clock.now() };
-  const { liftable, left } = finding;
+  const liftable = finding.liftable.slice(0, mostShownBlocks);
+  const left = [...finding.liftable.slice(mostShownBlocks), ...finding.left];
+  const metadata = { channel, channelName, whom, on, openedAt, digests: liftable.map(digestOfBlock) };
   const { minReason } = rules.kick;
   const question = { metadata, liftable, left, endpoints: rules.endpoints, minReason, reason };
   return { kind: 'question', modal: unblockModal(question) };

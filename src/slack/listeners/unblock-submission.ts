@@ -30,12 +30,14 @@ export function unblockSubmission(desk: Desk) {
     }
     await ack();
 
-    const { whom, on, openedAt } = metadata;
+    const { whom, on, openedAt, digests } = metadata;
+    const shown = { digests, at: openedAt };
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
     const replyTo = { person: asker.person, channel: asker.channel, responseUrl: undefined };
     if (desk.world.clock.now().getTime() - openedAt.getTime() > listExpiresMs)
       return desk.replies.send(replyTo, expiredListView(openedAt));
 
-    await tellUnblock(desk, { correlation: correlationOfModal(body), asker, whom, on, reason }, replyTo);
+    const correlation = correlationOfModal(body);
+    await tellUnblock(desk, { correlation, asker, whom, on, shown, reason }, replyTo);
   };
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Block } from '../../core/block.ts';
 import type { BlockGap, BlockReport, LiftReport } from '../../core/block-report.ts';
-import { context, type MessageView, messageView, section } from './blocks.ts';
+import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
 import { counted, listed, timeText } from './quantities.ts';
 import { shown, shownBold, shownQuote } from './shown-text.ts';
@@ -21,7 +21,7 @@ export function blockView(report: BlockReport): MessageView {
 }
 
 /** Shows in the channel who may come back. */
-export function liftView({ lifted, left, actor, reason, at, correlation }: LiftReport): MessageView {
+export function liftView({ lifted, left, newer, actor, reason, at, correlation }: LiftReport): MessageView {
   const names = namesText([...new Set(lifted.map(({ name }) => name))]);
   const title = `*No longer blocked* · ${names}`;
   return messageView(`${title}, asked by <@${actor.id}>`, [
@@ -33,8 +33,18 @@ export function liftView({ lifted, left, actor, reason, at, correlation }: LiftR
             `:warning: *Still kept out* by ${counted(left.length, 'other block')}: ${blocksText(left)}`,
           ),
         ]),
+    ...newerBlocks(newer),
     context(`asked by <@${actor.id}> at ${timeText(at, 'seconds')} · ${correlation}`),
   ]);
+}
+
+/** Tells of blocks that nobody was shown before they confirmed an unblock. */
+export function newerBlocks(newer: readonly Block[]): KnownBlock[] {
+  const lines = newer.map(
+    ({ name, by, until }) =>
+      `:warning: A newer block on ${shownBold(name)} by <@${by.id}> ${untilText(until)} was left in place.`,
+  );
+  return newer.length === 0 ? [] : [linesSection(lines, 5, (count) => `and ${counted(count, 'more block')}`)];
 }
 
 /** Until when somebody is kept out, in the reader's own time. */

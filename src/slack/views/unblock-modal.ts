@@ -4,14 +4,15 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import { callbackIds } from '../identifiers/names.ts';
 import { textFromUnblockMetadata, type UnblockMetadata } from '../identifiers/unblock-metadata.ts';
 import { untilText } from './block-view.ts';
-import { context, linesSection, plainText, section } from './blocks.ts';
+import { context, plainText, section } from './blocks.ts';
 import { blockScopeText } from './blocks-view.ts';
 import { counted, listed } from './quantities.ts';
 import { reasonInput } from './reason-input.ts';
 import { shown, shownBold } from './shown-text.ts';
 import { modalFrame } from './waiting-modal.ts';
 
-const mostBlocks = 10;
+/** So many fit into the modal, and into what it remembers; others stay. */
+export const mostShownBlocks = 50;
 
 /** What the modal asks about, as it is now. */
 export interface UnblockQuestion {
@@ -43,11 +44,7 @@ export function unblockModal({
     submit: plainText('Unblock', 24),
     blocks: [
       section(`Unblock ${listed(names, 5)}? They can connect again at once.`),
-      linesSection(
-        liftable.map((block) => blockLine(block, endpoints)),
-        mostBlocks,
-        (count) => `and ${counted(count, 'more block')}`,
-      ),
+      ...liftable.map((block) => section(blockLine(block, endpoints))),
       ...(left.length === 0 ? [] : [context(stays)]),
       reasonInput(minReason, reason, 'Laptop found'),
       context('The reason goes into the record and into the audit channel.'),

@@ -5,6 +5,7 @@ import {
   textFromUnblockMetadata,
   type UnblockMetadata,
 } from '../../../src/slack/identifiers/unblock-metadata.ts';
+import { mostShownBlocks } from '../../../src/slack/views/unblock-modal.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { channelId } from '../../builders/ids.ts';
 import { aBlock } from '../../contract/a-block.ts';
@@ -24,14 +25,16 @@ const someWhom = fc.oneof(
   someName.map((name) => ({ kind: 'block' as const, key: keyOf(aBlock({ name, endpoint: lab.id })) })),
 );
 
+const someDigests = fc.constantFrom(undefined, [], Array<string>(mostShownBlocks).fill('8_digits'));
+
 function keyOf({ name, endpoint, correlation }: ReturnType<typeof aBlock>) {
   return { name, endpoint, correlation };
 }
 
 test('what an unblock modal remembers comes back as it went in, and Slack takes it', () => {
   fc.assert(
-    fc.property(someWhom, fc.constantFrom(undefined, 'lab'), (whom, on) => {
-      const metadata: UnblockMetadata = { ...place, whom, on };
+    fc.property(someWhom, fc.constantFrom(undefined, 'lab'), someDigests, (whom, on, digests) => {
+      const metadata: UnblockMetadata = { ...place, whom, on, digests };
       const text = textFromUnblockMetadata(metadata);
 
       expect(text.length).toBeLessThanOrEqual(longestMetadata);

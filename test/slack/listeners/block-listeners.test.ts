@@ -335,6 +335,62 @@ test('the unblock modal says on which endpoint each block is', async () => {
   expect(JSON.stringify(lastModal(desk))).toMatch(/(?=.*· on lab, by)(?=.*· on every endpoint, by)/);
 });
 
+test('a block that was put on after the modal showed the blocks is left, and that is said', async () => {
+  const { desk, world, type, submit } = aScene();
+  const newer = aBlock({ correlation: 'request-2', by: { ...aBlock().by, id: 'U0OMAR' } });
+  await world.blocking.blocks.put(aBlock());
+  await type('unblock mallory@example.com');
+  const memory = lastModal(desk)?.private_metadata ?? '';
+
+  await world.blocking.blocks.put(newer);
+  await submit(memory, found, 'V1', 'unblock');
+  expect(await world.blocking.blocks.all()).toEqual([newer]);
+  expect(world.announcer.lifts).toMatchObject([{ lifted: [aBlock()], left: [], newer: [newer] }]);
+  expect(world.log.entries.at(-1)?.detail).toContain('still blocked: mallory@example.com');
+
+  await submit(memory, found, 'V2', 'unblock');
+  expect(await world.blocking.blocks.all()).toEqual([newer]);
+  expect(JSON.stringify(desk.poster.views)).toMatch(
+    /A newer block on \*mallory@example\.com\* by <@U0OMAR> until .* was left in place/,
+  );
+});
+
+test('a block that holds for another time than the modal said is left', async () => {
+  const { desk, world, type, submit } = aScene();
+  await world.blocking.blocks.put(aBlock());
+  await type('unblock mallory@example.com');
+
+  await world.blocking.blocks.put(aBlock({ until: undefined }));
+  await submit(lastModal(desk)?.private_metadata ?? '', found, 'V1', 'unblock');
+
+  expect(await world.blocking.blocks.all()).toEqual([aBlock({ until: undefined })]);
+});
+
+test('more blocks than the modal has room for stay, and it says so', async () => {
+  const { desk, world, type, submit } = aScene();
+  for (let each = 0; each < 52; each += 1)
+    await world.blocking.blocks.put(aBlock({ correlation: `request-${each}` }));
+
+  await type('unblock mallory@example.com');
+  expect(JSON.stringify(lastModal(desk))).toContain('2 other blocks');
+  await submit(lastModal(desk)?.private_metadata ?? '', found, 'V1', 'unblock');
+
+  expect(await world.blocking.blocks.all()).toHaveLength(2);
+});
+
+test('a modal that an earlier version opened unblocks what was blocked before it opened', async () => {
+  const { world, submit } = aScene();
+  const { channel, channelName, openedAt } = place;
+  const newer = aBlock({ correlation: 'request-2', at: new Date('2026-11-02T08:59:30Z') });
+  await world.blocking.blocks.put(aBlock({ at: new Date('2026-11-02T08:00:00Z') }));
+  await world.blocking.blocks.put(newer);
+
+  const earlier = ['unblock', channel, channelName, 'name:mallory@example.com', '', '', openedAt.getTime()];
+  await submit(JSON.stringify(earlier), found, 'V1', 'unblock');
+
+  expect(await world.blocking.blocks.all()).toEqual([newer]);
+});
+
 test('an unblock modal with too short a reason unblocks nobody, and says so', async () => {
   const { desk, world, press, submit } = aScene();
   await world.blocking.blocks.put(aBlock());
@@ -364,7 +420,7 @@ test('an unblock modal that was left open for too long, or of another version, d
   const { desk, world, submit } = aScene();
   await world.blocking.blocks.put(aBlock());
   const asked = { kind: 'block', key: aBlock() } as const;
-  const old = textFromUnblockMetadata({ ...place, whom: asked, openedAt: new Date(0) });
+  const old = textFromUnblockMetadata({ ...place, whom: asked, openedAt: new Date(0), digests: [] });
 
   await submit(old, found, 'V1', 'unblock');
   await submit('["of another version"]', found, 'V2', 'unblock');

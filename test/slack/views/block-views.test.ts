@@ -121,10 +121,18 @@ test('whatever names, reasons and endpoints hold, Slack takes what is said of a 
   );
 });
 
+test('a block that nobody was shown is told as left in place', () => {
+  const report = { correlation: correlation('lift-0001'), actor, channel: { id: 'C0', name: 'x' }, at };
+  const view = liftView({ ...report, lifted: [aBlock()], left: [], newer: [aBlock()], reason: undefined });
+
+  expect(textOf(view)).toMatch(/A newer block on .* by <@U0HELGA> until .* was left in place/);
+});
+
 test('whatever is lifted, and whatever is left, Slack takes what is said of it', () => {
   const parts = fc.record({
     lifted: someBlocks,
     left: someBlocks,
+    newer: someBlocks,
     reason: fc.option(hostileText, { nil: undefined }),
   });
 
@@ -136,6 +144,7 @@ test('whatever is lifted, and whatever is left, Slack takes what is said of it',
         nothingLiftedView(
           given.lifted.map(({ name }) => name),
           given.left,
+          given.newer,
         ),
       );
     }),

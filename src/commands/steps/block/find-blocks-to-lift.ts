@@ -3,6 +3,7 @@ import { decide, type Refusal, type Situation } from '../../../core/decide.ts';
 import type { UnknownEndpoint } from '../../../core/endpoint.ts';
 import { blocksWithin, endpointLimitOf } from '../../../core/endpoint-limit.ts';
 import type { Nameless } from '../../../core/person.ts';
+import { type ShownBlocks, wasShown } from '../../../core/shown-blocks.ts';
 import type { World } from '../../../ports/world.ts';
 import { type Asker, actingSituationOf } from '../asker.ts';
 import { chooseEndpoints } from '../look/choose-endpoints.ts';
@@ -16,6 +17,8 @@ export interface UnblockRequest {
   readonly whom: UnblockTarget;
   /** The endpoint's name or id, where only the blocks of one are meant. */
   readonly on: string | undefined;
+  /** The blocks that the modal showed, of which alone any are lifted; undefined before it shows them. */
+  readonly shown?: ShownBlocks;
 }
 
 export type UnblockFinding =
@@ -26,12 +29,19 @@ export type UnblockFinding =
       readonly liftable: readonly Block[];
       /** Blocks on the same names that stay: this channel may not lift them, or one of them was meant. */
       readonly left: readonly Block[];
+      /** Blocks that were put on or changed after the modal showed the others: they stay too. */
+      readonly newer: readonly Block[];
     }
   | NothingToLift;
 
 export type NothingToLift =
   /** No such block stands that this channel may lift. */
-  | { readonly kind: 'none'; readonly names: readonly string[]; readonly left: readonly Block[] }
+  | {
+      readonly kind: 'none';
+      readonly names: readonly string[];
+      readonly left: readonly Block[];
+      readonly newer: readonly Block[];
+    }
   | { readonly kind: 'no_list' }
   | Nameless
   | UnknownEndpoint
@@ -44,7 +54,7 @@ export type NothingToLift =
  * @throws {Failure} `blocks_unavailable`
  */
 export async function findBlocksToLift(world: World, request: UnblockRequest): Promise<UnblockFinding> {
-  const { asker, whom, on } = request;
+  const { asker, whom, on, shown } = request;
   const situation = await actingSituationOf(world, asker);
   const scope = scopeFor(world, situation, on);
   if (scope.kind === 'refused') {
@@ -59,13 +69,15 @@ export async function findBlocksToLift(world: World, request: UnblockRequest): P
   const now = world.clock.now();
   const all = (await world.blocking.blocks.on(names.texts)).filter((block) => stands(block, now));
   const standing = blocksWithin(endpointLimitOf(world.rules, asker.channel), all);
-  const liftable = blocksInReach(world, situation, standing)
+  const meant = blocksInReach(world, situation, standing)
     .filter(({ block, mayLift }) => mayLift && isMeant(block, whom, scope.endpoint))
     .map(({ block }) => block);
-  const left = standing.filter((block) => !liftable.includes(block));
+  const liftable = meant.filter((block) => shown === undefined || wasShown(block, shown));
+  const newer = meant.filter((block) => !liftable.includes(block));
+  const left = standing.filter((block) => !meant.includes(block));
   return liftable.length === 0
-    ? { kind: 'none', names: names.texts, left }
-    : { kind: 'found', situation, liftable, left };
+    ? { kind: 'none', names: names.texts, left, newer }
+    : { kind: 'found', situation, liftable, left, newer };
 }
 
 type Scope =

@@ -44,9 +44,13 @@ export async function takeOff(
   report: LiftReport,
 ): Promise<Lifted> {
   await Promise.all(report.lifted.map((block) => blocks.remove(block)));
-  const left =
-    report.left.length > 0 ? `still blocked: ${blocksText(report.left, world.rules.endpoints)}` : '';
-  const entry = await record(world, context, 'unblocked', left === '' ? {} : { detail: left });
+  const left = blocksText([...report.left, ...report.newer], world.rules.endpoints);
+  const entry = await record(
+    world,
+    context,
+    'unblocked',
+    left === '' ? {} : { detail: `still blocked: ${left}` },
+  );
   return { report, isShown: tellLift(world, hold, [...story, entry], report) };
 }
 
