@@ -25,11 +25,8 @@ export function modalToOpen(request: SlackRequest): ModalToOpen | undefined {
 
 function asksForModal({ command, text }: SlackRequest): boolean {
   if (command !== slashCommand || typeof text !== 'string') return false;
-  const parsed = parseCommand(text, []);
-  // An unblock with a reason needs no modal, unless the reason is too short, which the configuration tells.
-  return (
-    parsed.kind === 'kick' || parsed.kind === 'block' || (parsed.kind === 'unblock' && parsed.reason === '')
-  );
+  const { kind } = parseCommand(text, []);
+  return kind === 'kick' || kind === 'block' || kind === 'unblock';
 }
 
 const buttonsForModal = [
