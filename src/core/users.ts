@@ -69,30 +69,42 @@ export function countUsers(
     if (name.kind === 'unnamed') return { key: connection.id };
     if (name.kind === 'common_name' && isListedForSeveral(people, name.text)) return { key: connection.id };
 
+    const { isDirectoryUser = false } = connection;
     const person =
       persons.find((names) => isAmong(name.text, names)) ??
       persons.find((names) => isOfUser(connection, names, people));
+    if (person !== undefined) {
+      const key = `name ${foldName(person[0] ?? name.text)}`;
+      if (!isDirectoryUser) return { key };
+      return { key, directoryName: name.text, isTheirs: isAmong(name.text, person) };
+    }
     // The same whole name is the same user, with a directory and without one.
-    if (person === undefined && connection.isDirectoryUser && wholeNames.has(foldName(name.text)))
-      return { key: `name ${foldName(name.text)}`, directoryName: name.text, isTheirs: true };
-    const key = person === undefined ? undefined : `name ${foldName(person[0] ?? name.text)}`;
-    if (!connection.isDirectoryUser) return { key: key ?? `name ${foldName(name.text)}` };
-    return { key, directoryName: name.text, isTheirs: person !== undefined && isAmong(name.text, person) };
+    const key = `name ${foldName(name.text)}`;
+    if (isDirectoryUser && !wholeNames.has(foldName(name.text)))
+      return { key: undefined, directoryName: name.text };
+    return { key, ...((isDirectoryUser || name.kind === 'username') && { username: name.text }) };
   });
   const byKey = Map.groupBy(users, ({ key }) => key);
-  return [...byKey.values()].reduce((count, those) => count + countIn(those), 0);
+  const unowned = (byKey.get(undefined) ?? []).flatMap(({ directoryName }) => directoryName ?? []);
+  byKey.delete(undefined);
+  const known = [...byKey.values()].map((those) => those.flatMap(({ username }) => username ?? []));
+  const joinable = known.filter((usernames) => usernames.length > 0);
+  const further = countDirectoryUsers(unowned, joinable) - joinable.length;
+  return [...byKey.values()].reduce((count, those) => count + countIn(those), further);
 }
 
 interface CountedUser {
   /** Whose connection it is; undefined where only a directory's user name tells. */
   readonly key: string | undefined;
+  /** A user name of nobody that is known otherwise: a directory's ways to write it are the same user's. */
+  readonly username?: string;
   readonly directoryName?: string;
   /** Whether the directory's user name is surely the person's, since it is one of theirs as it stands. */
   readonly isTheirs?: boolean;
 }
 
 function countIn(users: readonly CountedUser[]): number {
-  const surely = users.filter(({ key, directoryName, isTheirs }) => isTheirs || (key && !directoryName));
+  const surely = users.filter(({ directoryName, isTheirs }) => isTheirs || !directoryName);
   const theirs = surely.flatMap(({ directoryName }) => directoryName ?? []);
   const unsure = users.filter((user) => !surely.includes(user));
   const names = unsure.flatMap(({ directoryName }) => directoryName ?? []);

@@ -255,6 +255,16 @@ test('a look at a person and at a team finds the directory’s user', async () =
   expect(team.kind === 'team' && team.team.on.map(({ person: { id } }) => id)).toEqual([bob.id]);
 });
 
+test('an address on one endpoint and the directory’s form of it on another are one user, whom `kick` allows', async () => {
+  const world = aCompany(['CORP\\bob']);
+  world.vpn.connect(on(anEndpoint().id, 'bob@example.com', 8));
+
+  const result = await kick(world, aKickOrder());
+
+  expect(result).toMatchObject({ kind: 'kicked', kick: { parts: [{}, {}] } });
+  expect(world.vpn.terminations).toHaveLength(2);
+});
+
 test('one whole name on an endpoint with a directory and on another is one user, whom `kick` allows', async () => {
   const proposal = await proposeKick(aCompany(['bob@example.com']), aKickOrder());
 

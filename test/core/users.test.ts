@@ -52,6 +52,36 @@ test.each([
 });
 
 const inDirectory = (username: string) => ({ ...on(username, undefined), isDirectoryUser: true });
+const certificate = (name: string) => `certificate ${name}`;
+test.each([
+  ['an address and a short domain', ['bob@x'], ['CORP\\bob'], 1],
+  ['an address and the name alone', ['bob@x'], ['bob'], 1],
+  ['a name alone and every way to write it', ['bob'], ['bob', 'CORP\\bob', 'bob@corp'], 1],
+  ['an address and two short domains', ['bob@x'], ['CORP\\bob', 'PARTNER\\bob'], 2],
+  ['an address and another domain', ['bob@x'], ['bob@y'], 2],
+  ['an address and another domain that a short one joins', ['bob@x'], ['CORP\\bob', 'bob@y'], 2],
+  ['two addresses', ['bob@x', 'bob@y'], ['bob'], 2],
+  ['two addresses with the directory’s form of each', ['bob@x', 'bob@y'], ['bob@x', 'bob@y'], 2],
+  ['an address and the name alone on endpoints without a directory', ['bob@x', 'bob'], ['CORP\\bob'], 2],
+  ['other names', ['bob@x'], ['CORP\\anna'], 2],
+  ['a certificate and a short domain', [certificate('bob')], ['CORP\\bob'], 2],
+  ['a certificate and the same name', [certificate('bob')], ['bob'], 1],
+])('with a directory and without one, %s are so many users', (_, elsewhere, usernames, count) => {
+  const others = elsewhere.map((name) =>
+    name.startsWith('certificate ') ? on(undefined, name.slice(12)) : on(name, 'x'),
+  );
+  const connections = [...others, ...usernames.map(inDirectory)];
+
+  expect(countUsers(connections, { match: 'map', map: new Map() }, [])).toBe(count);
+  expect(countUsers(connections.toReversed(), { match: 'map', map: new Map() }, [])).toBe(count);
+});
+
+test('a directory’s name that is listed for another person does not join somebody’s address', () => {
+  const listed: PeopleRule = { match: 'email', map: new Map([[personId('U0ANNA'), ['CORP\\bob']]]) };
+
+  expect(countUsers([on('bob@x', 'x'), inDirectory('CORP\\bob')], listed, [['anna@x', 'CORP\\bob']])).toBe(2);
+});
+
 test.each([
   ['one name in three forms', ['anna', 'CORP\\anna', 'anna@corp.example'], [], 1],
   ['two short domains', ['anna', 'CORP\\anna', 'PARTNER\\anna'], [], 2],
