@@ -20,12 +20,22 @@ export const failureCodes = [
   'slack_unknown',
   'audit_unwritable',
   'store_unavailable',
+  'store_locked',
+  'store_full',
+  'store_unanswered',
+  'store_throttled',
+  'store_unconfirmed',
   'blocks_unavailable',
   'taken_over',
   'interrupted',
   'unexpected',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
+
+/** Whether it was the bot's own store that failed: before an act, nothing is done then. */
+export function isOfStore(code: FailureCode): boolean {
+  return code === 'audit_unwritable' || code.startsWith('store_');
+}
 
 export interface FailureOptions extends ErrorOptions {
   /** Read from the cause, where it is not given. */

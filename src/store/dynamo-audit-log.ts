@@ -19,7 +19,7 @@ import {
 } from './dynamo-entries.ts';
 import type { Item } from './dynamo-items.ts';
 import { type DynamoTable, isNew, type Key } from './dynamo-table.ts';
-import { failureFromDynamo, mayPass } from './failure-from-dynamo.ts';
+import { failureFromDynamo, isAnswer, mayPass } from './failure-from-dynamo.ts';
 import { inTurn } from './in-turn.ts';
 import { itemsOf } from './items-of.ts';
 import { foundEntry, parseEntry } from './parse-entry.ts';
@@ -27,6 +27,8 @@ import { parseHead } from './parse-head.ts';
 
 /** Another process that appends is done within 20 ms; whoever loses so long against them all says so. */
 const patienceMs = 10_000;
+/** Where DynamoDB fails, people are to hear within three seconds. */
+const outagePatienceMs = 2_000;
 /** The first pause is random below this, each further one below twice as much, up to the longest. */
 const firstPauseMs = 20;
 const longestPauseMs = 400;
@@ -45,6 +47,8 @@ export interface DynamoAuditLogOptions {
 interface Attempt {
   readonly entry: AuditEntry;
   readonly id: string;
+  /** Whether the entry itself was sent: then it may stand, whatever came back. */
+  isSent: boolean;
 }
 
 /**
@@ -57,6 +61,8 @@ export class DynamoAuditLog implements AuditLog {
   /** The appends of this process do not contend with one another. */
   readonly #inTurn = inTurn();
   readonly #doubts = new Map<string, Attempt>();
+  /** Whether the last append found DynamoDB failing: those that wait behind it have waited for the same. */
+  #isFailing = false;
 
   constructor(table: DynamoTable, options: DynamoAuditLogOptions) {
     this.#table = table;
@@ -64,11 +70,14 @@ export class DynamoAuditLog implements AuditLog {
   }
 
   append(draft: EntryDraft): Promise<AuditEntry> {
-    const deadline = this.#options.clock.elapsedMs() + patienceMs;
+    const calledMs = this.#options.clock.elapsedMs();
     return this.#inTurn(async () => {
       try {
-        return await this.#appendBy(deadline, draft);
+        const entry = await this.#append(calledMs, draft);
+        this.#isFailing = false;
+        return entry;
       } catch (thrown) {
+        this.#isFailing = true;
         throw failureFromDynamo('audit_unwritable', 'append to the audit log', thrown);
       }
     });
@@ -141,9 +150,10 @@ export class DynamoAuditLog implements AuditLog {
    * Tries until the entry stands or the time is up. An attempt whose answer was lost is made again as it was, since
    * it may have succeeded: only what is seen to stand in its place lets a new one begin.
    */
-  async #appendBy(deadline: number, draft: EntryDraft): Promise<AuditEntry> {
+  async #append(calledMs: number, draft: EntryDraft): Promise<AuditEntry> {
     const { clock, random } = this.#options;
-    if (clock.elapsedMs() >= deadline) {
+    const waitedMs = () => clock.elapsedMs() - calledMs;
+    if (waitedMs() >= (this.#isFailing ? outagePatienceMs : patienceMs)) {
       throw new Failure('audit_unwritable', 'the entries before this one took all the time');
     }
     const words = canonicalJson({ ...draft, at: undefined });
@@ -151,19 +161,35 @@ export class DynamoAuditLog implements AuditLog {
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       let trouble: unknown = new Failure('audit_unwritable', 'other processes were faster every time');
       try {
-        attempt ??= { entry: seal(draft, await this.#head()), id: randomUUID() };
+        attempt ??= { entry: seal(draft, await this.#head()), id: randomUUID(), isSent: false };
         const stands = await this.#stands(attempt);
         this.#doubts.delete(words);
         if (stands) return attempt.entry;
         attempt = undefined;
       } catch (thrown) {
         if (attempt !== undefined) this.#doubt(words, attempt);
-        if (!mayPass(thrown)) throw thrown;
+        if (!mayPass(thrown) || waitedMs() >= outagePatienceMs) return this.#resolve(words, attempt, thrown);
         trouble = thrown;
       }
-      if (clock.elapsedMs() >= deadline) throw trouble;
+      if (waitedMs() >= patienceMs) return this.#resolve(words, attempt, trouble);
       await clock.sleep(random() * pauseMs);
     }
+  }
+
+  /** Looks up an entry that may stand although nobody said so: who is told that nothing was recorded relies on it. */
+  async #resolve(words: string, attempt: Attempt | undefined, trouble: unknown): Promise<AuditEntry> {
+    if (attempt?.isSent !== true) throw trouble;
+
+    const there = await this.#table.get(entryKey(attempt.entry.seq)).catch(() => 'unknown' as const);
+    if (there !== 'unknown' && there?.id === attempt.id) {
+      this.#doubts.delete(words);
+      return attempt.entry;
+    }
+    // What was sent and not answered may still be carried out, unless another entry has taken the place.
+    const isRefused = there !== 'unknown' && (there !== undefined || isAnswer(trouble));
+    if (isRefused) throw trouble;
+    const text = 'DynamoDB did not say whether the entry was written';
+    throw new Failure('store_unconfirmed', text, { cause: trouble });
   }
 
   /**
@@ -172,10 +198,12 @@ export class DynamoAuditLog implements AuditLog {
    *
    * @returns False when another entry stands there for certain.
    */
-  async #stands({ entry, id }: Attempt): Promise<boolean> {
+  async #stands(attempt: Attempt): Promise<boolean> {
+    const { entry, id } = attempt;
     const { item, parts } = await entryItems(entry, id);
     const posts = [signpost(entry), ...(entry.kind === 'requested' ? [requesterSignpost(entry)] : [])];
     await Promise.all([...parts, ...posts].map((before) => this.#table.put(before)));
+    attempt.isSent = true;
     if (await this.#table.put(item, isNew)) return true;
 
     // The SDK asks again when an answer is lost, and is refused for what its first request did.

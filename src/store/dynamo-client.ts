@@ -1,17 +1,32 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../core/failure.ts';
+import type { PatienceLimits } from './shared-patience.ts';
 
 /** For a call with all its attempts; DynamoDB answers within 10 ms. */
-export const dynamoCallMs = 6_000;
+export const dynamoPatience = { patienceMs: 2_000, leastMs: 300, mostMs: 6_000 } satisfies PatienceLimits;
+
+/** At the start nobody is kept waiting, and credentials may have to be fetched first. */
+export const openingPatience = { patienceMs: 6_000, leastMs: 6_000, mostMs: 6_000 } satisfies PatienceLimits;
 
 /** For one attempt. Waiting for one of the 50 sockets counts as connecting, so that a burst of calls needs more time for it. */
 const patience = { connectMs: 3_000, attemptMs: 2_000 };
 const attempts = 3;
+/** The SDK's own pauses after a throttled attempt, up to a second each, would take all the time that there is. */
+const longestPauseMs = 200;
 
 /** Region, credentials and endpoint are the SDK's own (`AWS_…`). */
 export function newDynamoClient(): DynamoDBClient {
   return new DynamoDBClient({
-    maxAttempts: attempts,
+    retryStrategy: {
+      acquireInitialRetryToken: async () => tokenOf(0),
+      refreshRetryTokenForRetry: async (token, { errorType }) => {
+        const retries = token.getRetryCount() + 1;
+        // The SDK takes any throw for "no more" and throws the call's own error.
+        if (errorType === 'CLIENT_ERROR' || retries >= attempts) throw new Error('no further attempt');
+        return tokenOf(retries);
+      },
+      recordSuccess: () => {},
+    },
     requestHandler: {
       connectionTimeout: patience.connectMs,
       requestTimeout: patience.attemptMs,
@@ -19,6 +34,12 @@ export function newDynamoClient(): DynamoDBClient {
       throwOnRequestTimeout: true,
     },
   });
+}
+
+/** Pauses are random, so that calls refused together do not return together. */
+function tokenOf(retries: number) {
+  const pauseMs = retries === 0 ? 0 : Math.floor(Math.random() * longestPauseMs);
+  return { getRetryCount: () => retries, getRetryDelay: () => pauseMs };
 }
 
 /** @throws {Failure} `store_unavailable` when nobody says in which Region to ask. */

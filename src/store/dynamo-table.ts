@@ -8,7 +8,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { dynamoCallMs, newDynamoClient, resolvedRegion } from './dynamo-client.ts';
+import { dynamoPatience, newDynamoClient, openingPatience, resolvedRegion } from './dynamo-client.ts';
 import {
   type AttributeMap,
   attributesFromItem,
@@ -17,7 +17,8 @@ import {
   placeholdersIn,
   whichItems,
 } from './dynamo-items.ts';
-import { failureFromDynamo } from './failure-from-dynamo.ts';
+import { failureFromDynamo, isThrottled, mayPass } from './failure-from-dynamo.ts';
+import { type PatienceLimits, sharedPatience } from './shared-patience.ts';
 
 /**
  * One table for every store that lives in it, with the keys `pk` and `sk`. Reads see every write that was answered
@@ -77,6 +78,9 @@ export function expiresAfter(from: Date, ms: number): number {
   return Math.ceil((from.getTime() + ms) / 1_000);
 }
 
+/** Waiting is counted in pieces of this: while the process itself stands still, nobody can answer it. */
+const sliceMs = 100;
+
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const mostGotAtOnce = 100;
 
@@ -85,36 +89,78 @@ const mostGotAtOnce = 100;
  *
  * @throws {Failure} `store_unavailable` when the table cannot be read.
  */
-export async function openDynamoTable(name: string): Promise<DynamoTable> {
+export async function openDynamoTable(name: string, limits = dynamoPatience): Promise<DynamoTable> {
   const client = newDynamoClient();
-  const table = tableOf(client, name);
+  const opening = tableOf(client, name, openingPatience);
   try {
     await resolvedRegion(client);
-    await table.get({ pk: 'probe', sk: 'probe' });
-    return table;
+    await opening.get({ pk: 'probe', sk: 'probe' });
+    return tableOf(client, name, limits);
   } catch (thrown) {
-    table.close();
+    opening.close();
     throw failureFromDynamo('store_unavailable', `open the table ${name}`, thrown);
   }
 }
 
 /** A table that nothing is asked of before it is needed: what it cannot do then must not keep the bot from starting. */
 export function dynamoTable(name: string): DynamoTable {
-  return tableOf(newDynamoClient(), name);
+  return tableOf(newDynamoClient(), name, dynamoPatience);
 }
 
-function tableOf(client: DynamoDBClient, name: string): DynamoTable {
+function tableOf(client: DynamoDBClient, name: string, limits: PatienceLimits): DynamoTable {
   const closing = new AbortController();
-  const patiently = () => ({
-    abortSignal: AbortSignal.any([closing.signal, AbortSignal.timeout(dynamoCallMs)]),
-  });
+  const patient = { read: sharedPatience(limits), write: sharedPatience(limits) };
+  /** What DynamoDB said last, while it limits requests: it tells more than that there was no time for another attempt. */
+  let throttled: unknown;
+
+  /** A call that is given up is never sent again; DynamoDB may have carried out what it was sent. */
+  async function patiently<T extends Answered>(
+    kind: 'read' | 'write',
+    send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
+    const beganMs = performance.now();
+    const { deadlineOf, answered: hasAnswered, silent } = patient[kind];
+    const giveUp = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    let isOver = false;
+    let stoodStillMs = 0;
+    const wait = () => {
+      if (isOver) return;
+      const nowMs = performance.now();
+      const leftMs = deadlineOf(beganMs) + stoodStillMs - nowMs;
+      if (leftMs <= 0) return giveUp.abort(throttled ?? new TimeoutError());
+      const pauseMs = Math.min(leftMs, sliceMs);
+      const goOn = () => {
+        stoodStillMs += performance.now() - nowMs - pauseMs;
+        wait();
+      };
+      // What has come meanwhile is read before the call is given up.
+      timer = setTimeout(() => setImmediate(goOn), pauseMs);
+    };
+    wait();
+    try {
+      const abortSignal = AbortSignal.any([closing.signal, giveUp.signal]);
+      const answer = await answered(within(send({ abortSignal }), giveUp.signal));
+      throttled = undefined;
+      hasAnswered(performance.now());
+      return answer;
+    } catch (thrown) {
+      throttled = isThrottled(thrown) ? thrown : undefined;
+      if (mayPass(thrown)) silent(beganMs);
+      else hasAnswered(performance.now());
+      throw thrown;
+    } finally {
+      isOver = true;
+      clearTimeout(timer);
+    }
+  }
 
   async function getSome(keys: readonly Key[]): Promise<readonly Item[]> {
     const items: Item[] = [];
     for (let asked: readonly AttributeMap[] = keys.map(attributesFromKey); asked.length > 0; ) {
       const request = { [name]: { Keys: [...asked], ConsistentRead: true } };
       const command = new BatchGetItemCommand({ RequestItems: request });
-      const answer = await answered(client.send(command, patiently()));
+      const answer = await patiently('read', (options) => client.send(command, options));
       items.push(...(answer.Responses?.[name] ?? []).map(itemFromAttributes));
       // What did not fit into 16 MB, or was throttled, is left for another call.
       const left = answer.UnprocessedKeys?.[name]?.Keys ?? [];
@@ -133,7 +179,7 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
         Key: attributesFromKey(key),
         ConsistentRead: true,
       });
-      const { Item } = await answered(client.send(command, patiently()));
+      const { Item } = await patiently('read', (options) => client.send(command, options));
       return Item === undefined ? undefined : itemFromAttributes(Item);
     },
     async getAll(keys) {
@@ -154,7 +200,9 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
         ScanIndexForward: order === 'first',
         ...(after && { ExclusiveStartKey: attributesFromKey(after) }),
       });
-      const { Items = [], LastEvaluatedKey } = await answered(client.send(command, patiently()));
+      const { Items = [], LastEvaluatedKey } = await patiently('read', (options) =>
+        client.send(command, options),
+      );
       return { items: Items.map(itemFromAttributes), next: keyFrom(LastEvaluatedKey) };
     },
     async put(item, only) {
@@ -163,7 +211,9 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
         Item: attributesFromItem(item),
         ...(only && { ConditionExpression: only.text, ...placeholdersIn(only) }),
       });
-      return (await unlessRefused(answered(client.send(command, patiently())))) !== undefined;
+      return (
+        (await unlessRefused(patiently('write', (options) => client.send(command, options)))) !== undefined
+      );
     },
     async change(key, change, only) {
       const command = new UpdateItemCommand({
@@ -174,7 +224,7 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
         ...placeholdersIn(change, ...(only ? [only] : [])),
         ReturnValues: 'ALL_NEW',
       });
-      const answer = await unlessRefused(answered(client.send(command, patiently())));
+      const answer = await unlessRefused(patiently('write', (options) => client.send(command, options)));
       return answer && itemFromAttributes(answer.Attributes ?? {});
     },
     async remove(key, only) {
@@ -184,7 +234,9 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
         ConditionExpression: only.text,
         ...placeholdersIn(only),
       });
-      return (await unlessRefused(answered(client.send(command, patiently())))) !== undefined;
+      return (
+        (await unlessRefused(patiently('write', (options) => client.send(command, options)))) !== undefined
+      );
     },
     close: () => {
       closing.abort();
@@ -197,12 +249,34 @@ function tableOf(client: DynamoDBClient, name: string): DynamoTable {
  * An answer without DynamoDB's number for the call is somebody else's, such as a proxy's: read as DynamoDB's, an
  * empty one would mean that the item was written, or that there is none.
  */
-async function answered<T extends { readonly $metadata: { readonly requestId?: string | undefined } }>(
-  sent: Promise<T>,
-): Promise<T> {
+async function answered<T extends Answered>(sent: Promise<T>): Promise<T> {
   const answer = await sent;
   if (answer.$metadata.requestId === undefined) throw new Error('something other than DynamoDB answered');
   return answer;
+}
+
+interface Answered {
+  readonly $metadata: { readonly requestId?: string | undefined };
+}
+
+class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+
+  constructor() {
+    super('DynamoDB did not answer in time');
+  }
+}
+
+/** The SDK sits out its pause between two attempts before it notices that it is to give up; it sends nothing after that. */
+async function within<T>(sent: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: timeUp, reject } = Promise.withResolvers<never>();
+  const giveUp = () => reject(signal.reason);
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await Promise.race([sent, timeUp]);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
 }
 
 /** That a condition did not hold is an answer, not an error. */

@@ -4,7 +4,7 @@ import { systemTroubleOf } from '../core/system-trouble.ts';
 /**
  * Translates what the DynamoDB client throws; a failure passes as it is.
  *
- * @param code What it means to the caller that the work did not succeed.
+ * @param code What it means to the caller that the work did not succeed, where there is no better word for why.
  * @param work What was being done, as an infinitive for the log.
  */
 export function failureFromDynamo(
@@ -12,11 +12,14 @@ export function failureFromDynamo(
   work: string,
   thrown: unknown,
 ): Failure {
-  if (thrown instanceof Failure && thrown.code === code) return thrown;
+  if (thrown instanceof Failure && (thrown.code === code || isPassing(thrown.code))) return thrown;
 
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const trouble = troubleOf(thrown);
-  return new Failure(code, `cannot ${work}: ${reason}${trouble ? ` (${sentences[trouble]})` : ''}`, {
+  const passing = trouble === 'unanswered' || trouble === 'throttled' ? codes[trouble] : undefined;
+  // What cannot be known of blocks has its own consequence, whatever the reason.
+  const why = code === 'blocks_unavailable' ? code : (passing ?? code);
+  return new Failure(why, `cannot ${work}: ${reason}${trouble ? ` (${sentences[trouble]})` : ''}`, {
     cause: thrown,
   });
 }
@@ -26,6 +29,23 @@ export function mayPass(thrown: unknown): boolean {
   if (thrown instanceof Failure) return false;
   const trouble = troubleOf(thrown);
   return trouble === undefined || trouble === 'throttled' || trouble === 'unanswered';
+}
+
+/** Says whether DynamoDB is limiting requests. */
+export function isThrottled(thrown: unknown): boolean {
+  return troubleOf(thrown) === 'throttled';
+}
+
+/** Says whether DynamoDB itself refused the call, and so did not carry it out. */
+export function isAnswer(thrown: unknown): boolean {
+  const trouble = troubleOf(thrown);
+  return trouble !== undefined && trouble !== 'unanswered';
+}
+
+const codes = { unanswered: 'store_unanswered', throttled: 'store_throttled' } as const;
+
+function isPassing(code: FailureCode): boolean {
+  return code === codes.unanswered || code === codes.throttled || code === 'store_unconfirmed';
 }
 
 type Trouble =

@@ -3,7 +3,7 @@ import { Failure, type FailureCode } from '../core/failure.ts';
 /**
  * Translates what SQLite throws; a failure passes as it is.
  *
- * @param code What it means to the caller that the work did not succeed.
+ * @param code What it means to the caller that the work did not succeed, where there is no better word for why.
  * @param work What was being done, as an infinitive for the log.
  */
 export function failureFromSqlite(
@@ -15,7 +15,10 @@ export function failureFromSqlite(
 
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const remedy = remedies.get(codeOf(thrown));
-  return new Failure(code, `cannot ${work}: ${reason}${remedy ? ` (${remedy})` : ''}`, { cause: thrown });
+  const known = remedy === undefined ? undefined : codes.get(remedy);
+  return new Failure(known ?? code, `cannot ${work}: ${reason}${remedy ? ` (${remedy})` : ''}`, {
+    cause: thrown,
+  });
 }
 
 /** Says whether another connection held the lock for too long (SQLITE_BUSY, SQLITE_LOCKED). */
@@ -28,6 +31,11 @@ const unlock = 'another process keeps the database locked: find it with fuser';
 const permit = 'make the file and its folder writable for the user of this process';
 const makeRoom = 'the disk is full: make room';
 const makeFolder = 'the folder must exist, and this process be allowed to write in it';
+
+const codes: ReadonlyMap<string, FailureCode> = new Map([
+  [unlock, 'store_locked'],
+  [makeRoom, 'store_full'],
+]);
 
 /** By the file system's code, or SQLite's primary result code, https://www.sqlite.org/rescode.html. */
 const remedies: ReadonlyMap<unknown, string> = new Map<unknown, string>([

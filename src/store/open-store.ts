@@ -12,6 +12,7 @@ import { DynamoClaims } from './dynamo-claims.ts';
 import { DynamoMessageMemory } from './dynamo-message-memory.ts';
 import { DynamoReplayCache } from './dynamo-replay-cache.ts';
 import { openDynamoTable } from './dynamo-table.ts';
+import type { PatienceLimits } from './shared-patience.ts';
 import { SqliteAgenda } from './sqlite-agenda.ts';
 import { SqliteAuditLog } from './sqlite-audit-log.ts';
 import { SqliteClaims } from './sqlite-claims.ts';
@@ -35,9 +36,14 @@ export interface Store {
   close(): void;
 }
 
-/** Opens what is there; a database file is made where there is none, a table is not. @throws {Failure} `store_unavailable` */
-export function openStore(place: StorePlace, clock: Clock): Promise<Store> {
-  return place.kind === 'sqlite' ? openSqlite(place.path, clock) : openDynamo(place.table, clock);
+/**
+ * Opens what is there; a database file is made where there is none, a table is not.
+ *
+ * @param limits How long calls to a table wait for it; without it, as long as people can be kept waiting.
+ * @throws {Failure} `store_…`
+ */
+export function openStore(place: StorePlace, clock: Clock, limits?: PatienceLimits): Promise<Store> {
+  return place.kind === 'sqlite' ? openSqlite(place.path, clock) : openDynamo(place.table, clock, limits);
 }
 
 async function openSqlite(path: string, clock: Clock): Promise<Store> {
@@ -53,8 +59,8 @@ async function openSqlite(path: string, clock: Clock): Promise<Store> {
   };
 }
 
-async function openDynamo(name: string, clock: Clock): Promise<Store> {
-  const table = await openDynamoTable(name);
+async function openDynamo(name: string, clock: Clock, limits?: PatienceLimits): Promise<Store> {
+  const table = await openDynamoTable(name, limits);
   return {
     log: new DynamoAuditLog(table, { clock, random: Math.random }),
     claims: new DynamoClaims(table),

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import { failureFromSqlite, isBusy } from './failure-from-sqlite.ts';
 import { type ProcessLocks, processLocks } from './process-locks.ts';
 import { schemaVersions } from './schema-versions.ts';
+import { type PatienceLimits, type SharedPatience, sharedPatience } from './shared-patience.ts';
 
 /** One open database file, shared by the stores that live in it. Errors are SQLite's own: each store translates. */
 export interface SqliteDatabase {
@@ -26,8 +27,10 @@ type Work<T> = (sqlite: DatabaseSync) => T;
 /** Waiting for a lock inside SQLite stops this whole process, so it is kept short and the rest is slept. */
 const busyTimeoutMs = 25;
 const pauseMs = 25;
+/** At the start nobody is kept waiting: SQLite may sit out another process that opens the file as well. */
+const openPatienceMs = 5_000;
 /** A writer holds the lock for milliseconds; who holds it longer than this is stuck, or a person with a shell. */
-const patienceMs = 5_000;
+const patience = { patienceMs: 1_200, leastMs: 100, mostMs: 5_000 } satisfies PatienceLimits;
 
 /**
  * Opens the file, readable for its owner alone where it is new, and brings its schema up to date.
@@ -39,6 +42,7 @@ export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
   const sqlite = openFile(path);
   const file = identityOf(path);
   const processes = processLocks(`${path}-processes`);
+  const patient = sharedPatience(patience);
   return {
     processes,
     clock,
@@ -50,7 +54,7 @@ export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
           'store_unavailable',
           `${path} or its -wal or -shm was deleted or replaced: restart`,
         );
-      return transactPatiently(sqlite, work, clock);
+      return transactPatiently(sqlite, work, clock, patient);
     },
     close: () => {
       processes.release(holdsTasks(sqlite, processes.me));
@@ -63,8 +67,7 @@ function openFile(path: string): DatabaseSync {
   let sqlite: DatabaseSync | undefined;
   try {
     createFile(path);
-    // At the start nobody is kept waiting, so SQLite may sit out another process that opens the file as well.
-    sqlite = new DatabaseSync(path, { timeout: patienceMs, enableForeignKeyConstraints: true });
+    sqlite = new DatabaseSync(path, { timeout: openPatienceMs, enableForeignKeyConstraints: true });
     // FULL: in WAL mode, NORMAL may lose the last transactions when the power fails.
     sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     transact(sqlite, migrate);
@@ -107,15 +110,38 @@ function holdsTasks(sqlite: DatabaseSync, process: string): boolean {
   }
 }
 
-async function transactPatiently<T>(sqlite: DatabaseSync, work: Work<T>, clock: Clock): Promise<T> {
-  const deadline = clock.elapsedMs() + patienceMs;
-  for (;;) {
+/** A write that is given up has not begun: it cannot succeed later. */
+async function transactPatiently<T>(
+  sqlite: DatabaseSync,
+  work: Work<T>,
+  clock: Clock,
+  patient: SharedPatience,
+): Promise<T> {
+  const beganMs = clock.elapsedMs();
+  for (let version = versionOf(sqlite); ; ) {
     try {
-      return transact(sqlite, work);
+      const result = transact(sqlite, work);
+      patient.answered(clock.elapsedMs());
+      return result;
     } catch (thrown) {
-      if (!isBusy(thrown) || clock.elapsedMs() >= deadline) throw thrown;
+      if (!isBusy(thrown)) throw thrown;
+      const latest = versionOf(sqlite);
+      // Where others have written meanwhile, the lock goes round, and is not stuck.
+      if (latest === version) patient.silent(beganMs);
+      else patient.answered(clock.elapsedMs());
+      version = latest;
+      if (clock.elapsedMs() >= patient.deadlineOf(beganMs)) throw thrown;
     }
     await clock.sleep(pauseMs);
+  }
+}
+
+/** Changes whenever another connection has written; undefined where it cannot be read. */
+function versionOf(sqlite: DatabaseSync): unknown {
+  try {
+    return sqlite.prepare('PRAGMA data_version').get()?.data_version;
+  } catch {
+    return undefined;
   }
 }
 

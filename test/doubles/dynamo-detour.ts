@@ -7,6 +7,10 @@ export type Mishap =
   | 'answer lost'
   /** DynamoDB hears nothing of it. */
   | 'unheard'
+  /** DynamoDB hears nothing of it either, and the connection stays open. */
+  | 'unanswered'
+  /** DynamoDB carries it out and never answers; the connection stays open. */
+  | 'answer withheld'
   /** DynamoDB refuses it with this error. */
   | { readonly refused: string; readonly status?: number }
   /** DynamoDB gives this answer. */
@@ -53,6 +57,7 @@ export async function startDynamoDetour(target: string): Promise<DynamoDetour> {
     asked.push({ action, body });
     const mishap = pitfalls.find((pitfall) => isCaught(pitfall, action, body))?.mishap;
     if (mishap === 'unheard') return void response.destroy();
+    if (mishap === 'unanswered') return;
     if (mishap === 'swallowed') return void response.end();
     if (typeof mishap === 'object') {
       const [status, said] =
@@ -65,6 +70,7 @@ export async function startDynamoDetour(target: string): Promise<DynamoDetour> {
     const answer = await fetch(target, { method: 'POST', headers: headersOf(request), body });
     const said = await answer.text();
     if (mishap === 'answer lost') return void response.destroy();
+    if (mishap === 'answer withheld') return;
     response.writeHead(answer.status, answerHeaders).end(said);
   }
 

@@ -110,8 +110,9 @@ describe('DynamoAuditLog, when an answer is lost', () => {
     const saying = 'attribute_not_exists';
     detour.befall('PutItem', 'answer lost', { saying });
     detour.befall('PutItem', 'unheard', { saying, times: 1_000 });
+    detour.befall('GetItem', 'unheard', { times: 1_000 });
 
-    await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'audit_unwritable' });
+    await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_unconfirmed' });
     detour.mend();
     const next = await log.append(finished);
     const again = await log.append({ ...aDraft, at: '2026-11-02T03:05:00.000Z' });
@@ -124,7 +125,7 @@ describe('DynamoAuditLog, when an answer is lost', () => {
     const detour = await startDetour();
     const log = logIn(await openTable(), hurriedClock());
     detour.befallAll('unheard');
-    await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'audit_unwritable' });
+    await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_unanswered' });
     detour.mend();
     await log.append(finished);
 

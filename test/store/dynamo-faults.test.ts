@@ -1,16 +1,23 @@
 import { describe, expect, it, vi } from 'vitest';
 import { emptyHead } from '../../src/core/audit-chain.ts';
 import { failureFrom } from '../../src/core/failure.ts';
+import { DynamoAgenda } from '../../src/store/dynamo-agenda.ts';
 import { DynamoAuditLog } from '../../src/store/dynamo-audit-log.ts';
 import { DynamoClaims } from '../../src/store/dynamo-claims.ts';
 import { openDynamoTable } from '../../src/store/dynamo-table.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
 import { claimAt } from '../contract/a-claim.ts';
+import { leaseAt, taskOf } from '../contract/a-task.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
 import type { Mishap } from '../doubles/dynamo-detour.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
 import { eventually } from '../journeys/support/eventually.ts';
-import { everythingRefused, everythingWritten, writeInEveryStore } from './every-store.ts';
+import {
+  everythingRefused,
+  everythingRefusedAs,
+  everythingWritten,
+  writeInEveryStore,
+} from './every-store.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import { realClock } from './real-clock.ts';
 import { openTable, pointDynamoAt, scratchDynamo, startDetour } from './scratch-table.ts';
@@ -18,6 +25,7 @@ import { openTable, pointDynamoAt, scratchDynamo, startDetour } from './scratch-
 const place = { kind: 'dynamodb', table: 'bouncer' } as const;
 
 describe('every store in the table refuses, and works again afterwards, when DynamoDB', () => {
+  const unanswered = ['cannot be reached', 'fails within'];
   const faults: Record<string, Mishap> = {
     'cannot be reached': 'unheard',
     'has no such table any more': { refused: 'ResourceNotFoundException' },
@@ -33,8 +41,13 @@ describe('every store in the table refuses, and works again afterwards, when Dyn
       const store = await openStore(place, hurriedClock());
 
       detour.befallAll(mishap);
-      expect(await writeInEveryStore(store)).toEqual(everythingRefused);
-      expect(await codesOfReads(store)).toEqual(Array(5).fill('store_unavailable'));
+      const isUnanswered = unanswered.includes(fault);
+      expect(await writeInEveryStore(store)).toEqual(
+        isUnanswered ? everythingRefusedAs('store_unanswered') : everythingRefused,
+      );
+      expect(await codesOfReads(store)).toEqual(
+        Array(5).fill(isUnanswered ? 'store_unanswered' : 'store_unavailable'),
+      );
 
       detour.mend();
       expect(await writeInEveryStore(store)).toEqual(everythingWritten);
@@ -92,6 +105,59 @@ it('an entry is appended after all when DynamoDB limits requests only for a mome
   expect(await log.append(aDraft)).toMatchObject({ seq: 1 });
 });
 
+describe('where DynamoDB takes calls and does not answer,', () => {
+  const limits = { patienceMs: 3_000, leastMs: 300, mostMs: 9_000 };
+
+  it('all calls of a request wait for one patience together, and none is sent again', async () => {
+    const detour = await startDetour();
+    const table = await openTable({ patienceMs: 2_000, leastMs: 200, mostMs: 6_000 });
+    const agenda = new DynamoAgenda(table, realClock);
+    detour.befallAll('unanswered');
+
+    const began = performance.now();
+    for (const key of ['one', 'two', 'three', 'four', 'five'])
+      await expect(agenda.begin(taskOf(key), leaseAt(0))).rejects.toMatchObject({ code: 'store_unanswered' });
+    // Five patiences would be ten seconds.
+    expect(performance.now() - began).toBeLessThan(9_500);
+    const asked = detour.asked().length;
+    detour.mend();
+    await realClock.sleep(300);
+
+    expect(detour.asked()).toHaveLength(asked);
+    expect(await agenda.begin(taskOf('one'), leaseAt(0))).toBeDefined();
+  });
+
+  it('an entry that was written all the same is found', async () => {
+    const detour = await startDetour();
+    const table = await openTable(limits);
+    const log = new DynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.5 });
+    detour.befall('PutItem', 'answer withheld', { saying: 'attribute_not_exists', times: 1_000 });
+
+    expect(await log.append(aDraft)).toMatchObject({ seq: 1 });
+    detour.mend();
+    expect(await Array.fromAsync(log.stored())).toHaveLength(1);
+    expect(await log.append(aDraft)).toMatchObject({ seq: 2 });
+  });
+
+  it('an entry of which nobody can say whether it was written is reported as that', async () => {
+    const detour = await startDetour();
+    const table = await openTable(limits);
+    const log = new DynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.5 });
+    detour.befall('PutItem', 'unanswered', { saying: 'attribute_not_exists', times: 1_000 });
+
+    await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_unconfirmed' });
+  });
+
+  it('an entry that DynamoDB refused is known not to be written', async () => {
+    const detour = await startDetour();
+    const log = new DynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
+    const which = { saying: 'attribute_not_exists', times: 1_000 };
+    detour.befall('PutItem', { refused: 'ThrottlingException' }, which);
+
+    await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_throttled' });
+  });
+});
+
 it('an entry that waits behind others for all its time is refused without being tried', async () => {
   const detour = await startDetour();
   const log = new DynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
@@ -119,8 +185,8 @@ it('nothing is written any more by a table that was closed, however often it was
   table.close();
   detour.mend();
 
-  expect(await appended).toBe('audit_unwritable');
-  await expect(new DynamoClaims(table).take(claimAt(0))).rejects.toMatchObject({ code: 'store_unavailable' });
+  expect(await appended).toBe('store_unanswered');
+  await expect(new DynamoClaims(table).take(claimAt(0))).rejects.toMatchObject({ code: 'store_unanswered' });
   const other = await openStore(place, realClock);
   expect(await other.log.head()).toEqual(emptyHead);
   other.close();

@@ -1,4 +1,4 @@
-import { failureFrom } from '../../src/core/failure.ts';
+import { type FailureCode, failureFrom } from '../../src/core/failure.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { SqliteAgenda } from '../../src/store/sqlite-agenda.ts';
 import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
@@ -30,6 +30,11 @@ export const everythingRefused: Outcomes = {
   messages: 'store_unavailable',
   replays: 'store_unavailable',
 };
+
+/** Each says why, where the store as a whole has the reason. */
+export function everythingRefusedAs(code: FailureCode): Outcomes {
+  return { log: code, claims: code, agenda: code, messages: code, replays: code };
+}
 
 export function storesIn(database: SqliteDatabase): Stores {
   return {

@@ -14,7 +14,14 @@ import { checkChain } from '../../src/core/audit-chain.ts';
 import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
 import { openSqliteDatabase, type SqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { aDraft } from '../contract/audit-log-contract.ts';
-import { everythingRefused, everythingWritten, rowsOf, storesIn, writeInEveryStore } from './every-store.ts';
+import {
+  everythingRefused,
+  everythingRefusedAs,
+  everythingWritten,
+  rowsOf,
+  storesIn,
+  writeInEveryStore,
+} from './every-store.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import { canHaveOwnDisk, startOnOwnDisk } from './own-disk.ts';
 import { linesOf, startProcess } from './processes.ts';
@@ -24,8 +31,9 @@ import { openScratch, scratchPath } from './scratch-database.ts';
 type Mend = () => Promise<void> | void;
 
 describe('every store in the database refuses, half-writes nothing, and works again afterwards when', () => {
+  const lockedFault = 'another process keeps the database locked';
   const faults: Record<string, (path: string, database: SqliteDatabase) => Promise<Mend> | Mend> = {
-    'another process keeps the database locked': async (path) => {
+    [lockedFault]: async (path) => {
       const holder = startProcess('lock-process.ts', [path]);
       await linesOf(holder).next();
       return async () => {
@@ -56,7 +64,7 @@ describe('every store in the database refuses, half-writes nothing, and works ag
 
       const mend = await strike(path, database);
       const struck = await writeInEveryStore(storesIn(database));
-      expect(struck).toEqual(everythingRefused);
+      expect(struck).toEqual(fault === lockedFault ? everythingRefusedAs('store_locked') : everythingRefused);
       expect(rowsOf(database)).toEqual(before);
 
       await mend();
@@ -71,7 +79,10 @@ describe.skipIf(!canHaveOwnDisk)('on a disk of its own', () => {
     const told = await Array.fromAsync(linesOf(startOnOwnDisk('full-disk-process.ts')));
 
     expect(told.map((line): unknown => JSON.parse(line))).toEqual([
-      { full: everythingRefused, rows: { entries: 0, claims: 0, tasks: 0, messages: 0, requests: 0 } },
+      {
+        full: everythingRefusedAs('store_full'),
+        rows: { entries: 0, claims: 0, tasks: 0, messages: 0, requests: 0 },
+      },
       { mended: everythingWritten, rows: { entries: 1, claims: 1, tasks: 1, messages: 1, requests: 1 } },
       { chain: true },
     ]);

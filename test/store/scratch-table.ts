@@ -2,6 +2,7 @@ import { onTestFinished, vi } from 'vitest';
 import { type DynamoTable, openDynamoTable } from '../../src/store/dynamo-table.ts';
 import { type DynamoDetour, startDynamoDetour } from '../doubles/dynamo-detour.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
+import { unhurried } from './unhurried.ts';
 
 const name = 'bouncer';
 
@@ -27,9 +28,9 @@ export function dynamoEnvironment(url: string): Readonly<Record<string, string>>
   };
 }
 
-/** Opens the table that the SDK is pointed at, as each process would. */
-export async function openTable(): Promise<DynamoTable> {
-  const table = await openDynamoTable(name);
+/** Opens the table that the SDK is pointed at, as each process would. @param limits Other than those of tests without an outage. */
+export async function openTable(limits = unhurried): Promise<DynamoTable> {
+  const table = await openDynamoTable(name, limits);
   onTestFinished(() => table.close());
   return table;
 }

@@ -4,6 +4,7 @@ import { testSharedStore } from '../contract/shared-store-contract.ts';
 import { realClock } from './real-clock.ts';
 import { scratchPath } from './scratch-database.ts';
 import { scratchDynamo } from './scratch-table.ts';
+import { unhurried } from './unhurried.ts';
 
 testSharedStore('SQLite', true, () => opened({ kind: 'sqlite', path: scratchPath() }));
 
@@ -12,7 +13,7 @@ testSharedStore('DynamoDB', false, async () =>
 );
 
 async function opened(place: StorePlace) {
-  const store = await openStore(place, realClock);
+  const store = await openStore(place, realClock, unhurried);
   onTestFinished(() => store.close());
   return { place, store };
 }

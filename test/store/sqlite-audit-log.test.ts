@@ -123,7 +123,7 @@ describe('SqliteAuditLog', () => {
     database.read((sqlite) => sqlite.exec('PRAGMA max_page_count = 1'));
     const large = { ...aDraft, detail: 'x'.repeat(100_000) };
 
-    await expect(log.append(large)).rejects.toMatchObject({ code: 'audit_unwritable' });
+    await expect(log.append(large)).rejects.toMatchObject({ code: 'store_full' });
 
     expect(await log.head()).toMatchObject({ seq: 1 });
     expect(await log.append(aDraft)).toMatchObject({ seq: 2 });

@@ -10,6 +10,19 @@ import { openScratch, scratchPath } from './scratch-database.ts';
 
 const insertClaim = "INSERT INTO claim VALUES ('e', 'c', 'U1', 1, 2, 'abcd-1234')";
 
+/** A clock on which only pauses take time. */
+function steppingClock(onPause = () => {}) {
+  let elapsedMs = 0;
+  return {
+    now: () => new Date(),
+    elapsedMs: () => elapsedMs,
+    sleep: async (ms: number) => {
+      elapsedMs += ms;
+      onPause();
+    },
+  };
+}
+
 describe('openSqliteDatabase', () => {
   it('makes a file that only its owner may read', () => {
     const path = scratchPath();
@@ -30,6 +43,40 @@ describe('openSqliteDatabase', () => {
     expect(pragma('journal_mode')).toBe('wal');
     expect(pragma('synchronous')).toBe(2);
     expect(pragma('foreign_keys')).toBe(1);
+  });
+
+  it('lets all writes of a request wait for a stuck lock for little more than a second together, and none is done later', async () => {
+    const clock = steppingClock();
+    const path = scratchPath();
+    const database = openScratch(path, clock);
+    using other = new DatabaseSync(path);
+    other.exec('BEGIN EXCLUSIVE');
+
+    for (let write = 0; write < 5; write += 1)
+      await expect(database.write((sqlite) => sqlite.exec(insertClaim))).rejects.toThrow(/locked/);
+
+    expect(clock.elapsedMs()).toBeLessThan(2_000);
+    other.exec('ROLLBACK');
+    await clock.sleep(60_000);
+    expect(database.read((sqlite) => sqlite.prepare('SELECT * FROM claim').all())).toEqual([]);
+  });
+
+  it('waits longer while others write in turn', async () => {
+    const path = scratchPath();
+    using other = new DatabaseSync(path);
+    const clock = steppingClock(() => {
+      other.exec('COMMIT');
+      if (clock.elapsedMs() < 3_000)
+        other.exec('BEGIN IMMEDIATE; UPDATE entry_of_others SET times = times + 1');
+      else other.exec('BEGIN');
+    });
+    const database = openScratch(path, clock);
+    other.exec('CREATE TABLE entry_of_others (times); INSERT INTO entry_of_others VALUES (0)');
+    other.exec('BEGIN IMMEDIATE; UPDATE entry_of_others SET times = times + 1');
+
+    await database.write((sqlite) => sqlite.exec(insertClaim));
+
+    expect(clock.elapsedMs()).toBeGreaterThanOrEqual(3_000);
   });
 
   it('undoes all of a transaction that fails', async () => {

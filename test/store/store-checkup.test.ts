@@ -89,7 +89,7 @@ it('a store that somebody keeps locked cannot be written', async () => {
   const other = new DatabaseSync(path);
   other.exec('BEGIN IMMEDIATE');
 
-  await expect(tryOut(path)).rejects.toMatchObject({ code: 'store_unavailable' });
+  await expect(tryOut(path)).rejects.toMatchObject({ code: 'store_locked' });
   other.close();
 }, 20_000);
 

@@ -28,6 +28,16 @@ const sentences = {
   audit_unwritable:
     'The audit log cannot be written, and nothing is done without a record. Tell an operator at once.',
   store_unavailable: 'The bot’s store cannot be read or written. Tell an operator at once.',
+  store_locked:
+    'The audit log could not be written: another process keeps Bouncer’s database locked. Try again in a minute, and tell an operator if it is still locked.',
+  store_full:
+    'The audit log could not be written: the disk of Bouncer’s database is full. Tell an operator at once.',
+  store_unanswered:
+    'Bouncer’s table in DynamoDB does not answer. Try again in a minute, and tell an operator if it still does not.',
+  store_throttled:
+    'DynamoDB is limiting Bouncer’s requests just now. Try again in a minute, and tell an operator if it goes on.',
+  store_unconfirmed:
+    'Bouncer’s store stopped answering, so it could not be confirmed whether this was recorded. If it was, Bouncer goes on with it or closes it within minutes, and says so. Check `/vpn audit` before you ask again.',
   blocks_unavailable:
     'The list of blocks cannot be read or written, so do not count on any block. Tell an operator at once.',
   taken_over: 'Another process of the bot has gone on with this; its message tells the outcome.',
