@@ -18,7 +18,7 @@ import {
 import type { CarriedOut } from './steps/end/carry-out.ts';
 import { mostInPart } from './steps/end/portions-of.ts';
 import { entryContext } from './steps/record.ts';
-import { strikeOff } from './steps/strike-off.ts';
+import { strikeOff, unconfirmed } from './steps/strike-off.ts';
 
 export type ApproveResult =
   | NotTheirs
@@ -77,14 +77,18 @@ async function carryOutInBothNames(
   const detail = `asked for by ${personText(approval.requester)}${leftOutText(finding.unapproved)}`;
   await recordDecision(world, hold, contextOf(approval, by), 'approved', { connections, detail });
 
-  // Ending sessions goes before telling of it.
-  const [carriedOut, isTold] = await Promise.all([
-    carryOutApproved(world, approval, task, by, finding),
-    world.log.ofRequest(approval.correlation).then((entries) => tellApproval(world, entries)),
-  ]);
-  const isUnrecorded = !isBegun(await world.log.ofRequest(approval.correlation));
-  await strikeOff(world, { hold, isUnrecorded }, isTold, approval.correlation);
-  return carriedOut;
+  try {
+    // Ending sessions goes before telling of it.
+    const [carriedOut, isTold] = await Promise.all([
+      carryOutApproved(world, approval, task, by, finding),
+      world.log.ofRequest(approval.correlation).then((entries) => tellApproval(world, entries)),
+    ]);
+    const isUnrecorded = !isBegun(await world.log.ofRequest(approval.correlation));
+    await strikeOff(world, { hold, isUnrecorded }, isTold, approval.correlation);
+    return carriedOut;
+  } catch (error) {
+    throw unconfirmed(error);
+  }
 }
 
 /** Whoever reads the record must not take them for approved. */

@@ -11,6 +11,7 @@ import { type PutUp, putUp, recordBlockRequest } from './steps/block/put-up.ts';
 import type { OneAim } from './steps/end/find-sessions-to-end.ts';
 import { leaseFrom } from './steps/lease.ts';
 import { entryContext, recordRefusal } from './steps/record.ts';
+import { recordHeld } from './steps/strike-off.ts';
 
 export interface BlockOrder {
   /** The same whenever the same request is delivered again. */
@@ -71,7 +72,9 @@ async function decideAndPutUp(world: World, order: BlockOrder): Promise<BlockRes
   const reason = order.reason.trim();
   const context = entryContext(asker, situation, { correlation, target: names.join(', '), reason });
   const { actor, channel } = context;
-  const requested = await recordBlockRequest(world, context, { endpoints, until });
+  const requested = await recordHeld(world, hold, correlation, () =>
+    recordBlockRequest(world, context, { endpoints, until }),
+  );
   const opening = {
     correlation,
     actor,

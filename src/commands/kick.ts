@@ -1,4 +1,5 @@
 import { type ActingSituation, decide, type Refusal, type Situation } from '../core/decide.ts';
+import { failureFrom, isOfStore } from '../core/failure.ts';
 import type { ConnectionId, Correlation } from '../core/ids.ts';
 import type { KickExtent } from '../core/kick-extent.ts';
 import type { KickFinding } from '../core/kick-finding.ts';
@@ -47,9 +48,21 @@ export type KickResult =
 
 /**
  * Ends sessions and leaves a record of it: decided and looked up afresh, recorded, claimed, terminated, and
- * confirmed by looking again. How far it has come is told through the announcer meanwhile.
+ * confirmed by looking again. How far it has come is told through the announcer meanwhile. Where the store fails before
+ * the act, that is the result: a block that went before it is told all the same.
  */
 export async function kick(world: World, order: KickOrder): Promise<KickResult> {
+  try {
+    return await decideAndKick(world, order);
+  } catch (error) {
+    const failure = failureFrom(error);
+    if (!isOfStore(failure.code)) throw error;
+    world.diagnostics.report(failure, 'kick', order.correlation);
+    return { kind: 'unrecorded', code: failure.code };
+  }
+}
+
+async function decideAndKick(world: World, order: KickOrder): Promise<KickResult> {
   const { correlation, asker, aim, only } = order;
   const { minReason } = world.rules.kick;
   if (!isLongEnough(order.reason, minReason)) return { kind: 'reason_too_short', minReason };
@@ -79,7 +92,7 @@ export async function kick(world: World, order: KickOrder): Promise<KickResult> 
   const context = contextOf(order, situation, sessions);
   const decided = decidedFrom(order, situation, { ...found, sessions }, left, context);
   const lock = await lockUnlessOwn(world, situation, correlation, sessions);
-  if (lock.kind === 'failed') return carryOut(world, { ...decided, problem: lock.problem });
+  if (lock.kind === 'failed') return { kind: 'unrecorded', code: lock.problem.code };
   return askOrCarryOut(world, order, decided, lock.release).finally(lock.release);
 }
 

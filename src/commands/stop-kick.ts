@@ -9,7 +9,7 @@ import { taskFrom } from './steps/end/kick-task.ts';
 import { stopCorrelation } from './steps/end/stop-sign.ts';
 import { leaseFrom } from './steps/lease.ts';
 import { entryContext, record, recordRefused } from './steps/record.ts';
-import { strikeOff } from './steps/strike-off.ts';
+import { recordHeld, strikeOff } from './steps/strike-off.ts';
 
 export type StopResult =
   /** What AWS was not asked to end by now lives on. */
@@ -55,7 +55,9 @@ async function recordStop(world: World, context: ReturnType<typeof entryContext>
   const task = taskFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
 
   const hold = await world.agenda.begin(task, leaseFrom(world.clock));
-  const entry = await record(world, { ...context, correlation }, 'stopped', { detail });
+  const entry = await recordHeld(world, hold, correlation, () =>
+    record(world, { ...context, correlation }, 'stopped', { detail }),
+  );
   try {
     const isTold = await world.announcer.announce([entry]);
     await strikeOff(world, { hold, isUnrecorded: false }, isTold, correlation);

@@ -39,7 +39,7 @@ export function proposeUnblock(world: World, request: UnblockRequest): Promise<U
 /**
  * Lets somebody in again: decided afresh, recorded, taken off the list that the connect handlers read, and told. Nothing is lifted that was not shown.
  *
- * @throws {Failure} `blocks_unavailable` before anything was done; `audit_unwritable`: nothing is done then.
+ * @throws {Failure} `store_unconfirmed` or `blocks_unavailable`: blocks may still stand; with any other, nothing is done.
  */
 export async function unblock(world: World, order: UnblockOrder): Promise<UnblockResult> {
   const { asker, correlation } = order;

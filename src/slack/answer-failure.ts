@@ -1,4 +1,5 @@
-import { failureFrom } from '../core/failure.ts';
+import { type FailureCode, failureFrom, isOfStore } from '../core/failure.ts';
+import { effectOf } from './effect-of.ts';
 import { ReplayedRequest } from './guarded-receiver.ts';
 import type { Desk } from './listeners/desk.ts';
 import { replyToFrom } from './reply-to-from-slack.ts';
@@ -17,8 +18,16 @@ export function answerFailure({ world, replies, logger }: Desk) {
 
     const to = replyToFrom(body);
     const sentence = failureSentence(failure.code);
-    if (to !== undefined) await replies.send(to, noticeView(`:x: ${sentence} (\`${correlation}\`)`));
+    const nothing = isUndone(failure.code, body) ? '*Nothing was done.* ' : '';
+    if (to !== undefined)
+      await replies.send(to, noticeView(`:x: ${nothing}${sentence} (\`${correlation}\`)`));
   };
+}
+
+/** Where the store fails once something is recorded, commands say so by another code. */
+function isUndone(code: FailureCode, body: unknown): boolean {
+  const isLook = typeof body === 'object' && body !== null && effectOf({ ...body }) === 'looks';
+  return isOfStore(code) && code !== 'store_unconfirmed' && !isLook;
 }
 
 /** Bolt wraps what it does not know. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseBlockMetadata } from './identifiers/block-metadata.ts';
 import { parseDeclineMetadata } from './identifiers/decline-metadata.ts';
 import { parseKickMetadata } from './identifiers/kick-metadata.ts';
+import { parseUnblockMetadata } from './identifiers/unblock-metadata.ts';
 import type { ReplyTo } from './replies.ts';
 
 /** The places in Slack's requests of every kind that say whom to answer, and where. */
@@ -24,7 +25,10 @@ export function replyToFrom(body: unknown): ReplyTo | undefined {
 
   const remembered = data.view?.private_metadata ?? '';
   const memory =
-    parseKickMetadata(remembered) ?? parseBlockMetadata(remembered) ?? parseDeclineMetadata(remembered);
+    parseKickMetadata(remembered) ??
+    parseBlockMetadata(remembered) ??
+    parseUnblockMetadata(remembered) ??
+    parseDeclineMetadata(remembered);
   const channel = data.channel_id ?? data.channel?.id ?? data.container?.channel_id ?? memory?.channel;
   return { person, channel, responseUrl: data.response_url || undefined, triggerId: data.trigger_id };
 }

@@ -12,6 +12,7 @@ import { aWorld, helga, leads, secops } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { aBlockOrder } from './a-block-order.ts';
 import { blocking } from './a-blocked-world.ts';
+import { resumeAfter, soonMs } from './after-a-death.ts';
 
 const held = { status: 'available', authentication: ['certificate'], connectHandler: 'bouncer' } as const;
 
@@ -260,6 +261,10 @@ test('a record that cannot be written keeps the block off the list, and does not
 
   expect(result).toEqual({ kind: 'failed', code: 'audit_unwritable' });
   expect(await world.blocking.blocks.all()).toEqual([]);
+  world.log.refuse();
+  await resumeAfter(soonMs, world);
+  expect(await world.blocking.blocks.all()).toEqual([]);
+  expect(await world.agenda.state()).toMatchObject({ open: 0 });
 });
 
 test('without a list nobody can be kept out, and that is the answer', async () => {

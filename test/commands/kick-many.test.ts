@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { claimSessions } from '../../src/commands/steps/end/claim-sessions.ts';
 import { stopKick } from '../../src/commands/stop-kick.ts';
+import { Failure } from '../../src/core/failure.ts';
 import { countsOf, outcomeOf, sessionsOf } from '../../src/core/kick.ts';
 import { kickFromEntries, storiesOf } from '../../src/core/kick-from-entries.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
@@ -158,6 +159,33 @@ test('a message about connections that others terminate first is not needed', as
 
   expect(result.kind).toBe('taken');
   expect(world.announcer.shown).toEqual([]);
+});
+
+test('where the record fails when part of it is requested, nobody is told that nothing was done', async () => {
+  const people = somePeople(150);
+  const world = aWorld(people);
+  const append = world.log.append.bind(world.log);
+  world.log.append = (draft) =>
+    draft.kind === 'requested' && world.log.entries.length > 0
+      ? Promise.reject(new Failure('store_locked', 'database is locked'))
+      : append(draft);
+
+  expect(await carryOutMany(world, people)).toEqual({ kind: 'unrecorded', code: 'store_unconfirmed' });
+  expect(world.vpn.terminations).toEqual([]);
+});
+
+test('where the record fails before any of it is requested, nothing is done, also later', async () => {
+  const people = somePeople(150);
+  const world = aWorld(people);
+  const append = world.log.append;
+  world.log.append = () => Promise.reject(new Failure('store_locked', 'database is locked'));
+
+  expect(await carryOutMany(world, people)).toEqual({ kind: 'unrecorded', code: 'store_locked' });
+
+  world.log.append = append;
+  await resumeAfter(soonMs, world);
+  expect([world.vpn.terminations, world.log.entries]).toEqual([[], []]);
+  expect(await world.agenda.state()).toMatchObject({ open: 0 });
 });
 
 test('killed in the middle, the next process goes on with what is left, and ends nothing twice', async () => {

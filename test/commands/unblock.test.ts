@@ -8,6 +8,7 @@ import { aBlock } from '../contract/a-block.ts';
 import { aWorld, helga, secops } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { blocking } from './a-blocked-world.ts';
+import { resumeAfter, soonMs } from './after-a-death.ts';
 
 function anOrder(given: Partial<UnblockOrder> = {}): UnblockOrder {
   return {
@@ -214,6 +215,19 @@ test('a list that cannot be changed is said, and the lift is tried again', async
 
   expect(world.log.entries.map(({ kind }) => kind)).toEqual(['unblock-requested']);
   expect(await world.agenda.state()).toMatchObject({ open: 1 });
+});
+
+test('where the outcome cannot be written after the blocks are gone, nobody is told that nothing was done', async () => {
+  const world = aWorld();
+  await world.blocking.blocks.put(aBlock());
+  world.log.refuse('unblocked');
+
+  await expect(unblock(world, anOrder())).rejects.toMatchObject({ code: 'store_unconfirmed' });
+  expect(await world.blocking.blocks.all()).toEqual([]);
+
+  world.log.refuse();
+  await resumeAfter(soonMs, world);
+  expect(world.log.entries.map(({ kind }) => kind)).toEqual(['unblock-requested', 'unblocked']);
 });
 
 test('a press that is delivered again lifts nothing more', async () => {

@@ -14,12 +14,12 @@ import { withholdStore } from './support/withhold-store.ts';
 const withheldMs = 45_000;
 
 describe.each([
-  { store: 'sqlite', withheld: 'locked', lost: 'restart', answered: '1 connection not terminated' },
-  { store: 'dynamodb', withheld: 'did not answer', lost: 'no such table', answered: 'cannot be read' },
+  { store: 'sqlite', withheld: 'locked', lost: 'restart' },
+  { store: 'dynamodb', withheld: 'did not answer', lost: 'no such table' },
 ] as const)(
   'a record in $store that cannot be written',
   { timeout: 240_000 },
-  ({ store, withheld, lost, answered }) => {
+  ({ store, withheld, lost }) => {
     let company: Company;
     let helga: PersonAtWork;
 
@@ -42,7 +42,7 @@ describe.each([
       const readiness = await readyz();
       giveBack();
 
-      expect(textOf(answer)).toContain('not terminated');
+      expect(textOf(answer)).toContain('Nothing was done');
       expect(readiness).toMatchObject({ status: 503, text: expect.stringContaining(withheld) });
       expect(company.terminations()).toEqual([]);
       expect(await company.entries()).toEqual([]);
@@ -89,7 +89,7 @@ describe.each([
 
       const answer = await helga.in('helpdesk').answerTo(() => submitKick(helga, 'helpdesk', session));
 
-      expect(textOf(answer)).toContain(answered);
+      expect(textOf(answer)).toContain('Nothing was done');
       expect(company.terminations(session)).toEqual([]);
       await isAnswered(503, lost);
     });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Failure } from '../../src/core/failure.ts';
 import { answerFailure } from '../../src/slack/answer-failure.ts';
 import { textFromKickMetadata } from '../../src/slack/identifiers/kick-metadata.ts';
+import { textFromUnblockMetadata } from '../../src/slack/identifiers/unblock-metadata.ts';
 import { channelId } from '../builders/ids.ts';
 import { aDesk } from './a-desk.ts';
 
@@ -40,6 +41,57 @@ test('what went wrong is for the log; people read the sentence of its code', asy
 
   expect(desk.poster.sent[0]?.text).not.toContain('ThrottlingException');
   expect(desk.logger.lines.join('\n')).toContain('ThrottlingException');
+});
+
+const kickBody = { type: 'view_submission', user: { id: 'U0HELGA' }, view: { private_metadata: metadata } };
+const unblockMetadata = textFromUnblockMetadata({
+  channel: channelId('C0HELPDESK'),
+  channelName: 'helpdesk',
+  whom: { kind: 'name', name: 'bob' },
+  on: undefined,
+  openedAt: new Date(),
+  digests: undefined,
+});
+
+test.each([
+  [
+    'locked',
+    'store_locked',
+    kickBody,
+    '*Nothing was done.* The audit log could not be written: another process',
+  ],
+  ['full', 'store_full', kickBody, '*Nothing was done.* The audit log could not be written: the disk'],
+  ['unreachable', 'store_unanswered', kickBody, '*Nothing was done.* Bouncer’s table'],
+  ['in doubt', 'store_unconfirmed', kickBody, ':x: Bouncer’s store stopped answering'],
+  [
+    'unreachable for a look-up',
+    'store_unanswered',
+    { command: '/vpn', text: 'audit', user_id: 'U0HELGA' },
+    ':x: Bouncer’s table',
+  ],
+] as const)(
+  'a store that is %s: whether nothing was done is said with why',
+  async (_title, code, body, words) => {
+    const desk = aDesk();
+
+    await answerFailure(desk)({
+      error: new Failure(code, 'for the log'),
+      body: { ...body, channel_id: 'C0HELPDESK' },
+    });
+
+    expect(desk.poster.sent[0]?.text).toContain(words);
+  },
+);
+
+test('whoever submitted the unblock modal is answered in its channel', async () => {
+  const desk = aDesk();
+
+  await answerFailure(desk)({
+    error: failed,
+    body: { user: { id: 'U0HELGA' }, view: { private_metadata: unblockMetadata } },
+  });
+
+  expect(desk.poster.sent).toMatchObject([whisper]);
 });
 
 test.each([

@@ -9,7 +9,7 @@ import type { World } from '../../ports/world.ts';
 import type { Asker } from './asker.ts';
 import { taskFrom } from './end/kick-task.ts';
 import { leaseFrom } from './lease.ts';
-import { strikeOff } from './strike-off.ts';
+import { recordHeld, strikeOff } from './strike-off.ts';
 
 /** The part of an entry that stays the same throughout one request: who asked, from where, for what. */
 export interface EntryContext extends Pick<EntryDraft, 'actor' | 'target' | 'reason'> {
@@ -66,7 +66,10 @@ export async function recordRefused(
   const task = taskFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
   try {
     const hold = await world.agenda.begin(task, leaseFrom(world.clock));
-    const entry = await record(world, context, 'refused', { detail: `${refusal.reason} (${refusal.grant})` });
+    const detail = `${refusal.reason} (${refusal.grant})`;
+    const entry = await recordHeld(world, hold, correlation, () =>
+      record(world, context, 'refused', { detail }),
+    );
     const isTold = await world.announcer.announce([entry]);
     await strikeOff(world, { hold, isUnrecorded: false }, isTold, correlation);
   } catch (error) {

@@ -1,4 +1,5 @@
-import { failureFrom } from '../../core/failure.ts';
+import type { AuditEntry } from '../../core/audit-entry.ts';
+import { Failure, failureFrom, isOfStore } from '../../core/failure.ts';
 import type { Correlation } from '../../core/ids.ts';
 import type { Hold } from '../../ports/agenda.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -29,6 +30,37 @@ export async function strikeOff(
   } catch (error) {
     diagnostics.report(failureFrom(error), 'strike off', correlation);
   }
+}
+
+/**
+ * Appends the entry that a task was put down for. Where that fails, the task is let go of: whoever takes it up reads in
+ * the record whether the entry stands after all.
+ *
+ * @throws {Failure} as the log does.
+ */
+export async function recordHeld(
+  world: World,
+  hold: Hold | undefined,
+  correlation: Correlation,
+  append: () => Promise<AuditEntry>,
+): Promise<AuditEntry> {
+  try {
+    return await append();
+  } catch (error) {
+    await strikeOff(world, { hold, isUnrecorded: true }, false, correlation);
+    throw error;
+  }
+}
+
+/**
+ * Reads a failure of the store after something was recorded: what was begun goes on, so that nobody may be told that
+ * nothing was done.
+ */
+export function unconfirmed(thrown: unknown): Failure {
+  const failure = failureFrom(thrown);
+  return isOfStore(failure.code)
+    ? new Failure('store_unconfirmed', failure.message, { cause: failure })
+    : failure;
 }
 
 /** When what could not be done or told is tried again. */

@@ -8,7 +8,7 @@ import { kickAnswerView, takenView } from '../views/kick-answer-view.ts';
 import { reasonTooShortText } from '../views/kick-modal.ts';
 import { kickView } from '../views/kick-view.ts';
 import { endpointUntypedText } from '../views/many-blocks.ts';
-import { noticeView } from '../views/notice-view.ts';
+import { noticeView, undoneByStoreView } from '../views/notice-view.ts';
 import { possibleNeedApprovalText } from '../views/possible-matches.ts';
 
 /** A kick tells of itself where it can be shown; whatever else came of it is told to the one who asked. */
@@ -22,6 +22,8 @@ export function afterKick(result: KickResult): MessageView | undefined {
       return result.isShown ? undefined : approvalUnshownView(result.approval);
     case 'taken':
       return takenView(result.by, result.at);
+    case 'unrecorded':
+      return undoneByStoreView(result.code);
     case 'possible_need_approval':
       return noticeView(possibleNeedApprovalText);
     case 'endpoint_untyped':

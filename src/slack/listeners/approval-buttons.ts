@@ -2,7 +2,7 @@ import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '
 import { type ApproveResult, approve } from '../../commands/approve.ts';
 import { parseCorrelation } from '../../core/ids.ts';
 import { pressedFrom } from '../pressed-from-slack.ts';
-import { approvalUnseenView } from '../views/approval-answer-view.ts';
+import { approvalUnseenView, approvedNotBegunView } from '../views/approval-answer-view.ts';
 import type { MessageView } from '../views/blocks.ts';
 import { declineModal } from '../views/decline-modal.ts';
 import { outdatedView, takenView } from '../views/kick-answer-view.ts';
@@ -54,6 +54,8 @@ function viewFor(desk: Desk, result: ApproveResult): MessageView | undefined {
       return takenView(result.by, result.at);
     case 'settled':
       return settledView(result);
+    case 'unrecorded':
+      return approvedNotBegunView(result.code);
     case 'unseen':
       return approvalUnseenView(result.missing);
     default:

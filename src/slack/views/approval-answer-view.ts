@@ -1,9 +1,18 @@
 import type { Approval } from '../../core/approval.ts';
+import type { FailureCode } from '../../core/failure.ts';
 import type { MissingEndpoint } from '../../core/sighting.ts';
 import { type MessageView, messageView, section } from './blocks.ts';
+import { failureSentence } from './failure-sentence.ts';
 import { missingBlocks } from './list-view.ts';
 import { noticeView } from './notice-view.ts';
 import { timeText } from './quantities.ts';
+
+/** Told to the second person where the approval is recorded and the kick could not be. */
+export function approvedNotBegunView(code: FailureCode): MessageView {
+  return noticeView(
+    `:warning: *Approved, but not begun*: nothing was terminated. ${failureSentence(code)} Bouncer tries again for two minutes by itself.`,
+  );
+}
 
 /** Tells the one who asked that nobody can see the request yet. */
 export function approvalUnshownView({ expiresAt }: Approval): MessageView {

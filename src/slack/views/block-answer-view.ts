@@ -38,8 +38,11 @@ export function blockAnswerView(finding: NoBlock): MessageView {
 
 /** Tells loudly that a block does not hold. */
 export function notBlockedView(code: FailureCode): MessageView {
+  const sentence = failureSentence(code);
   return noticeView(
-    `:rotating_light: *NOT blocked*: they can come back at once. ${failureSentence(code)} Then block them again.`,
+    code === 'store_unconfirmed'
+      ? `:rotating_light: *Not confirmed as blocked*: they may come back. ${sentence}`
+      : `:rotating_light: *NOT blocked*: they can come back at once. Nothing was done. ${sentence} Then block them again.`,
   );
 }
 

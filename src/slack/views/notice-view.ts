@@ -1,4 +1,6 @@
+import type { FailureCode } from '../../core/failure.ts';
 import { type MessageView, messageView, section } from './blocks.ts';
+import { failureSentence } from './failure-sentence.ts';
 import { counted } from './quantities.ts';
 
 /** Said where the bot may answer one person but not post for all. */
@@ -25,6 +27,14 @@ export function busyView(): MessageView {
 /** Said when a modal was sent off with something wrong in it, and has closed by now. */
 export function undoneView(complaint: string): MessageView {
   return noticeView(`:x: Nothing was done. ${complaint}`);
+}
+
+/** Said when the bot's store failed before an act, or left it open whether the act was recorded. */
+export function undoneByStoreView(code: FailureCode): MessageView {
+  const sentence = failureSentence(code);
+  return noticeView(
+    code === 'store_unconfirmed' ? `:warning: ${sentence}` : `:x: *Nothing was done.* ${sentence}`,
+  );
 }
 
 /** Said instead of working on a request that was on its way for so long that its person has given it up. */

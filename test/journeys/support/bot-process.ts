@@ -20,6 +20,8 @@ export interface BotProcess {
   /** Where it answers HTTP. */
   readonly address: string;
   readonly port: number;
+  /** Of the process itself; undefined where several work together. */
+  readonly pid?: number | undefined;
   /** Its log so far: one JSON object a line. */
   log(): string;
   /** Resolves when the process has ended, whoever ended it. */
@@ -28,9 +30,14 @@ export interface BotProcess {
   stop(signal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<Ending>;
 }
 
-/** Starts the bot and waits until it says that it is ready. @throws {Error} with its log, when it ends instead. */
-export function startBot(environment: BotEnvironment): Promise<BotProcess> {
-  return startProcess(entryPoint, [], environment);
+/**
+ * Starts the bot and waits until it says that it is ready.
+ *
+ * @param through A command that becomes the bot.
+ * @throws {Error} with its log, when it ends instead.
+ */
+export function startBot(environment: BotEnvironment, through: readonly string[] = []): Promise<BotProcess> {
+  return startProcess(entryPoint, [], environment, through);
 }
 
 /** Starts a script and waits until it says that it is ready. @throws {Error} with its log, when it ends instead. */
@@ -38,8 +45,9 @@ export async function startProcess(
   script: string,
   args: readonly string[],
   environment: BotEnvironment,
+  through: readonly string[] = [],
 ): Promise<BotProcess> {
-  const running = spawnNode(script, args, environment);
+  const running = spawnNode(script, args, environment, through);
   const port = await eventually(`${script} being ready`, () => {
     if (running.isOver()) throw new Error(`It ended instead of getting ready:\n${running.stderr()}`);
     return portFrom(running.stderr());
@@ -51,6 +59,7 @@ export async function startProcess(
   return {
     address: `http://127.0.0.1:${port}`,
     port,
+    pid: running.pid,
     log: running.stderr,
     ended: running.ended,
     stop: (signal = 'SIGTERM') => {
@@ -65,10 +74,16 @@ export function runBot(environment: BotEnvironment, ...args: readonly string[]):
   return spawnNode(entryPoint, args, environment).ended;
 }
 
-function spawnNode(script: string, args: readonly string[], environment: BotEnvironment) {
-  const child = spawn(process.execPath, [script, ...args], {
+function spawnNode(
+  script: string,
+  args: readonly string[],
+  environment: BotEnvironment,
+  through: readonly string[] = [],
+) {
+  const [command = process.execPath, ...rest] = [...through, process.execPath, script, ...args];
+  const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...environment },
+    env: through.length === 0 ? { ...environment } : { ...environment, PATH: process.env.PATH },
   });
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -81,6 +96,7 @@ function spawnNode(script: string, args: readonly string[], environment: BotEnvi
   });
 
   return {
+    pid: child.pid,
     ended,
     stderr: () => said.stderr,
     isOver: () => child.exitCode !== null || child.signalCode !== null,

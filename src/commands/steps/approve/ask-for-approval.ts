@@ -7,7 +7,7 @@ import type { World } from '../../../ports/world.ts';
 import { mostInPart } from '../end/portions-of.ts';
 import { leaseFrom } from '../lease.ts';
 import { type EntryContext, record } from '../record.ts';
-import { againAfter } from '../strike-off.ts';
+import { againAfter, recordHeld, unconfirmed } from '../strike-off.ts';
 import { type ApprovalTask, approvalTaskFrom } from './approval-task.ts';
 import { tellApproval } from './tell-approval.ts';
 
@@ -39,17 +39,23 @@ export async function askForApproval(
   const shown = namesText(sessions.map(({ connection }) => connection));
   const isEveryone = aim.whom.kind === 'everyone';
   const named = isEveryone ? context : { ...context, target: shown };
-  const entry = await record(world, named, 'approval-requested', {
-    connections: sessions
-      .slice(0, mostInPart)
-      .map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' })),
-    detail: requestDetail(sessions, need, isEveryone ? shown : undefined),
-  });
+  const entry = await recordHeld(world, hold, correlation, () =>
+    record(world, named, 'approval-requested', {
+      connections: sessions
+        .slice(0, mostInPart)
+        .map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' })),
+      detail: requestDetail(sessions, need, isEveryone ? shown : undefined),
+    }),
+  );
   const approval = approvalFromEntries([entry]);
   if (approval === undefined) throw new RangeError('what was just recorded is a request for a second person');
 
   const isShown = await tellApproval(world, [entry]);
-  await world.agenda.postpone(hold, isShown ? approval.expiresAt : againAfter(world.clock));
+  await world.agenda
+    .postpone(hold, isShown ? approval.expiresAt : againAfter(world.clock))
+    .catch((error: unknown) => {
+      throw unconfirmed(error);
+    });
   return { kind: 'approval_asked', approval, isShown };
 }
 

@@ -6,7 +6,7 @@ import type { Hold } from '../../../ports/agenda.ts';
 import type { World } from '../../../ports/world.ts';
 import { leaseFrom } from '../lease.ts';
 import { type EntryContext, record } from '../record.ts';
-import { strikeOff } from '../strike-off.ts';
+import { strikeOff, unconfirmed } from '../strike-off.ts';
 import type { ApprovedFinding } from './find-approved.ts';
 import { tellApproval } from './tell-approval.ts';
 
@@ -27,7 +27,9 @@ export async function settleApproval(
 ): Promise<Settled> {
   const { correlation } = context;
   await recordDecision(world, hold, context, kind, rest);
-  const entries = await world.log.ofRequest(correlation);
+  const entries = await world.log.ofRequest(correlation).catch((error: unknown) => {
+    throw unconfirmed(error);
+  });
   const isShown = await tellApproval(world, entries);
   await strikeOff(world, { hold, isUnrecorded: false }, isShown, correlation);
 

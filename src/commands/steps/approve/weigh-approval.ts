@@ -36,7 +36,7 @@ export type NotTheirs =
   | { readonly kind: 'busy' };
 
 /** Another holds it for moments only: while recording a decision, or telling of it. */
-const tries = 6;
+const tries = 5;
 const pauseMs = 500;
 
 /**

@@ -5,6 +5,7 @@ import type { Hold } from '../../../ports/agenda.ts';
 import type { Blocking, World } from '../../../ports/world.ts';
 import { leaseFrom } from '../lease.ts';
 import { type EntryContext, record } from '../record.ts';
+import { recordHeld, strikeOff, unconfirmed } from '../strike-off.ts';
 import { blocksText } from './block-texts.ts';
 import { taskFromLift } from './lift-task.ts';
 import { againAt, putBack } from './put-back.ts';
@@ -18,8 +19,8 @@ export interface Lifted {
 /**
  * Takes blocks off the list, once it is recorded that they are to be.
  *
- * @throws {Failure} `store_unavailable` or `audit_unwritable`: nothing is done then; `blocks_unavailable`: they may still
- * stand, and it is tried again.
+ * @throws {Failure} `store_unconfirmed` or `blocks_unavailable`: they may or may not still stand, and it is tried again;
+ * with any other, nothing is done.
  */
 export async function lift(
   world: World,
@@ -30,8 +31,16 @@ export async function lift(
 ): Promise<Lifted> {
   const hold = await world.agenda.begin(taskFromLift(report), leaseFrom(world.clock));
   const detail = blocksText(lifted, world.rules.endpoints);
-  const requested = await record(world, context, 'unblock-requested', { detail });
-  return takeOff(world, blocking, hold, context, [requested], report);
+  const { correlation } = report;
+  const requested = await recordHeld(world, hold, correlation, () =>
+    record(world, context, 'unblock-requested', { detail }),
+  );
+  try {
+    return await takeOff(world, blocking, hold, context, [requested], report);
+  } catch (error) {
+    await strikeOff(world, { hold, isUnrecorded: true }, false, correlation);
+    throw unconfirmed(error);
+  }
 }
 
 /** Brings a requested lift to its end. */

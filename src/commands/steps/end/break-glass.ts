@@ -7,7 +7,7 @@ import type { World } from '../../../ports/world.ts';
 import { isBegun } from '../approve/carry-out-approved.ts';
 import { leaseFrom } from '../lease.ts';
 import { type EntryContext, record } from '../record.ts';
-import { strikeOff } from '../strike-off.ts';
+import { recordHeld, strikeOff } from '../strike-off.ts';
 import { taskFrom } from './kick-task.ts';
 
 /** Decides whether somebody may do without a second person; it grants nothing that the channel lacks. */
@@ -44,12 +44,17 @@ export async function announceBreakGlass(
   const hold = await world.agenda.begin(task, leaseFrom(world.clock));
   if (hold === undefined) return undefined;
 
-  const entry = await record(world, context, 'break-glass', {
-    detail: `without a second person: ${needText(need)}`,
-  });
+  const detail = `without a second person: ${needText(need)}`;
+  const entry = await recordHeld(world, hold, correlation, () =>
+    record(world, context, 'break-glass', { detail }),
+  );
   const told = world.announcer.announce([entry]);
   return async () => {
-    const isUnrecorded = !isBegun(await world.log.ofRequest(correlation));
+    // Where the record cannot be read, whoever takes the task up reads it.
+    const isUnrecorded = await world.log.ofRequest(correlation).then(
+      (entries) => !isBegun(entries),
+      () => true,
+    );
     await strikeOff(world, { hold, isUnrecorded }, await told, correlation);
   };
 }

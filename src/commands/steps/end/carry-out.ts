@@ -1,7 +1,7 @@
 import { type Connection, isLive } from '../../../core/connection.ts';
 import type { Situation } from '../../../core/decide.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
-import { type Failure, failureFrom } from '../../../core/failure.ts';
+import { type Failure, type FailureCode, failureFrom, isOfStore } from '../../../core/failure.ts';
 import type { PersonId } from '../../../core/ids.ts';
 import { isLeftToOthers, type Kick, type KickPart, sessionsOf } from '../../../core/kick.ts';
 import type { KickExtent } from '../../../core/kick-extent.ts';
@@ -15,7 +15,7 @@ import type { World } from '../../../ports/world.ts';
 import { leaseFrom } from '../lease.ts';
 import { sight } from '../look/sight.ts';
 import { type EntryContext, entryEndpoint, record } from '../record.ts';
-import { strikeOff, type Work } from '../strike-off.ts';
+import { strikeOff, unconfirmed, type Work } from '../strike-off.ts';
 import { beginWatch } from '../watch/begin-watch.ts';
 import { showAsRecorded } from './catch-up.ts';
 import { endOnEndpoint } from './end-on-endpoint.ts';
@@ -42,8 +42,6 @@ export interface DecidedKick {
   /** Where people are meant: how many connections of other users are left out. */
   readonly otherUsers: number | undefined;
   readonly context: EntryContext;
-  /** Why nothing of it may be done, although it was decided. */
-  readonly problem?: Failure;
   /** Called once when all of it has been requested, or could not be. */
   readonly whenRequested?: () => void;
 }
@@ -54,7 +52,9 @@ export type CarriedOut =
   /** Someone else was first on every session: one act, one outcome. */
   | { readonly kind: 'taken'; readonly by: string; readonly at: Date }
   /** The same request was delivered before, and whoever has that tells of it. */
-  | { readonly kind: 'begun' };
+  | { readonly kind: 'begun' }
+  /** It could not be recorded, so nothing was done: where the store says so for certain. */
+  | { readonly kind: 'unrecorded'; readonly code: FailureCode };
 
 /** Ends what was found on all endpoints side by side: recorded, claimed, terminated, and confirmed by looking again. */
 export async function carryOut(world: World, decided: DecidedKick): Promise<CarriedOut> {
@@ -87,10 +87,30 @@ export async function carryOut(world: World, decided: DecidedKick): Promise<Carr
     }),
     ...toTell.map((part) => recordMissing(world, decided, part, board)),
   ]);
+  const problem = unrecordedIn(works.slice(0, toEnd.length));
+  if (problem !== undefined) {
+    await Promise.all(works.map((work) => strikeOff(world, work, false, correlation)));
+    return { kind: 'unrecorded', code: problem.code };
+  }
+  for (const { endpoint, problem } of works) if (problem) board.left([], [{ endpoint, code: problem.code }]);
   if (decided.extent === 'name') await lookElsewhere(world, decided, board);
   const isTold = await board.told();
   await Promise.all(works.map((work) => strikeOff(world, work, isTold, correlation)));
   return resultOf(board.kick(), await board.shown());
+}
+
+/** What became of the work on one endpoint. */
+interface EndpointWork extends Work {
+  readonly endpoint: Endpoint;
+  /** Why nothing could be requested there. */
+  readonly problem?: Failure;
+}
+
+/** Where the store failed on every endpoint before anything was recorded, there is nothing to show. */
+function unrecordedIn(toEnd: readonly EndpointWork[]): Failure | undefined {
+  const problems = toEnd.flatMap(({ problem }) => problem ?? []);
+  if (problems.length < toEnd.length || !problems.every(({ code }) => isOfStore(code))) return undefined;
+  return problems.find(({ code }) => code === 'store_unconfirmed') ?? problems[0];
 }
 
 /** The kick as it is before the first request. @param toRequest How many connections it is for. */
@@ -159,10 +179,9 @@ type PutDown = { readonly endpoint: Endpoint } & (
 
 async function putDown(
   { agenda, clock, diagnostics }: World,
-  { found: { target }, context: { correlation }, problem: standing }: DecidedKick,
+  { found: { target }, context: { correlation } }: DecidedKick,
   endpoint: Endpoint,
 ): Promise<PutDown> {
-  if (standing !== undefined) return { kind: 'failed', endpoint, problem: standing };
   const task = taskFrom({ correlation, endpoint: endpoint.id, target });
   try {
     const hold = await agenda.begin(task, leaseFrom(clock));
@@ -180,7 +199,7 @@ async function endThere(
   putDown: PutDown,
   board: KickBoard,
   whenRequested: () => void,
-): Promise<Work> {
+): Promise<EndpointWork> {
   const { endpoint } = putDown;
   const { context, found } = decided;
   const connections = found.sessions
@@ -188,15 +207,15 @@ async function endThere(
     .map((seen) => seen.connection);
   if (putDown.kind === 'failed') {
     board.unrequested(connections.length);
-    board.left([], [{ endpoint, code: putDown.problem.code }]);
+    return { endpoint, hold: undefined, isUnrecorded: true, problem: putDown.problem };
   }
-  if (putDown.kind !== 'held') return { hold: undefined, isUnrecorded: true };
+  if (putDown.kind !== 'held') return { endpoint, hold: undefined, isUnrecorded: true };
 
   const { hold } = putDown;
   const job = jobOf(world, decided, endpoint, hold);
   let isRequested = false;
+  const parts: KickPart[] = [];
   try {
-    const parts: KickPart[] = [];
     // All of them before the first act: what a death of the process leaves undone is then known.
     for (const portion of portionsOf(connections)) {
       const total = portion.length < found.sessions.length ? found.sessions.length : undefined;
@@ -208,15 +227,20 @@ async function endThere(
     await beginWatch(world, endpoint, context.correlation, watchOf(world, decided));
     const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, found.target, parts, board);
     board.left(stillOn, missing);
-    return { hold, isUnrecorded };
+    return { endpoint, hold, isUnrecorded };
   } catch (error) {
     const failure = failureFrom(error);
     world.diagnostics.report(failure, 'end sessions', context.correlation);
-    if (!isRequested) board.unrequested(connections.length);
+    if (!isRequested) {
+      board.unrequested(connections.length);
+      // Whoever takes the task up carries out what was recorded of it.
+      const problem = parts.length === 0 ? failure : unconfirmed(failure);
+      return { endpoint, hold, isUnrecorded: true, problem };
+    }
     if (failure.code === 'taken_over') await showAsRecorded(world, context.correlation, board);
     else board.left([], [{ endpoint, code: failure.code }]);
     // It may have been requested already: who takes the task up reads in the record whether it was.
-    return { hold, isUnrecorded: true };
+    return { endpoint, hold, isUnrecorded: true };
   }
 }
 
@@ -247,18 +271,18 @@ async function recordMissing(
   { context }: DecidedKick,
   putDown: PutDown & Pick<MissingEndpoint, 'code'>,
   board: KickBoard,
-): Promise<Work> {
-  if (putDown.kind === 'begun') return { hold: undefined, isUnrecorded: true };
-
+): Promise<EndpointWork> {
   const { endpoint, code } = putDown;
+  if (putDown.kind === 'begun') return { endpoint, hold: undefined, isUnrecorded: true };
+
   const hold = putDown.kind === 'held' ? putDown.hold : undefined;
   try {
     const detail = missedDetail(code);
     board.recorded([await record(world, context, 'failed', { endpoint: entryEndpoint(endpoint), detail })]);
-    return { hold, isUnrecorded: false };
+    return { endpoint, hold, isUnrecorded: false };
   } catch (error) {
     world.diagnostics.report(failureFrom(error), 'record failure', context.correlation);
-    return { hold, isUnrecorded: true };
+    return { endpoint, hold, isUnrecorded: true };
   }
 }
 

@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createTable, startDynamo } from '../../doubles/dynamo-server.ts';
+import { startBot } from './bot-process.ts';
+import { type Company, type CompanyOptions, openCompany } from './company.ts';
+
+/** A company whose store can be made to fail. */
+export interface FailingStore {
+  readonly company: Company;
+  /** Makes every write fail, or every call. @returns Ends that. */
+  strike(): () => void;
+  close(): Promise<void>;
+}
+
+const blockTable = 'bouncer-blocks';
+const smallDisk = ['unshare', '--map-root-user', '--mount', 'sh', '-c'] as const;
+const mountDisk = 'mount -t tmpfs -o size=2m none "$0" && exec "$@"';
+
+/** Whether this machine lets a process have a disk of its own: Linux with namespaces for users. */
+export const canHaveSmallDisk =
+  spawnSync(smallDisk[0], [...smallDisk.slice(1), mountDisk, '/tmp', 'true']).status === 0;
+
+/** Another connection holds the database's lock. */
+export async function openLockedStore(): Promise<FailingStore> {
+  const { company, close } = await openWithBlocks({ store: 'sqlite' });
+  return {
+    company,
+    close,
+    strike() {
+      const sqlite = new DatabaseSync(join(company.folder, 'bouncer.db'), { timeout: 5_000 });
+      sqlite.exec('BEGIN EXCLUSIVE');
+      return () => sqlite.close();
+    },
+  };
+}
+
+/** The bot's database is on a small disk, which is filled to the last byte. */
+export async function openFullStore(): Promise<FailingStore> {
+  let disk = '';
+  const { company, close } = await openWithBlocks({
+    store: 'sqlite',
+    config: { store: { sqlite: './disk/bouncer.db' } },
+    start: async (environment) => {
+      const folder = join(dirname(environment.BOUNCER_CONFIG ?? ''), 'disk');
+      await mkdir(folder, { recursive: true });
+      const bot = await startBot(environment, [...smallDisk, mountDisk, folder]);
+      // The disk is mounted for the bot alone, and this is how it sees it.
+      disk = `/proc/${bot.pid}/root${folder}`;
+      return bot;
+    },
+  });
+  return {
+    company,
+    close,
+    strike() {
+      const ballast = join(disk, 'ballast');
+      fill(ballast);
+      return () => rmSync(ballast);
+    },
+  };
+}
+
+/** DynamoDB takes every call and answers none, or refuses each. */
+export async function openTableStore(fault: 'unanswered' | 'throttled'): Promise<FailingStore> {
+  const { company, close } = await openWithBlocks({ store: 'dynamodb' });
+  return {
+    company,
+    close,
+    strike() {
+      if (company.dynamo === undefined) throw new Error('The store is no table.');
+      company.dynamo.befallAll(fault === 'unanswered' ? 'unanswered' : { refused: 'ThrottlingException' });
+      return company.dynamo.mend;
+    },
+  };
+}
+
+async function openWithBlocks(options: CompanyOptions) {
+  const blocks = options.store === 'dynamodb' ? undefined : await startDynamo();
+  if (blocks !== undefined) await createTable(blocks.url, blockTable);
+  const company = await openCompany({
+    ...options,
+    config: { blocks: { dynamodb: blockTable, onError: 'deny' }, ...options.config },
+    ...(blocks && { environment: { AWS_ENDPOINT_URL_DYNAMODB: blocks.url } }),
+  });
+  if (company.dynamo !== undefined) await createTable(company.dynamo.url, blockTable);
+  return {
+    company,
+    close: async () => {
+      await company.close();
+      await blocks?.stop();
+    },
+  };
+}
+
+function fill(ballast: string): void {
+  for (const bytes of [65_536, 512]) {
+    try {
+      for (;;) appendFileSync(ballast, Buffer.alloc(bytes));
+    } catch (thrown) {
+      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC')) throw thrown;
+    }
+  }
+}

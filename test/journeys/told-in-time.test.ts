@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Message } from '../../emulators/slack/client-protocol.ts';
+import { textOf } from './support/elements.ts';
+import type { ChannelName, PersonAtWork } from './support/person-at-work.ts';
+import { isApprove, type Scene, sceneIn } from './support/second-person-scene.ts';
+import {
+  canHaveSmallDisk,
+  type FailingStore,
+  openFullStore,
+  openLockedStore,
+  openTableStore,
+} from './support/store-faults.ts';
+
+/** The bot answers within three seconds; a busy machine gets more. */
+const patienceMs = 8_000;
+/** What a process could not write, it tries again ten seconds later. */
+const lateMs = 15_000;
+
+describe.each(
+  [
+    { store: 'a database that is locked', open: openLockedStore, why: 'locked', isPossible: true },
+    { store: 'a database on a full disk', open: openFullStore, why: 'full', isPossible: canHaveSmallDisk },
+    {
+      store: 'a table that does not answer',
+      open: () => openTableStore('unanswered'),
+      why: 'does not answer',
+      isPossible: true,
+    },
+    {
+      store: 'a table that refuses',
+      open: () => openTableStore('throttled'),
+      why: 'limiting',
+      isPossible: true,
+    },
+  ].filter(({ isPossible }) => isPossible),
+)('with $store, people are told in time', { timeout: 180_000 }, ({ open, why }) => {
+  let store: FailingStore;
+  let scene: Scene;
+  let late: (() => Promise<void>)[];
+
+  beforeAll(async () => {
+    store = await open();
+    scene = sceneIn(store.company);
+    late = [];
+  }, 60_000);
+  afterAll(() => store.close());
+
+  it('that a kick was not carried out', async () => {
+    const { helga } = scene;
+    const [session = ''] = store.company.connect('prod-eu', 'kicked@example.com');
+    const modal = await modalFor(helga, 'helpdesk', '/vpn kick kicked@example.com');
+
+    const answer = await toldInTime(helga, 'helpdesk', () => helga.submits(modal, { reason: 'stale' }));
+
+    expectNothingDone(answer);
+    late.push(async () => expect(store.company.terminations(session)).toEqual([]));
+  });
+
+  it('that nobody was blocked', async () => {
+    const omar = store.company.as('omar');
+    store.company.connect('lab', 'mallory.example.com');
+    const modal = await modalFor(omar, 'secops', '/vpn block mallory.example.com 4h stolen');
+
+    const answer = await toldInTime(omar, 'secops', () =>
+      omar.submits(modal, { reason: 'laptop stolen', keepOut: '14400s' }),
+    );
+
+    expect(textOf(answer)).toContain('NOT blocked');
+    expect(textOf(answer)).toContain(why);
+    late.push(async () => {
+      const list = await omar.in('secops').asks('/vpn blocks');
+      expect(textOf(list)).not.toContain('mallory.example.com');
+    });
+  });
+
+  it('that an approval was not recorded, and it can be given later', async () => {
+    const { omar } = scene;
+    const { session, request } = await scene.asked('svc-backup');
+
+    const answer = await toldInTime(omar, 'helpdesk', () => omar.presses(request, isApprove));
+
+    expectNothingDone(answer);
+    late.push(async () => {
+      expect(store.company.terminations(session)).toEqual([]);
+      await omar.presses(await scene.message(request), isApprove);
+      await scene.sees(omar, 'helpdesk', '1 connection terminated: svc-backup');
+    });
+  });
+
+  it('that nobody was unblocked', async () => {
+    const omar = store.company.as('omar');
+    store.company.connect('lab', 'ben.example.com');
+    const block = await modalFor(omar, 'secops', '/vpn block ben.example.com 4h stolen');
+    await omar.submits(block, { reason: 'laptop stolen', keepOut: '14400s' });
+    await omar
+      .in('secops')
+      .sees('the end', ({ text }) => text.startsWith('1 connection terminated: ben.example.com'));
+    const modal = await modalFor(omar, 'secops', '/vpn unblock ben.example.com found again');
+
+    const answer = await toldInTime(omar, 'secops', () => omar.submits(modal, { reason: 'found again' }));
+
+    expect(textOf(answer)).toMatch(/Nothing was done/);
+    late.push(async () => {
+      const list = await omar.in('secops').asks('/vpn blocks');
+      expect(textOf(list)).toContain('ben.example.com');
+    });
+  });
+
+  it('what the audit log says, or that it cannot be read', async () => {
+    const omar = store.company.as('omar');
+
+    const answer = await toldInTime(omar, 'secops', () => omar.in('secops').types('/vpn audit'));
+
+    expect(textOf(answer)).toMatch(new RegExp(`${why}|entry|entries`));
+  });
+
+  it('and what they were told stays true when the store works again', async () => {
+    await sleep(lateMs);
+    for (const holds of late) await holds();
+  });
+
+  async function modalFor(person: PersonAtWork, channel: ChannelName, command: string) {
+    await person.in(channel).types(command);
+    return person.modal();
+  }
+
+  async function toldInTime(person: PersonAtWork, channel: ChannelName, deed: () => Promise<unknown>) {
+    const mend = store.strike();
+    const began = performance.now();
+    try {
+      const answer = await person.in(channel).answerTo(deed);
+      expect(performance.now() - began).toBeLessThan(patienceMs);
+      return answer;
+    } finally {
+      mend();
+    }
+  }
+
+  function expectNothingDone(answer: Message): void {
+    expect(textOf(answer)).toContain('Nothing was done');
+    expect(textOf(answer)).toContain(why);
+  }
+});
