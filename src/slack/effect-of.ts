@@ -10,7 +10,7 @@ import { wordsFromTyped } from './typed-text.ts';
  */
 export type Effect = 'acts' | 'acts_once' | 'asks' | 'looks';
 
-const commandEffects: Readonly<Record<string, Effect>> = { kick: 'asks', block: 'asks', unblock: 'acts' };
+const commandEffects: Readonly<Record<string, Effect>> = { kick: 'asks', block: 'asks', unblock: 'asks' };
 
 const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.previous]: 'looks',
@@ -24,6 +24,7 @@ const actionEffects: Readonly<Record<string, Effect>> = {
   [actionIds.terminate]: 'asks',
   [actionIds.kickAgain]: 'asks',
   [actionIds.block]: 'asks',
+  [actionIds.lift]: 'asks',
   [actionIds.decline]: 'asks',
   [actionIds.approve]: 'acts_once',
   [actionIds.stop]: 'acts_once',
