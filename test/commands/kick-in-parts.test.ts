@@ -143,6 +143,16 @@ test('on a directory endpoint another way to write the name counts as the same',
   expect(await kick(world, aKickOrder({ whom: { kind: 'name', name: 'bob' } }))).toMatchObject(asksOmar);
 });
 
+test('on a directory endpoint a listed name counts for the address, whatever its domain', async () => {
+  const people: Rules['people'] = { match: 'email', map: new Map([[bob.id, ['CORP\\robert']]]) };
+  const world = aWorld(someConnections(5, { username: 'robert', commonName: 'robert' }), { people });
+  world.vpn.factsOf.set(anEndpoint().id, { ...certificatesOnly, authentication: ['directory'] });
+  expect(await kick(world, aKickOrder({ whom: { kind: 'name', name: 'robert' } }))).toMatchObject(kicks);
+  connect(world, more(1));
+
+  expect(await kick(world, aKickOrder())).toMatchObject(asksOmar);
+});
+
 test.each<[string, Parameters<typeof aKickOrder>[0]]>([
   ['another person’s connections', { whom: { kind: 'name', name: 'anna@example.com' } }],
   ['what another actor terminates', { asker: anAsker(omar) }],
@@ -204,8 +214,10 @@ test('what AWS did not end, or what had ended before, is not counted', async () 
   world.vpn.fail({ method: 'terminate', code: 'aws_unreachable' });
   await kick(world, aKickOrder());
   world.vpn.endFaults();
+  connect(world, more(3));
+  const only = more(3).map(({ id }) => id);
 
-  expect(await kick(world, aKickOrder())).toMatchObject(kicks);
+  expect(await kick(world, aKickOrder({ only }))).toMatchObject(kicks);
 });
 
 test('of a kick of several people only the person’s own connections count, where EC2 still lists them', async () => {
@@ -221,7 +233,12 @@ test('of a kick of several people only the person’s own connections count, whe
   expect(await propose(world, aKickOrder())).toMatchObject({ need: { recent: 2 } });
   for (const { id } of someConnections(2)) world.vpn.forget(id);
   expect(await propose(world, aKickOrder())).toMatchObject({ need: { recent: 2 } });
-  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', times: 1 });
+  const look = world.vpn.connections.bind(world.vpn);
+  world.vpn.connections = async (endpoint, filter) => {
+    if (filter.by === 'connection') throw new Failure('aws_unreachable', 'no answer');
+    return look(endpoint, filter);
+  };
+  expect(await propose(world, aKickOrder())).toMatchObject({ need: { recent: 5 } });
 });
 
 test('what is under way counts, also after the process was killed', async () => {
@@ -230,6 +247,13 @@ test('what is under way counts, also after the process was killed', async () => 
   connect(world, more(1));
 
   expect(await kick(world, byButton(more(1)[0] ?? fail()))).toMatchObject(asksOmar);
+});
+
+test('what is under way counts once where the same connections are asked for again', async () => {
+  const world = aWorld(someConnections(5));
+  await workUntil(world, requested, (mortal) => kick(mortal, aKickOrder()));
+
+  expect(await propose(world, aKickOrder())).toMatchObject({ kind: 'found', need: undefined });
 });
 
 function fail(): never {
@@ -302,5 +326,17 @@ test('while nothing can be counted in turn, since the store takes nothing, nothi
   const result = await kick(world, aKickOrder());
 
   expect(result).toEqual({ kind: 'unrecorded', code: 'store_unavailable' });
+  expect([world.vpn.terminations, world.log.entries]).toEqual([[], []]);
+});
+
+test('while nothing can be counted in turn, nothing is requested, though the store takes everything else', async () => {
+  const world = aWorld(someConnections(1));
+  const begin = world.agenda.begin.bind(world.agenda);
+  world.agenda.begin = async (task, lease) => {
+    if (task.key.startsWith('lock ')) throw new Failure('store_unavailable', 'the disk is full');
+    return begin(task, lease);
+  };
+
+  expect(await kick(world, aKickOrder())).toEqual({ kind: 'unrecorded', code: 'store_unavailable' });
   expect([world.vpn.terminations, world.log.entries]).toEqual([[], []]);
 });
