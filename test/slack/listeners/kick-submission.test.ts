@@ -62,6 +62,17 @@ test('a certificate that was ticked as possibly theirs is terminated as well, an
   expect(requested.map(({ target }) => target)).toEqual(['bob@example.com, bob-laptop']);
 });
 
+test('a certificate that was ticked is blocked as well, where a block was chosen', async () => {
+  const { desk, first, second, laptop, submit } = aPossibleScene();
+  const values = { ...filledIn('laptop stolen', [first, second]), ...possibly(laptop) };
+  const block = { block: { type: 'static_select', selected_option: { value: '14400s' } } };
+
+  await submit({ ...values, block }, { channel: 'C0SECOPS', channelName: 'secops' });
+
+  const names = (await desk.world.blocking.blocks.all()).map(({ name }) => name);
+  expect(names.toSorted()).toEqual(['bob-laptop', 'bob@example.com']);
+});
+
 test('connections that were never offered are left alone, whatever the submission says', async () => {
   const { first, second, stranger, submit, terminations } = aPossibleScene();
 

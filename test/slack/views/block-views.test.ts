@@ -194,11 +194,25 @@ test('the modal warns of a name that no connection has, and offers those that ma
 
   const text = textOf(blockModal(aQuestion({ possible: { connections, certificateOnly: [lab] } })));
 
-  expect(text).toContain('No connection has the name *mallory@example.com*');
+  expect(text).toContain('No connection has the name *mallory@example.com*. A block');
+  expect(text).toContain('it denies no one. Names that are connected now are offered below.');
   expect(text).toContain('"block_id":"possible"');
   expect(text).toContain('mallory-laptop on lab');
   expect(text).not.toContain('initial_options');
   expect(text).toContain('*lab* identifies connections by certificate only');
+});
+
+test('the warning speaks for the endpoints that responded, and offers nothing where there is nothing to offer', () => {
+  const text = textOf(blockModal(aQuestion({ missing: [{ endpoint: lab, code: 'aws_unreachable' }] })));
+
+  expect(text).toContain('*mallory@example.com* on the endpoints that responded. A block');
+  expect(text).not.toContain('offered below');
+});
+
+test('the modal warns of no name that a connection has', () => {
+  expect(textOf(blockModal(aQuestion({ sessions: seen({}, 1) })))).not.toContain(
+    'No connection has the name',
+  );
 });
 
 test('a block says where it applies only to certificates of exactly its name', () => {
