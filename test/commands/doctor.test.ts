@@ -243,6 +243,17 @@ describe('each illness is found where it is', () => {
       ['warning people people.map.U0EVE'],
     ],
     [
+      'a mapped person with an unconfirmed address, where addresses do not count',
+      {
+        rules: {
+          ...mapping('U0EVE'),
+          people: { match: 'map', map: new Map([[personId('U0EVE'), ['eve']]]) },
+        },
+        workspace: { person: async (id) => aMember(id, { email: undefined, hasUnconfirmedEmail: true }) },
+      },
+      [],
+    ],
+    [
       'a responder who has left',
       {
         rules: breakableBy({ people: [personId('U0DORA')] }),

@@ -3,10 +3,11 @@ import { me } from '../../src/commands/me.ts';
 import type { PersonId } from '../../src/core/ids.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { aPerson } from '../builders/a-person.ts';
-import { lab } from '../builders/an-endpoint.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { connectionId, personId } from '../builders/ids.ts';
 import { aWorld, bob, gus } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
+import { certificatesOnly } from '../doubles/memory-vpn.ts';
 
 const elsewhere = anAsker(bob, 'C0GENERAL');
 
@@ -77,6 +78,20 @@ test('someone whose address gives a protected name is told so, unless the operat
   expect(await ask(new Map())).toEqual({ kind: 'nameless', person: 'U0ROBOT', why: 'protected' });
   const listed = await ask(new Map([[robot.id, ['SVC-backup@example.com']]]));
   expect(listed.kind === 'seen' && listed.sighting.sessions.length).toBe(1);
+});
+
+test('what may be another person’s is counted, and not shown', async () => {
+  const shared = aConnection({ username: undefined, commonName: 'shared' });
+  const typed = aConnection({ id: connectionId('cvpn-connection-1ab'), username: 'shared' });
+  const laptop = { id: connectionId('cvpn-connection-2ab'), username: undefined, commonName: 'bob-laptop' };
+  const map = new Map([bob, gus].map(({ id }) => [id, ['shared']] as const));
+  const world = aWorld([shared, typed, aConnection(laptop)], { people: { match: 'email', map } });
+  world.vpn.factsOf.set(anEndpoint().id, certificatesOnly);
+
+  const result = await me(world, { asker: elsewhere, audience: 'asker' });
+
+  expect(result).toMatchObject({ kind: 'seen', notOwn: 2, sighting: { possible: { connections: [] } } });
+  expect(result.kind === 'seen' && result.sighting.sessions.length).toBe(0);
 });
 
 test.each([

@@ -44,7 +44,11 @@ test('the part before the last @ is the name, whatever else the address holds', 
   );
 });
 
-const corp: PeopleRule = { match: 'local-part', domains: ['corp.example', 'Corp.Test'], map: new Map() };
+const corp: PeopleRule = {
+  match: 'local-part',
+  domains: ['corp.example', 'Corp.Test', 'bank.example'],
+  map: new Map(),
+};
 
 test.each([
   ['anna@corp.example', ['anna']],
@@ -67,6 +71,7 @@ test.each([
   'anna@corp.example.',
   'anna@corp.example@freelancer.example',
   'anna@\u1d04orp.example',
+  'anna@ban\u212A.example',
   'anna@corp.example ',
 ])('an address of any other domain gives none: %s', (email) => {
   expect(vpnNamesOf(aPerson({ email }), corp)).toEqual([]);
