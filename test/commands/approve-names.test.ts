@@ -4,9 +4,10 @@ import { type KickOrder, kick } from '../../src/commands/kick.ts';
 import { proposeKick } from '../../src/commands/propose-kick.ts';
 import { approvalFromEntries } from '../../src/core/approval.ts';
 import type { KickWhom } from '../../src/core/whom.ts';
-import { aConnection } from '../builders/a-connection.ts';
+import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { connectionId } from '../builders/ids.ts';
-import { aWorld, helga, type MemoryWorld } from '../doubles/a-world.ts';
+import { someRules } from '../builders/some-rules.ts';
+import { aWorld, bob, helga, type MemoryWorld } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import { omarInSecops, somePeople } from './carry-out-many.ts';
@@ -76,6 +77,16 @@ test('of everyone on an endpoint only those end who were shown: a new name is le
   );
 });
 
+test('an approved kick of several people is called by the first ten, as it would be without an approval', async () => {
+  const world = aWorld(somePeople(40));
+  const order = onProd(several(40));
+  await kick(world, order);
+
+  expect(await approved(world, order)).toMatchObject({
+    kick: { target: `${namesOf(10).join(', ')} and 30 more` },
+  });
+});
+
 test('of several people likewise, where a certificate of theirs is on somebody else’s connection by now', async () => {
   const world = aWorld(somePeople(8));
   const order = onProd(several(8));
@@ -87,6 +98,20 @@ test('of several people likewise, where a certificate of theirs is on somebody e
 
   expect(endedIn(world)).toHaveLength(8);
   expect(kindOf(world, 'approved')?.detail).toContain('left out, since the request does not name them: eve@');
+});
+
+test('a name that was not approved stays on, also where it connects while the approved kick is under way', async () => {
+  const people = { match: 'email', map: new Map([[bob.id, ['bob-laptop']]]) } as const;
+  const world = aWorld(someConnections(6), { people });
+  const order = aKickOrder({ asker: omarInSecops, whom: { kind: 'person', person: bob.id } });
+  await kick(world, order);
+  const laptop = on('0c', 'bob-laptop');
+  world.vpn.onTerminate = () => world.vpn.connect(laptop);
+
+  await approved(world, order);
+
+  expect(endedIn(world)).toHaveLength(6);
+  expect(endedIn(world)).not.toContain(laptop.id);
 });
 
 test('of everyone, none of whom is on any more, nobody ends', async () => {
@@ -160,6 +185,25 @@ test('more people than can be shown are not asked for: nothing is recorded, and 
     { kind: 'too_many_to_approve', names: 3_000 },
   ]);
   expect([world.log.entries, world.vpn.terminations]).toEqual([[], []]);
+});
+
+test('60,000 characters of names are put before a second person, and not one more', async () => {
+  const people = (count: number, first: string) =>
+    Array.from({ length: count }, (_, index) => {
+      const name = (index === 0 ? first : `user${index}`).padEnd(238, 'x');
+      return aConnection({ id: connectionId(`cvpn-connection-${index}`), username: name, commonName: name });
+    });
+  const proposeFor = (first: string) => proposeKick(aWorld(people(250, first)), everyone());
+
+  expect(await proposeFor(''.padEnd(240, 'x'))).toMatchObject({ kind: 'found' });
+  expect(await proposeFor(''.padEnd(241, 'x'))).toMatchObject({ kind: 'too_many_to_approve', names: 250 });
+});
+
+test('where one person is enough, nobody has to read the names', async () => {
+  const rules = someRules();
+  const world = aWorld(somePeople(3_000), { kick: { ...rules.kick, approveAbove: 3_000 } });
+
+  expect(await proposeKick(world, everyone())).toMatchObject({ kind: 'found', need: undefined });
 });
 
 test('in an emergency as many as there are need nobody who reads their names', async () => {
