@@ -63,6 +63,14 @@ export function livingMessages(
     }
   }
 
+  /** A message that is being updated stays known: a second update beside that one could be overtaken by it. */
+  function forgetOldest(): void {
+    for (const { key, catchingUp } of lives.values()) {
+      if (lives.size <= mostRemembered) return;
+      if (catchingUp === undefined) lives.delete(key);
+    }
+  }
+
   return {
     show(key, places, view, under) {
       const life = lives.get(key) ?? {
@@ -74,10 +82,9 @@ export function livingMessages(
         catchingUp: undefined,
       };
       lives.set(key, life);
-      if (lives.size > mostRemembered) lives.delete(lives.keys().next().value ?? key);
-
       life.latest = view;
       life.catchingUp ??= catchUp(life);
+      forgetOldest();
       return life.catchingUp;
     },
   };

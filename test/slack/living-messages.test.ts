@@ -237,3 +237,28 @@ test.each([
 
   expect(scene.poster.sent.at(-1)).toEqual({ how: 'post', place: 'C0HELPDESK', text: 'back' });
 });
+
+test('a message that is being updated is not forgotten for others, so that its last state is shown last', async () => {
+  const { poster, messages, show } = aScene();
+  await show('first');
+  const update = poster.update.bind(poster);
+  const answer = Promise.withResolvers<void>();
+  poster.update = async (ref, view) => {
+    if (view.text.includes('under way')) await answer.promise;
+    return update(ref, view);
+  };
+
+  const shown = show('under way');
+  await Promise.all(
+    Array.from({ length: 1_000 }, (_, index) => messages.show(`entry ${index}`, places, noticeView('other'))),
+  );
+  const shownLast = show('over');
+  await new Promise(setImmediate);
+  answer.resolve();
+  await Promise.all([shown, shownLast]);
+
+  expect(poster.sent.filter(({ how }) => how === 'update').map(({ text }) => text)).toEqual([
+    'under way',
+    'over',
+  ]);
+});
