@@ -199,6 +199,54 @@ test('nor does a kick whose order stalls past the lease end with what it knew it
   expect(world.announcer.shown.at(-1)?.missing).toEqual([]);
 });
 
+test('what a stalled process records after its successor found nothing to do has an outcome in the end', async () => {
+  const world = aWorld(someConnections(1));
+  const { log } = world;
+  const append = log.append.bind(log);
+  let isOvertaken = false;
+  log.append = async (draft) => {
+    if (!isOvertaken) {
+      isOvertaken = true;
+      await resumeAfter(soonMs, world);
+    }
+    return append(draft);
+  };
+
+  await kick(world, aKickOrder());
+  await resumeAfter(soonMs, world);
+
+  expect(world.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
+  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(lastShown(world)).toBe('all_ended');
+  expect(await openTasks(world)).toBe(0);
+});
+
+test('what a stalled process announces after its successor is announced again as it stands in the record', async () => {
+  const [connection = aConnection()] = someConnections(1, { username: undefined, commonName: undefined });
+  const world = aWorld([connection]);
+  const { announcer, clock } = world;
+  const announce = announcer.announce.bind(announcer);
+  let isOvertaken = false;
+  announcer.announce = async (story) => {
+    if (story.at(-1)?.kind === 'finished' && !isOvertaken) {
+      isOvertaken = true;
+      await resumeAfter(soonMs, world);
+    }
+    return announce(story);
+  };
+  const sleep = clock.sleep.bind(clock);
+  clock.sleep = async (ms) => {
+    await sleep(ms);
+    // The end is looked for once the stalled announcement is out.
+    for (let turn = 0; turn < 100; turn += 1) await Promise.resolve();
+  };
+
+  await kick(world, aKickOrder({ whom: { kind: 'connection', connection: connection.id } }));
+  await resumeAfter(soonMs, world);
+
+  expect(announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
+});
+
 function methodsOf(vpn: World['vpn']): World['vpn'] {
   return {
     connections: (endpoint, filter) => vpn.connections(endpoint, filter),

@@ -4,6 +4,7 @@ import type { Correlation } from '../../core/ids.ts';
 import type { Hold } from '../../ports/agenda.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { World } from '../../ports/world.ts';
+import { leaseFrom } from './lease.ts';
 
 /** How far the work on a task has come. */
 export interface Work {
@@ -16,7 +17,10 @@ export interface Work {
 /** Long enough for a passing outage, short enough that nobody asks what became of it. */
 export const againAfterMs = 10_000;
 
-/** Strikes a task off the agenda when all of it is recorded and told; else puts it back, to be gone on with. */
+/**
+ * Strikes a task off the agenda when all of it is recorded and told; else puts it back, to be gone on with: also where
+ * another process took it over and struck it off before it could see what was recorded here, or what is shown.
+ */
 export async function strikeOff(
   { agenda, clock, diagnostics }: World,
   { hold, isUnrecorded }: Work,
@@ -25,8 +29,12 @@ export async function strikeOff(
 ): Promise<void> {
   if (hold === undefined) return;
   try {
-    if (isTold && !isUnrecorded) await agenda.finish(hold);
-    else await agenda.postpone(hold, againAfter(clock));
+    if (isTold && !isUnrecorded) return await agenda.finish(hold);
+
+    const due = againAfter(clock);
+    await agenda.postpone(hold, due);
+    const again = await agenda.begin(hold.task, leaseFrom(clock));
+    if (again !== undefined) await agenda.postpone(again, due);
   } catch (error) {
     diagnostics.report(failureFrom(error), 'strike off', correlation);
   }

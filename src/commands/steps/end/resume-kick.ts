@@ -67,10 +67,15 @@ async function finishTask(
 
   const board = kickBoard(world.announcer, kick);
   for (const story of stories) board.recorded(story);
-  if (stories.length === 0) await closeUnbegun(world, task, kick, board);
-  const isUnrecorded = await goOn(world, hold, task, kick, stories, board);
-  await catchUp(world, task.correlation, board, task.endpoint);
-  return { isUnrecorded, isTold: await board.told() };
+  try {
+    if (stories.length === 0) await closeUnbegun(world, task, kick, board);
+    const isUnrecorded = await goOn(world, hold, task, kick, stories, board);
+    await catchUp(world, task.correlation, board, task.endpoint);
+    return { isUnrecorded, isTold: await board.told() };
+  } finally {
+    // After a failure too: whoever goes on must not show anything before it.
+    await board.told();
+  }
 }
 
 /** Nothing was requested on this endpoint, so nobody was ended there: that must not look like a kick that is done. */
