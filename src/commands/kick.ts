@@ -1,11 +1,11 @@
-import { type ActingSituation, decide, type Refusal, type Situation } from '../core/decide.ts';
+import type { Situation } from '../core/decide.ts';
 import { failureFrom, isOfStore } from '../core/failure.ts';
 import type { ConnectionId, Correlation } from '../core/ids.ts';
 import type { KickExtent } from '../core/kick-extent.ts';
 import type { KickFinding } from '../core/kick-finding.ts';
 import { isLongEnough } from '../core/reason.ts';
 import type { SeenSession } from '../core/sighting.ts';
-import { distinctNames, isSameName, namesOn } from '../core/vpn-name.ts';
+import { isSameName } from '../core/vpn-name.ts';
 import { isMany, meansPeople } from '../core/whom.ts';
 import type { World } from '../ports/world.ts';
 import { type AskedForApproval, askForApproval } from './steps/approve/ask-for-approval.ts';
@@ -17,6 +17,7 @@ import { findKick } from './steps/end/find-kick.ts';
 import type { KickAim } from './steps/end/find-sessions-to-end.ts';
 import { actorIn, needFor } from './steps/end/need-for.ts';
 import { targetText } from './steps/end/target-text.ts';
+import { tickedAsPossible } from './steps/end/ticked-as-possible.ts';
 import { isOwn } from './steps/may-end.ts';
 import { type EntryContext, entryContext, recordRefusal } from './steps/record.ts';
 
@@ -42,8 +43,6 @@ export type KickResult =
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
   /** What was typed names no endpoint that the kick of many touches. */
   | { readonly kind: 'endpoint_untyped'; readonly endpoints: readonly string[] }
-  /** With connections that only may be the target's, they are too many for one person: nothing was done. */
-  | { readonly kind: 'possible_need_approval' }
   | Exclude<KickFinding, Found>;
 
 /**
@@ -73,14 +72,13 @@ async function decideAndKick(world: World, order: KickOrder): Promise<KickResult
   if (found.kind === 'refused') await recordRefusal(world, asker, situation, aim.whom, found.refusal);
   if (found.kind !== 'found') return found;
 
-  const also = found.possible.connections.filter(({ connection }) => order.also?.includes(connection.id));
-  const refusal = refusalOfSeveral(world, situation, also);
-  if (refusal !== undefined) {
-    await recordRefusal(world, asker, situation, aim.whom, refusal);
-    return { kind: 'refused', refusal };
+  const ticked = tickedAsPossible(world, situation, found.possible, order.also ?? []);
+  if (ticked.kind === 'refused') {
+    await recordRefusal(world, asker, situation, aim.whom, ticked.refusal);
+    return ticked;
   }
   const own = found.sessions.filter(({ connection }) => only?.includes(connection.id) ?? true);
-  const sessions = [...own, ...also];
+  const sessions = [...own, ...ticked.sessions];
   const { missing, beyond, unmet, otherUsers, possible } = found;
   if (sessions.length === 0)
     return { kind: 'none', whom: aim.whom, missing, unassociated: [], beyond, unmet, otherUsers, possible };
@@ -94,18 +92,6 @@ async function decideAndKick(world: World, order: KickOrder): Promise<KickResult
   const lock = await lockUnlessOwn(world, situation, correlation, sessions);
   if (lock.kind === 'failed') return { kind: 'unrecorded', code: lock.problem.code };
   return askOrCarryOut(world, order, decided, lock.release).finally(lock.release);
-}
-
-/** One certificate may be the target's, as the actor says; several at once may be several people's. */
-function refusalOfSeveral(
-  { rules }: World,
-  situation: ActingSituation,
-  also: readonly SeenSession[],
-): Refusal | undefined {
-  const names = also.flatMap(({ connection }) => namesOn(connection));
-  if (distinctNames(names).length <= 1) return undefined;
-  const decision = decide(rules, situation, 'kick-many');
-  return decision.allowed ? undefined : decision;
 }
 
 function contextOf(
@@ -167,9 +153,7 @@ async function askOrCarryOut(
   });
   if (need !== undefined && !order.breakGlass) {
     await release();
-    // A second person would have to be told whose they may be; each of them can be asked about by itself.
-    if (order.also?.length) return { kind: 'possible_need_approval' };
-    return askForApproval(world, order, sessions, need, context);
+    return askForApproval(world, { also: [], ...order }, sessions, need, context);
   }
   const closeGlass = need === undefined ? async () => {} : await announceBreakGlass(world, context, need);
   if (closeGlass === undefined) return { kind: 'begun' };

@@ -7,6 +7,7 @@ import { isEveryoneOn } from './kick-target.ts';
 import { isInFuture } from './moment.ts';
 import { needText, type SecondPersonNeed } from './second-person.ts';
 import type { SeenSession } from './sighting.ts';
+import { namesText } from './vpn-name.ts';
 
 /** A second person has so long to decide: long enough to be fetched, short enough that the reason still holds. */
 export const approvalLastsMs = 10 * 60_000;
@@ -54,20 +55,32 @@ export type ApprovalState =
 export const mostNamesLength = 60_000;
 
 const namesNote = '; names: ';
+const possibleNote = '; may also be theirs: ';
 
 /**
  * What the detail of an `approval-requested` entry says; an entry lists only so many connections, so it counts them.
  *
+ * @param possible Those that only may be the target's, and that the actor says are.
  * @param names Every name, where the target of the entry does not tell them.
  */
 export function requestDetail(
   sessions: readonly SeenSession[],
+  possible: readonly SeenSession[],
   need: SecondPersonNeed,
   names?: string,
 ): string {
   const count = `${sessions.length} session${sessions.length === 1 ? '' : 's'}`;
   const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))].join(', ');
-  return `${count} on ${endpoints}; ${needText(need)}${names === undefined ? '' : namesNote + names}`;
+  const theirs =
+    possible.length === 0
+      ? ''
+      : possibleNote + partOf(namesText(possible.map(({ connection }) => connection)));
+  return `${count} on ${endpoints}; ${partOf(needText(need))}${theirs}${names === undefined ? '' : namesNote + names}`;
+}
+
+/** A name may hold anything, also what would read as the next part. */
+function partOf(text: string): string {
+  return text.replaceAll(';', ',');
 }
 
 /** The detail without the names, which are shown by themselves; what follows the first such note are names. */

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
-import { approvalFromEntries, approvalLastsMs, isUndecided } from '../../src/core/approval.ts';
+import {
+  approvalFromEntries,
+  approvalLastsMs,
+  isUndecided,
+  namesInRequest,
+  requestDetail,
+} from '../../src/core/approval.ts';
 import type { EntryDraft } from '../../src/core/audit-entry.ts';
 import { storiesOf } from '../../src/core/kick-from-entries.ts';
+import { aConnection } from '../builders/a-connection.ts';
+import { anEndpoint } from '../builders/an-endpoint.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 
 const at = '2026-11-02T09:00:00.000Z';
@@ -15,6 +23,15 @@ function entriesOf(...drafts: readonly Partial<EntryDraft>[]) {
 
 const stateOf = (...drafts: readonly Partial<EntryDraft>[]) =>
   approvalFromEntries(entriesOf(...drafts))?.state;
+
+test('a name that reads like the next part of a request hides no other name', () => {
+  const name = 'svc-x; names: nobody';
+  const laptop = aConnection({ username: undefined, commonName: name });
+  const possible = [{ connection: laptop, endpoint: anEndpoint(), mayEnd: true }];
+  const detail = requestDetail(possible, possible, { kind: 'protected_names', names: [name] });
+
+  expect(namesInRequest({ target: `bob, ${name}`, detail })).toBe(`bob, ${name}`);
+});
 
 test('a request lasts ten minutes', () => {
   const approval = approvalFromEntries(entriesOf());

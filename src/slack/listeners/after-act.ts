@@ -9,7 +9,6 @@ import { reasonTooShortText } from '../views/kick-modal.ts';
 import { kickView } from '../views/kick-view.ts';
 import { endpointUntypedText } from '../views/many-blocks.ts';
 import { noticeView, undoneByStoreView } from '../views/notice-view.ts';
-import { possibleNeedApprovalText } from '../views/possible-matches.ts';
 
 /** A kick tells of itself where it can be shown; whatever else came of it is told to the one who asked. */
 export function afterKick(result: KickResult): MessageView | undefined {
@@ -24,8 +23,6 @@ export function afterKick(result: KickResult): MessageView | undefined {
       return takenView(result.by, result.at);
     case 'unrecorded':
       return undoneByStoreView(result.code);
-    case 'possible_need_approval':
-      return noticeView(possibleNeedApprovalText);
     case 'endpoint_untyped':
       return noticeView(`${endpointUntypedText(result.endpoints)} Nothing was done.`);
     case 'reason_too_short':

@@ -33,10 +33,6 @@ export function certificateOnlyBlocks(endpoints: readonly Endpoint[]): KnownBloc
   ];
 }
 
-/** Said when ticked connections would have to be approved by a second person together with the others. */
-export const possibleNeedApprovalText =
-  ':warning: Nothing was terminated. Together with the ticked connections these need a second person’s approval. Send the form again without those under “May also be theirs”, then terminate each of them with its own Terminate button.';
-
 /** Offers connections that may be somebody's too, unticked: only whoever says so means them. */
 export function possibleInput(
   connections: readonly SeenSession[],

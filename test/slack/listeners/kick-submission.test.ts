@@ -91,7 +91,7 @@ test('several certificates at once need the grant for many', async () => {
   expect(desk.world.log.entries.map(({ kind }) => kind)).toEqual(['refused']);
 });
 
-test('ticked connections count towards what needs a second person, and nothing is terminated then', async () => {
+test('ticked connections count towards what needs a second person, who is shown them', async () => {
   const { desk, first, second, laptop, submit, terminations } = aPossibleScene({
     kick: { ...someRules().kick, approveAbove: 2 },
   });
@@ -99,7 +99,7 @@ test('ticked connections count towards what needs a second person, and nothing i
   await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop) });
 
   expect(terminations()).toEqual([]);
-  expect(JSON.stringify(desk.poster.sent)).toContain('need a second person’s approval');
+  expect(desk.world.announcer.approvals).toMatchObject([{ names: 'bob@example.com, bob-laptop' }]);
 });
 
 test('with nothing ticked but what is possibly theirs, only that is terminated', async () => {

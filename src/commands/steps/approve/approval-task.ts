@@ -16,6 +16,8 @@ export interface ApprovalTask {
   readonly aim: KickAim;
   /** The sessions that were left ticked; without them, every session of the name. */
   readonly only: readonly ConnectionId[] | undefined;
+  /** Connections that may be the target's too and that the actor says are. */
+  readonly also: readonly ConnectionId[];
   /** The names that were shown: nobody else's sessions are approved. */
   readonly names: readonly string[];
 }
@@ -24,10 +26,10 @@ export function approvalKey(correlation: Correlation): string {
   return `approval ${correlation}`;
 }
 
-export function approvalTaskFrom({ correlation, aim: { whom, on }, only, names }: ApprovalTask): Task {
+export function approvalTaskFrom({ correlation, aim: { whom, on }, only, also, names }: ApprovalTask): Task {
   return {
     key: approvalKey(correlation),
-    payload: JSON.stringify([[correlation, on ?? '', ...textsOf(whom)], only ?? ['all'], names]),
+    payload: JSON.stringify([[correlation, on ?? '', ...textsOf(whom)], only ?? ['all'], names, also]),
   };
 }
 
@@ -36,7 +38,7 @@ export function parseApprovalTask({ payload }: Task): ApprovalTask | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || !parts.every(isTexts)) return undefined;
 
-  const [[correlationText = '', on, ...texts] = [], only = [], names = []] = parts;
+  const [[correlationText = '', on, ...texts] = [], only = [], names = [], also = []] = parts;
   const correlation = parseCorrelation(correlationText);
   const whom = parseWhom(texts);
   if (correlation === undefined || whom === undefined) return undefined;
@@ -44,9 +46,14 @@ export function parseApprovalTask({ payload }: Task): ApprovalTask | undefined {
   return {
     correlation,
     aim: { whom, on: on || undefined },
-    only: only[0] === 'all' ? undefined : only.flatMap((id) => parseConnectionId(id) ?? []),
+    only: only[0] === 'all' ? undefined : idsFrom(only),
+    also: idsFrom(also),
     names,
   };
+}
+
+function idsFrom(texts: readonly string[]): readonly ConnectionId[] {
+  return texts.flatMap((id) => parseConnectionId(id) ?? []);
 }
 
 /** The kind, and whom: several as one kind and one text after the other. */

@@ -25,18 +25,19 @@ export type AskedForApproval =
  */
 export async function askForApproval(
   world: World,
-  { aim, only }: Pick<ApprovalTask, 'aim' | 'only'>,
+  { aim, only, also }: Pick<ApprovalTask, 'aim' | 'only' | 'also'>,
   sessions: readonly SeenSession[],
   need: SecondPersonNeed,
   context: EntryContext,
 ): Promise<AskedForApproval> {
   const { correlation } = context;
   const names = namesOf(sessions);
-  const task = approvalTaskFrom({ correlation, aim, only, names });
+  const task = approvalTaskFrom({ correlation, aim, only, also, names });
   const hold = await world.agenda.begin(task, leaseFrom(world.clock));
   if (hold === undefined) return { kind: 'begun' };
 
   const shown = namesText(sessions.map(({ connection }) => connection));
+  const possible = sessions.filter(({ connection }) => also.includes(connection.id));
   const isEveryone = aim.whom.kind === 'everyone';
   const named = isEveryone ? context : { ...context, target: shown };
   const entry = await recordHeld(world, hold, correlation, () =>
@@ -44,7 +45,7 @@ export async function askForApproval(
       connections: sessions
         .slice(0, mostInPart)
         .map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' })),
-      detail: requestDetail(sessions, need, isEveryone ? shown : undefined),
+      detail: requestDetail(sessions, possible, need, isEveryone ? shown : undefined),
     }),
   );
   const approval = approvalFromEntries([entry]);

@@ -4,6 +4,8 @@ import type { ActingSituation, Refusal } from '../../../core/decide.ts';
 import { Failure } from '../../../core/failure.ts';
 import { parseChannelId, parsePersonId, parseTeamId } from '../../../core/ids.ts';
 import type { KickExtent } from '../../../core/kick-extent.ts';
+import type { KickFinding } from '../../../core/kick-finding.ts';
+import { noPossibleMatches } from '../../../core/possible-matches.ts';
 import type { ExactTarget } from '../../../core/selection.ts';
 import type { MissingEndpoint, SeenSession } from '../../../core/sighting.ts';
 import { isSameName, nameOf } from '../../../core/vpn-name.ts';
@@ -12,6 +14,7 @@ import type { World } from '../../../ports/world.ts';
 import { type Asker, actingSituationOf } from '../asker.ts';
 import type { Found } from '../end/carry-out.ts';
 import { findSessionsToEnd } from '../end/find-sessions-to-end.ts';
+import { tickedAsPossible } from '../end/ticked-as-possible.ts';
 import type { ApprovalTask } from './approval-task.ts';
 
 /** What an approved kick would end now. */
@@ -47,21 +50,27 @@ export type ApprovedFinding =
 export async function findApproved(
   world: World,
   approval: Approval,
-  { aim, only, names }: ApprovalTask,
+  { aim, only, also, names }: ApprovalTask,
 ): Promise<ApprovedFinding> {
   const requester = requesterOf(approval);
   const situation = await actingSituationOf(world, requester);
-  const found = await findSessionsToEnd(world, situation, aim);
-  if (found.kind === 'refused') return { kind: 'refused', requester, situation, refusal: found.refusal };
-  if (found.kind === 'none' && found.missing.length > 0) return { kind: 'unseen', missing: found.missing };
+  const finding = await findSessionsToEnd(world, situation, aim);
+  if (finding.kind === 'refused') return { kind: 'refused', requester, situation, refusal: finding.refusal };
+  if (finding.kind === 'none' && finding.missing.length > 0)
+    return { kind: 'unseen', missing: finding.missing };
+  const possible = 'possible' in finding ? finding.possible : noPossibleMatches;
+  const ticked = tickedAsPossible(world, situation, possible, also);
+  if (ticked.kind === 'refused') return { kind: 'refused', requester, situation, refusal: ticked.refusal };
   const isApproved = ({ connection }: SeenSession) =>
     only?.includes(connection.id) ??
     (goesByAny(connection, names) || approval.connections.some(({ id }) => id === connection.id));
   // A look that failed and a second one that did not: what was approved is on, under its own name.
-  if (found.kind === 'ambiguous' && found.candidates.some(isApproved)) return { kind: 'unseen', missing: [] };
+  if (finding.kind === 'ambiguous' && finding.candidates.some(isApproved))
+    return { kind: 'unseen', missing: [] };
+  const found = finding.kind === 'none' ? foundAlone(finding) : finding;
   if (found.kind !== 'found') return { kind: 'gone' };
 
-  const sessions = found.sessions.filter(isApproved);
+  const sessions = [...found.sessions.filter(isApproved), ...ticked.sessions];
   if (sessions.length === 0) return { kind: 'gone' };
 
   const target = narrowed(found.target, names, sessions);
@@ -76,6 +85,25 @@ export async function findApproved(
     extent,
     spared,
     unapproved,
+  };
+}
+
+/** Where the target has no connection any more, what was ticked may still be on. */
+function foundAlone({
+  missing,
+  beyond,
+  unmet,
+  otherUsers,
+  possible,
+}: Extract<KickFinding, { kind: 'none' }>): Found {
+  return {
+    kind: 'found',
+    target: { kind: 'connections', ids: [] },
+    sessions: [],
+    ...{ missing, beyond, unmet, otherUsers, possible },
+    need: undefined,
+    mayBlock: false,
+    hitsOtherUsers: false,
   };
 }
 
