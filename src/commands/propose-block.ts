@@ -11,6 +11,7 @@ import { decideBlock, mayEndToo } from './steps/block/decide-block.ts';
 import { directoriesAmong } from './steps/block/directories-among.ts';
 import { standingBlocks } from './steps/block/standing-blocks.ts';
 import type { OneAim } from './steps/end/find-sessions-to-end.ts';
+import { longerNames } from './steps/look/longer-names.ts';
 import { possibleMatches } from './steps/look/possible-matches.ts';
 import { type EndpointList, sight, sightIn } from './steps/look/sight.ts';
 import { recordRefusal } from './steps/record.ts';
@@ -60,6 +61,7 @@ async function outlook(
     otherUsers: live.filter((session) => !isOwn(session)),
     missing,
     possible: await possibleToBlock(world, situation, names, { lists, endpoints }, live.length === 0),
+    longerNames: longerNames(world, situation, lists, whom, () => true),
     endsSessions: mayEndToo(world, situation, endpoints),
   };
 }

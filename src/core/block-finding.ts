@@ -40,6 +40,8 @@ export interface BlockOutlook {
   readonly missing: readonly MissingEndpoint[];
   /** Connections that may be the target's too, or bear a name that is close to one that no connection bears. */
   readonly possible: PossibleMatches;
+  /** Names of living connections that go on behind the target's name with a space, and may have been meant. */
+  readonly longerNames: readonly string[];
   /** Whether the sessions will be ended as well: blocking somebody does not let one end their sessions. */
   readonly endsSessions: boolean;
 }

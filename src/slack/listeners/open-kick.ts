@@ -48,8 +48,7 @@ function modalFor(
   const confirm = isMany(whom) ? mostTouched(sessions) : undefined;
   const metadata = { channel, channelName, whom, on, listed: 0, openedAt: clock.now(), breakGlass, confirm };
   const { minReason } = rules.kick;
-  const longerName =
-    whom.kind === 'name' ? longerNameText(whom.name, reason, found.longerNames ?? []) : undefined;
+  const longerName = longerNameText('kick', whom, reason, found.longerNames ?? []);
   const notices = [notice, longerName].flatMap((text) => text ?? []);
   const said = notices.length === 0 ? undefined : notices.join('\n');
   return kickModal({ ...found, metadata, minReason, reason, notice: said });

@@ -12,6 +12,7 @@ import { gapBlocks, otherBlocks } from './block-view.ts';
 import { context, linesSection, plainText, section } from './blocks.ts';
 import { directoryBlocks } from './directory-names.ts';
 import { missingBlocks } from './list-view.ts';
+import { longerNameText } from './longer-name.ts';
 import { lookalikeSessionBlocks } from './lookalikes.ts';
 import { certificateOnlyBlocks, possibleInput } from './possible-matches.ts';
 import { counted, durationText, listed } from './quantities.ts';
@@ -42,6 +43,7 @@ export function blockModal(question: BlockQuestion): ModalView {
     private_metadata: textFromBlockMetadata({ ...metadata, endsSessions }),
     submit: plainText('Keep out', 24),
     blocks: [
+      ...longerNameBlocks(question),
       section(questionText(question)),
       ...sessionBlocks(sessions, endsSessions),
       ...nobodyBlocks(question),
@@ -59,6 +61,11 @@ export function blockModal(question: BlockQuestion): ModalView {
       context('The reason goes into the record and into the audit channel.'),
     ],
   };
+}
+
+function longerNameBlocks({ metadata, reason, longerNames }: BlockQuestion): KnownBlock[] {
+  const text = longerNameText('block', metadata.whom, reason, longerNames);
+  return text === undefined ? [] : [section(text)];
 }
 
 function questionText({ names, isEverywhere, endpoints, sessions, endsSessions }: BlockQuestion): string {

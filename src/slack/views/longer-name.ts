@@ -1,4 +1,5 @@
 import { foldName } from '../../core/vpn-name.ts';
+import type { KickWhom } from '../../core/whom.ts';
 import { shown, shownBold } from './shown-text.ts';
 
 /**
@@ -8,10 +9,13 @@ import { shown, shownBold } from './shown-text.ts';
  * @param longerNames Names that begin with the one that was read.
  */
 export function longerNameText(
-  name: string,
+  verb: 'kick' | 'block',
+  whom: KickWhom,
   reason: string,
   longerNames: readonly string[],
 ): string | undefined {
+  if (whom.kind !== 'name') return undefined;
+  const { name } = whom;
   const typed = foldName(`${name} ${reason}`);
   const meant = longerNames
     .filter(
@@ -21,5 +25,5 @@ export function longerNameText(
     .toSorted((a, b) => b.length - a.length)[0];
   return meant === undefined
     ? undefined
-    : `:warning: Did you mean ${shownBold(meant)}? This is about ${shownBold(name)}. To name the other, put the name in double quotes: \`/vpn kick "${shown(meant)}" reason\`.`;
+    : `:warning: Did you mean ${shownBold(meant)}? This is about ${shownBold(name)}. To name the other, put the name in double quotes: \`/vpn ${verb} "${shown(meant)}" reason\`.`;
 }

@@ -325,6 +325,29 @@ test('the command unblocks nobody by itself, even with a reason: the modal shows
   expect(await world.blocking.blocks.all()).toMatchObject([{ name: 'bob baker' }]);
 });
 
+test.each([
+  ['Baker 4h laptop stolen', true],
+  ['Baker laptop stolen', true],
+  ['4h laptop stolen', false],
+])(
+  'with “Bob” and “Bob Baker” on, “block Bob %s” asks whether Bob Baker was meant: %s',
+  async (rest, isAsked) => {
+    const on = someConnections(2).map((connection, index) => {
+      const username = index === 0 ? 'Bob' : 'Bob Baker';
+      return { ...connection, username, commonName: username };
+    });
+    const rules = someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] });
+    const desk = aDesk(aWorld(on, rules));
+
+    await deliverTo(desk).type(`block Bob ${rest}`);
+
+    const question = 'Did you mean *Bob Baker*? This is about *Bob*.';
+    const text = JSON.stringify(lastModal(desk));
+    expect(text.includes(question)).toBe(isAsked);
+    expect(text.includes('/vpn block \\"Bob Baker\\" reason')).toBe(isAsked);
+  },
+);
+
 test('the unblock modal says on which endpoint each block is', async () => {
   const { desk, world, type } = aScene();
   await world.blocking.blocks.put(aBlock({ endpoint: lab.id }));

@@ -49,6 +49,7 @@ function aQuestion(given: Partial<BlockQuestion> = {}): BlockQuestion {
     endpoints: [anEndpoint(), lab],
     isEverywhere: true,
     directories: [],
+    longerNames: [],
     gaps: [],
     others: [],
     sessions: [],

@@ -6,9 +6,10 @@ import type { Rules } from '../../../core/rules.ts';
 import type { NamedTarget } from '../../../core/selection.ts';
 import type { SeenSession } from '../../../core/sighting.ts';
 import { type ByUser, countUsers, isOfUser } from '../../../core/users.ts';
-import { distinctNames, foldName, nameOf, namesOn } from '../../../core/vpn-name.ts';
+import { distinctNames, nameOf } from '../../../core/vpn-name.ts';
 import { type ExactWhom, isMany, type KickWhom } from '../../../core/whom.ts';
 import type { World } from '../../../ports/world.ts';
+import { longerNames } from '../look/longer-names.ts';
 import { withoutNetwork } from '../look/look.ts';
 import { namesOfSamePeople } from '../look/names-of-same-people.ts';
 import { possibleMatches } from '../look/possible-matches.ts';
@@ -108,23 +109,9 @@ async function findOnesToEnd(
     otherUsers,
     hitsOtherUsers,
     possible,
-    longerNames: longerNames(world, situation, lists, whom),
+    // Whoever may not end a connection does not learn of it either.
+    longerNames: longerNames(world, situation, lists, whom, ({ mayEnd }) => mayEnd),
   };
-}
-
-/** `Bob Baker`, where `Bob` was asked for. Whoever may not end a connection does not learn of it either. */
-function longerNames(
-  world: World,
-  situation: ActingSituation,
-  lists: readonly EndpointList[],
-  whom: ExactWhom,
-): readonly string[] {
-  if (whom.kind !== 'name') return [];
-
-  const start = `${foldName(whom.name)} `;
-  const sessions = sightIn(world, situation, lists, { kind: 'text', text: whom.name });
-  const names = sessions.filter(({ mayEnd }) => mayEnd).flatMap(({ connection }) => namesOn(connection));
-  return distinctNames(names.filter((name) => foldName(name).startsWith(start)));
 }
 
 /** Whoever may not end a connection does not learn of it either. */
