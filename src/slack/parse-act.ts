@@ -11,7 +11,7 @@ import {
   type Problem,
 } from './arguments-from-words.ts';
 import { isAddressOrId, nameWithoutMarks, plainText } from './plain-words.ts';
-import { hasException, isEveryone, targetsFrom } from './targets-from-words.ts';
+import { hasException, isEveryone, joinsSomebody, targetsFrom } from './targets-from-words.ts';
 import { proseFromTyped, type Word } from './typed-text.ts';
 import type { Misreading, PlainMisreading } from './views/misread-view.ts';
 import { exact, whomFrom } from './whom-from-words.ts';
@@ -106,12 +106,14 @@ function parseKick(
   if ('problem' in whom) return whom;
   const isGroup = targets.some(({ kind }) => kind === 'group');
   if ((whom.kind === 'everyone' || isGroup) && hasException(words)) return problem('nobody_spared');
+  if (joinsSomebody(words)) return problem('mention_or_reason');
   const read = argumentsFrom(words, syntax);
   const isEverywhere = 'problem' in read ? read.problem.kind === 'scope_missing' : read.on === undefined;
   if (whom.kind === 'everyone' && isEverywhere) return problem('endpoint_missing');
   if ('problem' in read) return read;
 
   const { on, breakGlass, rest } = read;
+  if (joinsSomebody(rest)) return problem('mention_or_reason');
   return { kind: 'kick', whom, on, breakGlass, reason: reasonFrom(typed, rest) };
 }
 
@@ -124,10 +126,12 @@ function parseBlock(
   const { verb } = syntax;
   const whom = exactWhomFrom(targets, verb);
   if ('problem' in whom) return whom;
+  if (joinsSomebody(words)) return { problem: { kind: 'one_at_a_time', verb } };
   const read = argumentsFrom(words, syntax);
   if ('problem' in read) return read;
 
   const { on, length, rest } = read;
+  if (joinsSomebody(rest)) return { problem: { kind: 'one_at_a_time', verb } };
   const reason = reasonFrom(typed, rest);
   if (verb === 'block') return { kind: verb, whom, on, length, reason };
   return whom.kind === 'connection' ? problem('connection_unblocked') : { kind: verb, whom, on, reason };

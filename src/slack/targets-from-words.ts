@@ -61,6 +61,38 @@ export function hasException(words: readonly Word[]): boolean {
   });
 }
 
+/** They say that whoever stands behind them is meant as well, or is not. */
+const joiningPhrases = [
+  ...connectingWords,
+  ...exceptions,
+  ...exceptionsOfSomebody,
+  ...['with', 'w/', 'w/o', 'along with', 'together with', 'as well as'],
+  ...['including', 'incl', 'nor', 'instead of', 'rather than'],
+];
+
+/** Whether a reason begins or ends like a list: “with @omar”, “stale, and @omar”. */
+export function joinsSomebody(words: readonly Word[]): boolean {
+  const isMeant = (word: Word) => word.isQuoted || isSomebody(word);
+  const at = words.findIndex(isMeant);
+  if (at > 0 && isJoining(words.slice(0, at).map(phraseOf).join(' '))) return true;
+
+  const [before, last] = words.slice(-2);
+  const isAtEnd = at > 1 && last !== undefined && at === words.length - 1 && isSomebody(last);
+  return isAtEnd && before !== undefined && connectingWords.includes(phraseOf(before));
+}
+
+function isJoining(text: string): boolean {
+  return joiningPhrases.some(
+    (phrase) =>
+      text === phrase || (text.startsWith(`${phrase} `) && isJoining(text.slice(phrase.length + 1))),
+  );
+}
+
+function phraseOf(word: Word): string {
+  const text = plainText(word).toLowerCase();
+  return withoutPunctuation(text) || text;
+}
+
 /**
  * Reads whom an act is about: a list goes on over commas, mentions and addresses. Where a plain word may be another
  * person or the beginning of the reason, that is asked: neither may a target be left out, nor a reason be taken for one.

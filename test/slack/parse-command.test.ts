@@ -233,6 +233,11 @@ test.each([
   ['kick <@U0BOB> laptop stolen on the train', bob, undefined, 'laptop stolen on the train'],
   ['kick <@U0BOB> idle for 3h', bob, undefined, 'idle for 3h'],
   ['kick <@U0BOB> stale, asked by <@U0ANNA>', bob, undefined, 'stale, asked by <@U0ANNA>'],
+  ['kick <@U0BOB> with a stale laptop', bob, undefined, 'with a stale laptop'],
+  ['kick <@U0BOB> agreed with <@U0ANNA>', bob, undefined, 'agreed with <@U0ANNA>'],
+  ['kick <@U0BOB> “with <@U0ANNA>”', bob, undefined, 'with <@U0ANNA>'],
+  ['kick <@U0BOB> asked by <@U0ANNA> and <@U0CARL>', bob, undefined, 'asked by <@U0ANNA> and <@U0CARL>'],
+  ['kick <@U0BOB> stale and <@U0ANNA> asked', bob, undefined, 'stale and <@U0ANNA> asked'],
   ['kick <@U0BOB> depends on <@U0ANNA>', bob, undefined, 'depends on <@U0ANNA>'],
   [
     'kick <@U0BOB> see <https://wiki.example/x> or <tel:+4915|+49 15>',
@@ -404,6 +409,9 @@ test.each([
   'block <@U0BOB> then <@U0ANNA> 4h',
   'block <@U0BOB>: <@U0ANNA> 4h',
   'block mallory;eve 4h',
+  'block <@U0BOB> with <@U0ANNA> 4h',
+  'block <@U0BOB> 4h with <@U0ANNA>',
+  'block <@U0BOB> 4h stolen and <@U0ANNA>',
 ])('“%s” blocks nobody before it is said whom', (typed) => {
   expect(problemOf(typed)).toEqual({ kind: 'one_at_a_time', verb: 'block' });
 });
@@ -423,6 +431,19 @@ test.each([
   'kick <@U0BOB>: <@U0ANNA> saw it',
   'kick <@U0BOB> - <@U0ANNA> saw it',
   'kick <@U0BOB> → <@U0ANNA>',
+  'kick <@U0BOB> with <@U0ANNA>',
+  'kick <@U0BOB> with <@U0ANNA> key stolen',
+  'kick <@U0BOB> together with a@x.y',
+  'kick bob along with: <@U0ANNA>',
+  'kick bob with “anna smith”',
+  'kick <@U0BOB> without <@U0ANNA>',
+  'kick <@U0BOB> but not <@U0ANNA>',
+  'kick <@U0BOB> except <@U0ANNA>',
+  'kick <@U0BOB> incl. <!subteam^S0TEAM>',
+  'kick <@U0BOB> on lab and <@U0ANNA>',
+  'kick <@U0BOB> on lab with <@U0ANNA>',
+  'kick <@U0BOB> key stolen, and also <@U0ANNA>',
+  'kick <@U0BOB> key stolen & a@x.y.',
 ])('whether the reason in “%s” begins with the second person is asked', (typed) => {
   expect(problemOf(typed)).toEqual({ kind: 'mention_or_reason' });
 });
