@@ -1,4 +1,5 @@
 import { decide, type Refusal } from '../core/decide.ts';
+import type { Endpoint } from '../core/endpoint.ts';
 import { type EndpointLimit, endpointLimitOf } from '../core/endpoint-limit.ts';
 import { type EntryQuery, isAskedFor } from '../core/entry-search.ts';
 import { vpnNamesOf } from '../core/person.ts';
@@ -6,6 +7,7 @@ import { type FoundEntry, type RecordPage, seqOf } from '../core/record-page.ts'
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { World } from '../ports/world.ts';
 import { type Asker, situationOf } from './steps/asker.ts';
+import { directoriesAmong } from './steps/block/directories-among.ts';
 import { entryWithinLimit } from './steps/entry-within-limit.ts';
 import type { OneWhom } from './steps/look/target-of.ts';
 
@@ -27,7 +29,7 @@ export const recordPageSize = 10;
 /** Somebody waits for it, and is to hear within three seconds; whoever wants to look further back is told how. */
 const patienceMs = 2_000;
 
-interface AuditWorld extends Pick<World, 'rules' | 'directory' | 'clock'> {
+interface AuditWorld extends Pick<World, 'rules' | 'directory' | 'clock' | 'vpn'> {
   readonly log: Pick<AuditLog, 'newestFirst' | 'ofRequest'>;
 }
 
@@ -36,8 +38,8 @@ export async function audit(world: AuditWorld, request: AuditRequest): Promise<A
   const decision = decide(world.rules, await situationOf(world.directory, request.asker), 'audit');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
 
-  const query = await queryFor(world, request.whom);
   const limit = endpointLimitOf(world.rules, request.asker.channel);
+  const query = await queryFor(world, request.whom, limit?.endpoints ?? world.rules.endpoints);
   const found = await search(world, query, limit, request);
   const isNameless = query.kind === 'person' && query.names.length === 0;
   const limitedTo = limit?.endpoints.map(({ name }) => name);
@@ -45,7 +47,12 @@ export async function audit(world: AuditWorld, request: AuditRequest): Promise<A
 }
 
 /** Also of people for whom Slack vouches no longer: what they did is found by their id. */
-async function queryFor({ directory, rules }: AuditWorld, whom: OneWhom): Promise<EntryQuery> {
+async function queryFor(
+  world: AuditWorld,
+  whom: OneWhom,
+  endpoints: readonly Endpoint[],
+): Promise<EntryQuery> {
+  const { directory, rules } = world;
   switch (whom.kind) {
     case 'everyone':
       return { kind: 'everything' };
@@ -53,7 +60,8 @@ async function queryFor({ directory, rules }: AuditWorld, whom: OneWhom): Promis
       const lookup = await directory.person(whom.person);
       const names =
         lookup.kind === 'found' ? vpnNamesOf(lookup.person, rules.people) : rules.people.map.get(whom.person);
-      return { kind: 'person', id: whom.person, names: names ?? [] };
+      const directories = (await directoriesAmong(world, endpoints)).map(({ id }) => id);
+      return { kind: 'person', id: whom.person, names: names ?? [], directories };
     }
     case 'text':
       return whom;

@@ -1,8 +1,8 @@
 import { namesInRequest } from './approval.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { isSameDirectoryUser } from './directory-name.ts';
-import type { PersonId } from './ids.ts';
-import { isListedIn } from './listed-names.ts';
+import type { EndpointId, PersonId } from './ids.ts';
+import { isDirectoryUserListedIn, isListedIn } from './listed-names.ts';
 import { foldName } from './vpn-name.ts';
 
 /** Which entries of the record someone asks for. */
@@ -11,7 +11,13 @@ export type EntryQuery =
   /** Whatever stands in an entry, without case; a number is an entry's own as well. */
   | { readonly kind: 'text'; readonly text: string }
   /** What a person did, and what was done to them under the names they go by on the VPN. */
-  | { readonly kind: 'person'; readonly id: PersonId; readonly names: readonly string[] };
+  | {
+      readonly kind: 'person';
+      readonly id: PersonId;
+      readonly names: readonly string[];
+      /** Endpoints whose users a directory knows, which has several ways to write one name. */
+      readonly directories: readonly EndpointId[];
+    };
 
 export function isAskedFor(entry: AuditEntry, query: EntryQuery): boolean {
   switch (query.kind) {
@@ -20,7 +26,7 @@ export function isAskedFor(entry: AuditEntry, query: EntryQuery): boolean {
     case 'text':
       return isNumbered(entry, query.text) || wordsOf(entry).some((words) => holds(words, query.text));
     case 'person':
-      return entry.actor.id === query.id || isAbout(entry, query.id, query.names);
+      return entry.actor.id === query.id || isAbout(entry, query);
   }
 }
 
@@ -51,15 +57,24 @@ function namesOf(entry: AuditEntry): string {
 const andMore = / and \d+ more$/;
 
 /** A target is one name, or several with commas between; an act that was refused was asked for a person by id. */
-function isAbout(entry: AuditEntry, id: PersonId, names: readonly string[]): boolean {
+function isAbout(
+  entry: AuditEntry,
+  { id, names, directories }: Extract<EntryQuery, { kind: 'person' }>,
+): boolean {
   const { target = '' } = entry;
   if (target === id || target.endsWith(`(${id})`)) return true;
 
   const listed = namesOf(entry).replace(andMore, '');
-  return names.some((name) => name !== '' && (isListedIn(listed, name) || isListedWithDomain(listed, name)));
+  // An entry without an endpoint is about several.
+  const isOfDirectory =
+    entry.endpoint === undefined
+      ? directories.length > 0
+      : directories.some((directory) => directory === entry.endpoint?.id);
+  const isListedAs = isOfDirectory ? isDirectoryUserListedIn : isListedWithDomain;
+  return names.some((name) => name !== '' && (isListedIn(listed, name) || isListedAs(listed, name)));
 }
 
-/** An entry does not tell whether a directory knew the users; only a directory has names with a domain and a backslash. */
+/** An entry does not tell whether a directory knew the users then; only a directory has names with a domain and a backslash. */
 function isListedWithDomain(listed: string, name: string): boolean {
   const parts = listed.split(', ').filter((part) => part.includes('\\'));
   return parts.some((part) => isSameDirectoryUser(part, name));

@@ -3,6 +3,7 @@ import { type AuditRequest, audit } from '../../src/commands/audit.ts';
 import type { AuditEntry } from '../../src/core/audit-entry.ts';
 import type { FoundEntry } from '../../src/core/record-page.ts';
 import { seqOf } from '../../src/core/record-page.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { anEntryDraft } from '../builders/an-entry-draft.ts';
 import { personId } from '../builders/ids.ts';
 import { someRules } from '../builders/some-rules.ts';
@@ -105,6 +106,54 @@ describe('of a person', () => {
       kind: 'read',
       page: { isNameless: false, entries: [{ entry: { seq: 1 } }] },
     });
+  });
+});
+
+const bob = personId('U0BOB');
+const named = (target: string, endpoint: { readonly id: string; readonly name: string } | undefined) => {
+  const { endpoint: _, ...plain } = anEntryDraft({ target });
+  return endpoint === undefined ? plain : { ...plain, endpoint: { ...endpoint, region: 'eu-west-1' } };
+};
+
+describe('of a person whom a directory knows', () => {
+  const inDirectory = (world: ReturnType<typeof aWorld>) =>
+    world.vpn.factsOf.set(lab.id, {
+      status: 'available',
+      authentication: ['directory'],
+      connectHandler: 'none',
+      sessionTimeoutHours: 24,
+    });
+
+  it.each([
+    ['an address', { match: 'email', map: new Map() }],
+    ['the local part', { match: 'local-part', domains: ['example.com'], map: new Map() }],
+  ] as const)(
+    'it holds what was done to every way to write the name, by %s, where there is a directory',
+    async (_, people) => {
+      const world = aWorld([], { ...someRules({ channels: [secops] }), people });
+      inDirectory(world);
+      for (const target of ['bob', 'bob@example.com', 'CORP\\bob', 'anna, Bob'])
+        await world.log.append(named(target, lab));
+      for (const target of ['bobby', 'anna']) await world.log.append(named(target, lab));
+      await world.log.append(named('bob', undefined));
+
+      const whom = { kind: 'person', person: bob } as const;
+
+      expect(await read(world, { ...newest, whom })).toMatchObject({ seqs: [7, 4, 3, 2, 1] });
+    },
+  );
+
+  it('it holds no other user of such a name on an endpoint without a directory, nor where AWS does not tell', async () => {
+    const world = aWorld([], someRules({ channels: [secops] }));
+    inDirectory(world);
+    await world.log.append(named('bob', anEndpoint()));
+    await world.log.append(named('bob@example.com', anEndpoint()));
+    await world.log.append(named('bob', lab));
+    const whom = { kind: 'person', person: bob } as const;
+
+    expect(await read(world, { ...newest, whom })).toMatchObject({ seqs: [3, 2] });
+    world.vpn.fail({ method: 'facts', code: 'aws_denied', on: lab, times: 9 });
+    expect(await read(world, { ...newest, whom })).toMatchObject({ seqs: [2] });
   });
 });
 

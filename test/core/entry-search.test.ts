@@ -50,7 +50,7 @@ test.each([
   ['nothing of names that only contain theirs', bob, ['bob'], false],
   ['nothing of others', bob, ['anna@example.com'], false],
 ])('of a person, %s is found', (_, id, names, expected) => {
-  expect(entry && isAskedFor(entry, { kind: 'person', id, names })).toBe(expected);
+  expect(entry && isAskedFor(entry, { kind: 'person', id, names, directories: [] })).toBe(expected);
 });
 
 test.each([
@@ -65,7 +65,7 @@ test.each([
 ])('a name that holds a comma is found: %s', (_, target, names, expected) => {
   const [one] = aChain([anEntryDraft({ target })]);
 
-  expect(one && isAskedFor(one, { kind: 'person', id: bob, names })).toBe(expected);
+  expect(one && isAskedFor(one, { kind: 'person', id: bob, names, directories: [] })).toBe(expected);
 });
 
 test.each([
@@ -77,7 +77,9 @@ test.each([
 ])('what was done to a directory’s user is found by the person’s address: %s', (target, expected) => {
   const [one] = aChain([anEntryDraft({ target })]);
 
-  expect(one && isAskedFor(one, { kind: 'person', id: bob, names: ['bob@example.com'] })).toBe(expected);
+  expect(
+    one && isAskedFor(one, { kind: 'person', id: bob, names: ['bob@example.com'], directories: [] }),
+  ).toBe(expected);
 });
 
 test.each([
@@ -96,7 +98,9 @@ test.each(['bob (U0BOB)', 'U0BOB'])(
   (target) => {
     const [refused] = aChain([anEntryDraft({ kind: 'refused', target })]);
 
-    expect(refused && isAskedFor(refused, { kind: 'person', id: bob, names: [] })).toBe(true);
+    expect(refused && isAskedFor(refused, { kind: 'person', id: bob, names: [], directories: [] })).toBe(
+      true,
+    );
   },
 );
 
@@ -105,7 +109,7 @@ test('a request about everyone on an endpoint is found by each of those whom it 
   const [one] = aChain([anEntryDraft({ kind: 'approval-requested', target: 'everyone on lab', detail })]);
   if (one === undefined) throw new Error('a chain of one has one');
 
-  expect(isAskedFor(one, { kind: 'person', id: bob, names: ['baker, bob'] })).toBe(true);
+  expect(isAskedFor(one, { kind: 'person', id: bob, names: ['baker, bob'], directories: [] })).toBe(true);
   expect(isAskedFor(one, { kind: 'text', text: 'anna' })).toBe(true);
-  expect(isAskedFor(one, { kind: 'person', id: bob, names: ['carl'] })).toBe(false);
+  expect(isAskedFor(one, { kind: 'person', id: bob, names: ['carl'], directories: [] })).toBe(false);
 });
