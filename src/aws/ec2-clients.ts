@@ -1,9 +1,10 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
-import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { Actor } from '../core/audit-entry.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsCallObserver, observing } from './aws-call-observer.ts';
+import { ownCredentials } from './own-credentials.ts';
 import { refusedRetries } from './refused-retries.ts';
 import { botSessionName, roleSessionNameOf } from './role-session-name.ts';
 import { type AwsPatience, awsPatience, sharedSockets } from './shared-sockets.ts';
@@ -28,7 +29,7 @@ export class Ec2Clients {
   readonly #clients = new Map<string, EC2Client>();
   readonly #requestHandler: ReturnType<typeof sharedSockets>;
   /** The process' own credentials, looked up once for all clients; AssumeRole starts from them too. */
-  readonly #ownCredentials = fromNodeProviderChain();
+  readonly #ownCredentials = ownCredentials();
 
   constructor(options: Ec2ClientOptions) {
     this.#options = options;

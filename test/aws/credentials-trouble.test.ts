@@ -32,7 +32,7 @@ it.each([
       await expect(call).rejects.toMatchObject({
         code: 'aws_credentials_unreadable',
         setting: 'AWS_WEB_IDENTITY_TOKEN_FILE',
-        trouble: { kind: 'file', why },
+        trouble: { kind: 'file', path: file(folder), why },
       });
     expect(failures.toSorted()).toEqual([
       'look at connections: aws_credentials_unreadable',
@@ -51,6 +51,34 @@ it('a token file that a profile names is told by its path', async () => {
   await expect(gateway.facts(endpoint)).rejects.toMatchObject({
     code: 'aws_credentials_unreadable',
     trouble: { kind: 'file', path },
+  });
+});
+
+it('a profile that is in no file is told with the files', async () => {
+  const folder = aFolder();
+  const [config, credentials] = [join(folder, 'config'), join(folder, 'credentials')];
+  writeFileSync(config, '[profile other]\nregion=eu-west-1\n');
+  const { gateway } = await aGateway({
+    AWS_CONFIG_FILE: config,
+    AWS_SHARED_CREDENTIALS_FILE: credentials,
+    AWS_PROFILE: 'nope',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+
+  await expect(gateway.facts(endpoint)).rejects.toMatchObject({
+    code: 'aws_credentials_missing',
+    setting: 'AWS_PROFILE',
+    trouble: { kind: 'file', path: `${credentials} and ${config}`, why: 'there is no profile nope' },
+  });
+});
+
+it('an endpoint for credentials where nothing listens is told with its address', async () => {
+  const { gateway } = await aGateway({ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9/creds' });
+
+  await expect(gateway.facts(endpoint)).rejects.toMatchObject({
+    code: 'aws_credentials_missing',
+    setting: 'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+    trouble: { kind: 'network', why: 'refused', host: '127.0.0.1:9' },
   });
 });
 

@@ -75,6 +75,22 @@ test.each([
     { step: expect.stringContaining('renew') },
   ],
   [
+    new Failure('aws_credentials_missing', 'x', {
+      trouble: { kind: 'file', path: '/home/b/.aws/config', why: 'there is no profile nope' },
+      setting: 'AWS_PROFILE',
+    }),
+    'no AWS credentials were found: /home/b/.aws/config: there is no profile nope (AWS_PROFILE)',
+    { step: expect.stringContaining('correct AWS_PROFILE') },
+  ],
+  [
+    new Failure('aws_credentials_missing', 'x', {
+      trouble: { kind: 'network', why: 'refused', host: '127.0.0.1:9' },
+      setting: 'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+    }),
+    'no AWS credentials were found: 127.0.0.1:9: the connection was refused (AWS_CONTAINER_CREDENTIALS_FULL_URI)',
+    { step: expect.stringContaining('something listens there') },
+  ],
+  [
     new Failure('aws_credentials_missing', 'x'),
     'no AWS credentials were found',
     { step: expect.stringContaining('credentials'), exact: 'aws sts get-caller-identity' },

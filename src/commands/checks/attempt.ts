@@ -36,7 +36,11 @@ function fixFor({ code, trouble, setting }: Failure): Fix | undefined {
         : `make it readable for the user of the bot, or correct ${setting}`;
     return trouble.path === undefined ? { step } : { step, exact: `ls -l ${trouble.path}` };
   }
-  const isWay = code === 'aws_unreachable' || code === 'slack_unreachable';
+  if (trouble?.kind === 'file' && code === 'aws_credentials_missing')
+    return { step: `add the profile to one of these files, or correct ${setting}` };
+  const isWay = (['aws_unreachable', 'aws_credentials_missing', 'slack_unreachable'] as const).some(
+    (each) => each === code,
+  );
   return trouble?.kind === 'network' && isWay ? networkFixes[trouble.why] : undefined;
 }
 
