@@ -20,13 +20,19 @@ export function withPlainSpaces(text: string): string {
   return text.replace(blank, ' ').trim();
 }
 
+/**
+ * What no font has to show: private use, unassigned, halves of characters, and the stand-in for an object. They count for
+ * nothing, but they stay in names, which they tell apart.
+ */
+const unshown = /[\p{Co}\p{Cn}\p{Cs}\uFFFC]/gu;
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Counts the characters that a reader sees: neither white space nor anything invisible, and an emoji as one. */
 export function visibleLength(text: string): number {
   let count = 0;
   for (const { segment } of graphemes.segment(text)) {
-    if (withPlainSpaces(withoutInvisible(segment)) !== '') count += 1;
+    if (withPlainSpaces(withoutInvisible(segment).replace(unshown, '')) !== '') count += 1;
   }
   return count;
 }
