@@ -68,10 +68,15 @@ function latestOn(entry: AuditEntry, stories: readonly Story[]): number {
   return stories.findLastIndex((story) => continues(story, entry));
 }
 
-/** Puts a kick together again from what the record tells of it; undefined when nothing was requested. */
+/**
+ * Puts a kick together again from what the record tells of it; undefined when nothing was requested.
+ *
+ * @param names Whom it is for, where a job tells: a name may have a comma in it, as the record has between names.
+ */
 export function kickFromEntries(
   entries: readonly AuditEntry[],
   endpoints: readonly Endpoint[],
+  names: readonly string[] = [],
 ): Kick | undefined {
   const stories = storiesOf(entries).filter(([{ kind }]) => kind === 'requested');
   const [first] = stories.flat();
@@ -83,7 +88,10 @@ export function kickFromEntries(
     actor: first.actor,
     authority: authorityFrom(entries),
     channel: first.channel ?? { id: '', name: '' },
-    target: kickTargetFrom(stories.map(([requested]) => requested)),
+    target: kickTargetFrom(
+      stories.map(([requested]) => requested),
+      names,
+    ),
     reason: first.reason ?? '',
     requestedAt: new Date(first.at),
     isMany: kickExtentFrom(first.detail) === 'many',

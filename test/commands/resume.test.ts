@@ -3,6 +3,7 @@ import { kick } from '../../src/commands/kick.ts';
 import { resumeDue } from '../../src/commands/resume.ts';
 import type { World } from '../../src/ports/world.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
+import { noSecondPerson } from '../builders/some-rules.ts';
 import { aWorld, gus, omar } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import type { LastDeed } from '../doubles/dying-world.ts';
@@ -17,6 +18,7 @@ import {
   soonMs,
   staleMs,
 } from './after-a-death.ts';
+import { omarInSecops, somePeople } from './carry-out-many.ts';
 
 const deeds: readonly LastDeed[] = [
   requested,
@@ -256,3 +258,18 @@ function methodsOf(vpn: World['vpn']): World['vpn'] {
     rehearse: (endpoint, call) => vpn.rehearse(endpoint, call),
   };
 }
+
+test('a kick of many names the same people after a death, also those with a comma in their names', async () => {
+  const people = somePeople(12).map((connection, index) => {
+    const name = `Baker ${index}, Bob`;
+    return { ...connection, username: name, commonName: name };
+  });
+  const world = aWorld(people, noSecondPerson);
+  const whom = people.map(({ username }) => ({ kind: 'name', name: username }) as const);
+  const order = aKickOrder({ asker: omarInSecops, whom: { kind: 'several', whom }, typed: 'prod-eu' });
+
+  await dieAfter(requested, world, order);
+  await resumeAfter(soonMs, world);
+
+  expect(world.announcer.shown.at(-1)?.target).toMatch(/^(Baker \d+, Bob, ){9}Baker \d+, Bob and 2 more$/);
+});

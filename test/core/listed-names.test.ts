@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDirectoryUserListedIn, isListedIn } from '../../src/core/listed-names.ts';
+import { isDirectoryUserListedIn, isListedIn, namesListedIn } from '../../src/core/listed-names.ts';
 
 test.each([
   ['anna, bob', 'bob', true],
@@ -19,4 +19,13 @@ test.each([
   ['anna, bob@corp.example', 'bob@partner.example', false],
 ])('of a directory, “%s” lists %s: %s', (text, name, isListed) => {
   expect(isDirectoryUserListedIn(text, name)).toBe(isListed);
+});
+
+test.each([
+  ['anna, Baker, Bob, carl', ['Baker, Bob'], ['anna', 'Baker, Bob', 'carl']],
+  ['baker, bob', ['Baker, Bob', 'Baker, Bob, Jr'], ['baker, bob']],
+  ['Baker, Bob, Jr', ['Baker, Bob', 'Baker, Bob, Jr'], ['Baker, Bob, Jr']],
+  ['anna, Baker, Bob', [], ['anna', 'Baker', 'Bob']],
+])('“%s” lists, where %j are known, %j', (text, known, names) => {
+  expect(namesListedIn(text, known)).toEqual(names);
 });

@@ -1,5 +1,6 @@
 import { type Connection, isLive } from '../../../core/connection.ts';
 import type { KickPart } from '../../../core/kick.ts';
+import { namesListedIn } from '../../../core/listed-names.ts';
 import type { PeopleRule } from '../../../core/person.ts';
 import type { ExactTarget } from '../../../core/selection.ts';
 import type { MissingEndpoint } from '../../../core/sighting.ts';
@@ -101,7 +102,9 @@ function withoutFurtherUsers(
   if (target.kind !== 'names' || !back.some(({ isDirectoryUser }) => isDirectoryUser)) return back;
 
   // The names stand in the entries, and after a restart only there.
-  const names = requested.flatMap(({ entries: [request] }) => request?.target?.split(', ') ?? []);
+  const names = requested.flatMap(({ entries: [request] }) =>
+    namesListedIn(request?.target ?? '', target.names),
+  );
   const users = names.map((username, index) => ({
     id: `${index}`,
     username,

@@ -62,7 +62,8 @@ async function finishTask(
       // A return has a task of its own.
       kind !== 'returned' && (endpoint?.id ?? '') === task.endpoint,
   );
-  const kick = kickFromEntries(entries, world.rules.endpoints);
+  const names = task.target.kind === 'names' ? task.target.names : [];
+  const kick = kickFromEntries(entries, world.rules.endpoints, names);
   if (kick === undefined) return { isUnrecorded: false, isTold: await announceAll(world, stories) };
 
   const board = kickBoard(world.announcer, kick);
