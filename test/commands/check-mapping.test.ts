@@ -24,7 +24,7 @@ async function findingOf({ isWhole = true, ...ill }: SetUpIllnesses & { readonly
 test('connections that no member’s name is on are counted, with their share and some of their names', async () => {
   expect(await findingOf({})).toMatchObject({
     verdict: 'warning',
-    says: '3 of 4 connections (75 %) belong to none of the 1 members, so commands about a person miss them: bob-laptop, joanna-laptop, kiosk',
+    says: '3 of 4 living connections (75 %) belong to none of the 1 members, so commands about a person miss them: bob-laptop, joanna-laptop, kiosk',
     fix: { step: expect.stringContaining('people.map') },
   });
 });
@@ -42,10 +42,10 @@ test('on a directory endpoint, users belong to a member in every way to write th
   });
 
   expect(await findingOf({ vpn: { sweep, facts: facts('directory') } })).toMatchObject({
-    says: expect.stringMatching(/^1 of 4 connections .*: anna@partner\.example$/),
+    says: expect.stringMatching(/^1 of 4 living connections .*: anna@partner\.example$/),
   });
   expect(await findingOf({ vpn: { sweep, facts: facts('federated') } })).toMatchObject({
-    says: expect.stringContaining('4 of 4 connections'),
+    says: expect.stringContaining('4 of 4 living connections'),
   });
 });
 
@@ -59,6 +59,17 @@ test('nothing is wrong where every connection belongs to a member', async () => 
   const sweep = async () => memorySnapshot(connections.slice(0, 1), new Date(0));
 
   expect(await findingOf({ vpn: { sweep } })).toMatchObject({ verdict: 'ok' });
+});
+
+test('connections that have ended count neither way', async () => {
+  const [own, ...others] = connections;
+  const ended = others.map((connection) => ({ ...connection, endedAt: new Date(0) }));
+  const sweep = async () => memorySnapshot([...(own ? [own] : []), ...ended], new Date(0));
+
+  expect(await findingOf({ vpn: { sweep } })).toMatchObject({
+    verdict: 'ok',
+    says: 'the one living connection belongs to one of the 1 members',
+  });
 });
 
 test('what cannot be read is not counted, and is left to the checks of the endpoint', async () => {

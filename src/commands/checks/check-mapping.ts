@@ -63,7 +63,13 @@ function mappingFinding(
       !namesOn(one).some((each) => known.has(foldName(each))) && !(one.username && isKnownUser(one.username)),
   );
   const whose = `the ${people.length} members${isWhole ? '' : ' that were looked at'}`;
-  if (unmapped.length === 0) return ok(looked, `all ${connections.length} belong to one of ${whose}`);
+  if (unmapped.length === 0) {
+    const all =
+      connections.length === 1
+        ? 'the one living connection belongs'
+        : `all ${connections.length} living connections belong`;
+    return ok(looked, `${all} to one of ${whose}`);
+  }
   return warning(
     looked,
     `${shareText(unmapped, connections)} belong to none of ${whose}, so commands about a person miss them: ${namesText(unmapped, mostNamed)}`,
@@ -82,5 +88,5 @@ async function isDirectoryOn(vpn: SetUp['vpn'], endpoint: Endpoint): Promise<boo
 
 function shareText(some: readonly Connection[], all: readonly Connection[]): string {
   const percent = Math.round((some.length / all.length) * 100);
-  return `${some.length} of ${all.length} connections (${percent} %)`;
+  return `${some.length} of ${all.length} living connections (${percent} %)`;
 }
