@@ -140,3 +140,25 @@ test('a lift that a process left behind is carried out, and does not touch what 
   expect(world.log.entries.at(-1)).toMatchObject({ kind: 'unblocked', reason: 'found again' });
   expect(world.announcer.lifts).toMatchObject([{ left: [{ correlation: 'block-0002' }] }]);
 });
+
+test('a block that a stalled process records after its successor found nothing to do ends on time all the same', async () => {
+  const world = aWorld();
+  const append = world.log.append.bind(world.log);
+  let isOvertaken = false;
+  world.log.append = async (draft) => {
+    if (!isOvertaken) {
+      isOvertaken = true;
+      await world.clock.sleep(takenForDeadMs);
+      await resumeDue(world);
+    }
+    return append(draft);
+  };
+  await block(world, aBlockOrder());
+  expect(world.announcer.blocks.at(-1)).toMatchObject({ state: { kind: 'blocked' } });
+
+  await world.clock.sleep(5 * 3_600_000);
+  await resumeDue(world);
+
+  expect(world.log.entries.map(({ kind }) => kind)).toEqual(['block-requested', 'blocked', 'block-expired']);
+  expect(world.announcer.blocks.at(-1)).toMatchObject({ state: { kind: 'over' } });
+});

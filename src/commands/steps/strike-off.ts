@@ -17,10 +17,7 @@ export interface Work {
 /** Long enough for a passing outage, short enough that nobody asks what became of it. */
 export const againAfterMs = 10_000;
 
-/**
- * Strikes a task off the agenda when all of it is recorded and told; else puts it back, to be gone on with: also where
- * another process took it over and struck it off before it could see what was recorded here, or what is shown.
- */
+/** Strikes a task off the agenda when all of it is recorded and told; else puts it back, to be gone on with. */
 export async function strikeOff(
   { agenda, clock, diagnostics }: World,
   { hold, isUnrecorded }: Work,
@@ -29,15 +26,27 @@ export async function strikeOff(
 ): Promise<void> {
   if (hold === undefined) return;
   try {
-    if (isTold && !isUnrecorded) return await agenda.finish(hold);
-
-    const due = againAfter(clock);
-    await agenda.postpone(hold, due);
-    const again = await agenda.begin(hold.task, leaseFrom(clock));
-    if (again !== undefined) await agenda.postpone(again, due);
+    if (isTold && !isUnrecorded) await agenda.finish(hold);
+    else await giveBack({ agenda, clock }, hold, againAfter(clock));
   } catch (error) {
     diagnostics.report(failureFrom(error), 'strike off', correlation);
   }
+}
+
+/**
+ * Gives a task back, to be taken from `due` on: also where another process took it over and struck it off before it could
+ * see what was recorded here, or what is shown.
+ *
+ * @throws {Failure} `store_unavailable`
+ */
+export async function giveBack(
+  { agenda, clock }: Pick<World, 'agenda' | 'clock'>,
+  hold: Hold,
+  due: Date,
+): Promise<void> {
+  await agenda.postpone(hold, due);
+  const again = await agenda.begin(hold.task, leaseFrom(clock));
+  if (again !== undefined) await agenda.postpone(again, due);
 }
 
 /**
