@@ -67,6 +67,28 @@ test('whoever reconnects later is added to the report', async () => {
   expect(latestReport(world)).toMatchObject({ names: 2, watched: 40 });
 });
 
+test('a report that another watch has overtaken is not the last one', async () => {
+  const people = somePeople(40);
+  const world = aWorld(people);
+  await carryOutMany(world, people);
+  someComeBack(world, people.slice(0, 1));
+  const { announcer, clock, log } = world;
+  const reports: { readonly names: number; readonly atMs: number }[] = [];
+  announcer.reportReconnects = async ({ names }) => {
+    reports.push({ names, atMs: clock.elapsedMs() });
+    const [returned] = returnedIn(world);
+    const other = { target: people[7]?.username ?? '', connections: [{ id: 'cvpn-connection-07e' }] };
+    if (returned !== undefined && reports.length === 1) await log.append({ ...returned, ...other });
+    return true;
+  };
+
+  await letPass(world, 60);
+
+  const [overtaken, next] = reports;
+  expect(overtaken).toMatchObject({ names: 1 });
+  expect(next).toEqual({ names: 2, atMs: overtaken?.atMs });
+});
+
 test.each([1, 40, 251])('a watch of %i names takes eight scans, and is over', async (count) => {
   const people = somePeople(count);
   const world = aWorld(people);

@@ -36,16 +36,22 @@ export async function recordReconnects(
 }
 
 /**
- * Shows who has reconnected after a kick of many, in one message that is kept up to date.
+ * Shows who has reconnected after a kick of many, in one message that is kept up to date. The watches of several endpoints
+ * show the same one: whoever shows it reads the record once more afterwards, until nothing has come.
  *
  * @returns Whether all that is recorded of it now stands as told.
  */
 export async function reportReconnects(world: World, { watch, ended }: WatchedKick): Promise<boolean> {
-  const entries = await world.log.ofRequest(watch.correlation);
-  const kick = kickFromEntries(entries, world.rules.endpoints);
-  if (kick === undefined) return true;
+  let isTold = true;
+  for (let shown = -1; ; ) {
+    const entries = await world.log.ofRequest(watch.correlation);
+    if (entries.length === shown) return isTold;
 
-  const mayBlock = mayBlockFrom(world, kick.channel.id);
-  const report = reconnectReportFrom(kick, entries, ended, mayBlock);
-  return report === undefined || world.announcer.reportReconnects(report);
+    shown = entries.length;
+    const kick = kickFromEntries(entries, world.rules.endpoints);
+    if (kick === undefined) return true;
+
+    const report = reconnectReportFrom(kick, entries, ended, mayBlockFrom(world, kick.channel.id));
+    isTold = report === undefined || (await world.announcer.reportReconnects(report));
+  }
 }
