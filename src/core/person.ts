@@ -4,6 +4,8 @@ import type { PersonId, TeamId } from './ids.ts';
 export interface Person {
   readonly id: PersonId;
   readonly team: TeamId;
+  /** On Enterprise Grid, their other workspaces and their organisation: a request of theirs may name any of them. */
+  readonly otherTeams: readonly TeamId[];
   readonly name: string;
   /** Absent when the workspace does not tell it, or has not confirmed that it is theirs. */
   readonly email: string | undefined;
@@ -12,7 +14,7 @@ export interface Person {
   readonly standing: Standing;
 }
 
-/** Only a `member` of the bot's own workspace is ever allowed anything. */
+/** Only a `member` of the bot's own workspace is ever allowed anything; on Enterprise Grid it need not be their home. */
 export type Standing = 'member' | 'guest' | 'outsider' | 'deactivated' | 'bot';
 
 /** How people in Slack are found on the VPN. */

@@ -6,7 +6,7 @@ import { parseChannelId, parsePersonId, parseTeamId } from '../core/ids.ts';
 interface Claims {
   readonly person: string | undefined;
   /** The person's own workspace: with a shared channel, not the one that the request came through. */
-  readonly team: string | undefined;
+  readonly team: string | null | undefined;
   readonly channel: string | undefined;
   readonly channelName: string | undefined;
 }
@@ -21,7 +21,7 @@ export function askerFromSlack({ person, team, channel, channelName }: Claims): 
 
   return {
     person: personId,
-    team: team === undefined ? undefined : parseTeamId(team),
+    team: team ? parseTeamId(team) : undefined,
     channel: channelId,
     channelName: channelName ?? channelId,
   };

@@ -5,23 +5,27 @@ import type { Person, Standing } from '../core/person.ts';
 /** What of `users.info` decides about a person. @see https://docs.slack.dev/reference/objects/user-object */
 const userSchema = z.object({
   id: z.string(),
-  team_id: z.string(),
-  name: z.string().optional(),
-  real_name: z.string().optional(),
-  deleted: z.boolean().optional(),
-  is_bot: z.boolean().optional(),
-  is_stranger: z.boolean().optional(),
-  is_restricted: z.boolean().optional(),
-  is_ultra_restricted: z.boolean().optional(),
+  /** Missing or null for some people on Enterprise Grid; of others it may name the organisation. */
+  team_id: z.string().nullish(),
+  enterprise_user: z
+    .object({ enterprise_id: z.string().nullish(), teams: z.array(z.string()).nullish() })
+    .nullish(),
+  name: z.string().nullish(),
+  real_name: z.string().nullish(),
+  deleted: z.boolean().nullish(),
+  is_bot: z.boolean().nullish(),
+  is_stranger: z.boolean().nullish(),
+  is_restricted: z.boolean().nullish(),
+  is_ultra_restricted: z.boolean().nullish(),
   is_email_confirmed: z.boolean().nullish(),
-  profile: z.object({ email: z.string().optional(), display_name: z.string().optional() }).optional(),
+  profile: z.object({ email: z.string().nullish(), display_name: z.string().nullish() }).nullish(),
 });
 type User = z.infer<typeof userSchema>;
 
 /**
  * Reads the `user` of a `users.info` answer.
  *
- * @param home The bot's own workspace; everyone else's members are outsiders.
+ * @param home The bot's own workspace. Whoever belongs to it neither as their home nor on Enterprise Grid is an outsider.
  * @returns Undefined when it does not tell enough to vouch for anyone.
  */
 export function parsePersonFromSlack(user: unknown, home: TeamId): Person | undefined {
@@ -29,18 +33,41 @@ export function parsePersonFromSlack(user: unknown, home: TeamId): Person | unde
   if (!parsed.success) return undefined;
 
   const id = parsePersonId(parsed.data.id);
-  const team = parseTeamId(parsed.data.team_id);
-  if (id === undefined || team === undefined) return undefined;
+  const teams = teamsOf(parsed.data, home);
+  if (id === undefined || teams === undefined) return undefined;
 
   const { profile, name, real_name: realName } = parsed.data;
-  const standing = standingOf(parsed.data, team === home);
+  const standing = standingOf(parsed.data, teams.isMember);
   return {
     id,
-    team,
+    team: teams.team,
+    otherTeams: teams.others,
     name: profile?.display_name || name || realName || id,
     ...emailOf(parsed.data, standing),
     standing,
   };
+}
+
+interface Teams {
+  readonly team: TeamId;
+  readonly others: readonly TeamId[];
+  /** Whether one of their workspaces is the bot's. */
+  readonly isMember: boolean;
+}
+
+/** @returns Undefined when no workspace is named. @see https://docs.slack.dev/enterprise/ */
+function teamsOf({ team_id: given, enterprise_user: onGrid }: User, home: TeamId): Teams | undefined {
+  const first = given ? parseTeamId(given) : undefined;
+  if (given && first === undefined) return undefined;
+
+  const workspaces = (onGrid?.teams ?? []).flatMap((id) => parseTeamId(id) ?? []);
+  const isMember = first === home || workspaces.includes(home);
+  const team = first ?? (isMember ? home : workspaces[0]);
+  if (team === undefined) return undefined;
+
+  const organisation = parseTeamId(onGrid?.enterprise_id ?? '') ?? team;
+  const all = new Set([...workspaces, organisation]);
+  return { team, others: [...all].filter((other) => other !== team), isMember };
 }
 
 /**
@@ -57,9 +84,9 @@ function emailOf(
   return { email: hasUnconfirmedEmail ? undefined : email, hasUnconfirmedEmail };
 }
 
-function standingOf(user: User, isHome: boolean): Standing {
+function standingOf(user: User, isMember: boolean): Standing {
   if (user.deleted) return 'deactivated';
   if (user.is_bot || user.id === 'USLACKBOT') return 'bot';
-  if (user.is_stranger || !isHome) return 'outsider';
+  if (user.is_stranger || !isMember) return 'outsider';
   return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'member';
 }

@@ -6,6 +6,7 @@ export function aPerson(given: Partial<Person> = {}): Person {
   return {
     id: personId('U0HELGA'),
     team: teamId('T0HOME'),
+    otherTeams: [],
     name: 'helga',
     email: 'helga@example.com',
     hasUnconfirmedEmail: false,

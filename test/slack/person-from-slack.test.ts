@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Standing, vpnNamesOf } from '../../src/core/person.ts';
 import { parsePersonFromSlack } from '../../src/slack/person-from-slack.ts';
 import { teamId } from '../builders/ids.ts';
@@ -15,6 +15,7 @@ test('a member of the bot’s workspace is vouched for with name and address', (
   expect(parsePersonFromSlack(helga, home)).toEqual({
     id: 'U0HELGA',
     team: 'T0HOME',
+    otherTeams: [],
     name: 'helga',
     email: 'helga@example.com',
     hasUnconfirmedEmail: false,
@@ -95,6 +96,84 @@ test('nobody goes by a name of their profile: it is theirs to choose', () => {
 
 test('an empty address is none', () => {
   expect(parsePersonFromSlack({ ...helga, profile: { email: '' } }, home)?.email).toBeUndefined();
+});
+
+describe('on Enterprise Grid', () => {
+  const onGrid = (...teams: readonly string[]) => ({ id: 'U0HELGA', enterprise_id: 'E0ACME', teams });
+
+  test.each<[string, object, Standing]>([
+    ['whose home is this workspace', { enterprise_user: onGrid('T0HOME', 'T0LABS') }, 'member'],
+    [
+      'whose home is another workspace, and who belongs to this one too',
+      { team_id: 'T0LABS', enterprise_user: onGrid('T0LABS', 'T0HOME') },
+      'member',
+    ],
+    ['without a home', { team_id: null, enterprise_user: onGrid('T0LABS', 'T0HOME') }, 'member'],
+    ['with the organisation for a home', { team_id: 'E0ACME', enterprise_user: onGrid('T0HOME') }, 'member'],
+    ['of other workspaces alone', { team_id: 'T0LABS', enterprise_user: onGrid('T0LABS') }, 'outsider'],
+    [
+      'without a home, and of other workspaces alone',
+      { team_id: null, enterprise_user: onGrid('T0LABS') },
+      'outsider',
+    ],
+    ['of another organisation', { team_id: 'E0PARTNER', enterprise_user: onGrid('T0PARTNER') }, 'outsider'],
+    [
+      'who is a stranger, whatever workspaces are named',
+      { team_id: null, is_stranger: true, enterprise_user: onGrid('T0HOME') },
+      'outsider',
+    ],
+    ['who is a guest', { team_id: null, enterprise_user: onGrid('T0HOME'), is_restricted: true }, 'guest'],
+    [
+      'who is deactivated',
+      { team_id: null, enterprise_user: onGrid('T0HOME'), deleted: true },
+      'deactivated',
+    ],
+  ])('somebody %s is told apart', (_title, given, standing) => {
+    expect(parsePersonFromSlack({ ...helga, ...given }, home)?.standing).toBe(standing);
+  });
+
+  test('the other workspaces and the organisation are kept, since a request may name them', () => {
+    const given = { team_id: null, enterprise_user: onGrid('T0LABS', 'T0HOME') };
+
+    expect(parsePersonFromSlack({ ...helga, ...given }, home)).toMatchObject({
+      team: 'T0HOME',
+      otherTeams: ['T0LABS', 'E0ACME'],
+      email: 'helga@example.com',
+    });
+  });
+
+  test.each([
+    ['no workspace at all', { team_id: null }],
+    ['no workspace, and no organisation', { team_id: undefined, enterprise_user: null }],
+    ['an organisation without workspaces', { team_id: null, enterprise_user: onGrid() }],
+    [
+      'an organisation whose workspaces are missing',
+      { team_id: null, enterprise_user: { enterprise_id: 'E0ACME' } },
+    ],
+    ['workspaces that are none', { team_id: null, enterprise_user: { ...onGrid(), teams: 'T0HOME' } }],
+    ['a home that is none', { team_id: 'home', enterprise_user: onGrid('T0HOME') }],
+  ])('nobody is vouched for with %s', (_title, given) => {
+    expect(parsePersonFromSlack({ ...helga, ...given }, home)).toBeUndefined();
+  });
+});
+
+test('what is null says as little as what is missing', () => {
+  const flags = {
+    deleted: null,
+    is_bot: null,
+    is_stranger: null,
+    is_restricted: null,
+    is_ultra_restricted: null,
+  };
+  const profile = { email: null, display_name: null };
+
+  expect(
+    parsePersonFromSlack({ ...helga, ...flags, name: null, real_name: null, profile }, home),
+  ).toMatchObject({
+    name: 'U0HELGA',
+    email: undefined,
+    standing: 'member',
+  });
 });
 
 test.each([undefined, null, {}, { id: 'U0HELGA' }, { ...helga, id: 'helga' }, { ...helga, is_bot: 'no' }])(

@@ -28,7 +28,7 @@ export async function personProblem(
 
 const standingTexts = {
   guest: 'a guest',
-  outsider: 'of another organisation',
+  outsider: 'of another workspace or organisation',
   deactivated: 'deactivated',
   bot: 'a bot',
 } as const;

@@ -7,7 +7,7 @@ import type { World } from '../../ports/world.ts';
 /** Who asks and where, as Slack's request says: claims to be verified, never rights. */
 export interface Asker {
   readonly person: PersonId;
-  /** The person's own workspace, where the request names it. */
+  /** One of the person's own workspaces, or their organisation, where the request names it. */
   readonly team: TeamId | undefined;
   readonly channel: ChannelId;
   /** As Slack's request calls the channel; names lie, so it is only ever shown where Slack hides the channel. */
@@ -21,7 +21,9 @@ export async function situationOf(directory: Directory, asker: Asker): Promise<S
     directory.channel(asker.channel),
   ]);
   const isFromElsewhere =
-    lookup.kind === 'found' && asker.team !== undefined && asker.team !== lookup.person.team;
+    lookup.kind === 'found' &&
+    asker.team !== undefined &&
+    ![lookup.person.team, ...lookup.person.otherTeams].includes(asker.team);
   const person = isFromElsewhere
     ? { kind: 'found' as const, person: { ...lookup.person, standing: 'outsider' as const } }
     : lookup;
