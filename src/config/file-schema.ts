@@ -42,6 +42,7 @@ const channel = z.strictObject({
   allow: z.array(z.enum(channelGrants)),
   endpoints: z.array(someText).optional(),
   allowPublic: z.boolean().default(false),
+  allowOrgShared: z.boolean().default(false),
 });
 
 const people = z.strictObject({

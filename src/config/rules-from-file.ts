@@ -44,6 +44,7 @@ function channelRuleFrom(
         ? endpoints
         : endpoints.filter(({ name }) => names.some((wanted) => isSameName(wanted, name))),
     allowPublic: channel.allowPublic,
+    allowOrgShared: channel.allowOrgShared,
   };
 }
 

@@ -6,8 +6,10 @@ export interface Channel {
   readonly id: ChannelId;
   readonly name: string;
   readonly isPrivate: boolean;
-  /** With another organisation, or about to be. */
+  /** With another organisation, or about to be, or with nobody can tell whom. */
   readonly isShared: boolean;
+  /** Between the workspaces of the company, on Enterprise Grid. */
+  readonly isOrgShared: boolean;
   readonly isArchived: boolean;
 }
 

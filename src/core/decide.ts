@@ -35,6 +35,7 @@ export type RefusalReason =
   | 'channel_unverifiable'
   | 'channel_public'
   | 'channel_shared'
+  | 'channel_org_shared'
   | 'channel_archived'
   | 'grant_missing'
   | 'membership_missing'
@@ -186,8 +187,9 @@ function exposureProblem(rules: Rules, lookup: ChannelLookup): ChannelProblem | 
   if (lookup.kind !== 'found') return `channel_${lookup.kind}`;
   if (lookup.channel.isArchived) return 'channel_archived';
   if (lookup.channel.isShared) return 'channel_shared';
-  if (!lookup.channel.isPrivate && rules.channels.get(lookup.channel.id)?.allowPublic !== true)
-    return 'channel_public';
+  const rule = rules.channels.get(lookup.channel.id);
+  if (lookup.channel.isOrgShared && rule?.allowOrgShared !== true) return 'channel_org_shared';
+  if (!lookup.channel.isPrivate && rule?.allowPublic !== true) return 'channel_public';
   return undefined;
 }
 

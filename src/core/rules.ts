@@ -29,6 +29,8 @@ export interface ChannelRule {
   readonly allow: readonly ChannelGrant[];
   readonly endpoints: readonly Endpoint[];
   readonly allowPublic: boolean;
+  /** Whether it may be shared between the workspaces of the company, on Enterprise Grid. */
+  readonly allowOrgShared: boolean;
 }
 
 /** Who may end sessions without the second person that they need, in an emergency. */

@@ -5,14 +5,15 @@ import { parseChannelId } from '../core/ids.ts';
 /** What of `conversations.info` decides about a channel. @see https://docs.slack.dev/reference/objects/conversation-object */
 const conversationSchema = z.object({
   id: z.string(),
-  name: z.string().optional(),
+  name: z.string().nullish(),
   is_private: z.boolean(),
-  is_archived: z.boolean().optional(),
-  is_shared: z.boolean().optional(),
-  is_ext_shared: z.boolean().optional(),
-  is_pending_ext_shared: z.boolean().optional(),
-  is_org_shared: z.boolean().optional(),
+  is_archived: z.boolean().nullish(),
+  is_shared: z.boolean().nullish(),
+  is_ext_shared: z.boolean().nullish(),
+  is_pending_ext_shared: z.boolean().nullish(),
+  is_org_shared: z.boolean().nullish(),
 });
+type Conversation = z.infer<typeof conversationSchema>;
 
 /** Reads the `channel` of a `conversations.info` answer; undefined when it does not tell enough. */
 export function parseChannelFromSlack(conversation: unknown): Channel | undefined {
@@ -20,17 +21,21 @@ export function parseChannelFromSlack(conversation: unknown): Channel | undefine
   const id = parsed.success ? parseChannelId(parsed.data.id) : undefined;
   if (!parsed.success || id === undefined) return undefined;
 
-  const { name, is_private: isPrivate, is_archived: isArchived = false, ...shared } = parsed.data;
+  const { name, is_private: isPrivate, is_archived: isArchived, is_org_shared: isOrgShared } = parsed.data;
   return {
     id,
     name: name ?? id,
     isPrivate,
-    isArchived,
-    isShared: [
-      shared.is_shared,
-      shared.is_ext_shared,
-      shared.is_pending_ext_shared,
-      shared.is_org_shared,
-    ].includes(true),
+    isArchived: isArchived === true,
+    isShared: isSharedBeyondCompany(parsed.data),
+    isOrgShared: isOrgShared === true,
   };
+}
+
+/** `is_shared` stands for either kind of sharing: only where Slack rules out the other one, it is the company's own. */
+function isSharedBeyondCompany(conversation: Conversation): boolean {
+  const { is_shared: isShared, is_org_shared: isOrgShared, is_ext_shared: isExternal } = conversation;
+  if (isExternal || conversation.is_pending_ext_shared) return true;
+  const isOfCompany = isOrgShared === true && isExternal === false;
+  return (isShared === true || isOrgShared === true) && !isOfCompany;
 }

@@ -8,6 +8,7 @@ export function aChannel(given: Partial<Channel> = {}): Channel {
     name: 'helpdesk',
     isPrivate: true,
     isShared: false,
+    isOrgShared: false,
     isArchived: false,
     ...given,
   };

@@ -10,6 +10,7 @@ export function aChannelRule(given: Partial<ChannelRule> = {}): ChannelRule {
     allow: ['see', 'kick'],
     endpoints: [anEndpoint(), lab],
     allowPublic: false,
+    allowOrgShared: false,
     ...given,
   };
 }

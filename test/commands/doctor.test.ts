@@ -193,6 +193,11 @@ describe('each illness is found where it is', () => {
       ['wrong channel #helpdesk (C0HELPDESK)'],
     ],
     [
+      'a channel of several workspaces that may kick',
+      { workspace: { channel: roomsBut(helpdesk.id, aRoom(helpdesk.id, { isOrgShared: true })) } },
+      ['wrong channel #helpdesk (C0HELPDESK)'],
+    ],
+    [
       'an archived channel that may kick',
       { workspace: { channel: roomsBut(helpdesk.id, aRoom(helpdesk.id, { isArchived: true })) } },
       ['wrong channel #helpdesk (C0HELPDESK)'],
@@ -226,6 +231,11 @@ describe('each illness is found where it is', () => {
       'a shared audit channel',
       { workspace: { channel: roomsBut(auditChannel, aRoom(auditChannel, { isShared: true })) } },
       ['wrong audit-channel #helpdesk (C0AUDIT)'],
+    ],
+    [
+      'an audit channel of several workspaces',
+      { workspace: { channel: roomsBut(auditChannel, aRoom(auditChannel, { isOrgShared: true })) } },
+      ['warning audit-channel #helpdesk (C0AUDIT)'],
     ],
     [
       'a public audit channel',

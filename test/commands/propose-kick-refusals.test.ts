@@ -55,9 +55,24 @@ test.each<[string, Asker, string]>([
   expect(world.announcer.stories).toEqual([world.log.entries]);
 });
 
+test.each([
+  ['another of their workspaces', 'T0LABS', 'proposed'],
+  ['their organisation', 'E0ACME', 'proposed'],
+  ['a workspace that is not theirs', 'T0OTHER', 'refused'],
+])('a request of somebody on Enterprise Grid that names %s is %s', async (_title, team, kind) => {
+  const world = aWorld(someConnections(1));
+  const otherTeams = [teamId('T0LABS'), teamId('E0ACME')];
+  world.directory.people.set(helga.id, { ...helga, otherTeams });
+
+  const finding = await propose(world, { ...anAsker(helga), team: teamId(team) });
+
+  expect(finding.kind === 'refused' ? 'refused' : 'proposed').toBe(kind);
+});
+
 test.each<[string, Partial<Channel>, string]>([
   ['public', { isPrivate: false }, 'channel_public'],
   ['shared', { isShared: true }, 'channel_shared'],
+  ['company-wide', { isOrgShared: true }, 'channel_org_shared'],
   ['archived', { isArchived: true }, 'channel_archived'],
 ])('in a %s channel nobody kicks', async (_title, channel, reason) => {
   const world = inHelpdesk(channel);

@@ -52,7 +52,7 @@ endpoints:
   - { id: cvpn-endpoint-0b, name: lab, region: us-gov-west-1 }
 channels:
   - { id: C0ALL, allow: [see] }
-  - { id: C0LAB, name: "#lab", allow: [see], endpoints: [LAB], allowPublic: true }
+  - { id: C0LAB, name: "#lab", allow: [see], endpoints: [LAB], allowPublic: true, allowOrgShared: true }
   - { id: C0NONE, allow: [], endpoints: [] }
 audit: { channel: G0AUDIT }
 `),
@@ -66,6 +66,7 @@ audit: { channel: G0AUDIT }
   ]);
   expect(channels.map(({ name }) => name)).toEqual(['C0ALL', 'lab', 'C0NONE']);
   expect(channels.map(({ allowPublic }) => allowPublic)).toEqual([false, true, false]);
+  expect(channels.map(({ allowOrgShared }) => allowOrgShared)).toEqual([false, true, false]);
   expect(rules.endpoints.map(({ roleArn }) => roleArn)).toEqual([
     'arn:aws:iam::111122223333:role/b',
     undefined,

@@ -99,6 +99,7 @@ test('a channel that is granted nothing may nothing', () => {
 test.each<[string, Partial<Channel>, RefusalReason]>([
   ['public', { isPrivate: false }, 'channel_public'],
   ['shared with another organisation', { isShared: true }, 'channel_shared'],
+  ['shared between workspaces of the company', { isOrgShared: true }, 'channel_org_shared'],
   ['archived', { isArchived: true }, 'channel_archived'],
 ])('where a channel is %s, looking is all that is left', (_title, channel, reason) => {
   for (const grant of acts) expect(reasonOf(aSituation({ channel }), grant)).toBe(reason);
@@ -113,6 +114,18 @@ test('a channel that was accepted as public may act, and still not when it is sh
     expect(reasonOf(inPublic({}), grant, rules)).toBe('allowed');
     expect(reasonOf(inPublic({ isShared: true }), grant, rules)).toBe('channel_shared');
     expect(reasonOf(inPublic({ isArchived: true }), grant, rules)).toBe('channel_archived');
+  }
+});
+
+test('a channel that was accepted as one of several workspaces may act, and still not when others read it', () => {
+  const rules = someRules({ channels: [aChannelRule({ allow: channelGrants, allowOrgShared: true })] });
+  const inCompany = (channel: Partial<Channel>) => aSituation({ channel: { isOrgShared: true, ...channel } });
+
+  for (const grant of acts) {
+    expect(reasonOf(inCompany({}), grant, rules)).toBe('allowed');
+    expect(reasonOf(inCompany({ isShared: true }), grant, rules)).toBe('channel_shared');
+    expect(reasonOf(inCompany({ isPrivate: false }), grant, rules)).toBe('channel_public');
+    expect(reasonOf(inCompany({ isArchived: true }), grant, rules)).toBe('channel_archived');
   }
 });
 
@@ -155,6 +168,7 @@ test.each<[string, Partial<Channel>, RefusalReason | 'allowed']>([
   ['private', {}, 'allowed'],
   ['public', { isPrivate: false }, 'channel_public'],
   ['shared', { isShared: true }, 'channel_shared'],
+  ['shared between workspaces', { isOrgShared: true }, 'channel_org_shared'],
   ['archived', { isArchived: true }, 'channel_archived'],
 ])('a list may be shared where the channel is private and nobody else’s: %s', (_title, channel, expected) => {
   const decision = decideAudience(someRules(), aSituation({ channel }), 'who', 'channel');
@@ -174,6 +188,7 @@ test('nothing is ever allowed that is not granted to a channel that Slack vouche
       allow: fc.subarray([...channelGrants]),
       endpoints: fc.subarray([anEndpoint(), lab]),
       allowPublic: fc.boolean(),
+      allowOrgShared: fc.boolean(),
     })
     .map((rule) => ({ rule: aChannelRule(rule), rules: someRules({ channels: [aChannelRule(rule)] }) }));
   const anySituation = fc
@@ -182,6 +197,7 @@ test('nothing is ever allowed that is not granted to a channel that Slack vouche
         id: fc.constantFrom(channelId('C0HELPDESK'), channelId('C0GENERAL')),
         isPrivate: fc.boolean(),
         isShared: fc.boolean(),
+        isOrgShared: fc.boolean(),
         isArchived: fc.boolean(),
       }),
       person: fc.record({ standing: fc.constantFrom(...standings) }),
@@ -200,7 +216,10 @@ test('nothing is ever allowed that is not granted to a channel that Slack vouche
         const isGranted = channel.id === given.rule.id && given.rule.allow.includes(grant);
         const reaches = endpoint === undefined || given.rule.endpoints.some(({ id }) => id === endpoint.id);
         const isExposed =
-          channel.isShared || channel.isArchived || !(channel.isPrivate || given.rule.allowPublic);
+          channel.isShared ||
+          channel.isArchived ||
+          (channel.isOrgShared && !given.rule.allowOrgShared) ||
+          !(channel.isPrivate || given.rule.allowPublic);
         const expected =
           person.standing === 'member' && isGranted && reaches && !(acts.includes(grant) && isExposed);
 

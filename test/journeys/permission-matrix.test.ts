@@ -177,7 +177,11 @@ describe.each(situations)('a %s in a channel that is %s', (person, channel) => {
 
 function worldWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryWorld {
   const allow = kind === 'private, granted all else' ? allBut(grant) : channelGrants;
-  const rule = aChannelRule({ allow, allowPublic: kind.startsWith('public, accepted') });
+  const rule = aChannelRule({
+    allow,
+    allowPublic: kind.startsWith('public, accepted'),
+    allowOrgShared: kind === 'org-shared, accepted',
+  });
   const people = { match: 'email', map: new Map([[omar.id, ['laptop-pool']]]) } as const;
   const rules = someRules({ channels: kind === 'unconfigured' ? [] : [rule], people });
   const world = aWorld([bobs, own, ...shared], rules);
@@ -190,6 +194,7 @@ function worldWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryW
     aChannel({
       isPrivate: !kind.startsWith('public'),
       isShared: kind === 'shared',
+      isOrgShared: kind.startsWith('org-shared'),
       isArchived: kind === 'archived',
     }),
   );

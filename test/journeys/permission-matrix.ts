@@ -12,6 +12,8 @@ export const channelKinds = [
   'public, accepted',
   'public, accepted, that they never joined',
   'shared',
+  'org-shared',
+  'org-shared, accepted',
   'archived',
   'hidden',
   'unverifiable',
@@ -43,6 +45,8 @@ public                                   | yes          | public       | public 
 public, accepted                         | yes          | yes          | yes          | yes          | yes          | yes
 public, accepted, that they never joined | yes          | yes          | yes          | yes          | yes          | yes
 shared                                   | yes          | shared       | shared       | shared       | yes          | yes
+org-shared                               | yes          | org_shared   | org_shared   | org_shared   | yes          | yes
+org-shared, accepted                     | yes          | yes          | yes          | yes          | yes          | yes
 archived                                 | yes          | archived     | archived     | archived     | yes          | yes
 hidden                                   | hidden       | hidden       | hidden       | hidden       | hidden       | yes
 unverifiable                             | unverifiable | unverifiable | unverifiable | unverifiable | unverifiable | yes

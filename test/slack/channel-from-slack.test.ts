@@ -10,6 +10,7 @@ test('a private channel is read as what it is', () => {
     isPrivate: true,
     isArchived: false,
     isShared: false,
+    isOrgShared: false,
   });
 });
 
@@ -20,6 +21,34 @@ test.each(['is_shared', 'is_ext_shared', 'is_pending_ext_shared', 'is_org_shared
     expect(parseChannelFromSlack({ ...helpdesk, [flag]: false })?.isShared).toBe(false);
   },
 );
+
+const sharedByCompany = { ...helpdesk, is_shared: true, is_org_shared: true, is_ext_shared: false };
+
+test('a channel of several workspaces of the company is shared with no other organisation', () => {
+  const channel = parseChannelFromSlack({ ...sharedByCompany, is_pending_ext_shared: false });
+
+  expect(channel).toMatchObject({ isShared: false, isOrgShared: true });
+});
+
+test.each([
+  ['it is shared with another organisation as well', { is_ext_shared: true }],
+  ['another organisation is invited', { is_pending_ext_shared: true }],
+  ['Slack does not rule out another organisation', { is_ext_shared: null }],
+  ['Slack does not say that the workspaces are the company’s', { is_org_shared: null }],
+])('a channel of several workspaces is shared with others where %s', (_title, given) => {
+  expect(parseChannelFromSlack({ ...sharedByCompany, ...given })?.isShared).toBe(true);
+});
+
+test('what is null says as little as what is missing', () => {
+  const flags = { is_archived: null, is_shared: null, is_ext_shared: null, is_pending_ext_shared: null };
+
+  expect(parseChannelFromSlack({ ...helpdesk, ...flags, name: null, is_org_shared: null })).toMatchObject({
+    name: 'C0HELPDESK',
+    isArchived: false,
+    isShared: false,
+    isOrgShared: false,
+  });
+});
 
 test('an archived channel is archived, and a nameless one goes by its id', () => {
   const channel = parseChannelFromSlack({ id: 'C0HELPDESK', is_private: false, is_archived: true });

@@ -28,6 +28,13 @@ export async function checkAuditChannel(
     ...(channel.isShared
       ? [wrong(looked, 'another organisation reads the record in it', { step: 'use one that is not shared' })]
       : []),
+    ...(channel.isOrgShared && !channel.isShared
+      ? [
+          warning(looked, 'people of other workspaces of the company read the record in it', {
+            step: 'use one of this workspace alone',
+          }),
+        ]
+      : []),
     ...(channel.isPrivate
       ? []
       : [

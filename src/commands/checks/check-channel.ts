@@ -46,8 +46,13 @@ function exposed(looked: Looked, problem: ChannelProblem, grants: readonly strin
   return wrong(looked, `it ${says}, so ${grants.join(', ')} will be refused there`, fix);
 }
 
-function kindOf({ isPrivate, isShared }: Channel): string {
-  return `${isPrivate ? 'private' : 'public'}${isShared ? ', shared with another organisation' : ''}`;
+function kindOf({ isPrivate, isShared, isOrgShared }: Channel): string {
+  const shared = isShared
+    ? ', shared with another organisation'
+    : isOrgShared
+      ? ', shared between workspaces'
+      : '';
+  return `${isPrivate ? 'private' : 'public'}${shared}`;
 }
 
 const grantSomething: Fix = { step: 'grant it something under allow, or take it out of the configuration' };
@@ -66,6 +71,13 @@ const remedies = {
   channel_shared: {
     says: 'is shared with another organisation',
     fix: { step: 'use a channel that is not shared, or take these grants away' },
+  },
+  channel_org_shared: {
+    says: 'is shared with other workspaces of the company',
+    fix: {
+      step: 'use a channel of this workspace alone, or accept that people of the others read it, with',
+      exact: 'allowOrgShared: true',
+    },
   },
   channel_archived: {
     says: 'is archived',

@@ -28,6 +28,8 @@ const reasonTexts = {
   channel_public:
     'This channel is public, so anyone could do it. Make it private, or have an operator accept that with `allowPublic`.',
   channel_shared: 'This channel is shared with another organisation.',
+  channel_org_shared:
+    'Other workspaces of your company read this channel. Use one of this workspace alone, or have an operator accept that with `allowOrgShared`.',
   channel_archived: 'This channel is archived.',
   grant_missing: 'This channel may not do that.',
   membership_missing:
