@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { acmeOnGrid } from './acme-on-grid.ts';
 import { type Slack, type SlackOptions, startSlack } from './start-slack.ts';
 
 const help = `Emulates a Slack workspace with this app installed.
@@ -9,6 +10,8 @@ const help = `Emulates a Slack workspace with this app installed.
   --host ADDRESS    address to listen on (default 127.0.0.1)
   --manifest PATH   the app's manifest (default manifest.yml)
   --http URL        deliver by signed requests to this address instead of Socket Mode
+  --grid            the workspace is one of several of an Enterprise Grid organisation
+  --seed N          chooses the fields that answers leave out (default 1)
   --vpn-url URL     control address of the emulated VPN, for the page
   --help            this text
 `;
@@ -24,6 +27,8 @@ function parseOptions(args: readonly string[]): SlackOptions | 'help' | { readon
         manifest: { type: 'string' },
         http: { type: 'string' },
         'vpn-url': { type: 'string' },
+        grid: { type: 'boolean', default: false },
+        seed: { type: 'string', default: '1' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -35,8 +40,12 @@ function parseOptions(args: readonly string[]): SlackOptions | 'help' | { readon
     if (values.http !== undefined && !URL.canParse(values.http)) {
       return { wrong: `--http takes an address, not "${values.http}".` };
     }
+    const seed = Number(values.seed);
+    if (!Number.isSafeInteger(seed)) return { wrong: `--seed takes a whole number, not "${values.seed}".` };
     return {
       port,
+      seed,
+      ...(values.grid ? { content: acmeOnGrid } : {}),
       host: values.host,
       ...(values.manifest === undefined ? {} : { manifest: values.manifest }),
       ...(values.http === undefined ? {} : { delivery: { kind: 'http', url: values.http } }),

@@ -27,6 +27,8 @@ export interface SlackOptions {
   readonly delivery?: DeliveryChoice;
   readonly limits?: Partial<Limits>;
   readonly now?: () => number;
+  /** Chooses what answers leave out where Slack does not always send it; 1 unless told otherwise. */
+  readonly seed?: number;
   readonly page?: Page;
   /** Control address of the emulated VPN that was started beside the workspace, for the page. */
   readonly vpnUrl?: string;
@@ -58,10 +60,10 @@ const firstCredentials = {
  * Rejects where the port is taken or the manifest cannot be read.
  */
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
-  const { content = acme, now = Date.now, delivery = { kind: 'socket' } } = options;
+  const { content = acme, now = Date.now, seed = 1, delivery = { kind: 'socket' } } = options;
   const limits = { ...slackLimits, ...options.limits };
   const manifest = await loadManifest(options.manifest ?? new URL('../../manifest.yml', import.meta.url));
-  const workspace = new Workspace({ content, manifest, limits, now });
+  const workspace = new Workspace({ content, manifest, limits, now, seed });
   const credentials = new Credentials(firstCredentials);
   const { socketMode, way } = deliveryFor(delivery, workspace, limits, credentials);
   const deliveries = new DeliveryLog(way, now);

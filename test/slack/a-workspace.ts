@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { Message } from '../../emulators/slack/client-protocol.ts';
-import { type Slack, startSlack } from '../../emulators/slack/start-slack.ts';
+import { type Slack, type SlackOptions, startSlack } from '../../emulators/slack/start-slack.ts';
 import { keptKeys } from '../../src/slack/slack-keys.ts';
 import { type WebClients, webClients } from '../../src/slack/web-clients.ts';
 import { type PersonClient, personClient } from '../emulators/slack/person-client.ts';
@@ -16,8 +16,8 @@ export interface TestWorkspace extends WebClients {
   callsOf(method: string): number;
 }
 
-export async function aWorkspace(): Promise<TestWorkspace> {
-  const slack = await startSlack();
+export async function aWorkspace(options: SlackOptions = {}): Promise<TestWorkspace> {
+  const slack = await startSlack(options);
   onTestFinished(() => slack.stop());
   const helga = personClient(slack.url, 'U0HELGA');
 

@@ -42,7 +42,7 @@ export const MessageView = memo(function MessageView({ message, isContinued, dee
           <span class="message-author">{author.realName}</span>
           {author.kind === 'bot' && <span class="badge">App</span>}
           {author.kind === 'guest' && <span class="badge">Guest</span>}
-          {author.kind === 'outsider' && <span class="badge">Partner Inc.</span>}
+          {author.kind === 'outsider' && <span class="badge">External</span>}
           {!isContinued && <MessageTime ts={ts} clock={clock} />}
         </header>
         <SurfaceFrame on={on} deeds={deeds} inputs={inputs} onInput={onInput}>

@@ -1,57 +1,109 @@
 import type { JsonObject } from '../json-object.ts';
 import type { Conversation } from '../model/conversations.ts';
-import type { WorkspaceContent } from '../model/workspace-content.ts';
+import type { Workspace } from '../model/workspace.ts';
 
 /**
  * The conversation object of the Web API.
- * Source: https://docs.slack.dev/reference/objects/conversation-object
+ * Source: https://docs.slack.dev/reference/objects/conversation-object; fields that it does not list are seen in real
+ * answers.
  */
-export function apiChannelFrom(conversation: Conversation, content: WorkspaceContent): JsonObject {
+export function apiChannelFrom(conversation: Conversation, workspace: Workspace): JsonObject {
   return conversation.kind === 'direct'
-    ? directFrom(conversation, content)
-    : channelFrom(conversation, content);
+    ? apiDirectFrom(conversation, workspace)
+    : channelFrom(conversation, workspace);
 }
 
-function channelFrom(conversation: Conversation, { app, team, partner }: WorkspaceContent): JsonObject {
-  const isShared = conversation.kind === 'shared';
-  const isPrivate = conversation.kind !== 'public';
+/** The direct message with the bot, as `conversations.open` tells of it too. */
+export function apiDirectFrom(conversation: Conversation, { content, omissions }: Workspace): JsonObject {
+  const { id, createdAtS, members } = conversation;
   return {
-    id: conversation.id,
-    name: conversation.name,
-    name_normalized: conversation.name,
+    id,
+    created: createdAtS,
+    is_archived: false,
+    is_im: true,
+    is_org_shared: false,
+    context_team_id: content.team.id,
+    user: members.find((member) => member !== content.app.botUserId),
+    is_user_deleted: false,
+    priority: 0,
+    ...omissions.some(id, {
+      last_read: '0000000000.000000',
+      latest: null,
+      unread_count: 0,
+      unread_count_display: 0,
+      is_open: true,
+      updated: createdAtS * 1_000,
+    }),
+  };
+}
+
+function channelFrom(conversation: Conversation, { content, omissions }: Workspace): JsonObject {
+  const { id, name, isOrgShared, isPendingExtShared, createdAtS } = conversation;
+  const { app, team } = content;
+  return {
+    id,
+    name,
+    name_normalized: name,
     previous_names: [],
     is_channel: true,
     is_group: false,
     is_im: false,
     is_mpim: false,
-    is_private: isPrivate,
+    is_private: conversation.kind !== 'public',
     is_archived: conversation.isArchived,
-    is_general: conversation.name === 'general',
-    is_shared: isShared,
-    is_ext_shared: isShared,
-    is_pending_ext_shared: conversation.isPendingExtShared,
-    is_org_shared: conversation.isOrgShared,
+    is_general: name === 'general',
     is_member: conversation.members.includes(app.botUserId),
-    created: conversation.createdAtS,
+    created: createdAtS,
     creator: 'U0OMAR',
     unlinked: 0,
     context_team_id: team.id,
-    shared_team_ids: isShared ? [team.id, partner.id] : [team.id],
     topic: { value: conversation.topic, creator: '', last_set: 0 },
     purpose: { value: '', creator: '', last_set: 0 },
+    is_ext_shared: conversation.kind === 'shared',
+    ...sharingFrom(conversation, content),
+    ...sometimes({ is_org_shared: isOrgShared, is_pending_ext_shared: isPendingExtShared }),
+    ...omissions.some(id, {
+      conversation_host_id: team.id,
+      is_read_only: false,
+      is_thread_only: false,
+      is_non_threadable: false,
+      is_moved: 0,
+      is_global_shared: false,
+      is_org_default: false,
+      is_org_mandatory: false,
+      last_read: '0000000000.000000',
+      updated: createdAtS * 1_000,
+      properties: {
+        is_dormant: false,
+        tabs: [{ type: 'files', label: '', id: 'files' }],
+        tabz: [{ type: 'files' }],
+        has_slack_connect_invite_created: false,
+      },
+    }),
   };
+
+  /** What is true is always sent; a "no" may be null or missing. */
+  function sometimes(flags: Readonly<Record<string, boolean>>): JsonObject {
+    const yes = Object.entries(flags).filter(([, flag]) => flag);
+    return { ...omissions.some(id, flags), ...Object.fromEntries(yes) };
+  }
 }
 
-function directFrom(conversation: Conversation, { app, team }: WorkspaceContent): JsonObject {
+/** Whom a channel is shared with. Of one that is shared with nobody, the lists are empty or missing. */
+function sharingFrom(
+  { kind, isOrgShared, isPendingExtShared }: Conversation,
+  { team, partner, siblings = [] }: Workspace['content'],
+): JsonObject {
+  const own = isOrgShared ? [team, ...siblings] : [team];
+  const others = kind === 'shared' ? [partner] : [];
+  const invited = isPendingExtShared ? [partner.id] : [];
   return {
-    id: conversation.id,
-    created: conversation.createdAtS,
-    is_archived: false,
-    is_im: true,
-    is_org_shared: false,
-    context_team_id: team.id,
-    user: conversation.members.find((member) => member !== app.botUserId),
-    is_user_deleted: false,
-    priority: 0,
+    is_shared: kind === 'shared' || isOrgShared,
+    shared_team_ids: [...own, ...others].map(({ id }) => id),
+    internal_team_ids: own.length > 1 ? own.map(({ id }) => id) : [],
+    connected_team_ids: others.map(({ id, organisation }) => organisation?.id ?? id),
+    connected_limited_team_ids: [],
+    pending_shared: invited,
+    pending_connected_team_ids: invited,
   };
 }

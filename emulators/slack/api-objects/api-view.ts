@@ -1,13 +1,14 @@
 import { stateValues } from '../blocks/element-state.ts';
 import type { JsonObject } from '../json-object.ts';
 import type { View } from '../model/view.ts';
-import type { WorkspaceContent } from '../model/workspace-content.ts';
+import type { Workspace } from '../model/workspace.ts';
 
 /**
  * The view object of the Web API and of interaction payloads.
  * Source: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
  */
-export function apiViewFrom(view: View, { app, team }: WorkspaceContent): JsonObject {
+export function apiViewFrom(view: View, workspace: Workspace): JsonObject {
+  const { app, team } = workspace.content;
   const { content } = view;
   return {
     id: view.id,
@@ -18,11 +19,12 @@ export function apiViewFrom(view: View, { app, team }: WorkspaceContent): JsonOb
     callback_id: content.callbackId,
     state: { values: stateValues(content.blocks, view.chosen) },
     hash: view.hash,
-    title: content.title,
+    title: asShown(content.type === 'home' ? homeTitle : content.title),
     clear_on_close: content.clearOnClose,
     notify_on_close: content.notifyOnClose,
-    close: content.close,
-    submit: content.submit,
+    submit_disabled: false,
+    close: asShown(content.close),
+    submit: asShown(content.submit),
     previous_view_id: view.previousId,
     root_view_id: view.rootId,
     app_id: app.id,
@@ -30,4 +32,12 @@ export function apiViewFrom(view: View, { app, team }: WorkspaceContent): JsonOb
     app_installed_team_id: team.id,
     bot_id: app.botId,
   };
+}
+
+/** Slack names every Home tab so. */
+const homeTitle = { type: 'plain_text', text: 'View Title' };
+
+/** Slack says of every plain text whether it shows emoji; it does unless told otherwise. */
+function asShown(text: JsonObject | null): JsonObject | null {
+  return text && { emoji: true, ...text };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { apiMessageFrom } from '../api-objects/api-message.ts';
+import { apiMessageFrom, threadFieldsFrom } from '../api-objects/api-message.ts';
 import { apiViewFrom } from '../api-objects/api-view.ts';
 import { stateValues } from '../blocks/element-state.ts';
 import type { Act, Receipt } from '../client-protocol.ts';
@@ -7,6 +7,7 @@ import type { JsonObject } from '../json-object.ts';
 import type { Conversation } from '../model/conversations.ts';
 import type { PersonRecord } from '../model/directory.ts';
 import { isLasting, type StoredMessage } from '../model/message-log.ts';
+import type { Workspace } from '../model/workspace.ts';
 import { admit } from './admission.ts';
 import { channelNameForApp, interactionHead } from './payload-parts.ts';
 import { settle } from './settle.ts';
@@ -48,7 +49,7 @@ function actOnMessage(
   if (!used.ok) return used;
   workspace.choices.keep(person.id, message.ts, used.chosen);
   return dispatch(stage, person, {
-    ...interactionHead('block_actions', person, workspace.content),
+    ...interactionHead('block_actions', person, workspace),
     ...messageParts(stage, person, conversation, message),
     trigger_id: workspace.triggers.issue({ personId: person.id, channelId: on.channel, viewId: null }),
     state: { values: stateValues(message.blocks, used.chosen) },
@@ -78,9 +79,14 @@ function messageParts(
     channel: { id: channel, name: channelNameForApp(conversation) },
     response_url: `${address()}${path}`,
     // Of an ephemeral message the app gets the place, not the content.
-    ...(isLasting(message)
-      ? { message: apiMessageFrom(message, workspace.content, { withMetadata: true }) }
-      : {}),
+    ...(isLasting(message) ? { message: messageFrom(message, workspace) } : {}),
+  };
+}
+
+function messageFrom(message: StoredMessage, workspace: Workspace): JsonObject {
+  return {
+    ...apiMessageFrom(message, workspace, { withMetadata: true }),
+    ...threadFieldsFrom(message, workspace),
   };
 }
 
@@ -98,14 +104,14 @@ function actOnView(stage: Stage, request: Act, id: string | null): Receipt {
   if (!used.ok) return used;
   const changed = workspace.views.change(view, { chosen: used.chosen });
   return dispatch(stage, person, {
-    ...interactionHead('block_actions', person, workspace.content),
+    ...interactionHead('block_actions', person, workspace),
     container: { type: 'view', view_id: view.id },
     trigger_id: workspace.triggers.issue({
       personId: person.id,
       channelId: view.channelId,
       viewId: view.id,
     }),
-    view: apiViewFrom(changed, workspace.content),
+    view: apiViewFrom(changed, workspace),
     actions: [used.action],
   });
 }

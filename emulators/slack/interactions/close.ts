@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts';
 
 /** Closes the modal that is on top, or all of them where it says so; tells the app only if it asked to be told. */
 export function close({ workspace, deliver }: Stage, { as, id }: Close): Receipt {
-  const { views, directory, content } = workspace;
+  const { views, directory } = workspace;
   const person = directory.find(as);
   const view = views.top(as);
   if (!person || !view || view.id !== id) return { ok: false, error: 'not_found' };
@@ -17,8 +17,8 @@ export function close({ workspace, deliver }: Stage, { as, id }: Close): Receipt
   if (!notifyOnClose) return settled(workspace, as);
   const interaction = randomUUID();
   const payload = {
-    ...interactionHead('view_closed', person, content),
-    view: apiViewFrom(view, content),
+    ...interactionHead('view_closed', person, workspace),
+    view: apiViewFrom(view, workspace),
     is_cleared: clearOnClose,
   };
   const envelope = { id: interaction, kind: 'interactive', payload, acceptsResponse: false } as const;

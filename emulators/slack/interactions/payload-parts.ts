@@ -1,22 +1,39 @@
 import type { JsonObject } from '../json-object.ts';
 import type { Conversation } from '../model/conversations.ts';
 import type { PersonRecord } from '../model/directory.ts';
-import type { WorkspaceContent } from '../model/workspace-content.ts';
+import type { Workspace } from '../model/workspace.ts';
+import type { TeamContent } from '../model/workspace-content.ts';
 
 /** Deprecated by Slack since signed requests, and still sent. */
 export const verificationToken = 'emulated-verification-token';
 
 /** What every interaction payload begins with. `team` is the home workspace even when an outsider clicks. */
-export function interactionHead(type: string, person: PersonRecord, content: WorkspaceContent): JsonObject {
+export function interactionHead(type: string, person: PersonRecord, workspace: Workspace): JsonObject {
+  const { app, team } = workspace.content;
   return {
     type,
-    team: { id: content.team.id, domain: content.team.domain },
-    user: { id: person.id, username: person.name, name: person.name, team_id: person.teamId },
-    api_app_id: content.app.id,
+    team: { id: team.id, domain: team.domain, ...enterpriseFields(team) },
+    user: {
+      id: person.id,
+      username: person.name,
+      name: person.name,
+      team_id: workspace.omissions.pick(`${type} of ${person.id}`, teamsNamedOf(person)),
+    },
+    api_app_id: app.id,
     token: verificationToken,
-    enterprise: null,
+    enterprise: team.organisation ?? null,
     is_enterprise_install: false,
   };
+}
+
+/** On Enterprise Grid, a request may name any of the person's workspaces, or the organisation. */
+function teamsNamedOf({ workspaceIds, organisation }: PersonRecord): readonly [string, ...string[]] {
+  return organisation === null ? workspaceIds : [...workspaceIds, organisation.id];
+}
+
+/** What names the Enterprise Grid organisation of a workspace, where it is in one. */
+export function enterpriseFields({ organisation }: TeamContent): JsonObject {
+  return organisation ? { enterprise_id: organisation.id, enterprise_name: organisation.name } : {};
 }
 
 /** Slack does not tell an app the name of what is private. */

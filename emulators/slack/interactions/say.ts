@@ -6,9 +6,10 @@ import type { SlashCommand } from '../manifest.ts';
 import type { Conversation } from '../model/conversations.ts';
 import type { PersonRecord } from '../model/directory.ts';
 import type { ResponseTarget } from '../model/response-urls.ts';
+import type { TeamContent, WorkspaceContent } from '../model/workspace-content.ts';
 import { admit } from './admission.ts';
 import { escapeControls, escapeNames } from './escape-text.ts';
-import { channelNameForApp, verificationToken } from './payload-parts.ts';
+import { channelNameForApp, enterpriseFields, verificationToken } from './payload-parts.ts';
 import { reportRefusal } from './report-refusal.ts';
 import { respond } from './respond.ts';
 import { settle, settled } from './settle.ts';
@@ -65,11 +66,12 @@ function commandPayload(
 ): JsonObject {
   const { declared, text, person, conversation, target } = typed;
   const { content } = workspace;
-  const team = person.teamId === content.team.id ? content.team : content.partner;
+  const team = teamOf(person, content);
   return {
     token: verificationToken,
     team_id: team.id,
     team_domain: team.domain,
+    ...enterpriseFields(team),
     channel_id: conversation.id,
     channel_name: channelNameForApp(conversation),
     user_id: person.id,
@@ -85,6 +87,10 @@ function commandPayload(
       viewId: null,
     }),
   };
+}
+
+function teamOf({ teamId }: PersonRecord, { team, partner, siblings = [] }: WorkspaceContent): TeamContent {
+  return [team, ...siblings].find(({ id }) => id === teamId) ?? partner;
 }
 
 function answerCommand(stage: Stage, target: ResponseTarget, name: string, outcome: DeliveryOutcome): void {

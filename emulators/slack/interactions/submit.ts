@@ -33,13 +33,13 @@ export function submit(stage: Stage, request: Submit): Receipt {
 function dispatch({ workspace, deliver }: Stage, person: PersonRecord, view: View): Receipt {
   const interaction = randomUUID();
   const payload = {
-    ...interactionHead('view_submission', person, workspace.content),
+    ...interactionHead('view_submission', person, workspace),
     trigger_id: workspace.triggers.issue({
       personId: person.id,
       channelId: view.channelId,
       viewId: view.id,
     }),
-    view: apiViewFrom(view, workspace.content),
+    view: apiViewFrom(view, workspace),
     response_urls: [],
   };
   const envelope = { id: interaction, kind: 'interactive', payload, acceptsResponse: true } as const;

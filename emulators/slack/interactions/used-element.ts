@@ -1,5 +1,5 @@
 import { enteredState, type StateValues, withChoice } from '../blocks/element-state.ts';
-import { interactiveElements, optionsOf, type PlacedElement } from '../blocks/elements.ts';
+import { interactiveElements, optionsOf } from '../blocks/elements.ts';
 import type { Act } from '../client-protocol.ts';
 import type { JsonObject } from '../json-object.ts';
 
@@ -23,10 +23,22 @@ export function useElement(
     (each) => each.blockId === blockId && each.actionId === actionId,
   );
   if (!placed) return { ok: false, error: 'element_not_found' };
-  const head = { action_id: actionId, block_id: blockId, type: placed.element.type, action_ts: actionTs };
+  const { type, text, style, url, confirm, placeholder, initial_option, initial_user, initial_date } =
+    placed.element;
+  const shown = withoutMissing({
+    text,
+    style,
+    url,
+    confirm,
+    placeholder,
+    initial_option,
+    initial_user,
+    initial_date,
+  });
+  const head = { action_id: actionId, block_id: blockId, type, ...shown, action_ts: actionTs };
   switch (placed.element.type) {
     case 'button':
-      return { ok: true, action: { ...head, ...buttonParts(placed) }, chosen };
+      return { ok: true, action: { ...head, ...withoutMissing({ value: placed.element.value }) }, chosen };
     case 'overflow': {
       const option = optionsOf(placed.element).find(({ value }) => value === request.chosen);
       if (!option) return { ok: false, error: 'option_not_found' };
@@ -44,7 +56,7 @@ export function useElement(
   }
 }
 
-function buttonParts({ element: { text, value, style, url } }: PlacedElement): JsonObject {
-  const parts = { text, value, style, url };
+/** An action repeats of its element what the app gave it. */
+function withoutMissing(parts: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
 }

@@ -1,5 +1,5 @@
 import type { Channel } from '../client-protocol.ts';
-import { isFullMember, type PersonRecord } from './directory.ts';
+import { isFromElsewhere, isFullMember, type PersonRecord } from './directory.ts';
 import type { WorkspaceContent } from './workspace-content.ts';
 
 /** A channel or direct message. `members` includes the bot. */
@@ -25,14 +25,14 @@ export class Conversations {
   constructor(content: WorkspaceContent, people: readonly PersonRecord[], createdAtS: number) {
     this.#botUserId = content.app.botUserId;
     const channels = content.channels.map(({ hasBot, members, ...channel }) => ({
+      ...startsWithout,
       ...channel,
       members: hasBot ? [...members, this.#botUserId] : members,
-      ...startsWithout,
       createdAtS,
     }));
     // Slack Connect shares channels, not the app: an outsider has no direct message with it.
     const directs = people
-      .filter((person) => !person.isBot && !person.isStranger)
+      .filter((person) => !person.isBot && !isFromElsewhere(person))
       .map((person) => this.#directWith(person, createdAtS));
     this.#byId = new Map([...channels, ...directs].map((conversation) => [conversation.id, conversation]));
   }

@@ -1,5 +1,5 @@
 import type { Group, Person } from '../client-protocol.ts';
-import type { PersonContent, WorkspaceContent } from './workspace-content.ts';
+import type { OrganisationContent, PersonContent, WorkspaceContent } from './workspace-content.ts';
 
 /** What Slack says about a person: the flags that a careful bot looks at before it obeys. */
 export interface PersonFlags {
@@ -14,6 +14,12 @@ export interface PersonFlags {
 export interface PersonRecord extends PersonFlags {
   readonly id: string;
   readonly teamId: string;
+  /** Every workspace of theirs, their home first. */
+  readonly workspaceIds: readonly [string, ...string[]];
+  /** Whether they belong to this workspace, as their home or beside it. */
+  readonly isFromHere: boolean;
+  /** The Enterprise Grid organisation that they belong to. */
+  readonly organisation: OrganisationContent | null;
   readonly name: string;
   readonly realName: string;
   readonly about: string;
@@ -58,7 +64,12 @@ export class Directory {
 }
 
 export function isFullMember(person: PersonRecord): boolean {
-  return !(person.deleted || person.isRestricted || person.isUltraRestricted || person.isStranger);
+  return !(person.deleted || person.isRestricted || person.isUltraRestricted || isFromElsewhere(person));
+}
+
+/** Whether they are of another organisation, or of another workspace of the company alone. */
+export function isFromElsewhere({ isStranger, isFromHere }: PersonRecord): boolean {
+  return isStranger || !isFromHere;
 }
 
 export function clientPersonFrom(person: PersonRecord): Person {
@@ -69,19 +80,24 @@ export function clientPersonFrom(person: PersonRecord): Person {
 function kindOf(person: PersonRecord): Person['kind'] {
   if (person.isBot) return 'bot';
   if (person.deleted) return 'deactivated';
-  if (person.isStranger) return 'outsider';
+  if (isFromElsewhere(person)) return 'outsider';
   return person.isRestricted || person.isUltraRestricted ? 'guest' : 'member';
 }
 
 function recordFromContent(person: PersonContent, content: WorkspaceContent): PersonRecord {
   const { id, name, realName, about, kind, email, isEmailConfirmed } = person;
+  const team = kind === 'outsider' ? content.partner : content.team;
+  const workspaceIds = person.workspaces ?? [team.id];
   return {
     id,
     name,
     realName,
     about,
     email,
-    teamId: kind === 'outsider' ? content.partner.id : content.team.id,
+    teamId: workspaceIds[0],
+    workspaceIds,
+    isFromHere: workspaceIds.includes(content.team.id),
+    organisation: team.organisation ?? null,
     deleted: kind === 'deactivated',
     isBot: false,
     isRestricted: kind === 'guest',

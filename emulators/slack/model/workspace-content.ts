@@ -3,6 +3,8 @@ export interface WorkspaceContent {
   readonly team: TeamContent;
   /** The other organisation of shared channels, where outsiders come from. */
   readonly partner: TeamContent;
+  /** The other workspaces of the company, on Enterprise Grid. */
+  readonly siblings?: readonly TeamContent[];
   readonly app: { readonly id: string; readonly botId: string; readonly botUserId: string };
   readonly people: readonly PersonContent[];
   readonly groups: readonly GroupContent[];
@@ -13,6 +15,13 @@ export interface TeamContent {
   readonly id: string;
   readonly name: string;
   readonly domain: string;
+  /** The Enterprise Grid organisation that the workspace belongs to. */
+  readonly organisation?: OrganisationContent;
+}
+
+export interface OrganisationContent {
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface PersonContent {
@@ -23,6 +32,8 @@ export interface PersonContent {
   readonly kind: 'member' | 'guest' | 'outsider' | 'deactivated';
   readonly email: string;
   readonly isEmailConfirmed: boolean;
+  /** The ids of their workspaces, their home first; without it, this workspace alone, or the partner's. */
+  readonly workspaces?: readonly [string, ...string[]];
 }
 
 export interface GroupContent {
@@ -38,4 +49,6 @@ export interface ChannelContent {
   readonly topic: string;
   readonly members: readonly string[];
   readonly hasBot: boolean;
+  /** Shared between the workspaces of the company. */
+  readonly isOrgShared?: boolean;
 }

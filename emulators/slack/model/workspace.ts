@@ -7,6 +7,7 @@ import { Directory, type PersonFlags, type PersonRecord } from './directory.ts';
 import { countingIds, messageTimestamps, type NewId } from './ids.ts';
 import { MessageChoices } from './message-choices.ts';
 import { MessageLog } from './message-log.ts';
+import { Omissions } from './omissions.ts';
 import { ResponseUrls } from './response-urls.ts';
 import { ScheduledMessages } from './scheduled-messages.ts';
 import { Triggers } from './triggers.ts';
@@ -28,14 +29,22 @@ export class Workspace {
   readonly views: ViewStacks;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
+  readonly omissions: Omissions;
   #botIsOnline = false;
 
-  constructor(options: { content: WorkspaceContent; manifest: Manifest; limits: Limits; now: () => number }) {
-    const { content, manifest, limits, now } = options;
+  constructor(options: {
+    content: WorkspaceContent;
+    manifest: Manifest;
+    limits: Limits;
+    now: () => number;
+    seed: number;
+  }) {
+    const { content, manifest, limits, now, seed } = options;
     this.content = content;
     this.manifest = manifest;
     this.now = now;
     this.newId = countingIds();
+    this.omissions = new Omissions(seed);
     this.directory = new Directory(content, botRecord(content, manifest));
     this.conversations = new Conversations(content, this.directory.list(), Math.floor(now() / 1_000));
     this.messages = new MessageLog(this.feed, messageTimestamps(now), (channelId) => (personId) => {
@@ -88,6 +97,9 @@ function botRecord({ app, team }: WorkspaceContent, manifest: Manifest): PersonR
   return {
     id: app.botUserId,
     teamId: team.id,
+    workspaceIds: [team.id],
+    isFromHere: true,
+    organisation: team.organisation ?? null,
     name: manifest.botName,
     realName: manifest.appName,
     about: manifest.description,

@@ -5,7 +5,7 @@ import type { Method } from './method.ts';
 const authTest: Method = {
   token: 'bot',
   scopes: [],
-  run: ({ workspace: { content, bot } }) => ({
+  run: ({ workspace: { content, bot, manifest, omissions } }) => ({
     url: `https://${content.team.domain}.slack.com/`,
     team: content.team.name,
     user: bot.name,
@@ -13,6 +13,8 @@ const authTest: Method = {
     user_id: content.app.botUserId,
     bot_id: content.app.botId,
     is_enterprise_install: false,
+    ...(content.team.organisation ? { enterprise_id: content.team.organisation.id } : {}),
+    ...omissions.some(content.app.id, { app_name: manifest.appName, app_id: content.app.id }),
   }),
 };
 

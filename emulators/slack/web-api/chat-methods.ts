@@ -160,6 +160,6 @@ function answerWith({ workspace }: Call, message: StoredMessage): JsonObject {
   return {
     channel: message.channel,
     ts: message.ts,
-    message: apiMessageFrom(message, workspace.content, { withMetadata: true }),
+    message: apiMessageFrom(message, workspace, { withMetadata: true }),
   };
 }

@@ -1,5 +1,5 @@
-import { apiChannelFrom } from '../api-objects/api-channel.ts';
-import { apiMessageFrom } from '../api-objects/api-message.ts';
+import { apiChannelFrom, apiDirectFrom } from '../api-objects/api-channel.ts';
+import { apiMessageFrom, threadFieldsFrom } from '../api-objects/api-message.ts';
 import type { StoredMessage } from '../model/message-log.ts';
 import { SlackRefusal } from '../slack-refusal.ts';
 import {
@@ -19,10 +19,13 @@ const conversationsInfo: Method = {
   run: (call) => {
     const conversation = knownConversation(call);
     needScope(call.workspace, scopeFor(conversation, 'read'));
-    const channel = apiChannelFrom(conversation, call.workspace.content);
-    return call.args.flag('include_num_members')
-      ? { channel: { ...channel, num_members: conversation.members.length } }
-      : { channel };
+    return {
+      channel: {
+        ...apiChannelFrom(conversation, call.workspace),
+        ...(call.args.flag('include_num_members') ? { num_members: conversation.members.length } : {}),
+        ...(call.args.flag('include_locale') ? { locale: 'en-US' } : {}),
+      },
+    };
   },
 };
 
@@ -53,6 +56,10 @@ const conversationsHistory: Method = {
     return {
       messages: items.map((message) => apiMessage(call, message)),
       has_more: nextCursor !== '',
+      pin_count: 0,
+      channel_actions_ts: null,
+      channel_actions_count: 0,
+      ...bounds(call),
       response_metadata: { next_cursor: nextCursor },
     };
   },
@@ -86,7 +93,7 @@ const conversationsOpen: Method = {
       no_op: true,
       already_open: true,
       channel: call.args.flag('return_im')
-        ? apiChannelFrom(conversation, call.workspace.content)
+        ? apiDirectFrom(conversation, call.workspace)
         : { id: conversation.id },
     };
   },
@@ -118,13 +125,14 @@ function isWithin({ args }: Call): (message: StoredMessage) => boolean {
 
 function apiMessage({ workspace, args }: Call, message: StoredMessage) {
   const withMetadata = args.flag('include_all_metadata');
-  const replies = workspace.messages
-    .listLasting(message.channel)
-    .filter((each) => each.threadTs === message.ts);
   return {
-    ...apiMessageFrom(message, workspace.content, { withMetadata }),
-    ...(replies.length > 0
-      ? { thread_ts: message.ts, reply_count: replies.length, latest_reply: replies.at(-1)?.ts }
-      : {}),
+    ...apiMessageFrom(message, workspace, { withMetadata }),
+    ...threadFieldsFrom(message, workspace),
   };
+}
+
+/** The bounds that were asked for, which Slack repeats. */
+function bounds({ args }: Call) {
+  const [oldest, latest] = [args.optionalText('oldest'), args.optionalText('latest')];
+  return { ...(oldest === undefined ? {} : { oldest }), ...(latest === undefined ? {} : { latest }) };
 }

@@ -1,4 +1,7 @@
 import { apiUserFrom } from '../api-objects/api-user.ts';
+import type { Group } from '../client-protocol.ts';
+import type { JsonObject } from '../json-object.ts';
+import { isFromElsewhere } from '../model/directory.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { SlackRefusal } from '../slack-refusal.ts';
 import { knownPerson, type Method, page } from './method.ts';
@@ -7,7 +10,14 @@ import { knownPerson, type Method, page } from './method.ts';
 const usersInfo: Method = {
   token: 'bot',
   scopes: ['users:read'],
-  run: (call) => ({ user: apiUserFrom(knownPerson(call), { withEmail: mayReadEmail(call.workspace) }) }),
+  run: (call) => {
+    const { workspace, args } = call;
+    const user = apiUserFrom(knownPerson(call), workspace, {
+      withEmail: mayReadEmail(workspace),
+      withLocale: args.flag('include_locale'),
+    });
+    return { user };
+  },
 };
 
 /** Source: https://docs.slack.dev/reference/methods/users.list */
@@ -15,10 +25,12 @@ const usersList: Method = {
   token: 'bot',
   scopes: ['users:read'],
   run: (call) => {
-    const { items, nextCursor } = page(call.workspace.directory.list(), call, 1_000);
-    const withEmail = mayReadEmail(call.workspace);
+    const { workspace, args } = call;
+    const { items, nextCursor } = page(workspace.directory.list(), call, 1_000);
+    const asked = { withEmail: mayReadEmail(workspace), withLocale: args.flag('include_locale') };
     return {
-      members: items.map((person) => apiUserFrom(person, { withEmail })),
+      members: items.map((person) => apiUserFrom(person, workspace, asked)),
+      cache_ts: Math.floor(workspace.now() / 1_000),
       response_metadata: { next_cursor: nextCursor },
     };
   },
@@ -30,8 +42,8 @@ const usersLookupByEmail: Method = {
   scopes: ['users:read.email'],
   run: ({ workspace, args }) => {
     const person = workspace.directory.findByEmail(args.text('email'));
-    if (!person || person.deleted || person.isStranger) throw new SlackRefusal('users_not_found');
-    return { user: apiUserFrom(person, { withEmail: true }) };
+    if (!person || person.deleted || isFromElsewhere(person)) throw new SlackRefusal('users_not_found');
+    return { user: apiUserFrom(person, workspace, { withEmail: true }) };
   },
 };
 
@@ -40,16 +52,9 @@ const usergroupsList: Method = {
   token: 'bot',
   scopes: ['usergroups:read'],
   run: ({ workspace, args }) => ({
-    usergroups: workspace.directory.groups.map(({ id, handle, members }) => ({
-      id,
-      team_id: workspace.content.team.id,
-      is_usergroup: true,
-      name: handle,
-      handle,
-      description: '',
-      is_external: false,
-      user_count: members.length,
-      ...(args.flag('include_users') ? { users: members } : {}),
+    usergroups: workspace.directory.groups.map((group) => ({
+      ...apiGroupFrom(group, workspace),
+      ...(args.flag('include_users') ? { users: group.members } : {}),
     })),
   }),
 };
@@ -73,6 +78,40 @@ export const userMethods = {
   'usergroups.list': usergroupsList,
   'usergroups.users.list': usergroupsUsersList,
 };
+
+/** Source: https://docs.slack.dev/reference/objects/usergroup-object */
+function apiGroupFrom({ id, handle, members }: Group, { content, omissions }: Workspace): JsonObject {
+  return {
+    id,
+    team_id: content.team.id,
+    is_usergroup: true,
+    is_subteam: true,
+    name: handle,
+    handle,
+    description: '',
+    is_external: false,
+    date_create: 0,
+    date_update: 0,
+    date_delete: 0,
+    auto_type: null,
+    auto_provision: false,
+    enterprise_subteam_id: '',
+    created_by: 'U0OMAR',
+    updated_by: 'U0OMAR',
+    deleted_by: null,
+    prefs: { channels: [], groups: [] },
+    user_count: members.length,
+    ...omissions.some(id, {
+      channel_count: 0,
+      is_section: false,
+      is_idp_group: false,
+      is_visible: true,
+      is_editing_restricted: false,
+      is_membership_locked: false,
+      is_org_level: false,
+    }),
+  };
+}
 
 function mayReadEmail({ manifest }: Workspace): boolean {
   return manifest.botScopes.includes('users:read.email');

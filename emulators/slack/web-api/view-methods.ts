@@ -82,5 +82,5 @@ function namedView({ workspace, args }: Call): View {
 }
 
 function answerWith({ workspace }: Call, view: View) {
-  return { view: apiViewFrom(view, workspace.content) };
+  return { view: apiViewFrom(view, workspace) };
 }

@@ -32,11 +32,20 @@ test('for HTTP the line holds the signing secret instead of the app token', asyn
   expect(line).not.toContain('xapp-');
 });
 
+test('--grid puts the workspace into an organisation', async () => {
+  const { line } = await startListening('--port', '0', '--grid', '--seed', '3');
+  const [, apiUrl = '', botToken = ''] = /SLACK_API_URL=(\S+) SLACK_BOT_TOKEN=(\S+)/.exec(line) ?? [];
+
+  const answer = await fetch(`${apiUrl}auth.test`, { headers: { authorization: `Bearer ${botToken}` } });
+
+  expect(await answer.json()).toMatchObject({ team_id: 'T0ACME', enterprise_id: 'E0ACME' });
+});
+
 test('--help explains every option', async () => {
   const { code, out } = await run('--help');
 
   expect(code).toBe(0);
-  for (const option of ['--port', '--host', '--manifest', '--http', '--vpn-url'])
+  for (const option of ['--port', '--host', '--manifest', '--http', '--vpn-url', '--grid', '--seed'])
     expect(out).toContain(option);
 });
 
@@ -44,6 +53,7 @@ test.each([
   ['an option that does not exist', ['--prot', '1']],
   ['a port that is no number', ['--port', 'many']],
   ['an address that is none', ['--http', 'nowhere']],
+  ['a seed that is no number', ['--seed', 'one']],
 ])('%s ends with a sentence and exit code 2', async (_what, args) => {
   const { code, out, errors } = await run(...args);
 

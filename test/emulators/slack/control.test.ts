@@ -158,11 +158,14 @@ describe('the workspace', () => {
   });
 
   test('lets a test change who a person is', async () => {
-    await post('person', { id: 'U0BOB', isRestricted: true, deleted: true });
+    await post('person', { id: 'U0BOB', isRestricted: true });
+    await post('person', { id: 'U0ANNA', deleted: true });
 
-    const { user } = await webClient(slack).users.info({ user: 'U0BOB' });
+    const bob = await webClient(slack).users.info({ user: 'U0BOB' });
+    const anna = await webClient(slack).users.info({ user: 'U0ANNA' });
 
-    expect(user).toMatchObject({ is_restricted: true, deleted: true });
+    expect(bob.user).toMatchObject({ is_restricted: true });
+    expect(anna.user).toMatchObject({ deleted: true });
   });
 
   test('lets a test replace the credentials: the old token is revoked, the new one good', async () => {

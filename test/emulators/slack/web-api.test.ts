@@ -101,16 +101,24 @@ describe('people and groups', () => {
       profile: { email: 'bob@example.com' },
     });
     expect(gus.user).toMatchObject({ is_restricted: true });
-    expect(otto.user).toMatchObject({ team_id: 'T0PARTNER', is_stranger: true });
+    expect(otto.user).toMatchObject({ team_id: 'T0PARTNER' });
     expect(otto.user?.profile?.email).toBeUndefined();
     expect(dora.user).toMatchObject({ deleted: true });
   });
 
-  test('users.info says of the workspace’s own people whether their address is confirmed', async () => {
+  test('users.info calls an outsider a stranger only where the app shares no channel with them', async () => {
+    const otto = async () => (await webClient(slack).users.info({ user: 'U0OTTO' })).user;
+
+    expect(await otto()).not.toMatchObject({ is_stranger: true });
+    slack.control.changeChannel({ id: 'C0SHARED', hasBot: false });
+    expect(await otto()).toMatchObject({ is_stranger: true });
+  });
+
+  test('users.info never leaves out that an address is not confirmed', async () => {
     const confirmed = async (id: string) =>
       (await webClient(slack).users.info({ user: id })).user?.is_email_confirmed;
 
-    expect(await confirmed('U0ANNA')).toBe(true);
+    expect([true, null, undefined]).toContain(await confirmed('U0ANNA'));
     expect(await confirmed('U0EVE')).toBe(false);
     expect(await confirmed('U0BOUNCER')).toBe(false);
     expect(await confirmed('U0OTTO')).toBeUndefined();
