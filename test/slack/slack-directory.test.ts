@@ -1,12 +1,14 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { acmeOnGrid } from '../../emulators/slack/acme-on-grid.ts';
+import type { SlackOptions } from '../../emulators/slack/start-slack.ts';
 import type { Failure } from '../../src/core/failure.ts';
 import { slackDirectory } from '../../src/slack/slack-directory.ts';
 import { channelId, groupId, personId, teamId } from '../builders/ids.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { aWorkspace } from './a-workspace.ts';
 
-async function aScene() {
-  const workspace = await aWorkspace();
+async function aScene(options: SlackOptions = {}) {
+  const workspace = await aWorkspace(options);
   const clock = new MovedClock();
   const failures: string[] = [];
   const onFailure = (failure: Failure, during: string) => failures.push(`${during}: ${failure.code}`);
@@ -157,4 +159,42 @@ test.each([
   slack.control.orderFault({ method: 'usergroups.users.list', times: null, fault });
 
   await expect(directory.membersOf(groupId('S0PLATFORM'))).rejects.toMatchObject({ code });
+});
+
+describe.each([1, 2, 3, 4, 5, 6, 7, 8])('whatever Slack leaves out (seed %d)', (seed) => {
+  test.each([
+    ['U0HELGA', 'member'],
+    ['U0GUS', 'guest'],
+    ['U0OTTO', 'outsider'],
+    ['U0DORA', 'deactivated'],
+    ['U0BOUNCER', 'bot'],
+  ])('%s is found as %s', async (id, standing) => {
+    const { directory } = await aScene({ seed });
+
+    expect(await directory.person(personId(id))).toMatchObject({ person: { standing } });
+  });
+
+  test.each([
+    ['U0HELGA', 'member'],
+    ['W0GRETA', 'member'],
+    ['W0NILS', 'outsider'],
+    ['U0GUS', 'guest'],
+    ['U0OTTO', 'outsider'],
+    ['U0DORA', 'deactivated'],
+  ])('%s is found as %s on Enterprise Grid', async (id, standing) => {
+    const { directory } = await aScene({ seed, content: acmeOnGrid });
+
+    expect(await directory.person(personId(id))).toMatchObject({ person: { standing } });
+  });
+
+  test('channels are found as what they are', async () => {
+    const { directory, slack } = await aScene({ seed, content: acmeOnGrid });
+    const found = async (id: string) => directory.channel(channelId(id));
+
+    expect(await found('C0HELPDESK')).toMatchObject({ channel: { isShared: false, isOrgShared: false } });
+    expect(await found('C0ORGDESK')).toMatchObject({ channel: { isShared: false, isOrgShared: true } });
+    expect(await found('C0SHARED')).toMatchObject({ channel: { isShared: true } });
+    slack.control.changeChannel({ id: 'C0LEADS', isPendingExtShared: true, isOrgShared: true });
+    expect(await found('C0LEADS')).toMatchObject({ channel: { isShared: true } });
+  });
 });

@@ -22,6 +22,8 @@ export function deliverTo(desk: MemoryDesk, user = helga) {
   }
 
   return {
+    /** Any request, as it is. */
+    deliver,
     type: (text: string) =>
       deliver({
         command: '/vpn',
