@@ -11,13 +11,24 @@ export interface BotIdentity {
   readonly authorization: AuthorizeResult;
 }
 
-/** Asks Slack whose token this is. @throws {Failure} `slack_refused` when Slack does not know the token. */
+/**
+ * Asks Slack whose token this is.
+ *
+ * @throws {Failure} `slack_refused` when Slack does not know the token, or it is of no one workspace.
+ */
 export async function identifyBot(client: WebClient, botToken: string): Promise<BotIdentity> {
   const answer = await client.auth.test().catch((error: unknown) => {
     throw failureFromSlack(error, 'check the bot token');
   });
   const home = answer.team_id === undefined ? undefined : parseTeamId(answer.team_id);
   if (home === undefined) throw new Failure('slack_refused', 'auth.test names no workspace');
+  // Of an organisation's members, it could not be told who belongs to the workspace.
+  if (home.startsWith('E')) {
+    throw new Failure(
+      'slack_refused',
+      `the app is installed in the organisation ${home}, not in a workspace`,
+    );
+  }
 
   const { bot_id: botId, user_id: botUserId } = answer;
   return {

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cast } from '../../../emulators/cast.ts';
+import type { cast } from '../../../emulators/cast.ts';
 import type { Call } from '../../../emulators/ec2/control-protocol.ts';
 import { type Ec2, type Ec2Options, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
+import { acmeOnGrid } from '../../../emulators/slack/acme-on-grid.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../../emulators/slack/start-slack.ts';
 import type { AuditEntry } from '../../../src/core/audit-entry.ts';
 import { type DynamoDetour, startDynamoDetour } from '../../doubles/dynamo-detour.ts';
@@ -22,7 +23,8 @@ import { type PersonAtWork, personAtWork } from './person-at-work.ts';
 import { recordOf } from './record-of.ts';
 import { startRelay } from './relay.ts';
 
-export type PersonName = (typeof cast)[number]['name'];
+/** Greta and Nils are there on Enterprise Grid alone. */
+export type PersonName = (typeof cast)[number]['name'] | 'greta' | 'nils';
 
 export type StoreKind = 'sqlite' | 'dynamodb';
 
@@ -175,7 +177,7 @@ function running(bot: BotProcess | undefined): BotProcess {
 }
 
 function idOf(name: PersonName): string {
-  return cast.find((person) => person.name === name)?.id ?? name;
+  return acmeOnGrid.people.find((person) => person.name === name)?.id ?? name;
 }
 
 /** Certificates have a common name, everyone else a user name. */

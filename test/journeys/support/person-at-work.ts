@@ -2,7 +2,7 @@ import type { Act, Message, Modal, Receipt, Snapshot } from '../../../emulators/
 import { type Element, elementsOf } from './elements.ts';
 import { eventually } from './eventually.ts';
 
-/** Acme's channels by the names that people know them by. */
+/** Acme's channels by the names that people know them by; that of the company is there on Enterprise Grid alone. */
 export const channels = {
   helpdesk: 'C0HELPDESK',
   secops: 'C0SECOPS',
@@ -11,6 +11,7 @@ export const channels = {
   general: 'C0GENERAL',
   partners: 'C0SHARED',
   board: 'C0PRIVATE',
+  company: 'C0ORGDESK',
 } as const;
 
 export type ChannelName = keyof typeof channels;
