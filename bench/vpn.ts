@@ -2,6 +2,7 @@ import type { Figure } from './figure.ts';
 import { rowOf, tableOf } from './table.ts';
 import { acksDuringSweep } from './vpn/acks-during-sweep.ts';
 import { crowdOnCold } from './vpn/crowd-on-cold.ts';
+import { ec2ShapedPages } from './vpn/ec2-shaped-pages.ts';
 import { certified, named, startVpn } from './vpn/emulated-vpn.ts';
 import { growth } from './vpn/growth.ts';
 import { listFromSnapshot } from './vpn/list-from-snapshot.ts';
@@ -15,6 +16,7 @@ import { sweepAgainstFetch } from './vpn/sweep-against-fetch.ts';
 import { sweepAgainstPaginator } from './vpn/sweep-against-paginator.ts';
 
 const questions = {
+  ec2ShapedPages,
   sweepAgainstFetch,
   sweepAgainstPaginator,
   sweepAgainstCli,

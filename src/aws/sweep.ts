@@ -90,9 +90,10 @@ async function fetchPage(
 }
 
 const tailLength = 4_096;
-const lastToken = /<nextToken>([^<>&\s]+)<\/nextToken>\s*<\/DescribeClientVpnConnectionsResponse>\s*$/;
+const lastToken =
+  /<nextToken>([^<>&\s]+)<\/nextToken>\s*(?:<requestId>[^<]*<\/requestId>\s*)?<\/DescribeClientVpnConnectionsResponse>\s*$/;
 
-/** The token of the next page, where it stands at the very end; whoever reads the page finds out whether it is right. */
+/** The token of the next page, where nothing but the request's id stands behind it; whoever reads the page finds out whether it is right. */
 function tokenAtEnd(bytes: Uint8Array): string | undefined {
   const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(-tailLength);
   return lastToken.exec(tail.toString('latin1'))?.[1];

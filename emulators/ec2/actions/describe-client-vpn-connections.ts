@@ -33,8 +33,8 @@ export const describeClientVpnConnections: Action = {
 
 /** An empty `<nextToken/>` ends the list: SDKs read it as an empty string. */
 function wrap(xml: Buffer, nextToken: string): Body {
-  const token = nextToken === '' ? '<nextToken/>' : textElement('nextToken', nextToken);
-  return xml.length === 0 ? ['<connections/>', token] : ['<connections>', xml, '</connections>', token];
+  const token = textElement('nextToken', nextToken);
+  return xml.length === 0 ? ['<connections/>', token] : [listStart, xml, listEnd, token];
 }
 
 /** Values of one filter are alternatives; of several filters, all must match. Wildcards are plain characters. */
@@ -54,3 +54,5 @@ function sessionsNamed(roster: Roster, filter: string, value: string): readonly 
 }
 
 const beforeAll = -1;
+const listStart = Buffer.from('    <connections>\n');
+const listEnd = Buffer.from('    </connections>\n');

@@ -1,10 +1,14 @@
 import type { Roster } from '../model/roster.ts';
 import type { Session } from '../model/session.ts';
 import { connectionXml } from './connection-xml.ts';
+import { laidOut } from './layout.ts';
 import { element } from './xml.ts';
 
+/** Of an item, in the list in the answer. */
+const itemDepth = 2;
+
 export interface Page {
-  /** The items, one after the other, without the element around them. */
+  /** The items, one after the other and laid out, without the element around them. */
   readonly xml: Buffer;
   /** The sequence of the last row, where more follow. */
   readonly last: number | undefined;
@@ -56,6 +60,6 @@ interface Sample {
 /** The first `limit` of the sessions found, as rows sampled at a time; to find one more tells that more follow. */
 export function pageOf(found: readonly Session[], limit: number, at: number): Page {
   const rows = found.slice(0, limit);
-  const xml = rows.map((session) => element('item', connectionXml(session, at))).join('');
+  const xml = rows.map((session) => laidOut(element('item', connectionXml(session, at)), itemDepth)).join('');
   return { xml: Buffer.from(xml), last: found.length > limit ? rows.at(-1)?.sequence : undefined };
 }

@@ -24,7 +24,7 @@ export function connectionXml(session: Session, sampledAt: number): string {
     textElement('commonName', session.commonName) +
     statusXml('status', session.state) +
     textElement('connectionEndTime', endedAt === undefined ? '-' : rowTime(endedAt)) +
-    (session.postures.length === 0 ? '' : listElement('postureComplianceStatusSet', session.postures))
+    listElement('postureComplianceStatusSet', session.postures)
   );
 }
 
@@ -32,7 +32,7 @@ export function statusXml(name: string, state: SessionState): string {
   return element(
     name,
     textElement('code', state.code),
-    textElement('message', state.code === 'failed-to-terminate' ? state.message : undefined),
+    textElement('message', state.code === 'failed-to-terminate' ? state.message : ''),
   );
 }
 

@@ -27,5 +27,8 @@ export interface Refusals {
   denied(action: string, caller: Caller, region: string): ServiceError;
 }
 
-/** In pieces, so that a prepared page of a thousand rows is sent without being copied. */
+/**
+ * In pieces, so that a prepared page of a thousand rows is sent without being copied. Bytes are laid out already; text is
+ * laid out by the dialect, where its service does so.
+ */
 export type Body = readonly (string | Buffer)[];

@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.ts';
+import { laidOut } from './layout.ts';
 import { ServiceError } from './service-error.ts';
 import { element, textElement } from './xml.ts';
 
@@ -11,10 +12,10 @@ export const ec2Dialect: Dialect = {
   version: '2016-11-15',
 
   success: (action, body, requestId) => [
-    `${declaration}\n<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">`,
-    textElement('requestId', requestId),
-    ...body,
-    `</${action}Response>`,
+    `${declaration}\n<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">\n`,
+    laidOut(textElement('requestId', requestId), 1),
+    ...body.map((part) => (typeof part === 'string' ? laidOut(part, 1) : part)),
+    `</${action}Response>\n`,
   ],
 
   failure: (error, requestId) => [

@@ -18,6 +18,7 @@ const values = [
   { field: f.clientIp, reads: 'text', column: -1 },
   { field: f.clientIpv6Address, reads: 'text', column: -1 },
   { field: f.commonName, reads: 'text', column: -1 },
+  { field: f.authorizationPolicyLastEvaluatedTime, reads: 'text', column: -1 },
 ] as const;
 
 type Value = (typeof values)[number];
@@ -25,7 +26,7 @@ type Value = (typeof values)[number];
 /** The words before a value, or at the end of a row. */
 interface Step {
   readonly words: Literal;
-  readonly then: Value | { readonly reads: 'end'; readonly kind: Kind };
+  readonly then: Value | { readonly reads: 'nothing' } | { readonly reads: 'end'; readonly kind: Kind };
   readonly next: Step[];
 }
 
@@ -75,6 +76,9 @@ export class KnownRows {
           return then.kind;
         case 'text':
           if (!this.#text(page, then.field, row)) return undefined;
+          break;
+        case 'nothing':
+          while (isUsual[page.bytes[this.end] ?? 0] === 1) this.end++;
           break;
         case 'id':
           if (!this.#id(page, then.field, row)) return undefined;
@@ -133,10 +137,11 @@ export class KnownRows {
   learn(bytes: Uint8Array, from: number, to: number, row: ScannedRow, kind: Kind): void {
     let at = from;
     let steps: Step[] | undefined = this.#first;
-    const present = values.filter(({ field, reads }) => hasValue(row, field, reads));
-    for (const value of present.toSorted((a, b) => startOf(row, a) - startOf(row, b))) {
-      steps = entered(steps, bytes.subarray(at, startOf(row, value)), value);
-      at = row.ends[value.field] ?? at;
+    for (const place of [...placesOf(row), ...unknownPlacesOf(row)].toSorted((a, b) => a.start - b.start)) {
+      // Names of unknown elements may be too short to be compared; what stands between them is then taken word for word.
+      if (place.start - at < Literal.shortest) continue;
+      steps = entered(steps, bytes.subarray(at, place.start), place.value);
+      at = place.end;
     }
     entered(steps, bytes.subarray(at, to), { reads: 'end', kind });
   }
@@ -155,6 +160,28 @@ function stepAt(steps: readonly Step[], view: DataView, at: number): Step | unde
     if (step?.words.isAt(view, at) === true) return step;
   }
   return undefined;
+}
+
+/** Where a value stands. */
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  readonly value: Step['then'];
+}
+
+function placesOf(row: ScannedRow): readonly Place[] {
+  return values
+    .filter(({ field, reads }) => hasValue(row, field, reads))
+    .map((value) => ({ start: startOf(row, value), end: row.ends[value.field] ?? 0, value }));
+}
+
+/** What stands in unknown elements may be another text in each row, and is never looked at. */
+function unknownPlacesOf({ unknownTexts }: ScannedRow): readonly Place[] {
+  return Array.from({ length: unknownTexts.length / 2 }, (_, index) => ({
+    start: unknownTexts[2 * index] ?? 0,
+    end: unknownTexts[2 * index + 1] ?? 0,
+    value: { reads: 'nothing' },
+  }));
 }
 
 function hasValue({ starts, ends }: ScannedRow, field: number, reads: Value['reads']): boolean {

@@ -6,6 +6,7 @@ const atOnce = 8;
  * reading it is to see that they stand where they should.
  */
 export class Literal {
+  static readonly shortest = atOnce;
   readonly length: number;
   readonly #numbers: Float64Array;
   /** The last eight bytes, which overlap the ones before. */

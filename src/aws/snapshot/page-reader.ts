@@ -8,7 +8,7 @@ import { PagePacker } from './page-packer.ts';
 import { digitsAt, notPlain, timeAt } from './plain-values.ts';
 import { kindFromScan, rowFromScan } from './row-from-scan.ts';
 import { fieldNumbers as f, fields, ScannedRow } from './scanned-row.ts';
-import { ascii, tagsOf, textFlags, XmlCursor } from './xml-cursor.ts';
+import { ascii, tagKinds, tagsOf, textFlags, XmlCursor } from './xml-cursor.ts';
 
 /** What a page of DescribeClientVpnConnections told. */
 export interface PageRead {
@@ -47,8 +47,9 @@ const textFields = Uint8Array.of(f.connectionId, f.username, f.commonName, f.cli
 
 /**
  * Reads the pages of one sweep from EC2's bytes straight into packed ones, many times as fast as
- * the SDK reads them into objects. It knows one way to write such a page, and reads nothing that is written
- * otherwise. Rows with anything out of the ordinary in them go through the same translation as the SDK's do.
+ * the SDK reads them into objects, whatever their layout and the order of their elements. It reads nothing of which
+ * it is not sure that the SDK would read the same. Rows with anything out of the ordinary in them go through the same
+ * translation as the SDK's do.
  */
 export class PageReader {
   readonly #packer = new PagePacker();
@@ -88,28 +89,31 @@ export class PageReader {
     const cursor = this.#cursor;
     cursor.open(bytes);
     this.#page = pageBytes(bytes);
-    if (!cursor.skip(declaration)) return undefined;
+    // Without the declaration the encoding is UTF-8 as well.
+    cursor.skip(declaration);
     cursor.space();
     if (!cursor.skip(rootStart)) return undefined;
 
     let nextToken: string | undefined;
     let hasRequestId = false;
     let hasList = false;
-    for (cursor.space(); !cursor.skip(rootTags.end); cursor.space()) {
-      if (!hasList && cursor.skip(listTags.empty)) {
+    for (;;) {
+      if (!cursor.gap()) return undefined;
+      if (cursor.endTag(rootTags)) break;
+      const list = cursor.tag(listTags);
+      const requestId = list === tagKinds.another ? cursor.tag(requestIdTags) : tagKinds.another;
+      const token = list + requestId === tagKinds.another ? cursor.tag(tokenTags) : tagKinds.another;
+      if (list !== tagKinds.another) {
+        if (hasList || (list === tagKinds.start && !this.#list())) return undefined;
         hasList = true;
-      } else if (!hasList && cursor.skip(listTags.start)) {
-        hasList = true;
-        if (!this.#list()) return undefined;
-      } else if (!hasRequestId && cursor.skip(requestIdTags.start)) {
+      } else if (requestId !== tagKinds.another) {
+        if (hasRequestId || !cursor.text(requestIdTags, requestId)) return undefined;
         hasRequestId = true;
-        if (!cursor.text(requestIdTags.end)) return undefined;
-      } else if (nextToken === undefined && cursor.skip(tokenTags.empty)) {
-        nextToken = '';
-      } else if (nextToken === undefined && cursor.skip(tokenTags.start)) {
-        if (!cursor.text(tokenTags.end) || cursor.flags !== textFlags.plain) return undefined;
+      } else if (token !== tagKinds.another) {
+        const isFirst = nextToken === undefined;
+        if (!isFirst || !cursor.text(tokenTags, token) || cursor.flags !== textFlags.plain) return undefined;
         nextToken = bytesOf(bytes).toString('latin1', cursor.textStart, cursor.textEnd);
-      } else {
+      } else if (!cursor.unknown()) {
         return undefined;
       }
     }
@@ -120,11 +124,11 @@ export class PageReader {
   #list(): boolean {
     const cursor = this.#cursor;
     for (let count = 0; ; count++) {
-      cursor.space();
+      if (!cursor.gap()) return false;
       if (this.#knownRow()) continue;
 
       // EC2 writes a list of nothing as an element without content: anything else may be one that we fail to see.
-      if (cursor.skip(listTags.end)) return count > 0;
+      if (cursor.endTag(listTags)) return count > 0;
       if (!this.#newRow()) return false;
     }
   }
@@ -145,10 +149,10 @@ export class PageReader {
     const cursor = this.#cursor;
     const row = this.#row;
     const from = cursor.at;
-    if (!cursor.skip(itemTags.start) || !row.read(cursor)) return false;
+    if (cursor.tag(itemTags) !== tagKinds.start || !row.read(cursor)) return false;
     if (!this.#isPlain()) return this.#packOdd();
 
-    const kind = row.isActive && row.posture === undefined ? active : kindFromScan(cursor.bytes, row);
+    const kind = kindFromScan(cursor.bytes, row);
     if (kind === undefined) return false;
     if (!this.#isOver(kind)) this.#known.learn(cursor.bytes, from, cursor.at, row, kind);
     else if (!this.#keepsEnded) return true;
@@ -211,8 +215,6 @@ export class PageReader {
     return true;
   }
 }
-
-const active: Kind = { status: { code: 'active', message: undefined }, posture: [] };
 
 function pageBytes(bytes: Uint8Array): PageBytes {
   return { bytes, view: viewOf(bytes) };

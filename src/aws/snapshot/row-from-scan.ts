@@ -33,7 +33,7 @@ export function rowFromScan(bytes: Uint8Array, row: ScannedRow): ClientVpnConnec
     ClientIpv6Address: field('clientIpv6Address'),
     CommonName: field('commonName'),
     ConnectionEndTime: field('connectionEndTime'),
-    Status: { Code: row.isActive ? 'active' : parseCode(textOf(row.code)), Message: textOf(row.message) },
+    Status: { Code: parseCode(textOf(row.code)), Message: textOf(row.message) },
     PostureComplianceStatuses: row.posture?.map((span) => textOf(span) ?? ''),
   };
   return isClear ? read : undefined;
@@ -42,13 +42,13 @@ export function rowFromScan(bytes: Uint8Array, row: ScannedRow): ClientVpnConnec
 /** Reads the status and posture of a scanned row; undefined as above. */
 export function kindFromScan(
   bytes: Uint8Array,
-  { isActive, code, message, posture = [] }: ScannedRow,
+  { code, message, posture = [] }: ScannedRow,
 ): Kind | undefined {
   const texts = [code, message, ...posture].map((span) => (span === undefined ? '' : textFrom(bytes, span)));
   if (!texts.every((text) => text !== undefined)) return undefined;
 
   const [codeText, messageText, ...postureTexts] = texts;
-  const status = statusFromEc2({ Code: isActive ? 'active' : parseCode(codeText), Message: messageText });
+  const status = statusFromEc2({ Code: parseCode(codeText), Message: messageText });
   return { status, posture: postureTexts };
 }
 
@@ -63,11 +63,15 @@ function spanOfField({ starts, ends, flags }: ScannedRow, name: Field): Span | u
   return start < 0 ? undefined : { start, end: ends[field] ?? start, flags: flags[field] ?? 0 };
 }
 
+/** The text as the SDK's parser gives it; undefined where it has an entity whose meaning is the parser's own matter. */
 function textFrom(bytes: Uint8Array, { start, end, flags }: Span): string | undefined {
   if (flags === textFlags.plain) return bytesOf(bytes).toString('latin1', start, end);
 
-  const text = bytesOf(bytes).toString('utf8', start, end);
-  return (flags & textFlags.escaped) === 0 ? text : unescaped(text);
+  const written = bytesOf(bytes).toString('utf8', start, end);
+  const lines = (flags & textFlags.spaced) === 0 ? written : written.replaceAll(/\r\n?/g, '\n');
+  const text = (flags & textFlags.escaped) === 0 ? lines : unescaped(lines);
+  // White space in which a line ends is taken for the layout of an element without content.
+  return text?.trim() === '' && text.includes('\n') ? '' : text;
 }
 
 const entities: ReadonlyMap<string, string> = new Map([
@@ -77,9 +81,20 @@ const entities: ReadonlyMap<string, string> = new Map([
   ['&quot;', '"'],
   ['&apos;', "'"],
 ]);
+const anyEntity = /&[^;]*;?/g;
+const numbered = /^&#(?:x([0-9a-fA-F]{1,4})|(\d{1,4}));$/;
 
-/** Numbered characters are left to the SDK: its parser has its own mind about them. */
+/** Numbers beyond four digits are left to the SDK: its parser cuts them. */
 function unescaped(text: string): string | undefined {
-  const isKnown = [...text.matchAll(/&[^;]*;?/g)].every(([entity]) => entities.has(entity));
-  return isKnown ? text.replaceAll(/&[a-z]+;/g, (entity) => entities.get(entity) ?? entity) : undefined;
+  let isKnown = true;
+  const plain = text.replaceAll(anyEntity, (entity) => {
+    const [, hex, decimal] = numbered.exec(entity) ?? [];
+    const character = entities.get(entity);
+    if (character !== undefined) return character;
+    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+    if (decimal !== undefined) return String.fromCharCode(Number(decimal));
+    isKnown = false;
+    return '';
+  });
+  return isKnown ? plain : undefined;
 }

@@ -1,6 +1,6 @@
-import { ascii, type Tags, tagsOf, textFlags, type XmlCursor } from './xml-cursor.ts';
+import { tagKinds, tagsOf, type XmlCursor } from './xml-cursor.ts';
 
-/** The elements of one connection that hold text, in the order in which EC2 is known to write them. */
+/** The elements of one connection that hold text. */
 export const fields = [
   'clientVpnEndpointId',
   'timestamp',
@@ -15,6 +15,7 @@ export const fields = [
   'clientIpv6Address',
   'commonName',
   'connectionEndTime',
+  'authorizationPolicyLastEvaluatedTime',
 ] as const;
 export type Field = (typeof fields)[number];
 
@@ -22,15 +23,12 @@ export const fieldNumbers = Object.fromEntries(fields.map((field, index) => [fie
   Record<Field, number>
 >;
 
-/** An address of one kind or the other, or a name, is often not there. */
-const mostLeftOut = 3;
 const fieldTags = fields.map(tagsOf);
 const statusTags = tagsOf('status');
 const codeTags = tagsOf('code');
 const messageTags = tagsOf('message');
 const postureTags = tagsOf('postureComplianceStatusSet');
 const itemTags = tagsOf('item');
-const activeStatus = ascii('<status><code>active</code></status>');
 
 /** A stretch of the page's text, and what it holds. */
 export interface Span {
@@ -45,106 +43,99 @@ export class ScannedRow {
   readonly starts = new Int32Array(fields.length);
   readonly ends = new Int32Array(fields.length);
   readonly flags = new Uint8Array(fields.length);
-  /** Whether the status is plainly `active`, and nothing is said of posture. */
-  isActive = false;
   hasStatus = false;
   code: Span | undefined;
   message: Span | undefined;
   posture: Span[] | undefined;
+  /** Where the plain texts of unknown elements stand: starts and ends in turn. */
+  unknownTexts: readonly number[] = [];
+  /** Which field stood behind which in the latest row, since EC2 keeps to one order: it is tried first. */
+  readonly #follower = new Int8Array(fields.length + 1);
 
-  /** Reads one `<item>` whose start tag has been read. @returns False when it is not as EC2 is known to write it. */
+  /** Reads one `<item>` whose start tag has been read. @returns False when only the SDK's parser can say what it means. */
   read(cursor: XmlCursor): boolean {
     this.starts.fill(-1);
-    this.isActive = false;
     this.hasStatus = false;
     this.code = undefined;
     this.message = undefined;
     this.posture = undefined;
+    cursor.unknownTexts = [];
 
-    let expected = 0;
-    for (cursor.space(); !cursor.skip(itemTags.end); cursor.space()) {
-      const field = fieldAt(cursor, expected, mostLeftOut);
-      if (!(field < 0 ? this.#other(cursor) : this.#field(cursor, field))) return false;
-      if (field >= 0) expected = field + 1;
+    let previous: number = fields.length;
+    for (;;) {
+      if (!cursor.gap()) return false;
+      if (cursor.endTag(itemTags)) break;
+      const field = this.#field(cursor, this.#follower[previous] ?? 0);
+      if (field === 'unfamiliar' || (field === 'none' && !this.#other(cursor))) return false;
+      if (typeof field !== 'number') continue;
+      this.#follower[previous] = field;
+      previous = field;
     }
+    this.unknownTexts = cursor.unknownTexts;
     return true;
   }
 
-  #field(cursor: XmlCursor, field: number): boolean {
-    // A second one of the same name would leave it to chance which of them counts.
-    if (this.starts[field] !== -1 || !cursor.text(fieldTags[field]?.end ?? itemTags.end)) return false;
-    this.starts[field] = cursor.textStart;
-    this.ends[field] = cursor.textEnd;
-    this.flags[field] = cursor.flags;
-    return true;
+  /** Reads the field that is next, if one is. */
+  #field(cursor: XmlCursor, likely: number): number | 'none' | 'unfamiliar' {
+    for (let tried = 0; tried < fields.length; tried++) {
+      const field = (likely + tried) % fields.length;
+      const tags = fieldTags[field] ?? itemTags;
+      const kind = cursor.tag(tags);
+      if (kind === tagKinds.another) continue;
+
+      // A second one of the same name would leave it to chance which of them counts.
+      if (this.starts[field] !== -1 || !cursor.text(tags, kind)) return 'unfamiliar';
+      this.starts[field] = cursor.textStart;
+      this.ends[field] = cursor.textEnd;
+      this.flags[field] = cursor.flags;
+      return field;
+    }
+    return 'none';
   }
 
-  /** What is no field, or a field out of its order. */
   #other(cursor: XmlCursor): boolean {
-    if (!this.hasStatus && cursor.skip(activeStatus)) {
+    const status = cursor.tag(statusTags);
+    if (status !== tagKinds.another) {
+      if (this.hasStatus) return false;
       this.hasStatus = true;
-      this.isActive = true;
-      return true;
+      return status === tagKinds.empty || this.#status(cursor);
     }
-    if (!this.hasStatus && cursor.skip(statusTags.start)) {
-      this.hasStatus = true;
-      return this.#status(cursor);
-    }
-    if (this.posture === undefined && cursor.skip(postureTags.start)) return this.#posture(cursor);
-    const field = fieldAt(cursor, 0, fields.length);
-    if (field >= 0) return this.#field(cursor, field);
-    return this.#emptyField(cursor) || cursor.leaf();
+    const posture = cursor.tag(postureTags);
+    if (posture === tagKinds.another) return cursor.unknown();
+    if (this.posture !== undefined) return false;
+    this.posture = [];
+    return posture === tagKinds.empty || this.#posture(cursor, this.posture);
   }
 
   #status(cursor: XmlCursor): boolean {
     for (;;) {
-      cursor.space();
-      if (cursor.skip(statusTags.end)) return true;
-      if (this.code === undefined && cursor.skip(codeTags.start)) {
-        this.code = spanOf(cursor, codeTags);
-        if (this.code === undefined) return false;
-      } else if (this.message === undefined && cursor.skip(messageTags.start)) {
-        this.message = spanOf(cursor, messageTags);
-        if (this.message === undefined) return false;
-      } else {
+      if (!cursor.gap()) return false;
+      if (cursor.endTag(statusTags)) return true;
+      const code = cursor.tag(codeTags);
+      const message = code === tagKinds.another ? cursor.tag(messageTags) : tagKinds.another;
+      if (code !== tagKinds.another) {
+        if (this.code !== undefined || !cursor.text(codeTags, code)) return false;
+        this.code = latestText(cursor);
+      } else if (message !== tagKinds.another) {
+        if (this.message !== undefined || !cursor.text(messageTags, message)) return false;
+        this.message = latestText(cursor);
+      } else if (!cursor.unknown()) {
         return false;
       }
     }
   }
 
-  #posture(cursor: XmlCursor): boolean {
-    const posture: Span[] = [];
-    this.posture = posture;
+  #posture(cursor: XmlCursor, posture: Span[]): boolean {
     for (;;) {
-      cursor.space();
-      if (cursor.skip(postureTags.end)) return posture.length > 0;
-      if (!cursor.skip(itemTags.start)) return false;
-      const span = spanOf(cursor, itemTags);
-      if (span === undefined) return false;
-      posture.push(span);
+      if (!cursor.gap()) return false;
+      if (cursor.endTag(postureTags)) return true;
+      const item = cursor.tag(itemTags);
+      if (item === tagKinds.another || !cursor.text(itemTags, item)) return false;
+      posture.push(latestText(cursor));
     }
   }
-
-  #emptyField(cursor: XmlCursor): boolean {
-    const field = fieldTags.findIndex((tags) => cursor.skip(tags.empty));
-    if (field < 0 || this.starts[field] !== -1) return false;
-    this.starts[field] = cursor.at;
-    this.ends[field] = cursor.at;
-    this.flags[field] = textFlags.plain;
-    return true;
-  }
 }
 
-/** Tells which of so many fields in order begins here; -1 when it is none of them. */
-function fieldAt(cursor: XmlCursor, first: number, most: number): number {
-  for (let field = first; field < first + most; field++) {
-    const tags = fieldTags[field];
-    if (tags !== undefined && cursor.skip(tags.start)) return field;
-  }
-  return -1;
-}
-
-function spanOf(cursor: XmlCursor, tags: Tags): Span | undefined {
-  if (!cursor.text(tags.end)) return undefined;
-  return { start: cursor.textStart, end: cursor.textEnd, flags: cursor.flags };
+function latestText({ textStart, textEnd, flags }: XmlCursor): Span {
+  return { start: textStart, end: textEnd, flags };
 }

@@ -1,13 +1,26 @@
 const lessThan = 0x3c;
 const greaterThan = 0x3e;
 const ampersand = 0x26;
+const slash = 0x2f;
+const equals = 0x3d;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 
-/** What a text holds beside plain ASCII. */
-export const textFlags = { plain: 0, escaped: 1, beyondAscii: 2 } as const;
+/** What a text holds beside plain ASCII; white space is marked at its ends, and inside it where it is no space. */
+export const textFlags = { plain: 0, escaped: 1, beyondAscii: 2, spaced: 4 } as const;
+
+/** What a tag turned out to be. */
+export const tagKinds = { another: 0, start: 1, empty: 2 } as const;
+type TagKind = (typeof tagKinds)[keyof typeof tagKinds];
+
+/** Deeper than anything that EC2 writes; the SDK's parser recurses, and would fail at some depth. */
+const deepest = 64;
+/** So many texts of unknown elements are noted for each row. */
+const mostUnknownTexts = 16;
 
 /**
- * Reads elements without attributes from XML bytes, and gives up on anything else: every method answers false
- * (or -1) where the bytes are not what EC2 is known to write, and then nothing after it counts.
+ * Reads XML bytes as the SDK's parser (`@aws-sdk/xml-builder`) does, and gives up where it cannot be sure to: every
+ * method answers false where the bytes are not what EC2 may write, and then nothing after it counts.
  */
 export class XmlCursor {
   bytes: Uint8Array = new Uint8Array(0);
@@ -17,6 +30,9 @@ export class XmlCursor {
   textStart = 0;
   textEnd = 0;
   flags = 0;
+
+  /** Where texts of plain ASCII stand in the unknown elements that were passed: starts and ends in turn. */
+  unknownTexts: number[] = [];
 
   open(bytes: Uint8Array): void {
     this.bytes = bytes;
@@ -34,69 +50,188 @@ export class XmlCursor {
     return true;
   }
 
-  /** Goes past the white space between elements. */
-  space(): void {
+  /** Goes past white space. @returns Whether a line ends in it. */
+  space(): boolean {
     const { bytes } = this;
     let { at } = this;
-    while (isSpace(bytes[at])) at++;
+    let hasLineEnd = false;
+    for (; isSpace(bytes[at]); at++) {
+      if (bytes[at] === lineFeed || bytes[at] === carriageReturn) hasLineEnd = true;
+    }
     this.at = at;
+    return hasLineEnd;
   }
 
-  /** Reads what stands in an element that holds text alone, up to and past its end tag. */
-  text(endTag: Uint8Array): boolean {
+  /**
+   * Goes past what may stand between elements: white space and comments.
+   *
+   * @returns False where the SDK would take white space for text, as it does unless a line ends in it.
+   */
+  gap(): boolean {
+    for (;;) {
+      const from = this.at;
+      if (!this.space() && this.at !== from) return false;
+      if (!this.#isNext(comment.start)) return true;
+      if (!this.#past(comment.end)) return false;
+    }
+  }
+
+  /** Goes past a start tag without attributes, or an element without content, if it is next and has this name. */
+  tag({ start }: Tags): TagKind {
+    const { bytes, at } = this;
+    if (!this.skip(start)) return tagKinds.another;
+    this.space();
+    const isEmpty = bytes[this.at] === slash;
+    if (isEmpty) this.at++;
+    if (bytes[this.at++] === greaterThan) return isEmpty ? tagKinds.empty : tagKinds.start;
+
+    this.at = at;
+    return tagKinds.another;
+  }
+
+  endTag({ end }: Tags): boolean {
+    const { at } = this;
+    if (!this.skip(end)) return false;
+    this.space();
+    if (this.bytes[this.at++] === greaterThan) return true;
+
+    this.at = at;
+    return false;
+  }
+
+  /** Reads what stands in an element that holds text alone, up to and past its end; its tag has been read. */
+  text(tags: Tags, kind: TagKind): boolean {
     const { bytes } = this;
     let { at } = this;
     let flags = 0;
     this.textStart = at;
+    this.textEnd = at;
+    this.flags = 0;
+    if (kind === tagKinds.empty) return true;
     for (;;) {
       while (isUsual[bytes[at] ?? 0] === 1) at++;
       const byte = bytes[at];
       if (byte === lessThan) break;
-      // The end of the answer; or a character that parsers treat each in their own way.
-      if (byte === undefined || byte < 0x20) return false;
-      flags |= byte === ampersand ? textFlags.escaped : textFlags.beyondAscii;
+      // The end of the answer; or a control character, which XML does not allow.
+      if (byte === undefined || (byte < 0x20 && !isSpace(byte))) return false;
+      if (byte < 0x20) flags |= textFlags.spaced;
+      else flags |= byte === ampersand ? textFlags.escaped : textFlags.beyondAscii;
       at++;
     }
     this.textEnd = at;
-    this.flags = flags;
     this.at = at;
-    return !this.#isPadded() && this.skip(endTag);
+    this.flags = flags | (this.#isPadded() ? textFlags.spaced : 0);
+    return this.endTag(tags);
   }
 
-  /** Goes past an element of whatever name that holds text alone. */
-  leaf(): boolean {
+  /** Goes past an element of whatever name, with whatever is in it, and notes the plain texts in it. */
+  unknown(): boolean {
+    const names: string[] = [];
+    do {
+      const from = this.at;
+      let isPlain = true;
+      for (; this.bytes[this.at] !== lessThan; this.at++) {
+        if (this.at >= this.bytes.length || names.length === 0) return false;
+        if (isUsual[this.bytes[this.at] ?? 0] !== 1) isPlain = false;
+      }
+      if (isPlain && this.at > from && this.unknownTexts.length < 2 * mostUnknownTexts)
+        this.unknownTexts.push(from, this.at);
+
+      if (this.bytes[this.at + 1] === slash) {
+        this.at += 2;
+        const name = this.#name();
+        if (name === undefined || name !== names.pop()) return false;
+        this.space();
+        if (this.bytes[this.at++] !== greaterThan) return false;
+      } else if (!this.#isAside(names.length) && !this.#anyTag(names)) {
+        return false;
+      }
+    } while (names.length > 0);
+    return true;
+  }
+
+  /** Goes past a comment or verbatim text inside an unknown element. */
+  #isAside(depth: number): boolean {
+    if (depth === 0) return false;
+    if (this.#isNext(comment.start)) return this.#past(comment.end);
+    return this.#isNext(verbatim.start) && this.#past(verbatim.end);
+  }
+
+  #anyTag(names: string[]): boolean {
+    const { bytes } = this;
+    this.at++;
+    const name = this.#name();
+    if (name === undefined || names.length >= deepest) return false;
+    for (;;) {
+      const from = this.at;
+      this.space();
+      if (bytes[this.at] === greaterThan || bytes[this.at] === slash) break;
+      if (this.at === from || !this.#attribute()) return false;
+    }
+    if (bytes[this.at] === slash) this.at++;
+    else names.push(name);
+    return bytes[this.at++] === greaterThan;
+  }
+
+  #attribute(): boolean {
+    const { bytes } = this;
+    if (this.#name() === undefined || bytes[this.at++] !== equals) return false;
+    const quote = bytes[this.at++];
+    if (quote !== 0x22 && quote !== 0x27) return false;
+    for (; bytes[this.at] !== quote; this.at++) {
+      if (this.at >= bytes.length || bytes[this.at] === lessThan) return false;
+    }
+    this.at++;
+    return true;
+  }
+
+  /** Names with other signs in front, such as `__proto__`, mean something to the objects that the SDK reads into. */
+  #name(): string | undefined {
     const { bytes, at } = this;
+    if (!isLetter(bytes[at])) return undefined;
     let end = at + 1;
     while (isNameByte(bytes[end])) end++;
-    if (bytes[at] !== lessThan || bytes[end] !== greaterThan || end === at + 1) return false;
-
-    const name = Buffer.from(bytes.subarray(at + 1, end)).toString('latin1');
-    this.at = end + 1;
-    return this.text(ascii(`</${name}>`));
+    this.at = end;
+    return Buffer.from(bytes.buffer, bytes.byteOffset + at, end - at).toString('latin1');
   }
 
-  /** Whether white space stands at an end of the text: parsers differ in what they leave of it. */
+  #isNext(expected: Uint8Array): boolean {
+    const { at } = this;
+    const isNext = this.skip(expected);
+    this.at = at;
+    return isNext;
+  }
+
+  #past(stop: string): boolean {
+    const { bytes } = this;
+    // As the SDK does, from the beginning of what is left out: `<!-->` is a comment to it.
+    const found = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(stop, this.at, 'latin1');
+    this.at = found + stop.length;
+    return found >= 0;
+  }
+
   #isPadded(): boolean {
     const { bytes, textStart, textEnd } = this;
     return textEnd > textStart && (bytes[textStart] === 0x20 || bytes[textEnd - 1] === 0x20);
   }
 }
 
-/** The tags of one element, ready to be compared. */
+/** The tags of one element up to their last sign, ready to be compared. */
 export interface Tags {
   readonly start: Uint8Array;
   readonly end: Uint8Array;
-  /** As EC2 may write an element without content. */
-  readonly empty: Uint8Array;
 }
 
 export function tagsOf(name: string): Tags {
-  return { start: ascii(`<${name}>`), end: ascii(`</${name}>`), empty: ascii(`<${name}/>`) };
+  return { start: ascii(`<${name}`), end: ascii(`</${name}`) };
 }
 
 export function ascii(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'latin1'));
 }
+
+const comment = { start: ascii('<!--'), end: '-->' };
+const verbatim = { start: ascii('<![CDATA['), end: ']]>' };
 
 /** For each byte whether it is plain ASCII that means nothing in XML. */
 export const isUsual = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -104,9 +239,13 @@ export const isUsual = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 
 function isSpace(byte = 0xff): boolean {
-  return byte <= 0x20 && (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09);
+  return byte <= 0x20 && (byte === 0x20 || byte === lineFeed || byte === carriageReturn || byte === 0x09);
+}
+
+function isLetter(byte = 0): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
 }
 
 function isNameByte(byte = 0): boolean {
-  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39);
+  return isLetter(byte) || (byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x2e || byte === 0x5f;
 }

@@ -7,6 +7,7 @@ import { PackedSnapshot } from '../../../src/aws/snapshot/packed-snapshot.ts';
 import { PageReader } from '../../../src/aws/snapshot/page-reader.ts';
 import { emulateAws, endpoint } from '../emulated-aws.ts';
 import { anyName, bytesOf, pageXml, plainRow, rowXml } from './a-page.ts';
+import { anyPage } from './any-page.ts';
 
 const sdk = new SdkParser();
 
@@ -197,6 +198,21 @@ test('reads rows that are written as rows before them as the SDK does, whichever
   expect(read).toBeGreaterThan(300);
 });
 
+test('agrees with the SDK’s parser about pages in any order and layout, with unknown elements, entities and comments', async () => {
+  let read = 0;
+  await fc.assert(
+    fc.asyncProperty(anyPage, async (bytes) => {
+      const fast = readFast(bytes);
+
+      if (fast === undefined) return;
+      read += 1;
+      expect(fast).toEqual(await readBySdk(bytes));
+    }),
+    { numRuns: 3_000 },
+  );
+  expect(read).toBeGreaterThan(600);
+});
+
 test('reads the emulated EC2 as the SDK does, and leaves none of its pages to it', async () => {
   const ec2 = await emulateAws({ connections: 1_500, ended: 200, heavyUsers: ['heavy@example.com'] });
   for (const username of [
@@ -218,14 +234,6 @@ test('reads the emulated EC2 as the SDK does, and leaves none of its pages to it
   } while (token !== '');
 });
 
-test('reads pages that are set out over many lines', async () => {
-  const xml = Buffer.from(pageXml([rowXml(plainRow)], 'next')).toString();
-  const bytes = bytesOf(xml.replaceAll(/></g, '>\n    <'));
-
-  expect(readFast(bytes)).toEqual(await readBySdk(bytes));
-  expect(readFast(bytes)?.rows).toHaveLength(1);
-});
-
 const row = rowXml(plainRow);
 const whole = Buffer.from(pageXml([row])).toString();
 
@@ -243,14 +251,92 @@ test.each([
   ['a row of another endpoint', whole.replace(endpoint.id, 'cvpn-endpoint-0fedcba9876543210')],
   ['a row without an id', whole.replace(/<connectionId>.*<\/connectionId>/, '')],
   ['a row whose id is none', whole.replace('cvpn-connection-06f', 'cvpn-connection-06F')],
-  ['white space around a name', whole.replace('>tara.nguyen', '> tara.nguyen')],
-  [
-    'white space around a name, a row later',
-    whole.replace(row, row + row.replace('>tara.nguyen', '> tara.nguyen')),
-  ],
+  ['white space that the SDK takes for text', whole.replace('<clientIp>', ' <clientIp>')],
+  ['an element that is not closed', whole.replace('<clientIp>', '<noted><clientIp>')],
+  ['an element closed by another', whole.replace('<clientIp>', '<a><b></a></b><clientIp>')],
+  ['text between the elements', whole.replace('<clientIp>', 'x<clientIp>')],
+  ['a name of verbatim text', whole.replace('>tara.nguyen', '><![CDATA[x]]>tara.nguyen')],
+  ['an entity that XML does not define', whole.replace('>tara.nguyen', '>&copy;tara.nguyen')],
+  ['a character beyond four digits', whole.replace('>tara.nguyen', '>&#x1F600;tara.nguyen')],
   ['one element twice', whole.replace('<clientIp>', '<clientIp>10.1.1.1</clientIp><clientIp>')],
 ])('leaves %s to the SDK', (_title, xml) => {
   expect(readFast(bytesOf(xml))).toBeUndefined();
+});
+
+const prettyRow = [
+  '        <item>',
+  '            <clientIp>10.0.0.2</clientIp>',
+  '            <clientIpv6Address/>',
+  `            <clientVpnEndpointId>${endpoint.id}</clientVpnEndpointId>`,
+  '            <commonName>tara.nguyen606@example.com</commonName>',
+  '            <connectionEndTime>-</connectionEndTime>',
+  '            <connectionEstablishedTime>2026-11-21 22:04:54</connectionEstablishedTime>',
+  '            <connectionId>cvpn-connection-06f0903f4a532bc15</connectionId>',
+  '            <egressBytes>523031544</egressBytes>',
+  '            <egressPackets>1634473</egressPackets>',
+  '            <ingressBytes>68641211</ingressBytes>',
+  '            <ingressPackets>214503</ingressPackets>',
+  '            <postureComplianceStatusSet/>',
+  '            <status>',
+  '                <code>active</code>',
+  '                <message/>',
+  '            </status>',
+  '            <timestamp>2026-11-22 08:06:02</timestamp>',
+  '            <username>tara.nguyen606@example.com</username>',
+  '        </item>',
+  '',
+].join('\n');
+const pretty = [
+  '<?xml version="1.0" encoding="UTF-8"?>',
+  '<DescribeClientVpnConnectionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">',
+  '    <connections>',
+  `${prettyRow}${prettyRow.replace('06f0', '06f1')}    </connections>`,
+  '    <nextToken/>',
+  '    <requestId>7118204f</requestId>',
+  '</DescribeClientVpnConnectionsResponse>',
+  '',
+].join('\n');
+const withContext = (text: string) =>
+  `<username>${text}</username><policyContext><a>1</a><set><item/><item n="1">x</item></set></policyContext>`;
+
+test.each([
+  ['pretty-printed, alphabetical, with empty elements', pretty],
+  ['the same in one line', pretty.replaceAll(/\n */g, '')],
+  ['the same with lines ended as on Windows', pretty.replaceAll('\n', '\r\n')],
+  ['no declaration', pretty.replace(/^.*\n/, '')],
+  [
+    'unknown elements in elements',
+    pretty.replaceAll(/<username>(.*)<\/username>/g, (_, name) => withContext(name)),
+  ],
+  ['an unknown element beside the list', pretty.replace('<nextToken/>', '<total>2</total><nextToken/>')],
+  ['an empty status', pretty.replace(/<status>[\s\S]*?<\/status>/, '<status/>')],
+  ['comments', pretty.replaceAll('<username>', '<!-- <username> --><username>')],
+  ['a padded name', pretty.replace('<username>', '<username> ')],
+  ['a name with numbered characters', pretty.replace('tara.nguyen', 'Tara Nguy&#7877;n')],
+])('reads %s by itself, as the SDK does', async (_title, xml) => {
+  const fast = readFast(bytesOf(xml));
+
+  expect(fast?.rows).toHaveLength(2);
+  expect(fast).toEqual(await readBySdk(bytesOf(xml)));
+});
+
+test('an endpoint in EC2’s own layout is read without the SDK’s parser, page for page', async () => {
+  const ec2 = await emulateAws({ connections: 2_500, ended: 100 });
+  ec2.connect({ endpointId: endpoint.id, username: 'trailing space ' });
+  const bytes = await rawPage(ec2.url, '');
+  expect(Buffer.from(bytes).toString()).toMatch(
+    /\n {12}<postureComplianceStatusSet\/>\n {12}<status>\n {16}<code>/,
+  );
+
+  let left = 0;
+  let token = '';
+  do {
+    const fast = readFast(await rawPage(ec2.url, token));
+    if (fast === undefined) left += 1;
+    token = fast?.nextToken ?? '';
+  } while (token !== '');
+
+  expect(left).toBe(0);
 });
 
 test('a name that was written with two spaces is found by the name with one', async () => {

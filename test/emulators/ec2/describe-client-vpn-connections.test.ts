@@ -30,8 +30,9 @@ describe('a page of connections', () => {
         EgressPackets: expect.stringMatching(/^\d+$/),
         ClientIp: '10.0.0.2',
         CommonName: 'bob@example.com',
-        Status: { Code: 'active' },
+        Status: { Code: 'active', Message: '' },
         ConnectionEndTime: '-',
+        PostureComplianceStatuses: [],
       },
     ]);
     expect(connectionId).toMatch(/^cvpn-connection-[0-9a-f]{17}$/);

@@ -55,8 +55,8 @@ describe.skipIf(!hasAwsCli)(
         ConnectionStatuses: [
           {
             ConnectionId: connectionId,
-            PreviousStatus: { Code: 'active' },
-            CurrentStatus: { Code: 'terminating' },
+            PreviousStatus: { Code: 'active', Message: '' },
+            CurrentStatus: { Code: 'terminating', Message: '' },
           },
         ],
       });

@@ -18,7 +18,7 @@ it('refuses an action that it does not have, in the error shape of EC2', async (
   ]);
 });
 
-it('answers success in EC2’s namespace, with the request id first', async () => {
+it('answers success in EC2’s namespace and layout, with the request id first', async () => {
   const ec2 = await ec2ForTest();
 
   const { text, requestId } = await ask(ec2, {
@@ -27,9 +27,27 @@ it('answers success in EC2’s namespace, with the request id first', async () =
   });
 
   expect(text.replace(/^<\?xml[^>]*>\n/, '')).toBe(
-    '<DescribeClientVpnConnectionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">' +
-      `<requestId>${requestId}</requestId><connections/><nextToken/></DescribeClientVpnConnectionsResponse>`,
+    '<DescribeClientVpnConnectionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">\n' +
+      `    <requestId>${requestId}</requestId>\n    <connections/>\n    <nextToken/>\n` +
+      '</DescribeClientVpnConnectionsResponse>\n',
   );
+});
+
+it('writes a row over many lines, its elements in alphabetical order, empty ones in one tag', async () => {
+  const ec2 = await ec2ForTest();
+  ec2.connect({ endpointId: prodEu, username: 'bob@example.com' });
+
+  const { text } = await ask(ec2, {
+    Action: 'DescribeClientVpnConnections',
+    ClientVpnEndpointId: prodEu,
+  });
+
+  const lines = text.split('\n').filter((line) => /^ {12}<[^/]/.test(line));
+  const names = lines.map((line) => /<(\w+)/.exec(line)?.[1] ?? '');
+  expect(names).toEqual(names.toSorted());
+  expect(names).toHaveLength(14);
+  expect(text).toContain('\n            <postureComplianceStatusSet/>\n');
+  expect(text).toContain('\n                <code>active</code>\n                <message/>\n');
 });
 
 it('takes a query string as well as a form', async () => {
