@@ -4,52 +4,68 @@ import { ask } from '../figure.ts';
 import { repeated, rounds } from './rounds.ts';
 
 const sessions = 100;
-const perSecond = 5;
-/** From the first to the last, when each begins a fifth of a second after the one before. */
-const paceMs = ((sessions - 1) * 1_000) / perSecond;
+const few = 20;
+/** What EC2 takes at once and then a second, of which the bot must stay well below. */
+const [ec2Burst, perSecond] = [50, 5];
+/** From the first to the last, as the bot's own burst and rate have it by default. */
+const paceMs = ((sessions - 20) * 1_000) / 4;
 /** AWS takes its time: what is waited for must not slow the pace. */
 const latencyMs = 300;
 
 const rows = [
   {
-    question: `kick of ${sessions} sessions / ${perSecond} calls a second`,
+    question: `kick of ${few}: until the last call begins / one call to AWS`,
+    unit: '×',
+    bound: 1,
+    judgedBy: 'median',
+  },
+  {
+    question: `kick of ${sessions} sessions / the configured burst and rate`,
     unit: '×',
     bound: 1.1,
     judgedBy: 'worst',
   },
-  { question: 'its pace in calls', unit: 'a second', bound: perSecond, judgedBy: 'worst' },
+  {
+    question: `its calls / what EC2 takes in the time: ${ec2Burst}, then ${perSecond} a second`,
+    unit: '×',
+    bound: 0.8,
+    judgedBy: 'worst',
+  },
   { question: 'longest time in which nobody sees progress', unit: 'ms', bound: 3_000, judgedBy: 'worst' },
 ] as const;
 
-/** How long do 100 terminations take against the pace that AWS allows? Five kicks, each in a company of its own. */
+/** How long do 20 and 100 terminations take against AWS' answers and limits? Five kicks each, in companies of their own. */
 export function pacedKick() {
   return ask(rows, async () => {
     // So many would need a second person, who is no part of the question.
     const config = { kick: { approveAbove: sessions } };
-    const asked = await repeated(rounds, async () => askedForAll(await openCompany({ config })));
-    const kicks = await Promise.all(asked.map(endAll));
+    const asked = (count: number) =>
+      repeated(rounds, async () => askedForAll(await openCompany({ config }), count));
+    const short = await Promise.all((await asked(few)).map((each) => endAll(each, few)));
+    const kicks = await Promise.all((await asked(sessions)).map((each) => endAll(each, sessions)));
     return [
-      { measured: kicks.map(({ tookMs }) => tookMs / paceMs), note: `AWS taking ${latencyMs} ms a call` },
-      { measured: kicks.map(({ tookMs }) => ((sessions - 1) * 1_000) / tookMs) },
+      { measured: short.map(({ tookMs }) => tookMs / latencyMs), note: `AWS taking ${latencyMs} ms a call` },
+      { measured: kicks.map(({ tookMs }) => tookMs / paceMs) },
+      { measured: kicks.map(({ tookMs }) => sessions / (ec2Burst + (perSecond * tookMs) / 1_000)) },
       { measured: kicks.map(({ stillMs }) => stillMs) },
     ];
   });
 }
 
-async function askedForAll(company: Company) {
-  company.connect('prod-eu', 'mallory@example.com', sessions);
+async function askedForAll(company: Company, count: number) {
+  company.connect('prod-eu', 'mallory@example.com', count);
   company.ec2.setWeather({ latencyMs });
   const omar = company.as('omar');
   await omar.in('secops').types('/vpn kick mallory@example.com');
   return { company, omar, modal: await omar.modal() };
 }
 
-async function endAll({ company, omar, modal }: Awaited<ReturnType<typeof askedForAll>>) {
+async function endAll({ company, omar, modal }: Awaited<ReturnType<typeof askedForAll>>, count: number) {
   try {
     await omar.submits(modal, { reason: 'her laptop was stolen' });
     await eventually(
       'the last termination',
-      () => (company.terminations().length >= sessions ? true : undefined),
+      () => (company.terminations().length >= count ? true : undefined),
       3 * paceMs,
     );
 

@@ -2,12 +2,14 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { Actor } from '../core/audit-entry.ts';
 import type { Endpoint } from '../core/endpoint.ts';
+import type { TerminationRule } from '../core/rules.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsCallObserver, observing } from './aws-call-observer.ts';
 import { ownCredentials } from './own-credentials.ts';
 import { refusedRetries } from './refused-retries.ts';
 import { botSessionName, roleSessionNameOf } from './role-session-name.ts';
 import { type AwsPatience, awsPatience, sharedSockets } from './shared-sockets.ts';
+import { TerminationPace } from './termination-pace.ts';
 
 export interface Ec2ClientOptions {
   readonly clock: Clock;
@@ -15,7 +17,12 @@ export interface Ec2ClientOptions {
   readonly random: () => number;
   readonly onCall?: AwsCallObserver;
   readonly patience?: AwsPatience;
+  /** How fast connections are terminated. */
+  readonly terminations?: TerminationRule;
 }
+
+/** Well under EC2's 50 at once and 5 a second. */
+const usualTerminations: TerminationRule = { burst: 20, perSecond: 4 };
 
 /** A throttled call is tried four times within at most 1 + 2 + 4 seconds: longer, and people ask again themselves. */
 const attempts = 4;
@@ -25,6 +32,8 @@ const mostClients = 100;
 /** The EC2 clients: one for each Region, role and name under which AWS records the calls. */
 export class Ec2Clients {
   readonly patience: AwsPatience;
+  /** The pace of all terminations; it slows down when AWS refuses one. */
+  readonly terminationPace: TerminationPace;
   readonly #options: Ec2ClientOptions;
   readonly #clients = new Map<string, EC2Client>();
   readonly #requestHandler: ReturnType<typeof sharedSockets>;
@@ -34,6 +43,7 @@ export class Ec2Clients {
   constructor(options: Ec2ClientOptions) {
     this.#options = options;
     this.patience = options.patience ?? awsPatience;
+    this.terminationPace = new TerminationPace(options.terminations ?? usualTerminations, options.clock);
     this.#requestHandler = sharedSockets(this.patience);
   }
 
@@ -46,7 +56,9 @@ export class Ec2Clients {
   toAct(endpoint: Endpoint, actor: Actor): EC2Client {
     return this.#client(endpoint, roleSessionNameOf(actor), {
       maxAttempts: attempts,
-      retryStrategy: refusedRetries(attempts, this.#options.random),
+      retryStrategy: refusedRetries(attempts, this.#options.random, () =>
+        this.terminationPace.refused(endpoint),
+      ),
     });
   }
 

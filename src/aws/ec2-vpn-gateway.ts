@@ -19,15 +19,12 @@ import { ec2FiltersFromFilter } from './ec2-filters-from-filter.ts';
 import { Ec2Snapshots } from './ec2-snapshots.ts';
 import { endpointFactsFromEc2 } from './endpoint-facts-from-ec2.ts';
 import type { Sweep } from './endpoint-sweeps.ts';
-import { EvenPace } from './even-pace.ts';
 import { awsErrorName, failureFromAws, isWithoutNetwork, requestIdOf } from './failure-from-aws.ts';
 import { SdkParser } from './sdk-parser.ts';
 import { collectGarbageSoon } from './snapshot/collect-garbage.ts';
 import { sweep } from './sweep.ts';
 import { terminationAnswerFromEc2 } from './termination-answer-from-ec2.ts';
 
-/** Just under five calls a second: about as many as AWS takes for an account and Region, shared with everyone. */
-const terminateDistanceMs = 205;
 /** How an endpoint authenticates changes when an operator rebuilds it, and each kick asks. */
 const factsLastMs = 5 * 60_000;
 
@@ -39,7 +36,6 @@ export class Ec2VpnGateway implements VpnGateway {
   readonly #clock: Clock;
   readonly #facts = new Map<EndpointId, { readonly facts: EndpointFacts; readonly readAt: Moment }>();
   readonly #onFailure: OnVpnFailure;
-  readonly #terminatePace: EvenPace;
   readonly #snapshots: Ec2Snapshots;
 
   /** @param onFailure Told of every call that failed, where people are told no more than that an endpoint is missing. */
@@ -47,7 +43,6 @@ export class Ec2VpnGateway implements VpnGateway {
     this.#clients = clients;
     this.#clock = clock;
     this.#onFailure = onFailure;
-    this.#terminatePace = new EvenPace(terminateDistanceMs, clock);
     this.#snapshots = new Ec2Snapshots(sweepWith(clients, onFailure), clock);
   }
 
@@ -82,12 +77,15 @@ export class Ec2VpnGateway implements VpnGateway {
     return [...found.values()];
   }
 
+  terminationTurn(endpoint: Endpoint): Promise<void> {
+    return this.#clients.terminationPace.turn(endpoint);
+  }
+
   async terminate(endpoint: Endpoint, what: Termination, actor: Actor): Promise<TerminationAnswer> {
     const client = this.#clients.toAct(endpoint, actor);
     await this.#proveCredentials(client).catch((thrown: unknown) => {
       throw this.#told(failureFrom(thrown), 'terminate connections', endpoint);
     });
-    await this.#terminatePace.turn(JSON.stringify([endpoint.region, endpoint.roleArn]));
     const command = new TerminateClientVpnConnectionsCommand({
       ClientVpnEndpointId: endpoint.id,
       ...whomToTerminate(what),

@@ -18,13 +18,19 @@ const longestFirstPauseMs = 1_000;
  *
  * @param attempts At most this many, the first included.
  * @param random A number from 0 to below 1.
+ * @param onThrottled Told of each refusal for too many requests.
  */
-export function refusedRetries(attempts: number, random: () => number): RetryStrategy {
+export function refusedRetries(
+  attempts: number,
+  random: () => number,
+  onThrottled: () => void = () => {},
+): RetryStrategy {
   return {
     acquireInitialRetryToken: async () => tokenOf(0, 0),
     refreshRetryTokenForRetry: async (token, { errorType, error }) => {
       const retries = token.getRetryCount() + 1;
       const isForTime = isRefusedForTime(error);
+      if (errorType === 'THROTTLING') onThrottled();
       // The SDK takes any throw for "no more" and throws the call's own error.
       if ((errorType !== 'THROTTLING' && !isForTime) || retries >= attempts)
         throw new Error('no further attempt');

@@ -61,7 +61,12 @@ export async function assemble(
   const opener = modals(posting, opened);
   const living = livingMessages(poster, messages, clock, onlookers.slackLogger, store.processes);
   const agenda = keptHolds(store.agenda, systemClock, leaseMs);
-  const clients = new Ec2Clients({ clock: systemClock, random: Math.random, onCall: onlookers.onAwsCall });
+  const clients = new Ec2Clients({
+    clock: systemClock,
+    random: Math.random,
+    onCall: onlookers.onAwsCall,
+    terminations: config.rules.terminations,
+  });
 
   const witnesses = auditChannelWitnesses(posting, config, bot);
   const record = watchRecord(config, { log: store.log, witnesses, clock: systemClock, living }, onlookers);

@@ -69,6 +69,15 @@ const kick = z.strictObject({
   ),
 });
 
+/**
+ * EC2 gives an account and Region 50 mutating requests at once and 5 a second, which the console and other tools share.
+ * AWS raises the limits on request. https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+ */
+const terminations = z.strictObject({
+  burst: z.int().min(1).max(500).default(20),
+  perSecond: z.number().min(0.1).max(50).default(4),
+});
+
 const security = z.strictObject({
   breakGlass: z
     .array(
@@ -106,6 +115,7 @@ export const fileSchema = z.strictObject({
   people: people.prefault({}),
   protected: z.array(someText).default([]),
   kick: kick.prefault({}),
+  terminations: terminations.prefault({}),
   security: security.prefault({}),
   audit: z.strictObject({ channel: channelId }),
   store: store.prefault({ sqlite: './bouncer.db' }),
@@ -119,6 +129,7 @@ const sections: Readonly<Record<string, object>> = {
   channels: channel.shape,
   people: people.shape,
   kick: kick.shape,
+  terminations: terminations.shape,
   security: security.shape,
   audit: fileSchema.shape.audit.shape,
   store: store.in.shape,

@@ -24,6 +24,7 @@ export function rulesFromFile(file: FileSettings): Rules {
       approveAbove: file.kick.approveAbove,
       listExpiresMs: file.kick.listExpires,
     },
+    terminations: file.terminations,
     breakGlass: {
       people: file.security.breakGlass.flatMap((id) => parsePersonId(id) ?? []),
       groups: file.security.breakGlass.flatMap((id) => parseGroupId(id) ?? []),

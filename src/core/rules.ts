@@ -19,6 +19,7 @@ export interface Rules {
   /** Name patterns (`*` stands for anything) that need a second person. */
   readonly protected: readonly string[];
   readonly kick: KickRule;
+  readonly terminations: TerminationRule;
   readonly breakGlass: BreakGlassRule;
 }
 
@@ -37,6 +38,14 @@ export interface ChannelRule {
 export interface BreakGlassRule {
   readonly people: readonly PersonId[];
   readonly groups: readonly GroupId[];
+}
+
+/** How fast AWS is asked to terminate connections, for each account and Region. */
+export interface TerminationRule {
+  /** So many at once, after a quiet time. */
+  readonly burst: number;
+  /** So many a second from then on. */
+  readonly perSecond: number;
 }
 
 export interface KickRule {

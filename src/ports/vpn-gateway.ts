@@ -17,6 +17,9 @@ export interface VpnGateway {
   /** Reads every living connection of the endpoint, in a sweep through its pages that begins after this call. */
   sweep(endpoint: Endpoint): Promise<Snapshot>;
 
+  /** Resolves when AWS may be asked to end another connection, at the configured pace. */
+  terminationTurn(endpoint: Endpoint): Promise<void>;
+
   /**
    * Asks AWS to end one connection, or all of one user's on the endpoint (five at most).
    * Success usually means `terminating`: confirm by looking again.

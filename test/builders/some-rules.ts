@@ -30,6 +30,7 @@ export function someRules({
     people: { match: 'email', map: new Map() },
     protected: ['svc-*'],
     kick: { minReason: 5, approveAbove: 5, listExpiresMs: 900_000 },
+    terminations: { burst: 20, perSecond: 4 },
     breakGlass: { people: [], groups: [] },
     ...given,
   };

@@ -253,6 +253,7 @@ function methodsOf(vpn: World['vpn']): World['vpn'] {
   return {
     connections: (endpoint, filter) => vpn.connections(endpoint, filter),
     sweep: (endpoint) => vpn.sweep(endpoint),
+    terminationTurn: (endpoint) => vpn.terminationTurn(endpoint),
     terminate: (endpoint, what, actor) => vpn.terminate(endpoint, what, actor),
     facts: (endpoint) => vpn.facts(endpoint),
     rehearse: (endpoint, call) => vpn.rehearse(endpoint, call),

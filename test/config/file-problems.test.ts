@@ -83,6 +83,8 @@ test.each([
   ['a name that YAML reads as a number', 'people.map.U0BOB[0]', 'people: { map: { U0BOB: [42] } }'],
   ['an empty protected pattern', 'protected[0]', 'protected: [" "]'],
   ['a reason that need not be given', 'kick.minReason', 'kick: { minReason: 0 }'],
+  ['no termination at all', 'terminations.burst', 'terminations: { burst: 0 }'],
+  ['more a second than any account has', 'terminations.perSecond', 'terminations: { perSecond: 1000 }'],
   ['half a session', 'kick.approveAbove', 'kick: { approveAbove: 1.5 }'],
   ['a length of time without a unit', 'kick.listExpires', 'kick: { listExpires: 15 }'],
   ['no time at all', 'kick.listExpires', 'kick: { listExpires: 0s }'],

@@ -29,6 +29,7 @@ test('what is left out has its default, and a right that is left out is not give
     people: { match: 'email', map: new Map() },
     protected: [],
     kick: { minReason: 5, approveAbove: 5, listExpiresMs: 900_000 },
+    terminations: { burst: 20, perSecond: 4 },
     breakGlass: { people: [], groups: [] },
   });
   expect(store).toEqual({ kind: 'sqlite', path: expect.stringMatching(/bouncer\.db$/) });

@@ -90,6 +90,7 @@ export async function workUntil<Inhabited extends World>(
     vpn: {
       connections: mortal((endpoint, filter) => vpn.connections(endpoint, filter)),
       sweep: mortal((endpoint) => vpn.sweep(endpoint)),
+      terminationTurn: mortal((endpoint) => vpn.terminationTurn(endpoint)),
       terminate: mortal(
         (endpoint, what, actor) => vpn.terminate(endpoint, what, actor),
         () => deed.kind === 'terminated',

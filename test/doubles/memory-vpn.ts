@@ -113,6 +113,8 @@ export class MemoryVpn implements VpnGateway {
     return this.#on(endpoint).filter((connection) => passes(connection, filter));
   }
 
+  async terminationTurn(): Promise<void> {}
+
   async terminate(endpoint: Endpoint, what: Termination): Promise<TerminationAnswer> {
     this.calls.push({ kind: 'terminate', endpoint: endpoint.name, what });
     this.onTerminate(what, endpoint);

@@ -10,7 +10,9 @@ import { openLambdaCompany } from './support/lambda/lambda-company.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 
 /** Nobody needs a second person here: that has journeys of its own. */
-const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 } };
+/** So slowly that a kick of 30 can be interrupted. */
+const terminations = { burst: 2, perSecond: 5 };
+const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 }, terminations };
 
 /** Fifteen seconds until a dead process' hold lapses, and then the rest of the work. */
 const patienceMs = 50_000;

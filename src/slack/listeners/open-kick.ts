@@ -47,11 +47,12 @@ function modalFor(
   const { whom, on } = aim;
   const confirm = isMany(whom) ? mostTouched(sessions) : undefined;
   const metadata = { channel, channelName, whom, on, listed: 0, openedAt: clock.now(), breakGlass, confirm };
+  const { terminations } = rules;
   const { minReason } = rules.kick;
   const longerName = longerNameText('kick', whom, reason, found.longerNames ?? []);
   const notices = [notice, longerName].flatMap((text) => text ?? []);
   const said = notices.length === 0 ? undefined : notices.join('\n');
-  return kickModal({ ...found, metadata, minReason, reason, notice: said });
+  return kickModal({ ...found, metadata, minReason, terminations, reason, notice: said });
 }
 
 /** The name of the endpoint with the most of the sessions: whoever types it has read where they are. */

@@ -3,6 +3,7 @@ import { durationMs } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { Unmet } from '../../core/kick-finding.ts';
 import type { PossibleMatches } from '../../core/possible-matches.ts';
+import type { TerminationRule } from '../../core/rules.ts';
 import { needText, type SecondPersonNeed } from '../../core/second-person.ts';
 import type { MissingEndpoint, SeenSession } from '../../core/sighting.ts';
 import { isMany, type KickWhom } from '../../core/whom.ts';
@@ -47,6 +48,8 @@ export interface KickQuestion {
   readonly possible: PossibleMatches;
   readonly metadata: KickMetadata;
   readonly minReason: number;
+  /** How fast the sessions of a kick of many end. */
+  readonly terminations: TerminationRule;
   /** A reason that was typed with the command. */
   readonly reason: string;
   /** What has to be said before anything else, as mrkdwn. */
@@ -67,7 +70,7 @@ export function kickModal(question: KickQuestion): ModalView {
     blocks: [
       ...(question.notice === undefined ? [] : [section(question.notice)]),
       section(questionText(sessions, metadata.whom)),
-      ...(isOfMany ? manyBlocks(sessions) : sessionsBlocks(sessions)),
+      ...(isOfMany ? manyBlocks(sessions, question.terminations) : sessionsBlocks(sessions)),
       ...unmetBlocks(unmet),
       ...(question.hitsOtherUsers ? [hitsOtherUsersBlock()] : []),
       ...otherUsersBlocks(question.otherUsers),

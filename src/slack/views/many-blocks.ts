@@ -1,5 +1,6 @@
 import type { InputBlock, KnownBlock } from '@slack/types';
 import type { Unmet } from '../../core/kick-finding.ts';
+import type { TerminationRule } from '../../core/rules.ts';
 import type { SeenSession } from '../../core/sighting.ts';
 import { namesOfConnections } from '../../core/vpn-name.ts';
 import { kickBlocks } from '../identifiers/names.ts';
@@ -10,20 +11,21 @@ import { namePlain } from './session-lines.ts';
 import { shownBold } from './shown-text.ts';
 
 const mostInSample = 10;
-/** AWS takes about five orders a second for an account and Region. */
-const ordersASecond = 5;
 /** What is over within a few seconds needs no forecast. */
 const longMs = 10_000;
 
 /** Shows whose sessions a kick of many would end: a sample, since nobody ticks hundreds one by one. */
-export function manyBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
+export function manyBlocks(
+  sessions: readonly SeenSession[],
+  { burst, perSecond }: TerminationRule,
+): KnownBlock[] {
   const byName = Map.groupBy(sessions, ({ connection }) => namePlain(connection));
   const lines = [...byName].map(([name, theirs]) =>
     theirs.length === 1
       ? `• ${shownBold(name)}`
       : `• ${shownBold(name)} · ${counted(theirs.length, 'session')}`,
   );
-  const takesMs = (sessions.length / ordersASecond) * 1000;
+  const takesMs = (Math.max(0, sessions.length - burst) / perSecond) * 1000;
 
   return [
     linesSection(lines, mostInSample, (count) => `and ${count} more: all names are listed below`),
@@ -31,7 +33,7 @@ export function manyBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
       ? []
       : [
           context(
-            `AWS ends about five a second: this takes about ${durationText(takesMs)}, and can be stopped.`,
+            `Bouncer terminates about ${perSecond} a second: this takes about ${durationText(takesMs)}, and can be stopped.`,
           ),
         ]),
   ];

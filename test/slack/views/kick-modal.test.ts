@@ -40,6 +40,7 @@ function aQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
       confirm: undefined,
     },
     minReason: 5,
+    terminations: { burst: 20, perSecond: 4 },
     reason: '',
     ...given,
   };
@@ -152,10 +153,10 @@ test('a kick of many asks for the endpoint’s name, one of a single person does
 
 test('what takes long says how long, and that it can be stopped', () => {
   const forecastOf = (count: number) =>
-    JSON.stringify(kickModal(many(count)).blocks).match(/about (\d+ \w+)/)?.[1];
+    JSON.stringify(kickModal(many(count)).blocks).match(/takes about (\d+ \w+)/)?.[1];
 
-  expect(forecastOf(49)).toBeUndefined();
-  expect(forecastOf(1_500)).toBe('5 min');
+  expect(forecastOf(59)).toBeUndefined();
+  expect(forecastOf(1_220)).toBe('5 min');
 });
 
 test('whoever of several is not on is named', () => {
@@ -175,6 +176,7 @@ test('Slack opens the modal for whatever names and reasons there are', () => {
     missing: someMissing(60),
     beyond: someEndpoints(60),
     minReason: fc.integer({ min: 1, max: 500 }),
+    terminations: fc.constant({ burst: 20, perSecond: 4 }),
     reason: hostileText,
     mayBlock: fc.boolean(),
     whom: someKickWhom,

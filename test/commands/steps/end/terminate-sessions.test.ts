@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { kick } from '../../../../src/commands/kick.ts';
+import { terminateSessions } from '../../../../src/commands/steps/end/terminate-sessions.ts';
 import { sessionsOf } from '../../../../src/core/kick.ts';
 import { aConnection, someConnections } from '../../../builders/a-connection.ts';
+import { anEndpoint } from '../../../builders/an-endpoint.ts';
 import { connectionId } from '../../../builders/ids.ts';
 import { noSecondPerson } from '../../../builders/some-rules.ts';
 import { aWorld, type MemoryWorld } from '../../../doubles/a-world.ts';
@@ -115,4 +117,32 @@ test('one session that cannot be ended keeps none of the others from ending', as
 
   expect(statesIn(result).toSorted()).toEqual(['ended', 'ended', 'failed']);
   expect(result).toMatchObject({ kick: { parts: [{ isUnrecorded: false }] } });
+});
+
+test('Stop spares everything that has not been sent, whatever waits for its turn', async () => {
+  const world = aWorld([]);
+  let turns = 0;
+  let isStopped = false;
+  const vpn = Object.assign(world.vpn, {
+    terminationTurn: async () => {
+      turns += 1;
+      if (turns === 3) isStopped = true;
+    },
+  });
+  const order = {
+    endpoint: anEndpoint(),
+    connections: someConnections(50),
+    plan: { by: 'connection', ids: [] } as const,
+    actor: { id: 'U0OMAR', name: 'omar', team: 'T0HOME' },
+  };
+
+  await terminateSessions(
+    vpn,
+    order,
+    async () => isStopped,
+    () => {},
+  );
+
+  expect(vpn.terminations).toHaveLength(2);
+  expect(turns).toBe(3);
 });
