@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { auditExport, type ExportFormat, exportFormats } from './cli/audit-export.ts';
 import { auditVerify } from './cli/audit-verify.ts';
+import { useProxy } from './compose/use-proxy.ts';
 import { InvalidConfig } from './config/invalid-config.ts';
 import { failureFrom } from './core/failure.ts';
 
@@ -21,6 +22,7 @@ The configuration is read from $BOUNCER_CONFIG (./bouncer.yml). Exit codes: 0 do
 /** EX_CONFIG of sysexits.h: restarting does not help. */
 const invalidConfigCode = 78;
 
+useProxy(process.env);
 const exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof InvalidConfig) {
     process.stderr.write(`${error.message}\n`);

@@ -38,13 +38,15 @@ export class Ec2Clients {
   readonly #clients = new Map<string, EC2Client>();
   readonly #requestHandler: ReturnType<typeof sharedSockets>;
   /** The process' own credentials, looked up once for all clients; AssumeRole starts from them too. */
-  readonly #ownCredentials = ownCredentials();
+  readonly #ownCredentials: ReturnType<typeof ownCredentials>;
 
   constructor(options: Ec2ClientOptions) {
     this.#options = options;
     this.patience = options.patience ?? awsPatience;
     this.terminationPace = new TerminationPace(options.terminations ?? usualTerminations, options.clock);
     this.#requestHandler = sharedSockets(this.patience);
+    // What the chain itself asks, such as STS with a web identity's token, takes the same way out.
+    this.#ownCredentials = ownCredentials(this.#requestHandler);
   }
 
   /** For reads, in the bot's own name. */

@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { type SystemTrouble, systemTroubleOf } from '../core/system-trouble.ts';
+import type { sharedSockets } from './shared-sockets.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -21,9 +22,15 @@ export class CredentialsMissing extends Error {
   }
 }
 
-/** The process' own credentials, from the SDK's usual places. Where none has any, the error tells what was asked for. */
-export function ownCredentials(): ReturnType<typeof fromNodeProviderChain> {
-  const chain = fromNodeProviderChain();
+/**
+ * The process' own credentials, from the SDK's usual places. Where none has any, the error tells what was asked for.
+ *
+ * @param requestHandler The way out for what the chain itself asks, such as STS with a web identity's token.
+ */
+export function ownCredentials(
+  requestHandler: ReturnType<typeof sharedSockets>,
+): ReturnType<typeof fromNodeProviderChain> {
+  const chain = fromNodeProviderChain({ clientConfig: { requestHandler } });
   return async (properties) => {
     try {
       return await chain(properties);

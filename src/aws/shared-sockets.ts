@@ -22,7 +22,8 @@ export function sharedSockets(patience: AwsPatience): NonNullable<EC2ClientConfi
     // Without it the SDK only warns about a request that takes too long.
     throwOnRequestTimeout: true,
     httpAgent: new HttpAgent(socketOptions),
-    httpsAgent: new HttpsAgent(socketOptions),
+    // An agent of one's own heeds HTTPS_PROXY and NO_PROXY only where it is given them.
+    httpsAgent: new HttpsAgent({ ...socketOptions, proxyEnv: process.env }),
   };
 }
 

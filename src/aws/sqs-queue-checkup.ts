@@ -2,6 +2,7 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 import type { QueueCheckup } from '../ports/queue-checkup.ts';
 import { failureFromAws } from './failure-from-aws.ts';
+import { awsPatience, sharedSockets } from './shared-sockets.ts';
 
 const timeoutMs = 8_000;
 const redriveSchema = z.object({ deadLetterTargetArn: z.string() });
@@ -11,7 +12,7 @@ export function sqsQueueCheckup(queueUrl: string): QueueCheckup {
   return {
     name: queueUrl,
     async state() {
-      const client = new SQSClient({ maxAttempts: 2 });
+      const client = new SQSClient({ maxAttempts: 2, requestHandler: sharedSockets(awsPatience) });
       try {
         const { waiting, deadQueue } = await read(client, queueUrl);
         const dead =

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Config } from '../config/config.ts';
 import { slackApp, type Transport } from '../slack/slack-app.ts';
+import { socketWay } from '../slack/socket-way.ts';
 import { assemble } from './assemble.ts';
 import type { Onlookers } from './onlookers.ts';
 import { sharedProbe } from './shared-probe.ts';
@@ -35,7 +36,7 @@ export async function compose(config: Config, onlookers: Onlookers): Promise<Bou
     onlookers,
     new Map(),
   );
-  const app = slackApp({ ...bolt, replays, transport: tokens.kind });
+  const app = slackApp({ ...bolt, replays, transport: tokens.kind, socket: socketWay(process.env) });
   const findStoreProblem = sharedProbe(
     () => storeProblem(world, record),
     readyForMs,

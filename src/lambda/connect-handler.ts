@@ -1,3 +1,4 @@
+import { useProxy } from '../compose/use-proxy.ts';
 import { answerArrival, type ConnectDesk } from './answer-arrival.ts';
 import type { ConnectAnswer } from './connect-answer.ts';
 import { signedTable, type TablePlace } from './signed-table.ts';
@@ -13,6 +14,7 @@ export async function handler(event: unknown): Promise<ConnectAnswer> {
   return answerArrival(desk, event);
 }
 
+useProxy(process.env);
 const desk: ConnectDesk = {
   table: tableFrom(process.env),
   onError: process.env.BLOCKS_ON_ERROR === 'allow' ? 'allow' : 'deny',

@@ -1,4 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { sharedSockets } from '../aws/shared-sockets.ts';
+import { useProxy } from '../compose/use-proxy.ts';
 import { answerThrough } from '../slack/response-url.ts';
 import { keptKeys } from '../slack/slack-keys.ts';
 import type { HttpAnswer, HttpEvent } from './http-event.ts';
@@ -8,12 +10,13 @@ import { receiveRequest } from './receive-request.ts';
 import { modalApi } from './web-api.ts';
 
 /** A call that takes longer is tried again, and both must fit into what Slack's three seconds leave. */
-const queuePatience = { connectionTimeout: 500, requestTimeout: 600, throwOnRequestTimeout: true };
+const queuePatience = { connectMs: 500, attemptMs: 600, callMs: 1_200 };
 const respondPatienceMs = 800;
 
+useProxy(process.env);
 const queueUrl = setting('REQUEST_QUEUE_URL');
 const secretId = setting('SLACK_SECRET_ID');
-const queue = new SQSClient({ maxAttempts: 2, requestHandler: queuePatience });
+const queue = new SQSClient({ maxAttempts: 2, requestHandler: sharedSockets(queuePatience) });
 const keys = keptKeys(
   () => loadSlackKeys(secretId),
   Date.now,

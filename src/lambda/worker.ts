@@ -2,6 +2,7 @@ import { clockSetText } from '../cli/clock-set-text.ts';
 import { entryFields } from '../cli/entry-fields.ts';
 import { createLogger } from '../cli/logger.ts';
 import { composeHanded } from '../compose/compose-handed.ts';
+import { useProxy } from '../compose/use-proxy.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { slackLogger } from '../slack/slack-logger.ts';
 import { lives } from './lives.ts';
@@ -17,6 +18,7 @@ interface Context {
   getRemainingTimeInMillis(): number;
 }
 
+useProxy(process.env);
 const log = createLogger();
 const config = loadConfig(process.env);
 const { live } = lives((life) =>

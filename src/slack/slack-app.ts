@@ -15,6 +15,7 @@ import { registerListeners } from './listeners/register-listeners.ts';
 import { replyToFrom } from './reply-to-from-slack.ts';
 import { readSlackFrames } from './slack-frames.ts';
 import type { KeptKeys } from './slack-keys.ts';
+import type { SocketWay } from './socket-way.ts';
 import { busyView } from './views/notice-view.ts';
 import { keyedClientOptions } from './web-clients.ts';
 
@@ -24,6 +25,8 @@ export type Transport = 'socket' | 'http';
 export interface SlackAppOptions extends BoltOptions {
   readonly transport: Transport;
   readonly replays: ReplayCache;
+  /** How the socket is opened, where not directly. */
+  readonly socket?: SocketWay;
 }
 
 /** What Bolt needs, however requests come in. */
@@ -58,6 +61,7 @@ function socketApp(options: SlackAppOptions): SlackApp {
   const clientOptions = keyedClientOptions(options.keys.appToken, options.apiUrl);
   const receiver = new SocketModeReceiver({
     appToken: tokenFromKeys,
+    ...options.socket,
     logger,
     installerOptions: { clientOptions: { ...clientOptions, retryConfig: patientRetries } },
   });

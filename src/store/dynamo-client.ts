@@ -1,3 +1,4 @@
+import { Agent } from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../core/failure.ts';
 import type { PatienceLimits } from './shared-patience.ts';
@@ -13,6 +14,8 @@ const patience = { connectMs: 3_000, attemptMs: 2_000 };
 const attempts = 3;
 /** The SDK's own pauses after a throttled attempt, up to a second each, would take all the time that there is. */
 const longestPauseMs = 200;
+/** The SDK's own limit. */
+const mostSockets = 50;
 
 /** Region, credentials and endpoint are the SDK's own (`AWS_…`). */
 export function newDynamoClient(): DynamoDBClient {
@@ -32,6 +35,8 @@ export function newDynamoClient(): DynamoDBClient {
       requestTimeout: patience.attemptMs,
       // Without it the SDK only warns about a request that takes too long.
       throwOnRequestTimeout: true,
+      // An agent of one's own heeds HTTPS_PROXY and NO_PROXY only where it is given them; the SDK always makes one.
+      httpsAgent: new Agent({ keepAlive: true, maxSockets: mostSockets, proxyEnv: process.env }),
     },
   });
 }

@@ -1,0 +1,12 @@
+import { setGlobalProxyFromEnv } from 'node:http';
+
+/**
+ * Sends what goes out by `fetch`, Slack's calls among it, through the proxy that `HTTPS_PROXY` names, but for the hosts of
+ * `NO_PROXY`. Only HTTPS: what AWS asks on the machine itself, such as for credentials at 169.254.169.254, is plain
+ * HTTP and no proxy's business. The AWS clients have agents of their own, which read the same variables.
+ *
+ * @returns Puts things back as they were.
+ */
+export function useProxy({ HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy }: NodeJS.ProcessEnv): () => void {
+  return setGlobalProxyFromEnv({ HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy });
+}
