@@ -19,7 +19,13 @@ import { ec2FiltersFromFilter } from './ec2-filters-from-filter.ts';
 import { Ec2Snapshots } from './ec2-snapshots.ts';
 import { endpointFactsFromEc2 } from './endpoint-facts-from-ec2.ts';
 import type { Sweep } from './endpoint-sweeps.ts';
-import { awsErrorName, failureFromAws, isWithoutNetwork, requestIdOf } from './failure-from-aws.ts';
+import {
+  awsErrorName,
+  failureFromAws,
+  isConnectionGone,
+  isWithoutNetwork,
+  requestIdOf,
+} from './failure-from-aws.ts';
 import { SdkParser } from './sdk-parser.ts';
 import { collectGarbageSoon } from './snapshot/collect-garbage.ts';
 import { sweep } from './sweep.ts';
@@ -43,7 +49,10 @@ export class Ec2VpnGateway implements VpnGateway {
     this.#clients = clients;
     this.#clock = clock;
     this.#onFailure = onFailure;
-    this.#snapshots = new Ec2Snapshots(sweepWith(clients, onFailure), clock);
+    this.#snapshots = new Ec2Snapshots(
+      sweepWith(clients, onFailure, ({ id }) => this.#facts.get(id)?.facts.status === 'pending-associate'),
+      clock,
+    );
   }
 
   /** What the sweeps have read, for those who look. */
@@ -93,7 +102,7 @@ export class Ec2VpnGateway implements VpnGateway {
     try {
       return terminationAnswerFromEc2(await client.send(command, this.#withinPatience()));
     } catch (thrown) {
-      if (goneErrors.includes(awsErrorName(thrown)) || isWithoutNetwork(thrown))
+      if (isConnectionGone(thrown) || isWithoutNetwork(thrown))
         return { kind: 'already_gone', requestId: requestIdOf(thrown) };
       throw this.#told(failureFromAws(thrown, 'act'), 'terminate connections', endpoint);
     } finally {
@@ -124,7 +133,9 @@ export class Ec2VpnGateway implements VpnGateway {
         await client.send(command, this.#withinPatience());
       }
     } catch (thrown) {
-      if (allowedErrors.includes(awsErrorName(thrown)) || isWithoutNetwork(thrown)) return 'allowed';
+      // Permission is checked first: who hears that the connection does not exist would have been allowed.
+      const isTold = awsErrorName(thrown) === 'DryRunOperation' || isConnectionGone(thrown);
+      if (isTold || isWithoutNetwork(thrown)) return 'allowed';
 
       const failure = failureFromAws(thrown, 'read');
       if (failure.code === 'aws_denied') return 'denied';
@@ -173,14 +184,20 @@ export class Ec2VpnGateway implements VpnGateway {
 /** From so many pages on, what a sweep replaces is worth more than the collector's work. */
 const largePages = 10;
 
-function sweepWith(clients: Ec2Clients, onFailure: OnVpnFailure): Sweep {
+function sweepWith(
+  clients: Ec2Clients,
+  onFailure: OnVpnFailure,
+  isPending: (endpoint: Endpoint) => boolean,
+): Sweep {
   const sdkParser = new SdkParser();
   return async (endpoint, keepsEnded, onPage) => {
     const parts = { client: clients.toRead(endpoint), sdkParser, callMs: clients.patience.callMs };
     let pages = 0;
+    let rows = 0;
     try {
       await sweep(parts, { endpointId: endpoint.id, keepsEnded }, (page) => {
         pages += 1;
+        rows += page.count;
         onPage(page);
       });
     } catch (thrown) {
@@ -189,15 +206,12 @@ function sweepWith(clients: Ec2Clients, onFailure: OnVpnFailure): Sweep {
       onFailure(failureFrom(thrown), 'read the endpoint', endpoint);
       throw thrown;
     }
+    // Whether EC2 refuses to list an endpoint without a network, or lists nobody, is not documented: no call is spent on it.
+    if (rows === 0 && isPending(endpoint)) return 'without network';
     if (pages >= largePages) collectGarbageSoon();
     return 'read';
   };
 }
-
-const goneErrors = ['InvalidClientVpnConnection.IdNotFound', 'InvalidClientVpnConnection.UserNotFound'];
-
-/** Permission is checked first: who hears that the connection does not exist would have been allowed. */
-const allowedErrors = ['DryRunOperation', ...goneErrors];
 
 /**
  * AWS' model asks for neither a connection nor a user, and what it would end without either is not documented:

@@ -28,8 +28,8 @@ function authenticationFromEc2({ Type }: ClientVpnAuthentication): Authenticatio
 /** The name that `infra/` gives the function in every Region; a version or an alias may follow it. */
 const ownHandler = /:function:AWSClientVPN-bouncer(:[^:]+)?$/;
 
-/** A handler that AWS is still attaching is not asked yet. */
 function connectHandlerFromEc2(options: ClientConnectResponseOptions | undefined): ConnectHandler {
-  if (options?.Enabled !== true || options.Status?.Code === 'applying') return 'none';
+  if (options?.Enabled !== true) return 'none';
+  if (options.Status?.Code === 'applying') return 'applying';
   return ownHandler.test(options.LambdaFunctionArn ?? '') ? 'bouncer' : 'another';
 }

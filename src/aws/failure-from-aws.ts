@@ -49,6 +49,7 @@ function isFolder(path: string): boolean {
 
 /** Reads which of our failures it is, by the error's name, HTTP status and system code. */
 export function failureCodeFromAws(thrown: unknown, ask: AwsAsk): FailureCode {
+  if (isEndpointUnknown(thrown)) return 'aws_endpoint_unknown';
   const code = codesByName.get(awsErrorName(thrown)) ?? codeFromStatus(thrown) ?? codeFromSystem(thrown);
   const isInDoubt = doubtful.includes(code) && !unconnected.includes(systemCodeOf(thrown));
 
@@ -67,6 +68,26 @@ export function awsErrorName(thrown: unknown): string {
 export function isWithoutNetwork(thrown: unknown): boolean {
   const original = thrown instanceof Failure ? thrown.cause : thrown;
   return awsErrorName(original) === 'InvalidClientVpnActiveAssociationNotFound';
+}
+
+const connectionUnknown = 'InvalidClientVpnConnection.IdNotFound';
+
+/** Says whether AWS refused because there is no such connection, or none of the user's: it has ended. */
+export function isConnectionGone(thrown: unknown): boolean {
+  const name = awsErrorName(thrown);
+  if (name === 'InvalidClientVpnConnection.UserNotFound') return true;
+  return name === connectionUnknown && !isEndpointUnknown(thrown);
+}
+
+/**
+ * The list of error codes says of `InvalidClientVpnConnection.IdNotFound` that the *endpoint* cannot be found, and of nothing
+ * else does AWS say which of the two it is: the message decides here, since an endpoint that is not there must never pass for
+ * a connection that has ended.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ */
+function isEndpointUnknown(thrown: unknown): boolean {
+  if (!(thrown instanceof Error) || thrown.name !== connectionUnknown) return false;
+  return /\bendpoint\b/i.test(thrown.message) && !/\bconnection\b/i.test(thrown.message);
 }
 
 /** AWS' number for the call, where an answer came at all. */
@@ -89,6 +110,7 @@ const codesByName: ReadonlyMap<string, FailureCode> = new Map(
     UnauthorizedOperation: 'aws_denied',
     'InvalidClientVpnEndpointId.Malformed': 'aws_endpoint_unknown',
     'InvalidClientVpnEndpointId.NotFound': 'aws_endpoint_unknown',
+    ClientVpnTerminateConnectionsLimitExceeded: 'aws_too_many_at_once',
     AuthFailure: 'aws_credentials',
     CredentialsProviderError: 'aws_credentials_missing',
     ExpiredToken: 'aws_credentials',

@@ -40,8 +40,11 @@ export interface EndpointFacts {
   readonly sessionTimeoutHours: number | undefined;
 }
 
-/** Which Lambda is asked before each new connection: only Bouncer's own turns away whom a block names. */
-export type ConnectHandler = 'none' | 'bouncer' | 'another';
+/**
+ * Which Lambda is asked before each new connection: only Bouncer's own turns away whom a block names. One that AWS is still
+ * attaching is not asked yet.
+ */
+export type ConnectHandler = 'none' | 'bouncer' | 'another' | 'applying';
 
 export type Authentication = 'certificate' | 'directory' | 'federated' | 'unknown';
 

@@ -11,6 +11,7 @@ export const failureCodes = [
   'aws_unreachable',
   'aws_unintelligible',
   'aws_rejected',
+  'aws_too_many_at_once',
   'aws_unanswered',
   'slack_unreachable',
   'slack_unintelligible',

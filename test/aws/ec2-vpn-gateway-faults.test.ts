@@ -47,6 +47,48 @@ describe('Ec2VpnGateway, where AWS or the network misbehaves', () => {
     await expect(end()).rejects.toMatchObject({ code: 'aws_unanswered' });
   });
 
+  it.each([
+    'The specified Client VPN endpoint cannot be found.',
+    'Endpoint cvpn-endpoint-0123456789abcdef1 does not exist',
+  ])('does not take an unknown endpoint for a connection that has ended: %s', async (message) => {
+    await standInForAws((response) =>
+      sendError(response, 400, 'InvalidClientVpnConnection.IdNotFound', message),
+    );
+    const { gateway } = openGateway({ patience: impatient });
+
+    await expect(end()).rejects.toMatchObject({ code: 'aws_endpoint_unknown' });
+    await expect(gateway.rehearse(endpoint, 'terminate')).rejects.toMatchObject({
+      code: 'aws_endpoint_unknown',
+    });
+  });
+
+  it('takes a connection that AWS does not know for one that has ended', async () => {
+    await standInForAws((response) =>
+      sendError(response, 400, 'InvalidClientVpnConnection.IdNotFound', `Connection ${id} does not exist`),
+    );
+
+    expect(await end()).toMatchObject({ kind: 'already_gone' });
+    expect(await openGateway().gateway.rehearse(endpoint, 'terminate')).toBe('allowed');
+  });
+
+  it('an endpoint that is pending-associate and lists nobody has no network', async () => {
+    await standInForAws((response, request) => {
+      if (request.form.get('Action') === 'DescribeClientVpnConnections') sendConnections(response, '');
+      else
+        sendXml(
+          response,
+          'DescribeClientVpnEndpoints',
+          `<clientVpnEndpoint><item><clientVpnEndpointId>${endpoint.id}</clientVpnEndpointId>` +
+            '<status><code>pending-associate</code></status></item></clientVpnEndpoint>',
+        );
+    });
+
+    const { gateway } = openGateway();
+    await gateway.facts(endpoint);
+
+    expect((await gateway.sweep(endpoint)).isUnassociated).toBe(true);
+  });
+
   it('tries a read again after a server error, and an act never', async () => {
     withoutPauses();
     const calls = await standInForAws((response) => sendError(response, 503, 'Unavailable'));

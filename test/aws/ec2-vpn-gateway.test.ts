@@ -156,14 +156,14 @@ describe('Ec2VpnGateway, against the emulated EC2', () => {
     expect(byName).toEqual({ kind: 'already_gone', requestId: second?.requestId });
   });
 
-  it('fails as rejected by name when the user has more sessions than AWS ends at once', async () => {
+  it('fails as too many by name when the user has more sessions than AWS ends at once', async () => {
     const ec2 = await emulateAws();
     for (let n = 0; n < 6; n += 1) ec2.connect({ endpointId: endpoint.id, username: 'bob' });
     const { gateway } = openGateway();
 
     const termination = gateway.terminate(endpoint, { by: 'username', username: 'bob' }, helga);
 
-    await expect(termination).rejects.toMatchObject({ code: 'aws_rejected' });
+    await expect(termination).rejects.toMatchObject({ code: 'aws_too_many_at_once' });
   });
 
   it('fails as unknown on an endpoint that AWS does not know, whatever is asked', async () => {

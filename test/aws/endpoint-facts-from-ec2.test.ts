@@ -49,16 +49,16 @@ describe('endpointFactsFromEc2', () => {
     expect(facts).toMatchObject({ connectHandler });
   });
 
-  it.each([{ Enabled: false }, { Enabled: true, Status: { Code: 'applying' as const } }])(
-    'does not count on a handler that is not asked (yet): %j',
-    (options) => {
-      const LambdaFunctionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:AWSClientVPN-bouncer';
+  it.each([
+    ['none', { Enabled: false }],
+    ['applying', { Enabled: true, Status: { Code: 'applying' as const } }],
+  ])('does not count on a handler that is not asked (yet), and calls it %s', (handler, options) => {
+    const LambdaFunctionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:AWSClientVPN-bouncer';
 
-      const facts = endpointFactsFromEc2({ ClientConnectOptions: { LambdaFunctionArn, ...options } });
+    const facts = endpointFactsFromEc2({ ClientConnectOptions: { LambdaFunctionArn, ...options } });
 
-      expect(facts.connectHandler).toBe('none');
-    },
-  );
+    expect(facts.connectHandler).toBe(handler);
+  });
 
   it('claims nothing of an endpoint that AWS says nothing about', () => {
     expect(endpointFactsFromEc2({})).toEqual({

@@ -20,7 +20,11 @@ const table = [
   [answered('RequestLimitExceeded', 503), 'aws_throttled', 'aws_throttled'],
   [answered('SomethingElse', 429), 'aws_throttled', 'aws_throttled'],
   [answered('InvalidClientVpnActiveAssociationNotFound', 400), 'aws_rejected', 'aws_rejected'],
-  [answered('ClientVpnTerminateConnectionsLimitExceeded', 400), 'aws_rejected', 'aws_rejected'],
+  [
+    answered('ClientVpnTerminateConnectionsLimitExceeded', 400),
+    'aws_too_many_at_once',
+    'aws_too_many_at_once',
+  ],
   [answered('Unavailable', 503), 'aws_unreachable', 'aws_unanswered'],
   [answered('InternalError', 500), 'aws_unreachable', 'aws_unanswered'],
   [answered('Unknown', 502), 'aws_unreachable', 'aws_unanswered'],

@@ -39,11 +39,16 @@ export function sendXml(response: ServerResponse, action: string, content: strin
   );
 }
 
-export function sendError(response: ServerResponse, status: number, code: string): void {
+export function sendError(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  message = 'in words',
+): void {
   response.writeHead(status, { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': 'req-1' });
   response.end(
     `<?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error><Code>${code}</Code>` +
-      `<Message>in words</Message></Error></Errors><RequestID>req-1</RequestID></Response>`,
+      `<Message>${message}</Message></Error></Errors><RequestID>req-1</RequestID></Response>`,
   );
 }
 

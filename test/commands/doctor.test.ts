@@ -331,6 +331,11 @@ describe('each illness is found where it is', () => {
       },
       [`warning connect-handler ${endpointSubject}`],
     ],
+    [
+      'a handler that AWS is still attaching',
+      { vpn: { facts: async () => ({ ...facts, connectHandler: 'applying' }) } },
+      [`warning connect-handler ${endpointSubject}`],
+    ],
     ['no blocks, and nothing that would enforce them', { vpn: { facts: async () => facts } }, []],
     [
       'a look that AWS denies',

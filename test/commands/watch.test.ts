@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { kick } from '../../src/commands/kick.ts';
 import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import { Failure } from '../../src/core/failure.ts';
 import { auditView } from '../../src/slack/views/audit-view.ts';
 import { comebackView } from '../../src/slack/views/comeback-view.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
@@ -359,4 +360,20 @@ test('handlers’ reports that cannot be read hold up no warning', async () => {
   await letPass(world, 30);
 
   expect(world.announcer.comebacks).toMatchObject([{ from: undefined }]);
+});
+
+test('where AWS refuses to filter by user name, the whole list tells who is back', async () => {
+  const world = aWorld([first]);
+  const connections = world.vpn.connections.bind(world.vpn);
+  world.vpn.connections = async (endpoint, filter) => {
+    if (filter.by === 'username') throw new Failure('aws_rejected', 'The filter username is not supported');
+    return connections(endpoint, filter);
+  };
+  await kick(world, aKickOrder());
+  await world.clock.sleep(9_000);
+  const back = comeBack(world);
+
+  await letPass(world, 30);
+
+  expect(returnedIn(world)).toMatchObject([{ connections: [{ id: back.id }] }]);
 });

@@ -111,6 +111,10 @@ const remedies = {
     says: 'something other than AWS answered',
     fix: { step: 'see what stands between the bot and AWS, such as a proxy that wants a sign-in' },
   },
+  aws_too_many_at_once: {
+    says: 'AWS does not end so many connections in one request',
+    fix: again,
+  },
   aws_rejected: { says: 'AWS refused the question', fix: again },
   aws_unanswered: { says: 'AWS did not answer', fix: again },
   slack_unreachable: {

@@ -82,6 +82,10 @@ function handlerFinding(
 ): Finding {
   const looked = { check: 'connect-handler', subject: lookedAtEndpoint(endpoint).subject } as const;
   if (connectHandler === 'bouncer') return ok(looked, 'Bouncer’s is asked before each new connection');
+  if (connectHandler === 'applying')
+    return warning(looked, 'AWS is still attaching it, so blocks do not hold here yet', {
+      step: 'wait a few minutes, and run doctor again',
+    });
 
   const asked = connectHandler === 'none' ? 'none is asked' : 'one that is not Bouncer’s is asked';
   const blocking = channels.filter(

@@ -55,6 +55,7 @@ export function untilText(until: Date | undefined): string {
 const gapTexts = {
   none: 'has no connect handler',
   another: 'asks a connect handler that is not mine',
+  applying: 'does not ask its connect handler yet: AWS is still attaching it',
   unknown: 'AWS did not tell of its connect handler',
 } as const satisfies Record<BlockGap['why'], string>;
 

@@ -26,6 +26,7 @@ const statusTexts: ReadonlyMap<string, string> = new Map([
 const handlerTexts = {
   none: 'no connect handler, so blocks do not hold here',
   bouncer: 'connect handler attached',
+  applying: 'AWS is still attaching the connect handler, so blocks do not hold here yet',
   another: 'a connect handler that is not mine, so blocks do not hold here',
 } as const satisfies Record<ConnectHandler, string>;
 
@@ -52,7 +53,7 @@ function countedText(reports: readonly EndpointReport[]): ContextBlock[] {
 
 function reportText({ endpoint, facts, live }: EndpointReport): string {
   const isPending = facts.kind === 'known' && facts.facts.status === 'pending-associate';
-  const isUnassociated = live.kind === 'known' ? live.isUnassociated : isPending;
+  const isUnassociated = isPending || (live.kind === 'known' && live.isUnassociated);
   const on = isUnassociated ? `has ${noNetwork}, so ${noOneOn}` : liveText(live);
   const what =
     facts.kind === 'known' ? factsText(facts.facts) : `state unknown: ${failureSentence(facts.code)}`;

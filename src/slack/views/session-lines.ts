@@ -1,4 +1,4 @@
-import { type Connection, durationMs } from '../../core/connection.ts';
+import { type Connection, durationMs, type Status } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { SeenSession } from '../../core/sighting.ts';
 import { distinctNames, nameOf, namesOn, type VpnName } from '../../core/vpn-name.ts';
@@ -50,7 +50,7 @@ function nameLine(connection: Connection, endpoint: Endpoint, most: number): str
 function factsLine(connection: Connection, asOf: Date, most: number): string {
   const { status, clientIp, clientIpv6, posture, traffic } = connection;
   const facts = [
-    ...(status.code === 'active' ? [] : [`*${shown(status.code, most)}*`]),
+    ...(status.code === 'active' ? [] : [statusText(status, most)]),
     whenText(connection, asOf),
     ...(clientIp === undefined ? [] : [shown(clientIp, most)]),
     ...(clientIpv6 === undefined ? [] : [`\`${shown(clientIpv6, most).replaceAll('`', '')}\``]),
@@ -58,6 +58,12 @@ function factsLine(connection: Connection, asOf: Date, most: number): string {
     ...(posture.length === 0 ? [] : [`posture ${shown(posture.join(', '), most)}`]),
   ];
   return facts.filter((fact) => fact !== '').join(' · ');
+}
+
+/** AWS' own words tell why it ended a connection by itself, such as by an authorization policy. */
+function statusText({ code, message }: Status, most: number): string {
+  const why = message === undefined ? '' : ` (AWS: ${shown(message, most)})`;
+  return `*${shown(code, most)}*${why}`;
 }
 
 function whenText(connection: Connection, asOf: Date): string {

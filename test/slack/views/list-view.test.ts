@@ -74,6 +74,19 @@ test('in a history, what may also be theirs is shown without a button, and nothi
   expect(count(view, 'terminate')).toBe(0);
 });
 
+test('a history tells why AWS ended a connection by itself, in AWS’ words', () => {
+  const status = { code: 'terminated', message: 'Denied by the authorization policy' };
+  const ended = sessions.slice(0, 1).map((one) => ({
+    ...one,
+    mayEnd: false,
+    connection: { ...one.connection, status, endedAt: new Date('2026-11-02T09:00:00Z') },
+  }));
+
+  const view = listView(aSighting({ sessions: ended }), { ...frame, state: { ...state, list: 'history' } });
+
+  expect(JSON.stringify(view.blocks)).toContain('*terminated* (AWS: Denied by the authorization policy)');
+});
+
 test('a session that may not be ended has no button', () => {
   const seen = sessions.map((session) => ({ ...session, mayEnd: false }));
 

@@ -49,7 +49,7 @@ test('Slack takes the report of as many endpoints as there are, however they are
   const facts = fc.record({
     status: hostileText,
     authentication: fc.subarray(['certificate', 'directory', 'federated', 'unknown'] as const),
-    connectHandler: fc.constantFrom('none', 'bouncer', 'another'),
+    connectHandler: fc.constantFrom('none', 'bouncer', 'another', 'applying'),
     sessionTimeoutHours: fc.option(fc.nat(), { nil: undefined }),
   });
   const live = fc.oneof(

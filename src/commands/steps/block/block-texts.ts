@@ -64,5 +64,6 @@ function onText(endpoints: readonly Endpoint[]): string {
 const gapTexts = {
   none: 'no connect handler',
   another: 'another connect handler',
+  applying: 'its connect handler is still being attached',
   unknown: 'AWS did not tell of its connect handler',
 } as const satisfies Record<BlockGap['why'], string>;

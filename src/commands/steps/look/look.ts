@@ -100,8 +100,25 @@ export async function narrowLook(
   if (target.kind !== 'names' || !hasUsernames) return undefined;
 
   const usernames = usernamesAsked(target.names, isDirectory);
-  const found = await vpn.connections(endpoint, { by: 'username', usernames });
-  return seenOn(select(found, targetOn(target, isDirectory)), isDirectory);
+  const found = await connectionsByUsername(vpn, endpoint, usernames);
+  return found && seenOn(select(found, targetOn(target, isDirectory)), isDirectory);
+}
+
+/**
+ * Asks EC2 for some user names alone. Its documents promise the filter for directories only: where AWS refuses it, the whole list
+ * tells.
+ *
+ * @returns Undefined where AWS refuses the filter.
+ */
+export async function connectionsByUsername(
+  vpn: Pick<VpnGateway, 'connections'>,
+  endpoint: Endpoint,
+  usernames: readonly string[],
+): Promise<readonly Connection[] | undefined> {
+  return vpn.connections(endpoint, { by: 'username', usernames }).catch((error: unknown) => {
+    if (failureFrom(error).code === 'aws_rejected') return undefined;
+    throw error;
+  });
 }
 
 /** The spellings of names that EC2's filter is given. */

@@ -3,7 +3,7 @@ import { type Endpoint, hasDirectory, knowsUsernames } from '../../../core/endpo
 import type { Found } from '../../../core/found.ts';
 import { whole } from '../../../ports/snapshots.ts';
 import type { LookingWorld } from '../../../ports/world.ts';
-import { seenOn, usernamesAsked } from '../look/look.ts';
+import { connectionsByUsername, seenOn, usernamesAsked } from '../look/look.ts';
 import type { WatchTask } from './watch-task.ts';
 
 /** So many connections are read at once, before others have their turn. */
@@ -36,8 +36,9 @@ export async function lookForReconnects(
   if (isFirst && hasUsernames && usernames.length > 0) {
     const asOf = clock.now();
     const asked = usernamesAsked(usernames, isDirectory);
-    const connections = await vpn.connections(endpoint, { by: 'username', usernames: asked });
-    return { connections: seenOn(connections.filter(isLive), isDirectory), asOf };
+    const connections = await connectionsByUsername(vpn, endpoint, asked);
+    if (connections !== undefined)
+      return { connections: seenOn(connections.filter(isLive), isDirectory), asOf };
   }
   const snapshot = await snapshots.recent(endpoint, { life: 'live', ...whole });
   const everyone = snapshot.select({ kind: 'everyone' }, 'live');

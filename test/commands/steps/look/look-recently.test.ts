@@ -110,6 +110,19 @@ test('where EC2 fails to answer about one person, a young list is shown as not r
   });
 });
 
+test('where AWS refuses to filter by user name, the whole list tells, and nothing is said to be missing', async () => {
+  const world = aWorld([rowOf('a', { username: 'bob@example.com' })]);
+  const list = aWorld([rowOf('a', { username: 'bob@example.com' })]);
+  world.snapshots.recent = async (endpoint) => list.vpn.sweep(endpoint);
+  world.vpn.fail({ method: 'connections', code: 'aws_rejected' });
+
+  const sighting = await look(world);
+
+  expect(idsIn(sighting)).toEqual(['cvpn-connection-a']);
+  expect(sighting.missing).toEqual([]);
+  expect(sighting.unrefreshed).toEqual([]);
+});
+
 test('where users have certificates only, the list tells, and how old it is', async () => {
   const world = aWorld([
     rowOf('a', { username: 'bob@example.com' }),
