@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { stringify } from 'yaml';
@@ -17,6 +18,20 @@ const statementSchema = z.object({
   Condition: z.unknown().optional(),
 });
 export type Statement = z.infer<typeof statementSchema>;
+
+const topicStatementSchema = statementSchema.extend({ Principal: z.unknown() });
+const alarmSchema = z.object({
+  AlarmName: z.string(),
+  AlarmActions: z.array(z.unknown()).default([]),
+  Namespace: z.string(),
+  MetricName: z.string(),
+  Dimensions: z.array(z.unknown()).default([]),
+  Statistic: z.string().optional(),
+  ComparisonOperator: z.string(),
+  Threshold: z.number(),
+  TreatMissingData: z.string(),
+});
+export type Alarm = z.infer<typeof alarmSchema>;
 
 /**
  * Templates as they would be deployed, by their stacks; a finding of cdk-nag that nobody accepted fails here.
@@ -56,4 +71,20 @@ export function statementsOf(template: Template, prefix: string): readonly State
   return policies
     .filter(([id]) => id.startsWith(prefix))
     .flatMap(([, { Properties }]) => z.array(statementSchema).parse(Properties.PolicyDocument.Statement));
+}
+
+export function alarmsIn(template: Template): readonly Alarm[] {
+  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+  return alarms.map(({ Properties }) => alarmSchema.parse(Properties));
+}
+
+/** The statements of the policies of a topic, which is given as an alarm names it. */
+export function topicStatementsIn(
+  template: Template,
+  topic: unknown,
+): readonly z.infer<typeof topicStatementSchema>[] {
+  const policies = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
+  return policies
+    .filter(({ Properties }) => Properties.Topics.some((one: unknown) => isDeepStrictEqual(one, topic)))
+    .flatMap(({ Properties }) => z.array(topicStatementSchema).parse(Properties.PolicyDocument.Statement));
 }
