@@ -8,6 +8,9 @@ import { Construct } from 'constructs';
 export class AgendaSchedule extends Construct {
   constructor(scope: Construct, id: string, worker: IFunction) {
     super(scope, id);
+    // EventBridge's own attempts are only those to hand a call over; Lambda itself would make a failed one twice more, and
+    // a throttled one for six hours. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+    worker.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, 'EveryMinute', {
       description: 'Bouncer goes on with what is on its agenda',
       schedule: Schedule.rate(Duration.minutes(1)),

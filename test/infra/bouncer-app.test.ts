@@ -121,6 +121,22 @@ describe('what is deployed', () => {
     expect(actionsOf(statementsOf(bouncer, 'WorkerRole'))).not.toContain('dynamodb:DeleteTable');
   });
 
+  it('calls the worker on schedule without a second try by Lambda: the next minute makes up for it', () => {
+    const [[worker = ''] = []] = Object.entries(bouncer.findResources('AWS::Lambda::Function')).filter(
+      ([id]) => id.startsWith('Worker'),
+    );
+
+    bouncer.hasResourceProperties('AWS::Events::Rule', {
+      Targets: [{ Arn: { 'Fn::GetAtt': [worker, 'Arn'] } }],
+    });
+    bouncer.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: worker },
+      Qualifier: '$LATEST',
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+    });
+  });
+
   it('delivers a request again within two minutes, three times in all, and then to the dead letters', () => {
     bouncer.hasResourceProperties('AWS::SQS::Queue', {
       FifoQueue: true,
