@@ -8,13 +8,17 @@ import { Construct } from 'constructs';
  */
 export class RequestQueue extends Construct {
   readonly requests: Queue;
-  /** What the worker could not work on, however often it tried. */
+  /**
+   * What the worker could not work on, however often it tried: requests as Slack sent them, with names, reasons and a
+   * response_url. They are only looked at, to understand why.
+   */
   readonly dead: Queue;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const safe = { fifo: true, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
-    this.dead = new Queue(this, 'Dead', { ...safe, retentionPeriod: Duration.days(14) });
+    // A long weekend: the alarm has told of it by then.
+    this.dead = new Queue(this, 'Dead', { ...safe, retentionPeriod: Duration.days(4) });
     this.requests = new Queue(this, 'Requests', {
       ...safe,
       // A request of a worker that died is delivered again while somebody still waits for it: within two minutes it is

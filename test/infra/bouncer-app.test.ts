@@ -137,6 +137,16 @@ describe('what is deployed', () => {
     });
   });
 
+  it('encrypts requests in both queues, and keeps dead letters for four days', () => {
+    const queues = Object.values(bouncer.findResources('AWS::SQS::Queue'));
+
+    expect(queues.map(({ Properties }) => Properties.SqsManagedSseEnabled)).toEqual([true, true]);
+    expect(queues.map(({ Properties }) => Properties.MessageRetentionPeriod)).toEqual([
+      4 * 24 * 3_600,
+      3_600,
+    ]);
+  });
+
   it('delivers a request again within two minutes, three times in all, and then to the dead letters', () => {
     bouncer.hasResourceProperties('AWS::SQS::Queue', {
       FifoQueue: true,
