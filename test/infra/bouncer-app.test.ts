@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -119,6 +120,17 @@ describe('what is deployed', () => {
       });
     }
     expect(actionsOf(statementsOf(bouncer, 'WorkerRole'))).not.toContain('dynamodb:DeleteTable');
+  });
+
+  it('imports tables that an earlier deployment left behind: they have names of their own and are kept', () => {
+    const kept = Object.values(bouncer.findResources('AWS::DynamoDB::Table'));
+    const script: string = JSON.parse(readFileSync('package.json', 'utf8')).scripts['infra:deploy'];
+
+    expect(script).toBe('cdk deploy --import-existing-resources');
+    expect(kept.map(({ DeletionPolicy, Properties }) => [Properties.TableName, DeletionPolicy])).toEqual([
+      ['bouncer', 'Retain'],
+      ['bouncer-blocks', 'Retain'],
+    ]);
   });
 
   it('calls the worker on schedule without a second try by Lambda: the next minute makes up for it', () => {
