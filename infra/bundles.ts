@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleLambda, type LambdaName } from './bundle-lambda.ts';
@@ -20,5 +20,17 @@ export async function bundleAll(configPath: string): Promise<Bundles> {
     bundleLambda('connect-handler', bundles['connect-handler']),
   ]);
   await copyFile(configPath, join(bundles.worker, 'bouncer.yml'));
+  await Promise.all(Object.values(bundles).map(letOthersRead));
   return bundles;
+}
+
+/**
+ * Modes are deployed as they are, and Lambda runs the code as another user than whoever wrote the files.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-package.html
+ */
+async function letOthersRead(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  const names = await readdir(folder);
+  await Promise.all(names.map((name) => chmod(join(folder, name), 0o644)));
 }

@@ -1,4 +1,6 @@
-import type { Duration } from 'aws-cdk-lib';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Duration, FileSystem } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -44,7 +46,7 @@ export class BundledFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: Code.fromAsset(props.folder),
+      code: Code.fromAsset(props.folder, { assetHash: hashOf(props.folder) }),
       memorySize: props.memoryMb,
       timeout: props.timeout,
       environment: { ...props.environment },
@@ -63,4 +65,16 @@ export class BundledFunction extends Construct {
   may(permission: Permission): void {
     this.role.addToPolicy(allowing(permission));
   }
+}
+
+/**
+ * What is uploaded under a hash is never uploaded again. CDK's own hash is of names and contents alone, so that files with
+ * a mode that Lambda cannot read would stay.
+ */
+function hashOf(folder: string): string {
+  const files = statSync(folder).isDirectory()
+    ? readdirSync(folder).map((name) => join(folder, name))
+    : [folder];
+  const modes = files.map((path) => (statSync(path).mode & 0o777).toString(8));
+  return FileSystem.fingerprint(folder, { extraHash: modes.join(' ') });
 }

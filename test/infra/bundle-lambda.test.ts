@@ -1,6 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import type { Metafile } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleLambda } from '../../infra/bundle-lambda.ts';
@@ -80,3 +83,33 @@ test.each(['@slack/socket-mode', '@slack/oauth', 'express', 'iconv-lite', 'undic
     ).toEqual([]);
   },
 );
+
+test('whoever runs the function may read every bundled file, whatever the umask of the deploying shell', async () => {
+  const configPath = join(folder, 'bouncer.yml');
+  await writeFile(configPath, 'endpoints: []', { mode: 0o600 });
+  const script = `
+    process.umask(0o077);
+    const { bundleAll } = await import(${JSON.stringify(pathToFileURL('infra/bundles.ts').href)});
+    process.stdout.write(JSON.stringify(await bundleAll(${JSON.stringify(configPath)})));
+  `;
+  const args = ['--input-type=module', '--eval', script];
+  const env = { ...process.env, TMPDIR: folder };
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+
+  const paths = await Promise.all(
+    Object.values<string>(JSON.parse(stdout)).map(async (bundle) => [
+      bundle,
+      ...(await readdir(bundle)).map((name) => join(bundle, name)),
+    ]),
+  );
+  const modes = await Promise.all(
+    paths.flat().map(async (path) => {
+      const stats = await stat(path);
+      return [basename(path), stats.isDirectory() ? 'folder' : 'file', (stats.mode & 0o777).toString(8)];
+    }),
+  );
+  expect(new Set(modes.map(([, kind, mode]) => `${kind} ${mode}`))).toEqual(
+    new Set(['folder 755', 'file 644']),
+  );
+  expect(modes.map(([name]) => name)).toContain('bouncer.yml');
+}, 60_000);
