@@ -4,6 +4,7 @@ import type { Bundles } from './bundles.ts';
 import type { InfraSettings } from './settings.ts';
 import { BouncerStack, type BouncerStackProps } from './stacks/bouncer-stack.ts';
 import { ConnectHandlerStack } from './stacks/connect-handler-stack.ts';
+import { EndpointAlarmsStack } from './stacks/endpoint-alarms-stack.ts';
 import { EndpointRoleStack } from './stacks/endpoint-role-stack.ts';
 
 export interface BouncerAppOptions extends Pick<BouncerStackProps, 'settings' | 'ownKey'> {
@@ -24,11 +25,26 @@ export function bouncerApp({ outdir, settings, bundles, ownKey }: BouncerAppOpti
     for (const region of regionsIn(settings))
       new ConnectHandlerStack(app, `BouncerConnect-${region}`, { env: { region }, ...handler });
   }
+  for (const [id, { env, endpoints }] of placesIn(settings))
+    new EndpointAlarmsStack(app, `BouncerAlarms-${id}`, { env, endpoints });
   for (const { account, roleName, endpoints } of rolesIn(settings)) {
     const id = `BouncerRole-${account}-${roleName.replaceAll('/', '-')}`;
     new EndpointRoleStack(app, id, { env: { account }, roleName, endpoints });
   }
   return app;
+}
+
+/** The endpoints by Region and account; without an account, they are in our own. */
+function placesIn({ endpoints }: InfraSettings) {
+  const byPlace = Map.groupBy(endpoints, ({ region, roleArn }) =>
+    [region, ...(roleArn === undefined ? [] : roleArn.split(':').slice(4, 5))].join(' '),
+  );
+  return [...byPlace].map(([place, theirs]) => {
+    const [region = '', account] = place.split(' ');
+    return account === undefined
+      ? ([region, { env: { region }, endpoints: theirs }] as const)
+      : ([`${account}-${region}`, { env: { account, region }, endpoints: theirs }] as const);
+  });
 }
 
 /** Where endpoints of our own account are. */

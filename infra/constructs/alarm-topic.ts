@@ -7,14 +7,12 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 /** What nobody would see in Slack. */
-export interface Watched {
+export type Watched = {
   readonly name: string;
   /** What it means, in words that are true at three in the morning. */
   readonly means: string;
   readonly metric: IMetric;
-  /** From here on. */
-  readonly from: number;
-}
+} & ({ readonly from: number } | { readonly below: number });
 
 /** Every five minutes, in which one is enough. */
 export const often = { period: Duration.minutes(5) };
@@ -43,18 +41,23 @@ export class AlarmTopic extends Construct {
     });
   }
 
-  watch({ name, means, metric, from }: Watched): void {
+  watch({ name, means, metric, ...bound }: Watched): void {
     const alarm = new Alarm(this, name, {
       alarmName: `bouncer-${name}`,
       alarmDescription: means,
       metric,
-      threshold: from,
+      ...thresholdOf(bound),
       evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.#topic));
   }
+}
+
+function thresholdOf(bound: { readonly from: number } | { readonly below: number }) {
+  return 'below' in bound
+    ? { threshold: bound.below, comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD }
+    : { threshold: bound.from, comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD };
 }
 
 /** How many lines of a log hold one of these. */

@@ -59,9 +59,21 @@ export function bouncerAlarms({ api, ingress, queue, worker }: WatchedParts): re
       from: 1,
     },
     {
+      name: 'ingress-throttled',
+      means: 'Lambda refused to run the ingress: Slack’s requests do not come in, and people see an error.',
+      metric: ingress.lambda.metricThrottles(sum),
+      from: 1,
+    },
+    {
       name: 'worker-errors',
       means: 'The worker failed. What it was at is tried again, and gone on with within a minute.',
       metric: worker.lambda.metricErrors(sum),
+      from: 1,
+    },
+    {
+      name: 'worker-throttled',
+      means: 'Lambda refused to run the worker: requests and due work wait until it may run again.',
+      metric: worker.lambda.metricThrottles(sum),
       from: 1,
     },
   ];

@@ -1,32 +1,42 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { AlarmTopic, mentions, often } from '../constructs/alarm-topic.ts';
+import { AlarmTopic, mentions, often, type Watched } from '../constructs/alarm-topic.ts';
 import { ConnectHandler, type ConnectHandlerProps } from '../constructs/connect-handler.ts';
 
 export type ConnectHandlerStackProps = StackProps & ConnectHandlerProps;
 
 /** The connect handler has to be in the Region of the endpoints that ask it: a stack for each of them. */
 export class ConnectHandlerStack extends Stack {
-  constructor(
-    scope: Construct,
-    id: string,
-    { folder, blocks, tableRegion, ...props }: ConnectHandlerStackProps,
-  ) {
+  constructor(scope: Construct, id: string, props: ConnectHandlerStackProps) {
     super(scope, id, props);
-    const { lambda, log } = new ConnectHandler(this, 'Handler', { folder, blocks, tableRegion });
-
+    const handler = new ConnectHandler(this, 'Handler', props);
     const alarms = new AlarmTopic(this, 'Alarms');
-    alarms.watch({
+    for (const watched of alarmsOf(handler, props.blocks.onError)) alarms.watch(watched);
+    // Each attempt to read, also where the second one succeeds: published for dashboards, without an alarm.
+    mentions(handler.log, 'BlocksUnreadable', ['the list of blocks cannot be read']);
+  }
+}
+
+function alarmsOf({ lambda, log }: ConnectHandler, onError: 'allow' | 'deny'): readonly Watched[] {
+  return [
+    {
       name: 'connect-errors',
-      means: 'The connect handler failed, which turns away everybody who connects.',
+      means: 'The connect handler failed, which denies everyone who connects.',
       metric: lambda.metricErrors({ ...often, statistic: 'Sum' }),
       from: 1,
-    });
-    alarms.watch({
-      name: 'blocks-unreadable',
-      means: 'The list of blocks cannot be read: everybody is let in or turned away, as blocks.onError says.',
-      metric: mentions(log, 'BlocksUnreadable', ['the list of blocks cannot be read']),
+    },
+    {
+      name: 'connect-throttled',
+      means: 'Lambda refused to run the connect handler, which denies everyone who connects.',
+      metric: lambda.metricThrottles({ ...often, statistic: 'Sum' }),
       from: 1,
-    });
-  }
+    },
+    {
+      name: 'blocks-unreadable',
+      means: `The list of blocks cannot be read, so everyone who connects is ${onError === 'deny' ? 'denied' : 'let in, blocked or not'}.`,
+      // The verdicts that the handler logs, once a connection.
+      metric: mentions(log, 'UnreadableVerdicts', ['turned_away_unread', 'allowed_unread']),
+      from: 1,
+    },
+  ];
 }

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Alarm, alarmsIn, type Templates, templatesOf, topicStatementsIn } from './templates.ts';
+import { answerArrival, type ConnectDesk } from '../../src/lambda/answer-arrival.ts';
+import { connectEvent } from '../lambda/connect-function.ts';
+import { type Alarm, alarmsIn, named, type Templates, templatesOf, topicStatementsIn } from './templates.ts';
 
 const roleArn = 'arn:aws:iam::222233334444:role/bouncer';
 const config = {
@@ -82,3 +84,141 @@ function rowOf(alarmName: string): string {
     '-ENDPOINT',
   );
 }
+
+describe('throttled functions', () => {
+  it.each([
+    ['Bouncer', 'bouncer-ingress-throttled', 'Ingress'],
+    ['Bouncer', 'bouncer-worker-throttled', 'Worker'],
+    ['BouncerConnect-eu-west-1', 'bouncer-connect-throttled', 'Handler'],
+    ['BouncerConnect-us-east-1', 'bouncer-connect-throttled', 'Handler'],
+  ])('raise an alarm: %s, %s', (stack, name, construct) => {
+    const alarm = alarmNamed(stack, name);
+
+    expect(alarm).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Throttles',
+      Statistic: 'Sum',
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
+    expect(alarm?.Dimensions).toEqual([
+      { Name: 'FunctionName', Value: { Ref: expect.stringMatching(`^${construct}Function`) } },
+    ]);
+  });
+});
+
+function alarmNamed(stack: string, name: string): Alarm | undefined {
+  return alarmsIn(named(stack, templates)).find(({ AlarmName }) => AlarmName === name);
+}
+
+describe('verdicts without the list of blocks', () => {
+  const event = connectEvent('v2');
+
+  it.each(['allow', 'deny'] as const)('count once a connection where onError is %s', async (onError) => {
+    const lines = await linesOf({ onError, failures: Number.POSITIVE_INFINITY }, event);
+
+    expect(lines.filter(matching(alarmPattern()))).toHaveLength(1);
+  });
+
+  it('do not count a read that succeeds at the second attempt', async () => {
+    const lines = await linesOf({ onError: 'deny', failures: 1 }, event);
+
+    expect(lines.join('\n')).toContain('"msg":"allowed"');
+    expect(lines.filter(matching(alarmPattern()))).toEqual([]);
+  });
+
+  it('leave the metric of single attempts as it was', () => {
+    named('BouncerConnect-eu-west-1', templates).hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: '"the list of blocks cannot be read"',
+      MetricTransformations: [{ MetricNamespace: 'Bouncer', MetricName: 'BlocksUnreadable' }],
+    });
+  });
+});
+
+/** What the connect handler logs about one connection. */
+async function linesOf(
+  { onError, failures }: { readonly onError: 'allow' | 'deny'; readonly failures: number },
+  event: object,
+): Promise<readonly string[]> {
+  const lines: string[] = [];
+  let left = failures;
+  const page = () => {
+    left -= 1;
+    return left >= 0 ? Promise.reject(new Error('refused')) : Promise.resolve({ items: [], next: undefined });
+  };
+  const unused = () => Promise.reject(new Error('not reported'));
+  const desk: ConnectDesk = {
+    table: () => ({ page, put: unused, change: unused }),
+    onError,
+    now: () => new Date('2026-11-26T12:00:00Z'),
+    log: (line) => lines.push(JSON.stringify(line)),
+  };
+  await answerArrival(desk, event);
+  return lines;
+}
+
+/** The pattern of the log filter whose metric `bouncer-blocks-unreadable` watches. */
+function alarmPattern(): string {
+  const { MetricName } = alarmNamed('BouncerConnect-eu-west-1', 'bouncer-blocks-unreadable') ?? {};
+  const filters = named('BouncerConnect-eu-west-1', templates).findResources('AWS::Logs::MetricFilter', {
+    Properties: { MetricTransformations: [{ MetricName }] },
+  });
+  return Object.values(filters)
+    .map(({ Properties }) => Properties.FilterPattern)
+    .join('');
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html */
+function matching(pattern: string): (line: string) => boolean {
+  const terms = [...pattern.matchAll(/\??"([^"]+)"/g)].map(([, term = '']) => term);
+  return (line) => terms.some((term) => line.includes(term));
+}
+
+describe('the metrics of Client VPN', () => {
+  const places = [
+    ['BouncerAlarms-eu-west-1', 'cvpn-endpoint-0aaa1', 'prod-eu'],
+    ['BouncerAlarms-us-east-1', 'cvpn-endpoint-0aaa2', 'prod-us'],
+    ['BouncerAlarms-222233334444-eu-central-1', 'cvpn-endpoint-0aaa3', 'branch'],
+  ] as const;
+
+  it('are watched beside the endpoints, each where it is', () => {
+    const stacks = Object.keys(templates).filter((stack) => stack.startsWith('BouncerAlarms-'));
+
+    expect(stacks.toSorted()).toEqual(places.map(([stack]) => stack).toSorted());
+  });
+
+  it.each(places)('%s tells two weeks before what new connections need expires', (stack, endpoint, name) => {
+    for (const [alarm, MetricName] of [
+      ['crl-expires', 'CrlDaysToExpiry'],
+      ['idp-certificate-expires', 'IdpCertDaysToExpiry'],
+    ]) {
+      expect(alarmNamed(stack, `bouncer-${alarm}-${name}`)).toMatchObject({
+        Namespace: 'AWS/ClientVPN',
+        MetricName,
+        Dimensions: [{ Name: 'Endpoint', Value: endpoint }],
+        Statistic: 'Minimum',
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 14,
+      });
+    }
+  });
+
+  it.each(places)('%s tells that a connect handler denies everyone', (stack, endpoint, name) => {
+    for (const [alarm, MetricName] of [
+      ['handler-timeouts', 'ClientConnectHandlerTimeouts'],
+      ['handler-throttled', 'ClientConnectHandlerThrottlingErrors'],
+      ['handler-invalid', 'ClientConnectHandlerInvalidResponses'],
+      ['handler-errors', 'ClientConnectHandlerOtherExecutionErrors'],
+      ['handler-service-errors', 'ClientConnectHandlerFailedServiceErrors'],
+    ]) {
+      expect(alarmNamed(stack, `bouncer-${alarm}-${name}`)).toMatchObject({
+        Namespace: 'AWS/ClientVPN',
+        MetricName,
+        Dimensions: [{ Name: 'Endpoint', Value: endpoint }],
+        Statistic: 'Sum',
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        Threshold: 1,
+      });
+    }
+  });
+});
