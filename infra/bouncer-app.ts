@@ -18,10 +18,10 @@ export function bouncerApp({ outdir, settings, bundles, ownKey }: BouncerAppOpti
   const app = new App({ analyticsReporting: false, outdir });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
-  const { region: home, blocks } = settings;
+  const { region: home, blocks, concurrency } = settings;
   new BouncerStack(app, 'Bouncer', { env: { region: home }, settings, bundles, ownKey });
   if (blocks !== undefined) {
-    const handler = { folder: bundles['connect-handler'], blocks, tableRegion: home };
+    const handler = { folder: bundles['connect-handler'], blocks, tableRegion: home, concurrency };
     for (const region of regionsIn(settings))
       new ConnectHandlerStack(app, `BouncerConnect-${region}`, { env: { region }, ...handler });
   }

@@ -5,16 +5,12 @@ import { infraSettingsFrom } from './settings.ts';
 
 /**
  * `npm run infra:synth`: writes what would be deployed, asking nobody. `BOUNCER_REGION` puts it elsewhere than beside the
- * first endpoint, `BOUNCER_OWN_KEY=1` encrypts the record with a key of one's own.
+ * first endpoint, `BOUNCER_OWN_KEY=1` encrypts the record with a key of one's own;
+ * `BOUNCER_CONNECT_RESERVED` and `BOUNCER_CONNECT_PROVISIONED` give the connect handler capacity of its own.
  */
-const {
-  BOUNCER_CONFIG = './bouncer.yml',
-  BOUNCER_REGION,
-  BOUNCER_OWN_KEY = '',
-  CDK_OUTDIR = 'cdk.out',
-} = process.env;
+const { BOUNCER_CONFIG = './bouncer.yml', BOUNCER_OWN_KEY = '', CDK_OUTDIR = 'cdk.out' } = process.env;
 try {
-  const settings = infraSettingsFrom(BOUNCER_CONFIG, BOUNCER_REGION);
+  const settings = infraSettingsFrom(BOUNCER_CONFIG, process.env);
   const bundles = await bundleAll(BOUNCER_CONFIG);
   const { stacks } = bouncerApp({
     settings,

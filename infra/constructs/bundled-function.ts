@@ -25,6 +25,8 @@ export interface BundledFunctionProps {
   readonly functionName?: string;
   /** Where others have to name the role before it is there. */
   readonly roleName?: string;
+  /** So many of the account's concurrent executions are kept for this function, and it gets no more. */
+  readonly reserved?: number | undefined;
 }
 
 /** A function, its log, and a role that may write there and nothing else yet. */
@@ -50,6 +52,7 @@ export class BundledFunction extends Construct {
       memorySize: props.memoryMb,
       timeout: props.timeout,
       environment: { ...props.environment },
+      ...(props.reserved !== undefined && { reservedConcurrentExecutions: props.reserved }),
       role: this.role,
       logGroup: this.log,
       loggingFormat: LoggingFormat.TEXT,

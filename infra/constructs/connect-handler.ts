@@ -1,4 +1,5 @@
 import { Arn, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { InfraSettings } from '../settings.ts';
 import { BundledFunction } from './bundled-function.ts';
@@ -9,6 +10,7 @@ export interface ConnectHandlerProps {
   readonly blocks: NonNullable<InfraSettings['blocks']>;
   /** Where the table of blocks is. */
   readonly tableRegion: string;
+  readonly concurrency: InfraSettings['concurrency'];
 }
 
 /** Client VPN asks only functions whose names begin so. */
@@ -16,7 +18,8 @@ const functionName = 'AWSClientVPN-bouncer';
 
 /** Turns away those who are kept out, at every endpoint of this Region that it is attached to. */
 export class ConnectHandler extends BundledFunction {
-  constructor(scope: Construct, id: string, { folder, blocks, tableRegion }: ConnectHandlerProps) {
+  constructor(scope: Construct, id: string, props: ConnectHandlerProps) {
+    const { folder, blocks, tableRegion, concurrency } = props;
     super(scope, id, {
       description: 'Tells Client VPN who is kept out',
       folder,
@@ -24,6 +27,7 @@ export class ConnectHandler extends BundledFunction {
       memoryMb: 512,
       // It answers within two seconds whatever happens; a function that times out turns everybody away.
       timeout: Duration.seconds(10),
+      reserved: concurrency.reserved,
       environment: {
         BLOCKS_TABLE: blocks.table,
         BLOCKS_REGION: tableRegion,
@@ -36,7 +40,13 @@ export class ConnectHandler extends BundledFunction {
     new CfnOutput(this, 'FunctionArn', {
       description:
         'For aws ec2 modify-client-vpn-endpoint --client-connect-options Enabled=true,LambdaFunctionArn=…',
-      value: this.lambda.functionArn,
+      value: asked(this.lambda, concurrency.provisioned).functionArn,
     });
   }
+}
+
+/** What endpoints ask: an alias where some are kept ready, which Lambda does for a version and not for the newest code. */
+function asked(lambda: LambdaFunction, provisioned: number | undefined): LambdaFunction | Alias {
+  if (provisioned === undefined) return lambda;
+  return lambda.addAlias('live', { provisionedConcurrentExecutions: provisioned });
 }

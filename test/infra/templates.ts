@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { bouncerApp } from '../../infra/bouncer-app.ts';
-import { infraSettingsFrom } from '../../infra/settings.ts';
+import { type DeployEnvironment, infraSettingsFrom } from '../../infra/settings.ts';
 
 export type Templates = Readonly<Record<string, Template>>;
 
@@ -38,7 +38,12 @@ export type Alarm = z.infer<typeof alarmSchema>;
  *
  * @param at A folder to write in. What is in the bundles is another test's.
  */
-export async function templatesOf(given: object, at: string, ownKey = false): Promise<Templates> {
+export async function templatesOf(
+  given: object,
+  at: string,
+  ownKey = false,
+  environment: DeployEnvironment = {},
+): Promise<Templates> {
   await mkdir(at, { recursive: true });
   const configPath = join(at, 'bouncer.yml');
   await writeFile(configPath, stringify(given));
@@ -48,7 +53,7 @@ export async function templatesOf(given: object, at: string, ownKey = false): Pr
   await Promise.all([ingress, worker, connect].map((path) => writeFile(path, path)));
   const bundles = { ingress, worker, 'connect-handler': connect };
 
-  const settings = infraSettingsFrom(configPath);
+  const settings = infraSettingsFrom(configPath, environment);
   const app = bouncerApp({ settings, bundles, ownKey, outdir: join(at, 'out') });
   app.synth();
   const stacks = app.node.children.filter(isStack);
