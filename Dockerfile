@@ -1,11 +1,14 @@
 # docker build -t bouncer . && docker run --env-file env -v ./bouncer.yml:/etc/bouncer/bouncer.yml:ro -v bouncer:/var/lib/bouncer bouncer
-FROM node:24-slim AS packages
+# The exact version; docs/runbook.md, "In a container", says how to pin it by digest.
+ARG NODE_IMAGE=node:24.21.0-slim
+
+FROM ${NODE_IMAGE} AS packages
 WORKDIR /opt/bouncer
 COPY package.json package-lock.json ./
 # No package that runs in production has anything to do at its installation.
 RUN npm ci --omit=dev --ignore-scripts
 
-FROM node:24-slim
+FROM ${NODE_IMAGE}
 WORKDIR /opt/bouncer
 ENV NODE_ENV=production BOUNCER_CONFIG=/etc/bouncer/bouncer.yml
 COPY --from=packages /opt/bouncer/node_modules node_modules

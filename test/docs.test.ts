@@ -41,10 +41,18 @@ describe('how it is run says what the bot does', () => {
     for (const path of copied) expect(existsSync(path)).toBe(true);
   });
 
-  it('the image has the Node that the bot is tested with, and does not run as root', () => {
-    const versions = [...image.matchAll(/^FROM node:(\d+)/gm)].map(([, major]) => major);
+  it('the image has exactly the Node that the bot is tested with, or the one that its builder names', () => {
+    const { version } = JSON.parse(readRootFile('package-lock.json')).packages['node_modules/node'];
+    const stages = image.match(/^FROM .*$/gm) ?? [];
 
-    expect(new Set(versions)).toEqual(new Set([readRootFile('.node-version').trim()]));
+    expect(image).toContain(`\nARG NODE_IMAGE=node:${version}-slim\n`);
+    expect(stages.length).toBeGreaterThan(0);
+    for (const stage of stages) expect(stage).toMatch(/^FROM \$\{NODE_IMAGE\}/);
+    expect(readRootFile('docs/runbook.md')).toContain(`--build-arg NODE_IMAGE=node:${version}-slim@sha256:`);
+    expect(version.split('.')[0]).toBe(readRootFile('.node-version').trim());
+  });
+
+  it('the image does not run as root', () => {
     expect(image).toMatch(/^USER node$/m);
   });
 
