@@ -1,5 +1,6 @@
 import type { Hold } from '../ports/agenda.ts';
 import type { LookingWorld } from '../ports/world.ts';
+import { resumeRefusal } from './steps/append-refusal.ts';
 import { resumeApproval } from './steps/approve/resume-approval.ts';
 import { resumeBlock } from './steps/block/resume-block.ts';
 import { resumeLift } from './steps/block/resume-lift.ts';
@@ -18,6 +19,7 @@ const resumeByKind: Readonly<Record<string, (world: LookingWorld, hold: Hold) =>
   watch: resumeWatch,
   returned: resumeComeback,
   approval: resumeApproval,
+  refused: resumeRefusal,
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { Approval } from '../core/approval.ts';
+import type { AuditEntry } from '../core/audit-entry.ts';
 import type { BlockReport, LiftReport } from '../core/block-report.ts';
 import type { Comeback } from '../core/comeback.ts';
 import type { Kick } from '../core/kick.ts';
@@ -28,6 +29,9 @@ export interface Announcer {
    * updated when the story has grown.
    */
   announce(story: Story): Promise<boolean>;
+
+  /** Announces the entry of a refusal in the audit channel, after all other announcements that are still to be made. */
+  announceRefusal(entry: AuditEntry): Promise<boolean>;
 
   /** Warns whoever asked for a kick, and the audit channel, that someone is back: in the threads of what they follow. */
   warn(comeback: Comeback): Promise<boolean>;

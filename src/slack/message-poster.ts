@@ -1,4 +1,5 @@
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import PQueue from 'p-queue';
 import { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import { slackRefusal } from './failure-from-slack.ts';
@@ -42,25 +43,34 @@ export const eventType = 'bouncer_message';
 const quiet = { unfurl_links: false, unfurl_media: false } as const;
 
 export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
-  async function send<T>(view: MessageView, call: (content: Content) => Promise<T>): Promise<T> {
+  const inTurn = postsInTurn(clock);
+
+  async function send<T>(
+    view: MessageView,
+    call: (content: Content) => Promise<T>,
+    make: Make = (attempt) => patiently(clock, attempt),
+  ): Promise<T> {
     try {
-      return await patiently(clock, () => call({ text: view.text, blocks: [...view.blocks] }));
+      return await make(() => call({ text: view.text, blocks: [...view.blocks] }));
     } catch (error) {
       if (!isRefusedContent(error)) throw error;
-      return await patiently(clock, () => call({ text: view.text }));
+      return await make(() => call({ text: view.text }));
     }
   }
 
   return {
     async post(channel, view, key, thread) {
-      const answer = await send(view, (content) =>
-        client.chat.postMessage({
-          channel,
-          ...quiet,
-          ...content,
-          ...(key !== undefined && { metadata: metadataOf(key, view) }),
-          ...(thread !== undefined && { thread_ts: thread }),
-        }),
+      const answer = await send(
+        view,
+        (content) =>
+          client.chat.postMessage({
+            channel,
+            ...quiet,
+            ...content,
+            ...(key !== undefined && { metadata: metadataOf(key, view) }),
+            ...(thread !== undefined && { thread_ts: thread }),
+          }),
+        inTurn(channel, view),
       );
       return { channel: answer.channel ?? channel, ts: answer.ts ?? '' };
     },
@@ -84,6 +94,50 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
       await send(view, (content) => client.chat.postEphemeral({ channel, user: person, ...content }));
     },
   };
+}
+
+/** Makes a call, again and again where Slack limits it. */
+type Make = <T>(call: () => Promise<T>) => Promise<T>;
+
+/**
+ * Slack takes about one message a second in each channel (https://docs.slack.dev/apis/web-api/rate-limits): posts to a
+ * channel are made one after the other, those that come last after all others, also among those that Slack has limited.
+ */
+function postsInTurn(clock: Clock): (channel: string, view: MessageView) => Make {
+  const queues = new Map<string, PQueue>();
+
+  function queueOf(channel: string): PQueue {
+    const known = queues.get(channel);
+    if (known !== undefined) return known;
+
+    const queue = new PQueue({ concurrency: 1 });
+    queues.set(channel, queue);
+    queue.on('idle', () => !queue.isPaused && queues.delete(channel));
+    return queue;
+  }
+
+  return (channel, { isLast = false }) =>
+    async (call) => {
+      const queue = queueOf(channel);
+      const attempt = async () => {
+        try {
+          return await call();
+        } catch (error) {
+          if (error instanceof WebAPIRateLimitedError) {
+            queue.pause();
+            void clock.sleep(error.retryAfter * 1000).then(() => queue.start());
+          }
+          throw error;
+        }
+      };
+      for (let waits = 0; ; waits += 1) {
+        try {
+          return await queue.add(attempt, { priority: isLast ? 0 : 1 });
+        } catch (error) {
+          if (!(error instanceof WebAPIRateLimitedError) || waits === mostWaits) throw error;
+        }
+      }
+    };
 }
 
 interface Content {

@@ -76,6 +76,8 @@ export function slackAnnouncer(
       const stands = await messages.show(key, [auditChannel], auditView(story));
       return stands && (await showNamesOf(story, key));
     },
+    announceRefusal: (entry) =>
+      messages.show(storyKey([entry]), [auditChannel], { ...auditView([entry]), isLast: true }),
     warn: async (comeback) => {
       const { kick, entry, follows } = comeback;
       const warning = {

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { proposeKick } from '../../src/commands/propose-kick.ts';
+import { resumeDue } from '../../src/commands/resume.ts';
 import type { Asker } from '../../src/commands/steps/asker.ts';
 import type { Channel } from '../../src/core/channel.ts';
 import type { Connection } from '../../src/core/connection.ts';
@@ -42,18 +43,23 @@ test.each<[string, Asker, string]>([
   ],
   ['a member in a channel that only looks', anAsker(helga, 'C0LEADS'), 'grant_missing'],
   ['a member in a channel that nobody configured', inGeneral, 'channel_unknown'],
-])('%s is refused: nothing is looked up, and it is recorded and announced', async (_title, asker, reason) => {
-  const world = aWorld(someConnections(1));
+])(
+  '%s is refused: nothing is looked up, it is recorded at once and announced from the agenda',
+  async (_title, asker, reason) => {
+    const world = aWorld(someConnections(1));
 
-  const finding = await propose(world, asker);
+    const finding = await propose(world, asker);
 
-  expect(finding).toMatchObject({ kind: 'refused', refusal: { reason } });
-  expect(world.vpn.calls).toEqual([]);
-  expect(world.log.entries).toMatchObject([
-    { kind: 'refused', target: 'bob@example.com', detail: `${reason} (kick)`, correlation: 'corr-0001' },
-  ]);
-  expect(world.announcer.stories).toEqual([world.log.entries]);
-});
+    expect(finding).toMatchObject({ kind: 'refused', refusal: { reason } });
+    expect(world.vpn.calls).toEqual([]);
+    expect(world.log.entries).toMatchObject([
+      { kind: 'refused', target: 'bob@example.com', detail: `${reason} (kick)`, correlation: 'corr-0001' },
+    ]);
+    expect(world.announcer.stories).toEqual([]);
+    await resumeDue(world);
+    await vi.waitFor(() => expect(world.announcer.stories).toEqual([world.log.entries]));
+  },
+);
 
 test.each([
   ['another of their workspaces', 'T0LABS', 'proposed'],

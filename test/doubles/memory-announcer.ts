@@ -42,6 +42,10 @@ export class MemoryAnnouncer implements Announcer {
     return true;
   }
 
+  async announceRefusal(entry: AuditEntry): Promise<boolean> {
+    return this.announce([entry]);
+  }
+
   async reportReconnects(report: ReconnectReport): Promise<boolean> {
     if (!this.isDown) this.reconnects.push(report);
     return !this.isDown;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { messagePoster } from '../../src/slack/message-poster.ts';
 import { section } from '../../src/slack/views/blocks.ts';
 import { noticeView } from '../../src/slack/views/notice-view.ts';
@@ -58,6 +58,43 @@ test('a limit that does not pass is an error, not an endless wait', async () => 
 
   await expect(poster.post(helpdesk, noticeView('patience'))).rejects.toMatchObject({ retryAfter: 1 });
   expect(callsOf('chat.postMessage')).toBe(6);
+});
+
+test('what comes last is posted after everything else that is still to be posted there, also where Slack limits posts', async () => {
+  const { poster, slack, messages } = await aPoster();
+  slack.control.orderFault({
+    method: 'chat.postMessage',
+    times: 1,
+    fault: { kind: 'rate_limited', retryAfterS: 1 },
+  });
+  const last = (text: string) => poster.post(helpdesk, { ...noticeView(text), isLast: true });
+
+  const refusals = ['refused 1', 'refused 2', 'refused 3'].map(last);
+  const acts = ['act 1', 'act 2'].map((text) => poster.post(helpdesk, noticeView(text)));
+  await Promise.all([...refusals, ...acts]);
+
+  const texts = (await messages()).map(({ text }) => text);
+  expect(texts.slice(0, 2).toSorted()).toEqual(['act 1', 'act 2']);
+  expect(texts.slice(2).toSorted()).toEqual(['refused 1', 'refused 2', 'refused 3']);
+});
+
+test('a channel in which posts are limited keeps no other channel waiting', async () => {
+  const { posting, slack } = await aWorkspace();
+  const asleep = Promise.withResolvers<void>();
+  const clock = Object.assign(new MovedClock(), { sleep: () => asleep.promise });
+  const poster = messagePoster(posting, clock);
+  slack.control.orderFault({
+    method: 'chat.postMessage',
+    times: 1,
+    fault: { kind: 'rate_limited', retryAfterS: 1 },
+  });
+
+  const limited = poster.post('C0AUDIT', noticeView('limited'));
+  await vi.waitFor(() => expect(slack.control.faults()).toEqual([]));
+  await poster.post(helpdesk, noticeView('elsewhere'));
+  asleep.resolve();
+
+  expect((await limited).channel).toBe('C0AUDIT');
 });
 
 test('where Slack refuses the blocks, the words are posted', async () => {

@@ -6,10 +6,8 @@ import { failureFrom } from '../../core/failure.ts';
 import type { Correlation } from '../../core/ids.ts';
 import type { KickWhom, OneOfSeveral } from '../../core/whom.ts';
 import type { World } from '../../ports/world.ts';
+import { appendRefusal } from './append-refusal.ts';
 import type { Asker } from './asker.ts';
-import { taskFrom } from './end/kick-task.ts';
-import { leaseFrom } from './lease.ts';
-import { recordHeld, strikeOff } from './strike-off.ts';
 
 /** The part of an entry that stays the same throughout one request: who asked, from where, for what. */
 export interface EntryContext extends Pick<EntryDraft, 'actor' | 'target' | 'reason'> {
@@ -39,7 +37,7 @@ export function record(
   return log.append({ ...context, ...rest, ...(detail !== undefined && { detail }), at, kind });
 }
 
-/** Records and announces that someone was refused an act on whom they named. */
+/** Records that someone was refused an act on whom they named. */
 export async function recordRefusal(
   world: World,
   asker: Asker,
@@ -51,7 +49,7 @@ export async function recordRefusal(
 }
 
 /**
- * Records and announces that someone was refused an act.
+ * Records that someone was refused an act, and has it announced later.
  * A refusal stands whether or not it could be written down: nothing happened.
  */
 export async function recordRefused(
@@ -62,16 +60,13 @@ export async function recordRefused(
   refusal: Refusal,
 ): Promise<void> {
   const correlation = world.newCorrelation();
-  const context = entryContext(asker, situation, { correlation, target });
-  const task = taskFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
   try {
-    const hold = await world.agenda.begin(task, leaseFrom(world.clock));
-    const detail = `${refusal.reason} (${refusal.grant})`;
-    const entry = await recordHeld(world, hold, correlation, () =>
-      record(world, context, 'refused', { detail }),
-    );
-    const isTold = await world.announcer.announce([entry]);
-    await strikeOff(world, { hold, isUnrecorded: false }, isTold, correlation);
+    await appendRefusal(world, correlation, {
+      actor: actorOf(asker, situation),
+      channel: channelOf(asker, situation),
+      target,
+      detail: `${refusal.reason} (${refusal.grant})`,
+    });
   } catch (error) {
     world.diagnostics.report(failureFrom(error), 'record refusal', correlation);
   }

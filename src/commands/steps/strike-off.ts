@@ -17,9 +17,11 @@ export interface Work {
 /** Long enough for a passing outage, short enough that nobody asks what became of it. */
 export const againAfterMs = 10_000;
 
+type AgendaWorld = Pick<World, 'agenda' | 'clock' | 'diagnostics'>;
+
 /** Strikes a task off the agenda when all of it is recorded and told; else puts it back, to be gone on with. */
 export async function strikeOff(
-  { agenda, clock, diagnostics }: World,
+  { agenda, clock, diagnostics }: AgendaWorld,
   { hold, isUnrecorded }: Work,
   isTold: boolean,
   correlation: Correlation,
@@ -56,7 +58,7 @@ export async function giveBack(
  * @throws {Failure} as the log does.
  */
 export async function recordHeld(
-  world: World,
+  world: AgendaWorld,
   hold: Hold | undefined,
   correlation: Correlation,
   append: () => Promise<AuditEntry>,

@@ -16,6 +16,8 @@ export interface MessageView {
   readonly blocks: readonly KnownBlock[];
   /** Told to programs beside the message's key, in its metadata; an update that has none keeps what was told. */
   readonly metadata?: Readonly<Record<string, string | number | boolean>>;
+  /** Posted after whatever else is still to be posted in the same channel. */
+  readonly isLast?: boolean;
 }
 
 /** Slack's limits: https://docs.slack.dev/reference/block-kit/blocks */
