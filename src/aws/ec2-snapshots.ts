@@ -1,10 +1,13 @@
+import { LRUCache } from 'lru-cache';
+import type { Connection } from '../core/connection.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import type { Life } from '../core/found.ts';
 import type { EndpointId } from '../core/ids.ts';
-import { ageMs } from '../core/moment.ts';
+import { ageMs, type Moment, momentOf } from '../core/moment.ts';
 import type { Unrefreshed } from '../core/sighting.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Snapshot, SnapshotAsk, Snapshots } from '../ports/snapshots.ts';
+import type { ConnectionFilter } from '../ports/vpn-gateway.ts';
 import { type Complete, EndpointSweeps, type Sweep } from './endpoint-sweeps.ts';
 
 /** A list this young is as good as a new one: people page through it, and EC2's own figures lag behind too. */
@@ -21,16 +24,32 @@ const pageLastsMs = 100;
 /** Nobody has looked for so long: the memory is better used otherwise, and such a list helps nobody. */
 const keptForMs = 5 * 60_000;
 
+/** Nobody sees a difference, and whoever asks again and again costs EC2 one call every two seconds. */
+const sharedForMs = 2_000;
+const mostShared = 1_000;
+
+/** Asks EC2 for a few connections alone. */
+export type NarrowLook = (endpoint: Endpoint, filter: ConnectionFilter) => Promise<readonly Connection[]>;
+
+interface SharedLook {
+  readonly connections: Promise<readonly Connection[]>;
+  readonly beganMs: number;
+  doneAt: Moment | undefined;
+}
+
 /** The snapshots of all endpoints, each made by one sweep at a time. */
 export class Ec2Snapshots implements Snapshots {
   readonly #sweep: Sweep;
+  readonly #look: NarrowLook;
+  readonly #looks = new LRUCache<string, SharedLook>({ max: mostShared });
   readonly #clock: Clock;
   readonly #endpoints = new Map<EndpointId, EndpointSweeps>();
   readonly #forgetting = new Map<EndpointId, NodeJS.Timeout>();
   readonly #actedAtMs = new Map<EndpointId, number>();
 
-  constructor(sweep: Sweep, clock: Clock) {
+  constructor(sweep: Sweep, look: NarrowLook, clock: Clock) {
     this.#sweep = sweep;
+    this.#look = look;
     this.#clock = clock;
   }
 
@@ -59,6 +78,21 @@ export class Ec2Snapshots implements Snapshots {
     return whole?.snapshot ?? current.partial();
   }
 
+  connections(endpoint: Endpoint, filter: ConnectionFilter): Promise<readonly Connection[]> {
+    const key = JSON.stringify([endpoint.id, filter]);
+    const known = this.#looks.get(key);
+    if (known !== undefined && this.#isShared(endpoint, known)) return known.connections;
+
+    const connections = this.#look(endpoint, filter);
+    const shared: SharedLook = { connections, beganMs: this.#clock.elapsedMs(), doneAt: undefined };
+    this.#looks.set(key, shared);
+    const done = () => {
+      shared.doneAt = momentOf(this.#clock);
+    };
+    connections.then(done, () => this.#looks.peek(key) === shared && this.#looks.delete(key));
+    return connections;
+  }
+
   /** Reads the endpoint in a sweep that begins after this call; whoever looks later has the good of it too. */
   async now(endpoint: Endpoint): Promise<Snapshot> {
     const sweeps = this.#sweepsOf(endpoint);
@@ -69,6 +103,14 @@ export class Ec2Snapshots implements Snapshots {
   /** Notes that sessions there were just asked to end: no snapshot from before counts as fresh. */
   acted(endpoint: Endpoint): void {
     this.#actedAtMs.set(endpoint.id, this.#clock.elapsedMs());
+  }
+
+  #isShared({ id }: Endpoint, { beganMs, doneAt }: SharedLook): boolean {
+    const sinceActMs = beganMs - (this.#actedAtMs.get(id) ?? Number.NEGATIVE_INFINITY);
+    if (sinceActMs <= 0) return false;
+    if (doneAt === undefined) return true;
+    // While people look whether a session is gone, only those who look at the same time share.
+    return sinceActMs > settledAfterMs && ageMs(this.#clock, doneAt) < sharedForMs;
   }
 
   #usable(latest: Complete | undefined, life: Life): Complete | undefined {

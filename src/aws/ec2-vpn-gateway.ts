@@ -41,6 +41,8 @@ export class Ec2VpnGateway implements VpnGateway {
   readonly #clients: Ec2Clients;
   readonly #clock: Clock;
   readonly #facts = new Map<EndpointId, { readonly facts: EndpointFacts; readonly readAt: Moment }>();
+  /** Facts that are being read, shared by all who ask meanwhile. */
+  readonly #readings = new Map<EndpointId, Promise<EndpointFacts>>();
   readonly #onFailure: OnVpnFailure;
   readonly #snapshots: Ec2Snapshots;
 
@@ -51,6 +53,7 @@ export class Ec2VpnGateway implements VpnGateway {
     this.#onFailure = onFailure;
     this.#snapshots = new Ec2Snapshots(
       sweepWith(clients, onFailure, ({ id }) => this.#facts.get(id)?.facts.status === 'pending-associate'),
+      (endpoint, filter) => this.connections(endpoint, filter),
       clock,
     );
   }
@@ -114,11 +117,7 @@ export class Ec2VpnGateway implements VpnGateway {
     const known = this.#facts.get(endpoint.id);
     if (known !== undefined && ageMs(this.#clock, known.readAt) < factsLastMs) return known.facts;
 
-    const facts = await this.#readFacts(endpoint).catch((thrown: unknown) => {
-      throw this.#told(failureFrom(thrown), 'describe the endpoint', endpoint);
-    });
-    this.#facts.set(endpoint.id, { facts, readAt: momentOf(this.#clock) });
-    return facts;
+    return this.#readings.get(endpoint.id) ?? this.#beginReading(endpoint);
   }
 
   async rehearse(endpoint: Endpoint, call: 'connections' | 'terminate'): Promise<'allowed' | 'denied'> {
@@ -142,6 +141,20 @@ export class Ec2VpnGateway implements VpnGateway {
       throw failure;
     }
     throw new Failure('aws_unintelligible', 'a dry run was answered as if it had been carried out');
+  }
+
+  #beginReading(endpoint: Endpoint): Promise<EndpointFacts> {
+    const reading = this.#readFacts(endpoint)
+      .then((facts) => {
+        this.#facts.set(endpoint.id, { facts, readAt: momentOf(this.#clock) });
+        return facts;
+      })
+      .catch((thrown: unknown) => {
+        throw this.#told(failureFrom(thrown), 'describe the endpoint', endpoint);
+      })
+      .finally(() => this.#readings.delete(endpoint.id));
+    this.#readings.set(endpoint.id, reading);
+    return reading;
   }
 
   async #readFacts(endpoint: Endpoint): Promise<EndpointFacts> {

@@ -1,7 +1,9 @@
+import type { Connection } from '../core/connection.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import type { Found, Life } from '../core/found.ts';
 import type { Target } from '../core/selection.ts';
 import type { Unrefreshed } from '../core/sighting.ts';
+import type { ConnectionFilter } from './vpn-gateway.ts';
 
 /**
  * What the bot last read of whole endpoints, shared by everyone who looks. It is for looking alone: the world that
@@ -15,6 +17,14 @@ export interface Snapshots {
    * @throws {Failure} with an `aws_…` code, when there is nothing to give.
    */
   recent(endpoint: Endpoint, ask: SnapshotAsk): Promise<Snapshot>;
+
+  /**
+   * Asks EC2 for a few connections alone. Those who ask for the same within two seconds share one answer, unless sessions
+   * on the endpoint were lately asked to end.
+   *
+   * @throws {Failure} with an `aws_…` code.
+   */
+  connections(endpoint: Endpoint, filter: ConnectionFilter): Promise<readonly Connection[]>;
 }
 
 /** How new a list has to be, and how long it may take. */

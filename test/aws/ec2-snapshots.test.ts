@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Freshness } from '../../src/ports/snapshots.ts';
+import type { ConnectionFilter } from '../../src/ports/vpn-gateway.ts';
 import { emulateAws, endpoint, helga, openGateway } from './emulated-aws.ts';
 
 const everyone = { kind: 'everyone' } as const;
@@ -14,6 +15,61 @@ async function aFleet(connections: number, ended = 0) {
     gateway.snapshots.recent(endpoint, { ...freshness, life });
   return { ec2, gateway, advance, setClock, recent, callCount: () => ec2.calls().length };
 }
+
+describe('a look at a few connections, against the emulated EC2', () => {
+  const ofBob = { by: 'username', usernames: ['bob'] } as const;
+  async function aScene() {
+    const { ec2, gateway, advance, callCount } = await aFleet(0);
+    ec2.connect({ endpointId: endpoint.id, username: 'bob' });
+    return {
+      gateway,
+      advance,
+      callCount,
+      look: (filter: ConnectionFilter = ofBob) => gateway.snapshots.connections(endpoint, filter),
+    };
+  }
+
+  it('is shared by all who ask for the same at once, and for two seconds', async () => {
+    const { look, advance, callCount } = await aScene();
+
+    const looks = await Promise.all(Array.from({ length: 50 }, () => look()));
+    advance(1_999);
+    await look();
+    expect(looks.map(({ length }) => length)).toEqual(looks.map(() => 1));
+    expect(callCount()).toBe(1);
+
+    advance(1);
+    await look();
+    expect(callCount()).toBe(2);
+  });
+
+  it('is not shared with those who ask for somebody else', async () => {
+    const { look, callCount } = await aScene();
+
+    await Promise.all([look(), look({ by: 'username', usernames: ['anna'] })]);
+
+    expect(callCount()).toBe(2);
+  });
+
+  it('is not shared once sessions there were asked to end, until that is settled', async () => {
+    const { gateway, look, advance, callCount } = await aScene();
+    await look();
+    await gateway.terminate(endpoint, { by: 'username', username: 'bob' }, helga);
+    const before = callCount();
+
+    await look();
+    await look();
+    advance(1);
+    await look();
+    await look();
+    expect(callCount() - before).toBe(4);
+
+    advance(30_001);
+    await look();
+    await look();
+    expect(callCount() - before).toBe(5);
+  });
+});
 
 describe('Ec2Snapshots, against the emulated EC2', () => {
   it('reads an endpoint once, however many ask at once', async () => {

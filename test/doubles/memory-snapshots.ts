@@ -1,6 +1,8 @@
+import type { Connection } from '../../src/core/connection.ts';
 import type { Endpoint } from '../../src/core/endpoint.ts';
 import type { Unrefreshed } from '../../src/core/sighting.ts';
 import type { Progress, Snapshot, SnapshotAsk, Snapshots } from '../../src/ports/snapshots.ts';
+import type { ConnectionFilter } from '../../src/ports/vpn-gateway.ts';
 import type { MemoryVpn } from './memory-vpn.ts';
 
 /** Snapshots that are always of now, unless a test makes them older or still being read. */
@@ -15,6 +17,10 @@ export class MemorySnapshots implements Snapshots {
 
   constructor(vpn: MemoryVpn) {
     this.#vpn = vpn;
+  }
+
+  connections(endpoint: Endpoint, filter: ConnectionFilter): Promise<readonly Connection[]> {
+    return this.#vpn.connections(endpoint, filter);
   }
 
   async recent(endpoint: Endpoint, ask: SnapshotAsk): Promise<Snapshot> {

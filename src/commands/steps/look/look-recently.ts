@@ -69,7 +69,7 @@ async function lookAtOne(
   if (!ask.narrows || target.kind !== 'connections')
     return lookFrom(endpoint, await world.snapshots.recent(endpoint, ask), target, ask.life);
 
-  const now = await narrowLook(world.vpn, endpoint, target);
+  const now = await narrowLook(world, endpoint, target);
   return lookNow(world, endpoint, livingOrEnded(now ?? [], ask.life), ask.life);
 }
 
@@ -95,7 +95,7 @@ async function lookForNames(
   const readList = (patienceMs: number) =>
     world.snapshots.recent(endpoint, { ...ask, patienceMs: atMost(ask.patienceMs, patienceMs) });
   const [narrow, early] = await Promise.allSettled([
-    narrowLook(world.vpn, endpoint, target),
+    narrowLook(world, endpoint, target),
     readList(spellingsPatienceMs),
   ]);
   const told = narrow.status === 'fulfilled' ? narrow.value : undefined;

@@ -7,6 +7,7 @@ import type { MissingEndpoint } from '../../../core/sighting.ts';
 import { spellingsOf } from '../../../core/vpn-name.ts';
 import type { Snapshot } from '../../../ports/snapshots.ts';
 import type { VpnGateway } from '../../../ports/vpn-gateway.ts';
+import type { LookingWorld } from '../../../ports/world.ts';
 
 /** What the endpoints said about a target, each for itself, so that one Region down hides nothing of the others. */
 export interface Look {
@@ -91,16 +92,17 @@ export function seenOn(connections: readonly Connection[], isDirectory: boolean)
  * Undefined where its filters cannot tell.
  */
 export async function narrowLook(
-  vpn: VpnGateway,
+  { vpn, snapshots }: Pick<LookingWorld, 'vpn' | 'snapshots'>,
   endpoint: Endpoint,
   target: Target,
 ): Promise<readonly Connection[] | undefined> {
   const { hasUsernames, isDirectory } = await signInOn(vpn, endpoint);
-  if (target.kind === 'connections') return seenOn(await connectionsById(vpn, endpoint, target), isDirectory);
+  if (target.kind === 'connections')
+    return seenOn(await connectionsById(snapshots, endpoint, target), isDirectory);
   if (target.kind !== 'names' || !hasUsernames) return undefined;
 
   const usernames = usernamesAsked(target.names, isDirectory);
-  const found = await connectionsByUsername(vpn, endpoint, usernames);
+  const found = await connectionsByUsername(snapshots, endpoint, usernames);
   return found && seenOn(select(found, targetOn(target, isDirectory)), isDirectory);
 }
 
@@ -128,7 +130,7 @@ export function usernamesAsked(names: readonly string[], isDirectory: boolean): 
 }
 
 async function connectionsById(
-  vpn: VpnGateway,
+  vpn: Pick<VpnGateway, 'connections'>,
   endpoint: Endpoint,
   target: Extract<Target, { kind: 'connections' }>,
 ): Promise<readonly Connection[]> {
