@@ -1,5 +1,6 @@
 import { forgedPost, startCostServer } from '../test/cli/http-cost.ts';
 import { type Company, openCompany } from '../test/journeys/support/company.ts';
+import { crowdOf } from './crowd.ts';
 import type { Figure } from './figure.ts';
 
 const rounds = 7;
@@ -34,8 +35,7 @@ async function startToReady(company: Company): Promise<Figure> {
 async function acks(company: Company): Promise<Figure> {
   const before = company.slack.control.deliveries().length;
   for (let round = 0; round < rounds; round += 1) {
-    const asking = Array.from({ length: atOnce }, () => company.as('helga').in('helpdesk').asks('/vpn help'));
-    await Promise.all(asking);
+    await Promise.all(crowdOf(company, atOnce).map((place) => place.asks('/vpn help')));
   }
   const deliveries = company.slack.control.deliveries().slice(before);
   const measured = deliveries.flatMap(({ durationMs }) => durationMs ?? []);

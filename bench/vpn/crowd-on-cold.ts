@@ -1,3 +1,4 @@
+import { crowdOf } from '../crowd.ts';
 import { ask } from '../figure.ts';
 import { type EmulatedVpn, named } from './emulated-vpn.ts';
 import { openLargeCompany, wholeLists } from './large-company.ts';
@@ -20,9 +21,7 @@ export function crowdOnCold(vpn: EmulatedVpn) {
       const calls = await repeated(rounds, async () => {
         await company.restart();
         const last = (await vpn.calls()).at(-1)?.number ?? 0;
-        await wholeLists(company, atOnce, (place) =>
-          Promise.all(Array.from({ length: atOnce }, () => place.types(`/vpn who on ${named.name}`))),
-        );
+        await wholeLists(crowdOf(company, atOnce), (place) => place.types(`/vpn who on ${named.name}`));
         const made = await vpn.calls(last);
         return made.filter(({ action }) => action === 'DescribeClientVpnConnections');
       });

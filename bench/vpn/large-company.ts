@@ -1,6 +1,7 @@
 import { type Company, openCompany } from '../../test/journeys/support/company.ts';
 import { eventually } from '../../test/journeys/support/eventually.ts';
 import type { Place } from '../../test/journeys/support/person-at-work.ts';
+import { crowdOf } from '../crowd.ts';
 import { awsEnvironment, certified, type EmulatedVpn, named } from './emulated-vpn.ts';
 
 /** Acme with a bot of its own on an emulated VPN of any size. */
@@ -16,21 +17,22 @@ export function openLargeCompany(
 
 /** Waits until the bot knows the endpoints, so that nobody waits for the first sweep. */
 export async function warmUp(company: Company): Promise<void> {
-  await wholeLists(company, 1, (place) => place.types('/vpn who'));
+  await wholeLists(crowdOf(company, 1), (place) => place.types('/vpn who'));
 }
 
-/** Does something, and waits until so many more lists stand there that are whole. */
+/** Does something at each place at once, and waits until as many more lists stand there that are whole. */
 export async function wholeLists(
-  company: Company,
-  count: number,
+  places: readonly Place[],
   deed: (place: Place) => Promise<unknown>,
 ): Promise<void> {
-  const place = company.as('helga').in('helpdesk');
-  const standing = async () => (await place.messages()).filter(({ text }) => wholeTitle.test(text)).length;
+  const standing = async () => {
+    const messages = await Promise.all([...new Set(places)].map((place) => place.messages()));
+    return messages.flat().filter(({ text }) => wholeTitle.test(text)).length;
+  };
   const before = await standing();
-  await deed(place);
-  const areThere = async () => ((await standing()) < before + count ? undefined : true);
-  await eventually(`${count} whole lists`, areThere, 60_000);
+  await Promise.all(places.map(deed));
+  const areThere = async () => ((await standing()) < before + places.length ? undefined : true);
+  await eventually(`${places.length} whole lists`, areThere, 60_000);
 }
 
 /** A list that is still being read says `so far`. */

@@ -37,7 +37,7 @@ async function heldByOne(company: Company) {
     const idle = await residentMb(company);
 
     const afterReading = async () => {
-      await wholeLists(company, 1, (helpdesk) => helpdesk.types(`/vpn who on ${named.name}`));
+      await wholeLists([place], (helpdesk) => helpdesk.types(`/vpn who on ${named.name}`));
       await setTimeout(settlesMs);
       return residentMb(company);
     };

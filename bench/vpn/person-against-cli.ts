@@ -10,6 +10,8 @@ const row = {
   bound: 0.3,
   judgedBy: 'median',
 } as const;
+/** In turn, since a look at the same person within two seconds costs no call. */
+const people = ['bob', 'anna', 'omar', 'lena'];
 const filter = ['--filters', 'Name=username,Values=bob@example.com'];
 
 /** How long does it take to see one person, against what somebody would otherwise type? */
@@ -20,8 +22,12 @@ export function personAgainstCli(vpn: EmulatedVpn) {
     try {
       await warmUp(company);
       const place = company.as('helga').in('helpdesk');
+      let round = 0;
       const measured = await ratios(
-        () => place.asks('/vpn who @bob'),
+        () => {
+          round += 1;
+          return place.asks(`/vpn who @${people[round % people.length]}`);
+        },
         () => listByCommandLine(vpn, ...filter),
       );
       return [{ measured, note }];

@@ -6,7 +6,7 @@ import { vpnNamesOf } from '../core/person.ts';
 import { type FoundEntry, type RecordPage, seqOf } from '../core/record-page.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { World } from '../ports/world.ts';
-import { type Asker, situationOf } from './steps/asker.ts';
+import { type Asker, type AskersWorld, situationOf } from './steps/asker.ts';
 import { directoriesAmong } from './steps/block/directories-among.ts';
 import { entryWithinLimit } from './steps/entry-within-limit.ts';
 import type { OneWhom } from './steps/look/target-of.ts';
@@ -29,13 +29,13 @@ export const recordPageSize = 10;
 /** Somebody waits for it, and is to hear within three seconds; whoever wants to look further back is told how. */
 const patienceMs = 2_000;
 
-interface AuditWorld extends Pick<World, 'rules' | 'directory' | 'clock' | 'vpn'> {
+interface AuditWorld extends AskersWorld, Pick<World, 'clock' | 'vpn'> {
   readonly log: Pick<AuditLog, 'newestFirst' | 'ofRequest'>;
 }
 
 /** Reads the record back from its newest entry, to a channel that may: only as far as one page asks for. */
 export async function audit(world: AuditWorld, request: AuditRequest): Promise<AuditResult> {
-  const decision = decide(world.rules, await situationOf(world.directory, request.asker), 'audit');
+  const decision = decide(world.rules, await situationOf(world, request.asker), 'audit');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
 
   const limit = endpointLimitOf(world.rules, request.asker.channel);

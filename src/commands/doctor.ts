@@ -3,7 +3,6 @@ import type { Endpoint } from '../core/endpoint.ts';
 import { endpointLimitOf } from '../core/endpoint-limit.ts';
 import { checkNames, type Finding, ok, warning, wrong } from '../core/finding.ts';
 import type { SetUp } from '../ports/set-up.ts';
-import type { World } from '../ports/world.ts';
 import { attempt } from './checks/attempt.ts';
 import { checkAuditChannel, lookedAtAuditChannel } from './checks/check-audit-channel.ts';
 import { checkBlockList, lookedAtBlockList } from './checks/check-block-list.ts';
@@ -20,7 +19,7 @@ import { checkRecord, lookedAtRecord } from './checks/check-record.ts';
 import { checkStore } from './checks/check-store.ts';
 import { clockFinding } from './checks/clock-finding.ts';
 import { findingsWithin, setUpWithin } from './checks/examine-within.ts';
-import { type Asker, situationOf } from './steps/asker.ts';
+import { type Asker, type AskersWorld, situationOf } from './steps/asker.ts';
 
 export type DoctorResult =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
@@ -33,11 +32,12 @@ export type DoctorResult =
 
 /** Examines the set-up for someone whose channel may read the record: as far as the channel's endpoints go. */
 export async function doctor(
-  { rules, directory }: Pick<World, 'rules' | 'directory'>,
+  world: AskersWorld,
   setUp: SetUp,
   request: { readonly asker: Asker },
 ): Promise<DoctorResult> {
-  const decision = decide(rules, await situationOf(directory, request.asker), 'audit');
+  const { rules } = world;
+  const decision = decide(rules, await situationOf(world, request.asker), 'audit');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
 
   const limit = endpointLimitOf(rules, request.asker.channel);

@@ -15,7 +15,7 @@ export async function endpoints(
   world: LookingWorld,
   request: { readonly asker: Asker; readonly freshness?: Freshness },
 ): Promise<EndpointsResult> {
-  const situation = await situationOf(world.directory, request.asker);
+  const situation = await situationOf(world, request.asker);
   const choice = chooseEndpoints(world.rules, situation, 'see', undefined);
   if (choice.kind !== 'chosen') return choice;
 

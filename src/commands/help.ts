@@ -15,7 +15,7 @@ export type HelpResult =
 
 /** Tells what this person may do in this channel, and where else more is allowed. */
 export async function help(world: World, request: { readonly asker: Asker }): Promise<HelpResult> {
-  const situation = await situationOf(world.directory, request.asker);
+  const situation = await situationOf(world, request.asker);
   const self = decide(world.rules, situation, 'self');
   if (!self.allowed && self.reason !== 'self_disabled') return { kind: 'refused', refusal: self };
 

@@ -22,7 +22,7 @@ export type HistoryResult =
 
 /** Shows what ended lately, the latest first: EC2 tells of the last 60 minutes. */
 export async function history(world: LookingWorld, request: HistoryRequest): Promise<HistoryResult> {
-  const situation = await situationOf(world.directory, request.asker);
+  const situation = await situationOf(world, request.asker);
   const shown = decideAudience(world.rules, situation, 'history', request.audience);
   if (!shown.allowed) return { kind: 'refused', refusal: shown };
 

@@ -22,7 +22,7 @@ export async function me(
   world: LookingWorld,
   request: { readonly asker: Asker; readonly audience: Audience; readonly freshness?: Freshness },
 ): Promise<MeResult> {
-  const situation = await situationOf(world.directory, request.asker);
+  const situation = await situationOf(world, request.asker);
   const decision = decide(world.rules, situation, 'self');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
   const shown = decideAudience(world.rules, situation, 'me', request.audience);

@@ -36,9 +36,7 @@ export async function who(world: LookingWorld, request: WhoRequest): Promise<Who
   const { asker, audience } = request;
   // Sharing posts in the channel, so it is decided as acts are.
   const situation =
-    audience === 'channel'
-      ? await actingSituationOf(world, asker)
-      : await situationOf(world.directory, asker);
+    audience === 'channel' ? await actingSituationOf(world, asker) : await situationOf(world, asker);
   const shown = decideAudience(world.rules, situation, 'who', audience);
   if (!shown.allowed) return { kind: 'refused', refusal: shown };
 

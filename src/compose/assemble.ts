@@ -10,6 +10,7 @@ import { identifyBot } from '../slack/identify-bot.ts';
 import { livingMessages } from '../slack/living-messages.ts';
 import { messagePoster } from '../slack/message-poster.ts';
 import { modals } from '../slack/modals.ts';
+import { PersonBudgets } from '../slack/person-budgets.ts';
 import { replies } from '../slack/replies.ts';
 import { slackAnnouncer } from '../slack/slack-announcer.ts';
 import { slackDirectory } from '../slack/slack-directory.ts';
@@ -77,6 +78,7 @@ export async function assemble(
   const vpn = new Ec2VpnGateway(clients, systemClock, (failure, during, { name }) =>
     reportFailure(failure, `${during}: ${name}`),
   );
+  const budgets = new PersonBudgets(systemClock.elapsedMs);
   const world = within<LookingWorld>({
     rules: config.rules,
     directory: slackDirectory(reading, bot.home, systemClock, reportFailure),
@@ -93,6 +95,7 @@ export async function assemble(
     diagnostics: onlookers.diagnostics,
     clock: systemClock,
     newCorrelation,
+    onGranted: (person) => budgets.granted(person),
   });
   const tellTurnedAway = turnedAwayTeller(world);
   const watchClock = clockWatch(systemClock, log, onlookers.onClockSet);
@@ -123,6 +126,7 @@ export async function assemble(
   return {
     tokens,
     world,
+    budgets,
     replays: store.replays,
     bolt,
     record,

@@ -1,5 +1,7 @@
 import type { RequestListener } from 'node:http';
+import { refusedRequests } from '../commands/refused-requests.ts';
 import type { Config } from '../config/config.ts';
+import { requestGate } from '../slack/request-gate.ts';
 import { slackApp, type Transport } from '../slack/slack-app.ts';
 import { socketWay } from '../slack/socket-way.ts';
 import { assemble } from './assemble.ts';
@@ -31,12 +33,20 @@ const readyForMs = 5_000;
  * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
  */
 export async function compose(config: Config, onlookers: Onlookers): Promise<Bouncer> {
-  const { tokens, world, replays, bolt, record, resume, letGo } = await assemble(
+  const { tokens, world, budgets, replays, bolt, record, resume, letGo } = await assemble(
     config,
     onlookers,
     new Map(),
   );
-  const app = slackApp({ ...bolt, replays, transport: tokens.kind, socket: socketWay(process.env) });
+  const refused = refusedRequests(world);
+  const gate = requestGate({ budgets, refused, replies: bolt.desk.replies, tally: bolt.desk.tally });
+  const app = slackApp({
+    ...bolt,
+    replays,
+    gate,
+    transport: tokens.kind,
+    socket: socketWay(process.env),
+  });
   const findStoreProblem = sharedProbe(
     () => storeProblem(world, record),
     readyForMs,
@@ -49,9 +59,13 @@ export async function compose(config: Config, onlookers: Onlookers): Promise<Bou
     requestListener: app.requestListener,
     unready: async () => (app.isConnected() ? findStoreProblem() : 'not connected to Slack'),
     start: app.start,
-    resume,
+    resume: async (until) => {
+      await refused.recordDue();
+      return resume(until);
+    },
     stop: async (patienceMs, meanwhile) => {
       await Promise.all([app.stop(patienceMs), meanwhile]);
+      await refused.recordAll();
       letGo();
     },
   };

@@ -1,4 +1,4 @@
-import type { Correlation } from '../core/ids.ts';
+import type { Correlation, PersonId } from '../core/ids.ts';
 import type { Rules } from '../core/rules.ts';
 import type { Agenda } from './agenda.ts';
 import type { Announcer } from './announcer.ts';
@@ -29,6 +29,8 @@ export interface World {
   readonly diagnostics: Diagnostics;
   readonly clock: Clock;
   readonly newCorrelation: () => Correlation;
+  /** Told of everybody who is seen to hold a grant where they ask, so that their requests have room. It must not throw. */
+  readonly onGranted: (person: PersonId) => void;
 }
 
 /** What the bot shares with the connect handlers. */

@@ -2,6 +2,7 @@ import type { App, Logger, Receiver, ReceiverEvent } from '@slack/bolt';
 import { Failure } from '../core/failure.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
 import { type Effect, effectOf } from './effect-of.ts';
+import type { RequestGate } from './request-gate.ts';
 import { idOfRequest, seenRequests } from './seen-requests.ts';
 
 /** What the guard noticed about one request of Slack. */
@@ -33,10 +34,23 @@ export class ReplayedRequest extends Error {
   }
 }
 
+/** What a request has to pass before it is worked on; without them, any does. */
+export interface Guards {
+  /**
+   * Tells what an earlier process has worked on. It is asked about requests that do more than look, between their
+   * acknowledgement and their work: for a listener, `ack` throws when it may not go on. Where it cannot tell, nothing is
+   * done that the record would not keep from being done twice.
+   */
+  readonly replays?: ReplayCache;
+  readonly gate?: RequestGate;
+}
+
 /** Slack gives up after three seconds; the acknowledgement itself takes time as well. */
 const watchdogMs = 2_500;
 /** Kicks wait minutes for their confirmation, at next to no cost; this many of them are a flood all the same. */
 const mostAtOnce = 300;
+/** The others are kept for people who were seen to hold grants: whoever floods with none cannot shut them out. */
+const mostWithoutGrants = 200;
 /** Whoever made the request waits for it. A modal has to be open three seconds after it. */
 const replayPatienceMs = { acts: 2_000, acts_once: 300, asks: 300 } as const;
 
@@ -44,16 +58,12 @@ const replayPatienceMs = { acts: 2_000, acts_once: 300, asks: 300 } as const;
  * Puts a guard between a receiver and Bolt: every request is acknowledged exactly once and in time, whatever the
  * listeners do, and is worked on once, however often it is delivered. In Socket Mode Bolt itself never acknowledges
  * what no listener matched, or what threw before it did.
- *
- * @param replays Tells what an earlier process has worked on. It is asked about requests that do more than look, between
- * their acknowledgement and their work: for a listener, `ack` throws when it may not go on. Where it cannot tell, nothing
- * is done that the record would not keep from being done twice.
  */
 export function guardedReceiver(
   inner: Receiver,
   logger: Logger,
   events: GuardEvents,
-  replays?: ReplayCache,
+  { replays, gate }: Guards = {},
 ): GuardedReceiver {
   const working = new Set<Promise<void>>();
   let isDraining = false;
@@ -67,8 +77,16 @@ export function guardedReceiver(
     };
     const guarded = acknowledgedOnce(event, logger, events.acknowledged, mayGoOn);
     try {
-      if (!seen.isFirst(id)) logger.warn('a request was delivered again, and is not worked on twice');
-      else if (isDraining || working.size >= mostAtOnce) events.turnedAway(event.body);
+      if (!seen.isFirst(id)) {
+        logger.warn('a request was delivered again, and is not worked on twice');
+        return;
+      }
+      if (isDraining) return events.turnedAway(event.body);
+
+      const admission = gate?.admit(event.body) ?? { kind: 'admitted', hasGrants: true };
+      if (admission.kind === 'refused') await guarded.end(admission.ack);
+      else if (working.size >= (admission.hasGrants ? mostAtOnce : mostWithoutGrants))
+        events.turnedAway(event.body);
       else await app.processEvent(guarded.event);
     } finally {
       await guarded.end();
@@ -147,5 +165,5 @@ function acknowledgedOnce(
     goingOn ??= mayGoOn();
     await goingOn;
   };
-  return { event: { ...event, ack }, end: () => ackAs('end')() };
+  return { event: { ...event, ack }, end: ackAs('end') };
 }

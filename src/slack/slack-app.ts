@@ -13,6 +13,7 @@ import {
 import type { Desk } from './listeners/desk.ts';
 import { registerListeners } from './listeners/register-listeners.ts';
 import { replyToFrom } from './reply-to-from-slack.ts';
+import type { RequestGate } from './request-gate.ts';
 import { readSlackFrames } from './slack-frames.ts';
 import type { KeptKeys } from './slack-keys.ts';
 import type { SocketWay } from './socket-way.ts';
@@ -25,6 +26,7 @@ export type Transport = 'socket' | 'http';
 export interface SlackAppOptions extends BoltOptions {
   readonly transport: Transport;
   readonly replays: ReplayCache;
+  readonly gate: RequestGate;
   /** How the socket is opened, where not directly. */
   readonly socket?: SocketWay;
 }
@@ -66,7 +68,7 @@ function socketApp(options: SlackAppOptions): SlackApp {
     installerOptions: { clientOptions: { ...clientOptions, retryConfig: patientRetries } },
   });
   readSlackFrames(receiver.client, logger);
-  const guarded = guardedReceiver(receiver, logger, guardEvents(options), options.replays);
+  const guarded = guardedReceiver(receiver, logger, guardEvents(options), options);
   const app = boltApp(options, guarded);
 
   let isConnected = false;
@@ -103,7 +105,7 @@ function httpApp(options: SlackAppOptions): SlackApp {
     endpoints: [eventsPath],
     logger,
   });
-  const guarded = guardedReceiver(receiver, logger, guardEvents(options), options.replays);
+  const guarded = guardedReceiver(receiver, logger, guardEvents(options), options);
   boltApp(options, guarded);
 
   return {

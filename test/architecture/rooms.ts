@@ -41,7 +41,7 @@ export const rooms: readonly Room[] = [
   {
     path: 'src/slack/',
     rooms: [...coreAndPorts, 'src/commands/', 'src/slack/views/', 'src/slack/identifiers'],
-    packages: ['@slack/*', 'p-queue', 'undici', ...plumbing],
+    packages: ['@slack/*', 'lru-cache', 'p-queue', 'undici', ...plumbing],
   },
   { path: 'src/aws/', rooms: coreAndPorts, packages: ['@aws-sdk/*', 'lru-cache', ...plumbing] },
   {

@@ -31,7 +31,7 @@ export function somePeople(count: number, endpoint: Endpoint = anEndpoint()): re
 
 /** Omar ends the sessions of all these people, decided and looked up already. */
 export async function carryOutMany(world: World, connections: readonly Connection[]): Promise<CarriedOut> {
-  const situation = await situationOf(world.directory, omarInSecops);
+  const situation = await situationOf(world, omarInSecops);
   const sessions = connections.map((connection) => ({
     connection,
     endpoint: [anEndpoint(), lab].find(({ id }) => id === connection.endpointId) ?? anEndpoint(),

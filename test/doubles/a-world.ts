@@ -45,6 +45,8 @@ export type MemoryWorld = LookingWorld & {
   readonly blocking: { readonly blocks: MemoryBlockList; readonly arrivals: MemoryArrivals };
   readonly diagnostics: MemoryDiagnostics;
   readonly clock: MovedClock;
+  /** Whoever was seen to hold grants. */
+  readonly granted: ReadonlySet<string>;
 };
 
 /** Helga, Omar, Bob and the guest Gus; #helpdesk, #secops and #leads, and #general, which nobody configured. */
@@ -54,6 +56,7 @@ export function aWorld(connections: readonly Connection[] = [], rules: Partial<R
   const general = aChannel({ id: channelId('C0GENERAL'), name: 'general', isPrivate: false });
   const vpn = new MemoryVpn(clock, connections);
   let requests = 0;
+  const granted = new Set<string>();
 
   return {
     rules: { ...someRules({ channels: [helpdesk, secops, leads] }), ...rules },
@@ -67,6 +70,8 @@ export function aWorld(connections: readonly Connection[] = [], rules: Partial<R
     blocking: { blocks: new MemoryBlockList(), arrivals: new MemoryArrivals() },
     diagnostics: new MemoryDiagnostics(),
     clock,
+    onGranted: (person) => granted.add(person),
+    granted,
     newCorrelation: () => {
       requests += 1;
       return correlation(`corr-000${requests}`);

@@ -15,14 +15,19 @@ describe('AWS is asked as seldom as can be', { timeout: 120_000 }, () => {
   });
   afterAll(() => company.close());
 
-  it('fifty people who ask at once for lists that nobody has seen cost one sweep an endpoint', async () => {
-    const helpdesk = company.as('helga').in('helpdesk');
+  it('fifty requests of several people at once, for lists that nobody has seen, cost one sweep an endpoint', async () => {
+    const askers = [
+      company.as('helga').in('helpdesk'),
+      company.as('omar').in('secops'),
+      company.as('lena').in('leads'),
+    ].flatMap((place) => Array.from({ length: 17 }, () => place));
     const callsMade = callCounter(company);
 
-    await Promise.all(Array.from({ length: 50 }, () => helpdesk.types('/vpn who')));
-    await eventually('fifty lists', async () => {
-      const lists = (await helpdesk.messages()).filter(({ text }) => text === '10,500 connections');
-      return lists.length >= 50 ? lists : undefined;
+    await Promise.all(askers.map((place) => place.types('/vpn who')));
+    await eventually('more than fifty lists', async () => {
+      const seen = await Promise.all([...new Set(askers)].map((place) => place.messages()));
+      const lists = seen.flat().filter(({ text }) => text === '10,500 connections');
+      return lists.length >= 51 ? lists : undefined;
     });
 
     expect(callsMade()).toEqual(Array.from({ length: 3 * pages }, () => 'DescribeClientVpnConnections'));
@@ -44,7 +49,7 @@ describe('AWS is asked as seldom as can be', { timeout: 120_000 }, () => {
     company.connect('prod-eu', 'bob@example.com');
     company.connect('prod-us', 'bob@example.com');
     const helpdesk = company.as('helga').in('helpdesk');
-    await helpdesk.asks('/vpn who @anna');
+    await helpdesk.asks('/vpn who @helga');
     const callsMade = callCounter(company);
 
     await Promise.all([helpdesk.asks('/vpn who @bob'), helpdesk.asks('/vpn who @bob')]);

@@ -2,7 +2,13 @@ import type { App, ReceiverEvent } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { Failure } from '../../src/core/failure.ts';
 import type { ReplayCache } from '../../src/ports/replay-cache.ts';
-import { guardedReceiver, ReplayedRequest, type RequestNote } from '../../src/slack/guarded-receiver.ts';
+import {
+  type Guards,
+  guardedReceiver,
+  ReplayedRequest,
+  type RequestNote,
+} from '../../src/slack/guarded-receiver.ts';
+import type { RequestGate } from '../../src/slack/request-gate.ts';
 import { MemoryReplayCache } from '../../src/store/memory-replay-cache.ts';
 import { MemoryLogger } from './memory-logger.ts';
 
@@ -10,7 +16,7 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 /** A guard whose listeners are this function, and a Slack that hears of acknowledgements. */
-function aScene(listener: (event: ReceiverEvent) => Promise<void>, replays?: ReplayCache) {
+function aScene(listener: (event: ReceiverEvent) => Promise<void>, guards: Guards = {}) {
   const notes: RequestNote[] = [];
   const turnedAway: unknown[] = [];
   const acks: unknown[] = [];
@@ -26,7 +32,7 @@ function aScene(listener: (event: ReceiverEvent) => Promise<void>, replays?: Rep
     },
     logger,
     { acknowledged: (note) => notes.push(note), turnedAway: (body) => turnedAway.push(body) },
-    replays,
+    guards,
   );
   guard.receiver.init(Object.create({ processEvent: listener }));
   const deliver = async (body: object = {}) => {
@@ -185,9 +191,9 @@ describe('a request that an earlier process has worked on', () => {
         await ack();
         worked();
       };
-      await aScene(listener, replays).deliver(body);
+      await aScene(listener, { replays }).deliver(body);
 
-      const { deliver, acks } = aScene(listener, replays);
+      const { deliver, acks } = aScene(listener, { replays });
       await expect(deliver(body)).rejects.toBeInstanceOf(ReplayedRequest);
 
       expect(acks).toHaveLength(1);
@@ -198,9 +204,9 @@ describe('a request that an earlier process has worked on', () => {
   it.each(looking)('is answered again where it only looks: %s', async (_title, body) => {
     const replays = new MemoryReplayCache();
     const worked = vi.fn(async ({ ack }: ReceiverEvent) => ack());
-    await aScene(worked, replays).deliver(body);
+    await aScene(worked, { replays }).deliver(body);
 
-    await aScene(worked, replays).deliver(body);
+    await aScene(worked, { replays }).deliver(body);
 
     expect(worked).toHaveBeenCalledTimes(2);
   });
@@ -213,10 +219,13 @@ describe('while the store cannot tell whether a request was worked on', () => {
   const neverTells: ReplayCache = { isFirst: () => new Promise(() => {}) };
 
   it.each(acting)('nothing is done: %s', async (_title, body) => {
-    const { deliver, acks } = aScene(async ({ ack }) => {
-      await ack();
-      throw new Error('it was done');
-    }, cannotTell);
+    const { deliver, acks } = aScene(
+      async ({ ack }) => {
+        await ack();
+        throw new Error('it was done');
+      },
+      { replays: cannotTell },
+    );
 
     await expect(deliver(body)).rejects.toMatchObject({ code: 'store_unavailable' });
 
@@ -228,14 +237,14 @@ describe('while the store cannot tell whether a request was worked on', () => {
     async (_title, body) => {
       const worked = vi.fn(async ({ ack }: ReceiverEvent) => ack());
 
-      await aScene(worked, cannotTell).deliver(body);
+      await aScene(worked, { replays: cannotTell }).deliver(body);
 
       expect(worked).toHaveBeenCalledTimes(1);
     },
   );
 
   it('a request is acknowledged before the store is asked, and not waited with for long', async () => {
-    const { deliver, acks } = aScene(async ({ ack }) => ack(), neverTells);
+    const { deliver, acks } = aScene(async ({ ack }) => ack(), { replays: neverTells });
 
     const delivered = deliver({ type: 'block_actions', actions: [{ action_id: 'list_share' }] });
     delivered.catch(() => {});
@@ -244,5 +253,36 @@ describe('while the store cannot tell whether a request was worked on', () => {
     await vi.advanceTimersByTimeAsync(2_000);
 
     await expect(delivered).rejects.toMatchObject({ code: 'store_unavailable' });
+  });
+});
+
+describe('a gate', () => {
+  const admitting = (hasGrants: boolean): RequestGate => ({ admit: () => ({ kind: 'admitted', hasGrants }) });
+  const refusing: RequestGate = { admit: () => ({ kind: 'refused', ack: { response_action: 'errors' } }) };
+
+  it('refuses a request, which is acknowledged with its answer and not worked on, nor looked up in the store', async () => {
+    const listener = vi.fn(async () => {});
+    const replays: ReplayCache = { isFirst: () => Promise.reject(new Error('asked')) };
+    const { deliver, acks } = aScene(listener, { gate: refusing, replays });
+
+    await deliver({ command: '/vpn', text: 'kick @bob hangs' });
+
+    expect(acks).toEqual([{ response_action: 'errors' }]);
+    expect(listener).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['people without grants, of whom a part is kept for others', false, 200],
+    ['people with grants', true, 300],
+  ])('has so many requests worked on at once: of %s', async (_title, hasGrants, most) => {
+    const slow = Promise.withResolvers<void>();
+    const { deliver, turnedAway } = aScene(() => slow.promise, { gate: admitting(hasGrants) });
+
+    const all = Array.from({ length: 310 }, (_, index) => deliver({ trigger_id: String(index) }));
+    await vi.advanceTimersByTimeAsync(0);
+
+    expect(turnedAway).toHaveLength(310 - most);
+    slow.resolve();
+    await Promise.all(all);
   });
 });

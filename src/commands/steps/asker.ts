@@ -1,7 +1,7 @@
 import type { Membership } from '../../core/channel.ts';
-import type { ActingSituation, Situation } from '../../core/decide.ts';
+import { type ActingSituation, decide, type Situation } from '../../core/decide.ts';
 import type { ChannelId, PersonId, TeamId } from '../../core/ids.ts';
-import type { Directory } from '../../ports/directory.ts';
+import { channelGrants } from '../../core/rules.ts';
 import type { World } from '../../ports/world.ts';
 
 /** Who asks and where, as Slack's request says: claims to be verified, never rights. */
@@ -14,8 +14,13 @@ export interface Asker {
   readonly channelName: string;
 }
 
+export type AskersWorld = Pick<World, 'directory' | 'rules' | 'onGranted'>;
+
 /** Looks up the person and the channel at once, for a look; whatever cannot be verified says so. */
-export async function situationOf(directory: Directory, asker: Asker): Promise<Situation> {
+export async function situationOf(
+  { directory, rules, onGranted }: AskersWorld,
+  asker: Asker,
+): Promise<Situation> {
   const [lookup, channel] = await Promise.all([
     directory.person(asker.person),
     directory.channel(asker.channel),
@@ -28,31 +33,29 @@ export async function situationOf(directory: Directory, asker: Asker): Promise<S
     ? { kind: 'found' as const, person: { ...lookup.person, standing: 'outsider' as const } }
     : lookup;
 
-  return { person, channel };
+  const situation = { person, channel };
+  if (isGrantedAnything(rules, situation)) onGranted(asker.person);
+  return situation;
 }
 
-/** Looks up the same for an act, and at the same time whether the person is in the channel: they may have been removed. */
-export async function actingSituationOf(
-  world: Pick<World, 'directory' | 'rules'>,
-  asker: Asker,
-): Promise<ActingSituation> {
-  const [situation, membership] = await Promise.all([
-    situationOf(world.directory, asker),
-    membershipOf(world, asker),
-  ]);
-  return { ...situation, membership };
+/** Looks up the same for an act, and then whether the person is in the channel: they may have been removed. */
+export async function actingSituationOf(world: AskersWorld, asker: Asker): Promise<ActingSituation> {
+  const situation = await situationOf(world, asker);
+  return { ...situation, membership: await membershipIn(world, asker, situation) };
 }
 
-/** Not asked where it decides nothing: a channel without grants, and a public one that anyone may join. */
-async function membershipOf(
-  { directory, rules }: Pick<World, 'directory' | 'rules'>,
-  { channel, person }: Asker,
+/** Asked of Slack only where it decides: a private channel, and somebody who is granted something in it as its member. */
+async function membershipIn(
+  { directory, rules }: AskersWorld,
+  { channel: id, person }: Asker,
+  situation: Situation,
 ): Promise<Membership> {
-  const rule = rules.channels.get(channel);
-  if (rule === undefined) return 'unverifiable';
-  if (rule.allowPublic) {
-    const lookup = await directory.channel(channel);
-    if (lookup.kind !== 'found' || !lookup.channel.isPrivate) return 'unverifiable';
-  }
-  return directory.membership(channel, person);
+  const { channel } = situation;
+  const isPrivate = channel.kind === 'found' && channel.channel.isPrivate;
+  if (!isPrivate || !isGrantedAnything(rules, situation)) return 'unverifiable';
+  return directory.membership(id, person);
+}
+
+function isGrantedAnything(rules: World['rules'], situation: Situation): boolean {
+  return channelGrants.some((grant) => decide(rules, situation, grant).allowed);
 }

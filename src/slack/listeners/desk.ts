@@ -10,7 +10,7 @@ import type { Replies } from '../replies.ts';
 /** Counts what people ask for; neither call may throw. */
 export interface Tally {
   command(kind: VpnCommand['kind']): void;
-  refusal(reason: RefusalReason): void;
+  refusal(reason: RefusalReason | 'too_many_requests'): void;
 }
 
 /** What every listener works with. */

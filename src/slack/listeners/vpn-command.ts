@@ -2,10 +2,9 @@ import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import { doctor } from '../../commands/doctor.ts';
 import { endpoints } from '../../commands/endpoints.ts';
 import { help } from '../../commands/help.ts';
-import { type Asker, situationOf } from '../../commands/steps/asker.ts';
+import { type Asker, type AskersWorld, situationOf } from '../../commands/steps/asker.ts';
 import { endpointsGranted, type Refusal } from '../../core/decide.ts';
 import { channelGrants } from '../../core/rules.ts';
-import type { World } from '../../ports/world.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
 import type { ListState } from '../identifiers/list-state.ts';
 import { parseCommand, type VpnCommand } from '../parse-command.ts';
@@ -91,15 +90,12 @@ export function vpnCommand(desk: Desk) {
  * Reads what was typed. A question about it may name endpoints of the channel, which is not for everybody in it:
  * whoever may do nothing here is to be told that instead.
  */
-async function readCommand(
-  { rules, directory }: Pick<World, 'rules' | 'directory'>,
-  asker: Asker,
-  typed: string,
-): Promise<VpnCommand> {
+async function readCommand(world: AskersWorld, asker: Asker, typed: string): Promise<VpnCommand> {
+  const { rules } = world;
   const parsed = parseCommand(typed, rules.channels.get(asker.channel)?.endpoints ?? []);
   if (parsed.kind !== 'misread') return parsed;
 
-  const situation = await situationOf(directory, asker);
+  const situation = await situationOf(world, asker);
   const granted = channelGrants.flatMap((grant) => endpointsGranted(rules, situation, grant));
   return parseCommand(typed, [...new Set(granted)]);
 }

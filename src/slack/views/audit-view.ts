@@ -28,13 +28,15 @@ export function auditView(story: Story): MessageView {
   const title = `${titleOf(story, latest)} · entry ${latest.seq} · ${formatHash(latest.hash)}`;
 
   const isAcceptance = latest.kind === 'head-accepted';
-  const whom = isAcceptance ? '' : `, ${shown(first.target ?? 'nobody', longestTarget)}`;
+  // Requests that are refused unread and only counted are about nobody.
+  const isAboutNobody = isAcceptance || (latest.kind === 'refused' && latest.target === undefined);
+  const whom = isAboutNobody ? '' : `, ${shown(first.target ?? 'nobody', longestTarget)}`;
 
   const view = messageView(`${title}: ${shown(first.actor.name)}${whom}`, [
     section(`*${title}*`),
     {
       type: 'section',
-      fields: isAcceptance ? [whoField(first)] : [whoField(first), whomField(first)],
+      fields: isAboutNobody ? [whoField(first)] : [whoField(first), whomField(first)],
     },
     ...(first.reason === undefined ? [] : [section(`*Why*\n${shownQuote(first.reason)}`)]),
     ...secondPersonBlocks(latest),

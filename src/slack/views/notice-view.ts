@@ -24,6 +24,13 @@ export function busyView(): MessageView {
   );
 }
 
+/** Said to whoever makes more requests than anybody does by hand. */
+export function tooManyView(retryInS: number): MessageView {
+  return noticeView(
+    `:hourglass: You’re sending too many requests, so nothing was done. Try again in ${counted(retryInS, 'second')}.`,
+  );
+}
+
 /** Said when a modal was sent off with something wrong in it, and has closed by now. */
 export function undoneView(complaint: string): MessageView {
   return noticeView(`:x: Nothing was done. ${complaint}`);

@@ -1,0 +1,48 @@
+import type { RefusedRequests } from '../commands/refused-requests.ts';
+import type { Tally } from './listeners/desk.ts';
+import type { PersonBudgets } from './person-budgets.ts';
+import type { Replies } from './replies.ts';
+import { replyToFrom } from './reply-to-from-slack.ts';
+import { requesterFrom } from './requester-from-slack.ts';
+import { complaintFor } from './submission-complaint.ts';
+import { tooManyView } from './views/notice-view.ts';
+
+export type Admission =
+  | { readonly kind: 'admitted'; readonly hasGrants: boolean }
+  /** @property ack What the request is acknowledged with. */
+  | { readonly kind: 'refused'; readonly ack: object | undefined };
+
+/** Lets pass what is within its person's budget. */
+export interface RequestGate {
+  admit(body: unknown): Admission;
+}
+
+interface GateParts {
+  readonly budgets: PersonBudgets;
+  readonly refused: Pick<RefusedRequests, 'add'>;
+  readonly replies: Replies;
+  readonly tally: Pick<Tally, 'refusal'>;
+}
+
+/**
+ * Refuses what comes beyond its person's budget from the request alone: nobody is looked up, nothing is recorded now,
+ * and the person is told once a while.
+ */
+export function requestGate({ budgets, refused, replies, tally }: GateParts): RequestGate {
+  return {
+    admit(body) {
+      const requester = requesterFrom(body);
+      const spending = budgets.spend(requester?.person ?? '');
+      if (spending.kind === 'within') return { kind: 'admitted', hasGrants: spending.hasGrants };
+
+      tally.refusal('too_many_requests');
+      if (requester !== undefined) refused.add(requester);
+      const view = tooManyView(spending.retryInS);
+      // A submission is answered in its own modal, which costs no call and keeps what was typed.
+      const ack = complaintFor(body, view.text);
+      const to = replyToFrom(body);
+      if (ack === undefined && spending.isToBeTold && to !== undefined) void replies.send(to, view);
+      return { kind: 'refused', ack };
+    },
+  };
+}

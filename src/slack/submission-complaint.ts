@@ -1,0 +1,16 @@
+import { declineBlocks, kickBlocks } from './identifiers/names.ts';
+import { textAt, valueAt } from './text-at.ts';
+
+/**
+ * Keeps a submitted modal open, with a complaint under its reason: what was typed there is not lost.
+ *
+ * @returns What to acknowledge the submission with; undefined for any other request.
+ */
+export function complaintFor(body: unknown, complaint: string): object | undefined {
+  if (textAt(body, 'type') !== 'view_submission') return undefined;
+
+  const block = [kickBlocks.reason, declineBlocks.reason].find(
+    (id) => valueAt(body, 'view', 'state', 'values', id) !== undefined,
+  );
+  return block && { response_action: 'errors', errors: { [block]: complaint } };
+}

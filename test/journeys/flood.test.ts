@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiCall } from '../../emulators/slack/control/control-protocol.ts';
+import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import { type Company, openCompany } from './support/company.ts';
+import { eventually } from './support/eventually.ts';
+import { channels } from './support/person-at-work.ts';
+
+const attempts = 400;
+/** Slack's clients send no faster, and its servers deliver no faster, than this many at once. */
+const atOnce = 20;
+
+describe('a guest’s flood of kicks, while Slack limits posts', { timeout: 240_000 }, () => {
+  let company: Company;
+  let session: string;
+  let callsBefore: number;
+
+  beforeAll(async () => {
+    company = await openCompany();
+    [session = ''] = company.connect('prod-eu', 'bob@example.com');
+    company.connect('prod-eu', 'anna@example.com');
+    company.slack.control.limitRate({ isOn: true });
+    callsBefore = lastCall();
+
+    const flooding = flood();
+    const helga = company.as('helga');
+    await eventually('the flood being under way', () => (deliveries() > attempts / 4 ? true : undefined));
+    await helga.in('helpdesk').types(`/vpn kick ${session}`);
+    await helga.submits(await helga.modal(), { reason: 'in the middle of a flood' });
+    await flooding;
+    await eventually('the announcement of the kick', () => acts(posts()).at(0));
+  }, 240_000);
+  afterAll(() => company.close());
+
+  it('does not delay a helpdesk kick’s announcement: it is posted before the refusals that are still to be posted', () => {
+    const requested = posts().findIndex((call) => isAbout(call, 'bob'));
+    const announced = posts().findIndex(isAct);
+
+    // One post may be on its way when the kick comes in.
+    expect(refusals(posts().slice(requested, announced)).length).toBeLessThanOrEqual(1);
+    expect(refusals(posts().slice(0, announced)).length).toBeLessThanOrEqual(30);
+  });
+
+  it('costs Slack no more look-ups than a handful, and EC2 nothing', () => {
+    const lookUps = slackCalls().filter(({ method }) => /^(users|conversations|usergroups)\./.test(method));
+    const ofGuest = lookUps.filter(({ arguments: { user } }) => user === company.as('gus').id);
+    const describes = company.ec2.calls().filter(({ action }) => action === 'DescribeClientVpnConnections');
+
+    expect(ofGuest.length).toBeLessThanOrEqual(5);
+    // The kick asks twice, for the modal and at its submission.
+    expect(lookUps.filter(({ method }) => method === 'conversations.members').length).toBeLessThanOrEqual(4);
+    expect(describes.length).toBeLessThanOrEqual(12);
+  });
+
+  it('leaves one entry for each of a few attempts, and one that counts all others', async () => {
+    await company.restart();
+    const refused = (await company.entries()).filter(({ actor }) => actor.id === company.as('gus').id);
+    const counting = refused.filter(({ detail = '' }) => detail.startsWith('too_many_requests'));
+
+    expect(counting).toHaveLength(1);
+    expect(refused.length).toBeLessThanOrEqual(80);
+    expect(refused.length - counting.length + countOf(counting[0])).toBe(attempts);
+    expect((await company.run('audit', 'verify')).exitCode).toBe(0);
+  });
+
+  async function flood(): Promise<void> {
+    const gus = company.as('gus').in('helpdesk');
+    for (let sent = 0; sent < attempts; sent += atOnce)
+      await Promise.all(
+        Array.from({ length: atOnce }, (_, index) =>
+          gus.types(`/vpn kick bob@example.com try ${sent + index}`),
+        ),
+      );
+  }
+
+  const lastCall = () => company.slack.control.calls().at(-1)?.number ?? 0;
+  const slackCalls = () => company.slack.control.calls(callsBefore);
+  const deliveries = () => company.slack.control.deliveries().length;
+
+  /** What Slack has taken for the audit channel, in order. */
+  function posts(): readonly ApiCall[] {
+    return slackCalls().filter(
+      ({ method, arguments: told, answer }) =>
+        method === 'chat.postMessage' && told.channel === channels.audit && answer.ok === true,
+    );
+  }
+});
+
+function isAct({ arguments: { text } }: ApiCall): boolean {
+  return /^(Termination|Terminating|[\d,]+ connections? )/.test(String(text));
+}
+
+function acts(posts: readonly ApiCall[]): readonly ApiCall[] {
+  return posts.filter(isAct);
+}
+
+function refusals(posts: readonly ApiCall[]): readonly ApiCall[] {
+  return posts.filter(({ arguments: { text } }) => String(text).startsWith('Refused'));
+}
+
+function isAbout({ arguments: { text } }: ApiCall, name: string): boolean {
+  return String(text).includes(name);
+}
+
+function countOf({ detail = '' }: Pick<AuditEntry, 'detail'> = {}): number {
+  return Number(/(\d+) further requests?/.exec(detail)?.[1]);
+}
+
+describe('a member’s flood of looks at their own connections', { timeout: 120_000 }, () => {
+  let company: Company;
+
+  beforeAll(async () => {
+    company = await openCompany();
+    company.connect('prod-eu', 'bob@example.com');
+  });
+  afterAll(() => company.close());
+
+  it('costs EC2 a few calls, and the person who floods is told to slow down', async () => {
+    const bob = company.as('bob').in('general');
+    await bob.asks('/vpn me');
+    const before = company.ec2.calls().at(-1)?.number ?? 0;
+
+    await Promise.all(Array.from({ length: 200 }, () => bob.types('/vpn me')));
+    await bob.sees('the advice', ({ text }) => text.includes('too many requests'));
+
+    const calls = company.ec2.calls(before);
+    expect(calls.length).toBeLessThanOrEqual(20);
+  });
+});
