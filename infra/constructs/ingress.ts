@@ -10,7 +10,7 @@ export interface IngressProps {
   readonly secret: SlackSecret;
 }
 
-/** Takes Slack's requests in: it may read the one secret and write to the one queue. */
+/** Takes Slack's requests in: it may read the one secret and write to the two queues. */
 export class Ingress extends BundledFunction {
   constructor(scope: Construct, id: string, { folder, queue, secret }: IngressProps) {
     super(scope, id, {
@@ -19,14 +19,18 @@ export class Ingress extends BundledFunction {
       // More memory is a faster processor, which a cold start within three seconds is worth.
       memoryMb: 1024,
       timeout: Duration.seconds(5),
-      environment: { REQUEST_QUEUE_URL: queue.requests.queueUrl, SLACK_SECRET_ID: secret.secret.secretArn },
+      environment: {
+        REQUEST_QUEUE_URL: queue.requests.queueUrl,
+        REFUSED_QUEUE_URL: queue.refused.queueUrl,
+        SLACK_SECRET_ID: secret.secret.secretArn,
+      },
     });
     this.may(secret.permission);
     this.may({
       sid: 'QueueRequests',
-      reason: 'What it takes in goes to the worker by this queue.',
+      reason: 'What it takes in, and what it refuses, goes to the worker by these queues.',
       actions: ['sqs:SendMessage'],
-      resources: [queue.requests.queueArn],
+      resources: [queue.requests.queueArn, queue.refused.queueArn],
     });
   }
 }

@@ -39,6 +39,15 @@ export class Worker extends BundledFunction {
       reportBatchItemFailures: true,
     });
 
+    this.lambda.addEventSourceMapping('Refused', {
+      eventSourceArn: queue.refused.queueArn,
+      batchSize: 10_000,
+      maxBatchingWindow: Duration.minutes(5),
+      // AWS allows no less. These do not take from the workers of requests.
+      maxConcurrency: 2,
+      reportBatchItemFailures: true,
+    });
+
     const own = endpoints.filter(({ roleArn }) => roleArn === undefined);
     grantVpn(this.role, own, Stack.of(this));
     this.may(secret.permission);
@@ -47,7 +56,7 @@ export class Worker extends BundledFunction {
       sid: 'TakeRequests',
       reason: 'Lambda takes messages from the queue in the name of the function.',
       actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-      resources: [queue.requests.queueArn],
+      resources: [queue.requests.queueArn, queue.refused.queueArn],
     });
     const roles = [...new Set(endpoints.flatMap(({ roleArn }) => roleArn ?? []))];
     if (roles.length > 0)

@@ -1,4 +1,6 @@
+import { recordRefusedCount } from '../commands/refused-requests.ts';
 import type { Config } from '../config/config.ts';
+import type { RefusedCount } from '../core/refused-count.ts';
 import { type HandedRequest, handedApp } from '../slack/handed-app.ts';
 import { assemble, type Within } from './assemble.ts';
 import type { Onlookers } from './onlookers.ts';
@@ -6,6 +8,8 @@ import type { Onlookers } from './onlookers.ts';
 /** The bot where something else receives Slack's requests, and lives only for as long as there is something to do. */
 export interface HandedBouncer {
   readonly hand: (handed: HandedRequest) => Promise<void>;
+  /** Records how many requests of a person were refused before they came here. @throws {Failure} */
+  recordRefused(counted: RefusedCount): Promise<void>;
   /** As {@link Bouncer.resume}. @throws {Failure} `store_unavailable` */
   resume(until: AbortSignal): Promise<number>;
   /** When the next task on the agenda is due; undefined when it is empty. @throws {Failure} `store_unavailable` */
@@ -31,6 +35,7 @@ export async function composeHanded(
 
   return {
     hand: handedApp({ ...bolt, opened }),
+    recordRefused: (counted) => recordRefusedCount(world, counted),
     resume,
     nextDue: async () => (await world.agenda.state()).dueSince,
     close: letGo,

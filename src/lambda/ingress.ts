@@ -1,12 +1,14 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { sharedSockets } from '../aws/shared-sockets.ts';
 import { useProxy } from '../compose/use-proxy.ts';
+import { PersonBudgets } from '../slack/person-budgets.ts';
 import { answerThrough } from '../slack/response-url.ts';
 import { keptKeys } from '../slack/slack-keys.ts';
 import type { HttpAnswer, HttpEvent } from './http-event.ts';
 import { loadSlackKeys } from './load-slack-keys.ts';
 import { idOfRequest, messageFromQueuedRequest } from './queued-request.ts';
 import { receiveRequest } from './receive-request.ts';
+import { messageFromRefusedRequest } from './refused-request.ts';
 import { modalApi } from './web-api.ts';
 
 /** A call that takes longer is tried again, and both must fit into what Slack's three seconds leave. */
@@ -15,6 +17,7 @@ const respondPatienceMs = 800;
 
 useProxy(process.env);
 const queueUrl = setting('REQUEST_QUEUE_URL');
+const refusedUrl = setting('REFUSED_QUEUE_URL');
 const secretId = setting('SLACK_SECRET_ID');
 const queue = new SQSClient({ maxAttempts: 2, requestHandler: sharedSockets(queuePatience) });
 const keys = keptKeys(
@@ -22,12 +25,13 @@ const keys = keptKeys(
   Date.now,
   (error) => note('the secret could not be read again', error),
 );
+const budgets = new PersonBudgets(() => performance.now());
 const modals = modalApi(keys.botToken, process.env.SLACK_API_URL);
 
 // Begun before the first request is here; what comes of it is told to whoever asks.
 keys.signingSecrets('known').catch(() => {});
 
-/** Takes Slack's requests in. It can do nothing but read one secret, put messages on one queue, and call Slack. */
+/** Takes Slack's requests in. It can do nothing but read one secret, put messages on two queues, and call Slack. */
 export function handler(event: HttpEvent): Promise<HttpAnswer> {
   return receiveRequest(
     {
@@ -44,11 +48,21 @@ export function handler(event: HttpEvent): Promise<HttpAnswer> {
       },
       fillModal: modals.fill,
       respond: (url, view) => answerThrough(url, view, 'new', respondPatienceMs),
-      enqueue: async (request) => {
+      enqueue: async (request, lane) => {
         const id = idOfRequest(request);
         const message = { MessageBody: messageFromQueuedRequest(request), MessageDeduplicationId: id };
-        // A group of its own: no request waits for another.
-        await queue.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageGroupId: id, ...message }));
+        await queue.send(
+          new SendMessageCommand({ QueueUrl: queueUrl, MessageGroupId: lane ?? id, ...message }),
+        );
+      },
+      budgets,
+      countRefused: async (request) => {
+        try {
+          const MessageBody = messageFromRefusedRequest(request);
+          await queue.send(new SendMessageCommand({ QueueUrl: refusedUrl, MessageBody }));
+        } catch (error) {
+          note(`a refused request of ${request.requester.person} could not be counted`, error);
+        }
       },
       onLost: (why) => note('a request could not be passed on', why),
     },

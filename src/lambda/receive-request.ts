@@ -1,9 +1,20 @@
+import type { Requester } from '../core/refused-count.ts';
 import { type ModalToOpen, modalToOpen } from '../slack/modal-to-open.ts';
-import { isSslCheck, mostRequestBytes, requestFromBody } from '../slack/request-from-body.ts';
+import type { PersonBudgets, Spending } from '../slack/person-budgets.ts';
+import {
+  isSslCheck,
+  mostRequestBytes,
+  requestFromBody,
+  type SlackRequest,
+} from '../slack/request-from-body.ts';
+import { requesterFrom } from '../slack/requester-from-slack.ts';
 import { isFromSlack, type SlackHeaders } from '../slack/slack-signature.ts';
+import { complaintFor } from '../slack/submission-complaint.ts';
+import { tooManyView } from '../slack/views/notice-view.ts';
 import { type Apologies, answerInsteadOf } from './answer-instead-of.ts';
 import { bytesOf, type HttpAnswer, type HttpEvent, jsonAnswer, received, refused } from './http-event.ts';
 import type { QueuedRequest } from './queued-request.ts';
+import type { RefusedRequest } from './refused-request.ts';
 
 /** What the ingress works with. */
 export interface Ingress extends Apologies {
@@ -12,8 +23,14 @@ export interface Ingress extends Apologies {
   readonly signingSecrets: (ask: 'known' | 'newer') => Promise<readonly string[]>;
   /** @returns The view's id; undefined where Slack did not open it. */
   readonly openModal: (modal: ModalToOpen) => Promise<string | undefined>;
-  /** @throws What the queue answered, or why it did not: then it may have taken the request all the same. */
-  readonly enqueue: (request: QueuedRequest) => Promise<void>;
+  /**
+   * @param lane Requests of the same lane wait for one another; without it, a request waits for none.
+   * @throws What the queue answered, or why it did not: then it may have taken the request all the same.
+   */
+  readonly enqueue: (request: QueuedRequest, lane: string | undefined) => Promise<void>;
+  readonly budgets: PersonBudgets;
+  /** Has a refused request counted. It must not throw. */
+  readonly countRefused: (request: RefusedRequest) => Promise<void>;
 }
 
 /**
@@ -35,14 +52,38 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
   if (request.ssl_check !== undefined) return received;
   if (request.type === 'url_verification') return jsonAnswer({ challenge: request.challenge });
 
+  const requester = requesterFrom(request);
+  const spending = ingress.budgets.spend(requester?.person ?? '');
+  if (spending.kind === 'beyond') return answerBeyond(ingress, request, requester, spending);
+
   const modal = modalToOpen(request);
   const viewId = modal === undefined ? undefined : await ingress.openModal(modal);
   try {
-    await ingress.enqueue({ body, signedAtMs: Number(headers.timestamp) * 1_000, viewId });
+    // Whoever sends more than anybody does by hand gets one of the workers at a time, and leaves the others to the rest.
+    const lane = spending.isHalfSpent ? requester?.person : undefined;
+    await ingress.enqueue({ body, signedAtMs: Number(headers.timestamp) * 1_000, viewId }, lane);
     return received;
   } catch (error) {
     return answerInsteadOf(ingress, request, viewId, error);
   }
+}
+
+/** Refuses a request beyond its person's budget: it reaches neither Slack nor the worker, and is counted. */
+async function answerBeyond(
+  { nowMs, countRefused, respond, onLost }: Ingress,
+  request: SlackRequest,
+  requester: Requester | undefined,
+  { retryInS, isToBeTold }: Extract<Spending, { kind: 'beyond' }>,
+): Promise<HttpAnswer> {
+  if (requester !== undefined) await countRefused({ requester, atMs: nowMs() });
+  const view = tooManyView(retryInS);
+  const complaint = complaintFor(request, view.text);
+  if (complaint !== undefined) return jsonAnswer(complaint);
+  if (!isToBeTold) return received;
+
+  if (typeof request.command === 'string') return jsonAnswer({ response_type: 'ephemeral', ...view });
+  if (typeof request.response_url === 'string') await respond(request.response_url, view).catch(onLost);
+  return received;
 }
 
 function slackHeadersOf({ headers }: HttpEvent): SlackHeaders {

@@ -1,6 +1,7 @@
 import type { HandedBouncer } from '../compose/compose-handed.ts';
 import { requestFromBody } from '../slack/request-from-body.ts';
 import { parseQueuedRequest } from './queued-request.ts';
+import { countOf, parseRefusedRequest, type RefusedRequest } from './refused-request.ts';
 
 /** What the queue hands over: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 export interface QueueEvent {
@@ -24,13 +25,13 @@ export interface QueueAnswer {
  */
 const lateAfterMs = 2 * 60_000;
 /**
- * Works on a batch of requests, all at once.
+ * Works on a batch of requests, all at once, and records how many others were refused.
  *
  * @param until From when on nothing is waited for any more.
  * @returns The messages that are not done with, to be delivered again.
  */
 export async function workOffRequests(
-  { hand }: Pick<HandedBouncer, 'hand'>,
+  { hand, recordRefused }: Pick<HandedBouncer, 'hand' | 'recordRefused'>,
   { Records: records }: QueueEvent,
   nowMs: () => number,
   until: AbortSignal,
@@ -44,10 +45,27 @@ export async function workOffRequests(
     await hand({ request, viewId: queued.viewId, isLate: nowMs() - queued.signedAtMs > lateAfterMs });
     done.add(messageId);
   });
-  await Promise.race([Promise.allSettled(works), aborted(until)]);
+  const counts = refusedIn(records).map(async ([first, ...others]) => {
+    await recordRefused(countOf([first, ...others]));
+    for (const { messageId } of [first, ...others]) done.add(messageId);
+  });
+  await Promise.race([Promise.allSettled([...works, ...counts]), aborted(until)]);
 
   const left = records.filter(({ messageId }) => !done.has(messageId));
   return { batchItemFailures: left.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+type Refused = RefusedRequest & Pick<QueueRecord, 'messageId'>;
+
+/** Those that the ingress has refused, by person: they come from a queue that collects them. */
+function refusedIn(records: readonly QueueRecord[]): readonly (readonly [Refused, ...Refused[]])[] {
+  const refused = records.flatMap(({ messageId, body }) => {
+    const request = parseRefusedRequest(body);
+    return request === undefined ? [] : [{ ...request, messageId }];
+  });
+  return [...Map.groupBy(refused, ({ requester }) => requester.person).values()].flatMap(
+    ([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]),
+  );
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

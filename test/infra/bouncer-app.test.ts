@@ -40,7 +40,7 @@ const actionsOf = (statements: readonly Statement[]) =>
   statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action);
 
 describe('what is deployed', () => {
-  it('lets the ingress read one secret, write to one queue and its log, and nothing else', () => {
+  it('lets the ingress read one secret, write to its queues and its log, and nothing else', () => {
     const statements = statementsOf(bouncer, 'IngressRole');
 
     expect(actionsOf(statements).toSorted()).toEqual([
@@ -168,6 +168,11 @@ describe('what is deployed', () => {
     bouncer.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
+    bouncer.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 10_000,
+      MaximumBatchingWindowInSeconds: 300,
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
     bouncer.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
   });
 
@@ -183,7 +188,9 @@ describe('what is deployed', () => {
     const functions = Object.values(bouncer.findResources('AWS::Lambda::Function'));
     const names = functions.flatMap(({ Properties }) => Object.keys(Properties.Environment.Variables));
 
-    expect(new Set(names)).toEqual(new Set(['REQUEST_QUEUE_URL', 'SLACK_SECRET_ID', 'BOUNCER_CONFIG']));
+    expect(new Set(names)).toEqual(
+      new Set(['REQUEST_QUEUE_URL', 'REFUSED_QUEUE_URL', 'SLACK_SECRET_ID', 'BOUNCER_CONFIG']),
+    );
   });
 
   it('keeps every log for three months', () => {

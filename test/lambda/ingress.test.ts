@@ -36,6 +36,7 @@ afterAll(async () => {
 function startIngress(): Promise<BotProcess> {
   return startProcess(script, [folder], {
     REQUEST_QUEUE_URL: queue.url,
+    REFUSED_QUEUE_URL: queue.refusedUrl,
     SLACK_SECRET_ID: 'bouncer/slack',
     AWS_ENDPOINT_URL_SQS: queue.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: ec2.url,
@@ -52,6 +53,7 @@ async function send(
   at: number,
   signingSecret = 'emulated-signing-secret',
   { address } = ingress,
+  sent = body,
 ): Promise<number> {
   const timestamp = String(at);
   const answer = await fetch(address, {
@@ -59,9 +61,9 @@ async function send(
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
       'x-slack-request-timestamp': timestamp,
-      'x-slack-signature': signatureOf(body, timestamp, signingSecret),
+      'x-slack-signature': signatureOf(sent, timestamp, signingSecret),
     },
-    body,
+    body: sent,
   });
   await answer.text();
   return answer.status;
@@ -83,6 +85,18 @@ test('what is forged or out of date reaches no queue, and its secret no log', as
   expect(await send(secondsNow() + 120)).toBe(401);
   expect(queue.waiting()).toHaveLength(before);
   expect(ingress.log()).not.toMatch(/emulated-signing-secret|xoxb-/);
+});
+
+test('a flood of one person becomes a few requests on the queue, and all others are counted on another one', async () => {
+  const before = queue.waiting().length;
+  const flood = Array.from({ length: 100 }, (_, index) => `command=%2Fvpn&text=me+${index}&user_id=U0GUS`);
+
+  for (const one of flood) expect(await send(secondsNow(), undefined, ingress, one)).toBe(200);
+
+  const taken = queue.waiting().length - before;
+  expect(taken).toBeGreaterThanOrEqual(30);
+  expect(queue.refused().length + taken).toBe(100);
+  expect(queue.refused().length).toBeGreaterThan(0);
 });
 
 test('a signing secret that was replaced a moment ago is good beside the new one, also where the function starts later', async () => {

@@ -9,6 +9,7 @@ function aScene() {
     const number = begun.push(life);
     return {
       hand: async () => {},
+      recordRefused: async () => {},
       resume: async () => number,
       nextDue: async () => undefined,
       close: () => void closed.push(number),

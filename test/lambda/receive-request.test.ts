@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
 import type { HttpEvent } from '../../src/lambda/http-event.ts';
 import type { QueuedRequest } from '../../src/lambda/queued-request.ts';
 import { receiveRequest } from '../../src/lambda/receive-request.ts';
+import { PersonBudgets } from '../../src/slack/person-budgets.ts';
 
 const now = Date.parse('2026-11-02T09:00:00Z');
 const timestamp = String(now / 1_000);
@@ -30,6 +31,8 @@ function signed(body: string, { secret = 'secret-of-now', isBase64Encoded = fals
 function aScene({ isQueueDown = false, isModalRefused = false, isFillRefused = false } = {}) {
   const queued: QueuedRequest[] = [];
   const [modals, told, lost, asked]: [string[], unknown[], unknown[], string[]] = [[], [], [], []];
+  const [lanes, refused]: [(string | undefined)[], string[]] = [[], []];
+  const budgets = new PersonBudgets(() => 0);
   const receive = (event: HttpEvent) =>
     receiveRequest(
       {
@@ -48,14 +51,17 @@ function aScene({ isQueueDown = false, isModalRefused = false, isFillRefused = f
         },
         respond: async (url, view) => void told.push({ url, view }),
         onLost: (why) => void lost.push(why),
-        enqueue: async (request) => {
+        enqueue: async (request, lane) => {
           if (isQueueDown) throw new Error('the queue is down');
           queued.push(request);
+          lanes.push(lane);
         },
+        budgets,
+        countRefused: async ({ requester: { person } }) => void refused.push(person),
       },
       event,
     );
-  return { receive, queued, modals, told, lost, asked };
+  return { receive, queued, lanes, refused, modals, told, lost, asked };
 }
 
 test.each([
@@ -215,4 +221,67 @@ test('what cannot be Slack’s costs no look at the secrets', async () => {
   await receive({ ...signed(form(command)), headers: { 'x-slack-request-timestamp': timestamp } });
 
   expect(asked).toEqual([]);
+});
+
+describe('a person’s flood', () => {
+  const gus = { ...kick, user_id: 'U0GUS' };
+
+  it('is refused before it reaches Slack or the queue, and every request of it is counted', async () => {
+    const { receive, queued, refused, modals } = aScene();
+
+    for (let sent = 0; sent < 400; sent += 1) await receive(signed(form({ ...gus, trigger_id: `T${sent}` })));
+
+    expect(queued).toHaveLength(30);
+    expect(modals).toHaveLength(30);
+    expect(refused).toHaveLength(370);
+  });
+
+  it('takes nothing from anybody else', async () => {
+    const { receive, queued } = aScene();
+    for (let sent = 0; sent < 400; sent += 1) await receive(signed(form(gus)));
+
+    await receive(signed(form(kick)));
+
+    expect(queued).toHaveLength(31);
+  });
+
+  it('has one worker at a time, once it is faster than anybody is by hand', async () => {
+    const { receive, lanes } = aScene();
+
+    for (let sent = 0; sent < 30; sent += 1) await receive(signed(form(gus)));
+
+    expect(lanes.slice(0, 15)).toEqual(lanes.slice(0, 15).map(() => undefined));
+    expect(lanes.slice(15)).toEqual(lanes.slice(15).map(() => 'U0GUS'));
+  });
+
+  it('is answered in the answer to Slack, once a while', async () => {
+    const { receive, told } = aScene();
+    for (let sent = 0; sent < 30; sent += 1) await receive(signed(form(gus)));
+
+    const first = await receive(signed(form(gus)));
+    const second = await receive(signed(form(gus)));
+
+    expect(JSON.parse(first.body)).toMatchObject({
+      response_type: 'ephemeral',
+      text: expect.stringContaining('too many requests'),
+    });
+    expect([second.body, told]).toEqual(['', []]);
+  });
+
+  it('keeps what was typed into a modal', async () => {
+    const { receive } = aScene();
+    const submitted = {
+      ...submission,
+      user: { id: 'U0GUS' },
+      view: { id: 'V1', state: { values: { reason: {} } } },
+    };
+    for (let sent = 0; sent < 30; sent += 1) await receive(signed(form(gus)));
+
+    const { body } = await receive(signed(interaction(submitted)));
+
+    expect(JSON.parse(body)).toEqual({
+      response_action: 'errors',
+      errors: { reason: expect.stringContaining('too many requests') },
+    });
+  });
 });

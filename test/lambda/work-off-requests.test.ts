@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import type { RefusedCount } from '../../src/core/refused-count.ts';
 import { messageFromQueuedRequest } from '../../src/lambda/queued-request.ts';
+import { messageFromRefusedRequest } from '../../src/lambda/refused-request.ts';
 import { workOffRequests } from '../../src/lambda/work-off-requests.ts';
 import type { HandedRequest } from '../../src/slack/handed-app.ts';
+import { channelId, personId } from '../builders/ids.ts';
 
 const now = Date.parse('2026-11-02T09:00:00Z');
 const forever = new AbortController().signal;
@@ -20,9 +23,14 @@ function aScene() {
     if (one.request.text === 'fail') throw new Error('failed');
     if (one.request.text === 'hang') await new Promise(() => {});
   };
+  const recorded: RefusedCount[] = [];
+  const recordRefused = async (counted: RefusedCount) => {
+    if (counted.requester.name === 'unwritable') throw new Error('the record is unwritable');
+    recorded.push(counted);
+  };
   const workOff = (records: readonly { messageId: string; body: string }[], until = forever) =>
-    workOffRequests({ hand }, { Records: records }, () => now, until);
-  return { handed, workOff };
+    workOffRequests({ hand, recordRefused }, { Records: records }, () => now, until);
+  return { handed, recorded, workOff };
 }
 
 test('every request is handed over as Slack sent it, with the modal that was opened for it', async () => {
@@ -70,4 +78,39 @@ test('when time is over, it answers for those that are done, and the rest is del
   const answer = await workOff([aRecord('who'), aRecord('hang')], AbortSignal.timeout(20));
 
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'id of hang' }] });
+});
+
+function aRefused(person: string, { secondsAgo = 0, channel = 'C0HELPDESK', name = 'gus' } = {}) {
+  const place = { id: channelId(channel), name: 'helpdesk' };
+  const requester = { person: personId(person), name, team: 'T0ACME', channel: place };
+  const body = messageFromRefusedRequest({ requester, atMs: now - secondsAgo * 1_000 });
+  return { messageId: `${person} ${secondsAgo} ${channel}`, body };
+}
+
+test('requests that the ingress has refused are counted by person, in one record each', async () => {
+  const { handed, recorded, workOff } = aScene();
+  const ofGus = [90, 60, 30].map((secondsAgo) => aRefused('U0GUS', { secondsAgo }));
+
+  const answer = await workOff([...ofGus, aRefused('U0OTTO'), aRefused('U0OTTO', { channel: 'C0SECOPS' })]);
+
+  expect(answer).toEqual({ batchItemFailures: [] });
+  expect(handed).toEqual([]);
+  const channel = { id: 'C0HELPDESK', name: 'helpdesk' };
+  expect(recorded).toEqual([
+    { requester: { person: 'U0GUS', name: 'gus', team: 'T0ACME', channel }, count: 3, lastedMs: 60_000 },
+    {
+      requester: { person: 'U0OTTO', name: 'gus', team: 'T0ACME', channel: undefined },
+      count: 2,
+      lastedMs: 0,
+    },
+  ]);
+});
+
+test('a count that cannot be recorded is delivered again, and others are not', async () => {
+  const { workOff } = aScene();
+  const lost = aRefused('U0GUS', { name: 'unwritable' });
+
+  expect(await workOff([lost, aRefused('U0OTTO')])).toEqual({
+    batchItemFailures: [{ itemIdentifier: lost.messageId }],
+  });
 });

@@ -40,6 +40,7 @@ export async function openLambdaCompany(
       SLACK_BOT_TOKEN: undefined,
       SLACK_SIGNING_SECRET: undefined,
       REQUEST_QUEUE_URL: queue.url,
+      REFUSED_QUEUE_URL: queue.refusedUrl,
       AWS_ENDPOINT_URL_SQS: queue.endpoint,
       ...options.environment,
     },

@@ -6,6 +6,10 @@ export interface RequestQueue {
   /** For `AWS_ENDPOINT_URL_SQS`. */
   readonly endpoint: string;
   readonly url: string;
+  /** Of the queue of refused requests. */
+  readonly refusedUrl: string;
+  /** Every refused request that nobody has counted yet. */
+  refused(): readonly string[];
   /** Every request on the queue, whether or not somebody works on it. */
   waiting(): readonly string[];
   dead(): readonly string[];
@@ -24,6 +28,7 @@ export async function startRequestQueue(visibilityS = 90): Promise<RequestQueue>
   const redrive = JSON.stringify({ deadLetterTargetArn: dead.queueArn, maxReceiveCount: 3 });
   const attributes = { ...fifo, VisibilityTimeout: String(visibilityS), RedrivePolicy: redrive };
   sqs.createQueue('requests.fifo', { region, attributes });
+  sqs.createQueue('refused', { region, attributes: { VisibilityTimeout: String(visibilityS) } });
 
   const url = `${sqs.address}/000000000000/requests.fifo`;
   const credentials = { accessKeyId: 'AKIAQUEUE00000000000', secretAccessKey: 'secret-of-the-queue' };
@@ -32,6 +37,8 @@ export async function startRequestQueue(visibilityS = 90): Promise<RequestQueue>
   return {
     endpoint: sqs.address,
     url,
+    refusedUrl: `${sqs.address}/000000000000/refused`,
+    refused: () => bodiesIn(sqs.inspectQueue('refused')?.messages),
     waiting: () => bodiesIn(sqs.inspectQueue('requests.fifo')?.messages),
     dead: () => bodiesIn(sqs.inspectQueue('dead.fifo')?.messages),
     put: async (MessageBody) => {

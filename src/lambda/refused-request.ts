@@ -1,0 +1,39 @@
+import { parseChannelId, parsePersonId } from '../core/ids.ts';
+import { type RefusedCount, type Requester, withPlaceOf } from '../core/refused-count.ts';
+import { parseJson } from '../slack/identifiers/parse-json.ts';
+
+/** One request that the ingress has refused unread, on its way to be counted. */
+export interface RefusedRequest {
+  readonly requester: Requester;
+  readonly atMs: number;
+}
+
+const tag = 'refused';
+
+export function messageFromRefusedRequest({ requester, atMs }: RefusedRequest): string {
+  const { person, name, team, channel } = requester;
+  return JSON.stringify([tag, person, name, team, channel?.id ?? '', channel?.name ?? '', atMs]);
+}
+
+/** Undefined for any other message. */
+export function parseRefusedRequest(message: string): RefusedRequest | undefined {
+  const parts = parseJson(message);
+  if (!Array.isArray(parts) || parts[0] !== tag) return undefined;
+
+  const [personText, name, team, channelId, channelName] = parts.slice(1).map(String);
+  const person = parsePersonId(personText ?? '');
+  if (person === undefined || name === undefined || team === undefined) return undefined;
+  const id = parseChannelId(channelId ?? '');
+  const channel = id && { id, name: channelName ?? id };
+  return { requester: { person, name, team, channel }, atMs: Number(parts[6]) };
+}
+
+/** Counts the requests of one person. */
+export function countOf([first, ...others]: readonly [RefusedRequest, ...RefusedRequest[]]): RefusedCount {
+  const times = [first, ...others].map(({ atMs }) => atMs);
+  return {
+    requester: others.reduce((all, { requester }) => withPlaceOf(all, requester), first.requester),
+    count: times.length,
+    lastedMs: Math.max(...times) - Math.min(...times),
+  };
+}
