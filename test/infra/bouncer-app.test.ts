@@ -149,13 +149,14 @@ describe('what is deployed', () => {
     });
   });
 
-  it('encrypts requests in both queues, and keeps dead letters for four days', () => {
+  it('encrypts requests in every queue, keeps dead letters for four days, and what is still to be counted for fourteen', () => {
     const queues = Object.values(bouncer.findResources('AWS::SQS::Queue'));
 
-    expect(queues.map(({ Properties }) => Properties.SqsManagedSseEnabled)).toEqual([true, true]);
+    expect(queues.map(({ Properties }) => Properties.SqsManagedSseEnabled)).toEqual([true, true, true]);
     expect(queues.map(({ Properties }) => Properties.MessageRetentionPeriod)).toEqual([
       4 * 24 * 3_600,
       3_600,
+      14 * 24 * 3_600,
     ]);
   });
 
