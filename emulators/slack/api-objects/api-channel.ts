@@ -4,8 +4,8 @@ import type { Workspace } from '../model/workspace.ts';
 
 /**
  * The conversation object of the Web API.
- * Source: https://docs.slack.dev/reference/objects/conversation-object; fields that it does not list are seen in real
- * answers.
+ * Source: https://docs.slack.dev/reference/objects/conversation-object; fields that it does not list are in
+ * `ConversationsInfoResponse` of `@slack/web-api`.
  */
 export function apiChannelFrom(conversation: Conversation, workspace: Workspace): JsonObject {
   return conversation.kind === 'direct'
@@ -75,8 +75,8 @@ function channelFrom(conversation: Conversation, { content, omissions }: Workspa
       updated: createdAtS * 1_000,
       properties: {
         is_dormant: false,
-        tabs: [{ type: 'files', label: '', id: 'files' }],
-        tabz: [{ type: 'files' }],
+        tabs: [{ id: 'Ct0RUNBOOK', label: 'Runbook', type: 'canvas' }],
+        tabz: [{ type: 'canvas' }],
         has_slack_connect_invite_created: false,
       },
     }),

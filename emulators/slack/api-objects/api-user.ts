@@ -5,7 +5,8 @@ import type { Workspace } from '../model/workspace.ts';
 
 /**
  * The user object of the Web API.
- * Source: https://docs.slack.dev/reference/objects/user-object; fields that it does not list are seen in real answers.
+ * Source: https://docs.slack.dev/reference/objects/user-object; fields that it does not list are in `UsersInfoResponse`
+ * and `UsersListResponse` of `@slack/web-api`.
  */
 export function apiUserFrom(
   person: PersonRecord,
@@ -41,7 +42,7 @@ function activeFieldsOf(person: PersonRecord, omissions: Omissions): JsonObject 
     is_restricted: person.isRestricted,
     is_ultra_restricted: person.isUltraRestricted,
     ...omissions.some(person.id, {
-      color: '9f69e7',
+      color: '2f6f8f',
       tz: 'Europe/Zurich',
       tz_label: 'Central European Time',
       tz_offset: 3600,
