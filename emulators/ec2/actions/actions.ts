@@ -3,6 +3,7 @@ import { assumeRole } from './assume-role.ts';
 import { describeClientVpnConnections } from './describe-client-vpn-connections.ts';
 import { describeClientVpnEndpoints } from './describe-client-vpn-endpoints.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
+import { getClientVpnEndpointAuthorizationPolicy } from './get-client-vpn-endpoint-authorization-policy.ts';
 import { getSecretValue } from './get-secret-value.ts';
 import { terminateClientVpnConnections } from './terminate-client-vpn-connections.ts';
 
@@ -11,6 +12,7 @@ export const actions: readonly Action[] = [
   describeClientVpnConnections,
   terminateClientVpnConnections,
   describeClientVpnEndpoints,
+  getClientVpnEndpointAuthorizationPolicy,
   assumeRole,
   getCallerIdentity,
   getSecretValue,

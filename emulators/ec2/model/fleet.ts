@@ -192,6 +192,7 @@ export class Fleet {
       clientIp,
       clientIpv6,
       postures: random.chance(0.1) ? [random.pick(postureAnswers)] : [],
+      isEvaluated: endpoint.authorizationPolicy !== undefined,
       establishedAt: at,
       traffic: {
         before: heavyUsers.includes(names.username ?? names.commonName) ? beyondSafeInteger : 0n,

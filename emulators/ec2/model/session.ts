@@ -12,6 +12,8 @@ export interface Session {
   readonly clientIp: string;
   readonly clientIpv6: string | undefined;
   readonly postures: readonly string[];
+  /** Whether its endpoint has an authorization policy, which is evaluated when it begins and every five minutes. */
+  readonly isEvaluated: boolean;
   readonly establishedAt: number;
   readonly traffic: Traffic;
   state: SessionState;

@@ -10,6 +10,18 @@ export interface VpnEndpoint {
   readonly isAssociated?: boolean;
   /** The Lambda that is asked before each new connection, where it is known where Lambda is. */
   readonly connectHandlerArn?: string;
+  /** Those who vouch for a client's device. */
+  readonly trustProviders?: readonly ('crowdstrike' | 'jamf' | 'jumpcloud')[];
+  readonly authorizationPolicy?: AuthorizationPolicy;
+}
+
+/** A Cedar policy; it is told of and never evaluated, so that it denies nobody here. */
+export interface AuthorizationPolicy {
+  readonly document: string;
+  /** `active` unless told otherwise. */
+  readonly status?: 'creating' | 'updating' | 'active' | 'failed' | 'deleting';
+  /** Whether it is only logged what it would deny. */
+  readonly isShadow?: boolean;
 }
 
 export type Authentication = 'certificate' | 'directory' | 'federated';

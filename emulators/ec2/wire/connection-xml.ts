@@ -24,7 +24,8 @@ export function connectionXml(session: Session, sampledAt: number): string {
     textElement('commonName', session.commonName) +
     statusXml('status', session.state) +
     textElement('connectionEndTime', endedAt === undefined ? '-' : rowTime(endedAt)) +
-    listElement('postureComplianceStatusSet', session.postures)
+    listElement('postureComplianceStatusSet', session.postures) +
+    textElement('authorizationPolicyLastEvaluatedTime', evaluatedTime(session, endedAt ?? sampledAt))
   );
 }
 
@@ -34,6 +35,13 @@ export function statusXml(name: string, state: SessionState): string {
     textElement('code', state.code),
     textElement('message', state.code === 'failed-to-terminate' ? state.message : ''),
   );
+}
+
+/** https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/device-posture-concepts.html */
+const evaluatedEveryMs = 5 * 60 * 1000;
+
+function evaluatedTime({ isEvaluated, establishedAt }: Session, at: number): string | undefined {
+  return isEvaluated ? rowTime(at - ((at - establishedAt) % evaluatedEveryMs)) : undefined;
 }
 
 /** `2019-08-12 07:58:34`, in UTC and without saying so, as in the AWS CLI's example. */

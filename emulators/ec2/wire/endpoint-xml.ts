@@ -36,6 +36,7 @@ export function endpointXml(
     element('clientConnectOptions', connectOptionsXml(endpoint)),
     textElement('sessionTimeoutHours', '24'),
     element('clientLoginBannerOptions', textElement('enabled', 'false')),
+    postureXml(endpoint),
   ].join('');
 }
 
@@ -47,6 +48,15 @@ function connectOptionsXml({ connectHandlerArn }: VpnEndpoint): string {
     textElement('lambdaFunctionArn', connectHandlerArn) +
     element('status', textElement('code', 'applied'))
   );
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DevicePostureResponseOptions.html */
+function postureXml({ trustProviders }: VpnEndpoint): string {
+  if (trustProviders === undefined) return '';
+  const providers = trustProviders.map(
+    (type) => textElement('trustProviderType', type) + textElement('tenantId', 'tenant-1'),
+  );
+  return element('devicePostureOptions', listElement('trustProviderSet', providers));
 }
 
 export const transportProtocol = 'udp';
