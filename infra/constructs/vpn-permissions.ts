@@ -22,19 +22,34 @@ export function grantVpn(role: Role, endpoints: readonly SettingsEndpoint[], hom
 
   const read = readEndpoints(endpoints);
   role.addToPolicy(allowing(lookAndEnd(endpoints, home)));
+  role.addToPolicy(allowing(readPolicies(endpoints, home)));
   role.addToPolicy(allowing(read));
   accept(role, 'AwsSolutions-IAM5[Resource::*]', read.reason);
 }
 
-function lookAndEnd(endpoints: readonly SettingsEndpoint[], { partition, account }: Home): Permission {
+function lookAndEnd(endpoints: readonly SettingsEndpoint[], home: Home): Permission {
   return {
     sid: 'LookAndEnd',
     reason: 'Every look, and ending sessions: on the endpoints of the configuration and on no other.',
     actions: ['ec2:DescribeClientVpnConnections', 'ec2:TerminateClientVpnConnections'],
-    resources: endpoints.map(
-      ({ id, region }) => `arn:${partition}:ec2:${region}:${account}:client-vpn-endpoint/${id}`,
-    ),
+    resources: arnsOf(endpoints, home),
   };
+}
+
+/** A statement of its own: nothing depends on it, whatever AWS makes of the resource. */
+function readPolicies(endpoints: readonly SettingsEndpoint[], home: Home): Permission {
+  return {
+    sid: 'ReadAuthorizationPolicies',
+    reason: 'Whether AWS itself ends connections by a policy: read, and never written.',
+    actions: ['ec2:GetClientVpnEndpointAuthorizationPolicy'],
+    resources: arnsOf(endpoints, home),
+  };
+}
+
+function arnsOf(endpoints: readonly SettingsEndpoint[], { partition, account }: Home): readonly string[] {
+  return endpoints.map(
+    ({ id, region }) => `arn:${partition}:ec2:${region}:${account}:client-vpn-endpoint/${id}`,
+  );
 }
 
 function readEndpoints(endpoints: readonly SettingsEndpoint[]): Permission {
@@ -58,6 +73,8 @@ const never: Permission = {
     'ec2:ModifyClientVpnEndpoint',
     'ec2:ImportClientVpnClientCertificateRevocationList',
     'ec2:DeleteClientVpnEndpoint',
+    'ec2:ModifyClientVpnEndpointAuthorizationPolicy',
+    'ec2:DeleteClientVpnEndpointAuthorizationPolicy',
   ],
   resources: ['*'],
 };

@@ -24,6 +24,7 @@ export function ec2VpnCheckup(clock: Clock, onCall: AwsCallObserver): VpnCheckup
 
   return {
     facts: (endpoint) => gateway.facts(endpoint),
+    authorizationPolicy: (endpoint) => gateway.authorizationPolicy(endpoint),
     rehearse: (endpoint, call) => gateway.rehearse(endpoint, call),
     sweep: (endpoint) => gateway.sweep(endpoint),
     clocksAheadMs: () => clocksAheadMs,

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Actor } from '../core/audit-entry.ts';
 import type { Connection } from '../core/connection.ts';
-import type { Endpoint, EndpointFacts } from '../core/endpoint.ts';
+import type { AuthorizationPolicy, Endpoint, EndpointFacts } from '../core/endpoint.ts';
 import { Failure, failureFrom } from '../core/failure.ts';
 import type { ConnectionId, EndpointId } from '../core/ids.ts';
 import { ageMs, type Moment, momentOf } from '../core/moment.ts';
@@ -26,6 +26,7 @@ import {
   isWithoutNetwork,
   requestIdOf,
 } from './failure-from-aws.ts';
+import { readAuthorizationPolicy } from './read-authorization-policy.ts';
 import { SdkParser } from './sdk-parser.ts';
 import { collectGarbageSoon } from './snapshot/collect-garbage.ts';
 import { sweep } from './sweep.ts';
@@ -118,6 +119,11 @@ export class Ec2VpnGateway implements VpnGateway {
     if (known !== undefined && ageMs(this.#clock, known.readAt) < factsLastMs) return known.facts;
 
     return this.#readings.get(endpoint.id) ?? this.#beginReading(endpoint);
+  }
+
+  /** Not told as a failure: nothing that the bot does depends on it. */
+  authorizationPolicy(endpoint: Endpoint): Promise<AuthorizationPolicy> {
+    return readAuthorizationPolicy(this.#clients.toRead(endpoint), endpoint.id, this.#withinPatience());
   }
 
   async rehearse(endpoint: Endpoint, call: 'connections' | 'terminate'): Promise<'allowed' | 'denied'> {

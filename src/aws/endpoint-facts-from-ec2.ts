@@ -12,7 +12,15 @@ export function endpointFactsFromEc2(endpoint: ClientVpnEndpoint): EndpointFacts
     authentication: (endpoint.AuthenticationOptions ?? []).map(authenticationFromEc2),
     connectHandler: connectHandlerFromEc2(endpoint.ClientConnectOptions),
     sessionTimeoutHours: endpoint.SessionTimeoutHours,
+    trustProviders: trustProvidersFromEc2(endpoint),
   };
+}
+
+function trustProvidersFromEc2({ DevicePostureOptions }: ClientVpnEndpoint): readonly string[] | undefined {
+  const providers = DevicePostureOptions?.TrustProviders ?? [];
+  return providers.length === 0
+    ? undefined
+    : providers.map(({ TrustProviderType }) => TrustProviderType ?? 'unknown');
 }
 
 const authentications: ReadonlyMap<string, Authentication> = new Map([

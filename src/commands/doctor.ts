@@ -5,6 +5,10 @@ import { checkNames, type Finding, ok, warning, wrong } from '../core/finding.ts
 import type { SetUp } from '../ports/set-up.ts';
 import { attempt } from './checks/attempt.ts';
 import { checkAuditChannel, lookedAtAuditChannel } from './checks/check-audit-channel.ts';
+import {
+  checkAuthorizationPolicy,
+  lookedAtAuthorizationPolicy,
+} from './checks/check-authorization-policy.ts';
 import { checkBlockList, lookedAtBlockList } from './checks/check-block-list.ts';
 import { checkBot } from './checks/check-bot.ts';
 import { checkBreakGlass } from './checks/check-break-glass.ts';
@@ -112,15 +116,22 @@ async function examineVpn(setUp: SetUp): Promise<readonly Finding[]> {
 
 async function examineEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readonly Finding[]> {
   const { vpn, clock } = setUp;
-  const [itself = [], ...permissions] = await Promise.all([
+  const [itself = [], optional = [], ...permissions] = await Promise.all([
     attempt(clock, lookedAtEndpoint(endpoint), () => checkEndpoint(setUp, endpoint)),
+    attempt(clock, lookedAtAuthorizationPolicy(endpoint), () => checkAuthorizationPolicy(setUp, endpoint)),
     ...(['connections', 'terminate'] as const).map((call) =>
       attempt(clock, lookedAtPermission(endpoint, call), () => checkPermission(vpn, endpoint, call)),
     ),
   ]);
   // Credentials that do not work, or a Region that does not answer, are one illness and not three.
   const said = new Set(itself.map(({ says }) => says));
-  return [...itself, ...permissions.flat().filter(({ says }) => !said.has(says))];
+  // An endpoint of which AWS tells nothing is one illness as well.
+  const isTold = itself.every(({ verdict }) => verdict !== 'wrong');
+  return [
+    ...itself,
+    ...(isTold ? optional : []),
+    ...permissions.flat().filter(({ says }) => !said.has(says)),
+  ];
 }
 
 async function examineStores(setUp: SetUp): Promise<readonly Finding[]> {

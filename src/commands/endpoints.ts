@@ -30,8 +30,9 @@ async function report(
   endpoint: Endpoint,
   freshness = whole,
 ): Promise<EndpointReport> {
-  const [facts, live] = await Promise.all([
+  const [facts, policy, live] = await Promise.all([
     orUnknown(vpn.facts(endpoint), (known) => ({ facts: known })),
+    orUnknown(vpn.authorizationPolicy(endpoint), (known) => ({ policy: known })),
     orUnknown(
       snapshots.recent(endpoint, { life: 'live', ...freshness }),
       ({ live: count, asOf, progress, isUnassociated, unrefreshed }) => ({
@@ -43,7 +44,7 @@ async function report(
       }),
     ),
   ]);
-  return { endpoint, facts, live };
+  return { endpoint, facts, policy, live };
 }
 
 async function orUnknown<T, U extends object>(answer: Promise<T>, read: (value: T) => U) {

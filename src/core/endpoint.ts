@@ -38,7 +38,22 @@ export interface EndpointFacts {
   readonly connectHandler: ConnectHandler;
   /** Hours after which a session ends by itself. */
   readonly sessionTimeoutHours: number | undefined;
+  /** Who vouches for the devices that connect: `crowdstrike`, `jamf`, `jumpcloud`; absent where nobody is asked. */
+  readonly trustProviders?: readonly string[] | undefined;
 }
+
+/** The Cedar policy of an endpoint, by which AWS itself denies connections and terminates them. */
+export type AuthorizationPolicy =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'attached';
+      /** `active`, `failed`, …, as AWS words it. */
+      readonly status: string;
+      /** False in shadow mode, in which AWS only logs what the policy would deny. */
+      readonly isEnforced: boolean;
+      /** The latest time that a connection tells of; AWS evaluates the policy every five minutes. */
+      readonly lastEvaluatedAt: Date | undefined;
+    };
 
 /**
  * Which Lambda is asked before each new connection: only Bouncer's own turns away whom a block names. One that AWS is still

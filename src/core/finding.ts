@@ -12,6 +12,7 @@ export const checkNames = [
   'break-glass',
   'endpoint',
   'connect-handler',
+  'authorization-policy',
   'aws-look',
   'aws-end',
   'store',

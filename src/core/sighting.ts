@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts';
-import type { Endpoint, EndpointFacts } from './endpoint.ts';
+import type { AuthorizationPolicy, Endpoint, EndpointFacts } from './endpoint.ts';
 import type { FailureCode } from './failure.ts';
 import type { Sequence } from './found.ts';
 import type { Person } from './person.ts';
@@ -86,6 +86,7 @@ export interface TeamSighting extends Coverage {
 export interface EndpointReport {
   readonly endpoint: Endpoint;
   readonly facts: { readonly kind: 'known'; readonly facts: EndpointFacts } | Unknown;
+  readonly policy: { readonly kind: 'known'; readonly policy: AuthorizationPolicy } | Unknown;
   readonly live:
     | {
         readonly kind: 'known';

@@ -1,6 +1,6 @@
 import type { Actor } from '../core/audit-entry.ts';
 import type { Connection, Status } from '../core/connection.ts';
-import type { Endpoint, EndpointFacts } from '../core/endpoint.ts';
+import type { AuthorizationPolicy, Endpoint, EndpointFacts } from '../core/endpoint.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import type { Snapshot } from './snapshots.ts';
 
@@ -31,6 +31,9 @@ export interface VpnGateway {
 
   /** Reads what AWS knows of the endpoint itself. */
   facts(endpoint: Endpoint): Promise<EndpointFacts>;
+
+  /** Reads the policy by which AWS itself ends connections; the role may not be allowed to (`aws_denied`). */
+  authorizationPolicy(endpoint: Endpoint): Promise<AuthorizationPolicy>;
 
   /** Asks AWS whether it would allow the call, without making it. */
   rehearse(endpoint: Endpoint, call: 'connections' | 'terminate'): Promise<'allowed' | 'denied'>;

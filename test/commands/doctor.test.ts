@@ -33,6 +33,12 @@ const facts: EndpointFacts = {
   connectHandler: 'none',
   sessionTimeoutHours: 24,
 };
+const policy = {
+  kind: 'attached',
+  status: 'active',
+  isEnforced: true,
+  lastEvaluatedAt: new Date(-120_000),
+} as const;
 const never = () => new Promise<never>(() => {});
 const failing = (code: (typeof failureCodes)[number]) => async () => {
   throw new Failure(code, 'ordered');
@@ -338,6 +344,21 @@ describe('each illness is found where it is', () => {
     ],
     ['no blocks, and nothing that would enforce them', { vpn: { facts: async () => facts } }, []],
     [
+      'an authorization policy that could not be put into effect',
+      { vpn: { authorizationPolicy: async () => ({ ...policy, status: 'failed' }) } },
+      [`warning authorization-policy ${endpointSubject}`],
+    ],
+    [
+      'a role from before the bot asked for policies',
+      { vpn: { authorizationPolicy: failing('aws_denied') } },
+      [`warning authorization-policy ${endpointSubject}`],
+    ],
+    [
+      'a policy that AWS does not tell of just now',
+      { vpn: { authorizationPolicy: failing('aws_throttled') } },
+      [`warning authorization-policy ${endpointSubject}`],
+    ],
+    [
       'a look that AWS denies',
       { vpn: { rehearse: denying('connections') } },
       [`wrong aws-look ${endpointSubject}`],
@@ -417,6 +438,37 @@ describe('each illness is found where it is', () => {
     expect(ill).toHaveLength(8);
     for (const { fix } of ill) expect(fix?.step).not.toBe('');
   });
+});
+
+test.each([
+  [policy, 'AWS denies and terminates connections by it; last evaluated 2 min ago'],
+  [
+    { ...policy, isEnforced: false, status: 'updating', lastEvaluatedAt: undefined },
+    'in shadow mode, so that it denies nobody (updating); no connection tells when it was last evaluated',
+  ],
+  [{ kind: 'none' }, 'there is none'],
+] as const)('an endpoint’s authorization policy %o is told', async (known, says) => {
+  const findings = await examine(aSetUp({ rules, vpn: { authorizationPolicy: async () => known } }));
+
+  expect(findings.find(({ check }) => check === 'authorization-policy')).toMatchObject({
+    verdict: 'ok',
+    says,
+  });
+});
+
+test('the role of an earlier version reads the statement that it lacks, on the endpoint alone', async () => {
+  const findings = await examine(aSetUp({ rules, vpn: { authorizationPolicy: failing('aws_denied') } }));
+
+  expect(findings.find(({ check }) => check === 'authorization-policy')?.fix?.exact).toBe(
+    '{"Effect":"Allow","Action":"ec2:GetClientVpnEndpointAuthorizationPolicy","Resource":"arn:aws:ec2:eu-west-1:*:client-vpn-endpoint/cvpn-endpoint-0123456789abcdef0"}',
+  );
+});
+
+test('who vouches for devices is told with the endpoint', async () => {
+  const vouched = { ...facts, trustProviders: ['jamf'] };
+  const findings = await examine(aSetUp({ rules, vpn: { facts: async () => vouched } }));
+
+  expect(findings.find(({ check }) => check === 'endpoint')?.says).toContain('; device posture from jamf');
 });
 
 describe('what cannot be looked at is not called sound', () => {

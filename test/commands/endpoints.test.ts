@@ -36,6 +36,27 @@ test('an endpoint that does not answer is reported as unknown beside the others'
   });
 });
 
+test('an endpoint is reported with its policy, and one whose policy may not be asked for without', async () => {
+  const world = aWorld();
+  const policy = {
+    kind: 'attached',
+    status: 'active',
+    isEnforced: true,
+    lastEvaluatedAt: new Date(0),
+  } as const;
+  world.vpn.policyOf.set(anEndpoint().id, policy);
+  world.vpn.fail({ method: 'authorizationPolicy', code: 'aws_denied', on: lab });
+
+  const result = await endpoints(world, { asker: anAsker(helga) });
+
+  expect(result).toMatchObject({
+    reports: [
+      { facts: { kind: 'known' }, policy: { kind: 'known', policy } },
+      { facts: { kind: 'known' }, policy: { kind: 'unknown', code: 'aws_denied' } },
+    ],
+  });
+});
+
 test('only the endpoints that the channel sees are asked', async () => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [lab] })] });
   const world = aWorld([], rules);

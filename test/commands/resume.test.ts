@@ -256,6 +256,7 @@ function methodsOf(vpn: World['vpn']): World['vpn'] {
     terminationTurn: (endpoint) => vpn.terminationTurn(endpoint),
     terminate: (endpoint, what, actor) => vpn.terminate(endpoint, what, actor),
     facts: (endpoint) => vpn.facts(endpoint),
+    authorizationPolicy: (endpoint) => vpn.authorizationPolicy(endpoint),
     rehearse: (endpoint, call) => vpn.rehearse(endpoint, call),
   };
 }

@@ -83,6 +83,7 @@ const aHealthyVpn: VpnCheckup = {
     connectHandler: 'bouncer',
     sessionTimeoutHours: 24,
   }),
+  authorizationPolicy: async () => ({ kind: 'none' }),
   rehearse: async () => 'allowed',
   sweep: async () => memorySnapshot([], new Date(0)),
   clocksAheadMs: () => new Map([['eu-west-1', -400]]),

@@ -1,5 +1,5 @@
 import { type Connection, isLive } from '../../src/core/connection.ts';
-import type { Endpoint, EndpointFacts } from '../../src/core/endpoint.ts';
+import type { AuthorizationPolicy, Endpoint, EndpointFacts } from '../../src/core/endpoint.ts';
 import { Failure, type FailureCode } from '../../src/core/failure.ts';
 import type { ConnectionId, EndpointId } from '../../src/core/ids.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -19,7 +19,7 @@ export type VpnCall =
   | { readonly kind: 'look'; readonly endpoint: string; readonly filter: ConnectionFilter | undefined }
   | { readonly kind: 'terminate'; readonly endpoint: string; readonly what: Termination };
 
-type Method = 'connections' | 'terminate' | 'facts';
+type Method = 'connections' | 'terminate' | 'facts' | 'authorizationPolicy';
 
 /** Fails the next calls of a method; a lost answer is one whose order was carried out all the same. */
 export interface FailureOrder {
@@ -47,6 +47,7 @@ export const certificatesOnly: EndpointFacts = { ...federated, authentication: [
 export class MemoryVpn implements VpnGateway {
   readonly calls: VpnCall[] = [];
   readonly factsOf = new Map<EndpointId, EndpointFacts>();
+  readonly policyOf = new Map<EndpointId, AuthorizationPolicy>();
   /** Connections that AWS says it cannot end. */
   readonly stubborn = new Set<ConnectionId>();
   /** Endpoints without an associated network. */
@@ -137,6 +138,11 @@ export class MemoryVpn implements VpnGateway {
   async facts(endpoint: Endpoint): Promise<EndpointFacts> {
     this.#failIfOrdered('facts', endpoint);
     return this.factsOf.get(endpoint.id) ?? federated;
+  }
+
+  async authorizationPolicy(endpoint: Endpoint): Promise<AuthorizationPolicy> {
+    this.#failIfOrdered('authorizationPolicy', endpoint);
+    return this.policyOf.get(endpoint.id) ?? { kind: 'none' };
   }
 
   async rehearse(): Promise<'allowed'> {

@@ -86,6 +86,19 @@ describe('what is deployed', () => {
   it.each([
     ['the worker', 'WorkerRole'],
     ['the role in the other account', 'Role'],
+  ] as const)('lets %s read the authorization policies of its own endpoints alone', (_title, prefix) => {
+    const [policies] = statementsOf(prefix === 'Role' ? branch : bouncer, prefix).filter(({ Action }) =>
+      Action.includes('ec2:GetClientVpnEndpointAuthorizationPolicy'),
+    );
+
+    expect(policies?.Action).toEqual(['ec2:GetClientVpnEndpointAuthorizationPolicy']);
+    const ids = textOf(policies?.Resource).match(/cvpn-endpoint-\w+/g);
+    expect(ids).toEqual(prefix === 'Role' ? [foreign.id] : [own.id, other.id]);
+  });
+
+  it.each([
+    ['the worker', 'WorkerRole'],
+    ['the role in the other account', 'Role'],
   ] as const)('denies %s whatever would cut everyone off, whoever else may allow it', (_title, prefix) => {
     const template = prefix === 'Role' ? branch : bouncer;
     const denied = statementsOf(template, prefix).filter(({ Effect }) => Effect === 'Deny');
@@ -96,6 +109,8 @@ describe('what is deployed', () => {
           'ec2:ModifyClientVpnEndpoint',
           'ec2:ImportClientVpnClientCertificateRevocationList',
           'ec2:DeleteClientVpnEndpoint',
+          'ec2:ModifyClientVpnEndpointAuthorizationPolicy',
+          'ec2:DeleteClientVpnEndpointAuthorizationPolicy',
         ],
         Resource: '*',
       },
@@ -243,7 +258,9 @@ describe('what is deployed', () => {
     expect(role?.Properties).toMatchObject({ RoleName: 'bouncer', Path: '/team/' });
     expect(statement.Condition).toEqual({ StringEquals: { 'sts:ExternalId': [foreign.id] } });
     expect(textOf(statement.Principal)).toContain(':role/bouncer-worker');
-    expect(textOf(statementsOf(branch, 'Role')).match(/cvpn-endpoint-\w+/g)).toEqual([foreign.id]);
+    expect(new Set(textOf(statementsOf(branch, 'Role')).match(/cvpn-endpoint-\w+/g))).toEqual(
+      new Set([foreign.id]),
+    );
     const [act] = statementsOf(bouncer, 'WorkerRole').filter(({ Action }) =>
       Action.includes('sts:AssumeRole'),
     );

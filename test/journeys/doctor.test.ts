@@ -150,6 +150,35 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
     expect(ending.stdout + ending.stderr).not.toMatch(/xoxb-\w|xapp-\w|secret-of-the-journey|AKIA/);
   });
 
+  it('with a role from before the bot asked for policies: a hint, exit code 0, and /vpn endpoints as ever', async () => {
+    const authorizationPolicy = { document: 'permit(principal, action, resource);' };
+    company = await openCompany({
+      ...healthy,
+      ec2: { endpoints: guarded.map((endpoint) => ({ ...endpoint, authorizationPolicy })) },
+    });
+    company.connect('prod-eu', 'bob@example.com');
+    const lena = company.as('lena').in('leads');
+
+    const known = textOf(await lena.asks('/vpn endpoints'));
+    company.ec2.setWeather({ denied: ['GetClientVpnEndpointAuthorizationPolicy'] });
+    const denied = textOf(await lena.asks('/vpn endpoints'));
+    const ending = await company.run('doctor', '--json');
+
+    expect(known).toContain(
+      'AWS denies and terminates connections by an authorization policy, last evaluated',
+    );
+    expect(denied).toContain('people sign in with');
+    expect(denied).not.toMatch(/policy|unknown|not allow/i);
+    expect(ending.exitCode).toBe(0);
+    expect(findingsIn(ending).filter(({ verdict }) => verdict !== 'ok')).toMatchObject(
+      endpoints.map(() => ({
+        check: 'authorization-policy',
+        verdict: 'warning',
+        fix: expect.stringContaining('ec2:GetClientVpnEndpointAuthorizationPolicy'),
+      })),
+    );
+  });
+
   it('in Slack: to a channel with the grant audit, and to nobody else', async () => {
     company = await openCompany({ ...healthy, transport: 'http' });
     company.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });

@@ -40,11 +40,14 @@ export async function checkEndpoint(
 function statusFinding(
   looked: Looked,
   endpoint: Endpoint,
-  { status, authentication }: EndpointFacts,
+  { status, authentication, trustProviders = [] }: EndpointFacts,
 ): Finding {
   switch (status) {
     case 'available':
-      return ok(looked, `available; people sign in with ${authenticationText(authentication)}`);
+      return ok(
+        looked,
+        `available; people sign in with ${authenticationText(authentication)}${postureText(trustProviders)}`,
+      );
     case 'pending-associate':
       return warning(looked, 'no network is associated with it, so no one is connected', {
         step: 'associate one',
@@ -65,6 +68,10 @@ function authenticationText(ways: EndpointFacts['authentication']): string {
   return isCertificateOnly({ authentication: ways })
     ? `${texts} alone, so connections carry no user names`
     : texts;
+}
+
+function postureText(trustProviders: readonly string[]): string {
+  return trustProviders.length === 0 ? '' : `; device posture from ${trustProviders.join(' and ')}`;
 }
 
 const authenticationTexts = {

@@ -1,5 +1,10 @@
 import type { ContextBlock } from '@slack/types';
-import type { Authentication, ConnectHandler, EndpointFacts } from '../../core/endpoint.ts';
+import type {
+  Authentication,
+  AuthorizationPolicy,
+  ConnectHandler,
+  EndpointFacts,
+} from '../../core/endpoint.ts';
 import type { EndpointReport } from '../../core/sighting.ts';
 import { context, fitted, header, type MessageView, messageView, section } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
@@ -51,13 +56,32 @@ function countedText(reports: readonly EndpointReport[]): ContextBlock[] {
     : [context(`as of ${timeText(new Date(Math.min(...moments)), 'seconds')}`)];
 }
 
-function reportText({ endpoint, facts, live }: EndpointReport): string {
+function reportText({ endpoint, facts, policy, live }: EndpointReport): string {
   const isPending = facts.kind === 'known' && facts.facts.status === 'pending-associate';
   const isUnassociated = isPending || (live.kind === 'known' && live.isUnassociated);
   const on = isUnassociated ? `has ${noNetwork}, so ${noOneOn}` : liveText(live);
   const what =
-    facts.kind === 'known' ? factsText(facts.facts) : `state unknown: ${failureSentence(facts.code)}`;
+    facts.kind === 'known'
+      ? [factsText(facts.facts), ...policyTexts(policy)].join(' · ')
+      : `state unknown: ${failureSentence(facts.code)}`;
   return `${shownBold(endpoint.name)}  ${shown(endpoint.region)} · ${on}\n${what}\n\`${endpoint.id}\``;
+}
+
+/** Nothing where it is not known: the bot works without. */
+function policyTexts(policy: EndpointReport['policy']): readonly string[] {
+  return policy.kind === 'known' ? [policyText(policy.policy)] : [];
+}
+
+function policyText(policy: AuthorizationPolicy): string {
+  if (policy.kind === 'none') return 'no authorization policy';
+  const { status, isEnforced, lastEvaluatedAt } = policy;
+  const does = isEnforced
+    ? 'AWS denies and terminates connections by an authorization policy'
+    : 'an authorization policy in shadow mode, which denies nobody';
+  const state = status === 'active' ? '' : ` (${shown(status)})`;
+  const when =
+    lastEvaluatedAt === undefined ? '' : `, last evaluated at ${timeText(lastEvaluatedAt, 'seconds')}`;
+  return `${does}${state}${when}`;
 }
 
 function liveText(live: EndpointReport['live']): string {
@@ -71,11 +95,20 @@ function unrefreshedText({ asOf, unrefreshed }: Extract<EndpointReport['live'], 
   return ` as of ${timeText(asOf, 'seconds')}, not read again since ${timeText(since, 'seconds')}: ${failureSentence(code)}`;
 }
 
-function factsText({ status, authentication, connectHandler, sessionTimeoutHours }: EndpointFacts): string {
+const trustProviderNames: ReadonlyMap<string, string> = new Map([
+  ['crowdstrike', 'CrowdStrike'],
+  ['jamf', 'Jamf'],
+  ['jumpcloud', 'JumpCloud'],
+]);
+
+function factsText(facts: EndpointFacts): string {
+  const { status, authentication, connectHandler, sessionTimeoutHours, trustProviders = [] } = facts;
+  const providers = trustProviders.map((type) => trustProviderNames.get(type) ?? shown(type));
   return [
     statusTexts.get(status) ?? shown(status),
     `people sign in with ${authentication.map((kind) => authenticationTexts[kind]).join(' and ') || 'something unknown'}`,
     ...(sessionTimeoutHours === undefined ? [] : [`sessions last up to ${sessionTimeoutHours} h`]),
     handlerTexts[connectHandler],
+    ...(providers.length === 0 ? [] : [`device posture from ${providers.join(' and ')}`]),
   ].join(' · ');
 }

@@ -51,7 +51,21 @@ test('Slack takes the report of as many endpoints as there are, however they are
     authentication: fc.subarray(['certificate', 'directory', 'federated', 'unknown'] as const),
     connectHandler: fc.constantFrom('none', 'bouncer', 'another', 'applying'),
     sessionTimeoutHours: fc.option(fc.nat(), { nil: undefined }),
+    trustProviders: fc.option(fc.array(hostileText, { maxLength: 3 }), { nil: undefined }),
   });
+  const attached = fc.record({
+    kind: fc.constant('attached' as const),
+    status: hostileText,
+    isEnforced: fc.boolean(),
+    lastEvaluatedAt: fc.option(fc.constant(new Date('2026-11-02T08:55:00Z')), { nil: undefined }),
+  });
+  const policy = fc.oneof(
+    fc.oneof(attached, fc.constant({ kind: 'none' as const })).map((each) => ({
+      kind: 'known' as const,
+      policy: each,
+    })),
+    unknown,
+  );
   const live = fc.oneof(
     fc.record({
       kind: fc.constant('known' as const),
@@ -72,8 +86,10 @@ test('Slack takes the report of as many endpoints as there are, however they are
   );
 
   fc.assert(
-    fc.property(someEndpoints(80), known, live, (endpoints, each, counted) => {
-      expectPostable(endpointsView(endpoints.map((endpoint) => ({ endpoint, facts: each, live: counted }))));
+    fc.property(someEndpoints(80), known, policy, live, (endpoints, each, told, counted) => {
+      expectPostable(
+        endpointsView(endpoints.map((endpoint) => ({ endpoint, facts: each, policy: told, live: counted }))),
+      );
     }),
     { numRuns: 60 },
   );

@@ -1,0 +1,69 @@
+import {
+  DescribeClientVpnConnectionsCommand,
+  type EC2Client,
+  GetClientVpnEndpointAuthorizationPolicyCommand,
+} from '@aws-sdk/client-ec2';
+import { max } from 'date-fns/max';
+import type { AuthorizationPolicy } from '../core/endpoint.ts';
+import { Failure } from '../core/failure.ts';
+import type { EndpointId } from '../core/ids.ts';
+import { dateFromEc2 } from './date-from-ec2.ts';
+import { awsErrorName, failureFromAws } from './failure-from-aws.ts';
+
+/** AWS evaluates the policy of every connection every five minutes, so that a few of them tell. */
+const asked = 100;
+
+/**
+ * Reads the authorization policy of an endpoint, and when it was last evaluated.
+ *
+ * @param options The patience for all of it.
+ * @throws {Failure} `aws_denied` where the role is from before the bot asked for it.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetClientVpnEndpointAuthorizationPolicy.html
+ */
+export async function readAuthorizationPolicy(
+  client: EC2Client,
+  endpointId: EndpointId,
+  options: { readonly abortSignal: AbortSignal },
+): Promise<AuthorizationPolicy> {
+  const answer = await client
+    .send(new GetClientVpnEndpointAuthorizationPolicyCommand({ ClientVpnEndpointId: endpointId }), options)
+    .catch((thrown: unknown) => {
+      if (isWithoutPolicy(thrown)) return undefined;
+      throw failureFromAws(thrown, 'read');
+    });
+  if (answer === undefined) return { kind: 'none' };
+  if (answer.ClientVpnEndpointId === undefined) {
+    throw new Failure('aws_unintelligible', 'GetClientVpnEndpointAuthorizationPolicy named no endpoint');
+  }
+  // Which of the two AWS answers where there is no policy is not documented.
+  if (answer.Status === undefined && answer.PolicyDocument === undefined) return { kind: 'none' };
+
+  return {
+    kind: 'attached',
+    status: answer.Status ?? 'unknown',
+    isEnforced: answer.ShadowMode !== 'enabled',
+    lastEvaluatedAt: await readLastEvaluated(client, endpointId, options),
+  };
+}
+
+/** `InvalidClientVpnEndpointAuthorizationPolicy.NotFound` as others have seen it; the list of error codes has no such code. */
+function isWithoutPolicy(thrown: unknown): boolean {
+  return /AuthorizationPolicy\w*\.?NotFound$/.test(awsErrorName(thrown));
+}
+
+/** One page tells; without it, the policy is told of all the same. */
+async function readLastEvaluated(
+  client: EC2Client,
+  endpointId: EndpointId,
+  options: { readonly abortSignal: AbortSignal },
+): Promise<Date | undefined> {
+  const command = new DescribeClientVpnConnectionsCommand({
+    ClientVpnEndpointId: endpointId,
+    MaxResults: asked,
+  });
+  const { Connections = [] } = await client.send(command, options).catch(() => ({ Connections: [] }));
+  const times = Connections.flatMap(
+    ({ AuthorizationPolicyLastEvaluatedTime: time }) => dateFromEc2(time) ?? [],
+  );
+  return times.length === 0 ? undefined : max(times);
+}

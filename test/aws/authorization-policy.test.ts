@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import type { VpnEndpoint } from '../../emulators/ec2/model/vpn-endpoint.ts';
+import { emulateAws, endpoint, openGateway } from './emulated-aws.ts';
+import { sendError, sendXml, standInForAws } from './loopback-server.ts';
+
+const emulated: VpnEndpoint = {
+  id: endpoint.id,
+  name: 'prod-eu',
+  region: 'eu-west-1',
+  authentication: 'federated',
+};
+const document = 'permit(principal, action, resource);';
+
+it('reads the policy of an endpoint, and the latest time that a connection tells of', async () => {
+  let now = Date.parse('2026-11-20T12:00:00Z');
+  const ec2 = await emulateAws({
+    endpoints: [{ ...emulated, authorizationPolicy: { document } }],
+    now: () => now,
+  });
+  ec2.connect({ endpointId: endpoint.id, username: 'bob' });
+  now += 3 * 60_000;
+  ec2.connect({ endpointId: endpoint.id, username: 'anna' });
+  now += 11 * 60_000;
+
+  expect(await openGateway().gateway.authorizationPolicy(endpoint)).toEqual({
+    kind: 'attached',
+    status: 'active',
+    isEnforced: true,
+    lastEvaluatedAt: new Date('2026-11-20T12:13:00Z'),
+  });
+});
+
+it('tells a policy in shadow mode, before anybody has connected', async () => {
+  const authorizationPolicy = { document, isShadow: true, status: 'updating' } as const;
+  await emulateAws({ endpoints: [{ ...emulated, authorizationPolicy }] });
+
+  expect(await openGateway().gateway.authorizationPolicy(endpoint)).toEqual({
+    kind: 'attached',
+    status: 'updating',
+    isEnforced: false,
+    lastEvaluatedAt: undefined,
+  });
+});
+
+it('tells the policy where its connections may not be looked at', async () => {
+  const ec2 = await emulateAws({ endpoints: [{ ...emulated, authorizationPolicy: { document } }] });
+  ec2.setWeather({ denied: ['DescribeClientVpnConnections'] });
+
+  const policy = await openGateway().gateway.authorizationPolicy(endpoint);
+
+  expect(policy).toMatchObject({ kind: 'attached', lastEvaluatedAt: undefined });
+});
+
+it('tells that there is none, whichever way AWS says so', async () => {
+  const none = { kind: 'none' };
+  await emulateAws({ endpoints: [emulated] });
+  expect(await openGateway().gateway.authorizationPolicy(endpoint)).toEqual(none);
+
+  await standInForAws((response, { form }) =>
+    sendXml(response, form.get('Action') ?? '', `<clientVpnEndpointId>${endpoint.id}</clientVpnEndpointId>`),
+  );
+  expect(await openGateway().gateway.authorizationPolicy(endpoint)).toEqual(none);
+});
+
+it('takes neither a denial, nor an unknown endpoint, nor a proxy’s page for an endpoint without a policy', async () => {
+  const ec2 = await emulateAws({ endpoints: [emulated] });
+  ec2.setWeather({ denied: ['GetClientVpnEndpointAuthorizationPolicy'] });
+  await expect(openGateway().gateway.authorizationPolicy(endpoint)).rejects.toMatchObject({
+    code: 'aws_denied',
+  });
+
+  ec2.setWeather({ proxyPages: 1 });
+  await expect(openGateway().gateway.authorizationPolicy(endpoint)).rejects.toMatchObject({
+    code: 'aws_unintelligible',
+  });
+
+  await standInForAws((response) => sendError(response, 400, 'InvalidClientVpnEndpointId.NotFound'));
+  await expect(openGateway().gateway.authorizationPolicy(endpoint)).rejects.toMatchObject({
+    code: 'aws_endpoint_unknown',
+  });
+});
+
+it('reads who vouches for devices', async () => {
+  await emulateAws({ endpoints: [{ ...emulated, trustProviders: ['crowdstrike', 'jumpcloud'] }] });
+
+  expect(await openGateway().gateway.facts(endpoint)).toMatchObject({
+    trustProviders: ['crowdstrike', 'jumpcloud'],
+  });
+});
