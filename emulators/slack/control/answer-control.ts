@@ -18,6 +18,7 @@ type Answer = (control: Control, body: JsonObject, after: number) => unknown;
 const answers: Readonly<Record<string, Answer>> = {
   'GET calls': (control, _body, after) => control.calls(after),
   'GET deliveries': (control, _body, after) => control.deliveries(after),
+  'GET notifications': (control) => control.notifications(),
   'GET faults': (control) => control.faults(),
   'GET sockets': (control) => ({ connections: control.connections() }),
   'POST redeliver': (control, { number }) =>

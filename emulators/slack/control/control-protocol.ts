@@ -4,6 +4,7 @@
  * `GET    /_emulator/calls?after=N`       → {@link ApiCall}[]
  * `GET    /_emulator/deliveries?after=N`  → {@link DeliveryRecord}[]
  * `POST   /_emulator/redeliver`           ← `{ number }`: sends a delivery again, same envelope id or same body
+ * `GET    /_emulator/notifications`       → {@link Notification}[]: whom mentions in new messages have notified
  * `GET    /_emulator/faults`              → {@link FaultOrder}[] that are still to happen
  * `POST   /_emulator/faults`              ← {@link FaultOrder}
  * `DELETE /_emulator/faults`              ends them all

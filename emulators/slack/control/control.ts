@@ -1,6 +1,7 @@
 import type { DeliveryLog, DeliveryRecord } from '../delivery/delivery-log.ts';
 import type { DisconnectReason, SocketMode } from '../delivery/socket-mode.ts';
 import type { Credentials } from '../model/credentials.ts';
+import type { Notification } from '../model/notifications.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { CallLog } from '../web-api/call-log.ts';
 import type { MessageRate } from '../web-api/message-rate.ts';
@@ -20,6 +21,7 @@ export interface Control {
   readonly deliveries: (after?: number) => readonly DeliveryRecord[];
   /** Sends a delivery again; answers whether there was one of that number. */
   readonly redeliver: (number: number) => boolean;
+  readonly notifications: () => readonly Notification[];
   readonly faults: () => readonly FaultOrder[];
   readonly orderFault: (order: FaultOrder) => void;
   readonly endFaults: () => void;
@@ -51,6 +53,7 @@ export function createControl(parts: {
       if (record) void deliveries.deliver(record.envelope);
       return record !== undefined;
     },
+    notifications: () => workspace.notifications,
     faults: () => faults.list(),
     orderFault: (order) => faults.order(order),
     endFaults: () => faults.end(),

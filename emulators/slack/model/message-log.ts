@@ -25,11 +25,19 @@ export class MessageLog {
   readonly #feed: ChangeFeed;
   readonly #newTs: () => string;
   readonly #membersAudience: (channelId: string) => Audience;
+  readonly #onPost: (message: StoredMessage) => void;
 
-  constructor(feed: ChangeFeed, newTs: () => string, membersAudience: (channelId: string) => Audience) {
+  /** @param onPost Told of each new message that stays in its channel. */
+  constructor(
+    feed: ChangeFeed,
+    newTs: () => string,
+    membersAudience: (channelId: string) => Audience,
+    onPost: (message: StoredMessage) => void,
+  ) {
     this.#feed = feed;
     this.#newTs = newTs;
     this.#membersAudience = membersAudience;
+    this.#onPost = onPost;
   }
 
   post(draft: MessageDraft): StoredMessage {
@@ -46,6 +54,7 @@ export class MessageLog {
       metadata: draft.metadata ?? null,
     };
     this.put(message);
+    if (isLasting(message)) this.#onPost(message);
     return message;
   }
 

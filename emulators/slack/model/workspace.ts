@@ -6,7 +6,8 @@ import { type Conversation, Conversations, isVisible } from './conversations.ts'
 import { Directory, type PersonFlags, type PersonRecord } from './directory.ts';
 import { countingIds, messageTimestamps, type NewId } from './ids.ts';
 import { MessageChoices } from './message-choices.ts';
-import { MessageLog } from './message-log.ts';
+import { MessageLog, type StoredMessage } from './message-log.ts';
+import { type Notification, notificationsOf } from './notifications.ts';
 import { Omissions } from './omissions.ts';
 import { ResponseUrls } from './response-urls.ts';
 import { ScheduledMessages } from './scheduled-messages.ts';
@@ -31,6 +32,7 @@ export class Workspace {
   readonly responseUrls: ResponseUrls;
   readonly omissions: Omissions;
   #botIsOnline = false;
+  #notifications: readonly Notification[] = [];
 
   constructor(options: {
     content: WorkspaceContent;
@@ -47,9 +49,12 @@ export class Workspace {
     this.omissions = new Omissions(seed);
     this.directory = new Directory(content, botRecord(content, manifest));
     this.conversations = new Conversations(content, this.directory.list(), Math.floor(now() / 1_000));
-    this.messages = new MessageLog(this.feed, messageTimestamps(now), (channelId) => (personId) => {
-      return this.sees(personId, channelId);
-    });
+    this.messages = new MessageLog(
+      this.feed,
+      messageTimestamps(now),
+      (channelId) => (personId) => this.sees(personId, channelId),
+      (message) => this.#notify(message),
+    );
     this.views = new ViewStacks(this.feed, this.newId);
     this.triggers = new Triggers(now, limits.triggerMs);
     this.responseUrls = new ResponseUrls(now, limits.responseUrlMs, limits.responseUrlUses);
@@ -59,6 +64,17 @@ export class Workspace {
     const person = this.directory.find(personId);
     const conversation = this.conversations.find(channelId);
     return person !== undefined && conversation !== undefined && isVisible(conversation, person);
+  }
+
+  /** Whom mentions have notified, in order. */
+  get notifications(): readonly Notification[] {
+    return this.#notifications;
+  }
+
+  #notify(message: StoredMessage): void {
+    const { members = [] } = this.conversations.find(message.channel) ?? {};
+    const caused = notificationsOf(message, members, this.directory.groups);
+    this.#notifications = [...this.#notifications, ...caused];
   }
 
   get bot(): Bot {

@@ -198,3 +198,33 @@ async function send(method: string, path: string, body: object): Promise<{ statu
   const response = await fetch(`${slack.url}/_emulator/${path}`, { method, body: JSON.stringify(body) });
   return { status: response.status, body: await response.json() };
 }
+
+describe('the notifications', () => {
+  const group = '<!subteam^S0PLATFORM>';
+
+  test('are those that mentions in a new message cause, one for each member of the channel', async () => {
+    const web = webClient(slack);
+    slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0HELGA', 'U0BOB', 'U0ANNA'] });
+
+    const { ts } = await web.chat.postMessage({
+      channel: 'C0HELPDESK',
+      text: 'of <@U0BOB> and &lt;@U0HELGA&gt;',
+      blocks: [{ type: 'context', elements: [{ type: 'mrkdwn', text: `${group} <@U0OMAR>` }] }],
+    });
+
+    expect(await get('notifications')).toEqual([
+      { recipient: 'U0BOB', channel: 'C0HELPDESK', ts, mentioned: 'group' },
+      { recipient: 'U0ANNA', channel: 'C0HELPDESK', ts, mentioned: 'group' },
+    ]);
+  });
+
+  test('do not come from what is edited, nor from a message for one person', async () => {
+    const web = webClient(slack);
+    const { ts = '' } = await web.chat.postMessage({ channel: 'C0HELPDESK', text: 'nobody' });
+
+    await web.chat.update({ channel: 'C0HELPDESK', ts, text: '<@U0HELGA>' });
+    await web.chat.postEphemeral({ channel: 'C0HELPDESK', user: 'U0OMAR', text: '<@U0HELGA> <!channel>' });
+
+    expect(await get('notifications')).toEqual([]);
+  });
+});
