@@ -23,6 +23,7 @@ const scopesByMethod: Readonly<Record<string, readonly string[]>> = {
   'conversations.replies': ['channels:history', 'groups:history'],
   'conversations.info': ['channels:read', 'groups:read'],
   'conversations.members': ['channels:read', 'groups:read'],
+  'usergroups.list': ['usergroups:read'],
   'usergroups.users.list': ['usergroups:read'],
   // People are found on the VPN by their address.
   'users.info': ['users:read', 'users:read.email'],

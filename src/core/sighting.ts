@@ -78,8 +78,10 @@ export interface TeamSighting extends Coverage {
   readonly possible: readonly { readonly person: Person; readonly sessions: readonly SeenSession[] }[];
   /** Endpoints that know no user names: whoever is off may be connected there under a certificate's name. */
   readonly certificateOnly: readonly Endpoint[];
-  /** Members that the workspace tells no VPN name of: they may be on or off. */
-  readonly unknown: readonly string[];
+  /** Members without a VPN name: they may be on or off. */
+  readonly unknown: readonly Person[];
+  /** How many members the workspace tells nothing about. */
+  readonly unverifiable: number;
 }
 
 /** An endpoint as `/vpn endpoints` reports it. */

@@ -10,4 +10,6 @@ export interface Directory {
   membership(channel: ChannelId, person: PersonId): Promise<Membership>;
   /** @throws {Failure} `slack_…` */
   membersOf(group: GroupId): Promise<readonly PersonId[]>;
+  /** What people call a user group, without the @; undefined where the workspace does not tell it. */
+  handleOf(group: GroupId): Promise<string | undefined>;
 }

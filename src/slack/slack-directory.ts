@@ -51,6 +51,7 @@ export function slackDirectory(
       ),
     membership: (channel, person) => lookUpMembership(client, channel, person, onFailure),
     membersOf: (group) => membersOf(client, group),
+    handleOf: (group) => handleOf(client, group, onFailure),
   };
 }
 
@@ -133,5 +134,20 @@ async function membersOf(client: WebClient, group: GroupId): Promise<readonly Pe
     return users.flatMap((id) => parsePersonId(id) ?? []);
   } catch (error) {
     throw failureFromSlack(error, `read members of ${group}`);
+  }
+}
+
+/** Slack tells of no group by its id, so all of them are listed. @see https://docs.slack.dev/reference/methods/usergroups.list */
+async function handleOf(
+  client: WebClient,
+  group: GroupId,
+  onFailure: OnFailure,
+): Promise<string | undefined> {
+  try {
+    const { usergroups = [] } = await client.usergroups.list();
+    return usergroups.find(({ id }) => id === group)?.handle;
+  } catch (error) {
+    onFailure(failureFromSlack(error, `look up ${group}`), 'look up a user group');
+    return undefined;
   }
 }

@@ -204,6 +204,7 @@ test('a process that was stalled while it approved decides nothing beside its su
       channel: (id: Parameters<typeof directory.channel>[0]) => directory.channel(id),
       membership: directory.membership.bind(directory),
       membersOf: (id: Parameters<typeof directory.membersOf>[0]) => directory.membersOf(id),
+      handleOf: directory.handleOf.bind(directory),
     },
   };
 

@@ -9,6 +9,7 @@ export class MemoryDirectory implements Directory {
   readonly people: Map<PersonId, Person>;
   readonly channels: Map<ChannelId, Channel>;
   readonly groups = new Map<GroupId, readonly PersonId[]>();
+  readonly handles = new Map<GroupId, string>();
   readonly #hidden = new Set<ChannelId>();
   readonly #memberships = new Map<string, Membership>();
 
@@ -46,5 +47,9 @@ export class MemoryDirectory implements Directory {
     const members = this.groups.get(group);
     if (members === undefined) throw new Failure('slack_refused', `no group ${group}`);
     return members;
+  }
+
+  async handleOf(group: GroupId): Promise<string | undefined> {
+    return this.handles.get(group);
   }
 }

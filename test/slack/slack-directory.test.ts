@@ -198,3 +198,15 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('whatever Slack leaves out (seed %d)', (
     expect(await found('C0LEADS')).toMatchObject({ channel: { isShared: true } });
   });
 });
+
+test('a group’s handle is told, and what goes wrong is no more than that it is not known', async () => {
+  const { directory, slack } = await aScene();
+
+  expect(await directory.handleOf(groupId('S0PLATFORM'))).toBe('platform');
+  slack.control.orderFault({
+    method: 'usergroups.list',
+    times: null,
+    fault: { kind: 'error', error: 'missing_scope' },
+  });
+  expect(await directory.handleOf(groupId('S0PLATFORM'))).toBeUndefined();
+});

@@ -4,16 +4,19 @@ import { me } from '../../commands/me.ts';
 import type { Asker } from '../../commands/steps/asker.ts';
 import { type WhoResult, who } from '../../commands/who.ts';
 import type { Audience } from '../../core/decide.ts';
+import type { PersonId } from '../../core/ids.ts';
+import type { Directory } from '../../ports/directory.ts';
 import type { Freshness } from '../../ports/snapshots.ts';
 import type { LookingWorld } from '../../ports/world.ts';
 import type { ListState } from '../identifiers/list-state.ts';
 import { noListView } from '../views/block-answer-view.ts';
 import type { MessageView } from '../views/blocks.ts';
 import { blocksView } from '../views/blocks-view.ts';
-import { listView } from '../views/list-view.ts';
+import { type ListCaption, listView } from '../views/list-view.ts';
 import { namelessView, ownNamelessView, unknownEndpointView } from '../views/misread-view.ts';
 import { notOwnText, withNotice } from '../views/notice-view.ts';
 import { refusalView } from '../views/refusal-view.ts';
+import { shown } from '../views/shown-text.ts';
 import { teamView } from '../views/team-view.ts';
 import type { Desk } from './desk.ts';
 
@@ -39,18 +42,18 @@ export async function showList(
 ): Promise<ShownList> {
   if (state.list === 'blocks') return showBlocks({ world, tally }, asker, state, ask);
   const result = await resultFor(world, asker, state, ask);
-  const sharedBy = ask.audience === 'channel' ? asker.person : undefined;
 
   switch (result.kind) {
     case 'seen': {
       const filters = state.list === 'me' ? [] : (world.rules.channels.get(asker.channel)?.endpoints ?? []);
       const isPartial = result.sighting.reading.length > 0;
-      const view = listView(result.sighting, { state, filters, sharedBy });
+      const caption = await captionOf(world.directory, asker, state, ask.audience);
+      const view = listView(result.sighting, { state, filters, ...caption });
       return { view: withNotice(view, notOwnText(result.notOwn ?? 0)), isList: true, isPartial };
     }
     case 'team':
       return {
-        view: teamView(result.team, state, sharedBy),
+        view: teamView(result.team, state, await captionOf(world.directory, asker, state, ask.audience)),
         isList: true,
         isPartial: result.team.reading.length > 0,
       };
@@ -62,6 +65,32 @@ export async function showList(
     case 'unknown_endpoint':
       return sentence(unknownEndpointView(result));
   }
+}
+
+/** To a channel, people are named in text: a mention would notify them that somebody looked them up. */
+async function captionOf(
+  directory: Directory,
+  asker: Asker,
+  { list, whom }: ListState,
+  audience: Audience,
+): Promise<ListCaption> {
+  const isShared = audience === 'channel';
+  const sharedBy = isShared ? ((await nameOf(directory, asker.person)) ?? 'somebody') : undefined;
+  if (whom.kind === 'group') {
+    const handle = isShared ? await directory.handleOf(whom.group) : undefined;
+    const named = handle === undefined ? 'a user group' : shown(`@${handle}`);
+    return { about: isShared ? named : `<!subteam^${whom.group}>`, sharedBy };
+  }
+  if (whom.kind !== 'person' || list === 'me') return { about: undefined, sharedBy };
+
+  const name = isShared ? await nameOf(directory, whom.person) : undefined;
+  const named = name === undefined ? undefined : shown(name);
+  return { about: isShared ? named : `<@${whom.person}>`, sharedBy };
+}
+
+async function nameOf(directory: Directory, id: PersonId): Promise<string | undefined> {
+  const lookup = await directory.person(id);
+  return lookup.kind === 'found' ? lookup.person.name : undefined;
 }
 
 async function showBlocks(

@@ -42,7 +42,7 @@ export function liftView({ lifted, left, newer, actor, reason, at, correlation }
 export function newerBlocks(newer: readonly Block[]): KnownBlock[] {
   const lines = newer.map(
     ({ name, by, until }) =>
-      `:warning: A newer block on ${shownBold(name)} by <@${by.id}> ${untilText(until)} was left in place.`,
+      `:warning: A newer block on ${shownBold(name)} by ${shown(by.name, 40)} ${untilText(until)} was left in place.`,
   );
   return newer.length === 0 ? [] : [linesSection(lines, 5, (count) => `and ${counted(count, 'more block')}`)];
 }
@@ -149,7 +149,7 @@ function namesText(names: readonly string[]): string {
 
 function blocksText(blocks: readonly Block[]): string {
   return listed(
-    blocks.map(({ name, until, by }) => `${shown(name)} ${untilText(until)}, by <@${by.id}>`),
+    blocks.map(({ name, until, by }) => `${shown(name)} ${untilText(until)}, by ${shown(by.name, 40)}`),
     5,
   );
 }

@@ -128,7 +128,7 @@ function stateText({ state, connection }: KickSession, { entries }: KickPart): s
     case 'unanswered':
       return 'AWS did not answer; looking whether it was terminated';
     case 'claimed':
-      return `<@${state.by}> has been terminating it since ${timeText(state.at, 'seconds')}`;
+      return `another kick has been terminating it since ${timeText(state.at, 'seconds')}`;
     case 'failed':
       return `*not terminated*. ${failureSentence(state.code)}`;
     case 'abandoned':

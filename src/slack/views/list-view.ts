@@ -38,12 +38,19 @@ const nameLengths = [80, 40, 20] as const;
 /** Further endpoints are typed: `on ENDPOINT`. */
 const mostFilters = 20;
 
+/** Who is named above a list. */
+export interface ListCaption {
+  /** The person or the user group that it is about, as mrkdwn: a mention in a list for one person alone. */
+  readonly about: string | undefined;
+  /** The name of whoever shared it with the channel; undefined for a list for one person, which has buttons. */
+  readonly sharedBy: string | undefined;
+}
+
 /** How a list is shown: to one person with its buttons, or to the whole channel as a picture of the moment. */
-export interface ListFrame {
+export interface ListFrame extends ListCaption {
   readonly state: ListState;
   /** The endpoints that the filter offers; none where the list is shared. */
   readonly filters: readonly Endpoint[];
-  readonly sharedBy: string | undefined;
 }
 
 export function listView(sighting: Sighting, frame: ListFrame): MessageView {
@@ -178,14 +185,19 @@ function aboutText(whom: Whom): string {
   }
 }
 
-function contextText(sighting: Sighting, page: Page<SeenSession>, { state, sharedBy }: ListFrame): string {
+function contextText(sighting: Sighting, page: Page<SeenSession>, { about, sharedBy }: ListFrame): string {
   return [
-    ...(state.whom.kind === 'person' && state.list !== 'me' ? [`<@${state.whom.person}>`] : []),
+    ...(about === undefined ? [] : [about]),
     listed(sighting.endpoints.map(({ name }) => shown(name))),
     asOfText(sighting),
     ...(page.count > 1 ? [`page ${page.number + 1} of ${page.count}`] : []),
-    ...(sharedBy === undefined ? [] : [`shared by <@${sharedBy}>`]),
+    ...sharedByText(sharedBy),
   ].join(' · ');
+}
+
+/** Says who shared a list, without a mention: it would notify them of what they did. */
+export function sharedByText(name: string | undefined): readonly string[] {
+  return name === undefined ? [] : [`shared by ${shown(name)}`];
 }
 
 /** A session's row, with the button that ends it where that may be done. */

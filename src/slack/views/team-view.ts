@@ -16,9 +16,11 @@ import {
 import {
   asOfText,
   blindTitle,
+  type ListCaption,
   missingBlocks,
   readingBlocks,
   sessionBlock,
+  sharedByText,
   unassociatedBlocks,
   unrefreshedBlocks,
 } from './list-view.ts';
@@ -29,18 +31,24 @@ import { shown, shownBold } from './shown-text.ts';
 
 /** Rows at most: fewer where Slack would not take the message; the others are counted. */
 const rowCounts = [15, 10, 5] as const;
-const mostNames = 40;
+/** For each row that there is room for, so many names of members without one. */
+const namesPerRow = 3;
 const longestName = 80;
+const longestDisplayName = 40;
 
-/** Shows who of a user group is on the VPN, and who is not. */
-export function teamView(team: TeamSighting, state: ListState, sharedBy?: string): MessageView {
+/** Shows who of a user group is on the VPN, and who is not: by their names, since a shared list must notify nobody. */
+export function teamView(
+  team: TeamSighting,
+  state: ListState,
+  { about, sharedBy }: ListCaption,
+): MessageView {
   const title = titleOf(team);
   const rows = team.on.flatMap(({ person, sessions }) => sessions.map((session) => ({ person, session })));
 
   return fitted(rowCounts, (most) =>
     messageView(title, [
       header(title),
-      context(contextText(team, state, sharedBy)),
+      context(contextText(team, { about, sharedBy })),
       ...readingBlocks(team.reading),
       ...missingBlocks(team.missing),
       ...unrefreshedBlocks(team.unrefreshed),
@@ -50,10 +58,11 @@ export function teamView(team: TeamSighting, state: ListState, sharedBy?: string
         .map(({ person, session }) => row(person, session, team.asOf, sharedBy === undefined)),
       ...(rows.length > most ? [context(`and ${counted(rows.length - most, 'more session')}`)] : []),
       ...(team.possible.length > 0 ? [section(`*May be on* · ${possibleText(team)}`)] : []),
-      ...(team.off.length > 0 ? [section(`${offText(team)} · ${people(team.off.map(({ id }) => id))}`)] : []),
+      ...(team.off.length > 0 ? [section(`${offText(team)} · ${people(team.off, most)}`)] : []),
       ...(team.unknown.length > 0
-        ? [section(`*Unknown* · ${people(team.unknown)} (I know no VPN name of them)`)]
+        ? [section(`*Unknown* · ${people(team.unknown, most)} (I know no VPN name of them)`)]
         : []),
+      ...(team.unverifiable > 0 ? [context(unverifiableText(team.unverifiable))] : []),
       ...certificateOnlyBlocks(team.certificateOnly),
       ...(sharedBy === undefined ? [controls(state)] : []),
     ]),
@@ -63,7 +72,8 @@ export function teamView(team: TeamSighting, state: ListState, sharedBy?: string
 function titleOf(team: TeamSighting): string {
   if (isBlind(team)) return blindTitle;
 
-  const size = team.on.length + team.off.length + team.possible.length + team.unknown.length;
+  const size =
+    team.on.length + team.off.length + team.possible.length + team.unknown.length + team.unverifiable;
   const isLeast = team.missing.length > 0 || team.reading.length > 0 || team.possible.length > 0;
   const least = isLeast ? 'At least ' : '';
   return `${least}${team.on.length} of ${size} on the VPN`;
@@ -81,34 +91,39 @@ function possibleText({ possible }: TeamSighting): string {
     const names = sessions.map(
       ({ connection, endpoint }) => `${shownBold(namePlain(connection, 50))} on ${shown(endpoint.name)}`,
     );
-    return `<@${person.id}> (${listed([...new Set(names)], 3)})`;
+    return `${displayName(person)} (${listed([...new Set(names)], 3)})`;
   });
   return listed(texts, 10);
 }
 
-function contextText(team: TeamSighting, { whom }: ListState, sharedBy: string | undefined): string {
+function unverifiableText(count: number): string {
+  return `Slack could not tell me about ${counted(count, 'more member')}.`;
+}
+
+function contextText(team: TeamSighting, { about, sharedBy }: ListCaption): string {
   return [
-    ...(whom.kind === 'group' ? [`<!subteam^${whom.group}>`] : []),
+    ...(about === undefined ? [] : [about]),
     listed(team.endpoints.map(({ name }) => shown(name))),
     asOfText(team),
-    ...(sharedBy === undefined ? [] : [`shared by <@${sharedBy}>`]),
+    ...sharedByText(sharedBy),
   ].join(' · ');
 }
 
 function row(person: Person, session: SeenSession, asOf: Date, hasButton: boolean): KnownBlock {
   return sessionBlock(
-    `<@${person.id}>  ${sessionText(session, asOf, longestName)}`,
+    `${displayName(person)}  ${sessionText(session, asOf, longestName)}`,
     session,
     asOf,
     hasButton,
   );
 }
 
-function people(ids: readonly string[]): string {
-  return listed(
-    ids.map((id) => `<@${id}>`),
-    mostNames,
-  );
+function people(members: readonly Person[], mostRows: number): string {
+  return listed(members.map(displayName), namesPerRow * mostRows);
+}
+
+function displayName({ name }: Person): string {
+  return shown(name, longestDisplayName);
 }
 
 function controls(state: ListState): KnownBlock {

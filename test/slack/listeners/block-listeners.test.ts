@@ -360,7 +360,7 @@ test('the unblock modal says on which endpoint each block is', async () => {
 
 test('a block that was put on after the modal showed the blocks is left, and that is said', async () => {
   const { desk, world, type, submit } = aScene();
-  const newer = aBlock({ correlation: 'request-2', by: { ...aBlock().by, id: 'U0OMAR' } });
+  const newer = aBlock({ correlation: 'request-2', by: { ...aBlock().by, id: 'U0OMAR', name: 'omar' } });
   await world.blocking.blocks.put(aBlock());
   await type('unblock mallory@example.com');
   const memory = lastModal(desk)?.private_metadata ?? '';
@@ -374,7 +374,7 @@ test('a block that was put on after the modal showed the blocks is left, and tha
   await submit(memory, found, 'V2', 'unblock');
   expect(await world.blocking.blocks.all()).toEqual([newer]);
   expect(JSON.stringify(desk.poster.views)).toMatch(
-    /A newer block on \*mallory@example\.com\* by <@U0OMAR> until .* was left in place/,
+    /A newer block on \*mallory@example\.com\* by omar until .* was left in place/,
   );
 });
 

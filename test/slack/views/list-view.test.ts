@@ -14,7 +14,7 @@ import { expectPostable } from './slack-limits.ts';
 
 const asOf = new Date('2026-11-02T09:00:00Z');
 const state = { list: 'who', whom: { kind: 'everyone' }, on: undefined, page: 0 } as const;
-const frame = { state, filters: [anEndpoint(), lab], sharedBy: undefined };
+const frame = { state, filters: [anEndpoint(), lab], about: undefined, sharedBy: undefined };
 const sessions = someConnections(25).map((connection) => ({
   connection,
   endpoint: anEndpoint(),
@@ -94,7 +94,7 @@ test('a session that may not be ended has no button', () => {
 });
 
 test('a shared list has no buttons at all', () => {
-  expect(buttonsIn(listView(aSighting(), { ...frame, sharedBy: 'U0HELGA' }))).toEqual([]);
+  expect(buttonsIn(listView(aSighting(), { ...frame, sharedBy: 'helga' }))).toEqual([]);
 });
 
 test('only a list of who is on is shared; history and one’s own are not', () => {
@@ -149,7 +149,7 @@ test('what could not be looked at is named', () => {
 test('a text that was looked for cannot call a whole channel when the list is shared', () => {
   const looked = { ...state, whom: { kind: 'text', text: '<!channel>' } } as const;
 
-  expect(listView(aSighting(), { ...frame, state: looked, sharedBy: 'U0HELGA' }).text).not.toContain(
+  expect(listView(aSighting(), { ...frame, state: looked, sharedBy: 'helga' }).text).not.toContain(
     '<!channel>',
   );
 });

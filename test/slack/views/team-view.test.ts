@@ -5,6 +5,7 @@ import { teamView } from '../../../src/slack/views/team-view.ts';
 import { aPerson } from '../../builders/a-person.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { groupId, personId } from '../../builders/ids.ts';
+import { hostileText } from '../hostile-text.ts';
 import { hostileSessions, longestSession, someEndpoints, someMissing } from './hostile-sessions.ts';
 import { expectPostable } from './slack-limits.ts';
 
@@ -14,8 +15,11 @@ const state = {
   on: undefined,
   page: 0,
 } as const;
+const own = { about: '<!subteam^S0TEAM>', sharedBy: undefined };
 const people = (count: number) =>
-  Array.from({ length: count }, (_, index) => aPerson({ id: personId(`U${index}ABCDEFGHIJKLMNOP`) }));
+  Array.from({ length: count }, (_, index) =>
+    aPerson({ id: personId(`U${index}ABCDEFGHIJKLMNOP`), name: `member ${index}` }),
+  );
 
 function aTeam(given: Partial<TeamSighting> = {}): TeamSighting {
   const asOf = new Date('2026-11-02T09:00:00Z');
@@ -26,6 +30,7 @@ function aTeam(given: Partial<TeamSighting> = {}): TeamSighting {
     ...maybe,
     off: people(2),
     unknown: [],
+    unverifiable: 0,
     endpoints: [anEndpoint()],
     ...parts,
     asOf,
@@ -36,11 +41,11 @@ function aTeam(given: Partial<TeamSighting> = {}): TeamSighting {
 test('who is on has a row with a button, and who is not is named', () => {
   const team = aTeam({ on: [{ person: aPerson(), sessions: [longestSession] }] });
 
-  const text = JSON.stringify(teamView(team, state).blocks);
+  const text = JSON.stringify(teamView(team, state, own).blocks);
 
-  expect(text).toContain('<@U0HELGA>');
+  expect(text).toContain('helga  ');
   expect(text).toContain('"action_id":"terminate"');
-  expect(text).toContain('<@U1ABCDEFGHIJKLMNOP>');
+  expect(text).toContain('member 1');
 });
 
 test('a member who may be on by a certificate is neither on nor off', () => {
@@ -49,10 +54,14 @@ test('a member who may be on by a certificate is neither on nor off', () => {
   const connection = { ...longestSession.connection, username: undefined, commonName: 'anna-laptop' };
   const possible = [{ person, sessions: [{ ...longestSession, connection }] }];
 
-  const view = teamView(aTeam({ possible, off: people(2).slice(1), certificateOnly: [anEndpoint()] }), state);
+  const view = teamView(
+    aTeam({ possible, off: people(2).slice(1), certificateOnly: [anEndpoint()] }),
+    state,
+    own,
+  );
 
   const text = JSON.stringify(view.blocks);
-  expect(text).toMatch(/May be on.*<@U0ABCDEFGHIJKLMNOP> \(\*anna-laptop\* on/);
+  expect(text).toMatch(/May be on.*member 0 \(\*anna-laptop\* on/);
   expect(text).toContain('At least 0 of 2 on the VPN');
   expect(text).toContain('*Not seen*');
   expect(text).not.toContain('*Off*');
@@ -62,13 +71,15 @@ test('a member who may be on by a certificate is neither on nor off', () => {
 test('a shared team has no buttons', () => {
   const team = aTeam({ on: [{ person: aPerson(), sessions: [longestSession] }] });
 
-  expect(JSON.stringify(teamView(team, state, 'U0HELGA').blocks)).not.toContain('action_id');
+  expect(
+    JSON.stringify(teamView(team, state, { about: '@platform', sharedBy: 'helga' }).blocks),
+  ).not.toContain('action_id');
 });
 
 test('rows that are left out are counted', () => {
   const many = { person: aPerson(), sessions: Array.from({ length: 40 }, () => longestSession) };
 
-  const text = JSON.stringify(teamView(aTeam({ on: [many] }), state).blocks);
+  const text = JSON.stringify(teamView(aTeam({ on: [many] }), state, own).blocks);
 
   const rows = text.match(/"action_id":"terminate"/g)?.length ?? 0;
   expect(text).toContain(`and ${40 - rows} more sessions`);
@@ -79,15 +90,16 @@ test('Slack takes a team of any size under whatever names', () => {
     fc.property(
       hostileSessions(30),
       fc.nat(300),
+      hostileText,
       someEndpoints(60),
       someMissing(60),
-      (sessions, size, endpoints, missing) => {
-        const on = sessions.length === 0 ? [] : [{ person: aPerson(), sessions }];
-        const unknown = people(size).map(({ id }) => id);
+      (sessions, size, name, endpoints, missing) => {
+        const on = sessions.length === 0 ? [] : [{ person: aPerson({ name }), sessions }];
+        const off = people(size).map((person) => ({ ...person, name }));
 
         const unrefreshed = missing.map((part) => ({ ...part, asOf: new Date(0), since: new Date(0) }));
-        const team = aTeam({ on, off: people(size), unknown, endpoints, missing, unrefreshed });
-        expectPostable(teamView(team, state));
+        const team = aTeam({ on, off, unknown: off, unverifiable: size, endpoints, missing, unrefreshed });
+        expectPostable(teamView(team, state, own));
       },
     ),
     { numRuns: 60 },
@@ -95,7 +107,7 @@ test('Slack takes a team of any size under whatever names', () => {
 });
 
 test('where an endpoint has no network, whoever is not seen is off', () => {
-  const text = JSON.stringify(teamView(aTeam({ unassociated: [lab] }), state).blocks);
+  const text = JSON.stringify(teamView(aTeam({ unassociated: [lab] }), state, own).blocks);
 
   expect(text).toContain('*lab* has no associated network, so no one is connected.');
   expect(text).toContain('*Off*');

@@ -1,6 +1,6 @@
 import type { Situation } from '../../../core/decide.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
-import type { GroupId, PersonId } from '../../../core/ids.ts';
+import type { GroupId } from '../../../core/ids.ts';
 import { type Person, vpnNamesOf } from '../../../core/person.ts';
 import { possibleMatcher } from '../../../core/possible-matches.ts';
 import type { SeenSession, TeamSighting } from '../../../core/sighting.ts';
@@ -38,6 +38,7 @@ export async function lookAtTeam(
     possible: maybe.filter(({ sessions }) => sessions.length > 0),
     certificateOnly: possible.certificateOnly,
     unknown: members.unknown,
+    unverifiable: members.unverifiable,
     endpoints,
     missing,
     asOf,
@@ -51,15 +52,17 @@ export async function lookAtTeam(
 async function membersOf(
   { directory, rules }: World,
   group: GroupId,
-): Promise<{ known: readonly Person[]; unknown: readonly PersonId[] }> {
+): Promise<{ known: readonly Person[]; unknown: readonly Person[]; unverifiable: number }> {
   const ids = await directory.membersOf(group);
-  const lookups = await Promise.all(ids.map(async (id) => ({ id, lookup: await directory.person(id) })));
+  const lookups = await Promise.all(ids.map((id) => directory.person(id)));
 
-  const known = lookups.flatMap(({ lookup }) =>
-    lookup.kind === 'found' && vpnNamesOf(lookup.person, rules.people).length > 0 ? [lookup.person] : [],
-  );
-  const isKnown = new Set(known.map(({ id }) => id));
-  return { known, unknown: ids.filter((id) => !isKnown.has(id)) };
+  const people = lookups.flatMap((lookup) => (lookup.kind === 'found' ? [lookup.person] : []));
+  const isKnown = (person: Person) => vpnNamesOf(person, rules.people).length > 0;
+  return {
+    known: people.filter(isKnown),
+    unknown: people.filter((person) => !isKnown(person)),
+    unverifiable: ids.length - people.length,
+  };
 }
 
 function sessionsOf(world: World, person: Person, sessions: readonly SeenSession[]): readonly SeenSession[] {

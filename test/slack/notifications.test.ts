@@ -1,0 +1,189 @@
+import { beforeEach, expect, test } from 'vitest';
+import { cast } from '../../emulators/cast.ts';
+import { entryKinds } from '../../src/core/audit-entry.ts';
+import type { Story } from '../../src/core/kick-from-entries.ts';
+import { blockIdFromListState, type ListState } from '../../src/slack/identifiers/list-state.ts';
+import { actionIds } from '../../src/slack/identifiers/names.ts';
+import { type MessagePoster, messagePoster } from '../../src/slack/message-poster.ts';
+import { approvalEndView, approvalNameViews, approvalView } from '../../src/slack/views/approval-view.ts';
+import { auditNameViews, auditView } from '../../src/slack/views/audit-view.ts';
+import { blockView, liftView } from '../../src/slack/views/block-view.ts';
+import type { MessageView } from '../../src/slack/views/blocks.ts';
+import { comebackView } from '../../src/slack/views/comeback-view.ts';
+import { kickView } from '../../src/slack/views/kick-view.ts';
+import { reconnectsAuditView, reconnectsView } from '../../src/slack/views/reconnects-view.ts';
+import { recordProblemView } from '../../src/slack/views/record-problem-view.ts';
+import { aComeback } from '../builders/a-comeback.ts';
+import { someConnections } from '../builders/a-connection.ts';
+import { aKick, aKickPart, kickSessions, sessionStates } from '../builders/a-kick.ts';
+import { aPerson } from '../builders/a-person.ts';
+import { aReconnectReport } from '../builders/a-reconnect-report.ts';
+import { anApproval, approvalStates } from '../builders/an-approval.ts';
+import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
+import { correlation, groupId, personId } from '../builders/ids.ts';
+import { aBlock } from '../contract/a-block.ts';
+import { aWorld } from '../doubles/a-world.ts';
+import { MovedClock } from '../doubles/moved-clock.ts';
+import { aDesk } from './a-desk.ts';
+import { aWorkspace, type TestWorkspace } from './a-workspace.ts';
+import { deliverTo } from './listeners/presses.ts';
+
+const channel = 'C0HELPDESK';
+const [actor, approver] = ['U0HELGA', 'U0OMAR'];
+const anna = { id: 'U0ANNA', name: 'anna', team: 'T0HOME' };
+const omar = { id: approver, name: 'omar', team: 'T0HOME' };
+const at = new Date('2026-11-02T12:00:00Z');
+
+let workspace: TestWorkspace;
+let poster: MessagePoster;
+
+/** Everybody is in the channel, so that whoever is mentioned is notified. */
+beforeEach(async () => {
+  workspace = await aWorkspace();
+  workspace.slack.control.changeChannel({ id: channel, members: cast.map(({ id }) => id) });
+  poster = messagePoster(workspace.posting, new MovedClock());
+});
+
+async function notifiedBy(views: readonly MessageView[]): Promise<readonly string[]> {
+  for (const view of views) await poster.post(channel, view);
+  const recipients = workspace.slack.control.notifications().map(({ recipient }) => recipient);
+  return [...new Set(recipients)].toSorted();
+}
+
+test.each<[string, ListState['whom']]>([
+  ['everyone', { kind: 'everyone' }],
+  ['one person', { kind: 'person', person: personId('U0BOB') }],
+  ['a user group', { kind: 'group', group: groupId('S0PLATFORM') }],
+])('a shared list of %s notifies nobody', async (_, whom) => {
+  const view = await sharedList(whom);
+
+  expect(await notifiedBy([view])).toEqual([]);
+});
+
+test('a shared list of a user group names the group, its members and who shared it', async () => {
+  const said = JSON.stringify((await sharedList({ kind: 'group', group: groupId('S0PLATFORM') })).blocks);
+
+  for (const name of ['@platform', 'bob', 'anna', 'lena', 'shared by helga', '40 more members'])
+    expect(said).toContain(name);
+});
+
+test('a shared list of one person names them and who shared it', async () => {
+  const said = JSON.stringify((await sharedList({ kind: 'person', person: personId('U0BOB') })).blocks);
+
+  expect(said).toMatch(/"text":"bob · .* · shared by helga"/);
+});
+
+/** Bob is connected, Anna is not, Lena has no address, and of 40 others the workspace says nothing. */
+async function sharedList(whom: ListState['whom']): Promise<MessageView> {
+  const desk = aDesk(aWorld(someConnections(2, { username: 'bob@example.com' })));
+  const { people, groups } = desk.world.directory;
+  const lena = aPerson({ id: personId('U0LENA'), name: 'lena', email: undefined });
+  for (const person of [aPerson({ id: personId(anna.id), name: anna.name, email: 'anna@example.com' }), lena])
+    people.set(person.id, person);
+  const others = Array.from({ length: 40 }, (_, n) => personId(`U0OTHER${n}`));
+  groups.set(groupId('S0PLATFORM'), ['U0BOB', 'U0ANNA', 'U0LENA'].map(personId).concat(others));
+  desk.world.directory.handles.set(groupId('S0PLATFORM'), 'platform');
+
+  const state: ListState = { list: 'who', whom, on: undefined, page: 0 };
+  await deliverTo(desk).press({
+    action_id: actionIds.share,
+    block_id: blockIdFromListState(state),
+    value: '0',
+  });
+  expect(desk.poster.sent).toMatchObject([{ how: 'post', place: channel }]);
+  return desk.poster.views[0] ?? { text: '', blocks: [] };
+}
+
+const othersBlock = aBlock({ by: anna });
+const manyNames = Array.from({ length: 300 }, (_, n) => `user${n}@example.com`).join(', ');
+
+test.each<[string, readonly MessageView[], readonly string[]]>([
+  ['a kick, however its sessions stand', [kickView(aKick({ parts: [partInEveryState()] }))], [actor]],
+  [
+    'a kick that was approved',
+    [kickView(aKick({ authority: { kind: 'approved', by: omar } }))],
+    [actor, approver],
+  ],
+  ['a kick that broke the glass', [kickView(aKick({ authority: { kind: 'break_glass' } }))], [actor]],
+  ['a reconnect', [comebackView(aComeback())], [actor]],
+  [
+    'reconnects of many',
+    [reconnectsView(aReconnectReport()), reconnectsAuditView(aReconnectReport())],
+    [actor],
+  ],
+  ['a block, and blocks of others on the same name', [blockView(aBlockReport())], [actor]],
+  [
+    'an unblock that leaves blocks of others',
+    [
+      liftView({
+        ...aBlockReport(),
+        lifted: [aBlock()],
+        left: [othersBlock],
+        newer: [othersBlock],
+        reason: undefined,
+      }),
+    ],
+    [actor],
+  ],
+  [
+    'a request for approval, whatever became of it',
+    approvalStates.flatMap((state) => [
+      approvalView(anApproval({ state })),
+      approvalEndView(anApproval({ state })),
+    ]),
+    [actor, approver],
+  ],
+  ['names in the thread of a request', approvalNameViews(anApproval({ names: manyNames })), []],
+  ['a disagreement of the record', [recordProblemView(disagreement())], []],
+  ['audit entries of every kind', entryKinds.map((kind) => auditView(storyOf({ kind }))), [actor]],
+  [
+    'an audit entry of a second person',
+    [auditView(storyOf({ kind: 'approval-requested' }, { kind: 'declined', actor: omar }))],
+    [actor, approver],
+  ],
+  ['names in the thread of an audit entry', auditNameViews(storyOf({ target: manyNames })), []],
+])('%s notifies its actor and its approver at most', async (_, views, expected) => {
+  expect(views.length).toBeGreaterThan(0);
+  expect(await notifiedBy(views)).toEqual(expected);
+});
+
+function partInEveryState() {
+  const kinds = Object.keys(sessionStates) as (keyof typeof sessionStates)[];
+  const sessions = kickSessions(kinds).map((session) =>
+    session.state.kind === 'claimed' ? { ...session, state: { ...session.state, by: anna.id } } : session,
+  );
+  return aKickPart({ sessions });
+}
+
+function aBlockReport() {
+  return {
+    correlation: correlation('block-0001'),
+    actor: { id: actor, name: 'helga', team: 'T0HOME' },
+    channel: { id: channel, name: 'helpdesk' },
+    names: ['mallory@example.com'],
+    endpoints: undefined,
+    until: at,
+    reason: 'laptop of <@U0MALLORY> stolen, <!subteam^S0FINANCE>',
+    at,
+    state: { kind: 'blocked' },
+    gaps: [],
+    certificateOnly: [],
+    others: [othersBlock],
+    isUnrecorded: false,
+  } as const;
+}
+
+function disagreement() {
+  const [entry] = aChain([anEntryDraft()]);
+  return {
+    kind: 'cut',
+    head: { seq: 1, hash: entry?.hash ?? '' },
+    newest: { seq: 2, hash: 'f'.repeat(64) },
+  } as const;
+}
+
+function storyOf(...drafts: readonly Parameters<typeof anEntryDraft>[0][]): Story {
+  const [first, ...rest] = aChain(drafts.map(anEntryDraft));
+  if (first === undefined) throw new Error('a story has an entry');
+  return [first, ...rest];
+}
