@@ -301,6 +301,69 @@ test('two overlapping watches of one endpoint tell of one reconnect once, for th
   expect(returnedIn(world)).toHaveLength(2);
 });
 
+test('a reconnect after a later kick of many is left to that kick’s watch of the same endpoint', async () => {
+  const people = somePeople(40);
+  const world = aWorld(people, noSecondPerson);
+  const [one] = people;
+  await kick(world, aKickOrder({ whom: { kind: 'name', name: one?.username ?? '' }, on: 'prod-eu' }));
+  comeBack(world, { id: connectionId('cvpn-connection-second'), username: one?.username });
+  const again = { ...aConnection(), id: connectionId('cvpn-connection-second'), username: one?.username };
+  await carryOutMany(world, [again, ...people.slice(1)]);
+  comeBack(world, { id: connectionId('cvpn-connection-third'), username: one?.username });
+
+  await letPass(world, fiveMinutes);
+
+  expect(world.announcer.comebacks).toEqual([]);
+  expect(latestReport(world)).toMatchObject({ kick: { correlation: theKick }, names: 1, watched: 40 });
+});
+
+test.each(['from the oldest on', 'from the newest on'])(
+  'of several later kicks, listed %s, a reconnect elsewhere is credited to the newest',
+  async (order) => {
+    const world = aWorld([aConnection()]);
+    const { ofKind } = world.agenda;
+    if (order === 'from the newest on')
+      Object.assign(world.agenda, {
+        ofKind: async (kind: string) => (await ofKind.call(world.agenda, kind)).toReversed(),
+      });
+    await kick(world, aKickOrder());
+    for (const id of ['cvpn-connection-second', 'cvpn-connection-third', 'cvpn-connection-fourth']) {
+      comeBack(world, { id: connectionId(id) });
+      await kick(world, aKickOrder({ asker: inSecops, on: 'prod-eu' }));
+    }
+    const back = comeBack(world, { endpointId: lab.id });
+
+    await letPass(world, fiveMinutes);
+
+    const newest = world.log.entries.findLast(({ kind }) => kind === 'requested');
+    expect(returnedIn(world)).toMatchObject([
+      { correlation: newest?.correlation, connections: [{ id: back.id }] },
+    ]);
+  },
+);
+
+test('a reconnect where only the later kick looks is credited to it, not to the earlier one', async () => {
+  const world = aWorld([aConnection()]);
+  await kick(world, aKickOrder({ on: 'prod-eu' }));
+  comeBack(world, { id: connectionId('cvpn-connection-second') });
+  await kick(world, aKickOrder({ asker: inSecops }));
+  comeBack(world, { endpointId: lab.id });
+
+  await letPass(world, fiveMinutes);
+
+  expect(actorsTold(world)).toEqual([['omar', 'lab']]);
+});
+
+test('a new connection that is already being terminated is not reported as a reconnect', async () => {
+  const world = aWorld([aConnection()]);
+  await kick(world, aKickOrder({ on: 'prod-eu' }));
+  comeBack(world, { status: { code: 'terminating', message: undefined } });
+
+  await letPass(world, fiveMinutes);
+
+  expect(returnedIn(world)).toEqual([]);
+});
+
 test('a connection that was there before the later kick is credited to the earlier one', async () => {
   const world = aWorld([aConnection()]);
   await kick(world, aKickOrder());
@@ -388,6 +451,31 @@ test('whoever was stalled past the lease of a watch records nothing beside the n
   await letPass(world, 1);
 
   if (stalled !== undefined) await resumeWatch(world, stalled);
+  await letPass(world, fiveMinutes);
+
+  expect(idsIn(returnedIn(world))).toHaveLength(12);
+});
+
+test('whoever is stalled past the lease while they read the list records nothing beside the next process', async () => {
+  const people = somePeople(40);
+  const world = aWorld(people);
+  await carryOutMany(world, people);
+  someComeBack(world, people.slice(0, 12));
+  await world.clock.sleep(6_000);
+  const { recent } = world.snapshots;
+  let isStalled = false;
+  Object.assign(world.snapshots, {
+    recent: async (...asked: Parameters<typeof recent>) => {
+      const snapshot = await recent.apply(world.snapshots, asked);
+      if (!isStalled) {
+        isStalled = true;
+        await letPass(world, 20);
+      }
+      return snapshot;
+    },
+  });
+
+  await watchNow(world);
   await letPass(world, fiveMinutes);
 
   expect(idsIn(returnedIn(world))).toHaveLength(12);
