@@ -1,5 +1,10 @@
 import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
-import { type RecordCheck, type RecordCheckParts, recordCheck } from '../../src/commands/record-check.ts';
+import {
+  compareWith,
+  type RecordCheck,
+  type RecordCheckParts,
+  recordCheck,
+} from '../../src/commands/record-check.ts';
 import type { AuditEntry } from '../../src/core/audit-entry.ts';
 import { Failure } from '../../src/core/failure.ts';
 import type { Witness } from '../../src/core/record-comparison.ts';
@@ -157,6 +162,16 @@ describe('a record whose end is missing', () => {
     expect(await scene.checked.append(anEntryDraft())).toMatchObject({ seq: 4 });
     expect(scene.reports.at(-1)).toMatch(/^info: .*agrees/);
   });
+});
+
+test('an entry that is appended and announced while the channel is read is not reported as missing', async () => {
+  const { log } = await aRecordOf(2);
+  const answer = Promise.withResolvers<readonly Witness[]>();
+  const comparing = compareWith(log, { newest: () => answer.promise });
+
+  answer.resolve([await log.append(anEntryDraft())]);
+
+  expect(await comparing).toMatchObject({ kind: 'agrees', head: { seq: 3 } });
 });
 
 describe('a channel that cannot be read', () => {

@@ -67,6 +67,15 @@ describe('the record does not agree with the audit channel', () => {
     });
   });
 
+  it('when an entry stands under another number than its own', () => {
+    const text = stored.get(4) ?? '';
+
+    expect(compare([witness(5, hashOf(4))], new Map([...stored, [5, text]]))).toMatchObject({
+      kind: 'differs',
+      newest: { seq: 5 },
+    });
+  });
+
   it('when an entry was changed and kept its hash', () => {
     const text = canonicalJson({ ...chain[4], reason: 'forged' });
 
