@@ -49,6 +49,19 @@ test('on a directory endpoint, users belong to a member in every way to write th
   });
 });
 
+test('a connection with a user name is that user’s, whoever the certificate was made for', async () => {
+  const named = (username: string, commonName: string) => aConnection({ username, commonName });
+  const on = (...rows: readonly ReturnType<typeof aConnection>[]) => ({
+    vpn: { sweep: async () => memorySnapshot(rows, new Date(0)) },
+  });
+
+  expect(await findingOf(on(named('anna@example.com', 'kiosk')))).toMatchObject({ verdict: 'ok' });
+  expect(await findingOf(on(named('eve@partner.example', 'anna@example.com')))).toMatchObject({
+    verdict: 'warning',
+    says: expect.stringMatching(/^1 of 1 living connections .*: eve@partner\.example$/),
+  });
+});
+
 test('that not all members were looked at is said', async () => {
   expect(await findingOf({ isWhole: false })).toMatchObject({
     says: expect.stringContaining('the 1 members that were looked at'),

@@ -3,7 +3,7 @@ import { directoryMatcher } from '../../core/directory-name.ts';
 import { type Endpoint, hasDirectory } from '../../core/endpoint.ts';
 import { type Finding, ok, warning, wrong } from '../../core/finding.ts';
 import { vpnNamesOf } from '../../core/person.ts';
-import { foldName, namesOn, namesText } from '../../core/vpn-name.ts';
+import { foldName, nameOf, namesText } from '../../core/vpn-name.ts';
 import type { SetUp } from '../../ports/set-up.ts';
 import type { Snapshot } from '../../ports/snapshots.ts';
 import type { WorkspaceMembers } from '../../ports/workspace-checkup.ts';
@@ -58,10 +58,12 @@ function mappingFinding(
   const names = people.flatMap((person) => vpnNamesOf(person, rules.people));
   const known = new Set(names.map(foldName));
   const isKnownUser = isDirectory ? directoryMatcher(names) : () => false;
-  const unmapped = connections.filter(
-    (one) =>
-      !namesOn(one).some((each) => known.has(foldName(each))) && !(one.username && isKnownUser(one.username)),
-  );
+  // A connection with a user name is that user's, as for a kick, whoever the certificate was made for.
+  const unmapped = connections.filter((one) => {
+    const name = nameOf(one);
+    if (name.kind === 'unnamed') return true;
+    return !known.has(foldName(name.text)) && !(name.kind === 'username' && isKnownUser(name.text));
+  });
   const whose = `the ${people.length} members${isWhole ? '' : ' that were looked at'}`;
   if (unmapped.length === 0) {
     const all =
