@@ -97,6 +97,21 @@ test('a channel that may not act on an endpoint learns nothing of who may be on 
   });
 });
 
+test('a kick of one’s own connections offers no certificate that the channel may not terminate', async () => {
+  const rule = aChannelRule({ ...secops, endpoints: [anEndpoint()] });
+  const own = { ...onProd, username: helga.email, commonName: helga.email };
+  const world = aMixedWorld(
+    [own, { ...laptop, commonName: 'helga-laptop' }],
+    someRules({ channels: [rule] }),
+  );
+
+  expect(await propose(world, { kind: 'person', person: helga.id })).toMatchObject({
+    kind: 'found',
+    sessions: [{ connection: { id: own.id } }],
+    possible: { connections: [], certificateOnly: [lab] },
+  });
+});
+
 test('a certificate that is listed for somebody else is theirs, and no one’s else', async () => {
   const rules = { people: { ...someRules().people, map: new Map([[helga.id, ['bob-laptop']]]) } };
 

@@ -11,6 +11,7 @@ describe('possibleMatcher', () => {
     ['anna-smith_macbook', 'anna.smith@example.com'],
     ['ｊｏａｎｎａ-laptop', 'joanna@example.com'],
     ['josé-laptop', 'jose\u0301@example.com'],
+    ['laptop of anna smith', 'anna.smith@example.com'],
   ])('offers %s as possibly belonging to %s', (commonName, name) => {
     expect(possibleMatcher([name])(certificate(commonName))).toBe(true);
   });
@@ -19,6 +20,8 @@ describe('possibleMatcher', () => {
     ['joanna-laptop', 'anna@example.com'],
     ['annabel', 'anna@example.com'],
     ['smith-anna', 'anna.smith@example.com'],
+    ['anna-smithson', 'anna.smith@example.com'],
+    ['anna-laptop-smith', 'anna.smith@example.com'],
     ['joanna-laptop', 'joanna-laptop'],
     ['JOANNA-LAPTOP', 'joanna-laptop'],
     ['laptop', 'joanna@example.com'],

@@ -206,8 +206,20 @@ test('connections that may be theirs are offered, and none of them is ticked', (
   const input = blocks.find(({ block_id }) => block_id === 'possible');
   expect(JSON.stringify(input).match(/bob-laptop on prod-eu/g)).toHaveLength(10);
   expect(input).not.toHaveProperty('element.initial_options');
+  // Slack would refuse a form with none of them ticked.
+  expect(input).toMatchObject({ optional: true });
   const text = JSON.stringify(blocks);
   expect(text).toContain('and 2 more connections that may also be theirs');
+  expect(text).toContain('*prod-eu* identifies connections by certificate only');
+});
+
+test('a kick of many names what may also be theirs, with nothing to tick', () => {
+  const connections = seen(2, { username: undefined, commonName: 'bob-laptop' });
+  const question = { ...many(3), possible: { connections, certificateOnly: [anEndpoint()] } };
+
+  expect(checkboxesIn(question)).toEqual([]);
+  const text = JSON.stringify(kickModal(question).blocks);
+  expect(text).toContain('May also be theirs: *bob-laptop* on prod-eu');
   expect(text).toContain('*prod-eu* identifies connections by certificate only');
 });
 

@@ -87,14 +87,26 @@ test('a history tells why AWS ended a connection by itself, in AWS’ words', ()
   expect(JSON.stringify(view.blocks)).toContain('*terminated* (AWS: Denied by the authorization policy)');
 });
 
+test('a list says which endpoints identify connections by certificate only', () => {
+  const textOf = (certificateOnly: Sighting['possible']['certificateOnly']) =>
+    JSON.stringify(listView(aSighting({ possible: { connections: [], certificateOnly } }), frame).blocks);
+
+  expect(textOf([lab])).toContain('*lab* identifies connections by certificate only');
+  expect(textOf([])).not.toContain('by certificate only');
+});
+
 test('a session that may not be ended has no button', () => {
   const seen = sessions.map((session) => ({ ...session, mayEnd: false }));
 
   expect(count(listView(aSighting({ sessions: seen }), frame), 'terminate')).toBe(0);
 });
 
-test('a shared list has no buttons at all', () => {
-  expect(buttonsIn(listView(aSighting(), { ...frame, sharedBy: 'helga' }))).toEqual([]);
+test('a shared list has no buttons at all, not even on connections that may also be theirs', () => {
+  const possible = { connections: sessions.slice(0, 1), certificateOnly: [] };
+  const view = (sharedBy: string | undefined) => listView(aSighting({ possible }), { ...frame, sharedBy });
+
+  expect(count(view(undefined), 'terminate')).toBe(11);
+  expect(buttonsIn(view('helga'))).toEqual([]);
 });
 
 test('only a list of who is on is shared; history and one’s own are not', () => {
