@@ -87,6 +87,22 @@ test('what comes in base64 is the same request', async () => {
   expect(queued).toEqual([{ body, signedAtMs: now, viewId: undefined }]);
 });
 
+test('the signature is of the bytes that came, not of the text that they are read as', async () => {
+  const bytes = Buffer.concat([Buffer.from('command=%2Fvpn&text=who+'), Buffer.from([0xff, 0xc3, 0x28])]);
+  const receive = (given: string | Buffer) =>
+    aScene().receive({
+      headers: {
+        'x-slack-request-timestamp': timestamp,
+        'x-slack-signature': signatureOf(given, timestamp, 'secret-of-now'),
+      },
+      body: bytes.toString('base64'),
+      isBase64Encoded: true,
+    });
+
+  expect(await receive(bytes)).toMatchObject({ statusCode: 200 });
+  expect(await receive(bytes.toString())).toMatchObject({ statusCode: 401 });
+});
+
 test('what somebody else signed is refused, and nobody hears of it', async () => {
   const { receive, queued, modals } = aScene();
 

@@ -26,20 +26,35 @@ test.each<[string, number, { body?: string; secret?: string; ageS?: number }]>([
   expect(await statusOf(request)).toBe(status);
 });
 
+test('the signature is of the bytes that came, not of the text that they are read as', async () => {
+  const bytes = Buffer.concat([Buffer.from(body), Buffer.from([0xff, 0xc3, 0x28])]);
+
+  expect(await statusOf({ body: bytes })).toBe(passed);
+  expect(await statusOf({ body: bytes, signed: bytes.toString() })).toBe(401);
+});
+
 test('a request without a signature does not pass', async () => {
   const { status } = await fetch(await listen(), { method: 'POST', body });
 
   expect(status).toBe(401);
 });
 
-async function statusOf({ body: sent = body, secret = 'now', ageS = 0 }): Promise<number> {
+interface Sent {
+  readonly body?: string | Buffer<ArrayBuffer>;
+  /** What the signature is of, where that is something else. */
+  readonly signed?: string;
+  readonly secret?: string;
+  readonly ageS?: number;
+}
+
+async function statusOf({ body: sent = body, signed, secret = 'now', ageS = 0 }: Sent): Promise<number> {
   const timestamp = String(nowMs / 1_000 - ageS);
   const { status } = await fetch(await listen(), {
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
       'x-slack-request-timestamp': timestamp,
-      'x-slack-signature': signatureOf(sent, timestamp, secret),
+      'x-slack-signature': signatureOf(signed ?? sent, timestamp, secret),
     },
     body: sent,
   });

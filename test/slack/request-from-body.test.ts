@@ -28,6 +28,12 @@ test('a payload that is nested more than a hundred levels deep is none', () => {
   expect(requestFromBody(`payload=${nested(50_000)}`)).toBeUndefined();
 });
 
+test('of a form, a hundred fields are read and no more', () => {
+  const form = Array.from({ length: 101 }, (_, index) => `f${index}=1`).join('&');
+
+  expect(Object.keys(requestFromBody(form) ?? {})).toHaveLength(100);
+});
+
 test('brackets in a text are no levels', () => {
   const text = `\\"${'[{'.repeat(500)}`;
 

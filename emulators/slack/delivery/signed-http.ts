@@ -61,8 +61,8 @@ export class SignedHttp implements Delivery {
   }
 }
 
-export function signatureOf(body: string, timestamp: string, signingSecret: string): string {
-  return `v0=${createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
+export function signatureOf(body: string | Buffer, timestamp: string, signingSecret: string): string {
+  return `v0=${createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
 }
 
 /** A slash command's fields are the form itself; an interaction is one field of JSON. */
