@@ -3,10 +3,12 @@ import { expect, test } from 'vitest';
 import { type KickOrder, kick } from '../../src/commands/kick.ts';
 import { proposeKick } from '../../src/commands/propose-kick.ts';
 import type { Connection } from '../../src/core/connection.ts';
+import type { Endpoint } from '../../src/core/endpoint.ts';
 import { Failure } from '../../src/core/failure.ts';
 import type { Rules } from '../../src/core/rules.ts';
+import type { Task } from '../../src/ports/agenda.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
-import { anEndpoint } from '../builders/an-endpoint.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { connectionId } from '../builders/ids.ts';
 import { aWorld, bob, helga, type MemoryWorld, omar } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
@@ -282,6 +284,44 @@ test('two requests at once: together they are over the limit, so one of them ask
 
   expect(results.map(({ kind }) => kind).toSorted()).toEqual(['approval_asked', 'kicked']);
   expect(kindsIn(world).filter((kind) => kind === 'requested')).toHaveLength(1);
+});
+
+test('until a kick has recorded its requests on every endpoint, the same actor’s next kick counts nothing', async () => {
+  const on = (endpoint: Endpoint, from: number, to: number) =>
+    someConnections(8, { endpointId: endpoint.id }).slice(from, to);
+  const world = aWorld([...on(anEndpoint(), 0, 1), ...on(lab, 1, 8)]);
+  const ids = on(lab, 0, 8).map(({ id }) => id);
+  const append = world.log.append.bind(world.log);
+  // Another request has its turn many times before the second endpoint's request is recorded.
+  world.log.append = async (draft) => {
+    if (draft.kind === 'requested' && draft.endpoint?.name === lab.name)
+      for (let turn = 0; turn < 40; turn += 1) await setImmediate();
+    return append(draft);
+  };
+  const sleep = world.clock.sleep.bind(world.clock);
+  world.clock.sleep = async (ms) => {
+    await setImmediate();
+    await sleep(ms);
+  };
+
+  const [first, second] = await Promise.all([
+    kick(world, aKickOrder({ only: ids.slice(0, 5) })),
+    kick(world, aKickOrder({ only: ids.slice(5, 8) })),
+  ]);
+
+  expect([first, second]).toMatchObject([kicks, asksOmar]);
+});
+
+test('while a kick terminates connections, the same actor’s next kick need not wait for it', async () => {
+  const world = aWorld(someConnections(2));
+  const locks: Promise<readonly Task[]>[] = [];
+  world.vpn.onTerminate = () => {
+    locks.push(world.agenda.ofKind('lock'));
+  };
+
+  await kick(world, aKickOrder({ only: someConnections(1).map(({ id }) => id) }));
+
+  expect(await Promise.all(locks)).toEqual([[]]);
 });
 
 test('killed while it counts, a kick leaves nothing to be done, and the next one is not held up for long', async () => {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkChain, emptyHead, seal } from '../../src/core/audit-chain.ts';
 import { canonicalJson } from '../../src/core/canonical-json.ts';
+import { parsePersonId } from '../../src/core/ids.ts';
 import { DynamoAuditLog } from '../../src/store/dynamo-audit-log.ts';
-import { entryKey, signpost } from '../../src/store/dynamo-entries.ts';
+import { entryKey, requesterSignpost, signpost } from '../../src/store/dynamo-entries.ts';
 import type { DynamoTable } from '../../src/store/dynamo-table.ts';
 import { aCorrelation, aDraft, testAuditLog } from '../contract/audit-log-contract.ts';
+import { known } from '../contract/known.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import { realClock } from './real-clock.ts';
 import { openScratchTable, openTable, scratchDynamo, startDetour } from './scratch-table.ts';
@@ -80,6 +82,18 @@ describe('DynamoAuditLog', () => {
     await table.put(signpost({ ...entry, seq: 7 }));
 
     expect(await log.ofRequest(aCorrelation)).toEqual([entry]);
+  });
+
+  it('counts for a person neither what another requested nor what is no request, where another writer was faster', async () => {
+    const table = await openScratchTable();
+    const log = logIn(table);
+    const own = await log.append(aDraft);
+    await table.put(requesterSignpost({ ...own, seq: 2 }));
+    await log.append({ ...aDraft, actor: { ...aDraft.actor, id: 'U0OMAR' } });
+    await table.put(requesterSignpost({ ...own, seq: 3 }));
+    await log.append(finished);
+
+    expect(await log.requestedBy(known(parsePersonId('U0HELGA')), new Date(0), 100)).toEqual([own]);
   });
 });
 
