@@ -53,6 +53,7 @@ test.each([
   ['an en dash', 'Kiosk - Lobby', 'Kiosk \u2013 Lobby'],
   ['a dash that does not break', 'bob-laptop', 'bob\u2011laptop'],
   ['a final sigma', 'ΟΔΥΣΣΕΥΣ', 'οδυσσευς'],
+  ['a sigma that is not written as a final one', 'ΟΔΥΣΣΕΥΣ', 'οδυσσευσ'],
   ['a ligature', 'office', 'o\uFB03ce'],
 ])('names are the same where they differ only in %s', (_, one, other) => {
   expect(isSameName(one, other)).toBe(true);

@@ -124,6 +124,19 @@ test('a name that passes for another is warned of, once', () => {
   expect(text({ username: 'anna@example.com' })).not.toContain('looks like');
 });
 
+test('a typed name that passes for another is warned of, though in small letters it passes for none', () => {
+  const [typed, connected] = ['\u0412\u041E\u0422', '\u0432\u043E\u0442'];
+  const text = (name: string) => {
+    const metadata = { ...aQuestion().metadata, whom: { kind: 'name', name } as const };
+    return JSON.stringify(
+      kickModal(aQuestion({ sessions: seen(1, { username: connected }), metadata })).blocks,
+    );
+  };
+
+  expect(text(typed)).toContain(`:warning: *${typed}* looks like *BOT* but is written with other letters`);
+  expect(text(connected)).not.toContain('looks like');
+});
+
 test('of users whose domains alone differ, it names every way to write the name', () => {
   const sessions = ['CORP\\anna', 'PARTNER\\anna', 'anna@corp.example'].flatMap((username) =>
     seen(1, { username, isDirectoryUser: true }),
