@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
 /**
  * Loads a function and hands it events, as Lambda's Node runtime does: one at a time, what it throws as an error.
@@ -19,9 +19,9 @@ process.on('message', async (message: { readonly event: unknown }) => {
   }
 });
 
-/** A file that is known only now: `require` takes modules of either kind. */
+/** A module may still wait for something at its top level: that belongs to the initialisation. */
 async function load(path: string): Promise<(event: unknown) => Promise<unknown>> {
-  const module: { readonly handler?: unknown } = createRequire(import.meta.url)(path);
+  const module: { readonly handler?: unknown } = await import(pathToFileURL(path).href);
   const { handler } = module;
   if (typeof handler !== 'function') throw new TypeError(`${path} exports no handler`);
   return async (event) => handler(event, {});

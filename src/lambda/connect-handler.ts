@@ -1,5 +1,5 @@
 import { useProxy } from '../compose/use-proxy.ts';
-import { answerArrival, type ConnectDesk } from './answer-arrival.ts';
+import { answerArrival, type ConnectDesk, warmUp } from './answer-arrival.ts';
 import type { ConnectAnswer } from './connect-answer.ts';
 import { signedTable, type TablePlace } from './signed-table.ts';
 
@@ -21,6 +21,8 @@ const desk: ConnectDesk = {
   now: () => new Date(),
   log: (line) => process.stdout.write(`${JSON.stringify(line)}\n`),
 };
+
+await warmUp(desk);
 
 /** A function without its table is one whose list cannot be read; it does not fail before it can say so. */
 function tableFrom(environment: NodeJS.ProcessEnv): ConnectDesk['table'] {

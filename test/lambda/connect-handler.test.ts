@@ -5,7 +5,7 @@ import { DynamoBlockList } from '../../src/store/dynamo-block-list.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { earlierItem } from '../store/earlier-block.ts';
-import { dynamoEnvironment, openTable, scratchDynamo } from '../store/scratch-table.ts';
+import { dynamoEnvironment, openTable, scratchDynamo, startDetour } from '../store/scratch-table.ts';
 import { connectEvent, openConnectFunction } from './connect-function.ts';
 
 const messageKeys = {
@@ -221,7 +221,7 @@ describe.each(unreadable)('a table that %s', (_title, fault) => {
   it.each([
     ['deny', false],
     ['allow', true],
-  ])('leads to the operator’s choice “%s” within two seconds, and is logged', async (onError, allow) => {
+  ])('leads to the operator’s choice “%s” within eight seconds, and is logged', async (onError, allow) => {
     const { ask, lambda } = await aScene({ ...(await fault()), BLOCKS_ON_ERROR: onError });
     await ask({});
 
@@ -229,7 +229,7 @@ describe.each(unreadable)('a table that %s', (_title, fault) => {
 
     expect(error).toBeUndefined();
     expect(answer).toMatchObject({ allow, 'schema-version': 'v2' });
-    expect(await fastestOfThree(() => ask(connectEvent('v2')))).toBeLessThan(2_000);
+    expect(await fasterOfTwo(() => ask(connectEvent('v2')))).toBeLessThan(8_000);
     const log = lambda.log('AWSClientVPN-bouncer');
     expect(log).toContain('the list of blocks cannot be read');
     expect(log).toContain(allow ? 'allowed_unread' : 'turned_away_unread');
@@ -237,15 +237,24 @@ describe.each(unreadable)('a table that %s', (_title, fault) => {
 });
 
 /** A machine that is busy with something else says nothing about the function. */
-async function fastestOfThree(ask: () => Promise<unknown>): Promise<number> {
+async function fasterOfTwo(ask: () => Promise<unknown>): Promise<number> {
   const tookMs: number[] = [];
-  while (tookMs.length < 3 && !tookMs.some((ms) => ms < 2_000)) {
+  while (tookMs.length < 2 && !tookMs.some((ms) => ms < 8_000)) {
     const startedAt = performance.now();
     await ask();
     tookMs.push(performance.now() - startedAt);
   }
   return Math.min(...tookMs);
 }
+
+test('a function that has just started has read the table before anybody comes', async () => {
+  const detour = await startDetour();
+  const { ask } = await openConnectFunction({ ...dynamoEnvironment(detour.url), BLOCKS_TABLE: 'bouncer' });
+
+  await ask('nobody, so that nothing has to be read');
+
+  expect(detour.asked().map(({ action }) => action)).toEqual(['Query', 'Query', 'Query']);
+});
 
 test('without a choice, nobody is let in unchecked', async () => {
   const { ask } = await aScene({ BLOCKS_TABLE: 'another' });
