@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Permission } from './permission.ts';
@@ -11,6 +11,8 @@ export interface BouncerTableProps {
   readonly permissions: (tableArn: string) => readonly Permission[];
   /** The operator's own key; without it, DynamoDB's. */
   readonly key: IKey | undefined;
+  /** Whether it may have replicas in other Regions. They are no part of the stack: decisions/0099. */
+  readonly isReplicated?: boolean;
 }
 
 /** A table of the bot: it outlives the stack, can be restored to any second of 35 days, and is paid for by use. */
@@ -29,6 +31,8 @@ export class BouncerTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
+      // What replicas are made from; DynamoDB does not let go of it while there are any.
+      ...(props.isReplicated === true && { stream: StreamViewType.NEW_AND_OLD_IMAGES }),
       ...(props.key === undefined
         ? { encryption: TableEncryption.DEFAULT }
         : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: props.key }),

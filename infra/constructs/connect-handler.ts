@@ -3,7 +3,7 @@ import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { InfraSettings } from '../settings.ts';
 import { BundledFunction } from './bundled-function.ts';
-import { handlerPermissions } from './table-permissions.ts';
+import { handlerPermissions, replicaPermissions } from './table-permissions.ts';
 
 export interface ConnectHandlerProps {
   readonly folder: string;
@@ -35,9 +35,15 @@ export class ConnectHandler extends BundledFunction {
         BLOCKS_ON_ERROR: blocks.onError,
       },
     });
-    const table = { service: 'dynamodb', region: tableRegion, resource: 'table', resourceName: blocks.table };
-    const tableArn = Arn.format(table, Stack.of(this));
-    for (const permission of handlerPermissions(tableArn)) this.may(permission);
+    const { region: ownRegion } = Stack.of(this);
+    const tableIn = (region: string) =>
+      Arn.format(
+        { service: 'dynamodb', region, resource: 'table', resourceName: blocks.table },
+        Stack.of(this),
+      );
+    for (const permission of handlerPermissions(tableIn(tableRegion))) this.may(permission);
+    if (ownRegion !== tableRegion)
+      for (const permission of replicaPermissions(tableIn(ownRegion))) this.may(permission);
     new CfnOutput(this, 'FunctionArn', {
       description:
         'For aws ec2 modify-client-vpn-endpoint --client-connect-options Enabled=true,LambdaFunctionArn=…',

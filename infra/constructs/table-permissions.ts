@@ -81,6 +81,26 @@ export function handlerPermissions(tableArn: string): readonly Permission[] {
   ];
 }
 
+/** What it may do with the table's replica in its own Region: counts are kept in one place. */
+export function replicaPermissions(tableArn: string): readonly Permission[] {
+  return [
+    {
+      sid: 'ReadReplica',
+      reason: 'To look whether somebody is kept out while the table does not answer.',
+      actions: ['dynamodb:Query'],
+      resources: [tableArn],
+      conditions: onlyKeys('block'),
+    },
+    {
+      sid: 'ReportToReplica',
+      reason: 'To report who came meanwhile.',
+      actions: ['dynamodb:PutItem'],
+      resources: [tableArn],
+      conditions: onlyKeys('arrival *'),
+    },
+  ];
+}
+
 /**
  * Items whose partition keys match one of these. `ForAllValues` holds where there is no key at all, hence the other condition.
  *

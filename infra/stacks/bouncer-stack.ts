@@ -27,7 +27,12 @@ export class BouncerStack extends Stack {
     const key = ownKey ? new Key(this, 'Key', { enableKeyRotation: true }) : undefined;
     const store = { name: settings.table, permissions: storePermissions, key };
     // The connect handlers of other Regions read it, which could not use a key of this one.
-    const blocks = { name: settings.blocks?.table ?? '', permissions: blocksPermissions, key: undefined };
+    const blocks = {
+      name: settings.blocks?.table ?? '',
+      permissions: blocksPermissions,
+      key: undefined,
+      isReplicated: true,
+    };
 
     const secret = new SlackSecret(this, 'Slack');
     const queue = new RequestQueue(this, 'Requests');

@@ -6,10 +6,15 @@ import type { DynamoTable } from '../store/dynamo-table.ts';
 import { type ConnectAnswer, connectAnswer } from './connect-answer.ts';
 import { type ConnectEvent, newestVersion, parseConnectEvent, versionOf } from './connect-event.ts';
 
+/** A table, as far as it is needed; each call takes a signal that cuts it short. */
+export type OpenTable = (signal: AbortSignal) => Pick<DynamoTable, 'page' | 'put' | 'change'>;
+
 /** What a connect handler works with. */
 export interface ConnectDesk {
-  /** The table of blocks, as far as it is needed; each call takes a signal that cuts it short. */
-  readonly table: (signal: AbortSignal) => Pick<DynamoTable, 'page' | 'put' | 'change'>;
+  /** The table of blocks, in Bouncer's Region: what stands there counts. */
+  readonly table: OpenTable;
+  /** Its replica in the function's own Region, where that is another: some seconds behind, or not made yet. */
+  readonly replica?: OpenTable | undefined;
   /** What is done with everybody while the list cannot be read. */
   readonly onError: 'allow' | 'deny';
   readonly now: () => Date;
@@ -21,7 +26,7 @@ export interface ConnectDesk {
  * A new connection to a table 300 ms away takes 900 ms, and a second more when its first packet is lost. Both attempts and
  * the report stay below eight seconds, of the 30 that Client VPN waits.
  */
-const readTriesMs = [3_000, 2_000];
+const readTriesMs = [3_000, 2_000] as const;
 /** Lambda stops the function when it has answered, so the answer waits for the report: no longer than this. */
 const reportMs = 2_000;
 /** Whoever comes first waits for it. */
@@ -46,9 +51,10 @@ export async function answerArrival(desk: ConnectDesk, event: unknown): Promise<
  * Opens as many connections to the table as an arrival needs, while Lambda starts the function: with more CPU than it has
  * later, and outside the time limits of an arrival. A table that is not reached is the arrival's problem.
  */
-export async function warmUp(desk: Pick<ConnectDesk, 'table'>): Promise<void> {
+export async function warmUp({ table, replica }: Pick<ConnectDesk, 'table' | 'replica'>): Promise<void> {
   const names = ['nobody@warm-up.invalid', 'nobody-laptop'];
-  await within(warmUpMs, (signal) => blocksOn(desk.table(signal), names)).catch(() => {});
+  const tables = replica === undefined ? [table] : [table, replica];
+  await Promise.allSettled(tables.map((open) => within(warmUpMs, (signal) => blocksOn(open(signal), names))));
 }
 
 async function decide(desk: ConnectDesk, event: ConnectEvent): Promise<ConnectAnswer> {
@@ -56,13 +62,14 @@ async function decide(desk: ConnectDesk, event: ConnectEvent): Promise<ConnectAn
   const names = [username, commonName].filter((name) => name !== '');
   const at = desk.now();
 
-  const blocks = await readBlocks(desk, names);
+  const { blocks, from } = await readBlocks(desk, names);
   const block = blocks && blockFor(blocks, { username, commonName, endpoint }, at);
   const verdict = verdictFrom(blocks, block, desk.onError);
 
   desk.log({ level: blocks === undefined ? 'error' : 'info', msg: verdict, connection, endpoint });
   const arrival = { connection, endpoint, username, commonName, publicIp, platform, at, verdict };
-  await report(desk, arrival, block?.name);
+  // Of counts in two Regions, one would replace the other. A client tries again, and is counted when the table answers.
+  await report(desk, from, arrival, from === desk.table ? block?.name : undefined);
   return connectAnswer(verdict, version);
 }
 
@@ -75,27 +82,56 @@ function verdictFrom(
   return block === undefined ? 'allowed' : 'turned_away';
 }
 
-/** @returns Undefined when the list cannot be read in time. */
-async function readBlocks(
+/** What was read; no blocks when neither the table nor its replica could be read in time. */
+interface Reading {
+  readonly blocks: readonly Block[] | undefined;
+  readonly from: OpenTable;
+}
+
+/**
+ * Asks both, and goes by the table wherever it answers: a replica may not know yet of a block on somebody whose connection
+ * was just terminated, and who is back within a second.
+ */
+async function readBlocks(desk: ConnectDesk, names: readonly string[]): Promise<Reading> {
+  const [firstMs, secondMs] = readTriesMs;
+  const standingIn = desk.replica && read(desk, desk.replica, names, firstMs);
+  const blocks =
+    (await read(desk, desk.table, names, firstMs)) ?? (await read(desk, desk.table, names, secondMs));
+  const replicated = blocks === undefined ? await standingIn : undefined;
+  if (desk.replica === undefined || replicated === undefined) return { blocks, from: desk.table };
+
+  desk.log({ level: 'warn', msg: 'the replica decides' });
+  return { blocks: replicated, from: desk.replica };
+}
+
+/** @returns Undefined when it cannot be read in time. */
+async function read(
   desk: ConnectDesk,
+  open: OpenTable,
   names: readonly string[],
+  ms: number,
 ): Promise<readonly Block[] | undefined> {
-  for (const ms of readTriesMs) {
-    try {
-      return await within(ms, (signal) => blocksOn(desk.table(signal), names));
-    } catch (error) {
-      desk.log({ level: 'error', msg: 'the list of blocks cannot be read', reason: reasonOf(error) });
-    }
+  try {
+    return await within(ms, (signal) => blocksOn(open(signal), names));
+  } catch (error) {
+    const [level, msg] =
+      open === desk.replica
+        ? ['warn', 'the replica cannot be read']
+        : ['error', 'the list of blocks cannot be read'];
+    desk.log({ level, msg, reason: reasonOf(error) });
+    return undefined;
   }
-  return undefined;
 }
 
 /** That nobody learns of an arrival keeps nobody out, and lets nobody in. */
-async function report(desk: ConnectDesk, arrival: Arrival, turnedAwayAs: string | undefined): Promise<void> {
+async function report(
+  desk: ConnectDesk,
+  open: OpenTable,
+  arrival: Arrival,
+  turnedAwayAs: string | undefined,
+): Promise<void> {
   try {
-    await within(reportMs, (signal) =>
-      dynamoArrivalReports(desk.table(signal)).report(arrival, turnedAwayAs),
-    );
+    await within(reportMs, (signal) => dynamoArrivalReports(open(signal)).report(arrival, turnedAwayAs));
   } catch (error) {
     desk.log({ level: 'error', msg: 'an arrival cannot be reported', reason: reasonOf(error) });
   }

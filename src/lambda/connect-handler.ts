@@ -1,5 +1,5 @@
 import { useProxy } from '../compose/use-proxy.ts';
-import { answerArrival, type ConnectDesk, warmUp } from './answer-arrival.ts';
+import { answerArrival, type ConnectDesk, type OpenTable, warmUp } from './answer-arrival.ts';
 import type { ConnectAnswer } from './connect-answer.ts';
 import { signedTable, type TablePlace } from './signed-table.ts';
 
@@ -7,7 +7,7 @@ import { signedTable, type TablePlace } from './signed-table.ts';
  * The client connect handler, `AWSClientVPN-bouncer` in each Region: the Client VPN service asks it about everybody who
  * connects, after it has found out who they are. Its only dependency is the table of blocks, named by its environment:
  *
- * - `BLOCKS_TABLE`, and `BLOCKS_REGION` where that is another Region than the function's own
+ * - `BLOCKS_TABLE`, and `BLOCKS_REGION` where that is another Region than the function's own, which then has a replica
  * - `BLOCKS_ON_ERROR`: `allow` or `deny`, what happens to everybody while the table cannot be read
  */
 export async function handler(event: unknown): Promise<ConnectAnswer> {
@@ -17,6 +17,7 @@ export async function handler(event: unknown): Promise<ConnectAnswer> {
 useProxy(process.env);
 const desk: ConnectDesk = {
   table: tableFrom(process.env),
+  replica: replicaFrom(process.env),
   onError: process.env.BLOCKS_ON_ERROR === 'allow' ? 'allow' : 'deny',
   now: () => new Date(),
   log: (line) => process.stdout.write(`${JSON.stringify(line)}\n`),
@@ -25,17 +26,22 @@ const desk: ConnectDesk = {
 await warmUp(desk);
 
 /** A function without its table is one whose list cannot be read; it does not fail before it can say so. */
-function tableFrom(environment: NodeJS.ProcessEnv): ConnectDesk['table'] {
-  const place = placeFrom(environment);
+function tableFrom(environment: NodeJS.ProcessEnv): OpenTable {
+  const place = placeFrom(environment, environment.BLOCKS_REGION || environment.AWS_REGION);
   if (place !== undefined) return signedTable(place);
   return () => {
     throw new Error('BLOCKS_TABLE, a Region or credentials are not set');
   };
 }
 
-function placeFrom(environment: NodeJS.ProcessEnv): TablePlace | undefined {
+function replicaFrom(environment: NodeJS.ProcessEnv): OpenTable | undefined {
+  const { BLOCKS_REGION: home, AWS_REGION: region } = environment;
+  const place = home && home !== region ? placeFrom(environment, region) : undefined;
+  return place && signedTable(place);
+}
+
+function placeFrom(environment: NodeJS.ProcessEnv, region: string | undefined): TablePlace | undefined {
   const name = environment.BLOCKS_TABLE;
-  const region = environment.BLOCKS_REGION || environment.AWS_REGION;
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
   if (!name || !region || !accessKeyId || !secretAccessKey) return undefined;
 

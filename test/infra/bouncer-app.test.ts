@@ -137,6 +137,23 @@ describe('what is deployed', () => {
     expect(actionsOf(statementsOf(bouncer, 'WorkerRole'))).not.toContain('dynamodb:DeleteTable');
   });
 
+  it('leaves deployed tables in place: neither logical ids nor types nor keys change, which would replace them', () => {
+    const tables = Object.entries(bouncer.findResources('AWS::DynamoDB::Table')).map(
+      ([id, { Properties }]) => ({
+        id,
+        name: Properties.TableName,
+        keys: Properties.KeySchema.map(({ AttributeName }: { AttributeName: string }) => AttributeName),
+        stream: Properties.StreamSpecification?.StreamViewType,
+      }),
+    );
+
+    expect(tables).toEqual([
+      { id: 'StoreTable0CCFA19B', name: 'bouncer', keys: ['pk', 'sk'], stream: undefined },
+      { id: 'BlocksTableFF9F415D', name: 'bouncer-blocks', keys: ['pk', 'sk'], stream: 'NEW_AND_OLD_IMAGES' },
+    ]);
+    bouncer.resourceCountIs('AWS::DynamoDB::GlobalTable', 0);
+  });
+
   it('imports tables that an earlier deployment left behind: they have names of their own and are kept', () => {
     const kept = Object.values(bouncer.findResources('AWS::DynamoDB::Table'));
     const script: string = JSON.parse(readFileSync('package.json', 'utf8')).scripts['infra:deploy'];
@@ -245,9 +262,15 @@ describe('what is deployed', () => {
       const uses = statementsOf(named(stack, templates), 'Handler').filter(
         ({ Action }) => !Action.some((action) => action.startsWith('logs:')),
       );
-      expect(actionsOf(uses)).toEqual(['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
-      for (const { Resource } of uses)
+      const [table, replica] = [uses.slice(0, 3), uses.slice(3)];
+      expect(actionsOf(table)).toEqual(['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
+      expect(actionsOf(replica)).toEqual(
+        stack === 'BouncerConnect-eu-west-1' ? [] : ['dynamodb:Query', 'dynamodb:PutItem'],
+      );
+      for (const { Resource } of table)
         expect(textOf(Resource)).toMatch(/:dynamodb:eu-west-1:.*:table\/bouncer-blocks/);
+      for (const { Resource } of replica)
+        expect(textOf(Resource)).toMatch(/:dynamodb:us-east-1:.*:table\/bouncer-blocks/);
     }
   });
 

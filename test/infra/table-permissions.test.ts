@@ -19,7 +19,10 @@ import { isAllowed, type TableCall, tableCallFrom } from './dynamo-policy.ts';
 import { named, statementsOf, templatesOf } from './templates.ts';
 
 const config = {
-  endpoints: [{ id: 'cvpn-endpoint-0aaa1', name: 'prod-eu', region: 'eu-west-1' }],
+  endpoints: [
+    { id: 'cvpn-endpoint-0aaa1', name: 'prod-eu', region: 'eu-west-1' },
+    { id: 'cvpn-endpoint-0aaa2', name: 'prod-us', region: 'us-east-1' },
+  ],
   audit: { channel: 'C0AUDIT' },
   store: { dynamodb: 'bouncer' },
   blocks: { dynamodb: 'bouncer-blocks' },
@@ -30,6 +33,9 @@ let folder: string;
 let store: (call: TableCall) => boolean;
 let blocks: (call: TableCall) => boolean;
 let handler: (call: TableCall) => boolean;
+/** What a connect handler of another Region may do with the list and its replica there. */
+let farHandler: (call: TableCall) => boolean;
+let replica: (call: TableCall) => boolean;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bouncer-infra-'));
@@ -39,6 +45,9 @@ beforeAll(async () => {
   store = (call) => isAllowed(worker, call, 'StoreTable');
   blocks = (call) => isAllowed(worker, call, 'BlocksTable');
   handler = (call) => isAllowed(connect, call, 'table/bouncer-blocks');
+  const far = statementsOf(named('BouncerConnect-us-east-1', templates), 'Handler');
+  farHandler = (call) => isAllowed(far, call, ':dynamodb:eu-west-1:');
+  replica = (call) => isAllowed(far, call, ':dynamodb:us-east-1:');
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -148,6 +157,21 @@ describe('the connect handler', () => {
 
     expect(allowed.filter((call) => !handler(call))).toEqual([]);
     expect(denied.filter(handler)).toEqual([]);
+  });
+
+  it('may do the same from another Region, and counts nobody in the replica', () => {
+    const reports = [onKey('Query', 'block'), onKey('PutItem', 'arrival 0a')];
+    const count = onKey('UpdateItem', 'turned-away');
+    const denied = [
+      ...['PutItem', 'UpdateItem', 'DeleteItem'].map((action) => onKey(action, 'block')),
+      onKey('PutItem', 'turned-away'),
+      onKey('Query', 'turned-away'),
+      onKey('Query'),
+    ];
+
+    expect([...reports, count].map(farHandler)).toEqual([true, true, true]);
+    expect([...reports, count].map(replica)).toEqual([true, true, false]);
+    expect([...denied.filter(farHandler), ...denied.filter(replica)]).toEqual([]);
   });
 
   it('is denied nothing that it asks for, whoever comes', async () => {

@@ -1,0 +1,120 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { DynamoArrivals } from '../../src/store/dynamo-arrivals.ts';
+import { DynamoBlockList } from '../../src/store/dynamo-block-list.ts';
+import { aBlock } from '../contract/a-block.ts';
+import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
+import { startRegionalDynamo } from '../doubles/regional-dynamo.ts';
+import { dynamoEnvironment, openTable, pointDynamoAt, startDetour } from '../store/scratch-table.ts';
+import { connectEvent, openConnectFunction } from './connect-function.ts';
+
+const mallory = connectEvent('v2', { username: 'mallory@example.com', 'common-name': 'mallory-laptop' });
+const anna = connectEvent('v2', { username: 'anna@example.com', 'common-name': 'anna-laptop' });
+const block = aBlock({ until: undefined, name: 'mallory@example.com' });
+
+/** The handler in us-east-1, Bouncer's table in eu-west-1; what is written to one of them does not reach the other. */
+async function aScene({ isReplicated = true } = {}) {
+  const detour = await startDetour();
+  const home = await openTable();
+  const [dynamo, empty] = await Promise.all([startDynamo(), startDynamo()]);
+  await createTable(dynamo.url, 'bouncer');
+  const regions = await startRegionalDynamo({
+    'eu-west-1': detour.url,
+    'us-east-1': isReplicated ? dynamo.url : empty.url,
+  });
+  onTestFinished(async () => {
+    await regions.stop();
+    await Promise.all([dynamo.stop(), empty.stop()]);
+  });
+  pointDynamoAt(dynamo.url);
+  const replica = await openTable();
+  const { ask, lambda } = await openConnectFunction({
+    ...dynamoEnvironment(regions.url),
+    AWS_REGION: 'us-east-1',
+    BLOCKS_REGION: 'eu-west-1',
+    BLOCKS_TABLE: 'bouncer',
+  });
+  return {
+    ask,
+    log: () => lambda.log('AWSClientVPN-bouncer'),
+    detour,
+    loseHome: () => detour.befallAll('unanswered'),
+    home: { list: new DynamoBlockList(home), arrivals: new DynamoArrivals(home) },
+    replica: { list: new DynamoBlockList(replica), arrivals: new DynamoArrivals(replica) },
+  };
+}
+
+test('whom the table blocks is denied, though the replica is behind: they were just kicked', async () => {
+  const { ask, home, replica } = await aScene();
+  await home.list.put(block);
+
+  expect((await ask(mallory)).answer).toMatchObject({ allow: false });
+
+  expect(await home.arrivals.turnedAway()).toMatchObject([{ count: 1 }]);
+  expect(await replica.arrivals.turnedAway()).toEqual([]);
+});
+
+test('whoever the table no longer blocks is let in, though the replica is behind', async () => {
+  const { ask, home, replica } = await aScene();
+  await replica.list.put(block);
+
+  expect((await ask(mallory)).answer).toMatchObject({ allow: true });
+  expect(await home.arrivals.of(['mallory@example.com'], new Date(0))).toMatchObject([
+    { verdict: 'allowed' },
+  ]);
+});
+
+test('one call that fails is made again, and leaves nothing to the replica', async () => {
+  const { ask, home, detour } = await aScene();
+  await home.list.put(block);
+  await ask(anna);
+  detour.befall('Query', 'unheard');
+
+  expect((await ask(mallory)).answer).toMatchObject({ allow: false });
+});
+
+test('a table that does not answer is stood in for by the replica, where everybody is reported', async () => {
+  const { ask, log, replica, loseHome } = await aScene();
+  await replica.list.put(block);
+  loseHome();
+
+  expect((await ask(mallory)).answer).toMatchObject({ allow: false });
+  expect((await ask(anna)).answer).toMatchObject({ allow: true });
+
+  expect(log()).toContain('the replica decides');
+  expect(log()).not.toContain('_unread');
+  expect(await replica.arrivals.of(['mallory@example.com'], new Date(0))).toMatchObject([
+    { verdict: 'turned_away' },
+  ]);
+  expect(await replica.arrivals.of(['anna@example.com'], new Date(0))).toMatchObject([
+    { verdict: 'allowed' },
+  ]);
+});
+
+test('a count of two Regions would lose one of them: the replica keeps none', async () => {
+  const { ask, replica, loseHome } = await aScene();
+  await replica.list.put(block);
+  loseHome();
+
+  await ask(mallory);
+
+  expect(await replica.arrivals.turnedAway()).toEqual([]);
+});
+
+test('without a replica, the table alone decides, and the log names what is missing', async () => {
+  const { ask, log, home } = await aScene({ isReplicated: false });
+  await home.list.put(block);
+
+  expect((await ask(mallory)).answer).toMatchObject({ allow: false });
+  expect((await ask(anna)).answer).toMatchObject({ allow: true });
+
+  expect(log()).toMatch(/the replica cannot be read.*ResourceNotFoundException/);
+  expect(log()).not.toContain('the list of blocks cannot be read');
+});
+
+test('where neither answers, the operator’s choice counts', async () => {
+  const { ask, log, loseHome } = await aScene({ isReplicated: false });
+  loseHome();
+
+  expect((await ask(anna)).answer).toMatchObject({ allow: false });
+  expect(log()).toContain('turned_away_unread');
+});
