@@ -57,7 +57,7 @@ export type Dialled = { readonly connectionId: string } | { readonly turnedAway:
 export interface Call {
   readonly number: number;
   readonly at: string;
-  readonly service: 'ec2' | 'sts' | 'secretsmanager';
+  readonly service: 'ec2' | 'sts' | 'secretsmanager' | 'monitoring';
   readonly action: string;
   readonly region: string;
   /** The signing access key id, and the role session it belongs to where AssumeRole made it. */

@@ -56,8 +56,8 @@ function readEndpoints(endpoints: readonly SettingsEndpoint[]): Permission {
   return {
     sid: 'ReadEndpoints',
     reason:
-      'How people sign in, and the state of an endpoint: AWS has no finer resource for it, so the Region narrows it.',
-    actions: ['ec2:DescribeClientVpnEndpoints'],
+      'How people sign in, the state of an endpoint, and what CloudWatch measures of it: AWS has no finer resource for either, so the Region narrows it.',
+    actions: ['ec2:DescribeClientVpnEndpoints', 'cloudwatch:GetMetricData'],
     resources: ['*'],
     conditions: {
       StringEquals: { 'aws:RequestedRegion': [...new Set(endpoints.map(({ region }) => region))] },

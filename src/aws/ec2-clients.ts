@@ -5,6 +5,7 @@ import type { Endpoint } from '../core/endpoint.ts';
 import type { TerminationRule } from '../core/rules.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsCallObserver, observing } from './aws-call-observer.ts';
+import { failureFromAws } from './failure-from-aws.ts';
 import { ownCredentials } from './own-credentials.ts';
 import { refusedRetries } from './refused-retries.ts';
 import { botSessionName, roleSessionNameOf } from './role-session-name.ts';
@@ -52,6 +53,15 @@ export class Ec2Clients {
   /** For reads, in the bot's own name. */
   toRead(endpoint: Endpoint): EC2Client {
     return this.#client(endpoint, botSessionName, { maxAttempts: attempts });
+  }
+
+  /** Those of {@link toRead}, for a service that the bot asks without a client of the SDK. */
+  async credentialsFor(endpoint: Endpoint) {
+    try {
+      return await this.toRead(endpoint).config.credentials();
+    } catch (thrown) {
+      throw failureFromAws(thrown, 'read');
+    }
   }
 
   /** For acts, in the name of the person who asked for them. */

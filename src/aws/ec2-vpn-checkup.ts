@@ -3,6 +3,7 @@ import type { VpnCheckup } from '../ports/vpn-checkup.ts';
 import type { AwsCall, AwsCallObserver } from './aws-call-observer.ts';
 import { Ec2Clients } from './ec2-clients.ts';
 import { Ec2VpnGateway } from './ec2-vpn-gateway.ts';
+import { readDaysToExpiry } from './read-days-to-expiry.ts';
 
 /** Well within the time that a check has. */
 const patience = { connectMs: 3_000, attemptMs: 5_000, callMs: 10_000 };
@@ -25,6 +26,11 @@ export function ec2VpnCheckup(clock: Clock, onCall: AwsCallObserver): VpnCheckup
   return {
     facts: (endpoint) => gateway.facts(endpoint),
     authorizationPolicy: (endpoint) => gateway.authorizationPolicy(endpoint),
+    daysToExpiry: async (endpoint) => {
+      const signal = AbortSignal.timeout(patience.callMs);
+      const credentials = await clients.credentialsFor(endpoint);
+      return readDaysToExpiry(endpoint, credentials, clock.now(), signal);
+    },
     rehearse: (endpoint, call) => gateway.rehearse(endpoint, call),
     sweep: (endpoint) => gateway.sweep(endpoint),
     clocksAheadMs: () => clocksAheadMs,

@@ -14,6 +14,7 @@ import { checkBot } from './checks/check-bot.ts';
 import { checkBreakGlass } from './checks/check-break-glass.ts';
 import { checkChannel, lookedAtChannel } from './checks/check-channel.ts';
 import { checkEndpoint, lookedAtEndpoint } from './checks/check-endpoint.ts';
+import { checkExpiry, lookedAtExpiry } from './checks/check-expiry.ts';
 import { checkMapping } from './checks/check-mapping.ts';
 import { checkPeople } from './checks/check-people.ts';
 import { checkPermission, lookedAtPermission } from './checks/check-permission.ts';
@@ -116,9 +117,10 @@ async function examineVpn(setUp: SetUp): Promise<readonly Finding[]> {
 
 async function examineEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readonly Finding[]> {
   const { vpn, clock } = setUp;
-  const [itself = [], optional = [], ...permissions] = await Promise.all([
+  const [itself = [], policy = [], expiry = [], ...permissions] = await Promise.all([
     attempt(clock, lookedAtEndpoint(endpoint), () => checkEndpoint(setUp, endpoint)),
     attempt(clock, lookedAtAuthorizationPolicy(endpoint), () => checkAuthorizationPolicy(setUp, endpoint)),
+    attempt(clock, lookedAtExpiry(endpoint), () => checkExpiry(vpn, endpoint)),
     ...(['connections', 'terminate'] as const).map((call) =>
       attempt(clock, lookedAtPermission(endpoint, call), () => checkPermission(vpn, endpoint, call)),
     ),
@@ -129,7 +131,7 @@ async function examineEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readon
   const isTold = itself.every(({ verdict }) => verdict !== 'wrong');
   return [
     ...itself,
-    ...(isTold ? optional : []),
+    ...(isTold ? [...policy, ...expiry] : []),
     ...permissions.flat().filter(({ says }) => !said.has(says)),
   ];
 }

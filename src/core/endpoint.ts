@@ -55,6 +55,12 @@ export type AuthorizationPolicy =
       readonly lastEvaluatedAt: Date | undefined;
     };
 
+/** Days until something expires without which people cannot connect; undefined where AWS measures none. */
+export interface DaysToExpiry {
+  readonly revocationList: number | undefined;
+  readonly identityProviderCertificate: number | undefined;
+}
+
 /**
  * Which Lambda is asked before each new connection: only Bouncer's own turns away whom a block names. One that AWS is still
  * attaching is not asked yet.

@@ -13,6 +13,7 @@ export const checkNames = [
   'endpoint',
   'connect-handler',
   'authorization-policy',
+  'expiry',
   'aws-look',
   'aws-end',
   'store',

@@ -1,4 +1,5 @@
 import { AwsClient } from 'aws4fetch';
+import { domainOf } from '../core/aws-domain.ts';
 import {
   type AttributeMap,
   attributesFromItem,
@@ -95,9 +96,4 @@ function keyFrom(attributes: AttributeMap | undefined) {
   if (attributes === undefined) return undefined;
   const { pk, sk } = itemFromAttributes(attributes);
   return { pk: String(pk), sk: String(sk) };
-}
-
-/** China's Regions have a domain of their own. */
-function domainOf(region: string): string {
-  return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
 }

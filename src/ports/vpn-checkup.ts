@@ -1,7 +1,10 @@
+import type { DaysToExpiry, Endpoint } from '../core/endpoint.ts';
 import type { VpnGateway } from './vpn-gateway.ts';
 
 /** What AWS says of the bot's own set-up, asked afresh each time, and without changing anything. */
 export interface VpnCheckup extends Pick<VpnGateway, 'facts' | 'authorizationPolicy' | 'rehearse' | 'sweep'> {
+  /** Reads how long people can still connect; the role may not be allowed to (`aws_denied`). */
+  daysToExpiry(endpoint: Endpoint): Promise<DaysToExpiry>;
   /** Milliseconds by which AWS' clock is ahead of ours, by Region, as its answers so far have told. */
   clocksAheadMs(): ReadonlyMap<string, number>;
 }

@@ -43,7 +43,7 @@ export const rooms: readonly Room[] = [
     rooms: [...coreAndPorts, 'src/commands/', 'src/slack/views/', 'src/slack/identifiers'],
     packages: ['@slack/*', 'lru-cache', 'p-queue', 'undici', ...plumbing],
   },
-  { path: 'src/aws/', rooms: coreAndPorts, packages: ['@aws-sdk/*', 'lru-cache', ...plumbing] },
+  { path: 'src/aws/', rooms: coreAndPorts, packages: ['@aws-sdk/*', 'aws4fetch', 'lru-cache', ...plumbing] },
   {
     path: 'src/store/',
     rooms: coreAndPorts,

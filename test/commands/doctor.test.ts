@@ -464,6 +464,57 @@ test('the role of an earlier version reads the statement that it lacks, on the e
   );
 });
 
+test.each([
+  [{ revocationList: 14 }, ['ok the revocation list expires in 14 days']],
+  [
+    { revocationList: 13.9, identityProviderCertificate: 300 },
+    [
+      'warning the revocation list expires in 13 days; then nobody can connect with it',
+      'ok the identity provider’s certificate expires in 300 days',
+    ],
+  ],
+  [
+    { identityProviderCertificate: 1 },
+    ['warning the identity provider’s certificate expires in 1 day; then nobody can connect with it'],
+  ],
+  [
+    { revocationList: 0 },
+    ['wrong the revocation list has expired or does today: nobody can connect with it'],
+  ],
+  [
+    {},
+    [
+      'ok nothing is known: AWS measures neither a revocation list nor an identity provider’s certificate here',
+    ],
+  ],
+])('how long people can still connect is told: %o', async (given, expected) => {
+  const days = { revocationList: undefined, identityProviderCertificate: undefined, ...given };
+  const findings = await examine(aSetUp({ rules, vpn: { daysToExpiry: async () => days } }));
+
+  const told = findings.filter(({ check }) => check === 'expiry');
+  expect(told.map(({ verdict, says }) => `${verdict} ${says}`)).toEqual(expected);
+  for (const { verdict, fix } of told) expect(fix === undefined).toBe(verdict === 'ok');
+});
+
+test('a list that expires soon is told with the command that imports a new one, and what that does', async () => {
+  const days = { revocationList: 3, identityProviderCertificate: undefined };
+  const findings = await examine(aSetUp({ rules, vpn: { daysToExpiry: async () => days } }));
+
+  const fix = findings.find(({ check }) => check === 'expiry')?.fix;
+  expect(fix?.step).toContain('ends every connection');
+  expect(fix?.exact).toContain('import-client-vpn-client-certificate-revocation-list --region eu-west-1');
+});
+
+test.each([
+  ['aws_denied', '{"Effect":"Allow","Action":"cloudwatch:GetMetricData","Resource":"*"}'],
+  ['aws_unreachable', undefined],
+] as const)('that CloudWatch does not tell (%s) is a hint', async (code, exact) => {
+  const findings = await examine(aSetUp({ rules, vpn: { daysToExpiry: failing(code) } }));
+
+  expect(illnessesIn(findings)).toEqual([`warning expiry ${endpointSubject}`]);
+  expect(findings.find(({ check }) => check === 'expiry')?.fix?.exact).toBe(exact);
+});
+
 test('who vouches for devices is told with the endpoint', async () => {
   const vouched = { ...facts, trustProviders: ['jamf'] };
   const findings = await examine(aSetUp({ rules, vpn: { facts: async () => vouched } }));

@@ -83,6 +83,7 @@ const aHealthyVpn: VpnCheckup = {
     connectHandler: 'bouncer',
     sessionTimeoutHours: 24,
   }),
+  daysToExpiry: async () => ({ revocationList: 200, identityProviderCertificate: 300 }),
   authorizationPolicy: async () => ({ kind: 'none' }),
   rehearse: async () => 'allowed',
   sweep: async () => memorySnapshot([], new Date(0)),

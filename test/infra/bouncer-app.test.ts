@@ -51,7 +51,7 @@ describe('what is deployed', () => {
     ]);
   });
 
-  it('lets nobody do anything to everything, but read endpoints in their Regions, for which AWS has nothing finer', () => {
+  it('lets nobody do anything to everything, but read endpoints and metrics in their Regions, for which AWS has nothing finer', () => {
     const all = Object.values(templates).flatMap((template) => statementsOf(template, ''));
     const unbounded = all.filter(
       ({ Effect, Resource }) => Effect === 'Allow' && textOf(Resource).includes('"*"'),
@@ -60,11 +60,11 @@ describe('what is deployed', () => {
     expect(all.length).toBeGreaterThan(10);
     expect(unbounded.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([
       {
-        Action: ['ec2:DescribeClientVpnEndpoints'],
+        Action: ['ec2:DescribeClientVpnEndpoints', 'cloudwatch:GetMetricData'],
         Condition: { StringEquals: { 'aws:RequestedRegion': ['eu-west-1', 'us-east-1'] } },
       },
       {
-        Action: ['ec2:DescribeClientVpnEndpoints'],
+        Action: ['ec2:DescribeClientVpnEndpoints', 'cloudwatch:GetMetricData'],
         Condition: { StringEquals: { 'aws:RequestedRegion': ['eu-central-1'] } },
       },
     ]);

@@ -150,7 +150,7 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
     expect(ending.stdout + ending.stderr).not.toMatch(/xoxb-\w|xapp-\w|secret-of-the-journey|AKIA/);
   });
 
-  it('with a role from before the bot asked for policies: a hint, exit code 0, and /vpn endpoints as ever', async () => {
+  it('with a role from before the bot asked for policies and metrics: a hint, exit code 0, and /vpn endpoints as ever', async () => {
     const authorizationPolicy = { document: 'permit(principal, action, resource);' };
     company = await openCompany({
       ...healthy,
@@ -160,7 +160,7 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
     const lena = company.as('lena').in('leads');
 
     const known = textOf(await lena.asks('/vpn endpoints'));
-    company.ec2.setWeather({ denied: ['GetClientVpnEndpointAuthorizationPolicy'] });
+    company.ec2.setWeather({ denied: ['GetClientVpnEndpointAuthorizationPolicy', 'GetMetricData'] });
     const denied = textOf(await lena.asks('/vpn endpoints'));
     const ending = await company.run('doctor', '--json');
 
@@ -170,13 +170,13 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
     expect(denied).toContain('people sign in with');
     expect(denied).not.toMatch(/policy|unknown|not allow/i);
     expect(ending.exitCode).toBe(0);
-    expect(findingsIn(ending).filter(({ verdict }) => verdict !== 'ok')).toMatchObject(
-      endpoints.map(() => ({
-        check: 'authorization-policy',
-        verdict: 'warning',
-        fix: expect.stringContaining('ec2:GetClientVpnEndpointAuthorizationPolicy'),
-      })),
-    );
+    const ill = findingsIn(ending).filter(({ verdict }) => verdict !== 'ok');
+    const hint = (check: string, action: string) =>
+      endpoints.map(() => ({ check, verdict: 'warning', fix: expect.stringContaining(action) }));
+    expect(ill).toMatchObject([
+      ...hint('authorization-policy', 'ec2:GetClientVpnEndpointAuthorizationPolicy'),
+      ...hint('expiry', 'cloudwatch:GetMetricData'),
+    ]);
   });
 
   it('in Slack: to a channel with the grant audit, and to nobody else', async () => {

@@ -4,6 +4,7 @@ import { describeClientVpnConnections } from './describe-client-vpn-connections.
 import { describeClientVpnEndpoints } from './describe-client-vpn-endpoints.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
 import { getClientVpnEndpointAuthorizationPolicy } from './get-client-vpn-endpoint-authorization-policy.ts';
+import { getMetricData } from './get-metric-data.ts';
 import { getSecretValue } from './get-secret-value.ts';
 import { terminateClientVpnConnections } from './terminate-client-vpn-connections.ts';
 
@@ -16,4 +17,5 @@ export const actions: readonly Action[] = [
   assumeRole,
   getCallerIdentity,
   getSecretValue,
+  getMetricData,
 ];

@@ -13,6 +13,8 @@ export interface VpnEndpoint {
   /** Those who vouch for a client's device. */
   readonly trustProviders?: readonly ('crowdstrike' | 'jamf' | 'jumpcloud')[];
   readonly authorizationPolicy?: AuthorizationPolicy;
+  /** What CloudWatch measures of it by name, such as `CrlDaysToExpiry`, the same at every hour. */
+  readonly metrics?: Readonly<Record<string, number>>;
 }
 
 /** A Cedar policy; it is told of and never evaluated, so that it denies nobody here. */

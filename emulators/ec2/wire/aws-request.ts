@@ -3,7 +3,7 @@ import { type CredentialScope, parseCredentialScope } from './credential-scope.t
 import type { Service } from './dialect.ts';
 import type { Parameters } from './query-parameters.ts';
 
-/** A request to one of the emulated services, whichever of their two protocols it came in. */
+/** A request to one of the emulated services, whichever of their protocols it came in. */
 export interface AwsRequest {
   readonly service: Service;
   /** Empty where the request names none. */
@@ -25,9 +25,10 @@ export function parseAwsRequest(request: IncomingMessage, body: string): AwsRequ
   const signedAt = parseSigningDate(request.headers['x-amz-date'] ?? query.get('X-Amz-Date'));
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
+    const [, targeted = '', action = ''] = /^(.*)\.(.*)$/.exec(target) ?? [];
     return {
-      service: 'secretsmanager',
-      action: target.replace(/^secretsmanager\./, ''),
+      service: targeted === 'GraniteServiceVersion20100801' ? 'monitoring' : 'secretsmanager',
+      action,
       version: undefined,
       parameters: jsonParameters(body),
       scope,

@@ -1,7 +1,7 @@
 import type { Caller } from '../model/caller-registry.ts';
 import type { ServiceError } from './service-error.ts';
 
-export type Service = 'ec2' | 'sts' | 'secretsmanager';
+export type Service = 'ec2' | 'sts' | 'secretsmanager' | 'monitoring';
 
 /** How one service says yes and no. */
 export interface Dialect {

@@ -28,7 +28,7 @@ export async function checkAuthorizationPolicy(
       warning(
         looked,
         'the bot may not ask whether there is one; all else works without',
-        allowing('GetClientVpnEndpointAuthorizationPolicy', endpoint),
+        allowing('ec2:GetClientVpnEndpointAuthorizationPolicy', endpoint),
       ),
     ];
   }

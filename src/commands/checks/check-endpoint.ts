@@ -32,7 +32,11 @@ export async function checkEndpoint(
     const failure = failureFrom(error);
     if (failure.code !== 'aws_denied') return [failed(looked, failure)];
     return [
-      wrong(looked, 'AWS does not let the bot describe it', allowing('DescribeClientVpnEndpoints', endpoint)),
+      wrong(
+        looked,
+        'AWS does not let the bot describe it',
+        allowing('ec2:DescribeClientVpnEndpoints', endpoint),
+      ),
     ];
   }
 }

@@ -9,8 +9,12 @@ import { allowing } from './iam-statement.ts';
 export type Rehearsed = 'connections' | 'terminate';
 
 const rehearsals = {
-  connections: { check: 'aws-look', action: 'DescribeClientVpnConnections', does: 'look at its connections' },
-  terminate: { check: 'aws-end', action: 'TerminateClientVpnConnections', does: 'end its connections' },
+  connections: {
+    check: 'aws-look',
+    action: 'ec2:DescribeClientVpnConnections',
+    does: 'look at its connections',
+  },
+  terminate: { check: 'aws-end', action: 'ec2:TerminateClientVpnConnections', does: 'end its connections' },
 } as const;
 
 export function lookedAtPermission(endpoint: Endpoint, call: Rehearsed): Looked {

@@ -3,15 +3,16 @@ import type { Fix } from '../../core/finding.ts';
 import { accountOf, partitionOf } from './arn-parts.ts';
 
 /**
- * The IAM statement that an endpoint's role lacks. AWS knows no finer resource than all endpoints for describing them.
+ * The IAM statement that an endpoint's role lacks. AWS knows no finer resource for describing endpoints, or for metrics.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
  */
 export function allowing(action: string, { id, region, roleArn }: Endpoint): Fix {
   const resource =
-    action === 'DescribeClientVpnEndpoints'
+    action === 'ec2:DescribeClientVpnEndpoints' || action === 'cloudwatch:GetMetricData'
       ? '*'
       : `arn:${partitionOf(region)}:ec2:${region}:${accountOf(roleArn) ?? '*'}:client-vpn-endpoint/${id}`;
-  const statement = { Effect: 'Allow', Action: `ec2:${action}`, Resource: resource };
+  const statement = { Effect: 'Allow', Action: action, Resource: resource };
 
   return { step: `give ${whoLacks(roleArn)} this statement`, exact: JSON.stringify(statement) };
 }
