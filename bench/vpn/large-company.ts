@@ -36,7 +36,7 @@ export async function wholeLists(
 }
 
 /** A list that is still being read says `so far`. */
-const wholeTitle = /^[\d,]+ connections$/;
+const wholeTitle = /^[\d,]+ connections$/m;
 
 /** Resident memory of the bot's process, in MB, as its own metrics tell. */
 export async function residentMb(company: Company): Promise<number> {

@@ -37,7 +37,7 @@ describe('the demo', { timeout: 120_000 }, () => {
     const exitCode = await demo.interrupt();
 
     expect(page.headers.get('content-type')).toContain('text/html');
-    expect(list.text).toMatch(/^\d+ connections$/);
+    expect(list.text).toMatch(/^\d+ connections$/m);
     expect(exitCode).toBe(0);
     expect(demo.lines()).toHaveLength(1);
     expect(demo.complaints()).toBe('');

@@ -5,6 +5,7 @@ import type { MessageView } from '../../src/slack/views/blocks.ts';
 export interface Sent {
   readonly how: 'post' | 'update' | 'whisper';
   readonly place: string;
+  /** The title, with which the message's text begins. */
   readonly text: string;
 }
 
@@ -48,7 +49,8 @@ export class MemoryPoster implements MessagePoster {
   #take(how: Sent['how'], place: string, view: MessageView): void {
     const error = this.#refusals.get(place);
     if (error !== undefined) throw error;
-    this.sent.push({ how, place, text: view.text });
+    const [title = ''] = view.text.split('\n', 1);
+    this.sent.push({ how, place, text: title });
     this.views.push(view);
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { messagePoster } from '../../src/slack/message-poster.ts';
-import { section } from '../../src/slack/views/blocks.ts';
+import { messageView, section } from '../../src/slack/views/blocks.ts';
 import { noticeView } from '../../src/slack/views/notice-view.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { aWorkspace } from './a-workspace.ts';
@@ -204,4 +204,18 @@ test('the metadata is posted and updated also where Slack refuses the blocks', a
 
   const { messages } = await reading.conversations.history({ channel: helpdesk, include_all_metadata: true });
   expect(messages?.[0]?.metadata?.event_payload).toEqual({ key: 'entry 1', seq: 2 });
+});
+
+test('where Slack refuses the blocks, what they say is posted as text', async () => {
+  const { poster, messages, slack } = await aPoster();
+  const view = messageView('1 connection', [section('*bob@example.com* on prod-eu')]);
+  slack.control.orderFault({
+    method: 'chat.postMessage',
+    times: 1,
+    fault: { kind: 'error', error: 'invalid_blocks' },
+  });
+
+  await poster.post(helpdesk, view);
+
+  expect(await messages()).toMatchObject([{ text: '1 connection\nbob@example.com on prod-eu', blocks: [] }]);
 });

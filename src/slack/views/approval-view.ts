@@ -22,7 +22,7 @@ export function approvalView(approval: Approval, isComplete = true): MessageView
   const pages = pagesOf(approval);
   const title = `${titles[state.kind]}: ${what}, asked by <@${requester.id}>`;
 
-  return messageView(pages.length === 0 ? title : `${title}\n${pages[0]}`, [
+  return messageView(title, [
     section(`${signs[state.kind]} *${titles[state.kind]}* · ${what}\n${shownQuote(reason)}`),
     ...namesBlocks(pages, mostPages),
     section(stateText(approval)),

@@ -8,6 +8,7 @@ import type {
   PlainTextElement,
   SectionBlock,
 } from '@slack/types';
+import { cutMrkdwn, messageText } from './message-text.ts';
 import { clamp } from './shown-text.ts';
 
 /** A message as it is posted: `text` is what notifications, screen readers and refused blocks fall back to. */
@@ -25,12 +26,12 @@ const longestHeader = 150;
 const longestSection = 3000;
 const roomForMore = 100;
 const longestButton = 75;
-const longestText = 4000;
 /** All blocks together, as JSON; Slack turns more away: https://github.com/slackapi/bolt-js/issues/2509 */
 const longestMessage = 13_000;
 
-export function messageView(text: string, blocks: readonly KnownBlock[]): MessageView {
-  return { text: clamp(text, longestText), blocks };
+/** @param title What the text begins with; the rest of it is what the blocks say. */
+export function messageView(title: string, blocks: readonly KnownBlock[]): MessageView {
+  return { text: messageText(title, blocks), blocks };
 }
 
 /** Renders a message in the first of the sizes at which Slack takes it, or in the last one. */
@@ -102,5 +103,5 @@ export function plainText(text: string, most: number): PlainTextElement {
 
 /** `verbatim` keeps Slack from turning names into links and mentions of its own accord. */
 function mrkdwn(text: string): MrkdwnElement {
-  return { type: 'mrkdwn', text: clamp(text, longestSection), verbatim: true };
+  return { type: 'mrkdwn', text: cutMrkdwn(text, longestSection), verbatim: true };
 }

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { type MessageView, section } from './blocks.ts';
+import { type MessageView, messageView, section } from './blocks.ts';
 import { shown } from './shown-text.ts';
 
 /** One section holds 3,000 characters, and a heading is among them. */
@@ -31,10 +31,10 @@ export function namesBlocks(pages: readonly string[], most: number): KnownBlock[
   return inside.map((page, at) => section(at === 0 ? `${heading}\n${page}` : page));
 }
 
-/** The other pages, each a message in the thread. Screen readers read the text, so it holds the names as well. */
+/** The other pages, each a message in the thread. */
 export function namePageViews(pages: readonly string[], most: number): readonly MessageView[] {
   return pages.slice(most).map((page, at) => {
-    const text = `*Names, part ${most + at + 1} of ${pages.length}*\n${page}`;
-    return { text, blocks: [section(text)] };
+    const title = `*Names, part ${most + at + 1} of ${pages.length}*`;
+    return messageView(title, [section(`${title}\n${page}`)]);
   });
 }

@@ -71,5 +71,7 @@ export function noticeView(text: string): MessageView {
 
 /** Puts what has to be said first before an answer. @param notice mrkdwn, already escaped. */
 export function withNotice(view: MessageView, notice: string | undefined): MessageView {
-  return notice === undefined ? view : messageView(view.text, [section(notice), ...view.blocks]);
+  if (notice === undefined) return view;
+  const [title = ''] = view.text.split('\n', 1);
+  return messageView(title, [section(notice), ...view.blocks]);
 }

@@ -10,7 +10,7 @@ test('one message tells how many of a kick of many have reconnected, the latest 
   const view = reconnectsView(aReconnectReport({ mayBlock: true }));
 
   const text = JSON.stringify(view.blocks);
-  expect(view.text).toBe('2 of 40 have reconnected: everyone on lab');
+  expect(view.text.split('\n')[0]).toBe('2 of 40 have reconnected: everyone on lab');
   expect(text).toContain('<@U0HELGA> *2 of 40 have reconnected* · everyone on lab');
   expect(text).toMatch(
     /\*anna@example\.com\* {2}on lab after 17 s: `cvpn-connection-0123….*\*bob@example\.com\* {2}on lab/,
