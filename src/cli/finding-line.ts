@@ -1,7 +1,7 @@
-import type { Finding, Fix, Verdict } from '../core/finding.ts';
+import { checkNames, type Finding, type Fix, type Verdict } from '../core/finding.ts';
 
 const verdictWidth = 8;
-const checkWidth = 16;
+const checkWidth = Math.max(...checkNames.map(({ length }) => length)) + 1;
 
 /** One finding as one line for a terminal: verdict, check, subject, what was found, and what mends it. */
 export function findingLine({ verdict, check, subject, says, fix }: Finding): string {

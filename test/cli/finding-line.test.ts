@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findingLine, jsonFromFindings } from '../../src/cli/finding-line.ts';
-import { ok, wrong } from '../../src/core/finding.ts';
+import { checkNames, ok, wrong } from '../../src/core/finding.ts';
 
 const looked = { check: 'channel', subject: '#helpdesk' } as const;
 
@@ -17,6 +17,12 @@ test('a line ends with what mends it, and with what is to be typed', () => {
   const line = findingLine(wrong(looked, 'no bot', { step: 'type', exact: '/invite @bouncer' }));
 
   expect(line).toMatch(/^wrong +channel +#helpdesk: no bot → type: \/invite @bouncer$/);
+});
+
+test.each(checkNames)('the check %s stands apart from its subject', (check) => {
+  expect(findingLine(ok({ check, subject: 'lab' }, 'sound'))).toMatch(
+    new RegExp(`^ok +${check} +lab: sound$`),
+  );
 });
 
 test('JSON has check, subject, verdict, says and fix, which is absent where nothing is to be mended', () => {
