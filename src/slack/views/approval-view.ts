@@ -1,7 +1,16 @@
 import type { ActionsBlock } from '@slack/types';
 import type { Approval, ApprovalState } from '../../core/approval.ts';
 import { actionIds } from '../identifiers/names.ts';
-import { actions, button, context, type MessageView, messageView, plainText, section } from './blocks.ts';
+import {
+  actions,
+  button,
+  context,
+  type MessageView,
+  messageView,
+  plainText,
+  section,
+  spokenAs,
+} from './blocks.ts';
 import { namePages, namePageViews, namesBlocks } from './name-pages.ts';
 import { counted, timeText } from './quantities.ts';
 import { shown, shownPlain, shownQuote } from './shown-text.ts';
@@ -106,6 +115,7 @@ function buttons({ correlation, sessions, target, requester }: Approval): Action
   const question = `This ends ${counted(sessions, 'session')} of ${whose} at once. Your name stands in the record beside ${requester.name}’s.`;
   const approve = {
     ...button(actionIds.approve, 'Approve', correlation, 'danger'),
+    ...spokenAs('Approve terminating', target),
     confirm: {
       title: plainText('Approve it?', 100),
       text: plainText(shownPlain(question, 300), 300),
@@ -113,5 +123,8 @@ function buttons({ correlation, sessions, target, requester }: Approval): Action
       deny: plainText('Cancel', 30),
     },
   };
-  return actions('approval', [approve, button(actionIds.decline, 'Decline', correlation)]);
+  return actions('approval', [
+    approve,
+    { ...button(actionIds.decline, 'Decline', correlation), ...spokenAs('Decline terminating', target) },
+  ]);
 }

@@ -15,6 +15,7 @@ import {
   type MessageView,
   messageView,
   section,
+  spokenAs,
 } from './blocks.ts';
 import { counted, timeText } from './quantities.ts';
 import { shown, shownBold } from './shown-text.ts';
@@ -51,7 +52,10 @@ function row({ block, mayLift }: SeenBlock, endpoints: readonly Endpoint[], most
   const text = `${shownBold(name, most)}  ${untilText(until)} · ${where}\nby <@${by.id}> since ${timeText(at, 'day')} · ${shown(reason, most)}`;
   if (!mayLift) return section(text);
 
-  return section(text, { accessory: button(actionIds.lift, 'Unblock', valueFromBlockKey(block)) });
+  const spoken = spokenAs('Unblock', name, '', most);
+  return section(text, {
+    accessory: { ...button(actionIds.lift, 'Unblock', valueFromBlockKey(block)), ...spoken },
+  });
 }
 
 /** Where a block holds. @param id The endpoint's, undefined for every endpoint. */

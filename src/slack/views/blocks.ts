@@ -9,7 +9,7 @@ import type {
   SectionBlock,
 } from '@slack/types';
 import { cutMrkdwn, messageText } from './message-text.ts';
-import { clamp } from './shown-text.ts';
+import { clamp, shownPlain } from './shown-text.ts';
 
 /** A message as it is posted: `text` is what notifications, screen readers and refused blocks fall back to. */
 export interface MessageView {
@@ -95,6 +95,18 @@ export function actions(blockId: string, elements: ActionsBlock['elements']): Ac
 export function button(actionId: string, text: string, value: string, style?: 'danger' | 'primary'): Button {
   const label = plainText(text, longestButton);
   return { type: 'button', action_id: actionId, text: label, value, ...(style && { style }) };
+}
+
+/**
+ * What screen readers say of a button instead of its text: the same verb and what it acts on.
+ *
+ * @param name Any text from outside; it is cut, so that what follows it is heard.
+ * @see https://docs.slack.dev/reference/block-kit/block-elements/button-element
+ */
+export function spokenAs(verb: string, name: string, rest = '', most = longestButton) {
+  const room = Math.min(longestButton - [...verb, ...rest].length - 2, most);
+  const label = [verb, shownPlain(name, room), rest].filter((part) => part !== '').join(' ');
+  return { accessibility_label: label } satisfies Partial<Button>;
 }
 
 export function plainText(text: string, most: number): PlainTextElement {

@@ -2,7 +2,7 @@ import type { Comeback } from '../../core/comeback.ts';
 import { elapsedText } from '../../core/elapsed.ts';
 import { valueFromComebackButton } from '../identifiers/comeback-button.ts';
 import { actionIds } from '../identifiers/names.ts';
-import { actions, button, context, type MessageView, messageView, section } from './blocks.ts';
+import { actions, button, context, type MessageView, messageView, section, spokenAs } from './blocks.ts';
 import { shown, shownBold } from './shown-text.ts';
 import { shortId } from './status-text.ts';
 
@@ -18,12 +18,15 @@ export function comebackView(comeback: Comeback): MessageView {
       `:warning: <@${kick.actor.id}> ${shownBold(name, 200)} is *back* ${where}: \`${shortId(connection)}\`${facts}`,
     ),
     actions(`comeback_${entry.seq}`, [
-      button(
-        actionIds.kickAgain,
-        'Kick again',
-        valueFromComebackButton({ whom: again, on: endpoint.name, seenAt }),
-        'danger',
-      ),
+      {
+        ...button(
+          actionIds.kickAgain,
+          'Kick again',
+          valueFromComebackButton({ whom: again, on: endpoint.name, seenAt }),
+          'danger',
+        ),
+        ...spokenAs('Kick again:', name, `on ${endpoint.name}`),
+      },
       ...(mayBlock ? [blockButton(comeback)] : []),
     ]),
     context(`Kicking does not keep anyone out. · entry ${entry.seq} · ${kick.correlation}`),
@@ -33,5 +36,6 @@ export function comebackView(comeback: Comeback): MessageView {
 /** Whoever is kept out is kept out by the name that came back, wherever the channel may block. */
 function blockButton({ name, endpoint, seenAt }: Comeback) {
   const whom = { kind: 'name', name } as const;
-  return button(actionIds.block, 'Block', valueFromComebackButton({ whom, on: endpoint.name, seenAt }));
+  const value = valueFromComebackButton({ whom, on: endpoint.name, seenAt });
+  return { ...button(actionIds.block, 'Block', value), ...spokenAs('Block', name) };
 }

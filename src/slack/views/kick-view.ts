@@ -12,7 +12,16 @@ import {
 } from '../../core/kick.ts';
 import { nameOf } from '../../core/vpn-name.ts';
 import { actionIds } from '../identifiers/names.ts';
-import { actions, button, context, linesSection, type MessageView, messageView, section } from './blocks.ts';
+import {
+  actions,
+  button,
+  context,
+  linesSection,
+  type MessageView,
+  messageView,
+  section,
+  spokenAs,
+} from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
 import { missingBlocks } from './list-view.ts';
 import { confirmedText, outcomeText } from './outcome-text.ts';
@@ -220,9 +229,16 @@ function unrecordedBlocks(kick: Kick): KnownBlock[] {
 }
 
 /** The press is decided about anew: the button is a hint of which kick is meant. */
-function stopBlocks({ isMany, correlation }: Kick, outcome: KickOutcome): KnownBlock[] {
+function stopBlocks({ isMany, correlation, target }: Kick, outcome: KickOutcome): KnownBlock[] {
   if (!isMany || outcome !== 'under_way') return [];
-  return [actions('kick_stop', [button(actionIds.stop, 'Stop the rest', correlation, 'danger')])];
+  return [
+    actions('kick_stop', [
+      {
+        ...button(actionIds.stop, 'Stop the rest', correlation, 'danger'),
+        ...spokenAs('Stop the rest of', target),
+      },
+    ]),
+  ];
 }
 
 function footer({ actor, authority, requestedAt, parts, correlation }: Kick): string {

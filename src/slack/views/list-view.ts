@@ -24,6 +24,7 @@ import {
   messageView,
   plainText,
   section,
+  spokenAs,
 } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
 import { certificateOnlyBlocks } from './possible-matches.ts';
@@ -210,7 +211,10 @@ export function sessionBlock(
   if (!mayEnd || !hasButton) return section(text);
 
   const value = valueFromSessionButton({ connection: connection.id, on: endpoint.name, asOf });
-  return section(text, { accessory: button(actionIds.terminate, 'Terminate', value, 'danger') });
+  const spoken = spokenAs('Terminate', namePlain(connection), `on ${endpoint.name}`);
+  return section(text, {
+    accessory: { ...button(actionIds.terminate, 'Terminate', value, 'danger'), ...spoken },
+  });
 }
 
 const mostPossible = 5;

@@ -35,6 +35,12 @@ const limits: readonly Limit[] = [
     'must be less than 76 characters [json-pointer:/blocks/0/accessory/text/text]',
   ],
   [
+    'what a button says to screen readers has 75 characters',
+    section(button({ accessibility_label: 'x'.repeat(75) })),
+    section(button({ accessibility_label: 'x'.repeat(76) })),
+    'must be less than 76 characters [json-pointer:/blocks/0/accessory/accessibility_label]',
+  ],
+  [
     'a button’s text is plain',
     section(button()),
     section(button({ text: mrkdwn(1) })),
