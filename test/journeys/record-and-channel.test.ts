@@ -142,6 +142,10 @@ describe('at the start, the record is compared with the audit channel', { timeou
     expect((await readyz(company)).status).toBe(200);
     expect(await company.entries()).toHaveLength(4);
     expect(company.bot().log()).toContain('not compared with the audit channel yet');
+    await company
+      .as('omar')
+      .in('audit')
+      .sees('the fourth entry', ({ text }) => text.includes('· entry 4 ·'));
 
     await company.bot().stop();
     await changeRecord(company, 'DELETE FROM entry WHERE seq = 4');
