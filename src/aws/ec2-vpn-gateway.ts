@@ -34,6 +34,8 @@ import { terminationAnswerFromEc2 } from './termination-answer-from-ec2.ts';
 
 /** How an endpoint authenticates changes when an operator rebuilds it, and each kick asks. */
 const factsLastMs = 5 * 60_000;
+/** AWS evaluates policies every five minutes, and everyone who looks would ask again. */
+const policyLastsMs = 60_000;
 
 export type OnVpnFailure = (failure: Failure, during: string, endpoint: Endpoint) => void;
 
@@ -44,6 +46,10 @@ export class Ec2VpnGateway implements VpnGateway {
   readonly #facts = new Map<EndpointId, { readonly facts: EndpointFacts; readonly readAt: Moment }>();
   /** Facts that are being read, shared by all who ask meanwhile. */
   readonly #readings = new Map<EndpointId, Promise<EndpointFacts>>();
+  readonly #policies = new Map<
+    EndpointId,
+    { readonly policy: AuthorizationPolicy; readonly readAt: Moment }
+  >();
   readonly #onFailure: OnVpnFailure;
   readonly #snapshots: Ec2Snapshots;
 
@@ -122,8 +128,14 @@ export class Ec2VpnGateway implements VpnGateway {
   }
 
   /** Not told as a failure: nothing that the bot does depends on it. */
-  authorizationPolicy(endpoint: Endpoint): Promise<AuthorizationPolicy> {
-    return readAuthorizationPolicy(this.#clients.toRead(endpoint), endpoint.id, this.#withinPatience());
+  async authorizationPolicy(endpoint: Endpoint): Promise<AuthorizationPolicy> {
+    const known = this.#policies.get(endpoint.id);
+    if (known !== undefined && ageMs(this.#clock, known.readAt) < policyLastsMs) return known.policy;
+
+    const client = this.#clients.toRead(endpoint);
+    const policy = await readAuthorizationPolicy(client, endpoint.id, this.#withinPatience());
+    this.#policies.set(endpoint.id, { policy, readAt: momentOf(this.#clock) });
+    return policy;
   }
 
   async rehearse(endpoint: Endpoint, call: 'connections' | 'terminate'): Promise<'allowed' | 'denied'> {

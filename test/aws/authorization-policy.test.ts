@@ -51,6 +51,21 @@ it('tells the policy where its connections may not be looked at', async () => {
   expect(policy).toMatchObject({ kind: 'attached', lastEvaluatedAt: undefined });
 });
 
+it('asks for a policy once a minute, however many people look', async () => {
+  const ec2 = await emulateAws({ endpoints: [{ ...emulated, authorizationPolicy: { document } }] });
+  const { gateway, advance } = openGateway();
+  const asked = () => ec2.calls().filter(({ action }) => action.startsWith('Get')).length;
+
+  await gateway.authorizationPolicy(endpoint);
+  advance(59_000);
+  await gateway.authorizationPolicy(endpoint);
+  expect(asked()).toBe(1);
+  advance(2_000);
+  await gateway.authorizationPolicy(endpoint);
+
+  expect(asked()).toBe(2);
+});
+
 it('tells that there is none, whichever way AWS says so', async () => {
   const none = { kind: 'none' };
   await emulateAws({ endpoints: [emulated] });
