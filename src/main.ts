@@ -8,7 +8,8 @@ import { failureFrom } from './core/failure.ts';
 const usage = `Bouncer: a Slack app for AWS Client VPN.
 
   node src/main.ts [serve]                          run the bot
-  node src/main.ts doctor [--json]                  look at everything that the bot depends on, and say what is wrong
+  node src/main.ts doctor [--json] [--probe]        look at everything that the bot depends on, and say what is wrong;
+                                                    --probe also tries what only a real account can prove
   node src/main.ts audit verify [--allow-empty] [--expect SEQ:HASH]
                                                     check that the record is whole, and that an entry stands as expected
   node src/main.ts audit accept-head --reason TEXT  go on with a record that disagrees with the audit channel
@@ -45,7 +46,11 @@ async function run(args: readonly string[]): Promise<number> {
     case 'serve':
       return (await import('./cli/serve.ts')).serve(process.env);
     case 'doctor':
-      return (await import('./cli/doctor.ts')).doctor(process.env, values.json ? 'json' : 'lines');
+      return (await import('./cli/doctor.ts')).doctor(
+        process.env,
+        values.json ? 'json' : 'lines',
+        values.probe,
+      );
     case 'audit verify':
       return auditVerify(process.env, { expected: values.expect, isEmptyAllowed: values['allow-empty'] });
     case 'audit accept-head':
@@ -68,6 +73,7 @@ function readArguments(args: readonly string[]) {
         help: { type: 'boolean', short: 'h' },
         format: { type: 'string', default: 'jsonl' },
         json: { type: 'boolean', default: false },
+        probe: { type: 'boolean', default: false },
         'allow-empty': { type: 'boolean', default: false },
         expect: { type: 'string', multiple: true, default: [] },
         reason: { type: 'string', default: '' },
@@ -75,7 +81,15 @@ function readArguments(args: readonly string[]) {
     });
   } catch (error) {
     process.stderr.write(`${failureFrom(error).message}\n\n`);
-    const values = { help: false, format: '', json: false, 'allow-empty': false, expect: [], reason: '' };
+    const values = {
+      help: false,
+      format: '',
+      json: false,
+      probe: false,
+      'allow-empty': false,
+      expect: [],
+      reason: '',
+    };
     return { values, positionals: ['?'] };
   }
 }

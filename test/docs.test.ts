@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import { unproved } from '../src/cli/unproved.ts';
 import { readRootFile } from './architecture/source-tree.ts';
 
 const pages = [
@@ -50,6 +51,17 @@ describe('how it is run says what the bot does', () => {
     for (const stage of stages) expect(stage).toMatch(/^FROM \$\{NODE_IMAGE\}/);
     expect(readRootFile('docs/runbook.md')).toContain(`--build-arg NODE_IMAGE=node:${version}-slim@sha256:`);
     expect(version.split('.')[0]).toBe(readRootFile('.node-version').trim());
+  });
+
+  it('the runbook lists what only a real account can prove, as doctor --probe does', () => {
+    const section = readRootFile('docs/runbook.md').split('## What only a real account can prove')[1] ?? '';
+
+    const [list = ''] = section.split('\n## ');
+    const rows = [...list.matchAll(/^\| (?!what |---)(.*) \| (.*) \|$/gm)].map(([, claim, proof]) => ({
+      claim,
+      proof,
+    }));
+    expect(rows).toEqual(unproved);
   });
 
   it('the image does not run as root', () => {

@@ -1,8 +1,10 @@
+import { addMilliseconds } from 'date-fns/addMilliseconds';
 import type { Clock } from '../ports/clock.ts';
 import type { VpnCheckup } from '../ports/vpn-checkup.ts';
 import type { AwsCall, AwsCallObserver } from './aws-call-observer.ts';
 import { Ec2Clients } from './ec2-clients.ts';
 import { Ec2VpnGateway } from './ec2-vpn-gateway.ts';
+import { probePages } from './probe-pages.ts';
 import { readDaysToExpiry } from './read-days-to-expiry.ts';
 
 /** Well within the time that a check has. */
@@ -30,6 +32,11 @@ export function ec2VpnCheckup(clock: Clock, onCall: AwsCallObserver): VpnCheckup
       const signal = AbortSignal.timeout(patience.callMs);
       const credentials = await clients.credentialsFor(endpoint);
       return readDaysToExpiry(endpoint, credentials, clock.now(), signal);
+    },
+    probePages: (endpoint) => {
+      const awsNow = () => addMilliseconds(clock.now(), clocksAheadMs.get(endpoint.region) ?? 0);
+      const options = { abortSignal: AbortSignal.timeout(patience.callMs) };
+      return probePages(clients.toRead(endpoint), endpoint.id, awsNow, options);
     },
     rehearse: (endpoint, call) => gateway.rehearse(endpoint, call),
     sweep: (endpoint) => gateway.sweep(endpoint),

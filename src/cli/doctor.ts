@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { sqsQueueCheckup } from '../aws/sqs-queue-checkup.ts';
 import { examine } from '../commands/doctor.ts';
+import { probe } from '../commands/probe.ts';
 import { openSetUp } from '../compose/set-up.ts';
 import type { Environment } from '../config/environment.ts';
 import { InvalidConfig } from '../config/invalid-config.ts';
@@ -9,19 +10,26 @@ import { type Finding, tallyOf, wrong } from '../core/finding.ts';
 import { slackLogger } from '../slack/slack-logger.ts';
 import { findingLine, jsonFromFindings, tallyLine } from './finding-line.ts';
 import { print, printed } from './print.ts';
+import { unproved } from './unproved.ts';
 
 export type DoctorFormat = 'lines' | 'json';
 
 /**
  * Looks at everything that the bot depends on, and prints one line for each check to stdout, or a JSON array.
  *
+ * @param isProbing Whether AWS and Slack are asked as well whether they are as the bot takes them to be.
  * @returns 0 when nothing is wrong, warnings or not; 1 otherwise.
  * @throws {InvalidConfig} As JSON, its problems are printed as findings first.
  */
-export async function doctor(environment: Environment, format: DoctorFormat): Promise<number> {
+export async function doctor(
+  environment: Environment,
+  format: DoctorFormat,
+  isProbing: boolean,
+): Promise<number> {
   try {
-    const findings = await findingsFor(environment);
+    const findings = await findingsFor(environment, isProbing);
     await tell(findings, format);
+    if (format === 'lines') process.stderr.write(unprovedText(isProbing));
     return tallyOf(findings).wrong > 0 ? 1 : 0;
   } catch (error) {
     if (error instanceof InvalidConfig && format === 'json') await tell(problemsOf(error), format);
@@ -38,10 +46,20 @@ async function tell(findings: readonly Finding[], format: DoctorFormat): Promise
   await printed();
 }
 
-async function findingsFor(environment: Environment): Promise<readonly Finding[]> {
+/** What is left to prove: in full for whoever proves things. */
+function unprovedText(isProbing: boolean): string {
+  const title = 'Only a real account can prove';
+  return isProbing
+    ? `${title}:\n${unproved.map(({ claim, proof }) => `  ${claim} (${proof})\n`).join('')}`
+    : `${title} the rest: doctor --probe lists it\n`;
+}
+
+async function findingsFor(environment: Environment, isProbing: boolean): Promise<readonly Finding[]> {
   const setUp = await openSetUp(loadConfig(environment), slackLogger(pino({ enabled: false })));
   const queueUrl = environment.REQUEST_QUEUE_URL?.trim();
-  return examine({ ...setUp, queue: queueUrl ? sqsQueueCheckup(queueUrl) : undefined });
+  const examined = { ...setUp, queue: queueUrl ? sqsQueueCheckup(queueUrl) : undefined };
+  const findings = await examine(examined);
+  return isProbing ? [...findings, ...(await probe(examined))] : findings;
 }
 
 function problemsOf({ problems }: InvalidConfig): readonly Finding[] {

@@ -20,6 +20,7 @@ export const checkNames = [
   'record',
   'block-list',
   'queue',
+  'probe',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 

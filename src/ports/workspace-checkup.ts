@@ -20,6 +20,8 @@ export interface WorkspaceCheckup {
   posting(id: ChannelId): Promise<WorkspaceAnswer<'allowed'>>;
   /** What the newest messages of the audit channel show of the record. */
   witnesses(auditChannel: ChannelId): Promise<WorkspaceAnswer<readonly Witness[]>>;
+  /** Whether the workspace takes some of the bot's messages as they are; none is posted. */
+  takesMessages(): Promise<WorkspaceAnswer<'valid'>>;
   person(id: PersonId): Promise<WorkspaceAnswer<Person>>;
   /** The workspace's full members, up to a bound; `isWhole` says whether these are all. */
   members(): Promise<WorkspaceAnswer<WorkspaceMembers>>;

@@ -1,7 +1,9 @@
 import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
 import { Failure } from '../core/failure.ts';
+import { ok, warning } from '../core/finding.ts';
 import { parseTeamId, type TeamId } from '../core/ids.ts';
 import type { Person } from '../core/person.ts';
+import { channelGrants } from '../core/rules.ts';
 import type { Clock } from '../ports/clock.ts';
 import type {
   Reach,
@@ -15,6 +17,8 @@ import { failureFromSlack, slackRefusal } from './failure-from-slack.ts';
 import { parsePersonFromSlack } from './person-from-slack.ts';
 import { slackClockAheadMs } from './slack-clock.ts';
 import { tryPosting } from './try-posting.ts';
+import { doctorView } from './views/doctor-view.ts';
+import { helpView } from './views/help-view.ts';
 import { webClientOptions } from './web-clients.ts';
 
 export interface CheckupOptions {
@@ -70,6 +74,13 @@ export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup
         return 'allowed' as const;
       });
     },
+    async takesMessages() {
+      const client = await asBot();
+      return answered('check messages', async () => {
+        for (const { blocks } of sampleMessages) await client.blocks.validate({ blocks: [...blocks] });
+        return 'valid' as const;
+      });
+    },
     async members() {
       const client = await asBot();
       return answered('list the members', async () => {
@@ -103,6 +114,15 @@ export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup
     },
   };
 }
+
+/** Among them they have a header, sections, a context and code. */
+const sampleMessages = [
+  helpView([...channelGrants, 'self'], []),
+  doctorView([
+    ok({ check: 'config', subject: 'configuration' }, 'valid'),
+    warning({ check: 'probe', subject: 'Slack' }, 'a sample', { step: 'nothing', exact: 'true' }),
+  ]),
+];
 
 async function homeOf(client: WebClient): Promise<TeamId | undefined> {
   const { team_id: team } = await client.auth.test();

@@ -180,6 +180,24 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
     ]);
   });
 
+  it('with --probe: AWS and Slack are asked as well, nothing is changed, and what is left to prove is listed', async () => {
+    company = await openCompany(healthy);
+    company.connect('prod-eu', 'bob@example.com', 7);
+    const before = company.ec2.fleet().connections.map(({ status }) => status);
+
+    const { exitCode, stdout, stderr } = await company.run('doctor', '--probe');
+
+    const probes = stdout.split('\n').filter((line) => /^\w+ +probe /.test(line));
+    expect(exitCode).toBe(0);
+    expect(probes).toHaveLength(7);
+    expect(probes[0]).toContain('a second page of connections follows the first');
+    expect(probes[1]).toContain('times of connections are UTC');
+    expect(probes.at(-1)).toContain('it takes the blocks');
+    expect(stderr).toContain('Only a real account can prove:\n');
+    expect(company.ec2.fleet().connections.map(({ status }) => status)).toEqual(before);
+    expect(company.terminations().filter(({ parameters }) => parameters.DryRun !== 'true')).toEqual([]);
+  });
+
   it('in Slack: to a channel with the grant audit, and to nobody else', async () => {
     company = await openCompany({ ...healthy, transport: 'http' });
     company.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });

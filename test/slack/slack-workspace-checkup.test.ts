@@ -26,6 +26,14 @@ it('tells Slack’s own word for why it takes a token no longer', async () => {
   expect(await checkup.bot()).toEqual({ kind: 'refused', word: 'invalid_auth' });
 });
 
+it('lets Slack check messages, and posts none', async () => {
+  const { slack, checkup } = await open();
+
+  expect(await checkup.takesMessages()).toEqual({ kind: 'answered', value: 'valid' });
+  const calls = slack.control.calls().map(({ method }) => method);
+  expect(new Set(calls)).toEqual(new Set(['blocks.validate']));
+});
+
 it('dials with the app token, and takes a refused one for what it is', async () => {
   const { slack, checkup } = await open();
   const wrong = checkupOf(slack, { kind: 'socket', botToken: slack.botToken, appToken: 'xapp-wrong' });

@@ -1,4 +1,5 @@
 import { appMethods } from './app-methods.ts';
+import { blockMethods } from './block-methods.ts';
 import { chatMethods } from './chat-methods.ts';
 import { conversationMethods } from './conversation-methods.ts';
 import type { Method } from './method.ts';
@@ -9,6 +10,7 @@ import { viewMethods } from './view-methods.ts';
 /** Every Web API method that the workspace knows; any other is refused with `unknown_method`. */
 export const methods: Readonly<Record<string, Method>> = {
   ...appMethods,
+  ...blockMethods,
   ...chatMethods,
   ...conversationMethods,
   ...scheduleMethods,
