@@ -36,7 +36,10 @@ describe.skipIf(chromiumPath === undefined)(
       const modal = page.getByRole('dialog', { name: 'End VPN sessions' });
       await modal.getByRole('textbox', { name: 'Reason' }).fill('stale session, user asked');
       await modal.getByRole('button', { name: 'End session' }).click();
-      await page.getByText('active → terminating → terminated, confirmed after').waitFor();
+      await page
+        .locator('.message')
+        .getByText('active → terminating → terminated, confirmed after')
+        .waitFor();
       await page.getByRole('link', { name: /vpn-audit/ }).click();
       const announced = page.locator('.message').filter({ hasText: 'connection terminated · entry' });
       await announced.waitFor();
