@@ -14,6 +14,8 @@ const scopesByMethod: Readonly<Record<string, readonly string[]>> = {
   // It takes the app token, which has a scope of its own.
   'apps.connections.open': [],
   'auth.test': [],
+  // It needs no token.
+  'blocks.validate': [],
   'chat.deleteScheduledMessage': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
