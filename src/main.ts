@@ -1,3 +1,5 @@
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { auditExport, type ExportFormat, exportFormats } from './cli/audit-export.ts';
 import { auditVerify } from './cli/audit-verify.ts';
@@ -23,6 +25,9 @@ The configuration is read from $BOUNCER_CONFIG (./bouncer.yml). Exit codes: 0 do
 /** EX_CONFIG of sysexits.h: restarting does not help. */
 const invalidConfigCode = 78;
 
+// Compiled code is kept for the next start, beside the packages: whoever may write there may change the code anyway. Where
+// the process may not, Node compiles everything again, and nothing else changes.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/vpn-bouncer', import.meta.url)));
 useProxy(process.env);
 const exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof InvalidConfig) {
