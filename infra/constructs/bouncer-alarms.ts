@@ -3,6 +3,15 @@ import { mentions, often, type Watched } from './alarm-topic.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import type { RequestQueue } from './request-queue.ts';
 
+/** The codes by which the worker logs that its table failed. */
+const storeFailures = [
+  'audit_unwritable',
+  'store_unavailable',
+  'store_unanswered',
+  'store_throttled',
+  'store_unconfirmed',
+] as const;
+
 export interface WatchedParts {
   readonly api: HttpApi;
   readonly ingress: BundledFunction;
@@ -29,7 +38,7 @@ export function bouncerAlarms({ api, ingress, queue, worker }: WatchedParts): re
     {
       name: 'record-unwritable',
       means: 'The record or the store could not be read or written. Nothing is ended without a record.',
-      metric: mentions(worker.log, 'RecordUnwritable', ['audit_unwritable', 'store_unavailable']),
+      metric: mentions(worker.log, 'RecordUnwritable', storeFailures),
       from: 1,
     },
     {

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { failureCodes, isOfStore } from '../../src/core/failure.ts';
 import { answerArrival, type ConnectDesk } from '../../src/lambda/answer-arrival.ts';
 import { connectEvent } from '../lambda/connect-function.ts';
 import { type Alarm, alarmsIn, named, type Templates, templatesOf, topicStatementsIn } from './templates.ts';
@@ -32,6 +33,18 @@ afterAll(() => rm(folder, { recursive: true }));
 /** Every alarm of every stack. */
 const allAlarms = () =>
   Object.values(templates).flatMap((template) => alarmsIn(template).map((alarm) => ({ template, alarm })));
+
+test('an unwritable record raises its alarm whatever the store’s failure is called', () => {
+  const filters = Object.values(templates.Bouncer?.findResources('AWS::Logs::MetricFilter') ?? {});
+  const [filter] = filters.filter(
+    ({ Properties }) => Properties.MetricTransformations[0].MetricName === 'RecordUnwritable',
+  );
+  const ofSqlite = ['store_locked', 'store_full'];
+  const codes = failureCodes.filter((code) => isOfStore(code) && !ofSqlite.includes(code));
+
+  expect(codes.length).toBeGreaterThan(3);
+  expect(codes.filter((code) => !filter?.Properties.FilterPattern.includes(`"${code}"`))).toEqual([]);
+});
 
 describe('every alarm', () => {
   it('reaches a topic that lets CloudWatch of this account publish', () => {
