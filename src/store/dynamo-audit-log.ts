@@ -7,6 +7,7 @@ import type { Correlation, PersonId } from '../core/ids.ts';
 import type { FoundEntry } from '../core/record-page.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
+import { isRefused } from './dynamo-client.ts';
 import {
   entryItems,
   entryKey,
@@ -19,7 +20,7 @@ import {
 } from './dynamo-entries.ts';
 import type { Item } from './dynamo-items.ts';
 import { type DynamoTable, isNew, type Key } from './dynamo-table.ts';
-import { failureFromDynamo, isAnswer, mayPass } from './failure-from-dynamo.ts';
+import { failureFromDynamo, mayPass } from './failure-from-dynamo.ts';
 import { inTurn } from './in-turn.ts';
 import { itemsOf } from './items-of.ts';
 import { foundEntry, parseEntry } from './parse-entry.ts';
@@ -49,6 +50,8 @@ interface Attempt {
   readonly id: string;
   /** Whether the entry itself was sent: then it may stand, whatever came back. */
   isSent: boolean;
+  /** Whether it was sent and had no answer once: then what DynamoDB says of later attempts proves nothing. */
+  isUnanswered: boolean;
 }
 
 /**
@@ -161,13 +164,21 @@ export class DynamoAuditLog implements AuditLog {
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       let trouble: unknown = new Failure('audit_unwritable', 'other processes were faster every time');
       try {
-        attempt ??= { entry: seal(draft, await this.#head()), id: randomUUID(), isSent: false };
+        attempt ??= {
+          entry: seal(draft, await this.#head()),
+          id: randomUUID(),
+          isSent: false,
+          isUnanswered: false,
+        };
         const stands = await this.#stands(attempt);
         this.#doubts.delete(words);
         if (stands) return attempt.entry;
         attempt = undefined;
       } catch (thrown) {
-        if (attempt !== undefined) this.#doubt(words, attempt);
+        if (attempt !== undefined) {
+          attempt.isUnanswered ||= attempt.isSent && !isRefused(thrown);
+          this.#doubt(words, attempt);
+        }
         if (!mayPass(thrown) || waitedMs() >= outagePatienceMs) return this.#resolve(words, attempt, thrown);
         trouble = thrown;
       }
@@ -186,8 +197,8 @@ export class DynamoAuditLog implements AuditLog {
       return attempt.entry;
     }
     // What was sent and not answered may still be carried out, unless another entry has taken the place.
-    const isRefused = there !== 'unknown' && (there !== undefined || isAnswer(trouble));
-    if (isRefused) throw trouble;
+    const isMissing = there !== 'unknown' && (there !== undefined || !attempt.isUnanswered);
+    if (isMissing) throw trouble;
     const text = 'DynamoDB did not say whether the entry was written';
     throw new Failure('store_unconfirmed', text, { cause: trouble });
   }

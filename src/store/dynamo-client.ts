@@ -1,6 +1,7 @@
 import { Agent } from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../core/failure.ts';
+import { isAnswer } from './failure-from-dynamo.ts';
 import type { PatienceLimits } from './shared-patience.ts';
 
 /** For a call with all its attempts; DynamoDB answers within 10 ms. */
@@ -17,16 +18,28 @@ const longestPauseMs = 200;
 /** The SDK's own limit. */
 const mostSockets = 50;
 
+/** Tokens and errors of calls of which an attempt had no answer: the SDK throws the error of the last attempt alone. */
+const unanswered = new WeakSet<object>();
+
+/** Says whether DynamoDB refused a call at every attempt, and so has not carried it out. */
+export function isRefused(thrown: unknown): boolean {
+  return isAnswer(thrown) && !(thrown instanceof Error && unanswered.has(thrown));
+}
+
 /** Region, credentials and endpoint are the SDK's own (`AWS_…`). */
 export function newDynamoClient(): DynamoDBClient {
   return new DynamoDBClient({
     retryStrategy: {
       acquireInitialRetryToken: async () => tokenOf(0),
-      refreshRetryTokenForRetry: async (token, { errorType }) => {
+      refreshRetryTokenForRetry: async (token, { error, errorType }) => {
         const retries = token.getRetryCount() + 1;
+        const isUnanswered = unanswered.has(token) || !isAnswer(error);
+        if (isUnanswered && error !== undefined) unanswered.add(error);
         // The SDK takes any throw for "no more" and throws the call's own error.
         if (errorType === 'CLIENT_ERROR' || retries >= attempts) throw new Error('no further attempt');
-        return tokenOf(retries);
+        const next = tokenOf(retries);
+        if (isUnanswered) unanswered.add(next);
+        return next;
       },
       recordSuccess: () => {},
     },
@@ -35,7 +48,7 @@ export function newDynamoClient(): DynamoDBClient {
       requestTimeout: patience.attemptMs,
       // Without it the SDK only warns about a request that takes too long.
       throwOnRequestTimeout: true,
-      // An agent of one's own heeds HTTPS_PROXY and NO_PROXY only where it is given them; the SDK always makes one.
+      // A custom agent uses HTTPS_PROXY and NO_PROXY only if `proxyEnv` is passed; the SDK always makes one.
       httpsAgent: new Agent({ keepAlive: true, maxSockets: mostSockets, proxyEnv: process.env }),
     },
   });

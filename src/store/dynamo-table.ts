@@ -17,8 +17,9 @@ import {
   placeholdersIn,
   whichItems,
 } from './dynamo-items.ts';
-import { failureFromDynamo, isThrottled, mayPass } from './failure-from-dynamo.ts';
-import { type PatienceLimits, sharedPatience } from './shared-patience.ts';
+import { failureFromDynamo } from './failure-from-dynamo.ts';
+import { patientCalls } from './patient-calls.ts';
+import type { PatienceLimits } from './shared-patience.ts';
 
 /**
  * One table for every store that lives in it, with the keys `pk` and `sk`. Reads see every write that was answered
@@ -78,9 +79,6 @@ export function expiresAfter(from: Date, ms: number): number {
   return Math.ceil((from.getTime() + ms) / 1_000);
 }
 
-/** Waiting is counted in pieces of this: while the process itself stands still, nobody can answer it. */
-const sliceMs = 100;
-
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const mostGotAtOnce = 100;
 
@@ -109,51 +107,7 @@ export function dynamoTable(name: string): DynamoTable {
 
 function tableOf(client: DynamoDBClient, name: string, limits: PatienceLimits): DynamoTable {
   const closing = new AbortController();
-  const patient = { read: sharedPatience(limits), write: sharedPatience(limits) };
-  /** What DynamoDB said last, while it limits requests: it tells more than that there was no time for another attempt. */
-  let throttled: unknown;
-
-  /** A call that is given up is never sent again; DynamoDB may have carried out what it was sent. */
-  async function patiently<T extends Answered>(
-    kind: 'read' | 'write',
-    send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
-    const beganMs = performance.now();
-    const { deadlineOf, answered: hasAnswered, silent } = patient[kind];
-    const giveUp = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    let isOver = false;
-    let stoodStillMs = 0;
-    const wait = () => {
-      if (isOver) return;
-      const nowMs = performance.now();
-      const leftMs = deadlineOf(beganMs) + stoodStillMs - nowMs;
-      if (leftMs <= 0) return giveUp.abort(throttled ?? new TimeoutError());
-      const pauseMs = Math.min(leftMs, sliceMs);
-      const goOn = () => {
-        stoodStillMs += performance.now() - nowMs - pauseMs;
-        wait();
-      };
-      // What has come meanwhile is read before the call is given up.
-      timer = setTimeout(() => setImmediate(goOn), pauseMs);
-    };
-    wait();
-    try {
-      const abortSignal = AbortSignal.any([closing.signal, giveUp.signal]);
-      const answer = await answered(within(send({ abortSignal }), giveUp.signal));
-      throttled = undefined;
-      hasAnswered(performance.now());
-      return answer;
-    } catch (thrown) {
-      throttled = isThrottled(thrown) ? thrown : undefined;
-      if (mayPass(thrown)) silent(beganMs);
-      else hasAnswered(performance.now());
-      throw thrown;
-    } finally {
-      isOver = true;
-      clearTimeout(timer);
-    }
-  }
+  const patiently = patientCalls(limits, closing.signal);
 
   async function getSome(keys: readonly Key[]): Promise<readonly Item[]> {
     const items: Item[] = [];
@@ -243,40 +197,6 @@ function tableOf(client: DynamoDBClient, name: string, limits: PatienceLimits): 
       client.destroy();
     },
   };
-}
-
-/**
- * An answer without DynamoDB's number for the call is somebody else's, such as a proxy's: read as DynamoDB's, an
- * empty one would mean that the item was written, or that there is none.
- */
-async function answered<T extends Answered>(sent: Promise<T>): Promise<T> {
-  const answer = await sent;
-  if (answer.$metadata.requestId === undefined) throw new Error('something other than DynamoDB answered');
-  return answer;
-}
-
-interface Answered {
-  readonly $metadata: { readonly requestId?: string | undefined };
-}
-
-class TimeoutError extends Error {
-  override readonly name = 'TimeoutError';
-
-  constructor() {
-    super('DynamoDB did not answer in time');
-  }
-}
-
-/** The SDK sits out its pause between two attempts before it notices that it is to give up; it sends nothing after that. */
-async function within<T>(sent: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: timeUp, reject } = Promise.withResolvers<never>();
-  const giveUp = () => reject(signal.reason);
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    return await Promise.race([sent, timeUp]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-  }
 }
 
 /** That a condition did not hold is an answer, not an error. */

@@ -36,9 +36,10 @@ export function isThrottled(thrown: unknown): boolean {
   return troubleOf(thrown) === 'throttled';
 }
 
-/** Says whether DynamoDB itself refused the call, and so did not carry it out. */
+/** Says whether DynamoDB itself refused this attempt, and so did not carry it out. */
 export function isAnswer(thrown: unknown): boolean {
-  const trouble = troubleOf(thrown);
+  if (!(thrown instanceof Error)) return false;
+  const trouble = troubles.get(thrown.name);
   return trouble !== undefined && trouble !== 'unanswered';
 }
 
@@ -77,6 +78,8 @@ const sentences = {
 
 function troubleOf(thrown: unknown): Trouble | undefined {
   if (!(thrown instanceof Error)) return undefined;
+  // A call that was given up while DynamoDB limited others tells more by that.
+  if (thrown.name === 'TimeoutError' && isThrottled(thrown.cause)) return 'throttled';
   const known = troubles.get(thrown.name);
   if (known !== undefined) return known;
 

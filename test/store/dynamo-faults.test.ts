@@ -4,7 +4,7 @@ import { failureFrom } from '../../src/core/failure.ts';
 import { DynamoAgenda } from '../../src/store/dynamo-agenda.ts';
 import { DynamoAuditLog } from '../../src/store/dynamo-audit-log.ts';
 import { DynamoClaims } from '../../src/store/dynamo-claims.ts';
-import { openDynamoTable } from '../../src/store/dynamo-table.ts';
+import { isNew, openDynamoTable } from '../../src/store/dynamo-table.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { leaseAt, taskOf } from '../contract/a-task.ts';
@@ -146,6 +146,27 @@ describe('where DynamoDB takes calls and does not answer,', () => {
     detour.befall('PutItem', 'unanswered', { saying: 'attribute_not_exists', times: 1_000 });
 
     await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_unconfirmed' });
+  });
+
+  it('an entry that was refused after an attempt without an answer is not known to be missing', async () => {
+    const detour = await startDetour();
+    const log = new DynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
+    const which = { saying: 'attribute_not_exists' };
+    detour.befall('PutItem', 'unheard', { ...which, times: 1 });
+    detour.befall('PutItem', { refused: 'ThrottlingException' }, { ...which, times: 1_000 });
+
+    await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_unconfirmed' });
+  });
+
+  it('a condition that does not hold is an answer, after which the next call has its whole time', async () => {
+    await scratchDynamo();
+    const table = await openTable({ patienceMs: 1_000, leastMs: 1, mostMs: 6_000 });
+    const item = { pk: 'a', sk: 'b' };
+    expect(await table.put(item, isNew)).toBe(true);
+    expect(await table.put(item, isNew)).toBe(false);
+    await realClock.sleep(1_100);
+
+    expect(await table.put(item)).toBe(true);
   });
 
   it('an entry that DynamoDB refused is known not to be written', async () => {
