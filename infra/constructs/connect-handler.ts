@@ -26,7 +26,7 @@ export class ConnectHandler extends BundledFunction {
       functionName,
       // CPU comes with it: at half of this, TLS alone would take twice as long on a cold start.
       memoryMb: 1_024,
-      // It answers within eight seconds whatever happens; a function that times out turns everybody away.
+      // It answers within eight seconds whatever happens; a function that times out denies everyone.
       timeout: Duration.seconds(15),
       reserved: concurrency.reserved,
       environment: {
@@ -52,8 +52,13 @@ export class ConnectHandler extends BundledFunction {
   }
 }
 
-/** What endpoints ask: an alias where some are kept ready, which Lambda does for a version and not for the newest code. */
+/**
+ * What endpoints ask: an alias where some are kept ready, which Lambda does for a version and not for the newest code. The
+ * alias is always there: an endpoint that asks one which is gone denies everyone.
+ */
 function asked(lambda: LambdaFunction, provisioned: number | undefined): LambdaFunction | Alias {
-  if (provisioned === undefined) return lambda;
-  return lambda.addAlias('live', { provisionedConcurrentExecutions: provisioned });
+  const live = lambda.addAlias('live', {
+    ...(provisioned !== undefined && { provisionedConcurrentExecutions: provisioned }),
+  });
+  return provisioned === undefined ? lambda : live;
 }
