@@ -1,4 +1,4 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, type SendMessageCommandInput, SQSClient } from '@aws-sdk/client-sqs';
 import { sharedSockets } from '../aws/shared-sockets.ts';
 import { useProxy } from '../compose/use-proxy.ts';
 import { PersonBudgets } from '../slack/person-budgets.ts';
@@ -51,15 +51,13 @@ export function handler(event: HttpEvent): Promise<HttpAnswer> {
       enqueue: async (request, lane) => {
         const id = idOfRequest(request);
         const message = { MessageBody: messageFromQueuedRequest(request), MessageDeduplicationId: id };
-        await queue.send(
-          new SendMessageCommand({ QueueUrl: queueUrl, MessageGroupId: lane ?? id, ...message }),
-        );
+        await send({ QueueUrl: queueUrl, MessageGroupId: lane ?? id, ...message });
       },
       budgets,
       countRefused: async (request) => {
         try {
           const MessageBody = messageFromRefusedRequest(request);
-          await queue.send(new SendMessageCommand({ QueueUrl: refusedUrl, MessageBody }));
+          await send({ QueueUrl: refusedUrl, MessageBody });
         } catch (error) {
           note(`a refused request of ${request.requester.person} could not be counted`, error);
         }
@@ -68,6 +66,11 @@ export function handler(event: HttpEvent): Promise<HttpAnswer> {
     },
     event,
   );
+}
+
+async function send(message: SendMessageCommandInput): Promise<void> {
+  const abortSignal = AbortSignal.timeout(queuePatience.callMs);
+  await queue.send(new SendMessageCommand(message), { abortSignal });
 }
 
 /** @throws {Error} which ends the function at its start, where it is seen. */
