@@ -22,7 +22,7 @@ export function sharedSockets(patience: AwsPatience): NonNullable<EC2ClientConfi
     // Without it the SDK only warns about a request that takes too long.
     throwOnRequestTimeout: true,
     httpAgent: new HttpAgent(socketOptions),
-    // An agent of one's own heeds HTTPS_PROXY and NO_PROXY only where it is given them.
+    // A custom agent uses HTTPS_PROXY and NO_PROXY only if `proxyEnv` is passed.
     httpsAgent: new HttpsAgent({ ...socketOptions, proxyEnv: process.env }),
   };
 }

@@ -150,3 +150,12 @@ async function aProxy() {
     },
   };
 }
+
+test('a Node that cannot send fetch through a proxy starts all the same, and warns where there is one', async () => {
+  const warned = once(process, 'warning');
+
+  useProxy({}, {});
+  useProxy({ HTTPS_PROXY: 'http://127.0.0.1:1' }, {});
+
+  expect(String(await warned)).toContain('Node 24.14');
+});
