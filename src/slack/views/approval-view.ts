@@ -11,7 +11,7 @@ import {
   section,
   spokenAs,
 } from './blocks.ts';
-import { namePages, namePageViews, namesBlocks } from './name-pages.ts';
+import { namePageViews, namesBlocks, pagesFor } from './name-pages.ts';
 import { counted, timeText } from './quantities.ts';
 import { shown, shownPlain, shownQuote } from './shown-text.ts';
 
@@ -49,7 +49,7 @@ export function approvalNameViews(approval: Approval): readonly MessageView[] {
 }
 
 function pagesOf({ target, names }: Approval): readonly string[] {
-  return names === '' || (names === target && target.length <= longestTarget) ? [] : namePages(names);
+  return pagesFor(names, target, longestTarget);
 }
 
 /** Calls the one who asked: a message that changes in place calls nobody. */
@@ -109,9 +109,9 @@ function stateText({ state, requester, expiresAt }: Approval): string {
 /** Slack cuts a question after 300 characters. */
 const longestInQuestion = 100;
 
-function buttons({ correlation, sessions, target, requester }: Approval): ActionsBlock {
-  const whose =
-    target.length <= longestInQuestion ? target : 'all names listed in this message and its thread';
+function buttons(approval: Approval): ActionsBlock {
+  const { correlation, sessions, target, requester } = approval;
+  const whose = target.length <= longestInQuestion ? target : whereNamed(pagesOf(approval).length);
   const question = `This ends ${counted(sessions, 'session')} of ${whose} at once. Your name stands in the record beside ${requester.name}’s.`;
   const approve = {
     ...button(actionIds.approve, 'Approve', correlation, 'danger'),
@@ -127,4 +127,9 @@ function buttons({ correlation, sessions, target, requester }: Approval): Action
     approve,
     { ...button(actionIds.decline, 'Decline', correlation), ...spokenAs('Decline terminating', target) },
   ]);
+}
+
+function whereNamed(pages: number): string {
+  if (pages === 0) return 'everyone named in this message';
+  return `all names listed in this message${pages > mostPages ? ' and its thread' : ''}`;
 }

@@ -8,7 +8,7 @@ import { countsOf } from '../../core/kick.ts';
 import { partFromStory, type Story } from '../../core/kick-from-entries.ts';
 import { missedCode } from '../../core/missed-endpoint.ts';
 import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
-import { namePages, namePageViews, namesBlocks } from './name-pages.ts';
+import { namePageViews, namesBlocks, pagesFor } from './name-pages.ts';
 import { confirmedText, outcomeText } from './outcome-text.ts';
 import { counted, inRecord } from './quantities.ts';
 import { shown, shownBold, shownQuote } from './shown-text.ts';
@@ -63,7 +63,7 @@ export function auditNameViews([first]: Story): readonly MessageView[] {
 function pagesOf(entry: AuditEntry): readonly string[] {
   const { kind, target = '' } = entry;
   const names = kind === 'approval-requested' ? namesInRequest(entry) : target;
-  return names === '' || (names === target && target.length <= longestTarget) ? [] : namePages(names);
+  return pagesFor(names, target, longestTarget);
 }
 
 function titleOf(story: Story, latest: AuditEntry): string {

@@ -8,6 +8,16 @@ const longestPage = 2_800;
 const longestName = 1_500;
 const separator = ', ';
 
+/**
+ * The names that a title about a target does not show, in pages; none where the title shows them all.
+ *
+ * @param most Characters of the target that the title shows.
+ */
+export function pagesFor(names: string, target: string, most: number): readonly string[] {
+  const isWhole = shown(target, most) === shown(target, Number.POSITIVE_INFINITY);
+  return names === '' || (names === target && isWhole) ? [] : namePages(names);
+}
+
 /** All names of a text that lists them, escaped, in pages that fit into a section each. */
 export function namePages(names: string): readonly string[] {
   const pages: string[] = [];

@@ -67,6 +67,15 @@ test('what the title says needs no list', () => {
   expect(approvalNameViews(anApproval())).toEqual([]);
 });
 
+test('a title that is cut once its names are escaped needs a list of them', () => {
+  const text = Array.from({ length: 9 }, (_, n) => `Ops<ops${n}@corp.ex>`).join(', ');
+  const [entry] = aChain([anEntryDraft({ kind: 'requested', target: text, connections: [] })]);
+  if (entry === undefined) throw new Error('a chain of one has one');
+
+  for (const { blocks } of [approvalView(anApproval({ target: text, names: text })), auditView([entry])])
+    expect(JSON.stringify(blocks)).toContain('Ops&lt;ops8@corp.ex&gt;');
+});
+
 test('the buttons are there when all names are, and not before', () => {
   const blocksOf = (isComplete: boolean) => JSON.stringify(approvalView(ofEveryone(300), isComplete).blocks);
 
@@ -75,11 +84,18 @@ test('the buttons are there when all names are, and not before', () => {
   expect(blocksOf(true)).toContain('"action_id":"approve"');
 });
 
-test('the question before Approve says where all names are, where they are too many for it', () => {
-  expect(JSON.stringify(approvalView(ofSeveral(20)).blocks)).toContain(
-    'This ends 20 sessions of all names listed in this message and its thread at once. Your name stands in the record',
-  );
-});
+test.each([
+  [7, 'everyone named in this message'],
+  [20, 'all names listed in this message'],
+  [300, 'all names listed in this message and its thread'],
+])(
+  'the question before Approve says where all %i names are, where they are too many for it',
+  (count, where) => {
+    expect(JSON.stringify(approvalView(ofSeveral(count)).blocks)).toContain(
+      `This ends ${count} sessions of ${where} at once. Your name stands in the record`,
+    );
+  },
+);
 
 test('Slack takes the longest names that there are', () => {
   const longest = fc.array(
