@@ -7,7 +7,7 @@ import { isEveryoneOn } from './kick-target.ts';
 import { isInFuture } from './moment.ts';
 import { needText, type SecondPersonNeed } from './second-person.ts';
 import type { SeenSession } from './sighting.ts';
-import { namesText } from './vpn-name.ts';
+import { namesOfConnections, namesText } from './vpn-name.ts';
 
 /** A second person has so long to decide: long enough to be fetched, short enough that the reason still holds. */
 export const approvalLastsMs = 10 * 60_000;
@@ -61,13 +61,13 @@ const possibleNote = '; may also be theirs: ';
  * What the detail of an `approval-requested` entry says; an entry lists only so many connections, so it counts them.
  *
  * @param possible Those that only may be the target's, and that the actor says are.
- * @param names Every name, where the target of the entry does not tell them.
+ * @param target What the entry calls them: alone it tells only a single name, and not one that reads like everyone.
  */
 export function requestDetail(
   sessions: readonly SeenSession[],
   possible: readonly SeenSession[],
   need: SecondPersonNeed,
-  names?: string,
+  target: string,
 ): string {
   const count = `${sessions.length} session${sessions.length === 1 ? '' : 's'}`;
   const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))].join(', ');
@@ -75,7 +75,9 @@ export function requestDetail(
     possible.length === 0
       ? ''
       : possibleNote + partOf(namesText(possible.map(({ connection }) => connection)));
-  return `${count} on ${endpoints}; ${partOf(needText(need))}${theirs}${names === undefined ? '' : namesNote + names}`;
+  const names = namesOfConnections(sessions.map(({ connection }) => connection));
+  const isTold = names.length === 1 && !isEveryoneOn(target);
+  return `${count} on ${endpoints}; ${partOf(needText(need))}${theirs}${isTold ? '' : namesNote + names.join(', ')}`;
 }
 
 /** A name may hold anything, also what would read as the next part. */
@@ -83,15 +85,16 @@ function partOf(text: string): string {
   return text.replaceAll(';', ',');
 }
 
-/** The detail without the names, which are shown by themselves; what follows the first such note are names. */
-export function detailWithoutNames(detail: string): string {
-  return detail.split(namesNote)[0] ?? '';
+/** The detail of an entry without the names of a request, which are shown by themselves. */
+export function detailWithoutNames({ kind, detail = '' }: Pick<AuditEntry, 'kind' | 'detail'>): string {
+  return kind === 'approval-requested' ? (detail.split(namesNote)[0] ?? '') : detail;
 }
 
 /** Every name that a request for a second person is about, as its entry tells them. */
 export function namesInRequest({ target = '', detail = '' }: Pick<AuditEntry, 'target' | 'detail'>): string {
   const at = detail.indexOf(namesNote);
   if (at >= 0) return detail.slice(at + namesNote.length);
+  // An earlier version did not note the names of several people, whose target lists them all.
   return isEveryoneOn(target) ? '' : target;
 }
 
@@ -122,7 +125,7 @@ export function approvalFromEntries(entries: readonly AuditEntry[]): Approval | 
     target: first.target ?? '',
     reason: first.reason ?? '',
     names: namesInRequest(first),
-    detail: detailWithoutNames(first.detail ?? ''),
+    detail: detailWithoutNames(first),
     sessions: Number(/^\d+/.exec(first.detail ?? '')?.[0] ?? first.connections?.length ?? 0),
     connections: first.connections ?? [],
     expiresAt: new Date(Date.parse(first.at) + approvalLastsMs),

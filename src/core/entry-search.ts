@@ -48,7 +48,7 @@ function holds(words: string | undefined, text: string): boolean {
   return words !== undefined && foldName(words).includes(foldName(text));
 }
 
-/** A request about everyone on an endpoint names them beside its target. */
+/** A request for a second person names several people beside its target. */
 function namesOf(entry: AuditEntry): string {
   return entry.kind === 'approval-requested' ? namesInRequest(entry) : (entry.target ?? '');
 }

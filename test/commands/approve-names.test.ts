@@ -56,6 +56,25 @@ test('a request for everyone on an endpoint names every one of them, of more con
   });
 });
 
+test('a name that reads like everyone on an endpoint hides no other name', async () => {
+  const impostor = 'everyone on prod-eu';
+  const world = aWorld([on('00', impostor), ...somePeople(8)]);
+  const names = [impostor, ...namesOf(8)];
+
+  await kick(world, onProd({ kind: 'several', whom: names.map((name) => ({ kind: 'name', name })) }));
+
+  expect(world.announcer.approvals[0]?.names.split(', ')).toEqual(names);
+});
+
+test('a single name that reads like everyone on an endpoint is found as a name', async () => {
+  const impostor = 'everyone on prod-eu';
+  const world = aWorld(someConnections(6, { username: impostor, commonName: impostor }));
+
+  await kick(world, onProd({ kind: 'name', name: impostor }));
+
+  expect(world.announcer.approvals[0]?.names).toBe(impostor);
+});
+
 test('of everyone on an endpoint only those end who were shown: a new name is left alone, which is told and recorded', async () => {
   const world = aWorld(somePeople(8));
   const order = everyone();

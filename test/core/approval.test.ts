@@ -28,7 +28,10 @@ test('a name that reads like the next part of a request hides no other name', ()
   const name = 'svc-x; names: nobody';
   const laptop = aConnection({ username: undefined, commonName: name });
   const possible = [{ connection: laptop, endpoint: anEndpoint(), mayEnd: true }];
-  const detail = requestDetail(possible, possible, { kind: 'protected_names', names: [name] });
+  const bob = aConnection({ username: 'bob' });
+  const sessions = [{ connection: bob, endpoint: anEndpoint(), mayEnd: true }, ...possible];
+  const need = { kind: 'protected_names', names: [name] } as const;
+  const detail = requestDetail(sessions, possible, need, `bob, ${name}`);
 
   expect(namesInRequest({ target: `bob, ${name}`, detail })).toBe(`bob, ${name}`);
 });

@@ -42,7 +42,7 @@ export function auditView(story: Story): MessageView {
     ...secondPersonBlocks(latest),
     ...namesBlocks(pagesOf(first), mostPages),
     ...connectionBlocks(story),
-    ...(latest.detail ? [context(shown(detailWithoutNames(latest.detail), 600))] : []),
+    ...(latest.detail ? [context(shown(detailWithoutNames(latest), 600))] : []),
     context(footer(story)),
   ]);
   const { seq, hash } = latest;

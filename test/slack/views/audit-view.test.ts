@@ -118,6 +118,15 @@ test('what was not seen to end is not called confirmed', () => {
   expect(JSON.stringify(auditView(story).blocks)).not.toContain('confirmed after');
 });
 
+test('only the names of a request are left out of what an entry tells', () => {
+  const detail = 'asked for by omar; names: eve@example.com';
+  const toldBy = (kind: EntryDraft['kind']) =>
+    JSON.stringify(auditView(aStory({ kind, detail })).blocks.at(-2));
+
+  expect(toldBy('approved')).toContain(detail);
+  expect(toldBy('approval-requested')).toContain('"asked for by omar"');
+});
+
 test('AWS’ own message is told as its own, and our words are not', () => {
   const blocks = (story: Story) => JSON.stringify(auditView(story).blocks);
 

@@ -38,14 +38,13 @@ export async function askForApproval(
 
   const shown = namesText(sessions.map(({ connection }) => connection));
   const possible = sessions.filter(({ connection }) => also.includes(connection.id));
-  const isEveryone = aim.whom.kind === 'everyone';
-  const named = isEveryone ? context : { ...context, target: shown };
+  const target = (aim.whom.kind === 'everyone' && context.target) || shown;
   const entry = await recordHeld(world, hold, correlation, () =>
-    record(world, named, 'approval-requested', {
+    record(world, { ...context, target }, 'approval-requested', {
       connections: sessions
         .slice(0, mostInPart)
         .map(({ connection }) => entryConnectionFrom(connection, { kind: 'requested' })),
-      detail: requestDetail(sessions, possible, need, isEveryone ? shown : undefined),
+      detail: requestDetail(sessions, possible, need, target),
     }),
   );
   const approval = approvalFromEntries([entry]);
