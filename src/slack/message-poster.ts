@@ -17,9 +17,17 @@ export interface MessagePoster {
    * @param channel A channel, or a person for a direct message.
    * @param key Kept in the message's metadata, where {@link find} looks for it.
    * @param thread The ts of the message that it is a reply to.
-   * @throws What Slack answered, or why it did not: then the message may stand there all the same.
+   * @param beforePost Runs right before each call to Slack, once the message's turn in its channel has come, which may
+   *   be minutes later. Where it throws, nothing is posted.
+   * @throws What Slack answered, or why it did not: then the message may stand there all the same. What `beforePost` threw.
    */
-  post(channel: string, view: MessageView, key?: string, thread?: string): Promise<MessageRef>;
+  post(
+    channel: string,
+    view: MessageView,
+    key?: string,
+    thread?: string,
+    beforePost?: () => Promise<void>,
+  ): Promise<MessageRef>;
   /**
    * Tries again where Slack does not answer: updating twice does no harm.
    *
@@ -59,17 +67,19 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
   }
 
   return {
-    async post(channel, view, key, thread) {
+    async post(channel, view, key, thread, beforePost) {
       const answer = await send(
         view,
-        (content) =>
-          client.chat.postMessage({
+        async (content) => {
+          await beforePost?.();
+          return await client.chat.postMessage({
             channel,
             ...quiet,
             ...content,
             ...(key !== undefined && { metadata: metadataOf(key, view) }),
             ...(thread !== undefined && { thread_ts: thread }),
-          }),
+          });
+        },
         inTurn(channel, view),
       );
       return { channel: answer.channel ?? channel, ts: answer.ts ?? '' };

@@ -28,7 +28,7 @@ export interface StandingMessages {
   stand(message: Message, view: MessageView, known: Posted | undefined): Promise<Posted>;
 }
 
-/** Longer than a post takes: whoever is not seen to have posted by then has died in the middle of it. */
+/** Longer than the call of a post takes, which is made right after it is intended: whoever is not seen to have posted by then has died in the middle of it. */
 const postingMs = 15_000;
 /** What a process sent right before it ended, Slack may still be putting into the channel. */
 const lastPostMs = 2_000;
@@ -114,30 +114,28 @@ export function standingMessages(
     const spots = wanted.filter((spot) => spot !== undefined);
     let before = over;
     for (const { channel, ts } of spots) {
-      const intention = await intend(key, channel, before);
-      if (intention === undefined) return undefined;
+      const intend = async () => {
+        before = await intended(key, channel, before);
+      };
       try {
-        return await remembered(key, await poster.post(channel, view, key, ts));
+        return await remembered(key, await poster.post(channel, view, key, ts, intend));
       } catch (error) {
+        if (error instanceof OtherWasFaster) return undefined;
         const refusal = slackRefusal(error);
         if (refusal === undefined) throw error;
         logger.warn(
           `message "${key}" was refused in ${ts === undefined ? channel : 'its thread'} (${refusal})`,
         );
-        before = intention;
       }
     }
     throw new Error('no place took the message');
   }
 
-  /** Two processes may have the same to post: whoever is first to intend it does. @returns Undefined for the other. */
-  async function intend(
-    key: string,
-    channel: string,
-    over: MessagePlace | undefined,
-  ): Promise<Intention | undefined> {
+  /** Two processes may have the same to post: whoever is first to intend it does. @throws {OtherWasFaster} */
+  async function intended(key: string, channel: string, over: MessagePlace | undefined): Promise<Intention> {
     const intention = { kind: 'intended', channel, by: me, at: clock.now() } as const;
-    return (await memory.intend(key, intention, over)) ? intention : undefined;
+    if (!(await memory.intend(key, intention, over))) throw new OtherWasFaster();
+    return intention;
   }
 
   /** The message stands, whether or not that can be written down: what is not remembered is found again later. */
@@ -152,6 +150,9 @@ export function standingMessages(
 
   return { stand };
 }
+
+/** Keeps a post from being made that another process has made, or is making. */
+class OtherWasFaster extends Error {}
 
 /** Someone deleted the message, or Slack no longer lets it be changed: it is posted anew. */
 function isLost(error: unknown): boolean {

@@ -68,13 +68,20 @@ export function startProcess(name: string, outside: Outside): SimulatedProcess {
     elapsedMs: () => clock.elapsedMs(),
     sleep: async (ms: number) => unlessDead(await clock.sleep(ms)),
   };
-  const living = livingMessages(
-    remote(outside.poster, 0),
-    remote(outside.memory),
-    ownClock,
-    new MemoryLogger(),
-    { me: name, isDead: () => false },
-  );
+  const slack = remote(outside.poster, 0);
+  const poster: MessagePoster = {
+    post: async (channel, view, key, thread, beforePost) => {
+      await beforePost?.();
+      return slack.post(channel, view, key, thread);
+    },
+    update: slack.update,
+    find: slack.find,
+    whisper: slack.whisper,
+  };
+  const living = livingMessages(poster, remote(outside.memory), ownClock, new MemoryLogger(), {
+    me: name,
+    isDead: () => false,
+  });
   const agenda = remote(outside.world.agenda);
   const keep = (hold: Hold | undefined) => {
     if (hold !== undefined) held.set(hold.task.key, hold);

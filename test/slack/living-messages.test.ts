@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { livingMessages } from '../../src/slack/living-messages.ts';
+import { type MessagePoster, messagePoster } from '../../src/slack/message-poster.ts';
 import { noticeView } from '../../src/slack/views/notice-view.ts';
 import { MemoryMessageMemory } from '../../src/store/memory-message-memory.ts';
 import { anIntention } from '../contract/message-memory-contract.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
+import { aWorkspace } from './a-workspace.ts';
 import { MemoryLogger } from './memory-logger.ts';
 import { MemoryPoster } from './memory-poster.ts';
 
@@ -159,6 +161,33 @@ test('a post that another process is in the middle of is waited for, not made a 
   await scene.show('from here');
 
   expect(poster.sent).toEqual([{ how: 'update', place: 'C0HELPDESK ts-1', text: 'from here' }]);
+});
+
+test('a post that waits in line for its channel is not made where another process was faster', async () => {
+  const { posting, slack, messages } = await aWorkspace();
+  const memory = new MemoryMessageMemory();
+  const line = Promise.withResolvers<void>();
+  const waiting = messagePoster(posting, Object.assign(new MovedClock(), { sleep: () => line.promise }));
+  const showFrom = (me: string, poster: MessagePoster) =>
+    livingMessages(poster, memory, new MovedClock(), new MemoryLogger(), { me, isDead: () => false }).show(
+      'kick 1',
+      places,
+      noticeView(`from the ${me}`),
+    );
+  slack.control.orderFault({
+    method: 'chat.postMessage',
+    times: 1,
+    fault: { kind: 'rate_limited', retryAfterS: 60 },
+  });
+  const flood = waiting.post('C0HELPDESK', noticeView('a flood'));
+  await vi.waitFor(() => expect(slack.control.faults()).toEqual([]));
+
+  const slow = showFrom('slow one', waiting);
+  await showFrom('fast one', messagePoster(posting, new MovedClock()));
+  line.resolve();
+
+  expect(await Promise.all([slow, flood])).toMatchObject([true, {}]);
+  expect((await messages()).map(({ text }) => text).toSorted()).toEqual(['a flood', 'from the slow one']);
 });
 
 test('its own post whose answer was lost is looked for at once', async () => {

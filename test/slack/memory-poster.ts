@@ -27,7 +27,14 @@ export class MemoryPoster implements MessagePoster {
     this.#refusals.delete(place);
   }
 
-  async post(channel: string, view: MessageView, key = '', thread?: string): Promise<MessageRef> {
+  async post(
+    channel: string,
+    view: MessageView,
+    key = '',
+    thread?: string,
+    beforePost?: () => Promise<void>,
+  ): Promise<MessageRef> {
+    await beforePost?.();
     this.#take('post', thread === undefined ? channel : `${channel} under ${thread}`, view);
     const ts = `ts-${this.sent.length}`;
     this.#keys.set(`${channel} ${key}`, ts);
