@@ -2,6 +2,7 @@ import type { UnblockTarget } from '../core/block.ts';
 import type { LiftReport } from '../core/block-report.ts';
 import type { Correlation } from '../core/ids.ts';
 import { isLongEnough } from '../core/reason.ts';
+import type { ShownBlocks } from '../core/shown-blocks.ts';
 import type { World } from '../ports/world.ts';
 import {
   findBlocksToLift,
@@ -16,6 +17,8 @@ export interface UnblockOrder extends UnblockRequest {
   /** The same whenever the same request is delivered again. */
   readonly correlation: Correlation;
   readonly reason: string;
+  /** The blocks that the modal showed, of which alone any are lifted. */
+  readonly shown: ShownBlocks;
 }
 
 export type WhomToUnblock = UnblockTarget;
@@ -47,16 +50,26 @@ export async function unblock(world: World, order: UnblockOrder): Promise<Unbloc
   if (!isLongEnough(order.reason, minReason)) return { kind: 'reason_too_short', minReason };
   if ((await world.log.ofRequest(correlation)).length > 0) return { kind: 'begun' };
 
-  const finding = await findBlocksToLift(world, order);
+  const finding = await findBlocksToLift(world, order, order.shown);
   if (finding.kind !== 'found') return finding;
   if (world.blocking === undefined) return { kind: 'no_list' };
 
-  const { situation, liftable, left, newer } = finding;
+  const { situation, liftable, left, newer, unshown } = finding;
   const target = [...new Set(liftable.map(({ name }) => name))].join(', ');
   const reason = order.reason.trim();
   const context = entryContext(asker, situation, { correlation, target, reason });
   const { actor, channel } = context;
   const at = world.clock.now();
-  const report: LiftReport = { correlation, actor, channel, lifted: liftable, left, newer, reason, at };
+  const report: LiftReport = {
+    correlation,
+    actor,
+    channel,
+    lifted: liftable,
+    left,
+    newer,
+    unshown,
+    reason,
+    at,
+  };
   return { kind: 'lifted', ...(await lift(world, world.blocking, context, liftable, report)) };
 }

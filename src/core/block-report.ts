@@ -58,16 +58,22 @@ export function blocksFrom(report: BlockReport): readonly Block[] {
   );
 }
 
+/** Blocks on the same names that still stand after some were lifted. */
+export interface BlocksLeft {
+  /** This channel may not lift them, or one of the others was meant. */
+  readonly left: readonly Block[];
+  /** They were put on after the modal showed which blocks would be lifted. */
+  readonly newer: readonly Block[];
+  /** The modal had no room for them, or they have changed since. */
+  readonly unshown: readonly Block[];
+}
+
 /** One request to let names in again. */
-export interface LiftReport {
+export interface LiftReport extends BlocksLeft {
   readonly correlation: Correlation;
   readonly actor: Actor;
   readonly channel: KickChannel;
   readonly lifted: readonly BlockKey[];
-  /** Blocks on the same names that still stand: this channel may not lift them, or one of them was meant. */
-  readonly left: readonly Block[];
-  /** Those that were put on or changed after it was shown which blocks would be lifted: they still stand, too. */
-  readonly newer: readonly Block[];
   readonly reason: string | undefined;
   readonly at: Date;
 }

@@ -5,7 +5,7 @@ import { unblock } from '../../src/commands/unblock.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { correlation } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
-import { aBlock } from '../contract/a-block.ts';
+import { aBlock, allShown } from '../contract/a-block.ts';
 import { aWorld, helga, secops } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { type LastDeed, workUntil } from '../doubles/dying-world.ts';
@@ -88,6 +88,7 @@ test('a block that was lifted does not end a second time', async () => {
     asker: anAsker(helga, 'C0SECOPS'),
     whom: { kind: 'name', name: 'mallory@example.com' },
     on: undefined,
+    shown: allShown,
     reason: 'found again',
   });
 
@@ -109,6 +110,7 @@ test('a lift that a process left behind tells a channel of one endpoint of no bl
       asker: anAsker(helga, 'C0SECOPS'),
       whom: { kind: 'name', name: 'mallory@example.com' },
       on: undefined,
+      shown: allShown,
       reason: 'found again',
     }),
   );
@@ -128,6 +130,7 @@ test('a lift that a process left behind is carried out, and does not touch what 
       asker: anAsker(helga, 'C0SECOPS'),
       whom: { kind: 'name', name: 'mallory@example.com' },
       on: undefined,
+      shown: allShown,
       reason: 'found again',
     }),
   );

@@ -10,7 +10,7 @@ import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { connectionId, correlation } from '../builders/ids.ts';
 import { someRules } from '../builders/some-rules.ts';
-import { aBlock } from '../contract/a-block.ts';
+import { aBlock, allShown } from '../contract/a-block.ts';
 import { aWorld, helga, type MemoryWorld, omar, secops } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 
@@ -31,7 +31,7 @@ const commands: readonly (readonly [string, (world: MemoryWorld, on: string) => 
     (world, on) =>
       block(world, { ...order, asker, aim: { whom, on }, length: { kind: 'for', ms: 3_600_000 } }),
   ],
-  ['unblock', (world, on) => unblock(world, { ...order, asker, whom, on })],
+  ['unblock', (world, on) => unblock(world, { ...order, asker, whom, on, shown: allShown })],
 ];
 
 function kickOf(world: MemoryWorld, target: KickWhom, on: string) {

@@ -4,7 +4,7 @@ import { Failure } from '../../src/core/failure.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { correlation, personId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
-import { aBlock } from '../contract/a-block.ts';
+import { aBlock, allShown } from '../contract/a-block.ts';
 import { aWorld, helga, secops } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { blocking } from './a-blocked-world.ts';
@@ -17,6 +17,7 @@ function anOrder(given: Partial<UnblockOrder> = {}): UnblockOrder {
     whom: { kind: 'name', name: 'MALLORY@example.com' },
     on: undefined,
     reason: 'laptop found',
+    shown: allShown,
     ...given,
   };
 }
@@ -87,7 +88,13 @@ test('a channel of one endpoint lifts no block that holds everywhere, or elsewhe
 
   const result = await unblock(world, anOrder());
 
-  expect(result).toEqual({ kind: 'none', names: ['MALLORY@example.com'], left: [aBlock()], newer: [] });
+  expect(result).toEqual({
+    kind: 'none',
+    names: ['MALLORY@example.com'],
+    left: [aBlock()],
+    newer: [],
+    unshown: [],
+  });
   expect(await world.blocking.blocks.all()).toHaveLength(2);
   expect(world.log.entries).toEqual([]);
 });
@@ -171,6 +178,7 @@ test('where no block stands, nothing is done and nothing recorded', async () => 
     names: ['MALLORY@example.com'],
     left: [],
     newer: [],
+    unshown: [],
   });
   expect(world.log.entries).toEqual([]);
 });

@@ -1,6 +1,10 @@
 import type { Block } from '../../src/core/block.ts';
 import { parseCorrelation, parseEndpointId } from '../../src/core/ids.ts';
+import type { ShownBlocks } from '../../src/core/shown-blocks.ts';
 import { known } from './known.ts';
+
+/** What a modal of an earlier version showed: every block that was put on by then. */
+export const allShown: ShownBlocks = { digests: undefined, at: new Date('2026-11-02T13:00:00Z') };
 
 /** A block of an hour that Helga put on Mallory at noon, everywhere; from which request makes the key. */
 export function aBlock(

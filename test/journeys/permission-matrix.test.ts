@@ -21,7 +21,7 @@ import { aConnection } from '../builders/a-connection.ts';
 import { aPerson } from '../builders/a-person.ts';
 import { connectionId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
-import { aBlock } from '../contract/a-block.ts';
+import { aBlock, allShown } from '../contract/a-block.ts';
 import { aWorld, helga, type MemoryWorld, omar } from '../doubles/a-world.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { certificatesOnly } from '../doubles/memory-vpn.ts';
@@ -116,7 +116,7 @@ const blockOrder = (world: MemoryWorld) =>
 
 function unblocked(world: MemoryWorld, whom: WhomToUnblock): Promise<Answer> {
   const correlation = world.newCorrelation();
-  return unblock(world, { correlation, asker, whom, on: undefined, reason: 'laptop found' });
+  return unblock(world, { correlation, asker, whom, on: undefined, shown: allShown, reason: 'laptop found' });
 }
 
 /** How each grant is asked for on each surface that the product has for it. */

@@ -120,6 +120,7 @@ test.each<[string, readonly MessageView[], readonly string[]]>([
         lifted: [aBlock()],
         left: [othersBlock],
         newer: [othersBlock],
+        unshown: [],
         reason: undefined,
       }),
     ],

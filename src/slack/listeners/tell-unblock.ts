@@ -20,7 +20,7 @@ export async function tellUnblock(desk: Desk, order: UnblockOrder, replyTo: Repl
 export function unblockAnswer({ tally }: Pick<Desk, 'tally'>, result: NothingToLift): MessageView {
   switch (result.kind) {
     case 'none':
-      return nothingLiftedView(result.names, result.left, result.newer);
+      return nothingLiftedView(result.names, result);
     case 'no_list':
       return noListView();
     case 'nameless':

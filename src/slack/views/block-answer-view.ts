@@ -1,7 +1,7 @@
-import type { Block } from '../../core/block.ts';
 import type { NoBlock } from '../../core/block-finding.ts';
+import type { BlocksLeft } from '../../core/block-report.ts';
 import type { FailureCode } from '../../core/failure.ts';
-import { newerBlocks, untilText } from './block-view.ts';
+import { unseenBlocks, untilText } from './block-view.ts';
 import { context, type MessageView, messageView, section } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
 import { namelessView, unknownEndpointView } from './misread-view.ts';
@@ -49,16 +49,16 @@ export function notBlockedView(code: FailureCode): MessageView {
 /** Tells one person that there is no such block for them to lift. */
 export function nothingLiftedView(
   names: readonly string[],
-  left: readonly Block[],
-  newer: readonly Block[],
+  { left, newer, unshown }: BlocksLeft,
 ): MessageView {
   const whom = listed(
     names.map((name) => shownBold(name)),
     5,
   );
-  if (newer.length > 0) {
+  const unseen = unseenBlocks(newer, unshown);
+  if (unseen.length > 0) {
     const text = `The blocks on ${whom} that you were shown are gone. Nothing was done.`;
-    return messageView(text, [section(`:information_source: ${text}`), ...newerBlocks(newer)]);
+    return messageView(text, [section(`:information_source: ${text}`), ...unseen]);
   }
   if (left.length === 0)
     return noticeView(`:information_source: No block stands on ${whom}. Nothing was done.`);

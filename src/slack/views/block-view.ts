@@ -21,7 +21,8 @@ export function blockView(report: BlockReport): MessageView {
 }
 
 /** Shows in the channel who may come back. */
-export function liftView({ lifted, left, newer, actor, reason, at, correlation }: LiftReport): MessageView {
+export function liftView(report: LiftReport): MessageView {
+  const { lifted, left, newer, unshown, actor, reason, at, correlation } = report;
   const names = namesText([...new Set(lifted.map(({ name }) => name))]);
   const title = `*No longer blocked* · ${names}`;
   return messageView(`${title}, asked by <@${actor.id}>`, [
@@ -33,18 +34,24 @@ export function liftView({ lifted, left, newer, actor, reason, at, correlation }
             `:warning: *Still kept out* by ${counted(left.length, 'other block')}: ${blocksText(left)}`,
           ),
         ]),
-    ...newerBlocks(newer),
+    ...unseenBlocks(newer, unshown),
     context(`asked by <@${actor.id}> at ${timeText(at, 'seconds')} · ${correlation}`),
   ]);
 }
 
 /** Tells of blocks that nobody was shown before they confirmed an unblock. */
-export function newerBlocks(newer: readonly Block[]): KnownBlock[] {
-  const lines = newer.map(
-    ({ name, by, until }) =>
-      `:warning: A newer block on ${shownBold(name)} by ${shown(by.name, 40)} ${untilText(until)} was left in place.`,
-  );
-  return newer.length === 0 ? [] : [linesSection(lines, 5, (count) => `and ${counted(count, 'more block')}`)];
+export function unseenBlocks(newer: readonly Block[], unshown: readonly Block[]): KnownBlock[] {
+  const lines = [
+    ...newer.map((block) => `:warning: A newer block ${whichText(block)} was left in place.`),
+    ...unshown.map(
+      (block) => `:warning: The block ${whichText(block)} was not among those shown, and was left in place.`,
+    ),
+  ];
+  return lines.length === 0 ? [] : [linesSection(lines, 5, (count) => `and ${counted(count, 'more block')}`)];
+}
+
+function whichText({ name, by, until }: Block): string {
+  return `on ${shownBold(name)} by ${shown(by.name, 40)} ${untilText(until)}`;
 }
 
 /** Until when somebody is kept out, in the reader's own time. */

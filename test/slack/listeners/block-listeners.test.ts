@@ -391,14 +391,16 @@ test('a block that holds for another time than the modal said is left', async ()
 
 test('more blocks than the modal has room for stay, and it says so', async () => {
   const { desk, world, type, submit } = aScene();
+  const at = new Date('2026-11-02T08:00:00Z');
   for (let each = 0; each < 52; each += 1)
-    await world.blocking.blocks.put(aBlock({ correlation: `request-${each}` }));
+    await world.blocking.blocks.put(aBlock({ correlation: `request-${each}`, at }));
 
   await type('unblock mallory@example.com');
   expect(JSON.stringify(lastModal(desk))).toContain('2 other blocks');
   await submit(lastModal(desk)?.private_metadata ?? '', found, 'V1', 'unblock');
 
   expect(await world.blocking.blocks.all()).toHaveLength(2);
+  expect(world.announcer.lifts).toMatchObject([{ newer: [], unshown: [{ at }, { at }] }]);
 });
 
 test('a modal that an earlier version opened unblocks what was blocked before it opened', async () => {

@@ -122,11 +122,19 @@ test('whatever names, reasons and endpoints hold, Slack takes what is said of a 
   );
 });
 
-test('a block that nobody was shown is told as left in place', () => {
+test.each([
+  ['newer', /A newer block on .* by helga until .* was left in place/],
+  ['unshown', /The block on .* by helga until .* was not among those shown, and was left in place/],
+] as const)('a block that nobody was shown (%s) is told as left in place', (kind, said) => {
   const report = { correlation: correlation('lift-0001'), actor, channel: { id: 'C0', name: 'x' }, at };
-  const view = liftView({ ...report, lifted: [aBlock()], left: [], newer: [aBlock()], reason: undefined });
+  const left = { left: [], newer: [], unshown: [], [kind]: [aBlock()] };
+  const names = [aBlock().name];
 
-  expect(textOf(view)).toMatch(/A newer block on .* by helga until .* was left in place/);
+  for (const view of [
+    liftView({ ...report, lifted: [aBlock()], reason: undefined, ...left }),
+    nothingLiftedView(names, left),
+  ])
+    expect(textOf(view)).toMatch(said);
 });
 
 test('whatever is lifted, and whatever is left, Slack takes what is said of it', () => {
@@ -134,6 +142,7 @@ test('whatever is lifted, and whatever is left, Slack takes what is said of it',
     lifted: someBlocks,
     left: someBlocks,
     newer: someBlocks,
+    unshown: someBlocks,
     reason: fc.option(hostileText, { nil: undefined }),
   });
 
@@ -144,8 +153,7 @@ test('whatever is lifted, and whatever is left, Slack takes what is said of it',
       expectPostable(
         nothingLiftedView(
           given.lifted.map(({ name }) => name),
-          given.left,
-          given.newer,
+          given,
         ),
       );
     }),

@@ -1,4 +1,5 @@
 import { type Block, isSameBlock, stands, type UnblockTarget } from '../../../core/block.ts';
+import type { BlocksLeft } from '../../../core/block-report.ts';
 import { decide, type Refusal, type Situation } from '../../../core/decide.ts';
 import type { UnknownEndpoint } from '../../../core/endpoint.ts';
 import { blocksWithin, endpointLimitOf } from '../../../core/endpoint-limit.ts';
@@ -17,31 +18,20 @@ export interface UnblockRequest {
   readonly whom: UnblockTarget;
   /** The endpoint's name or id, where only the blocks of one are meant. */
   readonly on: string | undefined;
-  /** The blocks that the modal showed, of which alone any are lifted; undefined before it shows them. */
-  readonly shown?: ShownBlocks;
 }
 
 export type UnblockFinding =
-  | {
+  | ({
       readonly kind: 'found';
       readonly situation: Situation;
       /** At least one. */
       readonly liftable: readonly Block[];
-      /** Blocks on the same names that stay: this channel may not lift them, or one of them was meant. */
-      readonly left: readonly Block[];
-      /** Blocks that were put on or changed after the modal showed the others: they stay too. */
-      readonly newer: readonly Block[];
-    }
+    } & BlocksLeft)
   | NothingToLift;
 
 export type NothingToLift =
   /** No such block stands that this channel may lift. */
-  | {
-      readonly kind: 'none';
-      readonly names: readonly string[];
-      readonly left: readonly Block[];
-      readonly newer: readonly Block[];
-    }
+  | ({ readonly kind: 'none'; readonly names: readonly string[] } & BlocksLeft)
   | { readonly kind: 'no_list' }
   | Nameless
   | UnknownEndpoint
@@ -51,10 +41,14 @@ export type NothingToLift =
  * Finds the blocks that somebody means and may lift here, decided afresh; a refusal is recorded. Every path to an unblock
  * goes through here: the command, the button and the submission alike.
  *
+ * @param shown The blocks that the modal showed, of which alone any are lifted; undefined before it shows them.
  * @throws {Failure} `blocks_unavailable`
  */
-export async function findBlocksToLift(world: World, request: UnblockRequest): Promise<UnblockFinding> {
-  const { asker, whom, on, shown } = request;
+export async function findBlocksToLift(
+  world: World,
+  { asker, whom, on }: UnblockRequest,
+  shown?: ShownBlocks,
+): Promise<UnblockFinding> {
   const situation = await actingSituationOf(world, asker);
   const scope = scopeFor(world, situation, on);
   if (scope.kind === 'refused') {
@@ -73,11 +67,16 @@ export async function findBlocksToLift(world: World, request: UnblockRequest): P
     .filter(({ block, mayLift }) => mayLift && isMeant(block, whom, scope.endpoint))
     .map(({ block }) => block);
   const liftable = meant.filter((block) => shown === undefined || wasShown(block, shown));
-  const newer = meant.filter((block) => !liftable.includes(block));
-  const left = standing.filter((block) => !meant.includes(block));
+  const isNewer = (block: Block) => shown !== undefined && block.at > shown.at;
+  const unseen = meant.filter((block) => !liftable.includes(block));
+  const blocksLeft: BlocksLeft = {
+    left: standing.filter((block) => !meant.includes(block)),
+    newer: unseen.filter(isNewer),
+    unshown: unseen.filter((block) => !isNewer(block)),
+  };
   return liftable.length === 0
-    ? { kind: 'none', names: names.texts, left, newer }
-    : { kind: 'found', situation, liftable, left, newer };
+    ? { kind: 'none', names: names.texts, ...blocksLeft }
+    : { kind: 'found', situation, liftable, ...blocksLeft };
 }
 
 type Scope =

@@ -53,7 +53,7 @@ export async function takeOff(
   report: LiftReport,
 ): Promise<Lifted> {
   await Promise.all(report.lifted.map((block) => blocks.remove(block)));
-  const left = blocksText([...report.left, ...report.newer], world.rules.endpoints);
+  const left = blocksText([...report.left, ...report.newer, ...report.unshown], world.rules.endpoints);
   const entry = await record(
     world,
     context,

@@ -33,7 +33,17 @@ async function goOn(world: World, hold: Hold, { correlation, lifted }: LiftTask)
   const names = lifted.map(({ name }) => name);
   const standing = await standingBlocks(world, blocking, names, channel.id, correlation);
   const left = standing.filter((block) => !lifted.some((key) => isSameBlock(block, key)));
-  const report = { correlation, actor, channel, lifted, left, newer: [], reason, at: new Date(at) };
+  const report = {
+    correlation,
+    actor,
+    channel,
+    lifted,
+    left,
+    newer: [],
+    unshown: [],
+    reason,
+    at: new Date(at),
+  };
   if (outcome !== undefined) return tellLift(world, hold, [requested, outcome], report);
 
   const about = { ...(target && { target }), ...(reason && { reason }) };
