@@ -6,8 +6,9 @@ import type { ShownBlocks } from '../core/shown-blocks.ts';
 import type { World } from '../ports/world.ts';
 import {
   findBlocksToLift,
+  findMeantBlocks,
+  type MeantBlocks,
   type NothingToLift,
-  type UnblockFinding,
   type UnblockRequest,
 } from './steps/block/find-blocks-to-lift.ts';
 import { type Lifted, lift } from './steps/block/lift.ts';
@@ -35,8 +36,15 @@ export type UnblockResult =
  *
  * @throws {Failure} `blocks_unavailable`
  */
-export function proposeUnblock(world: World, request: UnblockRequest): Promise<UnblockFinding> {
-  return findBlocksToLift(world, request);
+export async function proposeUnblock(
+  world: World,
+  request: UnblockRequest,
+): Promise<MeantBlocks | NothingToLift> {
+  const found = await findMeantBlocks(world, request);
+  if (found.kind !== 'meant' || found.meant.length > 0) return found;
+
+  const { names, left } = found;
+  return { kind: 'none', names, left, newer: [], unshown: [] };
 }
 
 /**

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, expectTypeOf, test } from 'vitest';
+import type { findBlocksToLift } from '../../src/commands/steps/block/find-blocks-to-lift.ts';
 import { proposeUnblock, type UnblockOrder, unblock } from '../../src/commands/unblock.ts';
 import { Failure } from '../../src/core/failure.ts';
+import type { ShownBlocks } from '../../src/core/shown-blocks.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { correlation, personId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
@@ -145,8 +147,8 @@ test('what would be unblocked is shown beforehand, with what stays, and nothing 
 
   const whom = { kind: 'block', key: aBlock() } as const;
   expect(await proposeUnblock(world, { asker, whom, on: undefined })).toMatchObject({
-    kind: 'found',
-    liftable: [aBlock()],
+    kind: 'meant',
+    meant: [aBlock()],
     left: [other],
   });
   const all = await proposeUnblock(world, {
@@ -154,9 +156,14 @@ test('what would be unblocked is shown beforehand, with what stays, and nothing 
     whom: { kind: 'name', name: aBlock().name },
     on: undefined,
   });
-  expect(all).toMatchObject({ kind: 'found', liftable: [{}, {}], left: [] });
+  expect(all).toMatchObject({ kind: 'meant', meant: [{}, {}], left: [] });
   expect(await world.blocking.blocks.all()).toHaveLength(2);
   expect(world.log.entries).toEqual([]);
+});
+
+test('blocks cannot be lifted without saying which of them were shown', () => {
+  expectTypeOf<UnblockOrder['shown']>().toEqualTypeOf<ShownBlocks>();
+  expectTypeOf<Parameters<typeof findBlocksToLift>['length']>().toEqualTypeOf<3>();
 });
 
 test('whoever may not unblock is told beforehand, on the record', async () => {

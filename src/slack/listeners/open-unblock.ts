@@ -27,11 +27,11 @@ async function look(desk: Desk, { asker, whom, on, reason }: UnblockOpening): Pr
   const { rules, clock } = desk.world;
   const openedAt = clock.now();
   const finding = await proposeUnblock(desk.world, { asker, whom, on });
-  if (finding.kind !== 'found') return { kind: 'answer', view: unblockAnswer(desk, finding) };
+  if (finding.kind !== 'meant') return { kind: 'answer', view: unblockAnswer(desk, finding) };
 
   const { channel, channelName } = asker;
-  const liftable = finding.liftable.slice(0, mostShownBlocks);
-  const left = [...finding.liftable.slice(mostShownBlocks), ...finding.left];
+  const liftable = finding.meant.slice(0, mostShownBlocks);
+  const left = [...finding.meant.slice(mostShownBlocks), ...finding.left];
   const metadata = { channel, channelName, whom, on, openedAt, digests: liftable.map(digestOfBlock) };
   const { minReason } = rules.kick;
   const question = { metadata, liftable, left, endpoints: rules.endpoints, minReason, reason };

@@ -20,7 +20,17 @@ export interface UnblockRequest {
   readonly on: string | undefined;
 }
 
-export type UnblockFinding =
+/** The blocks that a request means and that may be lifted here, whether or not anybody was shown them. */
+export interface MeantBlocks {
+  readonly kind: 'meant';
+  readonly situation: Situation;
+  readonly names: readonly string[];
+  readonly meant: readonly Block[];
+  /** The other active blocks on the same names. */
+  readonly left: readonly Block[];
+}
+
+export type BlocksToLift =
   | ({
       readonly kind: 'found';
       readonly situation: Situation;
@@ -38,17 +48,15 @@ export type NothingToLift =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /**
- * Finds the blocks that somebody means and may lift here, decided afresh; a refusal is recorded. Every path to an unblock
- * goes through here: the command, the button and the submission alike.
+ * Finds the blocks that a request means, decided afresh; a refusal is recorded. Every path to an unblock goes through
+ * here: the command, the button and the submission alike.
  *
- * @param shown The blocks that the modal showed, of which alone any are lifted; undefined before it shows them.
  * @throws {Failure} `blocks_unavailable`
  */
-export async function findBlocksToLift(
+export async function findMeantBlocks(
   world: World,
   { asker, whom, on }: UnblockRequest,
-  shown?: ShownBlocks,
-): Promise<UnblockFinding> {
+): Promise<MeantBlocks | NothingToLift> {
   const situation = await actingSituationOf(world, asker);
   const scope = scopeFor(world, situation, on);
   if (scope.kind === 'refused') {
@@ -66,16 +74,34 @@ export async function findBlocksToLift(
   const meant = blocksInReach(world, situation, standing)
     .filter(({ block, mayLift }) => mayLift && isMeant(block, whom, scope.endpoint))
     .map(({ block }) => block);
-  const liftable = meant.filter((block) => shown === undefined || wasShown(block, shown));
-  const isNewer = (block: Block) => shown !== undefined && block.at > shown.at;
+  const left = standing.filter((block) => !meant.includes(block));
+  return { kind: 'meant', situation, names: names.texts, meant, left };
+}
+
+/**
+ * Finds the blocks that a confirmed request lifts: of those that it still means, only those that the modal showed.
+ *
+ * @throws {Failure} `blocks_unavailable`
+ */
+export async function findBlocksToLift(
+  world: World,
+  request: UnblockRequest,
+  shown: ShownBlocks,
+): Promise<BlocksToLift> {
+  const found = await findMeantBlocks(world, request);
+  if (found.kind !== 'meant') return found;
+
+  const { situation, names, meant, left } = found;
+  const liftable = meant.filter((block) => wasShown(block, shown));
   const unseen = meant.filter((block) => !liftable.includes(block));
+  const isNewer = (block: Block) => block.at > shown.at;
   const blocksLeft: BlocksLeft = {
-    left: standing.filter((block) => !meant.includes(block)),
+    left,
     newer: unseen.filter(isNewer),
     unshown: unseen.filter((block) => !isNewer(block)),
   };
   return liftable.length === 0
-    ? { kind: 'none', names: names.texts, ...blocksLeft }
+    ? { kind: 'none', names, ...blocksLeft }
     : { kind: 'found', situation, liftable, ...blocksLeft };
 }
 
