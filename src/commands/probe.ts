@@ -36,31 +36,25 @@ function pageFindings(looked: Looked, { pages, sampledAheadMs }: ProbedPages): r
 
 function pagingFinding(looked: Looked, [first = [], second]: ProbedPages['pages']): Finding {
   if (second === undefined)
-    return ok(
-      looked,
-      `connections: ${first.length}, too few to tell whether a second page follows the first`,
-    );
+    return ok(looked, `paging not checked: all connections (${first.length}) fit on one page`);
   const repeated = second.filter((id) => first.includes(id)).length;
   return repeated === 0
-    ? ok(looked, 'a second page of connections follows the first, without one of it')
-    : warning(looked, `connections on two pages: ${repeated}; each is counted once`, {
-        step: 'run doctor --probe again: it is so while people connect and leave',
+    ? ok(looked, 'the first two pages of connections have no connection in common')
+    : warning(looked, `connections on both pages: ${repeated}; Bouncer counts each of them once`, {
+        step: 'run doctor --probe again: this happens while people connect and disconnect',
       });
 }
 
 function zoneFinding(looked: Looked, sampledAheadMs: number | undefined): Finding {
   if (sampledAheadMs === undefined)
-    return ok(looked, 'nobody is connected, so that the time zone of connections cannot be told');
+    return ok(looked, 'time zone not checked: no active connections on the pages read');
   return Math.abs(sampledAheadMs) < leastZoneMs
-    ? ok(
-        looked,
-        `times of connections are UTC: the latest was read ${elapsedText(Math.abs(sampledAheadMs))} ago`,
-      )
+    ? ok(looked, `connection times are UTC: the latest is ${elapsedText(Math.abs(sampledAheadMs))} old`)
     : wrong(
         looked,
-        `times of connections are not UTC: they are off by ${elapsedText(Math.abs(sampledAheadMs))}`,
+        `connection times are not UTC: they are off by ${elapsedText(Math.abs(sampledAheadMs))}`,
         {
-          step: 'please report it: what the bot says of times and durations is wrong, who is connected is right',
+          step: 'please report it: Bouncer shows wrong times and durations, but the right connections',
         },
       );
 }
@@ -69,9 +63,9 @@ async function checkMessages(workspace: SetUp['workspace']): Promise<readonly Fi
   const answer = await workspace.takesMessages();
   return [
     answer.kind === 'answered'
-      ? ok(slack, 'it takes the blocks of the bot’s messages')
-      : wrong(slack, `it does not take the blocks of the bot’s messages: ${answer.word}`, {
-          step: 'please report it: people read the messages as plain text',
+      ? ok(slack, 'accepts the blocks of Bouncer’s messages')
+      : wrong(slack, `rejects the blocks of Bouncer’s messages: ${answer.word}`, {
+          step: 'please report it: people see messages as plain text',
         }),
   ];
 }

@@ -14,8 +14,8 @@ test.each<[ProbedPages, readonly string[]]>([
   [
     { pages: [[one ?? never()], [two ?? never()]], sampledAheadMs: -90_000 },
     [
-      `ok ${subject}: a second page of connections follows the first, without one of it`,
-      `ok ${subject}: times of connections are UTC: the latest was read 90 s ago`,
+      `ok ${subject}: the first two pages of connections have no connection in common`,
+      `ok ${subject}: connection times are UTC: the latest is 90 s old`,
     ],
   ],
   [
@@ -27,21 +27,21 @@ test.each<[ProbedPages, readonly string[]]>([
       sampledAheadMs: 3_600_000,
     },
     [
-      `warning ${subject}: connections on two pages: 1; each is counted once`,
-      `wrong ${subject}: times of connections are not UTC: they are off by 60 min`,
+      `warning ${subject}: connections on both pages: 1; Bouncer counts each of them once`,
+      `wrong ${subject}: connection times are not UTC: they are off by 60 min`,
     ],
   ],
   [
     { pages: [[]], sampledAheadMs: undefined },
     [
-      `ok ${subject}: connections: 0, too few to tell whether a second page follows the first`,
-      `ok ${subject}: nobody is connected, so that the time zone of connections cannot be told`,
+      `ok ${subject}: paging not checked: all connections (0) fit on one page`,
+      `ok ${subject}: time zone not checked: no active connections on the pages read`,
     ],
   ],
 ])('what two pages tell is told: %o', async (pages, expected) => {
   const findings = await probe(aSetUp({ vpn: { probePages: async () => pages } }));
 
-  expect(findings.map(line)).toEqual([...expected, 'ok Slack: it takes the blocks of the bot’s messages']);
+  expect(findings.map(line)).toEqual([...expected, 'ok Slack: accepts the blocks of Bouncer’s messages']);
 });
 
 test('messages that Slack does not take are wrong, and what cannot be asked as well', async () => {
@@ -58,7 +58,7 @@ test('messages that Slack does not take are wrong, and what cannot be asked as w
 
   expect(findings.map(line)).toEqual([
     `wrong ${subject}: AWS does not allow it`,
-    'wrong Slack: it does not take the blocks of the bot’s messages: invalid_blocks',
+    'wrong Slack: rejects the blocks of Bouncer’s messages: invalid_blocks',
   ]);
 });
 

@@ -190,9 +190,9 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
     const probes = stdout.split('\n').filter((line) => /^\w+ +probe /.test(line));
     expect(exitCode).toBe(0);
     expect(probes).toHaveLength(7);
-    expect(probes[0]).toContain('a second page of connections follows the first');
-    expect(probes[1]).toContain('times of connections are UTC');
-    expect(probes.at(-1)).toContain('it takes the blocks');
+    expect(probes[0]).toContain('the first two pages of connections have no connection in common');
+    expect(probes[1]).toContain('connection times are UTC');
+    expect(probes.at(-1)).toContain('accepts the blocks');
     expect(stderr).toContain('Only a real account can prove:\n');
     expect(company.ec2.fleet().connections.map(({ status }) => status)).toEqual(before);
     expect(company.terminations().filter(({ parameters }) => parameters.DryRun !== 'true')).toEqual([]);

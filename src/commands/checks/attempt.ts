@@ -112,7 +112,7 @@ const remedies = {
     fix: { step: 'see what stands between the bot and AWS, such as a proxy that wants a sign-in' },
   },
   aws_too_many_at_once: {
-    says: 'AWS does not end so many connections in one request',
+    says: 'AWS can’t terminate that many connections in one request',
     fix: again,
   },
   aws_rejected: { says: 'AWS refused the question', fix: again },

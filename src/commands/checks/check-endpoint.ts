@@ -94,7 +94,7 @@ function handlerFinding(
   const looked = { check: 'connect-handler', subject: lookedAtEndpoint(endpoint).subject } as const;
   if (connectHandler === 'bouncer') return ok(looked, 'Bouncer’s is asked before each new connection');
   if (connectHandler === 'applying')
-    return warning(looked, 'AWS is still attaching it, so blocks do not hold here yet', {
+    return warning(looked, 'AWS is still attaching it, so blocks don’t take effect here yet', {
       step: 'wait a few minutes, and run doctor again',
     });
 
@@ -105,7 +105,7 @@ function handlerFinding(
   if (blocking.length === 0) return ok(looked, `${asked}, and no channel may block anybody here`);
   return warning(
     looked,
-    `${asked}, so blocks do not hold here, although ${blocking.map(({ name }) => `#${name}`).join(', ')} may block`,
+    `${asked}, so blocks don’t take effect here, although ${blocking.map(({ name }) => `#${name}`).join(', ')} may block`,
     { step: 'deploy Bouncer’s and attach it', exact: attachingHandler(endpoint) },
   );
 }
