@@ -109,7 +109,7 @@ describe.each([
     await omarSubmits(company, `/vpn block ${dora} 1h stolen`);
     await secopsSees(company, '*Blocked*', dora);
     await omarSubmits(company, `/vpn block ${dora} 1s still stolen`);
-    await secopsSees(company, 'Other blocks stand', dora);
+    await secopsSees(company, 'Other blocks on the same', dora);
 
     await auditSees(company, 'Block is over', dora);
     await company.turnsAway(dora);
@@ -162,8 +162,8 @@ describe.each([
     const message = await secopsSees(company, '*Blocked*', frank);
     const again = await company.ec2.dial({ endpointId: 'cvpn-endpoint-0000000000000aaa2', username: frank });
 
-    expect(textOf(modal)).toMatch(/does not hold\* on \*prod-us\* \(has no connect handler\)/);
-    expect(textOf(message)).toMatch(/does not hold\* on \*prod-us\*/);
+    expect(textOf(modal)).toMatch(/take effect\* on \*prod-us\* \(no connect handler\)/);
+    expect(textOf(message)).toMatch(/take effect\* on \*prod-us\*/);
     expect(again).toHaveProperty('connectionId');
   });
 
@@ -209,7 +209,7 @@ describe('a table that nobody can read or write', { timeout: 180_000 }, () => {
     const loud = await secopsSees(company, '*NOT blocked*', laptop);
     await secopsSees(company, 'connection terminated*', laptop);
 
-    expect(textOf(loud)).toContain('come back at once');
+    expect(textOf(loud)).toContain('They can reconnect');
     expect(await kindsIn(company, laptop)).toEqual(
       expect.arrayContaining(['block-requested', 'failed', 'requested', 'finished', 'confirmed']),
     );

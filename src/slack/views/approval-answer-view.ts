@@ -10,7 +10,7 @@ import { timeText } from './quantities.ts';
 /** Told to the second person where the approval is recorded and the kick could not be. */
 export function approvedNotBegunView(code: FailureCode): MessageView {
   return noticeView(
-    `:warning: *Approved, but not begun*: nothing was terminated. ${failureSentence(code)} Bouncer tries again for two minutes by itself.`,
+    `:warning: *Approved, but not started*: nothing was terminated. Bouncer retries for two minutes. ${failureSentence(code)}`,
   );
 }
 

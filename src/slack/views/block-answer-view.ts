@@ -41,8 +41,8 @@ export function notBlockedView(code: FailureCode): MessageView {
   const sentence = failureSentence(code);
   return noticeView(
     code === 'store_unconfirmed'
-      ? `:rotating_light: *Not confirmed as blocked*: they may come back. ${sentence}`
-      : `:rotating_light: *NOT blocked*: they can come back at once. Nothing was done. ${sentence} Then block them again.`,
+      ? `:rotating_light: *Not confirmed as blocked*: they may be able to reconnect. ${sentence}`
+      : `:rotating_light: *NOT blocked*: they can reconnect. Nothing was done. ${sentence} Then block them again.`,
   );
 }
 

@@ -30,9 +30,7 @@ export function liftView(report: LiftReport): MessageView {
     ...(left.length === 0
       ? []
       : [
-          section(
-            `:warning: *Still kept out* by ${counted(left.length, 'other block')}: ${blocksText(left)}`,
-          ),
+          section(`:warning: *Still blocked* by ${counted(left.length, 'other block')}: ${blocksText(left)}`),
         ]),
     ...unseenBlocks(newer, unshown),
     context(`asked by <@${actor.id}> at ${timeText(at, 'seconds')} · ${correlation}`),
@@ -60,19 +58,22 @@ export function untilText(until: Date | undefined): string {
 }
 
 const gapTexts = {
-  none: 'has no connect handler',
-  another: 'asks a connect handler that is not mine',
-  applying: 'does not ask its connect handler yet: AWS is still attaching it',
-  unknown: 'AWS did not tell of its connect handler',
+  none: 'no connect handler',
+  another: 'another connect handler',
+  applying: 'AWS is still attaching its connect handler',
+  unknown: 'AWS didn’t say which connect handler it has',
 } as const satisfies Record<BlockGap['why'], string>;
 
-/** Names the endpoints on which people can come back all the same. */
+/** Names the endpoints on which blocks do not take effect. */
 export function gapBlocks(gaps: readonly BlockGap[]): KnownBlock[] {
   if (gaps.length === 0) return [];
   const lines = gaps.slice(0, 8).map(({ endpoint, why }) => `${shownBold(endpoint.name)} (${gapTexts[why]})`);
+  const until = gaps.every(({ why }) => why === 'applying')
+    ? 'it is attached'
+    : 'an operator attaches `AWSClientVPN-bouncer`';
   return [
     section(
-      `:warning: *It does not hold* on ${listed(lines)}. An operator has to attach \`AWSClientVPN-bouncer\` there; until then, people can come back.`,
+      `:warning: *Blocks don’t take effect* on ${listed(lines)}. Blocked people can connect there until ${until}.`,
     ),
   ];
 }
@@ -80,13 +81,11 @@ export function gapBlocks(gaps: readonly BlockGap[]): KnownBlock[] {
 /** Blocks that others put on the same names. */
 export function otherBlocks(others: readonly Block[]): KnownBlock[] {
   if (others.length === 0) return [];
-  return [
-    context(`Other blocks stand on this, and the one that holds longest counts: ${blocksText(others)}`),
-  ];
+  return [context(`Other blocks on the same names, of which the longest applies: ${blocksText(others)}`)];
 }
 
 const unrecordedText =
-  ':rotating_light: This could *not be written to the audit log* yet. I keep trying; tell an operator.';
+  ':rotating_light: This could *not be written to the audit log* yet. Bouncer keeps trying. Tell an operator.';
 
 function titleOf({ state, names, endpoints, until }: BlockReport): string {
   const whom = namesText(names);
@@ -119,12 +118,10 @@ function signOf({ state }: BlockReport): string {
 
 function openBlocks({ state }: BlockReport): KnownBlock[] {
   if (state.kind === 'failed')
-    return [section(`*They can come back at once.* ${failureSentence(state.code)} Then block them again.`)];
+    return [section(`*They can reconnect.* ${failureSentence(state.code)} Then block them again.`)];
   if (state.kind === 'abandoned')
     return [
-      section(
-        '*They can come back at once.* Bouncer could not go on with it in time, and left it alone. Ask again.',
-      ),
+      section('*They can reconnect.* Bouncer couldn’t finish this in time and stopped. Block them again.'),
     ];
   return [];
 }

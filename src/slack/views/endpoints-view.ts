@@ -29,10 +29,10 @@ const statusTexts: ReadonlyMap<string, string> = new Map([
 ]);
 
 const handlerTexts = {
-  none: 'no connect handler, so blocks do not hold here',
+  none: 'no connect handler, so blocks don’t take effect here',
   bouncer: 'connect handler attached',
-  applying: 'AWS is still attaching the connect handler, so blocks do not hold here yet',
-  another: 'a connect handler that is not mine, so blocks do not hold here',
+  applying: 'AWS is still attaching the connect handler, so blocks don’t take effect here yet',
+  another: 'a connect handler other than Bouncer’s, so blocks don’t take effect here',
 } as const satisfies Record<ConnectHandler, string>;
 
 /** Reports endpoints: their state, how people sign in, and how many are on. */

@@ -15,7 +15,7 @@ const sentences = {
   aws_unintelligible:
     'Something other than AWS answered, such as a proxy, and nothing is known from it. An operator has to check the way to AWS.',
   aws_too_many_at_once:
-    'AWS does not end so many of one user’s connections in one request. Tick them one by one, or name them by their ids.',
+    'AWS can’t terminate that many of one user’s connections in one request. Select them individually.',
   aws_rejected: 'AWS refused the request. The log says why.',
   aws_unanswered: 'AWS did not answer, so it may or may not have happened. Look again before you rely on it.',
   slack_unreachable: 'Slack could not be reached for what this needs. Try again in a minute.',

@@ -54,7 +54,7 @@ export function outdatedView(): MessageView {
 }
 
 function tooManyText(names: number): string {
-  return `:no_entry: This needs a second person, and ${counted(names, 'name')} are more than Bouncer can show one. Kick fewer people at a time; in an emergency, whoever may breaks the glass: \`/vpn kick … break-glass reason\`. Nothing was done.`;
+  return `:no_entry: This needs approval, and ${counted(names, 'name')} are too many to show an approver. Kick fewer people at a time. In an emergency, people listed for break-glass can use \`/vpn kick … break-glass reason\`. Nothing was done.`;
 }
 
 function noneView({

@@ -47,9 +47,9 @@ const reasonTexts = {
   approval_elsewhere: 'This was asked for in another channel, and has to be approved there.',
   approval_over: 'This has been decided already, or its time is over.',
   break_glass_denied:
-    'You may not break the glass; this is on the record. Leave the word `break-glass` out, and ask for a second person.',
+    'You aren’t listed for break-glass. This attempt is in the audit log. Leave out `break-glass` to ask for approval.',
   break_glass_unverifiable:
-    'Slack could not tell me just now who may break the glass, so nobody may. Leave the word `break-glass` out, or try again in a minute.',
+    'Slack couldn’t tell Bouncer who is listed for break-glass, so no one can use it now. Leave out `break-glass` to ask for approval, or try again in a minute.',
 } as const satisfies Record<RefusalReason, string>;
 
 /** Says no, why, which grant is missing, and where it can be had. */

@@ -97,7 +97,7 @@ function possibleText({ possible }: TeamSighting): string {
 }
 
 function unverifiableText(count: number): string {
-  return `Slack could not tell me about ${counted(count, 'more member')}.`;
+  return `Slack returned no details for ${counted(count, 'more member')}.`;
 }
 
 function contextText(team: TeamSighting, { about, sharedBy }: ListCaption): string {

@@ -197,7 +197,9 @@ test('what the modal remembers of the word is decided about again when it is sub
 
   await submit(filledIn('hangs since noon'), { breakGlass: true });
 
-  expect(desk.poster.sent).toMatchObject([{ text: expect.stringContaining('You may not break the glass') }]);
+  expect(desk.poster.sent).toMatchObject([
+    { text: expect.stringContaining('You aren’t listed for break-glass') },
+  ]);
   expect(terminations()).toEqual([]);
 });
 

@@ -7,6 +7,7 @@ import {
   approvalUnknownView,
   approvalUnseenView,
   approvalUnshownView,
+  approvedNotBegunView,
 } from '../../../src/slack/views/approval-answer-view.ts';
 import { approvalEndView, approvalView } from '../../../src/slack/views/approval-view.ts';
 import { declineModal } from '../../../src/slack/views/decline-modal.ts';
@@ -48,6 +49,12 @@ test.each(approvalStates)(
     if (state.kind === 'approved') expect(text).toContain('<@U0OMAR> has approved');
   },
 );
+
+test('an approved kick that could not be started says that Bouncer retries', () => {
+  expect(approvedNotBegunView('store_full').text).toBe(
+    ':warning: *Approved, but not started*: nothing was terminated. Bouncer retries for two minutes. The audit log could not be written: the disk of Bouncer’s database is full. Tell an operator at once.',
+  );
+});
 
 test('Slack takes every one of these, whatever names and reasons there are', () => {
   const hostile = fc.record({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Block } from '../../../src/core/block.ts';
-import type { BlockReport } from '../../../src/core/block-report.ts';
+import type { BlockGap, BlockReport } from '../../../src/core/block-report.ts';
 import { failureCodes } from '../../../src/core/failure.ts';
 import { noPossibleMatches } from '../../../src/core/possible-matches.ts';
 import {
@@ -88,14 +88,26 @@ const someBlocks = fc.array(
 test('a block that holds says whom, where and until when; one that does not is loud', () => {
   expect(textOf(blockView(aReport()))).toMatch(/\*Blocked\*.*mallory.*on every endpoint until/);
   expect(textOf(blockView(aReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })))).toMatch(
-    /:rotating_light: \*NOT blocked\*.*come back at once/,
+    /:rotating_light: \*NOT blocked\*.*They can reconnect/,
   );
 });
 
 test('an endpoint without the handler is named, with what an operator has to do', () => {
-  const text = textOf(blockView(aReport({ gaps: [{ endpoint: lab, why: 'none' }] })));
+  const textFor = (why: BlockGap['why']) => textOf(blockView(aReport({ gaps: [{ endpoint: lab, why }] })));
+  const loud = '*Blocks don’t take effect* on *lab*';
 
-  expect(text).toMatch(/does not hold\* on \*lab\* \(has no connect handler\).*AWSClientVPN-bouncer/);
+  expect(textFor('none')).toContain(
+    `${loud} (no connect handler). Blocked people can connect there until an operator attaches \`AWSClientVPN-bouncer\`.`,
+  );
+  expect(textFor('another')).toContain(
+    `${loud} (another connect handler). Blocked people can connect there until an`,
+  );
+  expect(textFor('unknown')).toContain(
+    `${loud} (AWS didn’t say which connect handler it has). Blocked people`,
+  );
+  expect(textFor('applying')).toContain(
+    `${loud} (AWS is still attaching its connect handler). Blocked people can connect there until it is attached.`,
+  );
 });
 
 test('what could not be recorded is said', () => {

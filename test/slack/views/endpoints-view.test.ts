@@ -47,6 +47,14 @@ test('tells who vouches for devices', () => {
   );
 });
 
+test.each([
+  ['none', 'no connect handler, so blocks don’t take effect here'],
+  ['another', 'a connect handler other than Bouncer’s, so blocks don’t take effect here'],
+  ['applying', 'AWS is still attaching the connect handler, so blocks don’t take effect here yet'],
+] as const)('says why blocks do not take effect: %s', (connectHandler, text) => {
+  expect(textFor({ facts: { kind: 'known', facts: { ...facts, connectHandler } } })).toContain(text);
+});
+
 function textFor(given: Partial<EndpointReport>): string {
   const report: EndpointReport = {
     endpoint: anEndpoint(),

@@ -31,6 +31,12 @@ test('each name that comes close is offered once, with how many sessions it has'
   expect(text).toContain('*hanna*');
 });
 
+test('more names than an approver can be shown: people are told to kick fewer, or to use break-glass', () => {
+  expect(kickAnswerView({ kind: 'too_many_to_approve', names: 3_000 }).text).toBe(
+    ':no_entry: This needs approval, and 3,000 names are too many to show an approver. Kick fewer people at a time. In an emergency, people listed for break-glass can use `/vpn kick … break-glass reason`. Nothing was done.',
+  );
+});
+
 function aNone(given: Partial<None> = {}): None {
   const whom = { kind: 'name', name: 'bob' } as const;
   return {

@@ -25,6 +25,12 @@ test.each(failureCodes)('%s has a sentence of its own', (code) => {
   expect(sentences.filter((sentence) => sentence === failureSentence(code))).toHaveLength(1);
 });
 
+test('too many connections of one user for one request: people are told to select them individually', () => {
+  expect(failureSentence('aws_too_many_at_once')).toBe(
+    'AWS can’t terminate that many of one user’s connections in one request. Select them individually.',
+  );
+});
+
 test('help shows the commands that work here, and no others', () => {
   const usagesIn = (...granted: Parameters<typeof helpView>[0]) =>
     JSON.stringify(helpView(granted, []).blocks).match(/\/vpn [a-z]+/g) ?? [];

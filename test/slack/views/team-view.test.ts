@@ -68,6 +68,13 @@ test('a member who may be on by a certificate is neither on nor off', () => {
   expect(text).toContain('identifies connections by certificate only');
 });
 
+test.each([
+  [1, 'Slack returned no details for 1 more member.'],
+  [3, 'Slack returned no details for 3 more members.'],
+])('counts the members of whom Slack returned nothing: %i', (unverifiable, text) => {
+  expect(JSON.stringify(teamView(aTeam({ unverifiable }), state, own).blocks)).toContain(text);
+});
+
 test('a shared team has no buttons', () => {
   const team = aTeam({ on: [{ person: aPerson(), sessions: [longestSession] }] });
 
