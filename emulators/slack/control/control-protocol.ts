@@ -49,11 +49,16 @@ export type Fault =
   | { readonly kind: 'error'; readonly error: string }
   | { readonly kind: 'delay'; readonly delayMs: number };
 
-/** Slack takes about one message a second in each channel, with short bursts. Off unless ordered. */
+/**
+ * Slack takes about one message a second in each channel, and about 50 updates a minute in the workspace, with short
+ * bursts. Off unless ordered.
+ */
 export interface RateLimitOrder {
   readonly isOn: boolean;
   /** How many messages a quiet channel takes at once; 1 unless ordered. */
   readonly burst?: number;
+  /** How many updates the workspace takes at once; 50 unless ordered. */
+  readonly updates?: number;
 }
 
 export interface ChannelOrder {

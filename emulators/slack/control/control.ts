@@ -58,7 +58,7 @@ export function createControl(parts: {
     orderFault: (order) => faults.order(order),
     endFaults: () => faults.end(),
     isRateLimited: () => messageRate.isLimited,
-    limitRate: ({ isOn, burst = 1 }) => messageRate.limitTo(isOn ? burst : null),
+    limitRate: ({ isOn, burst = 1, updates }) => messageRate.limitTo(isOn ? burst : null, updates),
     connections: () => socketMode.connections,
     disconnectSockets: (reason) => socketMode.disconnect(reason),
     sendFrame: (frame) => socketMode.broadcast(frame),

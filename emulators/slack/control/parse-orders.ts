@@ -42,7 +42,12 @@ function parseFault(fault: JsonObject): Fault | undefined {
 
 export function parseRateLimitOrder(body: JsonObject): RateLimitOrder | undefined {
   if (typeof body.isOn !== 'boolean') return undefined;
-  return { isOn: body.isOn, burst: numberAt(body, 'burst') ?? 1 };
+  const updates = numberAt(body, 'updates');
+  return {
+    isOn: body.isOn,
+    burst: numberAt(body, 'burst') ?? 1,
+    ...(updates !== undefined && { updates }),
+  };
 }
 
 export function parseReason(body: JsonObject): DisconnectReason | undefined {

@@ -51,7 +51,7 @@ function run(parts: WebApiParts, name: string, args: Arguments, token: string | 
     checkToken(parts, method, token);
     for (const scope of method.scopes) needScope(workspace, scope);
     if (method.token === 'bot') parts.onBotCall();
-    const waitS = name === 'chat.postMessage' ? parts.messageRate.take(args.text('channel')) : undefined;
+    const waitS = parts.messageRate.take(name, args.optionalText('channel') ?? '');
     if (waitS !== undefined) return rateLimited(waitS);
     return success(method.run({ workspace, args, socketUrl }), {
       'x-oauth-scopes': workspace.manifest.botScopes.join(','),

@@ -128,6 +128,22 @@ describe('the rate limit', () => {
     expect(await personClient(slack.url, 'U0HELGA').messagesIn('C0HELPDESK')).toHaveLength(3);
   });
 
+  test('lets about 50 updates a minute into the whole workspace, after a burst', async () => {
+    await post('rate-limit', { isOn: true, burst: 2, updates: 2 });
+    const refs = await Promise.all(['C0HELPDESK', 'C0LEADS'].map(say));
+    const update = async (place: number) =>
+      webClient(slack).chat.update({ channel: '', ts: '', ...refs[place], text: 'y' });
+    await update(0);
+    await update(1);
+
+    await expect(update(0)).rejects.toMatchObject({ retryAfter: 2 });
+    await expect(update(1)).rejects.toMatchObject({ retryAfter: 2 });
+    nowMs += 1_200;
+    await update(1);
+
+    expect(await personClient(slack.url, 'U0HELGA').messagesIn('C0HELPDESK')).toMatchObject([{ text: 'y' }]);
+  });
+
   test('tells whether it is in force', async () => {
     const before = await get('rate-limit');
     await post('rate-limit', { isOn: true });
