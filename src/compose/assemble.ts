@@ -57,8 +57,12 @@ export async function assemble(
   const bot = await identifyBot(reading, tokens.botToken);
   const store = await openStore(config.store, systemClock);
   const blockTable = config.blocks && dynamoTable(config.blocks.table);
-  const { clock, messages } = within({ clock: systemClock, messages: store.messages });
-  const { poster } = within({ poster: messagePoster(posting, clock) });
+  const { clock, messages, client } = within({
+    clock: systemClock,
+    messages: store.messages,
+    client: posting,
+  });
+  const { poster } = within({ poster: messagePoster(client, clock) });
   const opener = modals(posting, opened);
   const living = livingMessages(poster, messages, clock, onlookers.slackLogger, store.processes);
   const agenda = keptHolds(store.agenda, systemClock, leaseMs);

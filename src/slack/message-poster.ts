@@ -1,8 +1,8 @@
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
-import PQueue from 'p-queue';
 import { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import { slackRefusal } from './failure-from-slack.ts';
+import { type Make, patiently, postTurns, updateTurns } from './rate-limits.ts';
 import type { MessageView } from './views/blocks.ts';
 
 /** Where a message stands, so that it can be updated. */
@@ -31,17 +31,17 @@ export interface MessagePoster {
   /**
    * Tries again where Slack does not answer: updating twice does no harm.
    *
+   * @param latest Asked for the view once the update's turn has come, which may be minutes later.
    * @param key The one that it was posted with, kept beside what the view's metadata tells.
-   * @throws What Slack answered.
+   * @throws What Slack answered. {NoRoomForProgress} where the view tells of progress, and others have to go first.
    */
-  update(ref: MessageRef, view: MessageView, key?: string): Promise<void>;
+  update(ref: MessageRef, latest: () => MessageView, key?: string): Promise<void>;
   /** Looks for the message of this key among the latest of a channel or a thread. @returns Its ts; undefined when it is not there. */
   find(channel: string, key: string, thread?: string): Promise<string | undefined>;
   /** Tells one person, visibly only to them; ephemeral messages vanish on reload. @throws What Slack answered. */
   whisper(channel: string, person: string, view: MessageView): Promise<void>;
 }
 
-const mostWaits = 5;
 const mostUpdateAttempts = 3;
 const attemptPauseMs = 1_000;
 /** A process that died in the middle of a post is back within minutes, in which even a flood fills fewer pages. */
@@ -51,25 +51,31 @@ export const eventType = 'bouncer_message';
 const quiet = { unfurl_links: false, unfurl_media: false } as const;
 
 export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
-  const inTurn = postsInTurn(clock);
+  const turnToPost = postTurns(clock);
+  const turnToUpdate = updateTurns(clock);
 
   async function send<T>(
-    view: MessageView,
-    call: (content: Content) => Promise<T>,
-    make: Make = (attempt) => patiently(clock, attempt),
+    latest: () => MessageView,
+    call: (content: Content, view: MessageView) => Promise<T>,
+    make: Make,
   ): Promise<T> {
+    let view: MessageView | undefined;
     try {
-      return await make(() => call({ text: view.text, blocks: [...view.blocks] }));
+      return await make(() => {
+        view = latest();
+        return call({ text: view.text, blocks: [...view.blocks] }, view);
+      });
     } catch (error) {
-      if (!isRefusedContent(error)) throw error;
-      return await make(() => call({ text: view.text }));
+      if (view === undefined || !isRefusedContent(error)) throw error;
+      const refused = view;
+      return await make(() => call({ text: refused.text }, refused));
     }
   }
 
   return {
     async post(channel, view, key, thread, beforePost) {
       const answer = await send(
-        view,
+        () => view,
         async (content) => {
           await beforePost?.();
           return await client.chat.postMessage({
@@ -80,17 +86,21 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
             ...(thread !== undefined && { thread_ts: thread }),
           });
         },
-        inTurn(channel, view),
+        turnToPost(channel, view),
       );
       return { channel: answer.channel ?? channel, ts: answer.ts ?? '' };
     },
-    async update({ channel, ts }, view, key) {
-      // Slack replaces all of the metadata, and keeps it where none is given.
-      const metadata = key !== undefined && view.metadata !== undefined && metadataOf(key, view);
-      await send(view, (content) =>
-        untilAnswered(clock, () =>
-          client.chat.update({ channel, ts, ...content, ...(metadata && { metadata }) }),
-        ),
+    async update({ channel, ts }, latest, key) {
+      await send(
+        latest,
+        (content, view) => {
+          // Slack replaces all of the metadata, and keeps it where none is given.
+          const metadata = key !== undefined && view.metadata !== undefined && metadataOf(key, view);
+          return untilAnswered(clock, () =>
+            client.chat.update({ channel, ts, ...content, ...(metadata && { metadata }) }),
+          );
+        },
+        turnToUpdate(latest()),
       );
     },
     async find(channel, key, thread) {
@@ -101,53 +111,13 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
       return undefined;
     },
     async whisper(channel, person, view) {
-      await send(view, (content) => client.chat.postEphemeral({ channel, user: person, ...content }));
+      await send(
+        () => view,
+        (content) => client.chat.postEphemeral({ channel, user: person, ...content }),
+        patiently(clock),
+      );
     },
   };
-}
-
-/** Makes a call, again and again where Slack limits it. */
-type Make = <T>(call: () => Promise<T>) => Promise<T>;
-
-/**
- * Slack takes about one message a second in each channel (https://docs.slack.dev/apis/web-api/rate-limits): posts to a
- * channel are made one after the other, those that come last after all others, also among those that Slack has limited.
- */
-function postsInTurn(clock: Clock): (channel: string, view: MessageView) => Make {
-  const queues = new Map<string, PQueue>();
-
-  function queueOf(channel: string): PQueue {
-    const known = queues.get(channel);
-    if (known !== undefined) return known;
-
-    const queue = new PQueue({ concurrency: 1 });
-    queues.set(channel, queue);
-    queue.on('idle', () => !queue.isPaused && queues.delete(channel));
-    return queue;
-  }
-
-  return (channel, { isLast = false }) =>
-    async (call) => {
-      const queue = queueOf(channel);
-      const attempt = async () => {
-        try {
-          return await call();
-        } catch (error) {
-          if (error instanceof WebAPIRateLimitedError) {
-            queue.pause();
-            void clock.sleep(error.retryAfter * 1000).then(() => queue.start());
-          }
-          throw error;
-        }
-      };
-      for (let waits = 0; ; waits += 1) {
-        try {
-          return await queue.add(attempt, { priority: isLast ? 0 : 1 });
-        } catch (error) {
-          if (!(error instanceof WebAPIRateLimitedError) || waits === mostWaits) throw error;
-        }
-      }
-    };
 }
 
 interface Content {
@@ -190,18 +160,6 @@ function isRefusedContent(error: unknown): boolean {
   return ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long'].includes(
     slackRefusal(error) ?? '',
   );
-}
-
-/** A call that was turned away for its rate did not happen, so it is safe to make again. */
-async function patiently<T>(clock: Clock, call: () => Promise<T>): Promise<T> {
-  for (let waits = 0; ; waits += 1) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!(error instanceof WebAPIRateLimitedError) || waits === mostWaits) throw error;
-      await clock.sleep(error.retryAfter * 1000);
-    }
-  }
 }
 
 async function untilAnswered<T>(clock: Clock, call: () => Promise<T>): Promise<T> {

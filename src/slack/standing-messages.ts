@@ -22,10 +22,11 @@ export interface StandingMessages {
   /**
    * Makes a message say what it should: updates it where it stands, and posts it where it stands nowhere.
    *
+   * @param latest Asked for what it should say when it is posted or updated: that may have to wait for its turn.
    * @param known Where it was seen to stand; without it, the memory is asked.
-   * @throws What Slack answered, or why it did not; {Failure} `store_unavailable`
+   * @throws What Slack answered, or why it did not; {Failure} `store_unavailable`; {NoRoomForProgress}
    */
-  stand(message: Message, view: MessageView, known: Posted | undefined): Promise<Posted>;
+  stand(message: Message, latest: () => MessageView, known: Posted | undefined): Promise<Posted>;
 }
 
 /** Longer than the call of a post takes, which is made right after it is intended: whoever is not seen to have posted by then has died in the middle of it. */
@@ -45,14 +46,18 @@ export function standingMessages(
 ): StandingMessages {
   const { me } = processes;
 
-  async function stand(message: Message, view: MessageView, known: Posted | undefined): Promise<Posted> {
+  async function stand(
+    message: Message,
+    latest: () => MessageView,
+    known: Posted | undefined,
+  ): Promise<Posted> {
     const thread = message.under === undefined ? undefined : await threadOf(message.under);
     let place: MessagePlace | undefined = known;
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
       place ??= await placeOf(message.key, thread);
-      if (place?.kind === 'posted' && (await isUpdated(message.key, place, view))) return place;
+      if (place?.kind === 'posted' && (await isUpdated(message.key, place, latest))) return place;
 
-      const posted = await post(message, view, thread, place);
+      const posted = await post(message, latest(), thread, place);
       if (posted !== undefined) return posted;
       place = undefined;
     }
@@ -60,9 +65,9 @@ export function standingMessages(
   }
 
   /** @returns False when the message is gone, so that it has to be posted anew. */
-  async function isUpdated(key: string, place: Posted, view: MessageView): Promise<boolean> {
+  async function isUpdated(key: string, place: Posted, latest: () => MessageView): Promise<boolean> {
     try {
-      await poster.update(place, view, key);
+      await poster.update(place, latest, key);
       return true;
     } catch (error) {
       if (!isLost(error)) throw error;

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WebClient } from '@slack/web-api';
 import { expect, test } from 'vitest';
 import { kick } from '../../src/commands/kick.ts';
 import { resumeDue } from '../../src/commands/resume.ts';
 import { mortalWorld } from '../../src/lambda/mortal-world.ts';
 import { livingMessages } from '../../src/slack/living-messages.ts';
+import { messagePoster } from '../../src/slack/message-poster.ts';
 import { noticeView } from '../../src/slack/views/notice-view.ts';
 import { MemoryMessageMemory } from '../../src/store/memory-message-memory.ts';
 import { someConnections } from '../builders/a-connection.ts';
@@ -77,12 +79,41 @@ test('a message that waits for its turn at the end is not shown later, when a ne
   const mortal = mortalWorld(parts, life.signal);
   const living = livingMessages(mortal.poster, mortal.messages, mortal.clock, new MemoryLogger());
   parts.clock.atEachSleep = () => life.abort();
+  const show = (text: string) =>
+    living.show('kick 1', ['C0HELPDESK'], { ...noticeView(text), isProgress: true });
 
-  void living.show('kick 1', ['C0HELPDESK'], noticeView('under way'));
-  const last = living.show('kick 1', ['C0HELPDESK'], noticeView('ended'));
+  await show('under way');
+  const last = show('further');
 
   expect(await settledOf(last)).toBe('silent');
   expect(poster.sent.map(({ text }) => text)).toEqual(['under way']);
+});
+
+test('an update that waits in line at the end is not made later', async () => {
+  const life = new AbortController();
+  const client = new WebClient();
+  const answers = Promise.withResolvers<{ readonly ok: true }>();
+  const updated: unknown[] = [];
+  Object.assign(client.chat, {
+    update: ({ ts }: { readonly ts: string }) => {
+      updated.push(ts);
+      return answers.promise;
+    },
+  });
+  const mortal = mortalWorld({ client, clock: new MovedClock() }, life.signal);
+  const poster = messagePoster(mortal.client, mortal.clock);
+  const updates = Array.from({ length: 8 }, (_, number) =>
+    poster.update({ channel: 'C0HELPDESK', ts: `${number}` }, () => noticeView('ended')),
+  );
+  await settledOf(Promise.all(updates));
+  const before = updated.length;
+
+  life.abort();
+  answers.resolve({ ok: true });
+
+  expect(await settledOf(Promise.all(updates))).toBe('silent');
+  expect(before).toBeLessThan(8);
+  expect(updated).toHaveLength(before);
 });
 
 test('what a life left under way is gone on with by the next, and ends nobody twice', async () => {

@@ -36,7 +36,7 @@ test('each message of an entry tells its number and whole hash, also after an up
   const ref = await announce(first);
   await announce(second);
 
-  await poster.update(ref, auditView([first, third]), 'entry 1');
+  await poster.update(ref, () => auditView([first, third]), 'entry 1');
 
   expect(await witnesses()).toEqual([second, third].map(witnessOf));
 });
@@ -100,7 +100,7 @@ test('nothing older than an acceptance counts, also where it is updated later', 
   await announce(second, thread.ts);
   const acceptance = { ...second, kind: 'head-accepted' } as const;
   await announce(acceptance);
-  await poster.update(older, auditView([third]), 'entry 1');
+  await poster.update(older, () => auditView([third]), 'entry 1');
 
   expect(await witnesses()).toEqual([{ ...witnessOf(acceptance), isAcceptance: true }]);
 });

@@ -38,14 +38,40 @@ test('the first state is posted, later ones update it in place', async () => {
   ]);
 });
 
-test('of states that come while one is being shown only the latest is shown, a second later', async () => {
+test('of states that come before one can be shown only the latest is shown', async () => {
   const { poster, clock, show } = aScene();
-  const startedAt = clock.now().getTime();
+  const startedAt = clock.now();
 
   await Promise.all([show('first'), show('second'), show('third')]);
 
+  expect(poster.sent.map(({ text }) => text)).toEqual(['third']);
+  expect(clock.now()).toEqual(startedAt);
+});
+
+test('progress is shown a second after the state before, and only the latest', async () => {
+  const { poster, clock, messages } = aScene();
+  const startedAt = clock.now().getTime();
+  const show = (text: string) => messages.show('kick 1', places, { ...noticeView(text), isProgress: true });
+
+  await show('first');
+  await Promise.all([show('second'), show('third')]);
+
   expect(poster.sent.map(({ text }) => text)).toEqual(['first', 'third']);
   expect(clock.now().getTime() - startedAt).toBe(1_000);
+});
+
+test('a state that comes while progress waits is shown at once in its place', async () => {
+  const { poster, clock, messages, show } = aScene();
+  clock.sleep = () => new Promise(() => {});
+  const showProgress = (text: string) =>
+    messages.show('kick 1', places, { ...noticeView(text), isProgress: true });
+
+  await showProgress('first');
+  const progress = showProgress('second');
+  await show('over');
+  await progress;
+
+  expect(poster.sent.map(({ text }) => text)).toEqual(['first', 'over']);
 });
 
 test('two things at once have a message each', async () => {
@@ -272,9 +298,10 @@ test('a message that is being updated is not forgotten for others, so that its l
   await show('first');
   const update = poster.update.bind(poster);
   const answer = Promise.withResolvers<void>();
-  poster.update = async (ref, view) => {
+  poster.update = async (ref, latest) => {
+    const view = latest();
     if (view.text.includes('under way')) await answer.promise;
-    return update(ref, view);
+    return update(ref, () => view);
   };
 
   const shown = show('under way');

@@ -41,8 +41,8 @@ export class MemoryPoster implements MessagePoster {
     return { channel, ts };
   }
 
-  async update({ channel, ts }: MessageRef, view: MessageView): Promise<void> {
-    this.#take('update', `${channel} ${ts}`, view);
+  async update({ channel, ts }: MessageRef, latest: () => MessageView): Promise<void> {
+    this.#take('update', `${channel} ${ts}`, latest());
   }
 
   async find(channel: string, key: string): Promise<string | undefined> {

@@ -18,7 +18,7 @@ test('a message is posted with its blocks, and updated where it stands', async (
   const { poster, messages } = await aPoster();
 
   const ref = await poster.post(helpdesk, noticeView('first'));
-  await poster.update(ref, noticeView('second'));
+  await poster.update(ref, () => noticeView('second'));
 
   expect(await messages()).toMatchObject([
     { ts: ref.ts, text: 'second', blocks: [{ type: 'section', text: { text: 'second' } }] },
@@ -101,7 +101,7 @@ test('where Slack refuses the blocks, the words are posted', async () => {
   const { poster, messages } = await aPoster();
 
   const ref = await poster.post(helpdesk, invalid);
-  await poster.update(ref, { ...invalid, text: 'other words' });
+  await poster.update(ref, () => ({ ...invalid, text: 'other words' }));
 
   const posted = (await messages()).filter(({ text }) => text !== '');
   expect(posted).toMatchObject([{ text: 'other words', blocks: [] }]);
@@ -125,7 +125,7 @@ test.each([
   const ref = await poster.post(helpdesk, noticeView('first'));
   slack.control.orderFault({ method: 'chat.update', times: 2, fault });
 
-  await poster.update(ref, noticeView('second'));
+  await poster.update(ref, () => noticeView('second'));
 
   expect(await messages()).toMatchObject([{ text: 'second' }]);
 });
@@ -133,7 +133,7 @@ test.each([
 test('an update that Slack refuses is not made again', async () => {
   const { poster, callsOf } = await aPoster();
 
-  const updating = poster.update({ channel: helpdesk, ts: '1.000001' }, noticeView('nowhere'));
+  const updating = poster.update({ channel: helpdesk, ts: '1.000001' }, () => noticeView('nowhere'));
 
   await expect(updating).rejects.toMatchObject({ data: { error: 'message_not_found' } });
   expect(callsOf('chat.update')).toBe(1);
@@ -187,11 +187,11 @@ test('what a message’s metadata tells is posted beside its key, replaced by an
   const ref = await poster.post(helpdesk, view(1), 'entry 1');
   expect(await told()).toEqual({ event_type: 'bouncer_message', event_payload: { key: 'entry 1', seq: 1 } });
 
-  await poster.update(ref, view(2), 'entry 1');
+  await poster.update(ref, () => view(2), 'entry 1');
   const payload = { key: 'entry 1', seq: 2 };
   expect(await told()).toEqual({ event_type: 'bouncer_message', event_payload: payload });
 
-  await poster.update(ref, noticeView('other words'), 'entry 1');
+  await poster.update(ref, () => noticeView('other words'), 'entry 1');
   expect(await told()).toEqual({ event_type: 'bouncer_message', event_payload: payload });
   expect(await poster.find(helpdesk, 'entry 1')).toBe(ref.ts);
 });
@@ -200,7 +200,7 @@ test('the metadata is posted and updated also where Slack refuses the blocks', a
   const { poster, reading } = await aPoster();
 
   const ref = await poster.post(helpdesk, { ...invalid, metadata: { seq: 1 } }, 'entry 1');
-  await poster.update(ref, { ...invalid, metadata: { seq: 2 } }, 'entry 1');
+  await poster.update(ref, () => ({ ...invalid, metadata: { seq: 2 } }), 'entry 1');
 
   const { messages } = await reading.conversations.history({ channel: helpdesk, include_all_metadata: true });
   expect(messages?.[0]?.metadata?.event_payload).toEqual({ key: 'entry 1', seq: 2 });

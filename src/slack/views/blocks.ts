@@ -19,6 +19,8 @@ export interface MessageView {
   readonly metadata?: Readonly<Record<string, string | number | boolean>>;
   /** Posted after whatever else is still to be posted in the same channel. */
   readonly isLast?: boolean;
+  /** Tells how far something has come that goes on: an update with it may be skipped for a later one. */
+  readonly isProgress?: boolean;
 }
 
 /** Slack's limits: https://docs.slack.dev/reference/block-kit/blocks */

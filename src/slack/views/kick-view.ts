@@ -45,7 +45,7 @@ export function kickView(kick: Kick): MessageView {
   const outcome = outcomeOf(kick);
   const title = outcome === 'under_way' ? progressText(kick) : resultText(kick);
 
-  return messageView(`${title}: ${shown(kick.target)}, asked by <@${kick.actor.id}>`, [
+  const view = messageView(`${title}: ${shown(kick.target)}, asked by <@${kick.actor.id}>`, [
     section(`${signs[outcome]} *${title}* · ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`),
     ...breakGlassBlocks(kick),
     ...linesBlocks(kick),
@@ -59,6 +59,7 @@ export function kickView(kick: Kick): MessageView {
     ...stopBlocks(kick, outcome),
     context(footer(kick)),
   ]);
+  return { ...view, isProgress: outcome === 'under_way' };
 }
 
 function progressText(kick: Kick): string {
