@@ -87,13 +87,13 @@ const mostGotAtOnce = 100;
  *
  * @throws {Failure} `store_unavailable` when the table cannot be read.
  */
-export async function openDynamoTable(name: string, limits = dynamoPatience): Promise<DynamoTable> {
+export async function openDynamoTable(name: string): Promise<DynamoTable> {
   const client = newDynamoClient();
   const opening = tableOf(client, name, openingPatience);
   try {
     await resolvedRegion(client);
     await opening.get({ pk: 'probe', sk: 'probe' });
-    return tableOf(client, name, limits);
+    return tableOf(client, name, dynamoPatience);
   } catch (thrown) {
     opening.close();
     throw failureFromDynamo('store_unavailable', `open the table ${name}`, thrown);
@@ -105,7 +105,8 @@ export function dynamoTable(name: string): DynamoTable {
   return tableOf(newDynamoClient(), name, dynamoPatience);
 }
 
-function tableOf(client: DynamoDBClient, name: string, limits: PatienceLimits): DynamoTable {
+/** A table through a client that is there already. @param limits How long its calls wait for it. */
+export function tableOf(client: DynamoDBClient, name: string, limits: PatienceLimits): DynamoTable {
   const closing = new AbortController();
   const patiently = patientCalls(limits, closing.signal);
 

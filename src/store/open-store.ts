@@ -11,8 +11,7 @@ import { DynamoAuditLog } from './dynamo-audit-log.ts';
 import { DynamoClaims } from './dynamo-claims.ts';
 import { DynamoMessageMemory } from './dynamo-message-memory.ts';
 import { DynamoReplayCache } from './dynamo-replay-cache.ts';
-import { openDynamoTable } from './dynamo-table.ts';
-import type { PatienceLimits } from './shared-patience.ts';
+import { type DynamoTable, openDynamoTable } from './dynamo-table.ts';
 import { SqliteAgenda } from './sqlite-agenda.ts';
 import { SqliteAuditLog } from './sqlite-audit-log.ts';
 import { SqliteClaims } from './sqlite-claims.ts';
@@ -39,14 +38,15 @@ export interface Store {
 /**
  * Opens what is there; a database file is made where there is none, a table is not.
  *
- * @param limits How long calls to a table wait for it; without it, as long as people can be kept waiting.
  * @throws {Failure} `store_…`
  */
-export function openStore(place: StorePlace, clock: Clock, limits?: PatienceLimits): Promise<Store> {
-  return place.kind === 'sqlite' ? openSqlite(place.path, clock) : openDynamo(place.table, clock, limits);
+export async function openStore(place: StorePlace, clock: Clock): Promise<Store> {
+  return place.kind === 'sqlite'
+    ? openSqlite(place.path, clock)
+    : storeIn(await openDynamoTable(place.table), clock);
 }
 
-async function openSqlite(path: string, clock: Clock): Promise<Store> {
+function openSqlite(path: string, clock: Clock): Store {
   const database = openSqliteDatabase(path, clock);
   return {
     log: new SqliteAuditLog(database),
@@ -59,8 +59,8 @@ async function openSqlite(path: string, clock: Clock): Promise<Store> {
   };
 }
 
-async function openDynamo(name: string, clock: Clock, limits?: PatienceLimits): Promise<Store> {
-  const table = await openDynamoTable(name, limits);
+/** Every store of the bot, in a table that is open. */
+export function storeIn(table: DynamoTable, clock: Clock): Store {
   return {
     log: new DynamoAuditLog(table, { clock, random: Math.random }),
     claims: new DynamoClaims(table),

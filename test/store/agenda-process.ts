@@ -3,7 +3,7 @@ import { openPlace } from './open-place.ts';
 
 /** Takes tasks as if it were the given second after noon, writes the key of each, and finishes it unless told to hold. */
 const [place = '', second = '0', manner = 'finish'] = process.argv.slice(2);
-const { agenda } = await openPlace(place);
+const { agenda } = await openPlace(JSON.parse(place));
 
 for (;;) {
   const hold = await agenda.take(leaseAt(Number(second)));

@@ -1,9 +1,12 @@
-import { openStore, type Store, type StorePlace } from '../../src/store/open-store.ts';
+import { newDynamoClient } from '../../src/store/dynamo-client.ts';
+import { tableOf } from '../../src/store/dynamo-table.ts';
+import { openStore, type Store, type StorePlace, storeIn } from '../../src/store/open-store.ts';
 import { realClock } from './real-clock.ts';
 import { unhurried } from './unhurried.ts';
 
-/** Opens the store that a process was told of as JSON. */
-export function openPlace(json: string): Promise<Store> {
-  const place: StorePlace = JSON.parse(json);
-  return openStore(place, realClock, unhurried);
+/** Opens a store whose calls wait as long as a slow machine needs. */
+export async function openPlace(place: StorePlace): Promise<Store> {
+  return place.kind === 'sqlite'
+    ? openStore(place, realClock)
+    : storeIn(tableOf(newDynamoClient(), place.table, unhurried), realClock);
 }

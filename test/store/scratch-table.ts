@@ -1,5 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
-import { type DynamoTable, openDynamoTable } from '../../src/store/dynamo-table.ts';
+import { newDynamoClient } from '../../src/store/dynamo-client.ts';
+import { type DynamoTable, tableOf } from '../../src/store/dynamo-table.ts';
 import { type DynamoDetour, startDynamoDetour } from '../doubles/dynamo-detour.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
 import { unhurried } from './unhurried.ts';
@@ -30,8 +31,10 @@ export function dynamoEnvironment(url: string): Readonly<Record<string, string>>
 
 /** Opens the table that the SDK is pointed at, as each process would. @param limits Other than those of tests without an outage. */
 export async function openTable(limits = unhurried): Promise<DynamoTable> {
-  const table = await openDynamoTable(name, limits);
+  const table = tableOf(newDynamoClient(), name, limits);
   onTestFinished(() => table.close());
+  // The SDK settles at its first call where it sends all of them.
+  await table.get({ pk: 'probe', sk: 'probe' });
   return table;
 }
 

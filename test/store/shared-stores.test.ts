@@ -1,10 +1,9 @@
 import { onTestFinished } from 'vitest';
-import { openStore, type StorePlace } from '../../src/store/open-store.ts';
+import type { StorePlace } from '../../src/store/open-store.ts';
 import { testSharedStore } from '../contract/shared-store-contract.ts';
-import { realClock } from './real-clock.ts';
+import { openPlace } from './open-place.ts';
 import { scratchPath } from './scratch-database.ts';
 import { scratchDynamo } from './scratch-table.ts';
-import { unhurried } from './unhurried.ts';
 
 testSharedStore('SQLite', true, () => opened({ kind: 'sqlite', path: scratchPath() }));
 
@@ -13,7 +12,7 @@ testSharedStore('DynamoDB', false, async () =>
 );
 
 async function opened(place: StorePlace) {
-  const store = await openStore(place, realClock, unhurried);
+  const store = await openPlace(place);
   onTestFinished(() => store.close());
   return { place, store };
 }
