@@ -2,7 +2,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { Actor } from '../core/audit-entry.ts';
 import type { Endpoint } from '../core/endpoint.ts';
-import type { TerminationRule } from '../core/rules.ts';
+import { type TerminationRule, usualTerminations } from '../core/rules.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsCallObserver, observing } from './aws-call-observer.ts';
 import { failureFromAws } from './failure-from-aws.ts';
@@ -18,12 +18,9 @@ export interface Ec2ClientOptions {
   readonly random: () => number;
   readonly onCall?: AwsCallObserver;
   readonly patience?: AwsPatience;
-  /** How fast connections are terminated. */
+  /** How fast connections are terminated; the usual rate where it is left out. */
   readonly terminations?: TerminationRule;
 }
-
-/** Well under EC2's 50 at once and 5 a second. */
-const usualTerminations: TerminationRule = { burst: 20, perSecond: 4 };
 
 /** A throttled call is tried four times within at most 1 + 2 + 4 seconds: longer, and people ask again themselves. */
 const attempts = 4;

@@ -7,7 +7,7 @@ import {
   parseGroupId,
   parsePersonId,
 } from '../core/ids.ts';
-import { channelGrants } from '../core/rules.ts';
+import { channelGrants, usualTerminations } from '../core/rules.ts';
 import { foldName } from '../core/vpn-name.ts';
 import { valueText } from './problem-from-issue.ts';
 
@@ -69,13 +69,10 @@ const kick = z.strictObject({
   ),
 });
 
-/**
- * EC2 gives an account and Region 50 mutating requests at once and 5 a second, which the console and other tools share.
- * AWS raises the limits on request. https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
- */
+/** AWS raises its limits on request. */
 const terminations = z.strictObject({
-  burst: z.int().min(1).max(500).default(20),
-  perSecond: z.number().min(0.1).max(50).default(4),
+  burst: z.int().min(1).max(500).default(usualTerminations.burst),
+  perSecond: z.number().min(0.1).max(50).default(usualTerminations.perSecond),
 });
 
 const security = z.strictObject({

@@ -40,6 +40,12 @@ export interface BreakGlassRule {
   readonly groups: readonly GroupId[];
 }
 
+/**
+ * The usual rate of terminations. EC2 gives an account and Region 50 mutating requests at once and 5 a second, which the
+ * console and other tools share. https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+ */
+export const usualTerminations: TerminationRule = { burst: 20, perSecond: 4 };
+
 /** How fast AWS is asked to terminate connections, for each account and Region. */
 export interface TerminationRule {
   /** So many at once, after a quiet time. */

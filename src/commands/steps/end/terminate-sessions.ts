@@ -6,6 +6,7 @@ import { type FailureCode, failureFrom } from '../../../core/failure.ts';
 import type { ConnectionId } from '../../../core/ids.ts';
 import type { SessionState } from '../../../core/kick.ts';
 import type { KickPlan } from '../../../core/kick-plan.ts';
+import { usualTerminations } from '../../../core/rules.ts';
 import type { StatusChange, TerminationAnswer, VpnGateway } from '../../../ports/vpn-gateway.ts';
 
 /** What AWS answered for one connection; `connection` may be one that we had not listed. */
@@ -16,7 +17,7 @@ export interface Terminated {
 }
 
 /** As many as the usual burst, so that the pace is what is configured and not AWS' answers, which may take two seconds. */
-const mostAtOnce = 20;
+const mostAtOnce = usualTerminations.burst;
 
 /** What AWS is asked to end, and how. */
 export interface Order {
