@@ -1,7 +1,6 @@
-import { statSync } from 'node:fs';
 import { Failure, type FailureCode } from '../core/failure.ts';
-import { systemTroubleOf } from '../core/system-trouble.ts';
-import { CredentialsMissing } from './own-credentials.ts';
+import { settingText, systemTroubleOf } from '../core/system-trouble.ts';
+import { troubleBehind } from '../credentials/credentials-trouble.ts';
 
 /** What was asked: an unanswered read changed nothing, an unanswered act may have happened. */
 export type AwsAsk = 'read' | 'act';
@@ -11,40 +10,13 @@ export function failureFromAws(thrown: unknown, ask: AwsAsk): Failure {
   if (thrown instanceof Failure) return thrown;
 
   const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const { trouble, setting } = troubleOf(thrown);
+  const { trouble, setting } = troubleBehind(thrown);
   const code = failureCodeFromAws(thrown, ask);
-  return new Failure(code, `${name}: ${message}`, { cause: thrown, trouble, setting });
-}
-
-function troubleOf(thrown: unknown): Pick<Failure, 'trouble' | 'setting'> {
-  if (thrown instanceof CredentialsMissing) return thrown;
-  const trouble = systemTroubleOf(thrown);
-  if (trouble?.kind !== 'file') return { trouble, setting: undefined };
-
-  const setting = settingOf(trouble.path);
-  const path = trouble.path ?? (setting && process.env[setting]);
-  return { trouble: { ...trouble, path }, setting };
-}
-
-/** Settings of the SDK that name a file which it reads for its credentials, or before it can use them. */
-const fileSettings = [
-  'AWS_WEB_IDENTITY_TOKEN_FILE',
-  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
-  'AWS_SHARED_CREDENTIALS_FILE',
-  'AWS_CONFIG_FILE',
-  'AWS_CA_BUNDLE',
-] as const;
-
-/** Which setting names the file. Of a folder that was read as a file, the error does not tell the path. */
-function settingOf(path: string | undefined, environment = process.env): string | undefined {
-  return fileSettings.find((name) => {
-    const named = environment[name];
-    return path === undefined ? named !== undefined && isFolder(named) : named === path;
+  return new Failure(code, `${name}: ${message}${settingText(trouble, setting)}`, {
+    cause: thrown,
+    trouble,
+    setting,
   });
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Reads which of our failures it is, by the error's name, HTTP status and system code. */

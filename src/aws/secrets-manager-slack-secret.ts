@@ -4,6 +4,8 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { Failure } from '../core/failure.ts';
+import { settingText } from '../core/system-trouble.ts';
+import { ownCredentials } from '../credentials/own-credentials.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsCallObserver, observing } from './aws-call-observer.ts';
 import { awsErrorName, failureFromAws } from './failure-from-aws.ts';
@@ -59,10 +61,8 @@ export async function loadSlackSecret(secretId: string, reading: SecretReading):
     if (thrown instanceof Failure) throw thrown;
     // Without the cause, which may quote what it read; a file's path or a host's name does not.
     const { code, trouble, setting } = failureFromAws(thrown, 'read');
-    throw new Failure(code, `cannot read the secret ${secretId}: ${awsErrorName(thrown)}`, {
-      trouble,
-      setting,
-    });
+    const why = awsErrorName(thrown) + settingText(trouble, setting);
+    throw new Failure(code, `cannot read the secret ${secretId}: ${why}`, { trouble, setting });
   } finally {
     client.destroy();
   }
@@ -70,9 +70,11 @@ export async function loadSlackSecret(secretId: string, reading: SecretReading):
 
 function clientFor(secretId: string, patience: AwsPatience): SecretsManagerClient {
   const region = regionOf(secretId);
+  const requestHandler = sharedSockets(patience);
   return new SecretsManagerClient({
     ...(region !== undefined && { region }),
-    requestHandler: sharedSockets(patience),
+    requestHandler,
+    credentials: ownCredentials(requestHandler),
     maxAttempts: attempts,
   });
 }

@@ -1,5 +1,6 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
+import { ownCredentials } from '../credentials/own-credentials.ts';
 import type { QueueCheckup } from '../ports/queue-checkup.ts';
 import { failureFromAws } from './failure-from-aws.ts';
 import { awsPatience, sharedSockets } from './shared-sockets.ts';
@@ -12,7 +13,9 @@ export function sqsQueueCheckup(queueUrl: string): QueueCheckup {
   return {
     name: queueUrl,
     async state() {
-      const client = new SQSClient({ maxAttempts: 2, requestHandler: sharedSockets(awsPatience) });
+      const requestHandler = sharedSockets(awsPatience);
+      const credentials = ownCredentials(requestHandler);
+      const client = new SQSClient({ maxAttempts: 2, requestHandler, credentials });
       try {
         const { waiting, deadQueue } = await read(client, queueUrl);
         const dead =

@@ -38,12 +38,11 @@ export function systemTroubleOf(thrown: unknown): SystemTrouble | undefined {
   return undefined;
 }
 
-/** In words, for operators: a file's path or a host's name, and what is the matter with it. */
-export function troubleText(trouble: SystemTrouble): string {
-  if (trouble.kind === 'file') return `${trouble.path ?? 'a file'}: ${trouble.why}`;
-  return trouble.host === undefined
-    ? networkTexts[trouble.why]
-    : `${trouble.host}: ${networkTexts[trouble.why]}`;
+/** In words, for operators: a file's path or a host's name, what is the matter with it, and the setting that leads there. */
+export function troubleText(trouble: SystemTrouble, setting?: string): string {
+  const place = trouble.kind === 'file' ? (trouble.path ?? 'a file') : trouble.host;
+  const why = trouble.kind === 'file' ? trouble.why : networkTexts[trouble.why];
+  return `${place === undefined ? '' : `${place}: `}${why}${setting === undefined ? '' : ` (${setting})`}`;
 }
 
 const networkTexts = {
@@ -63,6 +62,11 @@ const fileTexts: ReadonlyMap<string, string> = new Map([
   ['EISDIR', 'it is a folder'],
   ['ENOTDIR', 'a part of its path is no folder'],
 ]);
+
+/** What follows a message that does not tell it: nothing where no setting leads to what the system said no to. */
+export function settingText(trouble: SystemTrouble | undefined, setting: string | undefined): string {
+  return trouble === undefined || setting === undefined ? '' : `: ${troubleText(trouble, setting)}`;
+}
 
 /** Of calls that Node makes for files; `connect` gives some of the same codes. */
 const fileCalls = ['open', 'read', 'stat', 'lstat', 'access', 'scandir', 'readlink', 'realpath'];

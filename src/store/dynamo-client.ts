@@ -1,6 +1,7 @@
 import { Agent } from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../core/failure.ts';
+import { ownCredentials } from '../credentials/own-credentials.ts';
 import { isAnswer } from './failure-from-dynamo.ts';
 import type { PatienceLimits } from './shared-patience.ts';
 
@@ -28,7 +29,17 @@ export function isRefused(thrown: unknown): boolean {
 
 /** Region, credentials and endpoint are the SDK's own (`AWS_…`). */
 export function newDynamoClient(): DynamoDBClient {
+  const requestHandler = {
+    connectionTimeout: patience.connectMs,
+    requestTimeout: patience.attemptMs,
+    // Without it the SDK only warns about a request that takes too long.
+    throwOnRequestTimeout: true,
+    // A custom agent uses HTTPS_PROXY and NO_PROXY only if `proxyEnv` is passed; the SDK always makes one.
+    httpsAgent: new Agent({ keepAlive: true, maxSockets: mostSockets, proxyEnv: process.env }),
+  };
   return new DynamoDBClient({
+    requestHandler,
+    credentials: ownCredentials(requestHandler),
     retryStrategy: {
       acquireInitialRetryToken: async () => tokenOf(0),
       refreshRetryTokenForRetry: async (token, { error, errorType }) => {
@@ -42,14 +53,6 @@ export function newDynamoClient(): DynamoDBClient {
         return next;
       },
       recordSuccess: () => {},
-    },
-    requestHandler: {
-      connectionTimeout: patience.connectMs,
-      requestTimeout: patience.attemptMs,
-      // Without it the SDK only warns about a request that takes too long.
-      throwOnRequestTimeout: true,
-      // A custom agent uses HTTPS_PROXY and NO_PROXY only if `proxyEnv` is passed; the SDK always makes one.
-      httpsAgent: new Agent({ keepAlive: true, maxSockets: mostSockets, proxyEnv: process.env }),
     },
   });
 }

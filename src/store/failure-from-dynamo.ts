@@ -1,5 +1,6 @@
 import { Failure, type FailureCode } from '../core/failure.ts';
-import { systemTroubleOf } from '../core/system-trouble.ts';
+import { settingText, systemTroubleOf } from '../core/system-trouble.ts';
+import { troubleBehind } from '../credentials/credentials-trouble.ts';
 
 /**
  * Translates what the DynamoDB client throws; a failure passes as it is.
@@ -15,13 +16,13 @@ export function failureFromDynamo(
   if (thrown instanceof Failure && (thrown.code === code || isPassing(thrown.code))) return thrown;
 
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  const trouble = troubleOf(thrown);
-  const passing = trouble === 'unanswered' || trouble === 'throttled' ? codes[trouble] : undefined;
+  const kind = troubleOf(thrown);
+  const passing = kind === 'unanswered' || kind === 'throttled' ? codes[kind] : undefined;
   // What cannot be known of blocks has its own consequence, whatever the reason.
   const why = code === 'blocks_unavailable' ? code : (passing ?? code);
-  return new Failure(why, `cannot ${work}: ${reason}${trouble ? ` (${sentences[trouble]})` : ''}`, {
-    cause: thrown,
-  });
+  const { trouble, setting } = troubleBehind(thrown);
+  const told = (kind ? ` (${sentences[kind]})` : '') + settingText(trouble, setting);
+  return new Failure(why, `cannot ${work}: ${reason}${told}`, { cause: thrown, trouble, setting });
 }
 
 /** Says whether the same call may succeed in a moment; what needs an operator will not. */

@@ -13,6 +13,8 @@ export interface Room {
 /** What an adapter may use beside its own technology. */
 const plumbing = ['zod', 'date-fns/*', 'pino', 'node:*', '!node:sqlite'];
 const core = ['src/core/'];
+/** The process' own AWS credentials, which every adapter of AWS uses. */
+const credentials = 'src/credentials/';
 const coreAndPorts = [...core, 'src/ports/'];
 const allOfSrc = [
   ...coreAndPorts,
@@ -22,6 +24,7 @@ const allOfSrc = [
   'src/slack/',
   'src/aws/',
   'src/store/',
+  credentials,
   'src/config/',
 ];
 
@@ -43,10 +46,19 @@ export const rooms: readonly Room[] = [
     rooms: [...coreAndPorts, 'src/commands/', 'src/slack/views/', 'src/slack/identifiers'],
     packages: ['@slack/*', 'lru-cache', 'p-queue', 'undici', ...plumbing],
   },
-  { path: 'src/aws/', rooms: coreAndPorts, packages: ['@aws-sdk/*', 'aws4fetch', 'lru-cache', ...plumbing] },
+  {
+    path: credentials,
+    rooms: core,
+    packages: ['@aws-sdk/credential-providers', 'date-fns/*', 'node:*', '!node:sqlite'],
+  },
+  {
+    path: 'src/aws/',
+    rooms: [...coreAndPorts, credentials],
+    packages: ['@aws-sdk/*', 'aws4fetch', 'lru-cache', ...plumbing],
+  },
   {
     path: 'src/store/',
-    rooms: coreAndPorts,
+    rooms: [...coreAndPorts, credentials],
     packages: ['zod', 'date-fns/*', 'node:*', '@aws-sdk/client-dynamodb'],
   },
   { path: 'src/config/', rooms: core, packages: ['zod', 'yaml', 'node:fs', 'node:path'] },

@@ -81,6 +81,14 @@ test.each([
     { step: expect.stringContaining('renew') },
   ],
   [
+    new Failure('aws_credentials', 'x', {
+      trouble: { kind: 'file', path: '/home/b/.aws/sso/cache/1.json', why: 'the sign-in has expired' },
+      setting: 'AWS_PROFILE',
+    }),
+    'AWS does not accept the credentials: /home/b/.aws/sso/cache/1.json: the sign-in has expired (AWS_PROFILE)',
+    { step: expect.stringContaining('sign in again'), exact: 'aws sso login' },
+  ],
+  [
     new Failure('aws_credentials_missing', 'x', {
       trouble: { kind: 'file', path: '/home/b/.aws/config', why: 'there is no profile nope' },
       setting: 'AWS_PROFILE',

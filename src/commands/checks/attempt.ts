@@ -38,6 +38,8 @@ function fixFor({ code, trouble, setting }: Failure): Fix | undefined {
   }
   if (trouble?.kind === 'file' && code === 'aws_credentials_missing')
     return { step: `add the profile to one of these files, or correct ${setting}` };
+  if (trouble?.kind === 'file' && code === 'aws_credentials')
+    return { step: 'sign in again, as the user of the bot', exact: 'aws sso login' };
   const isWay = (['aws_unreachable', 'aws_credentials_missing', 'slack_unreachable'] as const).some(
     (each) => each === code,
   );
@@ -66,8 +68,7 @@ const hasExpired = /^ExpiredToken|^TokenProviderError$|^TokenRefreshRequired$/;
 
 /** AWS' own words are left out. */
 function detailText({ cause, trouble, setting }: Failure): string {
-  if (trouble !== undefined)
-    return `: ${troubleText(trouble)}${setting === undefined ? '' : ` (${setting})`}`;
+  if (trouble !== undefined) return `: ${troubleText(trouble, setting)}`;
   if (!(cause instanceof Error)) return '';
   return hasExpired.test(cause.name) ? `: they have expired (${cause.name})` : ` (${cause.name})`;
 }
