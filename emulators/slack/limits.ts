@@ -14,7 +14,41 @@ export interface Limits {
   readonly disconnectGraceMs: number;
   /** Beyond ten, Slack answers a further connection with `too_many_websockets`. */
   readonly socketConnections: number;
+  /** Methods of which more calls in a minute are refused with 429; a method that is not here has no limit. */
+  readonly tierOf: Readonly<Record<string, Tier>>;
 }
+
+/** Calls a minute of one method, in one workspace. Source: https://docs.slack.dev/apis/web-api/rate-limits#overview */
+export const tiers = { 1: 1, 2: 20, 3: 50, 4: 100 } as const;
+export type Tier = keyof typeof tiers;
+
+/** Each method's tier stands under "Rate limits" on its page, https://docs.slack.dev/reference/methods/<method>. */
+export const documentedTiers = {
+  'apps.connections.open': 1,
+  'chat.delete': 3,
+  'chat.deleteScheduledMessage': 3,
+  'chat.postEphemeral': 4,
+  'chat.scheduleMessage': 3,
+  'chat.scheduledMessages.list': 3,
+  'chat.update': 3,
+  'conversations.history': 3,
+  'conversations.info': 3,
+  'conversations.members': 4,
+  'conversations.open': 3,
+  'conversations.replies': 3,
+  'usergroups.list': 2,
+  'usergroups.users.list': 2,
+  'users.info': 4,
+  'users.list': 2,
+  'users.lookupByEmail': 3,
+  'views.open': 4,
+  'views.publish': 4,
+  'views.push': 4,
+  'views.update': 4,
+} as const satisfies Record<string, Tier>;
+
+/** Tests restart the app, and have it update messages, more often in a minute than anybody does in an hour. */
+const { 'apps.connections.open': _opened, 'chat.update': _updated, ...affordableTiers } = documentedTiers;
 
 export const slackLimits: Limits = {
   acknowledgeMs: 3_000,
@@ -24,4 +58,5 @@ export const slackLimits: Limits = {
   pingEveryMs: 5_000,
   disconnectGraceMs: 10_000,
   socketConnections: 10,
+  tierOf: affordableTiers,
 };

@@ -12,6 +12,7 @@ import { Credentials } from './model/credentials.ts';
 import { Workspace } from './model/workspace.ts';
 import type { WorkspaceContent } from './model/workspace-content.ts';
 import { CallLog } from './web-api/call-log.ts';
+import { CallRates } from './web-api/call-rates.ts';
 import { MessageRate } from './web-api/message-rate.ts';
 import { listen } from './wire/listen.ts';
 import type { Page } from './wire/page.ts';
@@ -73,6 +74,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     deliveries,
     socketMode,
     calls: new CallLog(now),
+    callRates: new CallRates(now, limits.tierOf),
     faults: new Faults(),
     messageRate: new MessageRate(now),
   };

@@ -9,6 +9,7 @@ import { readBody } from '../wire/read-body.ts';
 import { rateLimited, refusalFrom, type SlackAnswer, success } from '../wire/slack-answer.ts';
 import { Arguments, parseArguments, withoutTokens } from './arguments.ts';
 import type { CallLog } from './call-log.ts';
+import type { CallRates } from './call-rates.ts';
 import type { MessageRate } from './message-rate.ts';
 import { type Method, needScope } from './method.ts';
 import { methods } from './methods.ts';
@@ -18,6 +19,7 @@ export interface WebApiParts {
   readonly credentials: Credentials;
   readonly faults: Faults;
   readonly calls: CallLog;
+  readonly callRates: CallRates;
   readonly messageRate: MessageRate;
   readonly socketUrl: () => string;
   /** Told of every call by the bot, which is how an HTTP bot shows that it lives. */
@@ -49,10 +51,11 @@ function run(parts: WebApiParts, name: string, args: Arguments, token: string | 
   try {
     if (!method) throw new SlackRefusal('unknown_method', { fields: { req_method: name } });
     checkToken(parts, method, token);
-    for (const scope of method.scopes) needScope(workspace, scope);
     if (method.token === 'bot') parts.onBotCall();
-    const waitS = parts.messageRate.take(name, args.optionalText('channel') ?? '');
+    const waitS =
+      parts.messageRate.take(name, args.optionalText('channel') ?? '') ?? parts.callRates.take(name);
     if (waitS !== undefined) return rateLimited(waitS);
+    for (const scope of method.scopes) needScope(workspace, scope);
     return success(method.run({ workspace, args, socketUrl }), {
       'x-oauth-scopes': workspace.manifest.botScopes.join(','),
       'x-accepted-oauth-scopes': method.scopes.join(','),
