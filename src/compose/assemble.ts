@@ -53,7 +53,8 @@ export async function assemble(
     (error) => onlookers.slackLogger.error('the secret could not be read again', failureFrom(error).message),
   );
   const tokens = tokensIn(await keys.all('known'));
-  const { reading, posting } = webClients(keys, config.slack.apiUrl, onlookers.slackLogger);
+  const slackClients = webClients(keys, config.slack.apiUrl, onlookers.slackLogger);
+  const { reading, posting } = slackClients;
   const bot = await identifyBot(reading, tokens.botToken);
   const store = await openStore(config.store, systemClock);
   const blockTable = config.blocks && dynamoTable(config.blocks.table);
@@ -85,7 +86,7 @@ export async function assemble(
   const budgets = new PersonBudgets(systemClock.elapsedMs);
   const world = within<LookingWorld>({
     rules: config.rules,
-    directory: slackDirectory(reading, bot.home, systemClock, reportFailure),
+    directory: slackDirectory(slackClients, bot.home, systemClock, reportFailure),
     vpn,
     snapshots: vpn.snapshots,
     log,

@@ -28,3 +28,9 @@ export type PersonLookup<P> =
   | { readonly kind: 'found'; readonly person: P }
   /** Nobody vouches for the person: because Slack knows no such one, or for another reason. */
   | { readonly kind: 'unverifiable'; readonly failure?: Failure };
+
+/** How many of the people who are looked up at once are done. */
+export interface LookUpProgress {
+  readonly done: number;
+  readonly total: number;
+}

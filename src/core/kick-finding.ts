@@ -57,6 +57,9 @@ export type KickFinding =
 /** Someone of several who were asked for, of whom nothing was found. */
 export interface Unmet {
   readonly whom: Extract<ExactWhom, { readonly kind: 'name' | 'person' }>;
-  /** `nameless`: the workspace tells no VPN name of them, so that they may be on all the same. */
-  readonly why: 'off' | 'nameless';
+  /**
+   * `nameless`: the workspace tells no VPN name of them; `unverifiable`: it did not tell about them, or not in time. Both
+   * may be on all the same.
+   */
+  readonly why: 'off' | 'nameless' | 'unverifiable';
 }

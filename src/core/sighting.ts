@@ -2,6 +2,7 @@ import type { Connection } from './connection.ts';
 import type { AuthorizationPolicy, Endpoint, EndpointFacts } from './endpoint.ts';
 import type { FailureCode } from './failure.ts';
 import type { Sequence } from './found.ts';
+import type { PersonId } from './ids.ts';
 import type { Person } from './person.ts';
 import type { PossibleMatches } from './possible-matches.ts';
 
@@ -80,8 +81,8 @@ export interface TeamSighting extends Coverage {
   readonly certificateOnly: readonly Endpoint[];
   /** Members without a VPN name: they may be on or off. */
   readonly unknown: readonly Person[];
-  /** How many members the workspace tells nothing about. */
-  readonly unverifiable: number;
+  /** Members whom the workspace did not tell about, or not in time: they may be on or off. */
+  readonly unverifiable: readonly PersonId[];
 }
 
 /** An endpoint as `/vpn endpoints` reports it. */

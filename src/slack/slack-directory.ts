@@ -15,24 +15,37 @@ import type { Directory } from '../ports/directory.ts';
 import { parseChannelFromSlack } from './channel-from-slack.ts';
 import { failureFromSlack, slackRefusal } from './failure-from-slack.ts';
 import { freshCache } from './fresh-cache.ts';
+import { PeopleInBulk } from './people-in-bulk.ts';
 import { parsePersonFromSlack } from './person-from-slack.ts';
+import type { WebClients } from './web-clients.ts';
 
 /** One command asks several times; the next one, seconds later, asks Slack again. */
 const freshForMs = 15_000;
 const mostKept = 5_000;
 
+/** On AWS, all that is done for one request has a minute. */
+const bulkPatienceMs = 30_000;
+
 /**
- * The workspace as Slack's Web API tells of it.
+ * The workspace as Slack's Web API tells of it. User groups and their members are read with a client of their own: when
+ * Slack limits how fast, authorization does not wait.
  *
  * @param home The bot's own workspace.
  * @param onFailure Told why nobody was vouched for, where people are told no more than that.
  */
 export function slackDirectory(
-  client: WebClient,
+  { reading: client, bulk }: Pick<WebClients, 'reading' | 'bulk'>,
   home: TeamId,
   clock: Clock,
   onFailure: (failure: Failure, during: string) => void = () => {},
 ): Directory {
+  const many = new PeopleInBulk({
+    client: bulk,
+    home,
+    clock,
+    ask: (id) => lookUpPerson(bulk, home, id, onFailure),
+    patienceMs: bulkPatienceMs,
+  });
   const people = freshCache<PersonLookup<Person>>(clock, freshForMs, mostKept);
   const channels = freshCache<ChannelLookup>(clock, freshForMs, mostKept);
 
@@ -43,6 +56,7 @@ export function slackDirectory(
         () => lookUpPerson(client, home, id, onFailure),
         ({ kind }) => kind === 'found',
       ),
+    lookUpAll: (ids, { maxAgeMs, onProgress }) => many.lookUp(ids, maxAgeMs, onProgress),
     channel: (id) =>
       channels.get(
         id,
@@ -50,8 +64,8 @@ export function slackDirectory(
         ({ kind }) => kind === 'found',
       ),
     membership: (channel, person) => lookUpMembership(client, channel, person, onFailure),
-    membersOf: (group) => membersOf(client, group),
-    handleOf: (group) => handleOf(client, group, onFailure),
+    membersOf: (group) => membersOf(bulk, group),
+    handleOf: (group) => handleOf(bulk, group, onFailure),
   };
 }
 

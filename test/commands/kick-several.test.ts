@@ -69,6 +69,22 @@ test('a user group is all of its members that are on', async () => {
   ]);
 });
 
+test('a member of a group whom Slack cannot tell about is named, and the others are acted on', async () => {
+  const world = aWorldOf(2);
+  const lost = personId('U0LOST');
+  world.directory.groups.set(groupId('S0TEAM'), [lost, bob.id]);
+  const whom = { kind: 'several', whom: [{ kind: 'group', group: groupId('S0TEAM') }] } as const;
+
+  expect(await propose(world, { whom, on: undefined })).toMatchObject({
+    kind: 'found',
+    sessions: [{ connection: { id: onLab.id } }],
+    unmet: [{ whom: { person: lost }, why: 'unverifiable' }],
+  });
+
+  world.directory.groups.set(groupId('S0TEAM'), [lost]);
+  await expect(propose(world, { whom, on: undefined })).rejects.toMatchObject({ code: 'slack_unreachable' });
+});
+
 test('it is said who of several is not on, and of whom no VPN name is known', async () => {
   const nameless = { ...helga, id: personId('U0NAMELESS'), email: undefined };
   const world = aWorldOf(2);

@@ -201,6 +201,7 @@ test('a process that was stalled while it approved decides nothing beside its su
         }
         return directory.person(id);
       },
+      lookUpAll: directory.lookUpAll.bind(directory),
       channel: (id: Parameters<typeof directory.channel>[0]) => directory.channel(id),
       membership: directory.membership.bind(directory),
       membersOf: (id: Parameters<typeof directory.membersOf>[0]) => directory.membersOf(id),

@@ -2,7 +2,7 @@ import type { Channel, ChannelLookup, Membership, PersonLookup } from '../../src
 import { Failure } from '../../src/core/failure.ts';
 import type { ChannelId, GroupId, PersonId } from '../../src/core/ids.ts';
 import type { Person } from '../../src/core/person.ts';
-import type { Directory } from '../../src/ports/directory.ts';
+import type { Directory, LookUpAsk } from '../../src/ports/directory.ts';
 
 /** A workspace of these people, channels and groups; it vouches for nobody else. Everyone is in every channel. */
 export class MemoryDirectory implements Directory {
@@ -31,6 +31,15 @@ export class MemoryDirectory implements Directory {
   async person(id: PersonId): Promise<PersonLookup<Person>> {
     const person = this.people.get(id);
     return person === undefined ? { kind: 'unverifiable' } : { kind: 'found', person };
+  }
+
+  async lookUpAll(
+    ids: readonly PersonId[],
+    { onProgress }: LookUpAsk,
+  ): Promise<readonly PersonLookup<Person>[]> {
+    const lookups = await Promise.all(ids.map((id) => this.person(id)));
+    onProgress?.({ done: ids.length, total: ids.length });
+    return lookups;
   }
 
   async channel(id: ChannelId): Promise<ChannelLookup> {

@@ -12,7 +12,7 @@ async function aScene(options: SlackOptions = {}) {
   const clock = new MovedClock();
   const failures: string[] = [];
   const onFailure = (failure: Failure, during: string) => failures.push(`${during}: ${failure.code}`);
-  const directory = slackDirectory(workspace.reading, teamId('T0ACME'), clock, onFailure);
+  const directory = slackDirectory(workspace, teamId('T0ACME'), clock, onFailure);
   return { ...workspace, clock, directory, failures };
 }
 

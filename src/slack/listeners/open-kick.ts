@@ -10,6 +10,7 @@ import { kickModal } from '../views/kick-modal.ts';
 import { longerNameText } from '../views/longer-name.ts';
 import { withNotice } from '../views/notice-view.ts';
 import type { Desk } from './desk.ts';
+import { withProgress } from './look-up-progress.ts';
 import { type Looked, openModal } from './open-modal.ts';
 
 export interface KickOpening {
@@ -26,7 +27,8 @@ export interface KickOpening {
 
 /** Opens the modal that confirms a kick; a refusal, and whatever else there is to answer, needs none. */
 export function openKick(desk: Desk, opening: KickOpening): Promise<void> {
-  return openModal(desk, opening, look(desk, opening));
+  const { desk: told, progress } = withProgress(desk);
+  return openModal(desk, opening, look(told, opening), progress);
 }
 
 async function look({ world, tally }: Desk, opening: KickOpening): Promise<Looked> {

@@ -3,9 +3,10 @@ import { failureFrom } from '../../core/failure.ts';
 import type { ReplyTo } from '../replies.ts';
 import type { MessageView } from '../views/blocks.ts';
 import { failureSentence } from '../views/failure-sentence.ts';
-import { noticeView, tooLateView } from '../views/notice-view.ts';
+import { lookUpProgressText, noticeView, tooLateView } from '../views/notice-view.ts';
 import { closedModal, lookingUpModal } from '../views/waiting-modal.ts';
 import type { Desk } from './desk.ts';
+import { type ProgressNow, tellProgress } from './look-up-progress.ts';
 
 /** What a look-up comes to: a question, or the answer that there is nothing to ask. */
 export type Looked =
@@ -15,26 +16,45 @@ export type Looked =
 /** A trigger lives three seconds: by then the modal is open, whether or not AWS has answered. */
 const patienceMs = 700;
 
+/** So often the modal says how far the look-up of a group's members is; it lasts for half a minute at most. */
+const progressWaitsMs = [3_000, 5_000, 5_000, 5_000, 5_000, 5_000] as const;
+
 /**
  * Opens a modal that asks about what is looked up. What is known at once is shown at once, an answer without any modal;
  * else the modal opens with "Looking up…" and is filled in.
  */
 export async function openModal(
-  { world, modals, replies }: Desk,
+  desk: Desk,
   { triggerId, replyTo }: { readonly triggerId: string; readonly replyTo: ReplyTo },
   looking: Promise<Looked>,
+  progress: ProgressNow = () => undefined,
 ): Promise<void> {
+  const { world, modals, replies } = desk;
   // Its failure is told where it is waited for; until then it must not count as one that nobody handles.
   looking.catch(() => {});
   const waiting = modals.openedWith(triggerId);
-  if (waiting !== undefined) return modals.update(waiting, await filledIn(looking));
+  if (waiting !== undefined) return fillIn(desk, waiting, looking, progress);
 
   const early = await Promise.race([looking, world.clock.sleep(patienceMs).then(() => undefined)]);
   if (early?.kind === 'answer') return replies.send(replyTo, early.view);
 
   const opened = await modals.open(triggerId, early?.modal ?? lookingUpModal());
   if (opened.kind === 'too_late') return replies.send(replyTo, tooLateView());
-  if (early === undefined) await modals.update(opened.viewId, await filledIn(looking));
+  if (early === undefined) await fillIn(desk, opened.viewId, looking, progress);
+}
+
+async function fillIn(
+  { world, modals, logger }: Desk,
+  viewId: string,
+  looking: Promise<Looked>,
+  progress: ProgressNow,
+): Promise<void> {
+  await tellProgress(world, looking, progress, progressWaitsMs, (now) =>
+    modals
+      .update(viewId, lookingUpModal(lookUpProgressText(now)))
+      .catch((error) => logger.warn('a modal does not show how far it is', failureFrom(error).message)),
+  );
+  await modals.update(viewId, await filledIn(looking));
 }
 
 async function filledIn(looking: Promise<Looked>): Promise<ModalView> {

@@ -2,8 +2,10 @@ import type { Asker } from '../../commands/steps/asker.ts';
 import type { Freshness } from '../../ports/snapshots.ts';
 import type { ListState } from '../identifiers/list-state.ts';
 import type { ReplyTo } from '../replies.ts';
+import { lookUpProgressView } from '../views/notice-view.ts';
 import type { Desk } from './desk.ts';
-import { showList } from './show-list.ts';
+import { tellProgress, withProgress } from './look-up-progress.ts';
+import { type ShownList, showList } from './show-list.ts';
 
 /** Past a second, people want to see that something happens. */
 export const firstPatienceMs = 1_000;
@@ -19,6 +21,9 @@ const patiencesMs = {
   new: [firstPatienceMs, Number.POSITIVE_INFINITY],
 } as const;
 
+/** After how long it is told how far the look-up of a group's members is, as often as a response_url leaves room for it. */
+const progressWaitsMs = [3_000, 20_000] as const;
+
 /**
  * Sends a list; while an endpoint is still being read, first what is there of it. Each time the list is decided and
  * looked up anew.
@@ -32,8 +37,27 @@ export async function tellList(
 ): Promise<void> {
   for (const patienceMs of patiencesMs[how]) {
     const freshness = { age, patienceMs };
-    const { view, isPartial } = await showList(desk, asker, state, { audience: 'asker', freshness });
+    const { view, isPartial } = await showListWithProgress(desk, asker, state, freshness, replyTo, how);
     await desk.replies.send(replyTo, view, how);
     if (!isPartial) return;
   }
+}
+
+async function showListWithProgress(
+  desk: Desk,
+  asker: Asker,
+  state: ListState,
+  freshness: Freshness,
+  replyTo: ReplyTo,
+  how: 'new' | 'replace',
+): Promise<ShownList> {
+  const ask = { audience: 'asker', freshness } as const;
+  if (state.whom.kind !== 'group') return showList(desk, asker, state, ask);
+
+  const { desk: told, progress } = withProgress(desk);
+  const looking = showList(told, asker, state, ask);
+  await tellProgress(desk.world, looking, progress, progressWaitsMs, (now) =>
+    desk.replies.send(replyTo, lookUpProgressView(now), how),
+  );
+  return looking;
 }

@@ -68,10 +68,17 @@ export function shownNames(sessions: readonly SeenSession[], most: number): stri
 /** Says of whom of several nothing was found, and why: off is not the same as unknown. */
 export function unmetBlocks(unmet: readonly Unmet[]): KnownBlock[] {
   const textOf = (why: Unmet['why']) => listed(unmet.filter((one) => one.why === why).map(unmetText), 20);
-  const [off, nameless] = [textOf('off'), textOf('nameless')];
+  const [off, nameless, unverifiable] = [textOf('off'), textOf('nameless'), textOf('unverifiable')];
   return [
     ...(off === '' ? [] : [section(`:information_source: Not on: ${off}`)]),
     ...(nameless === '' ? [] : [section(`:warning: I know no VPN name of ${nameless}: they may be on.`)]),
+    ...(unverifiable === ''
+      ? []
+      : [
+          section(
+            `:warning: Slack returned no details for ${unverifiable}, so they may be connected. Nothing is done about them.`,
+          ),
+        ]),
   ];
 }
 

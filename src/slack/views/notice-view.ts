@@ -1,3 +1,4 @@
+import type { LookUpProgress } from '../../core/channel.ts';
 import type { FailureCode } from '../../core/failure.ts';
 import { type MessageView, messageView, section } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
@@ -56,6 +57,15 @@ export function notPassedOnView(): MessageView {
   return noticeView(
     ':x: I could not pass this on for certain. If nothing comes of it within a minute, nothing was done: try again.',
   );
+}
+
+/** Said while the members of a user group are looked up, which takes long where they are many. */
+export function lookUpProgressView(progress: LookUpProgress): MessageView {
+  return noticeView(`:hourglass_flowing_sand: ${lookUpProgressText(progress)}`);
+}
+
+export function lookUpProgressText({ done, total }: LookUpProgress): string {
+  return `Looking up the members of the group in Slack: ${done} of ${counted(total, 'member')} looked up.`;
 }
 
 /** What is missing from the list of one's own connections, as mrkdwn; undefined when nothing is. */

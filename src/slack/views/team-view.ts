@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import type { PersonId } from '../../core/ids.ts';
 import type { Person } from '../../core/person.ts';
 import { isBlind, type SeenSession, type TeamSighting } from '../../core/sighting.ts';
 import { blockIdFromListState, type ListState } from '../identifiers/list-state.ts';
@@ -62,7 +63,9 @@ export function teamView(
       ...(team.unknown.length > 0
         ? [section(`*Unknown* · ${people(team.unknown, most)} (I know no VPN name of them)`)]
         : []),
-      ...(team.unverifiable > 0 ? [context(unverifiableText(team.unverifiable))] : []),
+      ...(team.unverifiable.length > 0
+        ? [section(unverifiableText(team.unverifiable, most, sharedBy !== undefined))]
+        : []),
       ...certificateOnlyBlocks(team.certificateOnly),
       ...(sharedBy === undefined ? [controls(state)] : []),
     ]),
@@ -73,7 +76,7 @@ function titleOf(team: TeamSighting): string {
   if (isBlind(team)) return blindTitle;
 
   const size =
-    team.on.length + team.off.length + team.possible.length + team.unknown.length + team.unverifiable;
+    team.on.length + team.off.length + team.possible.length + team.unknown.length + team.unverifiable.length;
   const isLeast = team.missing.length > 0 || team.reading.length > 0 || team.possible.length > 0;
   const least = isLeast ? 'At least ' : '';
   return `${least}${team.on.length} of ${size} on the VPN`;
@@ -96,8 +99,15 @@ function possibleText({ possible }: TeamSighting): string {
   return listed(texts, 10);
 }
 
-function unverifiableText(count: number): string {
-  return `Slack returned no details for ${counted(count, 'more member')}.`;
+/** Of these, no name is known, and a mention in a channel would notify them. */
+function unverifiableText(ids: readonly PersonId[], mostRows: number, isShared: boolean): string {
+  const whom = isShared
+    ? counted(ids.length, 'more member')
+    : listed(
+        ids.map((id) => `<@${id}>`),
+        namesPerRow * mostRows,
+      );
+  return `*Not looked up* · Slack returned no details for ${whom}, so they may be connected. Try again in a minute.`;
 }
 
 function contextText(team: TeamSighting, { about, sharedBy }: ListCaption): string {

@@ -2,9 +2,9 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { callbackIds } from '../identifiers/names.ts';
 import { plainText, section } from './blocks.ts';
 
-/** Opens at once, since a trigger lives three seconds, and is filled in when AWS has answered. */
-export function lookingUpModal(): ModalView {
-  return { ...modalFrame(), blocks: [section('Looking up…')] };
+/** Opens at once, since a trigger lives three seconds, and is filled in when AWS and Slack have answered. */
+export function lookingUpModal(text = 'Looking up…'): ModalView {
+  return { ...modalFrame(), blocks: [section(text)] };
 }
 
 /** Says why there is nothing to confirm. */

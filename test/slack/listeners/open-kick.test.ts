@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
 import { parseKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
 import { openKick } from '../../../src/slack/listeners/open-kick.ts';
-import { someConnections } from '../../builders/a-connection.ts';
-import { aWorld, helga, type MemoryWorld } from '../../doubles/a-world.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { aWorld, helga, type MemoryWorld, omar } from '../../doubles/a-world.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
+import { SimulatedClock } from '../../doubles/simulated-clock.ts';
+import { slowGroup, slowGroupWhom } from '../../doubles/slow-group.ts';
 import { aDesk, type MemoryDesk } from '../a-desk.ts';
 
 const opening = {
@@ -32,6 +34,29 @@ test('the word that does without a second person is remembered until the modal i
   await openKick(desk, { ...opening, breakGlass: true });
 
   expect(parseKickMetadata(desk.opened[0]?.private_metadata ?? '')?.breakGlass).toBe(true);
+});
+
+test('while the members of a group are looked up, the modal says how far that is', async () => {
+  const clock = new SimulatedClock();
+  const onPhone = aConnection({ username: 'bob@example.com' });
+  const desk = aDesk(slowGroup(Object.assign(aWorld([onPhone]), { clock })));
+  const aim = { whom: { kind: 'several', whom: [slowGroupWhom] }, on: undefined } as const;
+
+  const opened = openKick(desk, { ...opening, asker: anAsker(omar, 'C0SECOPS'), aim });
+  await clock.pass(60_000);
+  await opened;
+
+  const shown = [...desk.opened, ...desk.filledIn].map((view) => JSON.stringify(view.blocks));
+  expect(shown.map((text) => /Looking up…|\d+ of 150|Type the endpoint/.exec(text)?.[0])).toEqual([
+    'Looking up…',
+    '60 of 150',
+    '60 of 150',
+    '120 of 150',
+    '120 of 150',
+    '120 of 150',
+    '120 of 150',
+    'Type the endpoint',
+  ]);
 });
 
 test('what is known at once is asked at once, with the reason that was typed', async () => {

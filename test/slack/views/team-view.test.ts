@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TeamSighting } from '../../../src/core/sighting.ts';
+import type { ListCaption } from '../../../src/slack/views/list-view.ts';
 import { teamView } from '../../../src/slack/views/team-view.ts';
 import { aPerson } from '../../builders/a-person.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
@@ -30,7 +31,7 @@ function aTeam(given: Partial<TeamSighting> = {}): TeamSighting {
     ...maybe,
     off: people(2),
     unknown: [],
-    unverifiable: 0,
+    unverifiable: [],
     endpoints: [anEndpoint()],
     ...parts,
     asOf,
@@ -68,11 +69,14 @@ test('a member who may be on by a certificate is neither on nor off', () => {
   expect(text).toContain('identifies connections by certificate only');
 });
 
-test.each([
-  [1, 'Slack returned no details for 1 more member.'],
-  [3, 'Slack returned no details for 3 more members.'],
-])('counts the members of whom Slack returned nothing: %i', (unverifiable, text) => {
-  expect(JSON.stringify(teamView(aTeam({ unverifiable }), state, own).blocks)).toContain(text);
+test('members of whom Slack returned nothing are named to the one who asked, and counted for a channel', () => {
+  const team = aTeam({ unverifiable: [personId('U0GHOST'), personId('U0LOST')] });
+  const textFor = (caption: ListCaption) => JSON.stringify(teamView(team, state, caption).blocks);
+
+  expect(textFor(own)).toContain('Slack returned no details for <@U0GHOST>, <@U0LOST>');
+  expect(textFor({ about: '@platform', sharedBy: 'helga' })).toContain(
+    'Slack returned no details for 2 more members',
+  );
 });
 
 test('a shared team has no buttons', () => {
@@ -105,7 +109,15 @@ test('Slack takes a team of any size under whatever names', () => {
         const off = people(size).map((person) => ({ ...person, name }));
 
         const unrefreshed = missing.map((part) => ({ ...part, asOf: new Date(0), since: new Date(0) }));
-        const team = aTeam({ on, off, unknown: off, unverifiable: size, endpoints, missing, unrefreshed });
+        const team = aTeam({
+          on,
+          off,
+          unknown: off,
+          unverifiable: off.map(({ id }) => id),
+          endpoints,
+          missing,
+          unrefreshed,
+        });
         expectPostable(teamView(team, state, own));
       },
     ),

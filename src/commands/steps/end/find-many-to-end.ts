@@ -96,6 +96,7 @@ function unmetAmong(
 ): readonly Unmet[] {
   return asked.flatMap((one): Unmet[] => {
     const { whom, names, isOfGroup } = one;
+    if (one.isUnverifiable) return [{ whom, why: 'unverifiable' }];
     if (names.length === 0) return [{ whom, why: 'nameless' }];
     const isOn = isOfGroup || live.some((connection) => isOfAsked(connection, one, people));
     return isOn ? [] : [{ whom, why: 'off' }];

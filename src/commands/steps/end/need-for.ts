@@ -20,6 +20,7 @@ import { type SecondPersonNeed, secondPersonNeed } from '../../../core/second-pe
 import type { ExactTarget } from '../../../core/selection.ts';
 import { bearsAny } from '../../../core/users.ts';
 import { isSameName, nameOf } from '../../../core/vpn-name.ts';
+import { actAgeMs } from '../../../ports/directory.ts';
 import type { World } from '../../../ports/world.ts';
 import { namesOfSamePeople } from '../look/names-of-same-people.ts';
 import { isOwn } from '../may-end.ts';
@@ -152,20 +153,21 @@ async function usersMeant(
 
   const people = peopleListedIn(requests.filter(isAlone), world.rules.people, areDirectoryUsers);
   if (people.length > mostLookedUp) return undefined;
-  const earlier = await Promise.all(
-    people.map((id) => namesIfMeant(world, id, { names, areDirectoryUsers })),
+  const lookups = await world.directory.lookUpAll(people, { maxAgeMs: actAgeMs });
+  const earlier = people.map((id, index) =>
+    namesIfMeant(world.rules, id, lookups[index], { names, areDirectoryUsers }),
   );
   return { names: [...names, ...earlier.flat()], areDirectoryUsers };
 }
 
 /** All names of a person, if one of them is meant. Of whom nobody can tell, it is taken to be so. */
-async function namesIfMeant(
-  { directory, rules }: CountingWorld,
+function namesIfMeant(
+  rules: World['rules'],
   id: PersonId,
+  lookup: PersonLookup<Person> | undefined,
   users: NamedUsers,
-): Promise<readonly string[]> {
-  const lookup = await directory.person(id);
-  if (lookup.kind !== 'found') return rules.people.map.get(id) ?? [];
+): readonly string[] {
+  if (lookup?.kind !== 'found') return rules.people.map.get(id) ?? [];
 
   const names = vpnNamesOf(lookup.person, rules.people);
   return names.some((name) => isOneOf(name, users)) ? names : [];

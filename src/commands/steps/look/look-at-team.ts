@@ -1,10 +1,11 @@
 import type { Situation } from '../../../core/decide.ts';
 import type { Endpoint } from '../../../core/endpoint.ts';
-import type { GroupId } from '../../../core/ids.ts';
+import type { GroupId, PersonId } from '../../../core/ids.ts';
 import { type Person, vpnNamesOf } from '../../../core/person.ts';
 import { possibleMatcher } from '../../../core/possible-matches.ts';
 import type { SeenSession, TeamSighting } from '../../../core/sighting.ts';
 import { bearsAny } from '../../../core/users.ts';
+import { lookAgeMs } from '../../../ports/directory.ts';
 import { type Freshness, whole } from '../../../ports/snapshots.ts';
 import type { LookingWorld, World } from '../../../ports/world.ts';
 import { sightRecently } from './sight-recently.ts';
@@ -52,16 +53,20 @@ export async function lookAtTeam(
 async function membersOf(
   { directory, rules }: World,
   group: GroupId,
-): Promise<{ known: readonly Person[]; unknown: readonly Person[]; unverifiable: number }> {
+): Promise<{
+  known: readonly Person[];
+  unknown: readonly Person[];
+  unverifiable: readonly PersonId[];
+}> {
   const ids = await directory.membersOf(group);
-  const lookups = await Promise.all(ids.map((id) => directory.person(id)));
+  const lookups = await directory.lookUpAll(ids, { maxAgeMs: lookAgeMs });
 
   const people = lookups.flatMap((lookup) => (lookup.kind === 'found' ? [lookup.person] : []));
   const isKnown = (person: Person) => vpnNamesOf(person, rules.people).length > 0;
   return {
     known: people.filter(isKnown),
     unknown: people.filter((person) => !isKnown(person)),
-    unverifiable: ids.length - people.length,
+    unverifiable: ids.filter((_, index) => lookups[index]?.kind !== 'found'),
   };
 }
 

@@ -1,8 +1,10 @@
+import type { PersonLookup } from '../../../core/channel.ts';
 import { Failure } from '../../../core/failure.ts';
-import type { PersonId } from '../../../core/ids.ts';
+import type { GroupId, PersonId } from '../../../core/ids.ts';
 import type { Unmet } from '../../../core/kick-finding.ts';
-import { vpnNamesOf } from '../../../core/person.ts';
+import { type Person, vpnNamesOf } from '../../../core/person.ts';
 import type { OneOfSeveral } from '../../../core/whom.ts';
+import { actAgeMs } from '../../../ports/directory.ts';
 import type { World } from '../../../ports/world.ts';
 
 /** One of several people, and the names that they go by on the VPN; none when the workspace tells none. */
@@ -10,12 +12,14 @@ export interface Asked {
   readonly whom: Unmet['whom'];
   readonly names: readonly string[];
   readonly isOfGroup: boolean;
+  /** Whether the workspace could not tell about them: then nothing is done about them. */
+  readonly isUnverifiable: boolean;
 }
 
 /**
  * Translates several people, and all members of groups, into the names they go by on the VPN.
  *
- * @throws {Failure} `slack_…` when the workspace cannot tell about one of them: a part would look like all.
+ * @throws {Failure} `slack_…` when the workspace cannot tell about a person who was named, or about any member of a group.
  */
 export async function namesAsked(
   world: Pick<World, 'directory' | 'rules'>,
@@ -25,27 +29,49 @@ export async function namesAsked(
     several.map(async (one): Promise<readonly Asked[]> => {
       switch (one.kind) {
         case 'name':
-          return [{ whom: one, names: [one.name], isOfGroup: false }];
+          return [{ whom: one, names: [one.name], isOfGroup: false, isUnverifiable: false }];
         case 'person':
-          return [await askedFrom(world, one.person, false)];
-        case 'group': {
-          const members = await world.directory.membersOf(one.group);
-          return Promise.all(members.map((member) => askedFrom(world, member, true)));
-        }
+          return [
+            askedFrom(world, one.person, foundOrThrow(one.person, await world.directory.person(one.person))),
+          ];
+        case 'group':
+          return membersAsked(world, one.group);
       }
     }),
   );
   return asked.flat();
 }
 
-async function askedFrom(
-  { directory, rules }: Pick<World, 'directory' | 'rules'>,
-  person: PersonId,
-  isOfGroup: boolean,
-): Promise<Asked> {
-  const lookup = await directory.person(person);
-  if (lookup.kind !== 'found')
-    throw lookup.failure ?? new Failure('slack_unreachable', `cannot look up ${person}`);
+/** A member who cannot be looked up does not hold up what is done about the others; nobody at all is a failure. */
+async function membersAsked(
+  world: Pick<World, 'directory' | 'rules'>,
+  group: GroupId,
+): Promise<readonly Asked[]> {
+  const members = await world.directory.membersOf(group);
+  const lookups = await world.directory.lookUpAll(members, { maxAgeMs: actAgeMs });
+  const asked = members.map((member, index) => {
+    const lookup = lookups[index];
+    if (lookup?.kind === 'found') return { ...askedFrom(world, member, lookup.person), isOfGroup: true };
+    return {
+      whom: { kind: 'person', person: member },
+      names: [],
+      isOfGroup: true,
+      isUnverifiable: true,
+    } as const;
+  });
+  const [first] = members;
+  if (first !== undefined && asked.every(({ isUnverifiable }) => isUnverifiable))
+    foundOrThrow(first, lookups[0] ?? { kind: 'unverifiable' });
+  return asked;
+}
 
-  return { whom: { kind: 'person', person }, names: vpnNamesOf(lookup.person, rules.people), isOfGroup };
+function askedFrom({ rules }: Pick<World, 'rules'>, id: PersonId, person: Person): Asked {
+  const names = vpnNamesOf(person, rules.people);
+  return { whom: { kind: 'person', person: id }, names, isOfGroup: false, isUnverifiable: false };
+}
+
+/** @throws {Failure} `slack_…` */
+function foundOrThrow(id: PersonId, lookup: PersonLookup<Person>): Person {
+  if (lookup.kind === 'found') return lookup.person;
+  throw lookup.failure ?? new Failure('slack_unreachable', `cannot look up ${id}`);
 }

@@ -1,5 +1,6 @@
 import { vpnNamesOf } from '../../../core/person.ts';
 import { peopleListedFor } from '../../../core/users.ts';
+import { actAgeMs } from '../../../ports/directory.ts';
 import type { World } from '../../../ports/world.ts';
 
 /**
@@ -14,12 +15,12 @@ export async function namesOfSamePeople(
     const listed = peopleListedFor(rules.people, name);
     return listed.length === 1 ? listed : [];
   });
-  return Promise.all(
-    [...new Set(owners)].map(async (owner) => {
-      const lookup = await directory.person(owner);
-      return lookup.kind === 'found'
-        ? vpnNamesOf(lookup.person, rules.people)
-        : (rules.people.map.get(owner) ?? []);
-    }),
-  );
+  const distinct = [...new Set(owners)];
+  const lookups = await directory.lookUpAll(distinct, { maxAgeMs: actAgeMs });
+  return distinct.map((owner, index) => {
+    const lookup = lookups[index];
+    return lookup?.kind === 'found'
+      ? vpnNamesOf(lookup.person, rules.people)
+      : (rules.people.map.get(owner) ?? []);
+  });
 }

@@ -38,7 +38,7 @@ test('a group’s members are on with their sessions, or off, or nobody knows', 
 
   expect(result).toMatchObject({
     kind: 'team',
-    team: { on: [{ person: bob }], off: [omar], unknown: [nameless], unverifiable: 1, missing: [] },
+    team: { on: [{ person: bob }], off: [omar], unknown: [nameless], unverifiable: ['U0GHOST'], missing: [] },
   });
   expect(result.kind === 'team' && result.team.on[0]?.sessions).toHaveLength(2);
 });

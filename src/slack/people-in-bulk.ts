@@ -1,0 +1,175 @@
+import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import type { LookUpProgress, PersonLookup } from '../core/channel.ts';
+import type { PersonId, TeamId } from '../core/ids.ts';
+import { ageMs, type Moment, momentOf } from '../core/moment.ts';
+import type { Person } from '../core/person.ts';
+import type { Clock } from '../ports/clock.ts';
+import { CallPace } from './call-pace.ts';
+import { parsePersonFromSlack } from './person-from-slack.ts';
+
+type Lookup = PersonLookup<Person>;
+
+export interface BulkOptions {
+  /** A client of its own, which rejects calls that Slack limits: then nothing waits but what is read here. */
+  readonly client: WebClient;
+  readonly home: TeamId;
+  readonly clock: Clock;
+  /** Asks about one person, by the same client. */
+  readonly ask: (id: PersonId) => Promise<Lookup>;
+  /** Whoever is not looked up by then is unverifiable. */
+  readonly patienceMs: number;
+}
+
+/**
+ * `users.info` takes 100 calls a minute, and authorization needs some of them: at most 60 in any minute are spent here.
+ * https://docs.slack.dev/reference/methods/users.info
+ */
+const onePace = { burst: 20, perMinute: 40 };
+/** `users.list` takes 20 calls a minute. https://docs.slack.dev/reference/methods/users.list */
+const listPace = { burst: 10, perMinute: 6 };
+/** For no more than these, the list of the whole workspace is not read. */
+const few = 20;
+/** The most that Slack gives at once. */
+const peoplePerPage = 999;
+/** In a workspace of more people, the others are asked for one by one. */
+const mostPages = 10;
+const mostKept = 20_000;
+/** So many calls are under way at once. */
+const workers = 5;
+/** After so many failures in a row, it is Slack that fails, and not what was asked. */
+const mostFailures = 3;
+
+/** One reading of the workspace's list, which everyone who looks for somebody in it goes on with. */
+interface Pass {
+  readonly startedAt: Moment;
+  cursor: string | undefined;
+  pages: number;
+  isOver: boolean;
+  page: Promise<void> | undefined;
+}
+
+/**
+ * Looks many people up without using up the rate limit of `users.info`: more than a few of them in pages of the
+ * workspace's list, others one by one, at a pace. Answers are kept, and given again where they are young enough.
+ */
+export class PeopleInBulk {
+  readonly #options: BulkOptions;
+  readonly #kept = new Map<PersonId, { readonly lookup: Lookup; readonly askedAt: Moment }>();
+  readonly #onePace: CallPace;
+  readonly #listPace: CallPace;
+  #pass: Pass | undefined;
+
+  constructor(options: BulkOptions) {
+    this.#options = options;
+    this.#onePace = new CallPace(options.clock, onePace);
+    this.#listPace = new CallPace(options.clock, listPace);
+  }
+
+  /** @returns What is known of each, in order; of whom Slack did not tell, that they are unverifiable. */
+  async lookUp(
+    ids: readonly PersonId[],
+    maxAgeMs: number,
+    onProgress: (progress: LookUpProgress) => void = () => {},
+  ): Promise<readonly Lookup[]> {
+    const { clock, patienceMs } = this.#options;
+    const start = momentOf(clock);
+    const untilMs = start.elapsedMs + patienceMs;
+    // What is found meanwhile does not become too old before the last one is found.
+    const isYoung = (at: Moment) => ageMs(clock, at) < maxAgeMs + ageMs(clock, start);
+    const failed = new Map<PersonId, Lookup>();
+    const known = (id: PersonId) => {
+      const kept = this.#kept.get(id);
+      return kept !== undefined && isYoung(kept.askedAt) ? kept.lookup : failed.get(id);
+    };
+    const missing = () => ids.filter((id) => known(id) === undefined);
+    const tell = () => onProgress({ done: ids.length - missing().length, total: ids.length });
+
+    tell();
+    while (missing().length > few && (await this.#readPage(isYoung, untilMs))) tell();
+    await this.#askEach(missing(), untilMs, (id, lookup) => {
+      if (lookup.kind === 'unverifiable') failed.set(id, lookup);
+      tell();
+    });
+    return ids.map((id) => known(id) ?? { kind: 'unverifiable' });
+  }
+
+  /** @returns Whether there was another page to read. */
+  async #readPage(isYoung: (at: Moment) => boolean, untilMs: number): Promise<boolean> {
+    if (this.#pass === undefined || !isYoung(this.#pass.startedAt)) {
+      const startedAt = momentOf(this.#options.clock);
+      this.#pass = { startedAt, cursor: undefined, pages: 0, isOver: false, page: undefined };
+    }
+    const pass = this.#pass;
+    if (pass.isOver) return false;
+    if (pass.page === undefined && !(await this.#listPace.turn(untilMs))) return false;
+
+    pass.page ??= this.#fetchPage(pass).finally(() => {
+      pass.page = undefined;
+    });
+    await pass.page;
+    return true;
+  }
+
+  async #fetchPage(pass: Pass): Promise<void> {
+    const { client, home, clock } = this.#options;
+    const askedAt = momentOf(clock);
+    try {
+      const from = pass.cursor === undefined ? {} : { cursor: pass.cursor };
+      const { members = [], response_metadata: metadata } = await client.users.list({
+        limit: peoplePerPage,
+        ...from,
+      });
+      for (const member of members) {
+        const person = parsePersonFromSlack(member, home);
+        if (person !== undefined) this.#keep(person.id, { kind: 'found', person }, askedAt);
+      }
+      pass.cursor = metadata?.next_cursor || undefined;
+      pass.pages += 1;
+      pass.isOver = pass.cursor === undefined || pass.pages === mostPages;
+    } catch (error) {
+      const pauseMs = pauseAskedBy(error);
+      // Whatever else is wrong with the list, people can still be asked for one by one.
+      if (pauseMs === undefined) pass.isOver = true;
+      else this.#listPace.pause(pauseMs);
+    }
+  }
+
+  async #askEach(
+    ids: readonly PersonId[],
+    untilMs: number,
+    onAnswer: (id: PersonId, lookup: Lookup) => void,
+  ): Promise<void> {
+    const { ask, clock } = this.#options;
+    const todo = ids.values();
+    let failures = 0;
+    const work = async () => {
+      for (const id of todo) {
+        let lookup: Lookup | undefined;
+        while (lookup === undefined) {
+          if (failures >= mostFailures || !(await this.#onePace.turn(untilMs))) return;
+          const askedAt = momentOf(clock);
+          const answer = await ask(id);
+          const pauseMs = answer.kind === 'found' ? undefined : pauseAskedBy(answer.failure?.cause);
+          if (pauseMs === undefined) lookup = answer;
+          else this.#onePace.pause(pauseMs);
+          if (answer.kind === 'found') this.#keep(id, answer, askedAt);
+        }
+        const isOfSlack = lookup.kind === 'unverifiable' && lookup.failure?.code !== 'slack_unknown';
+        failures = isOfSlack ? failures + 1 : 0;
+        onAnswer(id, lookup);
+      }
+    };
+    await Promise.all(Array.from({ length: workers }, work));
+  }
+
+  #keep(id: PersonId, lookup: Lookup, askedAt: Moment): void {
+    this.#kept.delete(id);
+    this.#kept.set(id, { lookup, askedAt });
+    if (this.#kept.size > mostKept) this.#kept.delete(this.#kept.keys().next().value ?? id);
+  }
+}
+
+/** How long Slack asks to wait, where that is why it refused. */
+function pauseAskedBy(error: unknown): number | undefined {
+  return error instanceof WebAPIRateLimitedError ? error.retryAfter * 1_000 : undefined;
+}

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aLargeAcme } from '../builders/a-large-acme.ts';
+import { type Company, openCompany } from './support/company.ts';
+import { textOf } from './support/elements.ts';
+import { eventually } from './support/eventually.ts';
+
+describe('a user group of 150', { timeout: 120_000 }, () => {
+  let company: Company;
+
+  beforeAll(async () => {
+    company = await openCompany({ slack: { content: aLargeAcme(150) } });
+    company.connect('prod-eu', 'person7@example.com');
+  });
+  afterAll(() => company.close());
+
+  it('is looked up while others are answered, and Slack never has to slow the bot down', async () => {
+    const callsBefore = calls().length;
+    await company.as('lena').in('leads').types('/vpn who @field');
+    await eventually(
+      'the look-up of the members',
+      () =>
+        calls()
+          .slice(callsBefore)
+          .some(({ method }) => method === 'usergroups.users.list') || undefined,
+    );
+
+    const helgas = await company.as('helga').in('helpdesk').asks('/vpn who person7');
+    expect(textOf(helgas)).toContain('person7@example.com');
+    const lenas = await company.as('lena').in('leads').sees('who of the group is on', isTeam);
+    expect(textOf(lenas)).toContain('1 of 150 on the VPN');
+    expect(calls().filter(({ status }) => status === 429)).toEqual([]);
+  });
+
+  const calls = () => company.slack.control.calls();
+  const isTeam = (message: Parameters<typeof textOf>[0]) => textOf(message).includes('of 150 on the VPN');
+});
