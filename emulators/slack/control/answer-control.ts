@@ -6,10 +6,10 @@ import type { Control } from './control.ts';
 import {
   parseChannelOrder,
   parseCredentialOrder,
+  parseDisconnectOrder,
   parseFaultOrder,
   parsePersonOrder,
   parseRateLimitOrder,
-  parseReason,
 } from './parse-orders.ts';
 
 type Answer = (control: Control, body: JsonObject, after: number) => unknown;
@@ -28,8 +28,8 @@ const answers: Readonly<Record<string, Answer>> = {
   'GET rate-limit': (control) => ({ isOn: control.isRateLimited() }),
   'POST rate-limit': (control, body) => obey(parseRateLimitOrder(body), (order) => control.limitRate(order)),
   'POST sockets/disconnect': (control, body) => {
-    const reason = parseReason(body);
-    return reason && { connections: control.disconnectSockets(reason) };
+    const order = parseDisconnectOrder(body);
+    return order && { connections: control.disconnectSockets(order.reason, order.atMost) };
   },
   'POST sockets/send': (control, body) => {
     const frame = stringAt(body, 'frame');

@@ -1,3 +1,5 @@
+import type { DisconnectReason } from '../delivery/socket-mode.ts';
+
 /**
  * What tests and benches see and change behind the workspace's back. Types only. No Slack client calls these paths.
  *
@@ -11,7 +13,7 @@
  * `GET    /_emulator/rate-limit`          → `{ isOn }`
  * `POST   /_emulator/rate-limit`          ← {@link RateLimitOrder}
  * `GET    /_emulator/sockets`             → `{ connections }`
- * `POST   /_emulator/sockets/disconnect`  ← `{ reason }`, a {@link DisconnectReason}
+ * `POST   /_emulator/sockets/disconnect`  ← {@link DisconnectOrder}
  * `POST   /_emulator/sockets/send`        ← `{ frame }`: any text, to every connection
  * `POST   /_emulator/channel`             ← {@link ChannelOrder}
  * `POST   /_emulator/person`              ← {@link PersonOrder}
@@ -59,6 +61,12 @@ export interface RateLimitOrder {
   readonly burst?: number;
   /** How many updates the workspace takes at once; 50 unless ordered. */
   readonly updates?: number;
+}
+
+export interface DisconnectOrder {
+  readonly reason: DisconnectReason;
+  /** How many connections are ended, those that were opened first first; all unless ordered. */
+  readonly atMost?: number;
 }
 
 export interface ChannelOrder {

@@ -28,7 +28,7 @@ export interface Control {
   readonly isRateLimited: () => boolean;
   readonly limitRate: (order: RateLimitOrder) => void;
   readonly connections: () => number;
-  readonly disconnectSockets: (reason: DisconnectReason) => number;
+  readonly disconnectSockets: (reason: DisconnectReason, atMost?: number) => number;
   readonly sendFrame: (frame: string) => number;
   readonly changeChannel: (order: ChannelOrder) => boolean;
   readonly changePerson: (order: PersonOrder) => boolean;
@@ -60,7 +60,7 @@ export function createControl(parts: {
     isRateLimited: () => messageRate.isLimited,
     limitRate: ({ isOn, burst = 1, updates }) => messageRate.limitTo(isOn ? burst : null, updates),
     connections: () => socketMode.connections,
-    disconnectSockets: (reason) => socketMode.disconnect(reason),
+    disconnectSockets: (reason, atMost) => socketMode.disconnect(reason, atMost),
     sendFrame: (frame) => socketMode.broadcast(frame),
     changeChannel: (order) => changeChannel(workspace, order),
     changePerson: ({ id, ...flags }) => workspace.changePerson(id, flags) !== undefined,

@@ -1,8 +1,9 @@
-import type { DisconnectReason } from '../delivery/socket-mode.ts';
+import { disconnectReasons } from '../delivery/socket-mode.ts';
 import { type JsonObject, objectAt, stringAt } from '../json-object.ts';
 import type {
   ChannelOrder,
   CredentialOrder,
+  DisconnectOrder,
   Fault,
   FaultOrder,
   PersonOrder,
@@ -50,14 +51,10 @@ export function parseRateLimitOrder(body: JsonObject): RateLimitOrder | undefine
   };
 }
 
-export function parseReason(body: JsonObject): DisconnectReason | undefined {
-  const { reason } = body;
-  return reason === 'warning' ||
-    reason === 'refresh_requested' ||
-    reason === 'link_disabled' ||
-    reason === 'drop'
-    ? reason
-    : undefined;
+export function parseDisconnectOrder(body: JsonObject): DisconnectOrder | undefined {
+  const reason = disconnectReasons.find((each) => each === body.reason);
+  const atMost = numberAt(body, 'atMost');
+  return reason && { reason, ...(atMost !== undefined && { atMost }) };
 }
 
 export function parseChannelOrder(body: JsonObject): ChannelOrder | undefined {

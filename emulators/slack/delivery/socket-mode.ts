@@ -1,17 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { parseObject, stringAt } from '../json-object.ts';
 import type { Limits } from '../limits.ts';
 import type { Delivery, DeliveryOutcome, Envelope } from './delivery.ts';
 
-/** Why Slack ends a connection; `drop` is a network that fails without a word. */
-export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'drop';
+/**
+ * Why a connection ends. The last three are the network's doing: `drop` closes it without a word, `reset` resets it, and
+ * after `hang` nothing passes any more in either direction, which neither side is told.
+ */
+export type DisconnectReason = (typeof disconnectReasons)[number];
+export const disconnectReasons = [
+  'warning',
+  'refresh_requested',
+  'link_disabled',
+  'drop',
+  'reset',
+  'hang',
+] as const;
 
 export const socketPath = '/link/';
 
+interface Connection {
+  readonly webSocket: WebSocket;
+  readonly tcp: Socket;
+  isHanging: boolean;
+}
+
 interface Waiting {
+  /** The connection that the envelope was sent over: Slack reads its acknowledgement there. */
+  readonly connection: Connection;
   readonly settle: (outcome: DeliveryOutcome) => void;
   readonly acceptsResponse: boolean;
 }
@@ -26,7 +46,9 @@ export class SocketMode implements Delivery {
   readonly #appId: string;
   readonly #onCountChange: (connections: number) => void;
   readonly #tickets = new Set<string>();
-  readonly #sockets = new Set<WebSocket>();
+  readonly #connections = new Set<Connection>();
+  /** Those that are left open after the close handshake as well. */
+  readonly #tcp = new Set<Socket>();
   readonly #waiting = new Map<string, Waiting>();
   #turn = 0;
 
@@ -36,8 +58,9 @@ export class SocketMode implements Delivery {
     this.#onCountChange = options.onCountChange;
   }
 
+  /** Those over which the app can be reached. */
   get connections(): number {
-    return this.#sockets.size;
+    return [...this.#connections].filter(({ isHanging }) => !isHanging).length;
   }
 
   /** Path and query of an address that is good for one connection, as `apps.connections.open` gives them out. */
@@ -53,15 +76,17 @@ export class SocketMode implements Delivery {
       socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(webSocket));
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+      if (socket instanceof Socket) this.#welcome({ webSocket, tcp: socket, isHanging: false });
+    });
   }
 
   /** Each envelope goes to one connection, in turn. */
   deliver(envelope: Envelope): Promise<DeliveryOutcome> {
-    const sockets = [...this.#sockets];
+    const connections = [...this.#connections];
     this.#turn += 1;
-    const socket = sockets[this.#turn % Math.max(sockets.length, 1)];
-    if (!socket) return Promise.resolve({ kind: 'offline' });
+    const connection = connections[this.#turn % Math.max(connections.length, 1)];
+    if (!connection) return Promise.resolve({ kind: 'offline' });
     const { promise, resolve } = Promise.withResolvers<DeliveryOutcome>();
     const timer = setTimeout(() => settle({ kind: 'timed_out' }), this.#limits.acknowledgeMs);
     const settle = (outcome: DeliveryOutcome) => {
@@ -69,8 +94,9 @@ export class SocketMode implements Delivery {
       this.#waiting.delete(envelope.id);
       resolve(outcome);
     };
-    this.#waiting.set(envelope.id, { settle, acceptsResponse: envelope.acceptsResponse });
-    socket.send(
+    this.#waiting.set(envelope.id, { connection, settle, acceptsResponse: envelope.acceptsResponse });
+    if (connection.isHanging) return promise;
+    connection.webSocket.send(
       JSON.stringify({
         envelope_id: envelope.id,
         type: envelope.kind,
@@ -81,66 +107,94 @@ export class SocketMode implements Delivery {
     return promise;
   }
 
-  /** Ends every connection the way Slack, or a bad network, ends them; answers how many there were. */
-  disconnect(reason: DisconnectReason): number {
-    const sockets = [...this.#sockets];
-    for (const socket of sockets) {
-      if (reason === 'drop') socket.terminate();
-      else this.#dismiss(socket, reason);
-    }
-    return sockets.length;
+  /**
+   * Ends connections the way Slack, or a bad network, ends them, those that were opened first first.
+   *
+   * @param atMost How many; all unless told otherwise.
+   * @returns How many there were.
+   */
+  disconnect(reason: DisconnectReason, atMost = Number.POSITIVE_INFINITY): number {
+    const ending = [...this.#connections].slice(0, atMost);
+    for (const connection of ending) this.#end(connection, reason);
+    return ending.length;
   }
 
   /** Sends any frame to every connection, for what no other control says. */
   broadcast(frame: string): number {
-    for (const socket of this.#sockets) socket.send(frame);
-    return this.#sockets.size;
+    for (const { webSocket } of this.#connections) webSocket.send(frame);
+    return this.#connections.size;
   }
 
   async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.terminate();
+    for (const tcp of this.#tcp) tcp.destroy();
     for (const { settle } of this.#waiting.values()) settle({ kind: 'offline' });
     this.#server.close();
   }
 
-  #welcome(socket: WebSocket): void {
-    if (this.#sockets.size >= this.#limits.socketConnections) {
-      socket.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }));
-      socket.close();
+  #welcome(connection: Connection): void {
+    const { webSocket, tcp } = connection;
+    if (this.#connections.size >= this.#limits.socketConnections) {
+      webSocket.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }));
+      webSocket.close();
       return;
     }
-    this.#sockets.add(socket);
-    const pings = setInterval(() => socket.ping(), this.#limits.pingEveryMs);
-    socket.on('message', (data) => this.#acknowledge(data));
-    socket.on('error', () => socket.terminate());
-    socket.on('close', () => {
+    this.#connections.add(connection);
+    this.#tcp.add(tcp);
+    tcp.on('close', () => this.#tcp.delete(tcp));
+    const pings = setInterval(() => connection.isHanging || webSocket.ping(), this.#limits.pingEveryMs);
+    const leave = () => {
       clearInterval(pings);
-      this.#sockets.delete(socket);
-      this.#onCountChange(this.#sockets.size);
-    });
-    socket.send(JSON.stringify(this.#hello()));
-    socket.ping();
-    this.#onCountChange(this.#sockets.size);
+      if (this.#connections.delete(connection)) this.#onCountChange(this.connections);
+    };
+    // The library ends the TCP connection with the close handshake; Slack leaves it open for a while.
+    tcp.end = () => {
+      leave();
+      setTimeout(() => tcp.destroy(), this.#limits.disconnectGraceMs).unref();
+      return tcp;
+    };
+    webSocket.on('message', (data) => this.#acknowledge(connection, data));
+    webSocket.on('error', () => webSocket.terminate());
+    webSocket.on('close', leave);
+    webSocket.send(JSON.stringify(this.#hello()));
+    webSocket.ping();
+    this.#onCountChange(this.connections);
   }
 
   #hello() {
     return {
       type: 'hello',
       connection_info: { app_id: this.#appId },
-      num_connections: this.#sockets.size,
+      num_connections: this.#connections.size,
       debug_info: { host: 'applink-emulated', build_number: 1, approximate_connection_time: 18_060 },
     };
   }
 
-  #acknowledge(data: RawData): void {
+  #acknowledge(connection: Connection, data: RawData): void {
     const frame = parseObject(data.toString());
     const waiting = frame && this.#waiting.get(stringAt(frame, 'envelope_id') ?? '');
-    waiting?.settle({ kind: 'acknowledged', answer: waiting.acceptsResponse ? frame?.payload : undefined });
+    if (waiting?.connection !== connection) return;
+    waiting.settle({ kind: 'acknowledged', answer: waiting.acceptsResponse ? frame?.payload : undefined });
   }
 
-  #dismiss(socket: WebSocket, reason: Exclude<DisconnectReason, 'drop'>): void {
-    socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'applink-emulated' } }));
-    if (reason === 'link_disabled') socket.close();
-    else setTimeout(() => socket.terminate(), this.#limits.disconnectGraceMs).unref();
+  #end(connection: Connection, reason: DisconnectReason): void {
+    const { webSocket, tcp } = connection;
+    if (reason === 'drop') webSocket.terminate();
+    else if (reason === 'reset') tcp.resetAndDestroy();
+    else if (reason === 'hang') this.#hang(connection);
+    else {
+      webSocket.send(
+        JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'applink-emulated' } }),
+      );
+      if (reason === 'link_disabled') webSocket.close();
+      else setTimeout(() => webSocket.terminate(), this.#limits.disconnectGraceMs).unref();
+    }
+  }
+
+  /** Slack goes on delivering there until it takes the connection for dead; how long that takes, it does not say. */
+  #hang(connection: Connection): void {
+    connection.isHanging = true;
+    connection.webSocket.pause();
+    this.#onCountChange(this.connections);
+    setTimeout(() => connection.tcp.destroy(), this.#limits.disconnectGraceMs).unref();
   }
 }

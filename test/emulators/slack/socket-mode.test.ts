@@ -24,7 +24,7 @@ const sockets: WebSocket[] = [];
 
 beforeEach(async () => {
   slack = await startSlack({
-    limits: { pingEveryMs: 30, disconnectGraceMs: 50, socketConnections: 2 },
+    limits: { pingEveryMs: 30, disconnectGraceMs: 200, socketConnections: 2 },
   });
 });
 
@@ -135,6 +135,24 @@ describe('an envelope', () => {
     await eventually(() => slack.control.deliveries()[0]?.outcome === 'acknowledged' || undefined);
   });
 
+  test('is settled over the connection that it came over only', async () => {
+    const [one, two] = [await connect(), await connect()];
+    await command();
+    const envelope = await eventually(() => envelopes(one)[0] ?? envelopes(two)[0]);
+    const answer = JSON.stringify({ envelope_id: envelope.envelope_id, payload: {} });
+    const [right, wrong] = envelopes(one).length === 1 ? [one, two] : [two, one];
+
+    wrong.socket.send(answer);
+    // Pings are answered in turn, so what was sent before is read by then.
+    const read = new Promise((resolve) => wrong.socket.once('pong', resolve));
+    wrong.socket.ping();
+    await read;
+    expect(slack.control.deliveries()[0]?.outcome).toBe('pending');
+    right.socket.send(answer);
+
+    await eventually(() => slack.control.deliveries()[0]?.outcome === 'acknowledged' || undefined);
+  });
+
   test('can be sent a second time under the same id', async () => {
     const raw = await connect();
     await command();
@@ -173,6 +191,40 @@ describe('a disconnect', () => {
     slack.control.disconnectSockets('drop');
     await eventually(() => two.socket.readyState === WebSocket.CLOSED || undefined);
     expect(two.frames.map(({ type }) => type)).toEqual(['hello']);
+  });
+
+  test('ends as many connections as told, those that were opened first first', async () => {
+    const [one, two] = [await connect(), await connect()];
+
+    expect(slack.control.disconnectSockets('reset', 1)).toBe(1);
+
+    await eventually(() => one.socket.readyState === WebSocket.CLOSED || undefined);
+    expect(two.socket.readyState).toBe(WebSocket.OPEN);
+    expect(slack.control.connections()).toBe(1);
+  });
+
+  test('hanging, it neither pings nor delivers, and Slack goes on sending there for a while', async () => {
+    const { socket, frames } = await connect();
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+
+    slack.control.disconnectSockets('hang');
+    await command();
+
+    expect(slack.control.connections()).toBe(0);
+    expect(slack.control.deliveries()[0]?.outcome).toBe('pending');
+    await closed;
+    expect(frames.map(({ type }) => type)).toEqual(['hello']);
+  });
+
+  test('leaves the connection under it open for a while after the close handshake', async () => {
+    const { socket } = await connect();
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+
+    socket.close();
+    await eventually(() => slack.control.connections() === 0 || undefined);
+
+    expect(socket.readyState).toBe(WebSocket.CLOSING);
+    await closed;
   });
 
   test('is survived by a real Bolt app, which connects again', async () => {
