@@ -10,6 +10,8 @@ export interface Metrics {
   readonly onAwsCall: AwsCallObserver;
   readonly onRequest: (note: RequestNote) => void;
   readonly onEntry: (entry: Pick<AuditEntry, 'kind' | 'seq'>) => void;
+  /** Shows the number of open sockets to Slack. */
+  readonly watchSockets: (countOpen: () => number) => void;
   /** In Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -23,6 +25,16 @@ export function createMetrics(): Metrics {
     onAwsCall: awsCallsIn(registry),
     onRequest: requestsIn(registry),
     onEntry: entriesIn(registry),
+    watchSockets: (countOpen) => {
+      new Gauge({
+        name: 'bouncer_slack_sockets',
+        help: 'Open Socket Mode connections, two while all is well.',
+        registers: [registry],
+        collect() {
+          this.set(countOpen());
+        },
+      });
+    },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

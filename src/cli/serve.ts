@@ -48,6 +48,7 @@ export async function serve(environment: Environment): Promise<number> {
     tally: metrics.tally,
     onClockSet: (byMs) => log.warn({ byMs }, clockSetText(byMs)),
   });
+  if (bouncer.openSockets) metrics.watchSockets(bouncer.openSockets);
   const server = await openDoors(config, bouncer, metrics, log);
 
   const stopResuming = resumeRegularly(bouncer.resume, log.child({ from: 'agenda' }));

@@ -18,6 +18,8 @@ export interface Bouncer {
   resume(until: AbortSignal): Promise<number>;
   /** Waits for the work under way, at most so long, and for what else is given; then nothing works any more. */
   stop(patienceMs: number, meanwhile: Promise<unknown>): Promise<void>;
+  /** How many sockets to Slack are open; undefined over HTTP. */
+  readonly openSockets: (() => number) | undefined;
   /** Why the bot cannot do its work just now; undefined when it can. */
   unready(): Promise<string | undefined>;
   readonly requestListener: RequestListener | undefined;
@@ -57,7 +59,8 @@ export async function compose(config: Config, onlookers: Onlookers): Promise<Bou
     workspace: bolt.workspace,
     mode: tokens.kind,
     requestListener: app.requestListener,
-    unready: async () => (app.isConnected() ? findStoreProblem() : 'not connected to Slack'),
+    openSockets: app.openSockets,
+    unready: async () => (app.openSockets?.() === 0 ? 'not connected to Slack' : findStoreProblem()),
     start: app.start,
     resume: async (until) => {
       await refused.recordDue();

@@ -14,11 +14,12 @@ import type { Desk } from './listeners/desk.ts';
 import { registerListeners } from './listeners/register-listeners.ts';
 import { replyToFrom } from './reply-to-from-slack.ts';
 import type { RequestGate } from './request-gate.ts';
-import { readSlackFrames } from './slack-frames.ts';
 import type { KeptKeys } from './slack-keys.ts';
+import { closeMs, socketPair } from './socket-pair.ts';
 import type { SocketWay } from './socket-way.ts';
 import { busyView } from './views/notice-view.ts';
 import { keyedClientOptions } from './web-clients.ts';
+import { within } from './within.ts';
 
 /** How Slack reaches the bot: over a socket that it opens with the app token, or by signed requests. */
 export type Transport = 'socket' | 'http';
@@ -45,7 +46,8 @@ export interface SlackApp {
   start(): Promise<void>;
   /** Waits for the work under way, at most so long, then leaves Slack. */
   stop(patienceMs: number): Promise<void>;
-  isConnected(): boolean;
+  /** How many sockets Slack may choose from; over HTTP there are none. */
+  readonly openSockets: (() => number) | undefined;
   /** Takes Slack's requests at `/slack/events`, over HTTP only. */
   readonly requestListener: RequestListener | undefined;
 }
@@ -60,26 +62,17 @@ export function slackApp(options: SlackAppOptions): SlackApp {
 
 function socketApp(options: SlackAppOptions): SlackApp {
   const { logger } = options.desk;
-  const clientOptions = keyedClientOptions(options.keys.appToken, options.apiUrl);
-  const receiver = new SocketModeReceiver({
-    appToken: tokenFromKeys,
-    ...options.socket,
-    logger,
-    installerOptions: { clientOptions: { ...clientOptions, retryConfig: patientRetries } },
-  });
-  readSlackFrames(receiver.client, logger);
-  const guarded = guardedReceiver(receiver, logger, guardEvents(options), options);
-  const app = boltApp(options, guarded);
-
-  let isConnected = false;
-  receiver.client.on('connected', () => {
-    isConnected = true;
-  });
-  for (const event of ['close', 'disconnected', 'reconnecting']) {
-    receiver.client.on(event, () => {
-      isConnected = false;
+  const pair = socketPair(() => {
+    const clientOptions = keyedClientOptions(options.keys.appToken, options.apiUrl);
+    return new SocketModeReceiver({
+      appToken: tokenFromKeys,
+      ...options.socket,
+      logger,
+      installerOptions: { clientOptions: { ...clientOptions, retryConfig: patientRetries } },
     });
-  }
+  }, logger);
+  const guarded = guardedReceiver(pair.receiver, logger, guardEvents(options), options);
+  const app = boltApp(options, guarded);
 
   return {
     start: async () => {
@@ -89,9 +82,9 @@ function socketApp(options: SlackAppOptions): SlackApp {
     },
     stop: async (patienceMs) => {
       await within(patienceMs, guarded.drain());
-      await within(disconnectMs, receiver.client.disconnect());
+      await within(closeMs, pair.close());
     },
-    isConnected: () => isConnected,
+    openSockets: pair.countOpen,
     requestListener: undefined,
   };
 }
@@ -111,7 +104,7 @@ function httpApp(options: SlackAppOptions): SlackApp {
   return {
     start: async () => {},
     stop: (patienceMs) => within(patienceMs, guarded.drain()),
-    isConnected: () => true,
+    openSockets: undefined,
     requestListener: guardedListener(receiver.requestListener, options.keys.signingSecrets, Date.now),
   };
 }
@@ -148,13 +141,3 @@ export function boltApp(
 const tokenFromKeys = 'xapp-from-the-keys';
 /** A reconnect goes on through an outage of hours; giving up would end the process in the middle of it. */
 const patientRetries = { retries: 10_000, factor: 1.3, minTimeout: 500, maxTimeout: 30_000 };
-const disconnectMs = 3_000;
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, timeUp]);
-  clearTimeout(timer);
-}

@@ -9,20 +9,28 @@ const requestSchema = z.object({
 });
 const frameSchema = z.union([z.object({ type: z.enum(['hello', 'disconnect']) }), requestSchema]);
 
+export type SlackFrame = z.infer<typeof frameSchema>;
+
 /**
  * Lets a Socket Mode client read only what is a frame of Slack's. Left to itself it trips over anything else, and
  * over a frame that bears the name of one of its own events, in ways that nobody handles.
+ *
+ * @param onFrame Gets each frame, and lets the client read it at once or later.
  */
-export function readSlackFrames(client: SocketModeReceiver['client'], logger: Logger): void {
+export function readSlackFrames(
+  client: SocketModeReceiver['client'],
+  logger: Logger,
+  onFrame: (frame: SlackFrame, read: () => void) => void,
+): void {
   const readers = client.listeners('ws_message');
   client.removeAllListeners('ws_message');
   client.on('ws_message', (data: string | ArrayBuffer, isBinary: boolean) => {
     const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
-    if (isBinary || !isFrame(text)) logger.warn('what came over the socket is no frame of Slack’s');
-    else for (const read of readers) read(text, isBinary);
+    const frame = isBinary ? undefined : frameSchema.safeParse(parseJson(text)).data;
+    if (frame === undefined) logger.warn('what came over the socket is no frame of Slack’s');
+    else
+      onFrame(frame, () => {
+        for (const read of readers) read(text, isBinary);
+      });
   });
-}
-
-function isFrame(text: string): boolean {
-  return frameSchema.safeParse(parseJson(text)).success;
 }

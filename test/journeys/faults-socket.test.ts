@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Company, openCompany } from './support/company.ts';
 import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
@@ -47,6 +48,76 @@ describe('the socket to Slack breaks in the middle of a kick', { timeout: 120_00
     },
   );
 });
+
+describe('a socket to Slack is opened again', { timeout: 120_000 }, () => {
+  let company: Company;
+
+  beforeAll(async () => {
+    company = await openCompany();
+  });
+  afterAll(() => company.close());
+  beforeEach(() => bothOpen(company));
+
+  it.each([
+    ['Slack asks for it, of both at once', 'refresh_requested', 2],
+    ['Slack warns, of both at once', 'warning', 2],
+    ['Slack closes one', 'link_disabled', 1],
+    ['one is closed without a word', 'drop', 1],
+    ['one is reset', 'reset', 1],
+  ] as const)('%s: every command meanwhile is answered', async (_, reason, atMost) => {
+    const { control } = company.slack;
+    const before = control.deliveries().length;
+    const opened = () => control.calls().filter(({ method }) => method === 'apps.connections.open').length;
+    const openedBefore = opened();
+    control.disconnectSockets(reason, atMost);
+
+    await eventually('the sockets being opened again', async () => {
+      const answer = await company.as('helga').in('helpdesk').asks('/vpn help');
+      expect(answer.text).toContain('/vpn who');
+      expect((await fetch(`${company.bot().address}/readyz`)).status).toBe(200);
+      await sleep(500);
+      return opened() === openedBefore + atMost || undefined;
+    });
+
+    const outcomes = control
+      .deliveries()
+      .slice(before)
+      .map(({ outcome }) => outcome);
+    expect(outcomes.length).toBeGreaterThan(5);
+    expect(new Set(outcomes)).toEqual(new Set(['acknowledged']));
+  });
+
+  it('a kick that is delivered over both sockets is carried out once', async () => {
+    const helga = company.as('helga');
+    const { control } = company.slack;
+    const [session = ''] = company.connect('prod-eu', 'twice@example.com');
+    await submitKick(helga, 'helpdesk', session);
+    const submission = control.deliveries().findLast(({ envelope }) => envelope.kind === 'interactive');
+
+    for (const times of [2, 3]) {
+      control.redeliver(submission?.number ?? 0);
+      await eventually('an acknowledgement each time', () => {
+        const sent = control.deliveries().filter(({ envelope }) => envelope.id === submission?.envelope.id);
+        const acknowledged = sent.filter(({ outcome }) => outcome === 'acknowledged');
+        return acknowledged.length === times || undefined;
+      });
+    }
+
+    await helga.in('audit').sees('the end', ({ text }) => tellsOfTermination(text) && text.includes('twice'));
+    expect(company.terminations(session)).toHaveLength(1);
+  });
+
+  it('the metrics say how many are open, and the log says when one opens', async () => {
+    const metrics = await (await fetch(`${company.bot().address}/metrics`)).text();
+
+    expect(metrics).toMatch(/^bouncer_slack_sockets 2$/m);
+    expect(company.bot().log()).toMatch(/"open":2,"msg":"a socket to Slack is open"/);
+  });
+});
+
+function bothOpen({ slack }: Company): Promise<true> {
+  return eventually('two open sockets', () => slack.control.connections() === 2 || undefined);
+}
 
 it('app_rate_limited: the process says so and exits with 1, to be started anew', async () => {
   const company = await openCompany();

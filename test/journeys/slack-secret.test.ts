@@ -33,14 +33,14 @@ describe('the tokens may wait in Secrets Manager instead of the environment', { 
   it('may be replaced while the bot runs in Socket Mode: the next command works, and the next connection', async () => {
     const company = await openWithSecret('socket');
     await company.as('helga').in('helpdesk').asks('/vpn who');
+    await eventually('both sockets being open', () => opened(company) === 2 || undefined);
 
     replace(company);
     // Nobody has looked this person up yet, so that Slack has to be asked.
     const answer = await company.as('omar').in('helpdesk').asks('/vpn who');
     const refusals = company.slack.control.calls().map(({ answer: { error } }) => error);
     company.slack.control.disconnectSockets('refresh_requested');
-    await eventually('another connection', () => company.slack.control.connections() === 0 || undefined);
-    await eventually('the bot being back', () => company.slack.control.connections() === 1 || undefined);
+    await eventually('both sockets being opened again', () => opened(company) === 4 || undefined);
     const after = await company.as('helga').in('helpdesk').asks('/vpn who');
     const log = company.bot().log();
     await company.close();
@@ -114,4 +114,10 @@ async function send(company: Company, signingSecret: string): Promise<number> {
     body,
   });
   return status;
+}
+
+/** How often a socket was opened. */
+function opened({ slack }: Company): number {
+  const { calls } = slack.control;
+  return calls().filter(({ method, answer }) => method === 'apps.connections.open' && answer.ok).length;
 }
