@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Approval } from '../core/approval.ts';
 import type { ChannelId } from '../core/ids.ts';
 import type { Kick } from '../core/kick.ts';
@@ -25,7 +26,7 @@ export function slackAnnouncer(
   auditChannel: ChannelId,
   channels: ReadonlySet<string>,
 ): Announcer {
-  const named = new Set<string>();
+  const named = new LRUCache<string, true>({ max: mostNamed });
 
   /** Posts one message after the other in the thread of another. @returns Whether all of them stand. */
   async function showInThread(
@@ -42,8 +43,7 @@ export function slackAnnouncer(
   async function showNamesOf(story: Story, key: string): Promise<boolean> {
     const views = named.has(key) ? [] : auditNameViews(story);
     const stands = await showInThread(key, [auditChannel], views);
-    if (stands && views.length > 0) named.add(key);
-    for (const oldest of [...named].slice(0, -mostNamed)) named.delete(oldest);
+    if (stands && views.length > 0) named.set(key, true);
     return stands;
   }
 
