@@ -22,9 +22,21 @@ export async function attempt(
 
 /** What a failure says about the set-up. AWS' own messages are left out: they may quote what signed the request. */
 export function failed(looked: Looked, failure: Failure): Finding {
+  const { says, fix } = remedyFor(failure);
+  return wrong(looked, says, fix);
+}
+
+/** @param host What did not answer, where that is known. */
+export function remedyFor(failure: Failure, host = 'the addresses of AWS in that Region'): RemedyText {
   const remedy = remedies[failure.code];
   const says = 'says' in remedy ? remedy.says + detailText(failure) : failure.message;
-  return wrong(looked, says, fixFor(failure) ?? remedy.fix);
+  const reach = failure.code === 'aws_unreachable' && { step: `let the bot reach ${host} on port 443` };
+  return { says, fix: fixFor(failure) ?? (reach || remedy.fix) };
+}
+
+interface RemedyText {
+  readonly says: string;
+  readonly fix: Fix;
 }
 
 /** What the system said no to tells better than the kind of the failure what is to be mended. */
@@ -106,7 +118,7 @@ const remedies = {
   aws_throttled: { says: 'AWS is limiting requests just now', fix: again },
   aws_unreachable: {
     says: 'AWS did not answer',
-    fix: { step: 'let the bot reach ec2.REGION.amazonaws.com on port 443' },
+    fix: again,
   },
   aws_unintelligible: {
     says: 'something other than AWS answered',

@@ -1,7 +1,9 @@
+import { domainOf } from '../../core/aws-domain.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
-import { failureFrom } from '../../core/failure.ts';
+import { type Failure, failureFrom } from '../../core/failure.ts';
 import { type Finding, type Fix, type Looked, ok, warning, wrong } from '../../core/finding.ts';
 import type { VpnCheckup } from '../../ports/vpn-checkup.ts';
+import { remedyFor } from './attempt.ts';
 import { lookedAtEndpoint } from './check-endpoint.ts';
 import { allowing } from './iam-statement.ts';
 
@@ -26,23 +28,23 @@ export async function checkExpiry(
     ];
     return findings.length > 0 ? findings : [ok(looked, unmeasured)];
   } catch (error) {
-    return [unknownExpiry(looked, endpoint, failureFrom(error).code === 'aws_denied')];
+    return [unknownExpiry(looked, endpoint, failureFrom(error))];
   }
 }
 
 const unmeasured =
   'nothing is known: AWS measures neither a revocation list nor an identity provider’s certificate here';
 
-function unknownExpiry(looked: Looked, endpoint: Endpoint, isDenied: boolean): Finding {
-  return isDenied
-    ? warning(
-        looked,
-        'the bot may not ask when the revocation list and the identity provider’s certificate expire; all else works without',
-        allowing('cloudwatch:GetMetricData', endpoint),
-      )
-    : warning(looked, 'CloudWatch did not tell when anything expires', {
-        step: 'let the bot reach monitoring.REGION.amazonaws.com on port 443, and run doctor again',
-      });
+function unknownExpiry(looked: Looked, endpoint: Endpoint, failure: Failure): Finding {
+  if (failure.code === 'aws_denied') {
+    return warning(
+      looked,
+      'the bot may not ask when the revocation list and the identity provider’s certificate expire; all else works without',
+      allowing('cloudwatch:GetMetricData', endpoint),
+    );
+  }
+  const { says, fix } = remedyFor(failure, `monitoring.${endpoint.region}.${domainOf(endpoint.region)}`);
+  return warning(looked, `CloudWatch did not tell when anything expires: ${says}`, fix);
 }
 
 function expiryFindings(
@@ -52,8 +54,9 @@ function expiryFindings(
   fix: Fix,
 ): readonly Finding[] {
   if (days === undefined) return [];
+  if (days < 0) return [wrong(looked, `${what} has expired: nobody can connect with it`, fix)];
   const left = Math.floor(days);
-  if (left <= 0) return [wrong(looked, `${what} has expired or does today: nobody can connect with it`, fix)];
+  if (left === 0) return [wrong(looked, `${what} expires today; then nobody can connect with it`, fix)];
 
   const says = `${what} expires in ${left} ${left === 1 ? 'day' : 'days'}`;
   return [
