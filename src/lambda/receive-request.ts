@@ -10,7 +10,7 @@ import {
 import { requesterFrom } from '../slack/requester-from-slack.ts';
 import { isFromSlack, type SlackHeaders } from '../slack/slack-signature.ts';
 import { complaintFor } from '../slack/submission-complaint.ts';
-import { tooManyView } from '../slack/views/notice-view.ts';
+import { tooManyText, tooManyView } from '../slack/views/notice-view.ts';
 import { type Apologies, answerInsteadOf } from './answer-instead-of.ts';
 import { bytesOf, type HttpAnswer, type HttpEvent, jsonAnswer, received, refused } from './http-event.ts';
 import type { QueuedRequest } from './queued-request.ts';
@@ -76,11 +76,11 @@ async function answerBeyond(
   { retryInS, isToBeTold }: Extract<Spending, { kind: 'beyond' }>,
 ): Promise<HttpAnswer> {
   if (requester !== undefined) await countRefused({ requester, atMs: nowMs() });
-  const view = tooManyView(retryInS);
-  const complaint = complaintFor(request, view.text);
+  const complaint = complaintFor(request, tooManyText(retryInS));
   if (complaint !== undefined) return jsonAnswer(complaint);
   if (!isToBeTold) return received;
 
+  const view = tooManyView(retryInS);
   if (typeof request.command === 'string') return jsonAnswer({ response_type: 'ephemeral', ...view });
   if (typeof request.response_url === 'string') await respond(request.response_url, view).catch(onLost);
   return received;

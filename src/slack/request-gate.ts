@@ -5,7 +5,7 @@ import type { Replies } from './replies.ts';
 import { replyToFrom } from './reply-to-from-slack.ts';
 import { requesterFrom } from './requester-from-slack.ts';
 import { complaintFor } from './submission-complaint.ts';
-import { tooManyView } from './views/notice-view.ts';
+import { tooManyText, tooManyView } from './views/notice-view.ts';
 
 export type Admission =
   | { readonly kind: 'admitted'; readonly hasGrants: boolean }
@@ -37,11 +37,11 @@ export function requestGate({ budgets, refused, replies, tally }: GateParts): Re
 
       tally.refusal('too_many_requests');
       if (requester !== undefined) refused.add(requester);
-      const view = tooManyView(spending.retryInS);
       // A submission is answered in its own modal, which costs no call and keeps what was typed.
-      const ack = complaintFor(body, view.text);
+      const ack = complaintFor(body, tooManyText(spending.retryInS));
       const to = replyToFrom(body);
-      if (ack === undefined && spending.isToBeTold && to !== undefined) void replies.send(to, view);
+      if (ack === undefined && spending.isToBeTold && to !== undefined)
+        void replies.send(to, tooManyView(spending.retryInS));
       return { kind: 'refused', ack };
     },
   };

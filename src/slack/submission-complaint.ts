@@ -4,6 +4,7 @@ import { textAt, valueAt } from './text-at.ts';
 /**
  * Keeps a submitted modal open, with a complaint under its reason: what was typed there is not lost.
  *
+ * @param complaint Plain text: Slack renders neither mrkdwn nor emoji there.
  * @returns What to acknowledge the submission with; undefined for any other request.
  */
 export function complaintFor(body: unknown, complaint: string): object | undefined {

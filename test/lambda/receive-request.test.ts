@@ -297,7 +297,7 @@ describe('a person’s flood', () => {
 
     expect(JSON.parse(body)).toEqual({
       response_action: 'errors',
-      errors: { reason: expect.stringContaining('too many requests') },
+      errors: { reason: expect.stringMatching(/^You’re sending too many requests/) },
     });
   });
 });

@@ -89,7 +89,7 @@ test('each submission is answered in its modal, which keeps what was typed and c
 
   const ack = {
     response_action: 'errors',
-    errors: { reason: expect.stringContaining('Try again in 10 seconds') },
+    errors: { reason: expect.stringMatching(/^You’re sending .* Try again in 10 seconds\.$/) },
   };
   expect([gate.admit(submission), gate.admit(submission)]).toEqual([
     { kind: 'refused', ack },

@@ -25,11 +25,14 @@ export function busyView(): MessageView {
   );
 }
 
-/** Said to whoever makes more requests than anybody does by hand. */
+/** Said to whoever makes more requests than anybody does by hand, as plain text. */
+export function tooManyText(retryInS: number): string {
+  return `You’re sending too many requests, so nothing was done. Try again in ${counted(retryInS, 'second')}.`;
+}
+
+/** The same as a message. */
 export function tooManyView(retryInS: number): MessageView {
-  return noticeView(
-    `:hourglass: You’re sending too many requests, so nothing was done. Try again in ${counted(retryInS, 'second')}.`,
-  );
+  return noticeView(`:hourglass: ${tooManyText(retryInS)}`);
 }
 
 /** Said when a modal was sent off with something wrong in it, and has closed by now. */
