@@ -11,7 +11,7 @@ export interface BouncerTableProps {
   readonly permissions: (tableArn: string) => readonly Permission[];
   /** The operator's own key; without it, DynamoDB's. */
   readonly key: IKey | undefined;
-  /** Whether it may have replicas in other Regions. They are no part of the stack: decisions/0099. */
+  /** Whether it may have replicas in other Regions. They are no part of the stack: decisions/0045. */
   readonly isReplicated?: boolean;
 }
 
