@@ -12,7 +12,7 @@ FROM ${NODE_IMAGE}
 WORKDIR /opt/bouncer
 ENV NODE_ENV=production BOUNCER_CONFIG=/etc/bouncer/bouncer.yml
 COPY --from=packages /opt/bouncer/node_modules node_modules
-COPY package.json ./
+COPY package.json manifest.yml ./
 COPY src src
 # A volume that is new takes over the owner of the folder that it is mounted on.
 RUN mkdir /var/lib/bouncer && chown node:node /var/lib/bouncer && chmod 700 /var/lib/bouncer

@@ -16,6 +16,8 @@ const usage = `Bouncer: a Slack app for AWS Client VPN.
                                                     check that the record is whole, and that an entry stands as expected
   node src/main.ts audit accept-head --reason TEXT  go on with a record that disagrees with the audit channel
   node src/main.ts audit export [--format jsonl|csv]  print the record to stdout
+  node src/main.ts manifest [--command /NAME] [--name NAME] [--http URL]
+                                                    print the manifest of the Slack app, with what is given in it
   node src/main.ts --help
 
 The configuration is read from $BOUNCER_CONFIG (./bouncer.yml). Exit codes: 0 done and nothing is wrong,
@@ -56,6 +58,8 @@ async function run(args: readonly string[]): Promise<number> {
         values.json ? 'json' : 'lines',
         values.probe,
       );
+    case 'manifest':
+      return (await import('./cli/manifest.ts')).manifest(values);
     case 'audit verify':
       return auditVerify(process.env, { expected: values.expect, isEmptyAllowed: values['allow-empty'] });
     case 'audit accept-head':
@@ -82,6 +86,9 @@ function readArguments(args: readonly string[]) {
         'allow-empty': { type: 'boolean', default: false },
         expect: { type: 'string', multiple: true, default: [] },
         reason: { type: 'string', default: '' },
+        command: { type: 'string' },
+        name: { type: 'string' },
+        http: { type: 'string' },
       },
     });
   } catch (error) {
@@ -94,6 +101,9 @@ function readArguments(args: readonly string[]) {
       'allow-empty': false,
       expect: [],
       reason: '',
+      command: undefined,
+      name: undefined,
+      http: undefined,
     };
     return { values, positionals: ['?'] };
   }

@@ -1,0 +1,23 @@
+/** The name of the bot's slash command where the operator gives it no other. */
+export const defaultCommand = '/vpn';
+
+/** @see https://docs.slack.dev/reference/app-manifest and https://slack.com/help/articles/201259356 */
+const longestName = 32;
+const builtInCommands: ReadonlySet<string> = new Set(
+  [
+    ...['active', 'apps', 'archive', 'away', 'call', 'canvas', 'close', 'collapse', 'dm', 'dnd', 'expand'],
+    ...['feed', 'feedback', 'help', 'huddle', 'invite', 'invite_people', 'join', 'keys', 'kick', 'leave'],
+    ...['me', 'msg', 'mute', 'open', 'part', 'prefs', 'pro', 'remind', 'remove', 'rename', 's', 'search'],
+    ...['shortcuts', 'shrug', 'star', 'status', 'topic', 'unarchive', 'who'],
+  ].map((name) => `/${name}`),
+);
+
+/** Whether Slack takes a text as the name of an app's slash command, as far as its form goes. */
+export function isCommandName(text: string): boolean {
+  return text.length <= longestName && /^\/[a-z0-9_-]+$/.test(text);
+}
+
+/** Whether a command is one of Slack's own, which no app can have. */
+export function isBuiltInCommand(name: string): boolean {
+  return builtInCommands.has(name);
+}
