@@ -61,7 +61,7 @@ describe('how it is run says what the bot does', () => {
       claim,
       proof,
     }));
-    expect(rows).toEqual(unproved);
+    expect(rows).toEqual(unproved('/vpn'));
   });
 
   it('the image does not run as root', () => {

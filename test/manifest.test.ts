@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { slashCommand } from '../src/slack/identifiers/names.ts';
+import { defaultCommand } from '../src/core/command-name.ts';
 import { botScopes } from '../src/slack/identifiers/scopes.ts';
 import { subCommands } from '../src/slack/parse-command.ts';
 import { readRootFile, readSourceTree } from './architecture/source-tree.ts';
@@ -59,7 +59,7 @@ describe('the manifest says what the code does', () => {
     const [command, ...others] = manifest.features.slash_commands;
 
     expect(others).toEqual([]);
-    expect(command).toMatchObject({ command: slashCommand, should_escape: true });
+    expect(command).toMatchObject({ command: defaultCommand, should_escape: true });
     expect(command?.usage_hint.split(' | ')).toEqual(subCommands);
   });
 

@@ -3,6 +3,7 @@ import { sqsQueueCheckup } from '../aws/sqs-queue-checkup.ts';
 import { examine } from '../commands/doctor.ts';
 import { probe } from '../commands/probe.ts';
 import { openSetUp } from '../compose/set-up.ts';
+import type { Config } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import { InvalidConfig } from '../config/invalid-config.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -27,9 +28,10 @@ export async function doctor(
   isProbing: boolean,
 ): Promise<number> {
   try {
-    const findings = await findingsFor(environment, isProbing);
+    const config = loadConfig(environment);
+    const findings = await findingsFor(config, environment, isProbing);
     await tell(findings, format);
-    if (format === 'lines') process.stderr.write(unprovedText(isProbing));
+    if (format === 'lines') process.stderr.write(unprovedText(isProbing, config.command));
     return tallyOf(findings).wrong > 0 ? 1 : 0;
   } catch (error) {
     if (error instanceof InvalidConfig && format === 'json') await tell(problemsOf(error), format);
@@ -47,15 +49,21 @@ async function tell(findings: readonly Finding[], format: DoctorFormat): Promise
 }
 
 /** What is left to prove: in full for whoever proves things. */
-function unprovedText(isProbing: boolean): string {
+function unprovedText(isProbing: boolean, command: string): string {
   const title = 'Only a real account can prove';
   return isProbing
-    ? `${title}:\n${unproved.map(({ claim, proof }) => `  ${claim} (${proof})\n`).join('')}`
+    ? `${title}:\n${unproved(command)
+        .map(({ claim, proof }) => `  ${claim} (${proof})\n`)
+        .join('')}`
     : `${title} the rest: doctor --probe lists it\n`;
 }
 
-async function findingsFor(environment: Environment, isProbing: boolean): Promise<readonly Finding[]> {
-  const setUp = await openSetUp(loadConfig(environment), slackLogger(pino({ enabled: false })));
+async function findingsFor(
+  config: Config,
+  environment: Environment,
+  isProbing: boolean,
+): Promise<readonly Finding[]> {
+  const setUp = await openSetUp(config, slackLogger(pino({ enabled: false })));
   const queueUrl = environment.REQUEST_QUEUE_URL?.trim();
   const examined = { ...setUp, queue: queueUrl ? sqsQueueCheckup(queueUrl) : undefined };
   const findings = await examine(examined);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Document, parseDocument } from 'yaml';
-import { isBuiltInCommand, isCommandName } from '../core/command-name.ts';
+import { isBuiltInCommand, parseCommandName } from '../core/command-name.ts';
 import { eventsPath } from '../slack/slack-app.ts';
 import { print, printed } from './print.ts';
 
@@ -66,7 +66,7 @@ function problemsIn({ http, command, name }: ManifestChanges): readonly string[]
     ...(http === undefined || URL.parse(http)?.protocol === 'https:'
       ? []
       : ['--http takes the address that Slack posts to, such as https://bouncer.example.com/slack/events']),
-    ...(command === undefined || (isCommandName(command) && !isBuiltInCommand(command))
+    ...(command === undefined || (parseCommandName(command) !== undefined && !isBuiltInCommand(command))
       ? []
       : [
           '--command takes a name such as /access: “/” and up to 31 lower-case letters, digits, “-” and “_”, and none of Slack’s own commands',

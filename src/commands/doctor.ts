@@ -73,7 +73,7 @@ async function examineWorkspace(setUp: SetUp): Promise<readonly Finding[]> {
   const token = { check: 'bot-token', subject: 'Slack' } as const;
   const [bot, ...others] = await Promise.all([
     attempt(clock, token, () => checkBot(setUp)),
-    attempt(clock, { check: 'app-token', subject: 'Slack' }, () => checkReach(workspace)),
+    attempt(clock, { check: 'app-token', subject: 'Slack' }, () => checkReach(setUp)),
     attempt(clock, { check: 'clock', subject: 'Slack' }, () => checkClock(workspace)),
   ]);
   if (bot.some(({ check, verdict }) => check === 'bot-token' && verdict === 'wrong')) {
@@ -89,7 +89,15 @@ async function examineWorkspace(setUp: SetUp): Promise<readonly Finding[]> {
     attempt(clock, { check: 'people', subject: 'connections' }, () => checkMapping(setUp)),
     attempt(clock, { check: 'break-glass', subject: 'security.breakGlass' }, () => checkBreakGlass(setUp)),
   ]);
-  return [...bot, ...others.flat(), ...rooms.flat()];
+  return [...bot, ...others.flat(), commandFinding(setUp), ...rooms.flat()];
+}
+
+/** Slack tells no app which commands it has: only one that is typed can. */
+function commandFinding({ command, isAskedBySlack }: SetUp): Finding {
+  const says = isAskedBySlack
+    ? 'the app has this command: it was typed just now'
+    : `the bot answers to it alone; the app has it if ${command} doctor answers in Slack`;
+  return ok({ check: 'command', subject: command }, says);
 }
 
 async function checkClock(workspace: SetUp['workspace']): Promise<readonly Finding[]> {

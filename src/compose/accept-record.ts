@@ -39,7 +39,10 @@ export async function acceptRecord(
       log: store.log,
       messages: store.messages,
       witnesses: auditChannelWitnesses(posting, config, bot),
-      announcer: slackAnnouncer(living, config.auditChannel, new Set()),
+      announcer: slackAnnouncer(living, config.auditChannel, new Set(), {
+        command: config.command,
+        handle: bot.handle,
+      }),
       clock: systemClock,
       newCorrelation,
     };

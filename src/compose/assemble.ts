@@ -56,6 +56,7 @@ export async function assemble(
   const slackClients = webClients(keys, config.slack.apiUrl, onlookers.slackLogger);
   const { reading, posting } = slackClients;
   const bot = await identifyBot(reading, tokens.botToken);
+  const names = { command: config.command, handle: bot.handle };
   const store = await openStore(config.store, systemClock);
   const blockTable = config.blocks && dynamoTable(config.blocks.table);
   const { clock, messages, client } = within({
@@ -92,7 +93,7 @@ export async function assemble(
     log,
     claims: store.claims,
     agenda,
-    announcer: slackAnnouncer(living, config.auditChannel, new Set(config.rules.channels.keys())),
+    announcer: slackAnnouncer(living, config.auditChannel, new Set(config.rules.channels.keys()), names),
     blocking: blockTable && {
       blocks: new DynamoBlockList(blockTable),
       arrivals: new DynamoArrivals(blockTable),
@@ -112,6 +113,7 @@ export async function assemble(
     onRequest: onlookers.onRequest,
     desk: {
       world,
+      names,
       poster,
       modals: opener,
       replies: replies(poster, opener, onlookers.slackLogger),

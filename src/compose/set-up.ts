@@ -44,10 +44,12 @@ interface SetUpParts {
   readonly onAwsCall: AwsCallObserver;
 }
 
-export function setUpFrom({ rules, auditChannel, slack }: Config, parts: SetUpParts): SetUp {
+export function setUpFrom({ command, rules, auditChannel, slack }: Config, parts: SetUpParts): SetUp {
   const { tokens, store, blocks, isAskedBySlack, logger, onAwsCall } = parts;
   const clock = systemClock;
   return {
+    command,
+    isAskedBySlack,
     rules,
     auditChannel,
     scopes: botScopes,

@@ -4,6 +4,8 @@ import type { EnvironmentSettings } from './environment.ts';
 
 /** Everything the operator decided, checked as a whole. */
 export interface Config extends EnvironmentSettings {
+  /** The name of the slash command, such as `/vpn`. */
+  readonly command: string;
   readonly rules: Rules;
   /** Where entries of the record are announced. */
   readonly auditChannel: ChannelId;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultCommand, isBuiltInCommand, parseCommandName } from '../core/command-name.ts';
 import { parseDurationMs } from '../core/duration.ts';
 import {
   isDirectMessage,
@@ -11,7 +12,7 @@ import { channelGrants, usualTerminations } from '../core/rules.ts';
 import { foldName } from '../core/vpn-name.ts';
 import { valueText } from './problem-from-issue.ts';
 
-/** Words with a meaning of their own in `/vpn … on ENDPOINT`. */
+/** Words with a meaning of their own in a command, such as `/vpn … on ENDPOINT`. */
 const reservedNames = ['on', 'all'];
 const longestReason = 500;
 const dayMs = 24 * 3_600_000;
@@ -34,6 +35,13 @@ const endpoint = z.strictObject({
     matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/),
     'is not a role (arn:aws:iam::111122223333:role/name)',
   ).optional(),
+});
+
+const command = read(
+  parseCommandName,
+  'is not the name of a slash command: “/” and up to 31 lower-case letters, digits, "-" and "_", such as /vpn',
+).refine((name) => !isBuiltInCommand(name), {
+  error: ({ input }) => `${valueText(input)} is a command of Slack’s own: give another name, such as /vpn`,
 });
 
 const channel = z.strictObject({
@@ -106,6 +114,7 @@ const blocks = z.strictObject({ dynamodb: someText, onError: z.enum(['allow', 'd
 
 /** The file as written, each part by itself; what parts say of one another is checked elsewhere. */
 export const fileSchema = z.strictObject({
+  command: command.default(defaultCommand),
   endpoints: z.array(endpoint).min(1),
   channels: z.array(channel).default([]),
   everyone: z.array(z.enum(['self'])).default([]),

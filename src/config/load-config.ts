@@ -20,6 +20,7 @@ export function loadConfig(environment: Environment): Config {
 
   return {
     ...settings.value,
+    command: file.value.command,
     rules: rulesFromFile(file.value),
     auditChannel: file.value.audit.channel,
     store: storeSettingsFrom(file.value, path),

@@ -12,9 +12,9 @@ const builtInCommands: ReadonlySet<string> = new Set(
   ].map((name) => `/${name}`),
 );
 
-/** Whether Slack takes a text as the name of an app's slash command, as far as its form goes. */
-export function isCommandName(text: string): boolean {
-  return text.length <= longestName && /^\/[a-z0-9_-]+$/.test(text);
+/** Reads the name of an app's slash command, such as `/vpn`; undefined where Slack takes no such name. */
+export function parseCommandName(text: string): string | undefined {
+  return text.length <= longestName && /^\/[a-z0-9_-]+$/.test(text) ? text : undefined;
 }
 
 /** Whether a command is one of Slack's own, which no app can have. */

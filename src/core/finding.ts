@@ -5,6 +5,7 @@ export const checkNames = [
   'scopes',
   'app-token',
   'signing-secret',
+  'command',
   'clock',
   'channel',
   'audit-channel',

@@ -9,6 +9,10 @@ import type { WorkspaceCheckup } from './workspace-checkup.ts';
 
 /** The bot's own set-up, as `doctor` looks at it. */
 export interface SetUp {
+  /** The name of the slash command, such as `/vpn`. */
+  readonly command: string;
+  /** Whether the command led here, typed in Slack. */
+  readonly isAskedBySlack: boolean;
   readonly rules: Rules;
   readonly auditChannel: ChannelId;
   /** Scopes that the bot's calls need, and for what. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isSameName } from '../core/vpn-name.ts';
-import { actionIds, slashCommand } from './identifiers/names.ts';
+import { actionIds } from './identifiers/names.ts';
 import type { SlackRequest } from './request-from-body.ts';
 import { wordsFromTyped } from './typed-text.ts';
 
@@ -36,7 +36,7 @@ const pressedSchema = z.object({ actions: z.tuple([z.object({ action_id: z.strin
 export function effectOf(request: SlackRequest): Effect {
   switch (request.type) {
     case undefined:
-      return request.command === slashCommand ? effectOfCommand(String(request.text ?? '')) : 'looks';
+      return effectOfCommand(String(request.text ?? ''));
     case 'block_actions': {
       const { data } = pressedSchema.safeParse(request);
       return actionEffects[data?.actions[0].action_id ?? ''] ?? 'acts';

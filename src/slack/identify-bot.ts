@@ -8,6 +8,8 @@ export interface BotIdentity {
   /** The workspace whose members may use the bot. */
   readonly home: TeamId;
   readonly workspace: string;
+  /** What people invite it as, such as `@bouncer`. */
+  readonly handle: string;
   readonly authorization: AuthorizeResult;
 }
 
@@ -30,10 +32,11 @@ export async function identifyBot(client: WebClient, botToken: string): Promise<
     );
   }
 
-  const { bot_id: botId, user_id: botUserId } = answer;
+  const { bot_id: botId, user_id: botUserId, user = 'bouncer' } = answer;
   return {
     home,
     workspace: answer.team ?? home,
+    handle: `@${user}`,
     authorization: { botToken, teamId: home, ...(botId && { botId }), ...(botUserId && { botUserId }) },
   };
 }

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import { actionIds, slashCommand } from './identifiers/names.ts';
+import { actionIds } from './identifiers/names.ts';
 import { parseCommand } from './parse-command.ts';
 import type { SlackRequest } from './request-from-body.ts';
 import { lookingUpModal } from './views/waiting-modal.ts';
@@ -24,7 +24,7 @@ export function modalToOpen(request: SlackRequest): ModalToOpen | undefined {
 }
 
 function asksForModal({ command, text }: SlackRequest): boolean {
-  if (command !== slashCommand || typeof text !== 'string') return false;
+  if (typeof command !== 'string' || typeof text !== 'string') return false;
   const { kind } = parseCommand(text, []);
   return kind === 'kick' || kind === 'block' || kind === 'unblock';
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Approval } from '../core/approval.ts';
+import type { BotNames } from '../core/bot-names.ts';
 import type { ChannelId } from '../core/ids.ts';
 import type { Kick } from '../core/kick.ts';
 import type { Story } from '../core/kick-from-entries.ts';
@@ -25,6 +26,7 @@ export function slackAnnouncer(
   messages: LivingMessages,
   auditChannel: ChannelId,
   channels: ReadonlySet<string>,
+  names: BotNames,
 ): Announcer {
   const named = new LRUCache<string, true>({ max: mostNamed });
 
@@ -52,20 +54,20 @@ export function slackAnnouncer(
     const views = approval.state.kind === 'open' ? approvalNameViews(approval) : [];
     if (views.length === 0) return true;
     return (
-      (await messages.show(key, places, approvalView(approval, false))) &&
+      (await messages.show(key, places, approvalView(approval, names, false))) &&
       (await showInThread(key, places, views))
     );
   }
 
   return {
-    show: (kick) => messages.show(kickKey(kick), placesFor(kick, channels), kickView(kick)),
+    show: (kick) => messages.show(kickKey(kick), placesFor(kick, channels), kickView(kick, names)),
     showApproval: async (approval) => {
       const key = `approval ${approval.correlation}`;
       const places = [approval.channel.id];
       if (!(await showAllNames(approval, key, places))) return false;
-      const stands = await messages.show(key, places, approvalView(approval));
+      const stands = await messages.show(key, places, approvalView(approval, names));
       if (!isNewsToRequester(approval)) return stands;
-      return (await messages.show(`${key} end`, places, approvalEndView(approval), key)) && stands;
+      return (await messages.show(`${key} end`, places, approvalEndView(approval, names), key)) && stands;
     },
     showBlock: (report) =>
       messages.show(`block ${report.correlation}`, placesFor(report, channels), blockView(report)),
@@ -95,7 +97,7 @@ export function slackAnnouncer(
       const { kick, story, follows } = report;
       const key = `reconnects ${kick.correlation}`;
       const told = await Promise.all([
-        messages.show(key, placesFor(kick, channels), reconnectsView(report), kickKey(kick)),
+        messages.show(key, placesFor(kick, channels), reconnectsView(report, names), kickKey(kick)),
         messages.show(storyKey(story), [auditChannel], reconnectsAuditView(report), storyKey(follows)),
       ]);
       return told.every((stands) => stands);

@@ -1,4 +1,5 @@
 import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
+import { defaultCommand } from '../core/command-name.ts';
 import { Failure } from '../core/failure.ts';
 import { ok, warning } from '../core/finding.ts';
 import { parseTeamId, type TeamId } from '../core/ids.ts';
@@ -117,7 +118,7 @@ export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup
 
 /** Among them they have a header, sections, a context and code. */
 const sampleMessages = [
-  helpView([...channelGrants, 'self'], []),
+  helpView([...channelGrants, 'self'], [], { command: defaultCommand, handle: '@bouncer' }),
   doctorView([
     ok({ check: 'config', subject: 'configuration' }, 'valid'),
     warning({ check: 'probe', subject: 'Slack' }, 'a sample', { step: 'nothing', exact: 'true' }),

@@ -8,6 +8,7 @@ import type { LookingWorld } from '../../src/ports/world.ts';
 import { livingMessages } from '../../src/slack/living-messages.ts';
 import type { MessagePoster } from '../../src/slack/message-poster.ts';
 import { slackAnnouncer } from '../../src/slack/slack-announcer.ts';
+import { botNames } from '../builders/bot-names.ts';
 import { channelId } from '../builders/ids.ts';
 import type { SimulatedClock } from '../doubles/simulated-clock.ts';
 import { MemoryLogger } from '../slack/memory-logger.ts';
@@ -93,7 +94,7 @@ export function startProcess(name: string, outside: Outside): SimulatedProcess {
     vpn: remote(outside.world.vpn, 0),
     log: remote(outside.world.log),
     claims: remote(outside.world.claims),
-    announcer: slackAnnouncer(living, channelId('C0AUDIT'), new Set(['C0HELPDESK', 'C0SECOPS'])),
+    announcer: slackAnnouncer(living, channelId('C0AUDIT'), new Set(['C0HELPDESK', 'C0SECOPS']), botNames),
     agenda: {
       begin: async (task, lease) => keep(await agenda.begin(task, lease)),
       put: (task, due) => agenda.put(task, due),

@@ -58,6 +58,11 @@ test.each([
 test.each([
   ['a channel id that is a name', 'channels[0].id', 'channels: [{ id: helpdesk, allow: [see] }]'],
   ['a direct message as a channel', 'channels[0].id', 'channels: [{ id: D0A, allow: [see] }]'],
+  ['a command without a slash', 'command', 'command: vpn'],
+  ['a command with a capital', 'command', 'command: /Vpn'],
+  ['a command of two words', 'command', 'command: /vpn who'],
+  ['a command that is longer than Slack takes', 'command', `command: /${'v'.repeat(32)}`],
+  ['a command of Slack’s own', 'command', 'command: /who'],
   ['a channel twice', 'channels[1].id', `channels: [${channel}, ${channel}]`],
   ['a grant that does not exist', 'channels[0].allow[1]', 'channels: [{ id: C0A, allow: [see, kik] }]'],
   ['self as a channel’s grant', 'channels[0].allow[0]', 'channels: [{ id: C0A, allow: [self] }]'],
@@ -105,6 +110,14 @@ test.each([
   ['a section that does not exist', 'endpoint', 'endpoint: []'],
 ])('finds %s', (_title, path, more) => {
   expect(problemsIn(leastConfig + more).map((problem) => problem.path)).toEqual([path]);
+});
+
+test('tells what is wrong with the name of a command, and what to do', () => {
+  const [ours] = problemsIn(`${leastConfig}command: /remind`);
+  const [odd] = problemsIn(`${leastConfig}command: VPN`);
+
+  expect(ours?.message).toBe('"/remind" is a command of Slack’s own: give another name, such as /vpn');
+  expect(odd?.message).toMatch(/^"VPN" is not the name of a slash command: .*such as \/vpn$/);
 });
 
 test('tells what to write where local parts of any domain would count', () => {

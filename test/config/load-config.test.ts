@@ -21,7 +21,7 @@ test('the example file is valid as it stands', () => {
 });
 
 test('what is left out has its default, and a right that is left out is not given', () => {
-  const { rules, store, port, slack } = loadConfig(environmentWith(leastConfig));
+  const { command, rules, store, port, slack } = loadConfig(environmentWith(leastConfig));
 
   expect(rules).toMatchObject({
     channels: new Map(),
@@ -34,7 +34,12 @@ test('what is left out has its default, and a right that is left out is not give
   });
   expect(store).toEqual({ kind: 'sqlite', path: expect.stringMatching(/bouncer\.db$/) });
   expect(port).toBe(3000);
+  expect(command).toBe('/vpn');
   expect(slack.apiUrl).toBeUndefined();
+});
+
+test('the command has the name that it is given', () => {
+  expect(loadConfig(environmentWith(`${leastConfig}command: /my-vpn_2\n`)).command).toBe('/my-vpn_2');
 });
 
 test('who may break the glass is told apart: people and user groups', () => {

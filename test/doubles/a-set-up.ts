@@ -33,6 +33,8 @@ export interface SetUpIllnesses {
 
 export function aSetUp({ isTimeUp = false, ...ill }: SetUpIllnesses = {}): SetUp {
   return {
+    command: '/vpn',
+    isAskedBySlack: false,
     rules: { ...someRules({ channels: [] }), endpoints: [anEndpoint()], ...ill.rules },
     auditChannel,
     scopes: ill.scopes ?? { 'chat:write': 'posting' },

@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { Desk } from '../../src/slack/listeners/desk.ts';
 import type { OpenedModal } from '../../src/slack/modals.ts';
 import { replies } from '../../src/slack/replies.ts';
+import { botNames } from '../builders/bot-names.ts';
 import { aSetUp } from '../doubles/a-set-up.ts';
 import { aWorld, type MemoryWorld } from '../doubles/a-world.ts';
 import { MemoryLogger } from './memory-logger.ts';
@@ -36,6 +37,7 @@ export function aDesk(world = aWorld(), answer: OpenedModal = { kind: 'opened', 
 
   return {
     world,
+    names: botNames,
     poster,
     logger,
     opened,

@@ -20,6 +20,7 @@ import { aPerson } from '../builders/a-person.ts';
 import { aReconnectReport } from '../builders/a-reconnect-report.ts';
 import { anApproval, approvalStates } from '../builders/an-approval.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
+import { botNames } from '../builders/bot-names.ts';
 import { correlation, groupId, personId } from '../builders/ids.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { aWorld } from '../doubles/a-world.ts';
@@ -98,17 +99,25 @@ const othersBlock = aBlock({ by: anna });
 const manyNames = Array.from({ length: 300 }, (_, n) => `user${n}@example.com`).join(', ');
 
 test.each<[string, readonly MessageView[], readonly string[]]>([
-  ['a kick, however its sessions stand', [kickView(aKick({ parts: [partInEveryState()] }))], [actor]],
+  [
+    'a kick, however its sessions stand',
+    [kickView(aKick({ parts: [partInEveryState()] }), botNames)],
+    [actor],
+  ],
   [
     'a kick that was approved',
-    [kickView(aKick({ authority: { kind: 'approved', by: omar } }))],
+    [kickView(aKick({ authority: { kind: 'approved', by: omar } }), botNames)],
     [actor, approver],
   ],
-  ['a kick that broke the glass', [kickView(aKick({ authority: { kind: 'break_glass' } }))], [actor]],
+  [
+    'a kick that broke the glass',
+    [kickView(aKick({ authority: { kind: 'break_glass' } }), botNames)],
+    [actor],
+  ],
   ['a reconnect', [comebackView(aComeback())], [actor]],
   [
     'reconnects of many',
-    [reconnectsView(aReconnectReport()), reconnectsAuditView(aReconnectReport())],
+    [reconnectsView(aReconnectReport(), botNames), reconnectsAuditView(aReconnectReport())],
     [actor],
   ],
   ['a block, and blocks of others on the same name', [blockView(aBlockReport())], [actor]],
@@ -129,8 +138,8 @@ test.each<[string, readonly MessageView[], readonly string[]]>([
   [
     'a request for approval, whatever became of it',
     approvalStates.flatMap((state) => [
-      approvalView(anApproval({ state })),
-      approvalEndView(anApproval({ state })),
+      approvalView(anApproval({ state }), botNames),
+      approvalEndView(anApproval({ state }), botNames),
     ]),
     [actor, approver],
   ],

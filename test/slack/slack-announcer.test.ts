@@ -7,6 +7,7 @@ import { aKick } from '../builders/a-kick.ts';
 import { aReconnectReport } from '../builders/a-reconnect-report.ts';
 import { anApproval, approvalStates } from '../builders/an-approval.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
+import { botNames } from '../builders/bot-names.ts';
 import { channelId } from '../builders/ids.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { MemoryLogger } from './memory-logger.ts';
@@ -15,7 +16,7 @@ import { MemoryPoster } from './memory-poster.ts';
 function anAnnouncer() {
   const poster = new MemoryPoster();
   const messages = livingMessages(poster, new MemoryMessageMemory(), new MovedClock(), new MemoryLogger());
-  const announcer = slackAnnouncer(messages, channelId('C0AUDIT'), new Set(['C0HELPDESK']));
+  const announcer = slackAnnouncer(messages, channelId('C0AUDIT'), new Set(['C0HELPDESK']), botNames);
   return { poster, announcer, places: () => poster.sent.map(({ how, place }) => `${how} ${place}`) };
 }
 

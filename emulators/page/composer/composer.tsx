@@ -26,7 +26,7 @@ export function Composer({ channelName, isWaiting, ...options }: ComposerProps) 
           class="composer-field"
           rows={1}
           aria-label={`Message ${channelName}`}
-          placeholder={`Message ${channelName}, or /vpn`}
+          placeholder={`Message ${channelName}, or ${options.completable.commands[0]?.command ?? 'a command'}`}
           aria-autocomplete="list"
           aria-controls={completion.shown && `${id}-list`}
           aria-activedescendant={completion.shown && `${id}-${completion.active}`}

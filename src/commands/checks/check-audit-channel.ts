@@ -1,7 +1,7 @@
 import { type Finding, type Looked, ok, warning, wrong } from '../../core/finding.ts';
 import type { ChannelId } from '../../core/ids.ts';
 import type { WorkspaceCheckup } from '../../ports/workspace-checkup.ts';
-import { invite, refusedChannel } from './refused-channel.ts';
+import { invitation, refusedChannel } from './refused-channel.ts';
 
 export function lookedAtAuditChannel(id: ChannelId): Looked {
   return { check: 'audit-channel', subject: id };
@@ -13,14 +13,17 @@ export async function checkAuditChannel(
   id: ChannelId,
 ): Promise<readonly Finding[]> {
   const answer = await workspace.channel(id);
-  if (answer.kind === 'refused') return [refusedChannel(lookedAtAuditChannel(id), answer.word)];
+  if (answer.kind === 'refused')
+    return [await refusedChannel(workspace, lookedAtAuditChannel(id), answer.word)];
 
   const { channel, hasBot } = answer.value;
   const looked = { ...lookedAtAuditChannel(id), subject: `#${channel.name} (${id})` };
   const posting = hasBot && !channel.isArchived ? await workspace.posting(id) : undefined;
 
   const findings = [
-    ...(hasBot ? [] : [wrong(looked, 'the bot is not in it, so nothing is announced', invite)]),
+    ...(hasBot
+      ? []
+      : [wrong(looked, 'the bot is not in it, so nothing is announced', await invitation(workspace))]),
     ...(channel.isArchived
       ? [wrong(looked, 'it is archived, so nothing is announced', { step: 'unarchive it' })]
       : []),

@@ -3,7 +3,7 @@ import { type ChannelProblem, channelProblem } from '../../core/decide.ts';
 import { type Finding, type Fix, type Looked, ok, warning, wrong } from '../../core/finding.ts';
 import type { ChannelRule } from '../../core/rules.ts';
 import type { SetUp } from '../../ports/set-up.ts';
-import { invite, refusedChannel } from './refused-channel.ts';
+import { invitation, refusedChannel } from './refused-channel.ts';
 
 export function lookedAtChannel({ id, name }: ChannelRule): Looked {
   return { check: 'channel', subject: name === id ? id : `#${name} (${id})` };
@@ -16,13 +16,15 @@ export async function checkChannel(
 ): Promise<readonly Finding[]> {
   const looked = lookedAtChannel(rule);
   const answer = await workspace.channel(rule.id);
-  if (answer.kind === 'refused') return [refusedChannel(looked, answer.word)];
+  if (answer.kind === 'refused') return [await refusedChannel(workspace, looked, answer.word)];
 
   const { channel, hasBot } = answer.value;
   const troubles = troublesOf(rule, (grant) => channelProblem(rules, { kind: 'found', channel }, grant));
   const findings = [
     ...[...troubles].map(([problem, grants]) => exposed(looked, problem, grants)),
-    ...(hasBot ? [] : [wrong(looked, 'the bot is not in it, so it cannot post there', invite)]),
+    ...(hasBot
+      ? []
+      : [wrong(looked, 'the bot is not in it, so it cannot post there', await invitation(workspace))]),
     ...(rule.allow.length > 0 ? [] : [warning(looked, 'it may do nothing', grantSomething)]),
   ];
   return findings.length > 0 ? findings : [ok(looked, `${kindOf(channel)}; it may ${rule.allow.join(', ')}`)];
@@ -59,7 +61,7 @@ const grantSomething: Fix = { step: 'grant it something under allow, or take it 
 
 const remedies = {
   channel_unknown: { says: 'is not in the configuration', fix: { step: 'add it under channels' } },
-  channel_hidden: { says: 'is hidden from the bot', fix: invite },
+  channel_hidden: { says: 'is hidden from the bot', fix: { step: 'invite the bot to it' } },
   channel_unverifiable: { says: 'cannot be verified', fix: { step: 'run doctor again in a minute' } },
   channel_public: {
     says: 'is public',

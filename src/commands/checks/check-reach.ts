@@ -1,8 +1,8 @@
 import { type Finding, ok, warning, wrong } from '../../core/finding.ts';
-import type { WorkspaceCheckup } from '../../ports/workspace-checkup.ts';
+import type { SetUp } from '../../ports/set-up.ts';
 
 /** Whether Slack's requests reach the bot: it dials out with the app token, or it is called and checks signatures. */
-export async function checkReach(workspace: WorkspaceCheckup): Promise<readonly Finding[]> {
+export async function checkReach({ workspace, command }: SetUp): Promise<readonly Finding[]> {
   const reach = await workspace.reach();
   const dialling = { check: 'app-token', subject: 'Slack' } as const;
   const called = { check: 'signing-secret', subject: 'Slack' } as const;
@@ -23,7 +23,7 @@ export async function checkReach(workspace: WorkspaceCheckup): Promise<readonly 
         : [
             warning(called, 'only a request of Slack’s can tell whether it arrives and its signature fits', {
               step: 'while the bot runs, type in Slack',
-              exact: '/vpn doctor',
+              exact: `${command} doctor`,
             }),
           ];
   }

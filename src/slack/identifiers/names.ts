@@ -1,6 +1,4 @@
-/** The names by which Slack gives back what the bot's messages and modals hold; the manifest declares the command. */
-export const slashCommand = '/vpn';
-
+/** The names by which Slack gives back what the bot's messages and modals hold. */
 export const callbackIds = { kick: 'kick', block: 'block', unblock: 'unblock', decline: 'decline' } as const;
 
 export const actionIds = {

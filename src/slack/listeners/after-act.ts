@@ -1,5 +1,6 @@
 import type { BlockResult } from '../../commands/block.ts';
 import type { KickResult } from '../../commands/kick.ts';
+import type { BotNames } from '../../core/bot-names.ts';
 import { approvalUnshownView } from '../views/approval-answer-view.ts';
 import { blockAnswerView, notBlockedView } from '../views/block-answer-view.ts';
 import { blockView } from '../views/block-view.ts';
@@ -11,14 +12,14 @@ import { endpointUntypedText } from '../views/many-blocks.ts';
 import { noticeView, undoneByStoreView } from '../views/notice-view.ts';
 
 /** A kick tells of itself where it can be shown; whatever else came of it is told to the one who asked. */
-export function afterKick(result: KickResult): MessageView | undefined {
+export function afterKick(result: KickResult, names: BotNames): MessageView | undefined {
   switch (result.kind) {
     case 'kicked':
-      return result.isShown ? undefined : kickView(result.kick);
+      return result.isShown ? undefined : kickView(result.kick, names);
     case 'begun':
       return undefined;
     case 'approval_asked':
-      return result.isShown ? undefined : approvalUnshownView(result.approval);
+      return result.isShown ? undefined : approvalUnshownView(result.approval, names);
     case 'taken':
       return takenView(result.by, result.at);
     case 'unrecorded':
@@ -28,12 +29,12 @@ export function afterKick(result: KickResult): MessageView | undefined {
     case 'reason_too_short':
       return noticeView(reasonTooShortText(result.minReason));
     default:
-      return kickAnswerView(result);
+      return kickAnswerView(result, names);
   }
 }
 
 /** A block likewise; that there is none is never left unsaid. */
-export async function afterBlock(result: BlockResult): Promise<MessageView | undefined> {
+export async function afterBlock(result: BlockResult, names: BotNames): Promise<MessageView | undefined> {
   switch (result.kind) {
     case 'requested':
       return (await result.isShown) ? undefined : blockView(result.report);
@@ -44,6 +45,6 @@ export async function afterBlock(result: BlockResult): Promise<MessageView | und
     case 'failed':
       return notBlockedView(result.code);
     default:
-      return blockAnswerView(result);
+      return blockAnswerView(result, names);
   }
 }

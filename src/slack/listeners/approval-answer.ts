@@ -1,5 +1,6 @@
 import type { Settled } from '../../commands/steps/approve/settle-approval.ts';
 import type { NotTheirs } from '../../commands/steps/approve/weigh-approval.ts';
+import type { BotNames } from '../../core/bot-names.ts';
 import { approvalBusyView, approvalOverView, approvalUnknownView } from '../views/approval-answer-view.ts';
 import { approvalView } from '../views/approval-view.ts';
 import type { MessageView } from '../views/blocks.ts';
@@ -7,7 +8,10 @@ import { refusalView } from '../views/refusal-view.ts';
 import type { Desk } from './desk.ts';
 
 /** What somebody reads who could not decide about a request for a second person. */
-export function notTheirsView({ tally }: Pick<Desk, 'tally'>, result: NotTheirs): MessageView {
+export function notTheirsView(
+  { tally, names }: Pick<Desk, 'tally' | 'names'>,
+  result: NotTheirs,
+): MessageView {
   switch (result.kind) {
     case 'unknown':
       return approvalUnknownView();
@@ -18,11 +22,11 @@ export function notTheirsView({ tally }: Pick<Desk, 'tally'>, result: NotTheirs)
       return approvalOverView(result.approval);
     case 'refused':
       tally.refusal(result.refusal.reason);
-      return refusalView(result.refusal);
+      return refusalView(result.refusal, names);
   }
 }
 
 /** The message of the request says what became of it, where it can be shown. */
-export function settledView({ isShown, approval }: Settled): MessageView | undefined {
-  return isShown ? undefined : approvalView(approval);
+export function settledView({ isShown, approval }: Settled, names: BotNames): MessageView | undefined {
+  return isShown ? undefined : approvalView(approval, names);
 }

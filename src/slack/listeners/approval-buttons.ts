@@ -47,13 +47,13 @@ export function declineButton({ modals, replies }: Desk) {
 function viewFor(desk: Desk, result: ApproveResult): MessageView | undefined {
   switch (result.kind) {
     case 'kicked':
-      return result.isShown ? undefined : kickView(result.kick);
+      return result.isShown ? undefined : kickView(result.kick, desk.names);
     case 'begun':
       return undefined;
     case 'taken':
       return takenView(result.by, result.at);
     case 'settled':
-      return settledView(result);
+      return settledView(result, desk.names);
     case 'unrecorded':
       return approvedNotBegunView(result.code);
     case 'unseen':

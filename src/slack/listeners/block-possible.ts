@@ -1,4 +1,5 @@
 import { type BlockOrder, block } from '../../commands/block.ts';
+import type { BotNames } from '../../core/bot-names.ts';
 import { Failure } from '../../core/failure.ts';
 import { type ConnectionId, type Correlation, parseCorrelation } from '../../core/ids.ts';
 import type { World } from '../../ports/world.ts';
@@ -11,11 +12,12 @@ export async function blockPossible(
   world: World,
   order: Omit<BlockOrder, 'aim'>,
   possible: readonly ConnectionId[],
+  names: BotNames,
 ): Promise<readonly (MessageView | undefined)[]> {
   const results = possible.map(async (connection, place) => {
     const correlation = numbered(order.correlation, place + 1);
     const aim = { whom: { kind: 'connection', connection }, on: undefined } as const;
-    return afterBlock(await block(world, { ...order, correlation, aim }));
+    return afterBlock(await block(world, { ...order, correlation, aim }), names);
   });
   return Promise.all(results);
 }

@@ -18,7 +18,7 @@ import type { Desk } from './desk.ts';
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** The block modal is submitted: what is wrong with it is said in the modal, then it closes and the block goes up. */
-export function blockSubmission({ world, replies }: Desk) {
+export function blockSubmission({ world, replies, names }: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseBlockMetadata(body.view.private_metadata);
     if (metadata === undefined) {
@@ -48,13 +48,13 @@ export function blockSubmission({ world, replies }: Desk) {
 
     const correlation = correlationOfModal(body);
     const order = { correlation, asker, aim: { whom, on }, reason, length: keepOut, only: undefined };
-    const blockedAlso = await blockPossible(world, order, possible);
+    const blockedAlso = await blockPossible(world, order, possible, names);
     const { blocked, kicked } = endsSessions
       ? await blockThenKick(world, { ...order, also: possible, breakGlass: false })
       : { blocked: await block(world, order), kicked: undefined };
 
     const isNone = kicked?.kind === 'none' && possible.length === 0;
-    const answer = kicked === undefined || isNone ? undefined : afterKick(kicked);
-    await tell(replies, replyTo, [...blockedAlso, await afterBlock(blocked), answer]);
+    const answer = kicked === undefined || isNone ? undefined : afterKick(kicked, names);
+    await tell(replies, replyTo, [...blockedAlso, await afterBlock(blocked, names), answer]);
   };
 }

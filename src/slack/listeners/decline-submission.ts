@@ -20,7 +20,7 @@ export function declineSubmission(desk: Desk) {
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
     const { correlation } = metadata;
     const result = await decline(desk.world, { asker, correlation, reason: declineReasonFrom(body.view) });
-    const view = result.kind === 'settled' ? settledView(result) : notTheirsView(desk, result);
+    const view = result.kind === 'settled' ? settledView(result, desk.names) : notTheirsView(desk, result);
     if (view !== undefined) await desk.replies.send(replyTo, view);
   };
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '@slack/web-api';
+import type { BotNames } from '../../core/bot-names.ts';
 import type { RefusalReason } from '../../core/decide.ts';
 import type { SetUp } from '../../ports/set-up.ts';
 import type { LookingWorld } from '../../ports/world.ts';
@@ -16,6 +17,7 @@ export interface Tally {
 /** What every listener works with. */
 export interface Desk {
   readonly world: LookingWorld;
+  readonly names: BotNames;
   readonly replies: Replies;
   readonly poster: MessagePoster;
   readonly modals: Modals;

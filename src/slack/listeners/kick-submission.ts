@@ -21,7 +21,7 @@ import type { Desk } from './desk.ts';
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** The kick modal is submitted: what is wrong with it is said in the modal, then it closes and the kick runs. */
-export function kickSubmission({ world, replies }: Desk) {
+export function kickSubmission({ world, replies, names }: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseKickMetadata(body.view.private_metadata);
     if (metadata === undefined) {
@@ -55,16 +55,20 @@ export function kickSubmission({ world, replies }: Desk) {
     const { keepOut, possible } = submission;
     const { whom, on } = metadata;
     if (keepOut === undefined || keepOut.kind === 'absurd' || isMany(whom))
-      return tell(replies, replyTo, [afterKick(await kick(world, { ...order, also: possible }))]);
+      return tell(replies, replyTo, [afterKick(await kick(world, { ...order, also: possible }), names)]);
 
     // Whoever is to be kept out is kept out before their connections end, so that nobody slips back in between.
-    const blockedAlso = await blockPossible(world, { ...order, length: keepOut }, possible);
+    const blockedAlso = await blockPossible(world, { ...order, length: keepOut }, possible, names);
     const isMeant = order.only?.length !== 0;
     const withBlock = { ...order, aim: { whom, on }, also: possible, length: keepOut };
     const { blocked, kicked } = isMeant
       ? await blockThenKick(world, withBlock)
       : { blocked: undefined, kicked: await kick(world, withBlock) };
-    await tell(replies, replyTo, [...blockedAlso, blocked && (await afterBlock(blocked)), afterKick(kicked)]);
+    await tell(replies, replyTo, [
+      ...blockedAlso,
+      blocked && (await afterBlock(blocked, names)),
+      afterKick(kicked, names),
+    ]);
   };
 }
 

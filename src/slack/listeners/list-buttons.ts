@@ -37,7 +37,8 @@ export function shareList(desk: Desk) {
 
     const { view, isList } = await showList(desk, asker, state, { audience: 'channel', freshness: whole });
     if (!isList) return desk.replies.send(replyTo, view);
-    if (!(await isPosted(desk, asker.channel, view))) await desk.replies.send(replyTo, uninvitedView());
+    if (!(await isPosted(desk, asker.channel, view)))
+      await desk.replies.send(replyTo, uninvitedView(desk.names));
   };
 }
 

@@ -23,21 +23,22 @@ export function openBlock(desk: Desk, opening: BlockOpening): Promise<void> {
     : openModal(desk, opening, look(desk, opening));
 }
 
-async function look({ world, tally }: Desk, opening: BlockOpening): Promise<Looked> {
+async function look(desk: Desk, opening: BlockOpening): Promise<Looked> {
+  const { world, tally, names } = desk;
   const proposal = await proposeBlock(world, opening);
   if (proposal.kind === 'refused') tally.refusal(proposal.refusal.reason);
   return proposal.kind === 'found'
-    ? { kind: 'question', modal: modalFor(world, opening, proposal) }
-    : { kind: 'answer', view: blockAnswerView(proposal) };
+    ? { kind: 'question', modal: modalFor(desk, opening, proposal) }
+    : { kind: 'answer', view: blockAnswerView(proposal, names) };
 }
 
 function modalFor(
-  { rules, clock }: Desk['world'],
+  { world: { rules, clock }, names: botNames }: Desk,
   { asker, aim, length, reason }: BlockOpening,
   found: Extract<BlockProposal, { kind: 'found' }>,
 ) {
   const { channel, channelName } = asker;
   const { endsSessions } = found;
   const metadata = { channel, channelName, whom: aim.whom, on: aim.on, endsSessions, openedAt: clock.now() };
-  return blockModal({ ...found, metadata, length, reason, minReason: rules.kick.minReason });
+  return blockModal({ ...found, metadata, length, reason, minReason: rules.kick.minReason, botNames });
 }

@@ -31,16 +31,17 @@ export function openKick(desk: Desk, opening: KickOpening): Promise<void> {
   return openModal(desk, opening, look(told, opening), progress);
 }
 
-async function look({ world, tally }: Desk, opening: KickOpening): Promise<Looked> {
+async function look(desk: Desk, opening: KickOpening): Promise<Looked> {
+  const { world, tally, names } = desk;
   const finding = await proposeKick(world, opening);
   if (finding.kind === 'refused') tally.refusal(finding.refusal.reason);
   return finding.kind === 'found'
-    ? { kind: 'question', modal: modalFor(world, opening, finding) }
-    : { kind: 'answer', view: withNotice(kickAnswerView(finding), opening.notice) };
+    ? { kind: 'question', modal: modalFor(desk, opening, finding) }
+    : { kind: 'answer', view: withNotice(kickAnswerView(finding, names), opening.notice) };
 }
 
 function modalFor(
-  { rules, clock }: Desk['world'],
+  { world: { rules, clock }, names }: Desk,
   { asker, aim, breakGlass, reason, notice }: KickOpening,
   found: Extract<KickFinding, { kind: 'found' }>,
 ) {
@@ -51,10 +52,10 @@ function modalFor(
   const metadata = { channel, channelName, whom, on, listed: 0, openedAt: clock.now(), breakGlass, confirm };
   const { terminations } = rules;
   const { minReason } = rules.kick;
-  const longerName = longerNameText('kick', whom, reason, found.longerNames ?? []);
+  const longerName = longerNameText(`${names.command} kick`, whom, reason, found.longerNames ?? []);
   const notices = [notice, longerName].flatMap((text) => text ?? []);
   const said = notices.length === 0 ? undefined : notices.join('\n');
-  return kickModal({ ...found, metadata, minReason, terminations, reason, notice: said });
+  return kickModal({ ...found, metadata, minReason, terminations, reason, names, notice: said });
 }
 
 /** The name of the endpoint with the most of the sessions: whoever types it has read where they are. */

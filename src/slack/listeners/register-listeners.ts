@@ -1,5 +1,5 @@
 import type { App, BlockAction } from '@slack/bolt';
-import { actionIds, callbackIds, slashCommand } from '../identifiers/names.ts';
+import { actionIds, callbackIds } from '../identifiers/names.ts';
 import { approveButton, declineButton } from './approval-buttons.ts';
 import { blockSubmission } from './block-submission.ts';
 import { blockButton, kickAgainButton } from './comeback-buttons.ts';
@@ -16,7 +16,8 @@ import { vpnCommand } from './vpn-command.ts';
 
 /** Registers every listener, each for identifiers of its own: two listeners that match one action would both run. */
 export function registerListeners(app: App, desk: Desk): void {
-  app.command(slashCommand, vpnCommand(desk));
+  // Whatever the command is called in the app’s settings: one that differs from the configuration gets an answer, too.
+  app.command(/^\//, vpnCommand(desk));
   app.action<BlockAction>(actionIds.terminate, terminateButton(desk));
   app.action<BlockAction>(actionIds.kickAgain, kickAgainButton(desk));
   app.action<BlockAction>(actionIds.block, blockButton(desk));

@@ -35,12 +35,13 @@ export interface ListAsk {
 
 /** Asks for a list and renders it: for a command, for another page of it, and for the whole channel alike. */
 export async function showList(
-  { world, tally }: Pick<Desk, 'world' | 'tally'>,
+  desk: Pick<Desk, 'world' | 'tally' | 'names'>,
   asker: Asker,
   state: ListState,
   ask: ListAsk,
 ): Promise<ShownList> {
-  if (state.list === 'blocks') return showBlocks({ world, tally }, asker, state, ask);
+  const { world, tally, names } = desk;
+  if (state.list === 'blocks') return showBlocks(desk, asker, state, ask);
   const result = await resultFor(world, asker, state, ask);
 
   switch (result.kind) {
@@ -59,7 +60,7 @@ export async function showList(
       };
     case 'refused':
       tally.refusal(result.refusal.reason);
-      return sentence(refusalView(result.refusal));
+      return sentence(refusalView(result.refusal, names));
     case 'nameless':
       return sentence(state.list === 'me' ? ownNamelessView(result) : namelessView(result));
     case 'unknown_endpoint':
@@ -94,7 +95,7 @@ async function nameOf(directory: Directory, id: PersonId): Promise<string | unde
 }
 
 async function showBlocks(
-  { world, tally }: Pick<Desk, 'world' | 'tally'>,
+  { world, tally, names }: Pick<Desk, 'world' | 'tally' | 'names'>,
   asker: Asker,
   state: ListState,
   { audience }: Pick<ListAsk, 'audience'>,
@@ -107,7 +108,7 @@ async function showBlocks(
     }
     case 'refused':
       tally.refusal(result.refusal.reason);
-      return sentence(refusalView(result.refusal));
+      return sentence(refusalView(result.refusal, names));
     case 'no_list':
       return sentence(noListView());
   }

@@ -1,5 +1,6 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { type StopResult, stopKick } from '../../commands/stop-kick.ts';
+import type { BotNames } from '../../core/bot-names.ts';
 import { parseCorrelation } from '../../core/ids.ts';
 import { pressedFrom } from '../pressed-from-slack.ts';
 import type { MessageView } from '../views/blocks.ts';
@@ -9,7 +10,7 @@ import { alreadyStoppedView, nothingToStopView, stoppedView } from '../views/sto
 import type { Desk } from './desk.ts';
 
 /** Stop: what AWS was not asked to end yet is spared. */
-export function stopButton({ world, replies, tally }: Desk) {
+export function stopButton({ world, replies, tally, names }: Desk) {
   return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();
     const { asker, replyTo, value } = pressedFrom(body);
@@ -18,11 +19,11 @@ export function stopButton({ world, replies, tally }: Desk) {
 
     const result = await stopKick(world, { asker, kick });
     if (result.kind === 'refused') tally.refusal(result.refusal.reason);
-    await replies.send(replyTo, viewFor(result));
+    await replies.send(replyTo, viewFor(result, names));
   };
 }
 
-function viewFor(result: StopResult): MessageView {
+function viewFor(result: StopResult, names: BotNames): MessageView {
   switch (result.kind) {
     case 'stopped':
       return stoppedView();
@@ -32,6 +33,6 @@ function viewFor(result: StopResult): MessageView {
     case 'unknown':
       return nothingToStopView();
     case 'refused':
-      return refusalView(result.refusal);
+      return refusalView(result.refusal, names);
   }
 }

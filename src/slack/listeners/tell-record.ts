@@ -8,7 +8,7 @@ import type { Desk } from './desk.ts';
 
 /** Sends a page of the record to the one who asked, and to nobody else: there is no sharing it. */
 export async function tellRecord(
-  { world, tally, replies }: Desk,
+  { world, tally, replies, names }: Desk,
   asker: Asker,
   state: RecordState,
   replyTo: ReplyTo,
@@ -17,7 +17,7 @@ export async function tellRecord(
   const result = await audit(world, { asker, ...state });
   if (result.kind === 'refused') {
     tally.refusal(result.refusal.reason);
-    return replies.send(replyTo, refusalView(result.refusal), how);
+    return replies.send(replyTo, refusalView(result.refusal, names), how);
   }
   return replies.send(replyTo, recordView(result.page, state.whom), how);
 }

@@ -17,7 +17,10 @@ export async function tellUnblock(desk: Desk, order: UnblockOrder, replyTo: Repl
 }
 
 /** Says why nobody is unblocked. */
-export function unblockAnswer({ tally }: Pick<Desk, 'tally'>, result: NothingToLift): MessageView {
+export function unblockAnswer(
+  { tally, names }: Pick<Desk, 'tally' | 'names'>,
+  result: NothingToLift,
+): MessageView {
   switch (result.kind) {
     case 'none':
       return nothingLiftedView(result.names, result);
@@ -26,10 +29,10 @@ export function unblockAnswer({ tally }: Pick<Desk, 'tally'>, result: NothingToL
     case 'nameless':
       return namelessView(result);
     case 'unknown_endpoint':
-      return unknownEndpointView(result, 'unblock');
+      return unknownEndpointView(result, `${names.command} unblock`);
     case 'refused':
       tally.refusal(result.refusal.reason);
-      return refusalView(result.refusal);
+      return refusalView(result.refusal, names);
   }
 }
 

@@ -13,6 +13,7 @@ import { doctorView } from '../views/doctor-view.ts';
 import { endpointsView } from '../views/endpoints-view.ts';
 import { helpView } from '../views/help-view.ts';
 import { misreadView, unknownEndpointView } from '../views/misread-view.ts';
+import { otherCommandView } from '../views/notice-view.ts';
 import { refusalView } from '../views/refusal-view.ts';
 import type { Desk } from './desk.ts';
 import { openBlock } from './open-block.ts';
@@ -21,20 +22,24 @@ import { openUnblock } from './open-unblock.ts';
 import { firstPatienceMs, tellList } from './tell-list.ts';
 import { tellRecord } from './tell-record.ts';
 
-/** `/vpn …`: acknowledge, read what was typed, run one command, show its view to the person who asked. */
+/** The bot’s slash command: acknowledge, read what was typed, run one command, show its view to the person who asked. */
 export function vpnCommand(desk: Desk) {
   return async ({ ack, body }: SlackCommandMiddlewareArgs & AllMiddlewareArgs): Promise<void> => {
     await ack();
+    const { response_url: responseUrl, trigger_id: triggerId } = body;
     const asker = askerFromSlack({
       person: body.user_id,
       team: body.team_id,
       channel: body.channel_id,
       channelName: body.channel_name,
     });
+    const replyTo = { person: asker.person, channel: asker.channel, responseUrl, triggerId };
+    if (body.command !== desk.names.command) {
+      desk.tally.command('misread');
+      return desk.replies.send(replyTo, otherCommandView(body.command, desk.names));
+    }
     const parsed = await readCommand(desk.world, asker, body.text ?? '');
     desk.tally.command(parsed.kind);
-    const { response_url: responseUrl, trigger_id: triggerId } = body;
-    const replyTo = { person: asker.person, channel: asker.channel, responseUrl, triggerId };
 
     switch (parsed.kind) {
       case 'kick': {
@@ -81,7 +86,7 @@ export function vpnCommand(desk: Desk) {
       case 'help':
         return desk.replies.send(replyTo, await helpAnswer(desk, asker));
       case 'misread':
-        return desk.replies.send(replyTo, misreadView(parsed.problem));
+        return desk.replies.send(replyTo, misreadView(parsed.problem, desk.names));
     }
   };
 }
@@ -131,10 +136,10 @@ async function helpAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
   const result = await help(desk.world, { asker });
   return result.kind === 'refused'
     ? refusalAnswer(desk, result.refusal)
-    : helpView(result.granted, result.elsewhere);
+    : helpView(result.granted, result.elsewhere, desk.names);
 }
 
-function refusalAnswer({ tally }: Desk, refusal: Refusal): MessageView {
+function refusalAnswer({ tally, names }: Desk, refusal: Refusal): MessageView {
   tally.refusal(refusal.reason);
-  return refusalView(refusal);
+  return refusalView(refusal, names);
 }

@@ -1,4 +1,5 @@
 import type { Approval } from '../../core/approval.ts';
+import type { BotNames } from '../../core/bot-names.ts';
 import type { FailureCode } from '../../core/failure.ts';
 import type { MissingEndpoint } from '../../core/sighting.ts';
 import { type MessageView, messageView, section } from './blocks.ts';
@@ -15,9 +16,9 @@ export function approvedNotBegunView(code: FailureCode): MessageView {
 }
 
 /** Tells the one who asked that nobody can see the request yet. */
-export function approvalUnshownView({ expiresAt }: Approval): MessageView {
+export function approvalUnshownView({ expiresAt }: Approval, { handle }: BotNames): MessageView {
   return noticeView(
-    `:warning: This needs a second person, and I could not post the question in the channel. I go on trying until ${timeText(expiresAt, 'seconds')}; see that I am invited (\`/invite @bouncer\`). Nothing was ended.`,
+    `:warning: This needs a second person, and I could not post the question in the channel. I go on trying until ${timeText(expiresAt, 'seconds')}; see that I am invited (\`/invite ${handle}\`). Nothing was ended.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ActionsBlock } from '@slack/types';
 import type { Approval, ApprovalState } from '../../core/approval.ts';
+import type { BotNames } from '../../core/bot-names.ts';
 import { actionIds } from '../identifiers/names.ts';
 import {
   actions,
@@ -25,7 +26,7 @@ const longestTarget = 200;
  *
  * @param isComplete Whether all names can be read by now: before that, nobody can agree to them.
  */
-export function approvalView(approval: Approval, isComplete = true): MessageView {
+export function approvalView(approval: Approval, names: BotNames, isComplete = true): MessageView {
   const { requester, target, reason, detail, sessions, correlation, state } = approval;
   const what = `${counted(sessions, 'session')} of ${shown(target, longestTarget)}`;
   const pages = pagesOf(approval);
@@ -34,7 +35,7 @@ export function approvalView(approval: Approval, isComplete = true): MessageView
   return messageView(title, [
     section(`${signs[state.kind]} *${titles[state.kind]}* · ${what}\n${shownQuote(reason)}`),
     ...namesBlocks(pages, mostPages),
-    section(stateText(approval)),
+    section(stateText(approval, names)),
     ...(state.kind === 'open' ? [isComplete ? buttons(approval) : context(incompleteText)] : []),
     context(`asked by <@${requester.id}> · ${shown(detail, 400)} · ${correlation}`),
   ]);
@@ -53,9 +54,9 @@ function pagesOf({ target, names }: Approval): readonly string[] {
 }
 
 /** Calls the one who asked: a message that changes in place calls nobody. */
-export function approvalEndView(approval: Approval): MessageView {
+export function approvalEndView(approval: Approval, names: BotNames): MessageView {
   const { requester, state } = approval;
-  const text = `<@${requester.id}> ${signs[state.kind]} *${titles[state.kind]}*: ${stateText(approval)}`;
+  const text = `<@${requester.id}> ${signs[state.kind]} *${titles[state.kind]}*: ${stateText(approval, names)}`;
   return messageView(text, [section(text)]);
 }
 
@@ -83,7 +84,7 @@ const signs = {
   abandoned: ':x:',
 } as const satisfies Record<ApprovalState['kind'], string>;
 
-function stateText({ state, requester, expiresAt }: Approval): string {
+function stateText({ state, requester, expiresAt }: Approval, { command }: BotNames): string {
   switch (state.kind) {
     case 'open':
       return `<@${requester.id}> asks to end them. Anybody else in this channel may approve until ${timeText(expiresAt, 'seconds')}; what is on then ends at once. <@${requester.id}> may withdraw it with Decline.`;
@@ -102,7 +103,7 @@ function stateText({ state, requester, expiresAt }: Approval): string {
     case 'refused':
       return `When it was approved, <@${requester.id}> was no longer allowed to do this. Nothing was ended.`;
     case 'abandoned':
-      return 'It was approved, and then Bouncer could not go on with it in time, and left it alone. Look with `/vpn who`, and ask again.';
+      return `It was approved, and then Bouncer could not go on with it in time, and left it alone. Look with \`${command} who\`, and ask again.`;
   }
 }
 

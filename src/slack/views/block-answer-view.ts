@@ -1,5 +1,6 @@
 import type { NoBlock } from '../../core/block-finding.ts';
 import type { BlocksLeft } from '../../core/block-report.ts';
+import type { BotNames } from '../../core/bot-names.ts';
 import type { FailureCode } from '../../core/failure.ts';
 import { unseenBlocks, untilText } from './block-view.ts';
 import { context, type MessageView, messageView, section } from './blocks.ts';
@@ -19,17 +20,17 @@ export function noListView(): MessageView {
 }
 
 /** Tells one person why nobody is kept out. */
-export function blockAnswerView(finding: NoBlock): MessageView {
+export function blockAnswerView(finding: NoBlock, names: BotNames): MessageView {
   switch (finding.kind) {
     case 'refused':
-      return refusalView(finding.refusal);
+      return refusalView(finding.refusal, names);
     case 'nameless':
       return namelessView(finding);
     case 'unknown_endpoint':
-      return unknownEndpointView(finding, 'block');
+      return unknownEndpointView(finding, `${names.command} block`);
     case 'no_name':
       return noticeView(
-        ':warning: I do not know whom to keep out: that session is not on any more, goes by no name, or AWS did not tell. *Nobody is kept out.* Give a name: `/vpn block NAME 4h reason`.',
+        `:warning: I do not know whom to keep out: that session is not on any more, goes by no name, or AWS did not tell. *Nobody is kept out.* Give a name: \`${names.command} block NAME 4h reason\`.`,
       );
     case 'no_list':
       return noListView();

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { BlockOutlook, BlockScope } from '../../core/block-finding.ts';
 import type { BlockLength } from '../../core/block-length.ts';
+import type { BotNames } from '../../core/bot-names.ts';
 import { durationMs } from '../../core/connection.ts';
 import type { SeenSession } from '../../core/sighting.ts';
 import { countUsers } from '../../core/users.ts';
@@ -29,6 +30,7 @@ export interface BlockQuestion extends BlockScope, BlockOutlook {
   /** The length that was typed; undefined where none was: then it has to be chosen. */
   readonly length: BlockLength | undefined;
   readonly minReason: number;
+  readonly botNames: BotNames;
   /** A reason that was typed with the command. */
   readonly reason: string;
 }
@@ -47,7 +49,7 @@ export function blockModal(question: BlockQuestion): ModalView {
       section(questionText(question)),
       ...sessionBlocks(sessions, endsSessions),
       ...nobodyBlocks(question),
-      ...possibleInput(question.possible.connections, possibleLabel(endsSessions)),
+      ...possibleInput(question.possible.connections, possibleLabel(endsSessions), question.botNames),
       ...certificateOnlyBlocks(question.possible.certificateOnly),
       ...severalPeopleBlocks([...sessions, ...question.otherUsers]),
       ...otherUsersContext(question.otherUsers),
@@ -63,8 +65,8 @@ export function blockModal(question: BlockQuestion): ModalView {
   };
 }
 
-function longerNameBlocks({ metadata, reason, longerNames }: BlockQuestion): KnownBlock[] {
-  const text = longerNameText('block', metadata.whom, reason, longerNames);
+function longerNameBlocks({ metadata, reason, longerNames, botNames }: BlockQuestion): KnownBlock[] {
+  const text = longerNameText(`${botNames.command} block`, metadata.whom, reason, longerNames);
   return text === undefined ? [] : [section(text)];
 }
 

@@ -39,7 +39,7 @@ const sentences = {
   store_throttled:
     'DynamoDB is limiting Bouncer’s requests just now. Try again in a minute, and tell an operator if it goes on.',
   store_unconfirmed:
-    'Bouncer’s store stopped answering, so it could not be confirmed whether this was recorded. If it was, Bouncer goes on with it or closes it within minutes, and says so. Check `/vpn audit` before you ask again.',
+    'Bouncer’s store stopped answering, so it could not be confirmed whether this was recorded. If it was, Bouncer goes on with it or closes it within minutes, and says so. Check the audit log before you ask again.',
   blocks_unavailable:
     'The list of blocks cannot be read or written, so do not count on any block. Tell an operator at once.',
   taken_over: 'Another process of the bot has gone on with this; its message tells the outcome.',

@@ -1,9 +1,11 @@
+import type { BotNames } from '../../core/bot-names.ts';
 import type { ChannelRule, Grant } from '../../core/rules.ts';
 import { context, header, type MessageView, messageView, section } from './blocks.ts';
 import { listed } from './quantities.ts';
 import { shown } from './shown-text.ts';
 
 interface CommandHelp {
+  /** What is typed behind the command's name. */
   readonly usage: string;
   readonly meaning: string;
   /** The command works with any one of these. */
@@ -11,54 +13,54 @@ interface CommandHelp {
 }
 
 const commands: readonly CommandHelp[] = [
-  { usage: '/vpn who', meaning: 'everyone who is connected', grants: ['see'] },
+  { usage: 'who', meaning: 'everyone who is connected', grants: ['see'] },
   {
-    usage: '/vpn who @person',
+    usage: 'who @person',
     meaning: 'one person; or `@group`, or any text in a name, id or address',
     grants: ['see'],
   },
   {
-    usage: '/vpn who on ENDPOINT',
+    usage: 'who on ENDPOINT',
     meaning: 'one endpoint only; goes with all of the above',
     grants: ['see'],
   },
   {
-    usage: '/vpn kick @person reason',
+    usage: 'kick @person reason',
     meaning: 'end a person’s sessions; or give a user name or a `cvpn-connection-…` id',
     grants: ['kick', 'self'],
   },
   {
-    usage: '/vpn kick @person break-glass reason',
+    usage: 'kick @person break-glass reason',
     meaning: 'the same without the second person that it needs, for those who may; announced to all',
     grants: ['kick'],
   },
   {
-    usage: '/vpn kick @one @two reason',
+    usage: 'kick @one @two reason',
     meaning: 'end the sessions of several people: mentions, `bob,anna`, or a `@group`',
     grants: ['kick-many'],
   },
   {
-    usage: '/vpn kick all on ENDPOINT reason',
+    usage: 'kick all on ENDPOINT reason',
     meaning: 'end every session there; can be stopped',
     grants: ['kick-many'],
   },
   {
-    usage: '/vpn block @person 4h reason',
+    usage: 'block @person 4h reason',
     meaning: 'block one person and end their sessions; for `2d`, `4h30m`, or `until lifted`',
     grants: ['block'],
   },
-  { usage: '/vpn unblock @person reason', meaning: 'let them in again', grants: ['block'] },
-  { usage: '/vpn blocks', meaning: 'who is kept out, until when, by whom and why', grants: ['block'] },
-  { usage: '/vpn me', meaning: 'your own sessions', grants: ['self'] },
-  { usage: '/vpn history', meaning: 'what ended in the last 60 minutes; or `@person`', grants: ['see'] },
-  { usage: '/vpn endpoints', meaning: 'the endpoints and their state', grants: ['see'] },
+  { usage: 'unblock @person reason', meaning: 'let them in again', grants: ['block'] },
+  { usage: 'blocks', meaning: 'who is kept out, until when, by whom and why', grants: ['block'] },
+  { usage: 'me', meaning: 'your own sessions', grants: ['self'] },
+  { usage: 'history', meaning: 'what ended in the last 60 minutes; or `@person`', grants: ['see'] },
+  { usage: 'endpoints', meaning: 'the endpoints and their state', grants: ['see'] },
   {
-    usage: '/vpn audit',
+    usage: 'audit',
     meaning: 'the record, the newest entry first; or `@person`, or any text or number in an entry',
     grants: ['audit'],
   },
   {
-    usage: '/vpn doctor',
+    usage: 'doctor',
     meaning: 'what is wrong with the bot’s set-up, and what mends it',
     grants: ['audit'],
   },
@@ -68,11 +70,15 @@ const reasonHint =
   'One endpoint only: `on ENDPOINT`, its name or id, right behind the person. A reason that could be read as something else goes in double quotes: `"on holiday, laptop stolen"`';
 
 /** Tells what works here for this person, and where more does. */
-export function helpView(granted: readonly Grant[], elsewhere: readonly ChannelRule[]): MessageView {
+export function helpView(
+  granted: readonly Grant[],
+  elsewhere: readonly ChannelRule[],
+  { command }: BotNames,
+): MessageView {
   const usable = commands.filter(({ grants }) => grants.some((grant) => granted.includes(grant)));
-  const lines = usable.map(({ usage, meaning }) => `\`${usage}\`  ${meaning}`);
+  const lines = usable.map(({ usage, meaning }) => `\`${command} ${usage}\`  ${meaning}`);
 
-  return messageView('What you can do with /vpn here', [
+  return messageView(`What you can do with ${command} here`, [
     header('What you can do here'),
     section(lines.length > 0 ? lines.join('\n') : 'Nothing in this channel.'),
     ...(usable.some(({ usage }) => usage.endsWith('reason')) ? [context(reasonHint)] : []),

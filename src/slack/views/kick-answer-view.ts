@@ -1,3 +1,4 @@
+import type { BotNames } from '../../core/bot-names.ts';
 import type { KickFinding } from '../../core/kick-finding.ts';
 import type { SeenSession } from '../../core/sighting.ts';
 import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
@@ -15,18 +16,21 @@ import { shown, shownBold } from './shown-text.ts';
 const mostCandidates = 10;
 
 /** Tells one person why there is nothing to end. */
-export function kickAnswerView(finding: Exclude<KickFinding, { kind: 'found' }>): MessageView {
+export function kickAnswerView(
+  finding: Exclude<KickFinding, { kind: 'found' }>,
+  names: BotNames,
+): MessageView {
   switch (finding.kind) {
     case 'refused':
-      return refusalView(finding.refusal);
+      return refusalView(finding.refusal, names);
     case 'nameless':
       return namelessView(finding);
     case 'unknown_endpoint':
-      return unknownEndpointView(finding, 'kick');
+      return unknownEndpointView(finding, `${names.command} kick`);
     case 'none':
-      return noneView(finding);
+      return noneView(finding, names);
     case 'too_many_to_approve':
-      return noticeView(tooManyText(finding.names));
+      return noticeView(tooManyText(finding.names, names));
     case 'ambiguous':
       return ambiguousView(finding.name, finding.candidates);
   }
@@ -53,19 +57,12 @@ export function outdatedView(): MessageView {
   );
 }
 
-function tooManyText(names: number): string {
-  return `:no_entry: This needs approval, and ${counted(names, 'name')} are too many to show an approver. Kick fewer people at a time. In an emergency, people listed for break-glass can use \`/vpn kick … break-glass reason\`. Nothing was done.`;
+function tooManyText(count: number, { command }: BotNames): string {
+  return `:no_entry: This needs approval, and ${counted(count, 'name')} are too many to show an approver. Kick fewer people at a time. In an emergency, people listed for break-glass can use \`${command} kick … break-glass reason\`. Nothing was done.`;
 }
 
-function noneView({
-  whom,
-  missing,
-  unassociated,
-  beyond,
-  unmet,
-  otherUsers,
-  possible,
-}: Extract<KickFinding, { kind: 'none' }>): MessageView {
+function noneView(finding: Extract<KickFinding, { kind: 'none' }>, names: BotNames): MessageView {
+  const { whom, missing, unassociated, beyond, unmet, otherUsers, possible } = finding;
   const nobody =
     whom.kind === 'everyone'
       ? 'Nobody is on that endpoint. Nothing was done.'
@@ -76,7 +73,7 @@ function noneView({
   return messageView(text, [
     section(`:information_source: ${text}`),
     ...unmetBlocks(unmet),
-    ...otherUsersBlocks(otherUsers),
+    ...otherUsersBlocks(otherUsers, names),
     ...possibleRows(possible.connections, { hasButton: true }),
     ...certificateOnlyBlocks(possible.certificateOnly),
     ...missingBlocks(missing),

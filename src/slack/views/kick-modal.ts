@@ -1,4 +1,5 @@
 import type { Checkboxes, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { BotNames } from '../../core/bot-names.ts';
 import { durationMs } from '../../core/connection.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { Unmet } from '../../core/kick-finding.ts';
@@ -48,6 +49,7 @@ export interface KickQuestion {
   readonly possible: PossibleMatches;
   readonly metadata: KickMetadata;
   readonly minReason: number;
+  readonly names: BotNames;
   /** How fast the sessions of a kick of many end. */
   readonly terminations: TerminationRule;
   /** A reason that was typed with the command. */
@@ -57,7 +59,7 @@ export interface KickQuestion {
 }
 
 export function kickModal(question: KickQuestion): ModalView {
-  const { sessions, missing, beyond, need, mayBlock, unmet, metadata, minReason, reason } = question;
+  const { sessions, missing, beyond, need, mayBlock, unmet, metadata, minReason, reason, names } = question;
   const isOfMany = isMany(metadata.whom);
   const isTickedOff = !isOfMany && isTickable(sessions);
   return {
@@ -73,8 +75,8 @@ export function kickModal(question: KickQuestion): ModalView {
       ...(isOfMany ? manyBlocks(sessions, question.terminations) : sessionsBlocks(sessions)),
       ...unmetBlocks(unmet),
       ...(question.hitsOtherUsers ? [hitsOtherUsersBlock()] : []),
-      ...otherUsersBlocks(question.otherUsers),
-      ...(isOfMany ? possibleBlocks(question.possible) : possibleInputs(question.possible)),
+      ...otherUsersBlocks(question.otherUsers, names),
+      ...(isOfMany ? possibleBlocks(question.possible) : possibleInputs(question.possible, names)),
       ...sharedCertificateBlocks(sessions),
       ...lookalikeSessionBlocks(sessions, metadata.whom.kind === 'name' ? [metadata.whom.name] : []),
       ...(isOfMany ? [] : directorySessionBlocks(sessions)),
@@ -85,15 +87,15 @@ export function kickModal(question: KickQuestion): ModalView {
       reasonInput(minReason, reason, 'Stale session, user asked'),
       ...(mayBlock ? [blockToo()] : []),
       context('The reason goes into the record and into the audit channel.'),
-      ...(isTickedOff ? [] : allNamesBlocks(sessions)),
+      ...(isTickedOff ? [] : allNamesBlocks(sessions, names)),
     ],
   };
 }
 
 /** Of many, nobody ticks one by one. */
-function possibleInputs({ connections, certificateOnly }: PossibleMatches) {
+function possibleInputs({ connections, certificateOnly }: PossibleMatches, names: BotNames) {
   return [
-    ...possibleInput(connections, 'May also be theirs: tick to terminate too'),
+    ...possibleInput(connections, 'May also be theirs: tick to terminate too', names),
     ...certificateOnlyBlocks(certificateOnly),
   ];
 }

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import type { BotNames } from '../../core/bot-names.ts';
 import type { Connection } from '../../core/connection.ts';
 import { confirmedAfterMs } from '../../core/elapsed.ts';
 import {
@@ -41,14 +42,14 @@ const signs = {
 } as const satisfies Record<KickOutcome, string>;
 
 /** Shows in the channel how far a kick has come, and what became of every session. */
-export function kickView(kick: Kick): MessageView {
+export function kickView(kick: Kick, names: BotNames): MessageView {
   const outcome = outcomeOf(kick);
   const title = outcome === 'under_way' ? progressText(kick) : resultText(kick);
 
   const view = messageView(`${title}: ${shown(kick.target)}, asked by <@${kick.actor.id}>`, [
     section(`${signs[outcome]} *${title}* · ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`),
     ...breakGlassBlocks(kick),
-    ...linesBlocks(kick),
+    ...linesBlocks(kick, names),
     ...unrequestedBlocks(kick),
     ...stillOnBlocks(kick),
     ...unapprovedBlocks(kick),
@@ -85,7 +86,7 @@ function resultText(kick: Kick): string {
 }
 
 /** Sessions that need attention come first, so that none of them is cut off. Of a hundred thousand only those shown are written. */
-function linesBlocks(kick: Kick): KnownBlock[] {
+function linesBlocks(kick: Kick, names: BotNames): KnownBlock[] {
   const open: string[] = [];
   const over: string[] = [];
   let count = 0;
@@ -93,7 +94,7 @@ function linesBlocks(kick: Kick): KnownBlock[] {
     for (const session of part.sessions) {
       count += 1;
       const lines = isOver(session) ? over : open;
-      if (lines.length < mostLines) lines.push(line(session, part, kick));
+      if (lines.length < mostLines) lines.push(line(session, part, kick, names));
     }
   if (count === 0) return [];
 
@@ -109,10 +110,10 @@ function isOver({ state }: KickSession): boolean {
   return state.kind === 'ended' || state.kind === 'already_gone';
 }
 
-function line(session: KickSession, part: KickPart, { isMany }: Kick): string {
+function line(session: KickSession, part: KickPart, { isMany }: Kick, names: BotNames): string {
   const name = isMany ? whoseText(session.connection) : '';
   const isWaiting = isMany && session.state.kind === 'requested';
-  return `• ${name}\`${shortId(session.connection.id)}\`  ${isWaiting ? 'waits for its turn' : stateText(session, part)}`;
+  return `• ${name}\`${shortId(session.connection.id)}\`  ${isWaiting ? 'waits for its turn' : stateText(session, part, names)}`;
 }
 
 /** Of one person's sessions it is plain whose they are. After a restart the name stands in the record alone. */
@@ -121,7 +122,7 @@ function whoseText(connection: KickSession['connection']): string {
   return name.kind === 'unnamed' ? '' : `${shownBold(name.text)}  `;
 }
 
-function stateText({ state, connection }: KickSession, { entries }: KickPart): string {
+function stateText({ state, connection }: KickSession, { entries }: KickPart, { command }: BotNames): string {
   switch (state.kind) {
     case 'requested':
       return `${statusPath([connection.status])}, asking AWS to terminate it`;
@@ -134,7 +135,7 @@ function stateText({ state, connection }: KickSession, { entries }: KickPart): s
     case 'not_ended':
       return `${changeText(state.change)}. *Still connected*: AWS did not terminate it. Try again.`;
     case 'unconfirmed':
-      return `${changeText(state.change)}, *not confirmed*. Look again with \`/vpn who\` before you rely on it.`;
+      return `${changeText(state.change)}, *not confirmed*. Look again with \`${command} who\` before you rely on it.`;
     case 'unanswered':
       return 'AWS did not answer; looking whether it was terminated';
     case 'claimed':

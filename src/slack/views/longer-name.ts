@@ -6,10 +6,11 @@ import { shown, shownBold } from './shown-text.ts';
  * Asks whether a longer name was meant, of which only the first word was read as the name and the rest as the reason:
  * `/vpn kick Bob Baker stale` while both `Bob` and `Bob Baker` are on.
  *
+ * @param usage The command that it was typed in, such as `/vpn kick`.
  * @param longerNames Names that begin with the one that was read.
  */
 export function longerNameText(
-  verb: 'kick' | 'block',
+  usage: string,
   whom: KickWhom,
   reason: string,
   longerNames: readonly string[],
@@ -25,5 +26,5 @@ export function longerNameText(
     .toSorted((a, b) => b.length - a.length)[0];
   return meant === undefined
     ? undefined
-    : `:warning: Did you mean ${shownBold(meant)}? This is about ${shownBold(name)}. To name the other, put the name in double quotes: \`/vpn ${verb} "${shown(meant)}" reason\`.`;
+    : `:warning: Did you mean ${shownBold(meant)}? This is about ${shownBold(name)}. To name the other, put the name in double quotes: \`${usage} "${shown(meant)}" reason\`.`;
 }

@@ -1,4 +1,5 @@
 import type { InputBlock, KnownBlock } from '@slack/types';
+import type { BotNames } from '../../core/bot-names.ts';
 import type { Unmet } from '../../core/kick-finding.ts';
 import type { TerminationRule } from '../../core/rules.ts';
 import type { SeenSession } from '../../core/sighting.ts';
@@ -43,7 +44,7 @@ export function manyBlocks(
 const mostPages = 40;
 
 /** Every name, below everything that is to be filled in; where there are few, they have been read by then. */
-export function allNamesBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
+export function allNamesBlocks(sessions: readonly SeenSession[], { command }: BotNames): KnownBlock[] {
   const names = namesOfConnections(sessions.map(({ connection }) => connection));
   if (names.length <= mostInSample) return [];
 
@@ -52,7 +53,7 @@ export function allNamesBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
     ...namesBlocks(pages.slice(0, mostPages), mostPages),
     ...(pages.length <= mostPages
       ? []
-      : [section('There are more than fit in here: `/vpn who` lists everyone on the endpoint.')]),
+      : [section(`There are more than fit in here: \`${command} who\` lists everyone on the endpoint.`)]),
   ];
 }
 

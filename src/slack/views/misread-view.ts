@@ -1,3 +1,4 @@
+import { type BotNames, withNames } from '../../core/bot-names.ts';
 import { closestTo } from '../../core/closest.ts';
 import type { UnknownEndpoint } from '../../core/endpoint.ts';
 import type { Nameless, NamelessWhy } from '../../core/person.ts';
@@ -34,26 +35,26 @@ type VerbMisreading =
       readonly meant: string | undefined;
     };
 
-export function misreadView(misreading: Misreading): MessageView {
-  return noticeView(`:grey_question: ${sentence(misreading)}`);
+export function misreadView(misreading: Misreading, names: BotNames): MessageView {
+  return noticeView(`:grey_question: ${sentence(misreading, names)}`);
 }
 
 /**
  * Names a scope that is no endpoint, and the endpoints that may be named here.
  *
- * @param verb The command in which the scope may have been meant as the beginning of a reason.
+ * @param usage The command in which the scope may have been meant as the beginning of a reason, such as `/vpn kick`.
  */
-export function unknownEndpointView({ text, known }: UnknownEndpoint, verb?: Verb): MessageView {
+export function unknownEndpointView({ text, known }: UnknownEndpoint, usage?: string): MessageView {
   const closest = closestTo(text, known);
   const guess = closest === undefined ? '' : ` Did you mean ${shown(closest)}?`;
   const names = known.length === 0 ? '' : ` Endpoints here: ${listed(known.map((name) => shown(name)))}.`;
-  const hint = verb === undefined ? '' : ` Nothing was done. ${quotedReasonText(verb)}`;
+  const hint = usage === undefined ? '' : ` Nothing was done. ${quotedReasonText(usage)}`;
   return noticeView(`:grey_question: No endpoint here is called “${shown(text)}”.${guess}${names}${hint}`);
 }
 
 /** How to say a reason that would be read as something else. */
-function quotedReasonText(verb: Verb): string {
-  return `If that was part of the reason, put the reason in double quotes: \`/vpn ${verb} @person "on holiday, laptop stolen"\`.`;
+function quotedReasonText(usage: string): string {
+  return `If that was part of the reason, put the reason in double quotes: \`${usage} @person "on holiday, laptop stolen"\`.`;
 }
 
 /** Says that a person in Slack cannot be found on the VPN, which is not the same as being off, and what would help. */
@@ -86,22 +87,22 @@ const ownNamelessTexts = {
 } as const satisfies Record<NamelessWhy, string>;
 
 const plainSentences = {
-  nobody_named: 'Whose session? Type `/vpn kick @person`, a user name, or a `cvpn-connection-…` id.',
+  nobody_named: 'Whose session? Type `/command kick @person`, a user name, or a `cvpn-connection-…` id.',
   nobody_to_block:
-    'Keep whom out, or let whom in? Type `/vpn block @person 4h reason` or `/vpn unblock @person reason`; a user name or a certificate’s name will do as well.',
+    'Keep whom out, or let whom in? Type `/command block @person 4h reason` or `/command unblock @person reason`; a user name or a certificate’s name will do as well.',
   connection_unblocked:
-    'A block is on a name, not on a connection: type `/vpn unblock @person` or the name, or press Unblock in `/vpn blocks`.',
+    'A block is on a name, not on a connection: type `/command unblock @person` or the name, or press Unblock in `/command blocks`.',
   group_named: 'That works for one person at a time, not for a group.',
   not_a_person: 'I need one @person, one @group, or a text.',
-  endpoint_missing: 'Everyone on which endpoint? Type `/vpn kick all on ENDPOINT reason`.',
-  everyone_among_several: 'Name either people or everyone: `/vpn kick all on ENDPOINT reason`.',
+  endpoint_missing: 'Everyone on which endpoint? Type `/command kick all on ENDPOINT reason`.',
+  everyone_among_several: 'Name either people or everyone: `/command kick all on ENDPOINT reason`.',
   nobody_spared:
-    'A kick of everyone, or of a group, spares nobody: name those who are meant, `/vpn kick @bob @anna reason`. If it is part of the reason, put the reason in double quotes: `/vpn kick all on ENDPOINT "down, but not for long"`.',
+    'A kick of everyone, or of a group, spares nobody: name those who are meant, `/command kick @bob @anna reason`. If it is part of the reason, put the reason in double quotes: `/command kick all on ENDPOINT "down, but not for long"`.',
   mention_or_reason:
-    'Is there another person, or does the reason begin there? Type several people one behind the other: `/vpn kick @bob @anna reason`. A reason that begins with a person goes in double quotes.',
+    'Is there another person, or does the reason begin there? Type several people one behind the other: `/command kick @bob @anna reason`. A reason that begins with a person goes in double quotes.',
   connection_among_several:
     'A `cvpn-connection-…` id is ended by itself; several at once are people, groups and user names.',
-  too_many: 'That is more than 20 at once. Name a user group, or everyone: `/vpn kick all on ENDPOINT`.',
+  too_many: 'That is more than 20 at once. Name a user group, or everyone: `/command kick all on ENDPOINT`.',
   too_long: 'That is too long: a name on the VPN has at most 255 characters.',
   too_long_together: 'These names are too long together. Name fewer at once, or a user group.',
   scope_missing: 'On which endpoint? Type its name or id behind `on`.',
@@ -115,24 +116,24 @@ const typedSentences = {
   ],
   unknown_length: [
     'How long is “',
-    '”? Type `4h`, `4h30m`, `2d` or `until lifted`. If it is part of the reason, put the reason in double quotes: `/vpn block @person "4 laptops stolen"`.',
+    '”? Type `4h`, `4h30m`, `2d` or `until lifted`. If it is part of the reason, put the reason in double quotes: `/command block @person "4 laptops stolen"`.',
   ],
   length_repeated: [
     'There is a second time, “',
-    '”. Give one, such as `4h30m`. If it is part of the reason, put the reason in double quotes: `/vpn block @person 4h "2d ago it was stolen"`.',
+    '”. Give one, such as `4h30m`. If it is part of the reason, put the reason in double quotes: `/command block @person 4h "2d ago it was stolen"`.',
   ],
   length_in_reason: [
     'Is “',
-    '” how long to block, or part of the reason? The time comes before the reason: `/vpn block @person 4h laptop stolen`. A reason that ends with a time goes in double quotes.',
+    '” how long to block, or part of the reason? The time comes before the reason: `/command block @person 4h laptop stolen`. A reason that ends with a time goes in double quotes.',
   ],
   scope_repeated: [
     'There is a second endpoint, “',
     '”. Name one at a time. If it is part of the reason, put the reason in double quotes.',
   ],
-  scope_in_text: ['Is “', '” the endpoint? Type it at the end: `/vpn who NAME on ENDPOINT`.'],
+  scope_in_text: ['Is “', '” the endpoint? Type it at the end: `/command who NAME on ENDPOINT`.'],
   person_or_reason: [
     'Is “',
-    '” another person, or does the reason begin there? Type several people as mentions, or without spaces: `/vpn kick bob,anna reason`. A name with spaces or commas, and a reason that may be misread, go in double quotes: `/vpn kick bob "stale, since noon"`.',
+    '” another person, or does the reason begin there? Type several people as mentions, or without spaces: `/command kick bob,anna reason`. A name with spaces or commas, and a reason that may be misread, go in double quotes: `/command kick bob "stale, since noon"`.',
   ],
   open_quote: [
     'Where does the name end that begins with ',
@@ -140,50 +141,50 @@ const typedSentences = {
   ],
   endpoint_as_person: [
     '“',
-    '” is an endpoint. To end every session on it, type `/vpn kick all on ENDPOINT reason`. A user who is called that goes in double quotes.',
+    '” is an endpoint. To end every session on it, type `/command kick all on ENDPOINT reason`. A user who is called that goes in double quotes.',
   ],
   target_first: [
     'Whom? “',
-    '” goes behind the person: `/vpn block @person 4h reason`. A user name that reads like that goes in double quotes.',
+    '” goes behind the person: `/command block @person 4h reason`. A user name that reads like that goes in double quotes.',
   ],
   break_glass_unclear: [
     'Is “',
-    '” meant to do without the second person? Then type `break-glass` right behind the person: `/vpn kick @person break-glass reason`. If it is part of the reason, put the reason in double quotes.',
+    '” meant to do without the second person? Then type `break-glass` right behind the person: `/command kick @person break-glass reason`. If it is part of the reason, put the reason in double quotes.',
   ],
-  flag: ['There is no option “', '”. `/vpn help` shows what there is.'],
+  flag: ['There is no option “', '”. `/command help` shows what there is.'],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>;
 
-function sentence(misreading: Misreading): string {
+function sentence(misreading: Misreading, names: BotNames): string {
+  const { command } = names;
   switch (misreading.kind) {
     case 'unknown_command':
       return misreading.closest === undefined
-        ? `I do not know “${shown(misreading.typed)}”. \`/vpn help\` shows what I can do.`
-        : `I do not know “${shown(misreading.typed)}”. Did you mean \`/vpn ${misreading.closest}\`?`;
+        ? `I do not know “${shown(misreading.typed)}”. \`${command} help\` shows what I can do.`
+        : `I do not know “${shown(misreading.typed)}”. Did you mean \`${command} ${misreading.closest}\`?`;
     case 'takes_nothing':
-      return `\`/vpn ${misreading.command}\` takes nothing behind it. \`/vpn help\` shows what there is.`;
+      return `\`${command} ${misreading.command}\` takes nothing behind it. \`${command} help\` shows what there is.`;
     case 'one_at_a_time':
-      return `\`/vpn ${misreading.verb}\` takes one person at a time. If only the reason begins there, leave out the comma or the “and”, or put the reason in double quotes: \`/vpn ${misreading.verb} @person "stolen, and still on"\`.`;
+      return `\`${command} ${misreading.verb}\` takes one person at a time. If only the reason begins there, leave out the comma or the “and”, or put the reason in double quotes: \`${command} ${misreading.verb} @person "stolen, and still on"\`.`;
     case 'break_glass_unused':
-      return `\`/vpn ${misreading.verb}\` needs no second person, so leave out \`break-glass\`.`;
+      return `\`${command} ${misreading.verb}\` needs no second person, so leave out \`break-glass\`.`;
     case 'length_unused':
-      return `\`/vpn ${misreading.verb}\` takes no time such as “${shown(misreading.typed)}”. To keep somebody out, type \`/vpn block @person 4h reason\`. If it is part of the reason, put the reason in double quotes.`;
+      return `\`${command} ${misreading.verb}\` takes no time such as “${shown(misreading.typed)}”. To keep somebody out, type \`${command} block @person 4h reason\`. If it is part of the reason, put the reason in double quotes.`;
     case 'scope_in_reason':
-      return scopeInReasonText(misreading);
+      return scopeInReasonText(misreading, command);
     default:
       return 'typed' in misreading
-        ? typedSentences[misreading.kind].join(shown(misreading.typed))
-        : plainSentences[misreading.kind];
+        ? typedSentences[misreading.kind].map((part) => withNames(part, names)).join(shown(misreading.typed))
+        : withNames(plainSentences[misreading.kind], names);
   }
 }
 
-function scopeInReasonText({
-  verb,
-  typed,
-  meant,
-}: Extract<VerbMisreading, { kind: 'scope_in_reason' }>): string {
+function scopeInReasonText(
+  { verb, typed, meant }: Extract<VerbMisreading, { kind: 'scope_in_reason' }>,
+  command: string,
+): string {
   const question =
     meant === undefined
       ? `Is “${shown(typed)}” an endpoint? None here is called that. An endpoint`
       : `Is only the endpoint ${shown(meant)} meant? It`;
-  return `${question} goes right behind the person: \`/vpn ${verb} @person on ${meant ?? 'ENDPOINT'} …\`. ${quotedReasonText(verb)}`;
+  return `${question} goes right behind the person: \`${command} ${verb} @person on ${meant ?? 'ENDPOINT'} …\`. ${quotedReasonText(`${command} ${verb}`)}`;
 }

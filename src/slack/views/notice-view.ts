@@ -1,3 +1,4 @@
+import type { BotNames } from '../../core/bot-names.ts';
 import type { LookUpProgress } from '../../core/channel.ts';
 import type { FailureCode } from '../../core/failure.ts';
 import { type MessageView, messageView, section } from './blocks.ts';
@@ -5,9 +6,16 @@ import { failureSentence } from './failure-sentence.ts';
 import { counted } from './quantities.ts';
 
 /** Said where the bot may answer one person but not post for all. */
-export function uninvitedView(): MessageView {
+export function uninvitedView({ handle }: BotNames): MessageView {
   return noticeView(
-    ':warning: I am not in this channel, so I cannot post here. Type `/invite @bouncer` and press Share again.',
+    `:warning: I am not in this channel, so I cannot post here. Type \`/invite ${handle}\` and press Share again.`,
+  );
+}
+
+/** Said about a command that the app has and the bot is not set up for. */
+export function otherCommandView(typed: string, { command }: BotNames): MessageView {
+  return noticeView(
+    `:grey_question: Bouncer is set up for \`${command}\`, so nothing was done about \`${typed}\`. Type \`${command} help\`. If Slack does not know it, an operator can give the app and \`bouncer.yml\` the same \`command\`.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
+import type { BotNames } from '../../core/bot-names.ts';
 import type { SeenSession } from '../../core/sighting.ts';
 import { nameOf } from '../../core/vpn-name.ts';
 import { section } from './blocks.ts';
@@ -15,7 +16,7 @@ export function hitsOtherUsersBlock(): SectionBlock {
 }
 
 /** Says which connections a person's certificate found that are, or may be, of other users, and what ends those too. */
-export function otherUsersBlocks(otherUsers: readonly SeenSession[]): KnownBlock[] {
+export function otherUsersBlocks(otherUsers: readonly SeenSession[], { command }: BotNames): KnownBlock[] {
   if (otherUsers.length === 0) return [];
 
   const connections = otherUsers.map(({ connection }) => connection);
@@ -26,7 +27,7 @@ export function otherUsersBlocks(otherUsers: readonly SeenSession[]): KnownBlock
     ),
   ];
   const unsure = connections.filter(({ username }) => !username).length;
-  const commands = certificates.map((name) => `\`/vpn kick ${shown(name).replaceAll('`', '')}\``);
+  const commands = certificates.map((name) => `\`${command} kick ${shown(name).replaceAll('`', '')}\``);
 
   return [
     section(

@@ -1,4 +1,5 @@
 import type { Checkboxes, InputBlock, KnownBlock, PlainTextOption } from '@slack/types';
+import type { BotNames } from '../../core/bot-names.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { PossibleMatches } from '../../core/possible-matches.ts';
 import type { SeenSession } from '../../core/sighting.ts';
@@ -37,6 +38,7 @@ export function certificateOnlyBlocks(endpoints: readonly Endpoint[]): KnownBloc
 export function possibleInput(
   connections: readonly SeenSession[],
   label: string,
+  { command }: BotNames,
 ): readonly (InputBlock | KnownBlock)[] {
   if (connections.length === 0) return [];
 
@@ -54,7 +56,7 @@ export function possibleInput(
       ? []
       : [
           context(
-            `and ${counted(more, 'more connection')} that may also be theirs. Find them with \`/vpn who\`.`,
+            `and ${counted(more, 'more connection')} that may also be theirs. Find them with \`${command} who\`.`,
           ),
         ]),
   ];

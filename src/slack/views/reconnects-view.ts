@@ -1,5 +1,6 @@
 import type { SectionBlock } from '@slack/types';
 import type { AuditEntry } from '../../core/audit-entry.ts';
+import type { BotNames } from '../../core/bot-names.ts';
 import { formatHash } from '../../core/hash-text.ts';
 import type { Reconnect, ReconnectReport } from '../../core/reconnect.ts';
 import { context, linesSection, type MessageView, messageView, section } from './blocks.ts';
@@ -11,9 +12,9 @@ import { shortId } from './status-text.ts';
 const mostLines = 20;
 
 /** Tells whoever kicked many how many of them have reconnected, the latest first. */
-export function reconnectsView(report: ReconnectReport): MessageView {
+export function reconnectsView(report: ReconnectReport, { command }: BotNames): MessageView {
   const { kick, mayBlock } = report;
-  const next = mayBlock ? ' To keep somebody out: `/vpn block NAME 4h REASON`.' : '';
+  const next = mayBlock ? ` To keep somebody out: \`${command} block NAME 4h REASON\`.` : '';
 
   return messageView(`${titleOf(report)}: ${shown(kick.target)}`, [
     section(`:warning: <@${kick.actor.id}> *${titleOf(report)}* · ${shown(kick.target, 200)}`),

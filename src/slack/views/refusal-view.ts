@@ -1,3 +1,4 @@
+import { type BotNames, withNames } from '../../core/bot-names.ts';
 import type { Refusal, RefusalReason } from '../../core/decide.ts';
 import type { Grant } from '../../core/rules.ts';
 import { type MessageView, messageView, section } from './blocks.ts';
@@ -22,7 +23,7 @@ const reasonTexts = {
   person_bot: 'Bots may not use the VPN bot.',
   channel_unknown: 'This channel is not set up for it.',
   channel_hidden:
-    'I am not in this channel, so I cannot check it. Type `/invite @bouncer` here and try again.',
+    'I am not in this channel, so I cannot check it. Type `/invite @handle` here and try again.',
   channel_unverifiable:
     'Slack could not tell me about this channel just now, so I do nothing. Try again in a minute.',
   channel_public:
@@ -38,10 +39,10 @@ const reasonTexts = {
     'Slack could not tell me just now whether you are in this channel, so I do nothing. Try again in a minute.',
   endpoint_elsewhere: 'This channel may not touch that endpoint.',
   name_protected:
-    'This name is protected: I keep nobody out by it, since a single word could stop a service. End its sessions with `/vpn kick`, which asks a second person; an operator can take the name out of `protected`.',
+    'This name is protected: I keep nobody out by it, since a single word could stop a service. End its sessions with `/command kick`, which asks a second person; an operator can take the name out of `protected`.',
   self_disabled: 'Ending one’s own sessions is not switched on here.',
   list_unshareable:
-    'Only `/vpn who` lists can be shared; this list is for you alone. Type `/vpn who` and share that one.',
+    'Only `/command who` lists can be shared; this list is for you alone. Type `/command who` and share that one.',
   approval_own:
     'You asked for this yourself, so somebody else has to approve it. You may withdraw it with Decline.',
   approval_elsewhere: 'This was asked for in another channel, and has to be approved there.',
@@ -53,18 +54,18 @@ const reasonTexts = {
 } as const satisfies Record<RefusalReason, string>;
 
 /** Says no, why, which grant is missing, and where it can be had. */
-export function refusalView(refusal: Refusal): MessageView {
-  const text = refusalText(refusal);
+export function refusalView(refusal: Refusal, names: BotNames): MessageView {
+  const text = refusalText(refusal, names);
   return messageView(text, [section(`:no_entry: ${text}`)]);
 }
 
-function refusalText({ reason, grant, grantedIn }: Refusal): string {
+function refusalText({ reason, grant, grantedIn }: Refusal, names: BotNames): string {
   const isAboutGrant = !['person_', 'name_', 'list_', 'approval_', 'break_glass_'].some((about) =>
     reason.startsWith(about),
   );
   const isMissing = isAboutGrant && !reason.startsWith('membership_');
   const missing = isMissing ? ` Missing: \`${grant}\` (${grantTexts[grant]}).` : '';
-  return reasonTexts[reason] + missing + elsewhere(isAboutGrant ? grantedIn : []);
+  return withNames(reasonTexts[reason], names) + missing + elsewhere(isAboutGrant ? grantedIn : []);
 }
 
 /** Slack shows the link of a private channel to its members alone, so the name stands beside it. */

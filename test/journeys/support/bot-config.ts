@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 
 /** What stands in bouncer.yml, as an operator writes it. */
 export interface BotConfig {
+  readonly command?: string;
   readonly endpoints: readonly object[];
   readonly channels: readonly object[];
   readonly everyone: readonly string[];

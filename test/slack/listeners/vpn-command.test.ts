@@ -115,3 +115,14 @@ test('a refusal is counted', async () => {
 
   expect(desk.refused).toEqual(['channel_unknown']);
 });
+
+test('a command that the configuration does not name is answered with the one that it names, and nothing is done', async () => {
+  const desk = { ...aDesk(aWorld(someConnections(3))), names: { command: '/access', handle: '@bouncer' } };
+
+  await deliverTo(desk).type('kick bob@example.com hangs');
+
+  expect(desk.opened).toEqual([]);
+  expect(JSON.stringify(desk.poster.sent)).toContain(
+    'set up for `/access`, so nothing was done about `/vpn`',
+  );
+});

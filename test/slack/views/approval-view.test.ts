@@ -12,12 +12,14 @@ import {
 import { approvalEndView, approvalView } from '../../../src/slack/views/approval-view.ts';
 import { declineModal } from '../../../src/slack/views/decline-modal.ts';
 import { anApproval, approvalStates } from '../../builders/an-approval.ts';
+import { botNames } from '../../builders/bot-names.ts';
 import { channelId, correlation } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
 import { someMissing } from './hostile-sessions.ts';
 import { expectOpenable, expectPostable } from './slack-limits.ts';
 
-const blocksOf = (state: ApprovalState) => JSON.stringify(approvalView(anApproval({ state })).blocks);
+const blocksOf = (state: ApprovalState) =>
+  JSON.stringify(approvalView(anApproval({ state }), botNames).blocks);
 
 test('an open request says who asks for what, why, and until when, with both buttons', () => {
   const blocks = blocksOf({ kind: 'open' });
@@ -71,10 +73,10 @@ test('Slack takes every one of these, whatever names and reasons there are', () 
     fc.property(hostile, ({ declined, name, missing, state, ...given }) => {
       const said = state.kind === 'declined' ? { ...state, reason: declined } : state;
       const approval = anApproval({ ...given, state: said, requester: { ...anApproval().requester, name } });
-      expectPostable(approvalView(approval));
-      expectPostable(approvalEndView(approval));
+      expectPostable(approvalView(approval, botNames));
+      expectPostable(approvalEndView(approval, botNames));
       expectPostable(approvalOverView(approval));
-      expectPostable(approvalUnshownView(approval));
+      expectPostable(approvalUnshownView(approval, botNames));
       expectPostable(approvalUnseenView(missing));
     }),
     { numRuns: 60 },

@@ -14,6 +14,7 @@ import { blockView, liftView } from '../../../src/slack/views/block-view.ts';
 import { blocksView } from '../../../src/slack/views/blocks-view.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { botNames } from '../../builders/bot-names.ts';
 import { channelId, correlation } from '../../builders/ids.ts';
 import { aBlock } from '../../contract/a-block.ts';
 import { hostileText } from '../hostile-text.ts';
@@ -67,6 +68,7 @@ function aQuestion(given: Partial<BlockQuestion> = {}): BlockQuestion {
     },
     length: { kind: 'for', ms: 4 * 3_600_000 },
     minReason: 5,
+    botNames,
     reason: '',
     ...given,
   };
@@ -323,7 +325,7 @@ test('whatever names, sessions and blocks hold, Slack takes the modal', () => {
 });
 
 test('Slack takes every answer to a block that does not come about', () => {
-  expectPostable(blockAnswerView({ kind: 'no_list' }));
-  expectPostable(blockAnswerView({ kind: 'no_name' }));
+  expectPostable(blockAnswerView({ kind: 'no_list' }, botNames));
+  expectPostable(blockAnswerView({ kind: 'no_name' }, botNames));
   for (const code of failureCodes) expectPostable(notBlockedView(code));
 });

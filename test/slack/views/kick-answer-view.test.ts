@@ -5,6 +5,7 @@ import { noPossibleMatches } from '../../../src/core/possible-matches.ts';
 import { expiredListView, kickAnswerView, takenView } from '../../../src/slack/views/kick-answer-view.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { botNames } from '../../builders/bot-names.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
 import { hostileSessions, someEndpoints, someMissing, someUnmet } from './hostile-sessions.ts';
@@ -24,7 +25,9 @@ test('each name that comes close is offered once, with how many sessions it has'
     mayEnd: true,
   }));
 
-  const text = JSON.stringify(kickAnswerView({ kind: 'ambiguous', name: 'anna', candidates }).blocks);
+  const text = JSON.stringify(
+    kickAnswerView({ kind: 'ambiguous', name: 'anna', candidates }, botNames).blocks,
+  );
 
   expect(text.match(/\*joanna\*/g)).toHaveLength(1);
   expect(text).toContain('2 sessions');
@@ -32,7 +35,7 @@ test('each name that comes close is offered once, with how many sessions it has'
 });
 
 test('more names than an approver can be shown: people are told to kick fewer, or to use break-glass', () => {
-  expect(kickAnswerView({ kind: 'too_many_to_approve', names: 3_000 }).text).toBe(
+  expect(kickAnswerView({ kind: 'too_many_to_approve', names: 3_000 }, botNames).text).toBe(
     ':no_entry: This needs approval, and 3,000 names are too many to show an approver. Kick fewer people at a time. In an emergency, people listed for break-glass can use `/vpn kick … break-glass reason`. Nothing was done.',
   );
 });
@@ -56,7 +59,10 @@ test('connections that may be theirs are shown with a Terminate button where the
   const connection = aConnection({ username: undefined, commonName: 'bob-laptop' });
   const connections = [{ connection, endpoint: anEndpoint(), mayEnd: true }];
 
-  const view = kickAnswerView(aNone({ possible: { connections, certificateOnly: [anEndpoint()] } }));
+  const view = kickAnswerView(
+    aNone({ possible: { connections, certificateOnly: [anEndpoint()] } }),
+    botNames,
+  );
 
   const text = JSON.stringify(view.blocks);
   expect(text).toMatch(/May also be theirs.*bob-laptop/);
@@ -65,7 +71,9 @@ test('connections that may be theirs are shown with a Terminate button where the
 });
 
 test('of an endpoint where nobody is on, that is said', () => {
-  expect(kickAnswerView(aNone({ whom: { kind: 'everyone' } })).text).toContain('Nobody is on that endpoint');
+  expect(kickAnswerView(aNone({ whom: { kind: 'everyone' } }), botNames).text).toContain(
+    'Nobody is on that endpoint',
+  );
 });
 
 test('of several it is said who is off, and of whom nobody knows', () => {
@@ -74,22 +82,25 @@ test('of several it is said who is off, and of whom nobody knows', () => {
     { whom: { kind: 'person', person: personId('U0GUS') }, why: 'nameless' },
   ] as const;
 
-  const text = JSON.stringify(kickAnswerView(aNone({ unmet })).blocks);
+  const text = JSON.stringify(kickAnswerView(aNone({ unmet }), botNames).blocks);
 
   expect(text).toContain('Not on: *nobody@example.com*');
   expect(text).toContain('no VPN name of <@U0GUS>');
 });
 
 test('that there is no session is said only of the endpoints that answered', () => {
-  const everywhere = kickAnswerView(aNone());
-  const somewhere = kickAnswerView(aNone({ missing: [{ endpoint: lab, code: 'aws_unreachable' }] }));
+  const everywhere = kickAnswerView(aNone(), botNames);
+  const somewhere = kickAnswerView(
+    aNone({ missing: [{ endpoint: lab, code: 'aws_unreachable' }] }),
+    botNames,
+  );
 
   expect(everywhere.text).not.toBe(somewhere.text);
   expect(JSON.stringify(somewhere.blocks)).toContain('*lab*');
 });
 
 test('endpoints that were left out are named', () => {
-  expect(JSON.stringify(kickAnswerView(aNone({ beyond: [lab] })).blocks)).toContain('lab');
+  expect(JSON.stringify(kickAnswerView(aNone({ beyond: [lab] }), botNames).blocks)).toContain('lab');
 });
 
 test('Slack takes every answer, whatever names are in it', () => {
@@ -109,7 +120,7 @@ test('Slack takes every answer, whatever names are in it', () => {
   );
 
   fc.assert(
-    fc.property(answer, (finding) => expectPostable(kickAnswerView(finding))),
+    fc.property(answer, (finding) => expectPostable(kickAnswerView(finding, botNames))),
     { numRuns: 60 },
   );
   expectPostable(takenView('U0OMAR', at));
@@ -118,14 +129,14 @@ test('Slack takes every answer, whatever names are in it', () => {
 
 test('of a person who is on by no connection of their own, it is said whose there are', () => {
   const connection = aConnection({ username: 'anna@example.com', commonName: 'shared-client' });
-  const view = kickAnswerView(aNone({ otherUsers: [{ connection, endpoint: lab, mayEnd: true }] }));
+  const view = kickAnswerView(aNone({ otherUsers: [{ connection, endpoint: lab, mayEnd: true }] }), botNames);
 
   expect(view.text.split('\n')[0]).toBe('No connection of their own is on. Nothing was done.');
   expect(JSON.stringify(view.blocks)).toContain('Other users signed in with it: *anna@example.com*');
 });
 
 test('where nobody is found, an endpoint without a network is named', () => {
-  expect(JSON.stringify(kickAnswerView(aNone({ unassociated: [lab] })).blocks)).toContain(
+  expect(JSON.stringify(kickAnswerView(aNone({ unassociated: [lab] }), botNames).blocks)).toContain(
     '*lab* has no associated network, so no one is connected.',
   );
 });

@@ -9,6 +9,7 @@ import { noticeView } from '../../../src/slack/views/notice-view.ts';
 import { closedModal, lookingUpModal } from '../../../src/slack/views/waiting-modal.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
+import { botNames } from '../../builders/bot-names.ts';
 import { channelId } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
 import { someKickWhom } from '../identifiers/some-whom.ts';
@@ -40,6 +41,7 @@ function aQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
       confirm: undefined,
     },
     minReason: 5,
+    names: botNames,
     terminations: { burst: 20, perSecond: 4 },
     reason: '',
     ...given,
@@ -204,8 +206,8 @@ test('Slack opens the modal for whatever names and reasons there are', () => {
 
   fc.assert(
     fc.property(question, ({ whom, breakGlass, confirm, ...given }) => {
-      const { metadata } = aQuestion();
-      expectOpenable(kickModal({ ...given, metadata: { ...metadata, whom, breakGlass, confirm } }));
+      const { metadata, names } = aQuestion();
+      expectOpenable(kickModal({ ...given, names, metadata: { ...metadata, whom, breakGlass, confirm } }));
     }),
     { numRuns: 40 },
   );

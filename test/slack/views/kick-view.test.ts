@@ -8,6 +8,7 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aKick, aKickPart, kickSessions, sessionStates } from '../../builders/a-kick.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
+import { botNames } from '../../builders/bot-names.ts';
 import { hostileText } from '../hostile-text.ts';
 import { hostileConnection, someEndpoints, someMissing } from './hostile-sessions.ts';
 import { expectPostable } from './slack-limits.ts';
@@ -15,7 +16,7 @@ import { expectPostable } from './slack-limits.ts';
 const everyState = Object.values(sessionStates).map(({ kind }) => kind);
 const withStates = (...kinds: readonly SessionState['kind'][]) =>
   aKick({ parts: [aKickPart({ sessions: kickSessions(kinds) })] });
-const blocksOf = (kick: Kick) => JSON.stringify(kickView(kick).blocks);
+const blocksOf = (kick: Kick) => JSON.stringify(kickView(kick, botNames).blocks);
 
 test.each<[string, string, Kick]>([
   [
@@ -41,7 +42,7 @@ test.each<[string, string, Kick]>([
   ['1 connection terminated · 2 spared', ':warning:', withStates('ended', 'stopped', 'stopped')],
   ['No connections terminated', ':information_source:', aKick({ parts: [], missing: [] })],
 ])('“%s” is said of the kick as a whole', (title, sign, kick) => {
-  expect(kickView(kick).text).toMatch(new RegExp(`^${title}: bob@example.com, asked by`));
+  expect(kickView(kick, botNames).text).toMatch(new RegExp(`^${title}: bob@example.com, asked by`));
   expect(blocksOf(kick)).toContain(`${sign} *${title}* · bob@example.com`);
 });
 
@@ -54,7 +55,9 @@ test('a kick of everyone is a full success when all were terminated or had alrea
     stillOn: [aConnection({ endpointId: lab.id, username: 'late@example.com' })],
   });
 
-  expect(kickView(kick).text).toMatch(/^40 connections terminated · 1 had already ended: everyone on lab/);
+  expect(kickView(kick, botNames).text).toMatch(
+    /^40 connections terminated · 1 had already ended: everyone on lab/,
+  );
   expect(blocksOf(kick)).toContain(':white_check_mark: *40 connections terminated');
   expect(blocksOf(kick)).toContain('*1 new connection has started on lab since*: *late@example.com*');
   expect(blocksOf(kick)).not.toContain('still on');
@@ -63,27 +66,29 @@ test('a kick of everyone is a full success when all were terminated or had alrea
 test('somebody who is connected again after the kick of their name is no full success, and the title says so', () => {
   const kick = { ...withStates('ended'), stillOn: [aConnection()] };
 
-  expect(kickView(kick).text).toMatch(/^1 connection terminated · 1 new connection since: bob@example.com/);
+  expect(kickView(kick, botNames).text).toMatch(
+    /^1 connection terminated · 1 new connection since: bob@example.com/,
+  );
   expect(blocksOf(kick)).toContain(':warning: *1 connection terminated');
 });
 
 test('an endpoint that could not be checked stands in the title', () => {
   const kick = { ...withStates('ended'), missing: [{ endpoint: lab, code: 'aws_throttled' as const }] };
 
-  expect(kickView(kick).text).toMatch(/^1 connection terminated · lab could not be checked: /);
+  expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · lab could not be checked: /);
 });
 
 test('an endpoint that the record failed for is not called unchecked: its connections count as not terminated', () => {
   const missing = [{ endpoint: lab, code: 'audit_unwritable' as const }];
   const kick = { ...withStates('ended'), missing, unrequested: 2 };
 
-  expect(kickView(kick).text).toMatch(/^1 connection terminated · 2 not terminated: bob/);
+  expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 2 not terminated: bob/);
 });
 
 test('what was not approved is said to be left alone, not to be new', () => {
   const kick = { ...withStates('ended'), unapproved: [aConnection({ username: 'carl' })] };
 
-  expect(kickView(kick).text).toMatch(/^1 connection terminated · 1 not approved: /);
+  expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 1 not approved: /);
   expect(blocksOf(kick)).toContain('1 connection was not part of the approval');
   expect(blocksOf(kick)).not.toContain('since*');
 });
@@ -105,7 +110,7 @@ test('how long the confirmation took is told once it is recorded, and counts fro
 });
 
 test.each(everyState)('Slack takes a message about a session that is %s', (kind) => {
-  expectPostable(kickView(withStates(kind)));
+  expectPostable(kickView(withStates(kind), botNames));
 });
 
 test('a kick of many can be stopped while it is under way, one of a single person or one that is over cannot', () => {
@@ -120,7 +125,7 @@ test('a kick of many can be stopped while it is under way, one of a single perso
 test('of many it is said how many AWS was asked to end, how many ended, and whose each session is', () => {
   const parts = [aKickPart({ sessions: kickSessions(['ended', 'terminating', 'requested', 'requested']) })];
 
-  const { text } = kickView(aKick({ isMany: true, parts }));
+  const { text } = kickView(aKick({ isMany: true, parts }), botNames);
 
   expect(text).toContain('Terminating 2 of 4 connections · 1 terminated so far');
   expect(blocksOf(aKick({ isMany: true, parts }))).toMatch(/\*bob@example\.com\*.*waits for its turn/);
@@ -129,14 +134,14 @@ test('of many it is said how many AWS was asked to end, how many ended, and whos
 test('what a stop spared is said to be spared', () => {
   const kick = aKick({ isMany: true, parts: [aKickPart({ sessions: kickSessions(['ended', 'stopped']) })] });
 
-  expect(kickView(kick).text).toMatch(/^1 connection terminated · 1 spared/);
+  expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 1 spared/);
   expect(blocksOf(kick)).toContain('*spared*');
 });
 
 test('a kick that could not even be requested says why', () => {
   const kick = aKick({ parts: [], missing: [{ endpoint: lab, code: 'audit_unwritable' }] });
 
-  expectPostable(kickView(kick));
+  expectPostable(kickView(kick, botNames));
   expect(blocksOf(kick)).toContain('*lab*');
 });
 
@@ -204,7 +209,7 @@ test('Slack takes a kick of whatever names, reasons and statuses there are', () 
     .map(({ sessions, ...given }) => aKick({ ...given, parts: [aKickPart({ sessions })] }));
 
   fc.assert(
-    fc.property(kick, (each) => expectPostable(kickView(each))),
+    fc.property(kick, (each) => expectPostable(kickView(each, botNames))),
     { numRuns: 60 },
   );
 });

@@ -4,6 +4,7 @@ import { context, header, messageView, section } from '../../../src/slack/views/
 import { helpView } from '../../../src/slack/views/help-view.ts';
 import { noticeView, withNotice } from '../../../src/slack/views/notice-view.ts';
 import { shown, shownBold } from '../../../src/slack/views/shown-text.ts';
+import { botNames } from '../../builders/bot-names.ts';
 import { hostileText } from '../hostile-text.ts';
 import { expectPostable } from './slack-limits.ts';
 
@@ -40,7 +41,7 @@ test('a notice before an answer is in its text, behind the title', () => {
 });
 
 test('help can be read without its blocks', () => {
-  expect(helpView(['self'], []).text).toContain('`/vpn me`  your own sessions');
+  expect(helpView(['self'], [], botNames).text).toContain('`/vpn me`  your own sessions');
 });
 
 test('a name in code keeps the marks that keep it from being read as formatting', () => {

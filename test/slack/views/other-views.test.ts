@@ -13,6 +13,7 @@ import {
   unknownEndpointView,
 } from '../../../src/slack/views/misread-view.ts';
 import { lab } from '../../builders/an-endpoint.ts';
+import { botNames } from '../../builders/bot-names.ts';
 import { channelId, personId } from '../../builders/ids.ts';
 import { aChannelRule } from '../../builders/some-rules.ts';
 import { hostileText } from '../hostile-text.ts';
@@ -33,7 +34,7 @@ test('too many connections of one user for one request: people are told to selec
 
 test('help shows the commands that work here, and no others', () => {
   const usagesIn = (...granted: Parameters<typeof helpView>[0]) =>
-    JSON.stringify(helpView(granted, []).blocks).match(/\/vpn [a-z]+/g) ?? [];
+    JSON.stringify(helpView(granted, [], botNames).blocks).match(/\/vpn [a-z]+/g) ?? [];
 
   expect(usagesIn('self')).toEqual(['/vpn kick', '/vpn me']);
   expect(usagesIn('see')).toEqual(['/vpn who', '/vpn who', '/vpn who', '/vpn history', '/vpn endpoints']);
@@ -46,8 +47,8 @@ test('Slack takes help that names as many channels as there are', () => {
     aChannelRule({ id: channelId(`C${index}ABCDEFGHIJ`), allow: channelGrants }),
   );
 
-  expectPostable(helpView([], many));
-  expectPostable(helpView(['self', ...channelGrants], []));
+  expectPostable(helpView([], many, botNames));
+  expectPostable(helpView(['self', ...channelGrants], [], botNames));
 });
 
 test('Slack takes the report of as many endpoints as there are, however they are', () => {
@@ -104,8 +105,8 @@ test('Slack takes the report of as many endpoints as there are, however they are
 test('Slack takes whatever was misread', () => {
   fc.assert(
     fc.property(hostileText, (typed) => {
-      expectPostable(misreadView({ kind: 'unknown_command', typed, closest: undefined }));
-      expectPostable(misreadView({ kind: 'unknown_command', typed, closest: 'who' }));
+      expectPostable(misreadView({ kind: 'unknown_command', typed, closest: undefined }, botNames));
+      expectPostable(misreadView({ kind: 'unknown_command', typed, closest: 'who' }, botNames));
     }),
     { numRuns: 40 },
   );
@@ -123,7 +124,7 @@ test('Slack takes the question about anything that was typed', () => {
   fc.assert(
     fc.property(fc.constantFrom('kick', 'block', 'unblock', 'who'), parts, (verb, typed) => {
       const parsed = parseCommand(`${verb} ${typed.join(' ')}`, [lab]);
-      if (parsed.kind === 'misread') expectPostable(misreadView(parsed.problem));
+      if (parsed.kind === 'misread') expectPostable(misreadView(parsed.problem, botNames));
     }),
   );
 });
@@ -146,7 +147,9 @@ test.each([
 ])('what is asked about “%s” says how to type it', (typed, sentence) => {
   const parsed = parseCommand(typed, [lab]);
 
-  expect(parsed.kind === 'misread' ? misreadView(parsed.problem).text : parsed.kind).toMatch(sentence);
+  expect(parsed.kind === 'misread' ? misreadView(parsed.problem, botNames).text : parsed.kind).toMatch(
+    sentence,
+  );
 });
 
 test('an unknown endpoint is answered with the closest, all that may be named, and how to say a reason', () => {
@@ -155,7 +158,7 @@ test('an unknown endpoint is answered with the closest, all that may be named, a
   expect(unknownEndpointView(unknown).text).toBe(
     ':grey_question: No endpoint here is called “labb”. Did you mean lab? Endpoints here: prod-eu, lab.',
   );
-  expect(unknownEndpointView(unknown, 'block').text).toMatch(
+  expect(unknownEndpointView(unknown, '/vpn block').text).toMatch(
     /Nothing was done\. .*`\/vpn block @person "on holiday, laptop stolen"`/,
   );
   expect(unknownEndpointView({ ...unknown, known: [] }).text).not.toContain('Endpoints here');

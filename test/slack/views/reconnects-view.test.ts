@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import type { ReconnectReport } from '../../../src/core/reconnect.ts';
 import { reconnectsAuditView, reconnectsView } from '../../../src/slack/views/reconnects-view.ts';
 import { aReconnectReport } from '../../builders/a-reconnect-report.ts';
+import { botNames } from '../../builders/bot-names.ts';
 import { hostileText } from '../hostile-text.ts';
 import { expectPostable } from './slack-limits.ts';
 
 test('one message tells how many of a kick of many have reconnected, the latest first, and what else can be done', () => {
-  const view = reconnectsView(aReconnectReport({ mayBlock: true }));
+  const view = reconnectsView(aReconnectReport({ mayBlock: true }), botNames);
 
   const text = JSON.stringify(view.blocks);
   expect(view.text.split('\n')[0]).toBe('2 of 40 have reconnected: everyone on lab');
@@ -19,7 +20,7 @@ test('one message tells how many of a kick of many have reconnected, the latest 
 });
 
 test('blocking is named only where it can be done', () => {
-  expect(JSON.stringify(reconnectsView(aReconnectReport()).blocks)).not.toContain('/vpn block');
+  expect(JSON.stringify(reconnectsView(aReconnectReport(), botNames).blocks)).not.toContain('/vpn block');
 });
 
 test('the audit channel gets the same counts, with the latest entry as a witness', () => {
@@ -41,7 +42,7 @@ test('of four hundred, twenty are shown and the others counted', () => {
   }));
   const report = aReconnectReport({ names: 400, watched: 400, reconnected });
 
-  const text = JSON.stringify(reconnectsView(report).blocks);
+  const text = JSON.stringify(reconnectsView(report, botNames).blocks);
   expect(text.match(/• /g)).toHaveLength(20);
   expect(text).toContain('and 380 more, in the record');
 });
@@ -66,7 +67,7 @@ test('Slack takes it whatever the names are', () => {
 
   fc.assert(
     fc.property(report, (each) => {
-      expectPostable(reconnectsView(each));
+      expectPostable(reconnectsView(each, botNames));
       expectPostable(reconnectsAuditView(each));
     }),
     { numRuns: 60 },

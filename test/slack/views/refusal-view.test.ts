@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import type { RefusalReason } from '../../../src/core/decide.ts';
 import { channelGrants, type Grant } from '../../../src/core/rules.ts';
 import { refusalView } from '../../../src/slack/views/refusal-view.ts';
+import { botNames } from '../../builders/bot-names.ts';
 import { channelId } from '../../builders/ids.ts';
 import { aChannelRule } from '../../builders/some-rules.ts';
 import { expectPostable } from './slack-limits.ts';
 
 const secops = aChannelRule({ id: channelId('C0SECOPS') });
 const refused = (reason: RefusalReason, grant: Grant = 'kick', grantedIn = [secops]) =>
-  refusalView({ allowed: false, reason, grant, grantedIn });
+  refusalView({ allowed: false, reason, grant, grantedIn }, botNames);
 
 test('a refusal names the grant that is missing, and the channel that has it', () => {
   const { text } = refused('grant_missing');

@@ -10,6 +10,7 @@ import { aConnection } from '../../builders/a-connection.ts';
 import { aKick } from '../../builders/a-kick.ts';
 import { anApproval } from '../../builders/an-approval.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
+import { botNames } from '../../builders/bot-names.ts';
 import { aBlock } from '../../contract/a-block.ts';
 
 const at = new Date('2026-11-02T12:00:00Z');
@@ -29,8 +30,14 @@ test.each<[object, readonly string[]]>([
     comebackView(aComeback({ mayBlock: true })),
     ['Kick again: bob@example.com on prod-eu', 'Block bob@example.com'],
   ],
-  [approvalView(anApproval()), ['Approve terminating svc-backup', 'Decline terminating svc-backup']],
-  [kickView(aKick({ isMany: true, target: 'everyone on lab' })), ['Stop the rest of everyone on lab']],
+  [
+    approvalView(anApproval(), botNames),
+    ['Approve terminating svc-backup', 'Decline terminating svc-backup'],
+  ],
+  [
+    kickView(aKick({ isMany: true, target: 'everyone on lab' }), botNames),
+    ['Stop the rest of everyone on lab'],
+  ],
 ])('a screen reader says what a button acts on (%#)', (view, labels) => {
   const said = [...JSON.stringify(view).matchAll(/"accessibility_label":"([^"]*)"/g)].map(
     ([, label]) => label,

@@ -18,6 +18,7 @@ import { someConnections } from '../../../builders/a-connection.ts';
 import { aKick } from '../../../builders/a-kick.ts';
 import { anEndpoint } from '../../../builders/an-endpoint.ts';
 import { aChain, anEntryDraft } from '../../../builders/an-entry-draft.ts';
+import { botNames } from '../../../builders/bot-names.ts';
 
 const asStatus = (code: string) => ({ code, message: undefined });
 const changed = (...codes: readonly string[]) => ({
@@ -118,14 +119,14 @@ test('the kick’s message and the audit message say the same counts, which add 
     fc.property(someCourses, (taken) => {
       const { live, story } = run(taken);
       const said = outcomeText(countsOf(live));
-      const kickText = kickView(live).text;
+      const kickText = kickView(live, botNames).text;
       const auditText = auditView(story).text;
 
       expect(kickText.startsWith(`${said}: `)).toBe(true);
       expect(auditText.startsWith(`${said} · entry ${story.at(-1)?.seq}`)).toBe(true);
       const figures = said.split(' · ').map((part) => Number.parseInt(part, 10));
       expect(figures.reduce((sum, count) => sum + count, 0)).toBe(taken.length);
-      expect(secondsIn(kickView(live).blocks)).toEqual(secondsIn(auditView(story).blocks));
+      expect(secondsIn(kickView(live, botNames).blocks)).toEqual(secondsIn(auditView(story).blocks));
     }),
     { numRuns: 300 },
   );
@@ -139,7 +140,7 @@ test('only what all ended bears the sign of success', () => {
       const isAllOver = over.length === taken.length;
       const isSomeTerminated = taken.some(({ atLast: { kind } }) => kind === 'ended');
 
-      const isPraised = JSON.stringify(kickView(live).blocks).includes(':white_check_mark:');
+      const isPraised = JSON.stringify(kickView(live, botNames).blocks).includes(':white_check_mark:');
       expect(isPraised).toBe(isAllOver && isSomeTerminated);
     }),
     { numRuns: 300 },

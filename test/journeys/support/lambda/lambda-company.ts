@@ -18,7 +18,7 @@ const secret = JSON.stringify({
 
 /** @param visibilityS How long a request stays with the worker that died with it. */
 export async function openLambdaCompany(
-  options: Pick<CompanyOptions, 'ec2' | 'config' | 'environment'> = {},
+  options: Pick<CompanyOptions, 'ec2' | 'slack' | 'config' | 'environment'> = {},
   visibilityS?: number,
 ): Promise<LambdaCompany> {
   const folder = await mkdtemp(join(tmpdir(), 'bouncer-lambda-'));
@@ -31,6 +31,7 @@ export async function openLambdaCompany(
 
   const company = await openCompany({
     ...(options.config && { config: options.config }),
+    ...(options.slack && { slack: options.slack }),
     transport: 'http',
     store: 'dynamodb',
     start: functions.start,

@@ -1,0 +1,93 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { manifestWith } from '../../src/cli/manifest.ts';
+import { readRootFile } from '../architecture/source-tree.ts';
+import { answerAnywhere } from './support/answer-anywhere.ts';
+import { type Company, openCompany, type PersonName } from './support/company.ts';
+import { textOf } from './support/elements.ts';
+import { openLambdaCompany } from './support/lambda/lambda-company.ts';
+import type { ChannelName } from './support/person-at-work.ts';
+
+/** What gets a question or a hint that says what else to type. */
+const hinted = [
+  ...['frob', 'kcik @bob', 'who bob lab', 'who --all', 'me too', 'kick', 'kick all', 'kick @bob on holiday'],
+  ...['kick bob, anna stolen', 'kick @bob 4h stolen', 'kick prod-eu stolen', 'kick @bob @anna but not @omar'],
+  ...[
+    'block',
+    'block @bob 4 laptops stolen',
+    'block @bob stolen 4h',
+    'block @bob @anna 4h stolen',
+    'unblock',
+  ],
+  ...['unblock @bob break-glass found', 'kick all on nowhere stolen'],
+];
+
+describe.each([
+  { way: 'on one machine', open: openCompany, typed: hinted },
+  // Every command there takes a process of its own.
+  { way: 'on AWS', open: openLambdaCompany, typed: hinted.slice(0, 2) },
+])(
+  'an app with the command /access and the handle @vpn-desk, $way',
+  { timeout: 180_000 },
+  ({ open, typed }) => {
+    let company: Company;
+    let folder: string;
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'bouncer-manifest-'));
+      const manifest = join(folder, 'manifest.yml');
+      const ours = manifestWith(readRootFile('manifest.yml'), { command: '/access', name: 'VPN Desk' });
+      // An app whose settings have one more command than the configuration.
+      await writeFile(manifest, ours.replace('    - command: /access', '    - command: /remote\n$&'));
+      company = await open({ config: { command: '/access' }, slack: { manifest } });
+    });
+    afterAll(async () => {
+      await company.close();
+      await rm(folder, { recursive: true });
+    });
+
+    const asks = (name: PersonName, channel: ChannelName, command: string) =>
+      answerAnywhere(company.as(name), channel, command);
+    /** Everything that the bot has told Slack so far. */
+    const told = () => JSON.stringify(company.slack.control.calls().map((call) => call.arguments));
+
+    it('speaks of no other command in help, questions, refusals, lists and modals', async () => {
+      company.connect('prod-eu', 'Bob');
+      company.connect('prod-eu', 'Bob Baker');
+
+      expect(await asks('omar', 'secops', '/access')).toContain('`/access who`');
+      for (const words of typed) await asks('omar', 'secops', `/access ${words}`);
+      await company.as('omar').in('secops').types('/access kick Bob Baker stale');
+      const modal = await company.as('omar').modal();
+      await company.as('omar').submits(modal, { reason: 'stale session' });
+
+      expect(textOf(modal)).toContain('`/access kick "Bob Baker" reason`');
+      expect(told()).toContain('/access kick');
+      expect(told()).not.toContain('/vpn');
+    });
+
+    it('is invited by its own handle', async () => {
+      expect(await asks('omar', 'board', '/access who')).toContain('`/invite @vpn-desk`');
+      expect(told()).not.toContain('@bouncer');
+    });
+
+    it('says which command it is set up for, whatever else is typed to it', async () => {
+      const answer = await asks('omar', 'secops', '/remote kick Bob stolen');
+
+      expect(answer).toContain('set up for `/access`, so nothing was done about `/remote`');
+      expect((await company.as('omar').snapshot()).modal?.submit ?? null).toBeNull();
+    });
+
+    it('doctor says the command, and invites by the handle', async () => {
+      const { stdout } = await company.run('doctor', '--probe');
+      const inSlack = await asks('omar', 'secops', '/access doctor');
+
+      expect(stdout).toMatch(/^ok +command +\/access: /m);
+      expect(stdout).toContain('/invite @vpn-desk');
+      expect(stdout).not.toMatch(/\/vpn|@bouncer/);
+      expect(inSlack).toContain('it was typed just now');
+    });
+  },
+);
