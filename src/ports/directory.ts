@@ -20,6 +20,8 @@ export interface Directory {
   membersOf(group: GroupId): Promise<readonly PersonId[]>;
   /** What people call a user group, without the @; undefined where the workspace does not tell it. */
   handleOf(group: GroupId): Promise<string | undefined>;
+  /** The user group of this handle, whatever its case; undefined where there is none, or the workspace does not tell. */
+  groupCalled(handle: string): Promise<GroupId | undefined>;
 }
 
 export interface LookUpAsk {

@@ -6,6 +6,7 @@ import {
   type GroupId,
   isDirectMessage,
   type PersonId,
+  parseGroupId,
   parsePersonId,
   type TeamId,
 } from '../core/ids.ts';
@@ -22,6 +23,8 @@ import type { WebClients } from './web-clients.ts';
 /** One command asks several times; the next one, seconds later, asks Slack again. */
 const freshForMs = 15_000;
 const mostKept = 5_000;
+/** Slack takes 20 calls of `usergroups.list` a minute. */
+const groupsFreshForMs = 60_000;
 
 /** On AWS, all that is done for one request has a minute. */
 const bulkPatienceMs = 30_000;
@@ -49,6 +52,21 @@ export function slackDirectory(
   const people = freshCache<PersonLookup<Person>>(clock, freshForMs, mostKept);
   const channels = freshCache<ChannelLookup>(clock, freshForMs, mostKept);
 
+  const groups = freshCache<readonly Group[]>(clock, groupsFreshForMs, 1);
+  const groupWhere = async (isMeant: (group: Group) => boolean): Promise<Group | undefined> => {
+    try {
+      const all = await groups.get(
+        'all',
+        () => listGroups(bulk),
+        () => true,
+      );
+      return all.find(isMeant);
+    } catch (error) {
+      onFailure(failureFromSlack(error, 'list user groups'), 'look up a user group');
+      return undefined;
+    }
+  };
+
   return {
     person: (id) =>
       people.get(
@@ -65,7 +83,9 @@ export function slackDirectory(
       ),
     membership: (channel, person) => lookUpMembership(client, channel, person, onFailure),
     membersOf: (group) => membersOf(bulk, group),
-    handleOf: (group) => handleOf(bulk, group, onFailure),
+    handleOf: async (group) => (await groupWhere(({ id }) => id === group))?.handle,
+    groupCalled: async (called) =>
+      (await groupWhere(({ handle }) => handle.toLowerCase() === called.toLowerCase()))?.id,
   };
 }
 
@@ -151,17 +171,16 @@ async function membersOf(client: WebClient, group: GroupId): Promise<readonly Pe
   }
 }
 
-/** Slack tells of no group by its id, so all of them are listed. @see https://docs.slack.dev/reference/methods/usergroups.list */
-async function handleOf(
-  client: WebClient,
-  group: GroupId,
-  onFailure: OnFailure,
-): Promise<string | undefined> {
-  try {
-    const { usergroups = [] } = await client.usergroups.list();
-    return usergroups.find(({ id }) => id === group)?.handle;
-  } catch (error) {
-    onFailure(failureFromSlack(error, `look up ${group}`), 'look up a user group');
-    return undefined;
-  }
+interface Group {
+  readonly id: GroupId;
+  readonly handle: string;
+}
+
+/** Slack tells of no group by its id or its handle, so all of them are listed. @see https://docs.slack.dev/reference/methods/usergroups.list */
+async function listGroups(client: WebClient): Promise<readonly Group[]> {
+  const { usergroups = [] } = await client.usergroups.list();
+  return usergroups.flatMap(({ id = '', handle }) => {
+    const group = parseGroupId(id);
+    return group === undefined || !handle ? [] : [{ id: group, handle }];
+  });
 }

@@ -206,6 +206,7 @@ test('a process that was stalled while it approved decides nothing beside its su
       membership: directory.membership.bind(directory),
       membersOf: (id: Parameters<typeof directory.membersOf>[0]) => directory.membersOf(id),
       handleOf: directory.handleOf.bind(directory),
+      groupCalled: directory.groupCalled.bind(directory),
     },
   };
 

@@ -58,6 +58,10 @@ export class MemoryDirectory implements Directory {
     return members;
   }
 
+  async groupCalled(handle: string): Promise<GroupId | undefined> {
+    return [...this.handles].find(([, known]) => known === handle.toLowerCase())?.[0];
+  }
+
   async handleOf(group: GroupId): Promise<string | undefined> {
     return this.handles.get(group);
   }

@@ -200,13 +200,18 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('whatever Slack leaves out (seed %d)', (
 });
 
 test('a group’s handle is told, and what goes wrong is no more than that it is not known', async () => {
-  const { directory, slack } = await aScene();
+  const { directory, slack, clock, callsOf } = await aScene();
 
   expect(await directory.handleOf(groupId('S0PLATFORM'))).toBe('platform');
+  expect(await directory.groupCalled('Platform')).toBe('S0PLATFORM');
+  expect(await directory.groupCalled('nobody')).toBeUndefined();
+  expect(callsOf('usergroups.list')).toBe(1);
+  await clock.sleep(60_000);
   slack.control.orderFault({
     method: 'usergroups.list',
     times: null,
     fault: { kind: 'error', error: 'missing_scope' },
   });
   expect(await directory.handleOf(groupId('S0PLATFORM'))).toBeUndefined();
+  expect(await directory.groupCalled('platform')).toBeUndefined();
 });

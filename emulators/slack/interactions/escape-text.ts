@@ -23,10 +23,16 @@ export function escapeControls(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-function mention(name: string, { directory }: Workspace, style: Style): string | undefined {
+/**
+ * Nobody can mention whoever is deactivated. A group's handle may arrive in a command as text: when, Slack does not write
+ * down, so here a seed chooses.
+ */
+function mention(name: string, { directory, omissions }: Workspace, style: Style): string | undefined {
   const person = directory.findByName(name);
+  if (person?.deleted) return undefined;
   if (person) return style === 'command' ? `<@${person.id}|${person.name}>` : `<@${person.id}>`;
   const group = directory.groups.find(({ handle }) => handle === name);
+  if (group && style === 'command' && omissions.pick(`@${name}`, ['id', 'text']) === 'text') return undefined;
   if (group) return style === 'command' ? `<!subteam^${group.id}|@${name}>` : `<!subteam^${group.id}>`;
   return name === 'channel' || name === 'here' || name === 'everyone' ? `<!${name}>` : undefined;
 }

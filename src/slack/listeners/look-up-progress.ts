@@ -19,6 +19,7 @@ export function withProgress<D extends Pick<Desk, 'world'>>(
       membership: (channel, person) => directory.membership(channel, person),
       membersOf: (group) => directory.membersOf(group),
       handleOf: (group) => directory.handleOf(group),
+      groupCalled: (handle) => directory.groupCalled(handle),
       lookUpAll: (ids, ask) =>
         directory.lookUpAll(ids, {
           ...ask,

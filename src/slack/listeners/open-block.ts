@@ -3,6 +3,7 @@ import type { OneAim } from '../../commands/steps/end/find-sessions-to-end.ts';
 import type { BlockLength } from '../../core/block-length.ts';
 import { blockAnswerView, noListText } from '../views/block-answer-view.ts';
 import { blockModal } from '../views/block-modal.ts';
+import { withNotice } from '../views/notice-view.ts';
 import type { Desk } from './desk.ts';
 import { type KickOpening, openKick } from './open-kick.ts';
 import { type Looked, openModal } from './open-modal.ts';
@@ -19,7 +20,7 @@ export interface BlockOpening extends KickOpening {
  */
 export function openBlock(desk: Desk, opening: BlockOpening): Promise<void> {
   return desk.world.blocking === undefined
-    ? openKick(desk, { ...opening, notice: noListText })
+    ? openKick(desk, { ...opening, notice: [opening.notice ?? [], noListText].flat().join('\n') })
     : openModal(desk, opening, look(desk, opening));
 }
 
@@ -29,16 +30,24 @@ async function look(desk: Desk, opening: BlockOpening): Promise<Looked> {
   if (proposal.kind === 'refused') tally.refusal(proposal.refusal.reason);
   return proposal.kind === 'found'
     ? { kind: 'question', modal: modalFor(desk, opening, proposal) }
-    : { kind: 'answer', view: blockAnswerView(proposal, names) };
+    : { kind: 'answer', view: withNotice(blockAnswerView(proposal, names), opening.notice) };
 }
 
 function modalFor(
   { world: { rules, clock }, names: botNames }: Desk,
-  { asker, aim, length, reason }: BlockOpening,
+  { asker, aim, length, reason, notice }: BlockOpening,
   found: Extract<BlockProposal, { kind: 'found' }>,
 ) {
   const { channel, channelName } = asker;
   const { endsSessions } = found;
   const metadata = { channel, channelName, whom: aim.whom, on: aim.on, endsSessions, openedAt: clock.now() };
-  return blockModal({ ...found, metadata, length, reason, minReason: rules.kick.minReason, botNames });
+  return blockModal({
+    ...found,
+    metadata,
+    length,
+    reason,
+    minReason: rules.kick.minReason,
+    botNames,
+    notice,
+  });
 }

@@ -22,7 +22,7 @@ export interface KickOpening {
   /** A reason that was typed with the command. */
   readonly reason: string;
   /** What has to be said before anything else, as mrkdwn. */
-  readonly notice?: string;
+  readonly notice?: string | undefined;
 }
 
 /** Opens the modal that confirms a kick; a refusal, and whatever else there is to answer, needs none. */

@@ -3,6 +3,7 @@ import { proposeUnblock } from '../../commands/unblock.ts';
 import type { UnblockTarget } from '../../core/block.ts';
 import { digestOfBlock } from '../../core/shown-blocks.ts';
 import type { ReplyTo } from '../replies.ts';
+import { withNotice } from '../views/notice-view.ts';
 import { mostShownBlocks, unblockModal } from '../views/unblock-modal.ts';
 import type { Desk } from './desk.ts';
 import { type Looked, openModal } from './open-modal.ts';
@@ -16,6 +17,8 @@ export interface UnblockOpening {
   readonly reason: string;
   readonly triggerId: string;
   readonly replyTo: ReplyTo;
+  /** What has to be said before an answer, as mrkdwn. */
+  readonly notice?: string | undefined;
 }
 
 /** Opens the modal that asks why somebody is to be unblocked; where there is nobody to unblock, that is said. */
@@ -23,11 +26,13 @@ export function openUnblock(desk: Desk, opening: UnblockOpening): Promise<void> 
   return openModal(desk, opening, look(desk, opening));
 }
 
-async function look(desk: Desk, { asker, whom, on, reason }: UnblockOpening): Promise<Looked> {
+async function look(desk: Desk, { asker, whom, on, reason, notice }: UnblockOpening): Promise<Looked> {
   const { rules, clock } = desk.world;
   const openedAt = clock.now();
   const finding = await proposeUnblock(desk.world, { asker, whom, on });
-  if (finding.kind !== 'meant') return { kind: 'answer', view: unblockAnswer(desk, finding) };
+  if (finding.kind !== 'meant') {
+    return { kind: 'answer', view: withNotice(unblockAnswer(desk, finding), notice) };
+  }
 
   const { channel, channelName } = asker;
   const liftable = finding.meant.slice(0, mostShownBlocks);

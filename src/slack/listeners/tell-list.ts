@@ -2,7 +2,7 @@ import type { Asker } from '../../commands/steps/asker.ts';
 import type { Freshness } from '../../ports/snapshots.ts';
 import type { ListState } from '../identifiers/list-state.ts';
 import type { ReplyTo } from '../replies.ts';
-import { lookUpProgressView } from '../views/notice-view.ts';
+import { lookUpProgressView, withNotice } from '../views/notice-view.ts';
 import type { Desk } from './desk.ts';
 import { tellProgress, withProgress } from './look-up-progress.ts';
 import { type ShownList, showList } from './show-list.ts';
@@ -33,12 +33,21 @@ export async function tellList(
   asker: Asker,
   state: ListState,
   replyTo: ReplyTo,
-  { how, age }: { readonly how: 'new' | 'replace'; readonly age: Freshness['age'] },
+  {
+    how,
+    age,
+    notice,
+  }: {
+    readonly how: 'new' | 'replace';
+    readonly age: Freshness['age'];
+    /** What has to be said before the list, as mrkdwn. */
+    readonly notice?: string | undefined;
+  },
 ): Promise<void> {
   for (const patienceMs of patiencesMs[how]) {
     const freshness = { age, patienceMs };
     const { view, isPartial } = await showListWithProgress(desk, asker, state, freshness, replyTo, how);
-    await desk.replies.send(replyTo, view, how);
+    await desk.replies.send(replyTo, withNotice(view, notice), how);
     if (!isPartial) return;
   }
 }

@@ -6,13 +6,14 @@ import { type Asker, type AskersWorld, situationOf } from '../../commands/steps/
 import { endpointsGranted, type Refusal } from '../../core/decide.ts';
 import { channelGrants } from '../../core/rules.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
+import { handlesMeant, withGroupMentions } from '../group-handles.ts';
 import type { ListState } from '../identifiers/list-state.ts';
 import { parseCommand, type VpnCommand } from '../parse-command.ts';
 import type { MessageView } from '../views/blocks.ts';
 import { doctorView } from '../views/doctor-view.ts';
 import { endpointsView } from '../views/endpoints-view.ts';
 import { helpView } from '../views/help-view.ts';
-import { misreadView, unknownEndpointView } from '../views/misread-view.ts';
+import { misreadView, unknownEndpointView, unknownHandlesText } from '../views/misread-view.ts';
 import { otherCommandView } from '../views/notice-view.ts';
 import { refusalView } from '../views/refusal-view.ts';
 import type { Desk } from './desk.ts';
@@ -38,14 +39,16 @@ export function vpnCommand(desk: Desk) {
       desk.tally.command('misread');
       return desk.replies.send(replyTo, otherCommandView(body.command, desk.names));
     }
-    const parsed = await readCommand(desk.world, asker, body.text ?? '');
+    const { text, unknown } = await withGroupMentions(desk.world.directory, body.text ?? '');
+    const parsed = await readCommand(desk.world, asker, text);
+    const notice = unknownHandlesText(handlesMeant(parsed, unknown));
     desk.tally.command(parsed.kind);
 
     switch (parsed.kind) {
       case 'kick': {
         const { whom, on, breakGlass, reason } = parsed;
         const aim = { whom, on };
-        return openKick(desk, { asker, aim, breakGlass, reason, triggerId, replyTo });
+        return openKick(desk, { asker, aim, breakGlass, reason, triggerId, replyTo, notice });
       }
       case 'block': {
         const { whom, on, length, reason } = parsed;
@@ -58,20 +61,21 @@ export function vpnCommand(desk: Desk) {
           breakGlass: false,
           triggerId: body.trigger_id,
           replyTo,
+          notice,
         };
         return openBlock(desk, opening);
       }
       case 'unblock': {
         const { whom, on, reason } = parsed;
         // Even with a reason: "bob baker back from holiday" may have meant Bob Baker, and the modal shows whose blocks go.
-        return openUnblock(desk, { asker, whom, on, reason, triggerId, replyTo });
+        return openUnblock(desk, { asker, whom, on, reason, triggerId, replyTo, notice });
       }
       case 'blocks':
         return tellList(desk, asker, blockedList, replyTo, afterCommand);
       case 'who':
       case 'history': {
         const state = { list: parsed.kind, whom: parsed.whom, on: parsed.on, page: 0 };
-        return tellList(desk, asker, state, replyTo, afterCommand);
+        return tellList(desk, asker, state, replyTo, { ...afterCommand, notice });
       }
       case 'me':
         return tellList(desk, asker, ownList, replyTo, afterCommand);

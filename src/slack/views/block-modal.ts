@@ -33,6 +33,8 @@ export interface BlockQuestion extends BlockScope, BlockOutlook {
   readonly botNames: BotNames;
   /** A reason that was typed with the command. */
   readonly reason: string;
+  /** What has to be said before anything else, as mrkdwn. */
+  readonly notice?: string | undefined;
 }
 
 /** Takes the place of the modal that waits, whose title is a kick's. */
@@ -45,6 +47,7 @@ export function blockModal(question: BlockQuestion): ModalView {
     private_metadata: textFromBlockMetadata({ ...metadata, endsSessions }),
     submit: plainText('Keep out', 24),
     blocks: [
+      ...(question.notice === undefined ? [] : [section(question.notice)]),
       ...longerNameBlocks(question),
       section(questionText(question)),
       ...sessionBlocks(sessions, endsSessions),

@@ -57,6 +57,15 @@ function quotedReasonText(usage: string): string {
   return `If that was part of the reason, put the reason in double quotes: \`${usage} @person "on holiday, laptop stolen"\`.`;
 }
 
+/** Says what became of handles that Slack passed on as text, as mrkdwn; undefined when there are none. */
+export function unknownHandlesText(handles: readonly string[]): string | undefined {
+  if (handles.length === 0) return undefined;
+  const names = handles.map((handle) => shown(handle));
+  const [typed, read] = [listed(names.map((name) => `“@${name}”`)), listed(names.map((name) => `“${name}”`))];
+  const meant = handles.length === 1 ? 'VPN name' : 'VPN names';
+  return `:information_source: No user group is called ${typed}, and Slack doesn’t let anyone mention deactivated people. Bouncer uses the ${meant} ${read} instead. If they connect under another name, type that name in full.`;
+}
+
 /** Says that a person in Slack cannot be found on the VPN, which is not the same as being off, and what would help. */
 export function namelessView({ person, why }: Nameless): MessageView {
   return noticeView(`:grey_question: ${namelessTexts[why](`<@${person}>`)}`);

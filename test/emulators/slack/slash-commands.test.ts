@@ -71,12 +71,27 @@ describe('what the app is told', () => {
     ['a channel', 'who #helpdesk', 'who <#C0HELPDESK|helpdesk>'],
     ['an e-mail address', 'who bob@example.com', 'who <mailto:bob@example.com|bob@example.com>'],
     ['a name that nobody has', 'who @nobody', 'who @nobody'],
+    ['a name of somebody who is deactivated', 'who @dora', 'who @dora'],
     ['markup typed by hand', 'who <@U0BOB> & co', 'who &lt;@U0BOB&gt; &amp; co'],
     ['nothing', '', ''],
   ])('%s as Slack escapes it', async (_what, typed, text) => {
     await personClient(slack.url, 'U0HELGA').say('C0HELPDESK', `/vpn ${typed}`);
 
     expect(lastPayload()).toMatchObject({ text });
+  });
+
+  test('a group by its id or as it was typed, as the seed chooses', async () => {
+    const texts = await Promise.all(
+      [1, 2].map(async (seed) => {
+        const seeded = await startSlack({ seed, limits: { acknowledgeMs: 10 } });
+        await personClient(seeded.url, 'U0HELGA').say('C0HELPDESK', '/vpn who @platform');
+        const text = seeded.control.deliveries()[0]?.envelope.payload.text;
+        await seeded.stop();
+        return text;
+      }),
+    );
+
+    expect(texts).toEqual(['who <!subteam^S0PLATFORM|@platform>', 'who @platform']);
   });
 
   test('names as they were typed where the manifest does not ask for ids', async () => {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
+import { groupId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
-import { aWorld } from '../../doubles/a-world.ts';
+import { aWorld, bob, helga } from '../../doubles/a-world.ts';
 import { aDesk } from '../a-desk.ts';
 import { deliverTo } from './presses.ts';
 
@@ -126,3 +127,49 @@ test('a command that the configuration does not name is answered with the one th
     'set up for `/access`, so nothing was done about `/vpn`',
   );
 });
+
+test.each(['who @Platform', 'who <!subteam^S0PLATFORM|@platform>'])(
+  '“/vpn %s” shows who of the group is on',
+  async (text) => {
+    const desk = aDesk(aWorld(someConnections(3)));
+    desk.world.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
+    desk.world.directory.handles.set(groupId('S0PLATFORM'), 'platform');
+
+    await deliverTo(desk).type(text);
+
+    expect(answerOf(desk)).toContain('1 of 1 on the VPN');
+  },
+);
+
+test.each([
+  ['kick @platform left', 'kick-many'],
+  ['block @platform 4h left', 'one person at a time'],
+])('“/vpn %s” is answered as the mention of the group is', async (text, answer) => {
+  const world = () => {
+    const desk = aDesk(aWorld(someConnections(3), someRules({ channels: [aChannelRule()] })));
+    desk.world.directory.groups.set(groupId('S0PLATFORM'), [bob.id, helga.id]);
+    desk.world.directory.handles.set(groupId('S0PLATFORM'), 'platform');
+    return desk;
+  };
+  const [typed, mentioned] = [world(), world()];
+
+  await deliverTo(typed).type(text);
+  await deliverTo(mentioned).type(text.replace('@platform', '<!subteam^S0PLATFORM|@platform>'));
+
+  expect(answerOf(typed)).toContain(answer);
+  expect(answerOf(typed)).toBe(answerOf(mentioned));
+});
+
+test.each(['who @dora', 'kick @dora left the company', 'block @dora 4h left the company'])(
+  '“/vpn %s” says that nobody can mention who is deactivated, and offers the names that match',
+  async (text) => {
+    const world = aWorld([aConnection({ username: 'dora@example.com' })], someRules({ channels: [all] }));
+    const desk = aDesk(world);
+
+    await deliverTo(desk).type(text);
+
+    expect(answerOf(desk)).toContain('No user group is called “@dora”, and Slack doesn’t let anyone mention');
+    expect(answerOf(desk)).toContain('dora@example.com');
+    expect(world.log.entries).toEqual([]);
+  },
+);
