@@ -40,14 +40,18 @@ const home: Rule = shape({ required: { blocks: blocksOn('home') }, optional: com
  */
 export function viewFrom(view: unknown, surface: 'modal' | 'home', newId: NewId): ViewContent {
   const violations: Violation[] = [];
-  const place = new Place('/view', violations);
-  byType(surface === 'modal' ? { modal } : { home })(view, place);
-  if (isJsonObject(view)) checkInputsHaveSubmit(view, place);
+  checkView(view, [surface], new Place('/view', violations));
   if (!isJsonObject(view) || violations.length > 0) {
     throw new SlackRefusal('invalid_arguments', { details: detailsFrom(violations) });
   }
   if (JSON.stringify(view).length > viewBytes) throw new SlackRefusal('view_too_large');
   return viewContentFrom(view, withIds(objectsAt(view, 'blocks'), newId));
+}
+
+/** Leaves a refusal for each rule that a view of one of these surfaces breaks. */
+export function checkView(view: unknown, surfaces: readonly ('modal' | 'home')[], place: Place): void {
+  byType(Object.fromEntries(surfaces.map((surface) => [surface, { modal, home }[surface]])))(view, place);
+  if (isJsonObject(view)) checkInputsHaveSubmit(view, place);
 }
 
 function blocksOn(surface: Surface): Rule {

@@ -1,27 +1,41 @@
 import { checkBlockList } from '../blocks/block-rules.ts';
+import { checkView } from '../blocks/check-view.ts';
 import { Place, type Violation } from '../blocks/place.ts';
 import { isJsonObject } from '../json-object.ts';
 import { SlackRefusal } from '../slack-refusal.ts';
 import type { Method } from './method.ts';
+
+/** Each looks at its argument, whose parts pointers begin at. */
+const checks = {
+  blocks(blocks: unknown, place: Place) {
+    if (!Array.isArray(blocks) || !blocks.every(isJsonObject))
+      throw new SlackRefusal('invalid_blocks_format');
+    checkBlockList(blocks, 'message', place);
+  },
+  view: (view: unknown, place: Place) => checkView(view, ['modal', 'home'], place),
+  message(message: unknown, place: Place) {
+    if (!isJsonObject(message)) return place.refuse('must provide an object');
+    checkBlockList(message.blocks, 'message', place.at('blocks'));
+  },
+} as const;
+const kinds = ['blocks', 'view', 'message'] as const;
 
 /** Source: https://docs.slack.dev/reference/methods/blocks.validate */
 const blocksValidate: Method = {
   token: 'none',
   scopes: [],
   run: ({ args }) => {
-    const blocks = args.json('blocks');
-    if (blocks === undefined) {
+    const [kind, ...others] = kinds.filter((each) => args.json(each) !== undefined);
+    if (kind === undefined || others.length > 0) {
       throw new SlackRefusal('invalid_arguments', {
         details: ['must provide exactly one of `blocks`, `view`, or `message`'],
       });
     }
-    if (!Array.isArray(blocks) || !blocks.every(isJsonObject))
-      throw new SlackRefusal('invalid_blocks_format');
     const violations: Violation[] = [];
-    checkBlockList(blocks, 'message', new Place('', violations));
+    checks[kind](args.json(kind), new Place('', violations));
     if (violations.length > 0) {
       const errors = violations.map((violation) => ({ code: 'failed_constraint', ...violation }));
-      throw new SlackRefusal('invalid_blocks', { fields: { errors } });
+      throw new SlackRefusal(`invalid_${kind}`, { fields: { errors } });
     }
     return {};
   },

@@ -33,6 +33,29 @@ it('says where blocks break a rule', async () => {
   });
 });
 
-it('asks for what is to be checked', async () => {
+it('asks for one thing that is to be checked', async () => {
   expect(await validate({})).toMatchObject({ ok: false, error: 'invalid_arguments' });
+  expect(await validate({ blocks: [], view: {} })).toMatchObject({ ok: false, error: 'invalid_arguments' });
+});
+
+const title = { type: 'plain_text', text: 'Modal' };
+const divider = { type: 'divider' };
+
+it.each([
+  ['view', { view: { type: 'modal', title, blocks: [divider] } }],
+  ['view of the Home tab', { view: { type: 'home', blocks: [divider] } }],
+  ['message', { message: { text: 'Hello', blocks: [divider] } }],
+])('takes a %s', async (_, parameters) => {
+  expect(await validate(parameters)).toMatchObject({ ok: true });
+});
+
+it.each([
+  ['view', { view: { type: 'modal', blocks: [{ type: 'bogus' }], title } }, '/blocks/0/type'],
+  ['message', { message: { blocks: [{ type: 'bogus' }] } }, '/blocks/0/type'],
+])('says where a %s breaks a rule', async (kind, parameters, pointer) => {
+  expect(await validate(parameters)).toMatchObject({
+    ok: false,
+    error: `invalid_${kind}`,
+    errors: [{ pointer }],
+  });
 });
