@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Block } from '../../../src/core/block.ts';
-import type { BlockGap, BlockReport } from '../../../src/core/block-report.ts';
+import type { BlockGap } from '../../../src/core/block-report.ts';
 import { failureCodes } from '../../../src/core/failure.ts';
-import { noPossibleMatches } from '../../../src/core/possible-matches.ts';
 import {
   blockAnswerView,
   notBlockedView,
@@ -12,10 +11,12 @@ import {
 import { type BlockQuestion, blockModal } from '../../../src/slack/views/block-modal.ts';
 import { blockView, liftView } from '../../../src/slack/views/block-view.ts';
 import { blocksView } from '../../../src/slack/views/blocks-view.ts';
+import { aBlockQuestion } from '../../builders/a-block-question.ts';
+import { aBlockReport } from '../../builders/a-block-report.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { botNames } from '../../builders/bot-names.ts';
-import { channelId, correlation } from '../../builders/ids.ts';
+import { correlation } from '../../builders/ids.ts';
 import { aBlock } from '../../contract/a-block.ts';
 import { hostileText } from '../hostile-text.ts';
 import { hostileSessions, someEndpoints, someMissing } from './hostile-sessions.ts';
@@ -23,56 +24,6 @@ import { expectOpenable, expectPostable } from './slack-limits.ts';
 
 const at = new Date('2026-11-02T12:00:00Z');
 const actor = { id: 'U0HELGA', name: 'helga', team: 'T0HOME' };
-
-function aReport(given: Partial<BlockReport> = {}): BlockReport {
-  return {
-    correlation: correlation('block-0001'),
-    actor,
-    channel: { id: 'C0SECOPS', name: 'secops' },
-    names: ['mallory@example.com'],
-    endpoints: undefined,
-    until: new Date('2026-11-02T13:00:00Z'),
-    reason: 'laptop stolen',
-    at,
-    state: { kind: 'blocked' },
-    gaps: [],
-    certificateOnly: [],
-    others: [],
-    isUnrecorded: false,
-    ...given,
-  };
-}
-
-function aQuestion(given: Partial<BlockQuestion> = {}): BlockQuestion {
-  return {
-    kind: 'found',
-    names: ['mallory@example.com'],
-    endpoints: [anEndpoint(), lab],
-    isEverywhere: true,
-    directories: [],
-    longerNames: [],
-    gaps: [],
-    others: [],
-    sessions: [],
-    otherUsers: [],
-    missing: [],
-    possible: noPossibleMatches,
-    endsSessions: true,
-    metadata: {
-      channel: channelId('C0SECOPS'),
-      channelName: 'secops',
-      whom: { kind: 'name', name: 'mallory@example.com' },
-      on: undefined,
-      endsSessions: true,
-      openedAt: at,
-    },
-    length: { kind: 'for', ms: 4 * 3_600_000 },
-    minReason: 5,
-    botNames,
-    reason: '',
-    ...given,
-  };
-}
 
 const seen = (given = {}, count = 2) =>
   someConnections(count, given).map((connection) => ({ connection, endpoint: lab, mayEnd: true }));
@@ -88,14 +39,15 @@ const someBlocks = fc.array(
 );
 
 test('a block that holds says whom, where and until when; one that does not is loud', () => {
-  expect(textOf(blockView(aReport()))).toMatch(/\*Blocked\*.*mallory.*on every endpoint until/);
-  expect(textOf(blockView(aReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })))).toMatch(
+  expect(textOf(blockView(aBlockReport()))).toMatch(/\*Blocked\*.*mallory.*on every endpoint until/);
+  expect(textOf(blockView(aBlockReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })))).toMatch(
     /:rotating_light: \*NOT blocked\*.*They can reconnect/,
   );
 });
 
 test('an endpoint without the handler is named, with what an operator has to do', () => {
-  const textFor = (why: BlockGap['why']) => textOf(blockView(aReport({ gaps: [{ endpoint: lab, why }] })));
+  const textFor = (why: BlockGap['why']) =>
+    textOf(blockView(aBlockReport({ gaps: [{ endpoint: lab, why }] })));
   const loud = '*Blocks don’t take effect* on *lab*';
 
   expect(textFor('none')).toContain(
@@ -113,7 +65,9 @@ test('an endpoint without the handler is named, with what an operator has to do'
 });
 
 test('what could not be recorded is said', () => {
-  expect(textOf(blockView(aReport({ isUnrecorded: true })))).toContain('not be written to the audit log');
+  expect(textOf(blockView(aBlockReport({ isUnrecorded: true })))).toContain(
+    'not be written to the audit log',
+  );
 });
 
 test('whatever names, reasons and endpoints hold, Slack takes what is said of a block', () => {
@@ -131,7 +85,7 @@ test('whatever names, reasons and endpoints hold, Slack takes what is said of a 
   });
 
   fc.assert(
-    fc.property(reports, (given) => expectPostable(blockView(aReport(given)))),
+    fc.property(reports, (given) => expectPostable(blockView(aBlockReport(given)))),
     { numRuns: 40 },
   );
 });
@@ -206,7 +160,7 @@ test('a list of blocks has a Lift button where it may be lifted, and only there'
 });
 
 test('the modal offers the length that was typed beside the usual ones, chosen from the start', () => {
-  const text = textOf(blockModal(aQuestion()));
+  const text = textOf(blockModal(aBlockQuestion()));
 
   expect(text).toContain('"initial_option":{"text":{"type":"plain_text","text":"4 hours"');
   expect(text).toContain('"value":"until-lifted"');
@@ -215,7 +169,7 @@ test('the modal offers the length that was typed beside the usual ones, chosen f
 test('the modal warns of a name that no connection has, and offers those that may be meant, unticked', () => {
   const connections = seen({ username: undefined, commonName: 'mallory-laptop' }, 1);
 
-  const text = textOf(blockModal(aQuestion({ possible: { connections, certificateOnly: [lab] } })));
+  const text = textOf(blockModal(aBlockQuestion({ possible: { connections, certificateOnly: [lab] } })));
 
   expect(text).toContain('No connection has the name *mallory@example.com*. A block');
   expect(text).toContain('it denies no one. Names that are connected now are offered below.');
@@ -226,23 +180,23 @@ test('the modal warns of a name that no connection has, and offers those that ma
 });
 
 test('the warning speaks for the endpoints that responded, and offers nothing where there is nothing to offer', () => {
-  const text = textOf(blockModal(aQuestion({ missing: [{ endpoint: lab, code: 'aws_unreachable' }] })));
+  const text = textOf(blockModal(aBlockQuestion({ missing: [{ endpoint: lab, code: 'aws_unreachable' }] })));
 
   expect(text).toContain('*mallory@example.com* on the endpoints that responded. A block');
   expect(text).not.toContain('offered below');
 });
 
 test('the modal warns of no name that a connection has', () => {
-  expect(textOf(blockModal(aQuestion({ sessions: seen({}, 1) })))).not.toContain(
+  expect(textOf(blockModal(aBlockQuestion({ sessions: seen({}, 1) })))).not.toContain(
     'No connection has the name',
   );
 });
 
 test('a block says where it applies only to certificates of exactly its name', () => {
-  expect(textOf(blockView(aReport({ certificateOnly: [lab] })))).toContain(
+  expect(textOf(blockView(aBlockReport({ certificateOnly: [lab] })))).toContain(
     'so there the block applies only to certificates with exactly this name',
   );
-  expect(textOf(blockView(aReport()))).not.toContain('by certificate only');
+  expect(textOf(blockView(aBlockReport()))).not.toContain('by certificate only');
 });
 
 test.each([
@@ -252,13 +206,13 @@ test.each([
     [...seen({ username: 'anna' }, 1), ...seen({ username: 'bob' }, 1)],
   ],
 ])('the modal warns that %s may be several people', (_title, sessions) => {
-  expect(textOf(blockModal(aQuestion({ sessions })))).toContain('This may hit several people');
+  expect(textOf(blockModal(aBlockQuestion({ sessions })))).toContain('This may hit several people');
 });
 
 test('the modal warns of certificates only where there are some', () => {
   const users = [...seen({ username: 'anna' }, 1), ...seen({ username: 'bob' }, 1)];
   const certificates = seen({ username: undefined, commonName: 'shared-laptop' });
-  const text = (sessions: BlockQuestion['sessions']) => textOf(blockModal(aQuestion({ sessions })));
+  const text = (sessions: BlockQuestion['sessions']) => textOf(blockModal(aBlockQuestion({ sessions })));
 
   expect(text(users)).toContain('these are several user names. Everyone');
   expect(text(users)).not.toContain('many devices');
@@ -271,15 +225,15 @@ test.each([
 ])('the modal does not warn of several people for the spellings %j of one user', (usernames, given) => {
   const sessions = usernames.flatMap((username) => seen({ ...given, username }, 1));
 
-  expect(textOf(blockModal(aQuestion({ sessions })))).not.toContain('several people');
+  expect(textOf(blockModal(aBlockQuestion({ sessions })))).not.toContain('several people');
 });
 
 test('the modal does not warn of several people where a user is on twice', () => {
-  expect(textOf(blockModal(aQuestion({ sessions: seen() })))).not.toContain('several people');
+  expect(textOf(blockModal(aBlockQuestion({ sessions: seen() })))).not.toContain('several people');
 });
 
 test('the modal says that sessions go on where the channel may not end them', () => {
-  const text = textOf(blockModal(aQuestion({ sessions: seen(), endsSessions: false })));
+  const text = textOf(blockModal(aBlockQuestion({ sessions: seen(), endsSessions: false })));
 
   expect(text).toContain('may not end sessions');
   expect(text).not.toContain('and end 2 sessions');
@@ -287,7 +241,7 @@ test('the modal says that sessions go on where the channel may not end them', ()
 
 test('the modal warns of a name that passes for another', () => {
   const text = textOf(
-    blockModal(aQuestion({ names: ['ann\u0430'], sessions: seen({ username: '\u0430nna' }) })),
+    blockModal(aBlockQuestion({ names: ['ann\u0430'], sessions: seen({ username: '\u0430nna' }) })),
   );
 
   expect(text).toContain(
@@ -298,10 +252,10 @@ test('the modal warns of a name that passes for another', () => {
 test('where a directory knows the users, the modal says which ways to write the name are covered', () => {
   const named = { names: ['CORP\\anna', 'bob@corp.example'], directories: [lab] };
 
-  expect(textOf(blockModal(aQuestion(named))).replaceAll('\\\\', '\\')).toContain(
+  expect(textOf(blockModal(aBlockQuestion(named))).replaceAll('\\\\', '\\')).toContain(
     'On *lab*, a directory knows the users. Covered there: `anna`, `CORP\\anna`, `anna@…`, `bob`, `…\\bob`, `bob@corp.example`.',
   );
-  expect(textOf(blockModal(aQuestion()))).not.toContain('directory');
+  expect(textOf(blockModal(aBlockQuestion()))).not.toContain('directory');
 });
 
 test('whatever names, sessions and blocks hold, Slack takes the modal', () => {
@@ -319,7 +273,7 @@ test('whatever names, sessions and blocks hold, Slack takes the modal', () => {
   });
 
   fc.assert(
-    fc.property(questions, (given) => expectOpenable(blockModal(aQuestion(given)))),
+    fc.property(questions, (given) => expectOpenable(blockModal(aBlockQuestion(given)))),
     { numRuns: 40 },
   );
 });

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { noPossibleMatches } from '../../../src/core/possible-matches.ts';
 import type { SecondPersonNeed } from '../../../src/core/second-person.ts';
 import type { SeenSession } from '../../../src/core/sighting.ts';
 import { parseKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
@@ -8,9 +7,8 @@ import { type KickQuestion, kickModal } from '../../../src/slack/views/kick-moda
 import { noticeView } from '../../../src/slack/views/notice-view.ts';
 import { closedModal, lookingUpModal } from '../../../src/slack/views/waiting-modal.ts';
 import { someConnections } from '../../builders/a-connection.ts';
+import { aKickQuestion } from '../../builders/a-kick-question.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
-import { botNames } from '../../builders/bot-names.ts';
-import { channelId } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
 import { someKickWhom } from '../identifiers/some-whom.ts';
 import { hostileSessions, someEndpoints, someMissing, someUnmet } from './hostile-sessions.ts';
@@ -18,35 +16,6 @@ import { expectOpenable } from './slack-limits.ts';
 
 const seen = (count: number, given = {}): readonly SeenSession[] =>
   someConnections(count, given).map((connection) => ({ connection, endpoint: anEndpoint(), mayEnd: true }));
-
-function aQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
-  return {
-    sessions: seen(3),
-    missing: [],
-    beyond: [],
-    need: undefined,
-    mayBlock: false,
-    unmet: [],
-    otherUsers: [],
-    hitsOtherUsers: false,
-    possible: noPossibleMatches,
-    metadata: {
-      channel: channelId('C0HELPDESK'),
-      channelName: 'helpdesk',
-      whom: { kind: 'name', name: 'bob' },
-      on: undefined,
-      listed: 0,
-      openedAt: new Date('2026-11-02T09:00:00Z'),
-      breakGlass: false,
-      confirm: undefined,
-    },
-    minReason: 5,
-    names: botNames,
-    terminations: { burst: 20, perSecond: 4 },
-    reason: '',
-    ...given,
-  };
-}
 
 const someNeed: fc.Arbitrary<SecondPersonNeed> = fc.oneof(
   fc.record({ kind: fc.constant('protected_names' as const), names: fc.array(hostileText) }),
@@ -60,7 +29,7 @@ const checkboxesIn = (question: KickQuestion) =>
   inputsIn(question).flatMap(({ element }) => (element.type === 'checkboxes' ? [element] : []));
 
 test('every session is listed and ticked, ten to a group', () => {
-  const groups = checkboxesIn(aQuestion({ sessions: seen(23) }));
+  const groups = checkboxesIn(aKickQuestion({ sessions: seen(23) }));
 
   expect(groups.map(({ options }) => options?.length)).toEqual([10, 10, 3]);
   expect(groups.map(({ initial_options: ticked }) => ticked)).toEqual(groups.map(({ options }) => options));
@@ -68,19 +37,19 @@ test('every session is listed and ticked, ten to a group', () => {
 
 test('the modal remembers how many were listed, so that all of them ticked means every session', () => {
   const metadataOf = (count: number) =>
-    parseKickMetadata(kickModal(aQuestion({ sessions: seen(count) })).private_metadata ?? '');
+    parseKickMetadata(kickModal(aKickQuestion({ sessions: seen(count) })).private_metadata ?? '');
 
   expect(metadataOf(50)?.listed).toBe(50);
   expect(metadataOf(51)?.listed).toBe(0);
 });
 
 test('beyond fifty sessions nothing is ticked one by one', () => {
-  expect(checkboxesIn(aQuestion({ sessions: seen(51) }))).toEqual([]);
+  expect(checkboxesIn(aKickQuestion({ sessions: seen(51) }))).toEqual([]);
 });
 
 test('a reason that was typed with the command stands there, cut by whole characters', () => {
   const reasonIn = (reason: string) =>
-    inputsIn(aQuestion({ reason })).flatMap(({ element }) =>
+    inputsIn(aKickQuestion({ reason })).flatMap(({ element }) =>
       element.type === 'plain_text_input' ? [element.initial_value] : [],
     );
 
@@ -91,7 +60,7 @@ test('a reason that was typed with the command stands there, cut by whole charac
 
 test('several sessions under a certificate’s name are warned of', () => {
   const warns = (sessions: readonly SeenSession[]) =>
-    JSON.stringify(kickModal(aQuestion({ sessions }))).includes(':warning:');
+    JSON.stringify(kickModal(aKickQuestion({ sessions }))).includes(':warning:');
 
   expect(warns(seen(2, { username: undefined }))).toBe(true);
   expect(warns(seen(1, { username: undefined }))).toBe(false);
@@ -99,17 +68,18 @@ test('several sessions under a certificate’s name are warned of', () => {
 });
 
 const many = (count: number) =>
-  aQuestion({
+  aKickQuestion({
     sessions: someConnections(count).map((connection, index) => ({
       connection: { ...connection, username: `user${index}@example.com` },
       endpoint: anEndpoint(),
       mayEnd: true,
     })),
-    metadata: { ...aQuestion().metadata, whom: { kind: 'everyone' }, confirm: 'prod-eu' },
+    metadata: { ...aKickQuestion().metadata, whom: { kind: 'everyone' }, confirm: 'prod-eu' },
   });
 
 test('where a directory knows the users, it says which ways to write the name are covered', () => {
-  const text = (given: object) => JSON.stringify(kickModal(aQuestion({ sessions: seen(2, given) })).blocks);
+  const text = (given: object) =>
+    JSON.stringify(kickModal(aKickQuestion({ sessions: seen(2, given) })).blocks);
 
   expect(text({ username: 'CORP\\anna', isDirectoryUser: true })).toContain(
     'On *prod-eu*, a directory knows the users. Covered there: `anna`, `CORP\\\\anna`, `anna@…`.',
@@ -118,7 +88,8 @@ test('where a directory knows the users, it says which ways to write the name ar
 });
 
 test('a name that passes for another is warned of, once', () => {
-  const text = (given: object) => JSON.stringify(kickModal(aQuestion({ sessions: seen(2, given) })).blocks);
+  const text = (given: object) =>
+    JSON.stringify(kickModal(aKickQuestion({ sessions: seen(2, given) })).blocks);
 
   expect(text({ username: '\u0430nna@example.com', commonName: undefined })).toContain(
     ':warning: *\u0430nna@example.com* looks like *anna@example.com* but is written with other letters. Make sure',
@@ -129,9 +100,9 @@ test('a name that passes for another is warned of, once', () => {
 test('a typed name that passes for another is warned of, though in small letters it passes for none', () => {
   const [typed, connected] = ['\u0412\u041E\u0422', '\u0432\u043E\u0442'];
   const text = (name: string) => {
-    const metadata = { ...aQuestion().metadata, whom: { kind: 'name', name } as const };
+    const metadata = { ...aKickQuestion().metadata, whom: { kind: 'name', name } as const };
     return JSON.stringify(
-      kickModal(aQuestion({ sessions: seen(1, { username: connected }), metadata })).blocks,
+      kickModal(aKickQuestion({ sessions: seen(1, { username: connected }), metadata })).blocks,
     );
   };
 
@@ -144,7 +115,7 @@ test('of users whose domains alone differ, it names every way to write the name'
     seen(1, { username, isDirectoryUser: true }),
   );
 
-  expect(JSON.stringify(kickModal(aQuestion({ sessions })).blocks)).toContain(
+  expect(JSON.stringify(kickModal(aKickQuestion({ sessions })).blocks)).toContain(
     'Covered there: `anna`, `CORP\\\\anna`, `PARTNER\\\\anna`, `anna@corp.example`.',
   );
 });
@@ -163,7 +134,7 @@ test('a kick of many asks for the endpoint’s name, one of a single person does
   const blocksOf = (question: KickQuestion) => inputsIn(question).map(({ block_id: id }) => id);
 
   expect(blocksOf(many(3))).toEqual(['endpoint', 'reason']);
-  expect(blocksOf(aQuestion())).toEqual(['sessions', 'reason']);
+  expect(blocksOf(aKickQuestion())).toEqual(['sessions', 'reason']);
 });
 
 test('what takes long says how long, and that it can be stopped', () => {
@@ -177,7 +148,9 @@ test('what takes long says how long, and that it can be stopped', () => {
 test('whoever of several is not on is named', () => {
   const unmet = [{ whom: { kind: 'name', name: 'nobody@example.com' }, why: 'off' }] as const;
 
-  expect(JSON.stringify(kickModal(aQuestion({ unmet })).blocks)).toContain('Not on: *nobody@example.com*');
+  expect(JSON.stringify(kickModal(aKickQuestion({ unmet })).blocks)).toContain(
+    'Not on: *nobody@example.com*',
+  );
 });
 
 test('Slack opens the modal while it is looked up, and to say why there is nothing to confirm', () => {
@@ -206,7 +179,7 @@ test('Slack opens the modal for whatever names and reasons there are', () => {
 
   fc.assert(
     fc.property(question, ({ whom, breakGlass, confirm, ...given }) => {
-      const { metadata, names } = aQuestion();
+      const { metadata, names } = aKickQuestion();
       expectOpenable(kickModal({ ...given, names, metadata: { ...metadata, whom, breakGlass, confirm } }));
     }),
     { numRuns: 40 },
@@ -216,7 +189,7 @@ test('Slack opens the modal for whatever names and reasons there are', () => {
 test('connections that may be theirs are offered, and none of them is ticked', () => {
   const connections = seen(12, { username: undefined, commonName: 'bob-laptop' });
 
-  const { blocks } = kickModal(aQuestion({ possible: { connections, certificateOnly: [anEndpoint()] } }));
+  const { blocks } = kickModal(aKickQuestion({ possible: { connections, certificateOnly: [anEndpoint()] } }));
 
   const input = blocks.find(({ block_id }) => block_id === 'possible');
   expect(JSON.stringify(input).match(/bob-laptop on prod-eu/g)).toHaveLength(10);
@@ -244,7 +217,7 @@ test('it says which connections of other users are left out, and how they are te
     ...seen(2, { username: undefined, commonName: 'shared-client' }),
   ];
 
-  const text = JSON.stringify(kickModal(aQuestion({ otherUsers })).blocks);
+  const text = JSON.stringify(kickModal(aKickQuestion({ otherUsers })).blocks);
 
   expect(text).toContain('*Left out*: 3 connections with the certificate *shared-client*');
   expect(text).toContain('*anna@example.com*');
@@ -256,7 +229,7 @@ test('it says which connections of other users are left out, and how they are te
 test('what was terminated before is said where it is why a second person is needed', () => {
   const textOf = (recent: number, count = 3) =>
     JSON.stringify(
-      kickModal(aQuestion({ sessions: seen(count), need: { kind: 'many_sessions', above: 5, recent } }))
+      kickModal(aKickQuestion({ sessions: seen(count), need: { kind: 'many_sessions', above: 5, recent } }))
         .blocks,
     );
 
@@ -274,7 +247,7 @@ test('every name is shown of a certificate with more users than can be ticked on
     ...session,
     connection: { ...session.connection, username: `user${index}@example.com` },
   }));
-  const text = JSON.stringify(kickModal(aQuestion({ sessions: users })).blocks);
+  const text = JSON.stringify(kickModal(aKickQuestion({ sessions: users })).blocks);
   expect(new Set(text.match(/user\d+@/g)).size).toBe(60);
 
   expectOpenable(kickModal(many(20_000)));

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { noPossibleMatches } from '../../../src/core/possible-matches.ts';
 import type { Sighting } from '../../../src/core/sighting.ts';
 import { parseListState } from '../../../src/slack/identifiers/list-state.ts';
 import { failureSentence } from '../../../src/slack/views/failure-sentence.ts';
 import { listView } from '../../../src/slack/views/list-view.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { aSighting } from '../../builders/a-sighting.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { personId } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
@@ -20,22 +20,6 @@ const sessions = someConnections(25).map((connection) => ({
   endpoint: anEndpoint(),
   mayEnd: true,
 }));
-
-function aSighting(given: Partial<Sighting> = {}): Sighting {
-  return {
-    sessions,
-    among: 25,
-    possible: noPossibleMatches,
-    endpoints: [anEndpoint()],
-    missing: [],
-    asOf,
-    older: [],
-    unrefreshed: [],
-    unassociated: [],
-    reading: [],
-    ...given,
-  };
-}
 
 const buttonsIn = (view: ReturnType<typeof listView>) =>
   JSON.stringify(view.blocks).match(/"action_id":"\w+"/g) ?? [];

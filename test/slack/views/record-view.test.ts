@@ -4,6 +4,7 @@ import { entryKinds } from '../../../src/core/audit-entry.ts';
 import type { FoundEntry, RecordPage } from '../../../src/core/record-page.ts';
 import { actionIds } from '../../../src/slack/identifiers/names.ts';
 import { recordView } from '../../../src/slack/views/record-view.ts';
+import { aRecordPage } from '../../builders/a-record-page.ts';
 import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { personId } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
@@ -11,32 +12,26 @@ import { expectPostable } from './slack-limits.ts';
 
 const everyone = { kind: 'everyone' } as const;
 
-function aPage(given: Partial<RecordPage> = {}): RecordPage {
-  const entries = aChain([anEntryDraft()]).map((entry): FoundEntry => ({ kind: 'readable', entry }));
-  const whole = { hasMore: false, upTo: 1, cutAt: undefined, isNameless: false, limitedTo: undefined };
-  return { entries, page: 0, ...whole, ...given };
-}
-
 test.each([
   [['lab'], 'limited to lab'],
   [['lab', 'prod-eu'], 'limited to lab, prod-eu'],
   [[], 'limited to no endpoint'],
 ])('a page for a channel of %j says so', (limitedTo, text) => {
-  const view = recordView(aPage({ limitedTo }), everyone);
+  const view = recordView(aRecordPage({ limitedTo }), everyone);
 
   expect(JSON.stringify(view.blocks)).toContain(text);
   expectPostable(view);
 });
 
 test('a page of the whole record says nothing of limits', () => {
-  expect(JSON.stringify(recordView(aPage(), everyone).blocks)).not.toContain('limited');
+  expect(JSON.stringify(recordView(aRecordPage(), everyone).blocks)).not.toContain('limited');
 });
 
 test('an entry tells its number, kind and hash, who, whom, where, why, and previous → current', () => {
-  const [found] = aPage().entries;
+  const [found] = aRecordPage().entries;
   const hash = found?.kind === 'readable' ? found.entry.hash.slice(0, 8) : '';
 
-  const text = JSON.stringify(recordView(aPage(), everyone).blocks);
+  const text = JSON.stringify(recordView(aRecordPage(), everyone).blocks);
 
   for (const words of [
     '*1 finished*',
@@ -67,7 +62,7 @@ test('an outcome of several connections is summed up as in the kick’s own mess
     (entry): FoundEntry => ({ kind: 'readable', entry }),
   );
 
-  const text = JSON.stringify(recordView(aPage({ entries }), everyone).blocks);
+  const text = JSON.stringify(recordView(aRecordPage({ entries }), everyone).blocks);
 
   expect(text).toContain('2 connections terminated · 1 had already ended · 1 not terminated');
 });
@@ -83,14 +78,14 @@ test.each<[string, Partial<RecordPage>, readonly string[]]>([
   ['the last one', { page: 2 }, [actionIds.recordPrevious, actionIds.recordRefresh]],
   ['one that the time did not suffice for', { cutAt: 77 }, [actionIds.recordOlder, actionIds.recordRefresh]],
 ])('the buttons of %s, and no Share', (_, given, expected) => {
-  const row = recordView(aPage(given), everyone).blocks.at(-1);
+  const row = recordView(aRecordPage(given), everyone).blocks.at(-1);
 
   const buttons = row?.type === 'actions' ? row.elements : [];
   expect(buttons.map((element) => ('action_id' in element ? element.action_id : ''))).toEqual(expected);
 });
 
 test('what could not be read, not be looked at, or not be known, is said', () => {
-  const page = aPage({ entries: [{ kind: 'unreadable', seq: 7 }], cutAt: 5, isNameless: true });
+  const page = aRecordPage({ entries: [{ kind: 'unreadable', seq: 7 }], cutAt: 5, isNameless: true });
 
   const text = JSON.stringify(recordView(page, { kind: 'person', person: personId('U0BOB') }).blocks);
 
@@ -125,7 +120,10 @@ test('Slack takes any ten entries, whatever stands in them', () => {
   fc.assert(
     fc.property(fc.array(found, { maxLength: 10 }), hostileText, (entries, text) => {
       expectPostable(
-        recordView(aPage({ entries, page: 3, hasMore: true }), { kind: 'text', text: text.slice(0, 40) }),
+        recordView(aRecordPage({ entries, page: 3, hasMore: true }), {
+          kind: 'text',
+          text: text.slice(0, 40),
+        }),
       );
     }),
     { numRuns: 100 },

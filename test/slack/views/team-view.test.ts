@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TeamSighting } from '../../../src/core/sighting.ts';
 import type { ListCaption } from '../../../src/slack/views/list-view.ts';
 import { teamView } from '../../../src/slack/views/team-view.ts';
 import { aPerson } from '../../builders/a-person.ts';
+import { aTeamSighting } from '../../builders/a-team-sighting.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { groupId, personId } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
@@ -22,25 +22,8 @@ const people = (count: number) =>
     aPerson({ id: personId(`U${index}ABCDEFGHIJKLMNOP`), name: `member ${index}` }),
   );
 
-function aTeam(given: Partial<TeamSighting> = {}): TeamSighting {
-  const asOf = new Date('2026-11-02T09:00:00Z');
-  const parts = { missing: [], older: [], unrefreshed: [], unassociated: [], reading: [] };
-  const maybe = { possible: [], certificateOnly: [] };
-  return {
-    on: [],
-    ...maybe,
-    off: people(2),
-    unknown: [],
-    unverifiable: [],
-    endpoints: [anEndpoint()],
-    ...parts,
-    asOf,
-    ...given,
-  };
-}
-
 test('who is on has a row with a button, and who is not is named', () => {
-  const team = aTeam({ on: [{ person: aPerson(), sessions: [longestSession] }] });
+  const team = aTeamSighting({ on: [{ person: aPerson(), sessions: [longestSession] }] });
 
   const text = JSON.stringify(teamView(team, state, own).blocks);
 
@@ -56,7 +39,7 @@ test('a member who may be on by a certificate is neither on nor off', () => {
   const possible = [{ person, sessions: [{ ...longestSession, connection }] }];
 
   const view = teamView(
-    aTeam({ possible, off: people(2).slice(1), certificateOnly: [anEndpoint()] }),
+    aTeamSighting({ possible, off: people(2).slice(1), certificateOnly: [anEndpoint()] }),
     state,
     own,
   );
@@ -70,7 +53,7 @@ test('a member who may be on by a certificate is neither on nor off', () => {
 });
 
 test('members of whom Slack returned nothing are named to the one who asked, and counted for a channel', () => {
-  const team = aTeam({ unverifiable: [personId('U0GHOST'), personId('U0LOST')] });
+  const team = aTeamSighting({ unverifiable: [personId('U0GHOST'), personId('U0LOST')] });
   const textFor = (caption: ListCaption) => JSON.stringify(teamView(team, state, caption).blocks);
 
   expect(textFor(own)).toContain('Slack returned no details for <@U0GHOST>, <@U0LOST>');
@@ -80,7 +63,7 @@ test('members of whom Slack returned nothing are named to the one who asked, and
 });
 
 test('a shared team has no buttons', () => {
-  const team = aTeam({ on: [{ person: aPerson(), sessions: [longestSession] }] });
+  const team = aTeamSighting({ on: [{ person: aPerson(), sessions: [longestSession] }] });
 
   expect(
     JSON.stringify(teamView(team, state, { about: '@platform', sharedBy: 'helga' }).blocks),
@@ -90,7 +73,7 @@ test('a shared team has no buttons', () => {
 test('rows that are left out are counted', () => {
   const many = { person: aPerson(), sessions: Array.from({ length: 40 }, () => longestSession) };
 
-  const text = JSON.stringify(teamView(aTeam({ on: [many] }), state, own).blocks);
+  const text = JSON.stringify(teamView(aTeamSighting({ on: [many] }), state, own).blocks);
 
   const rows = text.match(/"action_id":"terminate"/g)?.length ?? 0;
   expect(text).toContain(`and ${40 - rows} more sessions`);
@@ -109,7 +92,7 @@ test('Slack takes a team of any size under whatever names', () => {
         const off = people(size).map((person) => ({ ...person, name }));
 
         const unrefreshed = missing.map((part) => ({ ...part, asOf: new Date(0), since: new Date(0) }));
-        const team = aTeam({
+        const team = aTeamSighting({
           on,
           off,
           unknown: off,
@@ -126,7 +109,7 @@ test('Slack takes a team of any size under whatever names', () => {
 });
 
 test('where an endpoint has no network, whoever is not seen is off', () => {
-  const text = JSON.stringify(teamView(aTeam({ unassociated: [lab] }), state, own).blocks);
+  const text = JSON.stringify(teamView(aTeamSighting({ unassociated: [lab] }), state, own).blocks);
 
   expect(text).toContain('*lab* has no associated network, so no one is connected.');
   expect(text).toContain('*Off*');

@@ -1,0 +1,36 @@
+import { noPossibleMatches } from '../../src/core/possible-matches.ts';
+import type { KickQuestion } from '../../src/slack/views/kick-modal.ts';
+import { someConnections } from './a-connection.ts';
+import { anEndpoint } from './an-endpoint.ts';
+import { botNames } from './bot-names.ts';
+import { channelId } from './ids.ts';
+
+/** Whether to end three sessions of bob. */
+export function aKickQuestion(given: Partial<KickQuestion> = {}): KickQuestion {
+  return {
+    sessions: someConnections(3).map((connection) => ({ connection, endpoint: anEndpoint(), mayEnd: true })),
+    missing: [],
+    beyond: [],
+    need: undefined,
+    mayBlock: false,
+    unmet: [],
+    otherUsers: [],
+    hitsOtherUsers: false,
+    possible: noPossibleMatches,
+    metadata: {
+      channel: channelId('C0HELPDESK'),
+      channelName: 'helpdesk',
+      whom: { kind: 'name', name: 'bob' },
+      on: undefined,
+      listed: 0,
+      openedAt: new Date('2026-11-02T09:00:00Z'),
+      breakGlass: false,
+      confirm: undefined,
+    },
+    minReason: 5,
+    names: botNames,
+    terminations: { burst: 20, perSecond: 4 },
+    reason: '',
+    ...given,
+  };
+}

@@ -1,0 +1,9 @@
+import type { FoundEntry, RecordPage } from '../../src/core/record-page.ts';
+import { aChain, anEntryDraft } from './an-entry-draft.ts';
+
+/** A page with one entry. */
+export function aRecordPage(given: Partial<RecordPage> = {}): RecordPage {
+  const entries = aChain([anEntryDraft()]).map((entry): FoundEntry => ({ kind: 'readable', entry }));
+  const whole = { hasMore: false, upTo: 1, cutAt: undefined, isNameless: false, limitedTo: undefined };
+  return { entries, page: 0, ...whole, ...given };
+}
