@@ -1,0 +1,40 @@
+import { readdirSync } from 'node:fs';
+import { WebClient } from '@slack/web-api';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Slack, startSlack } from '../../emulators/slack/start-slack.ts';
+import { readRootFile } from '../architecture/source-tree.ts';
+import { testBlockValidation } from './block-validation-contract.ts';
+import { sampleMessages, sampleModals } from './sample-views.ts';
+
+const token = process.env.SLACK_CONTRACT_TOKEN;
+let slack: Slack;
+
+beforeAll(async () => {
+  slack = await startSlack();
+});
+afterAll(() => slack.stop());
+
+testBlockValidation('the emulated workspace', async () => new WebClient('', { slackApiUrl: slack.apiUrl }));
+
+if (token) testBlockValidation('Slack itself', async () => new WebClient(token));
+else test.skip('blocks.validate of Slack itself: skipped, since SLACK_CONTRACT_TOKEN is not set', () => {});
+
+test('every function that makes a message or a modal has a sample', () => {
+  const folder = 'src/slack/views';
+  const made = readdirSync(folder).flatMap((file) =>
+    [
+      ...readRootFile(`${folder}/${file}`).matchAll(
+        /^export function (\w+)\((?:(?!\n\}\n)[\s\S])*?\): (?:readonly )?(?:MessageView|ModalView)\b/gm,
+      ),
+    ].map(([, name]) => name),
+  );
+  // Of these, the others are made.
+  const parts = ['fitted', 'messageView', 'noticeView', 'withNotice', 'namePageViews'];
+
+  expect(made.filter((name) => !parts.includes(name ?? '')).toSorted()).toEqual(
+    [...Object.keys(sampleMessages), ...Object.keys(sampleModals)].toSorted(),
+  );
+  expect(Object.values({ ...sampleMessages, ...sampleModals }).filter(({ length }) => length === 0)).toEqual(
+    [],
+  );
+});

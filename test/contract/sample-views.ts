@@ -1,0 +1,228 @@
+import type { ModalView } from '@slack/types';
+import { entryKinds } from '../../src/core/audit-entry.ts';
+import { ok, warning, wrong } from '../../src/core/finding.ts';
+import type { Story } from '../../src/core/kick-from-entries.ts';
+import { noPossibleMatches } from '../../src/core/possible-matches.ts';
+import { channelGrants } from '../../src/core/rules.ts';
+import * as approvalAnswer from '../../src/slack/views/approval-answer-view.ts';
+import { approvalEndView, approvalNameViews, approvalView } from '../../src/slack/views/approval-view.ts';
+import { auditNameViews, auditView } from '../../src/slack/views/audit-view.ts';
+import * as blockAnswer from '../../src/slack/views/block-answer-view.ts';
+import { blockModal } from '../../src/slack/views/block-modal.ts';
+import { blockView, liftView } from '../../src/slack/views/block-view.ts';
+import type { MessageView } from '../../src/slack/views/blocks.ts';
+import { blocksView } from '../../src/slack/views/blocks-view.ts';
+import { comebackView } from '../../src/slack/views/comeback-view.ts';
+import { declineModal } from '../../src/slack/views/decline-modal.ts';
+import { doctorView } from '../../src/slack/views/doctor-view.ts';
+import { endpointsView } from '../../src/slack/views/endpoints-view.ts';
+import { helpView } from '../../src/slack/views/help-view.ts';
+import * as kickAnswer from '../../src/slack/views/kick-answer-view.ts';
+import { kickModal } from '../../src/slack/views/kick-modal.ts';
+import { kickView } from '../../src/slack/views/kick-view.ts';
+import { listView } from '../../src/slack/views/list-view.ts';
+import * as misread from '../../src/slack/views/misread-view.ts';
+import * as notice from '../../src/slack/views/notice-view.ts';
+import { reconnectsAuditView, reconnectsView } from '../../src/slack/views/reconnects-view.ts';
+import { recordProblemView } from '../../src/slack/views/record-problem-view.ts';
+import { recordView } from '../../src/slack/views/record-view.ts';
+import { refusalView } from '../../src/slack/views/refusal-view.ts';
+import * as stop from '../../src/slack/views/stop-view.ts';
+import { teamView } from '../../src/slack/views/team-view.ts';
+import { unblockModal } from '../../src/slack/views/unblock-modal.ts';
+import { closedModal, lookingUpModal } from '../../src/slack/views/waiting-modal.ts';
+import { aBlockQuestion } from '../builders/a-block-question.ts';
+import { aBlockReport } from '../builders/a-block-report.ts';
+import { aComeback } from '../builders/a-comeback.ts';
+import { someConnections } from '../builders/a-connection.ts';
+import { aKick, aKickPart, kickSessions, sessionStates } from '../builders/a-kick.ts';
+import { aKickQuestion } from '../builders/a-kick-question.ts';
+import { aPerson } from '../builders/a-person.ts';
+import { aReconnectReport } from '../builders/a-reconnect-report.ts';
+import { aRecordPage } from '../builders/a-record-page.ts';
+import { aSighting } from '../builders/a-sighting.ts';
+import { aTeamSighting } from '../builders/a-team-sighting.ts';
+import { anApproval, approvalStates } from '../builders/an-approval.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
+import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
+import { botNames } from '../builders/bot-names.ts';
+import { channelId, correlation, personId } from '../builders/ids.ts';
+import { aChannelRule } from '../builders/some-rules.ts';
+import { aBlock } from './a-block.ts';
+
+const at = new Date('2026-11-02T12:00:00Z');
+const everyone = { kind: 'everyone' } as const;
+const state = { list: 'who', whom: everyone, on: undefined, page: 0 } as const;
+const sessions = someConnections(3).map((connection) => ({ connection, endpoint: lab, mayEnd: true }));
+const missing = [{ endpoint: lab, code: 'aws_unreachable' }] as const;
+const manyNames = Array.from({ length: 300 }, (_, n) => `user${n}@example.com`).join(', ');
+const nameless = { kind: 'nameless', person: personId('U0BOB'), why: 'unknown' } as const;
+const unknown = { kind: 'unknown_endpoint', text: 'labb', known: ['prod-eu', 'lab'] } as const;
+const left = { left: [aBlock()], newer: [], unshown: [] };
+
+/** What Bouncer posts, by the function that makes it. */
+export const sampleMessages = {
+  approvedNotBegunView: [approvalAnswer.approvedNotBegunView('store_full')],
+  approvalUnshownView: [approvalAnswer.approvalUnshownView(anApproval(), botNames)],
+  approvalOverView: approvalStates.map((each) =>
+    approvalAnswer.approvalOverView(anApproval({ state: each })),
+  ),
+  approvalBusyView: [approvalAnswer.approvalBusyView()],
+  approvalUnknownView: [approvalAnswer.approvalUnknownView()],
+  approvalUnseenView: [approvalAnswer.approvalUnseenView(missing)],
+  approvalView: approvalStates.map((each) =>
+    approvalView(anApproval({ state: each, names: manyNames }), botNames),
+  ),
+  approvalNameViews: approvalNameViews(anApproval({ names: manyNames })),
+  approvalEndView: approvalStates.map((each) => approvalEndView(anApproval({ state: each }), botNames)),
+  auditView: entryKinds.map((kind) => auditView(storyOf({ kind }))),
+  auditNameViews: auditNameViews(storyOf({ target: manyNames })),
+  noListView: [blockAnswer.noListView()],
+  blockAnswerView: [blockAnswer.blockAnswerView({ kind: 'no_name' }, botNames)],
+  notBlockedView: [blockAnswer.notBlockedView('blocks_unavailable')],
+  nothingLiftedView: [blockAnswer.nothingLiftedView(['mallory@example.com'], left)],
+  blockView: [
+    blockView(aBlockReport()),
+    blockView(aBlockReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })),
+  ],
+  liftView: [liftView({ ...aBlockReport(), lifted: [aBlock()], reason: 'laptop found', ...left })],
+  blocksView: [
+    blocksView(
+      Array.from({ length: 25 }, () => ({ block: aBlock(), mayLift: true })),
+      { state: { ...state, list: 'blocks' }, endpoints: [anEndpoint(), lab], asOf: at },
+    ),
+  ],
+  comebackView: [comebackView(aComeback({ mayBlock: true }))],
+  doctorView: [
+    doctorView([
+      ok({ check: 'config', subject: 'bouncer.yml' }, 'sound'),
+      warning({ check: 'channel', subject: '#helpdesk' }, 'odd', { step: 'look' }),
+      wrong({ check: 'channel', subject: '#leads' }, 'denied', { step: 'give', exact: '{"Effect":"Allow"}' }),
+    ]),
+  ],
+  endpointsView: [
+    endpointsView([
+      {
+        endpoint: lab,
+        facts: { kind: 'unknown', code: 'aws_denied' },
+        policy: { kind: 'known', policy: { kind: 'none' } },
+        live: { kind: 'unknown', code: 'aws_unreachable' },
+      },
+    ]),
+  ],
+  helpView: [helpView([], [aChannelRule()], botNames), helpView(['self', ...channelGrants], [], botNames)],
+  kickAnswerView: [
+    kickAnswer.kickAnswerView({ kind: 'ambiguous', name: 'anna', candidates: sessions }, botNames),
+    kickAnswer.kickAnswerView(
+      {
+        kind: 'none',
+        whom: { kind: 'name', name: 'bob' },
+        missing,
+        unassociated: [lab],
+        beyond: [lab],
+        unmet: [],
+        otherUsers: sessions,
+        possible: { connections: sessions, certificateOnly: [lab] },
+      },
+      botNames,
+    ),
+  ],
+  takenView: [kickAnswer.takenView('U0OMAR', at)],
+  expiredListView: [kickAnswer.expiredListView(at)],
+  outdatedView: [kickAnswer.outdatedView()],
+  kickView: [
+    kickView(aKick(), botNames),
+    kickView(aKick({ isMany: true, target: 'everyone on lab' }), botNames),
+    kickView(
+      aKick({
+        parts: [
+          aKickPart({ sessions: kickSessions(Object.keys(sessionStates) as (keyof typeof sessionStates)[]) }),
+        ],
+      }),
+      botNames,
+    ),
+  ],
+  listView: [
+    listView(aSighting({ missing }), {
+      state,
+      filters: [anEndpoint(), lab],
+      about: undefined,
+      sharedBy: undefined,
+    }),
+    listView(aSighting({ sessions: [], among: 0, possible: noPossibleMatches }), {
+      state,
+      filters: [lab],
+      about: '@bob',
+      sharedBy: 'helga',
+    }),
+  ],
+  misreadView: [misread.misreadView({ kind: 'unknown_command', typed: 'whoo', closest: 'who' }, botNames)],
+  unknownEndpointView: [misread.unknownEndpointView(unknown, 'block')],
+  namelessView: [misread.namelessView(nameless)],
+  ownNamelessView: [misread.ownNamelessView(nameless)],
+  uninvitedView: [notice.uninvitedView(botNames)],
+  otherCommandView: [notice.otherCommandView('/vpnx', botNames)],
+  tooLateView: [notice.tooLateView()],
+  busyView: [notice.busyView()],
+  tooManyView: [notice.tooManyView(10)],
+  undoneView: [notice.undoneView('Nobody is ticked.')],
+  undoneByStoreView: [notice.undoneByStoreView('store_full')],
+  lateView: [notice.lateView()],
+  notPassedOnView: [notice.notPassedOnView()],
+  lookUpProgressView: [notice.lookUpProgressView({ done: 50, total: 200 })],
+  reconnectsView: [reconnectsView(aReconnectReport({ mayBlock: true }), botNames)],
+  reconnectsAuditView: [reconnectsAuditView(aReconnectReport())],
+  recordProblemView: [
+    recordProblemView({
+      kind: 'cut',
+      head: { seq: 1, hash: 'e'.repeat(64) },
+      newest: { seq: 2, hash: 'f'.repeat(64) },
+    }),
+  ],
+  recordView: [recordView(aRecordPage({ hasMore: true }), everyone)],
+  refusalView: [
+    refusalView(
+      { allowed: false, reason: 'grant_missing', grant: 'kick', grantedIn: [aChannelRule()] },
+      botNames,
+    ),
+  ],
+  stoppedView: [stop.stoppedView()],
+  alreadyStoppedView: [stop.alreadyStoppedView('U0OMAR', at)],
+  nothingToStopView: [stop.nothingToStopView()],
+  teamView: [
+    teamView(aTeamSighting({ on: [{ person: aPerson(), sessions }] }), state, {
+      about: '@platform',
+      sharedBy: undefined,
+    }),
+  ],
+} satisfies Readonly<Record<string, readonly MessageView[]>>;
+
+const metadata = { channel: channelId('C0SECOPS'), channelName: 'secops', openedAt: at, on: undefined };
+
+/** The modals that it opens, likewise. */
+export const sampleModals = {
+  blockModal: [blockModal(aBlockQuestion({ sessions, missing }))],
+  declineModal: [declineModal({ ...metadata, correlation: correlation('corr-0001') })],
+  kickModal: [
+    kickModal(aKickQuestion()),
+    kickModal(aKickQuestion({ mayBlock: true, missing, otherUsers: sessions })),
+  ],
+  unblockModal: [
+    unblockModal({
+      metadata: { ...metadata, whom: { kind: 'name', name: 'mallory@example.com' }, digests: undefined },
+      liftable: [aBlock()],
+      left: [aBlock()],
+      endpoints: [anEndpoint(), lab],
+      minReason: 5,
+      reason: '',
+    }),
+  ],
+  lookingUpModal: [lookingUpModal()],
+  closedModal: [closedModal(notice.noticeView('No such session.').blocks)],
+} satisfies Readonly<Record<string, readonly ModalView[]>>;
+
+function storyOf(draft: Parameters<typeof anEntryDraft>[0]): Story {
+  const [first, ...rest] = aChain([anEntryDraft(draft)]);
+  if (first === undefined) throw new Error('a story has an entry');
+  return [first, ...rest];
+}
