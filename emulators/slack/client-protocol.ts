@@ -71,6 +71,8 @@ export interface Message {
   readonly ts: string;
   /** The parent's ts, where the message is a reply in a thread. */
   readonly threadTs: string | null;
+  /** Whether the reply is shown in the channel as well. */
+  readonly isBroadcast: boolean;
   readonly user: string;
   readonly text: string;
   /** Block Kit JSON exactly as the bot sent it, after Slack's checks. */

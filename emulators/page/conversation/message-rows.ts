@@ -12,12 +12,15 @@ export interface MessageRow {
 
 const continuesWithinMs = 5 * 60_000;
 
-/** The rows of a channel, oldest first; a reply stands under its parent, or alone where the parent is not seen. */
+/**
+ * The rows of a channel, oldest first; a reply stands under its parent, or alone where the parent is not seen. One that was
+ * sent to the channel as well stands in both places.
+ */
 export function messageRows(messages: readonly Message[]): readonly MessageRow[] {
   const known = new Set(messages.map(({ ts }) => ts));
   const isReply = ({ threadTs, ts }: Message) => threadTs !== null && threadTs !== ts && known.has(threadTs);
   const replies = Map.groupBy(messages.filter(isReply), ({ threadTs }) => threadTs ?? '');
-  const top = messages.filter((message) => !isReply(message));
+  const top = messages.filter((message) => !isReply(message) || message.isBroadcast);
   return top.map((message, index) => {
     const above = top[index - 1];
     return {

@@ -15,6 +15,7 @@ export function apiMessageFrom(
   const isFromBot = message.user === app.botUserId;
   return {
     type: 'message',
+    ...(message.isBroadcast ? broadcastFields(message, workspace) : {}),
     user: message.user,
     ts: message.ts,
     team: team.id,
@@ -45,6 +46,22 @@ export function threadFieldsFrom(message: StoredMessage, { messages }: Workspace
     is_locked: false,
     subscribed: true,
     last_read: replies.at(-1)?.ts,
+  };
+}
+
+/** Source: https://docs.slack.dev/reference/events/message/thread_broadcast */
+function broadcastFields({ channel, threadTs }: StoredMessage, workspace: Workspace): JsonObject {
+  const root = workspace.messages.find(channel, threadTs ?? '');
+  return {
+    subtype: 'thread_broadcast',
+    ...(root === undefined
+      ? {}
+      : {
+          root: {
+            ...apiMessageFrom(root, workspace, { withMetadata: false }),
+            ...threadFieldsFrom(root, workspace),
+          },
+        }),
   };
 }
 

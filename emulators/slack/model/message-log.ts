@@ -14,6 +14,7 @@ export interface MessageDraft {
   readonly text: string;
   readonly blocks?: readonly JsonObject[];
   readonly threadTs?: string | null;
+  readonly isBroadcast?: boolean;
   readonly onlyFor?: string | null;
   readonly metadata?: JsonObject | null;
   readonly notice?: Notice | null;
@@ -45,6 +46,7 @@ export class MessageLog {
       channel: draft.channel,
       ts: this.#newTs(),
       threadTs: draft.threadTs ?? null,
+      isBroadcast: draft.isBroadcast ?? false,
       user: draft.user,
       text: draft.text,
       blocks: draft.blocks ?? [],

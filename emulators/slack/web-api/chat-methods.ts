@@ -13,11 +13,13 @@ const chatPostMessage: Method = {
   run: (call) => {
     const { workspace, args } = call;
     const conversation = writableConversation(call);
+    const threadTs = knownThread(call, conversation);
     const message = workspace.messages.post({
       channel: conversation.id,
       user: workspace.content.app.botUserId,
       ...messageContentFrom(args.optionalText('text'), args.json('blocks'), workspace.newId),
-      threadTs: knownThread(call, conversation),
+      threadTs,
+      isBroadcast: threadTs !== null && args.flag('reply_broadcast'),
       metadata: metadataFrom(call) ?? null,
     });
     return answerWith(call, message);

@@ -49,7 +49,7 @@ const conversationsHistory: Method = {
   scopes: [],
   run: (call) => {
     const messages = readableMessages(call)
-      .filter(({ threadTs }) => threadTs === null)
+      .filter(({ threadTs, isBroadcast }) => threadTs === null || isBroadcast)
       .filter(isWithin(call))
       .toReversed();
     const { items, nextCursor } = page(messages, call, 100);

@@ -15,6 +15,7 @@ test('only what others wrote since is unread', () => {
     channel: 'C1',
     ts,
     threadTs: null,
+    isBroadcast: false,
     user: index === 1 ? 'U0HELGA' : 'U0BOB',
     text: index === 2 ? 'hello <@U0HELGA>' : '',
     blocks: [],

@@ -86,6 +86,7 @@ function message(ts: string, text: string): Message {
     ts,
     text,
     threadTs: null,
+    isBroadcast: false,
     user: 'U0BOB',
     blocks: [],
     editedAt: null,

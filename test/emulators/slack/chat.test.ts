@@ -147,6 +147,21 @@ describe('messages', () => {
     expect(await personClient(slack.url, 'U0OMAR').messagesIn('C0HELPDESK')).toHaveLength(0);
   });
 
+  test('a reply that is broadcast is in the history of the channel too, with what it replies to', async () => {
+    const web = webClient(slack);
+    const { ts = '' } = await web.chat.postMessage({ channel: 'C0AUDIT', text: 'kick' });
+    const thread = { channel: 'C0AUDIT', thread_ts: ts };
+    await web.chat.postMessage({ ...thread, text: 'for the thread' });
+    await web.chat.postMessage({ ...thread, text: 'for all', reply_broadcast: true });
+
+    const { messages } = await web.conversations.history({ channel: 'C0AUDIT' });
+
+    expect(messages).toMatchObject([
+      { text: 'for all', subtype: 'thread_broadcast', thread_ts: ts, root: { ts, reply_count: 2 } },
+      { text: 'kick' },
+    ]);
+  });
+
   test('a reply needs a thread to reply in', async () => {
     const web = webClient(slack);
     const { ts = '' } = await web.chat.postMessage({ channel: 'C0AUDIT', text: 'entry' });

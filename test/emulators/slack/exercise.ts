@@ -94,6 +94,9 @@ async function useMessages(slack: Slack): Promise<void> {
   await web.chat.postEphemeral({ channel, user: 'U0HELGA', text: 'only you' });
   await useAll(helga, { kind: 'message', channel, ts });
   await useAll(helga, { kind: 'message', channel, ts: reply.ts ?? '' });
+  const told = { channel, text: 'for all', blocks, thread_ts: ts, reply_broadcast: true };
+  const broadcast = await web.chat.postMessage(told);
+  await useAll(helga, { kind: 'message', channel, ts: broadcast.ts ?? '' });
   await web.chat.update({ channel, ts, text: 'edited', metadata });
   const kept = await web.chat.postMessage({ channel, text: 'list', blocks });
   await web.chat.update({ channel, ts: kept.ts ?? '', text: 'newer list', blocks });

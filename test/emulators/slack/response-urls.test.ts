@@ -122,6 +122,30 @@ describe('the response_url of a click', () => {
     ]);
   });
 
+  test('answers a click in a thread there where it is told to, and else in the channel', async () => {
+    const web = webClient(slack);
+    const { ts = '' } = await web.chat.postMessage({ channel: 'C0HELPDESK', text: 'kick' });
+    await web.chat.postMessage({
+      channel: 'C0HELPDESK',
+      thread_ts: ts,
+      text: 'is back',
+      blocks: buttonBlocks,
+    });
+    const url = await clickUrl();
+
+    await post(url, { text: 'in the channel' });
+    await post(url, { text: 'in the thread', thread_ts: ts });
+
+    expect(slack.control.deliveries().at(-1)?.envelope.payload).toMatchObject({
+      container: { thread_ts: ts },
+      message: { thread_ts: ts },
+    });
+    expect((await helga.messagesIn('C0HELPDESK')).slice(2)).toMatchObject([
+      { text: 'in the channel', threadTs: null },
+      { text: 'in the thread', threadTs: ts },
+    ]);
+  });
+
   test('deletes the message', async () => {
     await webClient(slack).chat.postMessage({
       channel: 'C0HELPDESK',
@@ -167,7 +191,7 @@ async function commandUrl(as: string, channel: string): Promise<string> {
 }
 
 async function clickUrl(): Promise<string> {
-  const [message] = await helga.messagesIn('C0HELPDESK');
+  const message = (await helga.messagesIn('C0HELPDESK')).find(({ blocks }) => blocks.length > 0);
   await helga.act({
     on: { kind: 'message', channel: 'C0HELPDESK', ts: message?.ts ?? '' },
     blockId: 'row',
