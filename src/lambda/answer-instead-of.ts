@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { SlackRequest } from '../slack/request-from-body.ts';
+import { threadFrom } from '../slack/thread-from-slack.ts';
 import type { MessageView } from '../slack/views/blocks.ts';
 import { notPassedOnView } from '../slack/views/notice-view.ts';
 import { closedModal } from '../slack/views/waiting-modal.ts';
@@ -10,7 +11,7 @@ export interface Apologies {
   /** @throws When Slack does not take it. */
   readonly fillModal: (viewId: string, view: ModalView) => Promise<void>;
   /** @throws When Slack does not take it. */
-  readonly respond: (responseUrl: string, view: MessageView) => Promise<void>;
+  readonly respond: (responseUrl: string, view: MessageView, thread: string | undefined) => Promise<void>;
   /** Told why; it must not throw. */
   readonly onLost: (why: unknown) => void;
 }
@@ -33,7 +34,7 @@ export async function answerInsteadOf(
     if (request.type === 'view_submission')
       return jsonAnswer({ response_action: 'update', view: closedModal(notice.blocks) });
     if (typeof request.response_url === 'string') {
-      await apologies.respond(request.response_url, notice);
+      await apologies.respond(request.response_url, notice, threadFrom(request)?.ts);
       return received;
     }
   } catch (error) {

@@ -47,7 +47,7 @@ export function handler(event: HttpEvent): Promise<HttpAnswer> {
         }
       },
       fillModal: modals.fill,
-      respond: (url, view) => answerThrough(url, view, 'new', respondPatienceMs),
+      respond: (url, view, thread) => answerThrough(url, view, 'new', thread, respondPatienceMs),
       enqueue: async (request, lane) => {
         const id = idOfRequest(request);
         const message = { MessageBody: messageFromQueuedRequest(request), MessageDeduplicationId: id };

@@ -10,6 +10,7 @@ import {
 import { requesterFrom } from '../slack/requester-from-slack.ts';
 import { isFromSlack, type SlackHeaders } from '../slack/slack-signature.ts';
 import { complaintFor } from '../slack/submission-complaint.ts';
+import { threadFrom } from '../slack/thread-from-slack.ts';
 import { tooManyText, tooManyView } from '../slack/views/notice-view.ts';
 import { type Apologies, answerInsteadOf } from './answer-instead-of.ts';
 import { bytesOf, type HttpAnswer, type HttpEvent, jsonAnswer, received, refused } from './http-event.ts';
@@ -82,7 +83,8 @@ async function answerBeyond(
 
   const view = tooManyView(retryInS);
   if (typeof request.command === 'string') return jsonAnswer({ response_type: 'ephemeral', ...view });
-  if (typeof request.response_url === 'string') await respond(request.response_url, view).catch(onLost);
+  if (typeof request.response_url === 'string')
+    await respond(request.response_url, view, threadFrom(request)?.ts).catch(onLost);
   return received;
 }
 

@@ -1,5 +1,6 @@
 import { requestFromBody } from '../slack/request-from-body.ts';
 import { answerThrough } from '../slack/response-url.ts';
+import { threadFrom } from '../slack/thread-from-slack.ts';
 import { lateView } from '../slack/views/notice-view.ts';
 import { parseQueuedRequest } from './queued-request.ts';
 import type { QueueRecord } from './work-off-requests.ts';
@@ -20,6 +21,7 @@ export async function tellGivenUp(records: readonly QueueRecord[]): Promise<void
 
 async function tell({ body }: QueueRecord): Promise<void> {
   const queued = parseQueuedRequest(body);
-  const url = queued && requestFromBody(queued.body)?.response_url;
-  if (typeof url === 'string') await answerThrough(url, lateView());
+  const request = queued && requestFromBody(queued.body);
+  const url = request?.response_url;
+  if (typeof url === 'string') await answerThrough(url, lateView(), 'new', threadFrom(request)?.ts);
 }

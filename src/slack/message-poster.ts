@@ -38,8 +38,13 @@ export interface MessagePoster {
   update(ref: MessageRef, latest: () => MessageView, key?: string): Promise<void>;
   /** Looks for the message of this key among the latest of a channel or a thread. @returns Its ts; undefined when it is not there. */
   find(channel: string, key: string, thread?: string): Promise<string | undefined>;
-  /** Tells one person, visibly only to them; ephemeral messages vanish on reload. @throws What Slack answered. */
-  whisper(channel: string, person: string, view: MessageView): Promise<void>;
+  /**
+   * Tells one person, visibly only to them; ephemeral messages vanish on reload.
+   *
+   * @param thread The ts of the message in whose thread alone it is shown.
+   * @throws What Slack answered.
+   */
+  whisper(channel: string, person: string, view: MessageView, thread?: string): Promise<void>;
 }
 
 const mostUpdateAttempts = 3;
@@ -83,7 +88,7 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
             ...quiet,
             ...content,
             ...(key !== undefined && { metadata: metadataOf(key, view) }),
-            ...(thread !== undefined && { thread_ts: thread }),
+            ...threadFieldsOf(thread, view),
           });
         },
         turnToPost(channel, view),
@@ -110,14 +115,22 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
       }
       return undefined;
     },
-    async whisper(channel, person, view) {
+    async whisper(channel, person, view, thread) {
       await send(
         () => view,
-        (content) => client.chat.postEphemeral({ channel, user: person, ...content }),
+        (content) => {
+          const place = { channel, user: person, ...(thread !== undefined && { thread_ts: thread }) };
+          return client.chat.postEphemeral({ ...place, ...content });
+        },
         patiently(clock),
       );
     },
   };
+}
+
+function threadFieldsOf(thread: string | undefined, { isBroadcast = false }: MessageView) {
+  if (thread === undefined) return {};
+  return isBroadcast ? { thread_ts: thread, reply_broadcast: true as const } : { thread_ts: thread };
 }
 
 interface Content {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Asker } from '../commands/steps/asker.ts';
 import { askerFromSlack } from './asker-from-slack.ts';
 import type { ReplyTo } from './replies.ts';
+import { threadFrom } from './thread-from-slack.ts';
 
 /** A press of a button, or a choice in a select, in a message. */
 export interface Pressed {
@@ -42,7 +43,13 @@ export function pressedFrom(body: BlockAction): Pressed {
 
   return {
     asker,
-    replyTo: { person: asker.person, channel: asker.channel, responseUrl, triggerId },
+    replyTo: {
+      person: asker.person,
+      channel: asker.channel,
+      thread: threadFrom(body),
+      responseUrl,
+      triggerId,
+    },
     blockId: action.data?.block_id ?? '',
     actionId: action.data?.action_id ?? '',
     value: action.data?.value ?? action.data?.selected_option?.value ?? '',

@@ -1,4 +1,5 @@
 import type { Logger } from '@slack/web-api';
+import type { Thread } from './identifiers/thread-text.ts';
 import type { MessagePoster } from './message-poster.ts';
 import type { Modals } from './modals.ts';
 import { answerThrough } from './response-url.ts';
@@ -9,6 +10,8 @@ import { closedModal } from './views/waiting-modal.ts';
 export interface ReplyTo {
   readonly person: string;
   readonly channel: string | undefined;
+  /** Where in the channel it was made, if in a thread. */
+  readonly thread?: Thread | undefined;
   /** Good for five uses within thirty minutes, also where the bot is no member. */
   readonly responseUrl: string | undefined;
   /** Of a request that may have had a modal opened for it already: then the answer belongs in there. */
@@ -22,7 +25,11 @@ export interface Replies {
   send(to: ReplyTo, view: MessageView, how?: ReplyHow): Promise<void>;
 }
 
-/** Tries the modal that waits for it, then the response_url, then an ephemeral message, then a direct message. */
+/**
+ * Tries the modal that waits for it, then the response_url, then an ephemeral message, then a direct message. In a thread
+ * it begins with an ephemeral message: of a response_url, Slack documents `thread_ts` only for what everyone sees
+ * (https://docs.slack.dev/interactivity/handling-user-interaction#publishing_in_thread).
+ */
 export function replies(poster: MessagePoster, modals: Modals, logger: Logger): Replies {
   return {
     async send(to, view, how = 'new') {
@@ -40,16 +47,24 @@ export function replies(poster: MessagePoster, modals: Modals, logger: Logger): 
 }
 
 function waysTo(
-  { person, channel, responseUrl, triggerId = '' }: ReplyTo,
+  { person, channel, thread, responseUrl, triggerId = '' }: ReplyTo,
   poster: MessagePoster,
   modals: Modals,
   view: MessageView,
   how: ReplyHow,
 ) {
   const waiting = modals.openedWith(triggerId);
+  const isInThread = channel !== undefined && thread !== undefined && how === 'new';
+
+  async function whisperInThread(place: string, { ts, isBroadcast }: Thread): Promise<void> {
+    await poster.whisper(place, person, view, ts);
+    if (isBroadcast) await poster.whisper(place, person, view);
+  }
+
   return [
     ...(waiting === undefined ? [] : [() => modals.update(waiting, closedModal(view.blocks))]),
-    ...(responseUrl === undefined ? [] : [() => answerThrough(responseUrl, view, how)]),
+    ...(isInThread ? [() => whisperInThread(channel, thread)] : []),
+    ...(responseUrl === undefined ? [] : [() => answerThrough(responseUrl, view, how, thread?.ts)]),
     ...(channel === undefined ? [] : [() => poster.whisper(channel, person, view)]),
     () => poster.post(person, view),
   ];

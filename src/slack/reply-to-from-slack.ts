@@ -4,6 +4,7 @@ import { parseDeclineMetadata } from './identifiers/decline-metadata.ts';
 import { parseKickMetadata } from './identifiers/kick-metadata.ts';
 import { parseUnblockMetadata } from './identifiers/unblock-metadata.ts';
 import type { ReplyTo } from './replies.ts';
+import { threadFrom } from './thread-from-slack.ts';
 
 /** The places in Slack's requests of every kind that say whom to answer, and where. */
 const bodySchema = z.object({
@@ -30,5 +31,11 @@ export function replyToFrom(body: unknown): ReplyTo | undefined {
     parseUnblockMetadata(remembered) ??
     parseDeclineMetadata(remembered);
   const channel = data.channel_id ?? data.channel?.id ?? data.container?.channel_id ?? memory?.channel;
-  return { person, channel, responseUrl: data.response_url || undefined, triggerId: data.trigger_id };
+  return {
+    person,
+    channel,
+    thread: threadFrom(body) ?? memory?.thread,
+    responseUrl: data.response_url || undefined,
+    triggerId: data.trigger_id,
+  };
 }

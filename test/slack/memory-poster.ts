@@ -49,8 +49,9 @@ export class MemoryPoster implements MessagePoster {
     return this.#keys.get(`${channel} ${key}`);
   }
 
-  async whisper(channel: string, person: string, view: MessageView): Promise<void> {
-    this.#take('whisper', `${channel} ${person}`, view);
+  async whisper(channel: string, person: string, view: MessageView, thread?: string): Promise<void> {
+    const place = thread === undefined ? channel : `${channel} under ${thread}`;
+    this.#take('whisper', `${place} ${person}`, view);
   }
 
   #take(how: Sent['how'], place: string, view: MessageView): void {

@@ -167,6 +167,16 @@ test('a reply stands in its thread, and is found there alone', async () => {
   expect(await poster.find(helpdesk, 'comeback 1')).toBeUndefined();
 });
 
+test('a reply that is for all is shown in the channel too', async () => {
+  const { poster, messages } = await aPoster();
+  const parent = await poster.post(helpdesk, noticeView('the kick'));
+
+  await poster.post(helpdesk, { ...noticeView('is back'), isBroadcast: true }, 'comeback 1', parent.ts);
+  await poster.post(helpdesk, { ...noticeView('no thread'), isBroadcast: true }, 'comeback 2');
+
+  expect((await messages()).map(({ isBroadcast }) => isBroadcast)).toEqual([false, true, false]);
+});
+
 test('where the bot may not read, nothing is found', async () => {
   const { poster } = await aPoster();
 

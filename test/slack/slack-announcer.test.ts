@@ -17,7 +17,13 @@ function anAnnouncer() {
   const poster = new MemoryPoster();
   const messages = livingMessages(poster, new MemoryMessageMemory(), new MovedClock(), new MemoryLogger());
   const announcer = slackAnnouncer(messages, channelId('C0AUDIT'), new Set(['C0HELPDESK']), botNames);
-  return { poster, announcer, places: () => poster.sent.map(({ how, place }) => `${how} ${place}`) };
+  return {
+    poster,
+    announcer,
+    places: () => poster.sent.map(({ how, place }) => `${how} ${place}`),
+    /** Where the channel shows a reply too. */
+    broadcast: () => poster.sent.filter((_, at) => poster.views[at]?.isBroadcast).map(({ place }) => place),
+  };
 }
 
 const entries = aChain([anEntryDraft({ kind: 'requested' }), anEntryDraft()]);
@@ -140,7 +146,7 @@ test('a story has one message in the audit channel, which grows with it', async 
 });
 
 test('a return is told to whoever kicked under the kick, and in the audit channel under what it follows', async () => {
-  const { announcer, places } = anAnnouncer();
+  const { announcer, places, broadcast } = anAnnouncer();
   const [requested, finished, returned] = aChain([
     anEntryDraft({ kind: 'requested' }),
     anEntryDraft(),
@@ -154,10 +160,11 @@ test('a return is told to whoever kicked under the kick, and in the audit channe
   await announcer.warn(aComeback({ entry: returned, follows: [requested, finished] }));
 
   expect(places().slice(2).toSorted()).toEqual(['post C0AUDIT under ts-2', 'post C0HELPDESK under ts-1']);
+  expect(broadcast()).toEqual(['C0HELPDESK under ts-1']);
 });
 
 test('reconnects after a kick of many share one message in each thread, which is kept up to date', async () => {
-  const { announcer, places } = anAnnouncer();
+  const { announcer, places, broadcast } = anAnnouncer();
   const report = aReconnectReport();
   await announcer.show(report.kick);
   await announcer.announce(report.follows);
@@ -171,4 +178,5 @@ test('reconnects after a kick of many share one message in each thread, which is
     'update C0AUDIT ts-4',
     'update C0HELPDESK ts-3',
   ]);
+  expect(broadcast()[0]).toBe('C0HELPDESK under ts-1');
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ChannelId, parseChannelId } from '../../core/ids.ts';
 import type { ExactWhom } from '../../core/whom.ts';
 import { parseJson } from './parse-json.ts';
+import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
 import { isExact, parseWhom, textFromWhom } from './whom-text.ts';
 
 /** What the block modal remembers until it is submitted: hints, decided and looked up again then. */
@@ -13,6 +14,8 @@ export interface BlockMetadata {
   /** Whether it said that sessions will be ended as well. */
   readonly endsSessions: boolean;
   readonly openedAt: Date;
+  /** In which thread it was asked for, where that is one. */
+  readonly thread?: Thread | undefined;
 }
 
 const kind = 'block';
@@ -24,11 +27,12 @@ const schema = z.tuple([
   z.string(),
   z.boolean(),
   z.number(),
+  z.string().optional(),
 ]);
 
 /** Writes the modal's `private_metadata`. */
 export function textFromBlockMetadata(metadata: BlockMetadata): string {
-  const { channel, channelName, whom, on, endsSessions, openedAt } = metadata;
+  const { channel, channelName, whom, on, endsSessions, openedAt, thread } = metadata;
   return JSON.stringify([
     kind,
     channel,
@@ -37,6 +41,7 @@ export function textFromBlockMetadata(metadata: BlockMetadata): string {
     on ?? '',
     endsSessions,
     openedAt.getTime(),
+    ...textsFromThread(thread),
   ]);
 }
 
@@ -44,10 +49,18 @@ export function parseBlockMetadata(text: string): BlockMetadata | undefined {
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
 
-  const [, channelText, channelName, whomText, on, endsSessions, openedAt] = parsed.data;
+  const [, channelText, channelName, whomText, on, endsSessions, openedAt, thread] = parsed.data;
   const channel = parseChannelId(channelText);
   const whom = parseWhom(whomText);
   if (channel === undefined || whom === undefined || !isExact(whom)) return undefined;
 
-  return { channel, channelName, whom, on: on || undefined, endsSessions, openedAt: new Date(openedAt) };
+  return {
+    channel,
+    channelName,
+    whom,
+    on: on || undefined,
+    endsSessions,
+    openedAt: new Date(openedAt),
+    thread: parseThread(thread),
+  };
 }

@@ -1,18 +1,26 @@
 import { z } from 'zod';
 import { type ChannelId, type Correlation, parseChannelId, parseCorrelation } from '../../core/ids.ts';
 import { parseJson } from './parse-json.ts';
+import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
 
 /** What the modal for declining remembers: hints, decided again when it is submitted. */
 export interface DeclineMetadata {
   readonly channel: ChannelId;
   readonly channelName: string;
   readonly correlation: Correlation;
+  /** In which thread it was asked for, where that is one. */
+  readonly thread?: Thread | undefined;
 }
 
-const schema = z.tuple([z.string(), z.string(), z.string()]);
+const schema = z.tuple([z.string(), z.string(), z.string(), z.string().optional()]);
 
-export function textFromDeclineMetadata({ channel, channelName, correlation }: DeclineMetadata): string {
-  return JSON.stringify([channel, channelName, correlation]);
+export function textFromDeclineMetadata({
+  channel,
+  channelName,
+  correlation,
+  thread,
+}: DeclineMetadata): string {
+  return JSON.stringify([channel, channelName, correlation, ...textsFromThread(thread)]);
 }
 
 export function parseDeclineMetadata(text: string): DeclineMetadata | undefined {
@@ -21,5 +29,5 @@ export function parseDeclineMetadata(text: string): DeclineMetadata | undefined 
   const correlation = parsed.success ? parseCorrelation(parsed.data[2]) : undefined;
   if (!parsed.success || channel === undefined || correlation === undefined) return undefined;
 
-  return { channel, channelName: parsed.data[1], correlation };
+  return { channel, channelName: parsed.data[1], correlation, thread: parseThread(parsed.data[3]) };
 }

@@ -3,6 +3,7 @@ import { type ChannelId, parseChannelId } from '../../core/ids.ts';
 import type { KickWhom } from '../../core/whom.ts';
 import { parseKickWhom, textFromKickWhom } from './kick-whom-text.ts';
 import { parseJson } from './parse-json.ts';
+import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
 
 /** What the kick modal remembers until it is submitted: hints, decided and looked up again then. */
 export interface KickMetadata {
@@ -17,6 +18,8 @@ export interface KickMetadata {
   readonly breakGlass: boolean;
   /** The endpoint's name that has to be typed; undefined where nothing has. */
   readonly confirm: string | undefined;
+  /** In which thread it was asked for, where that is one. */
+  readonly thread?: Thread | undefined;
 }
 
 const schema = z.tuple([
@@ -28,20 +31,22 @@ const schema = z.tuple([
   z.number(),
   z.boolean(),
   z.string(),
+  z.string().optional(),
 ]);
 
 /** Writes the modal's `private_metadata`. */
 export function textFromKickMetadata(metadata: KickMetadata): string {
-  const { channel, channelName, whom, on, listed, openedAt, breakGlass, confirm } = metadata;
+  const { channel, channelName, whom, on, listed, openedAt, breakGlass, confirm, thread } = metadata;
   const texts = [channel, channelName, textFromKickWhom(whom), on ?? ''];
-  return JSON.stringify([...texts, listed, openedAt.getTime(), breakGlass, confirm ?? '']);
+  const rest = [listed, openedAt.getTime(), breakGlass, confirm ?? ''];
+  return JSON.stringify([...texts, ...rest, ...textsFromThread(thread)]);
 }
 
 export function parseKickMetadata(text: string): KickMetadata | undefined {
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
 
-  const [channelText, channelName, whomText, on, listed, openedAt, breakGlass, confirm] = parsed.data;
+  const [channelText, channelName, whomText, on, listed, openedAt, breakGlass, confirm, thread] = parsed.data;
   const channel = parseChannelId(channelText);
   const whom = parseKickWhom(whomText);
   if (channel === undefined || whom === undefined) return undefined;
@@ -55,5 +60,6 @@ export function parseKickMetadata(text: string): KickMetadata | undefined {
     openedAt: new Date(openedAt),
     breakGlass,
     confirm: confirm === '' ? undefined : confirm,
+    thread: parseThread(thread),
   };
 }

@@ -34,7 +34,7 @@ export function declineButton({ modals, replies }: Desk) {
     const correlation = parseCorrelation(value);
     if (correlation === undefined) return replies.send(replyTo, outdatedView());
 
-    const view = declineModal({ ...asker, correlation });
+    const view = declineModal({ ...asker, correlation, thread: replyTo.thread });
     const waiting = modals.openedWith(triggerId);
     if (waiting !== undefined) return modals.update(waiting, view);
 

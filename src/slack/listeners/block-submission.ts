@@ -42,7 +42,8 @@ export function blockSubmission({ world, replies, names }: Desk) {
 
     const { whom, on, endsSessions, openedAt } = metadata;
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    const replyTo = { person: asker.person, channel: asker.channel, responseUrl: undefined };
+    const { thread } = metadata;
+    const replyTo = { person: asker.person, channel: asker.channel, thread, responseUrl: undefined };
     if (isOver(openedAt, listExpiresMs, world.clock.now()))
       return replies.send(replyTo, expiredListView(openedAt));
 

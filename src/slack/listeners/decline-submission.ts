@@ -14,7 +14,8 @@ export function declineSubmission(desk: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
     const metadata = parseDeclineMetadata(body.view.private_metadata);
-    const replyTo = { person: body.user.id, channel: metadata?.channel, responseUrl: undefined };
+    const { channel, thread } = metadata ?? {};
+    const replyTo = { person: body.user.id, channel, thread, responseUrl: undefined };
     if (metadata === undefined) return desk.replies.send(replyTo, outdatedView());
 
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });

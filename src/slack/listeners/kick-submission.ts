@@ -38,7 +38,8 @@ export function kickSubmission({ world, replies, names }: Desk) {
     await ack();
 
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    const replyTo = { person: asker.person, channel: asker.channel, responseUrl: undefined };
+    const { thread } = metadata;
+    const replyTo = { person: asker.person, channel: asker.channel, thread, responseUrl: undefined };
     if (isOver(metadata.openedAt, world.rules.kick.listExpiresMs, world.clock.now())) {
       return replies.send(replyTo, expiredListView(metadata.openedAt));
     }

@@ -35,12 +35,13 @@ async function look(desk: Desk, opening: BlockOpening): Promise<Looked> {
 
 function modalFor(
   { world: { rules, clock }, names: botNames }: Desk,
-  { asker, aim, length, reason, notice }: BlockOpening,
+  { asker, aim, length, reason, notice, replyTo: { thread } }: BlockOpening,
   found: Extract<BlockProposal, { kind: 'found' }>,
 ) {
   const { channel, channelName } = asker;
   const { endsSessions } = found;
-  const metadata = { channel, channelName, whom: aim.whom, on: aim.on, endsSessions, openedAt: clock.now() };
+  const place = { channel, channelName, thread };
+  const metadata = { ...place, whom: aim.whom, on: aim.on, endsSessions, openedAt: clock.now() };
   return blockModal({
     ...found,
     metadata,

@@ -42,14 +42,15 @@ async function look(desk: Desk, opening: KickOpening): Promise<Looked> {
 
 function modalFor(
   { world: { rules, clock }, names }: Desk,
-  { asker, aim, breakGlass, reason, notice }: KickOpening,
+  { asker, aim, breakGlass, reason, notice, replyTo: { thread } }: KickOpening,
   found: Extract<KickFinding, { kind: 'found' }>,
 ) {
   const { sessions } = found;
   const { channel, channelName } = asker;
   const { whom, on } = aim;
   const confirm = isMany(whom) ? mostTouched(sessions) : undefined;
-  const metadata = { channel, channelName, whom, on, listed: 0, openedAt: clock.now(), breakGlass, confirm };
+  const place = { channel, channelName, thread };
+  const metadata = { ...place, whom, on, listed: 0, openedAt: clock.now(), breakGlass, confirm };
   const { terminations } = rules;
   const { minReason } = rules.kick;
   const longerName = longerNameText(`${names.command} kick`, whom, reason, found.longerNames ?? []);

@@ -26,7 +26,10 @@ export function openUnblock(desk: Desk, opening: UnblockOpening): Promise<void> 
   return openModal(desk, opening, look(desk, opening));
 }
 
-async function look(desk: Desk, { asker, whom, on, reason, notice }: UnblockOpening): Promise<Looked> {
+async function look(
+  desk: Desk,
+  { asker, whom, on, reason, notice, replyTo }: UnblockOpening,
+): Promise<Looked> {
   const { rules, clock } = desk.world;
   const openedAt = clock.now();
   const finding = await proposeUnblock(desk.world, { asker, whom, on });
@@ -37,7 +40,8 @@ async function look(desk: Desk, { asker, whom, on, reason, notice }: UnblockOpen
   const { channel, channelName } = asker;
   const liftable = finding.meant.slice(0, mostShownBlocks);
   const left = [...finding.meant.slice(mostShownBlocks), ...finding.left];
-  const metadata = { channel, channelName, whom, on, openedAt, digests: liftable.map(digestOfBlock) };
+  const place = { channel, channelName, thread: replyTo.thread };
+  const metadata = { ...place, whom, on, openedAt, digests: liftable.map(digestOfBlock) };
   const { minReason } = rules.kick;
   const question = { metadata, liftable, left, endpoints: rules.endpoints, minReason, reason };
   return { kind: 'question', modal: unblockModal(question) };

@@ -33,7 +33,8 @@ export function unblockSubmission(desk: Desk) {
     const { whom, on, openedAt, digests } = metadata;
     const shown = { digests, at: openedAt };
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    const replyTo = { person: asker.person, channel: asker.channel, responseUrl: undefined };
+    const { thread } = metadata;
+    const replyTo = { person: asker.person, channel: asker.channel, thread, responseUrl: undefined };
     if (desk.world.clock.now().getTime() - openedAt.getTime() > listExpiresMs)
       return desk.replies.send(replyTo, expiredListView(openedAt));
 

@@ -21,6 +21,8 @@ export interface MessageView {
   readonly isLast?: boolean;
   /** Tells how far something has come that goes on: an update with it may be skipped for a later one. */
   readonly isProgress?: boolean;
+  /** Shown in the channel too where it is posted in a thread. */
+  readonly isBroadcast?: boolean;
 }
 
 /** Slack's limits: https://docs.slack.dev/reference/block-kit/blocks */

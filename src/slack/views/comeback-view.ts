@@ -13,7 +13,7 @@ export function comebackView(comeback: Comeback): MessageView {
 
   const facts = from === undefined ? '' : ` · ${shown(from.publicIp)} · ${shown(from.platform)}`;
 
-  return messageView(`${shown(name)} is back ${where}`, [
+  const view = messageView(`${shown(name)} is back ${where}`, [
     section(
       `:warning: <@${kick.actor.id}> ${shownBold(name, 200)} is *back* ${where}: \`${shortId(connection)}\`${facts}`,
     ),
@@ -31,6 +31,7 @@ export function comebackView(comeback: Comeback): MessageView {
     ]),
     context(`Kicking does not keep anyone out. · entry ${entry.seq} · ${kick.correlation}`),
   ]);
+  return { ...view, isBroadcast: true };
 }
 
 /** Whoever is kept out is kept out by the name that came back, wherever the channel may block. */

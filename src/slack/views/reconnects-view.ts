@@ -16,12 +16,13 @@ export function reconnectsView(report: ReconnectReport, { command }: BotNames): 
   const { kick, mayBlock } = report;
   const next = mayBlock ? ` To keep somebody out: \`${command} block NAME 4h REASON\`.` : '';
 
-  return messageView(`${titleOf(report)}: ${shown(kick.target)}`, [
+  const view = messageView(`${titleOf(report)}: ${shown(kick.target)}`, [
     section(`:warning: <@${kick.actor.id}> *${titleOf(report)}* · ${shown(kick.target, 200)}`),
     linesBlock(report),
     context(`Kicking does not keep anyone out.${next}`),
     context(`${entriesText(report)} · ${kick.correlation}`),
   ]);
+  return { ...view, isBroadcast: true };
 }
 
 /** Shows the same in the audit channel; the latest entry is the witness to the chain, as for every other story. */

@@ -4,6 +4,7 @@ import { parseBlockMetadata, textFromBlockMetadata } from '../../../src/slack/id
 import { parseKickMetadata, textFromKickMetadata } from '../../../src/slack/identifiers/kick-metadata.ts';
 import { channelId } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
+import { someThread } from './some-thread.ts';
 import { someExactWhom } from './some-whom.ts';
 
 const openedAt = new Date('2026-11-02T09:00:00Z');
@@ -11,8 +12,8 @@ const place = { channel: channelId('C0SECOPS'), channelName: 'secops', on: undef
 
 test('the modal remembers what it asks about, within what Slack keeps for it', () => {
   fc.assert(
-    fc.property(someExactWhom, fc.boolean(), (whom, endsSessions) => {
-      const metadata = { ...place, whom, endsSessions };
+    fc.property(someExactWhom, fc.boolean(), someThread, (whom, endsSessions, thread) => {
+      const metadata = { ...place, whom, endsSessions, thread };
 
       const text = textFromBlockMetadata(metadata);
 

@@ -11,8 +11,10 @@ test('what the modal for declining remembers comes back as it went in', () => {
     channelName: 'help "desk"',
     correlation: correlation('0123abcd'),
   };
+  const inThread = { ...metadata, thread: { ts: '1795732531.811000', isBroadcast: true } };
 
   expect(parseDeclineMetadata(textFromDeclineMetadata(metadata))).toEqual(metadata);
+  expect(parseDeclineMetadata(textFromDeclineMetadata(inThread))).toEqual(inThread);
 });
 
 test.each([

@@ -7,6 +7,7 @@ import {
 } from '../../../src/slack/identifiers/kick-metadata.ts';
 import { channelId } from '../../builders/ids.ts';
 import { hostileText } from '../hostile-text.ts';
+import { someThread } from './some-thread.ts';
 import { someKickWhom } from './some-whom.ts';
 
 const longestMetadata = 3000;
@@ -19,6 +20,7 @@ const metadata: fc.Arbitrary<KickMetadata> = fc.record({
   openedAt: fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),
   breakGlass: fc.boolean(),
   confirm: fc.option(fc.stringMatching(/^[a-z0-9]{1,40}$/), { nil: undefined }),
+  thread: someThread,
 });
 
 test('what a modal remembers comes back as it went in, and fits', () => {

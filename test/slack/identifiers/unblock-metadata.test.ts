@@ -25,6 +25,8 @@ const someWhom = fc.oneof(
   someName.map((name) => ({ kind: 'block' as const, key: keyOf(aBlock({ name, endpoint: lab.id })) })),
 );
 
+const thread = { ts: '1795732531.811000', isBroadcast: false };
+
 const someDigests = fc.constantFrom(undefined, [], Array<string>(mostShownBlocks).fill('8_digits'));
 
 function keyOf({ name, endpoint, correlation }: ReturnType<typeof aBlock>) {
@@ -34,7 +36,8 @@ function keyOf({ name, endpoint, correlation }: ReturnType<typeof aBlock>) {
 test('what an unblock modal remembers comes back as it went in, and Slack takes it', () => {
   fc.assert(
     fc.property(someWhom, fc.constantFrom(undefined, 'lab'), someDigests, (whom, on, digests) => {
-      const metadata: UnblockMetadata = { ...place, whom, on, digests };
+      // Only an earlier version's modal has no digests, and it knows no thread.
+      const metadata: UnblockMetadata = { ...place, whom, on, digests, thread: digests && thread };
       const text = textFromUnblockMetadata(metadata);
 
       expect(text.length).toBeLessThanOrEqual(longestMetadata);

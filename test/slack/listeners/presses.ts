@@ -34,14 +34,17 @@ export function deliverTo(desk: MemoryDesk, user = helga) {
         channel_name: channel.name,
         trigger_id: 'T1',
       }),
-    press: (action: { action_id: string; block_id: string; value?: string; selected_option?: object }) =>
+    press: (
+      action: { action_id: string; block_id: string; value?: string; selected_option?: object },
+      place: { readonly thread_ts?: string } = {},
+    ) =>
       deliver({
         type: 'block_actions',
         user,
         team,
         channel,
         trigger_id: 'T1',
-        container: { type: 'message', channel_id: channel.id },
+        container: { type: 'message', channel_id: channel.id, ...place },
         actions: [{ type: 'button', ...action }],
       }),
     /** @param id The modal's: Slack gives each one that it opens another. */
