@@ -7,11 +7,11 @@ import { wrongArrows } from './architecture/wrong-arrows.ts';
 
 const files = readSourceTree();
 
-test('every file is in a room and imports only what its room may', () => {
+test('every file belongs to a layer and imports only what that layer may import', () => {
   expect(wrongArrows(files)).toEqual([]);
 });
 
-test('imports were seen in every room that has files', () => {
+test('finds imports in every layer that has files', () => {
   const silent = rooms.filter((room) => {
     const within = files.filter(({ path }) => roomOf(path) === room);
     return within.length > 1 && within.every(({ imports }) => imports.length === 0);

@@ -33,7 +33,7 @@ test.each([
   expect(wrongIn(path, source)).toHaveLength(1);
 });
 
-test('finds a file that is in no room', () => {
+test('finds a file that belongs to no layer', () => {
   expect(wrongIn('src/utils/a.ts', '')).toEqual(['src/utils/a.ts is in no room']);
 });
 

@@ -106,7 +106,7 @@ test('an approved kick of several people is called by the first ten, as it would
   });
 });
 
-test('of several people likewise, where a certificate of theirs is on somebody else’s connection by now', async () => {
+test('an approval for several people leaves out another user who now uses one of their certificates', async () => {
   const world = aWorld(somePeople(8));
   const order = onProd(several(8));
   await kick(world, order);

@@ -85,7 +85,7 @@ test('what was ticked ends also where the person’s own connections have ended 
   expect(endedIn(world)).toEqual([laptop.id]);
 });
 
-test('a certificate that is known to be somebody’s by now is left alone', async () => {
+test('leaves out a certificate that has been mapped to another person since the request', async () => {
   const { world, order, approved } = aScene(laptop);
   await kick(world, order);
 

@@ -165,7 +165,7 @@ describe('a record of 100,000 entries', () => {
     expect(taken()).toBe(11);
   });
 
-  it('gives up its very first entry to whoever looks for it', async () => {
+  it('finds the first of 100,000 entries by its number', async () => {
     const { world } = aLongRecord(100_000);
 
     expect(await read(world, { ...newest, whom: { kind: 'text', text: '#1' } })).toMatchObject({ seqs: [1] });
@@ -187,7 +187,7 @@ describe('a record of 100,000 entries', () => {
   });
 });
 
-it('an entry that somebody broke is shown as such, whatever was looked for', async () => {
+it('shows a corrupted entry as corrupted, whatever was searched for', async () => {
   const broken: FoundEntry = { kind: 'unreadable', seq: 7 };
   async function* newestFirst() {
     yield broken;

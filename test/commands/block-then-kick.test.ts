@@ -18,7 +18,7 @@ const order = {
   length: { kind: 'until_lifted' },
 } as const;
 
-test('somebody is kept out before their sessions end, so that nobody slips back in between', async () => {
+test('blocks a person before terminating their connections, so that they can’t reconnect in between', async () => {
   const world = aWorld([aConnection(mallorys)]);
   const blockedAtTerminate: boolean[] = [];
   world.vpn.onTerminate = () => {
@@ -66,7 +66,7 @@ test('the record tells the block and the kick of one submission apart', async ()
   expect(correlations.get('finished')).toBe('both-0001');
 });
 
-test('a submission that is delivered again does neither again', async () => {
+test('a submission that is delivered again neither blocks nor kicks again', async () => {
   const world = aWorld([aConnection(mallorys)]);
   await blockThenKick(world, order);
 

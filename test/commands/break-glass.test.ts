@@ -115,7 +115,7 @@ test('broken glass that cannot be recorded ends nothing', async () => {
   expect(world.vpn.terminations).toEqual([]);
 });
 
-test('killed when the glass had just been broken: that is announced all the same, and that nothing was begun', async () => {
+test('when killed just after break-glass was recorded, announces it and that nothing was done', async () => {
   const world = aWorldWith([helga.id]);
   await workUntil(world, { kind: 'recorded', entry: 'break-glass' }, (mortal) => kick(mortal, breaking()));
 

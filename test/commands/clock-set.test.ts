@@ -72,7 +72,7 @@ test('a clock that is set right by half a minute ends no request', async () => {
   expect(await approveAs(world, omar, correlation)).toMatchObject({ kind: 'kicked' });
 });
 
-test('who keeps knocking is told of although the last time seems to be in the future', async () => {
+test('reports repeated denied connections even when the last report seems to be in the future', async () => {
   const world = aWorld();
   const tell = turnedAwayTeller(world);
   const knock = (second: number) =>

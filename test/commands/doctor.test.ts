@@ -429,7 +429,7 @@ describe('each illness is found where it is', () => {
     expect(illnessesIn(findings)).toEqual(expected);
   });
 
-  it('says of everything that is ill what mends it', async () => {
+  it('names a fix for every problem', async () => {
     const everything = aSetUp({
       rules: { ...rules, ...mapping('U0NOBODY') },
       workspace: {
@@ -561,7 +561,7 @@ describe('what cannot be looked at is not called sound', () => {
     );
   });
 
-  it('credentials that do not work are one illness of an endpoint, not three', async () => {
+  it('reports bad credentials of an endpoint once, not three times', async () => {
     const vpn = { facts: failing('aws_credentials'), rehearse: failing('aws_credentials') };
 
     expect(illnessesIn(await examine(aSetUp({ rules, vpn })))).toEqual([`wrong endpoint ${endpointSubject}`]);
@@ -641,7 +641,7 @@ describe('a channel that is limited to some endpoints', () => {
     expect(JSON.stringify(findings)).not.toMatch(/prod-eu|prod-ops|C0SECOPS|C0AUDIT/);
   });
 
-  it('has nobody asked about the others', async () => {
+  it('does not ask AWS about the other endpoints', async () => {
     const asked: string[] = [];
     await examined({
       vpn: {

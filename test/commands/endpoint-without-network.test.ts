@@ -28,7 +28,7 @@ test('a kick on the other endpoints is a whole one', async () => {
   expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
-test('whoever is not found is told where nobody can be', async () => {
+test('names the endpoints without a network where nothing is found', async () => {
   const world = aScene();
 
   expect(await kick(world, aKickOrder({ whom: { kind: 'name', name: 'nobody' } }))).toMatchObject({

@@ -108,7 +108,7 @@ describe('self never covers a protected name', () => {
     someRules({ protected: ['bob@*'], people: { match: 'email', map } });
   const ownOrder = aKickOrder({ asker: anAsker(bob, 'C0GENERAL') });
 
-  test('of somebody’s address: what is refused there needs a second person where it is granted', async () => {
+  test('on one’s own address: refused where kick is not granted, and needs approval where it is', async () => {
     const world = aWorld(someConnections(1), protectingBob(new Map()));
     world.directory.people.set(bob.id, bob);
 
@@ -127,14 +127,14 @@ describe('self never covers a protected name', () => {
     expect(await kick(world, ownOrder)).toMatchObject({ kind: 'kicked' });
   });
 
-  test('and never where it is listed for somebody else alone', async () => {
+  test('and is refused where the name is mapped to another person only', async () => {
     const map = new Map([[omar.id, ['bob@example.com']]]);
     const world = aWorld(someConnections(1), protectingBob(map));
 
     expect(await kick(world, ownOrder)).toMatchObject({ kind: 'refused' });
   });
 
-  test('on the certificate of somebody’s own connection', async () => {
+  test('on the certificate of one’s own connection, unless it is mapped to oneself', async () => {
     const own = aConnection({ username: helga.email, commonName: 'svc-laptop' });
     const order = aKickOrder({ whom: { kind: 'connection', connection: own.id } });
     const mapped = { people: { match: 'email', map: new Map([[helga.id, ['svc-laptop']]]) } } as const;
@@ -155,7 +155,7 @@ describe('self never covers a protected name', () => {
   });
 });
 
-test('somebody with the unconfirmed address of another ends nothing of theirs', async () => {
+test('a person with an unconfirmed email address can terminate nothing by that address', async () => {
   const eve = aPerson({ id: personId('U0EVE'), email: undefined, hasUnconfirmedEmail: true });
   const world = aWorld(someConnections(1));
   world.directory.people.set(eve.id, eve);
@@ -178,7 +178,7 @@ test('it is said before anyone confirms that a second person is needed, and why'
   expect(world.log.entries).toEqual([]);
 });
 
-test('the same request, delivered again, asks for nobody again', async () => {
+test('the same request, delivered again, asks for no second approval', async () => {
   const world = aWorld(backups(1));
   const order = aKickOrder({ whom: backup });
 

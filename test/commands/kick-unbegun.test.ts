@@ -37,7 +37,7 @@ test('a kick that could not be recorded on any endpoint is not shown as under wa
   expect(outcomesShown(world)).toEqual([]);
 });
 
-test('nor is one that could not be put down on one endpoint, before it is recorded on the other', async () => {
+test('shows nothing of a kick that could not be queued on one endpoint until it is recorded on the other', async () => {
   const world = onTwoEndpoints();
   refuseTasks(world, ({ key }) => key.endsWith(anEndpoint().id));
   const append = world.log.append.bind(world.log);

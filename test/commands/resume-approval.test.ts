@@ -84,7 +84,7 @@ test.each(deeds.map((deed) => [Object.values(deed).join(' '), deed] as const))(
   },
 );
 
-test('killed when the approved kick was only put down: it is begun as soon as that is seen to have come to nothing', async () => {
+test('when killed after the approved kick was only queued, carries it out after the queued job is closed', async () => {
   const world = aWorld(backups(1));
   const request = await asked(world);
   await workUntil(world, { kind: 'put down' }, (mortal) => approveAs(mortal, omar, request));

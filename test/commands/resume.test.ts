@@ -59,7 +59,7 @@ test('killed before anything was requested: nothing is done, and nothing is left
   expect(await openTasks(world)).toBe(0);
 });
 
-test('while a process lives, no other goes on with its kick', async () => {
+test('no other process takes over a kick while its process is running', async () => {
   const world = aWorld(someConnections(1));
   await dieAfter(requested, world);
 
@@ -183,7 +183,7 @@ test('a process stalled past its lease records no second outcome', async () => {
   expect(world.announcer.shown.at(-1)?.missing).toEqual([]);
 });
 
-test('nor does a kick whose order stalls past the lease end with what it knew itself', async () => {
+test('a kick whose termination stalls past its lease leaves the outcome to the process that took over', async () => {
   const [connection = aConnection()] = someConnections(1, { username: undefined, commonName: undefined });
   const world = aWorld([connection]);
   const terminate: World['vpn']['terminate'] = async (endpoint, what, actor) => {

@@ -33,7 +33,7 @@ function pressStopAfter(world: MemoryWorld, orders: number): Promise<Awaited<Ret
   return pressed.promise;
 }
 
-test('what AWS was not asked to end by the time of the stop lives on, and the record says so', async () => {
+test('connections that AWS was not asked to terminate before the stop stay connected, and the audit log says so', async () => {
   const people = somePeople(40);
   const world = aWorld(people);
   const pressed = pressStopAfter(world, 17);
@@ -90,7 +90,7 @@ test('what was spared may be kicked again at once', async () => {
   expect(again.kind).toBe('kicked');
 });
 
-test('a stop outlives the process that it was meant for', async () => {
+test('a stop still applies after the process that ran the kick has ended', async () => {
   const people = somePeople(120);
   const world = aWorld(people);
   await workUntil(world, { kind: 'terminated' }, (mortal) => carryOutMany(mortal, people));

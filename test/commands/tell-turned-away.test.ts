@@ -14,7 +14,7 @@ async function turnAway(world: ReturnType<typeof aWorld>, times: number): Promis
     await world.blocking.arrivals.report(arrivalAt(second, { verdict: 'turned_away' }), laptop);
 }
 
-test('the first time that somebody is turned away is recorded and announced, with where they came from', async () => {
+test('records and announces a first denied connection, with its source', async () => {
   const world = aWorld();
   await turnAway(world, 1);
 
@@ -33,7 +33,7 @@ test('the first time that somebody is turned away is recorded and announced, wit
   expect(world.announcer.stories).toHaveLength(1);
 });
 
-test('who keeps knocking is told of again after a quarter of an hour, with how often it was', async () => {
+test('reports repeated denied connections again after 15 minutes, with their count', async () => {
   const world = aWorld();
   const tell = turnedAwayTeller(world);
   await turnAway(world, 1);
@@ -50,7 +50,7 @@ test('who keeps knocking is told of again after a quarter of an hour, with how o
   expect(world.log.entries.at(-1)?.detail).toMatch(/^40 times, .*; 41 in all$/);
 });
 
-test('nothing is told of those who came no more', async () => {
+test('reports nothing when there were no further denied connections', async () => {
   const world = aWorld();
   const tell = turnedAwayTeller(world);
   await turnAway(world, 1);
@@ -84,7 +84,7 @@ test('a process that dies in the middle leaves one entry, announced', async () =
   expect(world.announcer.stories).toHaveLength(1);
 });
 
-test('the list is looked at every five seconds, however often somebody asks', async () => {
+test('reads the list at most every five seconds', async () => {
   const world = aWorld();
   const tell = turnedAwayTeller(world);
   await tell();

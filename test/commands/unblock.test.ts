@@ -24,7 +24,7 @@ function anOrder(given: Partial<UnblockOrder> = {}): UnblockOrder {
   };
 }
 
-test('everything that keeps somebody out is lifted, recorded, shown and announced', async () => {
+test('lifts, records, shows and announces every block on a name', async () => {
   const world = aWorld();
   await world.blocking.blocks.put(aBlock());
   await world.blocking.blocks.put(aBlock({ correlation: 'request-2', endpoint: lab.id, until: undefined }));

@@ -378,7 +378,7 @@ test('a connection that was there before the later kick is credited to the earli
   expect(idsIn(returnedIn(world))).toEqual([back.id]);
 });
 
-test('what a later kick spared is told to its actor as new by nobody', async () => {
+test('does not report connections that a later kick spared as new to its actor', async () => {
   const world = aWorld([aConnection()]);
   await kick(world, aKickOrder({ on: 'prod-eu' }));
   const listed = comeBack(world, { id: connectionId('cvpn-connection-1isted') });
@@ -391,7 +391,7 @@ test('what a later kick spared is told to its actor as new by nobody', async () 
   expect(returnedIn(world).filter(({ actor }) => actor.name === 'omar')).toEqual([]);
 });
 
-test('somebody who is kicked again within the window of a kick of many is told of for the later kick alone', async () => {
+test('reports the reconnect of a person who was kicked again only for the later kick', async () => {
   const people = somePeople(40);
   const world = aWorld(people, noSecondPerson);
   const [one, other] = people;

@@ -159,7 +159,7 @@ test('Kick again means the name after a kick of the name, and else the new conne
   });
 });
 
-test('a watch that sees nobody ends after eight looks of one call for each endpoint, and is over', async () => {
+test('a watch without reconnects ends after eight looks, with one call per endpoint each', async () => {
   const world = aWorld([first]);
   await kick(world, aKickOrder());
   world.vpn.calls.length = 0;
@@ -226,7 +226,7 @@ test('a new kick of the same name takes the place of the earlier one’s watch',
   ).toEqual([['omar', 'cvpn-connection-back2']]);
 });
 
-test('whoever was second on every session leaves the watch to the first', async () => {
+test('the second of two kicks of the same connections leaves the watch to the first', async () => {
   const world = aWorld([first]);
   await Promise.all([
     kick(world, aKickOrder({ on: 'prod-eu' })),

@@ -52,7 +52,7 @@ test('an answer serves for five seconds after it came', async () => {
   expect(asked).toHaveLength(2);
 });
 
-test('a probe that fails serves nobody else', async () => {
+test('a failed probe is not shared with later callers', async () => {
   const { probe, asked } = aScene();
   const failed = probe();
   asked[0]?.reject(new Error('odd'));

@@ -85,7 +85,7 @@ test.each([new RangeError('a mistake'), coded('ERR_INVALID_ARG_TYPE'), 'text', u
   },
 );
 
-test('it is told in words, with what to look at', () => {
+test('describes trouble in words, with the file or host', () => {
   expect(troubleText({ kind: 'file', path: '/token', why: 'there is no such file' })).toBe(
     '/token: there is no such file',
   );

@@ -30,7 +30,7 @@ test('a spared connection that was there before the kick is told by its beginnin
   expect(watchAfter([seen()], [seen(early), seen(unknown)], undefined)?.spared).toEqual([unknown.id]);
 });
 
-test('what EC2’s last sample already knew of is no return', () => {
+test('a connection that EC2’s last sample already listed is not a reconnect', () => {
   const early = aConnection({ sampledAt: new Date('2026-11-02T08:59:00Z') });
   const late = aConnection({ sampledAt: new Date('2026-11-02T09:00:00Z') });
 

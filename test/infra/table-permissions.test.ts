@@ -77,7 +77,7 @@ describe('the worker', () => {
     },
   );
 
-  it('may not hide an item of the record among others, or behind none', () => {
+  it('may not delete an audit item, alone or together with others', () => {
     expect(store(onKey('DeleteItem', 'agenda'))).toBe(true);
     expect(store(onKey('DeleteItem', 'agenda', 'audit'))).toBe(false);
     expect(store(onKey('DeleteItem'))).toBe(false);

@@ -19,7 +19,7 @@ const restMs = 20_000;
 describe.each([
   { way: 'on one machine', open: openCompany },
   { way: 'on AWS', open: openLambdaCompany },
-])('whoever is back after a kick is told of, $way', { timeout: 240_000 }, ({ open }) => {
+])('reconnects after a kick are reported, $way', { timeout: 240_000 }, ({ open }) => {
   let company: Company;
   let omar: PersonAtWork;
 
@@ -29,7 +29,7 @@ describe.each([
   });
   afterAll(() => company.close());
 
-  it('a certificate client that connects again, to the one who kicked and in the audit channel', async () => {
+  it('for a certificate client, to the actor and in the audit channel', async () => {
     company.connect('lab', 'bob-laptop');
     const kicked = await kick('bob-laptop');
 
@@ -42,7 +42,7 @@ describe.each([
     expect(told.threadTs).toBe(ended.ts);
   });
 
-  it('and Kick again opens the question anew, for what is on now', async () => {
+  it('and Kick again opens a new modal for the current connections', async () => {
     const warning = await omar.in('secops').sees('a warning', isAbout('bob-laptop'));
     const [back = ''] = (await recorded('returned', 'bob-laptop')).flatMap(({ connections = [] }) =>
       connections.map(({ id }) => id),
@@ -60,7 +60,7 @@ describe.each([
     );
   });
 
-  it('a person who signs in again after the bot was started anew', async () => {
+  it('for a person who signs in again after the bot restarted', async () => {
     company.connect('prod-eu', 'ada@example.com');
     await kick('ada@example.com');
     // Until then whoever is back is met by the kick's next round, also after a restart.
@@ -82,7 +82,7 @@ describe.each([
     await omar.in('secops').sees('a warning', isAbout('ada@example.com'));
   });
 
-  it('but nobody who was spared, and nobody else', async () => {
+  it('but neither for spared connections nor for other people', async () => {
     const [first = '', spared = ''] = company.connect('prod-us', 'dan@example.com', 2);
     await kick('dan@example.com', [spared]);
     company.connect('prod-us', 'daniel@example.com');
@@ -118,7 +118,7 @@ const manyClients = 15;
 describe.each([
   { way: 'on one machine', open: openCompany },
   { way: 'on AWS', open: openLambdaCompany },
-])('everyone who is back after a kick of many, $way', { timeout: 120_000 }, ({ open }) => {
+])('reconnects after a kick of many, $way', { timeout: 120_000 }, ({ open }) => {
   let company: Company;
   let omar: PersonAtWork;
 
@@ -129,7 +129,7 @@ describe.each([
   });
   afterAll(() => company.close());
 
-  it('is told of in one message under the kick, and in one in the audit channel', async () => {
+  it('are reported in one message under the kick and one in the audit channel', async () => {
     await omar.in('secops').types('/vpn kick all on lab');
     const modal = await omar.seesModal('the question', (each) => each.submit !== null);
     await omar.submits(modal, { reason: 'key stolen', endpoint: 'lab' });
@@ -154,7 +154,7 @@ describe.each([
     expect((await omar.in('audit').messages()).filter(isReport)).toHaveLength(1);
   });
 
-  it('stands in the record once', async () => {
+  it('are recorded once', async () => {
     const returned = (await company.entries()).filter(({ kind }) => kind === 'returned');
     const ids = returned.flatMap(({ connections = [] }) => connections.map(({ id }) => id));
 

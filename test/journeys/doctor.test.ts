@@ -97,7 +97,7 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
     }
   });
 
-  it('of every illness at once: all are found in one go, exit code 1, each with what mends it', async () => {
+  it('reports all problems at once, each with its fix: exit code 1', async () => {
     const manifest = await manifestFile({
       scopes: Object.keys(botScopes).filter((scope) => scope !== 'usergroups:read'),
     });

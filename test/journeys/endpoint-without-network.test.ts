@@ -20,7 +20,7 @@ describe('an endpoint without an associated network', { timeout: 120_000 }, () =
   });
   afterAll(() => company.close());
 
-  it('has nobody on it, and every list says so instead of missing it', async () => {
+  it('every list says that it has no network instead of reporting it as unavailable', async () => {
     company.connect('prod-eu', 'anna@example.com');
 
     const who = textOf(await helga.in('helpdesk').asks('/vpn who'));

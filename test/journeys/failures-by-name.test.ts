@@ -55,7 +55,7 @@ describe('a failure is called what it is', { timeout: 60_000 }, () => {
     expect(company.bot().log()).toContain('ENOTFOUND');
   });
 
-  it('a person whom Slack does not know is not a Slack that cannot be reached', async () => {
+  it('an unknown person is not reported as Slack being unreachable', async () => {
     company = await openCompany();
     // Slack has just vouched for whoever asks.
     await company.as('helga').in('helpdesk').asks('/vpn who');

@@ -44,7 +44,7 @@ describe.each([
     expect(company.terminations()).toEqual([]);
   });
 
-  it('of forty, those are spared whom AWS was not asked to end when somebody pressed Stop', async () => {
+  it('Stop spares those of forty connections that AWS was not yet asked to terminate', async () => {
     connectPeople('prod-eu', 40);
     await kickAll('prod-eu');
 

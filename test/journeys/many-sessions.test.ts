@@ -51,7 +51,7 @@ describe('a kick ends as many sessions as are ticked, with as few calls as AWS a
     expect(company.terminations(...six, ...one)).toHaveLength(7);
   });
 
-  it('a session that is not ticked lives on', async () => {
+  it('a connection that is not selected stays connected', async () => {
     const [spared = '', ...others] = company.connect('prod-eu', 'dan@example.com', 3);
 
     await kick('dan@example.com', [spared]);

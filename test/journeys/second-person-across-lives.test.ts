@@ -24,7 +24,7 @@ describe.each([
   });
   afterAll(() => company.close());
 
-  it('approved, and the bot killed before it could begin: the next one ends it, once, in both names', async () => {
+  it('when the bot is killed between approval and kick, the next process carries it out once, in both names', async () => {
     const { omar } = scene;
     const { name, session, request } = await scene.asked('svc-crash');
     const letGo = holdBack(company, 'requested');

@@ -17,7 +17,7 @@ describe('a bot that is asked to stop', { timeout: 120_000 }, () => {
     expect(stdout).toBe('');
   });
 
-  it('in the middle of a kick: nothing is lost, and the story is told to its end', async () => {
+  it('in the middle of a kick: nothing is lost, and the outcome is announced', async () => {
     const helga = company.as('helga');
     const [session = ''] = company.connect('prod-eu', 'bob@example.com');
     await helga.in('helpdesk').types(`/vpn kick ${session}`);

@@ -20,14 +20,14 @@ function aScene() {
   return { liveOnce, live, begun, closed };
 }
 
-test('a bot that left nothing under way is there for the next call', async () => {
+test('an instance that finished its work is reused by the next call', async () => {
   const { liveOnce, closed } = aScene();
 
   expect([await liveOnce(true), await liveOnce(true)]).toEqual([1, 1]);
   expect(closed).toEqual([]);
 });
 
-test('one that left something under way is ended, and the next call has another', async () => {
+test('an instance that left work unfinished is discarded, and the next call gets a new one', async () => {
   const { liveOnce, begun, closed } = aScene();
 
   expect([await liveOnce(false), await liveOnce(true)]).toEqual([1, 2]);
@@ -35,7 +35,7 @@ test('one that left something under way is ended, and the next call has another'
   expect(closed).toEqual([1]);
 });
 
-test('one that failed is ended as well', async () => {
+test('an instance that failed is discarded as well', async () => {
   const { live, liveOnce, closed } = aScene();
   await expect(live(() => Promise.reject(new Error('no store')))).rejects.toThrow('no store');
 

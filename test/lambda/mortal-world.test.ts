@@ -20,7 +20,7 @@ import { MemoryPoster } from '../slack/memory-poster.ts';
 const settledOf = (promise: Promise<unknown>) =>
   Promise.race([promise.then(() => 'answered').catch(() => 'failed'), sleep(20, 'silent')]);
 
-test('while it lives, everything works as in the real one', async () => {
+test('until it ends, every port works as in the real context', async () => {
   const world = aWorld(someConnections(1));
 
   const result = await kick(mortalWorld(world, new AbortController().signal), aKickOrder());
@@ -29,7 +29,7 @@ test('while it lives, everything works as in the real one', async () => {
   expect(world.log.entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
-test('while it lives, the record can be read from either end', async () => {
+test('until it ends, the audit log can be read in both directions', async () => {
   const world = aWorld(someConnections(1));
   const { log } = mortalWorld(world, new AbortController().signal);
   await kick(world, aKickOrder());
@@ -38,7 +38,7 @@ test('while it lives, the record can be read from either end', async () => {
   expect(await Array.fromAsync(log.newestFirst())).toHaveLength(3);
 });
 
-test('after its end nothing is begun, and nothing answers', async () => {
+test('after it ends, no call starts and none returns', async () => {
   const world = aWorld(someConnections(1));
   const life = new AbortController();
   const mortal = mortalWorld(world, life.signal);
@@ -49,7 +49,7 @@ test('after its end nothing is begun, and nothing answers', async () => {
   expect(world.log.entries).toEqual([]);
 });
 
-test('a port that is part of a part dies with it', async () => {
+test('a nested port ends with it', async () => {
   const life = new AbortController();
   const mortal = mortalWorld(aWorld(), life.signal);
   expect(await mortal.blocking?.arrivals.turnedAway()).toEqual([]);
@@ -59,7 +59,7 @@ test('a port that is part of a part dies with it', async () => {
   expect(await settledOf(Promise.resolve(mortal.blocking?.arrivals.turnedAway()))).toBe('silent');
 });
 
-test('an answer that comes after the end reaches nobody, be it good or bad', async () => {
+test('a result or an error that arrives after the end is dropped', async () => {
   const world = aWorld();
   const life = new AbortController();
   const slow = Promise.withResolvers<never>();
@@ -72,7 +72,7 @@ test('an answer that comes after the end reaches nobody, be it good or bad', asy
   expect(await asked).toBe('silent');
 });
 
-test('a message that waits for its turn at the end is not shown later, when a newer one may stand there', async () => {
+test('a message still queued at the end is not posted later over a newer one', async () => {
   const life = new AbortController();
   const poster = new MemoryPoster();
   const parts = { poster, messages: new MemoryMessageMemory(), clock: new MovedClock() };
@@ -116,7 +116,7 @@ test('an update that waits in line at the end is not made later', async () => {
   expect(updated).toHaveLength(before);
 });
 
-test('what a life left under way is gone on with by the next, and ends nobody twice', async () => {
+test('the next invocation finishes what one left unfinished, and terminates nothing twice', async () => {
   const world = aWorld(someConnections(2));
   const life = new AbortController();
   world.vpn.onTerminate = () => life.abort();

@@ -197,7 +197,7 @@ test.each([
   expect(told).toMatchObject([said]);
 });
 
-test('where nobody can be told either, Slack is, and shows a warning of its own', async () => {
+test('answers Slack with an error where the person cannot be told either', async () => {
   const { receive, lost } = aScene({ isQueueDown: true, isFillRefused: true });
 
   expect(await receive(signed(form(kick)))).toEqual({ statusCode: 500, body: '' });
@@ -224,7 +224,7 @@ test.each([false, true])('the largest request that is read passes (base64: %o)',
   expect(queued).toHaveLength(1);
 });
 
-test('a question about the certificate that brings more along is none', async () => {
+test('a certificate check with extra content needs a signature like any request', async () => {
   const { receive } = aScene();
   const body = form({ ssl_check: '1', ...command, text: 'x'.repeat(1_100) });
 

@@ -49,7 +49,7 @@ test('when time is over it says that something is left', async () => {
   expect(performance.now() - startedAt).toBeLessThan(1_000);
 });
 
-test('an agenda that cannot be read is no empty one', async () => {
+test('fails when the job queue cannot be read, instead of taking it for empty', async () => {
   const bouncer = { resume: () => sleep(1, 0), nextDue: () => Promise.reject(new Error('no table')) };
 
   await expect(workOffAgenda(bouncer, () => now, new AbortController().signal, log)).rejects.toThrow(

@@ -39,7 +39,7 @@ test.each([
   expect(parseChannelFromSlack({ ...sharedByCompany, ...given })?.isShared).toBe(true);
 });
 
-test('what is null says as little as what is missing', () => {
+test('treats null fields like missing ones', () => {
   const flags = { is_archived: null, is_shared: null, is_ext_shared: null, is_pending_ext_shared: null };
 
   expect(parseChannelFromSlack({ ...helpdesk, ...flags, name: null, is_org_shared: null })).toMatchObject({

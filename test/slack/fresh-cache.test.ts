@@ -18,7 +18,7 @@ function aCache(most = 10) {
   return { clock, asked, get };
 }
 
-test('many who ask the same at once make one question', async () => {
+test('concurrent requests for the same key share one call', async () => {
   const { asked, get } = aCache();
 
   const answers = await Promise.all([get('bob'), get('bob'), get('bob'), get('anna')]);

@@ -157,7 +157,7 @@ describe('on Enterprise Grid', () => {
   });
 });
 
-test('what is null says as little as what is missing', () => {
+test('treats null fields like missing ones', () => {
   const flags = {
     deleted: null,
     is_bot: null,

@@ -98,7 +98,7 @@ test('each submission is answered in its modal, which keeps what was typed and c
   expect(told).toEqual([]);
 });
 
-test('what names nobody has a budget as well, and is nobody’s in the record', () => {
+test('requests without a valid user share a budget and are not counted for anyone', () => {
   const { gate, flood, counted } = aScene();
   flood({ type: 'block_actions' });
 

@@ -40,17 +40,20 @@ test.each([
   [{ kind: 'error', error: 'internal_error' }, 'slack_unreachable'],
   [{ kind: 'status', status: 503 }, 'slack_unreachable'],
   [{ kind: 'status', status: 403 }, 'slack_unintelligible'],
-] as const)('nobody is vouched for when Slack answers %o, and it is known why', async (fault, code) => {
-  const { directory, slack, failures } = await aScene();
-  slack.control.orderFault({ method: 'users.info', times: null, fault });
+] as const)(
+  'a person cannot be verified when Slack answers %o, and the reason is kept',
+  async (fault, code) => {
+    const { directory, slack, failures } = await aScene();
+    slack.control.orderFault({ method: 'users.info', times: null, fault });
 
-  expect(await directory.person(personId('U0BOB'))).toMatchObject({
-    kind: 'unverifiable',
-    failure: { code },
-  });
-  // Whom Slack does not know is a fact, and the others belong in the log.
-  expect(failures).toEqual(code === 'slack_unknown' ? [] : [`look up a person: ${code}`]);
-});
+    expect(await directory.person(personId('U0BOB'))).toMatchObject({
+      kind: 'unverifiable',
+      failure: { code },
+    });
+    // Whom Slack does not know is a fact, and the others belong in the log.
+    expect(failures).toEqual(code === 'slack_unknown' ? [] : [`look up a person: ${code}`]);
+  },
+);
 
 test('channels are found as what they are', async () => {
   const { directory } = await aScene();

@@ -13,7 +13,7 @@ import { openScratchTable } from './scratch-table.ts';
 
 type Tampering = (table: DynamoTable) => Promise<unknown>;
 
-describe('somebody who may write in the table', () => {
+describe('someone who can write to the table', () => {
   const tamperings: Record<string, { tamper: Tampering; problem: string; seq: number }> = {
     'changes an entry': {
       tamper: (table) => rewrite(table, 2, (json) => json.replace('helga', 'heiko')),

@@ -35,7 +35,7 @@ test('a process that stood still for longer than a lease goes on with its own wo
   agenda.stop();
 });
 
-test('what it has given back, it takes again', async () => {
+test('takes a job again that it has given back', async () => {
   const { clock, agenda, lease } = aScene();
   const hold = await agenda.begin(taskOf('kick'), lease());
   if (hold !== undefined) await agenda.postpone(hold, clock.now());

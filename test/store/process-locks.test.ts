@@ -24,7 +24,7 @@ test('a process that holds its lock is alive, and one whose lock is free has end
   expect(other.dead()).toEqual([one.me]);
 });
 
-test('a process whose lock file is missing is not taken for dead', () => {
+test('a process is not treated as dead because its lock file is missing', () => {
   const { folder, one, other } = twoProcesses();
   rmSync(join(folder, one.me));
 

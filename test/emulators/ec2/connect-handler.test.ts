@@ -59,7 +59,7 @@ test('a handler is told of the client in the fields of schema v2, and lets it in
   });
 });
 
-test('who is turned away learns the message, and never had a connection', async () => {
+test('a denied client gets the message, and no connection is listed', async () => {
   const denial = { ...answer, allow: false, 'error-msg-on-denied-connection': 'Not today.' };
   const { ec2, dial } = await aScene(`return ${JSON.stringify(denial)}`);
 
@@ -123,7 +123,7 @@ test('a kicked client that is turned away knocks again until it is let in', asyn
   expect(ec2.fleet().turnedAway).toHaveLength(2);
 });
 
-test('those who connect by hand are asked about too', async () => {
+test('asks the handler about connections opened through the control API too', async () => {
   const { ec2 } = await aScene(`return ${JSON.stringify({ ...answer, allow: false })}`);
 
   const response = await fetch(`${ec2.url}/_emulator/connect`, {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Connection } from '../../../emulators/ec2/control-protocol.ts';
 import { ec2ForTest, lab, minutes, prodEu, stoppedClock } from './ec2-for-test.ts';
 
-it('stands still where no life is asked for', async () => {
+it('changes no connections unless daily traffic is enabled', async () => {
   const clock = stoppedClock();
   const ec2 = await ec2ForTest({ now: clock.now, connections: 20, ended: 0 });
   const before = ec2.fleet().connections.map(identity);
@@ -12,7 +12,7 @@ it('stands still where no life is asked for', async () => {
   expect(ec2.fleet().connections.map(identity)).toEqual(before);
 });
 
-it('lets people come and go, about as many as there were', async () => {
+it('people connect and disconnect, and about as many stay connected', async () => {
   const clock = stoppedClock();
   const ec2 = await ec2ForTest({ now: clock.now, connections: 100, isAlive: true });
   const before = new Set(ec2.fleet().connections.map(({ id }) => id));
@@ -30,7 +30,7 @@ it('lets people come and go, about as many as there were', async () => {
   expect(Math.max(...live)).toBeLessThan(130);
 });
 
-it('is the same life for the same seed, and another for another', async () => {
+it('the same seed gives the same traffic, and another seed gives different traffic', async () => {
   const lifeOf = async (seed: number): Promise<readonly string[]> => {
     const clock = stoppedClock();
     const ec2 = await ec2ForTest({ now: clock.now, connections: 30, ended: 5, isAlive: true, seed });
@@ -57,7 +57,7 @@ it('seeds as many live and ended connections as asked for, ended ones within the
   }
 });
 
-it('puts regulars on, as often as they are named, and keeps them on', async () => {
+it('connects each regular as often as they are named, and keeps them connected', async () => {
   const clock = stoppedClock();
   const ec2 = await ec2ForTest({
     now: clock.now,

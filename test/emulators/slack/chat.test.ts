@@ -106,7 +106,7 @@ describe('messages', () => {
     });
   });
 
-  test('a room that the bot may not enter is no mistake to show', async () => {
+  test('a post to a channel that the bot can’t access shows nothing in that channel', async () => {
     await refusalOf(webClient(slack).chat.postMessage({ channel: 'C0PRIVATE', text: 'x' }));
 
     expect(await personClient(slack.url, 'U0OMAR').messagesIn('C0PRIVATE')).toEqual([]);

@@ -58,7 +58,7 @@ describe('a snapshot', () => {
     expect(gus.channels.map(({ id }) => id)).not.toContain('C0GENERAL');
   });
 
-  test('is not given to nobody', async () => {
+  test('is refused to an unknown user', async () => {
     const response = await fetch(`${slack.url}/client/snapshot?as=U0NOBODY`);
 
     expect(response.status).toBe(404);
@@ -164,7 +164,7 @@ describe('the stream', () => {
 });
 
 describe('the page', () => {
-  test('is served by whoever brings one', async () => {
+  test('is served when one is configured', async () => {
     const withPage = await startSlack({
       page: (path) => (path === '/' ? { type: 'text/html', body: '<h1>Acme</h1>' } : undefined),
     });

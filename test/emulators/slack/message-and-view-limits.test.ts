@@ -143,7 +143,7 @@ describe('a modal', () => {
     expect(viewComplaints(modal({ blocks: times(100, () => ({ type: 'divider' })) }))).toEqual([]);
   });
 
-  test('is no Home tab, nor the other way round', () => {
+  test('a modal view is not accepted as a Home tab, nor a Home tab as a modal', () => {
     const home = { type: 'home', blocks: [{ type: 'divider' }] };
 
     expect(viewComplaints(home)).toEqual(['[ERROR] unsupported type: home [json-pointer:/view/type]']);

@@ -174,7 +174,7 @@ describe('the response_url of a click', () => {
   });
 });
 
-test('an address that was never given out is as dead as one that expired', async () => {
+test('a response_url that was never issued answers like an expired one', async () => {
   const answer = await post(`${slack.url}/commands/T0ACME/99/nope`, { text: 'hello' });
 
   expect(answer).toEqual({ status: 404, body: { ok: false, error: 'expired_url' } });

@@ -24,6 +24,6 @@ test.each([
   '["helpdesk","helpdesk","0123abcd"]',
   '["C0HELPDESK","helpdesk","?"]',
   '{"a":1}',
-])('%s is nothing that it remembers', (text) => {
+])('%s is not valid decline metadata', (text) => {
   expect(parseDeclineMetadata(text)).toBeUndefined();
 });

@@ -42,11 +42,11 @@ test.each([
   '["C0HELPDESK","helpdesk","name:","",0,0,false]',
   '["helpdesk","helpdesk","name:bob","",0,0,false]',
   '["C0HELPDESK","helpdesk","name:bob","",-1,0,false]',
-])('%s is no memory of a modal', (text) => {
+])('%s is not valid kick metadata', (text) => {
   expect(parseKickMetadata(text)).toBeUndefined();
 });
 
-test('any text is a memory or none, and never an error', () => {
+test('parsing any text as kick metadata never throws', () => {
   fc.assert(
     fc.property(fc.oneof(hostileText, fc.json()), (text) => {
       expect(() => parseKickMetadata(text)).not.toThrow();

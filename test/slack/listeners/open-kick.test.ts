@@ -154,7 +154,7 @@ describe('with a modal that was opened for the request already', () => {
     expect(desk.filledIn.map(({ submit }) => submit !== undefined)).toEqual([true]);
   });
 
-  test('a refusal stands in it, where the person looks', async () => {
+  test('shows a refusal in the open modal', async () => {
     const desk = aDesk(patient(aWorld(someConnections(1))));
     desk.waiting.set('T1', 'V1');
 

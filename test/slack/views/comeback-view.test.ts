@@ -6,7 +6,7 @@ import { aComeback } from '../../builders/a-comeback.ts';
 import { hostileText } from '../hostile-text.ts';
 import { expectPostable } from './slack-limits.ts';
 
-test('whoever kicked is told who is back, where and how soon, with a button that means exactly them', () => {
+test('tells the actor who reconnected, where and how soon, with a button for exactly those connections', () => {
   const view = comebackView(aComeback());
 
   const text = JSON.stringify(view.blocks);
@@ -23,7 +23,7 @@ test('whoever kicked is told who is back, where and how soon, with a button that
   });
 });
 
-test('Block is offered only where somebody could be kept out', () => {
+test('offers Block only where a block could take effect', () => {
   const actionsIn = (mayBlock: boolean) =>
     comebackView(aComeback({ mayBlock })).blocks.flatMap((block) =>
       block.type === 'actions'

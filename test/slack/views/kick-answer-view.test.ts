@@ -127,7 +127,7 @@ test('Slack takes every answer, whatever names are in it', () => {
   expectPostable(expiredListView(at));
 });
 
-test('of a person who is on by no connection of their own, it is said whose there are', () => {
+test('names the other users of a person’s certificates where they have no connection of their own', () => {
   const connection = aConnection({ username: 'anna@example.com', commonName: 'shared-client' });
   const view = kickAnswerView(aNone({ otherUsers: [{ connection, endpoint: lab, mayEnd: true }] }), botNames);
 

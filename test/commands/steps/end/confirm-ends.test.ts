@@ -100,7 +100,7 @@ test.each(['terminating', 'active', 'paused'])(
   },
 );
 
-test('looks that fail are no news: the next one tells', async () => {
+test('failed looks decide nothing: the next successful one does', async () => {
   const { vpn, confirm, elapsedMs } = aScene(underWay, 'terminated');
   vpn.fail({ method: 'connections', code: 'aws_throttled', times: 3 });
 

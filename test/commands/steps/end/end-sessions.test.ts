@@ -74,7 +74,7 @@ test('a process that loses its task while it looks for the end leaves the outcom
   expect(kindsIn(world)).toEqual(['requested', 'finished']);
 });
 
-test('two people at once lead to one order to AWS and one outcome; the late one learns who was first', async () => {
+test('two kicks of the same connection at once lead to one call to AWS and one outcome, and the second actor is told who was first', async () => {
   const world = aWorld(someConnections(1));
 
   const [first, second] = await Promise.all([kick(world, aKickOrder()), kick(world, omars)]);

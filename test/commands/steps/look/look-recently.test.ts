@@ -71,7 +71,7 @@ test('while the list is being read, a person who is on is shown at once, and tha
   expect(world.snapshots.asks[0]?.patienceMs).toBeLessThanOrEqual(100);
 });
 
-test('whoever can wait for all of it is told of all of it', async () => {
+test('waits for the whole list where the caller can', async () => {
   const world = aWorld([rowOf('a', { username: 'bOb@example.com' })]);
   world.snapshots.progress = { read: 1_000, about: 126_000 };
 
