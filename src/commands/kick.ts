@@ -2,7 +2,7 @@ import type { Situation } from '../core/decide.ts';
 import { failureFrom, isOfStore } from '../core/failure.ts';
 import type { ConnectionId, Correlation } from '../core/ids.ts';
 import type { KickExtent } from '../core/kick-extent.ts';
-import type { KickFinding } from '../core/kick-finding.ts';
+import type { KickFinding, Unmet } from '../core/kick-finding.ts';
 import { isLongEnough } from '../core/reason.ts';
 import type { SeenSession } from '../core/sighting.ts';
 import { isSameName } from '../core/vpn-name.ts';
@@ -38,8 +38,10 @@ export interface KickOrder {
 }
 
 export type KickResult =
-  | CarriedOut
-  | AskedForApproval
+  | ((CarriedOut | AskedForApproval) & {
+      /** Of several, those of whom nothing was found: what the modal showed may have changed since. */
+      readonly unmet?: readonly Unmet[];
+    })
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
   /** What was typed names no endpoint that the kick of many touches. */
   | { readonly kind: 'endpoint_untyped'; readonly endpoints: readonly string[] }
@@ -91,7 +93,8 @@ async function decideAndKick(world: World, order: KickOrder): Promise<KickResult
   const decided = decidedFrom(order, situation, { ...found, sessions }, left, context);
   const lock = await lockUnlessOwn(world, situation, correlation, sessions);
   if (lock.kind === 'failed') return { kind: 'unrecorded', code: lock.problem.code };
-  return askOrCarryOut(world, order, decided, lock.release).finally(lock.release);
+  const result = await askOrCarryOut(world, order, decided, lock.release).finally(lock.release);
+  return { ...result, unmet };
 }
 
 function contextOf(
@@ -142,7 +145,7 @@ async function askOrCarryOut(
   order: KickOrder,
   decided: DecidedKick,
   release: Release,
-): Promise<KickResult> {
+): Promise<CarriedOut | AskedForApproval> {
   const { situation, context, found } = decided;
   const { sessions } = found;
   if (await isBegun(world.log, order.correlation)) return { kind: 'begun' };

@@ -58,7 +58,7 @@ export type KickFinding =
 export interface Unmet {
   readonly whom: Extract<ExactWhom, { readonly kind: 'name' | 'person' }>;
   /**
-   * `nameless`: the workspace tells no VPN name of them; `unverifiable`: it did not tell about them, or not in time. Both
+   * `nameless`: the workspace tells no VPN name of them; `unverifiable`: it did not answer about them this time. Both
    * may be on all the same.
    */
   readonly why: 'off' | 'nameless' | 'unverifiable';

@@ -4,8 +4,10 @@ import { kick } from '../../src/commands/kick.ts';
 import { proposeKick } from '../../src/commands/propose-kick.ts';
 import type { KickAim } from '../../src/commands/steps/end/find-sessions-to-end.ts';
 import type { KickWhom } from '../../src/core/whom.ts';
+import { afterKick } from '../../src/slack/listeners/after-act.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { lab } from '../builders/an-endpoint.ts';
+import { botNames } from '../builders/bot-names.ts';
 import { connectionId, correlation, groupId, personId } from '../builders/ids.ts';
 import { someRules } from '../builders/some-rules.ts';
 import { aWorld, bob, helga, leads, type MemoryWorld, secops } from '../doubles/a-world.ts';
@@ -83,6 +85,49 @@ test('a member of a group whom Slack cannot tell about is named, and the others 
 
   world.directory.groups.set(groupId('S0TEAM'), [lost]);
   await expect(propose(world, { whom, on: undefined })).rejects.toMatchObject({ code: 'slack_unreachable' });
+});
+
+test('whoever Slack no longer tells about when the kick of a group is confirmed is left out, and named', async () => {
+  const world = aWorldOf(2);
+  world.directory.groups.set(groupId('S0TEAM'), [helga.id, bob.id]);
+  world.directory.people.delete(helga.id);
+  const whom = { kind: 'several', whom: [{ kind: 'group', group: groupId('S0TEAM') }] } as const;
+
+  const result = await kick(world, order(whom, { typed: 'lab' }));
+
+  expect(result).toMatchObject({
+    kind: 'kicked',
+    unmet: [{ whom: { person: helga.id }, why: 'unverifiable' }],
+  });
+  expect(JSON.stringify(afterKick(result, botNames))).toContain(`no details for <@${helga.id}>`);
+});
+
+test('what was approved for a group waits until Slack tells about each member whose connection is not found', async () => {
+  const world = aWorld(somePeople(8));
+  const members = somePeople(8).map(({ username }, index) => {
+    const member = { ...helga, id: personId(`U0MEMBER${index}`), email: username };
+    world.directory.people.set(member.id, member);
+    return member;
+  });
+  const [lost = helga] = members;
+  world.directory.groups.set(
+    groupId('S0TEAM'),
+    members.map(({ id }) => id),
+  );
+  const second = { ...helga, id: personId('U0SECOND'), name: 'second' };
+  world.directory.people.set(second.id, second);
+  const whom = { kind: 'several', whom: [{ kind: 'group', group: groupId('S0TEAM') }] } as const;
+  const approving = () =>
+    approve(world, { asker: anAsker(second, 'C0SECOPS'), correlation: correlation('waits') });
+  await kick(world, { ...order(whom), correlation: correlation('waits') });
+
+  world.directory.people.delete(lost.id);
+  expect(await approving()).toMatchObject({ kind: 'unseen' });
+  expect(endedIn(world)).toEqual([]);
+
+  world.directory.people.set(lost.id, lost);
+  expect(await approving()).toMatchObject({ kind: 'kicked' });
+  expect(endedIn(world)).toHaveLength(8);
 });
 
 test('it is said who of several is not on, and of whom no VPN name is known', async () => {

@@ -8,11 +8,22 @@ import type { MessageView } from '../views/blocks.ts';
 import { kickAnswerView, takenView } from '../views/kick-answer-view.ts';
 import { reasonTooShortText } from '../views/kick-modal.ts';
 import { kickView } from '../views/kick-view.ts';
-import { endpointUntypedText } from '../views/many-blocks.ts';
-import { noticeView, undoneByStoreView } from '../views/notice-view.ts';
+import { endpointUntypedText, unverifiableText } from '../views/many-blocks.ts';
+import { noticeView, undoneByStoreView, withNotice } from '../views/notice-view.ts';
 
-/** A kick tells of itself where it can be shown; whatever else came of it is told to the one who asked. */
+/**
+ * A kick tells of itself where it can be shown; whatever else came of it is told to the one who asked, and so is whom it
+ * left out since Slack did not tell about them.
+ */
 export function afterKick(result: KickResult, names: BotNames): MessageView | undefined {
+  const view = outcomeView(result, names);
+  const isActed = result.kind === 'kicked' || result.kind === 'approval_asked';
+  const leftOut = isActed ? unverifiableText(result.unmet ?? []) : undefined;
+  if (leftOut === undefined) return view;
+  return view === undefined ? noticeView(leftOut) : withNotice(view, leftOut);
+}
+
+function outcomeView(result: KickResult, names: BotNames): MessageView | undefined {
   switch (result.kind) {
     case 'kicked':
       return result.isShown ? undefined : kickView(result.kick, names);

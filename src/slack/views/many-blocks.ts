@@ -69,18 +69,19 @@ export function shownNames(sessions: readonly SeenSession[], most: number): stri
 /** Says of whom of several nothing was found, and why: off is not the same as unknown. */
 export function unmetBlocks(unmet: readonly Unmet[]): KnownBlock[] {
   const textOf = (why: Unmet['why']) => listed(unmet.filter((one) => one.why === why).map(unmetText), 20);
-  const [off, nameless, unverifiable] = [textOf('off'), textOf('nameless'), textOf('unverifiable')];
+  const [off, nameless, unverifiable] = [textOf('off'), textOf('nameless'), unverifiableText(unmet)];
   return [
     ...(off === '' ? [] : [section(`:information_source: Not on: ${off}`)]),
     ...(nameless === '' ? [] : [section(`:warning: I know no VPN name of ${nameless}: they may be on.`)]),
-    ...(unverifiable === ''
-      ? []
-      : [
-          section(
-            `:warning: Slack returned no details for ${unverifiable}, so they may be connected. Nothing is done about them.`,
-          ),
-        ]),
+    ...(unverifiable === undefined ? [] : [section(unverifiable)]),
   ];
+}
+
+/** Names those of whom Slack did not tell, and about whom therefore nothing is done; undefined when there are none. */
+export function unverifiableText(unmet: readonly Unmet[]): string | undefined {
+  const people = unmet.filter(({ why }) => why === 'unverifiable').map(unmetText);
+  if (people.length === 0) return undefined;
+  return `:warning: Slack returned no details for ${listed(people, 20)}, so they may be connected. Nothing is done about them.`;
 }
 
 /** Typing the name takes a moment in which one reads it. */

@@ -77,7 +77,8 @@ function titleOf(team: TeamSighting): string {
 
   const size =
     team.on.length + team.off.length + team.possible.length + team.unknown.length + team.unverifiable.length;
-  const isLeast = team.missing.length > 0 || team.reading.length > 0 || team.possible.length > 0;
+  const uncertain = [team.missing, team.reading, team.possible, team.unverifiable];
+  const isLeast = uncertain.some(({ length }) => length > 0);
   const least = isLeast ? 'At least ' : '';
   return `${least}${team.on.length} of ${size} on the VPN`;
 }

@@ -68,6 +68,13 @@ export async function findApproved(
   if (finding.kind === 'ambiguous' && finding.candidates.some(isApproved))
     return { kind: 'unseen', missing: [] };
   const found = finding.kind === 'none' ? foundAlone(finding) : finding;
+  const seen = [...('sessions' in found ? found.sessions : []), ...ticked.sessions];
+  const isWhole =
+    approval.sessions === approval.connections.length &&
+    approval.connections.every(({ id }) => seen.some(({ connection }) => connection.id === id));
+  const unmet = 'unmet' in finding ? finding.unmet : [];
+  // Whose connection is not found may be somebody of whom Slack did not tell this time.
+  if (!isWhole && unmet.some(({ why }) => why === 'unverifiable')) return { kind: 'unseen', missing: [] };
   if (found.kind !== 'found') return { kind: 'gone' };
 
   const sessions = [...found.sessions.filter(isApproved), ...ticked.sessions];

@@ -12,7 +12,7 @@ export interface Asked {
   readonly whom: Unmet['whom'];
   readonly names: readonly string[];
   readonly isOfGroup: boolean;
-  /** Whether the workspace could not tell about them: then nothing is done about them. */
+  /** Whether the workspace could not tell about them this time: then nothing is done about them. */
   readonly isUnverifiable: boolean;
 }
 
@@ -52,12 +52,9 @@ async function membersAsked(
   const asked = members.map((member, index) => {
     const lookup = lookups[index];
     if (lookup?.kind === 'found') return { ...askedFrom(world, member, lookup.person), isOfGroup: true };
-    return {
-      whom: { kind: 'person', person: member },
-      names: [],
-      isOfGroup: true,
-      isUnverifiable: true,
-    } as const;
+    // Somebody who is not there is a fact, and asking again will not help.
+    const isUnverifiable = lookup?.failure?.code !== 'slack_unknown';
+    return { whom: { kind: 'person', person: member }, names: [], isOfGroup: true, isUnverifiable } as const;
   });
   const [first] = members;
   if (first !== undefined && asked.every(({ isUnverifiable }) => isUnverifiable))
