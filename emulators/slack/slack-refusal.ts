@@ -38,6 +38,7 @@ export type RefusalCode =
   | 'not_found'
   | 'not_in_channel'
   | 'push_limit_reached'
+  | 'restricted_action'
   | 'thread_not_found'
   | 'time_in_past'
   | 'time_too_far'

@@ -73,6 +73,7 @@ export interface ChannelOrder {
   readonly id: string;
   readonly name?: string;
   readonly isArchived?: boolean;
+  readonly isPostingRestricted?: boolean;
   readonly isPendingExtShared?: boolean;
   readonly isOrgShared?: boolean;
   readonly hasBot?: boolean;
@@ -87,6 +88,8 @@ export interface PersonOrder {
   readonly isUltraRestricted?: boolean;
   readonly isStranger?: boolean;
   readonly isEmailConfirmed?: boolean;
+  /** Not active in Slack: ephemeral messages that are posted meanwhile do not reach them. */
+  readonly isAway?: boolean;
 }
 
 /** Replaces what it names. Tokens that are replaced are revoked at once; requests are signed with the new secret. */

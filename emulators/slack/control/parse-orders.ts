@@ -65,7 +65,7 @@ export function parseChannelOrder(body: JsonObject): ChannelOrder | undefined {
   return {
     id,
     ...(name === undefined ? {} : { name }),
-    ...flagsOf(body, 'isArchived', 'isPendingExtShared', 'isOrgShared', 'hasBot'),
+    ...flagsOf(body, 'isArchived', 'isPostingRestricted', 'isPendingExtShared', 'isOrgShared', 'hasBot'),
     ...(kind === 'public' || kind === 'private' || kind === 'shared' ? { kind } : {}),
     ...(Array.isArray(members) ? { members: members.filter((each) => typeof each === 'string') } : {}),
   };
@@ -76,7 +76,15 @@ export function parsePersonOrder(body: JsonObject): PersonOrder | undefined {
   if (id === undefined) return undefined;
   return {
     id,
-    ...flagsOf(body, 'deleted', 'isRestricted', 'isUltraRestricted', 'isStranger', 'isEmailConfirmed'),
+    ...flagsOf(
+      body,
+      'deleted',
+      'isRestricted',
+      'isUltraRestricted',
+      'isStranger',
+      'isEmailConfirmed',
+      'isAway',
+    ),
   };
 }
 

@@ -10,6 +10,8 @@ export interface Conversation {
   readonly topic: string;
   readonly members: readonly string[];
   readonly isArchived: boolean;
+  /** A workspace preference lets nobody but some of its members post. */
+  readonly isPostingRestricted: boolean;
   /** An invitation to another organisation is still open. */
   readonly isPendingExtShared: boolean;
   /** Shared between the workspaces of one Enterprise Grid organisation. */
@@ -80,7 +82,12 @@ export class Conversations {
   }
 }
 
-const startsWithout = { isArchived: false, isPendingExtShared: false, isOrgShared: false };
+const startsWithout = {
+  isArchived: false,
+  isPostingRestricted: false,
+  isPendingExtShared: false,
+  isOrgShared: false,
+};
 
 /** Members see what they are in; a public channel is open to every full member of the home team. */
 export function isVisible(conversation: Conversation, person: PersonRecord): boolean {

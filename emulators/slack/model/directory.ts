@@ -9,6 +9,8 @@ export interface PersonFlags {
   readonly isUltraRestricted: boolean;
   readonly isStranger: boolean;
   readonly isEmailConfirmed: boolean;
+  /** Not active in Slack at this moment. */
+  readonly isAway: boolean;
 }
 
 export interface PersonRecord extends PersonFlags {
@@ -104,5 +106,6 @@ function recordFromContent(person: PersonContent, content: WorkspaceContent): Pe
     isUltraRestricted: false,
     isStranger: kind === 'outsider',
     isEmailConfirmed,
+    isAway: false,
   };
 }

@@ -126,5 +126,6 @@ function botRecord({ app, team }: WorkspaceContent, manifest: Manifest): PersonR
     isUltraRestricted: false,
     isStranger: false,
     isEmailConfirmed: false,
+    isAway: false,
   };
 }

@@ -26,7 +26,10 @@ const chatPostMessage: Method = {
   },
 };
 
-/** Source: https://docs.slack.dev/reference/methods/chat.postEphemeral */
+/**
+ * Answers the same whether or not the message reaches the person: "Ephemeral message delivery is not guaranteed".
+ * Source: https://docs.slack.dev/reference/methods/chat.postEphemeral
+ */
 const chatPostEphemeral: Method = {
   token: 'bot',
   scopes: ['chat:write'],
@@ -35,10 +38,12 @@ const chatPostEphemeral: Method = {
     const conversation = writableConversation(call);
     const person = knownPerson(call);
     if (!conversation.members.includes(person.id)) throw new SlackRefusal('user_not_in_channel');
+    const content = messageContentFrom(args.optionalText('text'), args.json('blocks'), workspace.newId);
+    if (person.isAway) return { message_ts: (workspace.now() / 1_000).toFixed(6) };
     const message = workspace.messages.post({
       channel: conversation.id,
       user: workspace.content.app.botUserId,
-      ...messageContentFrom(args.optionalText('text'), args.json('blocks'), workspace.newId),
+      ...content,
       threadTs: args.optionalText('thread_ts') ?? null,
       onlyFor: person.id,
     });
@@ -116,13 +121,14 @@ export const chatMethods = {
 
 /**
  * Where the bot may write. A person's id stands for the direct message with them.
- * @throws SlackRefusal `channel_not_found`, `not_in_channel`, `is_archived`
+ * @throws SlackRefusal `channel_not_found`, `not_in_channel`, `is_archived`, `restricted_action`
  */
 export function writableConversation(call: Call): Conversation {
   const { conversations } = call.workspace;
   const conversation = conversations.findDirect(call.args.text('channel')) ?? knownConversation(call);
   if (!conversations.hasBot(conversation)) throw new SlackRefusal('not_in_channel');
   if (conversation.isArchived) throw new SlackRefusal('is_archived');
+  if (conversation.isPostingRestricted) throw new SlackRefusal('restricted_action');
   return conversation;
 }
 

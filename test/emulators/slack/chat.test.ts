@@ -14,14 +14,18 @@ afterEach(async () => {
 });
 
 describe('messages', () => {
-  test('the bot may not write in a channel it is not in, nor in an archived one', async () => {
+  test('the bot may not write in a channel it is not in, nor in an archived one, nor where posting is restricted', async () => {
     const web = webClient(slack);
     slack.control.changeChannel({ id: 'C0GENERAL', hasBot: false });
     slack.control.changeChannel({ id: 'C0LEADS', isArchived: true });
+    slack.control.changeChannel({ id: 'C0SECOPS', isPostingRestricted: true });
 
     const outside = await refusalOf(web.chat.postMessage({ channel: 'C0GENERAL', text: 'hello' }));
     const archived = await refusalOf(web.chat.postMessage({ channel: 'C0LEADS', text: 'hello' }));
 
+    const restricted = await refusalOf(web.chat.postMessage({ channel: 'C0SECOPS', text: 'hello' }));
+
+    expect(restricted.error).toBe('restricted_action');
     expect(outside.error).toBe('not_in_channel');
     expect(archived.error).toBe('is_archived');
   });
@@ -160,6 +164,17 @@ describe('messages', () => {
       { text: 'for all', subtype: 'thread_broadcast', thread_ts: ts, root: { ts, reply_count: 2 } },
       { text: 'kick' },
     ]);
+  });
+
+  test('an ephemeral message does not reach a member who is away, which its answer does not tell', async () => {
+    slack.control.changePerson({ id: 'U0HELGA', isAway: true });
+    const ask = { channel: 'C0HELPDESK', user: 'U0HELGA', text: 'psst' };
+
+    const posted = await webClient(slack).chat.postEphemeral(ask);
+    slack.control.changePerson({ id: 'U0HELGA', isAway: false });
+
+    expect(posted).toMatchObject({ ok: true, message_ts: expect.any(String) });
+    expect(await personClient(slack.url, 'U0HELGA').messagesIn('C0HELPDESK')).toEqual([]);
   });
 
   test('a reply needs a thread to reply in', async () => {
