@@ -8,8 +8,10 @@ import type { ChannelGrant, ChannelRule, Grant, Rules } from './rules.ts';
 export interface Situation {
   readonly person: PersonLookup<Person>;
   readonly channel: ChannelLookup;
-  /** Looked up for acts alone, see {@link ActingSituation}. */
+  /** Looked up for acts, see {@link ActingSituation}, and for whoever asks from outside the channel. */
   readonly membership?: Membership;
+  /** Whether they asked from outside the channel: only whoever asks in it is known to read what is in it. */
+  readonly isOutside?: boolean;
 }
 
 /** A situation in which an act can be decided: in a private channel, only its members act. */
@@ -62,7 +64,7 @@ export function decide(rules: Rules, situation: Situation, grant: Grant, endpoin
   const reason =
     personProblem(situation.person) ??
     channelProblem(rules, situation.channel, grant) ??
-    (isAct(grant) ? membershipProblem(situation) : undefined) ??
+    (isAct(grant) || situation.isOutside === true ? membershipProblem(situation) : undefined) ??
     endpointProblem(rules, situation.channel, endpoint);
 
   return reason === undefined ? { allowed: true } : refusal(rules, grant, reason, situation, endpoint);

@@ -1,7 +1,9 @@
 import type { BlockAction } from '@slack/bolt';
 import { z } from 'zod';
 import type { Asker } from '../commands/steps/asker.ts';
+import { isDirectMessage } from '../core/ids.ts';
 import { askerFromSlack } from './asker-from-slack.ts';
+import { parseValueInChannel } from './identifiers/value-in-channel.ts';
 import type { ReplyTo } from './replies.ts';
 import { threadFrom } from './thread-from-slack.ts';
 
@@ -11,7 +13,7 @@ export interface Pressed {
   readonly replyTo: ReplyTo;
   readonly blockId: string;
   readonly actionId: string;
-  /** The button's value or the chosen option's; empty when it has none. */
+  /** The button's value or the chosen option's, without the channel that it may name; empty when it has none. */
   readonly value: string;
   readonly triggerId: string;
 }
@@ -26,7 +28,8 @@ const containerSchema = z.object({ channel_id: z.string().optional() });
 
 /**
  * Reads who pressed what, where. With a shared channel, `team` is the bot's own workspace even when an outsider
- * pressed: only `user.team_id` tells.
+ * pressed: only `user.team_id` tells. A message that no channel took stands in a direct message, where its buttons name
+ * the channel: there, and in no other conversation, that one counts.
  *
  * @throws {Failure} `unexpected` when the request names nobody, or no place.
  */
@@ -34,25 +37,35 @@ export function pressedFrom(body: BlockAction): Pressed {
   const action = actionSchema.safeParse(body.actions[0]);
   const container = containerSchema.safeParse(body.container);
   const { response_url: responseUrl, trigger_id: triggerId } = body;
-  const asker = askerFromSlack({
+  const pressedIn = askerFromSlack({
     person: body.user.id,
     team: body.user.team_id,
     channel: body.channel?.id ?? container.data?.channel_id,
     channelName: body.channel?.name,
   });
+  const value = action.data?.value ?? action.data?.selected_option?.value ?? '';
+  const said = isDirectMessage(pressedIn.channel)
+    ? parseValueInChannel(value)
+    : { channel: undefined, value };
+  const isDirect = said.channel !== undefined;
+  const asker = isDirect
+    ? { ...pressedIn, channel: said.channel, channelName: said.channel, isOutside: true }
+    : pressedIn;
 
   return {
     asker,
     replyTo: {
       person: asker.person,
       channel: asker.channel,
-      thread: threadFrom(body),
+      // Its thread is none of the channel's.
+      thread: isDirect ? undefined : threadFrom(body),
+      isDirect,
       responseUrl,
       triggerId,
     },
     blockId: action.data?.block_id ?? '',
     actionId: action.data?.action_id ?? '',
-    value: action.data?.value ?? action.data?.selected_option?.value ?? '',
+    value: said.value,
     triggerId,
   };
 }

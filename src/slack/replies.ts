@@ -1,17 +1,22 @@
 import type { Logger } from '@slack/web-api';
+import { isDirectMessage, parseChannelId } from '../core/ids.ts';
 import type { Thread } from './identifiers/thread-text.ts';
 import type { MessagePoster } from './message-poster.ts';
 import type { Modals } from './modals.ts';
 import { answerThrough } from './response-url.ts';
 import type { MessageView } from './views/blocks.ts';
+import { directView } from './views/direct-view.ts';
 import { closedModal } from './views/waiting-modal.ts';
 
 /** Where one request of a person can be answered. */
 export interface ReplyTo {
   readonly person: string;
+  /** The one that the request is about. */
   readonly channel: string | undefined;
   /** Where in the channel it was made, if in a thread. */
   readonly thread?: Thread | undefined;
+  /** Whether the answer belongs in the direct message with the person rather than in the channel. */
+  readonly isDirect?: boolean;
   /** Good for five uses within thirty minutes, also where the bot is no member. */
   readonly responseUrl: string | undefined;
   /** Of a request that may have had a modal opened for it already: then the answer belongs in there. */
@@ -26,7 +31,8 @@ export interface Replies {
 }
 
 /**
- * Tries the modal that waits for it, then the response_url, then an ephemeral message, then a direct message. In a thread
+ * Tries the modal that waits for it, then the response_url, then an ephemeral message, then a direct message; where the
+ * answer belongs in that one, it is tried before an ephemeral one. In a thread
  * it begins with an ephemeral message: of a response_url, Slack documents `thread_ts` only for what everyone sees
  * (https://docs.slack.dev/interactivity/handling-user-interaction#publishing_in_thread).
  */
@@ -47,7 +53,7 @@ export function replies(poster: MessagePoster, modals: Modals, logger: Logger): 
 }
 
 function waysTo(
-  { person, channel, thread, responseUrl, triggerId = '' }: ReplyTo,
+  { person, channel, thread, isDirect = false, responseUrl, triggerId = '' }: ReplyTo,
   poster: MessagePoster,
   modals: Modals,
   view: MessageView,
@@ -55,18 +61,26 @@ function waysTo(
 ) {
   const waiting = modals.openedWith(triggerId);
   const isInThread = channel !== undefined && thread !== undefined && how === 'new';
+  const about = parseChannelId(channel ?? '');
+  const direct = about === undefined || isDirectMessage(about) ? view : directView(view, about);
 
   async function whisperInThread(place: string, { ts, isBroadcast }: Thread): Promise<void> {
     await poster.whisper(place, person, view, ts);
     if (isBroadcast) await poster.whisper(place, person, view);
   }
 
+  const post = () => poster.post(person, direct);
+  const inThread = isInThread ? [() => whisperInThread(channel, thread)] : [];
+  const inChannel = channel === undefined ? [] : [() => poster.whisper(channel, person, view)];
+  const responses =
+    responseUrl === undefined
+      ? []
+      : [() => answerThrough(responseUrl, isDirect ? direct : view, how, thread?.ts)];
   return [
     ...(waiting === undefined ? [] : [() => modals.update(waiting, closedModal(view.blocks))]),
-    ...(isInThread ? [() => whisperInThread(channel, thread)] : []),
-    ...(responseUrl === undefined ? [] : [() => answerThrough(responseUrl, view, how, thread?.ts)]),
-    ...(channel === undefined ? [] : [() => poster.whisper(channel, person, view)]),
-    () => poster.post(person, view),
+    ...(isDirect
+      ? [...responses, post, ...inThread, ...inChannel]
+      : [...inThread, ...responses, ...inChannel, post]),
   ];
 }
 

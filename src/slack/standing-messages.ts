@@ -1,11 +1,13 @@
 import type { Logger } from '@slack/web-api';
 import { failureFrom } from '../core/failure.ts';
+import { isDirectMessage, parseChannelId, parsePersonId } from '../core/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Intention, MessageMemory, MessagePlace, Posted } from '../ports/message-memory.ts';
 import type { Processes } from '../ports/processes.ts';
 import { slackRefusal } from './failure-from-slack.ts';
 import type { MessagePoster, MessageRef } from './message-poster.ts';
 import type { MessageView } from './views/blocks.ts';
+import { directView } from './views/direct-view.ts';
 
 /** A message that tells of one thing. */
 export interface Message {
@@ -55,7 +57,7 @@ export function standingMessages(
     let place: MessagePlace | undefined = known;
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
       place ??= await placeOf(message.key, thread);
-      if (place?.kind === 'posted' && (await isUpdated(message.key, place, latest))) return place;
+      if (place?.kind === 'posted' && (await isUpdated(message, place, latest))) return place;
 
       const posted = await post(message, latest(), thread, place);
       if (posted !== undefined) return posted;
@@ -65,9 +67,9 @@ export function standingMessages(
   }
 
   /** @returns False when the message is gone, so that it has to be posted anew. */
-  async function isUpdated(key: string, place: Posted, latest: () => MessageView): Promise<boolean> {
+  async function isUpdated(message: Message, place: Posted, latest: () => MessageView): Promise<boolean> {
     try {
-      await poster.update(place, latest, key);
+      await poster.update(place, () => viewIn(place.channel, message, latest()), message.key);
       return true;
     } catch (error) {
       if (!isLost(error)) throw error;
@@ -110,11 +112,12 @@ export function standingMessages(
    * @returns Undefined when another process was faster: then nothing was posted.
    */
   async function post(
-    { key, places }: Message,
+    message: Message,
     view: MessageView,
     thread: MessageRef | undefined,
     over: MessagePlace | undefined,
   ): Promise<Posted | undefined> {
+    const { key, places } = message;
     const wanted = [thread, ...places.map((channel) => ({ channel, ts: undefined }))];
     const spots = wanted.filter((spot) => spot !== undefined);
     let before = over;
@@ -123,7 +126,10 @@ export function standingMessages(
         before = await intended(key, channel, before);
       };
       try {
-        return await remembered(key, await poster.post(channel, view, key, ts, intend));
+        return await remembered(
+          key,
+          await poster.post(channel, viewIn(channel, message, view), key, ts, intend),
+        );
       } catch (error) {
         if (error instanceof OtherWasFaster) return undefined;
         const refusal = slackRefusal(error);
@@ -158,6 +164,14 @@ export function standingMessages(
 
 /** Keeps a post from being made that another process has made, or is making. */
 class OtherWasFaster extends Error {}
+
+/** Where a channel does not take a message, it stands in a direct message, and has to say which channel it is about. */
+function viewIn(where: string, { places: [first = ''] }: Message, view: MessageView): MessageView {
+  const channel = parseChannelId(first);
+  const at = parseChannelId(where);
+  const isDirect = parsePersonId(where) !== undefined || (at !== undefined && isDirectMessage(at));
+  return isDirect && channel !== undefined && !isDirectMessage(channel) ? directView(view, channel) : view;
+}
 
 /** Someone deleted the message, or Slack no longer lets it be changed: it is posted anew. */
 function isLost(error: unknown): boolean {

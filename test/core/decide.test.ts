@@ -51,6 +51,20 @@ test.each([
   for (const grant of ['see', 'audit', 'self'] as const) expect(reasonOf(situation, grant)).toBe('allowed');
 });
 
+test('whoever asks from outside a private channel may not look there either, unless they are in it', () => {
+  const reasons = (['absent', 'unverifiable', 'member'] as const).map((membership) =>
+    (['see', 'audit', 'self'] as const).map((grant) =>
+      reasonOf({ ...aSituation({ membership }), isOutside: true }, grant),
+    ),
+  );
+
+  expect(reasons).toEqual([
+    ['membership_missing', 'membership_missing', 'allowed'],
+    ['membership_unverifiable', 'membership_unverifiable', 'allowed'],
+    ['allowed', 'allowed', 'allowed'],
+  ]);
+});
+
 test('whoever is not in a public channel that accepts acts may act there: anyone may join it', () => {
   const rules = someRules({ channels: [aChannelRule({ allow: channelGrants, allowPublic: true })] });
   const situation = aSituation({ channel: { isPrivate: false }, membership: 'absent' });

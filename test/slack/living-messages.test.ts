@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { livingMessages } from '../../src/slack/living-messages.ts';
 import { type MessagePoster, messagePoster } from '../../src/slack/message-poster.ts';
+import { actions, button, messageView } from '../../src/slack/views/blocks.ts';
 import { noticeView } from '../../src/slack/views/notice-view.ts';
 import { MemoryMessageMemory } from '../../src/store/memory-message-memory.ts';
 import { anIntention } from '../contract/message-memory-contract.ts';
@@ -92,6 +93,30 @@ test('a place that refuses is passed over for the next, where the message then s
 
   expect(poster.sent.map(({ place }) => place)).toEqual(['U0HELGA', 'U0HELGA ts-1']);
   expect(logger.lines.join('\n')).toContain('channel_not_found');
+});
+
+test('a message that stands in a direct message names its channel in its buttons, also when it is updated', async () => {
+  const poster = new MemoryPoster();
+  poster.refuse('C0HELPDESK', 'restricted_action');
+  const { messages } = aScene(undefined, poster);
+  const view = messageView('under way', [actions('row', [button('kick_stop', 'Stop', 'corr-0001')])]);
+
+  await messages.show('kick 1', places, view);
+  await messages.show('kick 1', places, view);
+  await messages.show('warning 1', places, view, 'kick 1');
+
+  expect(poster.sent.map(({ how }) => how)).toEqual(['post', 'update', 'post']);
+  for (const sent of poster.views) expect(JSON.stringify(sent)).toContain('"C0HELPDESK:corr-0001"');
+});
+
+test('a message in its own channel, or about a person alone, names none', async () => {
+  const { poster, messages } = aScene();
+  const view = messageView('under way', [actions('row', [button('kick_stop', 'Stop', 'corr-0001')])]);
+
+  await messages.show('kick 1', places, view);
+  await messages.show('kick 2', ['U0HELGA'], view);
+
+  expect(poster.views).toEqual([view, view]);
 });
 
 test('a place that does not answer may have the message, so it is put nowhere else', async () => {

@@ -97,7 +97,10 @@ test('where the channel takes no message either, the answer is a direct message'
   await send(to, noticeView('hello'));
 
   expect(callsOf('chat.postMessage')).toBe(1);
-  expect(slack.control.calls().at(-1)?.arguments).toMatchObject({ channel: 'U0HELGA', text: 'hello' });
+  expect(slack.control.calls().at(-1)?.arguments).toMatchObject({
+    channel: 'U0HELGA',
+    text: 'hello\nAbout <#C0HELPDESK>',
+  });
 });
 
 test('without any address but the person, the answer is a direct message', async () => {

@@ -12,15 +12,18 @@ export interface Asker {
   readonly channel: ChannelId;
   /** As Slack's request calls the channel; names lie, so it is only ever shown where Slack hides the channel. */
   readonly channelName: string;
+  /** Whether they asked from outside the channel: then it is looked up for a look, too, whether they are in it. */
+  readonly isOutside?: boolean;
 }
 
 export type AskersWorld = Pick<World, 'directory' | 'rules' | 'onGranted'>;
 
-/** Looks up the person and the channel at once, for a look; whatever cannot be verified says so. */
-export async function situationOf(
-  { directory, rules, onGranted }: AskersWorld,
-  asker: Asker,
-): Promise<Situation> {
+/** Looks up the person and the channel, for a look; whatever cannot be verified says so. */
+export function situationOf(world: AskersWorld, asker: Asker): Promise<Situation> {
+  return asker.isOutside ? actingSituationOf(world, asker) : situationHere(world, asker);
+}
+
+async function situationHere({ directory, rules, onGranted }: AskersWorld, asker: Asker): Promise<Situation> {
   const [lookup, channel] = await Promise.all([
     directory.person(asker.person),
     directory.channel(asker.channel),
@@ -40,8 +43,9 @@ export async function situationOf(
 
 /** Looks up the same for an act, and then whether the person is in the channel: they may have been removed. */
 export async function actingSituationOf(world: AskersWorld, asker: Asker): Promise<ActingSituation> {
-  const situation = await situationOf(world, asker);
-  return { ...situation, membership: await membershipIn(world, asker, situation) };
+  const situation = await situationHere(world, asker);
+  const isOutside = asker.isOutside === true;
+  return { ...situation, isOutside, membership: await membershipIn(world, asker, situation) };
 }
 
 /** Asked of Slack only where it decides: a private channel, and somebody who is granted something in it as its member. */

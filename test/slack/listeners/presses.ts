@@ -3,11 +3,11 @@ import { registerListeners } from '../../../src/slack/listeners/register-listene
 import type { MemoryDesk } from '../a-desk.ts';
 
 const helga = { id: 'U0HELGA', team_id: 'T0HOME', name: 'helga' };
-const channel = { id: 'C0HELPDESK', name: 'helpdesk' };
+const helpdesk = { id: 'C0HELPDESK', name: 'helpdesk' };
 const team = { id: 'T0HOME', domain: 'acme' };
 
-/** Sends what Slack would send of somebody, of Helga unless told otherwise, in #helpdesk, through Bolt to the listeners; tells how it was acknowledged. */
-export function deliverTo(desk: MemoryDesk, user = helga) {
+/** Sends what Slack would send of somebody, of Helga in #helpdesk unless told otherwise, through Bolt to the listeners; tells how it was acknowledged. */
+export function deliverTo(desk: MemoryDesk, user = helga, channel = helpdesk) {
   const app = new App({
     receiver: { init: () => {}, start: async () => {}, stop: async () => {} },
     authorize: async () => ({ botToken: 'xoxb-none', botId: 'B0', botUserId: 'U0BOT' }),

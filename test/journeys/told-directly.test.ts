@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Message } from '../../emulators/slack/client-protocol.ts';
+import { acmeConfig } from './support/bot-config.ts';
+import { type Company, openCompany } from './support/company.ts';
+import { textOf } from './support/elements.ts';
+import { eventually } from './support/eventually.ts';
+import type { PersonAtWork } from './support/person-at-work.ts';
+
+/** So slowly that a kick of many can be stopped; nobody needs a second person. */
+const terminations = { burst: 2, perSecond: 5 };
+const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 }, terminations };
+
+describe('what #secops does not take is told in a direct message', { timeout: 120_000 }, () => {
+  let company: Company;
+  let omar: PersonAtWork;
+
+  beforeAll(async () => {
+    company = await openCompany({ config });
+    omar = company.as('omar');
+  });
+  afterAll(() => company.close());
+  beforeEach(() => {
+    company.slack.control.changeChannel({ id: 'C0SECOPS', isPostingRestricted: true });
+  });
+
+  it('where Stop the rest stops the kick', async () => {
+    for (let n = 0; n < 40; n += 1) company.connect('prod-eu', `user${n}@example.com`);
+    await omar.in('secops').types('/vpn kick all on prod-eu');
+    await omar.submits(await omar.modal(), { reason: 'key stolen', endpoint: 'prod-eu' });
+    const underWay = await told(({ text }) => /^Terminating (1[0-9]|2[0-9]) of 40/.test(text));
+
+    const answer = await omar
+      .inDirectMessage()
+      .answerTo(() => omar.presses(underWay, ({ actionId }) => actionId === 'kick_stop'));
+
+    expect(textOf(answer)).toContain('Stopped');
+    const stop = (await company.entries()).find(({ kind }) => kind === 'stopped');
+    expect(stop).toMatchObject({ actor: { name: 'omar' }, channel: { id: 'C0SECOPS' } });
+    await eventually('the end', async () => (await told(({ text }) => text.includes('spared'))) && true);
+  });
+
+  const told = (isWanted: (message: Message) => boolean) =>
+    omar.inDirectMessage().sees('the message', isWanted);
+});
