@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import { slackRefusal } from './failure-from-slack.ts';
 import { type Make, patiently, postTurns, updateTurns } from './rate-limits.ts';
+import { tryPosting } from './try-posting.ts';
 import type { MessageView } from './views/blocks.ts';
 
 /** Where a message stands, so that it can be updated. */
@@ -45,12 +46,22 @@ export interface MessagePoster {
    * @throws What Slack answered.
    */
   whisper(channel: string, person: string, view: MessageView, thread?: string): Promise<void>;
+  /**
+   * Tries out whether a channel takes messages, without anyone seeing it.
+   *
+   * @returns Slack's word for why it does not; undefined when it does, or when that cannot be told within two seconds:
+   * nobody is kept from acting by that.
+   */
+  refusalIn(channel: string): Promise<string | undefined>;
 }
 
 const mostUpdateAttempts = 3;
 const attemptPauseMs = 1_000;
 /** A process that died in the middle of a post is back within minutes, in which even a flood fills fewer pages. */
 const pageSize = 200;
+const tryingMs = 2_000;
+/** Slack's words for a channel that does not take the bot's messages, whatever they say. */
+const closedTo = /^(not_in_channel|channel_not_found|is_archived|restricted_action\w*)$/;
 const mostPages = 5;
 export const eventType = 'bouncer_message';
 const quiet = { unfurl_links: false, unfurl_media: false } as const;
@@ -124,6 +135,14 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
         },
         patiently(clock),
       );
+    },
+    async refusalIn(channel) {
+      const refusal = tryPosting(client, channel, clock.now()).then(() => undefined, slackRefusal);
+      const late = new Promise<undefined>((resolve) => {
+        AbortSignal.timeout(tryingMs).addEventListener('abort', () => resolve(undefined));
+      });
+      const word = (await Promise.race([refusal, late])) ?? '';
+      return closedTo.test(word) ? word : undefined;
     },
   };
 }

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 
 /** Slack takes messages up to 120 days ahead; it is taken back at once. */
 const aheadS = 100 * 24 * 3_600;
-const text = 'Bouncer’s doctor tried out whether it may post here. Nothing is to be done.';
+const text = 'Bouncer tried out whether it may post here. There is nothing to do.';
 
 /**
  * Finds out whether the bot may post in a channel, without anyone seeing it: Slack schedules a message, as it would

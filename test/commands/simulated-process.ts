@@ -78,6 +78,7 @@ export function startProcess(name: string, outside: Outside): SimulatedProcess {
     update: slack.update,
     find: slack.find,
     whisper: slack.whisper,
+    refusalIn: slack.refusalIn,
   };
   const living = livingMessages(poster, remote(outside.memory), ownClock, new MemoryLogger(), {
     me: name,

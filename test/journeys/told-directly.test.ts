@@ -4,6 +4,7 @@ import { acmeConfig } from './support/bot-config.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
+import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 
 /** So slowly that a kick of many can be stopped; nobody needs a second person. */
@@ -21,6 +22,28 @@ describe('what #secops does not take is told in a direct message', { timeout: 12
   afterAll(() => company.close());
   beforeEach(() => {
     company.slack.control.changeChannel({ id: 'C0SECOPS', isPostingRestricted: true });
+  });
+
+  it('and a kick that the channel would not see begins only after its actor was told so', async () => {
+    const [session = ''] = company.connect('prod-us', 'ada@example.com');
+    company.slack.control.changeChannel({ id: 'C0SECOPS', isPostingRestricted: false });
+    await omar.in('secops').types('/vpn kick ada@example.com');
+    const unaware = await omar.modal();
+    company.slack.control.changeChannel({ id: 'C0SECOPS', isPostingRestricted: true });
+
+    const answer = await omar
+      .inDirectMessage()
+      .answerTo(() => omar.submits(unaware, { reason: 'key stolen' }));
+    expect(textOf(answer)).toContain('Nothing was done');
+    expect(company.terminations(session)).toEqual([]);
+    expect((await company.entries()).filter(({ kind }) => kind === 'requested')).toEqual([]);
+
+    await omar.in('secops').types('/vpn kick ada@example.com');
+    const warned = await omar.modal();
+    expect(textOf(warned)).toContain('can’t post in');
+    await omar.submits(warned, { reason: 'key stolen' });
+
+    await told(({ text }) => tellsOfTermination(text) && text.includes('ada@example.com'));
   });
 
   it('where Stop the rest stops the kick', async () => {

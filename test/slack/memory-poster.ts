@@ -1,4 +1,5 @@
 import { WebAPIPlatformError } from '@slack/web-api';
+import { slackRefusal } from '../../src/slack/failure-from-slack.ts';
 import type { MessagePoster, MessageRef } from '../../src/slack/message-poster.ts';
 import type { MessageView } from '../../src/slack/views/blocks.ts';
 
@@ -52,6 +53,10 @@ export class MemoryPoster implements MessagePoster {
   async whisper(channel: string, person: string, view: MessageView, thread?: string): Promise<void> {
     const place = thread === undefined ? channel : `${channel} under ${thread}`;
     this.#take('whisper', `${place} ${person}`, view);
+  }
+
+  async refusalIn(channel: string): Promise<string | undefined> {
+    return slackRefusal(this.#refusals.get(channel));
   }
 
   #take(how: Sent['how'], place: string, view: MessageView): void {

@@ -229,3 +229,34 @@ test('where Slack refuses the blocks, what they say is posted as text', async ()
 
   expect(await messages()).toMatchObject([{ text: '1 connection\nbob@example.com on prod-eu', blocks: [] }]);
 });
+
+test.each([
+  ['takes messages', {}, undefined],
+  ['restricts posting', { isPostingRestricted: true }, 'restricted_action'],
+  ['is archived', { isArchived: true }, 'is_archived'],
+  ['is public and without the bot', { hasBot: false, kind: 'public' }, 'not_in_channel'],
+] as const)(
+  'of a channel that %s, Slack’s refusal is found out without leaving anything',
+  async (_, now, word) => {
+    const { poster, slack, reading, messages } = await aPoster();
+    slack.control.changeChannel({ id: helpdesk, ...now });
+
+    expect(await poster.refusalIn(helpdesk)).toBe(word);
+
+    expect((await reading.chat.scheduledMessages.list()).scheduled_messages).toEqual([]);
+    expect(await messages()).toEqual([]);
+  },
+);
+
+test.each([
+  { kind: 'error', error: 'internal_error' },
+  { kind: 'error', error: 'restricted_too_many' },
+  { kind: 'reset', when: 'before' },
+  { kind: 'delay', delayMs: 20_000 },
+] as const)('where Slack does not tell (%j), nothing counts as refused', async (fault) => {
+  const { poster, slack } = await aPoster();
+  slack.control.changeChannel({ id: helpdesk, isPostingRestricted: true });
+  slack.control.orderFault({ method: 'chat.scheduleMessage', times: 1, fault });
+
+  expect(await poster.refusalIn(helpdesk)).toBeUndefined();
+});

@@ -14,11 +14,13 @@ import { reasonTooShortText } from '../views/kick-modal.ts';
 import { afterBlock, afterKick } from './after-act.ts';
 import { blockPossible, tell } from './block-possible.ts';
 import type { Desk } from './desk.ts';
+import { mayBegin } from './posting-warning.ts';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** The block modal is submitted: what is wrong with it is said in the modal, then it closes and the block goes up. */
-export function blockSubmission({ world, replies, names }: Desk) {
+export function blockSubmission(desk: Desk) {
+  const { world, replies, names } = desk;
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseBlockMetadata(body.view.private_metadata);
     if (metadata === undefined) {
@@ -46,6 +48,7 @@ export function blockSubmission({ world, replies, names }: Desk) {
     const replyTo = { person: asker.person, channel: asker.channel, thread, responseUrl: undefined };
     if (isOver(openedAt, listExpiresMs, world.clock.now()))
       return replies.send(replyTo, expiredListView(openedAt));
+    if (!(await mayBegin(desk, body, asker, 'block', replyTo))) return;
 
     const correlation = correlationOfModal(body);
     const order = { correlation, asker, aim: { whom, on }, reason, length: keepOut, only: undefined };

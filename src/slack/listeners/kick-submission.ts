@@ -17,11 +17,13 @@ import { endpointUntypedText } from '../views/many-blocks.ts';
 import { afterBlock, afterKick } from './after-act.ts';
 import { blockPossible, tell } from './block-possible.ts';
 import type { Desk } from './desk.ts';
+import { mayBegin } from './posting-warning.ts';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** The kick modal is submitted: what is wrong with it is said in the modal, then it closes and the kick runs. */
-export function kickSubmission({ world, replies, names }: Desk) {
+export function kickSubmission(desk: Desk) {
+  const { world, replies, names } = desk;
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseKickMetadata(body.view.private_metadata);
     if (metadata === undefined) {
@@ -43,6 +45,7 @@ export function kickSubmission({ world, replies, names }: Desk) {
     if (isOver(metadata.openedAt, world.rules.kick.listExpiresMs, world.clock.now())) {
       return replies.send(replyTo, expiredListView(metadata.openedAt));
     }
+    if (!(await mayBegin(desk, body, asker, 'kick', replyTo))) return;
 
     const order = {
       correlation: correlationOfModal(body),

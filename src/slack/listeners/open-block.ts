@@ -7,6 +7,7 @@ import { withNotice } from '../views/notice-view.ts';
 import type { Desk } from './desk.ts';
 import { type KickOpening, openKick } from './open-kick.ts';
 import { type Looked, openModal } from './open-modal.ts';
+import { warned } from './posting-warning.ts';
 
 export interface BlockOpening extends KickOpening {
   readonly aim: OneAim;
@@ -28,9 +29,11 @@ async function look(desk: Desk, opening: BlockOpening): Promise<Looked> {
   const { world, tally, names } = desk;
   const proposal = await proposeBlock(world, opening);
   if (proposal.kind === 'refused') tally.refusal(proposal.refusal.reason);
-  return proposal.kind === 'found'
-    ? { kind: 'question', modal: modalFor(desk, opening, proposal) }
-    : { kind: 'answer', view: withNotice(blockAnswerView(proposal, names), opening.notice) };
+  if (proposal.kind !== 'found')
+    return { kind: 'answer', view: withNotice(blockAnswerView(proposal, names), opening.notice) };
+
+  const modal = modalFor(desk, opening, proposal);
+  return { kind: 'question', modal: await warned(desk, modal, opening.asker.channel, false) };
 }
 
 function modalFor(

@@ -12,6 +12,7 @@ import { withNotice } from '../views/notice-view.ts';
 import type { Desk } from './desk.ts';
 import { withProgress } from './look-up-progress.ts';
 import { type Looked, openModal } from './open-modal.ts';
+import { warned } from './posting-warning.ts';
 
 export interface KickOpening {
   readonly asker: Asker;
@@ -35,9 +36,12 @@ async function look(desk: Desk, opening: KickOpening): Promise<Looked> {
   const { world, tally, names } = desk;
   const finding = await proposeKick(world, opening);
   if (finding.kind === 'refused') tally.refusal(finding.refusal.reason);
-  return finding.kind === 'found'
-    ? { kind: 'question', modal: modalFor(desk, opening, finding) }
-    : { kind: 'answer', view: withNotice(kickAnswerView(finding, names), opening.notice) };
+  if (finding.kind !== 'found')
+    return { kind: 'answer', view: withNotice(kickAnswerView(finding, names), opening.notice) };
+
+  const needsApproval = finding.need !== undefined && !opening.breakGlass;
+  const modal = modalFor(desk, opening, finding);
+  return { kind: 'question', modal: await warned(desk, modal, opening.asker.channel, needsApproval) };
 }
 
 function modalFor(

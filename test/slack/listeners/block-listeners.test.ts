@@ -135,6 +135,16 @@ test('a certificate that was ticked as possibly theirs is blocked and terminated
   expect(world.vpn.terminations).toContainEqual({ by: 'connection', id: laptop.id });
 });
 
+test('where the channel takes no messages, nobody is blocked before the actor was told so', async () => {
+  const { desk, world, submit } = aScene();
+  desk.poster.refuse('C0HELPDESK', 'not_in_channel');
+
+  await submit(blockMemory, filledIn('laptop stolen', '28800s'), 'V1', 'block');
+
+  expect([world.log.entries, await world.blocking.blocks.all()]).toEqual([[], []]);
+  expect(said(desk)).toContain('Nothing was done');
+});
+
 test('the submitted modal keeps out for as long as was chosen, and ends every session', async () => {
   const { world, submit } = aScene();
 

@@ -42,6 +42,8 @@ function aScene() {
   return { desk, first, second, submit, terminations: () => desk.world.vpn.terminations };
 }
 
+const said = (desk: ReturnType<typeof aDesk>) => JSON.stringify(desk.poster.views);
+
 test('with every session left ticked, every session of the name is ended', async () => {
   const { first, second, submit, terminations } = aScene();
 
@@ -201,6 +203,53 @@ test('what the modal remembers of the word is decided about again when it is sub
     { text: expect.stringContaining('You aren’t listed for break-glass') },
   ]);
   expect(terminations()).toEqual([]);
+});
+
+test.each(['not_in_channel', 'is_archived', 'restricted_action', 'restricted_action_read_only_channel'])(
+  'where the channel takes no messages (%s), nothing is begun before its actor was told so',
+  async (word) => {
+    const { desk, first, second, submit, terminations } = aScene();
+    desk.poster.refuse('C0HELPDESK', word);
+
+    await submit(filledIn('hangs since noon', [first, second]));
+
+    expect([terminations(), desk.world.log.entries]).toEqual([[], []]);
+    expect(said(desk)).toContain('*Nothing was done.* Bouncer can’t post in <#C0HELPDESK>');
+  },
+);
+
+test('whoever may not kick there is refused on the record, whether or not the channel takes messages', async () => {
+  const { desk, first, second, submit } = aScene();
+  desk.poster.refuse('C0LEADS', 'not_in_channel');
+
+  await submit(filledIn('hangs since noon', [first, second]), { channel: channelId('C0LEADS') });
+
+  expect(desk.world.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
+});
+
+test('whoever submits the modal that warned of it has decided, and the connections end', async () => {
+  const { desk, first, second, terminations } = aScene();
+  desk.poster.refuse('C0HELPDESK', 'restricted_action');
+  await deliverTo(desk).type('kick bob@example.com');
+  const { blocks = [] } = [...desk.opened, ...desk.filledIn].at(-1) ?? {};
+
+  const values = filledIn('hangs since noon', [first, second]);
+  await deliverTo(desk).submit(textFromKickMetadata(memory), values, 'V1', 'kick', blocks);
+
+  expect(JSON.stringify(blocks)).toContain('can’t post in <#C0HELPDESK>: posting there is restricted');
+  expect(terminations()).toHaveLength(1);
+});
+
+test('a channel that does not take messages cannot be asked to approve, which the modal says', async () => {
+  const { desk } = aScene();
+  for (const connection of backups(1)) desk.world.vpn.connect(connection);
+  desk.poster.refuse('C0HELPDESK', 'not_in_channel');
+
+  await deliverTo(desk).type('kick svc-backup');
+
+  const modal = JSON.stringify([...desk.opened, ...desk.filledIn].at(-1));
+  expect(modal).toContain('Nobody there can be asked to approve it');
+  expect(modal).toContain('/invite @bouncer');
 });
 
 test('a kick that needs a second person is asked about in the channel, and the modal closes', async () => {

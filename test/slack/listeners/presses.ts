@@ -48,12 +48,18 @@ export function deliverTo(desk: MemoryDesk, user = helga, channel = helpdesk) {
         actions: [{ type: 'button', ...action }],
       }),
     /** @param id The modal's: Slack gives each one that it opens another. */
-    submit: (privateMetadata: string, values: object, id = 'V1', callbackId = 'kick') =>
+    submit: (
+      privateMetadata: string,
+      values: object,
+      id = 'V1',
+      callbackId = 'kick',
+      blocks: readonly object[] = [],
+    ) =>
       deliver({
         type: 'view_submission',
         user,
         team,
-        view: { id, callback_id: callbackId, private_metadata: privateMetadata, state: { values } },
+        view: { id, callback_id: callbackId, private_metadata: privateMetadata, state: { values }, blocks },
       }),
   };
 }
