@@ -1,3 +1,4 @@
+import type { ViewSubmitAction } from '@slack/bolt';
 import { z } from 'zod';
 import { parseBlockMetadata } from './identifiers/block-metadata.ts';
 import { parseDeclineMetadata } from './identifiers/decline-metadata.ts';
@@ -8,6 +9,7 @@ import { threadFrom } from './thread-from-slack.ts';
 
 /** The places in Slack's requests of every kind that say whom to answer, and where. */
 const bodySchema = z.object({
+  type: z.string().optional(),
   user_id: z.string().optional(),
   channel_id: z.string().optional(),
   response_url: z.string().optional(),
@@ -18,7 +20,16 @@ const bodySchema = z.object({
   view: z.object({ private_metadata: z.string().optional() }).nullish(),
 });
 
-/** Reads whom a request of any kind can be answered to; undefined when it names nobody. */
+/**
+ * Reads whom a request of any kind can be answered to; undefined when it names nobody.
+ *
+ * A submission is answered in the direct message: what became of an act stands in its channel, so this is what failed or
+ * was refused, and Slack shows an ephemeral message only to people who are active in that moment.
+ *
+ * @see https://docs.slack.dev/reference/methods/chat.postEphemeral
+ */
+export function replyToFrom(body: ViewSubmitAction): ReplyTo;
+export function replyToFrom(body: unknown): ReplyTo | undefined;
 export function replyToFrom(body: unknown): ReplyTo | undefined {
   const { data } = bodySchema.safeParse(body);
   const person = data?.user_id ?? data?.user?.id;
@@ -31,11 +42,8 @@ export function replyToFrom(body: unknown): ReplyTo | undefined {
     parseUnblockMetadata(remembered) ??
     parseDeclineMetadata(remembered);
   const channel = data.channel_id ?? data.channel?.id ?? data.container?.channel_id ?? memory?.channel;
-  return {
-    person,
-    channel,
-    thread: threadFrom(body) ?? memory?.thread,
-    responseUrl: data.response_url || undefined,
-    triggerId: data.trigger_id,
-  };
+  const thread = threadFrom(body) ?? memory?.thread;
+  const isDirect = data.type === 'view_submission';
+  const { response_url: responseUrl, trigger_id: triggerId } = data;
+  return { person, channel, thread, isDirect, responseUrl: responseUrl || undefined, triggerId };
 }

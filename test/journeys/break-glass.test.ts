@@ -34,7 +34,9 @@ describe('broken glass', { timeout: 120_000 }, () => {
     const modal = await anna.modal();
     await company.restart({ security: { breakGlass: ['S0FINANCE'] } });
 
-    const answer = await anna.in('secops').answerTo(() => anna.submits(modal, { reason: 'the key leaked' }));
+    const answer = await anna
+      .inDirectMessage()
+      .answerTo(() => anna.submits(modal, { reason: 'the key leaked' }));
 
     expect(textOf(answer)).toContain('You aren’t listed for break-glass');
     expect(company.terminations()).toEqual([]);

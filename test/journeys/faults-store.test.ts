@@ -36,7 +36,7 @@ describe.each([
       await submitKick(helga, 'helpdesk', session);
       const answer = await eventually(
         'the answer',
-        async () => (await helga.in('helpdesk').messages()).find(({ onlyFor }) => onlyFor === helga.id),
+        async () => (await helga.inDirectMessage().messages()).find(({ user }) => user !== helga.id),
         withheldMs,
       );
       const readiness = await readyz();
@@ -87,7 +87,7 @@ describe.each([
       if (company.dynamo === undefined) await rm(join(company.folder, 'bouncer.db'));
       else company.dynamo.befallAll({ refused: 'ResourceNotFoundException' });
 
-      const answer = await helga.in('helpdesk').answerTo(() => submitKick(helga, 'helpdesk', session));
+      const answer = await helga.inDirectMessage().answerTo(() => submitKick(helga, 'helpdesk', session));
 
       expect(textOf(answer)).toContain('Nothing was done');
       expect(company.terminations(session)).toEqual([]);

@@ -41,17 +41,15 @@ describe('what was allowed when a modal opened is decided again when it is submi
   afterAll(() => company.close());
 
   it.each([
-    ['the channel lost the grant', 'helga', 'helpdesk', 'grant_missing (kick)'],
-    ['the channel became public', 'omar', 'secops', 'channel_public (kick)'],
-    // Nothing can be posted there any more, not even for one person's eyes.
-    ['the channel was archived', 'lena', 'direct message', 'channel_archived (kick)'],
-  ] as const)('%s: the submission is refused and recorded', async (_, name, where, detail) => {
+    ['the channel lost the grant', 'helga', 'grant_missing (kick)'],
+    ['the channel became public', 'omar', 'channel_public (kick)'],
+    ['the channel was archived', 'lena', 'channel_archived (kick)'],
+  ] as const)('%s: the submission is refused and recorded', async (_, name, detail) => {
     const person = company.as(name);
-    const place = where === 'direct message' ? person.inDirectMessage() : person.in(where);
 
-    const answer = await place.answerTo(() =>
-      person.submits(modals[name], { reason: 'it was allowed before' }),
-    );
+    const answer = await person
+      .inDirectMessage()
+      .answerTo(() => person.submits(modals[name], { reason: 'it was allowed before' }));
 
     const refused = (await company.entries()).at(-1);
     expect(refused).toMatchObject({ kind: 'refused', actor: { id: person.id }, detail });
@@ -127,7 +125,7 @@ describe('whoever is not in a private channel does not act in it', { timeout: 12
     company.slack.control.orderFault({ method: 'conversations.members', times: null, fault });
 
     const answer = await omar
-      .in('secops')
+      .inDirectMessage()
       .answerTo(() => omar.submits(modal, { reason: 'Slack is not well' }));
     company.slack.control.endFaults();
 

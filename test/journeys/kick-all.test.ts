@@ -86,7 +86,10 @@ describe.each([
     const again = await omar.submits(modal, { reason: 'key stolen', endpoint: 'prod-eu' });
 
     if (isToldInModal) expect(again?.errors).toMatchObject({ endpoint: expect.stringContaining('prod-us') });
-    else await omar.in('secops').sees('the complaint', ({ text }) => /Nothing was done.*prod-us/.test(text));
+    else
+      await omar
+        .inDirectMessage()
+        .sees('the complaint', ({ text }) => /Nothing was done.*prod-us/.test(text));
     expect(statusesOn('prod-us')).toEqual(['active', 'active']);
     const anew = again ?? (await asked('/vpn kick all on prod-us key stolen', 'prod-us'));
     await omar.submits(anew, { reason: 'key stolen', endpoint: 'prod-us' });

@@ -45,7 +45,7 @@ describe('a session is ended once, whoever presses and however late', { timeout:
     const late = pressing.map((name) => company.as(name)).find(({ id }) => id !== first);
     expect(kindsOf(entries, 'refused').map(({ actor }) => actor.id)).toEqual([late?.id]);
     const told = await late
-      ?.in('helpdesk')
+      ?.inDirectMessage()
       .sees('who was first', ({ text }) => text.includes('is already ending this'));
     expect(told?.text).toContain(`<@${first}>`);
   });
@@ -78,17 +78,20 @@ describe('a session is ended once, whoever presses and however late', { timeout:
     expect(company.terminations(session)).toHaveLength(0);
   });
 
-  it('a modal whose session has ended meanwhile says so, and calls nothing', async () => {
+  it('a modal whose session has ended meanwhile calls nothing, and that is said even to a person who is away', async () => {
     const helga = company.as('helga');
     const [session = ''] = company.connect('prod-eu', 'ben@example.com');
     const list = await helga.in('helpdesk').asks('/vpn who ben@example.com');
     await helga.presses(list, ({ value }) => value.includes(session));
     const modal = await helga.modal();
     await endElsewhere(company.ec2, 'prod-eu', session);
+    company.slack.control.changePerson({ id: helga.id, isAway: true });
 
     const answer = await helga
-      .in('helpdesk')
+      .inDirectMessage()
       .answerTo(() => helga.submits(modal, { reason: 'too late by a moment' }));
+
+    company.slack.control.changePerson({ id: helga.id, isAway: false });
 
     expect(textOf(answer)).toContain('already ended');
     expect(company.terminations(session)).toHaveLength(0);

@@ -93,7 +93,7 @@ describe('at the start, the record is compared with the audit channel', { timeou
     const helga = company.as('helga');
     await submitKick(helga, 'helpdesk', session);
     const refused = await helga
-      .in('helpdesk')
+      .inDirectMessage()
       .sees('the refusal', (message) => textOf(message).includes('nothing is done without a record'));
     const without = await company.run('audit', 'accept-head');
     const accepted = await company.run('audit', 'accept-head', '--reason', 'backup of Monday restored');
@@ -194,7 +194,7 @@ describe('on Lambda, each worker compares the record when it begins', { timeout:
 
     await submitKick(helga, 'helpdesk', session);
     await helga
-      .in('helpdesk')
+      .inDirectMessage()
       .sees('the refusal', (message) => textOf(message).includes('nothing is done without a record'));
 
     await helga.in('audit').sees('the alarm', (message) => textOf(message).includes('entry 3 is missing'));

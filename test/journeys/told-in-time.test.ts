@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulators/slack/client-protocol.ts';
 import { textOf } from './support/elements.ts';
-import type { ChannelName, PersonAtWork } from './support/person-at-work.ts';
+import type { ChannelName, PersonAtWork, Place } from './support/person-at-work.ts';
 import { isApprove, type Scene, sceneIn } from './support/second-person-scene.ts';
 import {
   canHaveSmallDisk,
@@ -51,7 +51,7 @@ describe.each(
     const [session = ''] = store.company.connect('prod-eu', 'kicked@example.com');
     const modal = await modalFor(helga, 'helpdesk', '/vpn kick kicked@example.com');
 
-    const answer = await toldInTime(helga, 'helpdesk', () => helga.submits(modal, { reason: 'stale' }));
+    const answer = await toldInTime(helga.inDirectMessage(), () => helga.submits(modal, { reason: 'stale' }));
 
     expectNothingDone(answer);
     late.push(async () => expect(store.company.terminations(session)).toEqual([]));
@@ -62,7 +62,7 @@ describe.each(
     store.company.connect('lab', 'mallory.example.com');
     const modal = await modalFor(omar, 'secops', '/vpn block mallory.example.com 4h stolen');
 
-    const answer = await toldInTime(omar, 'secops', () =>
+    const answer = await toldInTime(omar.inDirectMessage(), () =>
       omar.submits(modal, { reason: 'laptop stolen', keepOut: '14400s' }),
     );
 
@@ -78,7 +78,7 @@ describe.each(
     const { omar } = scene;
     const { session, request } = await scene.asked('svc-backup');
 
-    const answer = await toldInTime(omar, 'helpdesk', () => omar.presses(request, isApprove));
+    const answer = await toldInTime(omar.in('helpdesk'), () => omar.presses(request, isApprove));
 
     expectNothingDone(answer);
     late.push(async () => {
@@ -98,7 +98,9 @@ describe.each(
       .sees('the end', ({ text }) => text.startsWith('1 connection terminated: ben.example.com'));
     const modal = await modalFor(omar, 'secops', '/vpn unblock ben.example.com found again');
 
-    const answer = await toldInTime(omar, 'secops', () => omar.submits(modal, { reason: 'found again' }));
+    const answer = await toldInTime(omar.inDirectMessage(), () =>
+      omar.submits(modal, { reason: 'found again' }),
+    );
 
     expect(textOf(answer)).toMatch(/Nothing was done/);
     late.push(async () => {
@@ -110,7 +112,7 @@ describe.each(
   it('what the audit log says, or that it cannot be read', async () => {
     const omar = store.company.as('omar');
 
-    const answer = await toldInTime(omar, 'secops', () => omar.in('secops').types('/vpn audit'));
+    const answer = await toldInTime(omar.in('secops'), () => omar.in('secops').types('/vpn audit'));
 
     expect(textOf(answer)).toMatch(new RegExp(`${why}|entry|entries`));
   });
@@ -125,11 +127,11 @@ describe.each(
     return person.modal();
   }
 
-  async function toldInTime(person: PersonAtWork, channel: ChannelName, deed: () => Promise<unknown>) {
+  async function toldInTime(place: Place, deed: () => Promise<unknown>) {
     const mend = store.strike();
     const began = performance.now();
     try {
-      const answer = await person.in(channel).answerTo(deed);
+      const answer = await place.answerTo(deed);
       expect(performance.now() - began).toBeLessThan(patienceMs);
       return answer;
     } finally {

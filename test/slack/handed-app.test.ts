@@ -78,9 +78,7 @@ test('what a modal would have said under its field, the person reads in a messag
   await hand(submission('why'));
 
   expect(desk.world.vpn.terminations).toEqual([]);
-  expect(desk.poster.sent).toMatchObject([
-    { place: 'C0HELPDESK U0HELGA', text: expect.stringContaining('reason') },
-  ]);
+  expect(desk.poster.sent).toMatchObject([{ place: 'U0HELGA', text: expect.stringContaining('reason') }]);
 });
 
 test('a request that comes too late is not begun, and that is said', async () => {
@@ -89,9 +87,7 @@ test('a request that comes too late is not begun, and that is said', async () =>
   await hand(submission('hangs since noon'), { isLate: true });
 
   expect(desk.world.vpn.terminations).toEqual([]);
-  expect(desk.poster.sent).toMatchObject([
-    { place: 'C0HELPDESK U0HELGA', text: expect.stringContaining('too late') },
-  ]);
+  expect(desk.poster.sent).toMatchObject([{ place: 'U0HELGA', text: expect.stringContaining('too late') }]);
 });
 
 test('one that comes too late with a modal open is answered in the modal', async () => {

@@ -103,6 +103,35 @@ test('where the channel takes no message either, the answer is a direct message'
   });
 });
 
+test('an answer that belongs in the direct message reaches somebody who is away', async () => {
+  const { send, slack, helga } = await aScene();
+  slack.control.changePerson({ id: 'U0HELGA', isAway: true });
+
+  await send(
+    { person: 'U0HELGA', channel: 'C0HELPDESK', isDirect: true, responseUrl: undefined },
+    noticeView('nothing was done'),
+  );
+
+  const [message] = await helga.messagesIn('D0HELGA');
+  expect(message?.text).toBe('nothing was done\nAbout <#C0HELPDESK>');
+});
+
+test('where there is no direct message with the person, it is an ephemeral one in the channel', async () => {
+  const { send, slack, answers } = await aScene();
+  slack.control.orderFault({
+    method: 'chat.postMessage',
+    times: 1,
+    fault: { kind: 'error', error: 'channel_not_found' },
+  });
+
+  await send(
+    { person: 'U0HELGA', channel: 'C0HELPDESK', isDirect: true, responseUrl: undefined },
+    noticeView('nothing was done'),
+  );
+
+  expect(await answers()).toMatchObject([{ text: 'nothing was done', onlyFor: 'U0HELGA' }]);
+});
+
 test('without any address but the person, the answer is a direct message', async () => {
   const poster = new MemoryPoster();
   const to: ReplyTo = { person: 'U0HELGA', channel: undefined, responseUrl: undefined };

@@ -76,6 +76,7 @@ test('whoever floods is told once, however many requests come', () => {
   expect(told).toEqual([
     {
       person: 'U0GUS',
+      isDirect: false,
       channel: 'C0HELPDESK',
       responseUrl: 'https://hooks.slack.com/1',
       triggerId: undefined,

@@ -7,6 +7,7 @@ import { askerFromSlack } from '../asker-from-slack.ts';
 import { correlationOfModal } from '../correlation-of-modal.ts';
 import { parseBlockMetadata } from '../identifiers/block-metadata.ts';
 import { kickBlocks } from '../identifiers/names.ts';
+import { replyToFrom } from '../reply-to-from-slack.ts';
 import { kickSubmissionFrom } from '../submission-from-slack.ts';
 import { lengthMissingText } from '../views/block-length-input.ts';
 import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
@@ -23,10 +24,10 @@ export function blockSubmission(desk: Desk) {
   const { world, replies, names } = desk;
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseBlockMetadata(body.view.private_metadata);
+    const replyTo = replyToFrom(body);
     if (metadata === undefined) {
       await ack();
-      const nowhere = { person: body.user.id, channel: undefined, responseUrl: undefined };
-      return replies.send(nowhere, outdatedView());
+      return replies.send(replyTo, outdatedView());
     }
 
     const { reason, keepOut, possible } = kickSubmissionFrom(body.view);
@@ -44,8 +45,6 @@ export function blockSubmission(desk: Desk) {
 
     const { whom, on, endsSessions, openedAt } = metadata;
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    const { thread } = metadata;
-    const replyTo = { person: asker.person, channel: asker.channel, thread, responseUrl: undefined };
     if (isOver(openedAt, listExpiresMs, world.clock.now()))
       return replies.send(replyTo, expiredListView(openedAt));
     if (!(await mayBegin(desk, body, asker, 'block', replyTo))) return;

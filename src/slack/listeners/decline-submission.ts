@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } fro
 import { decline } from '../../commands/decline.ts';
 import { askerFromSlack } from '../asker-from-slack.ts';
 import { parseDeclineMetadata } from '../identifiers/decline-metadata.ts';
+import { replyToFrom } from '../reply-to-from-slack.ts';
 import { declineReasonFrom } from '../submission-from-slack.ts';
 import { outdatedView } from '../views/kick-answer-view.ts';
 import { notTheirsView, settledView } from './approval-answer.ts';
@@ -14,8 +15,7 @@ export function declineSubmission(desk: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
     const metadata = parseDeclineMetadata(body.view.private_metadata);
-    const { channel, thread } = metadata ?? {};
-    const replyTo = { person: body.user.id, channel, thread, responseUrl: undefined };
+    const replyTo = replyToFrom(body);
     if (metadata === undefined) return desk.replies.send(replyTo, outdatedView());
 
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });

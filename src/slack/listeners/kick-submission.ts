@@ -9,6 +9,7 @@ import { askerFromSlack } from '../asker-from-slack.ts';
 import { correlationOfModal } from '../correlation-of-modal.ts';
 import { type KickMetadata, parseKickMetadata } from '../identifiers/kick-metadata.ts';
 import { kickBlocks } from '../identifiers/names.ts';
+import { replyToFrom } from '../reply-to-from-slack.ts';
 import { type KickSubmission, kickSubmissionFrom } from '../submission-from-slack.ts';
 import { lengthMissingText } from '../views/block-length-input.ts';
 import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
@@ -26,12 +27,10 @@ export function kickSubmission(desk: Desk) {
   const { world, replies, names } = desk;
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseKickMetadata(body.view.private_metadata);
+    const replyTo = replyToFrom(body);
     if (metadata === undefined) {
       await ack();
-      return replies.send(
-        { person: body.user.id, channel: undefined, responseUrl: undefined },
-        outdatedView(),
-      );
+      return replies.send(replyTo, outdatedView());
     }
 
     const submission = kickSubmissionFrom(body.view);
@@ -40,8 +39,6 @@ export function kickSubmission(desk: Desk) {
     await ack();
 
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    const { thread } = metadata;
-    const replyTo = { person: asker.person, channel: asker.channel, thread, responseUrl: undefined };
     if (isOver(metadata.openedAt, world.rules.kick.listExpiresMs, world.clock.now())) {
       return replies.send(replyTo, expiredListView(metadata.openedAt));
     }

@@ -4,6 +4,7 @@ import { askerFromSlack } from '../asker-from-slack.ts';
 import { correlationOfModal } from '../correlation-of-modal.ts';
 import { kickBlocks } from '../identifiers/names.ts';
 import { parseUnblockMetadata } from '../identifiers/unblock-metadata.ts';
+import { replyToFrom } from '../reply-to-from-slack.ts';
 import { kickSubmissionFrom } from '../submission-from-slack.ts';
 import { expiredListView, outdatedView } from '../views/kick-answer-view.ts';
 import { reasonTooShortText } from '../views/kick-modal.ts';
@@ -16,10 +17,10 @@ type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 export function unblockSubmission(desk: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseUnblockMetadata(body.view.private_metadata);
+    const replyTo = replyToFrom(body);
     if (metadata === undefined) {
       await ack();
-      const nowhere = { person: body.user.id, channel: undefined, responseUrl: undefined };
-      return desk.replies.send(nowhere, outdatedView());
+      return desk.replies.send(replyTo, outdatedView());
     }
 
     const { reason } = kickSubmissionFrom(body.view);
@@ -33,8 +34,6 @@ export function unblockSubmission(desk: Desk) {
     const { whom, on, openedAt, digests } = metadata;
     const shown = { digests, at: openedAt };
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    const { thread } = metadata;
-    const replyTo = { person: asker.person, channel: asker.channel, thread, responseUrl: undefined };
     if (desk.world.clock.now().getTime() - openedAt.getTime() > listExpiresMs)
       return desk.replies.send(replyTo, expiredListView(openedAt));
 

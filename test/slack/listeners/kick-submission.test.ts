@@ -182,7 +182,7 @@ test.each([
   await submit(filledIn('hangs since noon', [first, second]), { openedAt: new Date(at) });
 
   expect(terminations()).toEqual([]);
-  expect(desk.poster.sent).toMatchObject([{ place: 'C0HELPDESK U0HELGA' }]);
+  expect(desk.poster.sent).toMatchObject([{ place: 'U0HELGA' }]);
 });
 
 test('what a modal remembers is no right: the channel is decided about anew', async () => {

@@ -46,12 +46,13 @@ test.each([
   ['block', 'block', { ...reason, ...length }],
   ['lift', 'unblock', reason],
 ] as const)(
-  'what came of the modal that %s opens in a thread is answered there',
+  'what came of the modal that %s opens in a thread is answered there, where no direct message can be sent',
   async (action_id, callback, answers) => {
     const { desk, world, values, press, submit } = await aScene();
     await press({ action_id, block_id: 'b', value: values[action_id] }, { thread_ts: thread });
     const modal = [...desk.opened, ...desk.filledIn].at(-1);
     await world.clock.sleep(world.rules.kick.listExpiresMs + 1);
+    desk.poster.refuse('U0HELGA', 'channel_not_found');
 
     await submit(modal?.private_metadata ?? '', answers, 'V1', callback);
 
@@ -60,13 +61,14 @@ test.each([
   },
 );
 
-test('what came of declining in a thread is answered there', async () => {
+test('what came of declining in a thread is answered there, where no direct message can be sent', async () => {
   const desk = aDesk(aWorld(backups(1)));
   const request = await asked(desk.world);
   const { press, submit } = deliverTo(desk, { id: 'U0OMAR', team_id: 'T0HOME', name: 'omar' });
   await press({ action_id: 'decline', block_id: 'approval', value: request }, { thread_ts: thread });
   const { private_metadata: memory = '' } = desk.opened.at(-1) ?? {};
   await submit(memory, {}, 'V1', 'decline');
+  desk.poster.refuse('U0OMAR', 'channel_not_found');
 
   await submit(memory, {}, 'V2', 'decline');
 
