@@ -28,6 +28,7 @@ export default defineConfig({
         test: {
           name,
           include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
+          globalSetup: 'test/bundles/bundle-once.ts',
         },
       })),
       {

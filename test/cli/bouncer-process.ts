@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { botEntryPoint } from '../bundles/bundles.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const config = `
 endpoints: [{ id: cvpn-endpoint-0123456789abcdef0, name: prod-eu, region: eu-west-1 }]
 audit: { channel: C0AUDIT }
@@ -34,8 +33,12 @@ export interface Ended {
 }
 
 /** Runs the real process to its end, with nothing in its environment but the configuration's path. */
-export async function runBouncer(args: readonly string[], { configPath }: Installation): Promise<Ended> {
-  const child = spawn(process.execPath, [main, ...args], {
+export async function runBouncer(
+  args: readonly string[],
+  { configPath }: Installation,
+  entryPoint = botEntryPoint(),
+): Promise<Ended> {
+  const child = spawn(process.execPath, [entryPoint, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { BOUNCER_CONFIG: configPath },
   });

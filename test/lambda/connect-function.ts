@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type Lambda, startLambda } from '../../emulators/lambda/start-lambda.ts';
-import { bundleLambda } from '../../infra/bundle-lambda.ts';
+import { functionBundles } from '../bundles/bundles.ts';
 
 const name = 'AWSClientVPN-bouncer';
-const bundled = bundle();
 
 /** The connect handler as it is deployed: its bundle, in a process that knows nothing but its environment. */
 export interface ConnectFunction {
@@ -20,7 +17,8 @@ export interface ConnectFunction {
 export async function openConnectFunction(
   variables: Readonly<Record<string, string>>,
 ): Promise<ConnectFunction> {
-  const lambda = await startLambda({ functions: [{ name, file: await bundled, variables }] });
+  const file = join(await functionBundles(), 'connect-handler', 'index.mjs');
+  const lambda = await startLambda({ functions: [{ name, file, variables }] });
   const credentials = { accessKeyId: 'AKIACLIENTVPN0000000', secretAccessKey: 'secret-of-the-service' };
   const client = new LambdaClient({ endpoint: lambda.url, region: 'eu-west-1', credentials });
   onTestFinished(async () => {
@@ -42,11 +40,4 @@ export async function openConnectFunction(
 export function connectEvent(version: 'v1' | 'v2' | 'v3', over: object = {}): object {
   const file = new URL(`events/${version}.json`, import.meta.url);
   return { ...JSON.parse(readFileSync(file, 'utf8')), ...over };
-}
-
-async function bundle(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'connect-handler-'));
-  afterAll(() => rm(folder, { recursive: true }));
-  await bundleLambda('connect-handler', folder);
-  return join(folder, 'index.mjs');
 }

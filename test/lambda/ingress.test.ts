@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEc2 } from '../../emulators/ec2/start-ec2.ts';
 import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
-import { bundleLambda } from '../../infra/bundle-lambda.ts';
 import { parseQueuedRequest } from '../../src/lambda/queued-request.ts';
+import { functionBundles } from '../bundles/bundles.ts';
 import { type BotProcess, startProcess } from '../journeys/support/bot-process.ts';
 import { type RequestQueue, startRequestQueue } from '../journeys/support/lambda/request-queue.ts';
 
@@ -19,22 +17,19 @@ const body = 'command=%2Fvpn&text=who&user_id=U0HELGA';
 
 let queue: RequestQueue;
 let ec2: Awaited<ReturnType<typeof startEc2>>;
-let folder: string;
 let ingress: BotProcess;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bouncer-ingress-'));
   [queue, ec2] = await Promise.all([startRequestQueue(), startEc2({ secrets: { 'bouncer/slack': secret } })]);
-  await bundleLambda('ingress', folder);
   ingress = await startIngress();
 });
 afterAll(async () => {
   await ingress.stop();
-  await Promise.all([queue.stop(), ec2.stop(), rm(folder, { recursive: true })]);
+  await Promise.all([queue.stop(), ec2.stop()]);
 });
 
-function startIngress(): Promise<BotProcess> {
-  return startProcess(script, [folder], {
+async function startIngress(): Promise<BotProcess> {
+  return startProcess(script, [join(await functionBundles(), 'ingress')], {
     REQUEST_QUEUE_URL: queue.url,
     REFUSED_QUEUE_URL: queue.refusedUrl,
     SLACK_SECRET_ID: 'bouncer/slack',

@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { botEntryPoint } from '../../bundles/bundles.ts';
 import { eventually } from './eventually.ts';
-
-const entryPoint = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 
 /** All that the process knows of the world. */
 export type BotEnvironment = Readonly<Record<string, string>>;
@@ -37,7 +35,7 @@ export interface BotProcess {
  * @throws {Error} with its log, when it ends instead.
  */
 export function startBot(environment: BotEnvironment, through: readonly string[] = []): Promise<BotProcess> {
-  return startProcess(entryPoint, [], environment, through);
+  return startProcess(botEntryPoint(), [], environment, through);
 }
 
 /** Starts a script and waits until it says that it is ready. @throws {Error} with its log, when it ends instead. */
@@ -71,7 +69,7 @@ export async function startProcess(
 
 /** Runs the bot, with arguments or without, until it ends by itself. */
 export function runBot(environment: BotEnvironment, ...args: readonly string[]): Promise<Ending> {
-  return spawnNode(entryPoint, args, environment).ended;
+  return spawnNode(botEntryPoint(), args, environment).ended;
 }
 
 function spawnNode(

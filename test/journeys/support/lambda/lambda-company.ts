@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { bundleLambda } from '../../../../infra/bundle-lambda.ts';
+import { functionBundles } from '../../../bundles/bundles.ts';
 import { type Company, type CompanyOptions, openCompany } from '../company.ts';
 import { lambdaFunctions } from './lambda-functions.ts';
 import { type RequestQueue, startRequestQueue } from './request-queue.ts';
@@ -21,13 +18,8 @@ export async function openLambdaCompany(
   options: Pick<CompanyOptions, 'ec2' | 'slack' | 'config' | 'environment'> = {},
   visibilityS?: number,
 ): Promise<LambdaCompany> {
-  const folder = await mkdtemp(join(tmpdir(), 'bouncer-lambda-'));
   const queue = await startRequestQueue(visibilityS);
-  await Promise.all([
-    bundleLambda('ingress', join(folder, 'ingress')),
-    bundleLambda('worker', join(folder, 'worker')),
-  ]);
-  const functions = lambdaFunctions(folder);
+  const functions = lambdaFunctions(await functionBundles());
 
   const company = await openCompany({
     ...(options.config && { config: options.config }),
@@ -53,7 +45,7 @@ export async function openLambdaCompany(
     revive: (variables) => functions.startWorkers({ ...company.environment, ...variables }),
     async close() {
       await company.close();
-      await Promise.all([queue.stop(), rm(folder, { recursive: true })]);
+      await queue.stop();
     },
   };
 }
