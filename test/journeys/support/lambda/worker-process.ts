@@ -9,7 +9,7 @@ import { z } from 'zod';
  */
 const timeoutMs = 60_000;
 const scheduleMs = 2_000;
-const queueMs = 50;
+const queueMs = 100;
 const answerSchema = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
 
 const [, , folder = '', calledBy] = process.argv;
