@@ -31,7 +31,8 @@ export async function openWindow(
   const viewport = { width: look.width, height: look.width === 390 ? 844 : 900 };
   const context = await browser.newContext({ viewport, colorScheme: look.colorScheme });
   const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
+  // Far above what anything here takes, so that a slow machine fails no test.
+  page.setDefaultTimeout(30_000);
   page.on('pageerror', (error) => {
     throw error;
   });

@@ -46,7 +46,6 @@ describe.skipIf(chromiumPath === undefined)(
 
     it('is said to be gone, in the banner and at what is pressed, and works again by itself', async () => {
       const page = await openWindow(browser, `${slack.url}/#/U0HELGA/C0HELPDESK`);
-      page.setDefaultTimeout(20_000);
       const banner = page.getByText('Bouncer is offline.');
       await banner.waitFor({ state: 'detached' });
       await say(page, '/vpn who @bob');
@@ -75,7 +74,6 @@ describe.skipIf(chromiumPath === undefined)(
       const pid = killNow();
       await eventually('the end of the process', () => (bot.pid() === pid ? undefined : true));
       const page = await openWindow(browser, `${slack.url}/#/U0OMAR/C0SECOPS`);
-      page.setDefaultTimeout(20_000);
 
       await page.getByText('Bouncer is offline.').waitFor();
       await page.getByText('Bouncer is offline.').waitFor({ state: 'detached' });

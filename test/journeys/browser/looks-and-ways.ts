@@ -14,16 +14,12 @@ const phone = { width: 390 } as const;
 const light = { colorScheme: 'light' } as const;
 const dark = { colorScheme: 'dark' } as const;
 
-/** Every look with every way. */
+/** Every look; and of width, colours and way, every two together, as colours change nothing that a hand has to do. */
 export const sittings: readonly Sitting[] = [
   sitting({ ...desk, ...light }, 'mouse'),
-  sitting({ ...desk, ...light }, 'keyboard'),
-  sitting({ ...desk, ...dark }, 'mouse'),
   sitting({ ...desk, ...dark }, 'keyboard'),
-  sitting({ ...phone, ...light }, 'mouse'),
   sitting({ ...phone, ...light }, 'keyboard'),
   sitting({ ...phone, ...dark }, 'mouse'),
-  sitting({ ...phone, ...dark }, 'keyboard'),
 ];
 
 export function titleOf({ look, way }: Sitting): string {

@@ -17,9 +17,6 @@ export interface Visit extends Hand {
   goTo(channel: string): Promise<void>;
 }
 
-/** Far above what anything here takes: all sittings share the machine. */
-const patienceMs = 20_000;
-
 export async function visit(
   browser: Browser,
   url: string,
@@ -28,7 +25,6 @@ export async function visit(
   { look, way }: Sitting,
 ): Promise<Visit> {
   const page = await openWindow(browser, `${url}/#/${person}/${channels[channel]}`, look);
-  page.setDefaultTimeout(patienceMs);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const hand = handOf(page, way);
 
