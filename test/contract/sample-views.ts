@@ -14,6 +14,7 @@ import type { MessageView } from '../../src/slack/views/blocks.ts';
 import { blocksView } from '../../src/slack/views/blocks-view.ts';
 import { comebackView } from '../../src/slack/views/comeback-view.ts';
 import { declineModal } from '../../src/slack/views/decline-modal.ts';
+import { directView } from '../../src/slack/views/direct-view.ts';
 import { doctorView } from '../../src/slack/views/doctor-view.ts';
 import { endpointsView } from '../../src/slack/views/endpoints-view.ts';
 import { helpView } from '../../src/slack/views/help-view.ts';
@@ -72,6 +73,12 @@ export const sampleMessages = {
   approvalUnseenView: [approvalAnswer.approvalUnseenView(missing)],
   approvalView: approvalStates.map((each) =>
     approvalView(anApproval({ state: each, names: manyNames }), botNames),
+  ),
+  directView: approvalStates.map((each) =>
+    directView(
+      approvalView(anApproval({ state: each, names: manyNames }), botNames),
+      channelId('C0HELPDESK'),
+    ),
   ),
   approvalNameViews: approvalNameViews(anApproval({ names: manyNames })),
   approvalEndView: approvalStates.map((each) => approvalEndView(anApproval({ state: each }), botNames)),

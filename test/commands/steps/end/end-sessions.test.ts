@@ -31,7 +31,7 @@ test('where the request cannot be recorded, nothing is terminated, and that is t
   const result = await kick(world, aKickOrder());
 
   expect(world.vpn.terminations).toEqual([]);
-  expect(result).toEqual({ kind: 'unrecorded', code: 'audit_unwritable' });
+  expect(result).toEqual({ kind: 'unrecorded', code: 'audit_unwritable', unmet: [] });
   expect(world.announcer.shown).toEqual([]);
   expect(world.diagnostics.reports).toMatchObject([{ code: 'audit_unwritable', during: 'end sessions' }]);
 });
@@ -81,7 +81,7 @@ test('two kicks of the same connection at once lead to one call to AWS and one o
 
   expect(world.vpn.terminations).toHaveLength(1);
   expect(statesIn(first)).toEqual(['ended']);
-  expect(second).toEqual({ kind: 'taken', by: 'U0HELGA', at: new Date('2026-11-02T09:00:00Z') });
+  expect(second).toEqual({ kind: 'taken', by: 'U0HELGA', at: new Date('2026-11-02T09:00:00Z'), unmet: [] });
   expect(kindsIn(world).toSorted()).toEqual(['confirmed', 'finished', 'refused', 'requested', 'requested']);
 });
 
