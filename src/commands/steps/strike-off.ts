@@ -29,7 +29,7 @@ export async function strikeOff(
   if (hold === undefined) return;
   try {
     if (isTold && !isUnrecorded) await agenda.finish(hold);
-    else await giveBack({ agenda, clock }, hold, againAfter(clock));
+    else await reschedule({ agenda, clock }, hold, againAfter(clock));
   } catch (error) {
     diagnostics.report(failureFrom(error), 'strike off', correlation);
   }
@@ -41,7 +41,7 @@ export async function strikeOff(
  *
  * @throws {Failure} `store_unavailable`
  */
-export async function giveBack(
+export async function reschedule(
   { agenda, clock }: Pick<World, 'agenda' | 'clock'>,
   hold: Hold,
   due: Date,

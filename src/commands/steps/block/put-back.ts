@@ -2,7 +2,7 @@ import { failureFrom } from '../../../core/failure.ts';
 import type { Correlation } from '../../../core/ids.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { World } from '../../../ports/world.ts';
-import { againAfterMs, giveBack } from '../strike-off.ts';
+import { againAfterMs, reschedule } from '../strike-off.ts';
 
 /** Puts a task back on the agenda for later. @param due Undefined when nothing is left to do: it is struck off. */
 export async function putBack(
@@ -12,7 +12,7 @@ export async function putBack(
   due: Date | undefined,
 ): Promise<void> {
   try {
-    await (due === undefined ? agenda.finish(hold) : giveBack({ agenda, clock }, hold, due));
+    await (due === undefined ? agenda.finish(hold) : reschedule({ agenda, clock }, hold, due));
   } catch (error) {
     // The hold lapses by itself, and then the task is taken up again.
     diagnostics.report(failureFrom(error), 'put back task', correlation);
