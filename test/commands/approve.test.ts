@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { outcomeOf } from '../../src/core/kick.ts';
 import { aChannel } from '../builders/a-channel.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
@@ -159,6 +159,39 @@ test('while another process holds the request, whoever presses is told so, and n
 
   expect(await approveAs(world, omar, request)).toEqual({ kind: 'busy' });
   expect(kindsIn(world)).toEqual(['approval-requested']);
+});
+
+test('while the names are still being posted in the audit channel, it can be approved, and that is announced last', async () => {
+  const world = aWorld(backups(1));
+  const { announcer } = world;
+  const names = Promise.withResolvers<boolean>();
+  const announce = announcer.announce.bind(announcer);
+  announcer.announce = async (story) => {
+    const stands = await announce(story);
+    return story.at(-1)?.kind === 'approval-requested' ? names.promise : stands;
+  };
+  const order = aKickOrder({ whom: { kind: 'name', name: 'svc-backup' } });
+
+  const asking = asked(world, order);
+  await vi.waitFor(() => expect(announcer.approvals).toHaveLength(1));
+  const approved = await approveAs(world, omar, order.correlation);
+  names.resolve(true);
+  await asking;
+
+  expect(approved.kind).toBe('kicked');
+  const stories = announcer.stories.filter(([first]) => first?.kind === 'approval-requested');
+  expect(stories.at(-1)?.map(({ kind }) => kind)).toEqual(['approval-requested', 'approved']);
+  expect(await world.agenda.ofKind('approval')).toEqual([]);
+});
+
+test('what is asked for is due again when its time is over, also where it was given back before all of it was told', async () => {
+  const world = aWorld(backups(1));
+
+  await asked(world);
+
+  expect((await world.agenda.state()).dueSince).toEqual(
+    new Date(world.clock.now().getTime() + 10 * minuteMs),
+  );
 });
 
 test('the target is looked up again: who ended meanwhile is left, who came back under the same name is ended', async () => {

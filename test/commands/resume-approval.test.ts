@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { resumeDue } from '../../src/commands/resume.ts';
 import { outcomeOf } from '../../src/core/kick.ts';
 import { aConnection } from '../builders/a-connection.ts';
@@ -183,6 +183,24 @@ test('a request that could not be shown is shown as soon as it can be', async ()
 
   expect(lastState(world)).toBe('open');
   expect(await world.agenda.state()).toMatchObject({ open: 1 });
+});
+
+test('killed while names are posted in the audit channel: the next process posts them, and the request lapses in time', async () => {
+  const world = aWorld(backups(1));
+  const { announcer } = world;
+  const announce = announcer.announce.bind(announcer);
+  announcer.announce = () => new Promise(() => {});
+  void asked(world);
+  await vi.waitFor(() => expect(announcer.approvals).toHaveLength(1));
+  announcer.announce = announce;
+
+  await world.clock.sleep(2 * minuteMs);
+  await resumeDue(world);
+  await world.clock.sleep(8 * minuteMs);
+  await resumeDue(world);
+
+  const told = announcer.stories.map((story) => story.at(-1)?.kind);
+  expect(told).toEqual(['approval-requested', 'approval-lapsed']);
 });
 
 test('a process that was stalled while it approved decides nothing beside its successor', async () => {

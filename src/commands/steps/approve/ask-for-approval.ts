@@ -7,9 +7,9 @@ import type { World } from '../../../ports/world.ts';
 import { mostInPart } from '../end/portions-of.ts';
 import { leaseFrom } from '../lease.ts';
 import { type EntryContext, record } from '../record.ts';
-import { againAfter, recordHeld, unconfirmed } from '../strike-off.ts';
+import { recordHeld, unconfirmed } from '../strike-off.ts';
 import { type ApprovalTask, approvalTaskFrom } from './approval-task.ts';
-import { tellApproval } from './tell-approval.ts';
+import { tellUndecided } from './tell-approval.ts';
 
 export type AskedForApproval =
   /** Unless it is shown, nobody has seen it yet; it is shown as soon as it can be. */
@@ -50,12 +50,9 @@ export async function askForApproval(
   const approval = approvalFromEntries([entry]);
   if (approval === undefined) throw new RangeError('what was just recorded is a request for a second person');
 
-  const isShown = await tellApproval(world, [entry]);
-  await world.agenda
-    .postpone(hold, isShown ? approval.expiresAt : againAfter(world.clock))
-    .catch((error: unknown) => {
-      throw unconfirmed(error);
-    });
+  const isShown = await tellUndecided(world, hold, [entry]).catch((error: unknown) => {
+    throw unconfirmed(error);
+  });
   return { kind: 'approval_asked', approval, isShown };
 }
 

@@ -11,12 +11,12 @@ import { isOver } from '../../../core/moment.ts';
 import type { Hold } from '../../../ports/agenda.ts';
 import type { World } from '../../../ports/world.ts';
 import { abandonedAfterMs } from '../end/resume-kick.ts';
-import { againAfter, strikeOff } from '../strike-off.ts';
+import { strikeOff } from '../strike-off.ts';
 import { type ApprovalTask, parseApprovalTask } from './approval-task.ts';
 import { carryOutApproved, isBegun } from './carry-out-approved.ts';
 import { findApproved } from './find-approved.ts';
 import { contextOf, settleApproval, settleUndoable } from './settle-approval.ts';
-import { tellApproval } from './tell-approval.ts';
+import { tellApproval, tellUndecided } from './tell-approval.ts';
 
 /** A kick that was put down by a process that died before it began is struck off within that time: then it is begun. */
 const unbegunMs = 1_000;
@@ -50,8 +50,8 @@ async function goOn(
 ): Promise<void> {
   const { state } = approval;
   if (isUndecided(approval, world.clock.now())) {
-    const isTold = await tellApproval(world, entries);
-    return world.agenda.postpone(hold, isTold ? approval.expiresAt : againAfter(world.clock));
+    await tellUndecided(world, hold, entries);
+    return;
   }
   if (state.kind === 'open') {
     await settleApproval(world, hold, contextOf(approval), 'approval-lapsed', {
