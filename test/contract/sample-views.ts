@@ -31,6 +31,7 @@ import { refusalView } from '../../src/slack/views/refusal-view.ts';
 import * as stop from '../../src/slack/views/stop-view.ts';
 import { teamView } from '../../src/slack/views/team-view.ts';
 import { unblockModal } from '../../src/slack/views/unblock-modal.ts';
+import { unpostedModal, unpostedView } from '../../src/slack/views/unposted-view.ts';
 import { closedModal, lookingUpModal } from '../../src/slack/views/waiting-modal.ts';
 import { aBlockQuestion } from '../builders/a-block-question.ts';
 import { aBlockReport } from '../builders/a-block-report.ts';
@@ -60,6 +61,8 @@ const manyNames = Array.from({ length: 300 }, (_, n) => `user${n}@example.com`).
 const nameless = { kind: 'nameless', person: personId('U0BOB'), why: 'unknown' } as const;
 const unknown = { kind: 'unknown_endpoint', text: 'labb', known: ['prod-eu', 'lab'] } as const;
 const left = { left: [aBlock()], newer: [], unshown: [] };
+
+const unposted = { channel: channelId('C0SECOPS'), refusal: 'not_in_channel', names: botNames };
 
 /** What Bouncer posts, by the function that makes it. */
 export const sampleMessages = {
@@ -168,6 +171,9 @@ export const sampleMessages = {
   namelessView: [misread.namelessView(nameless)],
   ownNamelessView: [misread.ownNamelessView(nameless)],
   uninvitedView: [notice.uninvitedView(botNames)],
+  unpostedView: ['is_archived', 'not_in_channel', 'restricted_action'].map((refusal) =>
+    unpostedView({ ...unposted, refusal }),
+  ),
   otherCommandView: [notice.otherCommandView('/vpnx', botNames)],
   tooLateView: [notice.tooLateView()],
   busyView: [notice.busyView()],
@@ -214,6 +220,7 @@ export const sampleModals = {
     kickModal(aKickQuestion()),
     kickModal(aKickQuestion({ mayBlock: true, missing, otherUsers: sessions })),
   ],
+  unpostedModal: [unpostedModal(kickModal(aKickQuestion()), unposted, true)],
   unblockModal: [
     unblockModal({
       metadata: { ...metadata, whom: { kind: 'name', name: 'mallory@example.com' }, digests: undefined },
