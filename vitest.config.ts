@@ -6,7 +6,7 @@ process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/node_modules/.cache/v
 /** What starts the bot or its functions. What takes longest comes first: projects run in the order of their names. */
 const projects = {
   chaos: ['chaos', 'fuzz'],
-  journeys: ['journeys', 'cli', 'lambda', 'infra'],
+  journeys: ['journeys', 'app', 'lambda', 'infra'],
 } as const;
 const apart = Object.values(projects).flat();
 
@@ -34,7 +34,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'rooms',
+          name: 'modules',
           include: ['test/**/*.test.ts'],
           exclude: apart.map((folder) => `test/${folder}/**`),
         },

@@ -1,4 +1,4 @@
-import { forgedPost, startCostServer } from '../test/cli/http-cost.ts';
+import { forgedPost, startCostServer } from '../test/app/cli/http-cost.ts';
 import { type Company, openCompany } from '../test/journeys/support/company.ts';
 import { crowdOf } from './crowd.ts';
 import type { Figure } from './figure.ts';

@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { type DemoWorld, startDemoWorld } from './start/world.ts';
 
 /** `npm run pictures`: takes the README's pictures from the page itself, so that they stay true. */
-const pictures = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
+const pictures = fileURLToPath(new URL('../docs/pictures', import.meta.url));
 const onlineWithinMs = 60_000;
 
 await mkdir(pictures, { recursive: true });

@@ -1,11 +1,11 @@
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { auditExport, type ExportFormat, exportFormats } from './cli/audit-export.ts';
-import { auditVerify } from './cli/audit-verify.ts';
-import { useProxy } from './compose/use-proxy.ts';
+import { auditExport, type ExportFormat, exportFormats } from './app/cli/audit-export.ts';
+import { auditVerify } from './app/cli/audit-verify.ts';
+import { useProxy } from './app/use-proxy.ts';
 import { InvalidConfig } from './config/invalid-config.ts';
-import { failureFrom } from './core/failure.ts';
+import { failureFrom } from './domain/failure.ts';
 
 const usage = `Bouncer: a Slack app for AWS Client VPN.
 
@@ -51,19 +51,19 @@ async function run(args: readonly string[]): Promise<number> {
   switch (positionals.join(' ')) {
     case '':
     case 'serve':
-      return (await import('./cli/serve.ts')).serve(process.env);
+      return (await import('./app/serve.ts')).serve(process.env);
     case 'doctor':
-      return (await import('./cli/doctor.ts')).doctor(
+      return (await import('./app/cli/doctor.ts')).doctor(
         process.env,
         values.json ? 'json' : 'lines',
         values.probe,
       );
     case 'manifest':
-      return (await import('./cli/manifest.ts')).manifest(values);
+      return (await import('./app/cli/manifest.ts')).manifest(values);
     case 'audit verify':
       return auditVerify(process.env, { expected: values.expect, isEmptyAllowed: values['allow-empty'] });
     case 'audit accept-head':
-      return (await import('./cli/audit-accept-head.ts')).auditAcceptHead(process.env, values.reason);
+      return (await import('./app/cli/audit-accept-head.ts')).auditAcceptHead(process.env, values.reason);
     case 'audit export':
       return isExportFormat(values.format)
         ? auditExport(process.env, values.format)

@@ -1,24 +1,38 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { importCycles } from './architecture/import-cycles.ts';
+import { featureOrder, layerOf, layers } from './architecture/layers.ts';
 import { type Installed, packageUses } from './architecture/package-uses.ts';
-import { roomOf, rooms } from './architecture/rooms.ts';
 import { readRootFile, readSourceTree } from './architecture/source-tree.ts';
-import { wrongArrows } from './architecture/wrong-arrows.ts';
+import { wrongImports } from './architecture/wrong-imports.ts';
 
 const files = readSourceTree();
 
-test('every file belongs to a layer and imports only what that layer may import', () => {
-  expect(wrongArrows(files)).toEqual([]);
+test('every file is in a layer and imports only what its layer may', () => {
+  expect(wrongImports(files)).toEqual([]);
+});
+
+test('no files and no folders of src import each other in a circle', () => {
+  expect(importCycles(files.filter(({ path }) => path.startsWith('src/')))).toEqual({
+    files: [],
+    folders: [],
+  });
+});
+
+test('every feature has its place in the order', () => {
+  const names = files.flatMap(({ path }) => /^src\/features\/([^/]+)\//.exec(path)?.[1] ?? []);
+
+  expect([...new Set(names)].sort()).toEqual([...featureOrder].sort());
 });
 
 test('finds imports in every layer that has files', () => {
-  const silent = rooms.filter((room) => {
-    const within = files.filter(({ path }) => roomOf(path) === room);
+  const silent = layers.filter((layer) => {
+    const within = files.filter(({ path }) => layerOf(path) === layer);
     return within.length > 1 && within.every(({ imports }) => imports.length === 0);
   });
 
   expect(silent).toEqual([]);
-  expect(files.filter(({ path }) => path.startsWith('src/core/')).length).toBeGreaterThan(10);
+  expect(files.filter(({ path }) => path.startsWith('src/domain/')).length).toBeGreaterThan(10);
 });
 
 test('every package that is installed is used, and every one that is used is installed', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { unproved } from '../src/cli/unproved.ts';
+import { unproved } from '../src/app/cli/doctor.ts';
 import { readRootFile } from './architecture/source-tree.ts';
 
 const pages = [
@@ -72,10 +72,10 @@ describe('how it is run says what the bot does', () => {
     const runbook = readRootFile('docs/runbook.md');
 
     for (const [file, sentence] of [
-      ['compose/compose.ts', 'not connected to Slack'],
-      ['compose/store-problem.ts', 'the record cannot be written: '],
-      ['commands/record-check.ts', 'the record does not agree with the audit channel'],
-      ['compose/store-problem.ts', 'work waits on the agenda since '],
+      ['app/compose.ts', 'not connected to Slack'],
+      ['app/store-problem.ts', 'the record cannot be written: '],
+      ['features/audit/compare-with-channel.ts', 'the record does not agree with the audit channel'],
+      ['app/store-problem.ts', 'work waits on the agenda since '],
     ] as const) {
       expect(readRootFile(`src/${file}`)).toContain(sentence);
       expect(runbook).toContain(`\`${sentence}`);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { defaultCommand } from '../src/core/command-name.ts';
-import { botScopes } from '../src/slack/identifiers/scopes.ts';
+import { defaultCommand } from '../src/domain/command-name.ts';
 import { subCommands } from '../src/slack/parse-command.ts';
+import { botScopes } from '../src/slack/scopes.ts';
 import { readRootFile, readSourceTree } from './architecture/source-tree.ts';
 
 /**
@@ -50,7 +50,7 @@ const manifestSchema = z.object({
 
 const manifest = manifestSchema.parse(parse(readRootFile('manifest.yml')));
 const code = readSourceTree()
-  .filter(({ path }) => path.startsWith('src/slack/'))
+  .filter(({ path }) => /^src\/(slack|app|features)\//.test(path))
   .map(({ path }) => readRootFile(path))
   .join('\n');
 

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { Ec2Clients } from '../../src/aws/ec2-clients.ts';
 import { Ec2VpnGateway } from '../../src/aws/ec2-vpn-gateway.ts';
-import type { Endpoint } from '../../src/core/endpoint.ts';
-import { parseEndpointId } from '../../src/core/ids.ts';
+import type { Endpoint } from '../../src/domain/endpoint.ts';
+import { parseEndpointId } from '../../src/domain/ids.ts';
 import { awsEnvironment, type EmulatedVpn, named } from './emulated-vpn.ts';
 
 /** The bot's own gateway, in this process. */

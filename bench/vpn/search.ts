@@ -1,4 +1,4 @@
-import type { Target } from '../../src/core/selection.ts';
+import type { Target } from '../../src/domain/connection-search.ts';
 import { ask } from '../figure.ts';
 import type { EmulatedVpn } from './emulated-vpn.ts';
 import { endpoint, ourGateway } from './our-sweep.ts';

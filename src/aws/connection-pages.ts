@@ -1,9 +1,9 @@
 import { DescribeClientVpnConnectionsCommand, type EC2Client, type Filter } from '@aws-sdk/client-ec2';
-import type { Connection } from '../core/connection.ts';
-import { Failure } from '../core/failure.ts';
-import type { EndpointId } from '../core/ids.ts';
-import { connectionFromEc2 } from './connection-from-ec2.ts';
+import type { Connection } from '../domain/connection.ts';
+import { Failure } from '../domain/failure.ts';
+import type { EndpointId } from '../domain/ids.ts';
 import { failureFromAws } from './failure-from-aws.ts';
+import { connectionFromEc2 } from './snapshot/connection-from-ec2.ts';
 
 /** The most that DescribeClientVpnConnections allows; without it, AWS chooses a size of its own. */
 export const pageSize = 1_000;

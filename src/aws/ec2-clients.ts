@@ -1,9 +1,9 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import type { Actor } from '../core/audit-entry.ts';
-import type { Endpoint } from '../core/endpoint.ts';
-import { type TerminationRule, usualTerminations } from '../core/rules.ts';
 import { ownCredentials } from '../credentials/own-credentials.ts';
+import type { Actor } from '../domain/audit-entry.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import { type TerminationRule, usualTerminations } from '../domain/rules.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsCallObserver, observing } from './aws-call-observer.ts';
 import { failureFromAws } from './failure-from-aws.ts';

@@ -1,13 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import type { Connection } from '../core/connection.ts';
-import type { Endpoint } from '../core/endpoint.ts';
-import type { Life } from '../core/found.ts';
-import type { EndpointId } from '../core/ids.ts';
-import { ageMs, type Moment, momentOf } from '../core/moment.ts';
-import type { Unrefreshed } from '../core/sighting.ts';
+import type { Connection } from '../domain/connection.ts';
+import type { Unrefreshed } from '../domain/connection-list.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { Life } from '../domain/found-connections.ts';
+import type { EndpointId } from '../domain/ids.ts';
+import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Snapshot, SnapshotAsk, Snapshots } from '../ports/snapshots.ts';
-import type { ConnectionFilter } from '../ports/vpn-gateway.ts';
+import type { ConnectionFilter, Snapshot, SnapshotAsk, Snapshots } from '../ports/vpn-gateway.ts';
 import { type Complete, EndpointSweeps, type Sweep } from './endpoint-sweeps.ts';
 
 /** A list this young is as good as a new one: people page through it, and EC2's own figures lag behind too. */

@@ -4,15 +4,21 @@ import {
   type EC2Client,
   TerminateClientVpnConnectionsCommand,
 } from '@aws-sdk/client-ec2';
-import type { Actor } from '../core/audit-entry.ts';
-import type { Connection } from '../core/connection.ts';
-import type { AuthorizationPolicy, Endpoint, EndpointFacts } from '../core/endpoint.ts';
-import { Failure, failureFrom } from '../core/failure.ts';
-import type { ConnectionId, EndpointId } from '../core/ids.ts';
-import { ageMs, type Moment, momentOf } from '../core/moment.ts';
+import type { Actor } from '../domain/audit-entry.ts';
+import type { Connection } from '../domain/connection.ts';
+import type { AuthorizationPolicy, Endpoint, EndpointFacts } from '../domain/endpoint.ts';
+import { Failure, failureFrom } from '../domain/failure.ts';
+import type { ConnectionId, EndpointId } from '../domain/ids.ts';
+import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Snapshot, Snapshots } from '../ports/snapshots.ts';
-import type { ConnectionFilter, Termination, TerminationAnswer, VpnGateway } from '../ports/vpn-gateway.ts';
+import type {
+  ConnectionFilter,
+  Snapshot,
+  Snapshots,
+  Termination,
+  TerminationAnswer,
+  VpnGateway,
+} from '../ports/vpn-gateway.ts';
 import { connectionPages } from './connection-pages.ts';
 import type { Ec2Clients } from './ec2-clients.ts';
 import { ec2FiltersFromFilter } from './ec2-filters-from-filter.ts';

@@ -3,7 +3,7 @@ import type {
   ClientVpnAuthentication,
   ClientVpnEndpoint,
 } from '@aws-sdk/client-ec2';
-import type { Authentication, ConnectHandler, EndpointFacts } from '../core/endpoint.ts';
+import type { Authentication, ConnectHandler, EndpointFacts } from '../domain/endpoint.ts';
 
 /** Reads one endpoint of DescribeClientVpnEndpoints. */
 export function endpointFactsFromEc2(endpoint: ClientVpnEndpoint): EndpointFacts {

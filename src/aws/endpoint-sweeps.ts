@@ -1,10 +1,10 @@
-import type { Endpoint } from '../core/endpoint.ts';
-import { failureFrom } from '../core/failure.ts';
-import type { Life } from '../core/found.ts';
-import { type Moment, momentOf } from '../core/moment.ts';
-import type { Unrefreshed } from '../core/sighting.ts';
+import type { Unrefreshed } from '../domain/connection-list.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import { failureFrom } from '../domain/failure.ts';
+import type { Life } from '../domain/found-connections.ts';
+import { type Moment, momentOf } from '../domain/moment.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Snapshot } from '../ports/snapshots.ts';
+import type { Snapshot } from '../ports/vpn-gateway.ts';
 import { Duplicates } from './snapshot/duplicates.ts';
 import type { PackedPage } from './snapshot/packed-page.ts';
 import { PackedSnapshot } from './snapshot/packed-snapshot.ts';

@@ -1,6 +1,6 @@
-import { Failure, type FailureCode } from '../core/failure.ts';
-import { settingText, systemTroubleOf } from '../core/system-trouble.ts';
 import { troubleBehind } from '../credentials/credentials-trouble.ts';
+import { Failure, type FailureCode } from '../domain/failure.ts';
+import { settingText, systemTroubleOf } from '../domain/system-trouble.ts';
 
 /** What was asked: an unanswered read changed nothing, an unanswered act may have happened. */
 export type AwsAsk = 'read' | 'act';

@@ -1,11 +1,11 @@
 import { DescribeClientVpnConnectionsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { differenceInMilliseconds } from 'date-fns/differenceInMilliseconds';
 import { max } from 'date-fns/max';
-import { Failure } from '../core/failure.ts';
-import type { EndpointId } from '../core/ids.ts';
+import { Failure } from '../domain/failure.ts';
+import type { EndpointId } from '../domain/ids.ts';
 import type { ProbedPages } from '../ports/vpn-checkup.ts';
-import { connectionFromEc2 } from './connection-from-ec2.ts';
 import { failureFromAws } from './failure-from-aws.ts';
+import { connectionFromEc2 } from './snapshot/connection-from-ec2.ts';
 
 /** The smallest page that EC2 gives, so that few connections make two of them. */
 const pageSize = 5;

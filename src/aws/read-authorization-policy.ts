@@ -4,11 +4,11 @@ import {
   GetClientVpnEndpointAuthorizationPolicyCommand,
 } from '@aws-sdk/client-ec2';
 import { max } from 'date-fns/max';
-import type { AuthorizationPolicy } from '../core/endpoint.ts';
-import { Failure } from '../core/failure.ts';
-import type { EndpointId } from '../core/ids.ts';
-import { dateFromEc2 } from './date-from-ec2.ts';
+import type { AuthorizationPolicy } from '../domain/endpoint.ts';
+import { Failure } from '../domain/failure.ts';
+import type { EndpointId } from '../domain/ids.ts';
 import { awsErrorName, failureFromAws } from './failure-from-aws.ts';
+import { dateFromEc2 } from './snapshot/connection-from-ec2.ts';
 
 /** AWS evaluates the policy of every connection every five minutes, so that a few of them tell. */
 const asked = 100;

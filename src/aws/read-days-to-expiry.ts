@@ -2,9 +2,9 @@ import { AwsClient } from 'aws4fetch';
 import { getUnixTime } from 'date-fns/getUnixTime';
 import { subDays } from 'date-fns/subDays';
 import { z } from 'zod';
-import { domainOf } from '../core/aws-domain.ts';
-import type { DaysToExpiry, Endpoint } from '../core/endpoint.ts';
-import { Failure } from '../core/failure.ts';
+import { domainOf } from '../domain/aws-domain.ts';
+import type { DaysToExpiry, Endpoint } from '../domain/endpoint.ts';
+import { Failure } from '../domain/failure.ts';
 import { failureFromAws } from './failure-from-aws.ts';
 
 interface Credentials {

@@ -1,4 +1,4 @@
-import type { Actor } from '../core/audit-entry.ts';
+import type { Actor } from '../domain/audit-entry.ts';
 
 /** The session name under which AWS records what the bot does by itself. */
 export const botSessionName = 'bouncer';

@@ -3,9 +3,9 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { Failure } from '../core/failure.ts';
-import { settingText } from '../core/system-trouble.ts';
 import { ownCredentials } from '../credentials/own-credentials.ts';
+import { Failure } from '../domain/failure.ts';
+import { settingText } from '../domain/system-trouble.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsCallObserver, observing } from './aws-call-observer.ts';
 import { awsErrorName, failureFromAws } from './failure-from-aws.ts';

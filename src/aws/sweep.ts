@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { DescribeClientVpnConnectionsCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { isLive } from '../core/connection.ts';
-import { Failure } from '../core/failure.ts';
-import type { EndpointId } from '../core/ids.ts';
-import { connectionFromEc2 } from './connection-from-ec2.ts';
+import { isLive } from '../domain/connection.ts';
+import { Failure } from '../domain/failure.ts';
+import type { EndpointId } from '../domain/ids.ts';
 import { mostPages, pageSize } from './connection-pages.ts';
 import { failureFromAws } from './failure-from-aws.ts';
 import { PageBuffers } from './page-buffers.ts';
 import { takingRawAnswer } from './raw-answer.ts';
 import type { SdkParser } from './sdk-parser.ts';
+import { connectionFromEc2 } from './snapshot/connection-from-ec2.ts';
 import type { PackedPage } from './snapshot/packed-page.ts';
 import { PagePacker } from './snapshot/page-packer.ts';
 import { type PageRead, PageReader } from './snapshot/page-reader.ts';

@@ -2,10 +2,10 @@ import type {
   TerminateClientVpnConnectionsCommandOutput,
   TerminateConnectionStatus,
 } from '@aws-sdk/client-ec2';
-import { Failure } from '../core/failure.ts';
-import { parseConnectionId } from '../core/ids.ts';
+import { Failure } from '../domain/failure.ts';
+import { parseConnectionId } from '../domain/ids.ts';
 import type { StatusChange, TerminationAnswer } from '../ports/vpn-gateway.ts';
-import { statusFromEc2 } from './status-from-ec2.ts';
+import { statusFromEc2 } from './snapshot/connection-from-ec2.ts';
 
 /**
  * Reads the answer to TerminateClientVpnConnections. An empty list is an answer: AWS ended nothing.

@@ -1,5 +1,5 @@
-import type { Endpoint } from '../core/endpoint.ts';
-import type { TerminationRule } from '../core/rules.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { TerminationRule } from '../domain/rules.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** What an account and Region has left. */

@@ -1,5 +1,5 @@
-import type { ChannelId } from '../core/ids.ts';
-import type { Rules } from '../core/rules.ts';
+import type { ChannelId } from '../domain/ids.ts';
+import type { Rules } from '../domain/rules.ts';
 import type { EnvironmentSettings } from './environment.ts';
 
 /** Everything the operator decided, checked as a whole. */

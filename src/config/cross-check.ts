@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { foldName } from '../core/vpn-name.ts';
+import { foldName } from '../domain/vpn-name.ts';
 import type { Problem } from './invalid-config.ts';
 import { guess } from './problem-from-issue.ts';
 import { shown } from './shown.ts';

@@ -1,16 +1,26 @@
+import { millisecondsInHour, millisecondsInMinute, millisecondsInSecond } from 'date-fns/constants';
 import { z } from 'zod';
-import { defaultCommand, isBuiltInCommand, parseCommandName } from '../core/command-name.ts';
-import { parseDurationMs } from '../core/duration.ts';
+import { defaultCommand, isBuiltInCommand, parseCommandName } from '../domain/command-name.ts';
 import {
   isDirectMessage,
   parseChannelId,
   parseEndpointId,
   parseGroupId,
   parsePersonId,
-} from '../core/ids.ts';
-import { channelGrants, usualTerminations } from '../core/rules.ts';
-import { foldName } from '../core/vpn-name.ts';
+} from '../domain/ids.ts';
+import { channelGrants, usualTerminations } from '../domain/rules.ts';
+import { foldName } from '../domain/vpn-name.ts';
 import { valueText } from './problem-from-issue.ts';
+
+const msPerUnit = { s: millisecondsInSecond, m: millisecondsInMinute, h: millisecondsInHour } as const;
+
+/** Reads a length of time as people write it, `900s`, `15m` or `2h`, as milliseconds; undefined for anything else. */
+export function parseDurationMs(text: string): number | undefined {
+  const [, digits, unit] = /^(\d{1,6})(s|m|h)$/.exec(text) ?? [];
+  if (unit !== 's' && unit !== 'm' && unit !== 'h') return undefined;
+
+  return Number(digits) * msPerUnit[unit];
+}
 
 /** Words with a meaning of their own in a command, such as `/vpn … on ENDPOINT`. */
 const reservedNames = ['on', 'all'];

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { closestTo } from '../core/closest.ts';
+import { closestTo } from '../domain/closest.ts';
 import type { Problem } from './invalid-config.ts';
 import { shown, withoutCredentials } from './shown.ts';
 

@@ -1,7 +1,7 @@
-import type { Endpoint } from '../core/endpoint.ts';
-import { parseGroupId, parsePersonId } from '../core/ids.ts';
-import type { ChannelRule, Rules } from '../core/rules.ts';
-import { isSameName } from '../core/vpn-name.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import { parseGroupId, parsePersonId } from '../domain/ids.ts';
+import type { ChannelRule, Rules } from '../domain/rules.ts';
+import { isSameName } from '../domain/vpn-name.ts';
 import type { FileSettings } from './file-schema.ts';
 
 /** Translates a checked file into the words that permissions and commands go by. */

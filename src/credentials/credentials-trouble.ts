@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isPast } from 'date-fns/isPast';
-import { type SystemTrouble, systemTroubleOf } from '../core/system-trouble.ts';
+import { type SystemTrouble, systemTroubleOf } from '../domain/system-trouble.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Section = ReadonlyMap<string, string>;

@@ -1,8 +1,8 @@
-import type { Arrival, Verdict } from '../core/arrival.ts';
-import { type Block, blockFor } from '../core/block.ts';
-import { dynamoArrivalReports } from '../store/dynamo-arrivals.ts';
-import { blocksOn } from '../store/dynamo-block-list.ts';
-import type { DynamoTable } from '../store/dynamo-table.ts';
+import { type Block, blockFor } from '../domain/block.ts';
+import type { Arrival, Verdict } from '../domain/connection-attempt.ts';
+import { dynamoArrivalReports } from '../store/dynamo/arrivals.ts';
+import { blocksOn } from '../store/dynamo/block-list.ts';
+import type { DynamoTable } from '../store/dynamo/table.ts';
 import { type ConnectAnswer, connectAnswer } from './connect-answer.ts';
 import { type ConnectEvent, newestVersion, parseConnectEvent, versionOf } from './connect-event.ts';
 

@@ -1,9 +1,9 @@
 import type { ModalView } from '@slack/types';
+import type { MessageView } from '../slack/block-kit/blocks.ts';
+import { notPassedOnView } from '../slack/block-kit/notice.ts';
+import { closedModal } from '../slack/block-kit/waiting-modal.ts';
 import type { SlackRequest } from '../slack/request-from-body.ts';
 import { threadFrom } from '../slack/thread-from-slack.ts';
-import type { MessageView } from '../slack/views/blocks.ts';
-import { notPassedOnView } from '../slack/views/notice-view.ts';
-import { closedModal } from '../slack/views/waiting-modal.ts';
 import { type HttpAnswer, jsonAnswer, received, refused } from './http-event.ts';
 
 /** How the ingress itself reaches people, when nobody else will. */

@@ -1,4 +1,4 @@
-import { useProxy } from '../compose/use-proxy.ts';
+import { useProxy } from '../app/use-proxy.ts';
 import { answerArrival, type ConnectDesk, type OpenTable, warmUp } from './answer-arrival.ts';
 import type { ConnectAnswer } from './connect-answer.ts';
 import { signedTable, type TablePlace } from './signed-table.ts';

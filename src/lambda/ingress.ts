@@ -1,6 +1,6 @@
 import { SendMessageCommand, type SendMessageCommandInput, SQSClient } from '@aws-sdk/client-sqs';
+import { useProxy } from '../app/use-proxy.ts';
 import { sharedSockets } from '../aws/shared-sockets.ts';
-import { useProxy } from '../compose/use-proxy.ts';
 import { PersonBudgets } from '../slack/person-budgets.ts';
 import { answerThrough } from '../slack/response-url.ts';
 import { keptKeys } from '../slack/slack-keys.ts';

@@ -1,4 +1,4 @@
-import type { HandedBouncer } from '../compose/compose-handed.ts';
+import type { HandedBouncer } from '../app/compose-handed.ts';
 
 /** The bot between two calls of the function: it lives on while nothing is under way, and is begun anew otherwise. */
 export interface Lives {

@@ -1,5 +1,5 @@
 import { loadSlackSecret } from '../aws/secrets-manager-slack-secret.ts';
-import { Failure } from '../core/failure.ts';
+import { Failure } from '../domain/failure.ts';
 import type { SlackKeys } from '../slack/slack-keys.ts';
 
 /** Of the three seconds that Slack waits for an answer, what a cold start and the rest leave. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseJson } from '../slack/identifiers/parse-json.ts';
+import { parseJson } from '../slack/block-kit/parse-json.ts';
 
 /** One signed request of Slack on its way from the ingress to the worker. */
 export interface QueuedRequest {

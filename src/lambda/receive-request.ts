@@ -1,4 +1,5 @@
-import type { Requester } from '../core/refused-count.ts';
+import type { Requester } from '../audit-log/refused-requests.ts';
+import { tooManyText, tooManyView } from '../slack/block-kit/notice.ts';
 import { type ModalToOpen, modalToOpen } from '../slack/modal-to-open.ts';
 import type { PersonBudgets, Spending } from '../slack/person-budgets.ts';
 import {
@@ -11,7 +12,6 @@ import { requesterFrom } from '../slack/requester-from-slack.ts';
 import { isFromSlack, type SlackHeaders } from '../slack/slack-signature.ts';
 import { complaintFor } from '../slack/submission-complaint.ts';
 import { threadFrom } from '../slack/thread-from-slack.ts';
-import { tooManyText, tooManyView } from '../slack/views/notice-view.ts';
 import { type Apologies, answerInsteadOf } from './answer-instead-of.ts';
 import { bytesOf, type HttpAnswer, type HttpEvent, jsonAnswer, received, refused } from './http-event.ts';
 import type { QueuedRequest } from './queued-request.ts';

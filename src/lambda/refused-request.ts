@@ -1,6 +1,6 @@
-import { parseChannelId, parsePersonId } from '../core/ids.ts';
-import { type RefusedCount, type Requester, withPlaceOf } from '../core/refused-count.ts';
-import { parseJson } from '../slack/identifiers/parse-json.ts';
+import { type RefusedCount, type Requester, withPlaceOf } from '../audit-log/refused-requests.ts';
+import { parseChannelId, parsePersonId } from '../domain/ids.ts';
+import { parseJson } from '../slack/block-kit/parse-json.ts';
 
 /** One request that the ingress has refused unread, on its way to be counted. */
 export interface RefusedRequest {

@@ -1,13 +1,13 @@
 import { AwsClient } from 'aws4fetch';
-import { domainOf } from '../core/aws-domain.ts';
+import { domainOf } from '../domain/aws-domain.ts';
 import {
   type AttributeMap,
   attributesFromItem,
   itemFromAttributes,
   placeholdersIn,
   whichItems,
-} from '../store/dynamo-items.ts';
-import type { DynamoTable } from '../store/dynamo-table.ts';
+} from '../store/dynamo/items.ts';
+import type { DynamoTable } from '../store/dynamo/table.ts';
 
 /** Where a table is, and in whose name it is asked. */
 export interface TablePlace {

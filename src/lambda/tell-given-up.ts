@@ -1,7 +1,7 @@
+import { lateView } from '../slack/block-kit/notice.ts';
 import { requestFromBody } from '../slack/request-from-body.ts';
 import { answerThrough } from '../slack/response-url.ts';
 import { threadFrom } from '../slack/thread-from-slack.ts';
-import { lateView } from '../slack/views/notice-view.ts';
 import { parseQueuedRequest } from './queued-request.ts';
 import type { QueueRecord } from './work-off-requests.ts';
 

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import { parseJson } from '../slack/identifiers/parse-json.ts';
+import { parseJson } from '../slack/block-kit/parse-json.ts';
 import { isTokenError } from '../slack/keyed-fetch.ts';
 import type { ModalToOpen } from '../slack/modal-to-open.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { resumeRegularly } from '../cli/resume-regularly.ts';
-import type { HandedBouncer } from '../compose/compose-handed.ts';
+import type { HandedBouncer } from '../app/compose-handed.ts';
+import { resumeRegularly } from '../app/run-jobs-regularly.ts';
 
 /** How often it is asked whether anything is left. */
 const pauseMs = 1_000;

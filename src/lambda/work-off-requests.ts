@@ -1,4 +1,4 @@
-import type { HandedBouncer } from '../compose/compose-handed.ts';
+import type { HandedBouncer } from '../app/compose-handed.ts';
 import { requestFromBody } from '../slack/request-from-body.ts';
 import { parseQueuedRequest } from './queued-request.ts';
 import { countOf, parseRefusedRequest, type RefusedRequest } from './refused-request.ts';

@@ -1,8 +1,6 @@
-import { clockSetText } from '../cli/clock-set-text.ts';
-import { entryFields } from '../cli/entry-fields.ts';
-import { createLogger } from '../cli/logger.ts';
-import { composeHanded } from '../compose/compose-handed.ts';
-import { useProxy } from '../compose/use-proxy.ts';
+import { composeHanded } from '../app/compose-handed.ts';
+import { clockSetText, createLogger, entryFields } from '../app/logger.ts';
+import { useProxy } from '../app/use-proxy.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { slackLogger } from '../slack/slack-logger.ts';
 import { lives } from './lives.ts';

@@ -1,10 +1,9 @@
-import type { Approval } from '../core/approval.ts';
-import type { AuditEntry } from '../core/audit-entry.ts';
-import type { BlockReport, LiftReport } from '../core/block-report.ts';
-import type { Comeback } from '../core/comeback.ts';
-import type { Kick } from '../core/kick.ts';
-import type { Story } from '../core/kick-from-entries.ts';
-import type { ReconnectReport } from '../core/reconnect.ts';
+import type { Approval } from '../domain/approval.ts';
+import type { AuditEntry } from '../domain/audit-entry.ts';
+import type { BlockReport, LiftReport } from '../domain/block-report.ts';
+import type { Kick } from '../domain/kick.ts';
+import type { Story } from '../domain/kick-from-entries.ts';
+import type { Comeback, ReconnectReport } from '../domain/reconnect.ts';
 
 /**
  * Tells people what the bot does. It never throws: each call answers whether the message now stands as told, so

@@ -1,4 +1,4 @@
-import type { Arrival, TurnedAway } from '../core/arrival.ts';
+import type { Arrival, TurnedAway } from '../domain/connection-attempt.ts';
 
 /** What the connect handlers of every Region saw: who came, from where, and who was turned away. */
 export interface Arrivals {

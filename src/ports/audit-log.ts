@@ -1,7 +1,7 @@
-import type { Head } from '../core/audit-chain.ts';
-import type { AuditEntry, EntryDraft } from '../core/audit-entry.ts';
-import type { Correlation, PersonId } from '../core/ids.ts';
-import type { FoundEntry } from '../core/record-page.ts';
+import type { Head } from '../domain/audit-chain.ts';
+import type { AuditEntry, EntryDraft } from '../domain/audit-entry.ts';
+import type { FoundEntry } from '../domain/audit-page.ts';
+import type { Correlation, PersonId } from '../domain/ids.ts';
 
 /** The record of every act: append-only and hash-chained. */
 export interface AuditLog {

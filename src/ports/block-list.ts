@@ -1,4 +1,4 @@
-import type { Block, BlockKey } from '../core/block.ts';
+import type { Block, BlockKey } from '../domain/block.ts';
 
 /** The names that are kept out, as the connect handlers of every Region read them. */
 export interface BlockList {

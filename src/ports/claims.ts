@@ -1,4 +1,4 @@
-import type { ConnectionId, Correlation, EndpointId, PersonId } from '../core/ids.ts';
+import type { ConnectionId, Correlation, EndpointId, PersonId } from '../domain/ids.ts';
 
 /** A connection on an endpoint that one person is ending: nobody else may, until it lapses. */
 export interface Claim {

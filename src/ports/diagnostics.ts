@@ -1,5 +1,5 @@
-import type { Failure } from '../core/failure.ts';
-import type { Correlation } from '../core/ids.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Correlation } from '../domain/ids.ts';
 
 /** Where a command leaves what went wrong although the person already has their answer. */
 export interface Diagnostics {

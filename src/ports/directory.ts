@@ -1,6 +1,6 @@
-import type { ChannelLookup, LookUpProgress, Membership, PersonLookup } from '../core/channel.ts';
-import type { ChannelId, GroupId, PersonId } from '../core/ids.ts';
-import type { Person } from '../core/person.ts';
+import type { ChannelLookup, LookUpProgress, Membership, PersonLookup } from '../domain/channel.ts';
+import type { ChannelId, GroupId, PersonId } from '../domain/ids.ts';
+import type { Person } from '../domain/person.ts';
 
 /** The workspace's people and channels, as it vouches for them now; answers are at most 60 seconds old. */
 export interface Directory {

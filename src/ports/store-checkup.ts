@@ -1,4 +1,4 @@
-import type { Head } from '../core/audit-chain.ts';
+import type { Head } from '../domain/audit-chain.ts';
 
 /** Whether the store does what the next kick will ask of it. */
 export interface StoreCheckup {

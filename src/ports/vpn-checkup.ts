@@ -1,5 +1,5 @@
-import type { DaysToExpiry, Endpoint } from '../core/endpoint.ts';
-import type { ConnectionId } from '../core/ids.ts';
+import type { DaysToExpiry, Endpoint } from '../domain/endpoint.ts';
+import type { ConnectionId } from '../domain/ids.ts';
 import type { VpnGateway } from './vpn-gateway.ts';
 
 /** What AWS says of the bot's own set-up, asked afresh each time, and without changing anything. */

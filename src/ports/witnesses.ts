@@ -1,4 +1,4 @@
-import type { Witness } from '../core/record-comparison.ts';
+import type { Witness } from '../domain/audit-witness.ts';
 
 /** What was told of the record outside the store, where whoever can change the record cannot change it as well. */
 export interface Witnesses {

@@ -1,7 +1,7 @@
-import type { Channel } from '../core/channel.ts';
-import type { ChannelId, GroupId, PersonId } from '../core/ids.ts';
-import type { Person } from '../core/person.ts';
-import type { Witness } from '../core/record-comparison.ts';
+import type { Witness } from '../domain/audit-witness.ts';
+import type { Channel } from '../domain/channel.ts';
+import type { ChannelId, GroupId, PersonId } from '../domain/ids.ts';
+import type { Person } from '../domain/person.ts';
 
 /**
  * What the workspace says of the bot's own set-up, asked afresh each time. Nothing here leaves a trace that people

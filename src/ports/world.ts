@@ -1,5 +1,5 @@
-import type { Correlation, PersonId } from '../core/ids.ts';
-import type { Rules } from '../core/rules.ts';
+import type { Correlation, PersonId } from '../domain/ids.ts';
+import type { Rules } from '../domain/rules.ts';
 import type { Agenda } from './agenda.ts';
 import type { Announcer } from './announcer.ts';
 import type { Arrivals } from './arrivals.ts';
@@ -9,8 +9,7 @@ import type { Claims } from './claims.ts';
 import type { Clock } from './clock.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { Directory } from './directory.ts';
-import type { Snapshots } from './snapshots.ts';
-import type { VpnGateway } from './vpn-gateway.ts';
+import type { Snapshots, VpnGateway } from './vpn-gateway.ts';
 
 /**
  * All that the commands know of what is outside; each takes the part that it needs. There is no snapshot in it: acts

@@ -1,6 +1,6 @@
-import type { Asker } from '../commands/steps/asker.ts';
-import { Failure } from '../core/failure.ts';
-import { parseChannelId, parsePersonId, parseTeamId } from '../core/ids.ts';
+import { Failure } from '../domain/failure.ts';
+import { parseChannelId, parsePersonId, parseTeamId } from '../domain/ids.ts';
+import type { Asker } from '../policy/authorize.ts';
 
 /** The parts of Slack's requests that say who did something, and where. */
 interface Claims {

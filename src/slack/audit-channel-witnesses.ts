@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { Witness } from '../core/record-comparison.ts';
+import type { Witness } from '../domain/audit-witness.ts';
 import { eventType } from './message-poster.ts';
 
 /** Who the bot is in the workspace; what anybody else posts tells nothing about the record. */

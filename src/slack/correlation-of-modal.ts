@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Failure } from '../core/failure.ts';
-import { type Correlation, parseCorrelation } from '../core/ids.ts';
+import { Failure } from '../domain/failure.ts';
+import { type Correlation, parseCorrelation } from '../domain/ids.ts';
 
 /** What of a submission stays the same however often it is delivered, and is like no other's. */
 interface SubmittedModal {

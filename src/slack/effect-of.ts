@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isSameName } from '../core/vpn-name.ts';
-import { actionIds } from './identifiers/names.ts';
+import { isSameName } from '../domain/vpn-name.ts';
+import { actionIds } from './block-kit/action-ids.ts';
 import type { SlackRequest } from './request-from-body.ts';
 import { wordsFromTyped } from './typed-text.ts';
 

@@ -1,6 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
-import { Failure, type FailureCode } from '../core/failure.ts';
-import { systemTroubleOf, troubleText } from '../core/system-trouble.ts';
+import { Failure, type FailureCode } from '../domain/failure.ts';
+import { systemTroubleOf, troubleText } from '../domain/system-trouble.ts';
 import { isTokenError } from './keyed-fetch.ts';
 
 /** Slack's own word for why it refused a call, such as `channel_not_found`; undefined when it did not answer so. */

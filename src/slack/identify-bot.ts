@@ -1,7 +1,7 @@
 import type { AuthorizeResult } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import { Failure } from '../core/failure.ts';
-import { parseTeamId, type TeamId } from '../core/ids.ts';
+import { Failure } from '../domain/failure.ts';
+import { parseTeamId, type TeamId } from '../domain/ids.ts';
 import { failureFromSlack } from './failure-from-slack.ts';
 
 export interface BotIdentity {

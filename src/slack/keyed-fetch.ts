@@ -1,5 +1,5 @@
 import type { WebClientOptions } from '@slack/web-api';
-import { parseJson } from './identifiers/parse-json.ts';
+import { parseJson } from './block-kit/parse-json.ts';
 import type { Ask } from './slack-keys.ts';
 
 type Fetch = NonNullable<WebClientOptions['fetch']>;

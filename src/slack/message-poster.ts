@@ -1,10 +1,10 @@
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
+import type { MessageView } from './block-kit/blocks.ts';
 import { slackRefusal } from './failure-from-slack.ts';
 import { type Make, patiently, postTurns, updateTurns } from './rate-limits.ts';
 import { tryPosting } from './try-posting.ts';
-import type { MessageView } from './views/blocks.ts';
 
 /** Where a message stands, so that it can be updated. */
 export interface MessageRef {

@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types';
-import { actionIds } from './identifiers/names.ts';
+import { actionIds } from './block-kit/action-ids.ts';
+import { lookingUpModal } from './block-kit/waiting-modal.ts';
 import { parseCommand } from './parse-command.ts';
 import type { SlackRequest } from './request-from-body.ts';
-import { lookingUpModal } from './views/waiting-modal.ts';
 
 /** A modal that can be opened as soon as a request is in, before anything was looked up for it. */
 export interface ModalToOpen {

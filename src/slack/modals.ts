@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { Failure } from '../core/failure.ts';
+import { Failure } from '../domain/failure.ts';
 import { failureFromSlack, slackRefusal } from './failure-from-slack.ts';
 
 /** Modals of one person: opened with a trigger that lives three seconds, filled in later. */

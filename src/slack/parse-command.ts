@@ -1,15 +1,276 @@
-import type { OneWhom } from '../commands/steps/look/target-of.ts';
-import { closestTo } from '../core/closest.ts';
-import { isSameName } from '../core/vpn-name.ts';
-import type { Whom } from '../core/whom.ts';
-import type { Problem } from './arguments-from-words.ts';
-import { type ActCommand, parseAct } from './parse-act.ts';
-import { parseLookUp } from './parse-look-up.ts';
-import { isFlag, type KnownEndpoints, plainText } from './plain-words.ts';
-import { isEveryone } from './targets-from-words.ts';
-import { type Word, wordsFromTyped } from './typed-text.ts';
-import type { Misreading } from './views/misread-view.ts';
-import { whomFrom } from './whom-from-words.ts';
+import type { BlockLength } from '../domain/block-length.ts';
+import { closestTo } from '../domain/closest.ts';
+import { resolveEndpoint } from '../domain/endpoint.ts';
+import { parseEndpointId } from '../domain/ids.ts';
+import type { ExactWhom, KickWhom, OneOfSeveral, OneWhom, Whom } from '../domain/target.ts';
+import { foldName, isSameName } from '../domain/vpn-name.ts';
+import {
+  type ActSyntax,
+  argumentBeforeTarget,
+  argumentsFrom,
+  isArgumentStart,
+  type Problem,
+} from './arguments-from-words.ts';
+import type { Misreading, PlainMisreading } from './misread-message.ts';
+import {
+  endpointMeant,
+  isAddressOrId,
+  isFlag,
+  isOn,
+  type KnownEndpoints,
+  nameWithoutMarks,
+  plainText,
+} from './plain-words.ts';
+import { hasException, isEveryone, joinsSomebody, targetsFrom } from './targets-from-words.ts';
+import { proseFromTyped, type Word, wordsFromTyped } from './typed-text.ts';
+import { exact, whomFrom } from './whom-from-words.ts';
+
+/** A command that acts on somebody. */
+type ActCommand =
+  | {
+      readonly kind: 'kick';
+      readonly whom: KickWhom;
+      /** The scope as it was typed, whether or not there is such an endpoint. */
+      readonly on: string | undefined;
+      /** Whether the word was said that does without a second person. */
+      readonly breakGlass: boolean;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'block';
+      readonly whom: ExactWhom;
+      readonly on: string | undefined;
+      /** Undefined where none was given: then it has to be chosen. */
+      readonly length: BlockLength | undefined;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'unblock';
+      readonly whom: Exclude<ExactWhom, { kind: 'connection' }>;
+      readonly on: string | undefined;
+      readonly reason: string;
+    };
+
+/** More than these are a group. */
+const mostTyped = 20;
+/** The modal carries them along, as text within text, and has 3,000 characters for all that it remembers. */
+const longestCarried = 2_000;
+
+/**
+ * Reads a command that acts on somebody: the target, the arguments, the reason.
+ *
+ * @param typed All that was typed; the words are of it.
+ * @param words What stands behind the verb.
+ */
+function parseAct(typed: string, words: readonly Word[], syntax: ActSyntax): ActCommand | Problem {
+  const { verb } = syntax;
+  if (words.length === 0) return problem(verb === 'kick' ? 'nobody_named' : 'nobody_to_block');
+
+  const misplaced = argumentBeforeTarget(words);
+  if (misplaced !== undefined) return { problem: misplaced };
+  const read = targetsFrom(joinedByHardSpaces(typed, words));
+  if ('problem' in read) return verb === 'kick' ? read : oneAtATime(verb, read);
+  const { targets } = read;
+  const endpoint = endpointAmong(targets, syntax);
+  if (endpoint !== undefined) return { problem: endpoint };
+
+  return verb === 'kick'
+    ? parseKick(typed, targets, read.rest, syntax)
+    : parseBlock(typed, targets, read.rest, { ...syntax, verb });
+}
+
+/** A name that was copied from a list has spaces in it that do not end it. */
+function joinedByHardSpaces(typed: string, words: readonly Word[]): readonly Word[] {
+  const [first, second, ...others] = words;
+  if (first?.kind !== 'text' || second?.kind !== 'text' || first.isQuoted || second.isQuoted) return words;
+  const isJoined = /^[\u00A0\u202F\u2007]$/.test(typed.slice(first.end, second.at));
+  if (!isJoined || isAddressOrId(nameWithoutMarks(first.text)) || isArgumentStart(words.slice(1, 4)))
+    return words;
+
+  const text = `${first.text}${typed.slice(first.end, second.at)}${second.text}`;
+  return joinedByHardSpaces(typed, [{ ...first, end: second.end, text }, ...others]);
+}
+
+/** An endpoint that stands where a person has to; in double quotes it is a name. */
+function endpointAmong(targets: readonly Word[], { verb, endpoints }: ActSyntax): Misreading | undefined {
+  for (const [at, target] of targets.entries()) {
+    const typed = plainText(target);
+    if (parseEndpointId(foldName(typed)) !== undefined) return { kind: 'endpoint_as_person', typed };
+    const meant = resolveEndpoint(endpoints, nameWithoutMarks(typed.replace(/^@/, '')))?.name;
+    if (typed === '' || meant === undefined) continue;
+    return at === 0
+      ? { kind: 'endpoint_as_person', typed: meant }
+      : { kind: 'scope_in_reason', verb, typed, meant };
+  }
+  return undefined;
+}
+
+function parseKick(
+  typed: string,
+  targets: readonly Word[],
+  words: readonly Word[],
+  syntax: ActSyntax,
+): ActCommand | Problem {
+  const whom = kickWhomFrom(targets);
+  if ('problem' in whom) return whom;
+  const isGroup = targets.some(({ kind }) => kind === 'group');
+  if ((whom.kind === 'everyone' || isGroup) && hasException(words)) return problem('nobody_spared');
+  if (joinsSomebody(words)) return problem('mention_or_reason');
+  const read = argumentsFrom(words, syntax);
+  const isEverywhere = 'problem' in read ? read.problem.kind === 'scope_missing' : read.on === undefined;
+  if (whom.kind === 'everyone' && isEverywhere) return problem('endpoint_missing');
+  if ('problem' in read) return read;
+
+  const { on, breakGlass, rest } = read;
+  if (joinsSomebody(rest)) return problem('mention_or_reason');
+  return { kind: 'kick', whom, on, breakGlass, reason: reasonFrom(typed, rest) };
+}
+
+function parseBlock(
+  typed: string,
+  targets: readonly Word[],
+  words: readonly Word[],
+  syntax: ActSyntax & { readonly verb: 'block' | 'unblock' },
+): ActCommand | Problem {
+  const { verb } = syntax;
+  const whom = exactWhomFrom(targets, verb);
+  if ('problem' in whom) return whom;
+  if (joinsSomebody(words)) return { problem: { kind: 'one_at_a_time', verb } };
+  const read = argumentsFrom(words, syntax);
+  if ('problem' in read) return read;
+
+  const { on, length, rest } = read;
+  if (joinsSomebody(rest)) return { problem: { kind: 'one_at_a_time', verb } };
+  const reason = reasonFrom(typed, rest);
+  if (verb === 'block') return { kind: verb, whom, on, length, reason };
+  return whom.kind === 'connection' ? problem('connection_unblocked') : { kind: verb, whom, on, reason };
+}
+
+/** What was typed from there on. Quotes around all of it only say that it is a reason. */
+function reasonFrom(typed: string, [first, ...others]: readonly Word[]): string {
+  if (first === undefined) return '';
+  if (first.isQuoted && others.length === 0) return proseFromTyped(typed.slice(first.at + 1, first.end - 1));
+
+  const prose = proseFromTyped(typed.slice(first.at));
+  return first.isQuoted ? prose : prose.replace(/^(?:[,:;]+\s*|[-\u2010-\u2015]+\s+)+/, '');
+}
+
+function exactWhomFrom(targets: readonly Word[], verb: 'block' | 'unblock'): ExactWhom | Problem {
+  if (targets.some(isEveryone)) return { problem: { kind: 'one_at_a_time', verb } };
+
+  const meant = distinctFrom(targets);
+  if ('problem' in meant) return meant.problem.kind === 'nobody_named' ? problem('nobody_to_block') : meant;
+  const [only, ...others] = meant;
+  if (only?.kind === 'group') return problem('group_named');
+  return only === undefined || others.length > 0 ? { problem: { kind: 'one_at_a_time', verb } } : only;
+}
+
+const severalProblems = ['person_or_reason', 'mention_or_reason', 'everyone_among_several', 'too_many'];
+
+/** Whoever blocks and leaves a comma, or says "and", is asked for one person, whatever follows. */
+function oneAtATime(verb: 'block' | 'unblock', read: Problem): Problem {
+  const { kind } = read.problem;
+  return severalProblems.some((each) => each === kind) ? { problem: { kind: 'one_at_a_time', verb } } : read;
+}
+
+function kickWhomFrom(targets: readonly Word[]): KickWhom | Problem {
+  if (targets.some(isEveryone))
+    return targets.length === 1 ? { kind: 'everyone' } : problem('everyone_among_several');
+
+  const meant = distinctFrom(targets);
+  if ('problem' in meant) return meant;
+  const [only, ...others] = meant;
+  if (only !== undefined && others.length === 0 && only.kind !== 'group') return only;
+
+  const several = meant.filter((whom) => whom.kind !== 'connection');
+  if (several.length < meant.length) return problem('connection_among_several');
+  if (several.length > mostTyped) return problem('too_many');
+  const carried = JSON.stringify(JSON.stringify(several));
+  return carried.length > longestCarried ? problem('too_long_together') : { kind: 'several', whom: several };
+}
+
+/** Everybody who is named, once each; one who cannot be read makes all of it unreadable. */
+function distinctFrom(targets: readonly Word[]): readonly (ExactWhom | OneOfSeveral)[] | Problem {
+  const meant = new Map<string, ExactWhom | OneOfSeveral>();
+  for (const target of targets) {
+    const whom = whomFrom([target]);
+    if ('problem' in whom) return whom;
+    if (whom.kind === 'everyone') return problem('nobody_named');
+    const one = whom.kind === 'group' ? whom : exact(whom);
+    meant.set(keyOf(one), one);
+  }
+  return [...meant.values()];
+}
+
+function keyOf(whom: ExactWhom | OneOfSeveral): string {
+  switch (whom.kind) {
+    case 'name':
+      return `name ${foldName(whom.name)}`;
+    case 'person':
+      return `person ${whom.person}`;
+    case 'group':
+      return `group ${whom.group}`;
+    case 'connection':
+      return `connection ${whom.connection}`;
+  }
+}
+
+/** A misreading that needs nothing to be told beside its kind. */
+function problem(kind: PlainMisreading['kind']): Problem {
+  return { problem: { kind } };
+}
+
+export interface LookUp {
+  readonly whom: Whom;
+  /** The scope as it was typed, whether or not there is such an endpoint. */
+  readonly on: string | undefined;
+}
+
+const connectedWords = ['connected', 'online', 'on'];
+
+/** Reads whom a look-up is about; `on ENDPOINT` before or behind it narrows it. */
+function parseLookUp(words: readonly Word[], endpoints: KnownEndpoints): LookUp | Problem {
+  const flag = words.find(isFlag);
+  if (flag !== undefined) return { problem: { kind: 'flag', typed: plainText(flag) } };
+
+  // "who is on", "who is bob".
+  const isAsked = words.length > 1 && plainText(words[0]).toLowerCase() === 'is';
+  const asked = isAsked ? words.slice(1) : words;
+  if (isAsked && asked.length === 1 && connectedWords.includes(plainText(asked[0]).toLowerCase()))
+    return { whom: { kind: 'everyone' }, on: undefined };
+
+  const scoped = scopeOf(asked, endpoints);
+  if ('problem' in scoped) return scoped;
+  const { about, on } = scoped;
+  if (about.length === 1 && isEveryone(about[0])) return { whom: { kind: 'everyone' }, on };
+
+  const whom = whomFrom(about);
+  return 'problem' in whom ? whom : { whom, on };
+}
+
+function scopeOf(
+  words: readonly Word[],
+  endpoints: KnownEndpoints,
+): { readonly about: readonly Word[]; readonly on: string | undefined } | Problem {
+  const before = scopeAt(words, 0);
+  const rest = before === undefined ? words : words.slice(2);
+  const behind = scopeAt(rest, rest.length - 2);
+  const about = behind === undefined ? rest : rest.slice(0, -2);
+
+  if (before !== undefined && behind !== undefined)
+    return { problem: { kind: 'scope_repeated', typed: behind } };
+  if (isOn(about.at(-1))) return { problem: { kind: 'scope_missing' } };
+  const within = about
+    .map((word, at) => (isOn(word) ? plainText(about[at + 1]) : ''))
+    .find((typed) => typed !== '' && endpointMeant(typed, endpoints) !== undefined);
+  if (within !== undefined) return { problem: { kind: 'scope_in_text', typed: within } };
+  return { about, on: before ?? behind };
+}
+
+function scopeAt(words: readonly Word[], at: number): string | undefined {
+  const scope = words[at + 1];
+  return isOn(words[at]) && scope?.kind === 'text' && scope.text !== '' ? scope.text : undefined;
+}
 
 /** What someone typed after `/vpn`. */
 export type VpnCommand =

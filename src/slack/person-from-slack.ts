@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parsePersonId, parseTeamId, type TeamId } from '../core/ids.ts';
-import type { Person, Standing } from '../core/person.ts';
+import { parsePersonId, parseTeamId, type TeamId } from '../domain/ids.ts';
+import type { Person, Standing } from '../domain/person.ts';
 
 /** What of `users.info` decides about a person. @see https://docs.slack.dev/reference/objects/user-object */
 const userSchema = z.object({

@@ -1,7 +1,7 @@
-import { closestTo } from '../core/closest.ts';
-import { type Endpoint, resolveEndpoint } from '../core/endpoint.ts';
-import { parseConnectionId } from '../core/ids.ts';
-import { foldName, isSameName } from '../core/vpn-name.ts';
+import { closestTo } from '../domain/closest.ts';
+import { type Endpoint, resolveEndpoint } from '../domain/endpoint.ts';
+import { parseConnectionId } from '../domain/ids.ts';
+import { foldName, isSameName } from '../domain/vpn-name.ts';
 import { plainPunctuation, type Word } from './typed-text.ts';
 
 /** The endpoints that the channel of a command may name. */

@@ -1,9 +1,9 @@
 import type { BlockAction } from '@slack/bolt';
 import { z } from 'zod';
-import type { Asker } from '../commands/steps/asker.ts';
-import { isDirectMessage } from '../core/ids.ts';
+import { isDirectMessage } from '../domain/ids.ts';
+import type { Asker } from '../policy/authorize.ts';
 import { askerFromSlack } from './asker-from-slack.ts';
-import { parseValueInChannel } from './identifiers/value-in-channel.ts';
+import { parseValueInChannel } from './block-kit/value-in-channel.ts';
 import type { ReplyTo } from './replies.ts';
 import { threadFrom } from './thread-from-slack.ts';
 

@@ -2,7 +2,7 @@ import { WebAPIRateLimitedError } from '@slack/web-api';
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import PQueue from 'p-queue';
 import type { Clock } from '../ports/clock.ts';
-import type { MessageView } from './views/blocks.ts';
+import type { MessageView } from './block-kit/blocks.ts';
 
 // https://docs.slack.dev/apis/web-api/rate-limits
 

@@ -1,12 +1,12 @@
 import type { Logger } from '@slack/web-api';
-import { isDirectMessage, parseChannelId } from '../core/ids.ts';
-import type { Thread } from './identifiers/thread-text.ts';
+import { isDirectMessage, parseChannelId } from '../domain/ids.ts';
+import type { MessageView } from './block-kit/blocks.ts';
+import { directView } from './block-kit/direct-message.ts';
+import { closedModal } from './block-kit/waiting-modal.ts';
 import type { MessagePoster } from './message-poster.ts';
 import type { Modals } from './modals.ts';
+import type { Thread } from './payloads/thread-text.ts';
 import { answerThrough } from './response-url.ts';
-import type { MessageView } from './views/blocks.ts';
-import { directView } from './views/direct-view.ts';
-import { closedModal } from './views/waiting-modal.ts';
 
 /** Where one request of a person can be answered. */
 export interface ReplyTo {

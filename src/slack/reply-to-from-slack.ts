@@ -1,9 +1,9 @@
 import type { ViewSubmitAction } from '@slack/bolt';
 import { z } from 'zod';
-import { parseBlockMetadata } from './identifiers/block-metadata.ts';
-import { parseDeclineMetadata } from './identifiers/decline-metadata.ts';
-import { parseKickMetadata } from './identifiers/kick-metadata.ts';
-import { parseUnblockMetadata } from './identifiers/unblock-metadata.ts';
+import { parseBlockMetadata } from './payloads/block-modal.ts';
+import { parseDeclineMetadata } from './payloads/decline-modal.ts';
+import { parseKickMetadata } from './payloads/kick-modal.ts';
+import { parseUnblockMetadata } from './payloads/unblock-modal.ts';
 import type { ReplyTo } from './replies.ts';
 import { threadFrom } from './thread-from-slack.ts';
 

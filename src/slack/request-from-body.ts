@@ -1,5 +1,5 @@
 import { type ParsedUrlQuery, parse } from 'node:querystring';
-import { parseJson } from './identifiers/parse-json.ts';
+import { parseJson } from './block-kit/parse-json.ts';
 
 /** A request of Slack, nothing in it checked yet. */
 export type SlackRequest = Readonly<Record<string, unknown>>;

@@ -1,11 +1,11 @@
-import type { RefusedRequests } from '../commands/refused-requests.ts';
-import type { Tally } from './listeners/desk.ts';
+import type { RefusedRequests } from '../audit-log/refused-requests.ts';
+import { tooManyText, tooManyView } from './block-kit/notice.ts';
+import type { Tally } from './desk.ts';
 import type { PersonBudgets } from './person-budgets.ts';
 import type { Replies } from './replies.ts';
 import { replyToFrom } from './reply-to-from-slack.ts';
 import { requesterFrom } from './requester-from-slack.ts';
 import { complaintFor } from './submission-complaint.ts';
-import { tooManyText, tooManyView } from './views/notice-view.ts';
 
 export type Admission =
   | { readonly kind: 'admitted'; readonly hasGrants: boolean }

@@ -1,6 +1,6 @@
-import { parseChannelId, parsePersonId } from '../core/ids.ts';
-import type { Requester } from '../core/refused-count.ts';
-import { textAt } from './text-at.ts';
+import type { Requester } from '../audit-log/refused-requests.ts';
+import { parseChannelId, parsePersonId } from '../domain/ids.ts';
+import { textAt } from './block-kit/text-at.ts';
 
 /**
  * Reads who makes a request, as Slack calls them, without looking anybody up; undefined when it names nobody. It is part of

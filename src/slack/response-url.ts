@@ -1,4 +1,4 @@
-import type { MessageView } from './views/blocks.ts';
+import type { MessageView } from './block-kit/blocks.ts';
 
 /** Slack answers in well under a second; a hanging answer must not keep a person waiting for the next way. */
 const timeoutMs = 5_000;

@@ -1,24 +1,95 @@
 import type { WebClient } from '@slack/web-api';
-import type { ChannelLookup, Membership, PersonLookup } from '../core/channel.ts';
-import { Failure } from '../core/failure.ts';
+import { z } from 'zod';
+import type { Channel, ChannelLookup, Membership, PersonLookup } from '../domain/channel.ts';
+import { Failure } from '../domain/failure.ts';
 import {
   type ChannelId,
   type GroupId,
   isDirectMessage,
   type PersonId,
+  parseChannelId,
   parseGroupId,
   parsePersonId,
   type TeamId,
-} from '../core/ids.ts';
-import type { Person } from '../core/person.ts';
+} from '../domain/ids.ts';
+import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
+import type { Person } from '../domain/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Directory } from '../ports/directory.ts';
-import { parseChannelFromSlack } from './channel-from-slack.ts';
 import { failureFromSlack, slackRefusal } from './failure-from-slack.ts';
-import { freshCache } from './fresh-cache.ts';
 import { PeopleInBulk } from './people-in-bulk.ts';
 import { parsePersonFromSlack } from './person-from-slack.ts';
 import type { WebClients } from './web-clients.ts';
+
+/** What of `conversations.info` decides about a channel. @see https://docs.slack.dev/reference/objects/conversation-object */
+const conversationSchema = z.object({
+  id: z.string(),
+  name: z.string().nullish(),
+  is_private: z.boolean(),
+  is_archived: z.boolean().nullish(),
+  is_shared: z.boolean().nullish(),
+  is_ext_shared: z.boolean().nullish(),
+  is_pending_ext_shared: z.boolean().nullish(),
+  is_org_shared: z.boolean().nullish(),
+});
+type Conversation = z.infer<typeof conversationSchema>;
+
+/** Reads the `channel` of a `conversations.info` answer; undefined when it does not tell enough. */
+export function parseChannelFromSlack(conversation: unknown): Channel | undefined {
+  const parsed = conversationSchema.safeParse(conversation);
+  const id = parsed.success ? parseChannelId(parsed.data.id) : undefined;
+  if (!parsed.success || id === undefined) return undefined;
+
+  const { name, is_private: isPrivate, is_archived: isArchived, is_org_shared: isOrgShared } = parsed.data;
+  return {
+    id,
+    name: name ?? id,
+    isPrivate,
+    isArchived: isArchived === true,
+    isShared: isSharedBeyondCompany(parsed.data),
+    isOrgShared: isOrgShared === true,
+  };
+}
+
+/** `is_shared` stands for either kind of sharing: only where Slack rules out the other one, it is the company's own. */
+function isSharedBeyondCompany(conversation: Conversation): boolean {
+  const { is_shared: isShared, is_org_shared: isOrgShared, is_ext_shared: isExternal } = conversation;
+  if (isExternal || conversation.is_pending_ext_shared) return true;
+  const isOfCompany = isOrgShared === true && isExternal === false;
+  return (isShared === true || isOrgShared === true) && !isOfCompany;
+}
+
+/** Remembers answers for a short while, and asks once however many want the same answer at the same time. */
+export interface FreshCache<T> {
+  /** @param isKept Whether the answer may be given again: what could not be verified is asked anew. */
+  get(key: string, ask: () => Promise<T>, isKept: (answer: T) => boolean): Promise<T>;
+}
+
+export function freshCache<T>(
+  clock: Pick<Clock, 'now' | 'elapsedMs'>,
+  freshForMs: number,
+  most: number,
+): FreshCache<T> {
+  const answers = new Map<string, { readonly answer: Promise<T>; readonly askedAt: Moment }>();
+
+  return {
+    async get(key, ask, isKept) {
+      const known = answers.get(key);
+      if (known !== undefined && ageMs(clock, known.askedAt) < freshForMs) return known.answer;
+
+      const answer = ask();
+      answers.delete(key);
+      answers.set(key, { answer, askedAt: momentOf(clock) });
+      if (answers.size > most) answers.delete(answers.keys().next().value ?? key);
+
+      const forget = () => {
+        if (answers.get(key)?.answer === answer) answers.delete(key);
+      };
+      answer.then((value) => isKept(value) || forget(), forget);
+      return answer;
+    },
+  };
+}
 
 /** One command asks several times; the next one, seconds later, asks Slack again. */
 const freshForMs = 15_000;

@@ -1,6 +1,6 @@
 import type { Logger, SocketModeReceiver } from '@slack/bolt';
 import { z } from 'zod';
-import { parseJson } from './identifiers/parse-json.ts';
+import { parseJson } from './block-kit/parse-json.ts';
 
 const requestSchema = z.object({
   type: z.enum(['slash_commands', 'interactive', 'events_api']),

@@ -22,7 +22,7 @@ export const closeMs = 1_000;
 
 /**
  * Two Socket Mode connections that work as one. Slack delivers each request over one of those that are open, so requests
- * come over the other one while Slack's client is without the first for 5 to 13 seconds (decisions/0105).
+ * come over the other one while Slack's client is without the first for 5 to 13 seconds (decisions/0051).
  */
 export function socketPair(open: () => SocketModeReceiver, logger: Logger): SocketPair {
   const [first, second] = [open(), open()];

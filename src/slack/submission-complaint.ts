@@ -1,5 +1,5 @@
-import { declineBlocks, kickBlocks } from './identifiers/names.ts';
-import { textAt, valueAt } from './text-at.ts';
+import { declineBlocks, kickBlocks } from './block-kit/action-ids.ts';
+import { textAt, valueAt } from './block-kit/text-at.ts';
 
 /**
  * Keeps a submitted modal open, with a complaint under its reason: what was typed there is not lost.

@@ -1,8 +1,8 @@
 import type { ViewOutput } from '@slack/bolt';
 import { z } from 'zod';
-import { type BlockLength, parseBlockLength } from '../core/block-length.ts';
-import { type ConnectionId, parseConnectionId } from '../core/ids.ts';
-import { declineBlocks, kickBlocks, noBlock } from './identifiers/names.ts';
+import { type BlockLength, parseBlockLength } from '../domain/block-length.ts';
+import { type ConnectionId, parseConnectionId } from '../domain/ids.ts';
+import { declineBlocks, kickBlocks, noBlock } from './block-kit/action-ids.ts';
 
 /** What was filled into the kick modal. */
 export interface KickSubmission {

@@ -1,5 +1,5 @@
-import { closestTo } from '../core/closest.ts';
-import { isSameName } from '../core/vpn-name.ts';
+import { closestTo } from '../domain/closest.ts';
+import { isSameName } from '../domain/vpn-name.ts';
 import { isArgumentStart, type Problem } from './arguments-from-words.ts';
 import { isAddressOrId, isOn, nameWithoutMarks, plainText, withoutPunctuation } from './plain-words.ts';
 import { type Word, withoutMarks } from './typed-text.ts';

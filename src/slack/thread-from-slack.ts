@@ -1,5 +1,5 @@
-import type { Thread } from './identifiers/thread-text.ts';
-import { textAt } from './text-at.ts';
+import { textAt } from './block-kit/text-at.ts';
+import type { Thread } from './payloads/thread-text.ts';
 
 /**
  * Reads in which thread something was pressed; undefined in a message that is no reply, even where it has some. It is part

@@ -1,4 +1,4 @@
-import { withoutInvisible } from '../core/visible-text.ts';
+import { withoutInvisible } from '../domain/visible-text.ts';
 
 /** One word as a person typed it in Slack: a mention that Slack resolved, or text. */
 export type Word = {

@@ -1,6 +1,6 @@
-import { parseConnectionId, parseGroupId, parsePersonId } from '../core/ids.ts';
-import { foldName } from '../core/vpn-name.ts';
-import type { ExactWhom, Whom } from '../core/whom.ts';
+import { parseConnectionId, parseGroupId, parsePersonId } from '../domain/ids.ts';
+import type { ExactWhom, Whom } from '../domain/target.ts';
+import { foldName } from '../domain/vpn-name.ts';
 import type { Problem } from './arguments-from-words.ts';
 import { nameWithoutMarks, plainText } from './plain-words.ts';
 import { type Word, withoutMarks } from './typed-text.ts';

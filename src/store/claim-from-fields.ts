@@ -1,4 +1,4 @@
-import { parseConnectionId, parseCorrelation, parseEndpointId, parsePersonId } from '../core/ids.ts';
+import { parseConnectionId, parseCorrelation, parseEndpointId, parsePersonId } from '../domain/ids.ts';
 import type { Claim } from '../ports/claims.ts';
 
 /** Reads a stored claim, whatever it was stored in. */

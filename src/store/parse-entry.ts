@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { type AuditEntry, type EntryConnection, type EntryStatus, entryKinds } from '../core/audit-entry.ts';
-import type { FoundEntry } from '../core/record-page.ts';
+import {
+  type AuditEntry,
+  type EntryConnection,
+  type EntryStatus,
+  entryKinds,
+} from '../domain/audit-entry.ts';
+import type { FoundEntry } from '../domain/audit-page.ts';
 
 const status = { code: z.string(), message: z.string().exactOptional() } satisfies FieldsOf<EntryStatus>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Head } from '../core/audit-chain.ts';
+import type { Head } from '../domain/audit-chain.ts';
 
 const headSchema = z.object({ seq: z.int().positive(), hash: z.string().regex(/^[0-9a-f]{64}$/) });
 

@@ -1,4 +1,4 @@
-import type { SourceFile } from './wrong-arrows.ts';
+import type { SourceFile } from './wrong-imports.ts';
 
 export interface PackageUses {
   /** Imported, but not in package.json: it works only as long as something else pulls it. */

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importsOf } from './imports-of.ts';
-import type { SourceFile } from './wrong-arrows.ts';
+import type { SourceFile } from './wrong-imports.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Reads every script of the project, wherever it lies, so that none hides outside the rooms. */
+/** Reads every script of the project, wherever it lies, so that none hides outside the layers. */
 export function readSourceTree(): readonly SourceFile[] {
   return scriptsIn('').map((path) => ({
     path,

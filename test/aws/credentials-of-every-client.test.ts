@@ -6,9 +6,9 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Ec2Clients } from '../../src/aws/ec2-clients.ts';
 import { loadSlackSecret } from '../../src/aws/secrets-manager-slack-secret.ts';
 import { sqsQueueCheckup } from '../../src/aws/sqs-queue-checkup.ts';
-import { failed } from '../../src/commands/checks/attempt.ts';
-import { failureFrom } from '../../src/core/failure.ts';
-import { openDynamoTable } from '../../src/store/dynamo-table.ts';
+import { failureFrom } from '../../src/domain/failure.ts';
+import { failed } from '../../src/features/doctor/checks/attempt.ts';
+import { openDynamoTable } from '../../src/store/dynamo/table.ts';
 import { endpoint, pointAwsAt } from './emulated-aws.ts';
 
 const clock = { now: () => new Date(), elapsedMs: () => performance.now(), sleep: async () => {} };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { Ec2Clients } from '../../src/aws/ec2-clients.ts';
 import { Ec2VpnGateway } from '../../src/aws/ec2-vpn-gateway.ts';
-import type { Failure } from '../../src/core/failure.ts';
+import type { Failure } from '../../src/domain/failure.ts';
 import { emulateAws, endpoint, helga } from './emulated-aws.ts';
 
 const role = 'arn:aws:iam::111122223333:role/bouncer';

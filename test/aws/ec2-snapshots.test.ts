@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Freshness } from '../../src/ports/snapshots.ts';
-import type { ConnectionFilter } from '../../src/ports/vpn-gateway.ts';
+import type { ConnectionFilter, Freshness } from '../../src/ports/vpn-gateway.ts';
 import { emulateAws, endpoint, helga, openGateway } from './emulated-aws.ts';
 
 const everyone = { kind: 'everyone' } as const;

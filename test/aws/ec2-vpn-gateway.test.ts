@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { AwsCall } from '../../src/aws/aws-call-observer.ts';
-import { isLive } from '../../src/core/connection.ts';
+import { isLive } from '../../src/domain/connection.ts';
 import {
   connectionIdOf,
   emulateAws,

@@ -4,11 +4,11 @@ import type { AwsCallObserver } from '../../src/aws/aws-call-observer.ts';
 import { Ec2Clients } from '../../src/aws/ec2-clients.ts';
 import { Ec2VpnGateway } from '../../src/aws/ec2-vpn-gateway.ts';
 import type { AwsPatience } from '../../src/aws/shared-sockets.ts';
-import type { Actor } from '../../src/core/audit-entry.ts';
-import type { Connection } from '../../src/core/connection.ts';
-import type { Endpoint } from '../../src/core/endpoint.ts';
-import type { ConnectionId } from '../../src/core/ids.ts';
-import { parseConnectionId, parseEndpointId } from '../../src/core/ids.ts';
+import type { Actor } from '../../src/domain/audit-entry.ts';
+import type { Connection } from '../../src/domain/connection.ts';
+import type { Endpoint } from '../../src/domain/endpoint.ts';
+import type { ConnectionId } from '../../src/domain/ids.ts';
+import { parseConnectionId, parseEndpointId } from '../../src/domain/ids.ts';
 
 export const endpoint = endpointOf('cvpn-endpoint-0123456789abcdef1');
 

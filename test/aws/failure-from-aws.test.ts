@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failureFromAws } from '../../src/aws/failure-from-aws.ts';
-import { Failure } from '../../src/core/failure.ts';
+import { Failure } from '../../src/domain/failure.ts';
 
 /** What AWS or the network threw, and what it means for a read and for an act. */
 const table = [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TerminationPace } from '../../src/aws/termination-pace.ts';
-import type { Endpoint } from '../../src/core/endpoint.ts';
+import type { Endpoint } from '../../src/domain/endpoint.ts';
 import { endpoint } from './emulated-aws.ts';
 
 /** A clock that passes while somebody sleeps; everything that begins is noted with its time. */

@@ -1,4 +1,4 @@
-import type { BlockReport } from '../../src/core/block-report.ts';
+import type { BlockReport } from '../../src/domain/block-report.ts';
 import { correlation } from './ids.ts';
 
 /** Mallory is blocked by helga on every endpoint for an hour, unless told otherwise. */

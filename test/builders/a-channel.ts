@@ -1,4 +1,4 @@
-import type { Channel } from '../../src/core/channel.ts';
+import type { Channel } from '../../src/domain/channel.ts';
 import { channelId } from './ids.ts';
 
 /** A private channel of this workspace alone. */

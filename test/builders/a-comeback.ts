@@ -1,4 +1,4 @@
-import type { Comeback } from '../../src/core/comeback.ts';
+import type { Comeback } from '../../src/domain/reconnect.ts';
 import { aKick } from './a-kick.ts';
 import { anEndpoint } from './an-endpoint.ts';
 import { aChain, anEntryDraft } from './an-entry-draft.ts';

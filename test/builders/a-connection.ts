@@ -1,4 +1,4 @@
-import type { Connection } from '../../src/core/connection.ts';
+import type { Connection } from '../../src/domain/connection.ts';
 import { connectionId, endpointId } from './ids.ts';
 
 /** A live connection of bob's on an endpoint that knows user names, on for an hour. */

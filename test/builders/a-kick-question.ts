@@ -1,5 +1,5 @@
-import { noPossibleMatches } from '../../src/core/possible-matches.ts';
-import type { KickQuestion } from '../../src/slack/views/kick-modal.ts';
+import { noPossibleMatches } from '../../src/domain/connection-list.ts';
+import type { KickQuestion } from '../../src/features/kick/modal.ts';
 import { someConnections } from './a-connection.ts';
 import { anEndpoint } from './an-endpoint.ts';
 import { botNames } from './bot-names.ts';

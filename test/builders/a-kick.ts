@@ -1,4 +1,4 @@
-import type { Kick, KickPart, KickSession, SessionState } from '../../src/core/kick.ts';
+import type { Kick, KickPart, KickSession, SessionState } from '../../src/domain/kick.ts';
 import { someConnections } from './a-connection.ts';
 import { anEndpoint } from './an-endpoint.ts';
 import { aChain, anEntryDraft } from './an-entry-draft.ts';

@@ -1,4 +1,4 @@
-import type { Person } from '../../src/core/person.ts';
+import type { Person } from '../../src/domain/person.ts';
 import { personId, teamId } from './ids.ts';
 
 /** A full member of the bot's workspace. */

@@ -1,4 +1,4 @@
-import type { ReconnectReport } from '../../src/core/reconnect.ts';
+import type { ReconnectReport } from '../../src/domain/reconnect.ts';
 import { aKick } from './a-kick.ts';
 import { aChain, anEntryDraft } from './an-entry-draft.ts';
 

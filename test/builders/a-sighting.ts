@@ -1,5 +1,5 @@
-import { noPossibleMatches } from '../../src/core/possible-matches.ts';
-import type { Sighting } from '../../src/core/sighting.ts';
+import type { Sighting } from '../../src/domain/connection-list.ts';
+import { noPossibleMatches } from '../../src/domain/connection-list.ts';
 import { someConnections } from './a-connection.ts';
 import { anEndpoint } from './an-endpoint.ts';
 

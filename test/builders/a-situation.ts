@@ -1,6 +1,6 @@
-import type { Channel, Membership } from '../../src/core/channel.ts';
-import type { ActingSituation } from '../../src/core/decide.ts';
-import type { Person } from '../../src/core/person.ts';
+import type { Channel, Membership } from '../../src/domain/channel.ts';
+import type { Person } from '../../src/domain/person.ts';
+import type { ActingSituation } from '../../src/policy/decide.ts';
 import { aChannel } from './a-channel.ts';
 import { aPerson } from './a-person.ts';
 

@@ -1,4 +1,4 @@
-import type { TeamSighting } from '../../src/core/sighting.ts';
+import type { TeamSighting } from '../../src/domain/connection-list.ts';
 import { aPerson } from './a-person.ts';
 import { anEndpoint } from './an-endpoint.ts';
 import { personId } from './ids.ts';

@@ -1,4 +1,4 @@
-import type { Approval, ApprovalState } from '../../src/core/approval.ts';
+import type { Approval, ApprovalState } from '../../src/domain/approval.ts';
 import { correlation } from './ids.ts';
 
 const omar = { id: 'U0OMAR', name: 'omar', team: 'T0HOME' };

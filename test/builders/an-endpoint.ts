@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../src/core/endpoint.ts';
+import type { Endpoint } from '../../src/domain/endpoint.ts';
 import { endpointId } from './ids.ts';
 
 export function anEndpoint(given: Partial<Endpoint> = {}): Endpoint {

@@ -6,7 +6,7 @@ import {
   parseGroupId,
   parsePersonId,
   parseTeamId,
-} from '../../src/core/ids.ts';
+} from '../../src/domain/ids.ts';
 
 /** Ids for tests: each throws when the text is no such id, so that a test cannot rest on one that never occurs. */
 export const endpointId = sure(parseEndpointId);

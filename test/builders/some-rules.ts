@@ -1,4 +1,4 @@
-import type { ChannelRule, Rules } from '../../src/core/rules.ts';
+import type { ChannelRule, Rules } from '../../src/domain/rules.ts';
 import { anEndpoint, lab } from './an-endpoint.ts';
 import { channelId } from './ids.ts';
 

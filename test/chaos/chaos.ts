@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Call } from '../../emulators/ec2/control-protocol.ts';
 import { createRandom } from '../../emulators/ec2/model/random.ts';
-import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { acmeConfig } from '../journeys/support/bot-config.ts';
 import type { Company, CompanyOptions } from '../journeys/support/company.ts';
 import { keyedMessages } from '../journeys/support/keyed-messages.ts';

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import type { Evidence } from './evidence.ts';
 
 const outcomeKinds: readonly AuditEntry['kind'][] = ['finished', 'failed', 'refused', 'abandoned'];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call, Connection } from '../../emulators/ec2/control-protocol.ts';
-import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import type { Company } from '../journeys/support/company.ts';
 import type { KeyedMessage } from '../journeys/support/keyed-messages.ts';
 import { tasksOf } from './tasks-of.ts';

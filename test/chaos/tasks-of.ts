@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite/database.ts';
 import type { Company } from '../journeys/support/company.ts';
 import { tableName } from '../journeys/support/company.ts';
 import { realClock } from '../store/real-clock.ts';

@@ -1,6 +1,6 @@
-import type { Block } from '../../src/core/block.ts';
-import { parseCorrelation, parseEndpointId } from '../../src/core/ids.ts';
-import type { ShownBlocks } from '../../src/core/shown-blocks.ts';
+import type { Block } from '../../src/domain/block.ts';
+import { parseCorrelation, parseEndpointId } from '../../src/domain/ids.ts';
+import type { ShownBlocks } from '../../src/domain/shown-blocks.ts';
 import { known } from './known.ts';
 
 /** What a modal of an earlier version showed: every block that was put on by then. */

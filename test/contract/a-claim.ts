@@ -1,4 +1,4 @@
-import { parseConnectionId, parseCorrelation, parseEndpointId, parsePersonId } from '../../src/core/ids.ts';
+import { parseConnectionId, parseCorrelation, parseEndpointId, parsePersonId } from '../../src/domain/ids.ts';
 import type { Claim } from '../../src/ports/claims.ts';
 import { known } from './known.ts';
 

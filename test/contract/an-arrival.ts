@@ -1,4 +1,4 @@
-import type { Arrival } from '../../src/core/arrival.ts';
+import type { Arrival } from '../../src/domain/connection-attempt.ts';
 
 /** Mallory comes with her certificate, so many seconds after noon. */
 export function arrivalAt(second: number, over: Partial<Arrival> = {}): Arrival {

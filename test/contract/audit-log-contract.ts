@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkChain, emptyHead } from '../../src/core/audit-chain.ts';
-import type { AuditEntry, EntryDraft } from '../../src/core/audit-entry.ts';
-import { canonicalJson } from '../../src/core/canonical-json.ts';
-import { parseCorrelation, parsePersonId } from '../../src/core/ids.ts';
-import { seqOf } from '../../src/core/record-page.ts';
+import { checkChain, emptyHead } from '../../src/domain/audit-chain.ts';
+import type { AuditEntry, EntryDraft } from '../../src/domain/audit-entry.ts';
+import { seqOf } from '../../src/domain/audit-page.ts';
+import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import { parseCorrelation, parsePersonId } from '../../src/domain/ids.ts';
 import type { AuditLog } from '../../src/ports/audit-log.ts';
 import { known } from './known.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseEndpointId } from '../../src/core/ids.ts';
+import { parseEndpointId } from '../../src/domain/ids.ts';
 import type { BlockList } from '../../src/ports/block-list.ts';
 import { aBlock } from './a-block.ts';
 import { known } from './known.ts';

@@ -1,38 +1,37 @@
 import type { ModalView } from '@slack/types';
-import { entryKinds } from '../../src/core/audit-entry.ts';
-import { ok, warning, wrong } from '../../src/core/finding.ts';
-import type { Story } from '../../src/core/kick-from-entries.ts';
-import { noPossibleMatches } from '../../src/core/possible-matches.ts';
-import { channelGrants } from '../../src/core/rules.ts';
-import * as approvalAnswer from '../../src/slack/views/approval-answer-view.ts';
-import { approvalEndView, approvalNameViews, approvalView } from '../../src/slack/views/approval-view.ts';
-import { auditNameViews, auditView } from '../../src/slack/views/audit-view.ts';
-import * as blockAnswer from '../../src/slack/views/block-answer-view.ts';
-import { blockModal } from '../../src/slack/views/block-modal.ts';
-import { blockView, liftView } from '../../src/slack/views/block-view.ts';
-import type { MessageView } from '../../src/slack/views/blocks.ts';
-import { blocksView } from '../../src/slack/views/blocks-view.ts';
-import { comebackView } from '../../src/slack/views/comeback-view.ts';
-import { declineModal } from '../../src/slack/views/decline-modal.ts';
-import { directView } from '../../src/slack/views/direct-view.ts';
-import { doctorView } from '../../src/slack/views/doctor-view.ts';
-import { endpointsView } from '../../src/slack/views/endpoints-view.ts';
-import { helpView } from '../../src/slack/views/help-view.ts';
-import * as kickAnswer from '../../src/slack/views/kick-answer-view.ts';
-import { kickModal } from '../../src/slack/views/kick-modal.ts';
-import { kickView } from '../../src/slack/views/kick-view.ts';
-import { listView } from '../../src/slack/views/list-view.ts';
-import * as misread from '../../src/slack/views/misread-view.ts';
-import * as notice from '../../src/slack/views/notice-view.ts';
-import { reconnectsAuditView, reconnectsView } from '../../src/slack/views/reconnects-view.ts';
-import { recordProblemView } from '../../src/slack/views/record-problem-view.ts';
-import { recordView } from '../../src/slack/views/record-view.ts';
-import { refusalView } from '../../src/slack/views/refusal-view.ts';
-import * as stop from '../../src/slack/views/stop-view.ts';
-import { teamView } from '../../src/slack/views/team-view.ts';
-import { unblockModal } from '../../src/slack/views/unblock-modal.ts';
-import { unpostedModal, unpostedView } from '../../src/slack/views/unposted-view.ts';
-import { closedModal, lookingUpModal } from '../../src/slack/views/waiting-modal.ts';
+import { entryKinds } from '../../src/domain/audit-entry.ts';
+import { noPossibleMatches } from '../../src/domain/connection-list.ts';
+import type { Story } from '../../src/domain/kick-from-entries.ts';
+import { channelGrants } from '../../src/domain/rules.ts';
+import * as approvalAnswer from '../../src/features/approval/answers.ts';
+import { declineModal } from '../../src/features/approval/decline-modal.ts';
+import { approvalEndView, approvalNameViews, approvalView } from '../../src/features/approval/messages.ts';
+import { auditNameViews, auditView } from '../../src/features/audit/audit-message.ts';
+import { recordProblemView } from '../../src/features/audit/comparison-message.ts';
+import { recordView } from '../../src/features/audit/messages.ts';
+import * as blockAnswer from '../../src/features/block/answers.ts';
+import { blockModal } from '../../src/features/block/block-modal.ts';
+import { blocksView } from '../../src/features/block/blocks-message.ts';
+import { blockView, liftView } from '../../src/features/block/messages.ts';
+import { unblockModal } from '../../src/features/block/unblock-modal.ts';
+import { refusalView } from '../../src/features/connections/denied-message.ts';
+import { listView } from '../../src/features/connections/list-message.ts';
+import { ok, warning, wrong } from '../../src/features/doctor/checks/finding.ts';
+import { doctorView } from '../../src/features/doctor/messages.ts';
+import { endpointsView } from '../../src/features/endpoints/messages.ts';
+import { helpView } from '../../src/features/help/messages.ts';
+import * as kickAnswer from '../../src/features/kick/answers.ts';
+import * as stop from '../../src/features/kick/listeners.ts';
+import { kickView } from '../../src/features/kick/messages.ts';
+import { kickModal } from '../../src/features/kick/modal.ts';
+import { unpostedModal, unpostedView } from '../../src/features/kick/unposted-message.ts';
+import { comebackView, reconnectsAuditView, reconnectsView } from '../../src/features/reconnect/messages.ts';
+import { teamView } from '../../src/features/who/team-message.ts';
+import type { MessageView } from '../../src/slack/block-kit/blocks.ts';
+import { directView } from '../../src/slack/block-kit/direct-message.ts';
+import * as notice from '../../src/slack/block-kit/notice.ts';
+import { closedModal, lookingUpModal } from '../../src/slack/block-kit/waiting-modal.ts';
+import * as misread from '../../src/slack/misread-message.ts';
 import { aBlockQuestion } from '../builders/a-block-question.ts';
 import { aBlockReport } from '../builders/a-block-report.ts';
 import { aComeback } from '../builders/a-comeback.ts';
@@ -67,7 +66,7 @@ const unposted = { channel: channelId('C0SECOPS'), refusal: 'not_in_channel', na
 /** What Bouncer posts, by the function that makes it. */
 export const sampleMessages = {
   approvedNotBegunView: [approvalAnswer.approvedNotBegunView('store_full')],
-  approvalUnshownView: [approvalAnswer.approvalUnshownView(anApproval(), botNames)],
+  approvalUnshownView: [kickAnswer.approvalUnshownView(anApproval(), botNames)],
   approvalOverView: approvalStates.map((each) =>
     approvalAnswer.approvalOverView(anApproval({ state: each })),
   ),
@@ -138,8 +137,8 @@ export const sampleMessages = {
     ),
   ],
   takenView: [kickAnswer.takenView('U0OMAR', at)],
-  expiredListView: [kickAnswer.expiredListView(at)],
-  outdatedView: [kickAnswer.outdatedView()],
+  expiredListView: [notice.expiredListView(at)],
+  outdatedView: [notice.outdatedView()],
   kickView: [
     kickView(aKick(), botNames),
     kickView(aKick({ isMany: true, target: 'everyone on lab' }), botNames),

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { checkChain } from '../../src/core/audit-chain.ts';
-import type { Store, StorePlace } from '../../src/store/open-store.ts';
+import type { Store, StorePlace } from '../../src/app/open-store.ts';
+import { checkChain } from '../../src/domain/audit-chain.ts';
 import { linesOf, startProcess } from '../store/processes.ts';
 import { leaseAt, taskOf } from './a-task.ts';
 import { aDraft } from './audit-log-contract.ts';

@@ -1,19 +1,19 @@
-import { emptyHead } from '../../src/core/audit-chain.ts';
-import type { Channel } from '../../src/core/channel.ts';
-import { Failure, type FailureCode } from '../../src/core/failure.ts';
-import type { ChannelId, PersonId } from '../../src/core/ids.ts';
-import type { Person } from '../../src/core/person.ts';
-import type { Rules } from '../../src/core/rules.ts';
+import { emptyHead } from '../../src/domain/audit-chain.ts';
+import type { Channel } from '../../src/domain/channel.ts';
+import { Failure, type FailureCode } from '../../src/domain/failure.ts';
+import type { ChannelId, PersonId } from '../../src/domain/ids.ts';
+import type { Person } from '../../src/domain/person.ts';
+import type { Rules } from '../../src/domain/rules.ts';
 import type { QueueState } from '../../src/ports/queue-checkup.ts';
 import type { SetUp } from '../../src/ports/set-up.ts';
 import type { VpnCheckup } from '../../src/ports/vpn-checkup.ts';
 import type { WorkspaceCheckup } from '../../src/ports/workspace-checkup.ts';
-import { MemoryBlockList } from '../../src/store/memory-block-list.ts';
 import { aChannel } from '../builders/a-channel.ts';
 import { aPerson } from '../builders/a-person.ts';
 import { anEndpoint } from '../builders/an-endpoint.ts';
 import { channelId } from '../builders/ids.ts';
 import { someRules } from '../builders/some-rules.ts';
+import { MemoryBlockList } from './memory-block-list.ts';
 import { memorySnapshot } from './memory-snapshot.ts';
 
 export const auditChannel = channelId('C0AUDIT');

@@ -1,5 +1,5 @@
-import type { Asker } from '../../src/commands/steps/asker.ts';
-import type { Person } from '../../src/core/person.ts';
+import type { Person } from '../../src/domain/person.ts';
+import type { Asker } from '../../src/policy/authorize.ts';
 import { channelId } from '../builders/ids.ts';
 
 /** Someone who asks in a channel, as Slack's request says. */

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import type { World } from '../../src/ports/world.ts';
 
 /** What a process has just done when it dies. */

@@ -1,9 +1,8 @@
-import type { Approval } from '../../src/core/approval.ts';
-import type { AuditEntry } from '../../src/core/audit-entry.ts';
-import type { BlockReport, LiftReport } from '../../src/core/block-report.ts';
-import type { Comeback } from '../../src/core/comeback.ts';
-import type { Kick } from '../../src/core/kick.ts';
-import type { ReconnectReport } from '../../src/core/reconnect.ts';
+import type { Approval } from '../../src/domain/approval.ts';
+import type { AuditEntry } from '../../src/domain/audit-entry.ts';
+import type { BlockReport, LiftReport } from '../../src/domain/block-report.ts';
+import type { Kick } from '../../src/domain/kick.ts';
+import type { Comeback, ReconnectReport } from '../../src/domain/reconnect.ts';
 import type { Announcer } from '../../src/ports/announcer.ts';
 
 /** Keeps what was told, in order; while it is down, nothing stands. */

@@ -1,5 +1,5 @@
-import type { Failure, FailureCode } from '../../src/core/failure.ts';
-import type { Correlation } from '../../src/core/ids.ts';
+import type { Failure, FailureCode } from '../../src/domain/failure.ts';
+import type { Correlation } from '../../src/domain/ids.ts';
 import type { Diagnostics } from '../../src/ports/diagnostics.ts';
 
 /** Keeps what was reported, in order. */

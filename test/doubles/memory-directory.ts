@@ -1,7 +1,7 @@
-import type { Channel, ChannelLookup, Membership, PersonLookup } from '../../src/core/channel.ts';
-import { Failure } from '../../src/core/failure.ts';
-import type { ChannelId, GroupId, PersonId } from '../../src/core/ids.ts';
-import type { Person } from '../../src/core/person.ts';
+import type { Channel, ChannelLookup, Membership, PersonLookup } from '../../src/domain/channel.ts';
+import { Failure } from '../../src/domain/failure.ts';
+import type { ChannelId, GroupId, PersonId } from '../../src/domain/ids.ts';
+import type { Person } from '../../src/domain/person.ts';
 import type { Directory, LookUpAsk } from '../../src/ports/directory.ts';
 
 /** A workspace of these people, channels and groups; it vouches for nobody else. Everyone is in every channel. */

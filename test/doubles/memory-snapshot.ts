@@ -1,7 +1,7 @@
-import { type Connection, isLive } from '../../src/core/connection.ts';
-import { foundFrom } from '../../src/core/found.ts';
-import { select } from '../../src/core/selection.ts';
-import type { Progress, Snapshot } from '../../src/ports/snapshots.ts';
+import { type Connection, isLive } from '../../src/domain/connection.ts';
+import { select } from '../../src/domain/connection-search.ts';
+import { foundFrom } from '../../src/domain/found-connections.ts';
+import type { Progress, Snapshot } from '../../src/ports/vpn-gateway.ts';
 
 /** A snapshot of a plain list: what the packed ones must be equal to. */
 export function memorySnapshot(

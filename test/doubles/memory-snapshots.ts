@@ -1,8 +1,13 @@
-import type { Connection } from '../../src/core/connection.ts';
-import type { Endpoint } from '../../src/core/endpoint.ts';
-import type { Unrefreshed } from '../../src/core/sighting.ts';
-import type { Progress, Snapshot, SnapshotAsk, Snapshots } from '../../src/ports/snapshots.ts';
-import type { ConnectionFilter } from '../../src/ports/vpn-gateway.ts';
+import type { Connection } from '../../src/domain/connection.ts';
+import type { Unrefreshed } from '../../src/domain/connection-list.ts';
+import type { Endpoint } from '../../src/domain/endpoint.ts';
+import type {
+  ConnectionFilter,
+  Progress,
+  Snapshot,
+  SnapshotAsk,
+  Snapshots,
+} from '../../src/ports/vpn-gateway.ts';
 import type { MemoryVpn } from './memory-vpn.ts';
 
 /** Snapshots that are always of now, unless a test makes them older or still being read. */

@@ -1,11 +1,11 @@
-import { type Connection, isLive } from '../../src/core/connection.ts';
-import type { AuthorizationPolicy, Endpoint, EndpointFacts } from '../../src/core/endpoint.ts';
-import { Failure, type FailureCode } from '../../src/core/failure.ts';
-import type { ConnectionId, EndpointId } from '../../src/core/ids.ts';
+import { type Connection, isLive } from '../../src/domain/connection.ts';
+import type { AuthorizationPolicy, Endpoint, EndpointFacts } from '../../src/domain/endpoint.ts';
+import { Failure, type FailureCode } from '../../src/domain/failure.ts';
+import type { ConnectionId, EndpointId } from '../../src/domain/ids.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { Snapshot } from '../../src/ports/snapshots.ts';
 import type {
   ConnectionFilter,
+  Snapshot,
   StatusChange,
   Termination,
   TerminationAnswer,

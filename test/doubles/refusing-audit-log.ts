@@ -1,6 +1,6 @@
-import type { AuditEntry, EntryDraft, EntryKind } from '../../src/core/audit-entry.ts';
-import { Failure } from '../../src/core/failure.ts';
-import { MemoryAuditLog } from '../../src/store/memory-audit-log.ts';
+import type { AuditEntry, EntryDraft, EntryKind } from '../../src/domain/audit-entry.ts';
+import { Failure } from '../../src/domain/failure.ts';
+import { MemoryAuditLog } from './memory-audit-log.ts';
 
 /** An audit log in memory that takes no entries of the kinds it is told to refuse. */
 export class RefusingAuditLog extends MemoryAuditLog {

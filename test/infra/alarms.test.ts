@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { failureCodes, isOfStore } from '../../src/core/failure.ts';
+import { failureCodes, isOfStore } from '../../src/domain/failure.ts';
 import { answerArrival, type ConnectDesk } from '../../src/lambda/answer-arrival.ts';
 import { connectEvent } from '../lambda/connect-function.ts';
 import { type Alarm, alarmsIn, named, type Templates, templatesOf, topicStatementsIn } from './templates.ts';

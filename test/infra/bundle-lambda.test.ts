@@ -35,7 +35,7 @@ test.each([
   '@aws-sdk/client-ec2',
   '@aws-sdk/client-dynamodb',
   'zod',
-  'src/commands',
+  'src/features',
   'src/store',
   'src/config',
 ])('the ingress holds nothing of %s', (part) => {
@@ -44,7 +44,7 @@ test.each([
 
 test('the worker stays small enough to be there within a second', () => {
   expect(bytesOf(worker)).toBeLessThan(1_400_000);
-  expect(inputsOf(worker)).toContain('src/slack/listeners/vpn-command.ts');
+  expect(inputsOf(worker)).toContain('src/app/vpn-command.ts');
 });
 
 test.each(['esbuild', 'aws-cdk-lib', 'vitest', 'emulators', 'test'])(
@@ -56,10 +56,10 @@ test.each(['esbuild', 'aws-cdk-lib', 'vitest', 'emulators', 'test'])(
 
 test('the connect handler stays small enough to answer at once, also cold', () => {
   expect(bytesOf(connectHandler)).toBeLessThan(100_000);
-  expect(inputsOf(connectHandler)).toContain('src/core/block.ts');
+  expect(inputsOf(connectHandler)).toContain('src/domain/block.ts');
 });
 
-test.each(['@aws-sdk', '@smithy', '@slack', 'zod', 'src/slack', 'src/commands', 'src/aws', 'src/config'])(
+test.each(['@aws-sdk', '@smithy', '@slack', 'zod', 'src/slack', 'src/features', 'src/aws', 'src/config'])(
   'the connect handler holds nothing of %s',
   (part) => {
     expect(holding(connectHandler).filter((path) => `/${path}`.includes(`/${part}/`))).toEqual([]);

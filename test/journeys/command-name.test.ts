@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { manifestWith } from '../../src/cli/manifest.ts';
+import { manifestWith } from '../../src/app/cli/manifest.ts';
 import { readRootFile } from '../architecture/source-tree.ts';
 import { answerAnywhere } from './support/answer-anywhere.ts';
 import { type Company, openCompany, type PersonName } from './support/company.ts';

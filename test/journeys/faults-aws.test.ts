@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { type AwsDetour, type Mishap, startAwsDetour } from './support/aws-detour.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { endElsewhere } from './support/end-elsewhere.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiCall } from '../../emulators/slack/control/control-protocol.ts';
-import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { eventually } from './support/eventually.ts';
 import { channels } from './support/person-at-work.ts';

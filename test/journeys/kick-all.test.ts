@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message, Modal } from '../../emulators/slack/client-protocol.ts';
-import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { answerAnywhere } from './support/answer-anywhere.ts';
 import { acmeConfig, type EndpointName, endpointNamed } from './support/bot-config.ts';
 import { type Company, openCompany } from './support/company.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulators/slack/client-protocol.ts';
-import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { acmeConfig } from './support/bot-config.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';

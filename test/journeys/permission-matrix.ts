@@ -1,5 +1,5 @@
-import type { Standing } from '../../src/core/person.ts';
-import type { Grant } from '../../src/core/rules.ts';
+import type { Standing } from '../../src/domain/person.ts';
+import type { Grant } from '../../src/domain/rules.ts';
 
 /** What a channel can be like, and what it is then configured as. */
 export const channelKinds = [

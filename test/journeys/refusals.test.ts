@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { acmeConfig } from './support/bot-config.ts';
 import { type Company, openCompany, type PersonName } from './support/company.ts';
 import { terminateButtons, textOf } from './support/elements.ts';

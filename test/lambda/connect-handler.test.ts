@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
-import { DynamoArrivals } from '../../src/store/dynamo-arrivals.ts';
-import { DynamoBlockList } from '../../src/store/dynamo-block-list.ts';
+import { DynamoArrivals } from '../../src/store/dynamo/arrivals.ts';
+import { DynamoBlockList } from '../../src/store/dynamo/block-list.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { earlierItem } from '../store/earlier-block.ts';

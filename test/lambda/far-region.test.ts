@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DynamoArrivals } from '../../src/store/dynamo-arrivals.ts';
-import { DynamoBlockList } from '../../src/store/dynamo-block-list.ts';
+import { DynamoArrivals } from '../../src/store/dynamo/arrivals.ts';
+import { DynamoBlockList } from '../../src/store/dynamo/block-list.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { startFarRegion } from '../doubles/far-region.ts';
 import { dynamoEnvironment, openTable, scratchDynamo } from '../store/scratch-table.ts';

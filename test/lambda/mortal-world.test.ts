@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebClient } from '@slack/web-api';
 import { expect, test } from 'vitest';
-import { kick } from '../../src/commands/kick.ts';
-import { resumeDue } from '../../src/commands/resume.ts';
+import { resumeDue } from '../../src/app/run-due-jobs.ts';
+import { kick } from '../../src/features/kick/kick.ts';
 import { mortalWorld } from '../../src/lambda/mortal-world.ts';
-import { livingMessages } from '../../src/slack/living-messages.ts';
+import { noticeView } from '../../src/slack/block-kit/notice.ts';
+import { livingMessages } from '../../src/slack/live-messages.ts';
 import { messagePoster } from '../../src/slack/message-poster.ts';
-import { noticeView } from '../../src/slack/views/notice-view.ts';
-import { MemoryMessageMemory } from '../../src/store/memory-message-memory.ts';
 import { someConnections } from '../builders/a-connection.ts';
 import { anEndpoint } from '../builders/an-endpoint.ts';
-import { aKickOrder } from '../commands/a-kick-order.ts';
 import { aWorld } from '../doubles/a-world.ts';
+import { MemoryMessageMemory } from '../doubles/memory-message-memory.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
+import { aKickOrder } from '../features/kick/a-kick-order.ts';
 import { MemoryLogger } from '../slack/memory-logger.ts';
 import { MemoryPoster } from '../slack/memory-poster.ts';
 

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { DynamoArrivals } from '../../src/store/dynamo-arrivals.ts';
-import { DynamoBlockList } from '../../src/store/dynamo-block-list.ts';
+import { DynamoArrivals } from '../../src/store/dynamo/arrivals.ts';
+import { DynamoBlockList } from '../../src/store/dynamo/block-list.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
 import { startRegionalDynamo } from '../doubles/regional-dynamo.ts';

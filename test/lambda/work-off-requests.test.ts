@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { RefusedCount } from '../../src/core/refused-count.ts';
+import type { HandedRequest } from '../../src/app/handed-app.ts';
+import type { RefusedCount } from '../../src/audit-log/refused-requests.ts';
 import { messageFromQueuedRequest } from '../../src/lambda/queued-request.ts';
 import { messageFromRefusedRequest } from '../../src/lambda/refused-request.ts';
 import { workOffRequests } from '../../src/lambda/work-off-requests.ts';
-import type { HandedRequest } from '../../src/slack/handed-app.ts';
 import { channelId, personId } from '../builders/ids.ts';
 
 const now = Date.parse('2026-11-02T09:00:00Z');

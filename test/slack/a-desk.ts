@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { Desk } from '../../src/slack/listeners/desk.ts';
+import type { Desk } from '../../src/slack/desk.ts';
 import type { OpenedModal } from '../../src/slack/modals.ts';
 import { replies } from '../../src/slack/replies.ts';
 import { botNames } from '../builders/bot-names.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { AuditEntry } from '../../src/core/audit-entry.ts';
+import type { AuditEntry } from '../../src/domain/audit-entry.ts';
+import { auditView } from '../../src/features/audit/audit-message.ts';
 import { readWitnesses } from '../../src/slack/audit-channel-witnesses.ts';
+import { noticeView } from '../../src/slack/block-kit/notice.ts';
 import { messagePoster } from '../../src/slack/message-poster.ts';
-import { auditView } from '../../src/slack/views/audit-view.ts';
-import { noticeView } from '../../src/slack/views/notice-view.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { aWorkspace } from './a-workspace.ts';

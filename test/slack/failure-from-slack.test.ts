@@ -5,7 +5,7 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api';
 import { expect, test } from 'vitest';
-import { Failure } from '../../src/core/failure.ts';
+import { Failure } from '../../src/domain/failure.ts';
 import { failureFromSlack } from '../../src/slack/failure-from-slack.ts';
 
 const refused = (error: string) => new WebAPIPlatformError({ ok: false, error });

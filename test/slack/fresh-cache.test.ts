@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freshCache } from '../../src/slack/fresh-cache.ts';
+import { freshCache } from '../../src/slack/slack-directory.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 
 function aCache(most = 10) {

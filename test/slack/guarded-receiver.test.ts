@@ -1,6 +1,6 @@
 import type { App, ReceiverEvent } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
-import { Failure } from '../../src/core/failure.ts';
+import { Failure } from '../../src/domain/failure.ts';
 import type { ReplayCache } from '../../src/ports/replay-cache.ts';
 import {
   type Guards,
@@ -9,7 +9,7 @@ import {
   type RequestNote,
 } from '../../src/slack/guarded-receiver.ts';
 import type { RequestGate } from '../../src/slack/request-gate.ts';
-import { MemoryReplayCache } from '../../src/store/memory-replay-cache.ts';
+import { MemoryReplayCache } from '../doubles/memory-replay-cache.ts';
 import { MemoryLogger } from './memory-logger.ts';
 
 beforeEach(() => vi.useFakeTimers());

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import type { LookUpProgress } from '../../src/core/channel.ts';
-import type { PersonId } from '../../src/core/ids.ts';
+import type { LookUpProgress } from '../../src/domain/channel.ts';
+import type { PersonId } from '../../src/domain/ids.ts';
 import { actAgeMs, lookAgeMs } from '../../src/ports/directory.ts';
 import { slackDirectory } from '../../src/slack/slack-directory.ts';
 import { aLargeAcme } from '../builders/a-large-acme.ts';

@@ -1,10 +1,10 @@
 import { WebAPIRateLimitedError, WebClient } from '@slack/web-api';
 import { expect, test } from 'vitest';
 import { MessageRate } from '../../emulators/slack/web-api/message-rate.ts';
-import { livingMessages } from '../../src/slack/living-messages.ts';
+import { noticeView } from '../../src/slack/block-kit/notice.ts';
+import { livingMessages } from '../../src/slack/live-messages.ts';
 import { messagePoster } from '../../src/slack/message-poster.ts';
-import { noticeView } from '../../src/slack/views/notice-view.ts';
-import { MemoryMessageMemory } from '../../src/store/memory-message-memory.ts';
+import { MemoryMessageMemory } from '../doubles/memory-message-memory.ts';
 import { SimulatedClock } from '../doubles/simulated-clock.ts';
 import { MemoryLogger } from './memory-logger.ts';
 

@@ -1,7 +1,7 @@
 import { WebAPIPlatformError } from '@slack/web-api';
+import type { MessageView } from '../../src/slack/block-kit/blocks.ts';
 import { slackRefusal } from '../../src/slack/failure-from-slack.ts';
 import type { MessagePoster, MessageRef } from '../../src/slack/message-poster.ts';
-import type { MessageView } from '../../src/slack/views/blocks.ts';
 
 export interface Sent {
   readonly how: 'post' | 'update' | 'whisper';

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
+import { messageView, section } from '../../src/slack/block-kit/blocks.ts';
+import { noticeView } from '../../src/slack/block-kit/notice.ts';
 import { messagePoster } from '../../src/slack/message-poster.ts';
-import { messageView, section } from '../../src/slack/views/blocks.ts';
-import { noticeView } from '../../src/slack/views/notice-view.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { aWorkspace } from './a-workspace.ts';
 

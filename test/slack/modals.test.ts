@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { noticeView } from '../../src/slack/block-kit/notice.ts';
+import { closedModal, lookingUpModal } from '../../src/slack/block-kit/waiting-modal.ts';
 import { modals } from '../../src/slack/modals.ts';
-import { noticeView } from '../../src/slack/views/notice-view.ts';
-import { closedModal, lookingUpModal } from '../../src/slack/views/waiting-modal.ts';
 import { aWorkspace, typeCommand } from './a-workspace.ts';
 
 async function aScene() {

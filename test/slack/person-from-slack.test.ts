@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Standing, vpnNamesOf } from '../../src/core/person.ts';
+import { type Standing, vpnNamesOf } from '../../src/domain/person.ts';
 import { parsePersonFromSlack } from '../../src/slack/person-from-slack.ts';
 import { teamId } from '../builders/ids.ts';
 

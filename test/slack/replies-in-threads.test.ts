@@ -1,13 +1,13 @@
 import type { BlockAction } from '@slack/bolt';
 import { expect, test } from 'vitest';
 import type { Message } from '../../emulators/slack/client-protocol.ts';
+import { actions, button, messageView, section } from '../../src/slack/block-kit/blocks.ts';
+import { noticeView } from '../../src/slack/block-kit/notice.ts';
 import { messagePoster } from '../../src/slack/message-poster.ts';
 import { modals } from '../../src/slack/modals.ts';
 import { pressedFrom } from '../../src/slack/pressed-from-slack.ts';
 import { replies } from '../../src/slack/replies.ts';
 import { replyToFrom } from '../../src/slack/reply-to-from-slack.ts';
-import { actions, button, messageView, section } from '../../src/slack/views/blocks.ts';
-import { noticeView } from '../../src/slack/views/notice-view.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { aWorkspace } from './a-workspace.ts';
 import { MemoryLogger } from './memory-logger.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { noticeView } from '../../src/slack/block-kit/notice.ts';
+import { lookingUpModal } from '../../src/slack/block-kit/waiting-modal.ts';
 import { messagePoster } from '../../src/slack/message-poster.ts';
 import { modals } from '../../src/slack/modals.ts';
 import { type ReplyTo, replies } from '../../src/slack/replies.ts';
-import { noticeView } from '../../src/slack/views/notice-view.ts';
-import { lookingUpModal } from '../../src/slack/views/waiting-modal.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { aDesk } from './a-desk.ts';
 import { aWorkspace, typeCommand } from './a-workspace.ts';

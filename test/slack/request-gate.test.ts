@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Requester } from '../../src/core/refused-count.ts';
+import type { Requester } from '../../src/audit-log/refused-requests.ts';
 import { PersonBudgets } from '../../src/slack/person-budgets.ts';
 import type { ReplyTo } from '../../src/slack/replies.ts';
 import { requestGate } from '../../src/slack/request-gate.ts';

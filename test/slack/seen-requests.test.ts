@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { idOfRequest, seenRequests } from '../../src/slack/seen-requests.ts';
+import { idOfRequest, seenRequests } from '../../src/slack/guarded-receiver.ts';
 
 const minute = 60_000;
 

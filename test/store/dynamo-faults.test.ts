@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { emptyHead } from '../../src/core/audit-chain.ts';
-import { failureFrom } from '../../src/core/failure.ts';
-import { DynamoAgenda } from '../../src/store/dynamo-agenda.ts';
-import { DynamoAuditLog } from '../../src/store/dynamo-audit-log.ts';
-import { DynamoClaims } from '../../src/store/dynamo-claims.ts';
-import { isNew, openDynamoTable } from '../../src/store/dynamo-table.ts';
-import { openStore, type Store } from '../../src/store/open-store.ts';
+import { openStore, type Store } from '../../src/app/open-store.ts';
+import { emptyHead } from '../../src/domain/audit-chain.ts';
+import { failureFrom } from '../../src/domain/failure.ts';
+import { DynamoAgenda } from '../../src/store/dynamo/agenda.ts';
+import { DynamoAuditLog } from '../../src/store/dynamo/audit-log.ts';
+import { DynamoClaims } from '../../src/store/dynamo/claims.ts';
+import { isNew, openDynamoTable } from '../../src/store/dynamo/table.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { leaseAt, taskOf } from '../contract/a-task.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';

@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { checkChain } from '../../src/core/audit-chain.ts';
-import { canonicalJson } from '../../src/core/canonical-json.ts';
-import { DynamoAuditLog } from '../../src/store/dynamo-audit-log.ts';
-import { entryKey } from '../../src/store/dynamo-entries.ts';
-import type { Item } from '../../src/store/dynamo-items.ts';
-import type { DynamoTable } from '../../src/store/dynamo-table.ts';
+import { checkChain } from '../../src/domain/audit-chain.ts';
+import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import { DynamoAuditLog } from '../../src/store/dynamo/audit-log.ts';
+import { entryKey } from '../../src/store/dynamo/entries.ts';
+import type { Item } from '../../src/store/dynamo/items.ts';
+import type { DynamoTable } from '../../src/store/dynamo/table.ts';
 import { resealed } from '../builders/an-entry-draft.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
 import { realClock } from './real-clock.ts';

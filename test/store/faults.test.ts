@@ -10,9 +10,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkChain } from '../../src/core/audit-chain.ts';
-import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
-import { openSqliteDatabase, type SqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { checkChain } from '../../src/domain/audit-chain.ts';
+import { SqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
+import { openSqliteDatabase, type SqliteDatabase } from '../../src/store/sqlite/database.ts';
 import { aDraft } from '../contract/audit-log-contract.ts';
 import {
   everythingRefused,

@@ -1,7 +1,7 @@
 import { appendFileSync, rmSync } from 'node:fs';
-import { checkChain } from '../../src/core/audit-chain.ts';
-import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
-import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { checkChain } from '../../src/domain/audit-chain.ts';
+import { SqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite/database.ts';
 import { rowsOf, storesIn, writeInEveryStore } from './every-store.ts';
 import { realClock } from './real-clock.ts';
 

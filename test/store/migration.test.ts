@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { checkChain, emptyHead, seal } from '../../src/core/audit-chain.ts';
-import { canonicalJson } from '../../src/core/canonical-json.ts';
-import { schemaVersions } from '../../src/store/schema-versions.ts';
-import { SqliteAuditLog } from '../../src/store/sqlite-audit-log.ts';
-import { SqliteClaims } from '../../src/store/sqlite-claims.ts';
+import { checkChain, emptyHead, seal } from '../../src/domain/audit-chain.ts';
+import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import { SqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
+import { SqliteClaims } from '../../src/store/sqlite/claims.ts';
+import { schemaVersions } from '../../src/store/sqlite/schema-versions.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
 import { openScratch, scratchPath } from './scratch-database.ts';

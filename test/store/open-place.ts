@@ -1,6 +1,6 @@
-import { newDynamoClient } from '../../src/store/dynamo-client.ts';
-import { tableOf } from '../../src/store/dynamo-table.ts';
-import { openStore, type Store, type StorePlace, storeIn } from '../../src/store/open-store.ts';
+import { openStore, type Store, type StorePlace, storeIn } from '../../src/app/open-store.ts';
+import { newDynamoClient } from '../../src/store/dynamo/client.ts';
+import { tableOf } from '../../src/store/dynamo/table.ts';
 import { realClock } from './real-clock.ts';
 import { unhurried } from './unhurried.ts';
 

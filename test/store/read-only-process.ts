@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { dirname } from 'node:path';
-import { failureFrom } from '../../src/core/failure.ts';
-import { openSqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { failureFrom } from '../../src/domain/failure.ts';
+import { openSqliteDatabase } from '../../src/store/sqlite/database.ts';
 import { storesIn, writeInEveryStore } from './every-store.ts';
 import { realClock } from './real-clock.ts';
 

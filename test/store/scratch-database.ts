@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/ports/clock.ts';
-import { openSqliteDatabase, type SqliteDatabase } from '../../src/store/sqlite-database.ts';
+import { openSqliteDatabase, type SqliteDatabase } from '../../src/store/sqlite/database.ts';
 import { realClock } from './real-clock.ts';
 
 /** The path of a database that does not exist yet, in a folder that goes with the test. */

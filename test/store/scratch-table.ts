@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
-import { newDynamoClient } from '../../src/store/dynamo-client.ts';
-import { type DynamoTable, tableOf } from '../../src/store/dynamo-table.ts';
+import { newDynamoClient } from '../../src/store/dynamo/client.ts';
+import { type DynamoTable, tableOf } from '../../src/store/dynamo/table.ts';
 import { type DynamoDetour, startDynamoDetour } from '../doubles/dynamo-detour.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
 import { unhurried } from './unhurried.ts';

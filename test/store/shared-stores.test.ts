@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { StorePlace } from '../../src/store/open-store.ts';
+import type { StorePlace } from '../../src/app/open-store.ts';
 import { testSharedStore } from '../contract/shared-store-contract.ts';
 import { openPlace } from './open-place.ts';
 import { scratchPath } from './scratch-database.ts';

@@ -1,5 +1,5 @@
-import type { Connection, Status } from '../../core/connection.ts';
-import { type EndpointId, parseConnectionId } from '../../core/ids.ts';
+import type { Connection, Status } from '../../domain/connection.ts';
+import { type EndpointId, parseConnectionId } from '../../domain/ids.ts';
 
 /**
  * A page of connections in about 170 bytes each, instead of some 700 of XML or 1,500 of objects: 126,000 of them

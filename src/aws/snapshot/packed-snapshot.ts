@@ -1,10 +1,10 @@
-import type { Connection } from '../../core/connection.ts';
-import { directoryMatcher, directoryUserOf } from '../../core/directory-name.ts';
-import type { Found, Life } from '../../core/found.ts';
-import type { EndpointId } from '../../core/ids.ts';
-import { type ExactTarget, select, type Target } from '../../core/selection.ts';
-import { foldName } from '../../core/vpn-name.ts';
-import type { Progress, Snapshot } from '../../ports/snapshots.ts';
+import type { Connection } from '../../domain/connection.ts';
+import { type ExactTarget, select, type Target } from '../../domain/connection-search.ts';
+import { directoryMatcher, directoryUserOf } from '../../domain/directory-name.ts';
+import type { Found, Life } from '../../domain/found-connections.ts';
+import type { EndpointId } from '../../domain/ids.ts';
+import { foldName } from '../../domain/vpn-name.ts';
+import type { Progress, Snapshot } from '../../ports/vpn-gateway.ts';
 import { markDirectoryUsers } from './directory-users.ts';
 import { foldedTexts, hashCount, numberAt, type PackedPage, unpack } from './packed-page.ts';
 import { PagedRows } from './paged-rows.ts';

@@ -1,5 +1,5 @@
-import type { Connection } from '../../core/connection.ts';
-import { foldName } from '../../core/vpn-name.ts';
+import type { Connection } from '../../domain/connection.ts';
+import { foldName } from '../../domain/vpn-name.ts';
 import { viewOf } from './literal.ts';
 import { columnCount, hashCount, type Kind, type PackedPage, sameAgain } from './packed-page.ts';
 import { firstHash, hashOf, hashWith } from './text-hash.ts';

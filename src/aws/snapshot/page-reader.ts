@@ -1,6 +1,6 @@
-import { isLive } from '../../core/connection.ts';
-import type { EndpointId } from '../../core/ids.ts';
-import { connectionFromEc2 } from '../connection-from-ec2.ts';
+import { isLive } from '../../domain/connection.ts';
+import type { EndpointId } from '../../domain/ids.ts';
+import { connectionFromEc2 } from './connection-from-ec2.ts';
 import { KnownRows, type PageBytes } from './known-rows.ts';
 import { viewOf } from './literal.ts';
 import { bytesOf, columnCount, columns, type Kind, type PackedPage, unpack } from './packed-page.ts';

@@ -1,5 +1,5 @@
 import type { ClientVpnConnection, ClientVpnConnectionStatusCode } from '@aws-sdk/client-ec2';
-import { statusFromEc2 } from '../status-from-ec2.ts';
+import { statusFromEc2 } from './connection-from-ec2.ts';
 import { bytesOf, type Kind } from './packed-page.ts';
 import { type Field, fieldNumbers, type ScannedRow, type Span } from './scanned-row.ts';
 import { textFlags } from './xml-cursor.ts';

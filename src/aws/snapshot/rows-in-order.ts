@@ -1,4 +1,4 @@
-import type { Life } from '../../core/found.ts';
+import type { Life } from '../../domain/found-connections.ts';
 import { columnCount, columns, livingRows } from './packed-page.ts';
 import type { PagedRows } from './paged-rows.ts';
 import { sortedByKey } from './sorted-by-key.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Connection } from '../../../src/core/connection.ts';
-import { parseConnectionId } from '../../../src/core/ids.ts';
+import type { Connection } from '../../../src/domain/connection.ts';
+import { parseConnectionId } from '../../../src/domain/ids.ts';
 import { endpoint } from '../emulated-aws.ts';
 
 /** Texts in a row of XML: each element once or not at all. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { livingRows, unpack } from '../../../src/aws/snapshot/packed-page.ts';
 import { PagePacker } from '../../../src/aws/snapshot/page-packer.ts';
-import { isLive } from '../../../src/core/connection.ts';
+import { isLive } from '../../../src/domain/connection.ts';
 import { endpoint } from '../emulated-aws.ts';
 import { anyConnection } from './a-page.ts';
 

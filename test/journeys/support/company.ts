@@ -6,7 +6,7 @@ import type { Call } from '../../../emulators/ec2/control-protocol.ts';
 import { type Ec2, type Ec2Options, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
 import { acmeOnGrid } from '../../../emulators/slack/acme-on-grid.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../../emulators/slack/start-slack.ts';
-import type { AuditEntry } from '../../../src/core/audit-entry.ts';
+import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
 import { type DynamoDetour, startDynamoDetour } from '../../doubles/dynamo-detour.ts';
 import { createTable, startDynamo } from '../../doubles/dynamo-server.ts';
 import {

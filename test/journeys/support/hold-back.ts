@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { EntryKind } from '../../../src/core/audit-entry.ts';
+import type { EntryKind } from '../../../src/domain/audit-entry.ts';
 import type { Company } from './company.ts';
 
 /** Lets the record take no entries of a kind, so that whoever writes one is stopped right before it. @returns Ends that. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { AuditEntry } from '../../../src/core/audit-entry.ts';
+import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
 import { runBot } from './bot-process.ts';
 import type { Company } from './company.ts';
 

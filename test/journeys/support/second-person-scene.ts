@@ -1,5 +1,5 @@
 import type { Message } from '../../../emulators/slack/client-protocol.ts';
-import type { AuditEntry } from '../../../src/core/audit-entry.ts';
+import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
 import type { Company } from './company.ts';
 import { type Element, elementsOf } from './elements.ts';
 import { eventually } from './eventually.ts';

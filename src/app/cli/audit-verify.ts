@@ -1,0 +1,120 @@
+import type { Environment } from '../../config/environment.ts';
+import { type BrokenChain, checkChain, type Head, parseSoundHead } from '../../domain/audit-chain.ts';
+import { formatHash, shownDigits } from '../../domain/canonical-json.ts';
+import type { AuditLog } from '../../ports/audit-log.ts';
+import { openRecord } from './open-record.ts';
+
+export interface VerifyOptions {
+  /** Entries that must stand in the record, each as `SEQ:HASH`. */
+  readonly expected: readonly string[];
+  readonly isEmptyAllowed: boolean;
+}
+
+/**
+ * Checks the chain of the record, and that the expected entries stand in it. The result is told on stderr.
+ *
+ * @returns 0 when all is as it should be; 1 when not, naming the first bad entry.
+ * @throws {Failure} `store_unavailable`
+ */
+export async function auditVerify(
+  environment: Environment,
+  { expected, isEmptyAllowed }: VerifyOptions,
+): Promise<number> {
+  const entries = expected.map(parseExpected);
+  const unread = expected.find((_text, index) => entries[index] === undefined);
+  if (unread !== undefined) return say(1, `${JSON.stringify(unread)} is not SEQ:HASH. ${howToExpect}`);
+
+  const { log, close } = await openRecord(environment);
+  try {
+    const wanted = entries.filter((entry) => entry !== undefined);
+    const problem = await problemIn(log, wanted);
+    if (problem !== undefined) return say(1, problem);
+
+    const head = await log.head();
+    if (head.seq > 0) return say(0, wholeText(head));
+    return isEmptyAllowed
+      ? say(0, 'The record is empty.')
+      : say(
+          1,
+          'The record is empty: every entry may have been deleted. For a new installation, add --allow-empty.',
+        );
+  } finally {
+    close();
+  }
+}
+
+async function problemIn(log: AuditLog, expected: readonly Head[]): Promise<string | undefined> {
+  const check = await checkChain(log.stored());
+  if (!check.whole) return `The record is broken: entry ${check.seq} ${problemText(check)}.`;
+
+  const { seq: last } = check.head;
+  // Numbers that only grow, the first and the last of which are right, are all right.
+  const misplaced = await firstMissing(log, last === 0 ? [] : [1, last]);
+  if (misplaced !== undefined) return `The record is broken: entry ${misplaced} ${problemTexts.misplaced}.`;
+
+  const stored = await log.storedAt(expected.map(({ seq }) => seq));
+  const texts = expected.map(({ seq, hash }) => {
+    const found = parseSoundHead(stored.get(seq) ?? '');
+    if (found === undefined) return `entry ${seq} is missing, and the record ends with entry ${last}`;
+    if (found.hash.startsWith(hash)) return undefined;
+    return `entry ${seq} is another one: ${formatHash(found.hash)}`;
+  });
+  const unexpected = texts.find((text) => text !== undefined);
+  return unexpected && `The record is not the expected one: ${unexpected}.`;
+}
+
+async function firstMissing(log: AuditLog, seqs: readonly number[]): Promise<number | undefined> {
+  const stored = await log.storedAt(seqs);
+  return seqs.find((seq) => parseSoundHead(stored.get(seq) ?? '')?.seq !== seq);
+}
+
+const problemTexts = {
+  unreadable: 'cannot be read',
+  repeated_key: 'has a key twice in its stored text, so that others may read something else in it',
+  not_canonical: 'is not stored in the canonical form in which Bouncer writes entries',
+  changed: 'was changed after it was written',
+  misplaced: 'is missing or out of order',
+  unlinked: 'does not follow the entry before it',
+} as const;
+
+const perhapsLater = 'unless a later version of Bouncer wrote it, it is forged';
+const longestField = 60;
+
+function problemText({ problem, field }: BrokenChain): string {
+  // The field's name is the forger's, and must not command the terminal.
+  const name = JSON.stringify(field?.slice(0, longestField));
+  switch (problem) {
+    case 'unknown_field':
+      return `has a field that no entry has, ${name}: ${perhapsLater}`;
+    case 'missing_field':
+      return `lacks the field ${name}, which every entry has`;
+    case 'wrong_value':
+      return `has a value in the field ${name} that no entry has: ${perhapsLater}`;
+    default:
+      return problemTexts[problem];
+  }
+}
+
+function wholeText({ seq, hash }: Head): string {
+  return [
+    `The record is whole: ${seq} ${seq === 1 ? 'entry' : 'entries'}.`,
+    `Entry ${seq}: ${formatHash(hash)}`,
+    'Compare it with the newest entry in the audit channel: entries cut off at the end leave no trace in the record itself.',
+    `To check later that this entry still stands: audit verify --expect ${seq}:${hash}`,
+  ].join('\n');
+}
+
+const howToExpect = `Give the number of an entry and its hash, of which ${shownDigits} digits suffice: --expect 12:9f3a…`;
+
+/** Takes the hash as the audit channel shows it, too: in groups. */
+function parseExpected(text: string): Head | undefined {
+  const [, seq, hash = ''] = /^([1-9]\d{0,14}):([\da-f\s]+)$/i.exec(text) ?? [];
+  const digits = hash.replaceAll(/\s/g, '').toLowerCase();
+  if (seq === undefined || digits.length < shownDigits || digits.length > 64) return undefined;
+  return { seq: Number(seq), hash: digits };
+}
+
+function say(exitCode: number, text: string): number {
+  process.stderr.write(`${text}\n`);
+  return exitCode;
+}

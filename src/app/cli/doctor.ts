@@ -1,0 +1,159 @@
+import { pino } from 'pino';
+import { sqsQueueCheckup } from '../../aws/sqs-queue-checkup.ts';
+import type { Config } from '../../config/config.ts';
+import type { Environment } from '../../config/environment.ts';
+import { InvalidConfig } from '../../config/invalid-config.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import {
+  checkNames,
+  type Finding,
+  type Fix,
+  tallyOf,
+  type Verdict,
+  wrong,
+} from '../../features/doctor/checks/finding.ts';
+import { examine } from '../../features/doctor/doctor.ts';
+import { probe } from '../../features/doctor/probe.ts';
+import { slackLogger } from '../../slack/slack-logger.ts';
+import { openSetUp } from '../set-up.ts';
+import { print, printed } from './print.ts';
+
+export type DoctorFormat = 'lines' | 'json';
+
+/**
+ * Looks at everything that the bot depends on, and prints one line for each check to stdout, or a JSON array.
+ *
+ * @param isProbing Whether AWS and Slack are asked as well whether they are as the bot takes them to be.
+ * @returns 0 when nothing is wrong, warnings or not; 1 otherwise.
+ * @throws {InvalidConfig} As JSON, its problems are printed as findings first.
+ */
+export async function doctor(
+  environment: Environment,
+  format: DoctorFormat,
+  isProbing: boolean,
+): Promise<number> {
+  try {
+    const config = loadConfig(environment);
+    const findings = await findingsFor(config, environment, isProbing);
+    await tell(findings, format);
+    if (format === 'lines') process.stderr.write(unprovedText(isProbing, config.command));
+    return tallyOf(findings).wrong > 0 ? 1 : 0;
+  } catch (error) {
+    if (error instanceof InvalidConfig && format === 'json') await tell(problemsOf(error), format);
+    throw error;
+  }
+}
+
+async function tell(findings: readonly Finding[], format: DoctorFormat): Promise<void> {
+  if (format === 'json') await print(jsonFromFindings(findings));
+  else {
+    for (const finding of findings) await print(findingLine(finding));
+    process.stderr.write(`${tallyLine(tallyOf(findings))}\n`);
+  }
+  await printed();
+}
+
+/** What is left to prove: in full for whoever proves things. */
+function unprovedText(isProbing: boolean, command: string): string {
+  const title = 'Only a real account can prove';
+  return isProbing
+    ? `${title}:\n${unproved(command)
+        .map(({ claim, proof }) => `  ${claim} (${proof})\n`)
+        .join('')}`
+    : `${title} the rest: doctor --probe lists it\n`;
+}
+
+async function findingsFor(
+  config: Config,
+  environment: Environment,
+  isProbing: boolean,
+): Promise<readonly Finding[]> {
+  const setUp = await openSetUp(config, slackLogger(pino({ enabled: false })));
+  const queueUrl = environment.REQUEST_QUEUE_URL?.trim();
+  const examined = { ...setUp, queue: queueUrl ? sqsQueueCheckup(queueUrl) : undefined };
+  const findings = await examine(examined);
+  return isProbing ? [...findings, ...(await probe(examined))] : findings;
+}
+
+function problemsOf({ problems }: InvalidConfig): readonly Finding[] {
+  return problems.map(({ path, message }) =>
+    wrong({ check: 'config', subject: path }, message, { step: 'correct it there' }),
+  );
+}
+
+const verdictWidth = 8;
+const checkWidth = Math.max(...checkNames.map(({ length }) => length)) + 1;
+
+/** One finding as one line for a terminal: verdict, check, subject, what was found, and what mends it. */
+export function findingLine({ verdict, check, subject, says, fix }: Finding): string {
+  const mended = fix === undefined ? '' : ` → ${fixText(fix)}`;
+  return oneLine(`${verdict.padEnd(verdictWidth)}${check.padEnd(checkWidth)}${subject}: ${says}${mended}`);
+}
+
+/** All findings as a JSON array of `{check, subject, verdict, says, fix}`; `fix` is absent where nothing is to be mended. */
+export function jsonFromFindings(findings: readonly Finding[]): string {
+  const objects = findings.map(({ check, subject, verdict, says, fix }) => ({
+    check,
+    subject,
+    verdict,
+    says,
+    ...(fix !== undefined && { fix: fixText(fix) }),
+  }));
+  return JSON.stringify(objects, undefined, 2);
+}
+
+function tallyLine({ ok, warning, wrong }: Readonly<Record<Verdict, number>>): string {
+  return `${wrong} wrong, ${warning} ${warning === 1 ? 'warning' : 'warnings'}, ${ok} ok`;
+}
+
+function fixText({ step, exact }: Fix): string {
+  return exact === undefined ? step : `${step}: ${exact}`;
+}
+
+/** A channel's name or an answer of someone else's must not draw lines of its own, nor move the cursor. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+}
+
+/**
+ * What neither the emulators nor a check can prove, and what does; docs/runbook.md has the same list. A proof that begins with
+ * `doctor` changes nothing.
+ */
+export function unproved(command: string): readonly { readonly claim: string; readonly proof: string }[] {
+  return [
+    {
+      claim: 'EC2 gives a long list in pages that neither lose nor repeat a connection',
+      proof: 'doctor --probe, on an endpoint with six connections or more',
+    },
+    {
+      claim: 'EC2 writes the times of connections in UTC',
+      proof: 'doctor --probe, while somebody is connected',
+    },
+    {
+      claim: 'IAM takes an endpoint’s ARN for ec2:GetClientVpnEndpointAuthorizationPolicy',
+      proof: 'doctor, line authorization-policy',
+    },
+    {
+      claim: 'CloudWatch measures when revocation lists and identity provider certificates expire',
+      proof: 'doctor, line expiry, on an endpoint that has one',
+    },
+    {
+      claim: 'Slack takes the bot’s messages as they are',
+      proof: `doctor --probe; ${command} who for lists`,
+    },
+    { claim: 'Slack reaches the bot over HTTP, with signatures that fit', proof: `${command} doctor` },
+    {
+      claim: 'a connection that AWS calls terminating ends, and the VPN client shows it',
+      proof: `${command} kick of a connection of your own`,
+    },
+    {
+      claim: 'EC2 takes the terminations of a large kick at the configured pace',
+      proof: `${command} kick all on an endpoint for tests, with fifty connections or more`,
+    },
+    {
+      claim: 'AWS asks the connect handler, and denies whom a block names',
+      proof: `${command} block of a user of your own, who then connects`,
+    },
+    { claim: 'alarms reach somebody', proof: 'aws cloudwatch set-alarm-state, once for each topic' },
+  ];
+}

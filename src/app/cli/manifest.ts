@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { type Document, parseDocument } from 'yaml';
+import { isBuiltInCommand, parseCommandName } from '../../domain/command-name.ts';
+import { eventsPath } from '../slack-app.ts';
+import { print, printed } from './print.ts';
+
+/** What a manifest says otherwise than `manifest.yml`; what is absent stays as it is there. */
+export interface ManifestChanges {
+  /** The address that Slack posts to, instead of Socket Mode. */
+  readonly http?: string | undefined;
+  readonly command?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/** The longest name that Slack takes for an app: https://docs.slack.dev/reference/app-manifest */
+const longestName = 35;
+const topComment =
+  '# The Slack app, over HTTP. Paste it at api.slack.com/apps → Create New App → From a manifest.\n';
+const slashCommand = ['features', 'slash_commands', 0];
+
+/** Prints the manifest of the app, for api.slack.com. @returns The exit code. */
+export async function manifest(changes: ManifestChanges): Promise<number> {
+  const problems = problemsIn(changes);
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  if (problems.length > 0) return 1;
+
+  const text = readFileSync(new URL('../../../manifest.yml', import.meta.url), 'utf8');
+  await print(manifestWith(text, changes).trimEnd());
+  await printed();
+  return 0;
+}
+
+/** @param text `manifest.yml`, whose comments stay. */
+export function manifestWith(text: string, { http, command, name }: ManifestChanges): string {
+  // What the file says at its top is how to change it to HTTP by hand.
+  const document = parseDocument(http === undefined ? text : text.replace(/^(#.*\n)+/, topComment));
+  if (command !== undefined) document.setIn([...slashCommand, 'command'], command);
+  if (name !== undefined) {
+    document.setIn(['display_information', 'name'], name);
+    document.setIn(['features', 'bot_user', 'display_name'], handleFrom(name));
+  }
+  if (http !== undefined) useHttp(document, requestUrl(http));
+  return document.toString({ lineWidth: 0 });
+}
+
+function useHttp(document: Document, url: string): void {
+  document.setIn([...slashCommand, 'url'], url);
+  document.setIn(['settings', 'interactivity', 'request_url'], url);
+  document.setIn(['settings', 'socket_mode_enabled'], false);
+}
+
+/** A bare host is where the bot listens. */
+function requestUrl(http: string): string {
+  const url = new URL(http);
+  if (url.pathname === '/') url.pathname = eventsPath;
+  return url.href;
+}
+
+/** What people type behind `@`. */
+function handleFrom(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-');
+}
+
+function problemsIn({ http, command, name }: ManifestChanges): readonly string[] {
+  return [
+    ...(http === undefined || URL.parse(http)?.protocol === 'https:'
+      ? []
+      : ['--http takes the address that Slack posts to, such as https://bouncer.example.com/slack/events']),
+    ...(command === undefined || (parseCommandName(command) !== undefined && !isBuiltInCommand(command))
+      ? []
+      : [
+          '--command takes a name such as /access: “/” and up to 31 lower-case letters, digits, “-” and “_”, and none of Slack’s own commands',
+        ]),
+    ...(name === undefined || (name.trim() !== '' && name.length <= longestName)
+      ? []
+      : [`--name takes up to ${longestName} characters`]),
+  ];
+}

@@ -1,0 +1,152 @@
+import { Ec2Clients } from '../aws/ec2-clients.ts';
+import { Ec2VpnGateway } from '../aws/ec2-vpn-gateway.ts';
+import type { Config } from '../config/config.ts';
+import { failureFrom } from '../domain/failure.ts';
+import { turnedAwayTeller } from '../features/block/report-denied-connections.ts';
+import { keptHolds } from '../jobs/kept-holds.ts';
+import { leaseMs } from '../jobs/lease.ts';
+import type { LookingWorld } from '../ports/world.ts';
+import { identifyBot } from '../slack/identify-bot.ts';
+import { livingMessages } from '../slack/live-messages.ts';
+import { messagePoster } from '../slack/message-poster.ts';
+import { modals } from '../slack/modals.ts';
+import { PersonBudgets } from '../slack/person-budgets.ts';
+import { replies } from '../slack/replies.ts';
+import { slackDirectory } from '../slack/slack-directory.ts';
+import { keptKeys } from '../slack/slack-keys.ts';
+import { webClients } from '../slack/web-clients.ts';
+import { DynamoArrivals } from '../store/dynamo/arrivals.ts';
+import { DynamoBlockList } from '../store/dynamo/block-list.ts';
+import { dynamoTable } from '../store/dynamo/table.ts';
+import { slackAnnouncer } from './announcer.ts';
+import { checkedAuditLog, observedAuditLog } from './checked-audit-log.ts';
+import { clockWatch } from './clock-watch.ts';
+import { newCorrelation } from './new-correlation.ts';
+import type { Onlookers } from './observers.ts';
+import { openStore } from './open-store.ts';
+import { reportOnce } from './report-once.ts';
+import { resumeDue } from './run-due-jobs.ts';
+import { setUpFrom } from './set-up.ts';
+import { loadKeys, tokensIn } from './slack-keys.ts';
+import { openStoreCheckup } from './store-checkup.ts';
+import { systemClock } from './system-clock.ts';
+import { auditChannelWitnesses, watchRecord } from './watch-record.ts';
+
+/** Makes of parts of the bot those that it works with. */
+export type Within = <Parts extends object>(parts: Parts) => Parts;
+
+/**
+ * Puts together what the bot is made of, however Slack's requests reach it.
+ *
+ * @param opened Modals that were opened before their requests came here, by their trigger.
+ */
+export async function assemble(
+  config: Config,
+  onlookers: Onlookers,
+  opened: ReadonlyMap<string, string>,
+  within: Within = (parts) => parts,
+) {
+  const keys = keptKeys(
+    () => loadKeys(config, onlookers),
+    Date.now,
+    (error) => onlookers.slackLogger.error('the secret could not be read again', failureFrom(error).message),
+  );
+  const tokens = tokensIn(await keys.all('known'));
+  const slackClients = webClients(keys, config.slack.apiUrl, onlookers.slackLogger);
+  const { reading, posting } = slackClients;
+  const bot = await identifyBot(reading, tokens.botToken);
+  const names = { command: config.command, handle: bot.handle };
+  const store = await openStore(config.store, systemClock);
+  const blockTable = config.blocks && dynamoTable(config.blocks.table);
+  const { clock, messages, client } = within({
+    clock: systemClock,
+    messages: store.messages,
+    client: posting,
+  });
+  const { poster } = within({ poster: messagePoster(client, clock) });
+  const opener = modals(posting, opened);
+  const living = livingMessages(poster, messages, clock, onlookers.slackLogger, store.processes);
+  const agenda = keptHolds(store.agenda, systemClock, leaseMs);
+  const clients = new Ec2Clients({
+    clock: systemClock,
+    random: Math.random,
+    onCall: onlookers.onAwsCall,
+    terminations: config.rules.terminations,
+  });
+
+  const witnesses = auditChannelWitnesses(posting, config, bot);
+  const record = watchRecord(config, { log: store.log, witnesses, clock: systemClock, living }, onlookers);
+  const log = checkedAuditLog(observedAuditLog(store.log, onlookers.onEntry), record);
+  const reportFailure = reportOnce(systemClock, (failure, during) =>
+    onlookers.diagnostics.report(failure, during, newCorrelation()),
+  );
+  const vpn = new Ec2VpnGateway(clients, systemClock, (failure, during, { name }) =>
+    reportFailure(failure, `${during}: ${name}`),
+  );
+  const budgets = new PersonBudgets(systemClock.elapsedMs);
+  const world = within<LookingWorld>({
+    rules: config.rules,
+    directory: slackDirectory(slackClients, bot.home, systemClock, reportFailure),
+    vpn,
+    snapshots: vpn.snapshots,
+    log,
+    claims: store.claims,
+    agenda,
+    announcer: slackAnnouncer(living, config.auditChannel, new Set(config.rules.channels.keys()), names),
+    blocking: blockTable && {
+      blocks: new DynamoBlockList(blockTable),
+      arrivals: new DynamoArrivals(blockTable),
+    },
+    diagnostics: onlookers.diagnostics,
+    clock: systemClock,
+    newCorrelation,
+    onGranted: (person) => budgets.granted(person),
+  });
+  const tellTurnedAway = turnedAwayTeller(world);
+  const watchClock = clockWatch(systemClock, log, onlookers.onClockSet);
+  const bolt = {
+    workspace: bot.workspace,
+    keys,
+    authorization: bot.authorization,
+    apiUrl: config.slack.apiUrl,
+    onRequest: onlookers.onRequest,
+    desk: {
+      world,
+      names,
+      poster,
+      modals: opener,
+      replies: replies(poster, opener, onlookers.slackLogger),
+      tally: onlookers.tally,
+      logger: onlookers.slackLogger,
+      setUp: () =>
+        setUpFrom(config, {
+          tokens: async () => tokensIn(await keys.all('known')),
+          store: openStoreCheckup(config.store, { log, agenda }, systemClock),
+          blocks: world.blocking?.blocks,
+          isAskedBySlack: true,
+          logger: onlookers.slackLogger,
+          onAwsCall: onlookers.onAwsCall,
+        }),
+    },
+  };
+  return {
+    tokens,
+    world,
+    budgets,
+    replays: store.replays,
+    bolt,
+    record,
+    resume: async (until: AbortSignal) => {
+      await watchClock();
+      const comparing = record.run();
+      const taken = await resumeDue(world, until);
+      await Promise.all([tellTurnedAway(), comparing]);
+      return taken;
+    },
+    letGo: () => {
+      agenda.stop();
+      store.close();
+      blockTable?.close();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
+import { z } from 'zod';
+import type { MessageView } from '../slack/block-kit/blocks.ts';
+import { lateView, undoneView } from '../slack/block-kit/notice.ts';
+import { guardedReceiver } from '../slack/guarded-receiver.ts';
+import { replyToFrom } from '../slack/reply-to-from-slack.ts';
+import type { SlackRequest } from '../slack/request-from-body.ts';
+import { type BoltOptions, boltApp, guardEvents } from './slack-app.ts';
+
+/** A request that somebody else has received from Slack and acknowledged. */
+export interface HandedRequest {
+  readonly request: SlackRequest;
+  /** The modal that was opened for it at once. */
+  readonly viewId: string | undefined;
+  /** Whether it was on its way for too long to begin with it. */
+  readonly isLate: boolean;
+}
+
+export interface HandedAppOptions extends BoltOptions {
+  /** Where the desk's modals find those that were opened before, by their trigger. */
+  readonly opened: Map<string, string>;
+}
+
+/** Bolt for requests that are handed over. @returns Works on one of them, and resolves when its listeners are done. */
+export function handedApp(options: HandedAppOptions): (handed: HandedRequest) => Promise<void> {
+  const { opened, desk } = options;
+  const tell = async (request: SlackRequest, view: MessageView) => {
+    const to = replyToFrom(request);
+    if (to !== undefined) await desk.replies.send(to, view);
+  };
+  const { receiver, hand } = handedReceiver((request, text) => tell(request, undoneView(text)));
+  boltApp(options, guardedReceiver(receiver, desk.logger, guardEvents(options)));
+
+  return async ({ request, viewId, isLate }) => {
+    const { trigger_id: trigger } = request;
+    const isOpen = viewId !== undefined && typeof trigger === 'string';
+    if (isOpen) opened.set(trigger, viewId);
+    try {
+      await (isLate ? tell(request, lateView()) : hand(request));
+    } finally {
+      if (isOpen) opened.delete(trigger);
+    }
+  };
+}
+
+/** Takes requests from somebody who has received and acknowledged them, and now hands them over. */
+export interface HandedReceiver {
+  readonly receiver: Receiver;
+  /** Resolves when the listeners are done with it. */
+  hand(request: SlackRequest): Promise<void>;
+}
+
+/** @param tell Tells the person what a modal would have said, had Slack still been waiting for an answer. */
+function handedReceiver(tell: (request: SlackRequest, text: string) => Promise<void>): HandedReceiver {
+  let app: App | undefined;
+  return {
+    receiver: {
+      init(bolt) {
+        app = bolt;
+      },
+      start: async () => {},
+      stop: async () => {},
+    },
+    async hand(request) {
+      const ack: ReceiverEvent['ack'] = async (answer) => {
+        const text = complaintIn(answer);
+        if (text !== undefined) await tell(request, text);
+      };
+      await app?.processEvent({ body: { ...request }, ack });
+    },
+  };
+}
+
+const complaintsSchema = z.object({
+  response_action: z.literal('errors'),
+  errors: z.record(z.string(), z.string()),
+});
+
+/** What stands under the fields of a modal that Slack is told to keep open. */
+function complaintIn(answer: unknown): string | undefined {
+  const { data } = complaintsSchema.safeParse(answer);
+  return data && Object.values(data.errors).join(' ');
+}

@@ -1,0 +1,35 @@
+import { destination, type Logger, pino } from 'pino';
+import type { AuditEntry } from '../domain/audit-entry.ts';
+import { countsOfEntry } from '../domain/kick-from-entries.ts';
+
+/** What opens a door: tokens of Slack, and the addresses at which anyone could speak as the bot. */
+const secrets =
+  /xox[a-z]-[\w-]+|xapp-[\w-]+|https?:\/\/[^\s"\\]*\/(?:commands|actions|response)\/[^\s"\\]+|wss?:\/\/[^\s"\\]+/g;
+
+/** The log: one JSON object a line on stderr, so that stdout is free for what a command prints. */
+export function createLogger(): Logger {
+  return pino(
+    {
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (level) => ({ level }) },
+      hooks: { streamWrite: (line) => line.replaceAll(secrets, '[hidden]') },
+    },
+    destination({ fd: 2, sync: true }),
+  );
+}
+
+/** What the log says of an entry that was recorded: no name and no reason, and the same counts as the messages. */
+export function entryFields(entry: AuditEntry): Record<string, unknown> {
+  const { kind, seq, correlation } = entry;
+  const counts = Object.entries(countsOfEntry(entry) ?? {}).filter(([, count]) => count > 0);
+  return { kind, seq, correlation, ...(counts.length > 0 && { connections: Object.fromEntries(counts) }) };
+}
+
+/** Says that the time of day was set. @param byMs Less than nothing where it was set back. */
+export function clockSetText(byMs: number): string {
+  const by = `${Math.round(Math.abs(byMs) / 1_000)} s`;
+  return byMs < 0
+    ? `the clock was set back by ${by}: work that was left before is gone on with at once, and what was asked for before is not carried out any more`
+    : `the clock was set forward by ${by}, or the machine stood still: what waited for its time may be over too early`;
+}

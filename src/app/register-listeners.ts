@@ -1,0 +1,37 @@
+import type { App, BlockAction } from '@slack/bolt';
+import { approveButton, declineButton, declineSubmission } from '../features/approval/listeners.ts';
+import { turnRecord } from '../features/audit/listeners.ts';
+import { liftButton, unblockSubmission } from '../features/block/unblock-listeners.ts';
+import { blockSubmission } from '../features/kick/block-submission.ts';
+import { kickSubmission } from '../features/kick/kick-submission.ts';
+import { stopButton, terminateButton } from '../features/kick/listeners.ts';
+import { blockButton, kickAgainButton } from '../features/kick/reconnect-listeners.ts';
+import { shareList, turnList } from '../features/who/listeners.ts';
+import { actionIds, callbackIds } from '../slack/block-kit/action-ids.ts';
+import type { Desk } from '../slack/desk.ts';
+import { vpnCommand } from './vpn-command.ts';
+
+/** Registers every listener, each for identifiers of its own: two listeners that match one action would both run. */
+export function registerListeners(app: App, desk: Desk): void {
+  // Whatever the command is called in the app’s settings: one that differs from the configuration gets an answer, too.
+  app.command(/^\//, vpnCommand(desk));
+  app.action<BlockAction>(actionIds.terminate, terminateButton(desk));
+  app.action<BlockAction>(actionIds.kickAgain, kickAgainButton(desk));
+  app.action<BlockAction>(actionIds.block, blockButton(desk));
+  app.action<BlockAction>(actionIds.stop, stopButton(desk));
+  for (const turning of [actionIds.previous, actionIds.next, actionIds.refresh, actionIds.filter]) {
+    app.action<BlockAction>(turning, turnList(desk));
+  }
+  app.action<BlockAction>(actionIds.share, shareList(desk));
+  app.action<BlockAction>(actionIds.approve, approveButton(desk));
+  app.action<BlockAction>(actionIds.decline, declineButton(desk));
+  const { recordPrevious, recordNext, recordRefresh, recordOlder } = actionIds;
+  for (const turning of [recordPrevious, recordNext, recordRefresh, recordOlder]) {
+    app.action<BlockAction>(turning, turnRecord(desk));
+  }
+  app.view(callbackIds.kick, kickSubmission(desk));
+  app.action<BlockAction>(actionIds.lift, liftButton(desk));
+  app.view(callbackIds.decline, declineSubmission(desk));
+  app.view(callbackIds.block, blockSubmission(desk));
+  app.view(callbackIds.unblock, unblockSubmission(desk));
+}

@@ -1,0 +1,108 @@
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.ts';
+import type { Environment } from '../config/environment.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { failureFrom } from '../domain/failure.ts';
+import { slackLogger } from '../slack/slack-logger.ts';
+import { type Bouncer, compose } from './compose.ts';
+import { startHttpServer } from './http-server.ts';
+import { clockSetText, createLogger, entryFields } from './logger.ts';
+import { createMetrics } from './metrics.ts';
+import { resumeRegularly } from './run-jobs-regularly.ts';
+
+/** The process ends within twenty seconds, of which leaving Slack may take some; an orchestrator kills after thirty. */
+const drainMs = 15_000;
+
+/**
+ * Runs the bot until a signal asks it to stop.
+ *
+ * @returns The exit code: 0 after a clean drain.
+ * @throws {InvalidConfig}
+ * @throws {Failure} when the bot cannot be put together.
+ */
+export async function serve(environment: Environment): Promise<number> {
+  const config = loadConfig(environment);
+  const log = createLogger();
+  const metrics = createMetrics();
+  const stopAsked = signalled(log);
+  endOnUnhandled(log);
+
+  const bouncer = await compose(config, {
+    slackLogger: slackLogger(log.child({ from: 'slack' })),
+    diagnostics: {
+      report: (failure, during, correlation) =>
+        log.error({ correlation, during, err: failure }, failure.code),
+    },
+    onAwsCall(call) {
+      metrics.onAwsCall(call);
+      log.info(call, 'aws call');
+    },
+    onRequest: metrics.onRequest,
+    onEntry(entry) {
+      metrics.onEntry(entry);
+      log.info(entryFields(entry), 'entry');
+    },
+    tally: metrics.tally,
+    onClockSet: (byMs) => log.warn({ byMs }, clockSetText(byMs)),
+  });
+  if (bouncer.openSockets) metrics.watchSockets(bouncer.openSockets);
+  const server = await openDoors(config, bouncer, metrics, log);
+
+  const stopResuming = resumeRegularly(bouncer.resume, log.child({ from: 'agenda' }));
+
+  await stopAsked;
+  log.info('stopping: finishing what is under way');
+  await bouncer.stop(drainMs, stopResuming(drainMs));
+  server.closeAllConnections();
+  server.close();
+  log.info('stopped');
+  return 0;
+}
+
+async function openDoors(
+  config: Config,
+  bouncer: Bouncer,
+  metrics: ReturnType<typeof createMetrics>,
+  log: Logger,
+): Promise<Server> {
+  const server = await startHttpServer(config, {
+    metrics,
+    unready: bouncer.unready,
+    slack: bouncer.requestListener,
+  });
+  await bouncer.start();
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : config.port;
+  log.info(
+    { workspace: bouncer.workspace, mode: bouncer.mode, port, endpoints: config.rules.endpoints.length },
+    'ready',
+  );
+  return server;
+}
+
+/**
+ * Slack's libraries leave some failures of theirs to nobody, such as a rate limit on opening the socket. Going on
+ * without knowing in which state they are would be worse than starting anew.
+ */
+function endOnUnhandled(log: Logger): void {
+  process.on('unhandledRejection', (reason) => {
+    log.fatal({ err: failureFrom(reason) }, 'a failure that nobody handles, so the process ends');
+    process.exit(1);
+  });
+}
+
+/** The first signal asks politely, the second one ends the process at once. */
+function signalled(log: Logger): Promise<void> {
+  return new Promise((resolve) => {
+    let isAsked = false;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (isAsked) process.exit(1);
+        isAsked = true;
+        log.info({ signal }, 'asked to stop');
+        resolve();
+      });
+    }
+  });
+}

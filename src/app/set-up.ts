@@ -1,0 +1,63 @@
+import type { Logger } from '@slack/web-api';
+import type { AwsCallObserver } from '../aws/aws-call-observer.ts';
+import { ec2VpnCheckup } from '../aws/ec2-vpn-checkup.ts';
+import type { Config } from '../config/config.ts';
+import { InvalidConfig } from '../config/invalid-config.ts';
+import { type CheckupTokens, slackWorkspaceCheckup } from '../features/doctor/slack-workspace-checkup.ts';
+import type { SetUp } from '../ports/set-up.ts';
+import type { StoreCheckup } from '../ports/store-checkup.ts';
+import { botScopes } from '../slack/scopes.ts';
+import { DynamoBlockList } from '../store/dynamo/block-list.ts';
+import { dynamoTable } from '../store/dynamo/table.ts';
+import { loadKeys, tokensIn } from './slack-keys.ts';
+import { storeCheckup } from './store-checkup.ts';
+import { systemClock } from './system-clock.ts';
+
+/**
+ * The set-up, for the command that looks at it from outside the bot.
+ *
+ * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
+ */
+export async function openSetUp(config: Config, logger: Logger): Promise<SetUp> {
+  const onAwsCall = () => {};
+  const tokens = loadKeys(config, { onAwsCall }).then(tokensIn);
+  // Any other failure to get them is for the checks to tell.
+  await tokens.catch((error: unknown) => {
+    if (error instanceof InvalidConfig) throw error;
+  });
+  return setUpFrom(config, {
+    tokens: () => tokens,
+    store: storeCheckup(config.store, systemClock),
+    blocks: config.blocks && new DynamoBlockList(dynamoTable(config.blocks.table)),
+    isAskedBySlack: false,
+    logger,
+    onAwsCall,
+  });
+}
+
+interface SetUpParts {
+  readonly tokens: () => Promise<CheckupTokens>;
+  readonly store: StoreCheckup;
+  readonly blocks: SetUp['blocks'];
+  readonly isAskedBySlack: boolean;
+  readonly logger: Logger;
+  readonly onAwsCall: AwsCallObserver;
+}
+
+export function setUpFrom({ command, rules, auditChannel, slack }: Config, parts: SetUpParts): SetUp {
+  const { tokens, store, blocks, isAskedBySlack, logger, onAwsCall } = parts;
+  const clock = systemClock;
+  return {
+    command,
+    isAskedBySlack,
+    rules,
+    auditChannel,
+    scopes: botScopes,
+    workspace: slackWorkspaceCheckup({ tokens, apiUrl: slack.apiUrl, isAskedBySlack, clock, logger }),
+    vpn: ec2VpnCheckup(clock, onAwsCall),
+    store,
+    blocks,
+    queue: undefined,
+    clock,
+  };
+}

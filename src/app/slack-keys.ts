@@ -1,0 +1,33 @@
+import { loadSlackSecret } from '../aws/secrets-manager-slack-secret.ts';
+import type { Config } from '../config/config.ts';
+import type { SlackTokens } from '../config/slack-tokens.ts';
+import { slackTokensFromSecret } from '../config/slack-tokens-from-secret.ts';
+import type { CheckupTokens } from '../features/doctor/slack-workspace-checkup.ts';
+import type { SlackKeys } from '../slack/slack-keys.ts';
+import type { Onlookers } from './observers.ts';
+import { systemClock } from './system-clock.ts';
+
+export async function loadKeys(
+  { slack }: Config,
+  { onAwsCall }: Pick<Onlookers, 'onAwsCall'>,
+): Promise<SlackKeys> {
+  const { credentials } = slack;
+  if (credentials.kind !== 'secret') return keysFrom(credentials, undefined);
+
+  const reading = { clock: systemClock, onCall: onAwsCall };
+  const { tokens, before } = await loadSlackSecret(credentials.secretId, reading);
+  return keysFrom(slackTokensFromSecret(tokens, credentials.secretId), before);
+}
+
+function keysFrom(tokens: SlackTokens, before: SlackKeys['before']): SlackKeys {
+  return {
+    botToken: tokens.botToken,
+    appToken: tokens.kind === 'socket' ? tokens.appToken : undefined,
+    signingSecret: tokens.kind === 'http' ? tokens.signingSecret : undefined,
+    before,
+  };
+}
+
+export function tokensIn({ botToken, appToken }: SlackKeys): CheckupTokens {
+  return appToken === undefined ? { kind: 'http', botToken } : { kind: 'socket', botToken, appToken };
+}

@@ -1,0 +1,149 @@
+import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { channelGrants } from '../domain/rules.ts';
+import { tellRecord } from '../features/audit/listeners.ts';
+import { openUnblock } from '../features/block/unblock-listeners.ts';
+import { refusalView } from '../features/connections/denied-message.ts';
+import type { ListState } from '../features/connections/list-payload.ts';
+import { doctor } from '../features/doctor/doctor.ts';
+import { doctorView } from '../features/doctor/messages.ts';
+import { endpoints } from '../features/endpoints/endpoints.ts';
+import { endpointsView } from '../features/endpoints/messages.ts';
+import { help } from '../features/help/help.ts';
+import { helpView } from '../features/help/messages.ts';
+import { openBlock } from '../features/kick/open-block.ts';
+import { openKick } from '../features/kick/open-kick.ts';
+import { firstPatienceMs, tellList } from '../features/who/listeners.ts';
+import { type Asker, type AskersWorld, situationOf } from '../policy/authorize.ts';
+import { endpointsGranted, type Refusal } from '../policy/decide.ts';
+import { askerFromSlack } from '../slack/asker-from-slack.ts';
+import type { MessageView } from '../slack/block-kit/blocks.ts';
+import { otherCommandView } from '../slack/block-kit/notice.ts';
+import type { Desk } from '../slack/desk.ts';
+import { handlesMeant, withGroupMentions } from '../slack/group-handles.ts';
+import { misreadView, unknownEndpointView, unknownHandlesText } from '../slack/misread-message.ts';
+import { parseCommand, type VpnCommand } from '../slack/parse-command.ts';
+
+/** The bot’s slash command: acknowledge, read what was typed, run one command, show its view to the person who asked. */
+export function vpnCommand(desk: Desk) {
+  return async ({ ack, body }: SlackCommandMiddlewareArgs & AllMiddlewareArgs): Promise<void> => {
+    await ack();
+    const { response_url: responseUrl, trigger_id: triggerId } = body;
+    const asker = askerFromSlack({
+      person: body.user_id,
+      team: body.team_id,
+      channel: body.channel_id,
+      channelName: body.channel_name,
+    });
+    const replyTo = { person: asker.person, channel: asker.channel, responseUrl, triggerId };
+    if (body.command !== desk.names.command) {
+      desk.tally.command('misread');
+      return desk.replies.send(replyTo, otherCommandView(body.command, desk.names));
+    }
+    const { text, unknown } = await withGroupMentions(desk.world.directory, body.text ?? '');
+    const parsed = await readCommand(desk.world, asker, text);
+    const notice = unknownHandlesText(handlesMeant(parsed, unknown));
+    desk.tally.command(parsed.kind);
+
+    switch (parsed.kind) {
+      case 'kick': {
+        const { whom, on, breakGlass, reason } = parsed;
+        const aim = { whom, on };
+        return openKick(desk, { asker, aim, breakGlass, reason, triggerId, replyTo, notice });
+      }
+      case 'block': {
+        const { whom, on, length, reason } = parsed;
+        const aim = { whom, on };
+        const opening = {
+          asker,
+          aim,
+          length,
+          reason,
+          breakGlass: false,
+          triggerId: body.trigger_id,
+          replyTo,
+          notice,
+        };
+        return openBlock(desk, opening);
+      }
+      case 'unblock': {
+        const { whom, on, reason } = parsed;
+        // Even with a reason: "bob baker back from holiday" may have meant Bob Baker, and the modal shows whose blocks go.
+        return openUnblock(desk, { asker, whom, on, reason, triggerId, replyTo, notice });
+      }
+      case 'blocks':
+        return tellList(desk, asker, blockedList, replyTo, afterCommand);
+      case 'who':
+      case 'history': {
+        const state = { list: parsed.kind, whom: parsed.whom, on: parsed.on, page: 0 };
+        return tellList(desk, asker, state, replyTo, { ...afterCommand, notice });
+      }
+      case 'me':
+        return tellList(desk, asker, ownList, replyTo, afterCommand);
+      case 'audit': {
+        const newest = { whom: parsed.whom, upTo: undefined, page: 0 };
+        return tellRecord(desk, asker, newest, replyTo, 'new');
+      }
+      case 'endpoints':
+        return desk.replies.send(replyTo, await endpointsAnswer(desk, asker));
+      case 'doctor':
+        return desk.replies.send(replyTo, await doctorAnswer(desk, asker));
+      case 'help':
+        return desk.replies.send(replyTo, await helpAnswer(desk, asker));
+      case 'misread':
+        return desk.replies.send(replyTo, misreadView(parsed.problem, desk.names));
+    }
+  };
+}
+
+/**
+ * Reads what was typed. A question about it may name endpoints of the channel, which is not for everybody in it:
+ * whoever may do nothing here is to be told that instead.
+ */
+async function readCommand(world: AskersWorld, asker: Asker, typed: string): Promise<VpnCommand> {
+  const { rules } = world;
+  const parsed = parseCommand(typed, rules.channels.get(asker.channel)?.endpoints ?? []);
+  if (parsed.kind !== 'misread') return parsed;
+
+  const situation = await situationOf(world, asker);
+  const granted = channelGrants.flatMap((grant) => endpointsGranted(rules, situation, grant));
+  return parseCommand(typed, [...new Set(granted)]);
+}
+
+const afterCommand = { how: 'new', age: 'lately' } as const;
+const ownList: ListState = { list: 'me', whom: { kind: 'everyone' }, on: undefined, page: 0 };
+
+const blockedList: ListState = { list: 'blocks', whom: { kind: 'everyone' }, on: undefined, page: 0 };
+
+async function endpointsAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
+  const result = await endpoints(desk.world, {
+    asker,
+    freshness: { age: 'lately', patienceMs: firstPatienceMs },
+  });
+  switch (result.kind) {
+    case 'reported':
+      return endpointsView(result.reports);
+    case 'refused':
+      return refusalAnswer(desk, result.refusal);
+    case 'unknown_endpoint':
+      return unknownEndpointView(result);
+  }
+}
+
+async function doctorAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
+  const result = await doctor(desk.world, desk.setUp(), { asker });
+  return result.kind === 'refused'
+    ? refusalAnswer(desk, result.refusal)
+    : doctorView(result.findings, result.limitedTo);
+}
+
+async function helpAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
+  const result = await help(desk.world, { asker });
+  return result.kind === 'refused'
+    ? refusalAnswer(desk, result.refusal)
+    : helpView(result.granted, result.elsewhere, desk.names);
+}
+
+function refusalAnswer({ tally, names }: Desk, refusal: Refusal): MessageView {
+  tally.refusal(refusal.reason);
+  return refusalView(refusal, names);
+}

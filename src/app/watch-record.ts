@@ -1,0 +1,54 @@
+import type { WebClient } from '@slack/web-api';
+import type { Config } from '../config/config.ts';
+import { type RecordCheck, recordCheck } from '../features/audit/compare-with-channel.ts';
+import { recordProblemView } from '../features/audit/comparison-message.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Witnesses } from '../ports/witnesses.ts';
+import { readWitnesses } from '../slack/audit-channel-witnesses.ts';
+import { failureFromSlack } from '../slack/failure-from-slack.ts';
+import type { BotIdentity } from '../slack/identify-bot.ts';
+import type { LivingMessages } from '../slack/live-messages.ts';
+import type { Onlookers } from './observers.ts';
+
+/** The record's counterpart in Slack. @param client One that does not wait where Slack limits the rate. */
+export function auditChannelWitnesses(
+  client: WebClient,
+  { auditChannel }: Pick<Config, 'auditChannel'>,
+  { authorization }: Pick<BotIdentity, 'authorization'>,
+): Witnesses {
+  const ids = { userId: authorization.botUserId, botId: authorization.botId };
+  return {
+    newest: () =>
+      readWitnesses(client, auditChannel, ids).catch((error: unknown) => {
+        throw failureFromSlack(error, 'read the audit channel');
+      }),
+  };
+}
+
+/** Begins to compare the record with the audit channel, and goes on with it when it is told to. */
+export function watchRecord(
+  { auditChannel }: Pick<Config, 'auditChannel'>,
+  parts: {
+    readonly log: AuditLog;
+    readonly witnesses: Witnesses;
+    readonly clock: Clock;
+    readonly living: LivingMessages;
+  },
+  { slackLogger }: Pick<Onlookers, 'slackLogger'>,
+): RecordCheck {
+  const { log, witnesses, clock, living } = parts;
+  const check = recordCheck({
+    log,
+    witnesses,
+    clock,
+    announce: (disagreement) => {
+      const { kind, head, newest } = disagreement;
+      const key = `record ${kind} ${head.seq} ${newest.seq} ${newest.hash.slice(0, 8)}`;
+      return living.show(key, [auditChannel], recordProblemView(disagreement));
+    },
+    report: ({ kind, text }) => slackLogger[kind](text),
+  });
+  void check.run();
+  return check;
+}

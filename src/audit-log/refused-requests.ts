@@ -1,0 +1,97 @@
+import type { EntryDraft } from '../domain/audit-entry.ts';
+import { failureFrom } from '../domain/failure.ts';
+import type { PersonId } from '../domain/ids.ts';
+import { elapsedText } from '../domain/moment.ts';
+import type { World } from '../ports/world.ts';
+import { appendRefusal } from './append-refusal.ts';
+
+/** Who makes a request, as the request itself says: nobody was looked up. */
+export interface Requester {
+  readonly person: PersonId;
+  readonly name: string;
+  readonly team: string;
+  readonly channel: EntryDraft['channel'];
+}
+
+/** Requests that were refused unread since somebody made too many of them. */
+export interface RefusedCount {
+  readonly requester: Requester;
+  readonly count: number;
+  /** From the first one until now. */
+  readonly lastedMs: number;
+}
+
+/** What is counted together was done in one channel, or in none that could be named. */
+export function withPlaceOf(requester: Requester, { channel }: Requester): Requester {
+  return requester.channel?.id === channel?.id ? requester : { ...requester, channel: undefined };
+}
+
+/** Counts requests that are refused unread, so that each person's stand in one entry of the record. */
+export interface RefusedRequests {
+  add(requester: Requester): void;
+  /** Records whatever was counted for long enough. It never throws: what cannot be recorded is recorded later. */
+  recordDue(): Promise<void>;
+  /** Records everything that was counted, before the process ends. It never throws. */
+  recordAll(): Promise<void>;
+}
+
+/** A flood becomes an entry every five minutes, and what a crash may lose is no older than that. */
+const countedForMs = 5 * 60_000;
+
+interface Counted {
+  readonly requester: Requester;
+  readonly count: number;
+  readonly sinceMs: number;
+}
+
+export function refusedRequests(world: RecordingWorld): RefusedRequests {
+  const counts = new Map<string, Counted>();
+  const nowMs = () => world.clock.elapsedMs();
+
+  async function recordSince(latestMs: number): Promise<void> {
+    const due = [...counts.values()].filter(({ sinceMs }) => sinceMs <= latestMs);
+    for (const counted of due) counts.delete(counted.requester.person);
+    await Promise.all(due.map(recordOne));
+  }
+  async function recordOne(counted: Counted): Promise<void> {
+    const { requester, count, sinceMs } = counted;
+    try {
+      await recordRefusedCount(world, { requester, count, lastedMs: nowMs() - sinceMs });
+    } catch (error) {
+      const newer = counts.get(requester.person)?.count ?? 0;
+      counts.set(requester.person, { ...counted, count: count + newer });
+      const during = `record ${count} refused requests of ${requester.person}`;
+      world.diagnostics.report(failureFrom(error), during, world.newCorrelation());
+    }
+  }
+
+  return {
+    add(requester) {
+      const known = counts.get(requester.person);
+      const counted = known ?? { requester, count: 0, sinceMs: nowMs() };
+      const all = withPlaceOf(counted.requester, requester);
+      counts.set(requester.person, { ...counted, requester: all, count: counted.count + 1 });
+    },
+    recordDue: () => recordSince(nowMs() - countedForMs),
+    recordAll: () => recordSince(nowMs()),
+  };
+}
+
+type RecordingWorld = Pick<World, 'log' | 'clock' | 'agenda' | 'newCorrelation' | 'diagnostics'>;
+
+/**
+ * Records how many requests of one person were refused unread, in all channels together.
+ *
+ * @throws {Failure} `store_unavailable`, `audit_unwritable`
+ */
+export async function recordRefusedCount(
+  world: RecordingWorld,
+  { requester, count, lastedMs }: RefusedCount,
+): Promise<void> {
+  const { person, name, team, channel } = requester;
+  await appendRefusal(world, world.newCorrelation(), {
+    actor: { id: person, name, team },
+    ...(channel !== undefined && { channel }),
+    detail: `too_many_requests: ${count} further request${count === 1 ? '' : 's'} in ${elapsedText(lastedMs)}`,
+  });
+}

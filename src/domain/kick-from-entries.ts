@@ -1,0 +1,247 @@
+import type { AuditEntry } from './audit-entry.ts';
+import { authorityFrom, type EntryConnection, type EntryKind, isDetail } from './audit-entry.ts';
+import { bareConnection, type Connection, type Status } from './connection.ts';
+import type { MissingEndpoint } from './connection-list.ts';
+import type { Endpoint } from './endpoint.ts';
+import { isOver, notListed, notSeen, stateFromEntryConnection, statusFrom } from './entry-connection.ts';
+import { type FailureCode, failureCodes } from './failure.ts';
+import { parseConnectionId, parseCorrelation, parseEndpointId } from './ids.ts';
+import {
+  countStates,
+  type Kick,
+  type KickCounts,
+  type KickPart,
+  type KickSession,
+  type SessionState,
+} from './kick.ts';
+import { kickExtentFrom, otherUsersFrom, totalFrom } from './kick-extent.ts';
+import { kickTargetFrom } from './kick-target.ts';
+
+const opening = 'could not be looked at: ';
+
+/** Says in the detail of a `failed` entry that an endpoint was meant and could not be looked at. */
+export function missedDetail(code: FailureCode): string {
+  return `${opening}${code}`;
+}
+
+/** Why the entry's endpoint could not be looked at; undefined when the entry tells of something else. */
+export function missedCode({ kind, detail }: AuditEntry): FailureCode | undefined {
+  return kind === 'failed' ? failureCodes.find((code) => isDetail(detail, missedDetail(code))) : undefined;
+}
+
+/**
+ * The entries of one round on one endpoint, in order: what was requested, its outcome, the confirmation. Or those of
+ * one request for a second person: what was asked for, and what became of it.
+ */
+export type Story = readonly [AuditEntry, ...AuditEntry[]];
+
+/** What may become of a request for a second person. */
+const decides: readonly EntryKind[] = [
+  'approved',
+  'declined',
+  'withdrawn',
+  'approval-lapsed',
+  'refused',
+  'abandoned',
+];
+
+/**
+ * Groups the entries of one request into stories: each request, and each entry without one, begins its own. Of
+ * several on one endpoint, an entry continues the latest that lists one of its connections.
+ */
+export function storiesOf(entries: readonly AuditEntry[]): readonly Story[] {
+  const stories: Story[] = [];
+  const listedIn = new Map<string, number>();
+  for (const entry of entries) {
+    const at = beginsStory(entry) ? -1 : (placeOf(entry, listedIn) ?? latestOn(entry, stories));
+    const story = stories[at];
+    if (story !== undefined) stories[at] = [...story, entry];
+    else if (entry.kind === 'requested')
+      for (const { id } of entry.connections ?? []) listedIn.set(keyOf(entry, id), stories.length);
+    if (story === undefined) stories.push([entry]);
+  }
+  return stories;
+}
+
+function placeOf(entry: AuditEntry, listedIn: ReadonlyMap<string, number>): number | undefined {
+  for (const { id } of entry.connections ?? []) {
+    const place = listedIn.get(keyOf(entry, id));
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+function keyOf({ endpoint }: AuditEntry, connection: string): string {
+  return `${endpoint?.id} ${connection}`;
+}
+
+function latestOn(entry: AuditEntry, stories: readonly Story[]): number {
+  return stories.findLastIndex((story) => continues(story, entry));
+}
+
+/**
+ * Puts a kick together again from what the record tells of it; undefined when nothing was requested.
+ *
+ * @param names Whom it is for, where a job tells: a name may have a comma in it, as the record has between names.
+ */
+export function kickFromEntries(
+  entries: readonly AuditEntry[],
+  endpoints: readonly Endpoint[],
+  names: readonly string[] = [],
+): Kick | undefined {
+  const stories = storiesOf(entries).filter(([{ kind }]) => kind === 'requested');
+  const [first] = stories.flat();
+  const correlation = first === undefined ? undefined : parseCorrelation(first.correlation);
+  if (first === undefined || correlation === undefined) return undefined;
+
+  return {
+    correlation,
+    actor: first.actor,
+    authority: authorityFrom(entries),
+    channel: first.channel ?? { id: '', name: '' },
+    target: kickTargetFrom(
+      stories.map(([requested]) => requested),
+      names,
+    ),
+    reason: first.reason ?? '',
+    requestedAt: new Date(first.at),
+    isMany: kickExtentFrom(first.detail) === 'many',
+    parts: stories.flatMap((story) => partFromStory(story, endpoints) ?? []),
+    missing: entries.flatMap((entry) => missingFrom(entry, endpoints) ?? []),
+    beyond: [],
+    stillOn: [],
+    unapproved: [],
+    toRequest: 0,
+    unrequested: unrequestedIn(stories),
+    otherUsers: otherUsersFrom(first.detail),
+  };
+}
+
+/** How many connections a kick was for that no request lists: whoever recorded the requests was interrupted. */
+function unrequestedIn(stories: readonly Story[]): number {
+  const firsts = stories.map(([first]) => first).filter(({ detail }) => totalFrom(detail) !== undefined);
+  const requested = firsts.reduce((sum, { connections = [] }) => sum + connections.length, 0);
+  return Math.max(0, (totalFrom(firsts[0]?.detail) ?? 0) - requested);
+}
+
+/** Entries that say of each connection they list what became of it so far. */
+const outcomeKinds: readonly EntryKind[] = [
+  'finished',
+  'confirmed',
+  'unconfirmed',
+  'failed',
+  'refused',
+  'abandoned',
+];
+
+/** How many connections one entry says which outcome of; undefined for an entry that tells no outcome. */
+export function countsOfEntry(entry: AuditEntry): KickCounts | undefined {
+  const { kind, connections = [] } = entry;
+  if (!outcomeKinds.includes(kind) || connections.length === 0) return undefined;
+
+  const isConfirmation = kind === 'confirmed' || kind === 'unconfirmed';
+  return countStates(
+    connections.map((told) => {
+      const state = stateFromEntryConnection(told);
+      return (isConfirmation ? confirmedState(state, told, entry, entry) : state).kind;
+    }),
+  );
+}
+
+/** Undefined for a story that tells of no endpoint. */
+export function partFromStory(story: Story, endpoints: readonly Endpoint[]): KickPart | undefined {
+  const [requested] = story;
+  const endpoint = endpointOf(requested, endpoints);
+  if (endpoint === undefined) return undefined;
+
+  const listed = story.flatMap(({ connections = [] }) => connections);
+  const ids = [...new Set(listed.map(({ id }) => id))];
+  const sessions = ids.flatMap((id) => sessionFrom(id, story, endpoint) ?? []);
+  return { endpoint, sessions, entries: story, isUnrecorded: false };
+}
+
+function missingFrom(entry: AuditEntry, endpoints: readonly Endpoint[]): MissingEndpoint | undefined {
+  const endpoint = endpointOf(entry, endpoints);
+  const code = missedCode(entry);
+  return endpoint === undefined || code === undefined ? undefined : { endpoint, code };
+}
+
+/** One that is no longer in the configuration is known by what the entry tells of it. */
+function endpointOf({ endpoint: told }: AuditEntry, endpoints: readonly Endpoint[]): Endpoint | undefined {
+  const id = told === undefined ? undefined : parseEndpointId(told.id);
+  if (told === undefined || id === undefined) return undefined;
+  return endpoints.find((endpoint) => endpoint.id === id) ?? { ...told, id, roleArn: undefined };
+}
+
+/** A return follows what was ended, and is told of by itself. */
+function beginsStory({ kind }: AuditEntry): boolean {
+  return kind === 'requested' || kind === 'returned';
+}
+
+function continues([first]: Story, entry: AuditEntry): boolean {
+  if (first.kind === 'approval-requested')
+    return entry.endpoint === undefined && decides.includes(entry.kind);
+  if (first.kind === 'break-glass') return entry.endpoint === undefined && entry.kind === 'abandoned';
+  return first.kind === 'requested' && first.endpoint?.id === entry.endpoint?.id;
+}
+
+function sessionFrom(
+  id: string,
+  [requested, outcome, confirmation]: Story,
+  endpoint: Endpoint,
+): KickSession | undefined {
+  const asRequested = toldOf(id, requested);
+  const asOutcome = toldOf(id, outcome);
+  const connection = connectionFrom(asRequested ?? asOutcome, endpoint);
+  if (connection === undefined) return undefined;
+
+  const state =
+    asOutcome === undefined ? ({ kind: 'requested' } as const) : stateFromEntryConnection(asOutcome);
+  return { connection, state: confirmedState(state, toldOf(id, confirmation), outcome, confirmation) };
+}
+
+function confirmedState(
+  state: SessionState,
+  told: EntryConnection | undefined,
+  outcome: AuditEntry | undefined,
+  confirmation: AuditEntry | undefined,
+): SessionState {
+  if (told === undefined || confirmation === undefined || outcome === undefined) return state;
+
+  const confirmed = stateFromEntryConnection(told);
+  if (confirmed.kind !== 'terminating' && confirmed.kind !== 'unanswered') return confirmed;
+  const via = statusesOf(state);
+  const current = told.current === undefined ? notListed : statusFrom(told.current);
+  const previous = told.previous === undefined ? current : statusFrom(told.previous);
+  const change = { previous, via, current };
+  if (isOver(told)) return { kind: 'ended', change };
+  // An order that AWS did not answer had no effect where the connection was seen to live on.
+  const isSeenToLive = change.current.code === 'active';
+  if (isSeenToLive && (state.kind === 'unanswered' || confirmation.kind === 'confirmed'))
+    return { kind: 'not_ended', change };
+  return confirmation.kind === 'unconfirmed' ? { kind: 'unconfirmed', change } : { kind: 'ended', change };
+}
+
+/** What was known of it after the act. */
+function statusesOf(state: SessionState): readonly Status[] {
+  if (state.kind === 'unanswered') return [notSeen(state.code)];
+  return 'change' in state ? [state.change.current] : [];
+}
+
+function toldOf(id: string, entry: AuditEntry | undefined): EntryConnection | undefined {
+  return entry?.connections?.find((connection) => connection.id === id);
+}
+
+/** The record keeps a connection's id and status; the rest is not needed to go on. */
+function connectionFrom(told: EntryConnection | undefined, endpoint: Endpoint): Connection | undefined {
+  const id = told === undefined ? undefined : parseConnectionId(told.id);
+  const status = told?.previous ?? told?.current;
+  if (id === undefined || status === undefined) return undefined;
+
+  return bareConnection(id, endpoint.id, statusFrom(status));
+}
+
+/** Whether what was approved has been begun: from here on the tasks of the kick bring it to its end. */
+export function isBegun(entries: readonly AuditEntry[]): boolean {
+  return entries.some(({ kind }) => kind === 'requested');
+}

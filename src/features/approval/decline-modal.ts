@@ -1,0 +1,33 @@
+import type { ModalView } from '@slack/types';
+import { callbackIds, declineBlocks } from '../../slack/block-kit/action-ids.ts';
+import { plainText, section } from '../../slack/block-kit/blocks.ts';
+import { type DeclineMetadata, textFromDeclineMetadata } from '../../slack/payloads/decline-modal.ts';
+
+const longestReason = 500;
+
+/** Asks why, and takes no answer for an answer, too. */
+export function declineModal(metadata: DeclineMetadata): ModalView {
+  return {
+    type: 'modal',
+    callback_id: callbackIds.decline,
+    private_metadata: textFromDeclineMetadata(metadata),
+    title: plainText('Decline a request', 24),
+    submit: plainText('Decline', 24),
+    close: plainText('Cancel', 24),
+    blocks: [
+      section('Nothing ends. If it is your own request, you take it back.'),
+      {
+        type: 'input',
+        block_id: declineBlocks.reason,
+        optional: true,
+        label: plainText('Reason', 75),
+        element: {
+          type: 'plain_text_input',
+          action_id: declineBlocks.reason,
+          max_length: longestReason,
+          placeholder: plainText('The backup is running; wait until six', 75),
+        },
+      },
+    ],
+  };
+}

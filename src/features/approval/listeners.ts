@@ -1,0 +1,124 @@
+import type {
+  AllMiddlewareArgs,
+  BlockAction,
+  SlackActionMiddlewareArgs,
+  SlackViewMiddlewareArgs,
+  ViewSubmitAction,
+} from '@slack/bolt';
+import type { BotNames } from '../../domain/bot-names.ts';
+import { parseCorrelation } from '../../domain/ids.ts';
+import { askerFromSlack } from '../../slack/asker-from-slack.ts';
+import type { MessageView } from '../../slack/block-kit/blocks.ts';
+import { outdatedView, tooLateView } from '../../slack/block-kit/notice.ts';
+import type { Desk } from '../../slack/desk.ts';
+import { parseDeclineMetadata } from '../../slack/payloads/decline-modal.ts';
+import { pressedFrom } from '../../slack/pressed-from-slack.ts';
+import { replyToFrom } from '../../slack/reply-to-from-slack.ts';
+import { declineReasonFrom } from '../../slack/submission-from-slack.ts';
+import { refusalView } from '../connections/denied-message.ts';
+import { takenView } from '../kick/answers.ts';
+import { kickView } from '../kick/messages.ts';
+import {
+  approvalBusyView,
+  approvalOverView,
+  approvalUnknownView,
+  approvalUnseenView,
+  approvedNotBegunView,
+} from './answers.ts';
+import { type ApproveResult, approve } from './approve.ts';
+import type { NotTheirs } from './authorize-approver.ts';
+import { decline } from './decline.ts';
+import { declineModal } from './decline-modal.ts';
+import { approvalView } from './messages.ts';
+import type { Settled } from './settle-approval.ts';
+
+/** What somebody reads who could not decide about a request for a second person. */
+function notTheirsView({ tally, names }: Pick<Desk, 'tally' | 'names'>, result: NotTheirs): MessageView {
+  switch (result.kind) {
+    case 'unknown':
+      return approvalUnknownView();
+    case 'busy':
+      return approvalBusyView();
+    case 'over':
+      tally.refusal('approval_over');
+      return approvalOverView(result.approval);
+    case 'refused':
+      tally.refusal(result.refusal.reason);
+      return refusalView(result.refusal, names);
+  }
+}
+
+/** The message of the request says what became of it, where it can be shown. */
+function settledView({ isShown, approval }: Settled, names: BotNames): MessageView | undefined {
+  return isShown ? undefined : approvalView(approval, names);
+}
+
+type Args = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
+
+/** Approve: decided and looked up anew; the button only says which request is meant. */
+export function approveButton(desk: Desk) {
+  return async ({ ack, body }: Args): Promise<void> => {
+    await ack();
+    const { asker, replyTo, value } = pressedFrom(body);
+    const correlation = parseCorrelation(value);
+    if (correlation === undefined) return desk.replies.send(replyTo, outdatedView());
+
+    const view = viewFor(desk, await approve(desk.world, { asker, correlation }));
+    if (view !== undefined) await desk.replies.send(replyTo, view);
+  };
+}
+
+/** Decline: opens a modal that asks why. */
+export function declineButton({ modals, replies }: Desk) {
+  return async ({ ack, body }: Args): Promise<void> => {
+    await ack();
+    const { asker, replyTo, value, triggerId } = pressedFrom(body);
+    const correlation = parseCorrelation(value);
+    if (correlation === undefined) return replies.send(replyTo, outdatedView());
+
+    const view = declineModal({ ...asker, correlation, thread: replyTo.thread });
+    const waiting = modals.openedWith(triggerId);
+    if (waiting !== undefined) return modals.update(waiting, view);
+
+    const opened = await modals.open(triggerId, view);
+    if (opened.kind === 'too_late') await replies.send(replyTo, tooLateView());
+  };
+}
+
+/** What was approved tells of itself where it can be shown. */
+function viewFor(desk: Desk, result: ApproveResult): MessageView | undefined {
+  switch (result.kind) {
+    case 'kicked':
+      return result.isShown ? undefined : kickView(result.kick, desk.names);
+    case 'begun':
+      return undefined;
+    case 'taken':
+      return takenView(result.by, result.at);
+    case 'settled':
+      return settledView(result, desk.names);
+    case 'unrecorded':
+      return approvedNotBegunView(result.code);
+    case 'unseen':
+      return approvalUnseenView(result.missing);
+    default:
+      return notTheirsView(desk, result);
+  }
+}
+
+type DeclineArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+/** The modal for declining is submitted: decided anew, with a reason or without. */
+export function declineSubmission(desk: Desk) {
+  return async ({ ack, body }: DeclineArgs): Promise<void> => {
+    await ack();
+    const metadata = parseDeclineMetadata(body.view.private_metadata);
+    const replyTo = replyToFrom(body);
+    if (metadata === undefined) return desk.replies.send(replyTo, outdatedView());
+
+    const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
+    const { correlation } = metadata;
+    const result = await decline(desk.world, { asker, correlation, reason: declineReasonFrom(body.view) });
+    const view = result.kind === 'settled' ? settledView(result, desk.names) : notTheirsView(desk, result);
+    if (view !== undefined) await desk.replies.send(replyTo, view);
+  };
+}

@@ -1,0 +1,182 @@
+import type { KnownBlock } from '@slack/types';
+import { detailWithoutNames, namesInRequest } from '../../domain/approval.ts';
+import { type AuditEntry, botActor, type EntryConnection, isOperator } from '../../domain/audit-entry.ts';
+import { formatHash } from '../../domain/canonical-json.ts';
+import { isOver, isOwnCode } from '../../domain/entry-connection.ts';
+import { countsOf } from '../../domain/kick.ts';
+import { missedCode, partFromStory, type Story } from '../../domain/kick-from-entries.ts';
+import { confirmedAfterMs } from '../../domain/moment.ts';
+import {
+  context,
+  linesSection,
+  type MessageView,
+  messageView,
+  section,
+} from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
+import { namePageViews, namesBlocks, pagesFor } from '../../slack/block-kit/name-pages.ts';
+import { counted, inRecord } from '../../slack/block-kit/quantities.ts';
+import { shortId, statusPath, stepsOf } from '../../slack/block-kit/status-text.ts';
+import { confirmedText, outcomeText } from '../kick/outcome-text.ts';
+
+/** The record has every connection; a message shows so many. */
+const mostLines = 20;
+
+/**
+ * Shows one story of the record in the audit channel: who, whom, why, and every connection's way through its
+ * states. The latest entry's number and half of its hash stand in the title, all of it in the metadata: a witness to
+ * the chain outside our own store.
+ */
+export function auditView(story: Story): MessageView {
+  const [first] = story;
+  const latest = story.at(-1) ?? first;
+  const title = `${titleOf(story, latest)} · entry ${latest.seq} · ${formatHash(latest.hash)}`;
+
+  const isAcceptance = latest.kind === 'head-accepted';
+  // Requests that are refused unread and only counted are about nobody.
+  const isAboutNobody = isAcceptance || (latest.kind === 'refused' && latest.target === undefined);
+  const whom = isAboutNobody ? '' : `, ${shown(first.target ?? 'nobody', longestTarget)}`;
+
+  const view = messageView(`${title}: ${shown(first.actor.name)}${whom}`, [
+    section(`*${title}*`),
+    {
+      type: 'section',
+      fields: isAboutNobody ? [whoField(first)] : [whoField(first), whomField(first)],
+    },
+    ...(first.reason === undefined ? [] : [section(`*Why*\n${shownQuote(first.reason)}`)]),
+    ...secondPersonBlocks(latest),
+    ...namesBlocks(pagesOf(first), mostPages),
+    ...connectionBlocks(story),
+    ...(latest.detail ? [context(shown(detailWithoutNames(latest), 600))] : []),
+    context(footer(story)),
+  ]);
+  const { seq, hash } = latest;
+  // Older messages of the channel are not compared with the record any more.
+  return { ...view, metadata: { seq, hash, ...(isAcceptance && { accepted: true }) } };
+}
+
+/** Pages of names in the message itself; the others are in its thread. */
+const mostPages = 2;
+const longestTarget = 200;
+
+/** The names that the message has no room for, for its thread. */
+export function auditNameViews([first]: Story): readonly MessageView[] {
+  return namePageViews(pagesOf(first), mostPages);
+}
+
+/** Every name that the first entry tells: those that a request for a second person is about, or a target that is long. */
+function pagesOf(entry: AuditEntry): readonly string[] {
+  const { kind, target = '' } = entry;
+  const names = kind === 'approval-requested' ? namesInRequest(entry) : target;
+  return pagesFor(names, target, longestTarget);
+}
+
+function titleOf(story: Story, latest: AuditEntry): string {
+  if (story[0].kind === 'requested') return kickTitle(story);
+
+  switch (latest.kind) {
+    case 'refused':
+      return 'Refused';
+    case 'requested':
+    case 'finished':
+    case 'confirmed':
+    case 'unconfirmed':
+    case 'abandoned':
+    case 'failed':
+      return undoneTitle(story, latest);
+    case 'stopped':
+      return 'Stopped';
+    case 'returned':
+      return 'Back again';
+    case 'approval-requested':
+      return 'Second person asked for';
+    case 'approved':
+      return 'Approved by a second person';
+    case 'declined':
+      return 'Declined by a second person';
+    case 'withdrawn':
+      return 'Request withdrawn';
+    case 'approval-lapsed':
+      return 'Request lapsed';
+    case 'break-glass':
+      return ':rotating_light: Glass broken: no second person';
+    default:
+      return blockTitles[latest.kind];
+  }
+}
+
+const blockTitles = {
+  'block-requested': 'Block requested',
+  blocked: 'Blocked',
+  'unblock-requested': 'Lifting of a block requested',
+  unblocked: 'Block lifted',
+  'block-expired': 'Block is over',
+  'turned-away': 'Turned away',
+  'head-accepted': ':warning: Record accepted as it is',
+} as const;
+
+/** Says what became of the connections of one request as the kick's own message does. */
+function kickTitle(story: Story): string {
+  const part = partFromStory(story, []);
+  const counts = countsOf({ parts: part === undefined ? [] : [part], toRequest: 0, unrequested: 0 });
+  if (story.length === 1) return `Termination of ${counted(counts.total, 'connection')} requested`;
+  if (counts.terminating > 0) return `Terminating ${counted(counts.total, 'connection')}`;
+  return outcomeText(counts);
+}
+
+/** What there was no request for, or what came of something else that was asked for. */
+function undoneTitle([first]: Story, latest: AuditEntry): string {
+  if (first.kind === 'block-requested') return 'NOT blocked';
+  return missedCode(latest) === undefined ? 'No connections terminated' : 'Endpoint could not be checked';
+}
+
+function whoField({ actor, channel }: AuditEntry) {
+  const where = channel === undefined ? '' : ` in <#${channel.id}> (${shown(channel.name)})`;
+  if (actor.id === botActor.id) return field('*Who*\nBouncer, by itself');
+  if (isOperator(actor)) return field(`*Who*\n${shown(actor.name)}, with \`audit accept-head\``);
+  return field(`*Who*\n<@${actor.id}> (${shown(actor.name)})${where}`);
+}
+
+function whomField({ target, endpoint }: AuditEntry) {
+  const where = endpoint === undefined ? '' : ` on ${shown(endpoint.name)} (${shown(endpoint.region)})`;
+  return field(`*Whom*\n${shownBold(target ?? 'nobody', longestTarget)}${where}`);
+}
+
+function field(text: string) {
+  return { type: 'mrkdwn' as const, text, verbatim: true };
+}
+
+/** The one who decided is another person than the one who asked. */
+function secondPersonBlocks({ kind, actor, reason }: AuditEntry): KnownBlock[] {
+  if (kind !== 'approved' && kind !== 'declined') return [];
+  const why = kind === 'approved' || reason === undefined ? '' : `\n${shownQuote(reason)}`;
+  return [section(`*Second person*\n<@${actor.id}> (${shown(actor.name)})${why}`)];
+}
+
+function connectionBlocks(story: Story): KnownBlock[] {
+  const tellings = story.map(({ connections = [] }) => connections);
+  const ids = [...new Set(tellings.flat().map(({ id }) => id))];
+  if (ids.length === 0) return [];
+
+  const lines = ids.map(
+    (id) => `\`${shortId(id)}\`  ${statusPath(stepsOf(id, tellings))}${seenToEndText(id, story)}`,
+  );
+  return [linesSection(lines, mostLines, inRecord)];
+}
+
+/** Said only of what the confirmation saw to have ended. */
+function seenToEndText(id: string, story: Story): string {
+  const confirmed = story.find(({ kind }) => kind === 'confirmed' || kind === 'unconfirmed');
+  const told = confirmed?.connections?.find((connection) => connection.id === id);
+  return told !== undefined && isSeenToEnd(told) ? confirmedText(confirmedAfterMs(story)) : '';
+}
+
+function isSeenToEnd(told: EntryConnection): boolean {
+  return isOver(told) && !isOwnCode(told.current?.code ?? '');
+}
+
+function footer(story: Story): string {
+  const [first] = story;
+  const entries = story.map(({ seq, kind }) => `${seq} ${kind}`).join(', ');
+  return `${story.length === 1 ? 'entry' : 'entries'} ${entries} · ${first.at.slice(0, 19).replace('T', ' ')} UTC · ${first.correlation}`;
+}

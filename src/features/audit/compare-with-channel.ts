@@ -1,0 +1,142 @@
+import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
+import { emptyHead, type Head } from '../../domain/audit-chain.ts';
+import {
+  compareRecord,
+  type Disagreement,
+  isDisagreement,
+  problemIn,
+  type RecordComparison,
+} from '../../domain/audit-witness.ts';
+import { Failure, failureFrom } from '../../domain/failure.ts';
+import type { AuditLog } from '../../ports/audit-log.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Witnesses } from '../../ports/witnesses.ts';
+
+/**
+ * Holds the record against the audit channel: an end that was cut off, an emptied or a replaced store leave no trace
+ * in the record itself. What disagrees takes no more entries, so that no number is given twice.
+ */
+export interface RecordCheck {
+  /**
+   * Compares, unless that was done or is under way. A channel that cannot be read stops nothing: it is read again when this is
+   * called later. It never throws.
+   */
+  run(): Promise<void>;
+  /** Waits a moment for the first comparison. @throws {Failure} `audit_unwritable` when the record disagrees. */
+  assertTrusted(): Promise<void>;
+  /** Takes note of an entry that stands now; the record never gets shorter. */
+  saw(head: Head): void;
+  /** Why the record cannot be trusted; undefined when it agrees, or was not compared yet. @throws {Failure} `store_unavailable` */
+  problem(): Promise<string | undefined>;
+}
+
+export interface RecordCheckParts {
+  readonly log: Pick<AuditLog, 'head' | 'storedAt'>;
+  readonly witnesses: Witnesses;
+  readonly clock: Pick<Clock, 'elapsedMs' | 'sleep'>;
+  /** Tells of it in the audit channel. @returns Whether the message stands. */
+  readonly announce: (disagreement: Disagreement) => Promise<boolean>;
+  readonly report: (report: RecordReport) => void;
+}
+
+/** For the log. */
+export interface RecordReport {
+  readonly kind: 'info' | 'warn' | 'error';
+  readonly text: string;
+}
+
+/** Slack limits how often a channel may be read: https://docs.slack.dev/apis/web-api/rate-limits */
+const pauseMs = secondsToMilliseconds(10);
+/** Slack answers within a second, and people must hear within three. */
+const patienceMs = secondsToMilliseconds(2);
+
+export function recordCheck({ log, witnesses, clock, announce, report }: RecordCheckParts): RecordCheck {
+  let running: Promise<void> | undefined;
+  let first: Promise<void> | undefined;
+  let triedMs: number | undefined;
+  let highest = emptyHead;
+  /** Undefined as long as nothing could be compared. */
+  let comparison: RecordComparison | undefined;
+  let problem: string | undefined;
+  let isAnnounced = false;
+  let isReportedUncompared = false;
+
+  async function compare(): Promise<void> {
+    try {
+      await conclude(notShorter(await compareWith(log, witnesses)));
+    } catch (error) {
+      if (!isReportedUncompared) report({ kind: 'warn', text: uncomparedText(error) });
+      isReportedUncompared = true;
+    }
+  }
+
+  /** Whatever the channel shows, the record never gets shorter, unless an operator accepted it as it is. */
+  function notShorter(result: RecordComparison): RecordComparison {
+    if (result.kind === 'agrees' && result.newest.isAcceptance) highest = result.head;
+    return result.kind !== 'cut' && result.head.seq < highest.seq
+      ? { kind: 'lost', head: result.head, newest: highest }
+      : result;
+  }
+
+  async function conclude(result: RecordComparison): Promise<void> {
+    comparison = result;
+    found(problemIn(result));
+    if (problem === undefined || isAnnounced || !isDisagreement(result)) return;
+    isAnnounced = await announce(result);
+  }
+
+  function found(text: string | undefined): void {
+    if (text === problem) return;
+    problem = text;
+    isAnnounced = false;
+    report(
+      text === undefined
+        ? { kind: 'info', text: 'the record agrees with the audit channel again' }
+        : { kind: 'error', text: `${disagrees}: ${text}` },
+    );
+  }
+
+  return {
+    async run() {
+      const isDone = comparison !== undefined && problem === undefined;
+      const isTooSoon = triedMs !== undefined && clock.elapsedMs() - triedMs < pauseMs;
+      if (isDone || isTooSoon || running !== undefined) return;
+
+      triedMs = clock.elapsedMs();
+      running = compare().finally(() => {
+        running = undefined;
+      });
+      first ??= running;
+      await running;
+    },
+    async assertTrusted() {
+      if (comparison === undefined) await Promise.race([first, clock.sleep(patienceMs)]);
+      if (problem !== undefined) throw new Failure('audit_unwritable', `${disagrees}: ${problem}`);
+    },
+    saw({ seq, hash }) {
+      if (seq > highest.seq) highest = { seq, hash };
+    },
+    async problem() {
+      const known = highest;
+      const head = problem === undefined ? await log.head() : known;
+      if (head.seq < known.seq) found(problemIn({ kind: 'lost', head, newest: known }));
+      return problem === undefined ? undefined : `${disagrees}: ${problem}`;
+    },
+  };
+}
+
+const disagrees = 'the record does not agree with the audit channel';
+
+/** Reads the channel before the record, since entries are announced after they were appended. */
+export async function compareWith(
+  log: Pick<AuditLog, 'head' | 'storedAt'>,
+  witnesses: Witnesses,
+): Promise<RecordComparison> {
+  const shown = await witnesses.newest();
+  const head = await log.head();
+  return compareRecord(head, await log.storedAt(shown.map(({ seq }) => seq)), shown);
+}
+
+function uncomparedText(error: unknown): string {
+  return `the record is not compared with the audit channel yet: ${failureFrom(error).message}`;
+}

@@ -1,0 +1,50 @@
+import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type { Asker } from '../../policy/authorize.ts';
+import { actionIds } from '../../slack/block-kit/action-ids.ts';
+import { outdatedView } from '../../slack/block-kit/notice.ts';
+import type { Desk } from '../../slack/desk.ts';
+import { pressedFrom } from '../../slack/pressed-from-slack.ts';
+import type { ReplyHow, ReplyTo } from '../../slack/replies.ts';
+import { refusalView } from '../connections/denied-message.ts';
+import { recordView } from './messages.ts';
+import { parseRecordState, type RecordState } from './payloads.ts';
+import { audit } from './search-audit-log.ts';
+
+/** Previous, Next, Refresh and further back: another page of the record, decided and read anew, in its place. */
+export function turnRecord(desk: Desk) {
+  return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
+    await ack();
+    const { asker, replyTo, blockId, actionId, value } = pressedFrom(body);
+    const shown = parseRecordState(blockId);
+    const state = shown === undefined ? parseRecordState(value) : turned(shown, actionId, value);
+    if (state === undefined) return desk.replies.send(replyTo, outdatedView());
+
+    await tellRecord(desk, asker, state, replyTo, 'replace');
+  };
+}
+
+function turned(state: RecordState, actionId: string, value: string): RecordState {
+  const given = Number.parseInt(value, 10);
+  const number = Number.isSafeInteger(given) && given > 0 ? given : 0;
+
+  if (actionId === actionIds.recordRefresh) return { ...state, upTo: undefined, page: 0 };
+  return actionId === actionIds.recordOlder
+    ? { ...state, upTo: number, page: 0 }
+    : { ...state, page: number };
+}
+
+/** Sends a page of the record to the one who asked, and to nobody else: there is no sharing it. */
+export async function tellRecord(
+  { world, tally, replies, names }: Desk,
+  asker: Asker,
+  state: RecordState,
+  replyTo: ReplyTo,
+  how: ReplyHow,
+): Promise<void> {
+  const result = await audit(world, { asker, ...state });
+  if (result.kind === 'refused') {
+    tally.refusal(result.refusal.reason);
+    return replies.send(replyTo, refusalView(result.refusal, names), how);
+  }
+  return replies.send(replyTo, recordView(result.page, state.whom), how);
+}

@@ -1,0 +1,129 @@
+import type { KnownBlock } from '@slack/types';
+import type { AuditEntry } from '../../domain/audit-entry.ts';
+import { type FoundEntry, type RecordPage, seqOf } from '../../domain/audit-page.ts';
+import { countsOfEntry } from '../../domain/kick-from-entries.ts';
+import { actionIds } from '../../slack/block-kit/action-ids.ts';
+import {
+  actions,
+  button,
+  context,
+  fitted,
+  header,
+  type MessageView,
+  messageView,
+  section,
+} from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
+import { inRecord, limitText, timeText } from '../../slack/block-kit/quantities.ts';
+import { shortId, statusPath } from '../../slack/block-kit/status-text.ts';
+import { outcomeText } from '../kick/outcome-text.ts';
+import { type RecordState, recordInButtons } from './payloads.ts';
+
+/** Connections told of each entry, at most: fewer where Slack would not take the message; the others are counted. */
+const lineCounts = [4, 2, 1, 0] as const;
+
+/** Shows a page of the record to the one who asked: number, kind, who, whom, where, why, and what became of it. */
+export function recordView(found: RecordPage, whom: RecordState['whom']): MessageView {
+  const title = found.entries.length === 0 ? 'No entries' : 'Entries';
+
+  return fitted(lineCounts, (most) =>
+    messageView(`${title} of the record ${found.entries.map(seqOf).join(', ')}`.trim(), [
+      header('The record'),
+      context([`${title} ${whomText(whom)}`.trim(), ...placeText(found)].join(' · ')),
+      ...found.entries.map((entry) => section(entryText(entry, most))),
+      ...noteBlocks(found),
+      controls(found, whom),
+    ]),
+  );
+}
+
+function whomText(whom: RecordState['whom']): string {
+  switch (whom.kind) {
+    case 'everyone':
+      return '';
+    case 'text':
+      return `with “${shown(whom.text)}”`;
+    case 'name':
+      return `with “${shown(whom.name)}”`;
+    case 'connection':
+      return `with ${shown(whom.connection)}`;
+    case 'person':
+      return `by or about <@${whom.person}>`;
+  }
+}
+
+function placeText({ page, upTo, limitedTo }: RecordPage): readonly string[] {
+  return [
+    ...(limitedTo === undefined ? [] : [limitText(limitedTo)]),
+    ...(upTo > 0 ? [`back from entry ${upTo}`] : []),
+    ...(page > 0 ? [`page ${page + 1}`] : []),
+  ];
+}
+
+function entryText(found: FoundEntry, mostLines: number): string {
+  if (found.kind === 'unreadable') {
+    return `:warning: *Entry ${found.seq}* cannot be read. An operator has to run \`audit verify\`.`;
+  }
+  const { entry } = found;
+  return [
+    `*${entry.seq} ${entry.kind}* · ${momentText(entry.at)} · ${shown(entry.hash.slice(0, 8), 8)}`,
+    `${whoText(entry)} → ${whomOf(entry)}`,
+    ...(entry.reason === undefined ? [] : [shownQuote(entry.reason, 200)]),
+    ...outcomeLines(entry),
+    ...connectionLines(entry, mostLines),
+    ...(entry.detail ? [shown(entry.detail, 150)] : []),
+  ].join('\n');
+}
+
+/** In an entry that somebody broke, anything may stand in the place of a moment. */
+function momentText(at: string): string {
+  const moment = new Date(at);
+  return Number.isNaN(moment.getTime()) ? shown(at, 40) : timeText(moment, 'day');
+}
+
+function whoText({ actor, channel }: AuditEntry): string {
+  const where = channel === undefined ? '' : ` in #${shown(channel.name, 40)}`;
+  return `${shown(actor.name, 40)} (${shown(actor.id, 20)})${where}`;
+}
+
+function whomOf({ target, endpoint }: AuditEntry): string {
+  const where = endpoint === undefined ? '' : ` on ${shown(endpoint.name, 40)}`;
+  return `${shownBold(target ?? 'nobody', 120)}${where}`;
+}
+
+/** Of one connection, its line says as much. */
+function outcomeLines(entry: AuditEntry): readonly string[] {
+  const counts = countsOfEntry(entry);
+  return counts === undefined || counts.total < 2 ? [] : [outcomeText(counts)];
+}
+
+function connectionLines({ connections = [] }: AuditEntry, most: number): readonly string[] {
+  const lines = connections
+    .slice(0, most)
+    .map(({ id, previous, current }) => `\`${shown(shortId(id), 60)}\`  ${statusPath([previous, current])}`);
+  const left = connections.length - lines.length;
+  return left > 0 ? [...lines, inRecord(left)] : lines;
+}
+
+function noteBlocks({ cutAt, isNameless }: RecordPage): KnownBlock[] {
+  return [
+    ...(cutAt === undefined ? [] : [context(`Looked back as far as entry ${cutAt} in the time there was.`)]),
+    ...(isNameless
+      ? [context('I know no VPN name of this person, so this is what they did, not what was done to them.')]
+      : []),
+  ];
+}
+
+function controls({ page, hasMore, upTo, cutAt }: RecordPage, whom: RecordState['whom']): KnownBlock {
+  const { blockId, valueFor } = recordInButtons({ whom, upTo, page });
+  const turn = (to: number) => valueFor({ whom, upTo, page: to }, String(to));
+  const lookBack = (from: number) => valueFor({ whom, upTo: from, page: 0 }, String(from));
+  return actions(blockId, [
+    ...(page > 0 ? [button(actionIds.recordPrevious, '‹ Previous', turn(page - 1))] : []),
+    ...(hasMore ? [button(actionIds.recordNext, 'Next ›', turn(page + 1))] : []),
+    ...(cutAt === undefined
+      ? []
+      : [button(actionIds.recordOlder, 'Look further back ›', lookBack(cutAt - 1))]),
+    button(actionIds.recordRefresh, 'Refresh', valueFor({ whom, upTo: undefined, page: 0 }, '0')),
+  ]);
+}

@@ -1,0 +1,119 @@
+import { type FoundEntry, type RecordPage, seqOf } from '../../domain/audit-page.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { vpnNamesOf } from '../../domain/person.ts';
+import { type EndpointLimit, endpointLimitOf } from '../../domain/rules.ts';
+import type { OneWhom } from '../../domain/target.ts';
+import { type Asker, type AskersWorld, situationOf } from '../../policy/authorize.ts';
+import { decide, type Refusal } from '../../policy/decide.ts';
+import type { AuditLog } from '../../ports/audit-log.ts';
+import type { World } from '../../ports/world.ts';
+import { directoriesAmong } from '../connections/directories-among.ts';
+import { type EntryQuery, isAskedFor } from './entry-search.ts';
+import { entryWithinLimit } from './entry-within-limit.ts';
+
+export interface AuditRequest {
+  readonly asker: Asker;
+  readonly whom: OneWhom;
+  /** From 0. */
+  readonly page: number;
+  /** The newest entry to look at; without it, the newest that there is. */
+  readonly upTo: number | undefined;
+}
+
+export type AuditResult =
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'read'; readonly page: RecordPage };
+
+export const recordPageSize = 10;
+
+/** Somebody waits for it, and is to hear within three seconds; whoever wants to look further back is told how. */
+const patienceMs = 2_000;
+
+interface AuditWorld extends AskersWorld, Pick<World, 'clock' | 'vpn'> {
+  readonly log: Pick<AuditLog, 'newestFirst' | 'ofRequest'>;
+}
+
+/** Reads the record back from its newest entry, to a channel that may: only as far as one page asks for. */
+export async function audit(world: AuditWorld, request: AuditRequest): Promise<AuditResult> {
+  const decision = decide(world.rules, await situationOf(world, request.asker), 'audit');
+  if (!decision.allowed) return { kind: 'refused', refusal: decision };
+
+  const limit = endpointLimitOf(world.rules, request.asker.channel);
+  const query = await queryFor(world, request.whom, limit?.endpoints ?? world.rules.endpoints);
+  const found = await search(world, query, limit, request);
+  const isNameless = query.kind === 'person' && query.names.length === 0;
+  const limitedTo = limit?.endpoints.map(({ name }) => name);
+  return { kind: 'read', page: { ...found, page: request.page, isNameless, limitedTo } };
+}
+
+/** Also of people for whom Slack vouches no longer: what they did is found by their id. */
+async function queryFor(
+  world: AuditWorld,
+  whom: OneWhom,
+  endpoints: readonly Endpoint[],
+): Promise<EntryQuery> {
+  const { directory, rules } = world;
+  switch (whom.kind) {
+    case 'everyone':
+      return { kind: 'everything' };
+    case 'person': {
+      const lookup = await directory.person(whom.person);
+      const names =
+        lookup.kind === 'found' ? vpnNamesOf(lookup.person, rules.people) : rules.people.map.get(whom.person);
+      const directories = (await directoriesAmong(world, endpoints)).map(({ id }) => id);
+      return { kind: 'person', id: whom.person, names: names ?? [], directories };
+    }
+    case 'text':
+      return whom;
+    case 'name':
+      return { kind: 'text', text: whom.name };
+    case 'connection':
+      return { kind: 'text', text: whom.connection };
+  }
+}
+
+/**
+ * Goes through the log once, keeping the entries of one page: the pages before it are gone through again. What a limited
+ * channel may not read counts neither for a page nor for the number that the pages begin at.
+ */
+async function search(
+  { log, clock }: AuditWorld,
+  query: EntryQuery,
+  limit: EndpointLimit | undefined,
+  { page, upTo }: AuditRequest,
+): Promise<Pick<RecordPage, 'entries' | 'hasMore' | 'upTo' | 'cutAt'>> {
+  const deadline = clock.elapsedMs() + patienceMs;
+  const entries: FoundEntry[] = [];
+  let newest = upTo;
+  let toSkip = page * recordPageSize;
+
+  for await (const found of log.newestFirst(upTo)) {
+    const seq = seqOf(found);
+    const shown = isWanted(found, query) ? await withinLimit(log, found, limit) : undefined;
+    if (limit === undefined || shown !== undefined) newest ??= seq;
+    if (shown !== undefined) {
+      if (entries.length === recordPageSize)
+        return { entries, hasMore: true, upTo: newest ?? seq, cutAt: undefined };
+      if (toSkip > 0) toSkip -= 1;
+      else entries.push(shown);
+    }
+    if (clock.elapsedMs() > deadline && seq > 1)
+      return { entries, hasMore: false, upTo: newest ?? 0, cutAt: seq };
+  }
+  return { entries, hasMore: false, upTo: newest ?? 0, cutAt: undefined };
+}
+
+async function withinLimit(
+  log: AuditWorld['log'],
+  found: FoundEntry,
+  limit: EndpointLimit | undefined,
+): Promise<FoundEntry | undefined> {
+  if (limit === undefined || found.kind === 'unreadable') return found;
+  const entry = await entryWithinLimit(log, found.entry, limit);
+  return entry && { kind: 'readable', entry };
+}
+
+/** What cannot be read may be what somebody looks for. */
+function isWanted(found: FoundEntry, query: EntryQuery): boolean {
+  return found.kind === 'unreadable' || isAskedFor(found.entry, query);
+}

@@ -1,0 +1,73 @@
+import type { BlocksLeft } from '../../domain/block-report.ts';
+import type { BotNames } from '../../domain/bot-names.ts';
+import type { FailureCode } from '../../domain/failure.ts';
+import { context, type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
+import { noticeView } from '../../slack/block-kit/notice.ts';
+import { listed } from '../../slack/block-kit/quantities.ts';
+import { namelessView, unknownEndpointView } from '../../slack/misread-message.ts';
+import { refusalView } from '../connections/denied-message.ts';
+import type { NoBlock } from './block-finding.ts';
+import { unseenBlocks, untilText } from './messages.ts';
+
+/** Said wherever somebody wants to block and the operator has set up nothing to block with. */
+export const noListText =
+  ':warning: *I cannot keep anyone out here*: no list of blocks is set up (`blocks` in my configuration). I can end sessions, but people may come back at once.';
+
+export function noListView(): MessageView {
+  return noticeView(noListText);
+}
+
+/** Tells one person why nobody is kept out. */
+export function blockAnswerView(finding: NoBlock, names: BotNames): MessageView {
+  switch (finding.kind) {
+    case 'refused':
+      return refusalView(finding.refusal, names);
+    case 'nameless':
+      return namelessView(finding);
+    case 'unknown_endpoint':
+      return unknownEndpointView(finding, `${names.command} block`);
+    case 'no_name':
+      return noticeView(
+        `:warning: I do not know whom to keep out: that session is not on any more, goes by no name, or AWS did not tell. *Nobody is kept out.* Give a name: \`${names.command} block NAME 4h reason\`.`,
+      );
+    case 'no_list':
+      return noListView();
+  }
+}
+
+/** Tells loudly that a block does not hold. */
+export function notBlockedView(code: FailureCode): MessageView {
+  const sentence = failureSentence(code);
+  return noticeView(
+    code === 'store_unconfirmed'
+      ? `:rotating_light: *Not confirmed as blocked*: they may be able to reconnect. ${sentence}`
+      : `:rotating_light: *NOT blocked*: they can reconnect. Nothing was done. ${sentence} Then block them again.`,
+  );
+}
+
+/** Tells one person that there is no such block for them to lift. */
+export function nothingLiftedView(
+  names: readonly string[],
+  { left, newer, unshown }: BlocksLeft,
+): MessageView {
+  const whom = listed(
+    names.map((name) => shownBold(name)),
+    5,
+  );
+  const unseen = unseenBlocks(newer, unshown);
+  if (unseen.length > 0) {
+    const text = `The blocks on ${whom} that you were shown are gone. Nothing was done.`;
+    return messageView(text, [section(`:information_source: ${text}`), ...unseen]);
+  }
+  if (left.length === 0)
+    return noticeView(`:information_source: No block stands on ${whom}. Nothing was done.`);
+
+  const blocks = left.map(({ name, until, by }) => `${shown(name)} ${untilText(until)}, by <@${by.id}>`);
+  const text = `No block on ${whom} may be lifted so from here. Nothing was done.`;
+  return messageView(text, [
+    section(`:information_source: ${text}`),
+    context(`Blocks of other endpoints, or of all of them, stand: ${listed(blocks, 5)}`),
+  ]);
+}

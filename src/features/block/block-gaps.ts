@@ -1,0 +1,22 @@
+import type { BlockGap } from '../../domain/block-report.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import type { World } from '../../ports/world.ts';
+
+/** Finds the endpoints on which no block holds: only Bouncer's own connect handler reads the list. */
+export async function blockGaps(
+  { vpn }: Pick<World, 'vpn'>,
+  endpoints: readonly Endpoint[],
+): Promise<readonly BlockGap[]> {
+  const gaps = await Promise.all(endpoints.map((endpoint) => gapOn(vpn, endpoint)));
+  return gaps.filter((gap) => gap !== undefined);
+}
+
+/** What AWS does not tell is not taken for the better. */
+async function gapOn(vpn: World['vpn'], endpoint: Endpoint): Promise<BlockGap | undefined> {
+  try {
+    const { connectHandler } = await vpn.facts(endpoint);
+    return connectHandler === 'bouncer' ? undefined : { endpoint, why: connectHandler };
+  } catch {
+    return { endpoint, why: 'unknown' };
+  }
+}

@@ -1,0 +1,147 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { BlockLength } from '../../domain/block-length.ts';
+import type { BotNames } from '../../domain/bot-names.ts';
+import { durationMs } from '../../domain/connection.ts';
+import type { SeenSession } from '../../domain/connection-list.ts';
+import { countUsers } from '../../domain/users.ts';
+import { nameOf } from '../../domain/vpn-name.ts';
+import { callbackIds } from '../../slack/block-kit/action-ids.ts';
+import { context, linesSection, plainText, section } from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
+import { reasonInput } from '../../slack/block-kit/reason-input.ts';
+import { modalFrame } from '../../slack/block-kit/waiting-modal.ts';
+import { type BlockMetadata, textFromBlockMetadata } from '../../slack/payloads/block-modal.ts';
+import { nameKind, namePlain } from '../connections/connection-lines.ts';
+import { directoryBlocks } from '../connections/directory-names.ts';
+import { missingBlocks } from '../connections/list-message.ts';
+import { longerNameText } from '../connections/longer-name.ts';
+import { lookalikeSessionBlocks } from '../connections/lookalikes.ts';
+import { certificateOnlyBlocks, possibleInput } from '../connections/possible-matches.ts';
+import type { BlockOutlook, BlockScope } from './block-finding.ts';
+import { blockLengthInput } from './length-input.ts';
+import { gapBlocks, otherBlocks } from './messages.ts';
+
+const mostSessions = 10;
+
+/** What the modal asks about, as it is now. */
+export interface BlockQuestion extends BlockScope, BlockOutlook {
+  readonly metadata: BlockMetadata;
+  /** The length that was typed; undefined where none was: then it has to be chosen. */
+  readonly length: BlockLength | undefined;
+  readonly minReason: number;
+  readonly botNames: BotNames;
+  /** A reason that was typed with the command. */
+  readonly reason: string;
+  /** What has to be said before anything else, as mrkdwn. */
+  readonly notice?: string | undefined;
+}
+
+/** Takes the place of the modal that waits, whose title is a kick's. */
+export function blockModal(question: BlockQuestion): ModalView {
+  const { sessions, missing, gaps, others, length, metadata, minReason, reason, endsSessions } = question;
+  return {
+    ...modalFrame(),
+    callback_id: callbackIds.block,
+    title: plainText('Keep out of the VPN', 24),
+    private_metadata: textFromBlockMetadata({ ...metadata, endsSessions }),
+    submit: plainText('Keep out', 24),
+    blocks: [
+      ...(question.notice === undefined ? [] : [section(question.notice)]),
+      ...longerNameBlocks(question),
+      section(questionText(question)),
+      ...sessionBlocks(sessions, endsSessions),
+      ...nobodyBlocks(question),
+      ...possibleInput(question.possible.connections, possibleLabel(endsSessions), question.botNames),
+      ...certificateOnlyBlocks(question.possible.certificateOnly),
+      ...severalPeopleBlocks([...sessions, ...question.otherUsers]),
+      ...otherUsersContext(question.otherUsers),
+      ...directoryBlocks(question.directories, question.names),
+      ...lookalikeSessionBlocks(sessions, question.names),
+      ...gapBlocks(gaps),
+      ...otherBlocks(others),
+      ...missingBlocks(missing),
+      blockLengthInput(length),
+      reasonInput(minReason, reason, 'Laptop stolen'),
+      context('The reason goes into the record and into the audit channel.'),
+    ],
+  };
+}
+
+function longerNameBlocks({ metadata, reason, longerNames, botNames }: BlockQuestion): KnownBlock[] {
+  const text = longerNameText(`${botNames.command} block`, metadata.whom, reason, longerNames);
+  return text === undefined ? [] : [section(text)];
+}
+
+function questionText({ names, isEverywhere, endpoints, sessions, endsSessions }: BlockQuestion): string {
+  const whom = listed(
+    names.map((name) => shownBold(name)),
+    5,
+  );
+  const where = isEverywhere ? 'every endpoint' : listed(endpoints.map(({ name }) => shown(name)));
+  const ending =
+    sessions.length === 0 || !endsSessions ? '' : `, and end ${counted(sessions.length, 'session')}`;
+  return `Keep ${whom} out of ${where}${ending}?`;
+}
+
+function sessionBlocks(sessions: readonly SeenSession[], endsSessions: boolean): KnownBlock[] {
+  if (sessions.length === 0) return [];
+  const more = (count: number) => `and ${counted(count, 'more session')}`;
+  const lines = linesSection(sessions.map(sessionLine), mostSessions, more);
+  return endsSessions
+    ? [lines]
+    : [lines, context('This channel may not end sessions, so these go on: ask where it may.')];
+}
+
+function sessionLine({ connection, endpoint }: SeenSession): string {
+  const lasted = durationMs(connection);
+  const since = lasted === undefined ? '' : ` · on for ${durationText(lasted)}`;
+  return `• ${shownBold(namePlain(connection, 50))}  ${nameKind(connection)} · ${shown(endpoint.name)}${since}`;
+}
+
+function possibleLabel(endsSessions: boolean): string {
+  return endsSessions
+    ? 'May also be theirs: tick to block and terminate too'
+    : 'May also be theirs: tick to block too';
+}
+
+/** A name that no connection bears may be one that comes later, or a slip of the keyboard that blocks no one. */
+function nobodyBlocks({ names, sessions, missing, possible }: BlockQuestion): KnownBlock[] {
+  if (sessions.length > 0) return [];
+  const where = missing.length > 0 ? ' on the endpoints that responded' : '';
+  const whose = listed(
+    names.map((name) => shownBold(name)),
+    5,
+  );
+  const close = possible.connections.length === 0 ? '' : ' Names that are connected now are offered below.';
+  return [
+    section(
+      `:warning: No connection has the name ${whose}${where}. A block applies to the whole name: if they connect under another name, it denies no one.${close}`,
+    ),
+  ];
+}
+
+/** The block goes by the name, so it hits them; a kick of the person does not. */
+function otherUsersContext(otherUsers: readonly SeenSession[]): KnownBlock[] {
+  if (otherUsers.length === 0) return [];
+  const users = [...new Set(otherUsers.map(({ connection }) => shownBold(namePlain(connection))))];
+  return [
+    context(
+      `Other users are connected with the same certificate: ${listed(users, 20)}. They can’t reconnect while the block lasts; their ${counted(otherUsers.length, 'connection')} go on.`,
+    ),
+  ];
+}
+
+/** A certificate may be on many laptops, and a name on certificates of several users: a block hits them all. */
+function severalPeopleBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
+  const certificates = sessions.filter(({ connection }) => nameOf(connection).kind === 'common_name');
+  const users = sessions.map(({ connection }) => connection).filter(({ username }) => username);
+  if (certificates.length < 2 && countUsers(users, { match: 'map', map: new Map() }, []) < 2) return [];
+  const why =
+    certificates.length > 0 ? 'a certificate can be on many devices' : 'these are several user names';
+  return [
+    section(
+      `:warning: *This may hit several people*: ${why}. Everyone in this list, and everyone else with the name, is kept out. Make sure that you mean all of them.`,
+    ),
+  ];
+}

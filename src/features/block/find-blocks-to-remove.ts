@@ -1,0 +1,133 @@
+import { recordRefusal } from '../../audit-log/record-entry.ts';
+import { type Block, isSameBlock, stands, type UnblockTarget } from '../../domain/block.ts';
+import type { BlocksLeft } from '../../domain/block-report.ts';
+import type { UnknownEndpoint } from '../../domain/endpoint.ts';
+import type { Nameless } from '../../domain/person.ts';
+import { blocksWithin, endpointLimitOf } from '../../domain/rules.ts';
+import { type ShownBlocks, wasShown } from '../../domain/shown-blocks.ts';
+import { type Asker, actingSituationOf } from '../../policy/authorize.ts';
+import { decide, type Refusal, type Situation } from '../../policy/decide.ts';
+import type { World } from '../../ports/world.ts';
+import { chooseEndpoints } from '../connections/choose-endpoints.ts';
+import { targetOf } from '../connections/resolve-target.ts';
+import { blocksInReach } from './blocks-in-scope.ts';
+
+/** Whom somebody wants to unblock, and where. */
+export interface UnblockRequest {
+  readonly asker: Asker;
+  readonly whom: UnblockTarget;
+  /** The endpoint's name or id, where only the blocks of one are meant. */
+  readonly on: string | undefined;
+}
+
+/** The blocks that a request means and that may be lifted here, whether or not anybody was shown them. */
+export interface MeantBlocks {
+  readonly kind: 'meant';
+  readonly situation: Situation;
+  readonly names: readonly string[];
+  readonly meant: readonly Block[];
+  /** The other active blocks on the same names. */
+  readonly left: readonly Block[];
+}
+
+export type BlocksToLift =
+  | ({
+      readonly kind: 'found';
+      readonly situation: Situation;
+      /** At least one. */
+      readonly liftable: readonly Block[];
+    } & BlocksLeft)
+  | NothingToLift;
+
+export type NothingToLift =
+  /** No such block stands that this channel may lift. */
+  | ({ readonly kind: 'none'; readonly names: readonly string[] } & BlocksLeft)
+  | { readonly kind: 'no_list' }
+  | Nameless
+  | UnknownEndpoint
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/**
+ * Finds the blocks that a request means, decided afresh; a refusal is recorded. Every path to an unblock goes through
+ * here: the command, the button and the submission alike.
+ *
+ * @throws {Failure} `blocks_unavailable`
+ */
+export async function findMeantBlocks(
+  world: World,
+  { asker, whom, on }: UnblockRequest,
+): Promise<MeantBlocks | NothingToLift> {
+  const situation = await actingSituationOf(world, asker);
+  const scope = scopeFor(world, situation, on);
+  if (scope.kind === 'refused') {
+    const named = whom.kind === 'block' ? ({ kind: 'name', name: whom.key.name } as const) : whom;
+    await recordRefusal(world, asker, situation, named, scope.refusal);
+  }
+  if (scope.kind !== 'scope') return scope;
+  if (world.blocking === undefined) return { kind: 'no_list' };
+
+  const names = await namesOf(world, whom);
+  if (!('texts' in names)) return names;
+  const now = world.clock.now();
+  const all = (await world.blocking.blocks.on(names.texts)).filter((block) => stands(block, now));
+  const standing = blocksWithin(endpointLimitOf(world.rules, asker.channel), all);
+  const meant = blocksInReach(world, situation, standing)
+    .filter(({ block, mayLift }) => mayLift && isMeant(block, whom, scope.endpoint))
+    .map(({ block }) => block);
+  const left = standing.filter((block) => !meant.includes(block));
+  return { kind: 'meant', situation, names: names.texts, meant, left };
+}
+
+/**
+ * Finds the blocks that a confirmed request lifts: of those that it still means, only those that the modal showed.
+ *
+ * @throws {Failure} `blocks_unavailable`
+ */
+export async function findBlocksToLift(
+  world: World,
+  request: UnblockRequest,
+  shown: ShownBlocks,
+): Promise<BlocksToLift> {
+  const found = await findMeantBlocks(world, request);
+  if (found.kind !== 'meant') return found;
+
+  const { situation, names, meant, left } = found;
+  const liftable = meant.filter((block) => wasShown(block, shown));
+  const unseen = meant.filter((block) => !liftable.includes(block));
+  const isNewer = (block: Block) => block.at > shown.at;
+  const blocksLeft: BlocksLeft = {
+    left,
+    newer: unseen.filter(isNewer),
+    unshown: unseen.filter((block) => !isNewer(block)),
+  };
+  return liftable.length === 0
+    ? { kind: 'none', names, ...blocksLeft }
+    : { kind: 'found', situation, liftable, ...blocksLeft };
+}
+
+type Scope =
+  | { readonly kind: 'scope'; readonly endpoint: string | undefined }
+  | Extract<NothingToLift, { kind: 'unknown_endpoint' | 'refused' }>;
+
+/** Without a scope, every block that may be lifted here is meant, also one that holds everywhere. */
+function scopeFor({ rules }: World, situation: Situation, on: string | undefined): Scope {
+  const decision = decide(rules, situation, 'block');
+  if (!decision.allowed) return { kind: 'refused', refusal: decision };
+  if (on === undefined) return { kind: 'scope', endpoint: undefined };
+
+  const choice = chooseEndpoints(rules, situation, 'block', on);
+  return choice.kind === 'chosen' ? { kind: 'scope', endpoint: choice.endpoints[0]?.id } : choice;
+}
+
+function isMeant(block: Block, whom: UnblockTarget, endpoint: string | undefined): boolean {
+  if (endpoint !== undefined && block.endpoint !== endpoint) return false;
+  return whom.kind !== 'block' || isSameBlock(block, whom.key);
+}
+
+async function namesOf(world: World, whom: UnblockTarget) {
+  if (whom.kind === 'block') return { texts: [whom.key.name] };
+
+  const meant = await targetOf(world, whom);
+  if (meant.kind === 'nameless') return meant;
+  return { texts: meant.target.kind === 'names' ? meant.target.names : [] };
+}

@@ -1,0 +1,133 @@
+import { entryEndpoint } from '../../audit-log/record-entry.ts';
+import { type AuditEntry, botActor } from '../../domain/audit-entry.ts';
+import type { TurnedAway } from '../../domain/connection-attempt.ts';
+import { failureFrom } from '../../domain/failure.ts';
+import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
+import { ageMs, isOver, type Moment, momentOf } from '../../domain/moment.ts';
+import { hashOfName } from '../../domain/vpn-name.ts';
+import { leaseFrom } from '../../jobs/lease.ts';
+import { againAt, putBack } from '../../jobs/put-back.ts';
+import type { Hold, Task } from '../../ports/agenda.ts';
+import type { World } from '../../ports/world.ts';
+
+/** A client that is turned away tries again every few seconds: the first time is told at once, the next ones together. */
+const quietMs = 15 * 60_000;
+/** The connect handlers cannot call the bot, so it looks; a look at a list that is nearly always short costs next to nothing. */
+const everyMs = 5_000;
+/** A list that cannot be read is said once a minute, and not at every look. */
+const afterFailureMs = 60_000;
+
+/**
+ * Records and tells of the names that blocks have turned away, each time that it is called and it is time to look.
+ * It never throws: what is not told now is told later.
+ */
+export function turnedAwayTeller(world: World): () => Promise<void> {
+  let looked: { readonly at: Moment; readonly pauseMs: number } | undefined;
+
+  return async () => {
+    const { clock, blocking } = world;
+    if (blocking === undefined || (looked && ageMs(clock, looked.at) < looked.pauseMs)) return;
+    looked = { at: momentOf(clock), pauseMs: everyMs };
+    try {
+      await tellTurnedAway(world, await blocking.arrivals.turnedAway());
+    } catch (error) {
+      looked = { ...looked, pauseMs: afterFailureMs };
+      world.diagnostics.report(failureFrom(error), 'look for those turned away', world.newCorrelation());
+    }
+  };
+}
+
+async function tellTurnedAway(world: World, all: readonly TurnedAway[]): Promise<void> {
+  const { agenda, clock } = world;
+  for (const turnedAway of all) {
+    if (!isDue(turnedAway, clock.now())) continue;
+    // Of several processes that look at once, one gets to put this down.
+    const hold = await agenda.begin(taskFromTurnedAway(turnedAway), leaseFrom(clock));
+    if (hold !== undefined) await resumeTurnedAway(world, hold);
+  }
+}
+
+function isDue({ count, told, toldAt }: TurnedAway, now: Date): boolean {
+  return count > told && (toldAt === undefined || isOver(toldAt, quietMs - 1, now));
+}
+
+/** Records and tells that a block turned somebody away, from wherever an earlier process came to with it. */
+export async function resumeTurnedAway(world: World, hold: Hold): Promise<void> {
+  const task = parseTurnedAwayTask(hold.task);
+  if (task === undefined || world.blocking === undefined) return world.agenda.finish(hold);
+
+  const { correlation, turnedAway } = task;
+  try {
+    const [known] = await world.log.ofRequest(correlation);
+    const entry = known ?? (await recordTurnedAway(world, task));
+    await world.blocking.arrivals.told(turnedAway, world.clock.now());
+    const isTold = await world.announcer.announce([entry]);
+    await putBack(world, hold, correlation, isTold ? undefined : againAt(world));
+  } catch (error) {
+    world.diagnostics.report(failureFrom(error), 'tell of someone turned away', correlation);
+    await putBack(world, hold, correlation, againAt(world));
+  }
+}
+
+function recordTurnedAway(
+  { log, clock, rules }: World,
+  { correlation, turnedAway }: TurnedAwayTask,
+): Promise<AuditEntry> {
+  const { name, latest } = turnedAway;
+  const endpoint = rules.endpoints.find(({ id }) => id === latest.endpoint);
+  return log.append({
+    at: clock.now().toISOString(),
+    kind: 'turned-away',
+    correlation,
+    actor: botActor,
+    target: name,
+    ...(endpoint !== undefined && { endpoint: entryEndpoint(endpoint) }),
+    connections: [{ id: latest.connection }],
+    detail: detailOf(turnedAway),
+  });
+}
+
+function detailOf({ count, told, latest }: TurnedAway): string {
+  const { publicIp, platform, at } = latest;
+  const times = count - told === 1 ? 'once' : `${count - told} times`;
+  const from = [publicIp, platform].filter((text) => text !== '').join(', ');
+  return `${times}, last at ${at.toISOString()}${from === '' ? '' : ` from ${from}`}; ${count} in all`;
+}
+
+/** One telling of a name that was turned away: everything that its entry says. */
+interface TurnedAwayTask {
+  readonly correlation: Correlation;
+  readonly turnedAway: TurnedAway;
+}
+
+/** Of several processes that find the same, one gets to put this down. */
+function taskFromTurnedAway(turnedAway: TurnedAway): Task {
+  const { name, count, told, latest } = turnedAway;
+  const { connection, endpoint, username, commonName, publicIp, platform, at } = latest;
+  const texts = [name, connection, endpoint, username, commonName, publicIp, platform, at.toISOString()];
+
+  return {
+    key: `turned-away ${hashOfName(name)} ${told}`,
+    payload: JSON.stringify([String(count), String(told), ...texts]),
+  };
+}
+
+/** Undefined for a task that another version of the bot put down. */
+function parseTurnedAwayTask({ payload }: Task): TurnedAwayTask | undefined {
+  const parts: unknown = JSON.parse(payload);
+  if (!Array.isArray(parts) || parts.length !== 10 || !parts.every((part) => typeof part === 'string'))
+    return undefined;
+
+  const [count, told, name = '', connection = '', endpoint = '', username = '', ...rest] = parts;
+  const [commonName = '', publicIp = '', platform = '', atText = ''] = rest;
+  const at = new Date(atText);
+  const correlation = parseCorrelation(`away-${hashOfName(name).slice(0, 12)}-${at.getTime()}`);
+  if (correlation === undefined) return undefined;
+
+  const names = { username, commonName, publicIp, platform };
+  const latest = { connection, endpoint, ...names, at, verdict: 'turned_away' as const };
+  return {
+    correlation,
+    turnedAway: { name, count: Number(count), told: Number(told), toldAt: undefined, latest },
+  };
+}

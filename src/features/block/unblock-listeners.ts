@@ -1,0 +1,150 @@
+import type {
+  AllMiddlewareArgs,
+  BlockAction,
+  SlackActionMiddlewareArgs,
+  SlackViewMiddlewareArgs,
+  ViewSubmitAction,
+} from '@slack/bolt';
+import type { UnblockTarget } from '../../domain/block.ts';
+import { isLongEnough } from '../../domain/reason.ts';
+import { digestOfBlock } from '../../domain/shown-blocks.ts';
+import type { Asker } from '../../policy/authorize.ts';
+import { askerFromSlack } from '../../slack/asker-from-slack.ts';
+import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
+import type { MessageView } from '../../slack/block-kit/blocks.ts';
+import { expiredListView, noticeView, outdatedView, withNotice } from '../../slack/block-kit/notice.ts';
+import { reasonTooShortText } from '../../slack/block-kit/reason-input.ts';
+import { correlationOfModal } from '../../slack/correlation-of-modal.ts';
+import type { Desk } from '../../slack/desk.ts';
+import { namelessView, unknownEndpointView } from '../../slack/misread-message.ts';
+import { type Looked, openModal } from '../../slack/open-modal.ts';
+import { parseBlockKey, parseUnblockMetadata } from '../../slack/payloads/unblock-modal.ts';
+import { pressedFrom } from '../../slack/pressed-from-slack.ts';
+import type { ReplyTo } from '../../slack/replies.ts';
+import { replyToFrom } from '../../slack/reply-to-from-slack.ts';
+import { kickSubmissionFrom } from '../../slack/submission-from-slack.ts';
+import { refusalView } from '../connections/denied-message.ts';
+import { noListView, nothingLiftedView } from './answers.ts';
+import type { NothingToLift } from './find-blocks-to-remove.ts';
+import { liftView } from './messages.ts';
+import { proposeUnblock, type UnblockOrder, unblock } from './unblock.ts';
+import { mostShownBlocks, unblockModal } from './unblock-modal.ts';
+
+export interface UnblockOpening {
+  readonly asker: Asker;
+  readonly whom: UnblockTarget;
+  readonly on: string | undefined;
+  /** A reason that was typed with the command. */
+  readonly reason: string;
+  readonly triggerId: string;
+  readonly replyTo: ReplyTo;
+  /** What has to be said before an answer, as mrkdwn. */
+  readonly notice?: string | undefined;
+}
+
+/** Opens the modal that asks why somebody is to be unblocked; where there is nobody to unblock, that is said. */
+export function openUnblock(desk: Desk, opening: UnblockOpening): Promise<void> {
+  return openModal(desk, opening, look(desk, opening));
+}
+
+async function look(
+  desk: Desk,
+  { asker, whom, on, reason, notice, replyTo }: UnblockOpening,
+): Promise<Looked> {
+  const { rules, clock } = desk.world;
+  const openedAt = clock.now();
+  const finding = await proposeUnblock(desk.world, { asker, whom, on });
+  if (finding.kind !== 'meant') {
+    return { kind: 'answer', view: withNotice(unblockAnswer(desk, finding), notice) };
+  }
+
+  const { channel, channelName } = asker;
+  const liftable = finding.meant.slice(0, mostShownBlocks);
+  const left = [...finding.meant.slice(mostShownBlocks), ...finding.left];
+  const place = { channel, channelName, thread: replyTo.thread };
+  const metadata = { ...place, whom, on, openedAt, digests: liftable.map(digestOfBlock) };
+  const { minReason } = rules.kick;
+  const question = { metadata, liftable, left, endpoints: rules.endpoints, minReason, reason };
+  return { kind: 'question', modal: unblockModal(question) };
+}
+
+/** Lifts blocks, once the modal was confirmed; what was lifted is said in the channel, all else to one person. */
+async function tellUnblock(desk: Desk, order: UnblockOrder, replyTo: ReplyTo): Promise<void> {
+  const view = await answerTo(desk, order);
+  if (view !== undefined) await desk.replies.send(replyTo, view);
+}
+
+/** Says why nobody is unblocked. */
+function unblockAnswer({ tally, names }: Pick<Desk, 'tally' | 'names'>, result: NothingToLift): MessageView {
+  switch (result.kind) {
+    case 'none':
+      return nothingLiftedView(result.names, result);
+    case 'no_list':
+      return noListView();
+    case 'nameless':
+      return namelessView(result);
+    case 'unknown_endpoint':
+      return unknownEndpointView(result, `${names.command} unblock`);
+    case 'refused':
+      tally.refusal(result.refusal.reason);
+      return refusalView(result.refusal, names);
+  }
+}
+
+async function answerTo(desk: Desk, order: UnblockOrder): Promise<MessageView | undefined> {
+  const result = await unblock(desk.world, order);
+  switch (result.kind) {
+    case 'lifted':
+      return (await result.isShown) ? undefined : liftView(result.report);
+    case 'begun':
+      return undefined;
+    case 'reason_too_short':
+      return noticeView(reasonTooShortText(result.minReason));
+    default:
+      return unblockAnswer(desk, result);
+  }
+}
+
+/** Unblock, which older messages call Lift: opens the modal for that one block; the button itself is only a hint. */
+export function liftButton(desk: Desk) {
+  return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
+    await ack();
+    const { asker, replyTo, value, triggerId } = pressedFrom(body);
+    const key = parseBlockKey(value);
+    if (key === undefined) return desk.replies.send(replyTo, outdatedView());
+
+    const whom = { kind: 'block', key } as const;
+    await openUnblock(desk, { asker, whom, on: undefined, reason: '', triggerId, replyTo });
+  };
+}
+
+type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+/** The unblock modal is submitted: what is wrong with the reason is said in the modal; else it is decided anew. */
+export function unblockSubmission(desk: Desk) {
+  return async ({ ack, body }: Args): Promise<void> => {
+    const metadata = parseUnblockMetadata(body.view.private_metadata);
+    const replyTo = replyToFrom(body);
+    if (metadata === undefined) {
+      await ack();
+      return desk.replies.send(replyTo, outdatedView());
+    }
+
+    const { reason } = kickSubmissionFrom(body.view);
+    const { minReason, listExpiresMs } = desk.world.rules.kick;
+    if (!isLongEnough(reason, minReason)) {
+      const errors = { [kickBlocks.reason]: reasonTooShortText(minReason) };
+      return ack({ response_action: 'errors', errors });
+    }
+    await ack();
+
+    const { whom, on, openedAt, digests } = metadata;
+    const shown = { digests, at: openedAt };
+    const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
+    if (desk.world.clock.now().getTime() - openedAt.getTime() > listExpiresMs)
+      return desk.replies.send(replyTo, expiredListView(openedAt));
+
+    const correlation = correlationOfModal(body);
+    await tellUnblock(desk, { correlation, asker, whom, on, shown, reason }, replyTo);
+  };
+}

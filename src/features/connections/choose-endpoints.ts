@@ -1,0 +1,29 @@
+import { type Endpoint, resolveEndpoint, type UnknownEndpoint } from '../../domain/endpoint.ts';
+import type { Grant, Rules } from '../../domain/rules.ts';
+import { decide, endpointsGranted, type Refusal, type Situation } from '../../policy/decide.ts';
+
+export type EndpointChoice =
+  | { readonly kind: 'chosen'; readonly endpoints: readonly Endpoint[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | UnknownEndpoint;
+
+/** Decides which endpoints a request touches: those granted here, or the one that the person named. */
+export function chooseEndpoints(
+  rules: Rules,
+  situation: Situation,
+  grant: Grant,
+  on: string | undefined,
+): EndpointChoice {
+  const decision = decide(rules, situation, grant);
+  if (!decision.allowed) return { kind: 'refused', refusal: decision };
+
+  const granted = endpointsGranted(rules, situation, grant);
+  if (on === undefined) return { kind: 'chosen', endpoints: granted };
+
+  const named = resolveEndpoint(rules.endpoints, on);
+  if (named === undefined)
+    return { kind: 'unknown_endpoint', text: on, known: granted.map(({ name }) => name) };
+
+  const onNamed = decide(rules, situation, grant, named);
+  return onNamed.allowed ? { kind: 'chosen', endpoints: [named] } : { kind: 'refused', refusal: onNamed };
+}

@@ -1,0 +1,92 @@
+import type { Connection } from '../../domain/connection.ts';
+import type { SeenSession } from '../../domain/connection-list.ts';
+import { type PossibleMatches, possibleMatcher, searchTextFor } from '../../domain/connection-list.ts';
+import { inOrder } from '../../domain/connection-search.ts';
+import { type Endpoint, isCertificateOnly } from '../../domain/endpoint.ts';
+import { type Life, momentOf } from '../../domain/found-connections.ts';
+import { peopleListedFor } from '../../domain/users.ts';
+import type { Situation } from '../../policy/decide.ts';
+import { mayEnd } from '../../policy/may-terminate.ts';
+import type { Snapshot } from '../../ports/vpn-gateway.ts';
+import type { World } from '../../ports/world.ts';
+import type { EndpointList } from './list-connections.ts';
+
+/**
+ * Finds what may belong to whoever goes by these names beside what bears one of them.
+ *
+ * @param lists The endpoints' whole lists: what EC2 tells of one name says nothing about others.
+ * @param endpoints Where they were looked for; those among them are named that know no user names.
+ */
+export async function possibleMatches(
+  world: Pick<World, 'rules' | 'vpn'>,
+  situation: Situation,
+  names: readonly string[],
+  {
+    lists,
+    endpoints,
+    life = 'live',
+  }: {
+    readonly lists: readonly Pick<EndpointList, 'endpoint' | 'list'>[];
+    readonly endpoints: readonly Endpoint[];
+    /** Ended ones are only ever shown. */
+    readonly life?: Life;
+  },
+): Promise<PossibleMatches> {
+  const naming = await namingOf(world, endpoints);
+  // Where people sign in with a user name, each connection has one.
+  const searched = lists.filter(({ endpoint }) => naming.get(endpoint) !== 'usernames');
+  const connections = searched.flatMap(({ endpoint, list }) =>
+    matchesIn(world, names, list, life).map((connection) => ({
+      connection,
+      endpoint,
+      mayEnd: life === 'live' && mayEnd(world.rules, situation, endpoint, connection),
+    })),
+  );
+  const certificateOnly = endpoints.filter((endpoint) => naming.get(endpoint) === 'certificates');
+  const momentIn = ({ connection }: SeenSession) => momentOf(connection, life);
+  const ordered =
+    life === 'live' ? inOrder(connections) : connections.toSorted((a, b) => momentIn(b) - momentIn(a));
+  return { connections: ordered, certificateOnly };
+}
+
+function matchesIn(
+  { rules }: Pick<World, 'rules'>,
+  names: readonly string[],
+  list: Snapshot,
+  life: Life,
+): readonly Connection[] {
+  const text = searchTextFor(names);
+  const found = list.select(text === undefined ? { kind: 'everyone' } : { kind: 'text', text }, life);
+  return (
+    found
+      .slice()
+      .filter(possibleMatcher(names))
+      // Of a certificate that is listed for somebody it is known whose it is.
+      .filter(({ commonName = '' }) => peopleListedFor(rules.people, commonName).length === 0)
+  );
+}
+
+/** The endpoints on which no connection has a user name. What AWS does not tell now is not claimed. */
+export async function certificateOnlyAmong(
+  world: Pick<World, 'vpn'>,
+  endpoints: readonly Endpoint[],
+): Promise<readonly Endpoint[]> {
+  const naming = await namingOf(world, endpoints);
+  return endpoints.filter((endpoint) => naming.get(endpoint) === 'certificates');
+}
+
+type Naming = 'certificates' | 'usernames' | 'unknown';
+
+async function namingOf(
+  { vpn }: Pick<World, 'vpn'>,
+  endpoints: readonly Endpoint[],
+): Promise<ReadonlyMap<Endpoint, Naming>> {
+  const namings = endpoints.map(async (endpoint): Promise<[Endpoint, Naming]> => {
+    try {
+      return [endpoint, isCertificateOnly(await vpn.facts(endpoint)) ? 'certificates' : 'usernames'];
+    } catch {
+      return [endpoint, 'unknown'];
+    }
+  });
+  return new Map(await Promise.all(namings));
+}

@@ -1,0 +1,279 @@
+import { type Connection, isLive } from '../../domain/connection.ts';
+import {
+  type MissingEndpoint,
+  noPossibleMatches,
+  type OlderPart,
+  type PossibleMatches,
+  type Reading,
+  type Sighting,
+  type Unrefreshed,
+  type UnrefreshedPart,
+} from '../../domain/connection-list.ts';
+import type { Target } from '../../domain/connection-search.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { type FailureCode, failureFrom } from '../../domain/failure.ts';
+import { type Found, foundFrom, type Life, merged } from '../../domain/found-connections.ts';
+import type { Situation } from '../../policy/decide.ts';
+import { mayEnd } from '../../policy/may-terminate.ts';
+import type { Progress, Snapshot, SnapshotAsk } from '../../ports/vpn-gateway.ts';
+import type { LookingWorld } from '../../ports/world.ts';
+import { possibleMatches } from './find-possible-matches.ts';
+import {
+  listsOf,
+  narrowLook,
+  orMissing,
+  seenOn,
+  signInOn,
+  targetOn,
+  usernamesAsked,
+} from './list-connections.ts';
+
+type Names = Extract<Target, { readonly kind: 'names' }>;
+
+/** What one endpoint told somebody who only looks. */
+interface RecentLook {
+  readonly endpoint: Endpoint;
+  readonly found: Found;
+  readonly asOf: Date;
+  /** Living connections on the endpoint, where a snapshot told. */
+  readonly among: number | undefined;
+  /** How far the snapshot is, while it is still being made. */
+  readonly progress: Progress | undefined;
+  /** Whether the snapshot told that no network is associated with the endpoint. */
+  readonly isUnassociated: boolean;
+  /** Why the snapshot is old, where it could not be read again. */
+  readonly unrefreshed: Unrefreshed | undefined;
+  /** Why the snapshot could not be had at all, where EC2 told of the target alone: others of it may be missing. */
+  readonly unread: FailureCode | undefined;
+  /** The list that it was picked from, where there was one. */
+  readonly list: Snapshot | undefined;
+}
+
+interface RecentAsk extends SnapshotAsk {
+  /** Whether EC2 is asked for the target alone, where its filters can tell. */
+  readonly narrows: boolean;
+}
+
+/** People who look for one person wait for that person, not for a list of everyone. */
+const personPatienceMs = 300;
+/** They have their answer when EC2 has told of that person alone; so long the list may take to tell of other spellings. */
+const spellingsPatienceMs = 100;
+
+/** A list this young is as good as a new one; an older one may lack a spelling that has come since. */
+const asGoodAsNewMs = 15_000;
+
+/** Looks at all endpoints side by side: at few connections as they are now, at lists as they were lately. */
+async function lookRecently(
+  world: Pick<LookingWorld, 'vpn' | 'snapshots' | 'clock'>,
+  endpoints: readonly Endpoint[],
+  target: Target,
+  ask: RecentAsk,
+): Promise<{ readonly looks: readonly RecentLook[]; readonly missing: readonly MissingEndpoint[] }> {
+  const looks = await Promise.all(
+    endpoints.map((endpoint) => orMissing(endpoint, () => lookAtOne(world, endpoint, target, ask))),
+  );
+  const missing = looks.flatMap((look): MissingEndpoint[] => {
+    if ('code' in look) return [look];
+    return look.unread === undefined ? [] : [{ endpoint: look.endpoint, code: look.unread }];
+  });
+  return { looks: looks.filter((look) => 'found' in look), missing };
+}
+
+async function lookAtOne(
+  world: Pick<LookingWorld, 'vpn' | 'snapshots' | 'clock'>,
+  endpoint: Endpoint,
+  target: Target,
+  ask: RecentAsk,
+): Promise<RecentLook> {
+  if (target.kind === 'names') return lookForNames(world, endpoint, target, ask);
+  if (!ask.narrows || target.kind !== 'connections')
+    return lookFrom(endpoint, await world.snapshots.recent(endpoint, ask), target, ask.life);
+
+  const now = await narrowLook(world, endpoint, target);
+  return lookNow(world, endpoint, livingOrEnded(now ?? [], ask.life), ask.life);
+}
+
+/**
+ * Asks EC2 for a person alone, which answers at once, and meanwhile the list that everybody shares, which alone knows
+ * every spelling. Either may fail, or the list may not be read yet: then the other tells, and it is said.
+ */
+async function lookForNames(
+  world: Pick<LookingWorld, 'vpn' | 'snapshots' | 'clock'>,
+  endpoint: Endpoint,
+  target: Names,
+  ask: RecentAsk,
+): Promise<RecentLook> {
+  const { life } = ask;
+  const askedAt = world.clock.now();
+  const signIn = signInOn(world.vpn, endpoint);
+  const lookIn = async (list: Snapshot) => {
+    const { isDirectory } = await signIn;
+    return withSignIn(lookFrom(endpoint, list, targetOn(target, isDirectory), life), isDirectory);
+  };
+  if (!ask.narrows) return lookIn(await world.snapshots.recent(endpoint, ask));
+
+  const readList = (patienceMs: number) =>
+    world.snapshots.recent(endpoint, { ...ask, patienceMs: atMost(ask.patienceMs, patienceMs) });
+  const [narrow, early] = await Promise.allSettled([
+    narrowLook(world, endpoint, target),
+    readList(spellingsPatienceMs),
+  ]);
+  const told = narrow.status === 'fulfilled' ? narrow.value : undefined;
+  const now = told && livingOrEnded(told, life);
+
+  if (early.status === 'rejected') {
+    if (now === undefined || now.length === 0) throw early.reason;
+    return { ...lookNow(world, endpoint, now, life), unread: failureFrom(early.reason).code };
+  }
+  const isWaitedFor = early.value.progress !== undefined && (now ?? []).length === 0;
+  const look = await lookIn(
+    isWaitedFor ? await readList(personPatienceMs - spellingsPatienceMs) : early.value,
+  );
+  // A young list is shown although EC2 has just failed to answer, and says so: whoever is gone since is still in it.
+  if (narrow.status === 'rejected')
+    return {
+      ...look,
+      unrefreshed: look.unrefreshed ?? { code: failureFrom(narrow.reason).code, since: askedAt },
+    };
+  if (now === undefined) return look;
+
+  const { isDirectory } = await signIn;
+  return lookOfBoth(world, look, now, usernamesAsked(target.names, isDirectory), life);
+}
+
+/** Of a long list, only those are marked that somebody looks at. */
+function withSignIn(look: RecentLook, isDirectory: boolean): RecentLook {
+  const { found } = look;
+  const slice: Found['slice'] = (from, to) => seenOn(found.slice(from, to), isDirectory);
+  return { ...look, found: { length: found.length, slice, momentAt: (place) => found.momentAt(place) } };
+}
+
+/** What EC2 has just told of a person, and what the list tells of those whose name is spelled in another way. */
+function lookOfBoth(
+  world: Pick<LookingWorld, 'clock'>,
+  look: RecentLook,
+  now: readonly Connection[],
+  usernames: readonly string[],
+  life: Life,
+): RecentLook {
+  // EC2 was asked for these spellings: whom the list has under them, and EC2 has not, is gone.
+  const asked = new Set(usernames);
+  const isTold = new Set(now.map(({ id }) => id));
+  const others = look.found
+    .slice()
+    .filter(({ id, username }) => !isTold.has(id) && (username === undefined || !asked.has(username)));
+  if (now.length === 0) return { ...look, found: foundFrom(others, life) };
+
+  const found = foundFrom([...now, ...others], life);
+  const isYoung = world.clock.now().getTime() - look.asOf.getTime() < asGoodAsNewMs;
+  const asOf = others.length === 0 && isYoung ? world.clock.now() : look.asOf;
+  return { ...look, found, asOf, among: undefined };
+}
+
+function lookFrom(endpoint: Endpoint, list: Snapshot, target: Target, life: Life): RecentLook {
+  return {
+    endpoint,
+    found: list.select(target, life),
+    asOf: list.asOf,
+    among: life === 'live' ? list.live : undefined,
+    progress: list.progress,
+    isUnassociated: list.isUnassociated,
+    unrefreshed: list.unrefreshed,
+    unread: undefined,
+    list,
+  };
+}
+
+function lookNow(
+  { clock }: Pick<LookingWorld, 'clock'>,
+  endpoint: Endpoint,
+  now: readonly Connection[],
+  life: Life,
+): RecentLook {
+  const noList = {
+    among: undefined,
+    progress: undefined,
+    unrefreshed: undefined,
+    unread: undefined,
+    list: undefined,
+    isUnassociated: false,
+  };
+  return { endpoint, found: foundFrom(now, life), asOf: clock.now(), ...noList };
+}
+
+function livingOrEnded(connections: readonly Connection[], life: Life): readonly Connection[] {
+  return connections.filter((connection) => isLive(connection) === (life === 'live'));
+}
+
+/** Whoever can wait for all of a list waits for all of it. */
+function atMost(patienceMs: number, mostMs: number): number {
+  return Number.isFinite(patienceMs) ? Math.min(patienceMs, mostMs) : patienceMs;
+}
+
+/** Moments so close together are one to people. */
+const sameMomentMs = 1_000;
+
+/** Looks for a target, and shows what this person, here, may do about each session found. */
+export async function sightRecently(
+  world: Pick<LookingWorld, 'clock' | 'rules' | 'vpn' | 'snapshots'>,
+  situation: Situation,
+  endpoints: readonly Endpoint[],
+  target: Target,
+  ask: RecentAsk,
+): Promise<Sighting> {
+  const { looks, missing } = await lookRecently(world, endpoints, target, ask);
+  const asOf = latestOf(looks) ?? world.clock.now();
+
+  return {
+    sessions: merged(
+      looks.map(({ found }) => found),
+      (connection, part) => {
+        const endpoint = looks[part]?.endpoint;
+        if (endpoint === undefined) throw new RangeError(`nothing was looked at in place ${part}`);
+        const mayEndIt = isLive(connection) && mayEnd(world.rules, situation, endpoint, connection);
+        return { connection, endpoint, mayEnd: mayEndIt };
+      },
+    ),
+    among: amongAll(looks),
+    possible: await possibleIn(world, situation, endpoints, target, ask, looks),
+    endpoints,
+    missing,
+    asOf,
+    older: looks.flatMap((look) => olderPart(look, asOf)),
+    unrefreshed: looks.flatMap(({ endpoint, asOf: readAt, unrefreshed }): UnrefreshedPart[] =>
+      unrefreshed === undefined ? [] : [{ endpoint, asOf: readAt, ...unrefreshed }],
+    ),
+    unassociated: looks.flatMap(({ endpoint, isUnassociated }) => (isUnassociated ? [endpoint] : [])),
+    reading: looks.flatMap(({ endpoint, progress }): Reading[] =>
+      progress === undefined ? [] : [{ endpoint, ...progress }],
+    ),
+  };
+}
+
+async function possibleIn(
+  world: Pick<LookingWorld, 'rules' | 'vpn'>,
+  situation: Situation,
+  endpoints: readonly Endpoint[],
+  target: Target,
+  { life }: RecentAsk,
+  looks: readonly RecentLook[],
+): Promise<PossibleMatches> {
+  if (target.kind !== 'names') return noPossibleMatches;
+  return possibleMatches(world, situation, target.names, { lists: listsOf(looks), endpoints, life });
+}
+
+function latestOf(looks: readonly RecentLook[]): Date | undefined {
+  const [first, ...others] = looks.map(({ asOf }) => asOf);
+  return others.reduce((latest, asOf) => (latest === undefined || asOf > latest ? asOf : latest), first);
+}
+
+function olderPart({ endpoint, asOf }: RecentLook, latest: Date): readonly OlderPart[] {
+  return latest.getTime() - asOf.getTime() >= sameMomentMs ? [{ endpoint, asOf }] : [];
+}
+
+function amongAll(looks: readonly RecentLook[]): number | undefined {
+  const counts = looks.map(({ among }) => among);
+  return counts.every((count) => count !== undefined)
+    ? counts.reduce((sum, count) => sum + count, 0)
+    : undefined;
+}

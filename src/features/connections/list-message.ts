@@ -1,0 +1,289 @@
+import type { KnownBlock, StaticSelect } from '@slack/types';
+import {
+  type Coverage,
+  isBlind,
+  type MissingEndpoint,
+  type Reading,
+  type SeenSession,
+  type Sighting,
+  type UnrefreshedPart,
+} from '../../domain/connection-list.ts';
+import { type Endpoint, resolveEndpoint } from '../../domain/endpoint.ts';
+import type { Whom } from '../../domain/target.ts';
+import { actionIds, allEndpoints } from '../../slack/block-kit/action-ids.ts';
+import {
+  actions,
+  button,
+  context,
+  fitted,
+  header,
+  type MessageView,
+  messageView,
+  plainText,
+  section,
+  spokenAs,
+} from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold, shownPlain } from '../../slack/block-kit/escape-text.ts';
+import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
+import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
+import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
+import { namePlain, sessionText } from './connection-lines.ts';
+import { type ListState, stateInButtons } from './list-payload.ts';
+import { certificateOnlyBlocks } from './possible-matches.ts';
+import { valueFromSessionButton } from './terminate-payload.ts';
+
+/** Ten rows are a screen. */
+const pageSize = 10;
+/** Characters of a name at most: fewer where Slack would not take the page. */
+const nameLengths = [80, 40, 20] as const;
+/** Further endpoints are typed: `on ENDPOINT`. */
+const mostFilters = 20;
+
+/** Who is named above a list. */
+export interface ListCaption {
+  /** The person or the user group that it is about, as mrkdwn: a mention in a list for one person alone. */
+  readonly about: string | undefined;
+  /** The name of whoever shared it with the channel; undefined for a list for one person, which has buttons. */
+  readonly sharedBy: string | undefined;
+}
+
+/** How a list is shown: to one person with its buttons, or to the whole channel as a picture of the moment. */
+export interface ListFrame extends ListCaption {
+  readonly state: ListState;
+  /** The endpoints that the filter offers; none where the list is shared. */
+  readonly filters: readonly Endpoint[];
+}
+
+export function listView(sighting: Sighting, frame: ListFrame): MessageView {
+  const page = pageOf(sighting.sessions, frame.state.page, pageSize);
+  const title = titleOf(sighting, frame.state);
+  const isShared = frame.sharedBy !== undefined;
+
+  return fitted(nameLengths, (most) =>
+    messageView(shown(title, 150), [
+      header(title),
+      context(contextText(sighting, page, frame)),
+      ...readingBlocks(sighting.reading),
+      ...missingBlocks(sighting.missing),
+      ...unrefreshedBlocks(sighting.unrefreshed),
+      ...unassociatedBlocks(sighting.unassociated, frame.state.list),
+      ...page.items.map((session) =>
+        sessionBlock(sessionText(session, sighting.asOf, most), session, sighting.asOf, !isShared),
+      ),
+      ...emptyBlocks(sighting, frame.state),
+      ...possibleRows(sighting.possible.connections, { asOf: sighting.asOf, hasButton: !isShared }),
+      ...certificateOnlyBlocks(sighting.possible.certificateOnly),
+      ...(isShared ? [] : [controls(frame, page)]),
+    ]),
+  );
+}
+
+/** Says plainly what a message cannot speak for, and why. */
+export function missingBlocks(missing: readonly MissingEndpoint[]): KnownBlock[] {
+  const byCode = Map.groupBy(missing, ({ code }) => code);
+  return [...byCode].map(([code, those]) =>
+    section(
+      `:warning: Missing here: ${listed(those.map(({ endpoint }) => shownBold(endpoint.name)))}. ${failureSentence(code)}`,
+    ),
+  );
+}
+
+/** Says plainly what is shown as it was, since when it could not be read again, and why. */
+export function unrefreshedBlocks(unrefreshed: readonly UnrefreshedPart[]): KnownBlock[] {
+  const byCode = Map.groupBy(unrefreshed, ({ code }) => code);
+  return [...byCode].map(([code, those]) => {
+    const parts = those.map(
+      ({ endpoint, asOf, since }) =>
+        `${shownBold(endpoint.name)} since ${timeText(since, 'seconds')}, shown as of ${timeText(asOf, 'seconds')}`,
+    );
+    return section(`:warning: Not refreshed: ${listed(parts)}. ${failureSentence(code)}`);
+  });
+}
+
+/** Says of endpoints without a network that nobody can be on there, or that AWS tells nothing of who was. */
+export function unassociatedBlocks(
+  endpoints: readonly Endpoint[],
+  list: ListState['list'] = 'who',
+): KnownBlock[] {
+  if (endpoints.length === 0) return [];
+  const names = listed(endpoints.map(({ name }) => shownBold(name)));
+  const what = list === 'history' ? 'AWS lists none of its connections' : noOneOn;
+  return [
+    section(
+      `:information_source: ${names} ${endpoints.length > 1 ? 'have' : 'has'} ${noNetwork}, so ${what}.`,
+    ),
+  ];
+}
+
+/** What there is to say of an endpoint without a network, and what follows from it. */
+export const noNetwork = 'no associated network';
+export const noOneOn = 'no one is connected';
+
+/** Says how far endpoints are read that nobody had looked at lately: whoever is missing may be on all the same. */
+export function readingBlocks(reading: readonly Reading[]): KnownBlock[] {
+  if (reading.length === 0) return [];
+  const parts = reading.map(({ endpoint, read, about }) => {
+    const whole = about === undefined ? 'so far' : `of about ${about.toLocaleString('en')}`;
+    return `${shownBold(endpoint.name)} ${read.toLocaleString('en')} ${whole}`;
+  });
+  return [section(`:hourglass_flowing_sand: Still reading: ${listed(parts)}. This list is not whole yet.`)];
+}
+
+/** When the list was looked at; a part of it may be older. */
+export function asOfText({ asOf, older }: Pick<Coverage, 'asOf' | 'older'>): string {
+  const parts = older.map((part) => `${shown(part.endpoint.name)} as of ${timeText(part.asOf, 'seconds')}`);
+  return [`as of ${timeText(asOf, 'seconds')}`, ...(parts.length > 0 ? [listed(parts)] : [])].join(' · ');
+}
+
+/** Stands where a count would, when no endpoint answered. */
+export const blindTitle = 'Nothing is known just now';
+
+function titleOf(sighting: Sighting, state: ListState): string {
+  if (sighting.sessions.length === 0 && isBlind(sighting)) return blindTitle;
+  return `${wholeTitle(sighting, state)}${sighting.reading.length > 0 ? ' so far' : ''}`;
+}
+
+function wholeTitle(sighting: Sighting, { list, whom }: ListState): string {
+  const { sessions, among } = sighting;
+  const about = whom.kind === 'person' ? ofWhom(sessions.slice(0, mostOfOne)) : aboutText(whom);
+  if (list === 'me') return ownTitle(sighting);
+  if (list === 'history')
+    return `${counted(sessions.length, 'session')} ended in the last 60 minutes${about}`;
+  if (whom.kind === 'everyone') return `${counted(sessions.length, 'connection')}`;
+
+  const count =
+    among === undefined
+      ? counted(sessions.length, 'connection')
+      : `${sessions.length.toLocaleString('en')} of ${counted(among, 'connection')}`;
+  return `${count}${about}`;
+}
+
+function ownTitle({ sessions, missing }: Sighting): string {
+  if (sessions.length > 0) return `You have ${counted(sessions.length, 'session')}`;
+  return missing.length === 0 ? 'You have no session' : 'No session of yours on the endpoints that answered';
+}
+
+/** Nobody has more sessions; and a list of more tells the name as well. */
+const mostOfOne = 100;
+
+/** The context line names the person in Slack; the title can only hold text, so it has the name on the VPN. */
+function ofWhom(sessions: readonly SeenSession[]): string {
+  const names = new Set(sessions.map(({ connection }) => namePlain(connection)));
+  const [name] = names;
+  return names.size === 1 ? ` of ${name}` : ' of this person';
+}
+
+function aboutText(whom: Whom): string {
+  switch (whom.kind) {
+    case 'text':
+      return ` matching “${shownPlain(whom.text, 80)}”`;
+    case 'name':
+      return ` of ${shownPlain(whom.name, 80)}`;
+    case 'connection':
+      return ` with this id`;
+    default:
+      return '';
+  }
+}
+
+function contextText(sighting: Sighting, page: Page<SeenSession>, { about, sharedBy }: ListFrame): string {
+  return [
+    ...(about === undefined ? [] : [about]),
+    listed(sighting.endpoints.map(({ name }) => shown(name))),
+    asOfText(sighting),
+    ...(page.count > 1 ? [`page ${page.number + 1} of ${page.count}`] : []),
+    ...sharedByText(sharedBy),
+  ].join(' · ');
+}
+
+/** Says who shared a list, without a mention: it would notify them of what they did. */
+export function sharedByText(name: string | undefined): readonly string[] {
+  return name === undefined ? [] : [`shared by ${shown(name)}`];
+}
+
+/** A session's row, with the button that ends it where that may be done. */
+export function sessionBlock(
+  text: string,
+  { connection, endpoint, mayEnd }: SeenSession,
+  asOf: Date,
+  hasButton: boolean,
+): KnownBlock {
+  if (!mayEnd || !hasButton) return section(text);
+
+  const value = valueFromSessionButton({ connection: connection.id, on: endpoint.name, asOf });
+  const spoken = spokenAs('Terminate', namePlain(connection), `on ${endpoint.name}`);
+  return section(text, {
+    accessory: { ...button(actionIds.terminate, 'Terminate', value, 'danger'), ...spoken },
+  });
+}
+
+const mostPossible = 5;
+
+/**
+ * Shows connections that may be somebody's too, so that nobody reads as off who may be on.
+ *
+ * @param asOf When they were looked up; without it, as of EC2's own sample.
+ */
+export function possibleRows(
+  connections: readonly SeenSession[],
+  { asOf, hasButton }: { readonly asOf?: Date; readonly hasButton: boolean },
+): KnownBlock[] {
+  if (connections.length === 0) return [];
+  const more = connections.length - mostPossible;
+  return [
+    section(':grey_question: *May also be theirs*'),
+    ...connections.slice(0, mostPossible).map((session) => {
+      const at = asOf ?? session.connection.sampledAt;
+      return sessionBlock(
+        sessionText(session, at ?? unknownMoment, 80),
+        session,
+        at ?? unknownMoment,
+        hasButton,
+      );
+    }),
+    ...(more > 0 ? [context(`and ${counted(more, 'more connection')} that may be theirs`)] : []),
+  ];
+}
+
+/** A button of so long ago is too old to be acted on. */
+const unknownMoment = new Date(0);
+
+function emptyBlocks(sighting: Sighting, { list }: ListState): KnownBlock[] {
+  if (sighting.sessions.length > 0 || isBlind(sighting)) return [];
+  if (sighting.reading.length > 0) return [section('None found so far.')];
+  if (list !== 'me' && sighting.possible.connections.length > 0)
+    return [
+      section(
+        list === 'who' ? 'No connection is surely theirs.' : 'No connection that ended is surely theirs.',
+      ),
+    ];
+  const isSure = sighting.missing.length === 0 && sighting.unrefreshed.length === 0;
+  const elsewhere = isSure ? '' : ', as far as the endpoints answered';
+  return [section(list === 'history' ? `Nothing ended${elsewhere}.` : `Nobody is on${elsewhere}.`)];
+}
+
+function controls({ state, filters }: ListFrame, page: Page<SeenSession>): KnownBlock {
+  const { blockId, valueFor: at, isInBlockId } = stateInButtons({ ...state, page: page.number });
+  return actions(blockId, [
+    ...(page.number > 0 ? [button(actionIds.previous, '‹ Previous', at(page.number - 1))] : []),
+    ...(page.number + 1 < page.count ? [button(actionIds.next, 'Next ›', at(page.number + 1))] : []),
+    button(actionIds.refresh, 'Refresh', at(page.number)),
+    ...(state.list === 'who' ? [button(actionIds.share, 'Share', at(page.number))] : []),
+    ...(filters.length > 1 && isInBlockId ? [endpointFilter(filters, state.on)] : []),
+  ]);
+}
+
+function endpointFilter(endpoints: readonly Endpoint[], scope: string | undefined): StaticSelect {
+  const chosen = scope === undefined ? allEndpoints : resolveEndpoint(endpoints, scope)?.name;
+  const options = [
+    { text: plainText('All endpoints', 75), value: allEndpoints },
+    ...endpoints.slice(0, mostFilters).map(({ name }) => ({ text: plainText(name, 75), value: name })),
+  ];
+  const initial = options.find(({ value }) => value === chosen);
+  return {
+    type: 'static_select',
+    action_id: actionIds.filter,
+    options,
+    ...(initial && { initial_option: initial }),
+  };
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Whom } from '../../domain/target.ts';
+import { type ListKind, listKinds } from '../../policy/decide.ts';
+import { parseJson } from '../../slack/block-kit/parse-json.ts';
+import { parseWhom, textFromWhom } from '../../slack/block-kit/target-text.ts';
+
+/** What a list shows, so that its buttons can show another page of it: who asks is decided again at each click. */
+export interface ListState {
+  readonly list: ListKind;
+  readonly whom: Whom;
+  /** The endpoint's name, where only one is shown. */
+  readonly on: string | undefined;
+  /** From 0. */
+  readonly page: number;
+}
+
+const prefix = 'list';
+const stateSchema = z.tuple([z.enum(listKinds), z.string(), z.string(), z.int().min(0)]);
+
+/**
+ * Writes the state as the block_id of the list's row of buttons: Slack gives that back with every click, also
+ * from an ephemeral message, whose blocks it does not.
+ */
+export function blockIdFromListState({ list, whom, on, page }: ListState): string {
+  return prefix + JSON.stringify([list, textFromWhom(whom), on ?? '', page]);
+}
+
+/** Slack's limit. */
+const longestBlockId = 255;
+
+/** How a row of buttons carries the state of its list: in its block_id, or where it is too long, in each value. */
+export interface StateInButtons {
+  readonly blockId: string;
+  /** The value of the button that leads to a page. */
+  readonly valueFor: (page: number) => string;
+  /** Whether the row has room for a select, whose options cannot carry the state. */
+  readonly isInBlockId: boolean;
+}
+
+export function stateInButtons(state: ListState): StateInButtons {
+  const blockId = blockIdFromListState(state);
+  return blockId.length <= longestBlockId
+    ? { blockId, valueFor: String, isInBlockId: true }
+    : {
+        blockId: `${prefix}_in_values`,
+        valueFor: (page) => blockIdFromListState({ ...state, page }),
+        isInBlockId: false,
+      };
+}
+
+/** Reads which list, and which page of it, a press of such a button leads to. */
+export function parsePressedList(pressed: {
+  readonly blockId: string;
+  readonly value: string;
+}): ListState | undefined {
+  const state = parseListState(pressed.blockId);
+  if (state === undefined) return parseListState(pressed.value);
+
+  const page = Number.parseInt(pressed.value, 10);
+  return { ...state, page: Number.isSafeInteger(page) && page > 0 ? page : 0 };
+}
+
+export function parseListState(blockId: string): ListState | undefined {
+  if (!blockId.startsWith(prefix)) return undefined;
+
+  const state = stateSchema.safeParse(parseJson(blockId.slice(prefix.length)));
+  const whom = state.success ? parseWhom(state.data[1]) : undefined;
+  if (!state.success || whom === undefined) return undefined;
+
+  const [list, , on, page] = state.data;
+  // Only the list of who is connected is made for a group.
+  if (whom.kind === 'group' && list !== 'who') return undefined;
+  return { list, whom, on: on === '' ? undefined : on, page };
+}

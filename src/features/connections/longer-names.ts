@@ -1,0 +1,26 @@
+import type { SeenSession } from '../../domain/connection-list.ts';
+import type { ExactWhom } from '../../domain/target.ts';
+import { distinctNames, foldName, namesOn } from '../../domain/vpn-name.ts';
+import type { Situation } from '../../policy/decide.ts';
+import type { World } from '../../ports/world.ts';
+import { type EndpointList, sightIn } from './list-connections.ts';
+
+/**
+ * Finds names that go on behind the one that was asked for: `Bob Baker`, where it was `Bob`.
+ *
+ * @param mayLearnOf Whether the actor, here, may learn of a connection.
+ */
+export function longerNames(
+  world: Pick<World, 'rules'>,
+  situation: Situation,
+  lists: readonly EndpointList[],
+  whom: ExactWhom,
+  mayLearnOf: (session: SeenSession) => boolean,
+): readonly string[] {
+  if (whom.kind !== 'name') return [];
+
+  const start = `${foldName(whom.name)} `;
+  const sessions = sightIn(world, situation, lists, { kind: 'text', text: whom.name });
+  const names = sessions.filter(mayLearnOf).flatMap(({ connection }) => namesOn(connection));
+  return distinctNames(names.filter((name) => foldName(name).startsWith(start)));
+}

@@ -1,0 +1,26 @@
+import { vpnNamesOf } from '../../domain/person.ts';
+import { peopleListedFor } from '../../domain/users.ts';
+import { actAgeMs } from '../../ports/directory.ts';
+import type { World } from '../../ports/world.ts';
+
+/**
+ * Finds the people who are known by these names alone, and all names that each of them goes by. Of somebody whom the
+ * workspace cannot tell about, only the names that the operator lists are known.
+ */
+export async function namesOfSamePeople(
+  { directory, rules }: Pick<World, 'directory' | 'rules'>,
+  names: readonly string[],
+): Promise<readonly (readonly string[])[]> {
+  const owners = names.flatMap((name) => {
+    const listed = peopleListedFor(rules.people, name);
+    return listed.length === 1 ? listed : [];
+  });
+  const distinct = [...new Set(owners)];
+  const lookups = await directory.lookUpAll(distinct, { maxAgeMs: actAgeMs });
+  return distinct.map((owner, index) => {
+    const lookup = lookups[index];
+    return lookup?.kind === 'found'
+      ? vpnNamesOf(lookup.person, rules.people)
+      : (rules.people.map.get(owner) ?? []);
+  });
+}

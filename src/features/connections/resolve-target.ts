@@ -1,0 +1,69 @@
+import type { PersonLookup } from '../../domain/channel.ts';
+import type { NamedTarget, Target } from '../../domain/connection-search.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { PersonId } from '../../domain/ids.ts';
+import { type Nameless, type Person, vpnNamesOf, whyNameless } from '../../domain/person.ts';
+import type { ExactWhom, OneWhom } from '../../domain/target.ts';
+import { ownNamesOf } from '../../policy/own-names.ts';
+import type { World } from '../../ports/world.ts';
+
+export type TargetOf<T> = { readonly kind: 'target'; readonly target: T } | Nameless;
+
+/**
+ * Translates people into the names they go by on the VPN.
+ *
+ * @throws {Failure} `slack_…` when the workspace cannot tell about a person: half of their names
+ * would look like all of them.
+ */
+export function targetOf(
+  world: Pick<World, 'directory' | 'rules'>,
+  whom: ExactWhom,
+): Promise<TargetOf<NamedTarget>>;
+export function targetOf(world: Pick<World, 'directory' | 'rules'>, whom: OneWhom): Promise<TargetOf<Target>>;
+export async function targetOf(
+  world: Pick<World, 'directory' | 'rules'>,
+  whom: OneWhom,
+): Promise<TargetOf<Target>> {
+  switch (whom.kind) {
+    case 'everyone':
+    case 'text':
+      return { kind: 'target', target: whom };
+    case 'name':
+      return { kind: 'target', target: { kind: 'names', names: [whom.name] } };
+    case 'connection':
+      return { kind: 'target', target: { kind: 'connections', ids: [whom.connection] } };
+    case 'person':
+      return namesTarget(world, whom.person);
+  }
+}
+
+async function namesTarget(
+  { directory, rules }: Pick<World, 'directory' | 'rules'>,
+  id: PersonId,
+): Promise<TargetOf<NamedTarget>> {
+  const lookup = await directory.person(id);
+  if (lookup.kind !== 'found')
+    throw lookup.failure ?? new Failure('slack_unreachable', `cannot look up ${id}`);
+
+  const names = vpnNamesOf(lookup.person, rules.people);
+  if (names.length > 0) return { kind: 'target', target: { kind: 'names', names } };
+  return { kind: 'nameless', person: id, why: whyNameless(lookup.person, rules.people) };
+}
+
+/**
+ * Translates a person into the names whose connections are their own to see and end.
+ *
+ * @throws {Failure} `slack_…`
+ */
+export function ownTargetOf(rules: World['rules'], lookup: PersonLookup<Person>): TargetOf<NamedTarget> {
+  if (lookup.kind !== 'found')
+    throw lookup.failure ?? new Failure('slack_unreachable', 'cannot look up who asks');
+
+  const { person } = lookup;
+  const names = ownNamesOf(person, rules);
+  if (names.length > 0) return { kind: 'target', target: { kind: 'names', names } };
+
+  const isProtectedFromThem = vpnNamesOf(person, rules.people).length > 0;
+  const why = isProtectedFromThem ? 'protected' : whyNameless(person, rules.people);
+  return { kind: 'nameless', person: person.id, why };
+}

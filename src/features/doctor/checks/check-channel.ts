@@ -1,0 +1,172 @@
+import type { Channel } from '../../../domain/channel.ts';
+import type { ChannelId } from '../../../domain/ids.ts';
+import type { ChannelRule } from '../../../domain/rules.ts';
+import { type ChannelProblem, channelProblem } from '../../../policy/decide.ts';
+import type { SetUp } from '../../../ports/set-up.ts';
+import type { WorkspaceCheckup } from '../../../ports/workspace-checkup.ts';
+import { type Finding, type Fix, type Looked, ok, warning, wrong } from './finding.ts';
+
+export function lookedAtAuditChannel(id: ChannelId): Looked {
+  return { check: 'audit-channel', subject: id };
+}
+
+/** The audit channel: who reads the record there, and whether the bot may write it there. */
+export async function checkAuditChannel(
+  workspace: WorkspaceCheckup,
+  id: ChannelId,
+): Promise<readonly Finding[]> {
+  const answer = await workspace.channel(id);
+  if (answer.kind === 'refused')
+    return [await refusedChannel(workspace, lookedAtAuditChannel(id), answer.word)];
+
+  const { channel, hasBot } = answer.value;
+  const looked = { ...lookedAtAuditChannel(id), subject: `#${channel.name} (${id})` };
+  const posting = hasBot && !channel.isArchived ? await workspace.posting(id) : undefined;
+
+  const findings = [
+    ...(hasBot
+      ? []
+      : [wrong(looked, 'the bot is not in it, so nothing is announced', await invitation(workspace))]),
+    ...(channel.isArchived
+      ? [wrong(looked, 'it is archived, so nothing is announced', { step: 'unarchive it' })]
+      : []),
+    ...(posting?.kind === 'refused' ? [mayNotPost(looked, posting.word)] : []),
+    ...(channel.isShared
+      ? [wrong(looked, 'another organisation reads the record in it', { step: 'use one that is not shared' })]
+      : []),
+    ...(channel.isOrgShared && !channel.isShared
+      ? [
+          warning(looked, 'people of other workspaces of the company read the record in it', {
+            step: 'use one of this workspace alone',
+          }),
+        ]
+      : []),
+    ...(channel.isPrivate
+      ? []
+      : [
+          warning(looked, 'it is public, so anyone in the workspace reads the record', {
+            step: 'make it private: channel details → Settings',
+          }),
+        ]),
+  ];
+  return findings.length > 0 ? findings : [ok(looked, 'private, and the bot may post in it')];
+}
+
+function mayNotPost(looked: Looked, word: string): Finding {
+  return wrong(looked, `the bot may not post in it: ${word}`, {
+    step: 'let it post: channel details → Settings → Posting permissions',
+  });
+}
+
+/** How the bot gets into a channel, by the name that it has in the workspace. */
+async function invitation(workspace: WorkspaceCheckup): Promise<Fix> {
+  const bot = await workspace.bot();
+  return bot.kind === 'answered'
+    ? { step: 'type in the channel', exact: `/invite @${bot.value.name}` }
+    : { step: 'invite the bot to the channel' };
+}
+
+/** Why Slack tells nothing of a channel, by its own word. @see https://docs.slack.dev/reference/methods/conversations.info */
+async function refusedChannel(workspace: WorkspaceCheckup, looked: Looked, word: string): Promise<Finding> {
+  switch (word) {
+    case 'channel_not_found': {
+      const { step, exact } = await invitation(workspace);
+      return wrong(
+        looked,
+        'Slack shows the bot no such channel: it is private and the bot is not in it, or the id is wrong',
+        { step: `correct its id in the configuration, or ${step}`, ...(exact !== undefined && { exact }) },
+      );
+    }
+    case 'missing_scope':
+      return wrong(looked, 'Slack may not tell about it: a scope is missing', {
+        step: 'add the scopes that the line about scopes names',
+      });
+    default:
+      return wrong(looked, `Slack does not tell about it: ${word}`, {
+        step: 'the word is explained at docs.slack.dev/reference/methods/conversations.info',
+      });
+  }
+}
+
+export function lookedAtChannel({ id, name }: ChannelRule): Looked {
+  return { check: 'channel', subject: name === id ? id : `#${name} (${id})` };
+}
+
+/** A channel of the configuration: whether what it is granted can be done there. */
+export async function checkChannel(
+  { rules, workspace }: Pick<SetUp, 'rules' | 'workspace'>,
+  rule: ChannelRule,
+): Promise<readonly Finding[]> {
+  const looked = lookedAtChannel(rule);
+  const answer = await workspace.channel(rule.id);
+  if (answer.kind === 'refused') return [await refusedChannel(workspace, looked, answer.word)];
+
+  const { channel, hasBot } = answer.value;
+  const troubles = troublesOf(rule, (grant) => channelProblem(rules, { kind: 'found', channel }, grant));
+  const findings = [
+    ...[...troubles].map(([problem, grants]) => exposed(looked, problem, grants)),
+    ...(hasBot
+      ? []
+      : [wrong(looked, 'the bot is not in it, so it cannot post there', await invitation(workspace))]),
+    ...(rule.allow.length > 0 ? [] : [warning(looked, 'it may do nothing', grantSomething)]),
+  ];
+  return findings.length > 0 ? findings : [ok(looked, `${kindOf(channel)}; it may ${rule.allow.join(', ')}`)];
+}
+
+/** The problems that keep the channel from what it is granted, and the grants that each of them keeps it from. */
+function troublesOf(
+  { allow }: ChannelRule,
+  problemOf: (grant: ChannelRule['allow'][number]) => ChannelProblem | undefined,
+): ReadonlyMap<ChannelProblem, readonly string[]> {
+  const troubles = new Map<ChannelProblem, readonly string[]>();
+  for (const grant of allow) {
+    const problem = problemOf(grant);
+    if (problem !== undefined) troubles.set(problem, [...(troubles.get(problem) ?? []), grant]);
+  }
+  return troubles;
+}
+
+function exposed(looked: Looked, problem: ChannelProblem, grants: readonly string[]): Finding {
+  const { says, fix } = remedies[problem];
+  return wrong(looked, `it ${says}, so ${grants.join(', ')} will be refused there`, fix);
+}
+
+function kindOf({ isPrivate, isShared, isOrgShared }: Channel): string {
+  const shared = isShared
+    ? ', shared with another organisation'
+    : isOrgShared
+      ? ', shared between workspaces'
+      : '';
+  return `${isPrivate ? 'private' : 'public'}${shared}`;
+}
+
+const grantSomething: Fix = { step: 'grant it something under allow, or take it out of the configuration' };
+
+const remedies = {
+  channel_unknown: { says: 'is not in the configuration', fix: { step: 'add it under channels' } },
+  channel_hidden: { says: 'is hidden from the bot', fix: { step: 'invite the bot to it' } },
+  channel_unverifiable: { says: 'cannot be verified', fix: { step: 'run doctor again in a minute' } },
+  channel_public: {
+    says: 'is public',
+    fix: {
+      step: 'make it private (channel details → Settings), or accept that anyone may join and do it, with',
+      exact: 'allowPublic: true',
+    },
+  },
+  channel_shared: {
+    says: 'is shared with another organisation',
+    fix: { step: 'use a channel that is not shared, or take these grants away' },
+  },
+  channel_org_shared: {
+    says: 'is shared with other workspaces of the company',
+    fix: {
+      step: 'use a channel of this workspace alone, or accept that people of the others read it, with',
+      exact: 'allowOrgShared: true',
+    },
+  },
+  channel_archived: {
+    says: 'is archived',
+    fix: { step: 'unarchive it, or take it out of the configuration' },
+  },
+  grant_missing: { says: 'lacks the grant', fix: grantSomething },
+} as const satisfies Record<ChannelProblem, { readonly says: string; readonly fix: Fix }>;

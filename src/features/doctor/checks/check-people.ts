@@ -1,0 +1,155 @@
+import type { GroupId, PersonId } from '../../../domain/ids.ts';
+import type { PeopleRule, Person } from '../../../domain/person.ts';
+import type { SetUp } from '../../../ports/set-up.ts';
+import type { WorkspaceCheckup } from '../../../ports/workspace-checkup.ts';
+import { type Finding, type Looked, ok, warning, wrong } from './finding.ts';
+
+/**
+ * What is wrong with a person whom the configuration names; nothing when they are a member.
+ *
+ * @param judge What else there may be to say of a member.
+ */
+async function personProblem(
+  workspace: Pick<WorkspaceCheckup, 'person'>,
+  looked: Looked,
+  id: PersonId,
+  judge: (member: Person) => readonly Finding[] = () => [],
+): Promise<readonly Finding[]> {
+  const answer = await workspace.person(id);
+  if (answer.kind === 'refused') {
+    return [refusedId(looked, answer.word, 'person', 'correct the id: profile → ⋮ → Copy member ID')];
+  }
+  const { standing, name } = answer.value;
+  if (standing === 'member') return judge(answer.value);
+  return [
+    warning(looked, `${name} is no member but ${standingTexts[standing]}`, { step: 'take the entry out' }),
+  ];
+}
+
+const standingTexts = {
+  guest: 'a guest',
+  outsider: 'of another workspace or organisation',
+  deactivated: 'deactivated',
+  bot: 'a bot',
+} as const;
+
+/** Slack's words for an id that it knows nothing of. */
+const unknownIds = [
+  'user_not_found',
+  'user_not_visible',
+  'users_not_found',
+  'no_such_subteam',
+  'subteam_not_found',
+];
+
+/**
+ * Why Slack tells nothing of a person or a group, by its own word: only some of them say that there is none.
+ *
+ * @param fixId What mends an id that is wrong.
+ */
+function refusedId(looked: Looked, word: string, what: string, fixId: string): Finding {
+  if (unknownIds.includes(word))
+    return wrong(looked, `Slack knows no such ${what}: ${word}`, { step: fixId });
+  if (word === 'missing_scope')
+    return wrong(looked, `Slack may not tell about this ${what}: a scope is missing`, {
+      step: 'add the scopes that the line about scopes names',
+    });
+  return wrong(looked, `Slack does not tell about this ${what}: ${word}`, {
+    step: 'run doctor again in a minute; the word is explained at docs.slack.dev/reference/methods',
+  });
+}
+
+/** Who may do without a second person: whether they exist, before the night on which they are needed. */
+export async function checkBreakGlass({
+  rules: { breakGlass },
+  workspace,
+}: Pick<SetUp, 'rules' | 'workspace'>): Promise<readonly Finding[]> {
+  const problems = await Promise.all([
+    ...breakGlass.people.map((id) => personProblem(workspace, { check: 'break-glass', subject: id }, id)),
+    ...breakGlass.groups.map((id) => groupProblem(workspace, id)),
+  ]);
+  if (problems.flat().length > 0) return problems.flat();
+
+  const looked = { check: 'break-glass', subject: 'security.breakGlass' } as const;
+  const { people, groups } = breakGlass;
+  return [
+    people.length + groups.length === 0
+      ? ok(looked, 'nobody may do without a second person')
+      : ok(looked, `people: ${people.length}, user groups: ${groups.length}, and all exist`),
+  ];
+}
+
+async function groupProblem(workspace: SetUp['workspace'], id: GroupId): Promise<readonly Finding[]> {
+  const looked = { check: 'break-glass', subject: id } as const;
+  const answer = await workspace.membersOf(id);
+  if (answer.kind === 'refused') {
+    const step = 'correct the id: People → User groups → ⋮ → Copy group ID';
+    return [refusedId(looked, answer.word, 'user group', step)];
+  }
+  return answer.value.length > 0
+    ? []
+    : [warning(looked, 'the user group has no members', { step: 'add members, or take the entry out' })];
+}
+
+/** Slack takes about a hundred of these questions a minute, and other people ask as well. */
+const mostPeople = 50;
+
+/** How people are found on the VPN: whether those that are mapped by hand exist, and Slack confirms their addresses. */
+export async function checkPeople({
+  rules: { people },
+  workspace,
+}: Pick<SetUp, 'rules' | 'workspace'>): Promise<readonly Finding[]> {
+  const looked = { check: 'people', subject: `match: ${people.match}` } as const;
+  if (people.match === 'map' && people.map.size === 0) {
+    return [
+      warning(looked, 'the map is empty, so nobody is found as @person', {
+        step: 'add people under people.map, or let them be found by their address',
+        exact: 'match: email',
+      }),
+    ];
+  }
+
+  const asked = [...people.map.keys()].slice(0, mostPeople);
+  const problems = (
+    await Promise.all(
+      asked.map((id) => {
+        const mapped = { check: 'people', subject: `people.map.${id}` } as const;
+        return personProblem(workspace, mapped, id, (member) => addressProblem(mapped, member, people));
+      }),
+    )
+  ).flat();
+  if (problems.length > 0) return problems;
+  return [ok(looked, `${addressText(people)}; ${mappedText(asked.length, people.map.size)}`)];
+}
+
+/** Whoever is listed here is still found by the names in the list. */
+function addressProblem(
+  looked: Looked,
+  { name, hasUnconfirmedEmail }: Person,
+  { match }: PeopleRule,
+): readonly Finding[] {
+  if (!hasUnconfirmedEmail || match === 'map') return [];
+  return [
+    warning(
+      looked,
+      `Slack has not confirmed the e-mail address of ${name}, so only the names listed here count`,
+      {
+        step: 'let them confirm it in Slack under Settings, and see whose address it is',
+      },
+    ),
+  ];
+}
+
+function addressText({ match, domains }: PeopleRule): string {
+  if (match === 'map') return 'addresses do not count';
+  const which =
+    domains === undefined ? 'confirmed addresses' : `confirmed addresses of ${domains.join(', ')}`;
+  return match === 'email' ? `${which} are VPN names` : `the local parts of ${which} are VPN names`;
+}
+
+function mappedText(asked: number, all: number): string {
+  if (all === 0) return 'nobody is mapped by hand';
+  return asked < all
+    ? `the first ${asked} of ${all} mapped people exist; the others were not looked up`
+    : `all ${all} mapped people exist`;
+}

@@ -1,0 +1,196 @@
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { type EndpointLimit, endpointLimitOf } from '../../domain/rules.ts';
+import { type Asker, type AskersWorld, situationOf } from '../../policy/authorize.ts';
+import { decide, type Refusal } from '../../policy/decide.ts';
+import type { SetUp } from '../../ports/set-up.ts';
+import { attempt } from './checks/attempt.ts';
+import {
+  checkAuthorizationPolicy,
+  lookedAtAuthorizationPolicy,
+} from './checks/check-authorization-policy.ts';
+import { checkBlockList, lookedAtBlockList } from './checks/check-block-list.ts';
+import { checkBot } from './checks/check-bot.ts';
+import {
+  checkAuditChannel,
+  checkChannel,
+  lookedAtAuditChannel,
+  lookedAtChannel,
+} from './checks/check-channel.ts';
+import { checkEndpoint, lookedAtEndpoint } from './checks/check-endpoint.ts';
+import { checkExpiry, lookedAtExpiry } from './checks/check-expiry.ts';
+import { checkMapping } from './checks/check-mapping.ts';
+import { checkBreakGlass, checkPeople } from './checks/check-people.ts';
+import { checkPermission, lookedAtPermission } from './checks/check-permission.ts';
+import { checkReach } from './checks/check-reach.ts';
+import { checkQueue, checkRecord, checkStore, lookedAtRecord } from './checks/check-store.ts';
+import { checkNames, type Finding, ok, warning, wrong } from './checks/finding.ts';
+
+export type DoctorResult =
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | {
+      readonly kind: 'examined';
+      readonly findings: readonly Finding[];
+      /** The names of the endpoints that the channel is limited to; undefined where it is told everything. */
+      readonly limitedTo: readonly string[] | undefined;
+    };
+
+/** Examines the set-up for someone whose channel may read the record: as far as the channel's endpoints go. */
+export async function doctor(
+  world: AskersWorld,
+  setUp: SetUp,
+  request: { readonly asker: Asker },
+): Promise<DoctorResult> {
+  const { rules } = world;
+  const decision = decide(rules, await situationOf(world, request.asker), 'audit');
+  if (!decision.allowed) return { kind: 'refused', refusal: decision };
+
+  const limit = endpointLimitOf(rules, request.asker.channel);
+  if (limit === undefined) return { kind: 'examined', findings: await examine(setUp), limitedTo: undefined };
+
+  const findings = findingsWithin(await examine(setUpWithin(setUp, limit)), limit);
+  return { kind: 'examined', findings, limitedTo: limit.endpoints.map(({ name }) => name) };
+}
+
+/** Looks at everything that the bot depends on. It never throws: whatever cannot be looked at is a finding as well. */
+export async function examine(setUp: SetUp): Promise<readonly Finding[]> {
+  const parts = await Promise.all([examineWorkspace(setUp), examineVpn(setUp), examineStores(setUp)]);
+  const findings = [configFinding(setUp), ...parts.flat()];
+  return findings.toSorted((a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check));
+}
+
+function configFinding({ rules }: SetUp): Finding {
+  const looked = { check: 'config', subject: 'configuration' } as const;
+  const says = `valid, with endpoints: ${rules.endpoints.length}, channels: ${rules.channels.size}`;
+  return rules.channels.size > 0
+    ? ok(looked, says)
+    : warning(looked, 'no channel is granted anything', { step: 'add channels to the configuration' });
+}
+
+/** Without a token that works, every other question to Slack would only say so again. */
+async function examineWorkspace(setUp: SetUp): Promise<readonly Finding[]> {
+  const { rules, workspace, auditChannel, clock } = setUp;
+  const token = { check: 'bot-token', subject: 'Slack' } as const;
+  const [bot, ...others] = await Promise.all([
+    attempt(clock, token, () => checkBot(setUp)),
+    attempt(clock, { check: 'app-token', subject: 'Slack' }, () => checkReach(setUp)),
+    attempt(clock, { check: 'clock', subject: 'Slack' }, () => checkClock(workspace)),
+  ]);
+  if (bot.some(({ check, verdict }) => check === 'bot-token' && verdict === 'wrong')) {
+    return [...bot, ...others.flat(), ...unexamined];
+  }
+
+  const rooms = await Promise.all([
+    ...[...rules.channels.values()].map((rule) =>
+      attempt(clock, lookedAtChannel(rule), () => checkChannel(setUp, rule)),
+    ),
+    attempt(clock, lookedAtAuditChannel(auditChannel), () => checkAuditChannel(workspace, auditChannel)),
+    attempt(clock, { check: 'people', subject: `match: ${rules.people.match}` }, () => checkPeople(setUp)),
+    attempt(clock, { check: 'people', subject: 'connections' }, () => checkMapping(setUp)),
+    attempt(clock, { check: 'break-glass', subject: 'security.breakGlass' }, () => checkBreakGlass(setUp)),
+  ]);
+  return [...bot, ...others.flat(), commandFinding(setUp), ...rooms.flat()];
+}
+
+/** Slack tells no app which commands it has: only one that is typed can. */
+function commandFinding({ command, isAskedBySlack }: SetUp): Finding {
+  const says = isAskedBySlack
+    ? 'the app has this command: it was typed just now'
+    : `the bot answers to it alone; the app has it if ${command} doctor answers in Slack`;
+  return ok({ check: 'command', subject: command }, says);
+}
+
+async function checkClock(workspace: SetUp['workspace']): Promise<readonly Finding[]> {
+  const aheadMs = await workspace.clockAheadMs();
+  return aheadMs === undefined ? [] : [clockFinding('Slack', aheadMs)];
+}
+
+const unexamined: readonly Finding[] = (
+  ['scopes', 'channel', 'audit-channel', 'people', 'break-glass'] as const
+).map((check) =>
+  wrong({ check, subject: 'Slack' }, 'not looked at, since the bot could ask Slack nothing with its token', {
+    step: 'mend what the line about the bot token says',
+  }),
+);
+
+async function examineVpn(setUp: SetUp): Promise<readonly Finding[]> {
+  const { rules, vpn } = setUp;
+  const endpoints = await Promise.all(rules.endpoints.map((endpoint) => examineEndpoint(setUp, endpoint)));
+  const clocks = [...vpn.clocksAheadMs()]
+    .filter(([region]) => rules.endpoints.some((endpoint) => endpoint.region === region))
+    .toSorted(([one], [other]) => one.localeCompare(other))
+    .map(([region, ms]) => clockFinding(`AWS ${region}`, ms));
+  return [...clocks, ...endpoints.flat()];
+}
+
+async function examineEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readonly Finding[]> {
+  const { vpn, clock } = setUp;
+  const [itself = [], policy = [], expiry = [], ...permissions] = await Promise.all([
+    attempt(clock, lookedAtEndpoint(endpoint), () => checkEndpoint(setUp, endpoint)),
+    attempt(clock, lookedAtAuthorizationPolicy(endpoint), () => checkAuthorizationPolicy(setUp, endpoint)),
+    attempt(clock, lookedAtExpiry(endpoint), () => checkExpiry(vpn, endpoint)),
+    ...(['connections', 'terminate'] as const).map((call) =>
+      attempt(clock, lookedAtPermission(endpoint, call), () => checkPermission(vpn, endpoint, call)),
+    ),
+  ]);
+  // Credentials that do not work, or a Region that does not answer, are one illness and not three.
+  const said = new Set(itself.map(({ says }) => says));
+  // An endpoint of which AWS tells nothing is one illness as well.
+  const isTold = itself.every(({ verdict }) => verdict !== 'wrong');
+  return [
+    ...itself,
+    ...(isTold ? [...policy, ...expiry] : []),
+    ...permissions.flat().filter(({ says }) => !said.has(says)),
+  ];
+}
+
+async function examineStores(setUp: SetUp): Promise<readonly Finding[]> {
+  const { store, queue, clock } = setUp;
+  const [itself, record, ...others] = await Promise.all([
+    attempt(clock, { check: 'store', subject: store.name }, () => checkStore(store)),
+    attempt(clock, lookedAtRecord, () => checkRecord(setUp)),
+    attempt(clock, lookedAtBlockList, () => checkBlockList(setUp)),
+    queue === undefined
+      ? []
+      : attempt(clock, { check: 'queue', subject: queue.name }, () => checkQueue(queue)),
+  ]);
+  // A store that cannot be opened is one illness and not two.
+  const said = new Set(itself.map(({ says }) => says));
+  return [...itself, ...record.filter(({ says }) => !said.has(says)), ...others.flat()];
+}
+
+/** Leases and claims last for seconds, and are held against the clocks of several machines. */
+const noticedMs = 10_000;
+/** Requests that seem to come from further ahead are turned away, and entries of the record would bear wrong times. */
+const mostMs = 60_000;
+
+/** Judges our clock by somebody else's. @param aheadMs By how much the other one is ahead; answers tell full seconds. */
+function clockFinding(whose: string, aheadMs: number): Finding {
+  const looked = { check: 'clock', subject: whose } as const;
+  const apart = Math.abs(aheadMs);
+  if (apart <= noticedMs) return ok(looked, 'our clocks agree');
+
+  const says = `our clock is ${Math.round(apart / 1_000)} s ${aheadMs > 0 ? 'behind' : 'ahead of'} ${whose}’s`;
+  const fix = { step: 'let the machine keep its time by NTP', exact: 'timedatectl set-ntp true' };
+  return apart <= mostMs ? warning(looked, says, fix) : wrong(looked, says, fix);
+}
+
+/** The set-up as a limited channel knows it: its own endpoints, and of the channels itself. */
+function setUpWithin(setUp: SetUp, limit: EndpointLimit): SetUp {
+  const { rules } = setUp;
+  const channels = new Map([...rules.channels].filter(([id]) => id === limit.channel));
+  return { ...setUp, rules: { ...rules, channels, endpoints: limit.endpoints } };
+}
+
+/** The checks that count what all endpoints cause together. */
+const counting: readonly string[] = ['store', 'record', 'block-list', 'queue'];
+
+/** What of the findings a limited channel is told: nothing of the audit channel, and no counts where nothing is wrong. */
+function findingsWithin(findings: readonly Finding[], { endpoints }: EndpointLimit): readonly Finding[] {
+  const limitedTo = endpoints.map(({ name }) => name).join(', ') || 'no endpoint';
+  return findings.flatMap((finding) => {
+    if (finding.check === 'audit-channel') return [];
+    if (finding.verdict !== 'ok') return [finding];
+    if (finding.check === 'config') return [ok(finding, `valid; limited to ${limitedTo}`)];
+    return [counting.includes(finding.check) ? ok(finding, 'no problem found') : finding];
+  });
+}

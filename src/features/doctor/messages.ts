@@ -1,0 +1,62 @@
+import type { KnownBlock } from '@slack/types';
+import {
+  context,
+  fitted,
+  header,
+  linesContext,
+  type MessageView,
+  messageView,
+  section,
+} from '../../slack/block-kit/blocks.ts';
+import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
+import { counted, limitText } from '../../slack/block-kit/quantities.ts';
+import { type Finding, type Fix, tallyOf } from './checks/finding.ts';
+
+/** Findings that call for something, at most: fewer where Slack would not take the message; the others are counted. */
+const rowCounts = [30, 12, 5] as const;
+const mostSound = 60;
+
+/** Tells what is wrong with the set-up and what mends it, the worst first; then what is sound. */
+export function doctorView(findings: readonly Finding[], limitedTo?: readonly string[]): MessageView {
+  const { wrong, warning, ok } = tallyOf(findings);
+  const title = `${wrong} wrong, ${counted(warning, 'warning')}, ${ok} ok`;
+  const ill = (['wrong', 'warning'] as const).flatMap((verdict) =>
+    findings.filter((finding) => finding.verdict === verdict),
+  );
+  const sound = findings.filter(({ verdict }) => verdict === 'ok');
+
+  return fitted(rowCounts, (most) =>
+    messageView(title, [
+      header(title),
+      ...(limitedTo === undefined ? [] : [context(limitText(limitedTo))]),
+      ...ill.slice(0, most).map((finding) => section(illnessText(finding))),
+      ...(ill.length > most
+        ? [context(`and ${ill.length - most} more: run \`doctor\` in a terminal to see all`)]
+        : []),
+      ...soundBlocks(sound),
+    ]),
+  );
+}
+
+function soundBlocks(sound: readonly Finding[]): KnownBlock[] {
+  if (sound.length === 0) return [];
+  const lines = sound.map(({ check, subject, says }) => `*${check}* ${shown(subject)}: ${shown(says, 200)}`);
+  return [linesContext(lines, mostSound, (count) => `and ${count} more that are ok`)];
+}
+
+function illnessText({ verdict, check, subject, says, fix }: Finding): string {
+  const sign = verdict === 'wrong' ? ':x:' : ':warning:';
+  const found = `${sign} *${check}* ${shown(subject)}: ${shown(says, 300)}`;
+  return fix === undefined ? found : `${found}\n${fixText(fix)}`;
+}
+
+/** What is to be typed stands as code, so that it can be copied as it is. */
+function fixText({ step, exact }: Fix): string {
+  return exact === undefined ? `→ ${shown(step, 300)}` : `→ ${shown(step, 300)}:\n${code(exact)}`;
+}
+
+function code(text: string): string {
+  const plain = shownPlain(text, 400).replaceAll('`', '\u02CB');
+  const escaped = plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return `\`${escaped}\``;
+}

@@ -1,0 +1,71 @@
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { elapsedText } from '../../domain/moment.ts';
+import type { SetUp } from '../../ports/set-up.ts';
+import type { ProbedPages } from '../../ports/vpn-checkup.ts';
+import { attempt } from './checks/attempt.ts';
+import { lookedAtEndpoint } from './checks/check-endpoint.ts';
+import { type Finding, type Looked, ok, warning, wrong } from './checks/finding.ts';
+
+const slack: Looked = { check: 'probe', subject: 'Slack' };
+/** Time zones differ by no less; AWS samples connections more often than that. */
+const leastZoneMs = 30 * 60_000;
+
+/**
+ * Asks AWS and Slack, beyond what the bot depends on, whether they are as the bot takes them to be. Changes and posts
+ * nothing, and never throws: whatever does not answer is a finding.
+ */
+export async function probe({ rules, vpn, workspace, clock }: SetUp): Promise<readonly Finding[]> {
+  const findings = await Promise.all([
+    ...rules.endpoints.map((endpoint) =>
+      attempt(clock, lookedAtProbe(endpoint), async () =>
+        pageFindings(lookedAtProbe(endpoint), await vpn.probePages(endpoint)),
+      ),
+    ),
+    attempt(clock, slack, () => checkMessages(workspace)),
+  ]);
+  return findings.flat();
+}
+
+function lookedAtProbe(endpoint: Endpoint): Looked {
+  return { check: 'probe', subject: lookedAtEndpoint(endpoint).subject };
+}
+
+function pageFindings(looked: Looked, { pages, sampledAheadMs }: ProbedPages): readonly Finding[] {
+  return [pagingFinding(looked, pages), zoneFinding(looked, sampledAheadMs)];
+}
+
+function pagingFinding(looked: Looked, [first = [], second]: ProbedPages['pages']): Finding {
+  if (second === undefined)
+    return ok(looked, `paging not checked: all connections (${first.length}) fit on one page`);
+  const repeated = second.filter((id) => first.includes(id)).length;
+  return repeated === 0
+    ? ok(looked, 'the first two pages of connections have no connection in common')
+    : warning(looked, `connections on both pages: ${repeated}; Bouncer counts each of them once`, {
+        step: 'run doctor --probe again: this happens while people connect and disconnect',
+      });
+}
+
+function zoneFinding(looked: Looked, sampledAheadMs: number | undefined): Finding {
+  if (sampledAheadMs === undefined)
+    return ok(looked, 'time zone not checked: no active connections on the pages read');
+  return Math.abs(sampledAheadMs) < leastZoneMs
+    ? ok(looked, `connection times are UTC: the latest is ${elapsedText(Math.abs(sampledAheadMs))} old`)
+    : wrong(
+        looked,
+        `connection times are not UTC: they are off by ${elapsedText(Math.abs(sampledAheadMs))}`,
+        {
+          step: 'please report it: Bouncer shows wrong times and durations, but the right connections',
+        },
+      );
+}
+
+async function checkMessages(workspace: SetUp['workspace']): Promise<readonly Finding[]> {
+  const answer = await workspace.takesMessages();
+  return [
+    answer.kind === 'answered'
+      ? ok(slack, 'accepts the blocks of Bouncer’s messages')
+      : wrong(slack, `rejects the blocks of Bouncer’s messages: ${answer.word}`, {
+          step: 'please report it: people see messages as plain text',
+        }),
+  ];
+}

@@ -1,0 +1,202 @@
+import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
+import { defaultCommand } from '../../domain/command-name.ts';
+import { Failure } from '../../domain/failure.ts';
+import { parseTeamId, type TeamId } from '../../domain/ids.ts';
+import type { Person } from '../../domain/person.ts';
+import { channelGrants } from '../../domain/rules.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type {
+  Reach,
+  WorkspaceAnswer,
+  WorkspaceCheckup,
+  WorkspaceMembers,
+} from '../../ports/workspace-checkup.ts';
+import { readWitnesses } from '../../slack/audit-channel-witnesses.ts';
+import { failureFromSlack, slackRefusal } from '../../slack/failure-from-slack.ts';
+import { parsePersonFromSlack } from '../../slack/person-from-slack.ts';
+import { parseChannelFromSlack } from '../../slack/slack-directory.ts';
+import { tryPosting } from '../../slack/try-posting.ts';
+import { webClientOptions } from '../../slack/web-clients.ts';
+import { helpView } from '../help/messages.ts';
+import { ok, warning } from './checks/finding.ts';
+import { doctorView } from './messages.ts';
+
+export interface CheckupOptions {
+  /** @throws {Failure} when the tokens cannot be had. */
+  readonly tokens: () => Promise<CheckupTokens>;
+  readonly apiUrl: string | undefined;
+  /** Whether a request of Slack's led here: then they arrive. */
+  readonly isAskedBySlack: boolean;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly logger: Logger;
+}
+
+/** Without an app token, Slack calls the bot. */
+export type CheckupTokens =
+  | { readonly kind: 'socket'; readonly botToken: string; readonly appToken: string }
+  | { readonly kind: 'http'; readonly botToken: string };
+
+/** Slack as `doctor` asks it: every question anew, and soon given up. */
+export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup {
+  const { clock, apiUrl, isAskedBySlack } = options;
+  const clientOptions = impatient(options);
+  let home: Promise<TeamId | undefined> | undefined;
+  const asBot = async () => new WebClient((await options.tokens()).botToken, clientOptions);
+
+  return {
+    clockAheadMs: () => slackClockAheadMs(apiUrl, clock),
+    async bot() {
+      const client = await asBot();
+      return answered('check the bot token', async () => {
+        const { team = '', user = '', response_metadata: metadata } = await client.auth.test();
+        return { workspace: team, name: user, scopes: metadata?.scopes ?? [] };
+      });
+    },
+    async reach() {
+      const tokens = await options.tokens();
+      return tokens.kind === 'http'
+        ? { kind: 'called', isProved: isAskedBySlack }
+        : dialled(new WebClient(tokens.appToken, clientOptions));
+    },
+    async channel(id) {
+      const client = await asBot();
+      return answered(`look at ${id}`, async () => {
+        const { channel: described } = await client.conversations.info({ channel: id });
+        const channel = parseChannelFromSlack(described);
+        if (channel?.id !== id) throw new Failure('slack_refused', `Slack describes no channel ${id}`);
+        return { channel, hasBot: described?.is_member === true };
+      });
+    },
+    async posting(id) {
+      const client = await asBot();
+      return answered(`try out posting in ${id}`, async () => {
+        await tryPosting(client, id, clock.now());
+        return 'allowed' as const;
+      });
+    },
+    async takesMessages() {
+      const client = await asBot();
+      return answered('check messages', async () => {
+        for (const { blocks } of sampleMessages) await client.blocks.validate({ blocks: [...blocks] });
+        return 'valid' as const;
+      });
+    },
+    async members() {
+      const client = await asBot();
+      return answered('list the members', async () => {
+        home ??= homeOf(client);
+        return readMembers(client, await home);
+      });
+    },
+    async witnesses(auditChannel) {
+      const client = await asBot();
+      return answered(`read ${auditChannel}`, async () => {
+        const { user_id: userId, bot_id: botId } = await client.auth.test();
+        return readWitnesses(client, auditChannel, { userId, botId });
+      });
+    },
+    async membersOf(id) {
+      const client = await asBot();
+      return answered(`look at ${id}`, async () => {
+        const { users = [] } = await client.usergroups.users.list({ usergroup: id });
+        return users;
+      });
+    },
+    async person(id) {
+      const client = await asBot();
+      return answered(`look up ${id}`, async () => {
+        home ??= homeOf(client);
+        const [{ user }, team] = await Promise.all([client.users.info({ user: id }), home]);
+        const person = team === undefined ? undefined : parsePersonFromSlack(user, team);
+        if (person?.id !== id) throw new Failure('slack_refused', `Slack describes no person ${id}`);
+        return person;
+      });
+    },
+  };
+}
+
+/** Among them they have a header, sections, a context and code. */
+const sampleMessages = [
+  helpView([...channelGrants, 'self'], [], { command: defaultCommand, handle: '@bouncer' }),
+  doctorView([
+    ok({ check: 'config', subject: 'configuration' }, 'valid'),
+    warning({ check: 'probe', subject: 'Slack' }, 'a sample', { step: 'nothing', exact: 'true' }),
+  ]),
+];
+
+async function homeOf(client: WebClient): Promise<TeamId | undefined> {
+  const { team_id: team } = await client.auth.test();
+  return team === undefined ? undefined : parseTeamId(team);
+}
+
+/** Slack allows about twenty of these a minute, and more people than this are not needed to see what is missing. */
+const mostMemberPages = 10;
+const membersAPage = 500;
+
+async function readMembers(client: WebClient, home: TeamId | undefined): Promise<WorkspaceMembers> {
+  const people: Person[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < mostMemberPages; page += 1) {
+    const answer = await client.users.list({ limit: membersAPage, ...(cursor && { cursor }) });
+    const parsed = (answer.members ?? []).map((member) => home && parsePersonFromSlack(member, home));
+    people.push(...parsed.flatMap((person) => (person?.standing === 'member' ? [person] : [])));
+    cursor = answer.response_metadata?.next_cursor;
+    if (!cursor) return { people, isWhole: true };
+  }
+  return { people, isWhole: false };
+}
+
+/** Two attempts at most, within the time that a check has. */
+function impatient({ apiUrl, logger }: CheckupOptions): WebClientOptions {
+  return {
+    ...webClientOptions(apiUrl),
+    timeout: 5_000,
+    retryConfig: { retries: 1, minTimeout: 200 },
+    logger,
+  };
+}
+
+/** A connection that is opened and not used lapses by itself. */
+async function dialled(client: WebClient): Promise<Reach> {
+  const answer = await answered('open Socket Mode', () => client.apps.connections.open());
+  return answer.kind === 'refused' ? answer : { kind: 'dialled' };
+}
+
+async function answered<T>(during: string, ask: () => Promise<T>): Promise<WorkspaceAnswer<T>> {
+  try {
+    return { kind: 'answered', value: await ask() };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const word = slackRefusal(error);
+    const failure = failureFromSlack(error, during);
+    const isPassing = ['slack_unintelligible', 'slack_throttled', 'slack_unreachable'].includes(failure.code);
+    if (word === undefined || isPassing) throw failure;
+    return { kind: 'refused', word };
+  }
+}
+
+const slackApiUrl = 'https://slack.com/api/';
+const timeoutMs = 5_000;
+
+/**
+ * By how many milliseconds Slack's clock is ahead of ours, as the date of any answer tells to the second. The method
+ * takes no token, so that a clock can be judged whatever is wrong with the token.
+ *
+ * @see https://docs.slack.dev/reference/methods/api.test
+ * @throws {Failure} `slack_unreachable`
+ */
+export async function slackClockAheadMs(
+  apiUrl = slackApiUrl,
+  clock: Pick<Clock, 'now'>,
+): Promise<number | undefined> {
+  try {
+    const answer = await fetch(`${apiUrl}api.test`, {
+      method: 'POST',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const date = Date.parse(answer.headers.get('date') ?? '');
+    return Number.isNaN(date) ? undefined : date - clock.now().getTime();
+  } catch (error) {
+    throw new Failure('slack_unreachable', 'ask Slack for the time', { cause: error });
+  }
+}

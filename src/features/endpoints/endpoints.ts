@@ -1,0 +1,56 @@
+import type { EndpointReport } from '../../domain/connection-list.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { failureFrom } from '../../domain/failure.ts';
+import { type Asker, situationOf } from '../../policy/authorize.ts';
+import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
+import type { LookingWorld } from '../../ports/world.ts';
+import { chooseEndpoints, type EndpointChoice } from '../connections/choose-endpoints.ts';
+
+export type EndpointsResult =
+  | Exclude<EndpointChoice, { kind: 'chosen' }>
+  | { readonly kind: 'reported'; readonly reports: readonly EndpointReport[] };
+
+/** Reports the endpoints that this channel sees: their state, how people sign in, and how many are on. */
+export async function endpoints(
+  world: LookingWorld,
+  request: { readonly asker: Asker; readonly freshness?: Freshness },
+): Promise<EndpointsResult> {
+  const situation = await situationOf(world, request.asker);
+  const choice = chooseEndpoints(world.rules, situation, 'see', undefined);
+  if (choice.kind !== 'chosen') return choice;
+
+  const reports = await Promise.all(
+    choice.endpoints.map((endpoint) => report(world, endpoint, request.freshness)),
+  );
+  return { kind: 'reported', reports };
+}
+
+async function report(
+  { vpn, snapshots }: LookingWorld,
+  endpoint: Endpoint,
+  freshness = whole,
+): Promise<EndpointReport> {
+  const [facts, policy, live] = await Promise.all([
+    orUnknown(vpn.facts(endpoint), (known) => ({ facts: known })),
+    orUnknown(vpn.authorizationPolicy(endpoint), (known) => ({ policy: known })),
+    orUnknown(
+      snapshots.recent(endpoint, { life: 'live', ...freshness }),
+      ({ live: count, asOf, progress, isUnassociated, unrefreshed }) => ({
+        count,
+        asOf,
+        isPartial: progress !== undefined,
+        isUnassociated,
+        unrefreshed,
+      }),
+    ),
+  ]);
+  return { endpoint, facts, policy, live };
+}
+
+async function orUnknown<T, U extends object>(answer: Promise<T>, read: (value: T) => U) {
+  try {
+    return { kind: 'known' as const, ...read(await answer) };
+  } catch (error) {
+    return { kind: 'unknown' as const, code: failureFrom(error).code };
+  }
+}

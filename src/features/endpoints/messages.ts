@@ -1,0 +1,121 @@
+import type { ContextBlock } from '@slack/types';
+import type { EndpointReport } from '../../domain/connection-list.ts';
+import type {
+  Authentication,
+  AuthorizationPolicy,
+  ConnectHandler,
+  EndpointFacts,
+} from '../../domain/endpoint.ts';
+import {
+  context,
+  fitted,
+  header,
+  type MessageView,
+  messageView,
+  section,
+} from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
+import { counted, timeText } from '../../slack/block-kit/quantities.ts';
+import { noNetwork, noOneOn } from '../connections/list-message.ts';
+
+/** Endpoints at most: fewer where Slack would not take the message; the others are counted. */
+const rowCounts = [40, 20, 10] as const;
+
+const authenticationTexts = {
+  certificate: 'certificates',
+  directory: 'directory user names',
+  federated: 'single sign-on',
+  unknown: 'a way I do not know',
+} as const satisfies Record<Authentication, string>;
+
+/** AWS' words for the state of an endpoint, in ours. */
+const statusTexts: ReadonlyMap<string, string> = new Map([
+  ['pending-associate', 'waiting for a network'],
+  ['deleting', 'being deleted'],
+]);
+
+const handlerTexts = {
+  none: 'no connect handler, so blocks don’t take effect here',
+  bouncer: 'connect handler attached',
+  applying: 'AWS is still attaching the connect handler, so blocks don’t take effect here yet',
+  another: 'a connect handler other than Bouncer’s, so blocks don’t take effect here',
+} as const satisfies Record<ConnectHandler, string>;
+
+/** Reports endpoints: their state, how people sign in, and how many are on. */
+export function endpointsView(reports: readonly EndpointReport[]): MessageView {
+  const title = counted(reports.length, 'endpoint');
+  return fitted(rowCounts, (most) =>
+    messageView(title, [
+      header(title),
+      ...reports.slice(0, most).map((report) => section(reportText(report))),
+      ...countedText(reports),
+      ...(reports.length > most ? [context(`and ${counted(reports.length - most, 'more endpoint')}`)] : []),
+    ]),
+  );
+}
+
+/** When the oldest of the counts was taken. */
+function countedText(reports: readonly EndpointReport[]): ContextBlock[] {
+  const moments = reports.flatMap(({ live }) => (live.kind === 'known' ? [live.asOf.getTime()] : []));
+  return moments.length === 0
+    ? []
+    : [context(`as of ${timeText(new Date(Math.min(...moments)), 'seconds')}`)];
+}
+
+function reportText({ endpoint, facts, policy, live }: EndpointReport): string {
+  const isPending = facts.kind === 'known' && facts.facts.status === 'pending-associate';
+  const isUnassociated = isPending || (live.kind === 'known' && live.isUnassociated);
+  const on = isUnassociated ? `has ${noNetwork}, so ${noOneOn}` : liveText(live);
+  const what =
+    facts.kind === 'known'
+      ? [factsText(facts.facts), ...policyTexts(policy)].join(' · ')
+      : `state unknown: ${failureSentence(facts.code)}`;
+  return `${shownBold(endpoint.name)}  ${shown(endpoint.region)} · ${on}\n${what}\n\`${endpoint.id}\``;
+}
+
+/** Nothing where it is not known: the bot works without. */
+function policyTexts(policy: EndpointReport['policy']): readonly string[] {
+  return policy.kind === 'known' ? [policyText(policy.policy)] : [];
+}
+
+function policyText(policy: AuthorizationPolicy): string {
+  if (policy.kind === 'none') return 'no authorization policy';
+  const { status, isEnforced, lastEvaluatedAt } = policy;
+  const does = isEnforced
+    ? 'AWS denies and terminates connections by an authorization policy'
+    : 'an authorization policy in shadow mode, which denies nobody';
+  const state = status === 'active' ? '' : ` (${shown(status)})`;
+  const when =
+    lastEvaluatedAt === undefined ? '' : `, last evaluated at ${timeText(lastEvaluatedAt, 'seconds')}`;
+  return `${does}${state}${when}`;
+}
+
+function liveText(live: EndpointReport['live']): string {
+  if (live.kind === 'unknown') return `connections unknown: ${failureSentence(live.code)}`;
+  return `${live.isPartial ? 'more than ' : ''}${counted(live.count, 'connection')}${unrefreshedText(live)}`;
+}
+
+function unrefreshedText({ asOf, unrefreshed }: Extract<EndpointReport['live'], { kind: 'known' }>): string {
+  if (unrefreshed === undefined) return '';
+  const { since, code } = unrefreshed;
+  return ` as of ${timeText(asOf, 'seconds')}, not read again since ${timeText(since, 'seconds')}: ${failureSentence(code)}`;
+}
+
+const trustProviderNames: ReadonlyMap<string, string> = new Map([
+  ['crowdstrike', 'CrowdStrike'],
+  ['jamf', 'Jamf'],
+  ['jumpcloud', 'JumpCloud'],
+]);
+
+function factsText(facts: EndpointFacts): string {
+  const { status, authentication, connectHandler, sessionTimeoutHours, trustProviders = [] } = facts;
+  const providers = trustProviders.map((type) => trustProviderNames.get(type) ?? shown(type));
+  return [
+    statusTexts.get(status) ?? shown(status),
+    `people sign in with ${authentication.map((kind) => authenticationTexts[kind]).join(' and ') || 'something unknown'}`,
+    ...(sessionTimeoutHours === undefined ? [] : [`sessions last up to ${sessionTimeoutHours} h`]),
+    handlerTexts[connectHandler],
+    ...(providers.length === 0 ? [] : [`device posture from ${providers.join(' and ')}`]),
+  ].join(' · ');
+}

@@ -1,0 +1,59 @@
+import { millisecondsInSecond } from 'date-fns/constants';
+import { Failure, failureFrom } from '../../domain/failure.ts';
+import type { Correlation, PersonId } from '../../domain/ids.ts';
+import { leaseFrom } from '../../jobs/lease.ts';
+import type { World } from '../../ports/world.ts';
+
+/** Longer than a lock outlives the process that held it. */
+const patienceMs = 20 * millisecondsInSecond;
+const pauseMs = 100;
+
+/** Gives the lock back; a second time does nothing. It never throws: a lock that is left lapses. */
+export type Release = () => Promise<void>;
+
+export type ActorLock =
+  | { readonly kind: 'held'; readonly release: Release }
+  /** The lock is not to be had: then nothing may be done. */
+  | { readonly kind: 'failed'; readonly problem: Failure };
+
+/**
+ * Lets one request of an actor at a time, in whichever process, count what the actor has terminated lately and record
+ * what it is about to terminate: two at once would each count without the other.
+ */
+export async function acquireActorLock(
+  world: Pick<World, 'agenda' | 'clock' | 'diagnostics'>,
+  actor: PersonId,
+  correlation: Correlation,
+): Promise<ActorLock> {
+  try {
+    return await acquire(world, actor, correlation);
+  } catch (error) {
+    const problem = failureFrom(error);
+    world.diagnostics.report(problem, 'acquire lock', correlation);
+    return { kind: 'failed', problem };
+  }
+}
+
+async function acquire(
+  { agenda, clock, diagnostics }: Pick<World, 'agenda' | 'clock' | 'diagnostics'>,
+  actor: PersonId,
+  correlation: Correlation,
+): Promise<ActorLock> {
+  const task = { key: `lock ${actor}`, payload: '[]' };
+  for (let waitedMs = 0; waitedMs <= patienceMs; waitedMs += pauseMs) {
+    const lease = leaseFrom(clock);
+    const hold = (await agenda.begin(task, lease)) ?? (await agenda.takeEarly(task.key, lease));
+    if (hold !== undefined) {
+      let released: Promise<void> | undefined;
+      const release = () => {
+        released ??= agenda
+          .finish(hold)
+          .catch((error: unknown) => diagnostics.report(failureFrom(error), 'release lock', correlation));
+        return released;
+      };
+      return { kind: 'held', release };
+    }
+    await clock.sleep(pauseMs);
+  }
+  throw new Failure('store_unavailable', `other requests of ${actor} are being recorded`);
+}

@@ -1,0 +1,99 @@
+import type { Approval } from '../../domain/approval.ts';
+import type { BotNames } from '../../domain/bot-names.ts';
+import type { SeenSession } from '../../domain/connection-list.ts';
+import type { MessageView } from '../../slack/block-kit/blocks.ts';
+import { context, linesSection, messageView, section } from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { noticeView } from '../../slack/block-kit/notice.ts';
+import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
+import { namelessView, unknownEndpointView } from '../../slack/misread-message.ts';
+import { nameKind, namePlain } from '../connections/connection-lines.ts';
+import { refusalView } from '../connections/denied-message.ts';
+import { missingBlocks, possibleRows, unassociatedBlocks } from '../connections/list-message.ts';
+import { otherUsersBlocks } from '../connections/other-users.ts';
+import { certificateOnlyBlocks } from '../connections/possible-matches.ts';
+import type { KickFinding } from './kick-finding.ts';
+import { unmetBlocks } from './many-people.ts';
+
+const mostCandidates = 10;
+
+/** Tells one person why there is nothing to end. */
+export function kickAnswerView(
+  finding: Exclude<KickFinding, { kind: 'found' }>,
+  names: BotNames,
+): MessageView {
+  switch (finding.kind) {
+    case 'refused':
+      return refusalView(finding.refusal, names);
+    case 'nameless':
+      return namelessView(finding);
+    case 'unknown_endpoint':
+      return unknownEndpointView(finding, `${names.command} kick`);
+    case 'none':
+      return noneView(finding, names);
+    case 'too_many_to_approve':
+      return noticeView(tooManyText(finding.names, names));
+    case 'ambiguous':
+      return ambiguousView(finding.name, finding.candidates);
+  }
+}
+
+/** Tells the one who came second that someone else is ending the same sessions. */
+export function takenView(by: string, at: Date): MessageView {
+  return noticeView(
+    `:information_source: <@${by}> is already ending this, since ${timeText(at, 'seconds')}. The outcome will be said there.`,
+  );
+}
+
+function tooManyText(count: number, { command }: BotNames): string {
+  return `:no_entry: This needs approval, and ${counted(count, 'name')} are too many to show an approver. Kick fewer people at a time. In an emergency, people listed for break-glass can use \`${command} kick … break-glass reason\`. Nothing was done.`;
+}
+
+function noneView(finding: Extract<KickFinding, { kind: 'none' }>, names: BotNames): MessageView {
+  const { whom, missing, unassociated, beyond, unmet, otherUsers, possible } = finding;
+  const nobody =
+    whom.kind === 'everyone'
+      ? 'Nobody is on that endpoint. Nothing was done.'
+      : 'No such session is on: it has already ended, or never was. Nothing was done.';
+  const own = otherUsers.length === 0 ? nobody : 'No connection of their own is on. Nothing was done.';
+  const text = missing.length > 0 ? 'No such session on the endpoints that answered.' : own;
+
+  return messageView(text, [
+    section(`:information_source: ${text}`),
+    ...unmetBlocks(unmet),
+    ...otherUsersBlocks(otherUsers, names),
+    ...possibleRows(possible.connections, { hasButton: true }),
+    ...certificateOnlyBlocks(possible.certificateOnly),
+    ...missingBlocks(missing),
+    ...unassociatedBlocks(unassociated),
+    ...(beyond.length === 0
+      ? []
+      : [context(`This channel may not touch ${listed(beyond.map(({ name }) => shown(name)))}.`)]),
+  ]);
+}
+
+/** To act, a name has to be whole; those that come close are offered to be typed out. */
+function ambiguousView(name: string, candidates: readonly SeenSession[]): MessageView {
+  const byName = Map.groupBy(candidates, ({ connection, endpoint }) =>
+    [namePlain(connection), nameKind(connection), endpoint.name].join('\n'),
+  );
+  const lines = [...byName.values()].map(candidateLine);
+  const more = (count: number) => `and ${counted(count, 'more name')}`;
+  const text = `Nobody is on as exactly “${shown(name)}”. Whom do you mean? Type the whole name.`;
+
+  return messageView(text, [section(`:grey_question: ${text}`), linesSection(lines, mostCandidates, more)]);
+}
+
+function candidateLine(sessions: readonly SeenSession[]): string {
+  const [first] = sessions;
+  if (first === undefined) return '';
+  const { connection, endpoint } = first;
+  return `• ${shownBold(namePlain(connection))}  ${nameKind(connection)} · ${shown(endpoint.name)} · ${counted(sessions.length, 'session')}`;
+}
+
+/** Tells the one who asked that nobody can see the request yet. */
+export function approvalUnshownView({ expiresAt }: Approval, { handle }: BotNames): MessageView {
+  return noticeView(
+    `:warning: This needs a second person, and I could not post the question in the channel. I go on trying until ${timeText(expiresAt, 'seconds')}; see that I am invited (\`/invite ${handle}\`). Nothing was ended.`,
+  );
+}

@@ -1,0 +1,113 @@
+import {
+  type ConnectionId,
+  type Correlation,
+  parseConnectionId,
+  parseCorrelation,
+  parseGroupId,
+  parsePersonId,
+} from '../../domain/ids.ts';
+import type { ExactWhom, KickAim, KickWhom, OneOfSeveral } from '../../domain/target.ts';
+import type { Task } from '../../ports/agenda.ts';
+
+/** What has to be known of a kick to carry it out when a second person has agreed; the record has the rest. */
+export interface ApprovalTask {
+  readonly correlation: Correlation;
+  readonly aim: KickAim;
+  /** The sessions that were left ticked; without them, every session of the name. */
+  readonly only: readonly ConnectionId[] | undefined;
+  /** Connections that may be the target's too and that the actor says are. */
+  readonly also: readonly ConnectionId[];
+  /** The names that were shown: nobody else's sessions are approved. */
+  readonly names: readonly string[];
+}
+
+export function approvalKey(correlation: Correlation): string {
+  return `approval ${correlation}`;
+}
+
+export function approvalTaskFrom({ correlation, aim: { whom, on }, only, also, names }: ApprovalTask): Task {
+  return {
+    key: approvalKey(correlation),
+    payload: JSON.stringify([[correlation, on ?? '', ...textsOf(whom)], only ?? ['all'], names, also]),
+  };
+}
+
+/** Undefined for a task that another version of the bot put down. */
+export function parseApprovalTask({ payload }: Task): ApprovalTask | undefined {
+  const parts: unknown = JSON.parse(payload);
+  if (!Array.isArray(parts) || !parts.every(isTexts)) return undefined;
+
+  const [[correlationText = '', on, ...texts] = [], only = [], names = [], also = []] = parts;
+  const correlation = parseCorrelation(correlationText);
+  const whom = parseWhom(texts);
+  if (correlation === undefined || whom === undefined) return undefined;
+
+  return {
+    correlation,
+    aim: { whom, on: on || undefined },
+    only: only[0] === 'all' ? undefined : idsFrom(only),
+    also: idsFrom(also),
+    names,
+  };
+}
+
+function idsFrom(texts: readonly string[]): readonly ConnectionId[] {
+  return texts.flatMap((id) => parseConnectionId(id) ?? []);
+}
+
+/** The kind, and whom: several as one kind and one text after the other. */
+function textsOf(whom: KickWhom): readonly string[] {
+  if (whom.kind === 'everyone') return [whom.kind];
+  if (whom.kind === 'several') return [whom.kind, ...whom.whom.flatMap(textsOfOne)];
+  return textsOfOne(whom);
+}
+
+function textsOfOne(whom: ExactWhom | OneOfSeveral): readonly string[] {
+  switch (whom.kind) {
+    case 'name':
+      return [whom.kind, whom.name];
+    case 'person':
+      return [whom.kind, whom.person];
+    case 'group':
+      return [whom.kind, whom.group];
+    case 'connection':
+      return [whom.kind, whom.connection];
+  }
+}
+
+function parseWhom([kind = '', ...texts]: readonly string[]): KickWhom | undefined {
+  if (kind === 'everyone') return { kind };
+  if (kind === 'several') {
+    const whom = parseSeveral(texts);
+    return whom && { kind, whom };
+  }
+  const [text = ''] = texts;
+  const connection = kind === 'connection' ? parseConnectionId(text) : undefined;
+  const one = connection === undefined ? parseOne(kind, text) : ({ kind: 'connection', connection } as const);
+  return one?.kind === 'group' ? undefined : one;
+}
+
+/** Who is left out of several was not approved: then nobody was. */
+function parseSeveral(texts: readonly string[]): readonly OneOfSeveral[] | undefined {
+  const several: OneOfSeveral[] = [];
+  for (let at = 0; at < texts.length; at += 2) {
+    const one = parseOne(texts[at] ?? '', texts[at + 1] ?? '');
+    if (one === undefined) return undefined;
+    several.push(one);
+  }
+  return several;
+}
+
+function parseOne(kind: string, text: string): OneOfSeveral | undefined {
+  if (kind === 'name') return { kind, name: text };
+  if (kind === 'person') {
+    const person = parsePersonId(text);
+    return person && { kind, person };
+  }
+  const group = kind === 'group' ? parseGroupId(text) : undefined;
+  return group && { kind: 'group', group };
+}
+
+function isTexts(part: unknown): part is readonly string[] {
+  return Array.isArray(part) && part.every((text) => typeof text === 'string');
+}

@@ -1,0 +1,39 @@
+import type { BotNames } from '../../domain/bot-names.ts';
+import { Failure } from '../../domain/failure.ts';
+import { type ConnectionId, type Correlation, parseCorrelation } from '../../domain/ids.ts';
+import type { World } from '../../ports/world.ts';
+import type { MessageView } from '../../slack/block-kit/blocks.ts';
+import type { Replies, ReplyTo } from '../../slack/replies.ts';
+import { type BlockOrder, block } from '../block/block.ts';
+import { afterBlock } from './after-kick.ts';
+
+/** Blocks the names of connections that were ticked since they may be the target's; each block is recorded by itself. */
+export async function blockPossible(
+  world: World,
+  order: Omit<BlockOrder, 'aim'>,
+  possible: readonly ConnectionId[],
+  names: BotNames,
+): Promise<readonly (MessageView | undefined)[]> {
+  const results = possible.map(async (connection, place) => {
+    const correlation = numbered(order.correlation, place + 1);
+    const aim = { whom: { kind: 'connection', connection }, on: undefined } as const;
+    return afterBlock(await block(world, { ...order, correlation, aim }), names);
+  });
+  return Promise.all(results);
+}
+
+/** Sends what is to be told of several acts, one after the other. */
+export async function tell(
+  replies: Replies,
+  to: ReplyTo,
+  views: readonly (MessageView | undefined)[],
+): Promise<void> {
+  for (const view of views) if (view !== undefined) await replies.send(to, view);
+}
+
+/** The same however often the submission is delivered. */
+function numbered(correlation: Correlation, number: number): Correlation {
+  const parsed = parseCorrelation(`${correlation}-${number}-block`);
+  if (parsed === undefined) throw new Failure('unexpected', 'a correlation with a number is none');
+  return parsed;
+}

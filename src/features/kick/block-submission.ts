@@ -1,0 +1,63 @@
+import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import { isOver } from '../../domain/moment.ts';
+import { isLongEnough } from '../../domain/reason.ts';
+import { askerFromSlack } from '../../slack/asker-from-slack.ts';
+import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
+import { expiredListView, outdatedView } from '../../slack/block-kit/notice.ts';
+import { reasonTooShortText } from '../../slack/block-kit/reason-input.ts';
+import { correlationOfModal } from '../../slack/correlation-of-modal.ts';
+import type { Desk } from '../../slack/desk.ts';
+import { parseBlockMetadata } from '../../slack/payloads/block-modal.ts';
+import { replyToFrom } from '../../slack/reply-to-from-slack.ts';
+import { kickSubmissionFrom } from '../../slack/submission-from-slack.ts';
+import { block } from '../block/block.ts';
+import { lengthMissingText } from '../block/length-input.ts';
+import { afterBlock, afterKick } from './after-kick.ts';
+import { blockPossible, tell } from './block-possible.ts';
+import { blockThenKick } from './block-then-kick.ts';
+import { mayBegin } from './posting-warning.ts';
+
+type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+/** The block modal is submitted: what is wrong with it is said in the modal, then it closes and the block goes up. */
+export function blockSubmission(desk: Desk) {
+  const { world, replies, names } = desk;
+  return async ({ ack, body }: Args): Promise<void> => {
+    const metadata = parseBlockMetadata(body.view.private_metadata);
+    const replyTo = replyToFrom(body);
+    if (metadata === undefined) {
+      await ack();
+      return replies.send(replyTo, outdatedView());
+    }
+
+    const { reason, keepOut, possible } = kickSubmissionFrom(body.view);
+    const { minReason, listExpiresMs } = world.rules.kick;
+    const isTooShort = !isLongEnough(reason, minReason);
+    if (keepOut === undefined || keepOut.kind === 'absurd' || isTooShort) {
+      const isChosen = keepOut !== undefined && keepOut.kind !== 'absurd';
+      const errors = {
+        ...(!isChosen && { [kickBlocks.block]: lengthMissingText }),
+        ...(isTooShort && { [kickBlocks.reason]: reasonTooShortText(minReason) }),
+      };
+      return ack({ response_action: 'errors', errors });
+    }
+    await ack();
+
+    const { whom, on, endsSessions, openedAt } = metadata;
+    const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
+    if (isOver(openedAt, listExpiresMs, world.clock.now()))
+      return replies.send(replyTo, expiredListView(openedAt));
+    if (!(await mayBegin(desk, body, asker, 'block', replyTo))) return;
+
+    const correlation = correlationOfModal(body);
+    const order = { correlation, asker, aim: { whom, on }, reason, length: keepOut, only: undefined };
+    const blockedAlso = await blockPossible(world, order, possible, names);
+    const { blocked, kicked } = endsSessions
+      ? await blockThenKick(world, { ...order, also: possible, breakGlass: false })
+      : { blocked: await block(world, order), kicked: undefined };
+
+    const isNone = kicked?.kind === 'none' && possible.length === 0;
+    const answer = kicked === undefined || isNone ? undefined : afterKick(kicked, names);
+    await tell(replies, replyTo, [...blockedAlso, await afterBlock(blocked, names), answer]);
+  };
+}

@@ -1,0 +1,75 @@
+import { type EntryContext, record } from '../../audit-log/record-entry.ts';
+import type { AuditEntry } from '../../domain/audit-entry.ts';
+import { alone } from '../../domain/audit-entry.ts';
+import { type PersonId, parseCorrelation } from '../../domain/ids.ts';
+import { isBegun } from '../../domain/kick-from-entries.ts';
+import { needText, type SecondPersonNeed } from '../../domain/second-person.ts';
+import { recordHeld, strikeOff } from '../../jobs/finish-job.ts';
+import { leaseFrom } from '../../jobs/lease.ts';
+import { type Decision, refuse } from '../../policy/decide.ts';
+import type { World } from '../../ports/world.ts';
+import { taskFrom } from './kick-job.ts';
+
+/** Decides whether somebody may do without a second person; it grants nothing that the channel lacks. */
+export async function decideBreakGlass(
+  { rules, directory }: Pick<World, 'rules' | 'directory'>,
+  person: PersonId,
+): Promise<Decision> {
+  const { people, groups } = rules.breakGlass;
+  if (people.includes(person)) return { allowed: true };
+
+  try {
+    const members = await Promise.all(groups.map((group) => directory.membersOf(group)));
+    return members.flat().includes(person) ? { allowed: true } : refuse('break_glass_denied');
+  } catch {
+    // Who is in the group cannot be told just now: then nobody is.
+    return refuse('break_glass_unverifiable');
+  }
+}
+
+/**
+ * Records and announces, before the act, that somebody does without the second person that it needs.
+ *
+ * @returns To be called after the act: until then, whoever finds that nothing was begun closes what was announced.
+ * Undefined when the same request was delivered before: whoever has that goes on.
+ * @throws {Failure} `audit_unwritable` or `store_unavailable`: then nothing may be done.
+ */
+export async function announceBreakGlass(
+  world: World,
+  context: EntryContext,
+  need: SecondPersonNeed,
+): Promise<(() => Promise<void>) | undefined> {
+  const { correlation } = context;
+  const task = taskFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
+  const hold = await world.agenda.begin(task, leaseFrom(world.clock));
+  if (hold === undefined) return undefined;
+
+  const detail = `without a second person: ${needText(need)}`;
+  const entry = await recordHeld(world, hold, correlation, () =>
+    record(world, context, 'break-glass', { detail }),
+  );
+  const told = world.announcer.announce([entry]);
+  return async () => {
+    // Where the record cannot be read, whoever takes the task up reads it.
+    const isUnrecorded = await world.log.ofRequest(correlation).then(
+      (entries) => !isBegun(entries),
+      () => true,
+    );
+    await strikeOff(world, { hold, isUnrecorded }, await told, correlation);
+  };
+}
+
+/** Closes broken glass after which the process died before anything was requested: nothing was ended. */
+export async function closeBreakGlass(
+  world: Pick<World, 'log' | 'clock'>,
+  entries: readonly AuditEntry[],
+): Promise<readonly AuditEntry[]> {
+  const [broken, ...others] = entries;
+  const correlation = broken === undefined ? undefined : parseCorrelation(broken.correlation);
+  if (broken?.kind !== 'break-glass' || others.length > 0 || correlation === undefined) return entries;
+
+  const { actor, channel = { id: '', name: '' }, target, reason } = broken;
+  const said = { ...(target !== undefined && { target }), ...(reason !== undefined && { reason }) };
+  const context = { correlation, actor, channel, authority: alone, ...said };
+  return [...entries, await record(world, context, 'abandoned', { detail: 'nothing was begun' })];
+}

@@ -1,0 +1,94 @@
+import { type Connection, isLive, type Status } from '../../domain/connection.ts';
+import { notListed, notSeen } from '../../domain/entry-connection.ts';
+import {
+  awaitsLook,
+  type Change,
+  type KickPart,
+  type KickSession,
+  type SessionState,
+  withState,
+} from '../../domain/kick.ts';
+import type { World } from '../../ports/world.ts';
+
+/** AWS usually needs some seconds; past two minutes a person has to decide what to do. */
+const giveUpAfterMs = 120_000;
+/** An order that went unanswered and shows no effect by now was not carried out. */
+const unansweredShowsAfterMs = 15_000;
+/** EC2 lists ended connections for an hour; one that stays missing for this long is not just late to show. */
+const missingIsGoneAfterMs = 4_000;
+/** Quick at first, since people wait; then sparing, since EC2's request limit is shared with everyone. */
+const pausesMs = [1_000, 1_000, 2_000, 3_000, 5_000, 8_000, 10_000];
+
+/**
+ * Looks again until every session of the part has ended, could not be ended, or time has run out.
+ * A look that fails is no news: the next one may tell.
+ *
+ * @param onChange Told of the part whenever a session's state has changed.
+ */
+export async function confirmEnds(
+  { vpn, clock }: Pick<World, 'vpn' | 'clock'>,
+  part: KickPart,
+  onChange: (part: KickPart) => void,
+): Promise<KickPart> {
+  const startedAt = clock.elapsedMs();
+  let current = part;
+
+  for (let look = 0; awaitingIds(current).length > 0; look += 1) {
+    await clock.sleep(pausesMs[Math.min(look, pausesMs.length - 1)] ?? 0);
+    const elapsedMs = clock.elapsedMs() - startedAt;
+
+    const ids = awaitingIds(current);
+    const seen = await vpn.connections(part.endpoint, { by: 'connection', ids }).catch(() => undefined);
+    const next = afterLook(current, seen, elapsedMs);
+    if (next !== current) onChange(next);
+    current = next;
+  }
+  return current;
+}
+
+function awaitingIds(part: KickPart) {
+  return part.sessions.filter(({ state }) => awaitsLook(state.kind)).map(({ connection }) => connection.id);
+}
+
+function afterLook(part: KickPart, seen: readonly Connection[] | undefined, elapsedMs: number): KickPart {
+  return part.sessions
+    .filter(({ state }) => awaitsLook(state.kind))
+    .reduce((current, session) => {
+      const state = stateSeen(session, seen, elapsedMs);
+      return state === session.state ? current : withState(current, session.connection, state);
+    }, part);
+}
+
+function stateSeen(
+  session: KickSession,
+  seen: readonly Connection[] | undefined,
+  elapsedMs: number,
+): SessionState {
+  const before = session.state;
+  const { previous, via, current } =
+    'change' in before ? before.change : unchanged(session.connection, before);
+  const status = seen === undefined ? current : statusOf(seen, session.connection);
+  const change = { previous, via: [...via, current], current: status ?? notListed };
+
+  if (status === undefined) return elapsedMs < missingIsGoneAfterMs ? before : { kind: 'ended', change };
+  if (status.code === 'terminated') return { kind: 'ended', change };
+  if (status.code === 'failed-to-terminate') return { kind: 'not_ended', change };
+  const isSeenActive = seen !== undefined && status.code === 'active';
+  if (before.kind === 'unanswered' && isSeenActive && elapsedMs >= unansweredShowsAfterMs) {
+    return { kind: 'not_ended', change };
+  }
+  return elapsedMs >= giveUpAfterMs ? { kind: 'unconfirmed', change } : before;
+}
+
+/** A row with an end time has ended, whatever its code says. */
+function statusOf(seen: readonly Connection[], { id }: Connection): Status | undefined {
+  const row = seen.find((connection) => connection.id === id);
+  if (row === undefined || isLive(row)) return row?.status;
+  return { ...row.status, code: 'terminated' };
+}
+
+/** Before any look that succeeded, nothing is known of an order that AWS did not answer. */
+function unchanged({ status }: Connection, state: SessionState): Change {
+  const current = state.kind === 'unanswered' ? notSeen(state.code) : status;
+  return { previous: status, via: [], current };
+}

@@ -1,0 +1,32 @@
+import { mostNamesLength } from '../../domain/approval.ts';
+import type { KickAim } from '../../domain/target.ts';
+import { namesOfConnections, namesText } from '../../domain/vpn-name.ts';
+import type { Asker } from '../../policy/authorize.ts';
+import type { ActingSituation } from '../../policy/decide.ts';
+import type { World } from '../../ports/world.ts';
+import { decideBreakGlass } from './break-glass.ts';
+import { findSessionsToEnd } from './find-connections.ts';
+import type { KickFinding } from './kick-finding.ts';
+
+/** Looks up and decides what a kick would end; whoever says `break-glass` has to be one who may, needed or not. */
+export async function findKick(
+  world: World,
+  situation: ActingSituation,
+  { asker, aim, breakGlass }: { readonly asker: Asker; readonly aim: KickAim; readonly breakGlass: boolean },
+): Promise<KickFinding> {
+  const finding = await findSessionsToEnd(world, situation, aim);
+  if (finding.kind === 'refused') return finding;
+  if (!breakGlass) return tooManyToApprove(finding) ?? finding;
+
+  const decision = await decideBreakGlass(world, asker.person);
+  return decision.allowed ? finding : { kind: 'refused', refusal: decision };
+}
+
+/** Nobody approves what cannot be shown. */
+function tooManyToApprove(finding: KickFinding): KickFinding | undefined {
+  if (finding.kind !== 'found' || finding.need === undefined) return undefined;
+
+  const connections = finding.sessions.map(({ connection }) => connection);
+  if (namesText(connections).length <= mostNamesLength) return undefined;
+  return { kind: 'too_many_to_approve', names: namesOfConnections(connections).length };
+}

@@ -1,0 +1,171 @@
+import type { PersonLookup } from '../../domain/channel.ts';
+import { type Connection, isLive } from '../../domain/connection.ts';
+import { noPossibleMatches, type SeenSession } from '../../domain/connection-list.ts';
+import { type ExactTarget, inOrder } from '../../domain/connection-search.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { GroupId, PersonId } from '../../domain/ids.ts';
+import { type PeopleRule, type Person, vpnNamesOf } from '../../domain/person.ts';
+import type { ManyWhom, OneOfSeveral } from '../../domain/target.ts';
+import { bearsAny, isOfUser } from '../../domain/users.ts';
+import type { ActingSituation } from '../../policy/decide.ts';
+import { actAgeMs } from '../../ports/directory.ts';
+import type { World } from '../../ports/world.ts';
+import { chooseEndpoints } from '../connections/choose-endpoints.ts';
+import { possibleMatches } from '../connections/find-possible-matches.ts';
+import { listsOf, lookAt, withoutNetwork } from '../connections/list-connections.ts';
+import { actorIn, foreseenNeed } from './approval-needed.ts';
+import type { KickFinding, Unmet } from './kick-finding.ts';
+
+/** One of several people, and the names that they go by on the VPN; none when the workspace tells none. */
+interface Asked {
+  readonly whom: Unmet['whom'];
+  readonly names: readonly string[];
+  readonly isOfGroup: boolean;
+  /** Whether the workspace could not tell about them this time: then nothing is done about them. */
+  readonly isUnverifiable: boolean;
+}
+
+/**
+ * Translates several people, and all members of groups, into the names they go by on the VPN.
+ *
+ * @throws {Failure} `slack_…` when the workspace cannot tell about a person who was named, or about any member of a group.
+ */
+async function namesAsked(
+  world: Pick<World, 'directory' | 'rules'>,
+  several: readonly OneOfSeveral[],
+): Promise<readonly Asked[]> {
+  const asked = await Promise.all(
+    several.map(async (one): Promise<readonly Asked[]> => {
+      switch (one.kind) {
+        case 'name':
+          return [{ whom: one, names: [one.name], isOfGroup: false, isUnverifiable: false }];
+        case 'person':
+          return [
+            askedFrom(world, one.person, foundOrThrow(one.person, await world.directory.person(one.person))),
+          ];
+        case 'group':
+          return membersAsked(world, one.group);
+      }
+    }),
+  );
+  return asked.flat();
+}
+
+/** A member who cannot be looked up does not hold up what is done about the others; nobody at all is a failure. */
+async function membersAsked(
+  world: Pick<World, 'directory' | 'rules'>,
+  group: GroupId,
+): Promise<readonly Asked[]> {
+  const members = await world.directory.membersOf(group);
+  const lookups = await world.directory.lookUpAll(members, { maxAgeMs: actAgeMs });
+  const asked = members.map((member, index) => {
+    const lookup = lookups[index];
+    if (lookup?.kind === 'found') return { ...askedFrom(world, member, lookup.person), isOfGroup: true };
+    // Somebody who is not there is a fact, and asking again will not help.
+    const isUnverifiable = lookup?.failure?.code !== 'slack_unknown';
+    return { whom: { kind: 'person', person: member }, names: [], isOfGroup: true, isUnverifiable } as const;
+  });
+  const [first] = members;
+  if (first !== undefined && asked.every(({ isUnverifiable }) => isUnverifiable))
+    foundOrThrow(first, lookups[0] ?? { kind: 'unverifiable' });
+  return asked;
+}
+
+function askedFrom({ rules }: Pick<World, 'rules'>, id: PersonId, person: Person): Asked {
+  const names = vpnNamesOf(person, rules.people);
+  return { whom: { kind: 'person', person: id }, names, isOfGroup: false, isUnverifiable: false };
+}
+
+/** @throws {Failure} `slack_…` */
+function foundOrThrow(id: PersonId, lookup: PersonLookup<Person>): Person {
+  if (lookup.kind === 'found') return lookup.person;
+  throw lookup.failure ?? new Failure('slack_unreachable', `cannot look up ${id}`);
+}
+
+/**
+ * Looks up afresh whose sessions a kick of many would end, and decides whether that may be done here.
+ */
+export async function findManyToEnd(
+  world: World,
+  situation: ActingSituation,
+  whom: ManyWhom,
+  on: string | undefined,
+): Promise<KickFinding> {
+  const choice = chooseEndpoints(world.rules, situation, 'kick-many', on);
+  if (choice.kind !== 'chosen') return choice;
+  const { endpoints } = choice;
+  // Everyone everywhere is never meant.
+  if (whom.kind === 'everyone' && on === undefined)
+    return { kind: 'unknown_endpoint', text: '', known: endpoints.map(({ name }) => name) };
+
+  const asked = whom.kind === 'everyone' ? undefined : await namesAsked(world, whom.whom);
+  const target = targetFrom(asked);
+  const { found, missing } = await lookAt(world.vpn, endpoints, target);
+  const seen = found.flatMap(({ endpoint, connections }) =>
+    connections.filter(isLive).map((connection) => ({ connection, endpoint, mayEnd: true })),
+  );
+  const isMeant = ({ connection }: SeenSession) =>
+    asked?.some((one) => isOfAsked(connection, one, world.rules.people)) ?? true;
+  const live = seen.filter(isMeant);
+  const otherUsers = seen.filter((session) => !isMeant(session));
+  const beyond = on === undefined ? world.rules.endpoints.filter((one) => !endpoints.includes(one)) : [];
+  const unmet = unmetAmong(
+    asked ?? [],
+    live.map(({ connection }) => connection),
+    world.rules.people,
+  );
+  const where = { lists: listsOf(found), endpoints };
+  const possible =
+    target.kind === 'names'
+      ? await possibleMatches(world, situation, target.names, where)
+      : noPossibleMatches;
+  if (live.length === 0) {
+    const unassociated = withoutNetwork(found);
+    return { kind: 'none', whom, missing, unassociated, beyond, unmet, otherUsers, possible };
+  }
+
+  const need = await foreseenNeed(world, {
+    ...actorIn(situation),
+    connections: live.map(({ connection }) => connection),
+    target,
+  });
+  // Who is kept out is kept out one at a time.
+  return {
+    kind: 'found',
+    target,
+    sessions: inOrder(live),
+    missing,
+    beyond,
+    need,
+    mayBlock: false,
+    unmet,
+    otherUsers,
+    hitsOtherUsers: false,
+    possible,
+  };
+}
+
+function targetFrom(asked: readonly Asked[] | undefined): ExactTarget {
+  if (asked === undefined) return { kind: 'everyone' };
+  return { kind: 'names', names: [...new Set(asked.flatMap(({ names }) => names))] };
+}
+
+/** A person means their own connections; a name that was typed, every connection that bears it. */
+function isOfAsked(connection: Connection, { whom, names }: Asked, people: PeopleRule): boolean {
+  return whom.kind === 'person' ? isOfUser(connection, names, people) : bearsAny(connection, names);
+}
+
+/** Of a group it is no news who is off. */
+function unmetAmong(
+  asked: readonly Asked[],
+  live: readonly Connection[],
+  people: PeopleRule,
+): readonly Unmet[] {
+  return asked.flatMap((one): Unmet[] => {
+    const { whom, names, isOfGroup } = one;
+    if (one.isUnverifiable) return [{ whom, why: 'unverifiable' }];
+    if (names.length === 0) return [{ whom, why: 'nameless' }];
+    const isOn = isOfGroup || live.some((connection) => isOfAsked(connection, one, people));
+    return isOn ? [] : [{ whom, why: 'off' }];
+  });
+}

@@ -1,0 +1,34 @@
+import type { ExactTarget } from '../../domain/connection-search.ts';
+import { type Correlation, parseConnectionId, parseCorrelation } from '../../domain/ids.ts';
+import type { Task } from '../../ports/agenda.ts';
+
+/** What has to come to its end for one request, whatever happens to the process. */
+export interface KickTask {
+  readonly correlation: Correlation;
+  /** The endpoint's id, as the record has it; empty when there is only an entry to announce. */
+  readonly endpoint: string;
+  /** Whose sessions are meant, so that a further round can be looked for. */
+  readonly target: ExactTarget;
+}
+
+export function taskFrom({ correlation, endpoint, target }: KickTask): Task {
+  const whom = target.kind === 'names' ? target.names : target.kind === 'connections' ? target.ids : [];
+  return {
+    key: `kick ${correlation} ${endpoint}`.trim(),
+    payload: JSON.stringify([correlation, endpoint, target.kind, ...whom]),
+  };
+}
+
+/** Undefined for a task that another version of the bot put down. */
+export function parseKickTask({ payload }: Task): KickTask | undefined {
+  const parts: unknown = JSON.parse(payload);
+  if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
+
+  const [correlationText = '', endpoint = '', kind, ...whom] = parts;
+  const correlation = parseCorrelation(correlationText);
+  if (correlation === undefined) return undefined;
+  if (kind === 'names') return { correlation, endpoint, target: { kind, names: whom } };
+  if (kind === 'everyone') return { correlation, endpoint, target: { kind } };
+  if (kind !== 'connections') return undefined;
+  return { correlation, endpoint, target: { kind, ids: whom.flatMap((id) => parseConnectionId(id) ?? []) } };
+}

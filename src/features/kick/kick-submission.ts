@@ -1,0 +1,93 @@
+import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import { isOver } from '../../domain/moment.ts';
+import { isLongEnough } from '../../domain/reason.ts';
+import { isMany } from '../../domain/target.ts';
+import { isSameName } from '../../domain/vpn-name.ts';
+import { askerFromSlack } from '../../slack/asker-from-slack.ts';
+import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
+import { expiredListView, outdatedView } from '../../slack/block-kit/notice.ts';
+import { reasonTooShortText } from '../../slack/block-kit/reason-input.ts';
+import { correlationOfModal } from '../../slack/correlation-of-modal.ts';
+import type { Desk } from '../../slack/desk.ts';
+import { type KickMetadata, parseKickMetadata } from '../../slack/payloads/kick-modal.ts';
+import { replyToFrom } from '../../slack/reply-to-from-slack.ts';
+import { type KickSubmission, kickSubmissionFrom } from '../../slack/submission-from-slack.ts';
+import { lengthMissingText } from '../block/length-input.ts';
+import { afterBlock, afterKick } from './after-kick.ts';
+import { blockPossible, tell } from './block-possible.ts';
+import { blockThenKick } from './block-then-kick.ts';
+import { kick } from './kick.ts';
+import { endpointUntypedText } from './many-people.ts';
+import { mayBegin } from './posting-warning.ts';
+
+type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+/** The kick modal is submitted: what is wrong with it is said in the modal, then it closes and the kick runs. */
+export function kickSubmission(desk: Desk) {
+  const { world, replies, names } = desk;
+  return async ({ ack, body }: Args): Promise<void> => {
+    const metadata = parseKickMetadata(body.view.private_metadata);
+    const replyTo = replyToFrom(body);
+    if (metadata === undefined) {
+      await ack();
+      return replies.send(replyTo, outdatedView());
+    }
+
+    const submission = kickSubmissionFrom(body.view);
+    const errors = errorsIn(submission, metadata, world.rules.kick.minReason);
+    if (errors !== undefined) return ack({ response_action: 'errors', errors });
+    await ack();
+
+    const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
+    if (isOver(metadata.openedAt, world.rules.kick.listExpiresMs, world.clock.now())) {
+      return replies.send(replyTo, expiredListView(metadata.openedAt));
+    }
+    if (!(await mayBegin(desk, body, asker, 'kick', replyTo))) return;
+
+    const order = {
+      correlation: correlationOfModal(body),
+      asker,
+      aim: { whom: metadata.whom, on: metadata.on },
+      reason: submission.reason,
+      breakGlass: metadata.breakGlass,
+      typed: submission.typed,
+      only: onlyThese(submission, metadata),
+    };
+    const { keepOut, possible } = submission;
+    const { whom, on } = metadata;
+    if (keepOut === undefined || keepOut.kind === 'absurd' || isMany(whom))
+      return tell(replies, replyTo, [afterKick(await kick(world, { ...order, also: possible }), names)]);
+
+    // Whoever is to be kept out is kept out before their connections end, so that nobody slips back in between.
+    const blockedAlso = await blockPossible(world, { ...order, length: keepOut }, possible, names);
+    const isMeant = order.only?.length !== 0;
+    const withBlock = { ...order, aim: { whom, on }, also: possible, length: keepOut };
+    const { blocked, kicked } = isMeant
+      ? await blockThenKick(world, withBlock)
+      : { blocked: undefined, kicked: await kick(world, withBlock) };
+    await tell(replies, replyTo, [
+      ...blockedAlso,
+      blocked && (await afterBlock(blocked, names)),
+      afterKick(kicked, names),
+    ]);
+  };
+}
+
+/** Everything left ticked means every session of the name, those opened since the look included. */
+function onlyThese({ ticked }: KickSubmission, { listed }: KickMetadata): KickSubmission['ticked'] {
+  return ticked === undefined || ticked.length === listed ? undefined : ticked;
+}
+
+function errorsIn(
+  { reason, ticked, possible, typed, keepOut }: KickSubmission,
+  { confirm }: KickMetadata,
+  minReason: number,
+): Record<string, string> | undefined {
+  if (confirm !== undefined && !isSameName(typed.trim(), confirm))
+    return { [kickBlocks.endpoint]: endpointUntypedText([confirm]) };
+  if (!isLongEnough(reason, minReason)) return { [kickBlocks.reason]: reasonTooShortText(minReason) };
+  if (keepOut?.kind === 'absurd') return { [kickBlocks.block]: lengthMissingText };
+  if (ticked?.length === 0 && possible.length === 0)
+    return { [kickBlocks.sessions]: 'Tick at least one session, or cancel.' };
+  return undefined;
+}

@@ -1,0 +1,196 @@
+import { type EntryContext, entryContext, recordRefusal } from '../../audit-log/record-entry.ts';
+import type { SeenSession } from '../../domain/connection-list.ts';
+import { failureFrom, isOfStore } from '../../domain/failure.ts';
+import type { ConnectionId, Correlation } from '../../domain/ids.ts';
+import type { KickExtent } from '../../domain/kick-extent.ts';
+import { isLongEnough } from '../../domain/reason.ts';
+import type { KickAim } from '../../domain/target.ts';
+import { isMany, meansPeople } from '../../domain/target.ts';
+import { isSameName } from '../../domain/vpn-name.ts';
+import { type Asker, actingSituationOf } from '../../policy/authorize.ts';
+import type { Situation } from '../../policy/decide.ts';
+import { isOwn } from '../../policy/may-terminate.ts';
+import type { World } from '../../ports/world.ts';
+import { type ActorLock, acquireActorLock, type Release } from './actor-lock.ts';
+import { actorIn, needFor } from './approval-needed.ts';
+import { announceBreakGlass } from './break-glass.ts';
+import { type CarriedOut, carryOut, type DecidedKick, type Found } from './carry-out.ts';
+import { findKick } from './find-kick.ts';
+import type { KickFinding, Unmet } from './kick-finding.ts';
+import { type AskedForApproval, askForApproval } from './request-approval.ts';
+import { targetText } from './target-text.ts';
+import { tickedAsPossible } from './ticked-as-possible.ts';
+
+export interface KickOrder {
+  /** The same whenever the same request is delivered again: what was begun under it is not begun twice. */
+  readonly correlation: Correlation;
+  readonly asker: Asker;
+  readonly aim: KickAim;
+  /** The sessions that were left ticked; without them, every session of the name, whatever was listed. */
+  readonly only: readonly ConnectionId[] | undefined;
+  /** Connections that may be the target's too and that the actor says are: of any others nothing is done. */
+  readonly also?: readonly ConnectionId[];
+  readonly reason: string;
+  /** What was typed to confirm a kick of many: the name of an endpoint that it touches. */
+  readonly typed?: string;
+  /** Whether the word was said that does without a second person. */
+  readonly breakGlass: boolean;
+}
+
+export type KickResult =
+  | ((CarriedOut | AskedForApproval) & {
+      /** Of several, those of whom nothing was found: what the modal showed may have changed since. */
+      readonly unmet?: readonly Unmet[];
+    })
+  | { readonly kind: 'reason_too_short'; readonly minReason: number }
+  /** What was typed names no endpoint that the kick of many touches. */
+  | { readonly kind: 'endpoint_untyped'; readonly endpoints: readonly string[] }
+  | Exclude<KickFinding, Found>;
+
+/**
+ * Ends sessions and leaves a record of it: decided and looked up afresh, recorded, claimed, terminated, and
+ * confirmed by looking again. How far it has come is told through the announcer meanwhile. Where the store fails before
+ * the act, that is the result: a block that went before it is told all the same.
+ */
+export async function kick(world: World, order: KickOrder): Promise<KickResult> {
+  try {
+    return await decideAndKick(world, order);
+  } catch (error) {
+    const failure = failureFrom(error);
+    if (!isOfStore(failure.code)) throw error;
+    world.diagnostics.report(failure, 'kick', order.correlation);
+    return { kind: 'unrecorded', code: failure.code };
+  }
+}
+
+async function decideAndKick(world: World, order: KickOrder): Promise<KickResult> {
+  const { correlation, asker, aim, only } = order;
+  const { minReason } = world.rules.kick;
+  if (!isLongEnough(order.reason, minReason)) return { kind: 'reason_too_short', minReason };
+  if (await isBegun(world.log, correlation)) return { kind: 'begun' };
+
+  const situation = await actingSituationOf(world, asker);
+  const found = await findKick(world, situation, order);
+  if (found.kind === 'refused') await recordRefusal(world, asker, situation, aim.whom, found.refusal);
+  if (found.kind !== 'found') return found;
+
+  const ticked = tickedAsPossible(world, situation, found.possible, order.also ?? []);
+  if (ticked.kind === 'refused') {
+    await recordRefusal(world, asker, situation, aim.whom, ticked.refusal);
+    return ticked;
+  }
+  const own = found.sessions.filter(({ connection }) => only?.includes(connection.id) ?? true);
+  const sessions = [...own, ...ticked.sessions];
+  const { missing, beyond, unmet, otherUsers, possible } = found;
+  if (sessions.length === 0)
+    return { kind: 'none', whom: aim.whom, missing, unassociated: [], beyond, unmet, otherUsers, possible };
+  const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))];
+  if (isMany(aim.whom) && !endpoints.some((name) => isSameName(name, order.typed?.trim() ?? '')))
+    return { kind: 'endpoint_untyped', endpoints };
+
+  const left = found.sessions.filter((seen) => !sessions.includes(seen));
+  const context = contextOf(order, situation, sessions);
+  const decided = decidedFrom(order, situation, { ...found, sessions }, left, context);
+  const lock = await lockUnlessOwn(world, situation, correlation, sessions);
+  if (lock.kind === 'failed') return { kind: 'unrecorded', code: lock.problem.code };
+  const result = await askOrCarryOut(world, order, decided, lock.release).finally(lock.release);
+  return { ...result, unmet };
+}
+
+function contextOf(
+  { asker, aim, correlation, reason }: KickOrder,
+  situation: Situation,
+  sessions: readonly SeenSession[],
+): EntryContext {
+  const target = targetText(aim.whom, sessions);
+  return entryContext(asker, situation, { correlation, target, reason: reason.trim() });
+}
+
+function decidedFrom(
+  order: KickOrder,
+  situation: Situation,
+  found: Found,
+  spared: readonly SeenSession[],
+  context: EntryContext,
+): DecidedKick {
+  const { asker, aim } = order;
+  return {
+    situation,
+    by: asker.person,
+    on: aim.on,
+    extent: extentOf(order),
+    found,
+    spared: [...spared, ...found.otherUsers],
+    unapproved: [],
+    otherUsers: meansPeople(aim.whom) ? found.otherUsers.length : undefined,
+    context,
+  };
+}
+
+/** Held from the count of what the actor has terminated lately until this kick is part of that count. */
+function lockUnlessOwn(
+  world: World,
+  { person }: Situation,
+  correlation: Correlation,
+  sessions: readonly SeenSession[],
+): Promise<ActorLock> {
+  const isOwnAlone = sessions.every(({ connection }) => isOwn(world.rules, person, connection));
+  return isOwnAlone || person.kind !== 'found'
+    ? Promise.resolve({ kind: 'held', release: async () => {} })
+    : acquireActorLock(world, person.person.id, correlation);
+}
+
+async function askOrCarryOut(
+  world: World,
+  order: KickOrder,
+  decided: DecidedKick,
+  release: Release,
+): Promise<CarriedOut | AskedForApproval> {
+  const { situation, context, found } = decided;
+  const { sessions } = found;
+  if (await isBegun(world.log, order.correlation)) return { kind: 'begun' };
+  const need = await needFor(world, {
+    ...actorIn(situation),
+    connections: sessions.map(({ connection }) => connection),
+    target: found.target,
+  });
+  if (need !== undefined && !order.breakGlass) {
+    await release();
+    return askForApproval(world, { also: [], ...order }, sessions, need, context);
+  }
+  const closeGlass = need === undefined ? async () => {} : await announceBreakGlass(world, context, need);
+  if (closeGlass === undefined) return { kind: 'begun' };
+
+  const carriedOut = await carryOut(world, {
+    ...decided,
+    whenRequested: () => void release(),
+    context: need === undefined ? context : { ...context, authority: { kind: 'break_glass' } },
+  });
+  await closeGlass();
+  return carriedOut;
+}
+
+/** The record alone knows, whichever process it was that began. */
+async function isBegun(log: World['log'], correlation: Correlation): Promise<boolean> {
+  const entries = await log.ofRequest(correlation);
+  return entries.some(({ kind }) => kind === 'requested' || kind === 'approval-requested');
+}
+
+function extentOf({ aim, only }: KickOrder): KickExtent {
+  if (isMany(aim.whom)) return 'many';
+  return only === undefined && aim.whom.kind !== 'connection' ? 'name' : 'listed';
+}
+
+/** Shows which sessions a kick would end, before anyone confirms it; a refusal is recorded. */
+export async function proposeKick(
+  world: World,
+  request: Pick<KickOrder, 'asker' | 'aim' | 'breakGlass'>,
+): Promise<KickFinding> {
+  const situation = await actingSituationOf(world, request.asker);
+  const found = await findKick(world, situation, request);
+
+  if (found.kind === 'refused') {
+    await recordRefusal(world, request.asker, situation, request.aim.whom, found.refusal);
+  }
+  return found;
+}

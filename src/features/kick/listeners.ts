@@ -1,0 +1,77 @@
+import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type { BotNames } from '../../domain/bot-names.ts';
+import { parseCorrelation } from '../../domain/ids.ts';
+import { isOver } from '../../domain/moment.ts';
+import type { MessageView } from '../../slack/block-kit/blocks.ts';
+import { expiredListView, noticeView, outdatedView } from '../../slack/block-kit/notice.ts';
+import { timeText } from '../../slack/block-kit/quantities.ts';
+import type { Desk } from '../../slack/desk.ts';
+import { pressedFrom } from '../../slack/pressed-from-slack.ts';
+import { refusalView } from '../connections/denied-message.ts';
+import { parseSessionButton } from '../connections/terminate-payload.ts';
+import { openKick } from './open-kick.ts';
+import { type StopResult, stopKick } from './stop-kick.ts';
+
+/** Tells the one who pressed Stop that it is heeded; what became of each session stands in the kick's own message. */
+export function stoppedView(): MessageView {
+  return noticeView(
+    ':white_check_mark: Stopped. What AWS was already asked to end goes on; the rest is spared, and the message will say which.',
+  );
+}
+
+/** Tells that somebody else was first. */
+export function alreadyStoppedView(by: string, at: Date): MessageView {
+  return noticeView(`:information_source: <@${by}> stopped this already, at ${timeText(at, 'seconds')}.`);
+}
+
+/** Tells that there is nothing left to stop. */
+export function nothingToStopView(): MessageView {
+  return noticeView(':information_source: There is nothing left to stop: this is over.');
+}
+
+/** Stop: what AWS was not asked to end yet is spared. */
+export function stopButton({ world, replies, tally, names }: Desk) {
+  return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
+    await ack();
+    const { asker, replyTo, value } = pressedFrom(body);
+    const kick = parseCorrelation(value);
+    if (kick === undefined) return replies.send(replyTo, outdatedView());
+
+    const result = await stopKick(world, { asker, kick });
+    if (result.kind === 'refused') tally.refusal(result.refusal.reason);
+    await replies.send(replyTo, viewFor(result, names));
+  };
+}
+
+function viewFor(result: StopResult, names: BotNames): MessageView {
+  switch (result.kind) {
+    case 'stopped':
+      return stoppedView();
+    case 'already_stopped':
+      return alreadyStoppedView(result.by, result.at);
+    case 'over':
+    case 'unknown':
+      return nothingToStopView();
+    case 'refused':
+      return refusalView(result.refusal, names);
+  }
+}
+
+/** Terminate: opens the modal for that one session, looked up and decided anew; the button itself is only a hint. */
+export function terminateButton(desk: Desk) {
+  return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
+    await ack();
+    const { asker, replyTo, value, triggerId } = pressedFrom(body);
+    const pressed = parseSessionButton(value);
+    if (pressed === undefined) return desk.replies.send(replyTo, outdatedView());
+
+    const { rules, clock } = desk.world;
+    if (isOver(pressed.asOf, rules.kick.listExpiresMs, clock.now())) {
+      await desk.replies.send(replyTo, expiredListView(pressed.asOf));
+      return;
+    }
+    const whom = { kind: 'connection', connection: pressed.connection } as const;
+    const aim = { whom, on: pressed.on };
+    await openKick(desk, { asker, aim, breakGlass: false, reason: '', triggerId, replyTo });
+  };
+}

@@ -1,0 +1,107 @@
+import type { InputBlock, KnownBlock } from '@slack/types';
+import type { BotNames } from '../../domain/bot-names.ts';
+import type { SeenSession } from '../../domain/connection-list.ts';
+import type { TerminationRule } from '../../domain/rules.ts';
+import { namesOfConnections } from '../../domain/vpn-name.ts';
+import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
+import { context, linesSection, plainText, section } from '../../slack/block-kit/blocks.ts';
+import { shownBold } from '../../slack/block-kit/escape-text.ts';
+import { namePages, namesBlocks } from '../../slack/block-kit/name-pages.ts';
+import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
+import { namePlain } from '../connections/connection-lines.ts';
+import type { Unmet } from './kick-finding.ts';
+
+const mostInSample = 10;
+/** What is over within a few seconds needs no forecast. */
+const longMs = 10_000;
+
+/** Shows whose sessions a kick of many would end: a sample, since nobody ticks hundreds one by one. */
+export function manyBlocks(
+  sessions: readonly SeenSession[],
+  { burst, perSecond }: TerminationRule,
+): KnownBlock[] {
+  const byName = Map.groupBy(sessions, ({ connection }) => namePlain(connection));
+  const lines = [...byName].map(([name, theirs]) =>
+    theirs.length === 1
+      ? `• ${shownBold(name)}`
+      : `• ${shownBold(name)} · ${counted(theirs.length, 'session')}`,
+  );
+  const takesMs = (Math.max(0, sessions.length - burst) / perSecond) * 1000;
+
+  return [
+    linesSection(lines, mostInSample, (count) => `and ${count} more: all names are listed below`),
+    ...(takesMs < longMs
+      ? []
+      : [
+          context(
+            `Bouncer terminates about ${perSecond} a second: this takes about ${durationText(takesMs)}, and can be stopped.`,
+          ),
+        ]),
+  ];
+}
+
+/** So many sections of names leave room for everything else in a modal. */
+const mostPages = 40;
+
+/** Every name, below everything that is to be filled in; where there are few, they have been read by then. */
+export function allNamesBlocks(sessions: readonly SeenSession[], { command }: BotNames): KnownBlock[] {
+  const names = namesOfConnections(sessions.map(({ connection }) => connection));
+  if (names.length <= mostInSample) return [];
+
+  const pages = namePages(names.join(', '));
+  return [
+    ...namesBlocks(pages.slice(0, mostPages), mostPages),
+    ...(pages.length <= mostPages
+      ? []
+      : [section(`There are more than fit in here: \`${command} who\` lists everyone on the endpoint.`)]),
+  ];
+}
+
+/** The names that sessions go by, each once. */
+export function shownNames(sessions: readonly SeenSession[], most: number): string {
+  const names = [...new Set(sessions.map(({ connection }) => namePlain(connection)))];
+  return listed(
+    names.map((name) => shownBold(name)),
+    most,
+  );
+}
+
+/** Says of whom of several nothing was found, and why: off is not the same as unknown. */
+export function unmetBlocks(unmet: readonly Unmet[]): KnownBlock[] {
+  const textOf = (why: Unmet['why']) => listed(unmet.filter((one) => one.why === why).map(unmetText), 20);
+  const [off, nameless, unverifiable] = [textOf('off'), textOf('nameless'), unverifiableText(unmet)];
+  return [
+    ...(off === '' ? [] : [section(`:information_source: Not on: ${off}`)]),
+    ...(nameless === '' ? [] : [section(`:warning: I know no VPN name of ${nameless}: they may be on.`)]),
+    ...(unverifiable === undefined ? [] : [section(unverifiable)]),
+  ];
+}
+
+/** Names those of whom Slack did not tell, and about whom therefore nothing is done; undefined when there are none. */
+export function unverifiableText(unmet: readonly Unmet[]): string | undefined {
+  const people = unmet.filter(({ why }) => why === 'unverifiable').map(unmetText);
+  if (people.length === 0) return undefined;
+  return `:warning: Slack returned no details for ${listed(people, 20)}, so they may be connected. Nothing is done about them.`;
+}
+
+/** Typing the name takes a moment in which one reads it. */
+export function endpointInput(name: string): InputBlock {
+  return {
+    type: 'input',
+    block_id: kickBlocks.endpoint,
+    label: plainText('Type the endpoint’s name to confirm', 75),
+    hint: plainText(name, 150),
+    element: { type: 'plain_text_input', action_id: kickBlocks.endpoint, max_length: 100 },
+  };
+}
+
+export function endpointUntypedText(names: readonly string[]): string {
+  return `Type ${listed(
+    names.map((name) => `“${name}”`),
+    3,
+  )} to confirm: that is the endpoint whose sessions would end.`;
+}
+
+function unmetText({ whom }: Unmet): string {
+  return whom.kind === 'person' ? `<@${whom.person}>` : shownBold(whom.name);
+}

@@ -1,0 +1,256 @@
+import type { KnownBlock } from '@slack/types';
+import type { BotNames } from '../../domain/bot-names.ts';
+import type { Connection } from '../../domain/connection.ts';
+import {
+  type Change,
+  countsOf,
+  type Kick,
+  type KickOutcome,
+  type KickPart,
+  type KickSession,
+  outcomeOf,
+} from '../../domain/kick.ts';
+import { confirmedAfterMs } from '../../domain/moment.ts';
+import { nameOf } from '../../domain/vpn-name.ts';
+import { actionIds } from '../../slack/block-kit/action-ids.ts';
+import {
+  actions,
+  button,
+  context,
+  linesSection,
+  type MessageView,
+  messageView,
+  section,
+  spokenAs,
+} from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
+import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
+import { counted, inRecord, listed, timeText } from '../../slack/block-kit/quantities.ts';
+import { shortId, statusPath } from '../../slack/block-kit/status-text.ts';
+import { missingBlocks } from '../connections/list-message.ts';
+import { confirmedText, outcomeText } from './outcome-text.ts';
+
+/** The record has every session; a message shows so many. */
+const mostLines = 20;
+
+const signs = {
+  under_way: ':hourglass_flowing_sand:',
+  all_ended: ':white_check_mark:',
+  partly_ended: ':warning:',
+  none_ended: ':x:',
+  nothing_to_do: ':information_source:',
+} as const satisfies Record<KickOutcome, string>;
+
+/** Shows in the channel how far a kick has come, and what became of every session. */
+export function kickView(kick: Kick, names: BotNames): MessageView {
+  const outcome = outcomeOf(kick);
+  const title = outcome === 'under_way' ? progressText(kick) : resultText(kick);
+
+  const view = messageView(`${title}: ${shown(kick.target)}, asked by <@${kick.actor.id}>`, [
+    section(`${signs[outcome]} *${title}* · ${shown(kick.target, 200)}\n${shownQuote(kick.reason)}`),
+    ...breakGlassBlocks(kick),
+    ...linesBlocks(kick, names),
+    ...unrequestedBlocks(kick),
+    ...stillOnBlocks(kick),
+    ...unapprovedBlocks(kick),
+    ...missingBlocks(kick.missing),
+    ...beyondBlocks(kick),
+    ...leftOutBlocks(kick),
+    ...unrecordedBlocks(kick),
+    ...stopBlocks(kick, outcome),
+    context(footer(kick)),
+  ]);
+  return { ...view, isProgress: outcome === 'under_way' };
+}
+
+function progressText(kick: Kick): string {
+  const { total, waiting, terminated, alreadyEnded } = countsOf(kick);
+  const over = (terminated + alreadyEnded).toLocaleString('en');
+  return kick.isMany
+    ? `Terminating ${(total - waiting).toLocaleString('en')} of ${counted(total, 'connection')} · ${over} terminated so far`
+    : `Terminating ${counted(total, 'connection')} · ${over} of ${total.toLocaleString('en')} terminated so far`;
+}
+
+/** What became of it, and what of the target may be connected all the same. */
+function resultText(kick: Kick): string {
+  const { missing, stillOn, unapproved, isMany } = kick;
+  // Where it was the record or the bot that failed, the connections there count as not terminated.
+  const awsFailed = missing.filter(({ code }) => code.startsWith('aws_'));
+  const unchecked = distinct(awsFailed.map(({ endpoint }) => shown(endpoint.name)));
+  return [
+    outcomeText(countsOf(kick)),
+    ...(isMany || stillOn.length === 0 ? [] : [`${counted(stillOn.length, 'new connection')} since`]),
+    ...(unapproved.length === 0 ? [] : [`${unapproved.length} not approved`]),
+    ...(unchecked.length === 0 ? [] : [`${listed(unchecked)} could not be checked`]),
+  ].join(' · ');
+}
+
+/** Sessions that need attention come first, so that none of them is cut off. Of a hundred thousand only those shown are written. */
+function linesBlocks(kick: Kick, names: BotNames): KnownBlock[] {
+  const open: string[] = [];
+  const over: string[] = [];
+  let count = 0;
+  for (const part of kick.parts)
+    for (const session of part.sessions) {
+      count += 1;
+      const lines = isOver(session) ? over : open;
+      if (lines.length < mostLines) lines.push(line(session, part, kick, names));
+    }
+  if (count === 0) return [];
+
+  const first = [...open, ...over].slice(0, mostLines);
+  const lines = Array.from<string>({ length: count }).fill('', first.length);
+  first.forEach((text, place) => {
+    lines[place] = text;
+  });
+  return [linesSection(lines, mostLines, inRecord)];
+}
+
+function isOver({ state }: KickSession): boolean {
+  return state.kind === 'ended' || state.kind === 'already_gone';
+}
+
+function line(session: KickSession, part: KickPart, { isMany }: Kick, names: BotNames): string {
+  const name = isMany ? whoseText(session.connection) : '';
+  const isWaiting = isMany && session.state.kind === 'requested';
+  return `• ${name}\`${shortId(session.connection.id)}\`  ${isWaiting ? 'waits for its turn' : stateText(session, part, names)}`;
+}
+
+/** Of one person's sessions it is plain whose they are. After a restart the name stands in the record alone. */
+function whoseText(connection: KickSession['connection']): string {
+  const name = nameOf(connection);
+  return name.kind === 'unnamed' ? '' : `${shownBold(name.text)}  `;
+}
+
+function stateText({ state, connection }: KickSession, { entries }: KickPart, { command }: BotNames): string {
+  switch (state.kind) {
+    case 'requested':
+      return `${statusPath([connection.status])}, asking AWS to terminate it`;
+    case 'terminating':
+      return changeText(state.change);
+    case 'ended':
+      return `${changeText(state.change)}${confirmedText(confirmedAfterMs(entries))}`;
+    case 'already_gone':
+      return 'had already ended';
+    case 'not_ended':
+      return `${changeText(state.change)}. *Still connected*: AWS did not terminate it. Try again.`;
+    case 'unconfirmed':
+      return `${changeText(state.change)}, *not confirmed*. Look again with \`${command} who\` before you rely on it.`;
+    case 'unanswered':
+      return 'AWS did not answer; looking whether it was terminated';
+    case 'claimed':
+      return `another kick has been terminating it since ${timeText(state.at, 'seconds')}`;
+    case 'failed':
+      return `*not terminated*. ${failureSentence(state.code)}`;
+    case 'abandoned':
+      return '*not terminated*. Bouncer could not go on with it in time, and left it alone. Ask again.';
+    case 'stopped':
+      return '*spared*: the kick was stopped before AWS was asked to terminate it';
+  }
+}
+
+function changeText({ previous, via, current }: Change): string {
+  return statusPath([previous, ...via, current]);
+}
+
+function breakGlassBlocks({ authority, actor }: Kick): KnownBlock[] {
+  if (authority.kind !== 'break_glass') return [];
+  return [
+    section(
+      `:rotating_light: *Break glass*: <@${actor.id}> did this without the second person that it needs.`,
+    ),
+  ];
+}
+
+function unrequestedBlocks({ unrequested, missing }: Kick): KnownBlock[] {
+  // Where an endpoint is missing, it is said why.
+  if (unrequested === 0 || missing.length > 0) return [];
+  return [
+    section(
+      `:warning: Bouncer was interrupted before it had recorded the request for ${counted(unrequested, 'connection')}, so it left them alone. Ask again.`,
+    ),
+  ];
+}
+
+/** Of everyone and of several people it is no failure; and whoever it is, they are named: it may be somebody else. */
+function stillOnBlocks({ stillOn, isMany, parts }: Kick): KnownBlock[] {
+  if (stillOn.length === 0) return [];
+  const where = distinct(
+    parts
+      .filter(({ endpoint }) => stillOn.some(({ endpointId }) => endpointId === endpoint.id))
+      .map(({ endpoint }) => shown(endpoint.name)),
+  );
+  const on = where.length === 0 ? '' : ` on ${listed(where)}`;
+  const verb = stillOn.length === 1 ? 'has' : 'have';
+  return [
+    section(
+      `${isMany ? ':information_source:' : ':warning:'} *${counted(stillOn.length, 'new connection')} ${verb} started${on} since*: ${connectionsText(stillOn)}. Kicking does not keep anyone out.`,
+    ),
+  ];
+}
+
+function unapprovedBlocks({ unapproved }: Kick): KnownBlock[] {
+  if (unapproved.length === 0) return [];
+  const verb = unapproved.length === 1 ? 'was' : 'were';
+  return [
+    section(
+      `:warning: ${counted(unapproved.length, 'connection')} ${verb} not part of the approval, and left alone: ${connectionsText(unapproved, mostLines)}. Ask again to terminate them.`,
+    ),
+  ];
+}
+
+function connectionsText(connections: readonly Connection[], most = 5): string {
+  return listed(
+    connections.map((connection) =>
+      `${whoseText(connection).trimEnd()} \`${shortId(connection.id)}\``.trimStart(),
+    ),
+    most,
+  );
+}
+
+function beyondBlocks({ beyond }: Kick): KnownBlock[] {
+  if (beyond.length === 0) return [];
+  const names = listed(beyond.map(({ name }) => shown(name)));
+  return [context(`This channel may not touch ${names}: sessions there were not looked at.`)];
+}
+
+function leftOutBlocks({ otherUsers }: Kick): KnownBlock[] {
+  if (otherUsers === 0) return [];
+  return [
+    context(`Left out: ${counted(otherUsers, 'connection')} of other users with the same certificate.`),
+  ];
+}
+
+function unrecordedBlocks(kick: Kick): KnownBlock[] {
+  if (!kick.parts.some(({ isUnrecorded }) => isUnrecorded)) return [];
+  return [
+    section(
+      ':rotating_light: What happened could *not be written to the audit log*. Tell an operator at once.',
+    ),
+  ];
+}
+
+/** The press is decided about anew: the button is a hint of which kick is meant. */
+function stopBlocks({ isMany, correlation, target }: Kick, outcome: KickOutcome): KnownBlock[] {
+  if (!isMany || outcome !== 'under_way') return [];
+  return [
+    actions('kick_stop', [
+      {
+        ...button(actionIds.stop, 'Stop the rest', correlation, 'danger'),
+        ...spokenAs('Stop the rest of', target),
+      },
+    ]),
+  ];
+}
+
+function footer({ actor, authority, requestedAt, parts, correlation }: Kick): string {
+  const approved = authority.kind === 'approved' ? `, approved by <@${authority.by.id}>` : '';
+  const endpoints = listed(distinct(parts.map(({ endpoint }) => shown(endpoint.name))));
+  const entries = parts.flatMap((part) => part.entries.map(({ seq }) => seq)).toSorted((a, b) => a - b);
+  const range = entries.length === 0 ? '' : ` · entries ${entries[0]} to ${entries.at(-1)}`;
+  return `asked by <@${actor.id}>${approved} at ${timeText(requestedAt, 'seconds')} · ${endpoints}${range} · ${correlation}`;
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}

@@ -1,0 +1,217 @@
+import type { Checkboxes, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { BotNames } from '../../domain/bot-names.ts';
+import { durationMs } from '../../domain/connection.ts';
+import type { MissingEndpoint, PossibleMatches, SeenSession } from '../../domain/connection-list.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import type { TerminationRule } from '../../domain/rules.ts';
+import { needText, type SecondPersonNeed } from '../../domain/second-person.ts';
+import { isMany, type KickWhom } from '../../domain/target.ts';
+import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
+import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
+import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
+import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
+import { reasonInput } from '../../slack/block-kit/reason-input.ts';
+import { modalFrame } from '../../slack/block-kit/waiting-modal.ts';
+import { type KickMetadata, textFromKickMetadata } from '../../slack/payloads/kick-modal.ts';
+import { blockToo } from '../block/length-input.ts';
+import { nameKind, namePlain } from '../connections/connection-lines.ts';
+import { directorySessionBlocks } from '../connections/directory-names.ts';
+import { missingBlocks } from '../connections/list-message.ts';
+import { lookalikeSessionBlocks } from '../connections/lookalikes.ts';
+import { hitsOtherUsersBlock, otherUsersBlocks } from '../connections/other-users.ts';
+import { certificateOnlyBlocks, possibleBlocks, possibleInput } from '../connections/possible-matches.ts';
+import type { Unmet } from './kick-finding.ts';
+import { allNamesBlocks, endpointInput, manyBlocks, shownNames, unmetBlocks } from './many-people.ts';
+
+/** Slack's limits: options of one group of checkboxes, and characters of an option. */
+const optionsAGroup = 10;
+const longestOption = 75;
+/** Beyond this, ticking one by one serves nobody: all are meant, and a sample is shown. */
+const mostListed = 50;
+
+/** What the modal asks about: fresh from AWS. */
+export interface KickQuestion {
+  readonly sessions: readonly SeenSession[];
+  readonly missing: readonly MissingEndpoint[];
+  readonly beyond: readonly Endpoint[];
+  /** Why a second person is needed to end all of them. */
+  readonly need: SecondPersonNeed | undefined;
+  /** Whether it offers to keep them out as well. */
+  readonly mayBlock: boolean;
+  /** Those of several of whom no session was found. */
+  readonly unmet: readonly Unmet[];
+  /** Connections on a certificate of the person's that are left out. */
+  readonly otherUsers: readonly SeenSession[];
+  /** Whether all of the sessions are such ones, since the person has none of their own. */
+  readonly hitsOtherUsers: boolean;
+  /** What may be the target's too: offered, and left alone unless it is ticked. */
+  readonly possible: PossibleMatches;
+  readonly metadata: KickMetadata;
+  readonly minReason: number;
+  readonly names: BotNames;
+  /** How fast the sessions of a kick of many end. */
+  readonly terminations: TerminationRule;
+  /** A reason that was typed with the command. */
+  readonly reason: string;
+  /** What has to be said before anything else, as mrkdwn. */
+  readonly notice?: string | undefined;
+}
+
+export function kickModal(question: KickQuestion): ModalView {
+  const { sessions, missing, beyond, need, mayBlock, unmet, metadata, minReason, reason, names } = question;
+  const isOfMany = isMany(metadata.whom);
+  const isTickedOff = !isOfMany && isTickable(sessions);
+  return {
+    ...modalFrame(),
+    private_metadata: textFromKickMetadata({
+      ...metadata,
+      listed: isTickedOff ? sessions.length : 0,
+    }),
+    submit: plainText(sessions.length === 1 ? 'End session' : 'End sessions', 24),
+    blocks: [
+      ...(question.notice === undefined ? [] : [section(question.notice)]),
+      section(questionText(sessions, metadata.whom)),
+      ...(isOfMany ? manyBlocks(sessions, question.terminations) : sessionsBlocks(sessions)),
+      ...unmetBlocks(unmet),
+      ...(question.hitsOtherUsers ? [hitsOtherUsersBlock()] : []),
+      ...otherUsersBlocks(question.otherUsers, names),
+      ...(isOfMany ? possibleBlocks(question.possible) : possibleInputs(question.possible, names)),
+      ...sharedCertificateBlocks(sessions),
+      ...lookalikeSessionBlocks(sessions, metadata.whom.kind === 'name' ? [metadata.whom.name] : []),
+      ...(isOfMany ? [] : directorySessionBlocks(sessions)),
+      ...missingBlocks(missing),
+      ...beyondBlocks(beyond),
+      ...secondPersonBlocks(need, metadata.breakGlass, sessions),
+      ...(metadata.confirm === undefined ? [] : [endpointInput(metadata.confirm)]),
+      reasonInput(minReason, reason, 'Stale session, user asked'),
+      ...(mayBlock ? [blockToo()] : []),
+      context('The reason goes into the record and into the audit channel.'),
+      ...(isTickedOff ? [] : allNamesBlocks(sessions, names)),
+    ],
+  };
+}
+
+/** Of many, nobody ticks one by one. */
+function possibleInputs({ connections, certificateOnly }: PossibleMatches, names: BotNames) {
+  return [
+    ...possibleInput(connections, 'May also be theirs: tick to terminate too', names),
+    ...certificateOnlyBlocks(certificateOnly),
+  ];
+}
+
+/** The block_id of the n-th group of checkboxes. */
+function sessionsBlockId(group: number): string {
+  return group === 0 ? kickBlocks.sessions : `${kickBlocks.sessions}_${group}`;
+}
+
+/** A single session is ended or not: there is nothing to choose. */
+function isTickable(sessions: readonly SeenSession[]): boolean {
+  return sessions.length > 1 && sessions.length <= mostListed;
+}
+
+function sessionsBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
+  if (isTickable(sessions)) return checkboxes(sessions);
+  const [only] = sessions;
+  return sessions.length === 1 && only !== undefined
+    ? [context(detailText(only))]
+    : [section(sampleText(sessions))];
+}
+
+function questionText(sessions: readonly SeenSession[], whom: KickWhom): string {
+  const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))];
+  const whose = whom.kind === 'everyone' ? '*everyone*' : shownNames(sessions, 3);
+
+  return `End ${counted(sessions.length, 'session')} of ${whose} on ${listed(endpoints.map((name) => shown(name)))}?`;
+}
+
+function checkboxes(sessions: readonly SeenSession[]): InputBlock[] {
+  const groups = Array.from({ length: Math.ceil(sessions.length / optionsAGroup) }, (_, group) =>
+    sessions.slice(group * optionsAGroup, (group + 1) * optionsAGroup).map(option),
+  );
+  return groups.map((options, group) => ({
+    type: 'input',
+    block_id: sessionsBlockId(group),
+    optional: true,
+    label: plainText(group === 0 ? 'Sessions to end; untick to spare' : 'More sessions', 75),
+    element: {
+      type: 'checkboxes',
+      action_id: sessionsBlockId(group),
+      options,
+      initial_options: options,
+    } satisfies Checkboxes,
+  }));
+}
+
+function option(session: SeenSession): PlainTextOption {
+  const { connection } = session;
+  return {
+    text: plainText(`${namePlain(connection, 50)} · ${nameKind(connection)}`, longestOption),
+    description: plainText(shownPlain(detailsOf(session).join(' · '), longestOption), longestOption),
+    value: connection.id,
+  };
+}
+
+function detailText(session: SeenSession): string {
+  return [nameKind(session.connection), ...detailsOf(session).map((detail) => shown(detail))].join(' · ');
+}
+
+function detailsOf({ connection, endpoint }: SeenSession): readonly string[] {
+  const lasted = durationMs(connection);
+  return [
+    endpoint.name,
+    ...(lasted === undefined ? [] : [`on for ${durationText(lasted)}`]),
+    ...(connection.clientIp === undefined ? [] : [connection.clientIp]),
+  ];
+}
+
+function sampleText(sessions: readonly SeenSession[]): string {
+  const sample = sessions
+    .slice(0, 10)
+    .map(({ connection, endpoint }) => `• ${shown(connection.id)} on ${shown(endpoint.name)}`);
+  return `All ${counted(sessions.length, 'session')}, among them:\n${sample.join('\n')}`;
+}
+
+/** A certificate may be on many laptops: several people could be hit at once. */
+function sharedCertificateBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
+  const byCertificate = sessions.filter(({ connection }) => !connection.username && connection.commonName);
+  if (byCertificate.length < 2) return [];
+  return [
+    section(
+      `:warning: ${counted(byCertificate.length, 'session')} go by a certificate’s name, which several people may share. Make sure that you mean all of them.`,
+    ),
+  ];
+}
+
+function beyondBlocks(beyond: readonly Endpoint[]): KnownBlock[] {
+  if (beyond.length === 0) return [];
+  return [context(`Not touched from this channel: ${listed(beyond.map(({ name }) => shown(name)))}`)];
+}
+
+function secondPersonBlocks(
+  need: SecondPersonNeed | undefined,
+  breakGlass: boolean,
+  sessions: readonly SeenSession[],
+): KnownBlock[] {
+  if (need === undefined) return [];
+  if (breakGlass)
+    return [
+      section(
+        `:rotating_light: *Break glass*: this would need a second person (${shown(needText(need), 300)}). None will be asked, and the channel and the audit channel are told so.`,
+      ),
+    ];
+  const left = need.kind === 'many_sessions' ? need.above - (need.recent ?? 0) : 0;
+  const few = left > 0 ? ` Up to ${counted(left, 'session')} need nobody.` : '';
+  return [
+    section(
+      `:busts_in_silhouette: *A second person is needed* (${shown(needText(need), 300)}). ${recentText(need, sessions)}Somebody else in this channel gets ten minutes to approve; nothing ends before.${few}`,
+    ),
+  ];
+}
+
+/** What they terminated before counts, and without a word that would look like a mistake. */
+function recentText(need: SecondPersonNeed, sessions: readonly SeenSession[]): string {
+  if (need.kind !== 'many_sessions' || need.recent === undefined) return '';
+  const before = Number.isFinite(need.recent) ? counted(need.recent, 'connection') : 'many connections';
+  const verb = sessions.length === 1 ? 'needs' : 'need';
+  return `You terminated ${before} of ${shownNames(sessions, 3)} in the last 10 minutes: ${sessions.length} more ${verb} an approval. `;
+}

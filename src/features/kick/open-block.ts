@@ -1,0 +1,57 @@
+import type { BlockLength } from '../../domain/block-length.ts';
+import type { OneAim } from '../../domain/target.ts';
+import { withNotice } from '../../slack/block-kit/notice.ts';
+import type { Desk } from '../../slack/desk.ts';
+import { type KickOpening, type Looked, openModal } from '../../slack/open-modal.ts';
+import { blockAnswerView, noListText } from '../block/answers.ts';
+import { blockModal } from '../block/block-modal.ts';
+import { type BlockProposal, proposeBlock } from '../block/propose-block.ts';
+import { openKick } from './open-kick.ts';
+import { warned } from './posting-warning.ts';
+
+export interface BlockOpening extends KickOpening {
+  readonly aim: OneAim;
+  /** Undefined where none was given: then it has to be chosen. */
+  readonly length: BlockLength | undefined;
+}
+
+/**
+ * Opens the modal that confirms a block. Where nobody can be kept out, that is said, and what can be done is offered:
+ * ending the sessions.
+ */
+export function openBlock(desk: Desk, opening: BlockOpening): Promise<void> {
+  return desk.world.blocking === undefined
+    ? openKick(desk, { ...opening, notice: [opening.notice ?? [], noListText].flat().join('\n') })
+    : openModal(desk, opening, look(desk, opening));
+}
+
+async function look(desk: Desk, opening: BlockOpening): Promise<Looked> {
+  const { world, tally, names } = desk;
+  const proposal = await proposeBlock(world, opening);
+  if (proposal.kind === 'refused') tally.refusal(proposal.refusal.reason);
+  if (proposal.kind !== 'found')
+    return { kind: 'answer', view: withNotice(blockAnswerView(proposal, names), opening.notice) };
+
+  const modal = modalFor(desk, opening, proposal);
+  return { kind: 'question', modal: await warned(desk, modal, opening.asker.channel, false) };
+}
+
+function modalFor(
+  { world: { rules, clock }, names: botNames }: Desk,
+  { asker, aim, length, reason, notice, replyTo: { thread } }: BlockOpening,
+  found: Extract<BlockProposal, { kind: 'found' }>,
+) {
+  const { channel, channelName } = asker;
+  const { endsSessions } = found;
+  const place = { channel, channelName, thread };
+  const metadata = { ...place, whom: aim.whom, on: aim.on, endsSessions, openedAt: clock.now() };
+  return blockModal({
+    ...found,
+    metadata,
+    length,
+    reason,
+    minReason: rules.kick.minReason,
+    botNames,
+    notice,
+  });
+}

@@ -1,0 +1,57 @@
+import type { SeenSession } from '../../domain/connection-list.ts';
+import { isMany } from '../../domain/target.ts';
+import { withNotice } from '../../slack/block-kit/notice.ts';
+import type { Desk } from '../../slack/desk.ts';
+import { withProgress } from '../../slack/look-up-progress.ts';
+import type { KickOpening } from '../../slack/open-modal.ts';
+import { type Looked, openModal } from '../../slack/open-modal.ts';
+import { longerNameText } from '../connections/longer-name.ts';
+import { kickAnswerView } from './answers.ts';
+import { proposeKick } from './kick.ts';
+import type { KickFinding } from './kick-finding.ts';
+import { kickModal } from './modal.ts';
+import { warned } from './posting-warning.ts';
+
+/** Opens the modal that confirms a kick; a refusal, and whatever else there is to answer, needs none. */
+export function openKick(desk: Desk, opening: KickOpening): Promise<void> {
+  const { desk: told, progress } = withProgress(desk);
+  return openModal(desk, opening, look(told, opening), progress);
+}
+
+async function look(desk: Desk, opening: KickOpening): Promise<Looked> {
+  const { world, tally, names } = desk;
+  const finding = await proposeKick(world, opening);
+  if (finding.kind === 'refused') tally.refusal(finding.refusal.reason);
+  if (finding.kind !== 'found')
+    return { kind: 'answer', view: withNotice(kickAnswerView(finding, names), opening.notice) };
+
+  const needsApproval = finding.need !== undefined && !opening.breakGlass;
+  const modal = modalFor(desk, opening, finding);
+  return { kind: 'question', modal: await warned(desk, modal, opening.asker.channel, needsApproval) };
+}
+
+function modalFor(
+  { world: { rules, clock }, names }: Desk,
+  { asker, aim, breakGlass, reason, notice, replyTo: { thread } }: KickOpening,
+  found: Extract<KickFinding, { kind: 'found' }>,
+) {
+  const { sessions } = found;
+  const { channel, channelName } = asker;
+  const { whom, on } = aim;
+  const confirm = isMany(whom) ? mostTouched(sessions) : undefined;
+  const place = { channel, channelName, thread };
+  const metadata = { ...place, whom, on, listed: 0, openedAt: clock.now(), breakGlass, confirm };
+  const { terminations } = rules;
+  const { minReason } = rules.kick;
+  const longerName = longerNameText(`${names.command} kick`, whom, reason, found.longerNames ?? []);
+  const notices = [notice, longerName].flatMap((text) => text ?? []);
+  const said = notices.length === 0 ? undefined : notices.join('\n');
+  return kickModal({ ...found, metadata, minReason, terminations, reason, names, notice: said });
+}
+
+/** The name of the endpoint with the most of the sessions: whoever types it has read where they are. */
+function mostTouched(sessions: readonly SeenSession[]): string | undefined {
+  const byEndpoint = Map.groupBy(sessions, ({ endpoint }) => endpoint.name);
+  const [most] = [...byEndpoint].toSorted(([, a], [, b]) => b.length - a.length);
+  return most?.[0];
+}

@@ -1,0 +1,36 @@
+import type { KickCounts } from '../../domain/kick.ts';
+import { elapsedText } from '../../domain/moment.ts';
+import { counted } from '../../slack/block-kit/quantities.ts';
+
+/** What is said of so many connections, the most important first. */
+const phrases = [
+  ['terminated', 'terminated'],
+  ['alreadyEnded', 'had already ended'],
+  ['notTerminated', 'not terminated'],
+  ['unconfirmed', 'could not be confirmed as terminated'],
+  ['spared', 'spared'],
+  ['takenByOthers', 'already being terminated by another kick'],
+  ['terminating', 'being terminated'],
+  ['waiting', 'waiting'],
+] as const satisfies readonly (readonly [keyof KickCounts, string])[];
+
+/**
+ * What became of the connections of a kick, each counted once: `40 connections terminated · 1 had already ended`.
+ * The kick's message, the audit message and the record's page all say it in these words.
+ */
+export function outcomeText(counts: Omit<KickCounts, 'total'>): string {
+  const mentioned = phrases.filter(([figure]) => counts[figure] > 0);
+  if (mentioned.length === 0) return 'No connections terminated';
+
+  return mentioned
+    .map(([figure, phrase], place) => {
+      const count = counts[figure];
+      return `${place === 0 ? counted(count, 'connection') : count.toLocaleString('en')} ${phrase}`;
+    })
+    .join(' · ');
+}
+
+/** Told from the record alone, so that every message and the record say the same. */
+export function confirmedText(afterMs: number | undefined): string {
+  return afterMs === undefined ? '' : `, confirmed after ${elapsedText(afterMs)}`;
+}

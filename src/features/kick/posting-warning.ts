@@ -1,0 +1,55 @@
+import type { ModalView } from '@slack/types';
+import type { ChannelId } from '../../domain/ids.ts';
+import { type Asker, actingSituationOf } from '../../policy/authorize.ts';
+import { decide } from '../../policy/decide.ts';
+import { textAt, valueAt } from '../../slack/block-kit/text-at.ts';
+import type { Desk } from '../../slack/desk.ts';
+import type { ReplyTo } from '../../slack/replies.ts';
+import { type Unposted, unpostedBlock, unpostedModal, unpostedView } from './unposted-message.ts';
+
+/** The modal, with a warning where the channel would not see what comes of it. */
+export async function warned(
+  desk: Pick<Desk, 'world' | 'poster' | 'names'>,
+  modal: ModalView,
+  channel: ChannelId,
+  needsApproval: boolean,
+): Promise<ModalView> {
+  const unposted = await unpostedIn(desk, channel);
+  return unposted === undefined ? modal : unpostedModal(modal, unposted, needsApproval);
+}
+
+/** Tries out whether the channel takes messages about what is to be done there. @returns Undefined unless Slack refuses. */
+async function unpostedIn(
+  { world, poster, names }: Pick<Desk, 'world' | 'poster' | 'names'>,
+  channel: ChannelId,
+): Promise<Unposted | undefined> {
+  // Elsewhere, people act on their own connections, of which they are told in a direct message anyway.
+  if (!world.rules.channels.has(channel)) return undefined;
+  const refusal = await poster.refusalIn(channel);
+  return refusal === undefined ? undefined : { channel, refusal, names };
+}
+
+/**
+ * Decides whether to begin with what was submitted. Where the channel would not see it, its actor has to have been
+ * warned in the modal; else they are told, and nothing is done. Whoever may not do it is refused, on the record, by the act.
+ */
+export async function mayBegin(
+  desk: Pick<Desk, 'world' | 'poster' | 'names' | 'replies'>,
+  body: object,
+  asker: Asker,
+  grant: 'kick' | 'block',
+  replyTo: ReplyTo,
+): Promise<boolean> {
+  const blocks = valueAt(body, 'view', 'blocks');
+  const isWarned =
+    Array.isArray(blocks) && blocks.some((block) => textAt(block, 'block_id') === unpostedBlock);
+  if (isWarned) return true;
+
+  const unposted = await unpostedIn(desk, asker.channel);
+  if (unposted === undefined) return true;
+  const decision = decide(desk.world.rules, await actingSituationOf(desk.world, asker), grant);
+  if (!decision.allowed) return true;
+
+  await desk.replies.send(replyTo, unpostedView(unposted));
+  return false;
+}

@@ -1,0 +1,158 @@
+import type { AuditEntry } from '../../domain/audit-entry.ts';
+import type { Connection } from '../../domain/connection.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
+import { failureFrom } from '../../domain/failure.ts';
+import { countStates, type Kick, type KickPart } from '../../domain/kick.ts';
+import { kickFromEntries } from '../../domain/kick-from-entries.ts';
+import { isOver } from '../../domain/moment.ts';
+import { timesTold } from '../../domain/reconnect.ts';
+import { reconnectedAfterMs } from '../../domain/watched-names.ts';
+import { againAfterMs, strikeOff } from '../../jobs/finish-job.ts';
+import { leaseFrom } from '../../jobs/lease.ts';
+import type { Hold } from '../../ports/agenda.ts';
+import type { LookingWorld } from '../../ports/world.ts';
+import { type Credited, creditReconnects, type WatchedKick, watchedKick } from './attribute-reconnects.ts';
+import { lookForReconnects, type ReconnectLook } from './find-reconnects.ts';
+import { recordReconnects, reportReconnects, tellComeback } from './report-reconnects.ts';
+import { firstLookAfterMs, type WatchTurn, watchTurn } from './watch.ts';
+import { parseWatchTask, type WatchTask } from './watch-job.ts';
+
+/** Whoever is back as often as this has to be kept out, and not be told of once more. */
+const mostWarnings = 5;
+/** Each of so many people is told of in a message of their own, with buttons; more share one. */
+const mostInOwnMessages = 10;
+/** While the kick is under way, its own rounds see who is back. */
+const underWayPauseMs = 5_000;
+/** A kick of many has no rounds, and may take hours. */
+const longKickPauseMs = 30_000;
+/** A list that is older than the look that was due is being read anew. */
+const staleListPauseMs = 5_000;
+/** A watch that found no end by then has nothing to say that would still help. */
+const giveUpAfterMs = 15 * 60_000;
+
+/** Looks once whether people are back, and puts the next look on the agenda; or ends the watch. */
+export async function resumeWatch(world: LookingWorld, hold: Hold): Promise<void> {
+  const { agenda, clock, diagnostics } = world;
+  const watch = parseWatchTask(hold.task);
+  if (watch === undefined) return agenda.finish(hold);
+
+  try {
+    const pauseMs = await lookOnce(world, hold, watch);
+    if (pauseMs === undefined) await agenda.finish(hold);
+    else await agenda.postpone(hold, new Date(clock.now().getTime() + pauseMs));
+  } catch (error) {
+    diagnostics.report(failureFrom(error), 'watch', watch.correlation);
+    await strikeOff(world, { hold, isUnrecorded: true }, false, watch.correlation);
+  }
+}
+
+/** What a look is about, and which one it is. */
+interface Look {
+  readonly hold: Hold;
+  readonly endpoint: Endpoint;
+  readonly kick: Kick;
+  readonly watched: WatchedKick;
+  /** Undefined while the kick is under way. */
+  readonly turn: WatchTurn | undefined;
+  /** A list from before this does not count. */
+  readonly from: Date;
+  /** Milliseconds until the next look; undefined after the last. */
+  readonly pauseMs: number | undefined;
+}
+
+/** @returns Milliseconds until the next look; undefined when there is none. */
+async function lookOnce(world: LookingWorld, hold: Hold, watch: WatchTask): Promise<number | undefined> {
+  const { log, rules, clock } = world;
+  const entries = await log.ofRequest(watch.correlation);
+  const endpoint = rules.endpoints.find(({ id }) => id === watch.endpoint);
+  const kick = kickFromEntries(entries, rules.endpoints);
+  if (endpoint === undefined || kick === undefined) return undefined;
+
+  // Where it ended nothing on this endpoint, the kick on the others is followed.
+  const here = kick.parts.filter((part) => part.endpoint.id === endpoint.id);
+  const parts = here.length > 0 ? here : kick.parts;
+  const at = lastEntryAt(parts, kick.requestedAt);
+  if (isOver(at, giveUpAfterMs, clock.now())) return undefined;
+  const elapsedMs = clock.now().getTime() - at.getTime();
+
+  const watched = watchedKick(watch, entries, kick);
+  const about = { hold, endpoint, kick, watched };
+  if (parts.some(isUnderWay)) {
+    if (!kick.isMany || watched.ended.count === 0 || parts.every(isUnderWay)) return underWayPauseMs;
+    return look(world, { ...about, turn: undefined, from: at, pauseMs: longKickPauseMs });
+  }
+  if (watched.ended.count === 0) return kick.parts.some(isUnderWay) ? underWayPauseMs : undefined;
+
+  const turn = watchTurn(elapsedMs);
+  if (turn === undefined) return firstLookAfterMs - elapsedMs;
+  const pauseMs = turn.nextMs === undefined ? undefined : turn.nextMs - elapsedMs;
+  return look(world, { ...about, turn, from: new Date(at.getTime() + turn.fromMs), pauseMs });
+}
+
+function lastEntryAt(parts: readonly KickPart[], otherwise: Date): Date {
+  const last = parts.flatMap(({ entries }) => entries).reduce<AuditEntry | undefined>(later, undefined);
+  return last === undefined ? otherwise : new Date(last.at);
+}
+
+function later(one: AuditEntry | undefined, other: AuditEntry): AuditEntry {
+  return one !== undefined && one.seq > other.seq ? one : other;
+}
+
+function isUnderWay({ sessions }: KickPart): boolean {
+  const { waiting, terminating } = countStates(sessions.map(({ state }) => state.kind));
+  return waiting + terminating > 0;
+}
+
+async function look(world: LookingWorld, about: Look): Promise<number | undefined> {
+  const { endpoint, watched, turn, from, pauseMs } = about;
+  let seen: ReconnectLook | undefined;
+  try {
+    const isFirst = turn?.fromMs === firstLookAfterMs;
+    seen = await lookForReconnects(world, endpoint, watched.watch, isFirst);
+  } catch (error) {
+    // A look that fails is no news: the next one may tell.
+    world.diagnostics.report(failureFrom(error), 'watch', watched.watch.correlation);
+    return pauseMs;
+  }
+  if (seen === undefined) return undefined;
+
+  const isTold = await tell(world, about, seen.connections);
+  if (!isTold) return againAfterMs;
+  return turn !== undefined && seen.asOf < from ? staleListPauseMs : pauseMs;
+}
+
+/** @returns Whether all that is known of it now stands as told, or has a task of its own. */
+async function tell(
+  world: LookingWorld,
+  { hold, endpoint, kick, watched }: Look,
+  connections: readonly Connection[],
+): Promise<boolean> {
+  const credited = notToldTooOften(watched, await creditReconnects(world, watched, connections));
+  const isShared = watched.ended.count > mostInOwnMessages;
+  const own = credited.filter((each) => each.kick === watched);
+
+  for (const each of isShared ? credited.filter((one) => one.kick !== watched) : credited)
+    await tellComeback(world, each.kick.watch, endpoint, each.connection, afterMsOf(world, each));
+  if (!isShared) return true;
+
+  // Whoever was stalled past their lease must not record beside their successor.
+  if (own.length > 0 && (await world.agenda.renew(hold, leaseFrom(world.clock))) === undefined) return true;
+  await recordReconnects(world, kick, endpoint, own);
+  return reportReconnects(world, watched);
+}
+
+function afterMsOf({ clock }: LookingWorld, { connection, name }: Credited): number {
+  return reconnectedAfterMs(name, connection.establishedAt ?? clock.now());
+}
+
+function notToldTooOften(
+  { entries, ended }: WatchedKick,
+  credited: readonly Credited[],
+): readonly Credited[] {
+  const told = new Map(timesTold(entries, ended));
+  return credited.filter(({ name: { key } }) => {
+    const times = (told.get(key) ?? 0) + 1;
+    told.set(key, times);
+    return times <= mostWarnings;
+  });
+}

@@ -1,0 +1,111 @@
+import type { SectionBlock } from '@slack/types';
+import type { AuditEntry } from '../../domain/audit-entry.ts';
+import type { BotNames } from '../../domain/bot-names.ts';
+import { formatHash } from '../../domain/canonical-json.ts';
+import { elapsedText } from '../../domain/moment.ts';
+import type { Comeback, Reconnect, ReconnectReport } from '../../domain/reconnect.ts';
+import { actionIds } from '../../slack/block-kit/action-ids.ts';
+import {
+  actions,
+  button,
+  context,
+  linesSection,
+  type MessageView,
+  messageView,
+  section,
+  spokenAs,
+} from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { inRecord } from '../../slack/block-kit/quantities.ts';
+import { shortId } from '../../slack/block-kit/status-text.ts';
+import { valueFromComebackButton } from './payloads.ts';
+
+/** Warns that someone is back whose sessions were ended, and offers what can be done about it. */
+export function comebackView(comeback: Comeback): MessageView {
+  const { kick, name, endpoint, connection, afterMs, from, again, seenAt, mayBlock, entry } = comeback;
+  const where = `on ${shown(endpoint.name)} after ${elapsedText(afterMs)}, from a new connection`;
+
+  const facts = from === undefined ? '' : ` · ${shown(from.publicIp)} · ${shown(from.platform)}`;
+
+  const view = messageView(`${shown(name)} is back ${where}`, [
+    section(
+      `:warning: <@${kick.actor.id}> ${shownBold(name, 200)} is *back* ${where}: \`${shortId(connection)}\`${facts}`,
+    ),
+    actions(`comeback_${entry.seq}`, [
+      {
+        ...button(
+          actionIds.kickAgain,
+          'Kick again',
+          valueFromComebackButton({ whom: again, on: endpoint.name, seenAt }),
+          'danger',
+        ),
+        ...spokenAs('Kick again:', name, `on ${endpoint.name}`),
+      },
+      ...(mayBlock ? [blockButton(comeback)] : []),
+    ]),
+    context(`Kicking does not keep anyone out. · entry ${entry.seq} · ${kick.correlation}`),
+  ]);
+  return { ...view, isBroadcast: true };
+}
+
+/** Whoever is kept out is kept out by the name that came back, wherever the channel may block. */
+function blockButton({ name, endpoint, seenAt }: Comeback) {
+  const whom = { kind: 'name', name } as const;
+  const value = valueFromComebackButton({ whom, on: endpoint.name, seenAt });
+  return { ...button(actionIds.block, 'Block', value), ...spokenAs('Block', name) };
+}
+
+/** The record has everyone; a message shows so many. */
+const mostLines = 20;
+
+/** Tells whoever kicked many how many of them have reconnected, the latest first. */
+export function reconnectsView(report: ReconnectReport, { command }: BotNames): MessageView {
+  const { kick, mayBlock } = report;
+  const next = mayBlock ? ` To keep somebody out: \`${command} block NAME 4h REASON\`.` : '';
+
+  const view = messageView(`${titleOf(report)}: ${shown(kick.target)}`, [
+    section(`:warning: <@${kick.actor.id}> *${titleOf(report)}* · ${shown(kick.target, 200)}`),
+    linesBlock(report),
+    context(`Kicking does not keep anyone out.${next}`),
+    context(`${entriesText(report)} · ${kick.correlation}`),
+  ]);
+  return { ...view, isBroadcast: true };
+}
+
+/** Shows the same in the audit channel; the latest entry is the witness to the chain, as for every other story. */
+export function reconnectsAuditView(report: ReconnectReport): MessageView {
+  const { kick, story } = report;
+  const latest: AuditEntry = story.at(-1) ?? story[0];
+  const title = `${titleOf(report)} · entry ${latest.seq} · ${formatHash(latest.hash)}`;
+  const actor = `<@${kick.actor.id}> (${shown(kick.actor.name)})`;
+
+  const view = messageView(`${title}: ${shown(kick.actor.name)}, ${shown(kick.target, 200)}`, [
+    section(`*${title}*`),
+    section(`After the kick of ${shownBold(kick.target, 200)} by ${actor}`),
+    linesBlock(report),
+    context(`${entriesText(report)} · ${kick.correlation}`),
+  ]);
+  return { ...view, metadata: { seq: latest.seq, hash: latest.hash } };
+}
+
+function titleOf({ names, watched }: ReconnectReport): string {
+  const verb = names === 1 ? 'has' : 'have';
+  return `${names.toLocaleString('en')} of ${watched.toLocaleString('en')} ${verb} reconnected`;
+}
+
+function linesBlock({ reconnected }: ReconnectReport): SectionBlock {
+  const latest = reconnected.toReversed();
+  const lines = latest.map((reconnect, place) => (place < mostLines ? lineOf(reconnect) : ''));
+  return linesSection(lines, mostLines, inRecord);
+}
+
+function lineOf({ name, endpoint, after, connection }: Reconnect): string {
+  const id = connection === undefined ? '' : `: \`${shortId(connection)}\``;
+  return `• ${shownBold(name)}  on ${shown(endpoint)} after ${shown(after, 40)}${id}`;
+}
+
+function entriesText({ story }: ReconnectReport): string {
+  const [first] = story;
+  const last = story.at(-1) ?? first;
+  return first.seq === last.seq ? `entry ${first.seq}` : `entries ${first.seq} to ${last.seq}`;
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { ExactWhom } from '../../domain/target.ts';
+import { parseJson } from '../../slack/block-kit/parse-json.ts';
+import { isExact, parseWhom, textFromWhom } from '../../slack/block-kit/target-text.ts';
+
+/** What Kick again and Block under a warning say when they are pressed: a hint of what is meant, never a right to it. */
+export interface ComebackButton {
+  readonly whom: ExactWhom;
+  /** The endpoint's name. */
+  readonly on: string;
+  readonly seenAt: Date;
+}
+
+const valueSchema = z.tuple([z.string(), z.string(), z.number()]);
+
+export function valueFromComebackButton({ whom, on, seenAt }: ComebackButton): string {
+  return JSON.stringify([textFromWhom(whom), on, seenAt.getTime()]);
+}
+
+export function parseComebackButton(value: string): ComebackButton | undefined {
+  const parsed = valueSchema.safeParse(parseJson(value));
+  const whom = parsed.success ? parseWhom(parsed.data[0]) : undefined;
+  if (!parsed.success || whom === undefined || !isExact(whom)) return undefined;
+
+  return { whom, on: parsed.data[1], seenAt: new Date(parsed.data[2]) };
+}

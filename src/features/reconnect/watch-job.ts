@@ -1,0 +1,120 @@
+import {
+  type ConnectionId,
+  type Correlation,
+  type EndpointId,
+  parseConnectionId,
+  parseCorrelation,
+  parseEndpointId,
+} from '../../domain/ids.ts';
+import type { VpnName } from '../../domain/vpn-name.ts';
+import { namesFromTexts, textsFromNames, type WatchedNames } from '../../domain/watched-names.ts';
+import type { Task } from '../../ports/agenda.ts';
+import type { Watch } from './watch.ts';
+
+/** One endpoint, to be looked at now and then for five minutes after a kick. */
+export interface WatchTask extends Pick<Watch, 'spared' | 'since' | 'again' | 'targets'> {
+  readonly correlation: Correlation;
+  readonly endpoint: EndpointId;
+  /** Which name each connection of the kick goes by. */
+  readonly watched: WatchedNames;
+  /** Where they are few, the user names that EC2 can be asked for; no others are watched for then. */
+  readonly usernames: readonly string[];
+  /** Where none but names of this kind are meant: an endpoint that has none of them need not be looked at. */
+  readonly only: WatchedKind | undefined;
+}
+
+export type WatchedKind = Exclude<VpnName['kind'], 'unnamed'>;
+
+export const watchKind = 'watch';
+
+interface WatchToPutDown extends Omit<WatchTask, 'watched'>, Pick<Watch, 'connections'> {}
+
+/** One for each kick and endpoint, however many people it is for. */
+export function watchTaskFrom(watch: WatchToPutDown): Task {
+  const { correlation, endpoint, since, again, spared, targets, usernames, only, connections } = watch;
+  return {
+    key: `${watchKind} ${correlation} ${endpoint}`,
+    payload: JSON.stringify({
+      correlation,
+      endpoint,
+      sinceMs: since?.getTime(),
+      again,
+      spared,
+      targets,
+      usernames,
+      only,
+      ...textsFromNames(connections),
+    }),
+  };
+}
+
+/** Undefined for a task that another version of the bot put down and this one cannot read. */
+export function parseWatchTask({ payload }: Pick<Task, 'payload'>): WatchTask | undefined {
+  const parsed: unknown = JSON.parse(payload);
+  if (Array.isArray(parsed)) return watchOfOneName(parsed);
+  if (typeof parsed !== 'object' || parsed === null) return undefined;
+
+  const fields = parsed as Readonly<Record<string, unknown>>;
+  const correlation = parseCorrelation(String(fields.correlation));
+  const endpoint = parseEndpointId(String(fields.endpoint));
+  const again = againFrom(fields.again);
+  if (correlation === undefined || endpoint === undefined || again === undefined) return undefined;
+
+  return {
+    correlation,
+    endpoint,
+    again,
+    since: typeof fields.sinceMs === 'number' ? new Date(fields.sinceMs) : undefined,
+    spared: idsFrom(textsFrom(fields.spared)),
+    targets: textsFrom(fields.targets),
+    usernames: textsFrom(fields.usernames),
+    only: kindFrom(fields.only),
+    watched: namesFromTexts(textFrom(fields.names), textFrom(fields.directoryNames)),
+  };
+}
+
+/** Earlier versions put down a task for each name: correlation, endpoint, kind, name, since, again, and who was spared. */
+function watchOfOneName(parts: readonly unknown[]): WatchTask | undefined {
+  if (!parts.every((part) => typeof part === 'string')) return undefined;
+
+  const [correlationText = '', endpointText = '', kindText, text = '', sinceMs = '', againText, ...spared] =
+    parts;
+  const correlation = parseCorrelation(correlationText);
+  const endpoint = parseEndpointId(endpointText);
+  const only = kindFrom(kindText);
+  const again = againFrom(againText);
+  if (correlation === undefined || endpoint === undefined) return undefined;
+  if (only === undefined || again === undefined) return undefined;
+
+  return {
+    correlation,
+    endpoint,
+    again,
+    since: sinceMs === '' ? undefined : new Date(Number(sinceMs)),
+    spared: idsFrom(spared),
+    targets: [text],
+    usernames: only === 'username' ? [text] : [],
+    only,
+    watched: namesFromTexts('', ''),
+  };
+}
+
+function againFrom(value: unknown): Watch['again'] | undefined {
+  return value === 'name' || value === 'connection' ? value : undefined;
+}
+
+function kindFrom(value: unknown): WatchedKind | undefined {
+  return value === 'username' || value === 'common_name' ? value : undefined;
+}
+
+function textFrom(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function textsFrom(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
+function idsFrom(texts: readonly string[]): readonly ConnectionId[] {
+  return texts.flatMap((text) => parseConnectionId(text) ?? []);
+}

@@ -1,0 +1,130 @@
+import type { PersonId } from '../../domain/ids.ts';
+import type { Asker } from '../../policy/authorize.ts';
+import type { Audience } from '../../policy/decide.ts';
+import type { Directory } from '../../ports/directory.ts';
+import type { Freshness } from '../../ports/vpn-gateway.ts';
+import type { LookingWorld } from '../../ports/world.ts';
+import type { MessageView } from '../../slack/block-kit/blocks.ts';
+import { shown } from '../../slack/block-kit/escape-text.ts';
+import { notOwnText, withNotice } from '../../slack/block-kit/notice.ts';
+import type { Desk } from '../../slack/desk.ts';
+import { namelessView, ownNamelessView, unknownEndpointView } from '../../slack/misread-message.ts';
+import { noListView } from '../block/answers.ts';
+import { blocksView } from '../block/blocks-message.ts';
+import { blocks } from '../block/list-blocks.ts';
+import { refusalView } from '../connections/denied-message.ts';
+import { type ListCaption, listView } from '../connections/list-message.ts';
+import type { ListState } from '../connections/list-payload.ts';
+import { history } from '../history/history.ts';
+import { me } from './own-connections.ts';
+import { teamView } from './team-message.ts';
+import { type WhoResult, who } from './who.ts';
+
+/** A list, or the sentence that stands in its place. */
+export interface ShownList {
+  readonly view: MessageView;
+  readonly isList: boolean;
+  /** Whether more of it is still being read. */
+  readonly isPartial: boolean;
+}
+
+export interface ListAsk {
+  readonly audience: Audience;
+  readonly freshness: Freshness;
+}
+
+/** Asks for a list and renders it: for a command, for another page of it, and for the whole channel alike. */
+export async function showList(
+  desk: Pick<Desk, 'world' | 'tally' | 'names'>,
+  asker: Asker,
+  state: ListState,
+  ask: ListAsk,
+): Promise<ShownList> {
+  const { world, tally, names } = desk;
+  if (state.list === 'blocks') return showBlocks(desk, asker, state, ask);
+  const result = await resultFor(world, asker, state, ask);
+
+  switch (result.kind) {
+    case 'seen': {
+      const filters = state.list === 'me' ? [] : (world.rules.channels.get(asker.channel)?.endpoints ?? []);
+      const isPartial = result.sighting.reading.length > 0;
+      const caption = await captionOf(world.directory, asker, state, ask.audience);
+      const view = listView(result.sighting, { state, filters, ...caption });
+      return { view: withNotice(view, notOwnText(result.notOwn ?? 0)), isList: true, isPartial };
+    }
+    case 'team':
+      return {
+        view: teamView(result.team, state, await captionOf(world.directory, asker, state, ask.audience)),
+        isList: true,
+        isPartial: result.team.reading.length > 0,
+      };
+    case 'refused':
+      tally.refusal(result.refusal.reason);
+      return sentence(refusalView(result.refusal, names));
+    case 'nameless':
+      return sentence(state.list === 'me' ? ownNamelessView(result) : namelessView(result));
+    case 'unknown_endpoint':
+      return sentence(unknownEndpointView(result));
+  }
+}
+
+/** To a channel, people are named in text: a mention would notify them that somebody looked them up. */
+async function captionOf(
+  directory: Directory,
+  asker: Asker,
+  { list, whom }: ListState,
+  audience: Audience,
+): Promise<ListCaption> {
+  const isShared = audience === 'channel';
+  const sharedBy = isShared ? ((await nameOf(directory, asker.person)) ?? 'somebody') : undefined;
+  if (whom.kind === 'group') {
+    const handle = isShared ? await directory.handleOf(whom.group) : undefined;
+    const named = handle === undefined ? 'a user group' : shown(`@${handle}`);
+    return { about: isShared ? named : `<!subteam^${whom.group}>`, sharedBy };
+  }
+  if (whom.kind !== 'person' || list === 'me') return { about: undefined, sharedBy };
+
+  const name = isShared ? await nameOf(directory, whom.person) : undefined;
+  const named = name === undefined ? undefined : shown(name);
+  return { about: isShared ? named : `<@${whom.person}>`, sharedBy };
+}
+
+async function nameOf(directory: Directory, id: PersonId): Promise<string | undefined> {
+  const lookup = await directory.person(id);
+  return lookup.kind === 'found' ? lookup.person.name : undefined;
+}
+
+async function showBlocks(
+  { world, tally, names }: Pick<Desk, 'world' | 'tally' | 'names'>,
+  asker: Asker,
+  state: ListState,
+  { audience }: Pick<ListAsk, 'audience'>,
+): Promise<ShownList> {
+  const result = await blocks(world, { asker, audience });
+  switch (result.kind) {
+    case 'listed': {
+      const frame = { state, endpoints: world.rules.endpoints, asOf: result.asOf };
+      return { view: blocksView(result.blocks, frame), isList: true, isPartial: false };
+    }
+    case 'refused':
+      tally.refusal(result.refusal.reason);
+      return sentence(refusalView(result.refusal, names));
+    case 'no_list':
+      return sentence(noListView());
+  }
+}
+
+function sentence(view: MessageView): ShownList {
+  return { view, isList: false, isPartial: false };
+}
+
+function resultFor(
+  world: LookingWorld,
+  asker: Asker,
+  { list, whom, on }: ListState,
+  ask: ListAsk,
+): Promise<WhoResult> {
+  if (list === 'me') return me(world, { asker, ...ask });
+  if (list === 'history' && whom.kind !== 'group') return history(world, { asker, whom, on, ...ask });
+  return who(world, { asker, whom, on, ...ask });
+}

@@ -1,0 +1,145 @@
+import type { KnownBlock } from '@slack/types';
+import { isBlind, type SeenSession, type TeamSighting } from '../../domain/connection-list.ts';
+import type { PersonId } from '../../domain/ids.ts';
+import type { Person } from '../../domain/person.ts';
+import { actionIds } from '../../slack/block-kit/action-ids.ts';
+import {
+  actions,
+  button,
+  context,
+  fitted,
+  header,
+  type MessageView,
+  messageView,
+  section,
+} from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { counted, listed } from '../../slack/block-kit/quantities.ts';
+import { namePlain, sessionText } from '../connections/connection-lines.ts';
+import {
+  asOfText,
+  blindTitle,
+  type ListCaption,
+  missingBlocks,
+  readingBlocks,
+  sessionBlock,
+  sharedByText,
+  unassociatedBlocks,
+  unrefreshedBlocks,
+} from '../connections/list-message.ts';
+import { blockIdFromListState, type ListState } from '../connections/list-payload.ts';
+import { certificateOnlyBlocks } from '../connections/possible-matches.ts';
+
+/** Rows at most: fewer where Slack would not take the message; the others are counted. */
+const rowCounts = [15, 10, 5] as const;
+/** For each row that there is room for, so many names of members without one. */
+const namesPerRow = 3;
+const longestName = 80;
+const longestDisplayName = 40;
+
+/** Shows who of a user group is on the VPN, and who is not: by their names, since a shared list must notify nobody. */
+export function teamView(
+  team: TeamSighting,
+  state: ListState,
+  { about, sharedBy }: ListCaption,
+): MessageView {
+  const title = titleOf(team);
+  const rows = team.on.flatMap(({ person, sessions }) => sessions.map((session) => ({ person, session })));
+
+  return fitted(rowCounts, (most) =>
+    messageView(title, [
+      header(title),
+      context(contextText(team, { about, sharedBy })),
+      ...readingBlocks(team.reading),
+      ...missingBlocks(team.missing),
+      ...unrefreshedBlocks(team.unrefreshed),
+      ...unassociatedBlocks(team.unassociated),
+      ...rows
+        .slice(0, most)
+        .map(({ person, session }) => row(person, session, team.asOf, sharedBy === undefined)),
+      ...(rows.length > most ? [context(`and ${counted(rows.length - most, 'more session')}`)] : []),
+      ...(team.possible.length > 0 ? [section(`*May be on* · ${possibleText(team)}`)] : []),
+      ...(team.off.length > 0 ? [section(`${offText(team)} · ${people(team.off, most)}`)] : []),
+      ...(team.unknown.length > 0
+        ? [section(`*Unknown* · ${people(team.unknown, most)} (I know no VPN name of them)`)]
+        : []),
+      ...(team.unverifiable.length > 0
+        ? [section(unverifiableText(team.unverifiable, most, sharedBy !== undefined))]
+        : []),
+      ...certificateOnlyBlocks(team.certificateOnly),
+      ...(sharedBy === undefined ? [controls(state)] : []),
+    ]),
+  );
+}
+
+function titleOf(team: TeamSighting): string {
+  if (isBlind(team)) return blindTitle;
+
+  const size =
+    team.on.length + team.off.length + team.possible.length + team.unknown.length + team.unverifiable.length;
+  const uncertain = [team.missing, team.reading, team.possible, team.unverifiable];
+  const isLeast = uncertain.some(({ length }) => length > 0);
+  const least = isLeast ? 'At least ' : '';
+  return `${least}${team.on.length} of ${size} on the VPN`;
+}
+
+/** Nobody is called off who may be on where nobody could look. */
+function offText({ missing, unrefreshed, reading, certificateOnly }: TeamSighting): string {
+  if (reading.length > 0) return '*Not seen so far*';
+  if (certificateOnly.length > 0 && missing.length + unrefreshed.length === 0) return '*Not seen*';
+  return missing.length > 0 || unrefreshed.length > 0 ? '*Not seen on the endpoints that answered*' : '*Off*';
+}
+
+function possibleText({ possible }: TeamSighting): string {
+  const texts = possible.map(({ person, sessions }) => {
+    const names = sessions.map(
+      ({ connection, endpoint }) => `${shownBold(namePlain(connection, 50))} on ${shown(endpoint.name)}`,
+    );
+    return `${displayName(person)} (${listed([...new Set(names)], 3)})`;
+  });
+  return listed(texts, 10);
+}
+
+/** Of these, no name is known, and a mention in a channel would notify them. */
+function unverifiableText(ids: readonly PersonId[], mostRows: number, isShared: boolean): string {
+  const whom = isShared
+    ? counted(ids.length, 'more member')
+    : listed(
+        ids.map((id) => `<@${id}>`),
+        namesPerRow * mostRows,
+      );
+  return `*Not looked up* · Slack returned no details for ${whom}, so they may be connected. Try again in a minute.`;
+}
+
+function contextText(team: TeamSighting, { about, sharedBy }: ListCaption): string {
+  return [
+    ...(about === undefined ? [] : [about]),
+    listed(team.endpoints.map(({ name }) => shown(name))),
+    asOfText(team),
+    ...sharedByText(sharedBy),
+  ].join(' · ');
+}
+
+function row(person: Person, session: SeenSession, asOf: Date, hasButton: boolean): KnownBlock {
+  return sessionBlock(
+    `${displayName(person)}  ${sessionText(session, asOf, longestName)}`,
+    session,
+    asOf,
+    hasButton,
+  );
+}
+
+function people(members: readonly Person[], mostRows: number): string {
+  return listed(members.map(displayName), namesPerRow * mostRows);
+}
+
+function displayName({ name }: Person): string {
+  return shown(name, longestDisplayName);
+}
+
+function controls(state: ListState): KnownBlock {
+  return actions(blockIdFromListState(state), [
+    button(actionIds.refresh, 'Refresh', '0'),
+    button(actionIds.share, 'Share', '0'),
+  ]);
+}

@@ -1,0 +1,207 @@
+import type { ChannelLookup, Membership, PersonLookup } from '../domain/channel.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { ChannelId } from '../domain/ids.ts';
+import type { Person, Standing } from '../domain/person.ts';
+import type { ChannelGrant, ChannelRule, Grant, Rules } from '../domain/rules.ts';
+
+/** Who asks, and in which room: looked up afresh for every command, click and submission. */
+export interface Situation {
+  readonly person: PersonLookup<Person>;
+  readonly channel: ChannelLookup;
+  /** Looked up for acts, see {@link ActingSituation}, and for whoever asks from outside the channel. */
+  readonly membership?: Membership;
+  /** Whether they asked from outside the channel: only whoever asks in it is known to read what is in it. */
+  readonly isOutside?: boolean;
+}
+
+/** A situation in which an act can be decided: in a private channel, only its members act. */
+export interface ActingSituation extends Situation {
+  readonly membership: Membership;
+}
+
+export type Decision = { readonly allowed: true } | Refusal;
+
+export interface Refusal {
+  readonly allowed: false;
+  readonly reason: RefusalReason;
+  readonly grant: Grant;
+  /** The channels where the grant can be had, for the sentence that says where to go; none for a person without standing. */
+  readonly grantedIn: readonly ChannelRule[];
+}
+
+export type RefusalReason =
+  | 'person_unverifiable'
+  | `person_${Exclude<Standing, 'member'>}`
+  | 'channel_unknown'
+  | 'channel_hidden'
+  | 'channel_unverifiable'
+  | 'channel_public'
+  | 'channel_shared'
+  | 'channel_org_shared'
+  | 'channel_archived'
+  | 'grant_missing'
+  | 'membership_missing'
+  | 'membership_unverifiable'
+  | 'endpoint_elsewhere'
+  | 'self_disabled'
+  | 'list_unshareable'
+  | 'name_protected'
+  | 'approval_own'
+  | 'approval_elsewhere'
+  | 'approval_over'
+  | 'break_glass_denied'
+  | 'break_glass_unverifiable';
+
+/**
+ * Permission is a property of the room: whoever may speak in the channel may do what the channel may do.
+ * Whatever is not granted, not known or not verifiable is denied.
+ *
+ * @param endpoint The endpoint that is touched; without it, the question is whether the grant holds at all.
+ */
+export function decide(rules: Rules, situation: Situation, grant: Grant, endpoint?: Endpoint): Decision {
+  if (grant === 'self') return decideSelf(rules, situation.person);
+
+  const reason =
+    personProblem(situation.person) ??
+    channelProblem(rules, situation.channel, grant) ??
+    (isAct(grant) || situation.isOutside === true ? membershipProblem(situation) : undefined) ??
+    endpointProblem(rules, situation.channel, endpoint);
+
+  return reason === undefined ? { allowed: true } : refusal(rules, grant, reason, situation, endpoint);
+}
+
+/** The lists that people look at. */
+export const listKinds = ['who', 'me', 'history', 'blocks'] as const;
+export type ListKind = (typeof listKinds)[number];
+
+/** Who reads a list: the person who asked for it, or everyone in the channel. */
+export type Audience = 'asker' | 'channel';
+
+/** The only lists with a Share button: nobody else's list becomes one for the channel. */
+const shareableLists: readonly ListKind[] = ['who'];
+
+/**
+ * Decides whether a list may be shown to its audience, beside the grant that the list itself needs.
+ * Looking is private to the one who asked; sharing must not carry names to another organisation or the public.
+ */
+export function decideAudience(
+  rules: Rules,
+  situation: Situation,
+  list: ListKind,
+  audience: Audience,
+): Decision {
+  if (audience === 'asker') return { allowed: true };
+  const decision = decide(rules, situation, 'see');
+  if (!decision.allowed) return decision;
+
+  const reason = shareableLists.includes(list)
+    ? (exposureProblem(rules, situation.channel) ??
+      membershipProblem({ membership: 'unverifiable', ...situation }))
+    : 'list_unshareable';
+  return reason === undefined ? { allowed: true } : refusal(rules, 'see', reason, situation);
+}
+
+/** The refusal of something that no grant of any channel would allow. */
+export function refuse(
+  reason: Extract<RefusalReason, `approval_${string}` | `break_glass_${string}`>,
+): Refusal {
+  return { allowed: false, reason, grant: 'kick', grantedIn: [] };
+}
+
+/** Decides about one's own sessions: `self` belongs to the person, whatever the channel. */
+export function decideSelf(rules: Rules, person: Situation['person']): Decision {
+  const reason = personProblem(person) ?? selfProblem(rules);
+  return reason === undefined ? { allowed: true } : refusal(rules, 'self', reason);
+}
+
+/** The refusal to keep out a name that the operator protects: nobody can be asked to agree to that. */
+export function refuseProtected(rules: Rules): Refusal {
+  return refusal(rules, 'block', 'name_protected');
+}
+
+/** The endpoints on which the grant holds in this situation; none when it does not hold at all. */
+export function endpointsGranted(rules: Rules, situation: Situation, grant: Grant): readonly Endpoint[] {
+  return rules.endpoints.filter((endpoint) => decide(rules, situation, grant, endpoint).allowed);
+}
+
+function refusal(
+  rules: Rules,
+  grant: Grant,
+  reason: RefusalReason,
+  situation?: Situation,
+  endpoint?: Endpoint,
+): Refusal {
+  const isAboutPerson = grant === 'self' || reason.startsWith('person_');
+  const here = situation === undefined ? undefined : idOf(situation.channel);
+  const grantedIn = isAboutPerson
+    ? []
+    : [...rules.channels.values()].filter(
+        ({ id, allow, endpoints }) =>
+          id !== here &&
+          allow.includes(grant) &&
+          (endpoint === undefined || endpoints.some((one) => one.id === endpoint.id)),
+      );
+
+  return { allowed: false, reason, grant, grantedIn };
+}
+
+function personProblem(lookup: Situation['person']): RefusalReason | undefined {
+  if (lookup.kind !== 'found') return 'person_unverifiable';
+  return lookup.person.standing === 'member' ? undefined : `person_${lookup.person.standing}`;
+}
+
+function selfProblem(rules: Rules): RefusalReason | undefined {
+  return rules.everyoneMaySelf ? undefined : 'self_disabled';
+}
+
+export type ChannelProblem = Extract<RefusalReason, `channel_${string}` | 'grant_missing'>;
+
+/** Why a grant of the channel does not hold in it, whoever asks; undefined when it does. */
+export function channelProblem(
+  rules: Rules,
+  lookup: ChannelLookup,
+  grant: ChannelGrant,
+): ChannelProblem | undefined {
+  const rule = rules.channels.get(idOf(lookup));
+  if (rule === undefined) return 'channel_unknown';
+  if (lookup.kind !== 'found') return `channel_${lookup.kind}`;
+  if (!rule.allow.includes(grant)) return 'grant_missing';
+
+  return isAct(grant) ? exposureProblem(rules, lookup) : undefined;
+}
+
+function isAct(grant: ChannelGrant): boolean {
+  return grant !== 'see' && grant !== 'audit';
+}
+
+function idOf(lookup: ChannelLookup): ChannelId {
+  return lookup.kind === 'found' ? lookup.channel.id : lookup.id;
+}
+
+/** A private channel's grants are its members'; where anyone may join, nobody has to have joined. */
+function membershipProblem({ channel, membership }: Situation): RefusalReason | undefined {
+  if (membership === undefined || membership === 'member') return undefined;
+  if (channel.kind === 'found' && !channel.channel.isPrivate) return undefined;
+  return membership === 'absent' ? 'membership_missing' : 'membership_unverifiable';
+}
+
+function exposureProblem(rules: Rules, lookup: ChannelLookup): ChannelProblem | undefined {
+  if (lookup.kind !== 'found') return `channel_${lookup.kind}`;
+  if (lookup.channel.isArchived) return 'channel_archived';
+  if (lookup.channel.isShared) return 'channel_shared';
+  const rule = rules.channels.get(lookup.channel.id);
+  if (lookup.channel.isOrgShared && rule?.allowOrgShared !== true) return 'channel_org_shared';
+  if (!lookup.channel.isPrivate && rule?.allowPublic !== true) return 'channel_public';
+  return undefined;
+}
+
+function endpointProblem(
+  rules: Rules,
+  lookup: ChannelLookup,
+  endpoint: Endpoint | undefined,
+): RefusalReason | undefined {
+  if (endpoint === undefined || lookup.kind !== 'found') return undefined;
+
+  const allowed = rules.channels.get(lookup.channel.id)?.endpoints ?? [];
+  return allowed.some(({ id }) => id === endpoint.id) ? undefined : 'endpoint_elsewhere';
+}

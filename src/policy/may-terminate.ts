@@ -1,0 +1,36 @@
+import type { Connection } from '../domain/connection.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import type { Rules } from '../domain/rules.ts';
+import { isListedForSeveral, isOfUser } from '../domain/users.ts';
+import { nameOf } from '../domain/vpn-name.ts';
+import { decide, decideSelf, type Situation } from './decide.ts';
+import { hasOwnNamesOnly, ownNamesOf } from './own-names.ts';
+
+/** Says whether this person, in this channel, may end this session: by the channel's grant, or because it is their own. */
+export function mayEnd(
+  rules: Rules,
+  situation: Situation,
+  endpoint: Endpoint,
+  connection: Connection,
+): boolean {
+  return decide(rules, situation, 'kick', endpoint).allowed || isOwn(rules, situation.person, connection);
+}
+
+/**
+ * Says whether a session is this person's own, and they may end their own. What goes by a name that the operator lists
+ * for somebody else as well may be theirs, so it is nobody's own; nor is what bears a protected name that the operator
+ * does not list for this person.
+ */
+export function isOwn(rules: Rules, person: Situation['person'], connection: Connection): boolean {
+  if (person.kind !== 'found' || !decideSelf(rules, person).allowed) return false;
+
+  const { people } = rules;
+  const own = ownNamesOf(person.person, rules);
+  // That `anna@corp.example` is a directory's `anna` is for the operator to say: an address elsewhere is somebody else's.
+  const vouched = people.domains === undefined ? (people.map.get(person.person.id) ?? []) : own;
+  const isTheirs = isOfUser({ ...connection, isDirectoryUser: false }, own, people);
+  if (!isTheirs && !isOfUser(connection, vouched, people)) return false;
+  if (!hasOwnNamesOnly(person.person, connection, rules)) return false;
+  const name = nameOf(connection);
+  return name.kind !== 'unnamed' && !isListedForSeveral(people, name.text);
+}

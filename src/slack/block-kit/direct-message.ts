@@ -1,0 +1,37 @@
+import type { ActionsBlock, KnownBlock, PlainTextOption, SectionBlock } from '@slack/types';
+import type { ChannelId } from '../../domain/ids.ts';
+import { context, type MessageView, messageView } from './blocks.ts';
+import { textFromValueInChannel } from './value-in-channel.ts';
+
+/** A message about a channel, as it stands in a direct message instead: it says which, and so does each of its buttons. */
+export function directView(view: MessageView, channel: ChannelId): MessageView {
+  const [title = ''] = view.text.split('\n', 1);
+  const blocks = view.blocks.map((block) => inChannel(block, channel));
+  return { ...view, ...messageView(title, [...blocks, context(`About <#${channel}>`)]) };
+}
+
+function inChannel(block: KnownBlock, channel: ChannelId): KnownBlock {
+  if (block.type === 'actions')
+    return { ...block, elements: block.elements.map((element) => elementIn(element, channel)) };
+  if (block.type !== 'section' || block.accessory === undefined) return block;
+  return { ...block, accessory: elementIn(block.accessory, channel) };
+}
+
+function elementIn<Element extends ActionsBlock['elements'][number] | NonNullable<SectionBlock['accessory']>>(
+  element: Element,
+  channel: ChannelId,
+): Element {
+  if (element.type === 'button') return { ...element, value: textFromValueInChannel(channel, element.value) };
+  if (element.type !== 'static_select') return element;
+
+  const optionIn = (option: PlainTextOption) => ({
+    ...option,
+    value: textFromValueInChannel(channel, option.value),
+  });
+  const { options, initial_option: initial } = element;
+  return {
+    ...element,
+    options: options?.map(optionIn),
+    ...(initial && { initial_option: optionIn(initial) }),
+  };
+}

@@ -1,0 +1,50 @@
+import type { KnownBlock } from '@slack/types';
+import { type MessageView, messageView, section } from './blocks.ts';
+import { shown } from './escape-text.ts';
+
+/** One section holds 3,000 characters, and a heading is among them. */
+const longestPage = 2_800;
+/** A name of 255 characters is five times as long where each is an ampersand. */
+const longestName = 1_500;
+const separator = ', ';
+
+/**
+ * The names that a title about a target does not show, in pages; none where the title shows them all.
+ *
+ * @param most Characters of the target that the title shows.
+ */
+export function pagesFor(names: string, target: string, most: number): readonly string[] {
+  const isWhole = shown(target, most) === shown(target, Number.POSITIVE_INFINITY);
+  return names === '' || (names === target && isWhole) ? [] : namePages(names);
+}
+
+/** All names of a text that lists them, escaped, in pages that fit into a section each. */
+export function namePages(names: string): readonly string[] {
+  const pages: string[] = [];
+  let page = '';
+  for (const name of names.split(separator)) {
+    const text = shown(name, longestName);
+    const longer = page === '' ? text : page + separator + text;
+    if ([...longer].length <= longestPage) page = longer;
+    else {
+      pages.push(page);
+      page = text;
+    }
+  }
+  return page === '' ? pages : [...pages, page];
+}
+
+/** The first pages, which stand in the message itself. */
+export function namesBlocks(pages: readonly string[], most: number): KnownBlock[] {
+  const inside = pages.slice(0, most);
+  const heading = pages.length > most ? '*All names*, continued in the thread' : '*All names*';
+  return inside.map((page, at) => section(at === 0 ? `${heading}\n${page}` : page));
+}
+
+/** The other pages, each a message in the thread. */
+export function namePageViews(pages: readonly string[], most: number): readonly MessageView[] {
+  return pages.slice(most).map((page, at) => {
+    const title = `*Names, part ${most + at + 1} of ${pages.length}*`;
+    return messageView(title, [section(`${title}\n${page}`)]);
+  });
+}

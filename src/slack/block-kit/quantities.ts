@@ -1,0 +1,69 @@
+import type { Traffic } from '../../domain/connection.ts';
+import { shown } from './escape-text.ts';
+
+/** A length of time in words, to the two units that matter: `3 h 12 min`. */
+export function durationText(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return withRest(hours, 'h', minutes % 60, 'min');
+  return withRest(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** A number of bytes, with one decimal where it is small: `31 MB`, `1.2 GB`. */
+export function bytesText(bytes: bigint): string {
+  const power = Math.min(Math.floor((bytes.toString().length - 1) / 3), units.length - 1);
+  if (power === 0) return `${bytes} B`;
+
+  const tenths = bytes / 10n ** BigInt(power * 3 - 1);
+  return `${tenths < 100n ? Number(tenths) / 10 : tenths / 10n} ${units[power]}`;
+}
+
+export function trafficText({ bytesSent, bytesReceived }: Traffic): string {
+  return `sent ${bytesText(bytesSent)}, received ${bytesText(bytesReceived)}`;
+}
+
+/** How much of a moment is shown. */
+const moments = {
+  time: { token: '{time}', from: 11, to: 16 },
+  seconds: { token: '{time_secs}', from: 11, to: 19 },
+  day: { token: '{date_short_pretty} {time}', from: 0, to: 16 },
+};
+
+/** A moment in the reader's own time zone; clients that cannot do that show it in UTC. */
+export function timeText(at: Date, precision: keyof typeof moments = 'time'): string {
+  const { token, from, to } = moments[precision];
+  const fallback = at.toISOString().slice(from, to).replace('T', ' ');
+  return `<!date^${Math.floor(at.getTime() / 1000)}^${token}|${fallback} UTC>`;
+}
+
+/** `1 session`, `2 sessions`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The first of many, ready to be shown, and how many more there are: `a, b and 3 more`. */
+export function listed(texts: readonly string[], most = 8): string {
+  const first = texts.slice(0, most).join(', ');
+  return texts.length > most ? `${first} and ${texts.length - most} more` : first;
+}
+
+/** Ends a list whose rest only the record holds. */
+export function inRecord(count: number): string {
+  return `and ${count} more, in the record`;
+}
+
+function withRest(whole: number, unit: string, rest: number, restUnit: string): string {
+  return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${restUnit}`;
+}
+
+/** Says to which endpoints a channel is limited, so that nobody takes an answer for one about all of them. */
+export function limitText(endpointNames: readonly string[]): string {
+  return `limited to ${listed(endpointNames.map((name) => shown(name))) || 'no endpoint'}`;
+}

@@ -1,0 +1,28 @@
+import type { Logger } from '@slack/web-api';
+import type { BotNames } from '../domain/bot-names.ts';
+import type { RefusalReason } from '../policy/decide.ts';
+import type { SetUp } from '../ports/set-up.ts';
+import type { LookingWorld } from '../ports/world.ts';
+import type { MessagePoster } from './message-poster.ts';
+import type { Modals } from './modals.ts';
+import type { VpnCommand } from './parse-command.ts';
+import type { Replies } from './replies.ts';
+
+/** Counts what people ask for; neither call may throw. */
+export interface Tally {
+  command(kind: VpnCommand['kind']): void;
+  refusal(reason: RefusalReason | 'too_many_requests'): void;
+}
+
+/** What every listener works with. */
+export interface Desk {
+  readonly world: LookingWorld;
+  readonly names: BotNames;
+  readonly replies: Replies;
+  readonly poster: MessagePoster;
+  readonly modals: Modals;
+  readonly tally: Tally;
+  readonly logger: Logger;
+  /** The bot's own set-up, to be looked at afresh. */
+  readonly setUp: () => SetUp;
+}

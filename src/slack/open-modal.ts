@@ -1,0 +1,82 @@
+import type { ModalView } from '@slack/types';
+import { failureFrom } from '../domain/failure.ts';
+import type { KickAim } from '../domain/target.ts';
+import type { Asker } from '../policy/authorize.ts';
+import type { MessageView } from './block-kit/blocks.ts';
+import { failureSentence } from './block-kit/failure-sentence.ts';
+import { lookUpProgressText, noticeView, tooLateView } from './block-kit/notice.ts';
+import { closedModal, lookingUpModal } from './block-kit/waiting-modal.ts';
+import type { Desk } from './desk.ts';
+import { type ProgressNow, tellProgress } from './look-up-progress.ts';
+import type { ReplyTo } from './replies.ts';
+
+/** What a look-up comes to: a question, or the answer that there is nothing to ask. */
+export type Looked =
+  | { readonly kind: 'question'; readonly modal: ModalView }
+  | { readonly kind: 'answer'; readonly view: MessageView };
+
+/** A trigger lives three seconds: by then the modal is open, whether or not AWS has answered. */
+const patienceMs = 700;
+
+/** So often the modal says how far the look-up of a group's members is; it lasts for half a minute at most. */
+const progressWaitsMs = [3_000, 5_000, 5_000, 5_000, 5_000, 5_000] as const;
+
+/**
+ * Opens a modal that asks about what is looked up. What is known at once is shown at once, an answer without any modal;
+ * else the modal opens with "Looking up…" and is filled in.
+ */
+export async function openModal(
+  desk: Desk,
+  { triggerId, replyTo }: { readonly triggerId: string; readonly replyTo: ReplyTo },
+  looking: Promise<Looked>,
+  progress: ProgressNow = () => undefined,
+): Promise<void> {
+  const { world, modals, replies } = desk;
+  // Its failure is told where it is waited for; until then it must not count as one that nobody handles.
+  looking.catch(() => {});
+  const waiting = modals.openedWith(triggerId);
+  if (waiting !== undefined) return fillIn(desk, waiting, looking, progress);
+
+  const early = await Promise.race([looking, world.clock.sleep(patienceMs).then(() => undefined)]);
+  if (early?.kind === 'answer') return replies.send(replyTo, early.view);
+
+  const opened = await modals.open(triggerId, early?.modal ?? lookingUpModal());
+  if (opened.kind === 'too_late') return replies.send(replyTo, tooLateView());
+  if (early === undefined) await fillIn(desk, opened.viewId, looking, progress);
+}
+
+async function fillIn(
+  { world, modals, logger }: Desk,
+  viewId: string,
+  looking: Promise<Looked>,
+  progress: ProgressNow,
+): Promise<void> {
+  await tellProgress(world, looking, progress, progressWaitsMs, (now) =>
+    modals
+      .update(viewId, lookingUpModal(lookUpProgressText(now)))
+      .catch((error) => logger.warn('a modal does not show how far it is', failureFrom(error).message)),
+  );
+  await modals.update(viewId, await filledIn(looking));
+}
+
+async function filledIn(looking: Promise<Looked>): Promise<ModalView> {
+  try {
+    const looked = await looking;
+    return looked.kind === 'question' ? looked.modal : closedModal(looked.view.blocks);
+  } catch (error) {
+    const sentence = failureSentence(failureFrom(error).code);
+    return closedModal(noticeView(`:x: Nothing was done. ${sentence}`).blocks);
+  }
+}
+
+export interface KickOpening {
+  readonly asker: Asker;
+  readonly aim: KickAim;
+  readonly breakGlass: boolean;
+  readonly triggerId: string;
+  readonly replyTo: ReplyTo;
+  /** A reason that was typed with the command. */
+  readonly reason: string;
+  /** What has to be said before anything else, as mrkdwn. */
+  readonly notice?: string | undefined;
+}

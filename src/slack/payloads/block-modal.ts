@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { type ChannelId, parseChannelId } from '../../domain/ids.ts';
+import type { ExactWhom } from '../../domain/target.ts';
+import { parseJson } from '../block-kit/parse-json.ts';
+import { isExact, parseWhom, textFromWhom } from '../block-kit/target-text.ts';
+import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
+
+/** What the block modal remembers until it is submitted: hints, decided and looked up again then. */
+export interface BlockMetadata {
+  readonly channel: ChannelId;
+  readonly channelName: string;
+  readonly whom: ExactWhom;
+  readonly on: string | undefined;
+  /** Whether it said that sessions will be ended as well. */
+  readonly endsSessions: boolean;
+  readonly openedAt: Date;
+  /** In which thread it was asked for, where that is one. */
+  readonly thread?: Thread | undefined;
+}
+
+const kind = 'block';
+const schema = z.tuple([
+  z.literal(kind),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.boolean(),
+  z.number(),
+  z.string().optional(),
+]);
+
+/** Writes the modal's `private_metadata`. */
+export function textFromBlockMetadata(metadata: BlockMetadata): string {
+  const { channel, channelName, whom, on, endsSessions, openedAt, thread } = metadata;
+  return JSON.stringify([
+    kind,
+    channel,
+    channelName,
+    textFromWhom(whom),
+    on ?? '',
+    endsSessions,
+    openedAt.getTime(),
+    ...textsFromThread(thread),
+  ]);
+}
+
+export function parseBlockMetadata(text: string): BlockMetadata | undefined {
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success) return undefined;
+
+  const [, channelText, channelName, whomText, on, endsSessions, openedAt, thread] = parsed.data;
+  const channel = parseChannelId(channelText);
+  const whom = parseWhom(whomText);
+  if (channel === undefined || whom === undefined || !isExact(whom)) return undefined;
+
+  return {
+    channel,
+    channelName,
+    whom,
+    on: on || undefined,
+    endsSessions,
+    openedAt: new Date(openedAt),
+    thread: parseThread(thread),
+  };
+}

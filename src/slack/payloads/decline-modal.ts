@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { type ChannelId, type Correlation, parseChannelId, parseCorrelation } from '../../domain/ids.ts';
+import { parseJson } from '../block-kit/parse-json.ts';
+import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
+
+/** What the modal for declining remembers: hints, decided again when it is submitted. */
+export interface DeclineMetadata {
+  readonly channel: ChannelId;
+  readonly channelName: string;
+  readonly correlation: Correlation;
+  /** In which thread it was asked for, where that is one. */
+  readonly thread?: Thread | undefined;
+}
+
+const schema = z.tuple([z.string(), z.string(), z.string(), z.string().optional()]);
+
+export function textFromDeclineMetadata({
+  channel,
+  channelName,
+  correlation,
+  thread,
+}: DeclineMetadata): string {
+  return JSON.stringify([channel, channelName, correlation, ...textsFromThread(thread)]);
+}
+
+export function parseDeclineMetadata(text: string): DeclineMetadata | undefined {
+  const parsed = schema.safeParse(parseJson(text));
+  const channel = parsed.success ? parseChannelId(parsed.data[0]) : undefined;
+  const correlation = parsed.success ? parseCorrelation(parsed.data[2]) : undefined;
+  if (!parsed.success || channel === undefined || correlation === undefined) return undefined;
+
+  return { channel, channelName: parsed.data[1], correlation, thread: parseThread(parsed.data[3]) };
+}

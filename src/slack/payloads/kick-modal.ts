@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { type ChannelId, parseChannelId } from '../../domain/ids.ts';
+import type { KickWhom, OneOfSeveral } from '../../domain/target.ts';
+import { parseJson } from '../block-kit/parse-json.ts';
+import { isExact, parseWhom, textFromWhom } from '../block-kit/target-text.ts';
+import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
+
+/** What the kick modal remembers until it is submitted: hints, decided and looked up again then. */
+export interface KickMetadata {
+  readonly channel: ChannelId;
+  readonly channelName: string;
+  readonly whom: KickWhom;
+  readonly on: string | undefined;
+  /** How many sessions could be ticked; when all of them still are, every session of the name is meant. */
+  readonly listed: number;
+  readonly openedAt: Date;
+  /** Whether the word was said that does without a second person. */
+  readonly breakGlass: boolean;
+  /** The endpoint's name that has to be typed; undefined where nothing has. */
+  readonly confirm: string | undefined;
+  /** In which thread it was asked for, where that is one. */
+  readonly thread?: Thread | undefined;
+}
+
+const schema = z.tuple([
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.int().min(0),
+  z.number(),
+  z.boolean(),
+  z.string(),
+  z.string().optional(),
+]);
+
+/** Writes the modal's `private_metadata`. */
+export function textFromKickMetadata(metadata: KickMetadata): string {
+  const { channel, channelName, whom, on, listed, openedAt, breakGlass, confirm, thread } = metadata;
+  const texts = [channel, channelName, textFromKickWhom(whom), on ?? ''];
+  const rest = [listed, openedAt.getTime(), breakGlass, confirm ?? ''];
+  return JSON.stringify([...texts, ...rest, ...textsFromThread(thread)]);
+}
+
+export function parseKickMetadata(text: string): KickMetadata | undefined {
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success) return undefined;
+
+  const [channelText, channelName, whomText, on, listed, openedAt, breakGlass, confirm, thread] = parsed.data;
+  const channel = parseChannelId(channelText);
+  const whom = parseKickWhom(whomText);
+  if (channel === undefined || whom === undefined) return undefined;
+
+  return {
+    channel,
+    channelName,
+    whom,
+    on: on === '' ? undefined : on,
+    listed,
+    openedAt: new Date(openedAt),
+    breakGlass,
+    confirm: confirm === '' ? undefined : confirm,
+    thread: parseThread(thread),
+  };
+}
+
+const prefix = 'several:';
+const severalSchema = z.array(z.string()).min(1);
+
+/** Writes whose sessions a modal is about, for Slack to give back. */
+function textFromKickWhom(whom: KickWhom): string {
+  return whom.kind === 'several' ? prefix + JSON.stringify(whom.whom.map(textFromWhom)) : textFromWhom(whom);
+}
+
+function parseKickWhom(text: string): KickWhom | undefined {
+  if (text.startsWith(prefix)) return parseSeveral(text.slice(prefix.length));
+
+  const whom = parseWhom(text);
+  return whom !== undefined && (whom.kind === 'everyone' || isExact(whom)) ? whom : undefined;
+}
+
+/** One that cannot be read makes all of it unreadable: a part must not be taken for the whole. */
+function parseSeveral(text: string): KickWhom | undefined {
+  const texts = severalSchema.safeParse(parseJson(text));
+  const several = texts.success ? texts.data.map(parseOne) : [undefined];
+  return several.every((one) => one !== undefined) ? { kind: 'several', whom: several } : undefined;
+}
+
+function parseOne(text: string): OneOfSeveral | undefined {
+  const whom = parseWhom(text);
+  if (whom?.kind === 'name' || whom?.kind === 'person' || whom?.kind === 'group') return whom;
+  return undefined;
+}

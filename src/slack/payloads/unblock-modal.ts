@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { BlockKey, UnblockTarget } from '../../domain/block.ts';
+import { type ChannelId, parseChannelId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
+import type { ShownBlocks } from '../../domain/shown-blocks.ts';
+import { parseJson } from '../block-kit/parse-json.ts';
+import { isExact, parseWhom, textFromWhom } from '../block-kit/target-text.ts';
+import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
+
+const valueSchema = z.tuple([z.string().min(1), z.string(), z.string()]);
+
+/** What a Lift button says when it is pressed: a hint of which block is meant, never a right to lift it. */
+export function valueFromBlockKey({ name, endpoint, correlation }: BlockKey): string {
+  return JSON.stringify([name, endpoint ?? '', correlation]);
+}
+
+export function parseBlockKey(value: string): BlockKey | undefined {
+  const parsed = valueSchema.safeParse(parseJson(value));
+  if (!parsed.success) return undefined;
+
+  const [name, endpointText, correlationText] = parsed.data;
+  const endpoint = parseEndpointId(endpointText);
+  const correlation = parseCorrelation(correlationText);
+  if (correlation === undefined || (endpointText !== '' && endpoint === undefined)) return undefined;
+  return { name, endpoint, correlation };
+}
+
+/** What the unblock modal remembers until it is submitted: hints, decided and looked up again then. */
+export interface UnblockMetadata {
+  readonly channel: ChannelId;
+  readonly channelName: string;
+  readonly whom: UnblockTarget;
+  /** The scope as it was given, where only the blocks of one endpoint are meant. */
+  readonly on: string | undefined;
+  readonly openedAt: Date;
+  /** Of each block that the modal shows; undefined in a modal that an earlier version opened. */
+  readonly digests: ShownBlocks['digests'];
+  /** In which thread it was asked for, where that is one. */
+  readonly thread?: Thread | undefined;
+}
+
+const kind = 'unblock';
+const schema = z.tuple([
+  z.literal(kind),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.number(),
+  z.array(z.string()).optional(),
+  z.string().optional(),
+]);
+
+/** Writes the modal's `private_metadata`. */
+export function textFromUnblockMetadata(metadata: UnblockMetadata): string {
+  const { channel, channelName, whom, on, openedAt, digests, thread } = metadata;
+  const [name, key] = whom.kind === 'block' ? ['', valueFromBlockKey(whom.key)] : [textFromWhom(whom), ''];
+  const texts = [kind, channel, channelName, name, key, on ?? ''];
+  const shown = digests === undefined ? [] : [digests, ...textsFromThread(thread)];
+  return JSON.stringify([...texts, openedAt.getTime(), ...shown]);
+}
+
+export function parseUnblockMetadata(text: string): UnblockMetadata | undefined {
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success) return undefined;
+
+  const [, channelText, channelName, name, key, on, openedAt, digests, threadText] = parsed.data;
+  const channel = parseChannelId(channelText);
+  const whom = targetFrom(name, key);
+  if (channel === undefined || whom === undefined) return undefined;
+  const scope = on === '' ? undefined : on;
+  const thread = parseThread(threadText);
+  return { channel, channelName, whom, on: scope, openedAt: new Date(openedAt), digests, thread };
+}
+
+function targetFrom(name: string, keyText: string): UnblockTarget | undefined {
+  const key = keyText === '' ? undefined : parseBlockKey(keyText);
+  if (keyText !== '') return key && { kind: 'block', key };
+
+  const whom = parseWhom(name);
+  return whom !== undefined && isExact(whom) && whom.kind !== 'connection' ? whom : undefined;
+}

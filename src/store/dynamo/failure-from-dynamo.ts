@@ -1,0 +1,120 @@
+import { troubleBehind } from '../../credentials/credentials-trouble.ts';
+import { Failure, type FailureCode } from '../../domain/failure.ts';
+import { settingText, systemTroubleOf } from '../../domain/system-trouble.ts';
+
+/**
+ * Translates what the DynamoDB client throws; a failure passes as it is.
+ *
+ * @param code What it means to the caller that the work did not succeed, where there is no better word for why.
+ * @param work What was being done, as an infinitive for the log.
+ */
+export function failureFromDynamo(
+  code: Extract<FailureCode, 'audit_unwritable' | 'store_unavailable' | 'blocks_unavailable'>,
+  work: string,
+  thrown: unknown,
+): Failure {
+  if (thrown instanceof Failure && (thrown.code === code || isPassing(thrown.code))) return thrown;
+
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  const kind = troubleOf(thrown);
+  const passing = kind === 'unanswered' || kind === 'throttled' ? codes[kind] : undefined;
+  // What cannot be known of blocks has its own consequence, whatever the reason.
+  const why = code === 'blocks_unavailable' ? code : (passing ?? code);
+  const { trouble, setting } = troubleBehind(thrown);
+  const told = (kind ? ` (${sentences[kind]})` : '') + settingText(trouble, setting);
+  return new Failure(why, `cannot ${work}: ${reason}${told}`, { cause: thrown, trouble, setting });
+}
+
+/** Says whether the same call may succeed in a moment; what needs an operator will not. */
+export function mayPass(thrown: unknown): boolean {
+  if (thrown instanceof Failure) return false;
+  const trouble = troubleOf(thrown);
+  return trouble === undefined || trouble === 'throttled' || trouble === 'unanswered';
+}
+
+/** Says whether DynamoDB is limiting requests. */
+export function isThrottled(thrown: unknown): boolean {
+  return troubleOf(thrown) === 'throttled';
+}
+
+/** Says whether DynamoDB itself refused this attempt, and so did not carry it out. */
+export function isAnswer(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const trouble = troubles.get(thrown.name);
+  return trouble !== undefined && trouble !== 'unanswered';
+}
+
+const codes = { unanswered: 'store_unanswered', throttled: 'store_throttled' } as const;
+
+function isPassing(code: FailureCode): boolean {
+  return code === codes.unanswered || code === codes.throttled || code === 'store_unconfirmed';
+}
+
+type Trouble =
+  | 'absent'
+  | 'denied'
+  | 'credentials'
+  | 'credentials_missing'
+  | 'credentials_expired'
+  | 'credentials_unreadable'
+  | 'throttled'
+  | 'unanswered'
+  | 'misshapen';
+
+const sentences = {
+  absent:
+    'there is no such table in this account and Region: deploy infra/, or correct its name in the configuration, or AWS_REGION',
+  denied: 'the role may not use the table, or not its key: give it what infra/ gives the worker',
+  credentials: 'AWS does not accept the credentials: renew them, and check the clock',
+  credentials_missing:
+    'there are no AWS credentials: give the process some, in one of the SDK’s usual places',
+  credentials_expired: 'the AWS credentials have expired: renew them, and check the clock',
+  credentials_unreadable:
+    'a file of the AWS credentials cannot be read: make it readable for the user of this process',
+  throttled: 'DynamoDB is limiting requests: it passes, unless the table’s capacity is too low',
+  unanswered: 'DynamoDB did not answer in time: look at the network and at AWS’ health page',
+  misshapen:
+    'either the table has other keys than pk and sk, both text, and is not the one that infra/ makes, or this is over 400 KB',
+} as const satisfies Record<Trouble, string>;
+
+function troubleOf(thrown: unknown): Trouble | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  // A call that was given up while DynamoDB limited others tells more by that.
+  if (thrown.name === 'TimeoutError' && isThrottled(thrown.cause)) return 'throttled';
+  const known = troubles.get(thrown.name);
+  if (known !== undefined) return known;
+
+  const trouble = systemTroubleOf(thrown);
+  if (trouble !== undefined) return trouble.kind === 'file' ? 'credentials_unreadable' : 'unanswered';
+  // Codes of Node's own API, ERR_…, are mistakes of ours.
+  const isSystem = 'code' in thrown && /^(?!ERR_)[A-Z]/.test(String(thrown.code));
+  return isSystem ? 'unanswered' : undefined;
+}
+
+/**
+ * By the error's name.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ */
+const troubles: ReadonlyMap<string, Trouble> = new Map(
+  Object.entries({
+    ResourceNotFoundException: 'absent',
+    AccessDeniedException: 'denied',
+    CredentialsProviderError: 'credentials_missing',
+    ExpiredTokenException: 'credentials_expired',
+    IncompleteSignatureException: 'credentials',
+    InvalidSignatureException: 'credentials',
+    MissingAuthenticationTokenException: 'credentials',
+    ProviderError: 'credentials_missing',
+    TokenProviderError: 'credentials_expired',
+    UnrecognizedClientException: 'credentials',
+    ProvisionedThroughputExceededException: 'throttled',
+    RequestLimitExceeded: 'throttled',
+    ThrottlingException: 'throttled',
+    // Our patience ended, with one attempt (TimeoutError) or with the call as a whole.
+    AbortError: 'unanswered',
+    TimeoutError: 'unanswered',
+    InternalServerError: 'unanswered',
+    ServiceUnavailable: 'unanswered',
+    ValidationException: 'misshapen',
+  } satisfies Record<string, Trouble>),
+);

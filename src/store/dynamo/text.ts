@@ -1,0 +1,54 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { Item } from './items.ts';
+import { itemsOf } from './items-of.ts';
+import type { DynamoTable, Key } from './table.ts';
+
+/** An item holds 400 KB with its names; https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+export const mostItemBytes = 380_000;
+
+/** A text of any length: what an item holds of it, and the parts that must stand before the item does. */
+export interface PackedText {
+  readonly fields:
+    | { readonly id: string; readonly json: string }
+    | { readonly id: string; readonly parts: number };
+  readonly parts: readonly (Item & Key)[];
+}
+
+/**
+ * Keeps a short text as it is; a longer one is compressed and set down in parts.
+ *
+ * @param id Tells this writing of the text from any other.
+ */
+export async function packText(text: string, id: string, mostBytes = mostItemBytes): Promise<PackedText> {
+  if (Buffer.byteLength(text) <= mostBytes) return { fields: { id, json: text }, parts: [] };
+
+  const packed = await promisify(gzip)(text);
+  const parts = Array.from({ length: Math.ceil(packed.length / mostItemBytes) }, (_, index) => ({
+    ...partKey(id, index),
+    bytes: packed.subarray(index * mostItemBytes, (index + 1) * mostItemBytes),
+  }));
+  return { fields: { id, parts: parts.length }, parts };
+}
+
+/** @returns Undefined for what cannot be put together. */
+export async function textFromItem(
+  table: Pick<DynamoTable, 'page'>,
+  item: Item,
+): Promise<string | undefined> {
+  if (item.parts === undefined) return typeof item.json === 'string' ? item.json : undefined;
+
+  const parts = await Array.fromAsync(itemsOf(table, partKey(String(item.id), 0).pk, 'first'));
+  const bytes = parts.map((part) => (part.bytes instanceof Uint8Array ? part.bytes : new Uint8Array()));
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      await promisify(gunzip)(Buffer.concat(bytes)),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function partKey(id: string, index: number): Key {
+  return { pk: `part ${id}`, sk: String(index).padStart(6, '0') };
+}

@@ -1,0 +1,178 @@
+import { isUtf8 } from 'node:buffer';
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import { emptyHead, type Head, seal } from '../../domain/audit-chain.ts';
+import type { AuditEntry, EntryDraft } from '../../domain/audit-entry.ts';
+import type { FoundEntry } from '../../domain/audit-page.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { Correlation, PersonId } from '../../domain/ids.ts';
+import type { AuditLog } from '../../ports/audit-log.ts';
+import { foundEntry, parseEntry } from '../parse-entry.ts';
+import { parseHead } from '../parse-head.ts';
+import type { SqliteDatabase } from './database.ts';
+import { failureFromSqlite } from './failure-from-sqlite.ts';
+
+/** Rows read at once: enough that the reads do not count, few enough that they hold up nobody. */
+const batchSize = 500;
+/** Requests of one person: most have requested next to nothing lately. */
+const requestsAtOnce = 20;
+
+/** The audit log in a database file: one row an entry, its canonical JSON text the whole truth about it. */
+export class SqliteAuditLog implements AuditLog {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+  }
+
+  async append(draft: EntryDraft): Promise<AuditEntry> {
+    try {
+      return await this.#database.write((sqlite) => {
+        const entry = seal(draft, readHead(sqlite));
+        sqlite.prepare('INSERT INTO entry (seq, json) VALUES (?, ?)').run(entry.seq, canonicalJson(entry));
+        return entry;
+      });
+    } catch (thrown) {
+      throw failureFromSqlite('audit_unwritable', 'append to the audit log', thrown);
+    }
+  }
+
+  async ofRequest(correlation: Correlation): Promise<readonly AuditEntry[]> {
+    try {
+      return this.#database
+        .read((sqlite) => sqlite.prepare(selectOfRequest).all(correlation))
+        .map(entryFromRow);
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+
+  async requestedBy(actor: PersonId, since: Date, most: number): Promise<readonly AuditEntry[]> {
+    try {
+      return this.#database.read((sqlite) => {
+        const statement = sqlite.prepare(selectRequestedBy);
+        const entries: AuditEntry[] = [];
+        for (let before: number | bigint = highestSeq; entries.length < most; ) {
+          const batch: readonly AuditEntry[] = statement.all(actor, before, requestsAtOnce).map(entryFromRow);
+          const recent = batch.filter(({ at }) => Date.parse(at) >= since.getTime());
+          entries.push(...recent);
+          before = batch.at(-1)?.seq ?? before;
+          if (recent.length < requestsAtOnce) break;
+        }
+        return entries.slice(0, most);
+      });
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+
+  /** Reads batch by batch, so that a slow reader neither fills the memory nor keeps a snapshot open. */
+  async *stored(): AsyncGenerator<string> {
+    let from = lowestSeq;
+    for (;;) {
+      const batch = this.#batch(selectOnwards, from);
+      for (const { json } of batch) yield json;
+
+      const last = batch.at(-1);
+      if (last === undefined) return;
+      from = last.seq + 1n;
+      await setImmediate();
+    }
+  }
+
+  async storedAt(seqs: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    try {
+      const rows = this.#database.read((sqlite) => sqlite.prepare(selectAt).all(JSON.stringify(seqs)));
+      return new Map(rows.map(rowFromSqlite).map(({ seq, json }) => [Number(seq), json]));
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+
+  async *newestFirst(upTo?: number): AsyncGenerator<FoundEntry> {
+    let from = upTo === undefined ? highestSeq : BigInt(upTo);
+    for (;;) {
+      const batch = this.#batch(selectBackwards, from);
+      for (const { seq, json } of batch) yield foundEntry(Number(seq), json);
+
+      const last = batch.at(-1);
+      if (last === undefined) return;
+      from = last.seq - 1n;
+      await setImmediate();
+    }
+  }
+
+  async head(): Promise<Head> {
+    try {
+      return this.#database.read(readHead);
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+
+  #batch(select: string, from: bigint): readonly Row[] {
+    try {
+      return this.#database.read((sqlite) => {
+        const statement = sqlite.prepare(select);
+        statement.setReadBigInts(true);
+        return statement.all(from, batchSize).map(rowFromSqlite);
+      });
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'read the audit log', thrown);
+    }
+  }
+}
+
+const selectOfRequest =
+  'SELECT seq, CAST(json AS BLOB) AS bytes FROM entry WHERE correlation = ? ORDER BY seq';
+
+const selectAt =
+  'SELECT seq, CAST(json AS BLOB) AS bytes FROM entry WHERE seq IN (SELECT value FROM json_each(?))';
+const selectRequestedBy =
+  'SELECT seq, CAST(json AS BLOB) AS bytes FROM entry WHERE requested_by = ? AND seq < ? ORDER BY seq DESC LIMIT ?';
+
+const selectOnwards =
+  'SELECT seq, CAST(json AS BLOB) AS bytes FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?';
+const selectBackwards =
+  'SELECT seq, CAST(json AS BLOB) AS bytes FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT ?';
+
+/** Numbers start at 1, but a row that someone slipped in below must be seen as well. */
+const lowestSeq = -(2n ** 63n);
+const highestSeq = 2n ** 63n - 1n;
+
+interface Row {
+  readonly seq: bigint;
+  readonly json: string;
+}
+
+function rowFromSqlite({ seq, bytes }: Record<string, unknown>): Row {
+  return { seq: BigInt(String(seq)), json: bytes instanceof Uint8Array ? textFromBytes(bytes) : '' };
+}
+
+/** SQLite does not look whether a text is UTF-8. What is not must not be read as an entry that could be. */
+function textFromBytes(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString();
+  return isUtf8(bytes) ? text : `${text}\uFFFD`;
+}
+
+/** A request with an entry left out would look as if something had not happened. */
+function entryFromRow(row: Record<string, unknown>): AuditEntry {
+  const { seq, json } = rowFromSqlite(row);
+  const entry = parseEntry(json);
+  if (entry === undefined)
+    throw new Failure('store_unavailable', `entry ${seq} is unreadable: run audit verify`);
+  return entry;
+}
+
+/** Takes the head from the last entry's own text: a copy beside it could say something else. */
+function readHead(sqlite: DatabaseSync): Head {
+  const row = sqlite.prepare('SELECT seq, json FROM entry ORDER BY seq DESC LIMIT 1').get();
+  if (row === undefined) return emptyHead;
+
+  const head = parseHead(String(row.json));
+  if (head === undefined || head.seq !== row.seq) {
+    throw new Failure('store_unavailable', 'the last entry of the audit log is unreadable: run audit verify');
+  }
+  return head;
+}

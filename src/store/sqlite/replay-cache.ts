@@ -1,0 +1,28 @@
+import { subMinutes } from 'date-fns/subMinutes';
+import { type ReplayCache, rememberedMinutes } from '../../ports/replay-cache.ts';
+import type { SqliteDatabase } from './database.ts';
+import { failureFromSqlite } from './failure-from-sqlite.ts';
+
+/** Requests in a database file, a row each; the primary key lets each be the first once. */
+export class SqliteReplayCache implements ReplayCache {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+  }
+
+  async isFirst(id: string, at: Date): Promise<boolean> {
+    try {
+      return await this.#database.write((sqlite) => {
+        const cutoffMs = subMinutes(at, rememberedMinutes).getTime();
+        sqlite.prepare('DELETE FROM request WHERE at_ms < ?').run(cutoffMs);
+        const { changes } = sqlite
+          .prepare('INSERT OR IGNORE INTO request (id, at_ms) VALUES (?, ?)')
+          .run(id, at.getTime());
+        return changes === 1;
+      });
+    } catch (thrown) {
+      throw failureFromSqlite('store_unavailable', 'remember a request', thrown);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { startSlack } from '../../emulators/slack/start-slack.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { auditView } from '../../src/features/audit/audit-message.ts';
+import { messagePoster } from '../../src/slack/message-poster.ts';
+import { keptKeys } from '../../src/slack/slack-keys.ts';
+import { webClients } from '../../src/slack/web-clients.ts';
+import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
+import { MovedClock } from '../doubles/moved-clock.ts';
+import { acmeConfig, writeConfig } from '../journeys/support/bot-config.ts';
+import { environmentFor } from '../journeys/support/company.ts';
+import { MemoryLogger } from '../slack/memory-logger.ts';
+
+/** Nobody who watches the bot takes note of anything. */
+export const onlookers = {
+  slackLogger: new MemoryLogger(),
+  diagnostics: { report: () => {} },
+  onAwsCall: () => {},
+  onClockSet: () => {},
+  onRequest: () => {},
+  onEntry: () => {},
+  tally: { command: () => {}, refusal: () => {} },
+};
+
+/** A workspace, and the configuration of a bot in it whose record is empty, and whose audit channel shows an entry or none. */
+export async function aScene(shownEntries: number) {
+  const folder = await mkdtemp(join(tmpdir(), 'bouncer-compose-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const slack = await startSlack({ delivery: { kind: 'http', url: 'http://127.0.0.1:1' } });
+  onTestFinished(() => slack.stop());
+  const keys = keptKeys(
+    async () => ({
+      botToken: slack.botToken,
+      appToken: undefined,
+      signingSecret: undefined,
+      before: undefined,
+    }),
+    () => 0,
+    () => {},
+  );
+  const { posting } = webClients(keys, slack.apiUrl, new MemoryLogger());
+  const poster = messagePoster(posting, new MovedClock());
+  for (const entry of aChain(Array.from({ length: shownEntries }, () => anEntryDraft())))
+    await poster.post('C0AUDIT', auditView([entry]), `entry ${entry.seq}`);
+
+  const environment = environmentFor(slack, { url: 'http://127.0.0.1:1' }, 'http');
+  const config = loadConfig({ ...environment, BOUNCER_CONFIG: await writeConfig(folder, acmeConfig) });
+  return { config, signingSecret: slack.signingSecret };
+}

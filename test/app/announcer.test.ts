@@ -1,0 +1,182 @@
+import { expect, test } from 'vitest';
+import { slackAnnouncer } from '../../src/app/announcer.ts';
+import { livingMessages } from '../../src/slack/live-messages.ts';
+import { aComeback } from '../builders/a-comeback.ts';
+import { aKick } from '../builders/a-kick.ts';
+import { aReconnectReport } from '../builders/a-reconnect-report.ts';
+import { anApproval, approvalStates } from '../builders/an-approval.ts';
+import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
+import { botNames } from '../builders/bot-names.ts';
+import { channelId } from '../builders/ids.ts';
+import { MemoryMessageMemory } from '../doubles/memory-message-memory.ts';
+import { MovedClock } from '../doubles/moved-clock.ts';
+import { MemoryLogger } from '../slack/memory-logger.ts';
+import { MemoryPoster } from '../slack/memory-poster.ts';
+
+function anAnnouncer() {
+  const poster = new MemoryPoster();
+  const messages = livingMessages(poster, new MemoryMessageMemory(), new MovedClock(), new MemoryLogger());
+  const announcer = slackAnnouncer(messages, channelId('C0AUDIT'), new Set(['C0HELPDESK']), botNames);
+  return {
+    poster,
+    announcer,
+    places: () => poster.sent.map(({ how, place }) => `${how} ${place}`),
+    /** Where the channel shows a reply too. */
+    broadcast: () => poster.sent.filter((_, at) => poster.views[at]?.isBroadcast).map(({ place }) => place),
+  };
+}
+
+const entries = aChain([anEntryDraft({ kind: 'requested' }), anEntryDraft()]);
+
+test('a kick is shown where it was asked for, and updated there', async () => {
+  const { announcer, places } = anAnnouncer();
+
+  await announcer.show(aKick());
+  await announcer.show(aKick());
+
+  expect(places()).toEqual(['post C0HELPDESK', 'update C0HELPDESK ts-1']);
+});
+
+test('a kick that a channel of the configuration does not take is shown to the person', async () => {
+  const { announcer, poster, places } = anAnnouncer();
+  poster.refuse('C0HELPDESK', 'not_in_channel');
+
+  await announcer.show(aKick());
+
+  expect(places()).toEqual(['post U0HELGA']);
+});
+
+test('a kick from anywhere else is shown to the person alone', async () => {
+  const { announcer, places } = anAnnouncer();
+
+  await announcer.show(aKick({ channel: { id: 'C0GENERAL', name: 'general' } }));
+
+  expect(places()).toEqual(['post U0HELGA']);
+});
+
+test('a request for a second person stands in the channel, and whatever becomes of it is said there in place', async () => {
+  const { announcer, places } = anAnnouncer();
+
+  await announcer.showApproval(anApproval());
+  await announcer.showApproval(anApproval({ state: { kind: 'withdrawn', at: new Date() } }));
+
+  expect(places()).toEqual(['post C0HELPDESK', 'update C0HELPDESK ts-1']);
+});
+
+const manyNames = Array.from({ length: 300 }, (_, n) => `user${n}@example.com`).join(', ');
+const long = anApproval({ target: 'everyone on lab', names: manyNames });
+const buttonsIn = (view: unknown) => JSON.stringify(view).match(/"action_id":"approve"/g)?.length ?? 0;
+
+test('names that the message has no room for stand in its thread before anybody gets the buttons', async () => {
+  const { announcer, poster, places } = anAnnouncer();
+
+  expect(await announcer.showApproval(long)).toBe(true);
+
+  expect(places()).toEqual([
+    'post C0HELPDESK',
+    'post C0HELPDESK under ts-1',
+    'post C0HELPDESK under ts-1',
+    'update C0HELPDESK ts-1',
+  ]);
+  expect(poster.views.map(buttonsIn)).toEqual([0, 0, 0, 1]);
+});
+
+test('as long as not all names could be posted, nobody gets the buttons', async () => {
+  const { announcer, poster } = anAnnouncer();
+  poster.refuse('C0HELPDESK under ts-1', new Error('Slack does not answer'));
+
+  expect(await announcer.showApproval(long)).toBe(false);
+  expect(poster.views.map(buttonsIn)).toEqual([0]);
+
+  poster.accept('C0HELPDESK under ts-1');
+  expect(await announcer.showApproval(long)).toBe(true);
+  expect(poster.views.map(buttonsIn).at(-1)).toBe(1);
+});
+
+test('once it is decided, the names in the thread are not posted again', async () => {
+  const { announcer, places } = anAnnouncer();
+  await announcer.showApproval(long);
+
+  await announcer.showApproval({ ...long, state: { kind: 'withdrawn', at: new Date() } });
+
+  expect(places().slice(4)).toEqual(['update C0HELPDESK ts-1']);
+});
+
+test('the audit channel’s message has all names of a long target in its thread, posted once', async () => {
+  const { announcer, places } = anAnnouncer();
+  const [first, second] = aChain([
+    anEntryDraft({ kind: 'requested', target: manyNames }),
+    anEntryDraft({ kind: 'finished', target: manyNames }),
+  ]);
+  if (first === undefined || second === undefined) throw new Error('a chain of two has two');
+
+  await announcer.announce([first]);
+  await announcer.announce([first, second]);
+
+  expect(places()).toEqual(['post C0AUDIT', 'post C0AUDIT under ts-1', 'update C0AUDIT ts-1']);
+});
+
+test.each(approvalStates.filter(({ kind }) => !['open', 'approved', 'withdrawn'].includes(kind)))(
+  'the one who asked is called in the thread when their request is $kind, once',
+  async (state) => {
+    const { announcer, poster, places } = anAnnouncer();
+    await announcer.showApproval(anApproval());
+
+    await announcer.showApproval(anApproval({ state }));
+    await announcer.showApproval(anApproval({ state }));
+
+    expect(places().filter((place) => place.startsWith('post'))).toEqual([
+      'post C0HELPDESK',
+      'post C0HELPDESK under ts-1',
+    ]);
+    expect(poster.sent.at(-1)?.text).toContain('<@U0HELGA>');
+  },
+);
+
+test('a story has one message in the audit channel, which grows with it', async () => {
+  const { announcer, places } = anAnnouncer();
+  const [requested, finished] = entries;
+  if (requested === undefined || finished === undefined) throw new Error('a chain of two has two');
+
+  await announcer.announce([requested]);
+  await announcer.announce([requested, finished]);
+  await announcer.announce([finished]);
+
+  expect(places()).toEqual(['post C0AUDIT', 'update C0AUDIT ts-1', 'post C0AUDIT']);
+});
+
+test('a return is told to whoever kicked under the kick, and in the audit channel under what it follows', async () => {
+  const { announcer, places, broadcast } = anAnnouncer();
+  const [requested, finished, returned] = aChain([
+    anEntryDraft({ kind: 'requested' }),
+    anEntryDraft(),
+    anEntryDraft({ kind: 'returned' }),
+  ]);
+  if (requested === undefined || finished === undefined || returned === undefined)
+    throw new Error('a chain of three has three');
+  await announcer.show(aKick());
+  await announcer.announce([requested, finished]);
+
+  await announcer.warn(aComeback({ entry: returned, follows: [requested, finished] }));
+
+  expect(places().slice(2).toSorted()).toEqual(['post C0AUDIT under ts-2', 'post C0HELPDESK under ts-1']);
+  expect(broadcast()).toEqual(['C0HELPDESK under ts-1']);
+});
+
+test('reconnects after a kick of many share one message in each thread, which is kept up to date', async () => {
+  const { announcer, places, broadcast } = anAnnouncer();
+  const report = aReconnectReport();
+  await announcer.show(report.kick);
+  await announcer.announce(report.follows);
+
+  await announcer.reportReconnects(report);
+  await announcer.reportReconnects({ ...report, names: 3 });
+
+  expect(places().slice(2).toSorted()).toEqual([
+    'post C0AUDIT under ts-2',
+    'post C0HELPDESK under ts-1',
+    'update C0AUDIT ts-4',
+    'update C0HELPDESK ts-3',
+  ]);
+  expect(broadcast()[0]).toBe('C0HELPDESK under ts-1');
+});

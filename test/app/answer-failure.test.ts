@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { answerFailure } from '../../src/app/answer-failure.ts';
+import { Failure } from '../../src/domain/failure.ts';
+import { textFromKickMetadata } from '../../src/slack/payloads/kick-modal.ts';
+import { textFromUnblockMetadata } from '../../src/slack/payloads/unblock-modal.ts';
+import { channelId } from '../builders/ids.ts';
+import { aDesk } from '../slack/a-desk.ts';
+
+const whisper = { how: 'whisper', place: 'C0HELPDESK U0HELGA' };
+const metadata = textFromKickMetadata({
+  channel: channelId('C0HELPDESK'),
+  channelName: 'helpdesk',
+  whom: { kind: 'name', name: 'bob' },
+  on: undefined,
+  listed: 1,
+  openedAt: new Date(),
+  breakGlass: false,
+  confirm: undefined,
+});
+const failed = new Failure('aws_throttled', 'ThrottlingException in eu-west-1');
+
+test.each([
+  ['command', { user_id: 'U0HELGA', channel_id: 'C0HELPDESK' }],
+  ['click', { user: { id: 'U0HELGA' }, channel: { id: 'C0HELPDESK' } }],
+  ['click in an ephemeral message', { user: { id: 'U0HELGA' }, container: { channel_id: 'C0HELPDESK' } }],
+  ['submission', { user: { id: 'U0HELGA' }, view: { private_metadata: metadata } }],
+])('whoever made a %s that failed gets a sentence and a number that is in the log', async (_title, body) => {
+  const desk = aDesk();
+
+  await answerFailure(desk)({ error: failed, body });
+
+  expect(desk.poster.sent).toMatchObject([whisper]);
+  expect(desk.poster.sent[0]?.text).toContain('corr-0001');
+  expect(desk.logger.lines.join('\n')).toContain('corr-0001');
+});
+
+test('what went wrong is for the log; people read the sentence of its code', async () => {
+  const desk = aDesk();
+
+  await answerFailure(desk)({ error: failed, body: { user_id: 'U0HELGA', channel_id: 'C0HELPDESK' } });
+
+  expect(desk.poster.sent[0]?.text).not.toContain('ThrottlingException');
+  expect(desk.logger.lines.join('\n')).toContain('ThrottlingException');
+});
+
+const kickBody = { type: 'view_submission', user: { id: 'U0HELGA' }, view: { private_metadata: metadata } };
+const unblockMetadata = textFromUnblockMetadata({
+  channel: channelId('C0HELPDESK'),
+  channelName: 'helpdesk',
+  whom: { kind: 'name', name: 'bob' },
+  on: undefined,
+  openedAt: new Date(),
+  digests: undefined,
+});
+
+test.each([
+  [
+    'locked',
+    'store_locked',
+    kickBody,
+    '*Nothing was done.* The audit log could not be written: another process',
+  ],
+  ['full', 'store_full', kickBody, '*Nothing was done.* The audit log could not be written: the disk'],
+  ['unreachable', 'store_unanswered', kickBody, '*Nothing was done.* Bouncer’s table'],
+  ['in doubt', 'store_unconfirmed', kickBody, ':x: Bouncer’s store stopped answering'],
+  [
+    'unreachable for a look-up',
+    'store_unanswered',
+    { command: '/vpn', text: 'audit', user_id: 'U0HELGA' },
+    ':x: Bouncer’s table',
+  ],
+] as const)(
+  'a store that is %s: whether nothing was done is said with why',
+  async (_title, code, body, words) => {
+    const desk = aDesk();
+
+    await answerFailure(desk)({
+      error: new Failure(code, 'for the log'),
+      body: { ...body, channel_id: 'C0HELPDESK' },
+    });
+
+    expect(desk.poster.sent[0]?.text).toContain(words);
+  },
+);
+
+test('whoever submitted the unblock modal is answered in its channel', async () => {
+  const desk = aDesk();
+
+  await answerFailure(desk)({
+    error: failed,
+    body: { user: { id: 'U0HELGA' }, view: { private_metadata: unblockMetadata } },
+  });
+
+  expect(desk.poster.sent).toMatchObject([whisper]);
+});
+
+test.each([
+  ['what Bolt wrapped', Object.assign(new Error('wrapped'), { original: failed })],
+  ['what Bolt gathered', Object.assign(new Error('gathered'), { originals: [failed] })],
+])('the failure is found in %s', async (_title, error) => {
+  const desk = aDesk();
+
+  await answerFailure(desk)({ error, body: {} });
+
+  expect(desk.logger.lines.join('\n')).toContain('aws_throttled');
+});
+
+test.each([undefined, null, 'text', {}, { user: { id: 1 } }])(
+  'a request by nobody (%o) is logged all the same',
+  async (body) => {
+    const desk = aDesk();
+
+    await answerFailure(desk)({ error: new Error('odd'), body });
+
+    expect(desk.poster.sent).toEqual([]);
+    expect(desk.logger.lines).toHaveLength(1);
+  },
+);

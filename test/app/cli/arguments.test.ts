@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { botSource } from '../../bundles/bundles.ts';
+import { anInstallation, runBouncer } from './bouncer-process.ts';
+
+test.each([['--help'], ['-h'], ['audit', '--help']])(
+  '%s %s tells how to use it, on stdout',
+  async (...args) => {
+    const { exitCode, stdout, stderr } = await runBouncer(args, anInstallation(), botSource);
+
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('audit verify');
+  },
+);
+
+test.each([['what'], ['audit'], ['audit', 'burn'], ['--what'], ['audit', 'export', '--format', 'xml']])(
+  '%s %s %s %s is not understood: usage on stderr, exit code 1',
+  async (...args) => {
+    const { exitCode, stdout, stderr } = await runBouncer(args, anInstallation(), botSource);
+
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('audit verify');
+  },
+);
+
+test.each([[], ['serve'], ['audit', 'verify']])(
+  '%s %s says every problem of the configuration, exit code 78',
+  async (...args) => {
+    const installation = anInstallation();
+    writeFileSync(installation.configPath, 'endpoints: []\nwhat: ever\n');
+
+    const { exitCode, stdout, stderr } = await runBouncer(args, installation, botSource);
+
+    expect([exitCode, stdout]).toEqual([78, '']);
+    for (const path of ['endpoints', 'what', 'audit']) expect(stderr).toContain(path);
+  },
+);

@@ -1,0 +1,229 @@
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import { csvHeader } from '../../../src/app/cli/audit-export.ts';
+import { canonicalJson } from '../../../src/domain/canonical-json.ts';
+import { SqliteAuditLog } from '../../../src/store/sqlite/audit-log.ts';
+import { openSqliteDatabase } from '../../../src/store/sqlite/database.ts';
+import { anEntryDraft, resealed } from '../../builders/an-entry-draft.ts';
+import { realClock } from '../../store/real-clock.ts';
+import { anInstallation, type Installation, runBouncer } from './bouncer-process.ts';
+
+async function aRecord(entries: number): Promise<Installation> {
+  const installation = anInstallation();
+  const database = openSqliteDatabase(installation.recordPath, realClock);
+  const log = new SqliteAuditLog(database);
+  for (let entry = 0; entry < entries; entry += 1)
+    await log.append(anEntryDraft({ reason: `reason ${entry}` }));
+  database.close();
+  return installation;
+}
+
+/** Changes the record as somebody with a shell would; what keeps others from it is lifted first. */
+function tamper({ recordPath }: Installation, change: string): void {
+  const sqlite = new DatabaseSync(recordPath);
+  const triggers = sqlite.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all();
+  for (const { name } of triggers) sqlite.exec(`DROP TRIGGER "${name}"`);
+  sqlite.exec(change);
+  sqlite.close();
+}
+
+/** Rewrites one entry, number and link as they were. */
+function rewrite(installation: Installation, seq: number, forge: (entry: object) => string): void {
+  using sqlite = new DatabaseSync(installation.recordPath);
+  const text = String(sqlite.prepare('SELECT json FROM entry WHERE seq = ?').get(seq)?.json);
+  tamper(
+    installation,
+    `UPDATE entry SET json = '${forge(JSON.parse(text)).replaceAll("'", "''")}' WHERE seq = ${seq}`,
+  );
+}
+
+test('a whole record is said to be whole, on stderr alone', async () => {
+  const { exitCode, stdout, stderr } = await runBouncer(['audit', 'verify'], await aRecord(5));
+
+  expect([exitCode, stdout]).toEqual([0, '']);
+  expect(stderr).toContain('5 entries');
+});
+
+test.each([
+  ['changed', "UPDATE entry SET json = replace(json, 'reason 2', 'reason X') WHERE seq = 3"],
+  ['missing', 'DELETE FROM entry WHERE seq = 3'],
+  ['unreadable', "UPDATE entry SET json = 'nothing' WHERE seq = 3"],
+])('an entry that is %s is named, with exit code 1', async (_title, change) => {
+  const installation = await aRecord(5);
+  tamper(installation, change);
+
+  const { exitCode, stdout, stderr } = await runBouncer(['audit', 'verify'], installation);
+
+  expect([exitCode, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('entry 3');
+});
+
+test.each([
+  ['an unknown field', 'note', (entry: object) => canonicalJson(resealed({ ...entry, note: 'ground' }))],
+  [
+    'a key that stands twice',
+    'twice',
+    (entry: object) => canonicalJson(entry).replace('{', '{"reason":"no",'),
+  ],
+  ['bytes that Bouncer does not write', 'canonical', (entry: object) => `${canonicalJson(entry)} `],
+  [
+    'a kind that no version writes',
+    'kind',
+    (entry: object) => canonicalJson(resealed({ ...entry, kind: 'x' })),
+  ],
+])('a last entry with %s is named with the reason, although its hash fits', async (_title, reason, forge) => {
+  const installation = await aRecord(5);
+  rewrite(installation, 5, forge);
+
+  const { exitCode, stderr } = await runBouncer(['audit', 'verify'], installation);
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('entry 5');
+  expect(stderr).toContain(reason);
+});
+
+test('what an entry holds does not reach the terminal as it is', async () => {
+  const installation = await aRecord(1);
+  rewrite(installation, 1, (entry) => canonicalJson(resealed({ ...entry, ['\u001B[2Jx'.repeat(50)]: 1 })));
+
+  const { exitCode, stderr } = await runBouncer(['audit', 'verify'], installation);
+
+  expect(exitCode).toBe(1);
+  expect(stderr).not.toContain('\u001B');
+  expect(stderr.length).toBeLessThan(300);
+});
+
+test('entries that moved to other numbers in the store are found, although their chain is whole', async () => {
+  const installation = await aRecord(5);
+  tamper(installation, 'UPDATE entry SET seq = 9 WHERE seq = 5');
+
+  const { exitCode, stderr } = await runBouncer(['audit', 'verify'], installation);
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('entry 5');
+});
+
+test('an empty record is no whole one, unless a new installation is said to have none yet', async () => {
+  const installation = await aRecord(0);
+
+  const verified = await runBouncer(['audit', 'verify'], installation);
+  const allowed = await runBouncer(['audit', 'verify', '--allow-empty'], installation);
+
+  expect([verified.exitCode, allowed.exitCode]).toEqual([1, 0]);
+  expect(verified.stderr).toContain('--allow-empty');
+});
+
+describe('audit verify --expect', () => {
+  const hashIn = async (installation: Installation, seq: number): Promise<string> => {
+    const { stdout } = await runBouncer(['audit', 'export'], installation);
+    return JSON.parse(stdout.split('\n')[seq - 1] ?? '').hash;
+  };
+  const verify = (installation: Installation, ...expected: readonly string[]) =>
+    runBouncer(['audit', 'verify', ...expected.flatMap((one) => ['--expect', one])], installation);
+
+  test('succeeds when the entry stands as expected, by its whole hash or by 32 digits of it', async () => {
+    const installation = await aRecord(3);
+    const [second, third] = [await hashIn(installation, 2), await hashIn(installation, 3)];
+    const asShown = `2:${second.slice(0, 32).replaceAll(/(.{8})/g, '$1 ')}`;
+
+    for (const expected of [
+      [`3:${third}`],
+      [`2:${second.slice(0, 32)}`, `3:${third.toUpperCase()}`],
+      [asShown],
+    ]) {
+      const { exitCode, stderr } = await verify(installation, ...expected);
+      expect([exitCode, stderr], expected.join()).toEqual([0, expect.stringContaining('3 entries')]);
+    }
+  });
+
+  test('fails when the entry is missing, and names the last one that is there', async () => {
+    const installation = await aRecord(3);
+    const third = await hashIn(installation, 3);
+    tamper(installation, 'DELETE FROM entry WHERE seq = 3');
+
+    const { exitCode, stderr } = await verify(installation, `3:${third}`);
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/entry 3 is missing.* ends with entry 2/);
+  });
+
+  test('fails when another entry stands there, although the chain is whole', async () => {
+    const installation = await aRecord(3);
+    const third = await hashIn(installation, 3);
+    rewrite(installation, 3, (entry) => canonicalJson(resealed({ ...entry, reason: 'forged' })));
+
+    const { exitCode, stderr } = await verify(installation, `3:${third}`);
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('entry 3 is another one');
+  });
+
+  test('fails on an empty record, allowed or not', async () => {
+    const installation = await aRecord(0);
+    const expected = ['--expect', `1:${'0'.repeat(64)}`];
+
+    const { exitCode } = await runBouncer(['audit', 'verify', '--allow-empty', ...expected], installation);
+
+    expect(exitCode).toBe(1);
+  });
+
+  test.each([
+    '3',
+    '3:',
+    `3:${'a'.repeat(31)}`,
+    `3:${'a'.repeat(65)}`,
+    `3:${'g'.repeat(32)}`,
+    `0:${'a'.repeat(32)}`,
+    `x:${'a'.repeat(32)}`,
+    `1e2:${'a'.repeat(32)}`,
+  ])('refuses %s, and says how it is written', async (expected) => {
+    const { exitCode, stderr } = await verify(await aRecord(3), expected);
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('SEQ:HASH');
+    expect(stderr).not.toContain('whole: 3');
+  });
+});
+
+test('a record that is not there is not a whole one, and verifying makes none', async () => {
+  const installation = anInstallation();
+
+  const { exitCode, stderr } = await runBouncer(['audit', 'verify'], installation);
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(installation.recordPath);
+  expect((await runBouncer(['audit', 'export'], installation)).exitCode).toBe(1);
+});
+
+test('the export is every entry as it is stored, one a line, and nothing else', async () => {
+  const installation = await aRecord(300);
+
+  const { exitCode, stdout, stderr } = await runBouncer(['audit', 'export'], installation);
+
+  const lines = stdout.trimEnd().split('\n');
+  expect([exitCode, stderr, lines.length]).toEqual([0, '', 300]);
+  expect(lines.map((line) => JSON.parse(line).seq)).toEqual(
+    Array.from({ length: 300 }, (_, index) => index + 1),
+  );
+  expect(JSON.parse(lines[2] ?? '')).toMatchObject({
+    reason: 'reason 2',
+    prev: JSON.parse(lines[1] ?? '').hash,
+  });
+});
+
+test('the export as CSV has a header and a line for each entry', async () => {
+  const { exitCode, stdout } = await runBouncer(['audit', 'export', '--format', 'csv'], await aRecord(3));
+
+  const [header, ...lines] = stdout.trimEnd().split('\n');
+  expect([exitCode, header, lines.length]).toEqual([0, csvHeader, 3]);
+});
+
+test('a record that was tampered with is exported as it stands, for whoever looks into it', async () => {
+  const installation = await aRecord(3);
+  tamper(installation, "UPDATE entry SET json = 'nothing' WHERE seq = 2");
+
+  const { exitCode, stdout } = await runBouncer(['audit', 'export'], installation);
+
+  expect(exitCode).toBe(0);
+  expect(stdout.split('\n')[1]).toBe('nothing');
+});

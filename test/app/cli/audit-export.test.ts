@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { csvHeader, csvLine } from '../../../src/app/cli/audit-export.ts';
+import { canonicalJson } from '../../../src/domain/canonical-json.ts';
+import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
+
+const columns = csvHeader.split(',');
+
+/** Reads a record as RFC 4180 has it: a quoted field ends at a quote that no other follows. */
+function fieldsOf(line: string): readonly string[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+  );
+}
+
+const withoutApostrophes = (text: string) => text.replaceAll("'", '');
+
+function readFixture(name: string): string {
+  return readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
+}
+
+function fieldIn(given: Parameters<typeof anEntryDraft>[0], column: string): string | undefined {
+  const [entry] = aChain([anEntryDraft(given)]);
+  return fieldsOf(csvLine(canonicalJson(entry)))[columns.indexOf(column)];
+}
+
+test('every field of an entry has its column, lists stay JSON', () => {
+  const [entry] = aChain([anEntryDraft()]);
+  const fields = fieldsOf(csvLine(canonicalJson(entry)));
+
+  expect(fields).toHaveLength(columns.length);
+  expect(fields[columns.indexOf('actor.name')]).toBe('helga');
+  expect(fields[columns.indexOf('endpoint.region')]).toBe('eu-west-1');
+  expect(JSON.parse(fields[columns.indexOf('connections')] ?? '')).toEqual(entry?.connections);
+  expect(fields[columns.indexOf('hash')]).toBe(entry?.hash);
+});
+
+test('a field without a value is empty', () => {
+  const [entry] = aChain([
+    { at: '', kind: 'refused', correlation: 'corr-0001', actor: { id: 'U', name: '', team: '' } },
+  ]);
+
+  const fields = fieldsOf(csvLine(canonicalJson(entry)));
+
+  expect([fields[columns.indexOf('reason')], fields[columns.indexOf('channel.id')]]).toEqual(['', '']);
+});
+
+test.each([
+  ['a comma', 'stale, asked'],
+  ['quotes', 'she said "now"'],
+  ['lines', 'one\r\ntwo'],
+  ['space around it', '  padded '],
+  ['emoji', '👍'],
+])('text with %s is read back as it was written', (_title, reason) => {
+  expect(fieldIn({ reason }, 'reason')).toBe(reason);
+});
+
+test.each([
+  ['=cmd()', "'=cmd()"],
+  ['+1', "'+1"],
+  ['-1', "'-1"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['|calc', "'|calc"],
+  ['%1', "'%1"],
+  ['＝cmd()', "'＝cmd()"],
+  ['＋1', "'＋1"],
+  ['－1', "'－1"],
+  ['＠SUM(A1)', "'＠SUM(A1)"],
+  ['\ttext', "'\ttext"],
+  ['\rtext', "'\rtext"],
+  ['\ntext', "'\ntext"],
+])('a cell that starts with %j becomes text', (target, written) => {
+  expect(fieldIn({ target }, 'target')).toBe(written);
+});
+
+test.each([
+  ['a semicolon', 'stale;=cmd()', "stale;'=cmd()"],
+  ['a tab', 'stale\t+1', "stale\t'+1"],
+  ['a line feed', 'stale\n-1', "stale\n'-1"],
+  ['a carriage return', 'stale\r@SUM(A1)', "stale\r'@SUM(A1)"],
+  ['white space', ' \u00A0=cmd()', " \u00A0'=cmd()"],
+  ['a tab at the start', '\t=1', "'\t'=1"],
+  ['a separator and white space', 'one; ＝cmd();\t|calc', "one; '＝cmd();\t'|calc"],
+  ['a separator and a quote', 'one;"=cmd()"', `one;"'=cmd()"`],
+])('a formula after %s becomes text, whichever separator the reader splits at', (_title, reason, written) => {
+  expect(fieldIn({ reason }, 'reason')).toBe(written);
+});
+
+test('a formula inside a list becomes text, and the list stays JSON', () => {
+  const connections = [{ id: 'c', current: { code: 'terminating', message: 'one;=cmd()' } }];
+
+  expect(JSON.parse(fieldIn({ connections }, 'connections') ?? '')).toMatchObject([
+    { current: { message: "one;'=cmd()" } },
+  ]);
+});
+
+test('entries without formulas are written byte for byte as earlier versions wrote them', () => {
+  const lines = aChain([
+    anEntryDraft({ reason: 'hangs, again: she said "now"' }),
+    anEntryDraft({ reason: ' padded\tand\ttabbed ', detail: 'one\r\ntwo; three', target: 'CORP\\anna' }),
+    anEntryDraft({ reason: "it's 50% off: a=b, x-y, 1+1 | 2 '=3", detail: '', target: '👍 – ½' }),
+    {
+      at: '2026-11-02T09:00:00.000Z',
+      kind: 'refused',
+      correlation: 'corr-0001',
+      actor: { id: 'U0LENA', name: 'lena', team: 'T0ACME' },
+    },
+  ]).map((entry) => csvLine(canonicalJson(entry)));
+
+  expect(`${[csvHeader, ...lines].join('\n')}\n`).toBe(readFixture('entries.csv'));
+});
+
+test('whatever people write, a line has every column, and the reason is its own', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (reason) => {
+      const field = fieldIn({ reason }, 'reason') ?? '';
+
+      expect(withoutApostrophes(field)).toBe(withoutApostrophes(reason));
+    }),
+  );
+});

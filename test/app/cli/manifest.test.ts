@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { manifestWith } from '../../../src/app/cli/manifest.ts';
+import { readRootFile } from '../../architecture/source-tree.ts';
+import { anInstallation, runBouncer } from './bouncer-process.ts';
+
+const text = readRootFile('manifest.yml');
+const plain = parse(text);
+
+describe('the manifest of the app', () => {
+  it('is manifest.yml where nothing else is asked for', () => {
+    expect(manifestWith(text, {})).toBe(text);
+  });
+
+  it('declares the command and the name that are given, and the handle that the name makes', () => {
+    const manifest = parse(manifestWith(text, { command: '/access', name: 'VPN Desk' }));
+
+    expect(manifest).toEqual({
+      ...plain,
+      display_information: { ...plain.display_information, name: 'VPN Desk' },
+      features: {
+        ...plain.features,
+        bot_user: { ...plain.features.bot_user, display_name: 'vpn-desk' },
+        slash_commands: [{ ...plain.features.slash_commands[0], command: '/access' }],
+      },
+    });
+  });
+
+  it.each([
+    ['https://bouncer.example.com', 'https://bouncer.example.com/slack/events'],
+    ['https://bouncer.example.com/slack/events', 'https://bouncer.example.com/slack/events'],
+    [
+      'https://a.execute-api.eu-west-1.amazonaws.com/door',
+      'https://a.execute-api.eu-west-1.amazonaws.com/door',
+    ],
+  ])('over HTTP, has Slack post to %s as %s', (http, url) => {
+    const written = manifestWith(text, { http });
+
+    const { settings, features } = parse(written);
+    expect(settings).toEqual({
+      ...plain.settings,
+      interactivity: { is_enabled: true, request_url: url },
+      socket_mode_enabled: false,
+    });
+    expect(features.slash_commands).toEqual([{ ...plain.features.slash_commands[0], url }]);
+    expect(written).not.toContain('Socket Mode');
+  });
+});
+
+describe('bouncer manifest', () => {
+  it('prints it, without a configuration', async () => {
+    const { exitCode, stdout, stderr } = await runBouncer(
+      ['manifest', '--command', '/my-vpn_2', '--name', 'Bouncer'],
+      anInstallation(),
+    );
+
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toBe(text.replace('command: /vpn', 'command: /my-vpn_2'));
+  });
+
+  it.each([
+    ['--command', '/VPN'],
+    ['--command', '/who'],
+    ['--http', 'http://bouncer.example.com'],
+    ['--name', 'x'.repeat(36)],
+  ])('does not take %s %s', async (option, value) => {
+    const { exitCode, stdout, stderr } = await runBouncer(['manifest', option, value], anInstallation());
+
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(new RegExp(`^${option} takes `));
+  });
+});

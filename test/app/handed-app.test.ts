@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { handedApp } from '../../src/app/handed-app.ts';
+import { textFromKickMetadata } from '../../src/slack/payloads/kick-modal.ts';
+import { keptKeys } from '../../src/slack/slack-keys.ts';
+import { someConnections } from '../builders/a-connection.ts';
+import { channelId } from '../builders/ids.ts';
+import { aWorld } from '../doubles/a-world.ts';
+import { aDesk } from '../slack/a-desk.ts';
+
+const request = { user_id: 'U0HELGA', team_id: 'T0HOME', channel_id: 'C0HELPDESK', trigger_id: 'T1' };
+const command = (text: string) => ({ ...request, command: '/vpn', text });
+const metadata = textFromKickMetadata({
+  channel: channelId('C0HELPDESK'),
+  channelName: 'helpdesk',
+  whom: { kind: 'name', name: 'bob@example.com' },
+  on: undefined,
+  listed: 0,
+  breakGlass: false,
+  confirm: undefined,
+  openedAt: new Date('2026-11-02T08:59:00Z'),
+});
+const submission = (reason: string) => ({
+  type: 'view_submission',
+  user: { id: 'U0HELGA', team_id: 'T0HOME' },
+  team: { id: 'T0HOME' },
+  view: {
+    id: 'V1',
+    callback_id: 'kick',
+    private_metadata: metadata,
+    state: { values: { reason: { reason: { type: 'plain_text_input', value: reason } } } },
+  },
+});
+
+const keys = keptKeys(
+  async () => ({ botToken: 'xoxb-none', appToken: undefined, signingSecret: 's', before: undefined }),
+  () => 0,
+  () => {},
+);
+
+function aScene(world = aWorld(someConnections(1))) {
+  const desk = aDesk(world);
+  const hand = handedApp({
+    keys,
+    authorization: { botToken: 'xoxb-none', botId: 'B0', botUserId: 'U0BOT' },
+    apiUrl: undefined,
+    onRequest: () => {},
+    desk,
+    opened: desk.waiting,
+  });
+  return {
+    desk,
+    hand: (asked: object, rest = {}) =>
+      hand({ request: { ...asked }, viewId: undefined, isLate: false, ...rest }),
+  };
+}
+
+test('a request that is handed over is worked on by the same listeners', async () => {
+  const { desk, hand } = aScene();
+
+  await hand(submission('hangs since noon'));
+
+  expect(desk.world.vpn.terminations).toHaveLength(1);
+});
+
+test('the modal that was opened for it is the one that is filled in, and is then forgotten', async () => {
+  const { desk, hand } = aScene();
+
+  await hand(command('kick bob@example.com'), { viewId: 'V9' });
+
+  expect(desk.opened).toEqual([]);
+  expect(desk.filledIn.map(({ submit }) => submit !== undefined)).toEqual([true]);
+  expect(desk.waiting.size).toBe(0);
+});
+
+test('what a modal would have said under its field, the person reads in a message', async () => {
+  const { desk, hand } = aScene();
+
+  await hand(submission('why'));
+
+  expect(desk.world.vpn.terminations).toEqual([]);
+  expect(desk.poster.sent).toMatchObject([{ place: 'U0HELGA', text: expect.stringContaining('reason') }]);
+});
+
+test('a request that comes too late is not begun, and that is said', async () => {
+  const { desk, hand } = aScene();
+
+  await hand(submission('hangs since noon'), { isLate: true });
+
+  expect(desk.world.vpn.terminations).toEqual([]);
+  expect(desk.poster.sent).toMatchObject([{ place: 'U0HELGA', text: expect.stringContaining('too late') }]);
+});
+
+test('one that comes too late with a modal open is answered in the modal', async () => {
+  const { desk, hand } = aScene();
+
+  await hand(command('kick bob@example.com'), { viewId: 'V9', isLate: true });
+
+  expect(JSON.stringify(desk.filledIn)).toContain('too late');
+  expect(desk.poster.sent).toEqual([]);
+});

@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest';
+import { aConnection, someConnections } from '../builders/a-connection.ts';
+import { lab } from '../builders/an-endpoint.ts';
+import { groupId } from '../builders/ids.ts';
+import { aChannelRule, someRules } from '../builders/some-rules.ts';
+import { aBlock } from '../contract/a-block.ts';
+import { aWorld, bob, helga } from '../doubles/a-world.ts';
+import { aDesk } from '../slack/a-desk.ts';
+import { deliverTo } from '../slack/presses.ts';
+
+const outsider = { id: 'U0HELGA', team_id: 'T0OTHER', name: 'helga' };
+const all = aChannelRule({ allow: ['see', 'kick', 'kick-many', 'block'] });
+
+test.each(['', 'who', 'who <@U0BOB>', 'me', 'history', 'endpoints', 'help', 'hwo', 'who on nowhere'])(
+  '“/vpn %s” is acknowledged at once and answered to the person alone',
+  async (text) => {
+    const desk = aDesk(aWorld(someConnections(3)));
+
+    const acks = await deliverTo(desk).type(text);
+
+    expect(acks).toEqual([undefined]);
+    expect(desk.poster.sent).toMatchObject([{ how: 'whisper', place: 'C0HELPDESK U0HELGA' }]);
+  },
+);
+
+test('“/vpn kick” opens the modal', async () => {
+  const desk = aDesk(aWorld(someConnections(3)));
+
+  await deliverTo(desk).type('kick bob@example.com hangs');
+
+  expect(desk.opened).toHaveLength(1);
+  expect(desk.world.vpn.terminations).toEqual([]);
+});
+
+test.each([
+  'kick <@U0BOB> on labb hangs',
+  'kick <@U0BOB> hangs on labb',
+  `kick <@U0BOB> on ${lab.id}0 hangs`,
+  'kick all on labb key stolen',
+  'block <@U0BOB> 2d on labb',
+  'block <@U0BOB> on labb 2d laptop stolen',
+  'unblock <@U0BOB> on labb laptop found',
+])('“/vpn %s” does nothing, offers nothing to confirm, and asks for the endpoint', async (text) => {
+  const world = aWorld(someConnections(3), someRules({ channels: [all] }));
+  await world.blocking.blocks.put(aBlock({ name: 'bob@example.com' }));
+  const desk = aDesk(world);
+
+  await deliverTo(desk).type(text);
+
+  const answer = answerOf(desk);
+  expect(answer).toMatch(/“labb”|“cvpn-endpoint-[0-9a-f]+0”|endpoint lab meant/);
+  expect(answer).toContain('on holiday, laptop stolen');
+  expect(answer).not.toContain('"submit"');
+  expect(await world.blocking.blocks.all()).toHaveLength(1);
+  expect(world.log.entries).toEqual([]);
+});
+
+test.each([
+  'kick <@U0BOB> on prod hangs',
+  'kick <@U0BOB> hangs on prod-eu',
+  'kick <@U0BOB> hangs on prod-ue',
+  'who on prod',
+])('“/vpn %s” tells no endpoint’s name that is not the channel’s', async (text) => {
+  const world = aWorld(someConnections(3), someRules({ channels: [{ ...all, endpoints: [lab] }] }));
+  const desk = aDesk(world);
+
+  await deliverTo(desk).type(text);
+
+  expect(answerOf(desk)).toMatch(/endpoint/i);
+  expect(answerOf(desk).replaceAll(/“[^”]*”/g, '')).not.toContain('prod-eu');
+});
+
+/** What the person reads: a message, or what took the place of "Looking up…". */
+function answerOf({ poster, filledIn }: ReturnType<typeof aDesk>): string {
+  return JSON.stringify([poster.views, filledIn]);
+}
+
+test('a question to an outsider in the channel names none of its endpoints', async () => {
+  const desk = aDesk(aWorld(someConnections(3), someRules({ channels: [all] })));
+
+  await deliverTo(desk, outsider).type('kick bob@example.com hangs on labb');
+
+  expect(answerOf(desk)).toContain('None here is called that');
+  expect(answerOf(desk).replaceAll('labb', '')).not.toContain('lab');
+});
+
+test.each(['who bob on lab now', 'kick bob@example.com lab hangs'])(
+  '“/vpn %s” of an outsider is not asked about, but refused',
+  async (text) => {
+    const desk = aDesk(aWorld(someConnections(3), someRules({ channels: [all] })));
+
+    await deliverTo(desk, outsider).type(text);
+
+    expect(answerOf(desk)).toContain('Only members of this workspace');
+    expect(answerOf(desk)).not.toContain('lab');
+  },
+);
+
+test.each([
+  ['kick <@U0BOB> “on holiday, laptop stolen”', 'on holiday, laptop stolen'],
+  ['kick <@U0BOB>, stale since noon', 'stale since noon'],
+  ['kick <@U0BOB> on LAB see <https://wiki.example/x>', 'see https://wiki.example/x'],
+])('“/vpn %s” opens the modal with the reason as it was meant', async (text, reason) => {
+  const world = aWorld([...someConnections(1), aConnection({ endpointId: lab.id })]);
+  const desk = aDesk(world);
+
+  await deliverTo(desk).type(text);
+
+  expect(JSON.stringify([...desk.opened, ...desk.filledIn])).toContain(`"initial_value":"${reason}"`);
+});
+
+test('a refusal is counted', async () => {
+  const desk = aDesk(aWorld([], { channels: new Map() }));
+
+  await deliverTo(desk).type('who');
+
+  expect(desk.refused).toEqual(['channel_unknown']);
+});
+
+test('a command that the configuration does not name is answered with the one that it names, and nothing is done', async () => {
+  const desk = { ...aDesk(aWorld(someConnections(3))), names: { command: '/access', handle: '@bouncer' } };
+
+  await deliverTo(desk).type('kick bob@example.com hangs');
+
+  expect(desk.opened).toEqual([]);
+  expect(JSON.stringify(desk.poster.sent)).toContain(
+    'set up for `/access`, so nothing was done about `/vpn`',
+  );
+});
+
+test.each(['who @Platform', 'who <!subteam^S0PLATFORM|@platform>'])(
+  '“/vpn %s” shows who of the group is on',
+  async (text) => {
+    const desk = aDesk(aWorld(someConnections(3)));
+    desk.world.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
+    desk.world.directory.handles.set(groupId('S0PLATFORM'), 'platform');
+
+    await deliverTo(desk).type(text);
+
+    expect(answerOf(desk)).toContain('1 of 1 on the VPN');
+  },
+);
+
+test.each([
+  ['kick @platform left', 'kick-many'],
+  ['block @platform 4h left', 'one person at a time'],
+])('“/vpn %s” is answered as the mention of the group is', async (text, answer) => {
+  const world = () => {
+    const desk = aDesk(aWorld(someConnections(3), someRules({ channels: [aChannelRule()] })));
+    desk.world.directory.groups.set(groupId('S0PLATFORM'), [bob.id, helga.id]);
+    desk.world.directory.handles.set(groupId('S0PLATFORM'), 'platform');
+    return desk;
+  };
+  const [typed, mentioned] = [world(), world()];
+
+  await deliverTo(typed).type(text);
+  await deliverTo(mentioned).type(text.replace('@platform', '<!subteam^S0PLATFORM|@platform>'));
+
+  expect(answerOf(typed)).toContain(answer);
+  expect(answerOf(typed)).toBe(answerOf(mentioned));
+});
+
+test.each(['who @dora', 'kick @dora left the company', 'block @dora 4h left the company'])(
+  '“/vpn %s” says that nobody can mention who is deactivated, and offers the names that match',
+  async (text) => {
+    const world = aWorld([aConnection({ username: 'dora@example.com' })], someRules({ channels: [all] }));
+    const desk = aDesk(world);
+
+    await deliverTo(desk).type(text);
+
+    expect(answerOf(desk)).toContain('No user group is called “@dora”, and Slack doesn’t let anyone mention');
+    expect(answerOf(desk)).toContain('dora@example.com');
+    expect(world.log.entries).toEqual([]);
+  },
+);

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { blockFor, clockToleranceMs, endOf, stands } from '../../src/domain/block.ts';
+import { anEndpoint, lab } from '../builders/an-endpoint.ts';
+import { aBlock } from '../contract/a-block.ts';
+
+const noon = new Date('2026-11-02T12:00:00Z');
+const arrival = { username: 'mallory@example.com', commonName: '', endpoint: lab.id };
+const connecting = (username: string, commonName = '') => ({ username, commonName, endpoint: lab.id });
+
+test('a block keeps out its name, in whatever case, and nobody whose name it is a part of', () => {
+  const blocks = [aBlock({ name: 'Anna' })];
+
+  expect(blockFor(blocks, connecting('ANNA'), noon)).toEqual(blocks[0]);
+  expect(blockFor(blocks, connecting('joanna'), noon)).toBeUndefined();
+});
+
+test.each(['\u200Banna', 'anna ', '\uFF21nna', 'an\u00ADna'])(
+  'a block keeps out its name, however it is spelled: %j',
+  (spelled) => {
+    const blocks = [aBlock({ name: spelled })];
+
+    expect(blockFor(blocks, connecting('Anna'), noon)).toEqual(blocks[0]);
+  },
+);
+
+test('either name that stands on a connection is enough', () => {
+  const blocks = [aBlock({ name: 'laptop-7' })];
+
+  expect(blockFor(blocks, connecting('bob', 'laptop-7'), noon)).toEqual(blocks[0]);
+});
+
+test('where a directory knows the users, a block keeps out its user in every way to write the name', () => {
+  const blocks = [aBlock({ name: 'anna@corp.example', directories: [lab.id] })];
+  const isKeptOut = (username: string, commonName = '', endpoint: string = lab.id) =>
+    blockFor(blocks, { username, commonName, endpoint }, noon) !== undefined;
+
+  expect(isKeptOut('CORP\\anna')).toBe(true);
+  expect(isKeptOut('Anna')).toBe(true);
+  expect(isKeptOut('anna@partner.example')).toBe(false);
+  expect(isKeptOut('joanna')).toBe(false);
+  expect(isKeptOut('bob', 'anna')).toBe(false);
+  expect(isKeptOut('', 'anna@corp.example')).toBe(true);
+  expect(isKeptOut('anna', '', anEndpoint().id)).toBe(false);
+});
+
+test('a block of one endpoint leaves the others open, one without holds on all', () => {
+  const elsewhere = aBlock({ endpoint: 'cvpn-endpoint-0123456789abcdef0' });
+
+  expect(blockFor([elsewhere], arrival, noon)).toBeUndefined();
+  expect(blockFor([elsewhere, aBlock()], arrival, noon)).toEqual(aBlock());
+});
+
+test('of two blocks on one name, the one that holds longest counts', () => {
+  const short = aBlock({ correlation: 'request-1', until: new Date('2026-11-02T13:00:00Z') });
+  const long = aBlock({ correlation: 'request-2', until: new Date('2026-11-02T14:00:00Z') });
+  const lasting = aBlock({ correlation: 'request-3', until: undefined });
+
+  expect(blockFor([short, long], arrival, noon)).toEqual(long);
+  expect(blockFor([short, lasting, long], arrival, noon)).toEqual(lasting);
+  expect(blockFor([short, long], arrival, new Date('2026-11-02T13:30:00Z'))).toEqual(long);
+});
+
+test('a block stands a little longer than it says, so that a clock that is ahead lets nobody in too soon', () => {
+  const block = aBlock();
+  const until = block.until?.getTime() ?? 0;
+
+  expect(stands(block, new Date(until + clockToleranceMs - 1))).toBe(true);
+  expect(stands(block, new Date(until + clockToleranceMs))).toBe(false);
+  expect(endOf(block)).toEqual(new Date(until + clockToleranceMs));
+});
+
+test('a block without an end stands for ever', () => {
+  expect(endOf(aBlock({ until: undefined }))).toBeUndefined();
+  expect(stands(aBlock({ until: undefined }), new Date('2126-01-01T00:00:00Z'))).toBe(true);
+});

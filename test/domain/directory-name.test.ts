@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { directoryUserOf, isSameDirectoryUser } from '../../src/domain/directory-name.ts';
+
+test.each([
+  ['anna', 'CORP\\anna'],
+  ['anna', 'anna@corp.example'],
+  ['CORP\\anna', 'anna@corp.example'],
+  ['CORP\\Anna ', 'corp\\ANNA'],
+  ['corp\uFF3Canna', 'anna\uFF20corp.example'],
+  ['CORP\\anna@corp.example', 'anna'],
+])('%j and %j are one user of a directory', (one, other) => {
+  expect(isSameDirectoryUser(one, other)).toBe(true);
+  expect(isSameDirectoryUser(other, one)).toBe(true);
+});
+
+test.each([
+  ['anna', 'joanna'],
+  ['anna', 'CORP\\joanna'],
+  ['CORP\\anna', 'PARTNER\\anna'],
+  ['anna@corp.example', 'anna@partner.example'],
+  ['anna', 'CORP\\'],
+  ['corp', 'CORP\\anna'],
+  ['corp.example', 'anna@corp.example'],
+  ['anna', 'anna.corp.example'],
+])('%j and %j are two', (one, other) => {
+  expect(isSameDirectoryUser(one, other)).toBe(false);
+});
+
+test('names that may be one user’s have one user part, so that either finds the other', () => {
+  const part = fc.stringMatching(/^[a-cA-C\\@. ]{1,7}$/);
+  fc.assert(
+    fc.property(part, part, (one, other) => {
+      if (isSameDirectoryUser(one, other)) expect(directoryUserOf(one)).toBe(directoryUserOf(other));
+    }),
+    { numRuns: 2_000 },
+  );
+});

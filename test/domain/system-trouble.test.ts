@@ -1,0 +1,107 @@
+import { lookup } from 'node:dns/promises';
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { systemTroubleOf, troubleText } from '../../src/domain/system-trouble.ts';
+
+function coded(code: string, rest: object = {}): Error {
+  return Object.assign(new Error('in words'), { code, ...rest });
+}
+
+test.each([
+  ['ENOTFOUND', 'dns'],
+  ['EAI_AGAIN', 'dns'],
+  ['ECONNREFUSED', 'refused'],
+  ['EHOSTUNREACH', 'unroutable'],
+  ['ENETUNREACH', 'unroutable'],
+  ['ETIMEDOUT', 'timeout'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'timeout'],
+  ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],
+  ['CERT_HAS_EXPIRED', 'tls'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
+  ['EPROTO', 'tls'],
+  ['ERR_PROXY_TUNNEL', 'proxy'],
+  ['ECONNRESET', 'broken'],
+  ['EPIPE', 'broken'],
+  ['UND_ERR_SOCKET', 'broken'],
+])('%s is %s', (code, why) => {
+  expect(systemTroubleOf(coded(code))).toMatchObject({ kind: 'network', why });
+});
+
+test('what Node itself throws tells the file', () => {
+  const thrown = thrownBy(() => readFileSync('/nowhere/token'));
+
+  expect(systemTroubleOf(thrown)).toEqual({
+    kind: 'file',
+    path: '/nowhere/token',
+    why: 'there is no such file',
+  });
+  expect(systemTroubleOf(thrownBy(() => readFileSync('/')))).toMatchObject({
+    kind: 'file',
+    why: 'it is a folder',
+  });
+  expect(systemTroubleOf(coded('EACCES', { syscall: 'open', path: '/token' }))).toMatchObject({
+    why: 'this user may not read it',
+  });
+});
+
+test('what Node itself throws tells the host', async () => {
+  const refused = await new Promise((resolve) => connect(9, '127.0.0.1').on('error', resolve));
+  const unresolved = await lookup('nowhere.invalid').catch((error: unknown) => error);
+
+  expect(systemTroubleOf(refused)).toEqual({ kind: 'network', why: 'refused', host: '127.0.0.1:9' });
+  expect(systemTroubleOf(unresolved)).toMatchObject({ kind: 'network', why: 'dns', host: 'nowhere.invalid' });
+});
+
+test('a connection that is not permitted is no file', () => {
+  expect(systemTroubleOf(coded('EACCES', { syscall: 'connect', address: '10.0.0.1' }))).toBeUndefined();
+});
+
+test('it is found under the errors of libraries, and in the first of several attempts', () => {
+  const inner = coded('ENOTFOUND', { hostname: 'slack.com' });
+  const wrapped = new TypeError('fetch failed', { cause: inner });
+  const original = Object.assign(new Error('A request error occurred'), {
+    code: 'slack_webapi_request_error',
+    original: wrapped,
+  });
+  const attempts = new AggregateError([coded('ECONNREFUSED', { address: '::1', port: 443 })]);
+
+  expect(systemTroubleOf(original)).toMatchObject({ why: 'dns', host: 'slack.com' });
+  expect(systemTroubleOf(attempts)).toMatchObject({ why: 'refused', host: '::1:443' });
+});
+
+test('patience that ended is a timeout', () => {
+  expect(systemTroubleOf(Object.assign(new Error('x'), { name: 'TimeoutError' }))).toMatchObject({
+    why: 'timeout',
+  });
+});
+
+test.each([new RangeError('a mistake'), coded('ERR_INVALID_ARG_TYPE'), 'text', undefined])(
+  '%o is something else',
+  (thrown) => {
+    expect(systemTroubleOf(thrown)).toBeUndefined();
+  },
+);
+
+test('describes trouble in words, with the file or host', () => {
+  expect(troubleText({ kind: 'file', path: '/token', why: 'there is no such file' })).toBe(
+    '/token: there is no such file',
+  );
+  expect(troubleText({ kind: 'network', why: 'dns', host: 'slack.com' })).toBe(
+    'slack.com: the name cannot be resolved',
+  );
+  expect(troubleText({ kind: 'network', why: 'timeout', host: undefined })).toBe(
+    'there was no answer in time',
+  );
+});
+
+function thrownBy(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (thrown) {
+    return thrown;
+  }
+  return undefined;
+}

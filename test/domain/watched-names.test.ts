@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import {
+  endedNames,
+  nameKey,
+  namesFromTexts,
+  reconnectedAfterMs,
+  textsFromNames,
+} from '../../src/domain/watched-names.ts';
+import { aConnection, someConnections } from '../builders/a-connection.ts';
+import { aKickPart, sessionStates } from '../builders/a-kick.ts';
+import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
+
+const [one = aConnection(), other = aConnection(), third = aConnection()] = someConnections(3);
+const bob = { ...one, username: 'bob@example.com' };
+const anna = { ...other, username: 'Anna@example.com' };
+const kiosk = { ...third, username: undefined, commonName: 'kiosk' };
+const read = (connections: Parameters<typeof textsFromNames>[0]) => {
+  const { names, directoryNames } = textsFromNames(connections);
+  return namesFromTexts(names, directoryNames);
+};
+const names = read([bob, anna, kiosk]);
+
+function aPart(
+  at: string,
+  ...sessions: readonly (readonly [typeof bob | typeof kiosk, keyof typeof sessionStates])[]
+) {
+  const entries = aChain([
+    anEntryDraft({ kind: 'requested', at: '2026-11-02T09:00:00.000Z' }),
+    anEntryDraft({ kind: 'finished', at }),
+  ]);
+  return aKickPart({
+    entries,
+    sessions: sessions.map(([connection, kind]) => ({ connection, state: sessionStates[kind] })),
+  });
+}
+
+test('a name has one key in every spelling, and another name has another', () => {
+  expect(nameKey('ANNA@example.com')).toBe(nameKey('anna@example.com'));
+  expect(nameKey('joanna@example.com')).not.toBe(nameKey('anna@example.com'));
+});
+
+test('names take up 22 characters a connection, 30 more in a directory, and one without a name takes up none', () => {
+  const nameless = aConnection({ username: undefined, commonName: undefined });
+  const { names: plain, directoryNames } = textsFromNames([
+    bob,
+    nameless,
+    { ...anna, isDirectoryUser: true },
+  ]);
+
+  expect(plain).toHaveLength(44);
+  expect(directoryNames).toHaveLength(30);
+});
+
+test('a directory’s user is the same in every way to write the name, unless two domains differ', () => {
+  const corp = { ...anna, username: 'CORP\\anna', isDirectoryUser: true };
+  const partner = { ...bob, username: 'bob@partner.example', isDirectoryUser: true };
+  const parts = [aPart('2026-11-02T09:00:03.000Z', [corp, 'ended'], [partner, 'ended'])];
+  const ended = endedNames({ parts }, read([corp, partner]), []);
+
+  for (const same of ['corp\\Anna', 'anna', 'anna@corp.example'])
+    expect(ended.of(same, true)?.key).toBe(nameKey('CORP\\anna'));
+  for (const other of ['OTHER\\anna', 'joanna', 'bob@corp.example'])
+    expect(ended.of(other, true)).toBeUndefined();
+  expect(ended.of('anna', false)).toBeUndefined();
+  expect(ended.count).toBe(2);
+});
+
+test('names count whose connections may have been ended, and no others', () => {
+  const parts = [aPart('2026-11-02T09:00:03.000Z', [bob, 'ended'], [anna, 'stopped'], [kiosk, 'claimed'])];
+
+  const ended = endedNames({ parts }, names, []);
+  expect(ended.count).toBe(1);
+  expect(ended.of('BOB@example.com', false)).toBeDefined();
+});
+
+test('a target counts as soon as any connection was ended', () => {
+  const ended = [aPart('2026-11-02T09:00:03.000Z', [bob, 'unconfirmed'])];
+  const failed = [aPart('2026-11-02T09:00:03.000Z', [bob, 'failed'])];
+
+  expect(endedNames({ parts: ended }, names, ['bob-laptop']).of('bob-laptop', false)).toBeDefined();
+  expect(endedNames({ parts: failed }, names, ['bob-laptop']).count).toBe(0);
+});
+
+test('a reconnect counts from the last order before it', () => {
+  const parts = [
+    aPart('2026-11-02T09:00:03.000Z', [bob, 'ended']),
+    aPart('2026-11-02T09:00:20.000Z', [{ ...bob, id: other.id }, 'ended']),
+  ];
+  const name = endedNames({ parts }, names, ['bob@example.com']).of('bob@example.com', false);
+  const after = (at: string) => name && reconnectedAfterMs(name, new Date(at));
+
+  expect(after('2026-11-02T09:00:10.000Z')).toBe(7_000);
+  expect(after('2026-11-02T09:00:37.000Z')).toBe(17_000);
+  expect(after('2026-11-02T09:00:01.000Z')).toBe(0);
+});

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import type { Correlation } from '../../../src/domain/ids.ts';
+import { aWorld } from '../../doubles/a-world.ts';
+import { aDesk } from '../../slack/a-desk.ts';
+import { deliverTo } from '../../slack/presses.ts';
+import { asked, backups } from './two-people.ts';
+
+const omar = { id: 'U0OMAR', team_id: 'T0HOME', name: 'omar' };
+const reasonOf = (value: string | null) => ({
+  decline_reason: { decline_reason: { type: 'plain_text_input', value } },
+});
+
+async function aScene() {
+  const desk = aDesk(aWorld(backups(1)));
+  const request = await asked(desk.world);
+  return { desk, request, kinds: () => desk.world.log.entries.map(({ kind }) => kind) };
+}
+
+const button = (action: 'approve' | 'decline', request: Correlation | string) => ({
+  action_id: action,
+  block_id: 'approval',
+  value: request,
+});
+
+test('Approve, pressed by a second person, ends the sessions; their messages say so, and nothing else does', async () => {
+  const { desk, request } = await aScene();
+
+  await deliverTo(desk, omar).press(button('approve', request));
+
+  expect(desk.world.vpn.terminations).toHaveLength(1);
+  expect(desk.world.announcer.approvals.at(-1)).toMatchObject({ state: { kind: 'approved' } });
+  expect(desk.poster.sent).toEqual([]);
+});
+
+test('Approve, pressed by the one who asked, is refused to them alone, and counted', async () => {
+  const { desk, request } = await aScene();
+
+  await deliverTo(desk).press(button('approve', request));
+
+  expect(desk.poster.sent).toMatchObject([{ place: 'C0HELPDESK U0HELGA' }]);
+  expect(desk.refused).toEqual(['approval_own']);
+  expect(desk.world.vpn.terminations).toEqual([]);
+});
+
+test('Approve, pressed too late, is answered with what became of the request', async () => {
+  const { desk, request } = await aScene();
+  await deliverTo(desk, omar).press(button('approve', request));
+
+  await deliverTo(desk, omar).press(button('approve', request));
+
+  expect(desk.poster.sent).toMatchObject([
+    { text: expect.stringContaining('<@U0OMAR> has approved this already') },
+  ]);
+  expect(desk.refused).toEqual(['approval_over']);
+});
+
+test('Decline asks why; submitted, it is declined with that reason', async () => {
+  const { desk, request, kinds } = await aScene();
+  const slack = deliverTo(desk, omar);
+
+  await slack.press(button('decline', request));
+  expect(kinds()).toEqual(['approval-requested']);
+  const [modal] = desk.opened;
+  const acks = await slack.submit(modal?.private_metadata ?? '', reasonOf('not now'), 'V1', 'decline');
+
+  expect(acks).toEqual([undefined]);
+  expect(kinds()).toEqual(['approval-requested', 'declined']);
+  expect(desk.world.log.entries[1]).toMatchObject({ actor: { id: 'U0OMAR' }, reason: 'not now' });
+});
+
+test('a modal that was opened before the request came here is filled in', async () => {
+  const { desk, request } = await aScene();
+  desk.waiting.set('T1', 'V1');
+
+  await deliverTo(desk, omar).press(button('decline', request));
+
+  expect(desk.opened).toEqual([]);
+  expect(desk.filledIn).toMatchObject([{ callback_id: 'decline' }]);
+});
+
+test.each(['approve', 'decline'] as const)(
+  '%s of an earlier version does nothing, and the person is told',
+  async (action) => {
+    const { desk, kinds } = await aScene();
+
+    await deliverTo(desk, omar).press(button(action, '?'));
+
+    expect(desk.poster.sent).toMatchObject([{ place: 'C0HELPDESK U0OMAR' }]);
+    expect(kinds()).toEqual(['approval-requested']);
+  },
+);
+
+test('a modal of an earlier version declines nothing, and the person is told', async () => {
+  const { desk, kinds } = await aScene();
+
+  await deliverTo(desk, omar).submit('[]', reasonOf(null), 'V1', 'decline');
+
+  expect(desk.poster.sent).toMatchObject([{ how: 'post', place: 'U0OMAR' }]);
+  expect(kinds()).toEqual(['approval-requested']);
+});

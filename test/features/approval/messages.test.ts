@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ApprovalState } from '../../../src/domain/approval.ts';
+import {
+  approvalBusyView,
+  approvalOverView,
+  approvalUnknownView,
+  approvalUnseenView,
+  approvedNotBegunView,
+} from '../../../src/features/approval/answers.ts';
+import { declineModal } from '../../../src/features/approval/decline-modal.ts';
+import { approvalEndView, approvalView } from '../../../src/features/approval/messages.ts';
+import { approvalUnshownView } from '../../../src/features/kick/answers.ts';
+import { anApproval, approvalStates } from '../../builders/an-approval.ts';
+import { botNames } from '../../builders/bot-names.ts';
+import { channelId, correlation } from '../../builders/ids.ts';
+import { someMissing } from '../../slack/hostile-sessions.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+import { expectOpenable, expectPostable } from '../../slack/slack-limits.ts';
+
+const blocksOf = (state: ApprovalState) =>
+  JSON.stringify(approvalView(anApproval({ state }), botNames).blocks);
+
+test('an open request says who asks for what, why, and until when, with both buttons', () => {
+  const blocks = blocksOf({ kind: 'open' });
+
+  for (const said of ['<@U0HELGA>', 'svc-backup', 'the key leaked', 'protected: svc-backup', '09:10:00 UTC'])
+    expect(blocks).toContain(said);
+  expect(blocks).toContain('"action_id":"approve"');
+  expect(blocks).toContain('"action_id":"decline"');
+});
+
+test('Approve asks once more before it ends anything', () => {
+  expect(blocksOf({ kind: 'open' })).toContain('"confirm":{"title"');
+});
+
+test.each(approvalStates.slice(1))('one that is $kind has no buttons left', (state) => {
+  expect(blocksOf(state)).not.toContain('"type":"button"');
+});
+
+test.each(approvalStates.filter((state) => 'by' in state))('one that is $kind names who decided', (state) => {
+  expect(blocksOf(state)).toContain('<@U0OMAR>');
+});
+
+test.each(approvalStates)(
+  'whoever comes too late for one that is $kind is told what became of it',
+  (state) => {
+    const { text } = approvalOverView(anApproval({ state }));
+
+    expect(text).toContain('Nothing was done about your click');
+    if (state.kind === 'approved') expect(text).toContain('<@U0OMAR> has approved');
+  },
+);
+
+test('an approved kick that could not be started says that Bouncer retries', () => {
+  expect(approvedNotBegunView('store_full').text).toBe(
+    ':warning: *Approved, but not started*: nothing was terminated. Bouncer retries for two minutes. The audit log could not be written: the disk of Bouncer’s database is full. Tell an operator at once.',
+  );
+});
+
+test('Slack takes every one of these, whatever names and reasons there are', () => {
+  const hostile = fc.record({
+    target: hostileText,
+    reason: hostileText,
+    detail: hostileText,
+    state: fc.constantFrom(...approvalStates),
+    declined: hostileText,
+    name: hostileText,
+    missing: someMissing(60),
+  });
+
+  fc.assert(
+    fc.property(hostile, ({ declined, name, missing, state, ...given }) => {
+      const said = state.kind === 'declined' ? { ...state, reason: declined } : state;
+      const approval = anApproval({ ...given, state: said, requester: { ...anApproval().requester, name } });
+      expectPostable(approvalView(approval, botNames));
+      expectPostable(approvalEndView(approval, botNames));
+      expectPostable(approvalOverView(approval));
+      expectPostable(approvalUnshownView(approval, botNames));
+      expectPostable(approvalUnseenView(missing));
+    }),
+    { numRuns: 60 },
+  );
+  expectPostable(approvalBusyView());
+  expectPostable(approvalUnknownView());
+  const metadata = { channel: channelId('C0A'), channelName: 'a', correlation: correlation('corr-0001') };
+  expectOpenable(declineModal(metadata));
+});

@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  type EntryConnection,
+  type EntryDraft,
+  entryKinds,
+  operatorActor,
+} from '../../../src/domain/audit-entry.ts';
+import type { Story } from '../../../src/domain/kick-from-entries.ts';
+import { auditView } from '../../../src/features/audit/audit-message.ts';
+import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+import { expectPostable } from '../../slack/slack-limits.ts';
+
+const id = 'cvpn-connection-0123456789abcdef0';
+const told = (current?: string, message?: string): EntryConnection => ({
+  id,
+  previous: { code: 'active' },
+  ...(current !== undefined && { current: { code: current, ...(message !== undefined && { message }) } }),
+});
+
+function aStory(...drafts: readonly Partial<EntryDraft>[]): Story {
+  const { detail: _, ...plain } = anEntryDraft();
+  const [first, ...rest] = aChain(drafts.map((given) => ({ ...plain, ...given })));
+  if (first === undefined) throw new Error('a story has an entry');
+  return [first, ...rest];
+}
+
+const requested = { kind: 'requested', connections: [told()] } as const;
+const finished = (current?: string, message?: string) =>
+  ({ kind: 'finished', connections: [told(current, message)] }) as const;
+const confirmed = (current: string) =>
+  ({ kind: 'confirmed', at: '2026-11-02T09:00:08.000Z', connections: [told(current)] }) as const;
+const titleOf = (story: Story) => auditView(story).text.split(' · ')[0];
+
+test.each<[string, Story]>([
+  ['Refused', aStory({ kind: 'refused' })],
+  ['Termination of 1 connection requested', aStory(requested)],
+  ['Terminating 1 connection', aStory(requested, finished('terminating'))],
+  ['Terminating 1 connection', aStory(requested, finished('unanswered', 'aws_unanswered'))],
+  ['1 connection had already ended', aStory(requested, finished('already-gone'))],
+  ['1 connection terminated', aStory(requested, finished('terminating'), confirmed('terminated'))],
+  ['1 connection terminated', aStory(requested, finished('terminating'), confirmed('not-listed'))],
+  ['1 connection not terminated', aStory(requested, finished('failed-to-terminate'))],
+  [
+    '1 connection not terminated',
+    aStory(requested, finished('terminating'), confirmed('failed-to-terminate')),
+  ],
+  [
+    '1 connection not terminated',
+    aStory(requested, finished('unanswered', 'aws_unanswered'), confirmed('active')),
+  ],
+  [
+    '1 connection could not be confirmed as terminated',
+    aStory(requested, finished('terminating'), { kind: 'unconfirmed', connections: [told('terminating')] }),
+  ],
+  [
+    '1 connection not terminated',
+    aStory(requested, { kind: 'failed', connections: [told('failed', 'aws_denied')] }),
+  ],
+  ['1 connection not terminated', aStory(requested, { kind: 'abandoned', connections: [told('abandoned')] })],
+  [
+    '1 connection already being terminated by another kick',
+    aStory(requested, { kind: 'refused', connections: [told('claimed', 'U0OMAR 2026-11-02T09:00:00Z')] }),
+  ],
+  [
+    'Endpoint could not be checked',
+    aStory({ kind: 'failed', connections: [], detail: 'could not be looked at: aws_throttled' }),
+  ],
+  ['No connections terminated', aStory({ kind: 'break-glass' }, { kind: 'abandoned', connections: [] })],
+  ['NOT blocked', aStory({ kind: 'block-requested' }, { kind: 'failed', connections: [] })],
+  ['Second person asked for', aStory({ kind: 'approval-requested' })],
+  ['Approved by a second person', aStory({ kind: 'approval-requested' }, { kind: 'approved' })],
+  ['Declined by a second person', aStory({ kind: 'approval-requested' }, { kind: 'declined' })],
+  ['Request withdrawn', aStory({ kind: 'approval-requested' }, { kind: 'withdrawn' })],
+  ['Request lapsed', aStory({ kind: 'approval-requested' }, { kind: 'approval-lapsed' })],
+  [':rotating_light: Glass broken: no second person', aStory({ kind: 'break-glass' })],
+])('“%s” is said when the record says so', (title, story) => {
+  expect(titleOf(story)).toBe(title);
+});
+
+test.each(['approved', 'declined'] as const)(
+  'whoever %s a request is named beside the one who asked',
+  (kind) => {
+    const omar = { id: 'U0OMAR', name: 'omar', team: 'T0HOME' };
+    const decision = { kind, actor: omar, reason: 'wait until six' };
+
+    const text = JSON.stringify(auditView(aStory({ kind: 'approval-requested' }, decision)).blocks);
+
+    expect(text).toContain('<@U0HELGA>');
+    expect(text).toContain('<@U0OMAR>');
+    expect(text.includes('wait until six')).toBe(kind === 'declined');
+  },
+);
+
+test('each connection of a story is counted as what became of it', () => {
+  const other = { ...told('failed', 'aws_denied'), id: 'cvpn-connection-0fedcba9876543210' };
+  const story = aStory(
+    { kind: 'requested', connections: [told(), { ...told(), id: other.id }] },
+    { kind: 'finished', connections: [told('terminating'), other] },
+    { ...confirmed('terminated'), connections: [told('terminated'), other] },
+  );
+
+  expect(auditView(story).text).toMatch(/^1 connection terminated · 1 not terminated · entry 3/);
+});
+
+test('a connection’s way through its statuses ends with how long the confirmation took', () => {
+  const story = aStory(requested, finished('terminating'), confirmed('terminated'));
+
+  expect(JSON.stringify(auditView(story).blocks)).toContain(
+    'active → terminating → terminated, confirmed after 8 s',
+  );
+});
+
+test('what was not seen to end is not called confirmed', () => {
+  const story = aStory(requested, finished('already-gone'), confirmed('already-gone'));
+
+  expect(JSON.stringify(auditView(story).blocks)).not.toContain('confirmed after');
+});
+
+test('only the names of a request are left out of what an entry tells', () => {
+  const detail = 'asked for by omar; names: eve@example.com';
+  const toldBy = (kind: EntryDraft['kind']) =>
+    JSON.stringify(auditView(aStory({ kind, detail })).blocks.at(-2));
+
+  expect(toldBy('approved')).toContain(detail);
+  expect(toldBy('approval-requested')).toContain('"asked for by omar"');
+});
+
+test('AWS’ own message is told as its own, and our words are not', () => {
+  const blocks = (story: Story) => JSON.stringify(auditView(story).blocks);
+
+  expect(blocks(aStory(requested, finished('terminating', 'on its way')))).toContain('(AWS: on its way)');
+  expect(blocks(aStory(requested, finished('failed', 'aws_denied')))).toContain('(`aws_denied`)');
+});
+
+test('the title shows the latest entry’s number and half of its hash, in groups that people can compare', () => {
+  const story = aStory(requested, finished('terminating'));
+  const groups = story.at(-1)?.hash.slice(0, 32).match(/.{8}/g) ?? [];
+
+  const { text, blocks } = auditView(story);
+
+  expect(groups).toHaveLength(4);
+  for (const shown of [text, JSON.stringify(blocks[0])])
+    expect(shown).toContain(`entry 2 · ${groups.join(' ')}`);
+});
+
+test('the message’s metadata holds the latest entry’s number and its whole hash', () => {
+  const story = aStory(requested, finished('terminating'));
+
+  expect(auditView(story).metadata).toEqual({ seq: 2, hash: story.at(-1)?.hash });
+  expect(story.at(-1)?.hash).toHaveLength(64);
+});
+
+test('an acceptance of the record names the operator, and tells programs to compare nothing older', () => {
+  const [draft] = [anEntryDraft({ kind: 'head-accepted', actor: operatorActor('root') })];
+  const { target: _target, connections: _connections, channel: _channel, ...acceptance } = draft;
+  const [entry] = aChain([acceptance]);
+  if (entry === undefined) throw new Error('a chain of one has an entry');
+
+  const { text, blocks, metadata } = auditView([entry]);
+
+  expect(metadata).toEqual({ seq: 1, hash: entry.hash, accepted: true });
+  expect(text).toContain('Record accepted as it is · entry 1');
+  const shown = JSON.stringify(blocks);
+  expect(shown).toContain('root, with `audit accept-head`');
+  expect(text + shown).not.toMatch(/nobody|<@/);
+});
+
+test('Slack takes a story of whatever names, reasons and statuses there are', () => {
+  const connection = fc.record({
+    id: fc.stringMatching(/^cvpn-connection-[0-9a-f]{17,40}$/),
+    previous: fc.record({ code: hostileText, message: hostileText }),
+    current: fc.record({ code: hostileText, message: hostileText }),
+  });
+  const draft = fc.record({
+    kind: fc.constantFrom(...entryKinds),
+    actor: fc.record({ id: fc.constant('U0HELGA'), name: hostileText, team: fc.constant('T0HOME') }),
+    target: hostileText,
+    reason: hostileText,
+    detail: hostileText,
+    connections: fc.array(connection, { maxLength: 40, size: 'max' }),
+  });
+
+  fc.assert(
+    fc.property(fc.array(draft, { minLength: 1, maxLength: 3 }), (drafts) =>
+      expectPostable(auditView(aStory(...drafts))),
+    ),
+    { numRuns: 60 },
+  );
+});

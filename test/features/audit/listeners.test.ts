@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { blockIdFromRecordState, type RecordState } from '../../../src/features/audit/payloads.ts';
+import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
+import { anEntryDraft } from '../../builders/an-entry-draft.ts';
+import { aWorld, helpdesk } from '../../doubles/a-world.ts';
+import { aDesk, type MemoryDesk } from '../../slack/a-desk.ts';
+import { deliverTo } from '../../slack/presses.ts';
+
+const state: RecordState = { whom: { kind: 'everyone' }, upTo: 22, page: 1 };
+const blockId = blockIdFromRecordState(state);
+
+async function aScene(allow: (typeof helpdesk)['allow'] = ['audit']) {
+  const rules = aWorld().rules;
+  const channels = new Map([...rules.channels, [helpdesk.id, { ...helpdesk, allow }]]);
+  const desk = aDesk(aWorld([], { channels }));
+  for (let n = 1; n <= 25; n += 1) await desk.world.log.append(anEntryDraft());
+  return { desk, press: deliverTo(desk).press };
+}
+
+test.each([
+  [actionIds.recordNext, '2', [2, 1]],
+  [actionIds.recordPrevious, '0', [22, 21, 20, 19, 18, 17, 16, 15, 14, 13]],
+  [actionIds.recordRefresh, '0', [25, 24, 23, 22, 21, 20, 19, 18, 17, 16]],
+  [actionIds.recordOlder, '5', [5, 4, 3, 2, 1]],
+])('%s shows another page, to the one who pressed alone', async (id, value, entries) => {
+  const { desk, press } = await aScene();
+
+  const acks = await press({ action_id: id, block_id: blockId, value });
+
+  expect(acks).toHaveLength(1);
+  expect(desk.poster.sent).toEqual([
+    { how: 'whisper', place: 'C0HELPDESK U0HELGA', text: `Entries of the record ${entries.join(', ')}` },
+  ]);
+});
+
+test('a click is decided anew: what the channel may read no longer, nobody turns to', async () => {
+  const { desk, press } = await aScene(['see', 'kick']);
+
+  await press({ action_id: actionIds.recordNext, block_id: blockId, value: '2' });
+
+  expect(desk.refused).toEqual(['grant_missing']);
+  expect(textsOf(desk)).not.toContainEqual(expect.stringContaining('Entries'));
+});
+
+test('Share with the record’s state, as somebody might forge it, posts nothing', async () => {
+  const { desk, press } = await aScene();
+
+  await press({ action_id: actionIds.share, block_id: blockId, value: '0' });
+
+  expect(desk.poster.sent.map(({ how }) => how)).toEqual(['whisper']);
+  expect(textsOf(desk)).not.toContainEqual(expect.stringContaining('Entries'));
+});
+
+test('a button of another version is answered, and shows nothing', async () => {
+  const { desk, press } = await aScene();
+
+  await press({ action_id: actionIds.recordNext, block_id: 'record["of another version"]', value: '2' });
+
+  expect(textsOf(desk)).toHaveLength(1);
+  expect(textsOf(desk)).not.toContainEqual(expect.stringContaining('Entries'));
+});
+
+function textsOf(desk: MemoryDesk): readonly string[] {
+  return desk.poster.sent.map(({ text }) => text);
+}

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  blockIdFromRecordState,
+  parseRecordState,
+  recordInButtons,
+} from '../../../src/features/audit/payloads.ts';
+import { blockIdFromListState, parseListState } from '../../../src/features/connections/list-payload.ts';
+import { parseCommand } from '../../../src/slack/parse-command.ts';
+import { someWhom } from '../../slack/block-kit/some-targets.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+
+const longestBlockId = 255;
+const longestValue = 2_000;
+const most = Number.MAX_SAFE_INTEGER;
+
+test('the state of a page of the record comes back from its block_id as it went in', () => {
+  const someState = fc.record({
+    whom: someWhom.filter((whom) => whom.kind !== 'group'),
+    upTo: fc.option(fc.nat({ max: most }), { nil: undefined }),
+    page: fc.nat(),
+  });
+
+  fc.assert(
+    fc.property(someState, (state) => {
+      expect(parseRecordState(blockIdFromRecordState(state))).toEqual(state);
+    }),
+  );
+});
+
+test('whatever can be asked for comes back from a press of any button of its page', () => {
+  const typed = fc.oneof(hostileText, fc.constantFrom('"'.repeat(255), '\\'.repeat(255), '👍'.repeat(255)));
+  fc.assert(
+    fc.property(typed, fc.constantFrom(undefined, most), (text, upTo) => {
+      const parsed = parseCommand(`audit ${text}`, []);
+      if (parsed.kind !== 'audit') return;
+
+      const state = { whom: parsed.whom, upTo, page: 99_999 };
+      const { blockId, valueFor } = recordInButtons(state);
+      expect(blockId.length).toBeLessThanOrEqual(longestBlockId);
+      for (const other of [
+        { ...state, page: 100_000 },
+        { ...state, upTo: 7, page: 0 },
+      ]) {
+        const value = valueFor(other, '0');
+        expect(value.length).toBeLessThanOrEqual(longestValue);
+        expect(parseRecordState(blockId) ?? parseRecordState(value)).toEqual(
+          parseRecordState(blockId) === undefined ? other : state,
+        );
+      }
+    }),
+  );
+});
+
+test('a list’s buttons can do nothing with it, nor the record’s buttons with a list', () => {
+  const whom = { kind: 'everyone' } as const;
+
+  expect(parseListState(blockIdFromRecordState({ whom, upTo: 7, page: 0 }))).toBeUndefined();
+  expect(
+    parseRecordState(blockIdFromListState({ list: 'who', whom, on: undefined, page: 0 })),
+  ).toBeUndefined();
+});
+
+test.each([
+  '',
+  'record',
+  'record[]',
+  'record["everyone",-1,0]',
+  'record["group:S0PLATFORM",1,0]',
+  'record["who",1,0]',
+])('what nobody wrote is not read: %s', (blockId) => {
+  expect(parseRecordState(blockId)).toBeUndefined();
+});

@@ -1,0 +1,281 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Block } from '../../../src/domain/block.ts';
+import type { BlockGap } from '../../../src/domain/block-report.ts';
+import { failureCodes } from '../../../src/domain/failure.ts';
+import { blockAnswerView, notBlockedView, nothingLiftedView } from '../../../src/features/block/answers.ts';
+import { type BlockQuestion, blockModal } from '../../../src/features/block/block-modal.ts';
+import { blocksView } from '../../../src/features/block/blocks-message.ts';
+import { blockView, liftView } from '../../../src/features/block/messages.ts';
+import { aBlockQuestion } from '../../builders/a-block-question.ts';
+import { aBlockReport } from '../../builders/a-block-report.ts';
+import { someConnections } from '../../builders/a-connection.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { botNames } from '../../builders/bot-names.ts';
+import { correlation } from '../../builders/ids.ts';
+import { aBlock } from '../../contract/a-block.ts';
+import { hostileSessions, someEndpoints, someMissing } from '../../slack/hostile-sessions.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+import { expectOpenable, expectPostable } from '../../slack/slack-limits.ts';
+
+const at = new Date('2026-11-02T12:00:00Z');
+const actor = { id: 'U0HELGA', name: 'helga', team: 'T0HOME' };
+
+const seen = (given = {}, count = 2) =>
+  someConnections(count, given).map((connection) => ({ connection, endpoint: lab, mayEnd: true }));
+const textOf = (view: { blocks: readonly unknown[] }) => JSON.stringify(view.blocks);
+
+/** A button carries the whole name along, so ten of the longest ones that nobody has do not fit into a message. */
+const hostileName = hostileText.map((text) => [...text].slice(0, 60).join(''));
+const someBlocks = fc.array(
+  fc
+    .record({ name: hostileName, reason: hostileText, until: fc.option(fc.constant(at), { nil: undefined }) })
+    .map((given): Block => ({ ...aBlock(), ...given })),
+  { maxLength: 40 },
+);
+
+test('a block that holds says whom, where and until when; one that does not is loud', () => {
+  expect(textOf(blockView(aBlockReport()))).toMatch(/\*Blocked\*.*mallory.*on every endpoint until/);
+  expect(textOf(blockView(aBlockReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })))).toMatch(
+    /:rotating_light: \*NOT blocked\*.*They can reconnect/,
+  );
+});
+
+test('an endpoint without the handler is named, with what an operator has to do', () => {
+  const textFor = (why: BlockGap['why']) =>
+    textOf(blockView(aBlockReport({ gaps: [{ endpoint: lab, why }] })));
+  const loud = '*Blocks don’t take effect* on *lab*';
+
+  expect(textFor('none')).toContain(
+    `${loud} (no connect handler). Blocked people can connect there until an operator attaches \`AWSClientVPN-bouncer\`.`,
+  );
+  expect(textFor('another')).toContain(
+    `${loud} (another connect handler). Blocked people can connect there until an`,
+  );
+  expect(textFor('unknown')).toContain(
+    `${loud} (AWS didn’t say which connect handler it has). Blocked people`,
+  );
+  expect(textFor('applying')).toContain(
+    `${loud} (AWS is still attaching its connect handler). Blocked people can connect there until it is attached.`,
+  );
+});
+
+test('what could not be recorded is said', () => {
+  expect(textOf(blockView(aBlockReport({ isUnrecorded: true })))).toContain(
+    'not be written to the audit log',
+  );
+});
+
+test('whatever names, reasons and endpoints hold, Slack takes what is said of a block', () => {
+  const reports = fc.record({
+    names: fc.array(hostileText, { minLength: 1, maxLength: 12 }),
+    reason: hostileText,
+    endpoints: fc.option(someEndpoints(30), { nil: undefined }),
+    state: fc.oneof(
+      fc.constantFrom(...(['requested', 'blocked', 'abandoned', 'over'] as const)).map((kind) => ({ kind })),
+      fc.constantFrom(...failureCodes).map((code) => ({ kind: 'failed' as const, code })),
+    ),
+    gaps: someEndpoints(30).map((all) => all.map((endpoint) => ({ endpoint, why: 'none' as const }))),
+    others: someBlocks,
+    isUnrecorded: fc.boolean(),
+  });
+
+  fc.assert(
+    fc.property(reports, (given) => expectPostable(blockView(aBlockReport(given)))),
+    { numRuns: 40 },
+  );
+});
+
+test.each([
+  ['newer', /A newer block on .* by helga until .* was left in place/],
+  ['unshown', /The block on .* by helga until .* was not among those shown, and was left in place/],
+] as const)('a block that nobody was shown (%s) is told as left in place', (kind, said) => {
+  const report = { correlation: correlation('lift-0001'), actor, channel: { id: 'C0', name: 'x' }, at };
+  const left = { left: [], newer: [], unshown: [], [kind]: [aBlock()] };
+  const names = [aBlock().name];
+
+  for (const view of [
+    liftView({ ...report, lifted: [aBlock()], reason: undefined, ...left }),
+    nothingLiftedView(names, left),
+  ])
+    expect(textOf(view)).toMatch(said);
+});
+
+test('whatever is lifted, and whatever is left, Slack takes what is said of it', () => {
+  const parts = fc.record({
+    lifted: someBlocks,
+    left: someBlocks,
+    newer: someBlocks,
+    unshown: someBlocks,
+    reason: fc.option(hostileText, { nil: undefined }),
+  });
+
+  fc.assert(
+    fc.property(parts, (given) => {
+      const report = { correlation: correlation('lift-0001'), actor, channel: { id: 'C0', name: 'x' }, at };
+      expectPostable(liftView({ ...report, ...given }));
+      expectPostable(
+        nothingLiftedView(
+          given.lifted.map(({ name }) => name),
+          given,
+        ),
+      );
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('Slack takes every page of the list of blocks, whatever stands in it', () => {
+  fc.assert(
+    fc.property(someBlocks, fc.nat({ max: 5 }), fc.boolean(), (blocks, page, mayLift) => {
+      const state = { list: 'blocks', whom: { kind: 'everyone' }, on: undefined, page } as const;
+      const frame = { state, endpoints: [anEndpoint(), lab], asOf: at };
+      expectPostable(
+        blocksView(
+          blocks.map((block) => ({ block, mayLift })),
+          frame,
+        ),
+      );
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a list of blocks has a Lift button where it may be lifted, and only there', () => {
+  const state = { list: 'blocks', whom: { kind: 'everyone' }, on: undefined, page: 0 } as const;
+  const frame = { state, endpoints: [lab], asOf: at };
+  const rows = [
+    { block: aBlock({ endpoint: lab.id }), mayLift: true },
+    { block: aBlock({ name: 'bob' }), mayLift: false },
+  ];
+
+  const text = textOf(blocksView(rows, frame));
+
+  expect(text.match(/"action_id":"lift"/g)).toHaveLength(1);
+  expect(text).toMatch(/mallory.*on lab.*<@U0HELGA>.*laptop stolen/);
+});
+
+test('the modal offers the length that was typed beside the usual ones, chosen from the start', () => {
+  const text = textOf(blockModal(aBlockQuestion()));
+
+  expect(text).toContain('"initial_option":{"text":{"type":"plain_text","text":"4 hours"');
+  expect(text).toContain('"value":"until-lifted"');
+});
+
+test('the modal warns of a name that no connection has, and offers those that may be meant, unticked', () => {
+  const connections = seen({ username: undefined, commonName: 'mallory-laptop' }, 1);
+
+  const text = textOf(blockModal(aBlockQuestion({ possible: { connections, certificateOnly: [lab] } })));
+
+  expect(text).toContain('No connection has the name *mallory@example.com*. A block');
+  expect(text).toContain('it denies no one. Names that are connected now are offered below.');
+  expect(text).toContain('"block_id":"possible"');
+  expect(text).toContain('mallory-laptop on lab');
+  expect(text).not.toContain('initial_options');
+  expect(text).toContain('*lab* identifies connections by certificate only');
+});
+
+test('the warning speaks for the endpoints that responded, and offers nothing where there is nothing to offer', () => {
+  const text = textOf(blockModal(aBlockQuestion({ missing: [{ endpoint: lab, code: 'aws_unreachable' }] })));
+
+  expect(text).toContain('*mallory@example.com* on the endpoints that responded. A block');
+  expect(text).not.toContain('offered below');
+});
+
+test('the modal warns of no name that a connection has', () => {
+  expect(textOf(blockModal(aBlockQuestion({ sessions: seen({}, 1) })))).not.toContain(
+    'No connection has the name',
+  );
+});
+
+test('a block says where it applies only to certificates of exactly its name', () => {
+  expect(textOf(blockView(aBlockReport({ certificateOnly: [lab] })))).toContain(
+    'so there the block applies only to certificates with exactly this name',
+  );
+  expect(textOf(blockView(aBlockReport()))).not.toContain('by certificate only');
+});
+
+test.each([
+  ['sessions of one certificate', seen({ username: undefined, commonName: 'shared-laptop' })],
+  [
+    'a certificate’s name on sessions of several users',
+    [...seen({ username: 'anna' }, 1), ...seen({ username: 'bob' }, 1)],
+  ],
+])('the modal warns that %s may be several people', (_title, sessions) => {
+  expect(textOf(blockModal(aBlockQuestion({ sessions })))).toContain('This may hit several people');
+});
+
+test('the modal warns of certificates only where there are some', () => {
+  const users = [...seen({ username: 'anna' }, 1), ...seen({ username: 'bob' }, 1)];
+  const certificates = seen({ username: undefined, commonName: 'shared-laptop' });
+  const text = (sessions: BlockQuestion['sessions']) => textOf(blockModal(aBlockQuestion({ sessions })));
+
+  expect(text(users)).toContain('these are several user names. Everyone');
+  expect(text(users)).not.toContain('many devices');
+  expect(text([...users, ...certificates])).toContain('a certificate can be on many devices. Everyone');
+});
+
+test.each([
+  [['anna@example.com', ' ANNA@example.com'], {}],
+  [['anna', 'CORP\\anna', 'anna@example.com'], { isDirectoryUser: true }],
+])('the modal does not warn of several people for the spellings %j of one user', (usernames, given) => {
+  const sessions = usernames.flatMap((username) => seen({ ...given, username }, 1));
+
+  expect(textOf(blockModal(aBlockQuestion({ sessions })))).not.toContain('several people');
+});
+
+test('the modal does not warn of several people where a user is on twice', () => {
+  expect(textOf(blockModal(aBlockQuestion({ sessions: seen() })))).not.toContain('several people');
+});
+
+test('the modal says that sessions go on where the channel may not end them', () => {
+  const text = textOf(blockModal(aBlockQuestion({ sessions: seen(), endsSessions: false })));
+
+  expect(text).toContain('may not end sessions');
+  expect(text).not.toContain('and end 2 sessions');
+});
+
+test('the modal warns of a name that passes for another', () => {
+  const text = textOf(
+    blockModal(aBlockQuestion({ names: ['ann\u0430'], sessions: seen({ username: '\u0430nna' }) })),
+  );
+
+  expect(text).toContain(
+    '*ann\u0430* looks like *anna* but is written with other letters, *\u0430nna* looks like *anna*',
+  );
+});
+
+test('where a directory knows the users, the modal says which ways to write the name are covered', () => {
+  const named = { names: ['CORP\\anna', 'bob@corp.example'], directories: [lab] };
+
+  expect(textOf(blockModal(aBlockQuestion(named))).replaceAll('\\\\', '\\')).toContain(
+    'On *lab*, a directory knows the users. Covered there: `anna`, `CORP\\anna`, `anna@…`, `bob`, `…\\bob`, `bob@corp.example`.',
+  );
+  expect(textOf(blockModal(aBlockQuestion()))).not.toContain('directory');
+});
+
+test('whatever names, sessions and blocks hold, Slack takes the modal', () => {
+  const questions = fc.record({
+    directories: someEndpoints(20),
+    names: fc.array(hostileText, { minLength: 1, maxLength: 12 }),
+    sessions: hostileSessions(30),
+    otherUsers: hostileSessions(30),
+    missing: someMissing(10),
+    closeNames: fc.array(hostileText, { maxLength: 12 }),
+    others: someBlocks,
+    gaps: someEndpoints(20).map((all) => all.map((endpoint) => ({ endpoint, why: 'another' as const }))),
+    reason: hostileText,
+    endsSessions: fc.boolean(),
+  });
+
+  fc.assert(
+    fc.property(questions, (given) => expectOpenable(blockModal(aBlockQuestion(given)))),
+    { numRuns: 40 },
+  );
+});
+
+test('Slack takes every answer to a block that does not come about', () => {
+  expectPostable(blockAnswerView({ kind: 'no_list' }, botNames));
+  expectPostable(blockAnswerView({ kind: 'no_name' }, botNames));
+  for (const code of failureCodes) expectPostable(notBlockedView(code));
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { channelGrants, type Grant } from '../../../src/domain/rules.ts';
+import { refusalView } from '../../../src/features/connections/denied-message.ts';
+import type { RefusalReason } from '../../../src/policy/decide.ts';
+import { botNames } from '../../builders/bot-names.ts';
+import { channelId } from '../../builders/ids.ts';
+import { aChannelRule } from '../../builders/some-rules.ts';
+import { expectPostable } from '../../slack/slack-limits.ts';
+
+const secops = aChannelRule({ id: channelId('C0SECOPS') });
+const refused = (reason: RefusalReason, grant: Grant = 'kick', grantedIn = [secops]) =>
+  refusalView({ allowed: false, reason, grant, grantedIn }, botNames);
+
+test('a refusal names the grant that is missing, and the channel that has it', () => {
+  const { text } = refused('grant_missing');
+
+  expect(text).toContain('`kick`');
+  expect(text).toContain('<#C0SECOPS>');
+});
+
+test.each<RefusalReason>([
+  'person_guest',
+  'person_outsider',
+  'person_unverifiable',
+  'approval_own',
+  'break_glass_denied',
+])('no other channel would help against %s, so none is named', (reason) => {
+  expect(refused(reason).text).not.toContain('<#');
+});
+
+test('each grant can be refused in as many channels as there are', () => {
+  const many = Array.from({ length: 500 }, (_, index) =>
+    aChannelRule({ id: channelId(`C${index}ABCDEFGHIJ`) }),
+  );
+
+  for (const grant of ['self', ...channelGrants] as const)
+    expectPostable(refused('grant_missing', grant, many));
+});

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import type { Target } from '../../../src/domain/connection-search.ts';
+import { lookAt } from '../../../src/features/connections/list-connections.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { connectionId } from '../../builders/ids.ts';
+import { certificatesOnly, MemoryVpn } from '../../doubles/memory-vpn.ts';
+import { MovedClock } from '../../doubles/moved-clock.ts';
+
+const endpoint = anEndpoint();
+const names: Target = { kind: 'names', names: ['bob@example.com'] };
+const ended = { status: { code: 'terminated', message: undefined } };
+
+function aVpn(...connections: readonly Parameters<typeof aConnection>[0][]): MemoryVpn {
+  const rows = connections.map((given, index) =>
+    aConnection({ id: connectionId(`cvpn-connection-${index}`), ...given }),
+  );
+  return new MemoryVpn(new MovedClock(), rows);
+}
+
+const filtersOf = (vpn: MemoryVpn) =>
+  vpn.calls.map((call) => (call.kind === 'look' ? call.filter?.by : 'act'));
+
+test('a name is looked for in the whole list, so that every spelling of it is found', async () => {
+  const vpn = aVpn(
+    { username: 'bob@example.com' },
+    { username: 'BOB@EXAMPLE.COM' },
+    { username: 'bOb@example.com ', commonName: undefined },
+    { username: 'anna@example.com', commonName: 'anna@example.com' },
+  );
+
+  const look = await lookAt(vpn, [endpoint], names);
+
+  expect(look.found[0]?.connections.map(({ username }) => username)).toEqual([
+    'bob@example.com',
+    'BOB@EXAMPLE.COM',
+    'bOb@example.com ',
+  ]);
+  expect(filtersOf(vpn)).toEqual([undefined]);
+});
+
+test('sessions that ended lately are none', async () => {
+  const vpn = aVpn(ended, { username: 'Bob@EXAMPLE.com' });
+
+  const look = await lookAt(vpn, [endpoint], names);
+
+  expect(look.found[0]?.connections).toMatchObject([{ username: 'Bob@EXAMPLE.com' }]);
+});
+
+test('the same list tells of other names too, without being read again', async () => {
+  const vpn = aVpn({}, { username: 'bob-laptop', commonName: undefined });
+
+  const look = await lookAt(vpn, [endpoint], names);
+  const others = look.found[0]?.list?.select({ kind: 'text', text: 'laptop' }, 'live');
+
+  expect(others?.slice()).toMatchObject([{ username: 'bob-laptop' }]);
+  expect(filtersOf(vpn)).toEqual([undefined]);
+});
+
+test.each([
+  ['has certificates only', (vpn: MemoryVpn) => void vpn.factsOf.set(endpoint.id, certificatesOnly)],
+  ['cannot be described', (vpn: MemoryVpn) => vpn.fail({ method: 'facts', code: 'aws_denied' })],
+])('an endpoint that %s is read as a whole', async (_title, arrange) => {
+  const vpn = aVpn({ username: undefined, commonName: 'bob@example.com' });
+  arrange(vpn);
+
+  const look = await lookAt(vpn, [endpoint], names);
+
+  expect(look.found[0]?.connections).toHaveLength(1);
+  expect(filtersOf(vpn)).toEqual([undefined]);
+});
+
+test('a connection is asked for by its id alone', async () => {
+  const vpn = new MemoryVpn(new MovedClock(), someConnections(3));
+  const target: Target = { kind: 'connections', ids: [connectionId('cvpn-connection-00000000000000001')] };
+
+  const look = await lookAt(vpn, [endpoint], target);
+
+  expect(look.found[0]?.connections).toHaveLength(1);
+  expect(filtersOf(vpn)).toEqual(['connection']);
+});
+
+test('each endpoint answers for itself, or is missing with the reason', async () => {
+  const vpn = aVpn({});
+  vpn.fail({ method: 'connections', code: 'aws_throttled', on: lab });
+
+  const look = await lookAt(vpn, [endpoint, lab], { kind: 'everyone' });
+
+  expect(look.found.map((found) => found.endpoint)).toEqual([endpoint]);
+  expect(look.missing).toEqual([{ endpoint: lab, code: 'aws_throttled' }]);
+});

@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Sighting } from '../../../src/domain/connection-list.ts';
+import { listView } from '../../../src/features/connections/list-message.ts';
+import { parseListState } from '../../../src/features/connections/list-payload.ts';
+import { failureSentence } from '../../../src/slack/block-kit/failure-sentence.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { aSighting } from '../../builders/a-sighting.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { personId } from '../../builders/ids.ts';
+import { hostileSessions, longestSession, someEndpoints, someMissing } from '../../slack/hostile-sessions.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+import { expectPostable } from '../../slack/slack-limits.ts';
+
+const asOf = new Date('2026-11-02T09:00:00Z');
+const state = { list: 'who', whom: { kind: 'everyone' }, on: undefined, page: 0 } as const;
+const frame = { state, filters: [anEndpoint(), lab], about: undefined, sharedBy: undefined };
+const sessions = someConnections(25).map((connection) => ({
+  connection,
+  endpoint: anEndpoint(),
+  mayEnd: true,
+}));
+
+const buttonsIn = (view: ReturnType<typeof listView>) =>
+  JSON.stringify(view.blocks).match(/"action_id":"\w+"/g) ?? [];
+const count = (view: ReturnType<typeof listView>, action: string) =>
+  buttonsIn(view).filter((each) => each.includes(action)).length;
+
+test('a page holds ten sessions, each with its button, and turns where there is more', () => {
+  const first = listView(aSighting(), frame);
+  const last = listView(aSighting(), { ...frame, state: { ...state, page: 2 } });
+
+  expect([count(first, 'terminate'), count(first, 'previous'), count(first, 'next')]).toEqual([10, 0, 1]);
+  expect([count(last, 'terminate'), count(last, 'previous'), count(last, 'next')]).toEqual([5, 1, 0]);
+});
+
+test('a page that no longer exists is the last one that does', () => {
+  const view = listView(aSighting(), { ...frame, state: { ...state, page: 99 } });
+
+  const controls = view.blocks.find(({ type }) => type === 'actions');
+  expect(parseListState(controls?.block_id ?? '')?.page).toBe(2);
+});
+
+test('in a history, what may also be theirs is shown without a button, and nothing reads as if they had not been on', () => {
+  const possible = {
+    connections: sessions.slice(0, 1).map((one) => ({ ...one, mayEnd: false })),
+    certificateOnly: [],
+  };
+  const whom = { kind: 'person', person: personId('U0BOB') } as const;
+  const view = listView(aSighting({ sessions: [], among: undefined, possible }), {
+    ...frame,
+    state: { ...state, list: 'history', whom },
+  });
+
+  expect(JSON.stringify(view.blocks)).toContain('May also be theirs');
+  expect(JSON.stringify(view.blocks)).toContain('No connection that ended is surely theirs.');
+  expect(JSON.stringify(view.blocks)).not.toContain('Nothing ended');
+  expect(count(view, 'terminate')).toBe(0);
+});
+
+test('a history tells why AWS ended a connection by itself, in AWS’ words', () => {
+  const status = { code: 'terminated', message: 'Denied by the authorization policy' };
+  const ended = sessions.slice(0, 1).map((one) => ({
+    ...one,
+    mayEnd: false,
+    connection: { ...one.connection, status, endedAt: new Date('2026-11-02T09:00:00Z') },
+  }));
+
+  const view = listView(aSighting({ sessions: ended }), { ...frame, state: { ...state, list: 'history' } });
+
+  expect(JSON.stringify(view.blocks)).toContain('*terminated* (AWS: Denied by the authorization policy)');
+});
+
+test('a list says which endpoints identify connections by certificate only', () => {
+  const textOf = (certificateOnly: Sighting['possible']['certificateOnly']) =>
+    JSON.stringify(listView(aSighting({ possible: { connections: [], certificateOnly } }), frame).blocks);
+
+  expect(textOf([lab])).toContain('*lab* identifies connections by certificate only');
+  expect(textOf([])).not.toContain('by certificate only');
+});
+
+test('a session that may not be ended has no button', () => {
+  const seen = sessions.map((session) => ({ ...session, mayEnd: false }));
+
+  expect(count(listView(aSighting({ sessions: seen }), frame), 'terminate')).toBe(0);
+});
+
+test('a shared list has no buttons at all, not even on connections that may also be theirs', () => {
+  const possible = { connections: sessions.slice(0, 1), certificateOnly: [] };
+  const view = (sharedBy: string | undefined) => listView(aSighting({ possible }), { ...frame, sharedBy });
+
+  expect(count(view(undefined), 'terminate')).toBe(11);
+  expect(buttonsIn(view('helga'))).toEqual([]);
+});
+
+test('only a list of who is on is shared; history and one’s own are not', () => {
+  const shareIn = (list: 'who' | 'history' | 'me') =>
+    count(listView(aSighting(), { ...frame, state: { ...state, list } }), 'share');
+
+  expect([shareIn('who'), shareIn('history'), shareIn('me')]).toEqual([1, 0, 0]);
+});
+
+test('an endpoint that could not be read again is named, with since when and why', () => {
+  const since = new Date('2026-11-02T08:59:00Z');
+  const part = {
+    endpoint: lab,
+    code: 'aws_throttled',
+    since,
+    asOf: new Date('2026-11-02T08:58:00Z'),
+  } as const;
+
+  const text = JSON.stringify(listView(aSighting({ sessions: [], unrefreshed: [part] }), frame).blocks);
+
+  expect(text).toContain('Not refreshed: *lab*');
+  expect(text).toContain(`<!date^${since.getTime() / 1000}`);
+  expect(text).toContain(failureSentence('aws_throttled'));
+  expect(text).not.toContain('Nobody is on.');
+});
+
+test('a choice of endpoints is offered only where there is one', () => {
+  expect(count(listView(aSighting(), frame), 'filter')).toBe(1);
+  expect(count(listView(aSighting(), { ...frame, filters: [lab] }), 'filter')).toBe(0);
+});
+
+test.each(['lab', 'LAB', lab.id, lab.id.toUpperCase()])(
+  'the choice shows the endpoint typed as “%s”',
+  (on) => {
+    const view = listView(aSighting(), { ...frame, state: { ...state, on } });
+
+    expect(JSON.stringify(view.blocks)).toContain(
+      '"initial_option":{"text":{"type":"plain_text","text":"lab","emoji":false},"value":"lab"}',
+    );
+  },
+);
+
+test('what could not be looked at is named', () => {
+  const view = listView(
+    aSighting({ sessions: [], missing: [{ endpoint: lab, code: 'aws_throttled' }] }),
+    frame,
+  );
+
+  expect(JSON.stringify(view.blocks)).toContain('*lab*');
+});
+
+test('a text that was looked for cannot call a whole channel when the list is shared', () => {
+  const looked = { ...state, whom: { kind: 'text', text: '<!channel>' } } as const;
+
+  expect(listView(aSighting(), { ...frame, state: looked, sharedBy: 'helga' }).text).not.toContain(
+    '<!channel>',
+  );
+});
+
+test('Slack takes a page of whatever names there are', () => {
+  const whom = hostileText.map((text) => ({ kind: 'text' as const, text: [...text].slice(0, 80).join('') }));
+  fc.assert(
+    fc.property(
+      hostileSessions(12),
+      whom,
+      someEndpoints(120),
+      someMissing(3),
+      fc.constantFrom('who', 'history', 'me'),
+      (seen, looked, endpoints, missing, list) => {
+        const unrefreshed = missing.map((part) => ({ ...part, asOf, since: asOf }));
+        const sighting = aSighting({ sessions: seen, endpoints, missing, unrefreshed });
+        expectPostable(
+          listView(sighting, { ...frame, filters: endpoints, state: { ...state, list, whom: looked } }),
+        );
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('a row whose name passes for another says so', () => {
+  const connection = aConnection({ username: '\u0430nna@example.com', commonName: 'laptop-7' });
+  const sighting = aSighting({ sessions: [{ connection, endpoint: anEndpoint(), mayEnd: true }] });
+
+  expect(JSON.stringify(listView(sighting, frame).blocks)).toContain(
+    ':warning: *\u0430nna@example.com* looks like *anna@example.com* but is written with other letters',
+  );
+});
+
+test('where no endpoint gave its whole list, whoever was found is still counted and shown', () => {
+  const sighting = aSighting({ missing: [{ endpoint: anEndpoint(), code: 'aws_throttled' }] });
+
+  const view = listView({ ...sighting, endpoints: [anEndpoint()] }, frame);
+
+  expect(view.text).not.toContain('Nothing is known');
+  expect(JSON.stringify(view.blocks)).toContain('Missing here: *prod-eu*');
+});
+
+test('Slack takes a page of the longest names, and one on which every endpoint is missing', () => {
+  const longest = Array.from({ length: 10 }, () => longestSession);
+  const missing = (many: number) =>
+    Array.from({ length: many }, () => ({
+      endpoint: longestSession.endpoint,
+      code: 'aws_endpoint_unknown' as const,
+    }));
+
+  expectPostable(listView(aSighting({ sessions: longest, missing: missing(2) }), frame));
+  expectPostable(listView(aSighting({ sessions: [], missing: missing(120) }), frame));
+  const unrefreshed = missing(120).map((part) => ({ ...part, asOf, since: asOf }));
+  expectPostable(listView(aSighting({ sessions: longest, unrefreshed }), frame));
+});
+
+test('of an endpoint without a network it is said that no one is connected, and the list is whole', () => {
+  const text = JSON.stringify(listView(aSighting({ sessions: [], unassociated: [lab] }), frame).blocks);
+
+  expect(text).toContain('*lab* has no associated network, so no one is connected.');
+  expect(text).toContain('Nobody is on.');
+});
+
+test('of an endpoint without a network, history says that AWS lists nobody who was', () => {
+  const history = { ...frame, state: { ...state, list: 'history' as const } };
+
+  expect(JSON.stringify(listView(aSighting({ unassociated: [lab] }), history).blocks)).toContain(
+    '*lab* has no associated network, so AWS lists none of its connections.',
+  );
+});

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  blockIdFromListState,
+  type ListState,
+  parseListState,
+  parsePressedList,
+  stateInButtons,
+} from '../../../src/features/connections/list-payload.ts';
+import { parseCommand } from '../../../src/slack/parse-command.ts';
+import { someWhom } from '../../slack/block-kit/some-targets.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+
+const longestBlockId = 255;
+const longestValue = 2_000;
+const someState: fc.Arbitrary<ListState> = fc
+  .record({
+    list: fc.constantFrom('who', 'me', 'history', 'blocks'),
+    whom: someWhom,
+    on: fc.option(fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,39}$/), { nil: undefined }),
+    page: fc.nat({ max: 126_000 }),
+  })
+  .filter(({ list, whom }) => list === 'who' || whom.kind !== 'group');
+
+test('a list’s state comes back from its block_id as it went in', () => {
+  fc.assert(
+    fc.property(someState, (state) => {
+      expect(parseListState(blockIdFromListState(state))).toEqual(state);
+    }),
+  );
+});
+
+test('whatever can be asked for comes back from a press of any button of its list', () => {
+  const typed = fc.oneof(hostileText, fc.constantFrom('"'.repeat(255), '\\'.repeat(255), '👍'.repeat(255)));
+  fc.assert(
+    fc.property(typed, someState, (text, { on, page }) => {
+      const parsed = parseCommand(`history ${text}`, []);
+      if (parsed.kind !== 'history') return;
+
+      const state: ListState = { list: 'history', whom: parsed.whom, on, page };
+      const { blockId, valueFor } = stateInButtons(state);
+      expect(blockId.length).toBeLessThanOrEqual(longestBlockId);
+      expect(valueFor(page + 1).length).toBeLessThanOrEqual(longestValue);
+      expect(parsePressedList({ blockId, value: valueFor(page + 1) })).toEqual({ ...state, page: page + 1 });
+    }),
+  );
+});
+
+test.each(['who', `who ${'bob'.repeat(20)} on ${'e'.repeat(40)}`])(
+  'that of “%.20s…” is in its block_id, as ever',
+  (typed) => {
+    const parsed = parseCommand(typed, []);
+    if (parsed.kind !== 'who') throw new Error(parsed.kind);
+    const state: ListState = { list: 'who', whom: parsed.whom, on: parsed.on, page: 3 };
+
+    expect(stateInButtons(state)).toMatchObject({ blockId: blockIdFromListState(state), isInBlockId: true });
+    expect(stateInButtons(state).valueFor(4)).toBe('4');
+  },
+);
+
+test.each([
+  '',
+  'list',
+  'list[]',
+  'other["who","everyone","",0]',
+  'list["what","everyone","",0]',
+  'list["who","nobody","",0]',
+  'list["who","person:bob","",0]',
+  'list["who","everyone","",-1]',
+  'list["who","everyone","",1.5]',
+  'list["who","everyone","",0,0]',
+  'list["history","group:S0PLATFORM","",0]',
+])('%s is the state of no list', (blockId) => {
+  expect(parseListState(blockId)).toBeUndefined();
+});
+
+test('any text is a state or none, and never an error', () => {
+  fc.assert(
+    fc.property(fc.oneof(hostileText, fc.json()), (text) => {
+      expect(() => parseListState(`list${text}`)).not.toThrow();
+    }),
+  );
+});

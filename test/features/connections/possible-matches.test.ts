@@ -1,0 +1,188 @@
+import { expect, test } from 'vitest';
+import type { KickWhom } from '../../../src/domain/target.ts';
+import { proposeBlock } from '../../../src/features/block/propose-block.ts';
+import { kick, proposeKick } from '../../../src/features/kick/kick.ts';
+import { me } from '../../../src/features/who/own-connections.ts';
+import { who } from '../../../src/features/who/who.ts';
+import { aConnection } from '../../builders/a-connection.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { connectionId, groupId } from '../../builders/ids.ts';
+import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aWorld, bob, helga, leads, secops } from '../../doubles/a-world.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+import { certificatesOnly } from '../../doubles/memory-vpn.ts';
+import { aKickOrder } from '../kick/a-kick-order.ts';
+
+const onProd = aConnection({ username: 'bob@example.com', commonName: 'bob@example.com' });
+const laptop = aConnection({
+  id: connectionId('cvpn-connection-1ab'),
+  endpointId: lab.id,
+  username: undefined,
+  commonName: 'bob-laptop',
+});
+const others = ['joanna-laptop', 'bobby-laptop'].map((commonName, index) =>
+  aConnection({
+    id: connectionId(`cvpn-connection-2ab${index}`),
+    endpointId: lab.id,
+    username: undefined,
+    commonName,
+  }),
+);
+
+/** prod-eu knows user names; lab knows certificates alone. */
+function aMixedWorld(connections = [onProd, laptop, ...others], rules = {}) {
+  const world = aWorld(connections, rules);
+  world.vpn.factsOf.set(lab.id, certificatesOnly);
+  return world;
+}
+
+const laptopOnLab = { connections: [{ connection: { commonName: 'bob-laptop' } }], certificateOnly: [lab] };
+const person = { kind: 'person', person: bob.id } as const;
+const propose = (world: ReturnType<typeof aWorld>, whom: KickWhom, channel = 'C0SECOPS') =>
+  proposeKick(world, { asker: anAsker(helga, channel), aim: { whom, on: undefined }, breakGlass: false });
+
+test.each([
+  ['a mention', person],
+  ['a typed address', { kind: 'name', name: 'Bob@example.com' }],
+] as const)(
+  'a kick by %s offers a certificate that may be theirs, and means only what is theirs',
+  async (_title, whom) => {
+    const finding = await propose(aMixedWorld(), whom);
+
+    expect(finding).toMatchObject({
+      kind: 'found',
+      sessions: [{ connection: { id: onProd.id } }],
+      possible: laptopOnLab,
+    });
+  },
+);
+
+test('a kick of somebody who is connected by certificate alone shows what may be theirs', async () => {
+  expect(await propose(aMixedWorld([laptop, ...others]), person)).toMatchObject({
+    kind: 'none',
+    possible: laptopOnLab,
+  });
+});
+
+test('a kick of several says which certificates may be theirs', async () => {
+  const whom = {
+    kind: 'several',
+    whom: [person, { kind: 'name', name: 'joanna@example.com' }],
+  } as const;
+
+  const finding = await propose(aMixedWorld(), whom);
+
+  const names =
+    'possible' in finding ? finding.possible.connections.map(({ connection }) => connection.commonName) : [];
+  expect(names.toSorted()).toEqual(['bob-laptop', 'joanna-laptop']);
+});
+
+test('a kick of a person terminates nothing that may be theirs', async () => {
+  const world = aMixedWorld();
+
+  const result = await kick(world, aKickOrder({ whom: person }));
+
+  expect(result.kind).toBe('kicked');
+  expect(world.vpn.terminations).toEqual([{ by: 'connection', id: onProd.id }]);
+});
+
+test('a channel that may not act on an endpoint learns nothing of who may be on there', async () => {
+  const rule = aChannelRule({ ...secops, endpoints: [anEndpoint()] });
+  const world = aMixedWorld([onProd, laptop], someRules({ channels: [rule] }));
+
+  expect(await propose(world, person)).toMatchObject({
+    kind: 'found',
+    possible: { connections: [], certificateOnly: [] },
+  });
+});
+
+test('a kick of one’s own connections offers no certificate that the channel may not terminate', async () => {
+  const rule = aChannelRule({ ...secops, endpoints: [anEndpoint()] });
+  const own = { ...onProd, username: helga.email, commonName: helga.email };
+  const world = aMixedWorld(
+    [own, { ...laptop, commonName: 'helga-laptop' }],
+    someRules({ channels: [rule] }),
+  );
+
+  expect(await propose(world, { kind: 'person', person: helga.id })).toMatchObject({
+    kind: 'found',
+    sessions: [{ connection: { id: own.id } }],
+    possible: { connections: [], certificateOnly: [lab] },
+  });
+});
+
+test('a certificate that is listed for somebody else is theirs, and no one’s else', async () => {
+  const rules = { people: { ...someRules().people, map: new Map([[helga.id, ['bob-laptop']]]) } };
+
+  expect(await propose(aMixedWorld([onProd, laptop], rules), person)).toMatchObject({
+    possible: { connections: [], certificateOnly: [lab] },
+  });
+});
+
+test('a certificate that is listed for the person is theirs', async () => {
+  const rules = { people: { ...someRules().people, map: new Map([[bob.id, ['bob-laptop']]]) } };
+
+  expect(await propose(aMixedWorld([onProd, laptop], rules), person)).toMatchObject({
+    sessions: [{}, {}],
+    possible: { connections: [] },
+  });
+});
+
+test('where AWS does not tell how people sign in, certificates are offered all the same', async () => {
+  const world = aMixedWorld();
+  world.vpn.fail({ method: 'facts', code: 'aws_denied', on: lab, times: 9 });
+
+  expect(await propose(world, person)).toMatchObject({
+    possible: { connections: [{ connection: { commonName: 'bob-laptop' } }], certificateOnly: [] },
+  });
+});
+
+test('a block offers what may be theirs', async () => {
+  const aim = { whom: person, on: undefined };
+
+  expect(await proposeBlock(aMixedWorld(), { asker: anAsker(helga, 'C0SECOPS'), aim })).toMatchObject({
+    kind: 'found',
+    names: ['bob@example.com'],
+    possible: laptopOnLab,
+  });
+});
+
+test('a look at a person shows what may be theirs', async () => {
+  const request = {
+    asker: anAsker(helga, leads.id),
+    whom: person,
+    on: undefined,
+    audience: 'asker',
+  } as const;
+
+  expect(await who(aMixedWorld(), request)).toMatchObject({
+    kind: 'seen',
+    sighting: { possible: laptopOnLab },
+  });
+});
+
+test('a team lists a member of whom there is only a possible certificate as neither on nor off', async () => {
+  const world = aMixedWorld([laptop]);
+  world.directory.groups.set(groupId('S0TEAM'), [bob.id, helga.id]);
+  const whom = { kind: 'group', group: groupId('S0TEAM') } as const;
+
+  expect(
+    await who(world, { asker: anAsker(helga, leads.id), whom, on: undefined, audience: 'asker' }),
+  ).toMatchObject({
+    kind: 'team',
+    team: {
+      on: [],
+      off: [{ id: helga.id }],
+      possible: [{ person: { id: bob.id }, sessions: [{ connection: { commonName: 'bob-laptop' } }] }],
+      certificateOnly: [lab],
+    },
+  });
+});
+
+test('one’s own list says where certificates alone are known, and shows nobody else’s', async () => {
+  const result = await me(aMixedWorld(), { asker: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
+
+  expect(result).toMatchObject({
+    sighting: { possible: { connections: [], certificateOnly: [lab] } },
+  });
+});

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import type { KickWhom } from '../../../src/domain/target.ts';
+import { block } from '../../../src/features/block/block.ts';
+import { proposeBlock } from '../../../src/features/block/propose-block.ts';
+import { unblock } from '../../../src/features/block/unblock.ts';
+import { history } from '../../../src/features/history/history.ts';
+import { proposeKick } from '../../../src/features/kick/kick.ts';
+import { who } from '../../../src/features/who/who.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { connectionId, correlation } from '../../builders/ids.ts';
+import { someRules } from '../../builders/some-rules.ts';
+import { aBlock, allShown } from '../../contract/a-block.ts';
+import { aWorld, helga, type MemoryWorld, omar, secops } from '../../doubles/a-world.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+
+const asker = anAsker(omar, 'C0SECOPS');
+const whom = { kind: 'name', name: 'bob@example.com' } as const;
+const order = { correlation: correlation('scope-0001'), reason: 'laptop stolen' };
+
+/** Every command that takes a scope, with what it made of it. */
+const commands: readonly (readonly [string, (world: MemoryWorld, on: string) => Promise<object>])[] = [
+  ['who', (world, on) => who(world, { asker, whom, on, audience: 'asker' })],
+  ['history', (world, on) => history(world, { asker, whom, on, audience: 'asker' })],
+  ['kick', (world, on) => kickOf(world, whom, on)],
+  ['kick all', (world, on) => kickOf(world, { kind: 'everyone' }, on)],
+  ['kick of several', (world, on) => kickOf(world, { kind: 'several', whom: [whom] }, on)],
+  ['block', (world, on) => proposeBlock(world, { asker, aim: { whom, on } })],
+  [
+    'block, submitted',
+    (world, on) =>
+      block(world, { ...order, asker, aim: { whom, on }, length: { kind: 'for', ms: 3_600_000 } }),
+  ],
+  ['unblock', (world, on) => unblock(world, { ...order, asker, whom, on, shown: allShown })],
+];
+
+function kickOf(world: MemoryWorld, target: KickWhom, on: string) {
+  return proposeKick(world, { asker, aim: { whom: target, on }, breakGlass: false });
+}
+
+function aScene(rules = {}): MemoryWorld {
+  return aWorld([...someConnections(1), aConnection({ endpointId: lab.id })], rules);
+}
+
+const outcomeOf = (result: object) => ('kind' in result ? result.kind : undefined);
+
+test.each(commands)('%s finds an endpoint by name or id, in any case', async (_title, run) => {
+  for (const on of ['lab', 'LAB', lab.id, lab.id.toUpperCase()]) {
+    const world = aScene();
+    await world.blocking.blocks.put(aBlock({ name: whom.name, endpoint: lab.id }));
+
+    expect(outcomeOf(await run(world, on))).toMatch(/^(seen|found|requested|lifted)$/);
+  }
+});
+
+test.each(commands)('%s refuses an unknown endpoint, and names those of the channel', async (_title, run) => {
+  for (const on of ['labb', 'holiday', `${lab.id}0`, '']) {
+    const world = aScene();
+
+    expect(await run(world, on)).toEqual({ kind: 'unknown_endpoint', text: on, known: ['prod-eu', 'lab'] });
+    expect(world.log.entries).toEqual([]);
+  }
+});
+
+test.each(commands)('%s names no endpoint that the channel may not see', async (_title, run) => {
+  const narrow = { ...secops, endpoints: [lab] };
+  const world = aScene({ channels: someRules({ channels: [narrow] }).channels });
+
+  expect(await run(world, 'prod')).toMatchObject({ kind: 'unknown_endpoint', known: ['lab'] });
+});
+
+test.each(commands)('%s is refused on an endpoint that is not the channel’s', async (_title, run) => {
+  const narrow = { ...secops, endpoints: [lab] };
+  const world = aScene({ channels: someRules({ channels: [narrow] }).channels });
+  await world.blocking.blocks.put(aBlock({ name: whom.name, endpoint: anEndpoint().id }));
+
+  for (const on of ['prod-eu', anEndpoint().id])
+    expect(await run(world, on)).toMatchObject({
+      kind: 'refused',
+      refusal: { reason: 'endpoint_elsewhere' },
+    });
+});
+
+test('whoever may only end their own connections is told no endpoint’s name', async () => {
+  const inGeneral = anAsker(helga, 'C0GENERAL');
+  const own = { kind: 'connection', connection: connectionId('cvpn-connection-0aa') } as const;
+
+  const aim = { whom: own, on: 'prod' };
+  const finding = await proposeKick(aScene(), { asker: inGeneral, aim, breakGlass: false });
+
+  expect(finding).toEqual({ kind: 'unknown_endpoint', text: 'prod', known: [] });
+});
+
+test('one’s own connections are found by the id of their endpoint, in a channel without grants', async () => {
+  const mine = aConnection({ username: helga.email ?? '' });
+  const aim = { whom: { kind: 'person', person: helga.id } as const, on: anEndpoint().id };
+
+  const finding = await proposeKick(aWorld([mine]), {
+    asker: anAsker(helga, 'C0GENERAL'),
+    aim,
+    breakGlass: false,
+  });
+
+  expect(finding).toMatchObject({ kind: 'found', sessions: [{ connection: { id: mine.id } }] });
+});

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { checkNames, type Finding, ok, warning, wrong } from '../../../src/features/doctor/checks/finding.ts';
+import { doctorView } from '../../../src/features/doctor/messages.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+import { expectPostable } from '../../slack/slack-limits.ts';
+
+const looked = { check: 'channel', subject: '#helpdesk' } as const;
+
+test('what is wrong stands before what is only warned of, and both before what is sound', () => {
+  const text = JSON.stringify(
+    doctorView([
+      ok(looked, 'sound'),
+      warning(looked, 'warned of', { step: 'look' }),
+      wrong(looked, 'wrong indeed', { step: 'mend' }),
+    ]).blocks,
+  );
+
+  const places = ['wrong indeed', 'warned of', 'sound'].map((words) => text.indexOf(words));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places).not.toContain(-1);
+});
+
+test.each([
+  [['lab'], 'limited to lab'],
+  [undefined, undefined],
+])('an examination for a channel of %j says so', (limitedTo, text) => {
+  const blocks = JSON.stringify(doctorView([ok(looked, 'sound')], limitedTo).blocks);
+
+  expect(/limited to lab/.exec(blocks)?.[0]).toBe(text);
+});
+
+test('what is to be typed can be copied as it is', () => {
+  const statement = '{"Effect":"Allow","Resource":"*"}';
+
+  const { blocks } = doctorView([wrong(looked, 'denied', { step: 'give', exact: statement })]);
+
+  expect(JSON.stringify(blocks)).toContain(JSON.stringify(`\`${statement}\``).slice(1, -1));
+});
+
+test('Slack takes as many findings as there are, whatever stands in them', () => {
+  const fix = fc.record({ step: hostileText, exact: hostileText });
+  const finding: fc.Arbitrary<Finding> = fc.record({
+    check: fc.constantFrom(...checkNames),
+    subject: hostileText,
+    verdict: fc.constantFrom('ok', 'warning', 'wrong'),
+    says: hostileText,
+    fix,
+  });
+
+  fc.assert(
+    fc.property(fc.array(finding, { maxLength: 200 }), (findings) => expectPostable(doctorView(findings))),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import type { Connection } from '../../../src/domain/connection.ts';
+import { history } from '../../../src/features/history/history.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { anEndpoint } from '../../builders/an-endpoint.ts';
+import { connectionId } from '../../builders/ids.ts';
+import { aWorld, bob, helga } from '../../doubles/a-world.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+import { certificatesOnly } from '../../doubles/memory-vpn.ts';
+
+function endedAt(time: string, given: Partial<Connection> = {}): Connection {
+  const id = connectionId(`cvpn-connection-${time.replace(':', '')}`);
+  const status = { code: 'terminated', message: undefined };
+  return aConnection({ id, status, endedAt: new Date(`2026-11-02T${time}:00Z`), ...given });
+}
+
+const asker = anAsker(helga);
+
+test('what ended lately is shown, the latest first, without what is still on', async () => {
+  const world = aWorld([endedAt('08:10'), endedAt('08:50'), ...someConnections(2), endedAt('08:30')]);
+
+  const result = await history(world, {
+    asker,
+    whom: { kind: 'everyone' },
+    on: undefined,
+    audience: 'asker',
+  });
+
+  expect(
+    result.kind === 'seen' && result.sighting.sessions.slice().map(({ connection }) => connection.id),
+  ).toEqual(['cvpn-connection-0850', 'cvpn-connection-0830', 'cvpn-connection-0810']);
+});
+
+test('one person’s ended sessions are found though none of theirs is on', async () => {
+  const anna = endedAt('08:20', { username: 'anna@example.com', commonName: undefined });
+  const world = aWorld([endedAt('08:10', { username: 'BOB@Example.com' }), anna]);
+
+  const result = await history(world, {
+    asker,
+    whom: { kind: 'person', person: bob.id },
+    on: undefined,
+    audience: 'asker',
+  });
+
+  expect(
+    result.kind === 'seen' && result.sighting.sessions.slice().map(({ connection }) => connection.id),
+  ).toEqual(['cvpn-connection-0810']);
+});
+
+test('what ended and may have been theirs is shown, the latest first, and cannot be ended', async () => {
+  const laptop = { username: undefined, commonName: 'bob-laptop' };
+  const world = aWorld([
+    endedAt('08:10', laptop),
+    endedAt('08:30', { ...laptop, commonName: 'bob-phone' }),
+    endedAt('08:40', { ...laptop, commonName: 'joanna-laptop' }),
+    aConnection({ ...laptop, id: connectionId('cvpn-connection-0ff') }),
+  ]);
+  world.vpn.factsOf.set(anEndpoint().id, certificatesOnly);
+
+  const result = await history(world, {
+    asker: anAsker(helga, 'C0SECOPS'),
+    whom: { kind: 'person', person: bob.id },
+    on: undefined,
+    audience: 'asker',
+  });
+
+  expect(result).toMatchObject({
+    kind: 'seen',
+    sighting: {
+      sessions: { length: 0 },
+      possible: {
+        connections: [
+          { connection: { id: 'cvpn-connection-0830' }, mayEnd: false },
+          { connection: { id: 'cvpn-connection-0810' }, mayEnd: false },
+        ],
+      },
+    },
+  });
+});
+
+test('how many are on says nothing about what ended', async () => {
+  const world = aWorld(someConnections(2));
+
+  const result = await history(world, {
+    asker,
+    whom: { kind: 'everyone' },
+    on: undefined,
+    audience: 'asker',
+  });
+
+  expect(result).toMatchObject({ kind: 'seen', sighting: { among: undefined, sessions: { length: 0 } } });
+});
+
+test('an endpoint that is not known is said to be so, with those that are', async () => {
+  const result = await history(aWorld(), {
+    asker,
+    whom: { kind: 'everyone' },
+    on: 'labb',
+    audience: 'asker',
+  });
+
+  expect(result).toEqual({ kind: 'unknown_endpoint', text: 'labb', known: ['prod-eu', 'lab'] });
+});
+
+test('where nothing may be seen, nothing is asked', async () => {
+  const world = aWorld([endedAt('08:10')]);
+  const inGeneral = anAsker(bob, 'C0GENERAL');
+
+  const result = await history(world, {
+    asker: inGeneral,
+    whom: { kind: 'everyone' },
+    on: undefined,
+    audience: 'asker',
+  });
+
+  expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'channel_unknown' } });
+  expect(world.vpn.calls).toEqual([]);
+});

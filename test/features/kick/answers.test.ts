@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { noPossibleMatches } from '../../../src/domain/connection-list.ts';
+import { kickAnswerView, takenView } from '../../../src/features/kick/answers.ts';
+import type { KickFinding } from '../../../src/features/kick/kick-finding.ts';
+import { expiredListView } from '../../../src/slack/block-kit/notice.ts';
+import { aConnection } from '../../builders/a-connection.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { botNames } from '../../builders/bot-names.ts';
+import { connectionId, personId } from '../../builders/ids.ts';
+import { hostileSessions, someEndpoints, someMissing, someUnmet } from '../../slack/hostile-sessions.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+import { expectPostable } from '../../slack/slack-limits.ts';
+
+type None = Extract<KickFinding, { kind: 'none' }>;
+
+const at = new Date('2026-11-02T09:00:00Z');
+
+test('each name that comes close is offered once, with how many sessions it has', () => {
+  const candidates = ['0a', '0b', '0c'].map((id) => ({
+    connection: aConnection({
+      id: connectionId(`cvpn-connection-${id}`),
+      username: id === '0c' ? 'hanna' : 'joanna',
+    }),
+    endpoint: anEndpoint(),
+    mayEnd: true,
+  }));
+
+  const text = JSON.stringify(
+    kickAnswerView({ kind: 'ambiguous', name: 'anna', candidates }, botNames).blocks,
+  );
+
+  expect(text.match(/\*joanna\*/g)).toHaveLength(1);
+  expect(text).toContain('2 sessions');
+  expect(text).toContain('*hanna*');
+});
+
+test('more names than an approver can be shown: people are told to kick fewer, or to use break-glass', () => {
+  expect(kickAnswerView({ kind: 'too_many_to_approve', names: 3_000 }, botNames).text).toBe(
+    ':no_entry: This needs approval, and 3,000 names are too many to show an approver. Kick fewer people at a time. In an emergency, people listed for break-glass can use `/vpn kick … break-glass reason`. Nothing was done.',
+  );
+});
+
+function aNone(given: Partial<None> = {}): None {
+  const whom = { kind: 'name', name: 'bob' } as const;
+  return {
+    kind: 'none',
+    whom,
+    missing: [],
+    unassociated: [],
+    beyond: [],
+    unmet: [],
+    otherUsers: [],
+    possible: noPossibleMatches,
+    ...given,
+  };
+}
+
+test('connections that may be theirs are shown with a Terminate button where there is nothing else to terminate', () => {
+  const connection = aConnection({ username: undefined, commonName: 'bob-laptop' });
+  const connections = [{ connection, endpoint: anEndpoint(), mayEnd: true }];
+
+  const view = kickAnswerView(
+    aNone({ possible: { connections, certificateOnly: [anEndpoint()] } }),
+    botNames,
+  );
+
+  const text = JSON.stringify(view.blocks);
+  expect(text).toMatch(/May also be theirs.*bob-laptop/);
+  expect(text).toContain('"action_id":"terminate"');
+  expect(text).toContain('identifies connections by certificate only');
+});
+
+test('of an endpoint where nobody is on, that is said', () => {
+  expect(kickAnswerView(aNone({ whom: { kind: 'everyone' } }), botNames).text).toContain(
+    'Nobody is on that endpoint',
+  );
+});
+
+test('of several it is said who is off, and of whom nobody knows', () => {
+  const unmet = [
+    { whom: { kind: 'name', name: 'nobody@example.com' }, why: 'off' },
+    { whom: { kind: 'person', person: personId('U0GUS') }, why: 'nameless' },
+  ] as const;
+
+  const text = JSON.stringify(kickAnswerView(aNone({ unmet }), botNames).blocks);
+
+  expect(text).toContain('Not on: *nobody@example.com*');
+  expect(text).toContain('no VPN name of <@U0GUS>');
+});
+
+test('that there is no session is said only of the endpoints that answered', () => {
+  const everywhere = kickAnswerView(aNone(), botNames);
+  const somewhere = kickAnswerView(
+    aNone({ missing: [{ endpoint: lab, code: 'aws_unreachable' }] }),
+    botNames,
+  );
+
+  expect(everywhere.text).not.toBe(somewhere.text);
+  expect(JSON.stringify(somewhere.blocks)).toContain('*lab*');
+});
+
+test('endpoints that were left out are named', () => {
+  expect(JSON.stringify(kickAnswerView(aNone({ beyond: [lab] }), botNames).blocks)).toContain('lab');
+});
+
+test('Slack takes every answer, whatever names are in it', () => {
+  const answer = fc.oneof(
+    fc.record({ missing: someMissing(60), beyond: someEndpoints(60), unmet: someUnmet }).map(aNone),
+    fc.record({
+      kind: fc.constant('ambiguous' as const),
+      name: hostileText,
+      candidates: hostileSessions(30, 1),
+    }),
+    fc.record({
+      kind: fc.constant('unknown_endpoint' as const),
+      text: hostileText,
+      known: someEndpoints(120).map((endpoints) => endpoints.map(({ name }) => name)),
+    }),
+    fc.constant({ kind: 'nameless' as const, person: personId('U0BOB'), why: 'unknown' as const }),
+  );
+
+  fc.assert(
+    fc.property(answer, (finding) => expectPostable(kickAnswerView(finding, botNames))),
+    { numRuns: 60 },
+  );
+  expectPostable(takenView('U0OMAR', at));
+  expectPostable(expiredListView(at));
+});
+
+test('names the other users of a person’s certificates where they have no connection of their own', () => {
+  const connection = aConnection({ username: 'anna@example.com', commonName: 'shared-client' });
+  const view = kickAnswerView(aNone({ otherUsers: [{ connection, endpoint: lab, mayEnd: true }] }), botNames);
+
+  expect(view.text.split('\n')[0]).toBe('No connection of their own is on. Nothing was done.');
+  expect(JSON.stringify(view.blocks)).toContain('Other users signed in with it: *anna@example.com*');
+});
+
+test('where nobody is found, an endpoint without a network is named', () => {
+  expect(JSON.stringify(kickAnswerView(aNone({ unassociated: [lab] }), botNames).blocks)).toContain(
+    '*lab* has no associated network, so no one is connected.',
+  );
+});

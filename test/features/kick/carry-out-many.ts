@@ -1,0 +1,65 @@
+import { entryContext } from '../../../src/audit-log/record-entry.ts';
+import type { Connection } from '../../../src/domain/connection.ts';
+import { noPossibleMatches } from '../../../src/domain/connection-list.ts';
+import type { Endpoint } from '../../../src/domain/endpoint.ts';
+import type { Correlation } from '../../../src/domain/ids.ts';
+import { type CarriedOut, carryOut } from '../../../src/features/kick/carry-out.ts';
+import { situationOf } from '../../../src/policy/authorize.ts';
+import type { World } from '../../../src/ports/world.ts';
+import { someConnections } from '../../builders/a-connection.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { connectionId, correlation } from '../../builders/ids.ts';
+import { omar } from '../../doubles/a-world.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+
+export const theKick: Correlation = correlation('the-kick');
+export const omarInSecops = anAsker(omar, 'C0SECOPS');
+
+/** As many people as wanted, each with one session on prod-eu, or on the endpoint that is given. */
+export function somePeople(count: number, endpoint: Endpoint = anEndpoint()): readonly Connection[] {
+  const isElsewhere = endpoint.id !== anEndpoint().id;
+  return someConnections(count).map((connection, index) => ({
+    ...connection,
+    ...(isElsewhere && {
+      id: connectionId(`${connection.id}${endpoint.name}`),
+      endpointId: endpoint.id,
+    }),
+    username: `user${index}@example.com`,
+    commonName: `user${index}@example.com`,
+  }));
+}
+
+/** Omar ends the sessions of all these people, decided and looked up already. */
+export async function carryOutMany(world: World, connections: readonly Connection[]): Promise<CarriedOut> {
+  const situation = await situationOf(world, omarInSecops);
+  const sessions = connections.map((connection) => ({
+    connection,
+    endpoint: [anEndpoint(), lab].find(({ id }) => id === connection.endpointId) ?? anEndpoint(),
+    mayEnd: true,
+  }));
+  const names = connections.flatMap(({ username }) => username ?? []);
+  const asked = { correlation: theKick, target: 'many', reason: 'the key was stolen' };
+  return carryOut(world, {
+    situation,
+    by: omar.id,
+    on: undefined,
+    extent: 'many',
+    found: {
+      kind: 'found',
+      target: { kind: 'names', names },
+      sessions,
+      missing: [],
+      mayBlock: false,
+      beyond: [],
+      need: undefined,
+      unmet: [],
+      otherUsers: [],
+      hitsOtherUsers: false,
+      possible: noPossibleMatches,
+    },
+    spared: [],
+    unapproved: [],
+    otherUsers: undefined,
+    context: entryContext(omarInSecops, situation, asked),
+  });
+}

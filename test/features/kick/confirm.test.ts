@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import type { Status } from '../../../src/domain/connection.ts';
+import type { KickPart, SessionState } from '../../../src/domain/kick.ts';
+import { confirmEnds } from '../../../src/features/kick/confirm.ts';
+import { aConnection } from '../../builders/a-connection.ts';
+import { aKickPart, sessionStates } from '../../builders/a-kick.ts';
+import { MemoryVpn } from '../../doubles/memory-vpn.ts';
+import { MovedClock } from '../../doubles/moved-clock.ts';
+
+const connection = aConnection();
+const asStatus = (code: string): Status => ({ code, message: undefined });
+const underWay: SessionState = {
+  kind: 'terminating',
+  change: { previous: asStatus('active'), via: [], current: asStatus('terminating') },
+};
+
+function aScene(state: SessionState, seenAs = 'terminating') {
+  const clock = new MovedClock();
+  const vpn = new MemoryVpn(clock, [aConnection({ status: asStatus(seenAs) })]);
+  const changes: KickPart[] = [];
+  const startedAt = clock.now().getTime();
+  const confirm = async () => {
+    const part = aKickPart({ sessions: [{ connection, state }] });
+    const looked = await confirmEnds({ vpn, clock }, part, (changed) => changes.push(changed));
+    return looked.sessions[0]?.state;
+  };
+  const elapsedMs = () => clock.now().getTime() - startedAt;
+  const becomes = (code: string) => vpn.connect(aConnection({ status: asStatus(code) }));
+  return { clock, vpn, changes, confirm, elapsedMs, becomes };
+}
+
+test('an end that is seen is confirmed, with the way there', async () => {
+  const { clock, confirm, elapsedMs, becomes } = aScene(underWay);
+  clock.atEachSleep = () => {
+    if (elapsedMs() >= 4_000) becomes('terminated');
+  };
+
+  expect(await confirm()).toEqual({
+    kind: 'ended',
+    change: {
+      previous: asStatus('active'),
+      via: [asStatus('terminating')],
+      current: asStatus('terminated'),
+    },
+  });
+  expect(elapsedMs()).toBe(4_000);
+});
+
+test('people are told of a change, and not of looks that show nothing new', async () => {
+  const { clock, changes, confirm, elapsedMs, becomes } = aScene(underWay);
+  clock.atEachSleep = () => {
+    if (elapsedMs() >= 20_000) becomes('terminated');
+  };
+
+  await confirm();
+
+  expect(changes).toHaveLength(1);
+});
+
+test('a clock that is set forward meanwhile makes no session ended or given up', async () => {
+  const { clock, confirm, elapsedMs, becomes } = aScene(underWay);
+  let setAt: number | undefined;
+  clock.atEachSleep = () => {
+    if (setAt === undefined) clock.set(3_600_000);
+    setAt ??= elapsedMs();
+    if (clock.elapsedMs() >= 4_000) becomes('terminated');
+  };
+
+  expect(await confirm()).toMatchObject({ kind: 'ended' });
+  expect(clock.elapsedMs()).toBeGreaterThanOrEqual(4_000);
+});
+
+test('what AWS could not end is not called ended', async () => {
+  expect(await aScene(underWay, 'failed-to-terminate').confirm()).toMatchObject({ kind: 'not_ended' });
+});
+
+test('a row with an end has ended, whatever its code says', async () => {
+  const { vpn, confirm } = aScene(underWay);
+  vpn.connect(aConnection({ status: asStatus('active'), endedAt: new Date('2026-11-02T09:00:00Z') }));
+
+  expect(await confirm()).toMatchObject({ kind: 'ended', change: { current: { code: 'terminated' } } });
+});
+
+test('a connection that stays off the list has ended, once it is not just late to show', async () => {
+  const { vpn, confirm, elapsedMs } = aScene(underWay);
+  vpn.forget(connection.id);
+
+  expect(await confirm()).toMatchObject({ kind: 'ended', change: { current: { code: 'not-listed' } } });
+  expect(elapsedMs()).toBe(4_000);
+});
+
+test.each(['terminating', 'active', 'paused'])(
+  'after two minutes of %s it is given up, unconfirmed',
+  async (code) => {
+    const { confirm, elapsedMs } = aScene(underWay, code);
+
+    expect(await confirm()).toMatchObject({ kind: 'unconfirmed' });
+    expect(elapsedMs()).toBeGreaterThanOrEqual(120_000);
+    expect(elapsedMs()).toBeLessThan(131_000);
+  },
+);
+
+test('failed looks decide nothing: the next successful one does', async () => {
+  const { vpn, confirm, elapsedMs } = aScene(underWay, 'terminated');
+  vpn.fail({ method: 'connections', code: 'aws_throttled', times: 3 });
+
+  expect(await confirm()).toMatchObject({ kind: 'ended' });
+  expect(elapsedMs()).toBe(7_000);
+});
+
+test('an unanswered order that shows no effect was not carried out', async () => {
+  const { confirm, elapsedMs } = aScene(sessionStates.unanswered, 'active');
+
+  expect(await confirm()).toMatchObject({ kind: 'not_ended', change: { current: { code: 'active' } } });
+  expect(elapsedMs()).toBeGreaterThanOrEqual(15_000);
+});
+
+test('an unanswered order that took effect has ended', async () => {
+  expect(await aScene(sessionStates.unanswered, 'terminated').confirm()).toMatchObject({ kind: 'ended' });
+});
+
+test('without a look that succeeds nothing is said of an unanswered order', async () => {
+  const { vpn, confirm } = aScene(sessionStates.unanswered, 'active');
+  vpn.fail({ method: 'connections', code: 'aws_unreachable' });
+
+  expect(await confirm()).toMatchObject({
+    kind: 'unconfirmed',
+    change: { current: { code: 'unanswered', message: 'aws_unanswered' } },
+  });
+});
+
+test.each(['ended', 'already_gone', 'not_ended', 'claimed', 'failed'] as const)(
+  '%s is not looked at again',
+  async (kind) => {
+    const { vpn, confirm } = aScene(sessionStates[kind]);
+
+    expect(await confirm()).toBe(sessionStates[kind]);
+    expect(vpn.calls).toEqual([]);
+  },
+);

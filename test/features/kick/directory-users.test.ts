@@ -1,0 +1,271 @@
+import { describe, expect, test } from 'vitest';
+import type { Connection } from '../../../src/domain/connection.ts';
+import type { EndpointFacts } from '../../../src/domain/endpoint.ts';
+import type { Rules } from '../../../src/domain/rules.ts';
+import { kick, proposeKick } from '../../../src/features/kick/kick.ts';
+import { me } from '../../../src/features/who/own-connections.ts';
+import { who } from '../../../src/features/who/who.ts';
+import { aConnection } from '../../builders/a-connection.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { connectionId, groupId } from '../../builders/ids.ts';
+import { aWorld, bob, helga, type MemoryWorld } from '../../doubles/a-world.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+import { aKickOrder } from './a-kick-order.ts';
+
+const directory: EndpointFacts = {
+  status: 'available',
+  authentication: ['directory'],
+  connectHandler: 'none',
+  sessionTimeoutHours: 24,
+};
+
+/** prod-eu knows its users from a provider, lab from a directory; everybody named here is on both. */
+function aCompany(usernames: readonly string[], rules: Partial<Rules> = {}): MemoryWorld {
+  const world = aWorld([], rules);
+  world.vpn.factsOf.set(lab.id, directory);
+  usernames.forEach((username, index) => {
+    for (const endpoint of [anEndpoint(), lab]) world.vpn.connect(on(endpoint.id, username, index));
+  });
+  return world;
+}
+
+function on(endpointId: Connection['endpointId'], username: string, index: number): Connection {
+  const id = connectionId(`cvpn-connection-${endpointId === lab.id ? '1ab' : '0e'}${index}`);
+  return aConnection({ id, endpointId, username, commonName: username });
+}
+
+/** Where several users may be kicked at once. */
+const ofMany = anAsker(helga, 'C0SECOPS');
+const bobs = ['bob@example.com', 'CORP\\bob', 'Bob', 'bob@partner.example', 'PARTNER\\bob', 'bobby'];
+const named = (sessions: readonly { readonly connection: Connection }[], endpoint = lab) =>
+  sessions
+    .filter(({ connection }) => connection.endpointId === endpoint.id)
+    .map(({ connection }) => connection.username);
+
+test('on a directory endpoint a kick finds a user in every way to write the name, elsewhere the whole name alone', async () => {
+  const world = aCompany(bobs);
+
+  const proposal = await proposeKick(world, aKickOrder({ asker: ofMany }));
+
+  expect(proposal.kind === 'found' && named(proposal.sessions).toSorted()).toEqual([
+    'Bob',
+    'CORP\\bob',
+    'PARTNER\\bob',
+    'bob@example.com',
+  ]);
+  expect(proposal.kind === 'found' && named(proposal.sessions, anEndpoint())).toEqual(['bob@example.com']);
+});
+
+test('two domains that are written in the same way are two users', async () => {
+  const world = aCompany(bobs);
+
+  const proposal = await proposeKick(
+    world,
+    aKickOrder({ asker: ofMany, whom: { kind: 'name', name: 'corp\\bob' } }),
+  );
+
+  expect(proposal.kind === 'found' && named(proposal.sessions).toSorted()).toEqual([
+    'Bob',
+    'CORP\\bob',
+    'bob@example.com',
+    'bob@partner.example',
+  ]);
+});
+
+test('where AWS does not tell how people sign in, names are compared whole', async () => {
+  const world = aCompany(bobs);
+  world.vpn.fail({ method: 'facts', code: 'aws_denied' });
+
+  const proposal = await proposeKick(world, aKickOrder());
+
+  expect(proposal.kind === 'found' && named(proposal.sessions)).toEqual(['bob@example.com']);
+});
+
+test('one user of a directory is no several users, and two domains are', async () => {
+  const one = aCompany(['CORP\\bob', 'bob', 'bob@example.com']);
+  const two = aCompany(['CORP\\bob', 'bob', 'PARTNER\\bob']);
+  const order = aKickOrder({ whom: { kind: 'name', name: 'bob' }, on: 'lab' });
+
+  expect(await proposeKick(one, order)).toMatchObject({ kind: 'found', sessions: [{}, {}, {}] });
+  expect(await proposeKick(two, order)).toMatchObject({ kind: 'refused', refusal: { grant: 'kick-many' } });
+});
+
+const lists = (...names: readonly string[]): Partial<Rules> => ({
+  people: { match: 'email', map: new Map([[bob.id, names]]) },
+});
+
+test.each<[string, readonly string[], Partial<Rules>]>([
+  ['two short domains', ['CORP\\bob', 'PARTNER\\bob'], {}],
+  ['two short domains beside the whole address', ['bob@example.com', 'CORP\\bob', 'PARTNER\\bob'], {}],
+  ['two domains, of which one is listed', ['CORP\\bob', 'PARTNER\\bob'], lists('CORP\\bob')],
+  ['two domains, while the name alone is listed', ['CORP\\bob', 'PARTNER\\bob'], lists('bob')],
+  ['two addresses', ['bob@corp.example', 'bob@partner.example'], lists('CORP\\bob')],
+])('a kick of a person needs kick-many for %s, as a typed name does', async (_, usernames, rules) => {
+  const world = aCompany(usernames, rules);
+  const ask = (whom: Parameters<typeof aKickOrder>[0]) => aKickOrder({ ...whom, on: 'lab' });
+  const byPerson = ask({ whom: { kind: 'person', person: bob.id } });
+  const byName = ask({ whom: { kind: 'name', name: 'bob' } });
+
+  for (const order of [byPerson, byName]) {
+    expect(await proposeKick(world, order)).toMatchObject({
+      kind: 'refused',
+      refusal: { grant: 'kick-many' },
+    });
+    expect(await kick(world, order)).toMatchObject({ kind: 'refused' });
+  }
+  expect(world.vpn.terminations).toEqual([]);
+});
+
+test.each<[string, readonly string[], Partial<Rules>]>([
+  ['one user', ['bob@example.com', 'CORP\\bob', 'bob'], {}],
+  [
+    'every domain listed',
+    ['bob@example.com', 'CORP\\bob', 'PARTNER\\bob'],
+    lists('corp\\bob', 'PARTNER\\bob'),
+  ],
+  ['one domain beside the name alone', ['PARTNER\\bob', 'bob'], lists('bob')],
+])('a kick of a person who is %s needs kick alone', async (_, usernames, rules) => {
+  const order = aKickOrder({ whom: { kind: 'person', person: bob.id }, on: 'lab' });
+
+  const proposal = await proposeKick(aCompany(usernames, rules), order);
+
+  expect(proposal).toMatchObject({ kind: 'found', sessions: usernames.map(() => ({})) });
+});
+
+test('a user name that is listed for somebody else is another user’s', async () => {
+  const rules: Partial<Rules> = { people: { match: 'email', map: new Map([[helga.id, ['CORP\\bob']]]) } };
+  const order = aKickOrder({ whom: { kind: 'person', person: bob.id }, on: 'lab' });
+
+  expect(await proposeKick(aCompany(['bob@example.com', 'CORP\\bob'], rules), order)).toMatchObject({
+    kind: 'refused',
+    refusal: { grant: 'kick-many' },
+  });
+});
+
+test('a user who is back in another way to write the name is kicked again', async () => {
+  const world = aCompany(['bob@example.com']);
+  let isBack = false;
+  world.vpn.onTerminate = (_, { id }) => {
+    if (isBack || id !== lab.id) return;
+    isBack = true;
+    world.vpn.connect(on(lab.id, 'CORP\\bob', 7));
+  };
+
+  const result = await kick(world, aKickOrder({ on: 'lab' }));
+
+  expect(result.kind === 'kicked' && result.kick.parts).toHaveLength(2);
+});
+
+test.each([
+  ['person', { kind: 'person', person: bob.id }, 'CORP\\bob'],
+  ['name', { kind: 'name', name: 'bob' }, 'CORP\\bob'],
+] as const)(
+  'a user of another domain who signs in meanwhile is not ended by a kick by %s',
+  async (_, whom, username) => {
+    const world = aCompany([username, 'bob']);
+    let isBack = false;
+    world.vpn.onTerminate = (_endpoint, { id }) => {
+      if (isBack || id !== lab.id) return;
+      isBack = true;
+      world.vpn.connect(on(lab.id, 'PARTNER\\bob', 7));
+      world.vpn.connect(on(lab.id, 'bob@example.com', 8));
+    };
+
+    const result = await kick(world, aKickOrder({ whom, on: 'lab' }));
+
+    const ended = world.vpn.terminations.map((one) => ('id' in one ? one.id : one.by));
+    expect(ended).toContain('cvpn-connection-1ab8');
+    expect(ended).not.toContain('cvpn-connection-1ab7');
+    expect(result).toMatchObject({ kick: { stillOn: [{ username: 'PARTNER\\bob' }] } });
+  },
+);
+
+describe('a protected name', () => {
+  test.each([
+    ['svc-*', 'CORP\\svc-backup', lab],
+    ['svc-*', 'CORP\\svc-backup', anEndpoint()],
+    ['backup', 'backup@corp.example', lab],
+    ['CORP\\backup', 'backup', lab],
+    ['backup@corp.example', 'corp\\BACKUP', lab],
+  ])('%s protects %s', async (pattern, username, endpoint) => {
+    const world = aCompany([username], { protected: [pattern] });
+    const order = aKickOrder({ whom: { kind: 'name', name: username }, on: endpoint.name });
+
+    expect(await kick(world, order)).toMatchObject({ kind: 'approval_asked' });
+  });
+
+  test.each([
+    ['backup', 'backup@corp.example', anEndpoint()],
+    ['*@corp.example', 'bob', lab],
+    ['backup', 'backup-2@corp.example', lab],
+  ])('%s does not protect %s', async (pattern, username, endpoint) => {
+    const world = aCompany([username], { protected: [pattern] });
+    const order = aKickOrder({ whom: { kind: 'name', name: username }, on: endpoint.name });
+
+    expect(await kick(world, order)).toMatchObject({ kind: 'kicked' });
+  });
+});
+
+describe('one’s own connections', () => {
+  const own = async (people: Partial<Rules['people']>, patterns: readonly string[] = []) => {
+    const rule = { match: 'email', map: new Map(), ...people } as const;
+    const world = aCompany(bobs, { people: rule, protected: patterns });
+    const result = await me(world, { asker: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
+    return result.kind === 'seen' ? named(result.sighting.sessions.slice()).toSorted() : result.kind;
+  };
+
+  test('are those of the whole address, as long as nobody says that it is the directory’s', async () => {
+    expect(await own({})).toEqual(['bob@example.com']);
+  });
+
+  test('are the directory’s user as well where the operator lists the domain', async () => {
+    expect(await own({ domains: ['example.com'] })).toEqual([
+      'Bob',
+      'CORP\\bob',
+      'PARTNER\\bob',
+      'bob@example.com',
+    ]);
+  });
+
+  test('and where the operator lists the name', async () => {
+    expect(await own({ match: 'map', map: new Map([[bob.id, ['corp\\bob']]]) })).toEqual([
+      'Bob',
+      'CORP\\bob',
+      'bob@example.com',
+      'bob@partner.example',
+    ]);
+  });
+
+  test('are none of a protected user, in whatever way the name is written', async () => {
+    expect(await own({ domains: ['example.com'] }, ['bob'])).toEqual([]);
+  });
+});
+
+test('a look at a person and at a team finds the directory’s user', async () => {
+  const world = aCompany(['CORP\\bob']);
+  world.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
+  const look = (whom: Parameters<typeof who>[1]['whom']) =>
+    who(world, { asker: anAsker(bob, 'C0HELPDESK'), whom, on: undefined, audience: 'asker' });
+
+  const person = await look({ kind: 'person', person: bob.id });
+  const team = await look({ kind: 'group', group: groupId('S0PLATFORM') });
+
+  expect(person.kind === 'seen' && named(person.sighting.sessions.slice())).toEqual(['CORP\\bob']);
+  expect(team.kind === 'team' && team.team.on.map(({ person: { id } }) => id)).toEqual([bob.id]);
+});
+
+test('an address on one endpoint and the directory’s form of it on another are one user, whom `kick` allows', async () => {
+  const world = aCompany(['CORP\\bob']);
+  world.vpn.connect(on(anEndpoint().id, 'bob@example.com', 8));
+
+  const result = await kick(world, aKickOrder());
+
+  expect(result).toMatchObject({ kind: 'kicked', kick: { parts: [{}, {}] } });
+  expect(world.vpn.terminations).toHaveLength(2);
+});
+
+test('one whole name on an endpoint with a directory and on another is one user, whom `kick` allows', async () => {
+  const proposal = await proposeKick(aCompany(['bob@example.com']), aKickOrder());
+
+  expect(proposal).toMatchObject({ kind: 'found' });
+});

@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest';
+import type { PersonId } from '../../../src/domain/ids.ts';
+import { outcomeOf } from '../../../src/domain/kick.ts';
+import { kick, proposeKick } from '../../../src/features/kick/kick.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { aPerson } from '../../builders/a-person.ts';
+import { lab } from '../../builders/an-endpoint.ts';
+import { connectionId, personId } from '../../builders/ids.ts';
+import { someRules } from '../../builders/some-rules.ts';
+import { aWorld, bob, helga, omar } from '../../doubles/a-world.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+import { approveAs, asked, backups } from '../approval/two-people.ts';
+import { aKickOrder } from './a-kick-order.ts';
+
+const backup = { kind: 'name', name: 'svc-backup' } as const;
+
+test('a protected name, in whatever case it is on, needs a second person: it is asked for, and nothing ends', async () => {
+  const world = aWorld(backups(1, { username: 'SVC-backup' }));
+
+  const result = await kick(world, aKickOrder({ whom: backup }));
+
+  expect(result).toMatchObject({ kind: 'approval_asked', isShown: true });
+  expect(world.vpn.terminations).toEqual([]);
+  expect(world.log.entries).toMatchObject([
+    {
+      kind: 'approval-requested',
+      actor: { id: 'U0HELGA' },
+      target: 'SVC-backup',
+      reason: 'stale session, user asked',
+      connections: [{ previous: { code: 'active' } }],
+      detail: '1 session on prod-eu; protected: SVC-backup',
+    },
+  ]);
+  expect(world.announcer.approvals).toMatchObject([{ state: { kind: 'open' } }]);
+  expect(world.announcer.stories).toEqual([world.log.entries]);
+});
+
+test('more sessions than the configuration says need a second person, counted over all endpoints', async () => {
+  const onLab = someConnections(2).map((connection, index) => ({
+    ...connection,
+    id: connectionId(`cvpn-connection-1ab${index}`),
+    endpointId: lab.id,
+  }));
+  const world = aWorld([...someConnections(4), ...onLab]);
+
+  expect(await kick(world, aKickOrder())).toMatchObject({ kind: 'approval_asked' });
+  expect(world.log.entries[0]?.detail).toBe('6 sessions on prod-eu, lab; more than 5 sessions');
+});
+
+test('sessions of one person count together, however their name is spelled on each', async () => {
+  const capitals = someConnections(3, { username: 'Bob@Example.com', commonName: undefined });
+  const world = aWorld([
+    ...someConnections(3),
+    ...capitals.map((one, index) => ({ ...one, id: connectionId(`cvpn-connection-cap${index}`) })),
+  ]);
+
+  const proposal = await proposeKick(world, aKickOrder());
+  const result = await kick(world, aKickOrder());
+
+  expect(proposal.kind === 'found' && proposal.sessions).toHaveLength(6);
+  expect(result).toMatchObject({ kind: 'approval_asked', approval: { sessions: 6 } });
+  expect(world.vpn.terminations).toEqual([]);
+});
+
+test('of more sessions than an entry lists, the request counts them all, and all of them end when it is approved', async () => {
+  const world = aWorld(someConnections(150));
+
+  const request = await asked(world, aKickOrder());
+  const result = await approveAs(world, omar, request);
+
+  expect(world.log.entries[0]?.connections).toHaveLength(100);
+  expect(world.announcer.approvals[0]?.sessions).toBe(150);
+  expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
+  expect(world.vpn.terminations).toHaveLength(150);
+});
+
+test('as many as the configuration says need nobody, nor do so many that were left ticked of more', async () => {
+  const few = aWorld(someConnections(5));
+  const sessions = someConnections(7);
+  const ticked = aWorld(sessions);
+
+  expect(await kick(few, aKickOrder())).toMatchObject({ kind: 'kicked' });
+  const only = sessions.slice(0, 5).map(({ id }) => id);
+  expect(await kick(ticked, aKickOrder({ only }))).toMatchObject({ kind: 'kicked' });
+  expect(ticked.vpn.terminations).toHaveLength(5);
+});
+
+test('with a limit of none, every session of others needs a second person', async () => {
+  const rules = someRules({ kick: { minReason: 5, approveAbove: 0, listExpiresMs: 900_000 } });
+
+  expect(await kick(aWorld(someConnections(1), rules), aKickOrder())).toMatchObject({
+    kind: 'approval_asked',
+  });
+});
+
+test('one’s own connections need nobody, however many', async () => {
+  const world = aWorld(someConnections(7));
+
+  const result = await kick(world, aKickOrder({ asker: anAsker(bob, 'C0GENERAL') }));
+
+  expect(result).toMatchObject({ kind: 'kicked' });
+  expect(world.vpn.terminations).toHaveLength(7);
+});
+
+describe('self never covers a protected name', () => {
+  const protectingBob = (map: ReadonlyMap<PersonId, readonly string[]>) =>
+    someRules({ protected: ['bob@*'], people: { match: 'email', map } });
+  const ownOrder = aKickOrder({ asker: anAsker(bob, 'C0GENERAL') });
+
+  test('on one’s own address: refused where kick is not granted, and needs approval where it is', async () => {
+    const world = aWorld(someConnections(1), protectingBob(new Map()));
+    world.directory.people.set(bob.id, bob);
+
+    expect(await kick(world, ownOrder)).toMatchObject({
+      kind: 'refused',
+      refusal: { reason: 'channel_unknown', grant: 'kick' },
+    });
+    expect(await kick(world, aKickOrder({ asker: anAsker(bob) }))).toMatchObject({ kind: 'approval_asked' });
+    expect(world.vpn.terminations).toEqual([]);
+  });
+
+  test('unless the operator lists it for that person', async () => {
+    const map = new Map([[bob.id, ['Bob@example.com']]]);
+    const world = aWorld(someConnections(1), protectingBob(map));
+
+    expect(await kick(world, ownOrder)).toMatchObject({ kind: 'kicked' });
+  });
+
+  test('and is refused where the name is mapped to another person only', async () => {
+    const map = new Map([[omar.id, ['bob@example.com']]]);
+    const world = aWorld(someConnections(1), protectingBob(map));
+
+    expect(await kick(world, ownOrder)).toMatchObject({ kind: 'refused' });
+  });
+
+  test('on the certificate of one’s own connection, unless it is mapped to oneself', async () => {
+    const own = aConnection({ username: helga.email, commonName: 'svc-laptop' });
+    const order = aKickOrder({ whom: { kind: 'connection', connection: own.id } });
+    const mapped = { people: { match: 'email', map: new Map([[helga.id, ['svc-laptop']]]) } } as const;
+
+    expect(await kick(aWorld([own]), order)).toMatchObject({ kind: 'approval_asked' });
+    expect(await kick(aWorld([own], mapped), order)).toMatchObject({ kind: 'kicked' });
+  });
+
+  test('that the local part of an address happens to be', async () => {
+    const robot = aPerson({ id: personId('U0ROBOT'), email: 'svc-backup@corp.example' });
+    const people = { match: 'local-part', domains: ['corp.example'], map: new Map() } as const;
+    const world = aWorld(backups(1), { people });
+    world.directory.people.set(robot.id, robot);
+    const order = aKickOrder({ whom: backup, asker: anAsker(robot, 'C0GENERAL') });
+
+    expect(await kick(world, order)).toMatchObject({ kind: 'refused', refusal: { grant: 'kick' } });
+    expect(world.vpn.terminations).toEqual([]);
+  });
+});
+
+test('a person with an unconfirmed email address can terminate nothing by that address', async () => {
+  const eve = aPerson({ id: personId('U0EVE'), email: undefined, hasUnconfirmedEmail: true });
+  const world = aWorld(someConnections(1));
+  world.directory.people.set(eve.id, eve);
+  const order = aKickOrder({ asker: anAsker(eve, 'C0GENERAL') });
+
+  expect(await kick(world, order)).toMatchObject({ kind: 'refused' });
+  const atEve = aKickOrder({ whom: { kind: 'person', person: eve.id } });
+  expect(await kick(world, atEve)).toEqual({ kind: 'nameless', person: 'U0EVE', why: 'unconfirmed' });
+  expect(world.vpn.terminations).toEqual([]);
+});
+
+test('it is said before anyone confirms that a second person is needed, and why', async () => {
+  const world = aWorld(backups(1));
+  const asking = { asker: anAsker(helga), aim: { whom: backup, on: undefined }, breakGlass: false };
+
+  expect(await proposeKick(world, asking)).toMatchObject({
+    kind: 'found',
+    need: { kind: 'protected_names', names: ['svc-backup'] },
+  });
+  expect(world.log.entries).toEqual([]);
+});
+
+test('the same request, delivered again, asks for no second approval', async () => {
+  const world = aWorld(backups(1));
+  const order = aKickOrder({ whom: backup });
+
+  const results = await Promise.all([kick(world, order), kick(world, order)]);
+
+  expect(results.map(({ kind }) => kind).toSorted()).toEqual(['approval_asked', 'begun']);
+  expect(await kick(world, order)).toEqual({ kind: 'begun' });
+  expect(world.log.entries).toHaveLength(1);
+});
+
+test('a request that cannot be recorded asks for nobody, and ends nothing', async () => {
+  const world = aWorld(backups(1));
+  world.log.refuse('approval-requested');
+
+  const result = await kick(world, aKickOrder({ whom: backup }));
+
+  expect(result).toEqual({ kind: 'unrecorded', code: 'audit_unwritable' });
+  expect([world.announcer.approvals, world.vpn.terminations]).toEqual([[], []]);
+});
+
+test('a request that could not be shown is shown again until it stands', async () => {
+  const world = aWorld(backups(1));
+  world.announcer.isDown = true;
+
+  expect(await kick(world, aKickOrder({ whom: backup }))).toMatchObject({ isShown: false });
+});

@@ -1,0 +1,278 @@
+import { expect, test } from 'vitest';
+import type { Connection } from '../../../src/domain/connection.ts';
+import { outcomeOf } from '../../../src/domain/kick.ts';
+import type { Rules } from '../../../src/domain/rules.ts';
+import type { KickWhom } from '../../../src/domain/target.ts';
+import { approve } from '../../../src/features/approval/approve.ts';
+import { proposeBlock } from '../../../src/features/block/propose-block.ts';
+import { blockThenKick } from '../../../src/features/kick/block-then-kick.ts';
+import { kick, proposeKick } from '../../../src/features/kick/kick.ts';
+import { me } from '../../../src/features/who/own-connections.ts';
+import { aConnection } from '../../builders/a-connection.ts';
+import { connectionId, personId } from '../../builders/ids.ts';
+import { aWorld, bob, helga, type MemoryWorld, omar } from '../../doubles/a-world.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+import { workUntil } from '../../doubles/dying-world.ts';
+import { certificatesOnly } from '../../doubles/memory-vpn.ts';
+import { aKickOrder } from './a-kick-order.ts';
+import { requested, resumeAfter, soonMs } from './after-a-crash.ts';
+
+const atBob: KickWhom = { kind: 'person', person: bob.id };
+const sharedClient: KickWhom = { kind: 'name', name: 'shared-client' };
+const helgaInHelpdesk = anAsker(helga);
+const helgaInSecops = anAsker(helga, 'C0SECOPS');
+
+const on = (id: string, username: string | undefined, commonName = 'shared-client') =>
+  aConnection({ id: connectionId(`cvpn-connection-${id}`), username, commonName });
+const bobs = on('0b', 'bob@example.com');
+const annas = on('0a', 'anna@example.com');
+const carls = on('0c', 'carl@example.com');
+const doras = on('0d', 'dora@example.com');
+const laptop = on('1a', undefined, 'bob-laptop');
+
+/** The map lists these certificates for Bob. */
+const mapOf = (...names: readonly string[]): Partial<Rules> => ({
+  people: { match: 'email', map: new Map([[bob.id, names]]) },
+});
+function aSharedWorld(
+  connections: readonly Connection[] = [bobs, annas, carls, doras],
+  rules = mapOf('bob-laptop', 'shared-client'),
+): MemoryWorld {
+  const world = aWorld(connections, rules);
+  world.vpn.factsOf.set(bobs.endpointId, certificatesOnly);
+  return world;
+}
+
+const propose = (world: MemoryWorld, whom: KickWhom, asker = helgaInHelpdesk) =>
+  proposeKick(world, { asker, aim: { whom, on: undefined }, breakGlass: false });
+const endedIn = ({ vpn }: MemoryWorld) =>
+  vpn.terminations.map((what) => (what.by === 'connection' ? what.id : what.username));
+
+test.each([
+  ['kick', helgaInHelpdesk],
+  ['kick-many', helgaInSecops],
+])(
+  'a kick of a person in a channel with %s ends their own connections, and nobody else’s',
+  async (_, asker) => {
+    const world = aSharedWorld([bobs, annas, carls, doras, laptop]);
+
+    const found = await propose(world, atBob, asker);
+    const result = await kick(world, aKickOrder({ whom: atBob, asker }));
+
+    expect(found).toMatchObject({ kind: 'found', otherUsers: [annas, carls, doras].map(seen) });
+    expect(endedIn(world).toSorted()).toEqual([bobs.id, laptop.id].toSorted());
+    expect(result).toMatchObject({ kind: 'kicked', kick: { stillOn: [], otherUsers: 3 } });
+    expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
+  },
+);
+
+const seen = (connection: Connection) => expect.objectContaining({ connection });
+
+test('the record says how many connections of other users were left out', async () => {
+  const world = aSharedWorld();
+
+  await kick(world, aKickOrder({ whom: atBob }));
+
+  expect(world.log.entries[0]).toMatchObject({
+    kind: 'requested',
+    target: 'bob@example.com',
+    detail: 'every session of this name on this endpoint; without 3 connections of other users',
+  });
+});
+
+test('where a person has only a certificate that several other users share, their kick needs the grant for many', async () => {
+  const world = aSharedWorld([annas, carls, doras]);
+
+  expect(await kick(world, aKickOrder({ whom: atBob }))).toMatchObject({
+    kind: 'refused',
+    refusal: { grant: 'kick-many' },
+  });
+  expect(world.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick-many)' }]);
+  expect(endedIn(world)).toEqual([]);
+  expect(await propose(world, atBob, helgaInSecops)).toMatchObject({
+    kind: 'found',
+    sessions: [annas, carls, doras].map(seen),
+    hitsOtherUsers: true,
+  });
+});
+
+test('where one other user has a certificate of the person’s, nothing ends, and it is said whose the connection is', async () => {
+  const world = aSharedWorld([annas]);
+
+  expect(await propose(world, atBob)).toMatchObject({ kind: 'none', otherUsers: [seen(annas)] });
+  expect(await kick(world, aKickOrder({ whom: atBob, asker: helgaInSecops }))).toMatchObject({
+    kind: 'none',
+  });
+  expect(endedIn(world)).toEqual([]);
+});
+
+test('who may not kick in the channel is not told of other users', async () => {
+  const world = aSharedWorld();
+
+  const found = await propose(world, atBob, anAsker(bob, 'C0GENERAL'));
+
+  expect(found).toMatchObject({ kind: 'found', sessions: [seen(bobs)], otherUsers: [] });
+});
+
+test('one person’s user name and certificate are one user, also when the certificate is typed', async () => {
+  const world = aSharedWorld([on('2a', 'bob@example.com', 'bob-laptop'), laptop]);
+
+  expect(await propose(world, atBob)).toMatchObject({ kind: 'found', otherUsers: [] });
+  expect(await propose(world, { kind: 'name', name: 'bob-laptop' })).toMatchObject({ kind: 'found' });
+});
+
+test.each([
+  ['of several user names', [annas, carls]],
+  ['of one user name and of none', [annas, on('3a', undefined)]],
+])('a typed certificate on connections %s needs the grant for many', async (_, connections) => {
+  const world = aSharedWorld(connections, mapOf());
+
+  expect(await propose(world, sharedClient)).toMatchObject({
+    kind: 'refused',
+    refusal: { grant: 'kick-many', reason: 'grant_missing' },
+  });
+  expect(await propose(world, sharedClient, helgaInSecops)).toMatchObject({ kind: 'found' });
+});
+
+test('a certificate that is listed for several people counts each connection as another user', async () => {
+  const both: Partial<Rules> = {
+    people: { match: 'email', map: new Map([bob, omar].map(({ id }) => [id, ['shared-client']])) },
+  };
+  const [one, other] = [on('4a', undefined), on('4b', undefined)];
+
+  expect(await propose(aSharedWorld([one, other], both), sharedClient)).toMatchObject({
+    kind: 'refused',
+    refusal: { grant: 'kick-many' },
+  });
+  expect(await propose(aSharedWorld([one], both), sharedClient)).toMatchObject({ kind: 'found' });
+  expect(await propose(aSharedWorld([bobs, one], both), atBob)).toMatchObject({
+    kind: 'found',
+    sessions: [seen(bobs)],
+    otherUsers: [seen(one)],
+  });
+});
+
+test('another user who connects during the kick with the shared certificate is neither ended nor “still on”', async () => {
+  const world = aSharedWorld([bobs]);
+  world.vpn.onTerminate = () => world.vpn.connect(annas);
+
+  const result = await kick(world, aKickOrder({ whom: atBob }));
+
+  expect(endedIn(world)).toEqual([bobs.id]);
+  expect(result).toMatchObject({ kick: { stillOn: [] } });
+});
+
+test('a certificate that several people share is not chased into a later round', async () => {
+  const both: Partial<Rules> = {
+    people: { match: 'email', map: new Map([bob, omar].map(({ id }) => [id, ['shared-client']])) },
+  };
+  const world = aSharedWorld([on('4a', undefined)], both);
+  const next = on('4b', undefined);
+  world.vpn.onTerminate = () => world.vpn.connect(next);
+
+  const result = await kick(world, aKickOrder({ whom: sharedClient }));
+
+  expect(endedIn(world)).toHaveLength(1);
+  expect(result).toMatchObject({ kick: { stillOn: [{ id: next.id }] } });
+});
+
+test('killed after the request, the next process ends no other user’s connection and tells that they were left out', async () => {
+  const world = aSharedWorld();
+  await workUntil(world, requested, (mortal) => kick(mortal, aKickOrder({ whom: atBob })));
+
+  await resumeAfter(soonMs, world);
+
+  expect(endedIn(world)).toEqual([bobs.id]);
+  expect(world.announcer.shown.at(-1)).toMatchObject({ stillOn: [], otherUsers: 3 });
+});
+
+test('several people who are asked for are their own connections; a name that is typed is all of its connections', async () => {
+  const world = aSharedWorld();
+  const several = (...whom: Extract<KickWhom, { kind: 'several' }>['whom']): KickWhom => ({
+    kind: 'several',
+    whom,
+  });
+  const asHelga = { kind: 'person', person: helga.id } as const;
+
+  expect(
+    await propose(world, several({ kind: 'person', person: bob.id }, asHelga), helgaInSecops),
+  ).toMatchObject({ kind: 'found', sessions: [seen(bobs)], otherUsers: [annas, carls, doras].map(seen) });
+  const typed = await propose(
+    world,
+    several({ kind: 'name', name: 'shared-client' }, asHelga),
+    helgaInSecops,
+  );
+  expect(typed.kind === 'found' && typed.sessions).toHaveLength(4);
+});
+
+test('an approval of a person’s connections ends no other user’s', async () => {
+  const rules = {
+    ...mapOf('shared-client'),
+    kick: { minReason: 5, approveAbove: 0, listExpiresMs: 900_000 },
+  };
+  const world = aSharedWorld([bobs, annas], rules);
+  const order = aKickOrder({ whom: atBob });
+
+  expect(await kick(world, order)).toMatchObject({ kind: 'approval_asked' });
+  await approve(world, { asker: anAsker(omar), correlation: order.correlation });
+
+  expect(endedIn(world)).toEqual([bobs.id]);
+});
+
+test('a block of a person counts only their own connections as ended by it', async () => {
+  const world = aSharedWorld();
+  const aim = { whom: { kind: 'person', person: bob.id }, on: undefined } as const;
+
+  const found = await proposeBlock(world, { asker: helgaInSecops, aim });
+  await blockThenKick(world, {
+    ...aKickOrder({ asker: helgaInSecops }),
+    aim,
+    length: { kind: 'until_lifted' },
+  });
+
+  expect(found).toMatchObject({ sessions: [seen(bobs)], otherUsers: [annas, carls, doras].map(seen) });
+  expect(endedIn(world)).toEqual([bobs.id]);
+});
+
+test('by self nobody ends the connection of another user through a shared certificate', async () => {
+  const world = aSharedWorld();
+  const bobElsewhere = anAsker(bob, 'C0GENERAL');
+
+  for (const { id } of [annas, carls, doras]) {
+    const whom = { kind: 'connection', connection: id } as const;
+    expect(await kick(world, aKickOrder({ whom, asker: bobElsewhere }))).toMatchObject({ kind: 'refused' });
+  }
+  await kick(world, aKickOrder({ whom: atBob, asker: bobElsewhere }));
+
+  expect(endedIn(world)).toEqual([bobs.id]);
+});
+
+test('by self nobody ends a connection without a user name whose certificate is listed for others as well', async () => {
+  const nameless = on('4a', undefined);
+  const both: Partial<Rules> = {
+    people: {
+      match: 'email',
+      map: new Map([
+        [bob.id, ['shared-client', 'bob-laptop']],
+        [personId('U0ANNA'), ['SHARED-client']],
+      ]),
+    },
+  };
+  const world = aSharedWorld([nameless, laptop], both);
+  const bobElsewhere = anAsker(bob, 'C0GENERAL');
+
+  const own = await me(world, { asker: bobElsewhere, audience: 'asker' });
+  for (const { id } of [nameless, laptop])
+    await kick(world, aKickOrder({ whom: { kind: 'connection', connection: id }, asker: bobElsewhere }));
+
+  expect(endedIn(world)).toEqual([laptop.id]);
+  expect(own).toMatchObject({ kind: 'seen', notOwn: 1 });
+  expect(own.kind === 'seen' && own.sighting.sessions.slice()).toEqual([seen(laptop)]);
+});
+
+test('one’s own list shows no other user’s connection, and says how many share one’s certificate', async () => {
+  const own = await me(aSharedWorld(), { asker: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
+
+  expect(own).toMatchObject({ kind: 'seen', notOwn: 3 });
+  expect(own.kind === 'seen' && own.sighting.sessions.slice()).toEqual([seen(bobs)]);
+});

@@ -1,0 +1,317 @@
+import { expect, test } from 'vitest';
+import type { Connection } from '../../../src/domain/connection.ts';
+import type { Rules } from '../../../src/domain/rules.ts';
+import { textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { channelId, connectionId } from '../../builders/ids.ts';
+import { someRules } from '../../builders/some-rules.ts';
+import { aWorld } from '../../doubles/a-world.ts';
+import { certificatesOnly } from '../../doubles/memory-vpn.ts';
+import { aDesk } from '../../slack/a-desk.ts';
+import { deliverTo } from '../../slack/presses.ts';
+import { backups } from '../approval/two-people.ts';
+
+const openedAt = new Date('2026-11-02T08:59:00Z');
+const memory = {
+  channel: channelId('C0HELPDESK'),
+  channelName: 'helpdesk',
+  whom: { kind: 'name', name: 'bob@example.com' },
+  on: undefined,
+  listed: 2,
+  openedAt,
+  breakGlass: false,
+  confirm: undefined,
+} as const;
+
+function filledIn(reason: string | null, ticked?: readonly Connection[]) {
+  return {
+    reason: { reason: { type: 'plain_text_input', value: reason } },
+    ...(ticked && {
+      sessions: {
+        sessions: { type: 'checkboxes', selected_options: ticked.map(({ id }) => ({ value: id })) },
+      },
+    }),
+  };
+}
+
+function aScene() {
+  const [first = aConnection(), second = aConnection()] = someConnections(2);
+  const desk = aDesk(aWorld([first, second]));
+  const submit = (values: object, given = {}, id?: string) =>
+    deliverTo(desk).submit(textFromKickMetadata({ ...memory, ...given }), values, id);
+  return { desk, first, second, submit, terminations: () => desk.world.vpn.terminations };
+}
+
+const said = (desk: ReturnType<typeof aDesk>) => JSON.stringify(desk.poster.views);
+
+test('with every session left ticked, every session of the name is ended', async () => {
+  const { first, second, submit, terminations } = aScene();
+
+  const acks = await submit(filledIn('hangs since noon', [first, second]));
+
+  expect(acks).toEqual([undefined]);
+  expect(terminations()).toEqual([{ by: 'username', username: 'bob@example.com' }]);
+});
+
+test('a certificate that was ticked as possibly theirs is terminated as well, and counted with the rest', async () => {
+  const { desk, first, second, laptop, submit, terminations } = aPossibleScene();
+
+  await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop) });
+
+  expect(terminations()).toHaveLength(3);
+  expect(terminations()).toContainEqual({ by: 'connection', id: laptop.id });
+  const requested = desk.world.log.entries.filter(({ kind }) => kind === 'requested');
+  expect(requested.map(({ target }) => target)).toEqual(['bob@example.com, bob-laptop']);
+});
+
+test('a certificate that was ticked is blocked as well, where a block was chosen', async () => {
+  const { desk, first, second, laptop, submit } = aPossibleScene();
+  const values = { ...filledIn('laptop stolen', [first, second]), ...possibly(laptop) };
+  const block = { block: { type: 'static_select', selected_option: { value: '14400s' } } };
+
+  await submit({ ...values, block }, { channel: 'C0SECOPS', channelName: 'secops' });
+
+  const names = (await desk.world.blocking.blocks.all()).map(({ name }) => name);
+  expect(names.toSorted()).toEqual(['bob-laptop', 'bob@example.com']);
+});
+
+test('connections that were never offered are left alone, whatever the submission says', async () => {
+  const { first, second, stranger, submit, terminations } = aPossibleScene();
+
+  await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(stranger) });
+
+  expect(terminations()).not.toContainEqual({ by: 'connection', id: stranger.id });
+  expect(JSON.stringify(terminations())).not.toContain('anna');
+});
+
+test('several certificates at once need the grant for many', async () => {
+  const { desk, first, second, laptop, tablet, submit, terminations } = aPossibleScene();
+
+  await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop, tablet) });
+
+  expect(terminations()).toEqual([]);
+  expect(desk.world.log.entries.map(({ kind }) => kind)).toEqual(['refused']);
+});
+
+test('ticked connections count towards what needs a second person, who is shown them', async () => {
+  const { desk, first, second, laptop, submit, terminations } = aPossibleScene({
+    kick: { ...someRules().kick, approveAbove: 2 },
+  });
+
+  await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop) });
+
+  expect(terminations()).toEqual([]);
+  expect(desk.world.announcer.approvals).toMatchObject([{ names: 'bob@example.com, bob-laptop' }]);
+});
+
+test('with nothing ticked but what is possibly theirs, only that is terminated', async () => {
+  const { laptop, submit, terminations } = aPossibleScene();
+
+  const acks = await submit({ ...filledIn('hangs since noon', []), ...possibly(laptop) });
+
+  expect(acks).toEqual([undefined]);
+  expect(terminations()).toEqual([{ by: 'connection', id: laptop.id }]);
+});
+
+test('a submission that is delivered again terminates nothing again', async () => {
+  const { first, second, laptop, submit, terminations } = aPossibleScene();
+  const values = { ...filledIn('hangs since noon', [first, second]), ...possibly(laptop) };
+
+  await submit(values, {}, 'V0ONE');
+  const once = terminations().length;
+  await submit(values, {}, 'V0ONE');
+
+  expect(terminations()).toHaveLength(once);
+});
+
+function aPossibleScene(rules: Partial<Rules> = {}) {
+  const [first = aConnection(), second = aConnection()] = someConnections(2);
+  const [laptop = aConnection(), tablet = aConnection()] = ['bob-laptop', 'bob-tablet'].map(
+    (commonName, place) =>
+      aConnection({ id: connectionId(`cvpn-connection-1ab${place}`), username: undefined, commonName }),
+  );
+  const stranger = aConnection({
+    id: connectionId('cvpn-connection-2ab'),
+    username: 'anna@example.com',
+    commonName: 'anna@example.com',
+  });
+  const world = aWorld([first, second, laptop, tablet, stranger], rules);
+  world.vpn.factsOf.set(laptop.endpointId, certificatesOnly);
+  const desk = aDesk(world);
+  const submit = (values: object, given = {}, id?: string) =>
+    deliverTo(desk).submit(textFromKickMetadata({ ...memory, ...given }), values, id);
+  const terminations = () => world.vpn.terminations;
+  return { desk, first, second, laptop, tablet, stranger, submit, terminations };
+}
+
+const possibly = (...connections: readonly Connection[]) => ({
+  possible: {
+    possible: { type: 'checkboxes', selected_options: connections.map(({ id }) => ({ value: id })) },
+  },
+});
+
+test('a session that was unticked is spared', async () => {
+  const { first, second, submit, terminations } = aScene();
+
+  await submit(filledIn('hangs since noon', [second]));
+
+  expect(terminations()).toEqual([{ by: 'connection', id: second.id }]);
+  expect(first.id).not.toBe(second.id);
+});
+
+test.each([
+  ['a reason that is too short', 'why', undefined, 'reason'],
+  ['no reason', null, undefined, 'reason'],
+  ['a reason of which nothing can be seen', '\u200B\u200B\u200B\u200B\u200B\u200B', undefined, 'reason'],
+  ['nothing ticked', 'hangs since noon', [], 'sessions'],
+])('%s is said in the modal, which stays open', async (_title, reason, ticked, block) => {
+  const { submit, terminations } = aScene();
+
+  const acks = await submit(filledIn(reason, ticked));
+
+  expect(acks).toEqual([{ response_action: 'errors', errors: { [block]: expect.any(String) } }]);
+  expect(terminations()).toEqual([]);
+});
+
+test.each([
+  ['was open for too long', '2026-11-02T08:44:59Z'],
+  ['seems to be opened in the future, as where the clock was set back', '2026-11-02T10:00:00Z'],
+])('a modal that %s ends nothing, and that is said', async (_, at) => {
+  const { desk, first, second, submit, terminations } = aScene();
+
+  await submit(filledIn('hangs since noon', [first, second]), { openedAt: new Date(at) });
+
+  expect(terminations()).toEqual([]);
+  expect(desk.poster.sent).toMatchObject([{ place: 'U0HELGA' }]);
+});
+
+test('what a modal remembers is no right: the channel is decided about anew', async () => {
+  const { desk, first, second, submit, terminations } = aScene();
+
+  await submit(filledIn('hangs since noon', [first, second]), { channel: channelId('C0LEADS') });
+
+  expect(terminations()).toEqual([]);
+  expect(desk.world.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
+});
+
+test('what the modal remembers of the word is decided about again when it is submitted', async () => {
+  const { desk, submit, terminations } = aScene();
+
+  await submit(filledIn('hangs since noon'), { breakGlass: true });
+
+  expect(desk.poster.sent).toMatchObject([
+    { text: expect.stringContaining('You aren’t listed for break-glass') },
+  ]);
+  expect(terminations()).toEqual([]);
+});
+
+test.each(['not_in_channel', 'is_archived', 'restricted_action', 'restricted_action_read_only_channel'])(
+  'where the channel takes no messages (%s), nothing is begun before its actor was told so',
+  async (word) => {
+    const { desk, first, second, submit, terminations } = aScene();
+    desk.poster.refuse('C0HELPDESK', word);
+
+    await submit(filledIn('hangs since noon', [first, second]));
+
+    expect([terminations(), desk.world.log.entries]).toEqual([[], []]);
+    expect(said(desk)).toContain('*Nothing was done.* Bouncer can’t post in <#C0HELPDESK>');
+  },
+);
+
+test('whoever may not kick there is refused on the record, whether or not the channel takes messages', async () => {
+  const { desk, first, second, submit } = aScene();
+  desk.poster.refuse('C0LEADS', 'not_in_channel');
+
+  await submit(filledIn('hangs since noon', [first, second]), { channel: channelId('C0LEADS') });
+
+  expect(desk.world.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
+});
+
+test('whoever submits the modal that warned of it has decided, and the connections end', async () => {
+  const { desk, first, second, terminations } = aScene();
+  desk.poster.refuse('C0HELPDESK', 'restricted_action');
+  await deliverTo(desk).type('kick bob@example.com');
+  const { blocks = [] } = [...desk.opened, ...desk.filledIn].at(-1) ?? {};
+
+  const values = filledIn('hangs since noon', [first, second]);
+  await deliverTo(desk).submit(textFromKickMetadata(memory), values, 'V1', 'kick', blocks);
+
+  expect(JSON.stringify(blocks)).toContain('can’t post in <#C0HELPDESK>: posting there is restricted');
+  expect(terminations()).toHaveLength(1);
+});
+
+test('a channel that does not take messages cannot be asked to approve, which the modal says', async () => {
+  const { desk } = aScene();
+  for (const connection of backups(1)) desk.world.vpn.connect(connection);
+  desk.poster.refuse('C0HELPDESK', 'not_in_channel');
+
+  await deliverTo(desk).type('kick svc-backup');
+
+  const modal = JSON.stringify([...desk.opened, ...desk.filledIn].at(-1));
+  expect(modal).toContain('Nobody there can be asked to approve it');
+  expect(modal).toContain('/invite @bouncer');
+});
+
+test('a kick that needs a second person is asked about in the channel, and the modal closes', async () => {
+  const { desk, submit, terminations } = aScene();
+  for (const connection of backups(1)) desk.world.vpn.connect(connection);
+
+  const whom = { kind: 'name', name: 'svc-backup' };
+  const acks = await submit(filledIn('the key leaked'), { whom, listed: 0 });
+
+  expect(acks).toEqual([undefined]);
+  expect(desk.world.announcer.approvals).toMatchObject([{ state: { kind: 'open' } }]);
+  expect([terminations(), desk.poster.sent]).toEqual([[], []]);
+});
+
+test('where the question cannot be posted, the one who asked is told', async () => {
+  const { desk, submit } = aScene();
+  for (const connection of backups(1)) desk.world.vpn.connect(connection);
+  desk.world.announcer.isDown = true;
+
+  await submit(filledIn('the key leaked'), { whom: { kind: 'name', name: 'svc-backup' }, listed: 0 });
+
+  expect(desk.poster.sent).toMatchObject([{ text: expect.stringContaining('could not post the question') }]);
+});
+
+test('a modal of an earlier version ends nothing, and the person is told', async () => {
+  const desk = aDesk(aWorld(someConnections(2)));
+
+  const acks = await deliverTo(desk).submit('["of another version"]', filledIn('hangs since noon'));
+
+  expect(acks).toEqual([undefined]);
+  expect(desk.world.vpn.terminations).toEqual([]);
+  expect(desk.poster.sent).toMatchObject([{ how: 'post', place: 'U0HELGA' }]);
+});
+
+test('a submission that another process is given again begins nothing; another modal does', async () => {
+  const { desk, submit, first, terminations } = aScene();
+  await submit(filledIn('hangs since noon'), { listed: 0 });
+  desk.world.vpn.connect({ ...first, id: connectionId('cvpn-connection-0back') });
+
+  await submit(filledIn('hangs since noon'), { listed: 0 });
+  expect(terminations()).toHaveLength(1);
+
+  await submit(filledIn('hangs again'), { listed: 0 }, 'V2');
+  expect(terminations()[1]).toEqual({ by: 'connection', id: 'cvpn-connection-0back' });
+});
+
+test('an endpoint’s name typed wrongly is said in the modal, and nothing is done', async () => {
+  const { desk, submit, terminations } = aScene();
+  const values = {
+    ...filledIn('key stolen'),
+    endpoint: { endpoint: { type: 'plain_text_input', value: 'prod-us' } },
+  };
+
+  const acks = await submit(values, {
+    whom: { kind: 'everyone' },
+    on: 'prod-eu',
+    listed: 0,
+    confirm: 'prod-eu',
+  });
+
+  expect(acks).toEqual([
+    { response_action: 'errors', errors: { endpoint: expect.stringContaining('prod-eu') } },
+  ]);
+  expect([terminations(), desk.world.log.entries]).toEqual([[], []]);
+});

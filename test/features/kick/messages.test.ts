@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
+import { failureCodes } from '../../../src/domain/failure.ts';
+import type { Kick, SessionState } from '../../../src/domain/kick.ts';
+import { kickView } from '../../../src/features/kick/messages.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { aKick, aKickPart, kickSessions, sessionStates } from '../../builders/a-kick.ts';
+import { lab } from '../../builders/an-endpoint.ts';
+import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
+import { botNames } from '../../builders/bot-names.ts';
+import { hostileConnection, someEndpoints, someMissing } from '../../slack/hostile-sessions.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+import { expectPostable } from '../../slack/slack-limits.ts';
+
+const everyState = Object.values(sessionStates).map(({ kind }) => kind);
+const withStates = (...kinds: readonly SessionState['kind'][]) =>
+  aKick({ parts: [aKickPart({ sessions: kickSessions(kinds) })] });
+const blocksOf = (kick: Kick) => JSON.stringify(kickView(kick, botNames).blocks);
+
+test.each<[string, string, Kick]>([
+  [
+    'Terminating 2 connections · 1 of 2 terminated so far',
+    ':hourglass_flowing_sand:',
+    withStates('ended', 'terminating'),
+  ],
+  ['1 connection terminated', ':white_check_mark:', withStates('ended')],
+  [
+    '1 connection terminated · 1 had already ended',
+    ':white_check_mark:',
+    withStates('ended', 'already_gone'),
+  ],
+  ['1 connection terminated · 1 not terminated', ':warning:', withStates('ended', 'failed')],
+  ['2 connections not terminated', ':x:', withStates('failed', 'not_ended')],
+  ['1 connection could not be confirmed as terminated', ':x:', withStates('unconfirmed')],
+  ['1 connection had already ended', ':information_source:', withStates('already_gone')],
+  [
+    '2 connections already being terminated by another kick',
+    ':information_source:',
+    withStates('claimed', 'claimed'),
+  ],
+  ['1 connection terminated · 2 spared', ':warning:', withStates('ended', 'stopped', 'stopped')],
+  ['No connections terminated', ':information_source:', aKick({ parts: [], missing: [] })],
+])('“%s” is said of the kick as a whole', (title, sign, kick) => {
+  expect(kickView(kick, botNames).text).toMatch(new RegExp(`^${title}: bob@example.com, asked by`));
+  expect(blocksOf(kick)).toContain(`${sign} *${title}* · bob@example.com`);
+});
+
+test('a kick of everyone is a full success when all were terminated or had already ended, whoever is new since', () => {
+  const sessions = kickSessions([...Array.from({ length: 40 }, () => 'ended' as const), 'already_gone']);
+  const kick = aKick({
+    isMany: true,
+    target: 'everyone on lab',
+    parts: [aKickPart({ endpoint: lab, sessions })],
+    stillOn: [aConnection({ endpointId: lab.id, username: 'late@example.com' })],
+  });
+
+  expect(kickView(kick, botNames).text).toMatch(
+    /^40 connections terminated · 1 had already ended: everyone on lab/,
+  );
+  expect(blocksOf(kick)).toContain(':white_check_mark: *40 connections terminated');
+  expect(blocksOf(kick)).toContain('*1 new connection has started on lab since*: *late@example.com*');
+  expect(blocksOf(kick)).not.toContain('still on');
+});
+
+test('somebody who is connected again after the kick of their name is no full success, and the title says so', () => {
+  const kick = { ...withStates('ended'), stillOn: [aConnection()] };
+
+  expect(kickView(kick, botNames).text).toMatch(
+    /^1 connection terminated · 1 new connection since: bob@example.com/,
+  );
+  expect(blocksOf(kick)).toContain(':warning: *1 connection terminated');
+});
+
+test('an endpoint that could not be checked stands in the title', () => {
+  const kick = { ...withStates('ended'), missing: [{ endpoint: lab, code: 'aws_throttled' as const }] };
+
+  expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · lab could not be checked: /);
+});
+
+test('an endpoint that the record failed for is not called unchecked: its connections count as not terminated', () => {
+  const missing = [{ endpoint: lab, code: 'audit_unwritable' as const }];
+  const kick = { ...withStates('ended'), missing, unrequested: 2 };
+
+  expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 2 not terminated: bob/);
+});
+
+test('what was not approved is said to be left alone, not to be new', () => {
+  const kick = { ...withStates('ended'), unapproved: [aConnection({ username: 'carl' })] };
+
+  expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 1 not approved: /);
+  expect(blocksOf(kick)).toContain('1 connection was not part of the approval');
+  expect(blocksOf(kick)).not.toContain('since*');
+});
+
+test('how long the confirmation took is told once it is recorded, and counts from the order', () => {
+  const [requested, finished, confirmed] = aChain([
+    anEntryDraft({ kind: 'requested' }),
+    anEntryDraft({ kind: 'finished', at: '2026-11-02T09:00:03.000Z' }),
+    anEntryDraft({ kind: 'confirmed', at: '2026-11-02T09:00:07.900Z' }),
+  ]);
+  if (requested === undefined || finished === undefined || confirmed === undefined)
+    throw new Error('a chain of three has three');
+  const sessions = kickSessions(['ended', 'already_gone']);
+  const shownWith = (entries: readonly AuditEntry[]) =>
+    blocksOf(aKick({ parts: [aKickPart({ sessions, entries })] }));
+
+  expect(shownWith([requested, finished])).not.toContain('confirmed');
+  expect(shownWith([requested, finished, confirmed]).match(/confirmed after 4 s/g)).toHaveLength(1);
+});
+
+test.each(everyState)('Slack takes a message about a session that is %s', (kind) => {
+  expectPostable(kickView(withStates(kind), botNames));
+});
+
+test('a kick of many can be stopped while it is under way, one of a single person or one that is over cannot', () => {
+  const buttonsOf = (given: Partial<Kick>) => blocksOf(aKick(given)).match(/kick_stop/g)?.length ?? 0;
+  const over = [aKickPart({ sessions: kickSessions(['ended', 'stopped']) })];
+
+  expect(buttonsOf({ isMany: true })).toBeGreaterThan(0);
+  expect(buttonsOf({ isMany: false })).toBe(0);
+  expect(buttonsOf({ isMany: true, parts: over })).toBe(0);
+});
+
+test('of many it is said how many AWS was asked to end, how many ended, and whose each session is', () => {
+  const parts = [aKickPart({ sessions: kickSessions(['ended', 'terminating', 'requested', 'requested']) })];
+
+  const { text } = kickView(aKick({ isMany: true, parts }), botNames);
+
+  expect(text).toContain('Terminating 2 of 4 connections · 1 terminated so far');
+  expect(blocksOf(aKick({ isMany: true, parts }))).toMatch(/\*bob@example\.com\*.*waits for its turn/);
+});
+
+test('what a stop spared is said to be spared', () => {
+  const kick = aKick({ isMany: true, parts: [aKickPart({ sessions: kickSessions(['ended', 'stopped']) })] });
+
+  expect(kickView(kick, botNames).text).toMatch(/^1 connection terminated · 1 spared/);
+  expect(blocksOf(kick)).toContain('*spared*');
+});
+
+test('a kick that could not even be requested says why', () => {
+  const kick = aKick({ parts: [], missing: [{ endpoint: lab, code: 'audit_unwritable' }] });
+
+  expectPostable(kickView(kick, botNames));
+  expect(blocksOf(kick)).toContain('*lab*');
+});
+
+test('sessions that need someone come before those that are over, so that none is cut off', () => {
+  const many = Array.from({ length: 30 }, () => 'ended' as const);
+  const kick = withStates(...many, 'not_ended');
+
+  expect(blocksOf(kick)).toContain('Still connected');
+  expect(blocksOf(kick)).toContain('and 11 more, in the record');
+});
+
+test('no line is cut in the middle: what does not fit is counted', () => {
+  const { change } = sessionStates.unconfirmed;
+  const current = { code: 'terminating', message: 'x'.repeat(200) };
+  const state = { kind: 'unconfirmed', change: { ...change, current } } as const;
+  const sessions = someConnections(20).map((connection) => ({ connection, state }));
+
+  const text = blocksOf(aKick({ parts: [aKickPart({ sessions })] }));
+
+  const lines = text.match(/• [^•]*?before you rely on it\./g) ?? [];
+  expect(lines.length).toBeLessThan(20);
+  expect(text).toContain(`and ${20 - lines.length} more, in the record`);
+});
+
+test.each<[string, Partial<Kick>, string]>([
+  [
+    'who is back',
+    { stillOn: kickSessions(['requested']).map(({ connection }) => connection) },
+    'has started on prod-eu since',
+  ],
+  ['what this channel may not touch', { beyond: [lab] }, 'may not touch lab'],
+  ['what did not answer', { missing: [{ endpoint: lab, code: 'aws_throttled' }] }, '*lab*'],
+  [
+    'that the outcome is not recorded',
+    { parts: [aKickPart({ isUnrecorded: true })] },
+    'could *not be written',
+  ],
+])('%s is said', (_title, given, text) => {
+  expect(blocksOf(aKick())).not.toContain(text);
+  expect(blocksOf(aKick(given))).toContain(text);
+});
+
+test('Slack takes a kick of whatever names, reasons and statuses there are', () => {
+  const status = fc.record({ code: hostileText, message: fc.option(hostileText, { nil: undefined }) });
+  const change = fc.record({ previous: status, via: fc.array(status, { maxLength: 3 }), current: status });
+  const state: fc.Arbitrary<SessionState> = fc.oneof(
+    change.map((each) => ({ kind: 'terminating' as const, change: each })),
+    change.map((each) => ({ kind: 'not_ended' as const, change: each })),
+    fc.constantFrom(...failureCodes).map((code) => ({ kind: 'failed' as const, code })),
+    fc.constantFrom(...Object.values(sessionStates)),
+  );
+  const kick = fc
+    .record({
+      target: hostileText,
+      reason: hostileText,
+      sessions: fc.array(fc.record({ connection: hostileConnection, state }), { maxLength: 30, size: 'max' }),
+      missing: someMissing(50),
+      beyond: someEndpoints(50),
+      isMany: fc.boolean(),
+      stillOn: fc.array(hostileConnection, { maxLength: 8 }),
+      unapproved: fc.array(hostileConnection, { maxLength: 8 }),
+      toRequest: fc.nat(1_000),
+      unrequested: fc.nat(1_000),
+    })
+    .map(({ sessions, ...given }) => aKick({ ...given, parts: [aKickPart({ sessions })] }));
+
+  fc.assert(
+    fc.property(kick, (each) => expectPostable(kickView(each, botNames))),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,254 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { SeenSession } from '../../../src/domain/connection-list.ts';
+import type { SecondPersonNeed } from '../../../src/domain/second-person.ts';
+import { type KickQuestion, kickModal } from '../../../src/features/kick/modal.ts';
+import { noticeView } from '../../../src/slack/block-kit/notice.ts';
+import { closedModal, lookingUpModal } from '../../../src/slack/block-kit/waiting-modal.ts';
+import { parseKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
+import { someConnections } from '../../builders/a-connection.ts';
+import { aKickQuestion } from '../../builders/a-kick-question.ts';
+import { anEndpoint } from '../../builders/an-endpoint.ts';
+import { someKickWhom } from '../../slack/block-kit/some-targets.ts';
+import { hostileSessions, someEndpoints, someMissing, someUnmet } from '../../slack/hostile-sessions.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+import { expectOpenable } from '../../slack/slack-limits.ts';
+
+const seen = (count: number, given = {}): readonly SeenSession[] =>
+  someConnections(count, given).map((connection) => ({ connection, endpoint: anEndpoint(), mayEnd: true }));
+
+const someNeed: fc.Arbitrary<SecondPersonNeed> = fc.oneof(
+  fc.record({ kind: fc.constant('protected_names' as const), names: fc.array(hostileText) }),
+  fc.record({ kind: fc.constant('many_sessions' as const), above: fc.nat() }),
+  fc.record({ kind: fc.constant('many_sessions' as const), above: fc.nat(), recent: fc.nat() }),
+);
+
+const inputsIn = (question: KickQuestion) =>
+  kickModal(question).blocks.flatMap((block) => ('element' in block ? [block] : []));
+const checkboxesIn = (question: KickQuestion) =>
+  inputsIn(question).flatMap(({ element }) => (element.type === 'checkboxes' ? [element] : []));
+
+test('every session is listed and ticked, ten to a group', () => {
+  const groups = checkboxesIn(aKickQuestion({ sessions: seen(23) }));
+
+  expect(groups.map(({ options }) => options?.length)).toEqual([10, 10, 3]);
+  expect(groups.map(({ initial_options: ticked }) => ticked)).toEqual(groups.map(({ options }) => options));
+});
+
+test('the modal remembers how many were listed, so that all of them ticked means every session', () => {
+  const metadataOf = (count: number) =>
+    parseKickMetadata(kickModal(aKickQuestion({ sessions: seen(count) })).private_metadata ?? '');
+
+  expect(metadataOf(50)?.listed).toBe(50);
+  expect(metadataOf(51)?.listed).toBe(0);
+});
+
+test('beyond fifty sessions nothing is ticked one by one', () => {
+  expect(checkboxesIn(aKickQuestion({ sessions: seen(51) }))).toEqual([]);
+});
+
+test('a reason that was typed with the command stands there, cut by whole characters', () => {
+  const reasonIn = (reason: string) =>
+    inputsIn(aKickQuestion({ reason })).flatMap(({ element }) =>
+      element.type === 'plain_text_input' ? [element.initial_value] : [],
+    );
+
+  expect(reasonIn('hangs')).toEqual(['hangs']);
+  expect(reasonIn('')).toEqual([undefined]);
+  expect(reasonIn('👍'.repeat(501))).toEqual(['👍'.repeat(500)]);
+});
+
+test('several sessions under a certificate’s name are warned of', () => {
+  const warns = (sessions: readonly SeenSession[]) =>
+    JSON.stringify(kickModal(aKickQuestion({ sessions }))).includes(':warning:');
+
+  expect(warns(seen(2, { username: undefined }))).toBe(true);
+  expect(warns(seen(1, { username: undefined }))).toBe(false);
+  expect(warns(seen(2))).toBe(false);
+});
+
+const many = (count: number) =>
+  aKickQuestion({
+    sessions: someConnections(count).map((connection, index) => ({
+      connection: { ...connection, username: `user${index}@example.com` },
+      endpoint: anEndpoint(),
+      mayEnd: true,
+    })),
+    metadata: { ...aKickQuestion().metadata, whom: { kind: 'everyone' }, confirm: 'prod-eu' },
+  });
+
+test('where a directory knows the users, it says which ways to write the name are covered', () => {
+  const text = (given: object) =>
+    JSON.stringify(kickModal(aKickQuestion({ sessions: seen(2, given) })).blocks);
+
+  expect(text({ username: 'CORP\\anna', isDirectoryUser: true })).toContain(
+    'On *prod-eu*, a directory knows the users. Covered there: `anna`, `CORP\\\\anna`, `anna@…`.',
+  );
+  expect(text({ username: 'CORP\\anna' })).not.toContain('directory');
+});
+
+test('a name that passes for another is warned of, once', () => {
+  const text = (given: object) =>
+    JSON.stringify(kickModal(aKickQuestion({ sessions: seen(2, given) })).blocks);
+
+  expect(text({ username: '\u0430nna@example.com', commonName: undefined })).toContain(
+    ':warning: *\u0430nna@example.com* looks like *anna@example.com* but is written with other letters. Make sure',
+  );
+  expect(text({ username: 'anna@example.com' })).not.toContain('looks like');
+});
+
+test('a typed name that passes for another is warned of, though in small letters it passes for none', () => {
+  const [typed, connected] = ['\u0412\u041E\u0422', '\u0432\u043E\u0442'];
+  const text = (name: string) => {
+    const metadata = { ...aKickQuestion().metadata, whom: { kind: 'name', name } as const };
+    return JSON.stringify(
+      kickModal(aKickQuestion({ sessions: seen(1, { username: connected }), metadata })).blocks,
+    );
+  };
+
+  expect(text(typed)).toContain(`:warning: *${typed}* looks like *BOT* but is written with other letters`);
+  expect(text(connected)).not.toContain('looks like');
+});
+
+test('of users whose domains alone differ, it names every way to write the name', () => {
+  const sessions = ['CORP\\anna', 'PARTNER\\anna', 'anna@corp.example'].flatMap((username) =>
+    seen(1, { username, isDirectoryUser: true }),
+  );
+
+  expect(JSON.stringify(kickModal(aKickQuestion({ sessions })).blocks)).toContain(
+    'Covered there: `anna`, `CORP\\\\anna`, `PARTNER\\\\anna`, `anna@corp.example`.',
+  );
+});
+
+test('for many, a sample of ten names is shown first and every name at the end, and nothing to tick', () => {
+  const text = JSON.stringify(kickModal(many(41)).blocks);
+
+  expect(text).toContain('End 41 sessions of *everyone* on prod-eu?');
+  expect(text.match(/user\d+@/g)).toHaveLength(10 + 41);
+  expect(text).toContain('and 31 more: all names are listed below');
+  expect(text.slice(text.indexOf('All names')).match(/user\d+@/g)).toHaveLength(41);
+  expect(checkboxesIn(many(41))).toEqual([]);
+});
+
+test('a kick of many asks for the endpoint’s name, one of a single person does not', () => {
+  const blocksOf = (question: KickQuestion) => inputsIn(question).map(({ block_id: id }) => id);
+
+  expect(blocksOf(many(3))).toEqual(['endpoint', 'reason']);
+  expect(blocksOf(aKickQuestion())).toEqual(['sessions', 'reason']);
+});
+
+test('what takes long says how long, and that it can be stopped', () => {
+  const forecastOf = (count: number) =>
+    JSON.stringify(kickModal(many(count)).blocks).match(/takes about (\d+ \w+)/)?.[1];
+
+  expect(forecastOf(59)).toBeUndefined();
+  expect(forecastOf(1_220)).toBe('5 min');
+});
+
+test('whoever of several is not on is named', () => {
+  const unmet = [{ whom: { kind: 'name', name: 'nobody@example.com' }, why: 'off' }] as const;
+
+  expect(JSON.stringify(kickModal(aKickQuestion({ unmet })).blocks)).toContain(
+    'Not on: *nobody@example.com*',
+  );
+});
+
+test('Slack opens the modal while it is looked up, and to say why there is nothing to confirm', () => {
+  expectOpenable(lookingUpModal());
+  expectOpenable(closedModal(noticeView('No such session.').blocks));
+});
+
+test('Slack opens the modal for whatever names and reasons there are', () => {
+  const question = fc.record({
+    sessions: hostileSessions(60, 1),
+    missing: someMissing(60),
+    beyond: someEndpoints(60),
+    minReason: fc.integer({ min: 1, max: 500 }),
+    terminations: fc.constant({ burst: 20, perSecond: 4 }),
+    reason: hostileText,
+    mayBlock: fc.boolean(),
+    whom: someKickWhom,
+    unmet: someUnmet,
+    otherUsers: hostileSessions(60),
+    hitsOtherUsers: fc.boolean(),
+    possible: fc.record({ connections: hostileSessions(30), certificateOnly: someEndpoints(20) }),
+    confirm: fc.option(fc.stringMatching(/^[a-z]{1,40}$/), { nil: undefined }),
+    need: fc.option(someNeed, { nil: undefined }),
+    breakGlass: fc.boolean(),
+  });
+
+  fc.assert(
+    fc.property(question, ({ whom, breakGlass, confirm, ...given }) => {
+      const { metadata, names } = aKickQuestion();
+      expectOpenable(kickModal({ ...given, names, metadata: { ...metadata, whom, breakGlass, confirm } }));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('connections that may be theirs are offered, and none of them is ticked', () => {
+  const connections = seen(12, { username: undefined, commonName: 'bob-laptop' });
+
+  const { blocks } = kickModal(aKickQuestion({ possible: { connections, certificateOnly: [anEndpoint()] } }));
+
+  const input = blocks.find(({ block_id }) => block_id === 'possible');
+  expect(JSON.stringify(input).match(/bob-laptop on prod-eu/g)).toHaveLength(10);
+  expect(input).not.toHaveProperty('element.initial_options');
+  // Slack would refuse a form with none of them ticked.
+  expect(input).toMatchObject({ optional: true });
+  const text = JSON.stringify(blocks);
+  expect(text).toContain('and 2 more connections that may also be theirs');
+  expect(text).toContain('*prod-eu* identifies connections by certificate only');
+});
+
+test('a kick of many names what may also be theirs, with nothing to tick', () => {
+  const connections = seen(2, { username: undefined, commonName: 'bob-laptop' });
+  const question = { ...many(3), possible: { connections, certificateOnly: [anEndpoint()] } };
+
+  expect(checkboxesIn(question)).toEqual([]);
+  const text = JSON.stringify(kickModal(question).blocks);
+  expect(text).toContain('May also be theirs: *bob-laptop* on prod-eu');
+  expect(text).toContain('*prod-eu* identifies connections by certificate only');
+});
+
+test('it says which connections of other users are left out, and how they are terminated as well', () => {
+  const otherUsers = [
+    ...seen(1, { username: 'anna@example.com', commonName: 'shared-client' }),
+    ...seen(2, { username: undefined, commonName: 'shared-client' }),
+  ];
+
+  const text = JSON.stringify(kickModal(aKickQuestion({ otherUsers })).blocks);
+
+  expect(text).toContain('*Left out*: 3 connections with the certificate *shared-client*');
+  expect(text).toContain('*anna@example.com*');
+  expect(text).toContain('2 connections may be anybody’s');
+  expect(text).toContain('`/vpn kick shared-client`');
+  expect(text).toContain('`kick-many`');
+});
+
+test('what was terminated before is said where it is why a second person is needed', () => {
+  const textOf = (recent: number, count = 3) =>
+    JSON.stringify(
+      kickModal(aKickQuestion({ sessions: seen(count), need: { kind: 'many_sessions', above: 5, recent } }))
+        .blocks,
+    );
+
+  expect(textOf(5)).toContain(
+    'You terminated 5 connections of *bob@example.com* in the last 10 minutes: 3 more need an approval.',
+  );
+  expect(textOf(5)).not.toContain('need nobody');
+  expect(textOf(3)).toContain('Up to 2 sessions need nobody.');
+  expect(textOf(5, 1)).toContain('1 more needs an approval.');
+  expect(textOf(Number.POSITIVE_INFINITY)).toContain('You terminated many connections of');
+});
+
+test('every name is shown of a certificate with more users than can be ticked one by one, and of thousands of people', () => {
+  const users = seen(60).map((session, index) => ({
+    ...session,
+    connection: { ...session.connection, username: `user${index}@example.com` },
+  }));
+  const text = JSON.stringify(kickModal(aKickQuestion({ sessions: users })).blocks);
+  expect(new Set(text.match(/user\d+@/g)).size).toBe(60);
+
+  expectOpenable(kickModal(many(20_000)));
+});

@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../../src/domain/failure.ts';
+import { openKick } from '../../../src/features/kick/open-kick.ts';
+import { parseKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { aWorld, helga, type MemoryWorld, omar } from '../../doubles/a-world.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+import { SimulatedClock } from '../../doubles/simulated-clock.ts';
+import { slowGroup, slowGroupWhom } from '../../doubles/slow-group.ts';
+import { aDesk, type MemoryDesk } from '../../slack/a-desk.ts';
+
+const opening = {
+  asker: anAsker(helga),
+  aim: { whom: { kind: 'name', name: 'bob@example.com' }, on: undefined },
+  triggerId: 'T1',
+  replyTo: { person: 'U0HELGA', channel: 'C0HELPDESK', responseUrl: undefined },
+  reason: 'hangs',
+  breakGlass: false,
+} as const;
+
+/** Patience that never ends, so that every look is in time. */
+function patient(world: MemoryWorld): MemoryWorld {
+  return Object.assign(world, {
+    clock: Object.assign(world.clock, { sleep: () => new Promise<void>(() => {}) }),
+  });
+}
+
+const texts = ({ poster }: MemoryDesk) => poster.sent.map(({ place }) => place);
+
+test('the word that does without a second person is remembered until the modal is submitted', async () => {
+  const world = patient(aWorld(someConnections(2), { breakGlass: { people: [helga.id], groups: [] } }));
+  const desk = aDesk(world);
+
+  await openKick(desk, { ...opening, breakGlass: true });
+
+  expect(parseKickMetadata(desk.opened[0]?.private_metadata ?? '')?.breakGlass).toBe(true);
+});
+
+test('while the members of a group are looked up, the modal says how far that is', async () => {
+  const clock = new SimulatedClock();
+  const onPhone = aConnection({ username: 'bob@example.com' });
+  const desk = aDesk(slowGroup(Object.assign(aWorld([onPhone]), { clock })));
+  const aim = { whom: { kind: 'several', whom: [slowGroupWhom] }, on: undefined } as const;
+
+  const opened = openKick(desk, { ...opening, asker: anAsker(omar, 'C0SECOPS'), aim });
+  await clock.pass(60_000);
+  await opened;
+
+  const shown = [...desk.opened, ...desk.filledIn].map((view) => JSON.stringify(view.blocks));
+  expect(shown.map((text) => /Looking up…|\d+ of 150|Type the endpoint/.exec(text)?.[0])).toEqual([
+    'Looking up…',
+    '60 of 150',
+    '60 of 150',
+    '120 of 150',
+    '120 of 150',
+    '120 of 150',
+    '120 of 150',
+    'Type the endpoint',
+  ]);
+});
+
+test('what is known at once is asked at once, with the reason that was typed', async () => {
+  const desk = aDesk(patient(aWorld(someConnections(2))));
+
+  await openKick(desk, opening);
+
+  expect(desk.opened).toHaveLength(1);
+  expect(parseKickMetadata(desk.opened[0]?.private_metadata ?? '')).toMatchObject({
+    listed: 2,
+    channel: 'C0HELPDESK',
+  });
+  expect(JSON.stringify(desk.opened[0])).toContain('"initial_value":"hangs"');
+  expect(desk.filledIn).toEqual([]);
+});
+
+test.each([
+  ['Baker stale session', true],
+  ['baker: stale session', true],
+  ['Bakery closed', false],
+  ['stale session', false],
+])(
+  'with “Bob” and “Bob Baker” on, “kick Bob %s” asks whether Bob Baker was meant: %s',
+  async (reason, isAsked) => {
+    const on = someConnections(2).map((connection, index) => {
+      const username = index === 0 ? 'Bob' : 'Bob Baker';
+      return { ...connection, username, commonName: username };
+    });
+    const desk = aDesk(patient(aWorld(on)));
+
+    await openKick(desk, { ...opening, aim: { whom: { kind: 'name', name: 'Bob' }, on: undefined }, reason });
+
+    const modal = JSON.stringify(desk.opened[0]);
+    expect(modal.includes('Did you mean *Bob Baker*? This is about *Bob*.')).toBe(isAsked);
+  },
+);
+
+test('a refusal opens no modal, and is told to the person alone', async () => {
+  const desk = aDesk(patient(aWorld(someConnections(1))));
+
+  await openKick(desk, { ...opening, asker: anAsker(helga, 'C0LEADS') });
+
+  expect(desk.opened).toEqual([]);
+  expect(texts(desk)).toEqual(['C0HELPDESK U0HELGA']);
+  expect(desk.refused).toEqual(['grant_missing']);
+});
+
+test('while AWS takes its time the modal is open, and is filled in', async () => {
+  const desk = aDesk(aWorld(someConnections(2)));
+
+  await openKick(desk, opening);
+
+  expect(desk.opened.map(({ submit }) => submit)).toEqual([undefined]);
+  expect(desk.filledIn.map(({ submit }) => submit !== undefined)).toEqual([true]);
+});
+
+test('a late answer that there is nothing to end stands in the modal, without a way to submit', async () => {
+  const desk = aDesk(aWorld());
+
+  await openKick(desk, opening);
+
+  expect(desk.filledIn).toHaveLength(1);
+  expect(desk.filledIn[0]?.submit).toBeUndefined();
+});
+
+test('a late failure stands in the modal', async () => {
+  const world = aWorld();
+  world.directory.person = async () => {
+    throw new Failure('slack_unreachable', 'no answer');
+  };
+  const desk = aDesk(world);
+
+  await openKick(desk, opening);
+
+  expect(JSON.stringify(desk.filledIn)).toContain('Nothing was done');
+});
+
+test('a trigger that is too old is told as such', async () => {
+  const desk = aDesk(aWorld(someConnections(1)), { kind: 'too_late' });
+
+  await openKick(desk, opening);
+
+  expect(texts(desk)).toEqual(['C0HELPDESK U0HELGA']);
+  expect(desk.filledIn).toEqual([]);
+});
+
+describe('with a modal that was opened for the request already', () => {
+  test('it is filled in, and no other opens', async () => {
+    const desk = aDesk(patient(aWorld(someConnections(2))));
+    desk.waiting.set('T1', 'V1');
+
+    await openKick(desk, opening);
+
+    expect(desk.opened).toEqual([]);
+    expect(desk.filledIn.map(({ submit }) => submit !== undefined)).toEqual([true]);
+  });
+
+  test('shows a refusal in the open modal', async () => {
+    const desk = aDesk(patient(aWorld(someConnections(1))));
+    desk.waiting.set('T1', 'V1');
+
+    await openKick(desk, { ...opening, asker: anAsker(helga, 'C0LEADS') });
+
+    expect(desk.filledIn.map(({ submit }) => submit)).toEqual([undefined]);
+    expect(texts(desk)).toEqual([]);
+  });
+});

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  awaitsLook,
+  countsOf,
+  type Kick,
+  type KickPart,
+  type KickSession,
+  outcomeOf,
+  type SessionState,
+} from '../../../src/domain/kick.ts';
+import { kickFromEntries, type Story } from '../../../src/domain/kick-from-entries.ts';
+import { auditView } from '../../../src/features/audit/audit-message.ts';
+import { kickView } from '../../../src/features/kick/messages.ts';
+import { outcomeText } from '../../../src/features/kick/outcome-text.ts';
+import { toldAfterAct, toldAfterLook, toldBefore } from '../../../src/features/kick/terminate-connections.ts';
+import { someConnections } from '../../builders/a-connection.ts';
+import { aKick } from '../../builders/a-kick.ts';
+import { anEndpoint } from '../../builders/an-endpoint.ts';
+import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
+import { botNames } from '../../builders/bot-names.ts';
+
+const asStatus = (code: string) => ({ code, message: undefined });
+const changed = (...codes: readonly string[]) => ({
+  previous: asStatus(codes[0] ?? ''),
+  via: codes.slice(1, -1).map(asStatus),
+  current: asStatus(codes.at(-1) ?? ''),
+});
+
+/** A connection right after AWS was asked, and what the last look showed; the same where there was nothing to look for. */
+interface Course {
+  readonly afterAct: SessionState;
+  readonly atLast: SessionState;
+}
+const settled = (state: SessionState): Course => ({ afterAct: state, atLast: state });
+const terminating = { kind: 'terminating', change: changed('active', 'terminating') } as const;
+const unanswered = { kind: 'unanswered', code: 'aws_unanswered' } as const;
+const courses: readonly Course[] = [
+  settled({ kind: 'already_gone' }),
+  settled({ kind: 'not_ended', change: changed('active', 'failed-to-terminate') }),
+  settled({ kind: 'claimed', by: 'U0OMAR', at: new Date('2026-11-02T09:00:00Z') }),
+  settled({ kind: 'failed', code: 'aws_denied' }),
+  settled({ kind: 'abandoned' }),
+  settled({ kind: 'stopped' }),
+  {
+    afterAct: terminating,
+    atLast: { kind: 'ended', change: changed('active', 'terminating', 'terminated') },
+  },
+  {
+    afterAct: terminating,
+    atLast: { kind: 'ended', change: changed('active', 'terminating', 'not-listed') },
+  },
+  {
+    afterAct: terminating,
+    atLast: { kind: 'not_ended', change: changed('active', 'terminating', 'failed-to-terminate') },
+  },
+  { afterAct: terminating, atLast: { kind: 'unconfirmed', change: changed('active', 'terminating') } },
+  {
+    afterAct: terminating,
+    atLast: { kind: 'unconfirmed', change: changed('active', 'terminating', 'active') },
+  },
+  { afterAct: unanswered, atLast: { kind: 'ended', change: changed('active', 'terminated') } },
+  { afterAct: unanswered, atLast: { kind: 'not_ended', change: changed('active', 'active') } },
+  { afterAct: unanswered, atLast: { kind: 'unconfirmed', change: changed('active', 'terminating') } },
+  { afterAct: unanswered, atLast: { kind: 'unconfirmed', change: changed('active', 'unanswered') } },
+];
+
+interface Run {
+  readonly live: Kick;
+  readonly story: Story;
+}
+
+/** What the process knows at the end of a kick, and what it has recorded of it. */
+function run(taken: readonly Course[]): Run {
+  const connections = someConnections(taken.length);
+  const sessionsIn = (moment: keyof Course): readonly KickSession[] =>
+    connections.flatMap((connection, index) => {
+      const state = taken[index]?.[moment];
+      return state === undefined ? [] : [{ connection, state }];
+    });
+  const part = (sessions: readonly KickSession[]): KickPart => ({
+    endpoint: anEndpoint(),
+    sessions,
+    entries: [],
+    isUnrecorded: false,
+  });
+  const { detail: _detail, ...plain } = anEntryDraft();
+  const acted = part(sessionsIn('afterAct'));
+  const looked = part(sessionsIn('atLast'));
+  const [requested, ...rest] = aChain([
+    { ...plain, kind: 'requested', ...toldBefore(connections, 'many', {}) },
+    { ...plain, ...toldAfterAct(acted) },
+    ...(acted.sessions.some(({ state }) => awaitsLook(state.kind))
+      ? [{ ...plain, at: '2026-11-02T09:00:04.000Z', ...toldAfterLook(looked) }]
+      : []),
+  ]);
+  if (requested === undefined) throw new Error('a run has entries');
+  const story: Story = [requested, ...rest];
+  return { live: aKick({ isMany: true, parts: [{ ...looked, entries: story }] }), story };
+}
+
+const someCourses = fc.array(fc.constantFrom(...courses), { minLength: 1, maxLength: 12 });
+
+test('whatever became of the connections, the record counts them as the process did', () => {
+  fc.assert(
+    fc.property(someCourses, (taken) => {
+      const { live, story } = run(taken);
+      const recorded = kickFromEntries(story, [anEndpoint()]);
+
+      expect(recorded && countsOf(recorded)).toEqual(countsOf(live));
+      expect(recorded && outcomeOf(recorded)).toBe(outcomeOf(live));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('the kick’s message and the audit message say the same counts, which add up, and the same seconds', () => {
+  fc.assert(
+    fc.property(someCourses, (taken) => {
+      const { live, story } = run(taken);
+      const said = outcomeText(countsOf(live));
+      const kickText = kickView(live, botNames).text;
+      const auditText = auditView(story).text;
+
+      expect(kickText.startsWith(`${said}: `)).toBe(true);
+      expect(auditText.startsWith(`${said} · entry ${story.at(-1)?.seq}`)).toBe(true);
+      const figures = said.split(' · ').map((part) => Number.parseInt(part, 10));
+      expect(figures.reduce((sum, count) => sum + count, 0)).toBe(taken.length);
+      expect(secondsIn(kickView(live, botNames).blocks)).toEqual(secondsIn(auditView(story).blocks));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('only what all ended bears the sign of success', () => {
+  fc.assert(
+    fc.property(someCourses, (taken) => {
+      const { live } = run(taken);
+      const over = taken.filter(({ atLast: { kind } }) => kind === 'ended' || kind === 'already_gone');
+      const isAllOver = over.length === taken.length;
+      const isSomeTerminated = taken.some(({ atLast: { kind } }) => kind === 'ended');
+
+      const isPraised = JSON.stringify(kickView(live, botNames).blocks).includes(':white_check_mark:');
+      expect(isPraised).toBe(isAllOver && isSomeTerminated);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function secondsIn(blocks: unknown): readonly string[] {
+  return [...JSON.stringify(blocks).matchAll(/confirmed after [^\\,]*?s/g)].map(([text]) => text);
+}

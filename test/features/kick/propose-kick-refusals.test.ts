@@ -1,0 +1,175 @@
+import { expect, test, vi } from 'vitest';
+import { resumeDue } from '../../../src/app/run-due-jobs.ts';
+import type { Channel } from '../../../src/domain/channel.ts';
+import type { Connection } from '../../../src/domain/connection.ts';
+import type { ExactWhom } from '../../../src/domain/target.ts';
+import { proposeKick } from '../../../src/features/kick/kick.ts';
+import type { Asker } from '../../../src/policy/authorize.ts';
+import { aChannel } from '../../builders/a-channel.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { channelId, connectionId, personId, teamId } from '../../builders/ids.ts';
+import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aWorld, bob, gus, helga, type MemoryWorld, secops } from '../../doubles/a-world.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+import { certificatesOnly } from '../../doubles/memory-vpn.ts';
+
+const bobByName: ExactWhom = { kind: 'name', name: 'bob@example.com' };
+const inGeneral = anAsker(helga, 'C0GENERAL');
+const shared: Connection = aConnection({
+  id: connectionId('cvpn-connection-0ca'),
+  username: 'anna@example.com',
+  commonName: 'laptop.example.com',
+});
+const sharedToo = { ...shared, id: connectionId('cvpn-connection-0cb'), username: 'bob@example.com' };
+
+function propose(world: MemoryWorld, asker: Asker, whom = bobByName, on?: string) {
+  return proposeKick(world, { asker, aim: { whom, on }, breakGlass: false });
+}
+
+function inHelpdesk(channel: Partial<Channel>): MemoryWorld {
+  const world = aWorld(someConnections(1));
+  world.directory.channels.set(channelId('C0HELPDESK'), aChannel(channel));
+  return world;
+}
+
+test.each<[string, Asker, string]>([
+  ['a guest', anAsker(gus), 'person_guest'],
+  ['an outsider', { ...anAsker(helga), team: teamId('T0OTHER') }, 'person_outsider'],
+  [
+    'a person whom Slack does not know',
+    { ...anAsker(helga), person: personId('U0NOBODY') },
+    'person_unverifiable',
+  ],
+  ['a member in a channel that only looks', anAsker(helga, 'C0LEADS'), 'grant_missing'],
+  ['a member in a channel that nobody configured', inGeneral, 'channel_unknown'],
+])(
+  '%s is refused: nothing is looked up, it is recorded at once and announced from the agenda',
+  async (_title, asker, reason) => {
+    const world = aWorld(someConnections(1));
+
+    const finding = await propose(world, asker);
+
+    expect(finding).toMatchObject({ kind: 'refused', refusal: { reason } });
+    expect(world.vpn.calls).toEqual([]);
+    expect(world.log.entries).toMatchObject([
+      { kind: 'refused', target: 'bob@example.com', detail: `${reason} (kick)`, correlation: 'corr-0001' },
+    ]);
+    expect(world.announcer.stories).toEqual([]);
+    await resumeDue(world);
+    await vi.waitFor(() => expect(world.announcer.stories).toEqual([world.log.entries]));
+  },
+);
+
+test.each([
+  ['another of their workspaces', 'T0LABS', 'proposed'],
+  ['their organisation', 'E0ACME', 'proposed'],
+  ['a workspace that is not theirs', 'T0OTHER', 'refused'],
+])('a request of somebody on Enterprise Grid that names %s is %s', async (_title, team, kind) => {
+  const world = aWorld(someConnections(1));
+  const otherTeams = [teamId('T0LABS'), teamId('E0ACME')];
+  world.directory.people.set(helga.id, { ...helga, otherTeams });
+
+  const finding = await propose(world, { ...anAsker(helga), team: teamId(team) });
+
+  expect(finding.kind === 'refused' ? 'refused' : 'proposed').toBe(kind);
+});
+
+test.each<[string, Partial<Channel>, string]>([
+  ['public', { isPrivate: false }, 'channel_public'],
+  ['shared', { isShared: true }, 'channel_shared'],
+  ['company-wide', { isOrgShared: true }, 'channel_org_shared'],
+  ['archived', { isArchived: true }, 'channel_archived'],
+])('in a %s channel nobody kicks', async (_title, channel, reason) => {
+  const world = inHelpdesk(channel);
+
+  expect(await propose(world, anAsker(helga))).toMatchObject({ kind: 'refused', refusal: { reason } });
+  expect(world.vpn.calls).toEqual([]);
+});
+
+test('in a channel that Slack hides from the bot nobody kicks, and the record names it as Slack’s request did', async () => {
+  const world = aWorld(someConnections(1));
+  world.directory.hide(channelId('C0HELPDESK'));
+
+  expect(await propose(world, anAsker(helga))).toMatchObject({ refusal: { reason: 'channel_hidden' } });
+  expect(world.log.entries[0]?.channel).toEqual({ id: 'C0HELPDESK', name: 'as-slack-calls-it' });
+});
+
+test('an endpoint that is not the channel’s is refused unseen', async () => {
+  const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
+  const world = aWorld([aConnection({ endpointId: lab.id })], rules);
+
+  const finding = await propose(world, anAsker(helga), bobByName, 'lab');
+
+  expect(finding).toMatchObject({ kind: 'refused', refusal: { reason: 'endpoint_elsewhere' } });
+  expect(world.vpn.calls).toEqual([]);
+});
+
+test('a certificate’s name that stands on sessions of several users needs the grant for many', async () => {
+  const world = aWorld([shared, sharedToo]);
+  const laptop: ExactWhom = { kind: 'name', name: 'laptop.example.com' };
+
+  expect(await propose(world, anAsker(helga), laptop)).toMatchObject({
+    kind: 'refused',
+    refusal: { reason: 'grant_missing', grant: 'kick-many', grantedIn: [secops] },
+  });
+  expect(await propose(world, anAsker(helga, 'C0SECOPS'), laptop)).toMatchObject({ kind: 'found' });
+});
+
+test('a member ends their own sessions anywhere, and no one else’s', async () => {
+  const world = aWorld(someConnections(1));
+
+  expect(await propose(world, anAsker(bob, 'C0GENERAL'))).toMatchObject({ kind: 'found' });
+  expect(await propose(world, inGeneral)).toMatchObject({ kind: 'refused' });
+});
+
+test('someone else’s connection, named by its id, is refused without a word about whose it is', async () => {
+  const [connection = aConnection()] = someConnections(1);
+  const world = aWorld([connection]);
+
+  const finding = await propose(world, inGeneral, { kind: 'connection', connection: connection.id });
+
+  expect(finding).toMatchObject({ kind: 'refused', refusal: { reason: 'channel_unknown', grant: 'kick' } });
+  expect(JSON.stringify([finding, world.log.entries])).not.toContain('bob');
+});
+
+test('one’s own session is found although someone else’s bears the name on its certificate', async () => {
+  const own = aConnection({ id: connectionId('cvpn-connection-0aa'), username: 'helga@example.com' });
+  const others = {
+    ...own,
+    id: connectionId('cvpn-connection-0ab'),
+    username: 'svc-backup',
+    commonName: 'helga@example.com',
+  };
+  const world = aWorld([own, others]);
+  world.vpn.factsOf.set(own.endpointId, certificatesOnly);
+
+  const finding = await propose(world, inGeneral, { kind: 'name', name: 'helga@example.com' });
+
+  expect(finding.kind === 'found' && finding.sessions.map(({ connection }) => connection.id)).toEqual([
+    own.id,
+  ]);
+});
+
+test('a name that comes close is not shown from an endpoint that is not the channel’s', async () => {
+  const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
+  const almost = aConnection({
+    endpointId: lab.id,
+    username: 'helga@example.community',
+    commonName: undefined,
+  });
+  const world = aWorld([almost], rules);
+
+  const finding = await propose(world, anAsker(helga), { kind: 'name', name: 'helga@example.com' });
+
+  expect(finding.kind).toBe('none');
+});
+
+test('a refusal stands although it could not be recorded, and that is reported', async () => {
+  const world = aWorld();
+  world.log.refuse('refused');
+
+  expect(await propose(world, inGeneral)).toMatchObject({ kind: 'refused' });
+  expect(world.diagnostics.reports).toMatchObject([{ code: 'audit_unwritable', during: 'record refusal' }]);
+  expect(world.announcer.stories).toEqual([]);
+});

@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import type { Connection } from '../../../src/domain/connection.ts';
+import type { ExactWhom } from '../../../src/domain/target.ts';
+import { proposeKick } from '../../../src/features/kick/kick.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { aPerson } from '../../builders/a-person.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { connectionId, personId } from '../../builders/ids.ts';
+import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aWorld, bob, helga, type MemoryWorld } from '../../doubles/a-world.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+import { certificatesOnly } from '../../doubles/memory-vpn.ts';
+
+const bobByName: ExactWhom = { kind: 'name', name: 'bob@example.com' };
+const onProdOnly = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
+
+function named(name: string, given: Partial<Connection> = {}): Connection {
+  return aConnection({
+    id: connectionId(`cvpn-connection-${name}`),
+    username: name,
+    commonName: name,
+    ...given,
+  });
+}
+
+function propose(world: MemoryWorld, whom: ExactWhom, given: { on?: string; channel?: string } = {}) {
+  const aim = { whom, on: given.on };
+  return proposeKick(world, { asker: anAsker(helga, given.channel), aim, breakGlass: false });
+}
+
+const idsIn = (finding: Awaited<ReturnType<typeof propose>>) =>
+  finding.kind === 'found' ? finding.sessions.map(({ connection }) => connection.id) : finding.kind;
+
+test('every living session of a whole name is proposed, on every endpoint, and nothing is done', async () => {
+  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
+  const ended = aConnection({ status: { code: 'terminated', message: undefined } });
+  const world = aWorld([...someConnections(2), onLab, ended]);
+
+  const finding = await propose(world, bobByName);
+
+  expect(idsIn(finding)).toHaveLength(3);
+  expect(finding).toMatchObject({ kind: 'found', missing: [], beyond: [] });
+  expect(world.vpn.terminations).toEqual([]);
+  expect(world.log.entries).toEqual([]);
+});
+
+test('a person is meant by every name they go by', async () => {
+  const rules = someRules({
+    people: { match: 'email', map: new Map([[bob.id, ['bob-laptop.example.com']]]) },
+  });
+  const laptop = named('laptop', { username: undefined, commonName: 'bob-laptop.example.com' });
+  const world = aWorld([...someConnections(1), laptop], rules);
+  world.vpn.factsOf.set(anEndpoint().id, certificatesOnly);
+
+  const finding = await propose(world, { kind: 'person', person: bob.id });
+
+  expect(idsIn(finding)).toContain(laptop.id);
+  expect(idsIn(finding)).toHaveLength(2);
+});
+
+test('one connection is meant by its id alone', async () => {
+  const [first = aConnection(), second = aConnection()] = someConnections(2);
+
+  const finding = await propose(aWorld([first, second]), { kind: 'connection', connection: second.id });
+
+  expect(idsIn(finding)).toEqual([second.id]);
+});
+
+test('a part of a name ends nobody: those who come close are shown', async () => {
+  const world = aWorld([named('joanna'), named('hanna'), named('bob')]);
+
+  const finding = await propose(world, { kind: 'name', name: 'anna' });
+
+  expect(
+    finding.kind === 'ambiguous' && finding.candidates.map(({ connection }) => connection.username),
+  ).toEqual(['hanna', 'joanna']);
+});
+
+test('whoever ended already is neither found nor a candidate', async () => {
+  const world = aWorld([named('bob', { status: { code: 'terminated', message: undefined } })]);
+
+  expect(await propose(world, { kind: 'name', name: 'bob' })).toMatchObject({
+    kind: 'none',
+    missing: [],
+    beyond: [],
+  });
+});
+
+test('an endpoint that did not answer is named beside what was found, and beside nothing found', async () => {
+  const world = aWorld(someConnections(1));
+  world.vpn.fail({ method: 'connections', code: 'aws_throttled', on: lab });
+
+  const missing = [{ endpoint: lab, code: 'aws_throttled' }];
+  expect(await propose(world, bobByName)).toMatchObject({ kind: 'found', missing });
+  expect(await propose(world, { kind: 'name', name: 'nobody' })).toMatchObject({ kind: 'none', missing });
+});
+
+test('endpoints that the channel may not touch are not looked at, and named', async () => {
+  const world = aWorld(someConnections(1), onProdOnly);
+
+  const finding = await propose(world, bobByName);
+
+  expect(finding).toMatchObject({ kind: 'found', beyond: [lab] });
+  expect(world.vpn.calls.map(({ endpoint }) => endpoint)).not.toContain('lab');
+});
+
+test('`on` narrows to one endpoint, and then no other counts as left out', async () => {
+  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
+  const world = aWorld([...someConnections(1), onLab]);
+
+  const finding = await propose(world, bobByName, { on: 'Lab' });
+
+  expect(idsIn(finding)).toEqual([onLab.id]);
+  expect(finding).toMatchObject({ beyond: [] });
+});
+
+test('an endpoint that is not known is said to be so', async () => {
+  expect(await propose(aWorld(), bobByName, { on: 'labb' })).toEqual({
+    kind: 'unknown_endpoint',
+    text: 'labb',
+    known: ['prod-eu', 'lab'],
+  });
+});
+
+test('someone of whom no VPN name is known is said to be so, where kicking is granted', async () => {
+  const world = aWorld();
+  const nameless = aPerson({ id: personId('U0NOMAIL'), email: undefined });
+  world.directory.people.set(nameless.id, nameless);
+  const whom: ExactWhom = { kind: 'person', person: nameless.id };
+
+  expect(await propose(world, whom)).toEqual({ kind: 'nameless', person: 'U0NOMAIL', why: 'unknown' });
+  expect(await propose(world, whom, { channel: 'C0LEADS' })).toMatchObject({
+    kind: 'refused',
+    refusal: { reason: 'grant_missing' },
+  });
+});

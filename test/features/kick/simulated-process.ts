@@ -1,0 +1,141 @@
+import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
+import type { Random } from '../../../emulators/ec2/model/random.ts';
+import { slackAnnouncer } from '../../../src/app/announcer.ts';
+import { resumeDue } from '../../../src/app/run-due-jobs.ts';
+import { Failure } from '../../../src/domain/failure.ts';
+import type { Hold } from '../../../src/ports/agenda.ts';
+import type { MessageMemory } from '../../../src/ports/message-memory.ts';
+import type { LookingWorld } from '../../../src/ports/world.ts';
+import { livingMessages } from '../../../src/slack/live-messages.ts';
+import type { MessagePoster } from '../../../src/slack/message-poster.ts';
+import { botNames } from '../../builders/bot-names.ts';
+import { channelId } from '../../builders/ids.ts';
+import type { SimulatedClock } from '../../doubles/simulated-clock.ts';
+import { MemoryLogger } from '../../slack/memory-logger.ts';
+
+/** What all processes share: the stores, AWS, and Slack. */
+export interface Outside {
+  readonly world: LookingWorld;
+  readonly clock: SimulatedClock;
+  readonly poster: MessagePoster;
+  readonly memory: MessageMemory;
+  readonly random: Random;
+  /** Every call takes up to so long before it takes effect, and again until it is answered. */
+  readonly slowMs: number;
+  /** From 0 to 1: how often a call of a store fails, before or after it took effect. */
+  readonly failing: number;
+}
+
+export interface SimulatedProcess {
+  readonly world: LookingWorld;
+  /** Calls that are under way may take effect all the same. */
+  kill(): void;
+}
+
+const leaseMs = secondsToMilliseconds(15);
+
+/** A process of the bot, which goes on with what is due, as a real one does, in simulated time. */
+export function startProcess(name: string, outside: Outside): SimulatedProcess {
+  const { clock, random, slowMs, failing } = outside;
+  const held = new Map<string, Hold>();
+  let isDead = false;
+
+  const delay = () => clock.sleep(random.below(slowMs));
+  const unlessDead = <Answer>(answer: Answer) => (isDead ? never<Answer>() : answer);
+
+  /** The same, far away: calls take time, and fail. */
+  function remote<Target extends object>(target: Target, failure = failing): Target {
+    const call = async (method: () => unknown) => {
+      await unlessDead(undefined);
+      await delay();
+      if (isDead && random.chance(0.5)) return never();
+      const isFailing = random.chance(failure);
+      const answer = isFailing && random.chance(0.5) ? undefined : await method();
+      await delay();
+      if (isFailing && !isDead) throw new Failure('store_unavailable', 'no answer');
+      return unlessDead(answer);
+    };
+    return new Proxy(target, {
+      get: (_, key) => {
+        const member = Reflect.get(target, key, target);
+        if (typeof member !== 'function') return member;
+        return (...asked: unknown[]) => call(() => Reflect.apply(member, target, asked));
+      },
+    });
+  }
+
+  const ownClock = {
+    now: () => clock.now(),
+    elapsedMs: () => clock.elapsedMs(),
+    sleep: async (ms: number) => unlessDead(await clock.sleep(ms)),
+  };
+  const slack = remote(outside.poster, 0);
+  const poster: MessagePoster = {
+    post: async (channel, view, key, thread, beforePost) => {
+      await beforePost?.();
+      return slack.post(channel, view, key, thread);
+    },
+    update: slack.update,
+    find: slack.find,
+    whisper: slack.whisper,
+    refusalIn: slack.refusalIn,
+  };
+  const living = livingMessages(poster, remote(outside.memory), ownClock, new MemoryLogger(), {
+    me: name,
+    isDead: () => false,
+  });
+  const agenda = remote(outside.world.agenda);
+  const keep = (hold: Hold | undefined) => {
+    if (hold !== undefined) held.set(hold.task.key, hold);
+    return hold;
+  };
+  const world: LookingWorld = {
+    ...outside.world,
+    clock: ownClock,
+    vpn: remote(outside.world.vpn, 0),
+    log: remote(outside.world.log),
+    claims: remote(outside.world.claims),
+    announcer: slackAnnouncer(living, channelId('C0AUDIT'), new Set(['C0HELPDESK', 'C0SECOPS']), botNames),
+    agenda: {
+      begin: async (task, lease) => keep(await agenda.begin(task, lease)),
+      put: (task, due) => agenda.put(task, due),
+      take: async (lease) => keep(await agenda.take(lease)),
+      takeEarly: async (key, lease) => keep(await agenda.takeEarly(key, lease)),
+      renew: (hold, lease) => agenda.renew(hold, lease),
+      postpone: (hold, due) => {
+        held.delete(hold.task.key);
+        return agenda.postpone(hold, due);
+      },
+      finish: (hold) => {
+        held.delete(hold.task.key);
+        return agenda.finish(hold);
+      },
+      ofKind: (kind) => agenda.ofKind(kind),
+      state: () => agenda.state(),
+    },
+  };
+
+  async function each(ms: number, work: () => Promise<unknown>): Promise<never> {
+    for (;;) {
+      void work().catch(() => {});
+      await ownClock.sleep(ms);
+    }
+  }
+  void each(secondsToMilliseconds(1), () => resumeDue(world));
+  void each(leaseMs / 3, () => {
+    const now = clock.now();
+    const lease = { now, until: new Date(now.getTime() + leaseMs) };
+    return Promise.allSettled([...held.values()].map((hold) => agenda.renew(hold, lease)));
+  });
+
+  return {
+    world,
+    kill: () => {
+      isDead = true;
+    },
+  };
+}
+
+function never<Answer>(): Promise<Answer> {
+  return new Promise(() => {});
+}

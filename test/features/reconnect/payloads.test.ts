@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseComebackButton, valueFromComebackButton } from '../../../src/features/reconnect/payloads.ts';
+import { someExactWhom } from '../../slack/block-kit/some-targets.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+
+const longestValue = 2000;
+
+test('a button says whom it means, on which endpoint and since when', () => {
+  fc.assert(
+    fc.property(someExactWhom, (whom) => {
+      const button = { whom, on: 'e'.repeat(40), seenAt: new Date('2026-11-02T09:00:00Z') };
+
+      const value = valueFromComebackButton(button);
+
+      expect(parseComebackButton(value)).toEqual(button);
+      expect(value.length).toBeLessThanOrEqual(longestValue);
+    }),
+  );
+});
+
+test.each(['', 'null', '["everyone","lab",0]', '["text:bob","lab",0]', '["name:bob","lab","now"]'])(
+  '%s is no such button',
+  (text) => {
+    expect(parseComebackButton(text)).toBeUndefined();
+  },
+);
+
+test('any text is a button or none, and never an error', () => {
+  fc.assert(
+    fc.property(fc.oneof(hostileText, fc.json()), (text) => {
+      expect(() => parseComebackButton(text)).not.toThrow();
+    }),
+  );
+});

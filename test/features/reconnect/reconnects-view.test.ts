@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ReconnectReport } from '../../../src/domain/reconnect.ts';
+import { reconnectsAuditView, reconnectsView } from '../../../src/features/reconnect/messages.ts';
+import { aReconnectReport } from '../../builders/a-reconnect-report.ts';
+import { botNames } from '../../builders/bot-names.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+import { expectPostable } from '../../slack/slack-limits.ts';
+
+test('one message tells how many of a kick of many have reconnected, the latest first, and what else can be done', () => {
+  const view = reconnectsView(aReconnectReport({ mayBlock: true }), botNames);
+
+  const text = JSON.stringify(view.blocks);
+  expect(view.text.split('\n')[0]).toBe('2 of 40 have reconnected: everyone on lab');
+  expect(text).toContain('<@U0HELGA> *2 of 40 have reconnected* · everyone on lab');
+  expect(text).toMatch(
+    /\*anna@example\.com\* {2}on lab after 17 s: `cvpn-connection-0123….*\*bob@example\.com\* {2}on lab/,
+  );
+  expect(text).toContain('/vpn block NAME 4h REASON');
+});
+
+test('blocking is named only where it can be done', () => {
+  expect(JSON.stringify(reconnectsView(aReconnectReport(), botNames).blocks)).not.toContain('/vpn block');
+});
+
+test('the audit channel gets the same counts, with the latest entry as a witness', () => {
+  const report = aReconnectReport();
+  const latest = report.story.at(-1);
+
+  const view = reconnectsAuditView(report);
+
+  expect(view.text).toMatch(new RegExp(`^2 of 40 have reconnected · entry ${latest?.seq} · `));
+  expect(view.metadata).toEqual({ seq: latest?.seq, hash: latest?.hash });
+});
+
+test('of four hundred, twenty are shown and the others counted', () => {
+  const reconnected = Array.from({ length: 400 }, (_, index) => ({
+    name: `user${index}@example.com`,
+    endpoint: 'lab',
+    after: '17 s',
+    connection: `cvpn-connection-${index.toString(16).padStart(17, '0')}`,
+  }));
+  const report = aReconnectReport({ names: 400, watched: 400, reconnected });
+
+  const text = JSON.stringify(reconnectsView(report, botNames).blocks);
+  expect(text.match(/• /g)).toHaveLength(20);
+  expect(text).toContain('and 380 more, in the record');
+});
+
+test('Slack takes it whatever the names are', () => {
+  const reconnect = fc.record({
+    name: hostileText,
+    endpoint: hostileText,
+    after: hostileText,
+    connection: fc.option(fc.stringMatching(/^cvpn-connection-[0-9a-f]{17}$/), { nil: undefined }),
+  });
+  const report: fc.Arbitrary<ReconnectReport> = fc
+    .record({
+      reconnected: fc.array(reconnect, { minLength: 1, maxLength: 40 }),
+      mayBlock: fc.boolean(),
+      target: hostileText,
+    })
+    .map(({ target, ...given }) => {
+      const plain = aReconnectReport(given);
+      return { ...plain, kick: { ...plain.kick, target } };
+    });
+
+  fc.assert(
+    fc.property(report, (each) => {
+      expectPostable(reconnectsView(each, botNames));
+      expectPostable(reconnectsAuditView(each));
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import type { Channel } from '../../../src/domain/channel.ts';
+import { type ChannelGrant, channelGrants } from '../../../src/domain/rules.ts';
+import { blockIdFromListState, type ListState } from '../../../src/features/connections/list-payload.ts';
+import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
+import { aChannel } from '../../builders/a-channel.ts';
+import { aConnection } from '../../builders/a-connection.ts';
+import { connectionId, groupId, personId } from '../../builders/ids.ts';
+import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aBlock } from '../../contract/a-block.ts';
+import { aWorld, bob, helga } from '../../doubles/a-world.ts';
+import { aDesk } from '../../slack/a-desk.ts';
+import { deliverTo } from '../../slack/presses.ts';
+
+const everyone = { kind: 'everyone' } as const;
+const platform = groupId('S0PLATFORM');
+const people = [
+  aConnection({ id: connectionId('cvpn-connection-0b0b'), username: bob.email }),
+  aConnection({ id: connectionId('cvpn-connection-0e1f'), username: helga.email }),
+];
+
+/** What somebody might write into the block id that a Share button stands in. */
+const whoms = [
+  everyone,
+  { kind: 'text', text: 'example' },
+  { kind: 'name', name: 'bob@example.com' },
+  { kind: 'person', person: personId('U0BOB') },
+  { kind: 'group', group: platform },
+  { kind: 'connection', connection: connectionId('cvpn-connection-0b0b') },
+] as const satisfies readonly ListState['whom'][];
+const statesOf = (list: ListState['list']): readonly ListState[] =>
+  whoms.flatMap((whom) =>
+    [undefined, 'prod-eu', 'nowhere'].flatMap((on) => [0, 9].map((page) => ({ list, whom, on, page }))),
+  );
+
+interface Place {
+  readonly channel?: Partial<Channel>;
+  readonly allow?: readonly ChannelGrant[];
+  readonly isHidden?: boolean;
+}
+
+async function aScene({ channel, allow = channelGrants, isHidden = false }: Place = {}) {
+  const rule = aChannelRule({ allow });
+  const world = aWorld(people, someRules({ channels: [rule] }));
+  world.directory.channels.set(rule.id, aChannel(channel));
+  if (isHidden) world.directory.hide(rule.id);
+  world.directory.groups.set(platform, [bob.id]);
+  await world.blocking.blocks.put(aBlock({ until: undefined }));
+  const desk = aDesk(world);
+  const { press } = deliverTo(desk);
+  const share = (blockId: string) => press({ action_id: actionIds.share, block_id: blockId, value: '0' });
+  const posted = () => desk.poster.sent.filter(({ how }) => how === 'post');
+  return { desk, share, posted };
+}
+
+describe.each(['me', 'history', 'blocks'] as const)('Share with the state of a %s list', (list) => {
+  test.each([
+    ['a private channel that is granted everything', {}],
+    ['a public channel', { channel: { isPrivate: false } }],
+    ['a channel shared with another organisation', { channel: { isShared: true } }],
+    ['an archived channel', { channel: { isArchived: true } }],
+    ['a channel that may not look', { allow: [] }],
+  ] satisfies readonly (readonly [string, Place])[])('posts nothing in %s', async (_, place) => {
+    const { desk, share, posted } = await aScene(place);
+
+    for (const state of statesOf(list)) await share(blockIdFromListState(state));
+
+    expect(posted()).toEqual([]);
+    expect(desk.poster.sent).toHaveLength(statesOf(list).length);
+  });
+
+  test('says that only lists of who is connected can be shared', async () => {
+    const { desk, share } = await aScene();
+
+    await share(blockIdFromListState({ list, whom: everyone, on: undefined, page: 0 }));
+
+    expect(desk.refused).toEqual(['list_unshareable']);
+    expect(desk.poster.sent).toMatchObject([
+      { how: 'whisper', text: expect.stringContaining('Only `/vpn who` lists can be shared') },
+    ]);
+  });
+});
+
+describe('Share with the state of a who list', () => {
+  test.each([
+    ['a public channel', { channel: { isPrivate: false } }, 'channel_public'],
+    ['a channel shared with another organisation', { channel: { isShared: true } }, 'channel_shared'],
+    ['an archived channel', { channel: { isArchived: true } }, 'channel_archived'],
+    ['a channel that Bouncer is not in', { isHidden: true }, 'channel_hidden'],
+    ['a channel that may not look', { allow: ['kick', 'audit'] }, 'grant_missing'],
+  ] satisfies readonly (readonly [string, Place, string])[])(
+    'posts nothing in %s',
+    async (_, place, reason) => {
+      const { desk, share, posted } = await aScene(place);
+
+      for (const state of statesOf('who')) await share(blockIdFromListState(state));
+
+      expect(posted()).toEqual([]);
+      expect(new Set(desk.refused)).toEqual(new Set([reason]));
+    },
+  );
+
+  test('posts in a private channel what its button showed', async () => {
+    const { share, posted } = await aScene();
+
+    for (const whom of whoms)
+      await share(blockIdFromListState({ list: 'who', whom, on: undefined, page: 0 }));
+
+    expect(posted()).toHaveLength(whoms.length);
+  });
+});
+
+test.each([
+  'list["blocks","everyone","",0',
+  'list["audit","everyone","",0]',
+  'list["who","everyone","",-1]',
+  'list["who","nobody","",0]',
+  'list["history","group:S0PLATFORM","",0]',
+  'list[["who"],"everyone","",0]',
+  'record["everyone",null,0]',
+  '',
+])('Share in a block with the id %s posts nothing', async (blockId) => {
+  const { share, posted } = await aScene();
+
+  await share(blockId);
+
+  expect(posted()).toEqual([]);
+});
+
+test.each([actionIds.next, actionIds.previous, actionIds.refresh, actionIds.filter])(
+  '%s with a forged state answers the one who pressed, and posts nothing',
+  async (actionId) => {
+    const { desk, posted } = await aScene({ channel: { isShared: true } });
+    const { press } = deliverTo(desk);
+    const states = (['who', 'me', 'history', 'blocks'] as const).flatMap(statesOf);
+
+    for (const state of states)
+      await press({ action_id: actionId, block_id: blockIdFromListState(state), value: '99' });
+
+    expect(posted()).toEqual([]);
+    expect(desk.poster.sent.every(({ place }) => place === 'C0HELPDESK U0HELGA')).toBe(true);
+  },
+);

@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest';
+import { blockIdFromListState, type ListState } from '../../../src/features/connections/list-payload.ts';
+import { valueFromSessionButton } from '../../../src/features/connections/terminate-payload.ts';
+import { valueFromComebackButton } from '../../../src/features/reconnect/payloads.ts';
+import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
+import { someConnections } from '../../builders/a-connection.ts';
+import { connectionId } from '../../builders/ids.ts';
+import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aWorld } from '../../doubles/a-world.ts';
+import { aDesk } from '../../slack/a-desk.ts';
+import { deliverTo } from '../../slack/presses.ts';
+
+const state: ListState = { list: 'who', whom: { kind: 'everyone' }, on: undefined, page: 0 };
+const blockId = blockIdFromListState(state);
+
+function aScene() {
+  const desk = aDesk(aWorld(someConnections(25)));
+  const { press } = deliverTo(desk);
+  const looks = () => desk.world.vpn.calls.map(({ endpoint }) => endpoint);
+  return { desk, press, looks, sent: () => desk.poster.sent };
+}
+
+test.each([actionIds.next, actionIds.previous, actionIds.refresh])(
+  '%s looks anew, for the one who pressed',
+  async (id) => {
+    const { press, looks, sent } = aScene();
+
+    const acks = await press({ action_id: id, block_id: blockId, value: '1' });
+
+    expect(acks).toHaveLength(1);
+    expect(looks()).toEqual(['prod-eu', 'lab']);
+    expect(sent()).toMatchObject([{ how: 'whisper', place: 'C0HELPDESK U0HELGA' }]);
+  },
+);
+
+test('the filter looks at the one endpoint that was chosen', async () => {
+  const { press, looks } = aScene();
+
+  await press({ action_id: actionIds.filter, block_id: blockId, selected_option: { value: 'lab' } });
+
+  expect(looks()).toEqual(['lab']);
+});
+
+test('the filter’s first choice is all endpoints again', async () => {
+  const { press, looks } = aScene();
+  const onLab = blockIdFromListState({ ...state, on: 'lab' });
+
+  await press({ action_id: actionIds.filter, block_id: onLab, selected_option: { value: '*' } });
+
+  expect(looks()).toEqual(['prod-eu', 'lab']);
+});
+
+test('Share posts the list for everyone in the channel', async () => {
+  const { press, sent } = aScene();
+
+  await press({ action_id: actionIds.share, block_id: blockId, value: '0' });
+
+  expect(sent()).toMatchObject([{ how: 'post', place: 'C0HELPDESK' }]);
+});
+
+test.each([
+  [actionIds.refresh, 'list["of another version"]', '0'],
+  [actionIds.share, 'unknown', '0'],
+  [actionIds.terminate, 'row', '["of another version"]'],
+  [actionIds.kickAgain, 'comeback_7', '["of another version"]'],
+  [actionIds.block, 'comeback_7', '["of another version"]'],
+])('a %s button of an earlier version is answered, and nothing is looked up', async (id, block, value) => {
+  const { press, looks, sent } = aScene();
+
+  await press({ action_id: id, block_id: block, value });
+
+  expect(looks()).toEqual([]);
+  expect(sent()).toMatchObject([{ how: 'whisper', place: 'C0HELPDESK U0HELGA' }]);
+});
+
+test.each([
+  ['too old', '2026-11-02T08:44:59Z'],
+  ['of the future, as where the clock was set back', '2026-11-02T10:00:00Z'],
+])('Terminate on a list that is %s opens nothing, and says so', async (_, at) => {
+  const { desk, press, looks, sent } = aScene();
+  const asOf = new Date(at);
+  const value = valueFromSessionButton({ connection: connectionId('cvpn-connection-0a'), on: 'lab', asOf });
+
+  await press({ action_id: actionIds.terminate, block_id: 'row', value });
+
+  expect([desk.opened, looks()]).toEqual([[], []]);
+  expect(sent()).toHaveLength(1);
+});
+
+test('Terminate asks about that one session', async () => {
+  const { desk, press } = aScene();
+  const asOf = desk.world.clock.now();
+  const connection = connectionId('cvpn-connection-00000000000000003');
+
+  await press({
+    action_id: actionIds.terminate,
+    block_id: 'row',
+    value: valueFromSessionButton({ connection, on: 'prod-eu', asOf }),
+  });
+
+  expect(JSON.stringify(desk.filledIn)).toContain(connection);
+});
+
+test('Kick again asks about whoever came back, looked up now', async () => {
+  const { desk, press } = aScene();
+  const whom = { kind: 'name', name: 'bob@example.com' } as const;
+  const value = valueFromComebackButton({ whom, on: 'prod-eu', seenAt: desk.world.clock.now() });
+
+  await press({ action_id: actionIds.kickAgain, block_id: 'comeback_7', value });
+
+  expect(JSON.stringify(desk.filledIn)).toContain('End 25 sessions of *bob@example.com* on prod-eu');
+});
+
+test('Kick again on a warning that is too old opens nothing, and says so', async () => {
+  const { desk, press, looks, sent } = aScene();
+  const whom = { kind: 'name', name: 'bob@example.com' } as const;
+  const seenAt = new Date('2026-11-02T08:44:59Z');
+
+  await press({
+    action_id: actionIds.kickAgain,
+    block_id: 'comeback_7',
+    value: valueFromComebackButton({ whom, on: 'prod-eu', seenAt }),
+  });
+
+  expect([desk.opened, looks()]).toEqual([[], []]);
+  expect(sent()).toHaveLength(1);
+});
+
+test('Block under a warning asks about keeping them out, and blocks nobody yet', async () => {
+  const { desk, press } = aSceneThatMayBlock();
+  const whom = { kind: 'name', name: 'bob@example.com' } as const;
+  const value = valueFromComebackButton({ whom, on: 'prod-eu', seenAt: desk.world.clock.now() });
+
+  await press({ action_id: actionIds.block, block_id: 'comeback_7', value });
+
+  expect(JSON.stringify([desk.opened, desk.filledIn])).toContain('"callback_id":"block"');
+  expect(desk.world.log.entries).toEqual([]);
+});
+
+function aSceneThatMayBlock() {
+  const rules = someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] });
+  const desk = aDesk(aWorld(someConnections(1), rules));
+  return { desk, ...deliverTo(desk) };
+}
+
+test.each([actionIds.next, actionIds.refresh])(
+  '%s turns the list of a name as long as AWS has any',
+  async (id) => {
+    const username = `${'x'.repeat(243)}@example.com`;
+    const desk = aDesk(aWorld(someConnections(25).map((connection) => ({ ...connection, username }))));
+    const { type, press } = deliverTo(desk);
+    await type(`who ${username}`);
+    const controls = desk.poster.views[0]?.blocks.find((block) => block.type === 'actions');
+    const button = controls?.elements.find((element) => element.action_id === id);
+    if (button?.type !== 'button') throw new Error('there is no such button');
+
+    await press({ action_id: id, block_id: controls?.block_id ?? '', value: button.value ?? '' });
+
+    const pageShown = id === actionIds.next ? 'page 2 of 3' : 'page 1 of 3';
+    expect(JSON.stringify(desk.poster.views[1])).toContain(pageShown);
+    expect(desk.poster.sent[1]?.text).toContain('25');
+  },
+);

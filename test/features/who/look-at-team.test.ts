@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { who } from '../../../src/features/who/who.ts';
+import { aConnection } from '../../builders/a-connection.ts';
+import { aPerson } from '../../builders/a-person.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { connectionId, groupId, personId } from '../../builders/ids.ts';
+import { aWorld, bob, helga, omar } from '../../doubles/a-world.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+
+const platform = groupId('S0PLATFORM');
+const nameless = aPerson({ id: personId('U0NOMAIL'), email: undefined });
+const request = {
+  asker: anAsker(helga, 'C0LEADS'),
+  whom: { kind: 'group', group: platform },
+  on: undefined,
+  audience: 'asker',
+} as const;
+
+function aTeam() {
+  const onLab = aConnection({
+    id: connectionId('cvpn-connection-1ab'),
+    endpointId: lab.id,
+    username: 'BOB@example.com',
+  });
+  const gone = aConnection({
+    id: connectionId('cvpn-connection-90ne'),
+    username: 'omar@example.com',
+    status: { code: 'terminated', message: undefined },
+  });
+  const world = aWorld([aConnection(), onLab, gone]);
+  world.directory.people.set(nameless.id, nameless);
+  world.directory.groups.set(platform, [bob.id, omar.id, nameless.id, personId('U0GHOST')]);
+  return world;
+}
+
+test('a group’s members are on with their sessions, or off, or nobody knows', async () => {
+  const result = await who(aTeam(), request);
+
+  expect(result).toMatchObject({
+    kind: 'team',
+    team: { on: [{ person: bob }], off: [omar], unknown: [nameless], unverifiable: ['U0GHOST'], missing: [] },
+  });
+  expect(result.kind === 'team' && result.team.on[0]?.sessions).toHaveLength(2);
+});
+
+test('an endpoint that did not answer is named, since who looks off may be on there', async () => {
+  const world = aTeam();
+  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: anEndpoint() });
+
+  expect(await who(world, request)).toMatchObject({
+    team: { missing: [{ endpoint: anEndpoint(), code: 'aws_unreachable' }] },
+  });
+});
+
+test('a group that Slack does not tell of fails the look', async () => {
+  const whom = { kind: 'group', group: groupId('S0NOBODY') } as const;
+
+  await expect(who(aTeam(), { ...request, whom })).rejects.toMatchObject({ code: 'slack_refused' });
+});

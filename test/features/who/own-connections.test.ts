@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import type { PersonId } from '../../../src/domain/ids.ts';
+import { me } from '../../../src/features/who/own-connections.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { aPerson } from '../../builders/a-person.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { connectionId, personId } from '../../builders/ids.ts';
+import { aWorld, bob, gus } from '../../doubles/a-world.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+import { certificatesOnly } from '../../doubles/memory-vpn.ts';
+
+const elsewhere = anAsker(bob, 'C0GENERAL');
+
+test('a member sees their own living sessions on every endpoint, wherever they ask', async () => {
+  const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
+  const ended = aConnection({ status: { code: 'terminated', message: undefined } });
+  const anna = aConnection({ id: connectionId('cvpn-connection-2ab'), username: 'anna', commonName: 'anna' });
+  const world = aWorld([...someConnections(1), onLab, ended, anna]);
+
+  const result = await me(world, { asker: elsewhere, audience: 'asker' });
+
+  expect(
+    result.kind === 'seen' && result.sighting.sessions.slice().map(({ connection }) => connection.id),
+  ).toEqual(['cvpn-connection-00000000000000000', onLab.id]);
+});
+
+test('a session whose name is spelled in another way is theirs as well', async () => {
+  const capitals = aConnection({ id: connectionId('cvpn-connection-1ab'), username: 'BOB@example.com ' });
+  const world = aWorld([...someConnections(1), capitals]);
+
+  const result = await me(world, { asker: elsewhere, audience: 'asker' });
+
+  expect(result.kind === 'seen' && result.sighting.sessions.slice().map(({ mayEnd }) => mayEnd)).toEqual([
+    true,
+    true,
+  ]);
+});
+
+test('their own sessions can be ended from there', async () => {
+  const result = await me(aWorld(someConnections(1)), { asker: elsewhere, audience: 'asker' });
+
+  expect(result.kind === 'seen' && result.sighting.sessions.slice().map(({ mayEnd }) => mayEnd)).toEqual([
+    true,
+  ]);
+});
+
+test('someone of whom no VPN name is known is told so, instead of that they are off', async () => {
+  const world = aWorld(someConnections(1));
+  const nameless = aPerson({ id: personId('U0NOMAIL'), email: undefined });
+  world.directory.people.set(nameless.id, nameless);
+
+  const result = await me(world, { asker: anAsker(nameless), audience: 'asker' });
+
+  expect(result).toEqual({ kind: 'nameless', person: 'U0NOMAIL', why: 'unknown' });
+  expect(world.vpn.calls).toEqual([]);
+});
+
+test('someone with an unconfirmed address has no connections of their own, and is told why', async () => {
+  const world = aWorld(someConnections(1));
+  const eve = aPerson({ id: personId('U0EVE'), email: undefined, hasUnconfirmedEmail: true });
+  world.directory.people.set(eve.id, eve);
+
+  const result = await me(world, { asker: anAsker(eve), audience: 'asker' });
+
+  expect(result).toEqual({ kind: 'nameless', person: 'U0EVE', why: 'unconfirmed' });
+  expect(world.vpn.calls).toEqual([]);
+});
+
+test('someone whose address gives a protected name is told so, unless the operator lists it for them', async () => {
+  const backup = { username: 'svc-backup@example.com', commonName: undefined };
+  const robot = aPerson({ id: personId('U0ROBOT'), email: 'svc-backup@example.com' });
+  const ask = async (map: ReadonlyMap<PersonId, readonly string[]>) => {
+    const world = aWorld([aConnection(backup)], { people: { match: 'email', map } });
+    world.directory.people.set(robot.id, robot);
+    return me(world, { asker: anAsker(robot), audience: 'asker' });
+  };
+
+  expect(await ask(new Map())).toEqual({ kind: 'nameless', person: 'U0ROBOT', why: 'protected' });
+  const listed = await ask(new Map([[robot.id, ['SVC-backup@example.com']]]));
+  expect(listed.kind === 'seen' && listed.sighting.sessions.length).toBe(1);
+});
+
+test('what may be another person’s is counted, and not shown', async () => {
+  const shared = aConnection({ username: undefined, commonName: 'shared' });
+  const typed = aConnection({ id: connectionId('cvpn-connection-1ab'), username: 'shared' });
+  const laptop = { id: connectionId('cvpn-connection-2ab'), username: undefined, commonName: 'bob-laptop' };
+  const map = new Map([bob, gus].map(({ id }) => [id, ['shared']] as const));
+  const world = aWorld([shared, typed, aConnection(laptop)], { people: { match: 'email', map } });
+  world.vpn.factsOf.set(anEndpoint().id, certificatesOnly);
+
+  const result = await me(world, { asker: elsewhere, audience: 'asker' });
+
+  expect(result).toMatchObject({ kind: 'seen', notOwn: 2, sighting: { possible: { connections: [] } } });
+  expect(result.kind === 'seen' && result.sighting.sessions.length).toBe(0);
+});
+
+test.each([
+  ['a guest', gus, {}, 'person_guest'],
+  ['anyone, where it is not switched on', bob, { everyoneMaySelf: false }, 'self_disabled'],
+] as const)('%s is refused, and nothing is asked', async (_title, person, rules, reason) => {
+  const world = aWorld(someConnections(1), rules);
+
+  const result = await me(world, { asker: anAsker(person), audience: 'asker' });
+
+  expect(result).toMatchObject({ kind: 'refused', refusal: { reason, grant: 'self' } });
+  expect(world.vpn.calls).toEqual([]);
+});

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ListCaption } from '../../../src/features/connections/list-message.ts';
+import { teamView } from '../../../src/features/who/team-message.ts';
+import { aPerson } from '../../builders/a-person.ts';
+import { aTeamSighting } from '../../builders/a-team-sighting.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { groupId, personId } from '../../builders/ids.ts';
+import { hostileSessions, longestSession, someEndpoints, someMissing } from '../../slack/hostile-sessions.ts';
+import { hostileText } from '../../slack/hostile-text.ts';
+import { expectPostable } from '../../slack/slack-limits.ts';
+
+const state = {
+  list: 'who',
+  whom: { kind: 'group', group: groupId('S0TEAM') },
+  on: undefined,
+  page: 0,
+} as const;
+const own = { about: '<!subteam^S0TEAM>', sharedBy: undefined };
+const people = (count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    aPerson({ id: personId(`U${index}ABCDEFGHIJKLMNOP`), name: `member ${index}` }),
+  );
+
+test('who is on has a row with a button, and who is not is named', () => {
+  const team = aTeamSighting({ on: [{ person: aPerson(), sessions: [longestSession] }] });
+
+  const text = JSON.stringify(teamView(team, state, own).blocks);
+
+  expect(text).toContain('helga  ');
+  expect(text).toContain('"action_id":"terminate"');
+  expect(text).toContain('member 1');
+});
+
+test('a member who may be on by a certificate is neither on nor off', () => {
+  const [person] = people(1);
+  if (person === undefined) throw new RangeError('no one');
+  const connection = { ...longestSession.connection, username: undefined, commonName: 'anna-laptop' };
+  const possible = [{ person, sessions: [{ ...longestSession, connection }] }];
+
+  const view = teamView(
+    aTeamSighting({ possible, off: people(2).slice(1), certificateOnly: [anEndpoint()] }),
+    state,
+    own,
+  );
+
+  const text = JSON.stringify(view.blocks);
+  expect(text).toMatch(/May be on.*member 0 \(\*anna-laptop\* on/);
+  expect(text).toContain('At least 0 of 2 on the VPN');
+  expect(text).toContain('*Not seen*');
+  expect(text).not.toContain('*Off*');
+  expect(text).toContain('identifies connections by certificate only');
+});
+
+test('members of whom Slack returned nothing are named to the one who asked, and counted for a channel', () => {
+  const team = aTeamSighting({ unverifiable: [personId('U0GHOST'), personId('U0LOST')] });
+  const textFor = (caption: ListCaption) => JSON.stringify(teamView(team, state, caption).blocks);
+
+  expect(textFor(own)).toContain('Slack returned no details for <@U0GHOST>, <@U0LOST>');
+  expect(textFor({ about: '@platform', sharedBy: 'helga' })).toContain(
+    'Slack returned no details for 2 more members',
+  );
+});
+
+test('a shared team has no buttons', () => {
+  const team = aTeamSighting({ on: [{ person: aPerson(), sessions: [longestSession] }] });
+
+  expect(
+    JSON.stringify(teamView(team, state, { about: '@platform', sharedBy: 'helga' }).blocks),
+  ).not.toContain('action_id');
+});
+
+test('rows that are left out are counted', () => {
+  const many = { person: aPerson(), sessions: Array.from({ length: 40 }, () => longestSession) };
+
+  const text = JSON.stringify(teamView(aTeamSighting({ on: [many] }), state, own).blocks);
+
+  const rows = text.match(/"action_id":"terminate"/g)?.length ?? 0;
+  expect(text).toContain(`and ${40 - rows} more sessions`);
+});
+
+test('Slack takes a team of any size under whatever names', () => {
+  fc.assert(
+    fc.property(
+      hostileSessions(30),
+      fc.nat(300),
+      hostileText,
+      someEndpoints(60),
+      someMissing(60),
+      (sessions, size, name, endpoints, missing) => {
+        const on = sessions.length === 0 ? [] : [{ person: aPerson({ name }), sessions }];
+        const off = people(size).map((person) => ({ ...person, name }));
+
+        const unrefreshed = missing.map((part) => ({ ...part, asOf: new Date(0), since: new Date(0) }));
+        const team = aTeamSighting({
+          on,
+          off,
+          unknown: off,
+          unverifiable: off.map(({ id }) => id),
+          endpoints,
+          missing,
+          unrefreshed,
+        });
+        expectPostable(teamView(team, state, own));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('where an endpoint has no network, whoever is not seen is off', () => {
+  const text = JSON.stringify(teamView(aTeamSighting({ unassociated: [lab] }), state, own).blocks);
+
+  expect(text).toContain('*lab* has no associated network, so no one is connected.');
+  expect(text).toContain('*Off*');
+});

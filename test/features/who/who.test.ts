@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import type { Connection } from '../../../src/domain/connection.ts';
+import { type WhoRequest, who } from '../../../src/features/who/who.ts';
+import { aChannel } from '../../builders/a-channel.ts';
+import { aConnection, someConnections } from '../../builders/a-connection.ts';
+import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
+import { channelId, connectionId, personId, teamId } from '../../builders/ids.ts';
+import { aChannelRule, someRules } from '../../builders/some-rules.ts';
+import { aWorld, bob, gus, helga } from '../../doubles/a-world.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+
+function aRequest(given: Partial<WhoRequest> = {}): WhoRequest {
+  return {
+    asker: anAsker(helga),
+    whom: { kind: 'everyone' },
+    on: undefined,
+    audience: 'asker',
+
+    ...given,
+  };
+}
+
+function named(name: string, given: Partial<Connection> = {}): Connection {
+  return aConnection({
+    id: connectionId(`cvpn-connection-${name}`),
+    username: name,
+    commonName: name,
+    ...given,
+  });
+}
+
+const idsIn = (result: Awaited<ReturnType<typeof who>>) =>
+  result.kind === 'seen'
+    ? result.sighting.sessions.slice().map(({ connection }) => connection.id)
+    : result.kind;
+
+test('everyone who is on is shown, of all who are on, and not who has gone', async () => {
+  const ended = named('gone', { status: { code: 'terminated', message: undefined } });
+  const world = aWorld([...someConnections(2), named('anna', { endpointId: lab.id }), ended]);
+
+  const result = await who(world, aRequest());
+
+  expect(result).toMatchObject({
+    kind: 'seen',
+    sighting: { among: 3, missing: [], asOf: world.clock.now() },
+  });
+  expect(result.kind === 'seen' && result.sighting.sessions).toHaveLength(3);
+});
+
+test('a text is found anywhere in a name', async () => {
+  const world = aWorld([named('anna'), named('joanna'), named('bob')]);
+
+  const result = await who(world, aRequest({ whom: { kind: 'text', text: 'ANNA' } }));
+
+  expect(idsIn(result)).toEqual(['cvpn-connection-anna', 'cvpn-connection-joanna']);
+  expect(result).toMatchObject({ sighting: { among: 3 } });
+});
+
+test('a person is found by their whole name, in whatever case it was signed in', async () => {
+  const upper = named('bob', { username: 'Bob@Example.COM' });
+  const world = aWorld([upper, named('bobby', { username: 'bob@example.community' })]);
+
+  const result = await who(world, aRequest({ whom: { kind: 'person', person: bob.id } }));
+
+  expect(idsIn(result)).toEqual(['cvpn-connection-bob']);
+});
+
+test('one endpoint is meant by its name or its id', async () => {
+  const world = aWorld([named('anna', { endpointId: lab.id }), named('bob')]);
+
+  expect(idsIn(await who(world, aRequest({ on: 'LAB' })))).toEqual(['cvpn-connection-anna']);
+  expect(idsIn(await who(world, aRequest({ on: lab.id })))).toEqual(['cvpn-connection-anna']);
+});
+
+test('one Region down hides nothing of the others, and is named as missing', async () => {
+  const world = aWorld([named('anna', { endpointId: lab.id }), named('bob')]);
+  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: anEndpoint() });
+
+  const result = await who(world, aRequest());
+
+  expect(idsIn(result)).toEqual(['cvpn-connection-anna']);
+  expect(result).toMatchObject({
+    sighting: { missing: [{ endpoint: anEndpoint(), code: 'aws_unreachable' }] },
+  });
+});
+
+test('a session has a button only where the channel may kick, or it is one’s own', async () => {
+  const world = aWorld([named('anna'), named('helga', { username: 'helga@example.com' })]);
+  const mayEndIn = async (channel: string) => {
+    const result = await who(world, aRequest({ asker: anAsker(helga, channel) }));
+    return result.kind === 'seen' && result.sighting.sessions.slice().map(({ mayEnd }) => mayEnd);
+  };
+
+  expect(await mayEndIn('C0HELPDESK')).toEqual([true, true]);
+  expect(await mayEndIn('C0LEADS')).toEqual([false, true]);
+});
+
+test('a person whom Slack does not tell of fails the look, since half of their names would look like all', async () => {
+  const world = aWorld(someConnections(1));
+
+  const looking = who(world, aRequest({ whom: { kind: 'person', person: personId('U0NOBODY') } }));
+
+  await expect(looking).rejects.toMatchObject({ code: 'slack_unreachable' });
+});
+
+test.each([
+  ['a guest', anAsker(gus), undefined, 'person_guest'],
+  [
+    'someone whose click came from another workspace',
+    { ...anAsker(helga), team: teamId('T0OTHER') },
+    undefined,
+    'person_outsider',
+  ],
+  [
+    'someone whom Slack does not know',
+    { ...anAsker(helga), person: personId('U0NOBODY') },
+    undefined,
+    'person_unverifiable',
+  ],
+  ['anyone in a channel that nobody configured', anAsker(helga, 'C0GENERAL'), undefined, 'channel_unknown'],
+  ['anyone about an endpoint that is not the channel’s', anAsker(helga), 'lab', 'endpoint_elsewhere'],
+])('%s is refused, and nothing is looked up', async (_title, asker, on, reason) => {
+  const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
+  const world = aWorld(someConnections(1), rules);
+
+  const result = await who(world, aRequest({ asker, on }));
+
+  expect(result).toMatchObject({ kind: 'refused', refusal: { reason, grant: 'see' } });
+  expect(world.vpn.calls).toEqual([]);
+});
+
+test('a list is not shared where outsiders or everybody would read it, though one person may look', async () => {
+  const world = aWorld(someConnections(1));
+  world.directory.channels.set(channelId('C0HELPDESK'), aChannel({ isShared: true }));
+
+  expect(await who(world, aRequest())).toMatchObject({ kind: 'seen' });
+  expect(await who(world, aRequest({ audience: 'channel' }))).toMatchObject({
+    kind: 'refused',
+    refusal: { reason: 'channel_shared', grant: 'see' },
+  });
+});

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseBlockMetadata, textFromBlockMetadata } from '../../../src/slack/payloads/block-modal.ts';
+import { parseKickMetadata, textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
+import { channelId } from '../../builders/ids.ts';
+import { someExactWhom } from '../block-kit/some-targets.ts';
+import { hostileText } from '../hostile-text.ts';
+import { someThread } from '../some-thread.ts';
+
+const openedAt = new Date('2026-11-02T09:00:00Z');
+const place = { channel: channelId('C0SECOPS'), channelName: 'secops', on: undefined, openedAt };
+
+test('the modal remembers what it asks about, within what Slack keeps for it', () => {
+  fc.assert(
+    fc.property(someExactWhom, fc.boolean(), someThread, (whom, endsSessions, thread) => {
+      const metadata = { ...place, whom, endsSessions, thread };
+
+      const text = textFromBlockMetadata(metadata);
+
+      expect(parseBlockMetadata(text)).toEqual(metadata);
+      expect(text.length).toBeLessThanOrEqual(3000);
+    }),
+  );
+});
+
+test('the modals of a kick and of a block are not taken for one another', () => {
+  const whom = { kind: 'name', name: 'bob' } as const;
+
+  expect(
+    parseBlockMetadata(
+      textFromKickMetadata({ ...place, whom, listed: 0, breakGlass: false, confirm: undefined }),
+    ),
+  ).toBeUndefined();
+  expect(parseKickMetadata(textFromBlockMetadata({ ...place, whom, endsSessions: true }))).toBeUndefined();
+});
+
+test('any text is what a modal remembers or not, and never an error', () => {
+  fc.assert(
+    fc.property(fc.oneof(hostileText, fc.json()), (text) => {
+      expect(() => parseBlockMetadata(text)).not.toThrow();
+    }),
+  );
+});

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { parseDeclineMetadata, textFromDeclineMetadata } from '../../../src/slack/payloads/decline-modal.ts';
+import { channelId, correlation } from '../../builders/ids.ts';
+
+test('what the modal for declining remembers comes back as it went in', () => {
+  const metadata = {
+    channel: channelId('C0HELPDESK'),
+    channelName: 'help "desk"',
+    correlation: correlation('0123abcd'),
+  };
+  const inThread = { ...metadata, thread: { ts: '1795732531.811000', isBroadcast: true } };
+
+  expect(parseDeclineMetadata(textFromDeclineMetadata(metadata))).toEqual(metadata);
+  expect(parseDeclineMetadata(textFromDeclineMetadata(inThread))).toEqual(inThread);
+});
+
+test.each([
+  '',
+  'null',
+  '[]',
+  '["helpdesk","helpdesk","0123abcd"]',
+  '["C0HELPDESK","helpdesk","?"]',
+  '{"a":1}',
+])('%s is not valid decline metadata', (text) => {
+  expect(parseDeclineMetadata(text)).toBeUndefined();
+});

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  type KickMetadata,
+  parseKickMetadata,
+  textFromKickMetadata,
+} from '../../../src/slack/payloads/kick-modal.ts';
+import { channelId } from '../../builders/ids.ts';
+import { someKickWhom } from '../block-kit/some-targets.ts';
+import { hostileText } from '../hostile-text.ts';
+import { someThread } from '../some-thread.ts';
+
+const longestMetadata = 3000;
+const metadata: fc.Arbitrary<KickMetadata> = fc.record({
+  channel: fc.constant(channelId(`C${'0'.repeat(30)}`)),
+  channelName: fc.string({ unit: 'grapheme', maxLength: 80 }),
+  whom: someKickWhom,
+  on: fc.option(fc.stringMatching(/^[a-z0-9]{1,40}$/), { nil: undefined }),
+  listed: fc.nat({ max: 50 }),
+  openedAt: fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),
+  breakGlass: fc.boolean(),
+  confirm: fc.option(fc.stringMatching(/^[a-z0-9]{1,40}$/), { nil: undefined }),
+  thread: someThread,
+});
+
+test('what a modal remembers comes back as it went in, and fits', () => {
+  fc.assert(
+    fc.property(metadata, (remembered) => {
+      const text = textFromKickMetadata(remembered);
+
+      expect(parseKickMetadata(text)).toEqual(remembered);
+      expect(text.length).toBeLessThanOrEqual(longestMetadata);
+    }),
+  );
+});
+
+test.each([
+  '',
+  'null',
+  '["C0HELPDESK","helpdesk","everyone","",0,0,false]',
+  '["C0HELPDESK","helpdesk","text:bob","",0,0,false]',
+  '["C0HELPDESK","helpdesk","name:","",0,0,false]',
+  '["helpdesk","helpdesk","name:bob","",0,0,false]',
+  '["C0HELPDESK","helpdesk","name:bob","",-1,0,false]',
+])('%s is not valid kick metadata', (text) => {
+  expect(parseKickMetadata(text)).toBeUndefined();
+});
+
+test('parsing any text as kick metadata never throws', () => {
+  fc.assert(
+    fc.property(fc.oneof(hostileText, fc.json()), (text) => {
+      expect(() => parseKickMetadata(text)).not.toThrow();
+    }),
+  );
+});

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { mostShownBlocks } from '../../../src/features/block/unblock-modal.ts';
+import {
+  parseUnblockMetadata,
+  textFromUnblockMetadata,
+  type UnblockMetadata,
+} from '../../../src/slack/payloads/unblock-modal.ts';
+import { lab } from '../../builders/an-endpoint.ts';
+import { channelId } from '../../builders/ids.ts';
+import { aBlock } from '../../contract/a-block.ts';
+import { someExactWhom } from '../block-kit/some-targets.ts';
+import { hostileText } from '../hostile-text.ts';
+
+const longestMetadata = 3_000;
+const place = {
+  channel: channelId('C0SECOPS'),
+  channelName: 'secops',
+  openedAt: new Date('2026-11-02T09:00:00Z'),
+};
+const someName = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 255 });
+const someWhom = fc.oneof(
+  someExactWhom.filter((whom) => whom.kind !== 'connection'),
+  someName.map((name) => ({ kind: 'block' as const, key: keyOf(aBlock({ name })) })),
+  someName.map((name) => ({ kind: 'block' as const, key: keyOf(aBlock({ name, endpoint: lab.id })) })),
+);
+
+const thread = { ts: '1795732531.811000', isBroadcast: false };
+
+const someDigests = fc.constantFrom(undefined, [], Array<string>(mostShownBlocks).fill('8_digits'));
+
+function keyOf({ name, endpoint, correlation }: ReturnType<typeof aBlock>) {
+  return { name, endpoint, correlation };
+}
+
+test('what an unblock modal remembers comes back as it went in, and Slack takes it', () => {
+  fc.assert(
+    fc.property(someWhom, fc.constantFrom(undefined, 'lab'), someDigests, (whom, on, digests) => {
+      // Only an earlier version's modal has no digests, and it knows no thread.
+      const metadata: UnblockMetadata = { ...place, whom, on, digests, thread: digests && thread };
+      const text = textFromUnblockMetadata(metadata);
+
+      expect(text.length).toBeLessThanOrEqual(longestMetadata);
+      expect(parseUnblockMetadata(text)).toEqual(metadata);
+    }),
+  );
+});
+
+test.each([
+  '',
+  '[]',
+  '["block","C0SECOPS","secops","name:bob","","",1]',
+  '["unblock","D0DIRECT","x","connection:cvpn-connection-0a","","",1]',
+  '["unblock","C0SECOPS","secops","everyone","","",1]',
+  '["unblock","C0SECOPS","secops","","[]","",1]',
+  '["unblock","helpdesk","secops","name:bob","","",1]',
+])('what nobody wrote is not read: %s', (text) => {
+  expect(parseUnblockMetadata(text)).toBeUndefined();
+});
+
+test('any text is read or not, and never an error', () => {
+  fc.assert(fc.property(hostileText, (text) => void parseUnblockMetadata(text)));
+});

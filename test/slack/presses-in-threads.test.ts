@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { valueFromSessionButton } from '../../src/features/connections/terminate-payload.ts';
+import { valueFromComebackButton } from '../../src/features/reconnect/payloads.ts';
+import { actionIds } from '../../src/slack/block-kit/action-ids.ts';
+import { valueFromBlockKey } from '../../src/slack/payloads/unblock-modal.ts';
+import { aConnection } from '../builders/a-connection.ts';
+import { aChannelRule, someRules } from '../builders/some-rules.ts';
+import { aBlock } from '../contract/a-block.ts';
+import { aWorld } from '../doubles/a-world.ts';
+import { asked, backups } from '../features/approval/two-people.ts';
+import { aDesk } from './a-desk.ts';
+import { deliverTo } from './presses.ts';
+
+const thread = '1795732531.811000';
+const answerInThread = { place: `C0HELPDESK under ${thread} U0HELGA` };
+const reason = { reason: { reason: { type: 'plain_text_input', value: 'hangs since noon' } } };
+const length = { block: { block: { type: 'static_select', selected_option: { value: '14400s' } } } };
+
+/** #helpdesk may block here, Bob is connected, and Mallory is blocked. */
+async function aScene() {
+  const world = aWorld(
+    [aConnection()],
+    someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] }),
+  );
+  const block = aBlock();
+  await world.blocking.blocks.put(block);
+  const desk = aDesk(world);
+  const seenAt = world.clock.now();
+  const back = valueFromComebackButton({
+    whom: { kind: 'name', name: 'bob@example.com' },
+    on: 'prod-eu',
+    seenAt,
+  });
+  const values = {
+    terminate: valueFromSessionButton({ connection: aConnection().id, asOf: seenAt, on: 'prod-eu' }),
+    kick_again: back,
+    block: back,
+    lift: valueFromBlockKey(block),
+  };
+  return { desk, world, values, ...deliverTo(desk) };
+}
+
+test.each([
+  ['terminate', 'kick', reason],
+  ['kick_again', 'kick', reason],
+  ['block', 'block', { ...reason, ...length }],
+  ['lift', 'unblock', reason],
+] as const)(
+  'what came of the modal that %s opens in a thread is answered there, where no direct message can be sent',
+  async (action_id, callback, answers) => {
+    const { desk, world, values, press, submit } = await aScene();
+    await press({ action_id, block_id: 'b', value: values[action_id] }, { thread_ts: thread });
+    const modal = [...desk.opened, ...desk.filledIn].at(-1);
+    await world.clock.sleep(world.rules.kick.listExpiresMs + 1);
+    desk.poster.refuse('U0HELGA', 'channel_not_found');
+
+    await submit(modal?.private_metadata ?? '', answers, 'V1', callback);
+
+    expect(modal?.callback_id).toBe(callback);
+    expect(desk.poster.sent).toMatchObject([answerInThread]);
+  },
+);
+
+test('what came of declining in a thread is answered there, where no direct message can be sent', async () => {
+  const desk = aDesk(aWorld(backups(1)));
+  const request = await asked(desk.world);
+  const { press, submit } = deliverTo(desk, { id: 'U0OMAR', team_id: 'T0HOME', name: 'omar' });
+  await press({ action_id: 'decline', block_id: 'approval', value: request }, { thread_ts: thread });
+  const { private_metadata: memory = '' } = desk.opened.at(-1) ?? {};
+  await submit(memory, {}, 'V1', 'decline');
+  desk.poster.refuse('U0OMAR', 'channel_not_found');
+
+  await submit(memory, {}, 'V2', 'decline');
+
+  expect(desk.poster.sent).toMatchObject([{ place: `C0HELPDESK under ${thread} U0OMAR` }]);
+});
+
+test.each(Object.values(actionIds))(
+  'a press of %s in a thread that nothing can be read from is answered there',
+  async (action_id) => {
+    const { desk, press } = await aScene();
+
+    await press({ action_id, block_id: '?', value: '?' }, { thread_ts: thread });
+
+    expect(desk.poster.sent).toMatchObject([answerInThread]);
+  },
+);

@@ -1,0 +1,65 @@
+import { App } from '@slack/bolt';
+import { registerListeners } from '../../src/app/register-listeners.ts';
+import type { MemoryDesk } from './a-desk.ts';
+
+const helga = { id: 'U0HELGA', team_id: 'T0HOME', name: 'helga' };
+const helpdesk = { id: 'C0HELPDESK', name: 'helpdesk' };
+const team = { id: 'T0HOME', domain: 'acme' };
+
+/** Sends what Slack would send of somebody, of Helga in #helpdesk unless told otherwise, through Bolt to the listeners; tells how it was acknowledged. */
+export function deliverTo(desk: MemoryDesk, user = helga, channel = helpdesk) {
+  const app = new App({
+    receiver: { init: () => {}, start: async () => {}, stop: async () => {} },
+    authorize: async () => ({ botToken: 'xoxb-none', botId: 'B0', botUserId: 'U0BOT' }),
+    logger: desk.logger,
+  });
+  registerListeners(app, desk);
+
+  async function deliver(body: object): Promise<readonly unknown[]> {
+    const acks: unknown[] = [];
+    await app.processEvent({ body: { ...body }, ack: async (answer) => void acks.push(answer) });
+    return acks;
+  }
+
+  return {
+    /** Any request, as it is. */
+    deliver,
+    type: (text: string) =>
+      deliver({
+        command: '/vpn',
+        text,
+        user_id: user.id,
+        team_id: user.team_id,
+        channel_id: channel.id,
+        channel_name: channel.name,
+        trigger_id: 'T1',
+      }),
+    press: (
+      action: { action_id: string; block_id: string; value?: string; selected_option?: object },
+      place: { readonly thread_ts?: string } = {},
+    ) =>
+      deliver({
+        type: 'block_actions',
+        user,
+        team,
+        channel,
+        trigger_id: 'T1',
+        container: { type: 'message', channel_id: channel.id, ...place },
+        actions: [{ type: 'button', ...action }],
+      }),
+    /** @param id The modal's: Slack gives each one that it opens another. */
+    submit: (
+      privateMetadata: string,
+      values: object,
+      id = 'V1',
+      callbackId = 'kick',
+      blocks: readonly object[] = [],
+    ) =>
+      deliver({
+        type: 'view_submission',
+        user,
+        team,
+        view: { id, callback_id: callbackId, private_metadata: privateMetadata, state: { values }, blocks },
+      }),
+  };
+}

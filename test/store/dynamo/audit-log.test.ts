@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { checkChain, emptyHead, seal } from '../../../src/domain/audit-chain.ts';
+import { canonicalJson } from '../../../src/domain/canonical-json.ts';
+import { parsePersonId } from '../../../src/domain/ids.ts';
+import { DynamoAuditLog } from '../../../src/store/dynamo/audit-log.ts';
+import { entryKey, requesterSignpost, signpost } from '../../../src/store/dynamo/entries.ts';
+import type { DynamoTable } from '../../../src/store/dynamo/table.ts';
+import { aCorrelation, aDraft, testAuditLog } from '../../contract/audit-log-contract.ts';
+import { known } from '../../contract/known.ts';
+import { hurriedClock } from '../hurried-clock.ts';
+import { realClock } from '../real-clock.ts';
+import { openScratchTable, openTable, scratchDynamo, startDetour } from '../scratch-table.ts';
+
+testAuditLog('DynamoAuditLog', async () => logIn(await openScratchTable()));
+
+const finished = { ...aDraft, kind: 'finished' } as const;
+/** 6,000 connections of random ids: over a megabyte, and still over 400 KB when compressed. */
+const aLargeDraft = {
+  ...aDraft,
+  connections: Array.from({ length: 20_000 }, (_, n) => ({
+    id: `cvpn-connection-${seal({ ...aDraft, reason: `${n}` }, emptyHead).hash.slice(0, 40)}`,
+    previous: { code: 'active' },
+  })),
+};
+
+describe('DynamoAuditLog', () => {
+  it('forms one chain, without a fork or a gap, of what twenty writers append at once', async () => {
+    await scratchDynamo();
+    const logs = await Promise.all(Array.from({ length: 20 }, async () => logIn(await openTable())));
+
+    const entries = await Promise.all(logs.map((log) => log.append(aDraft)));
+
+    expect(entries.map(({ seq }) => seq).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 20 }, (_, n) => n + 1),
+    );
+    expect(await checkChain(logIn(await openTable()).stored())).toMatchObject({
+      whole: true,
+      head: { seq: 20 },
+    });
+  });
+
+  it('keeps an entry of twenty thousand connections, and goes on behind it', async () => {
+    const log = logIn(await openScratchTable());
+
+    const large = await log.append(aLargeDraft);
+    const next = await log.append(finished);
+
+    expect(await log.ofRequest(aCorrelation)).toEqual([large, next]);
+    expect(await checkChain(log.stored())).toMatchObject({ whole: true, head: { seq: 2 } });
+  });
+
+  it('finds every entry of a request of more than a hundred', async () => {
+    const log = logIn(await openScratchTable());
+    for (let n = 0; n < 120; n += 1) await log.append(aDraft);
+
+    expect(await log.ofRequest(aCorrelation)).toHaveLength(120);
+  });
+
+  it('asks again for what DynamoDB left out of its answer, as long as it gives anything', async () => {
+    const detour = await startDetour();
+    const log = logIn(await openTable());
+    const entries = [await log.append(aDraft), await log.append(finished)];
+    const [one, two] = [1, 2].map((seq) => ({ pk: { S: entryKey(seq).pk }, sk: { S: entryKey(seq).sk } }));
+    const [first] = await Array.fromAsync(log.stored());
+    const leaving = (Keys: readonly unknown[], items: readonly object[]) => ({
+      answered: { Responses: { bouncer: items }, UnprocessedKeys: { bouncer: { Keys } } },
+    });
+
+    detour.befall('BatchGetItem', leaving([two], [{ ...one, json: { S: first } }]));
+    expect(await log.ofRequest(aCorrelation)).toEqual(entries);
+
+    detour.befall('BatchGetItem', leaving([one, two], []));
+    await expect(log.ofRequest(aCorrelation)).rejects.toMatchObject({ code: 'store_unavailable' });
+  });
+
+  it('finds the entries of a request whose writer died between the signpost and the entry', async () => {
+    const table = await openScratchTable();
+    const log = logIn(table);
+    const entry = await log.append(aDraft);
+    await table.put(signpost({ ...entry, seq: 2 }));
+    await log.append({ ...aDraft, correlation: 'other' });
+    await table.put(signpost({ ...entry, seq: 7 }));
+
+    expect(await log.ofRequest(aCorrelation)).toEqual([entry]);
+  });
+
+  it('counts for a person neither what another requested nor what is no request, where another writer was faster', async () => {
+    const table = await openScratchTable();
+    const log = logIn(table);
+    const own = await log.append(aDraft);
+    await table.put(requesterSignpost({ ...own, seq: 2 }));
+    await log.append({ ...aDraft, actor: { ...aDraft.actor, id: 'U0OMAR' } });
+    await table.put(requesterSignpost({ ...own, seq: 3 }));
+    await log.append(finished);
+
+    expect(await log.requestedBy(known(parsePersonId('U0HELGA')), new Date(0), 100)).toEqual([own]);
+  });
+});
+
+describe('DynamoAuditLog, when an answer is lost', () => {
+  it('keeps the entry once, and says that it stands', async () => {
+    const detour = await startDetour();
+    const log = logIn(await openTable());
+    detour.befall('PutItem', 'answer lost', { times: 2, saying: 'attribute_not_exists' });
+
+    const entry = await log.append(aDraft);
+
+    expect(await Array.fromAsync(log.stored())).toEqual([canonicalJson(entry)]);
+  });
+
+  it('begins anew behind another’s entry of the same words', async () => {
+    const detour = await startDetour();
+    const log = logIn(await openTable());
+    const other = logIn(await openTable());
+    const [one, two] = await Promise.all([log.append(aDraft), other.append(aDraft)]);
+
+    expect([one.seq, two.seq].toSorted()).toEqual([1, 2]);
+    expect(detour.asked().filter(({ action }) => action === 'GetItem').length).toBeGreaterThan(0);
+  });
+
+  it('goes on with an entry in doubt when the same is appended again, however long after', async () => {
+    const detour = await startDetour();
+    const log = logIn(await openTable(), hurriedClock());
+    const saying = 'attribute_not_exists';
+    detour.befall('PutItem', 'answer lost', { saying });
+    detour.befall('PutItem', 'unheard', { saying, times: 1_000 });
+    detour.befall('GetItem', 'unheard', { times: 1_000 });
+
+    await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_unconfirmed' });
+    detour.mend();
+    const next = await log.append(finished);
+    const again = await log.append({ ...aDraft, at: '2026-11-02T03:05:00.000Z' });
+
+    expect([again.seq, again.at, next.seq]).toEqual([1, aDraft.at, 2]);
+    expect(await checkChain(log.stored())).toMatchObject({ whole: true, head: { seq: 2 } });
+  });
+
+  it('appends an entry in doubt again when another stands in its place', async () => {
+    const detour = await startDetour();
+    const log = logIn(await openTable(), hurriedClock());
+    detour.befallAll('unheard');
+    await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_unanswered' });
+    detour.mend();
+    await log.append(finished);
+
+    const again = await log.append(aDraft);
+
+    expect(again.seq).toBe(2);
+    expect(await checkChain(log.stored())).toMatchObject({ whole: true, head: { seq: 2 } });
+  });
+});
+
+function logIn(table: DynamoTable, clock = realClock): DynamoAuditLog {
+  return new DynamoAuditLog(table, { clock, random: Math.random });
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { DynamoBlockList } from '../../../src/store/dynamo/block-list.ts';
+import { aBlock } from '../../contract/a-block.ts';
+import { testBlockList } from '../../contract/block-list-contract.ts';
+import { earlierItem } from '../earlier-block.ts';
+import { openScratchTable } from '../scratch-table.ts';
+
+testBlockList('DynamoBlockList', async () => new DynamoBlockList(await openScratchTable()));
+
+describe('DynamoBlockList', () => {
+  it('is unreadable as a whole when one of its blocks is: letting somebody in by mistake would be worse', async () => {
+    const table = await openScratchTable();
+    const list = new DynamoBlockList(table);
+    await list.put(aBlock());
+    await table.put({ pk: 'block', sk: 'something else', name: 'mallory@example.com' });
+
+    await expect(list.all()).rejects.toMatchObject({ code: 'blocks_unavailable' });
+    expect(await list.on(['mallory@example.com'])).toEqual([aBlock()]);
+  });
+
+  it('gives, and takes away, a block that an earlier version put under its own key', async () => {
+    const table = await openScratchTable();
+    const list = new DynamoBlockList(table);
+    const { correlation } = aBlock();
+    await table.put({ ...earlierItem, correlation });
+
+    const block = aBlock({ name: 'Bob\u00A0Baker', until: undefined });
+    expect(await list.on(['Bob\u00A0Baker'])).toEqual([block]);
+    expect(await list.all()).toEqual([block]);
+    expect(await list.remove(block)).toBe(true);
+    expect(await list.all()).toEqual([]);
+  });
+
+  it('lets a connect handler of an earlier version find a block by its own key', async () => {
+    const table = await openScratchTable();
+    await new DynamoBlockList(table).put(aBlock({ name: 'Bob\u00A0Baker', until: undefined }));
+
+    const { items } = await table.page('block', {
+      limit: 10,
+      order: 'first',
+      startingWith: earlierItem.sk.slice(0, 33),
+    });
+
+    expect(items).toMatchObject([{ name: 'Bob\u00A0Baker' }]);
+  });
+
+  it('lets DynamoDB take away what is over, and nothing that stands until it is lifted', async () => {
+    const table = await openScratchTable();
+    const list = new DynamoBlockList(table);
+    await list.put(aBlock({ name: 'a' }));
+    await list.put(aBlock({ name: 'b', until: undefined }));
+
+    const { items } = await table.page('block', { limit: 10, order: 'first' });
+
+    const expiryOf = (name: string) => items.find((item) => item.name === name)?.expires;
+    expect(expiryOf('a')).toBe(Date.parse('2026-11-09T13:00:00Z') / 1_000);
+    expect(expiryOf('b')).toBeUndefined();
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { DynamoReplayCache } from '../../../src/store/dynamo/replay-cache.ts';
+import { minutesLater, testReplayCache } from '../../contract/replay-cache-contract.ts';
+import { openScratchTable, openTable, startDetour } from '../scratch-table.ts';
+
+testReplayCache('DynamoReplayCache', async () => new DynamoReplayCache(await openScratchTable()));
+
+describe('DynamoReplayCache', () => {
+  it('takes a request for the first also when the answer is lost', async () => {
+    const detour = await startDetour();
+    const replays = new DynamoReplayCache(await openTable());
+    detour.befall('PutItem', 'answer lost');
+
+    expect(await replays.isFirst('one', minutesLater(0))).toBe(true);
+    expect(await replays.isFirst('one', minutesLater(0))).toBe(false);
+  });
+
+  it('lets the table forget a request after ten minutes', async () => {
+    const table = await openScratchTable();
+    await new DynamoReplayCache(table).isFirst('one', minutesLater(0));
+
+    const item = await table.get({ pk: 'request one', sk: 'request' });
+
+    expect(item?.expires).toBe(minutesLater(10).getTime() / 1_000);
+  });
+});

@@ -1,4 +1,0 @@
-import { MemoryClaims } from '../../src/store/memory-claims.ts';
-import { testClaims } from '../contract/claims-contract.ts';
-
-testClaims('MemoryClaims', async () => new MemoryClaims());
