@@ -15,7 +15,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Journeys wait more than they work; with more beside each other, bots would be stalled past their leases.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Loading everything anew costs more than most files do; what one of them stubs is restored.
     isolate: false,
     setupFiles: 'test/restore-stubs.ts',
