@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { copyFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,11 +33,13 @@ export async function functionBundles(): Promise<string> {
 }
 
 export function botIn(folder: string): string {
-  return join(folder, 'bot', 'bin', 'main.mjs');
+  return join(folder, 'bot', 'app', 'bin', 'main.mjs');
 }
 
 /** Its parts stay apart and keep their names: what is loaded on demand still is, and its log reads the same. */
 async function bundleBot(folder: string): Promise<void> {
+  // Where `src/app/cli/manifest.ts` looks for it, counted from its own folder.
+  await copyFile(fileURLToPath(new URL('../../manifest.yml', import.meta.url)), join(folder, 'manifest.yml'));
   await build({
     entryPoints: [botSource],
     outdir: join(botIn(folder), '..'),
