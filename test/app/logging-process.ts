@@ -1,5 +1,5 @@
-import { createLogger } from '../../../src/app/logger.ts';
-import { slackLogger } from '../../../src/slack/slack-logger.ts';
+import { createLogger } from '../../src/app/logger.ts';
+import { slackLogger } from '../../src/slack/slack-logger.ts';
 
 /** Logs what it is given, in every way that the bot logs. */
 const [secret = ''] = process.argv.slice(2);
