@@ -40,7 +40,7 @@ const exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`Bouncer cannot go on: ${failure.message} (${failure.code})\n`);
   return 1;
 });
-// What is still waiting, such as a look in a minute, is on the agenda: the next process goes on with it.
+// What is still waiting, such as a look in a minute, is on the job queue: the next process goes on with it.
 process.exit(exitCode);
 
 async function run(args: readonly string[]): Promise<number> {

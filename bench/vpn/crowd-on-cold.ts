@@ -13,7 +13,7 @@ const row = {
   judgedBy: 'worst',
 } as const;
 
-/** How many sweeps do 50 people cost who ask at once for an endpoint that nobody has looked at? */
+/** How many scans do 50 people cost who ask at once for an endpoint that nobody has looked at? */
 export function crowdOnCold(vpn: EmulatedVpn) {
   return ask([row], async () => {
     const company = await openLargeCompany(vpn);
@@ -25,7 +25,7 @@ export function crowdOnCold(vpn: EmulatedVpn) {
         const made = await vpn.calls(last);
         return made.filter(({ action }) => action === 'DescribeClientVpnConnections');
       });
-      // A sweep's first page is asked for without a token.
+      // A scan's first page is asked for without a token.
       const sweeps = calls.map(
         (each) => each.filter(({ parameters }) => !('NextToken' in parameters)).length,
       );

@@ -32,7 +32,7 @@ interface Costs {
 }
 
 /**
- * What does it cost that the fleet grows? A sweep may grow with it, and no faster; to look at one person, or to turn
+ * What does it cost that the fleet grows? A scan may grow with it, and no faster; to look at one person, or to turn
  * to any page of a list, may not. The sizes are measured in turns.
  */
 export function growth(large: EmulatedVpn) {
@@ -86,7 +86,7 @@ async function costing(
     const snapshot = await gateway.sweep(endpoint);
     const sweepMs = performance.now() - startedAt;
     if (snapshot.live !== size) throw new Error(`${snapshot.live} connections were read instead of ${size}`);
-    // What the sweep leaves lying about is collected by then: it would be counted with the person otherwise.
+    // What the scan leaves lying about is collected by then: it would be counted with the person otherwise.
     await setTimeout(1_500);
     const personMs = await timed(() => repeated(people, () => gateway.connections(endpoint, asked)));
     const pageMs = await timed(async () => {

@@ -15,7 +15,7 @@ export function openLargeCompany(
   });
 }
 
-/** Waits until the bot knows the endpoints, so that nobody waits for the first sweep. */
+/** Waits until the bot knows the endpoints, so that nobody waits for the first scan. */
 export async function warmUp(company: Company): Promise<void> {
   await wholeLists(crowdOf(company, 1), (place) => place.types('/vpn who'));
 }

@@ -22,7 +22,7 @@ const rows = [
   },
 ] as const;
 
-/** How long does a full sweep take, against the same bytes being fetched and not read? */
+/** How long does a full scan take, against the same bytes being fetched and not read? */
 export function sweepAgainstFetch(vpn: EmulatedVpn) {
   return ask(rows, async () => {
     const gateway = ourGateway(vpn);

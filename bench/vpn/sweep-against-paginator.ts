@@ -11,7 +11,7 @@ const row = {
   judgedBy: 'median',
 } as const;
 
-/** How long does a full sweep take, against the loop that the SDK's own paginator makes easy? */
+/** How long does a full scan take, against the loop that the SDK's own paginator makes easy? */
 export function sweepAgainstPaginator(vpn: EmulatedVpn) {
   return ask([row], async () => {
     const gateway = ourGateway(vpn);

@@ -2,7 +2,7 @@ import type { Logger } from '@slack/web-api';
 import type { Config } from '../config/config.ts';
 import { type AcceptHeadRequest, type AcceptHeadResult, acceptHead } from '../features/audit/accept-head.ts';
 import { identifyBot } from '../slack/identify-bot.ts';
-import { livingMessages } from '../slack/live-messages.ts';
+import { liveMessages } from '../slack/live-messages.ts';
 import { messagePoster } from '../slack/message-poster.ts';
 import { keptKeys } from '../slack/slack-keys.ts';
 import { webClients } from '../slack/web-clients.ts';
@@ -34,7 +34,7 @@ export async function acceptRecord(
   const store = await openStore(config.store, systemClock);
   try {
     const poster = messagePoster(posting, systemClock);
-    const living = livingMessages(poster, store.messages, systemClock, logger, store.processes);
+    const living = liveMessages(poster, store.messages, systemClock, logger, store.processes);
     const parts = {
       log: store.log,
       messages: store.messages,

@@ -3,15 +3,15 @@ import type { Approval } from '../domain/approval.ts';
 import type { BotNames } from '../domain/bot-names.ts';
 import type { ChannelId } from '../domain/ids.ts';
 import type { Kick } from '../domain/kick.ts';
-import type { Story } from '../domain/kick-from-entries.ts';
+import type { EntryThread } from '../domain/kick-from-entries.ts';
 import { approvalEndView, approvalNameViews, approvalView } from '../features/approval/messages.ts';
 import { auditNameViews, auditView } from '../features/audit/audit-message.ts';
-import { blockView, liftView } from '../features/block/messages.ts';
+import { blockView, unblockView } from '../features/block/messages.ts';
 import { kickView } from '../features/kick/messages.ts';
-import { comebackView, reconnectsAuditView, reconnectsView } from '../features/reconnect/messages.ts';
+import { reconnectsAuditView, reconnectsView, reconnectView } from '../features/reconnect/messages.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
-import type { LivingMessages } from '../slack/live-messages.ts';
+import type { LiveMessages } from '../slack/live-messages.ts';
 
 /** Stories of which this process knows that all names are shown. */
 const mostNamed = 1_000;
@@ -22,7 +22,7 @@ const mostNamed = 1_000;
  * @param channels Those of the configuration: elsewhere, a person's own kick is told to that person alone.
  */
 export function slackAnnouncer(
-  messages: LivingMessages,
+  messages: LiveMessages,
   auditChannel: ChannelId,
   channels: ReadonlySet<string>,
   names: BotNames,
@@ -41,7 +41,7 @@ export function slackAnnouncer(
   }
 
   /** The names of a story never change: once is enough, as far as this process knows. */
-  async function showNamesOf(story: Story, key: string): Promise<boolean> {
+  async function showNamesOf(story: EntryThread, key: string): Promise<boolean> {
     const views = named.has(key) ? [] : auditNameViews(story);
     const stands = await showInThread(key, [auditChannel], views);
     if (stands && views.length > 0) named.set(key, true);
@@ -71,7 +71,7 @@ export function slackAnnouncer(
     showBlock: (report) =>
       messages.show(`block ${report.correlation}`, placesFor(report, channels), blockView(report)),
     showLift: (report) =>
-      messages.show(`lift ${report.correlation}`, placesFor(report, channels), liftView(report)),
+      messages.show(`lift ${report.correlation}`, placesFor(report, channels), unblockView(report)),
     announce: async (story) => {
       const key = storyKey(story);
       const stands = await messages.show(key, [auditChannel], auditView(story));
@@ -84,7 +84,7 @@ export function slackAnnouncer(
       const warning = {
         key: `comeback ${entry.seq}`,
         places: placesFor(kick, channels),
-        view: comebackView(comeback),
+        view: reconnectView(comeback),
       };
       const told = await Promise.all([
         messages.show(warning.key, warning.places, warning.view, kickKey(kick)),
@@ -113,7 +113,7 @@ function kickKey({ correlation }: Pick<Kick, 'correlation'>): string {
   return `kick ${correlation}`;
 }
 
-function storyKey([first]: Story): string {
+function storyKey([first]: EntryThread): string {
   return `entry ${first.seq}`;
 }
 

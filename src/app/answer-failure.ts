@@ -7,12 +7,12 @@ import { ReplayedRequest } from '../slack/guarded-receiver.ts';
 import { replyToFrom } from '../slack/reply-to-from-slack.ts';
 
 /** The one place where a listener's failure ends: the person gets a sentence, the log the rest. */
-export function answerFailure({ world, replies, logger }: Desk) {
+export function answerFailure({ app, replies, logger }: Desk) {
   return async ({ error, body }: { readonly error: Error; readonly body: unknown }): Promise<void> => {
     const cause = causeOf(error);
     if (cause instanceof ReplayedRequest) return logger.warn(cause.message);
 
-    const correlation = world.newCorrelation();
+    const correlation = app.newCorrelation();
     const failure = failureFrom(cause);
     logger.error(`a request failed: ${failure.code}`, { correlation, error: failure });
 

@@ -1,9 +1,9 @@
 import type { RefusedCount } from '../audit-log/refused-requests.ts';
 import { recordRefusedCount } from '../audit-log/refused-requests.ts';
 import type { Config } from '../config/config.ts';
-import { assemble, type Within } from './create-app.ts';
+import { createApp, type Within } from './create-app.ts';
 import { type HandedRequest, handedApp } from './handed-app.ts';
-import type { Onlookers } from './observers.ts';
+import type { Observers } from './observers.ts';
 
 /** The bot where something else receives Slack's requests, and lives only for as long as there is something to do. */
 export interface HandedBouncer {
@@ -12,7 +12,7 @@ export interface HandedBouncer {
   recordRefused(counted: RefusedCount): Promise<void>;
   /** As {@link Bouncer.resume}. @throws {Failure} `store_unavailable` */
   resume(until: AbortSignal): Promise<number>;
-  /** When the next task on the agenda is due; undefined when it is empty. @throws {Failure} `store_unavailable` */
+  /** When the next job on the job queue is due; undefined when it is empty. @throws {Failure} `store_unavailable` */
   nextDue(): Promise<Date | undefined>;
   /** Lets go of everything that is under way. */
   close(): void;
@@ -27,17 +27,17 @@ export interface HandedBouncer {
  */
 export async function composeHanded(
   config: Config,
-  onlookers: Onlookers,
+  onlookers: Observers,
   within: Within,
 ): Promise<HandedBouncer> {
   const opened = new Map<string, string>();
-  const { world, bolt, resume, letGo } = await assemble(config, onlookers, opened, within);
+  const { app, bolt, resume, letGo } = await createApp(config, onlookers, opened, within);
 
   return {
     hand: handedApp({ ...bolt, opened }),
-    recordRefused: (counted) => recordRefusedCount(world, counted),
+    recordRefused: (counted) => recordRefusedCount(app, counted),
     resume,
-    nextDue: async () => (await world.agenda.state()).dueSince,
+    nextDue: async () => (await app.jobs.state()).dueSince,
     close: letGo,
   };
 }

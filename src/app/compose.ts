@@ -3,8 +3,8 @@ import { refusedRequests } from '../audit-log/refused-requests.ts';
 import type { Config } from '../config/config.ts';
 import { requestGate } from '../slack/request-gate.ts';
 import { socketWay } from '../slack/socket-way.ts';
-import { assemble } from './create-app.ts';
-import type { Onlookers } from './observers.ts';
+import { createApp } from './create-app.ts';
+import type { Observers } from './observers.ts';
 import { sharedProbe } from './shared-probe.ts';
 import { slackApp, type Transport } from './slack-app.ts';
 import { storeProblem } from './store-problem.ts';
@@ -34,15 +34,15 @@ const readyForMs = 5_000;
  * @throws {Failure} when the tokens, the workspace or the store cannot be had.
  * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
  */
-export async function compose(config: Config, onlookers: Onlookers): Promise<Bouncer> {
-  const { tokens, world, budgets, replays, bolt, record, resume, letGo } = await assemble(
+export async function compose(config: Config, onlookers: Observers): Promise<Bouncer> {
+  const { tokens, app, budgets, replays, bolt, record, resume, letGo } = await createApp(
     config,
     onlookers,
     new Map(),
   );
-  const refused = refusedRequests(world);
+  const refused = refusedRequests(app);
   const gate = requestGate({ budgets, refused, replies: bolt.desk.replies, tally: bolt.desk.tally });
-  const app = slackApp({
+  const slack = slackApp({
     ...bolt,
     replays,
     gate,
@@ -50,7 +50,7 @@ export async function compose(config: Config, onlookers: Onlookers): Promise<Bou
     socket: socketWay(process.env),
   });
   const findStoreProblem = sharedProbe(
-    () => storeProblem(world, record),
+    () => storeProblem(app, record),
     readyForMs,
     () => performance.now(),
   );
@@ -58,16 +58,16 @@ export async function compose(config: Config, onlookers: Onlookers): Promise<Bou
   return {
     workspace: bolt.workspace,
     mode: tokens.kind,
-    requestListener: app.requestListener,
-    openSockets: app.openSockets,
-    unready: async () => (app.openSockets?.() === 0 ? 'not connected to Slack' : findStoreProblem()),
-    start: app.start,
+    requestListener: slack.requestListener,
+    openSockets: slack.openSockets,
+    unready: async () => (slack.openSockets?.() === 0 ? 'not connected to Slack' : findStoreProblem()),
+    start: slack.start,
     resume: async (until) => {
       await refused.recordDue();
       return resume(until);
     },
     stop: async (patienceMs, meanwhile) => {
-      await Promise.all([app.stop(patienceMs), meanwhile]);
+      await Promise.all([slack.stop(patienceMs), meanwhile]);
       await refused.recordAll();
       letGo();
     },

@@ -2,12 +2,12 @@ import { Ec2Clients } from '../aws/ec2-clients.ts';
 import { Ec2VpnGateway } from '../aws/ec2-vpn-gateway.ts';
 import type { Config } from '../config/config.ts';
 import { failureFrom } from '../domain/failure.ts';
-import { turnedAwayTeller } from '../features/block/report-denied-connections.ts';
-import { keptHolds } from '../jobs/kept-holds.ts';
+import { deniedConnectionReporter } from '../features/block/report-denied-connections.ts';
 import { leaseMs } from '../jobs/lease.ts';
-import type { LookingWorld } from '../ports/world.ts';
+import { renewedLeases } from '../jobs/renewed-leases.ts';
+import type { ReadContext } from '../ports/app-context.ts';
 import { identifyBot } from '../slack/identify-bot.ts';
-import { livingMessages } from '../slack/live-messages.ts';
+import { liveMessages } from '../slack/live-messages.ts';
 import { messagePoster } from '../slack/message-poster.ts';
 import { modals } from '../slack/modals.ts';
 import { PersonBudgets } from '../slack/person-budgets.ts';
@@ -15,17 +15,17 @@ import { replies } from '../slack/replies.ts';
 import { slackDirectory } from '../slack/slack-directory.ts';
 import { keptKeys } from '../slack/slack-keys.ts';
 import { webClients } from '../slack/web-clients.ts';
-import { DynamoArrivals } from '../store/dynamo/arrivals.ts';
 import { DynamoBlockList } from '../store/dynamo/block-list.ts';
+import { DynamoConnectionAttempts } from '../store/dynamo/connection-attempts.ts';
 import { dynamoTable } from '../store/dynamo/table.ts';
 import { slackAnnouncer } from './announcer.ts';
 import { checkedAuditLog, observedAuditLog } from './checked-audit-log.ts';
 import { clockWatch } from './clock-watch.ts';
 import { newCorrelation } from './new-correlation.ts';
-import type { Onlookers } from './observers.ts';
+import type { Observers } from './observers.ts';
 import { openStore } from './open-store.ts';
 import { reportOnce } from './report-once.ts';
-import { resumeDue } from './run-due-jobs.ts';
+import { runDueJobs } from './run-due-jobs.ts';
 import { setUpFrom } from './set-up.ts';
 import { loadKeys, tokensIn } from './slack-keys.ts';
 import { openStoreCheckup } from './store-checkup.ts';
@@ -40,9 +40,9 @@ export type Within = <Parts extends object>(parts: Parts) => Parts;
  *
  * @param opened Modals that were opened before their requests came here, by their trigger.
  */
-export async function assemble(
+export async function createApp(
   config: Config,
-  onlookers: Onlookers,
+  onlookers: Observers,
   opened: ReadonlyMap<string, string>,
   within: Within = (parts) => parts,
 ) {
@@ -65,8 +65,8 @@ export async function assemble(
   });
   const { poster } = within({ poster: messagePoster(client, clock) });
   const opener = modals(posting, opened);
-  const living = livingMessages(poster, messages, clock, onlookers.slackLogger, store.processes);
-  const agenda = keptHolds(store.agenda, systemClock, leaseMs);
+  const living = liveMessages(poster, messages, clock, onlookers.slackLogger, store.processes);
+  const jobs = renewedLeases(store.jobs, systemClock, leaseMs);
   const clients = new Ec2Clients({
     clock: systemClock,
     random: Math.random,
@@ -84,25 +84,25 @@ export async function assemble(
     reportFailure(failure, `${during}: ${name}`),
   );
   const budgets = new PersonBudgets(systemClock.elapsedMs);
-  const world = within<LookingWorld>({
+  const app = within<ReadContext>({
     rules: config.rules,
     directory: slackDirectory(slackClients, bot.home, systemClock, reportFailure),
     vpn,
     snapshots: vpn.snapshots,
     log,
-    claims: store.claims,
-    agenda,
+    locks: store.locks,
+    jobs,
     announcer: slackAnnouncer(living, config.auditChannel, new Set(config.rules.channels.keys()), names),
     blocking: blockTable && {
       blocks: new DynamoBlockList(blockTable),
-      arrivals: new DynamoArrivals(blockTable),
+      arrivals: new DynamoConnectionAttempts(blockTable),
     },
     diagnostics: onlookers.diagnostics,
     clock: systemClock,
     newCorrelation,
     onGranted: (person) => budgets.granted(person),
   });
-  const tellTurnedAway = turnedAwayTeller(world);
+  const tellTurnedAway = deniedConnectionReporter(app);
   const watchClock = clockWatch(systemClock, log, onlookers.onClockSet);
   const bolt = {
     workspace: bot.workspace,
@@ -111,7 +111,7 @@ export async function assemble(
     apiUrl: config.slack.apiUrl,
     onRequest: onlookers.onRequest,
     desk: {
-      world,
+      app,
       names,
       poster,
       modals: opener,
@@ -121,8 +121,8 @@ export async function assemble(
       setUp: () =>
         setUpFrom(config, {
           tokens: async () => tokensIn(await keys.all('known')),
-          store: openStoreCheckup(config.store, { log, agenda }, systemClock),
-          blocks: world.blocking?.blocks,
+          store: openStoreCheckup(config.store, { log, jobs }, systemClock),
+          blocks: app.blocking?.blocks,
           isAskedBySlack: true,
           logger: onlookers.slackLogger,
           onAwsCall: onlookers.onAwsCall,
@@ -131,7 +131,7 @@ export async function assemble(
   };
   return {
     tokens,
-    world,
+    app,
     budgets,
     replays: store.replays,
     bolt,
@@ -139,12 +139,12 @@ export async function assemble(
     resume: async (until: AbortSignal) => {
       await watchClock();
       const comparing = record.run();
-      const taken = await resumeDue(world, until);
+      const taken = await runDueJobs(app, until);
       await Promise.all([tellTurnedAway(), comparing]);
       return taken;
     },
     letGo: () => {
-      agenda.stop();
+      jobs.stop();
       store.close();
       blockTable?.close();
     },

@@ -6,7 +6,7 @@ import type { Tally } from '../slack/desk.ts';
 import type { RequestNote } from '../slack/guarded-receiver.ts';
 
 /** What watches the bot from outside it. */
-export interface Onlookers {
+export interface Observers {
   readonly slackLogger: Logger;
   readonly diagnostics: Diagnostics;
   readonly onAwsCall: AwsCallObserver;

@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { Agenda } from '../ports/agenda.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
-import type { Claims } from '../ports/claims.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { MessageMemory } from '../ports/message-memory.ts';
+import type { ConnectionLocks } from '../ports/connection-locks.ts';
+import type { JobQueue } from '../ports/job-queue.ts';
+import type { MessageStore } from '../ports/message-store.ts';
 import type { Processes } from '../ports/processes.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
-import { DynamoAgenda } from '../store/dynamo/agenda.ts';
 import { DynamoAuditLog } from '../store/dynamo/audit-log.ts';
-import { DynamoClaims } from '../store/dynamo/claims.ts';
-import { DynamoMessageMemory } from '../store/dynamo/message-memory.ts';
+import { DynamoConnectionLocks } from '../store/dynamo/connection-locks.ts';
+import { DynamoJobQueue } from '../store/dynamo/job-queue.ts';
+import { DynamoMessageStore } from '../store/dynamo/message-store.ts';
 import { DynamoReplayCache } from '../store/dynamo/replay-cache.ts';
 import { type DynamoTable, openDynamoTable } from '../store/dynamo/table.ts';
-import { SqliteAgenda } from '../store/sqlite/agenda.ts';
 import { SqliteAuditLog } from '../store/sqlite/audit-log.ts';
-import { SqliteClaims } from '../store/sqlite/claims.ts';
+import { SqliteConnectionLocks } from '../store/sqlite/connection-locks.ts';
 import { openSqliteDatabase } from '../store/sqlite/database.ts';
-import { SqliteMessageMemory } from '../store/sqlite/message-memory.ts';
+import { SqliteJobQueue } from '../store/sqlite/job-queue.ts';
+import { SqliteMessageStore } from '../store/sqlite/message-store.ts';
 import { SqliteReplayCache } from '../store/sqlite/replay-cache.ts';
 
 /** Where everything is kept that outlives the process. */
@@ -27,9 +27,9 @@ export type StorePlace =
 /** Every store of the bot, in one place. */
 export interface Store {
   readonly log: AuditLog;
-  readonly claims: Claims;
-  readonly agenda: Agenda;
-  readonly messages: MessageMemory;
+  readonly locks: ConnectionLocks;
+  readonly jobs: JobQueue;
+  readonly messages: MessageStore;
   readonly replays: ReplayCache;
   readonly processes: Processes;
   close(): void;
@@ -50,9 +50,9 @@ function openSqlite(path: string, clock: Clock): Store {
   const database = openSqliteDatabase(path, clock);
   return {
     log: new SqliteAuditLog(database),
-    claims: new SqliteClaims(database),
-    agenda: new SqliteAgenda(database),
-    messages: new SqliteMessageMemory(database),
+    locks: new SqliteConnectionLocks(database),
+    jobs: new SqliteJobQueue(database),
+    messages: new SqliteMessageStore(database),
     replays: new SqliteReplayCache(database),
     processes: database.processes,
     close: () => database.close(),
@@ -63,9 +63,9 @@ function openSqlite(path: string, clock: Clock): Store {
 export function storeIn(table: DynamoTable, clock: Clock): Store {
   return {
     log: new DynamoAuditLog(table, { clock, random: Math.random }),
-    claims: new DynamoClaims(table),
-    agenda: new DynamoAgenda(table, clock),
-    messages: new DynamoMessageMemory(table, clock),
+    locks: new DynamoConnectionLocks(table),
+    jobs: new DynamoJobQueue(table, clock),
+    messages: new DynamoMessageStore(table, clock),
     replays: new DynamoReplayCache(table),
     // Of a process on another machine, nobody here can know.
     processes: { me: randomUUID(), isDead: () => false },

@@ -1,7 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt';
 import { approveButton, declineButton, declineSubmission } from '../features/approval/listeners.ts';
 import { turnRecord } from '../features/audit/listeners.ts';
-import { liftButton, unblockSubmission } from '../features/block/unblock-listeners.ts';
+import { unblockButton, unblockSubmission } from '../features/block/unblock-listeners.ts';
 import { blockSubmission } from '../features/kick/block-submission.ts';
 import { kickSubmission } from '../features/kick/kick-submission.ts';
 import { stopButton, terminateButton } from '../features/kick/listeners.ts';
@@ -30,7 +30,7 @@ export function registerListeners(app: App, desk: Desk): void {
     app.action<BlockAction>(turning, turnRecord(desk));
   }
   app.view(callbackIds.kick, kickSubmission(desk));
-  app.action<BlockAction>(actionIds.lift, liftButton(desk));
+  app.action<BlockAction>(actionIds.lift, unblockButton(desk));
   app.view(callbackIds.decline, declineSubmission(desk));
   app.view(callbackIds.block, blockSubmission(desk));
   app.view(callbackIds.unblock, unblockSubmission(desk));

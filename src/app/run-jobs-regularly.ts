@@ -11,9 +11,9 @@ const mostTurns = 20;
  * Goes on with what is due, now and from time to time.
  *
  * @returns Stops it, and resolves when the last turn is over or so much time has passed: what a turn leaves behind
- * stays on the agenda.
+ * stays on the job queue.
  */
-export function resumeRegularly(
+export function runJobsRegularly(
   resume: (until: AbortSignal) => Promise<number>,
   log: Logger,
 ): (patienceMs: number) => Promise<void> {

@@ -9,7 +9,7 @@ import { type Bouncer, compose } from './compose.ts';
 import { startHttpServer } from './http-server.ts';
 import { clockSetText, createLogger, entryFields } from './logger.ts';
 import { createMetrics } from './metrics.ts';
-import { resumeRegularly } from './run-jobs-regularly.ts';
+import { runJobsRegularly } from './run-jobs-regularly.ts';
 
 /** The process ends within twenty seconds, of which leaving Slack may take some; an orchestrator kills after thirty. */
 const drainMs = 15_000;
@@ -49,7 +49,7 @@ export async function serve(environment: Environment): Promise<number> {
   if (bouncer.openSockets) metrics.watchSockets(bouncer.openSockets);
   const server = await openDoors(config, bouncer, metrics, log);
 
-  const stopResuming = resumeRegularly(bouncer.resume, log.child({ from: 'agenda' }));
+  const stopResuming = runJobsRegularly(bouncer.resume, log.child({ from: 'agenda' }));
 
   await stopAsked;
   log.info('stopping: finishing what is under way');

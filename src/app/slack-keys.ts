@@ -1,15 +1,15 @@
 import { loadSlackSecret } from '../aws/secrets-manager-slack-secret.ts';
 import type { Config } from '../config/config.ts';
-import type { SlackTokens } from '../config/slack-tokens.ts';
+import type { ConfiguredTokens } from '../config/slack-tokens.ts';
 import { slackTokensFromSecret } from '../config/slack-tokens-from-secret.ts';
 import type { CheckupTokens } from '../features/doctor/slack-workspace-checkup.ts';
 import type { SlackKeys } from '../slack/slack-keys.ts';
-import type { Onlookers } from './observers.ts';
+import type { Observers } from './observers.ts';
 import { systemClock } from './system-clock.ts';
 
 export async function loadKeys(
   { slack }: Config,
-  { onAwsCall }: Pick<Onlookers, 'onAwsCall'>,
+  { onAwsCall }: Pick<Observers, 'onAwsCall'>,
 ): Promise<SlackKeys> {
   const { credentials } = slack;
   if (credentials.kind !== 'secret') return keysFrom(credentials, undefined);
@@ -19,7 +19,7 @@ export async function loadKeys(
   return keysFrom(slackTokensFromSecret(tokens, credentials.secretId), before);
 }
 
-function keysFrom(tokens: SlackTokens, before: SlackKeys['before']): SlackKeys {
+function keysFrom(tokens: ConfiguredTokens, before: SlackKeys['before']): SlackKeys {
   return {
     botToken: tokens.botToken,
     appToken: tokens.kind === 'socket' ? tokens.appToken : undefined,

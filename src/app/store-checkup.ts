@@ -1,7 +1,7 @@
 import { emptyHead, type Head } from '../domain/audit-chain.ts';
-import type { Agenda } from '../ports/agenda.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { JobQueue } from '../ports/job-queue.ts';
 import type { Recorded, StoreCheckup } from '../ports/store-checkup.ts';
 import { sqliteFileState } from '../store/sqlite/file-state.ts';
 import { openStore, type StorePlace } from './open-store.ts';
@@ -60,7 +60,7 @@ function nameOf(place: StorePlace): string {
   return place.kind === 'sqlite' ? place.path : `table ${place.table}`;
 }
 
-/** Whoever dies in between leaves a task that is struck off after this. */
+/** Whoever dies in between leaves a job that is completed after this. */
 const leaseMs = 15_000;
 
 /**
@@ -71,14 +71,14 @@ const leaseMs = 15_000;
 export async function tryOutStore(
   {
     log,
-    agenda,
-  }: { readonly log: Pick<AuditLog, 'head'>; readonly agenda: Pick<Agenda, 'begin' | 'finish'> },
+    jobs,
+  }: { readonly log: Pick<AuditLog, 'head'>; readonly jobs: Pick<JobQueue, 'enqueueClaimed' | 'complete'> },
   clock: Pick<Clock, 'now'>,
 ): Promise<Head> {
   const head = await log.head();
   const now = clock.now();
   const lease = { now, until: new Date(now.getTime() + leaseMs) };
-  const hold = await agenda.begin({ key: 'probe', payload: '[]' }, lease);
-  if (hold !== undefined) await agenda.finish(hold);
+  const hold = await jobs.enqueueClaimed({ key: 'probe', payload: '[]' }, lease);
+  if (hold !== undefined) await jobs.complete(hold);
   return head;
 }

@@ -13,8 +13,8 @@ import { helpView } from '../features/help/messages.ts';
 import { openBlock } from '../features/kick/open-block.ts';
 import { openKick } from '../features/kick/open-kick.ts';
 import { firstPatienceMs, tellList } from '../features/who/listeners.ts';
-import { type Asker, type AskersWorld, situationOf } from '../policy/authorize.ts';
-import { endpointsGranted, type Refusal } from '../policy/decide.ts';
+import { type Asker, type AuthorizeContext, loadSituation } from '../policy/authorize.ts';
+import { type Denial, endpointsGranted } from '../policy/decide.ts';
 import { askerFromSlack } from '../slack/asker-from-slack.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { otherCommandView } from '../slack/block-kit/notice.ts';
@@ -39,8 +39,8 @@ export function vpnCommand(desk: Desk) {
       desk.tally.command('misread');
       return desk.replies.send(replyTo, otherCommandView(body.command, desk.names));
     }
-    const { text, unknown } = await withGroupMentions(desk.world.directory, body.text ?? '');
-    const parsed = await readCommand(desk.world, asker, text);
+    const { text, unknown } = await withGroupMentions(desk.app.directory, body.text ?? '');
+    const parsed = await readCommand(desk.app, asker, text);
     const notice = unknownHandlesText(handlesMeant(parsed, unknown));
     desk.tally.command(parsed.kind);
 
@@ -99,12 +99,12 @@ export function vpnCommand(desk: Desk) {
  * Reads what was typed. A question about it may name endpoints of the channel, which is not for everybody in it:
  * whoever may do nothing here is to be told that instead.
  */
-async function readCommand(world: AskersWorld, asker: Asker, typed: string): Promise<VpnCommand> {
-  const { rules } = world;
+async function readCommand(app: AuthorizeContext, asker: Asker, typed: string): Promise<VpnCommand> {
+  const { rules } = app;
   const parsed = parseCommand(typed, rules.channels.get(asker.channel)?.endpoints ?? []);
   if (parsed.kind !== 'misread') return parsed;
 
-  const situation = await situationOf(world, asker);
+  const situation = await loadSituation(app, asker);
   const granted = channelGrants.flatMap((grant) => endpointsGranted(rules, situation, grant));
   return parseCommand(typed, [...new Set(granted)]);
 }
@@ -115,7 +115,7 @@ const ownList: ListState = { list: 'me', whom: { kind: 'everyone' }, on: undefin
 const blockedList: ListState = { list: 'blocks', whom: { kind: 'everyone' }, on: undefined, page: 0 };
 
 async function endpointsAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
-  const result = await endpoints(desk.world, {
+  const result = await endpoints(desk.app, {
     asker,
     freshness: { age: 'lately', patienceMs: firstPatienceMs },
   });
@@ -130,20 +130,20 @@ async function endpointsAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
 }
 
 async function doctorAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
-  const result = await doctor(desk.world, desk.setUp(), { asker });
+  const result = await doctor(desk.app, desk.setUp(), { asker });
   return result.kind === 'refused'
     ? refusalAnswer(desk, result.refusal)
     : doctorView(result.findings, result.limitedTo);
 }
 
 async function helpAnswer(desk: Desk, asker: Asker): Promise<MessageView> {
-  const result = await help(desk.world, { asker });
+  const result = await help(desk.app, { asker });
   return result.kind === 'refused'
     ? refusalAnswer(desk, result.refusal)
     : helpView(result.granted, result.elsewhere, desk.names);
 }
 
-function refusalAnswer({ tally, names }: Desk, refusal: Refusal): MessageView {
+function refusalAnswer({ tally, names }: Desk, refusal: Denial): MessageView {
   tally.refusal(refusal.reason);
   return refusalView(refusal, names);
 }

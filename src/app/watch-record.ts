@@ -3,20 +3,20 @@ import type { Config } from '../config/config.ts';
 import { type RecordCheck, recordCheck } from '../features/audit/compare-with-channel.ts';
 import { recordProblemView } from '../features/audit/comparison-message.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
+import type { AuditWitnesses } from '../ports/audit-witnesses.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Witnesses } from '../ports/witnesses.ts';
 import { readWitnesses } from '../slack/audit-channel-witnesses.ts';
 import { failureFromSlack } from '../slack/failure-from-slack.ts';
 import type { BotIdentity } from '../slack/identify-bot.ts';
-import type { LivingMessages } from '../slack/live-messages.ts';
-import type { Onlookers } from './observers.ts';
+import type { LiveMessages } from '../slack/live-messages.ts';
+import type { Observers } from './observers.ts';
 
 /** The record's counterpart in Slack. @param client One that does not wait where Slack limits the rate. */
 export function auditChannelWitnesses(
   client: WebClient,
   { auditChannel }: Pick<Config, 'auditChannel'>,
   { authorization }: Pick<BotIdentity, 'authorization'>,
-): Witnesses {
+): AuditWitnesses {
   const ids = { userId: authorization.botUserId, botId: authorization.botId };
   return {
     newest: () =>
@@ -31,11 +31,11 @@ export function watchRecord(
   { auditChannel }: Pick<Config, 'auditChannel'>,
   parts: {
     readonly log: AuditLog;
-    readonly witnesses: Witnesses;
+    readonly witnesses: AuditWitnesses;
     readonly clock: Clock;
-    readonly living: LivingMessages;
+    readonly living: LiveMessages;
   },
-  { slackLogger }: Pick<Onlookers, 'slackLogger'>,
+  { slackLogger }: Pick<Observers, 'slackLogger'>,
 ): RecordCheck {
   const { log, witnesses, clock, living } = parts;
   const check = recordCheck({

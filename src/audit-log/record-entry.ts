@@ -5,8 +5,8 @@ import { failureFrom } from '../domain/failure.ts';
 import type { Correlation } from '../domain/ids.ts';
 import type { KickWhom, OneOfSeveral } from '../domain/target.ts';
 import type { Asker } from '../policy/authorize.ts';
-import type { Refusal, Situation } from '../policy/decide.ts';
-import type { World } from '../ports/world.ts';
+import type { Denial, Situation } from '../policy/decide.ts';
+import type { AppContext } from '../ports/app-context.ts';
 import { appendRefusal } from './append-refusal.ts';
 
 /** The part of an entry that stays the same throughout one request: who asked, from where, for what. */
@@ -27,7 +27,7 @@ export function entryContext(
 
 /** Appends an entry of the present moment. @throws {Failure} `audit_unwritable` */
 export function record(
-  { log, clock }: Pick<World, 'log' | 'clock'>,
+  { log, clock }: Pick<AppContext, 'log' | 'clock'>,
   { authority, ...context }: EntryContext,
   kind: EntryKind,
   rest: Pick<EntryDraft, 'endpoint' | 'connections' | 'awsRequestId' | 'detail'>,
@@ -39,13 +39,13 @@ export function record(
 
 /** Records that someone was refused an act on whom they named. */
 export async function recordRefusal(
-  world: World,
+  app: AppContext,
   asker: Asker,
   situation: Situation,
   whom: KickWhom,
-  refusal: Refusal,
+  refusal: Denial,
 ): Promise<void> {
-  await recordRefused(world, asker, situation, await targetText(world.directory, whom), refusal);
+  await recordRefused(app, asker, situation, await targetText(app.directory, whom), refusal);
 }
 
 /**
@@ -53,22 +53,22 @@ export async function recordRefusal(
  * A refusal stands whether or not it could be written down: nothing happened.
  */
 export async function recordRefused(
-  world: World,
+  app: AppContext,
   asker: Asker,
   situation: Situation,
   target: string,
-  refusal: Refusal,
+  refusal: Denial,
 ): Promise<void> {
-  const correlation = world.newCorrelation();
+  const correlation = app.newCorrelation();
   try {
-    await appendRefusal(world, correlation, {
+    await appendRefusal(app, correlation, {
       actor: actorOf(asker, situation),
       channel: channelOf(asker, situation),
       target,
       detail: `${refusal.reason} (${refusal.grant})`,
     });
   } catch (error) {
-    world.diagnostics.report(failureFrom(error), 'record refusal', correlation);
+    app.diagnostics.report(failureFrom(error), 'record refusal', correlation);
   }
 }
 
@@ -77,7 +77,10 @@ export function entryEndpoint({ id, name, region }: Endpoint): NonNullable<Entry
 }
 
 /** The target in an entry of an act that looked nobody up: whom it was asked for. */
-async function targetText(directory: World['directory'], whom: KickWhom | OneOfSeveral): Promise<string> {
+async function targetText(
+  directory: AppContext['directory'],
+  whom: KickWhom | OneOfSeveral,
+): Promise<string> {
   switch (whom.kind) {
     case 'name':
       return whom.name;

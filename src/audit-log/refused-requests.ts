@@ -2,7 +2,7 @@ import type { EntryDraft } from '../domain/audit-entry.ts';
 import { failureFrom } from '../domain/failure.ts';
 import type { PersonId } from '../domain/ids.ts';
 import { elapsedText } from '../domain/moment.ts';
-import type { World } from '../ports/world.ts';
+import type { AppContext } from '../ports/app-context.ts';
 import { appendRefusal } from './append-refusal.ts';
 
 /** Who makes a request, as the request itself says: nobody was looked up. */
@@ -44,9 +44,9 @@ interface Counted {
   readonly sinceMs: number;
 }
 
-export function refusedRequests(world: RecordingWorld): RefusedRequests {
+export function refusedRequests(app: EntryWriter): RefusedRequests {
   const counts = new Map<string, Counted>();
-  const nowMs = () => world.clock.elapsedMs();
+  const nowMs = () => app.clock.elapsedMs();
 
   async function recordSince(latestMs: number): Promise<void> {
     const due = [...counts.values()].filter(({ sinceMs }) => sinceMs <= latestMs);
@@ -56,12 +56,12 @@ export function refusedRequests(world: RecordingWorld): RefusedRequests {
   async function recordOne(counted: Counted): Promise<void> {
     const { requester, count, sinceMs } = counted;
     try {
-      await recordRefusedCount(world, { requester, count, lastedMs: nowMs() - sinceMs });
+      await recordRefusedCount(app, { requester, count, lastedMs: nowMs() - sinceMs });
     } catch (error) {
       const newer = counts.get(requester.person)?.count ?? 0;
       counts.set(requester.person, { ...counted, count: count + newer });
       const during = `record ${count} refused requests of ${requester.person}`;
-      world.diagnostics.report(failureFrom(error), during, world.newCorrelation());
+      app.diagnostics.report(failureFrom(error), during, app.newCorrelation());
     }
   }
 
@@ -77,7 +77,7 @@ export function refusedRequests(world: RecordingWorld): RefusedRequests {
   };
 }
 
-type RecordingWorld = Pick<World, 'log' | 'clock' | 'agenda' | 'newCorrelation' | 'diagnostics'>;
+type EntryWriter = Pick<AppContext, 'log' | 'clock' | 'jobs' | 'newCorrelation' | 'diagnostics'>;
 
 /**
  * Records how many requests of one person were refused unread, in all channels together.
@@ -85,11 +85,11 @@ type RecordingWorld = Pick<World, 'log' | 'clock' | 'agenda' | 'newCorrelation' 
  * @throws {Failure} `store_unavailable`, `audit_unwritable`
  */
 export async function recordRefusedCount(
-  world: RecordingWorld,
+  app: EntryWriter,
   { requester, count, lastedMs }: RefusedCount,
 ): Promise<void> {
   const { person, name, team, channel } = requester;
-  await appendRefusal(world, world.newCorrelation(), {
+  await appendRefusal(app, app.newCorrelation(), {
     actor: { id: person, name, team },
     ...(channel !== undefined && { channel }),
     detail: `too_many_requests: ${count} further request${count === 1 ? '' : 's'} in ${elapsedText(lastedMs)}`,

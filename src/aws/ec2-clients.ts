@@ -10,7 +10,7 @@ import { failureFromAws } from './failure-from-aws.ts';
 import { refusedRetries } from './refused-retries.ts';
 import { botSessionName, roleSessionNameOf } from './role-session-name.ts';
 import { type AwsPatience, awsPatience, sharedSockets } from './shared-sockets.ts';
-import { TerminationPace } from './termination-pace.ts';
+import { TerminationRateLimiter } from './termination-rate-limiter.ts';
 
 export interface Ec2ClientOptions {
   readonly clock: Clock;
@@ -31,7 +31,7 @@ const mostClients = 100;
 export class Ec2Clients {
   readonly patience: AwsPatience;
   /** The pace of all terminations; it slows down when AWS refuses one. */
-  readonly terminationPace: TerminationPace;
+  readonly terminationPace: TerminationRateLimiter;
   readonly #options: Ec2ClientOptions;
   readonly #clients = new Map<string, EC2Client>();
   readonly #requestHandler: ReturnType<typeof sharedSockets>;
@@ -41,7 +41,10 @@ export class Ec2Clients {
   constructor(options: Ec2ClientOptions) {
     this.#options = options;
     this.patience = options.patience ?? awsPatience;
-    this.terminationPace = new TerminationPace(options.terminations ?? usualTerminations, options.clock);
+    this.terminationPace = new TerminationRateLimiter(
+      options.terminations ?? usualTerminations,
+      options.clock,
+    );
     this.#requestHandler = sharedSockets(this.patience);
     // What the chain itself asks, such as STS with a web identity's token, takes the same way out.
     this.#ownCredentials = ownCredentials(this.#requestHandler);

@@ -1,13 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Connection } from '../domain/connection.ts';
-import type { Unrefreshed } from '../domain/connection-list.ts';
+import type { StaleReason } from '../domain/connection-list.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import type { Life } from '../domain/found-connections.ts';
 import type { EndpointId } from '../domain/ids.ts';
 import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConnectionFilter, Snapshot, SnapshotAsk, Snapshots } from '../ports/vpn-gateway.ts';
-import { type Complete, EndpointSweeps, type Sweep } from './endpoint-sweeps.ts';
+import { type Complete, EndpointScans, type RunningScan } from './endpoint-scans.ts';
 
 /** A list this young is as good as a new one: people page through it, and EC2's own figures lag behind too. */
 const freshForMs = 15_000;
@@ -36,17 +36,17 @@ interface SharedLook {
   doneAt: Moment | undefined;
 }
 
-/** The snapshots of all endpoints, each made by one sweep at a time. */
+/** The snapshots of all endpoints, each made by one scan at a time. */
 export class Ec2Snapshots implements Snapshots {
-  readonly #sweep: Sweep;
+  readonly #sweep: RunningScan;
   readonly #look: NarrowLook;
   readonly #looks = new LRUCache<string, SharedLook>({ max: mostShared });
   readonly #clock: Clock;
-  readonly #endpoints = new Map<EndpointId, EndpointSweeps>();
+  readonly #endpoints = new Map<EndpointId, EndpointScans>();
   readonly #forgetting = new Map<EndpointId, NodeJS.Timeout>();
   readonly #actedAtMs = new Map<EndpointId, number>();
 
-  constructor(sweep: Sweep, look: NarrowLook, clock: Clock) {
+  constructor(sweep: RunningScan, look: NarrowLook, clock: Clock) {
     this.#sweep = sweep;
     this.#look = look;
     this.#clock = clock;
@@ -92,7 +92,7 @@ export class Ec2Snapshots implements Snapshots {
     return connections;
   }
 
-  /** Reads the endpoint in a sweep that begins after this call; whoever looks later has the good of it too. */
+  /** Reads the endpoint in a scan that begins after this call; whoever looks later has the good of it too. */
   async now(endpoint: Endpoint): Promise<Snapshot> {
     const sweeps = this.#sweepsOf(endpoint);
     this.#forgetLater(endpoint, sweeps);
@@ -126,16 +126,16 @@ export class Ec2Snapshots implements Snapshots {
     return ageMs(this.#clock, began) < lastsMs;
   }
 
-  #sweepsOf(endpoint: Endpoint): EndpointSweeps {
+  #sweepsOf(endpoint: Endpoint): EndpointScans {
     const known = this.#endpoints.get(endpoint.id);
     if (known !== undefined) return known;
 
-    const sweeps = new EndpointSweeps(endpoint, this.#sweep, this.#clock);
+    const sweeps = new EndpointScans(endpoint, this.#sweep, this.#clock);
     this.#endpoints.set(endpoint.id, sweeps);
     return sweeps;
   }
 
-  #forgetLater({ id }: Endpoint, sweeps: EndpointSweeps): void {
+  #forgetLater({ id }: Endpoint, sweeps: EndpointScans): void {
     clearTimeout(this.#forgetting.get(id));
     this.#forgetting.set(id, setTimeout(() => sweeps.forget(), keptForMs).unref());
   }
@@ -147,7 +147,7 @@ export class Ec2Snapshots implements Snapshots {
 }
 
 /** The same snapshot, with the reason why it is old. */
-function unrefreshed(snapshot: Snapshot, failing: Unrefreshed | undefined): Snapshot {
+function unrefreshed(snapshot: Snapshot, failing: StaleReason | undefined): Snapshot {
   if (failing === undefined) return snapshot;
   const { asOf, live, progress, isUnassociated } = snapshot;
   return {

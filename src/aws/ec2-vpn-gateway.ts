@@ -24,7 +24,7 @@ import type { Ec2Clients } from './ec2-clients.ts';
 import { ec2FiltersFromFilter } from './ec2-filters-from-filter.ts';
 import { Ec2Snapshots } from './ec2-snapshots.ts';
 import { endpointFactsFromEc2 } from './endpoint-facts-from-ec2.ts';
-import type { Sweep } from './endpoint-sweeps.ts';
+import type { RunningScan } from './endpoint-scans.ts';
 import {
   awsErrorName,
   failureFromAws,
@@ -33,9 +33,9 @@ import {
   requestIdOf,
 } from './failure-from-aws.ts';
 import { readAuthorizationPolicy } from './read-authorization-policy.ts';
+import { scanEndpoint } from './scan-endpoint.ts';
 import { SdkParser } from './sdk-parser.ts';
 import { collectGarbageSoon } from './snapshot/collect-garbage.ts';
-import { sweep } from './sweep.ts';
 import { terminationAnswerFromEc2 } from './termination-answer-from-ec2.ts';
 
 /** How an endpoint authenticates changes when an operator rebuilds it, and each kick asks. */
@@ -71,7 +71,7 @@ export class Ec2VpnGateway implements VpnGateway {
     );
   }
 
-  /** What the sweeps have read, for those who look. */
+  /** What the scans have read, for those who look. */
   get snapshots(): Snapshots {
     return this.#snapshots;
   }
@@ -218,21 +218,21 @@ export class Ec2VpnGateway implements VpnGateway {
   }
 }
 
-/** From so many pages on, what a sweep replaces is worth more than the collector's work. */
+/** From so many pages on, what a scan replaces is worth more than the collector's work. */
 const largePages = 10;
 
 function sweepWith(
   clients: Ec2Clients,
   onFailure: OnVpnFailure,
   isPending: (endpoint: Endpoint) => boolean,
-): Sweep {
+): RunningScan {
   const sdkParser = new SdkParser();
   return async (endpoint, keepsEnded, onPage) => {
     const parts = { client: clients.toRead(endpoint), sdkParser, callMs: clients.patience.callMs };
     let pages = 0;
     let rows = 0;
     try {
-      await sweep(parts, { endpointId: endpoint.id, keepsEnded }, (page) => {
+      await scanEndpoint(parts, { endpointId: endpoint.id, keepsEnded }, (page) => {
         pages += 1;
         rows += page.count;
         onPage(page);

@@ -1,4 +1,4 @@
-/** Memory for the bytes of pages, used again from page to page: a sweep of 80 MB passes through a few of them. */
+/** Memory for the bytes of pages, used again from page to page: a scan of 80 MB passes through a few of them. */
 export class PageBuffers {
   readonly #spare: ArrayBuffer[] = [];
 

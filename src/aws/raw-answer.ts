@@ -69,7 +69,7 @@ async function allOf(
 
 /**
  * Frees a chunk's memory at once. Until the next garbage collection, which counts small objects and not what they hold,
- * a sweep's 1,400 chunks would keep 80 MB from everyone.
+ * a scan's 1,400 chunks would keep 80 MB from everyone.
  */
 function giveUp({ buffer, byteLength }: Uint8Array): void {
   // What is part of a larger piece of memory is not ours alone.

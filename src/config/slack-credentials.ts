@@ -1,8 +1,8 @@
 import { type Checked, invalid, valid } from './checked.ts';
-import { type GivenTokens, type SlackTokens, tokensFrom } from './slack-tokens.ts';
+import { type ConfiguredTokens, type GivenTokens, tokensFrom } from './slack-tokens.ts';
 
 /** How the bot gets its tokens: they are given, or they wait in Secrets Manager, and the mode with them. */
-export type SlackCredentials = SlackTokens | { readonly kind: 'secret'; readonly secretId: string };
+export type SlackCredentials = ConfiguredTokens | { readonly kind: 'secret'; readonly secretId: string };
 
 const variables = {
   botToken: 'SLACK_BOT_TOKEN',

@@ -1,5 +1,5 @@
 import { InvalidConfig } from './invalid-config.ts';
-import { type SlackTokens, tokensFrom } from './slack-tokens.ts';
+import { type ConfiguredTokens, tokensFrom } from './slack-tokens.ts';
 
 /** The fields of the secret that `SLACK_SECRET_ID` names; one that is left out or empty is not set. */
 export interface SecretFields {
@@ -14,7 +14,7 @@ export interface SecretFields {
  * @param secretId Names the secret in problems.
  * @throws {InvalidConfig} when it lacks the tokens of one mode, or they do not look right; never quoting them.
  */
-export function slackTokensFromSecret(fields: SecretFields, secretId: string): SlackTokens {
+export function slackTokensFromSecret(fields: SecretFields, secretId: string): ConfiguredTokens {
   const nameOf = (field: string) => `SLACK_SECRET_ID (${secretId}).${field}`;
   const tokens = tokensFrom(
     {

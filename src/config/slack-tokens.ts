@@ -3,7 +3,7 @@ import { type Checked, invalid, valid } from './checked.ts';
 import type { Problem } from './invalid-config.ts';
 
 /** The app token is what makes the bot dial out (Socket Mode); without it Slack calls the bot over HTTP. */
-export type SlackTokens =
+export type ConfiguredTokens =
   | { readonly kind: 'socket'; readonly botToken: string; readonly appToken: string }
   | { readonly kind: 'http'; readonly botToken: string; readonly signingSecret: string };
 
@@ -29,7 +29,7 @@ const httpTokens = z
   .transform((tokens) => ({ kind: 'http' as const, ...tokens }));
 
 /** Checks that the tokens of one mode are there and look right. Problems never hold what was given. */
-export function tokensFrom(given: GivenTokens, names: TokenNames): Checked<SlackTokens> {
+export function tokensFrom(given: GivenTokens, names: TokenNames): Checked<ConfiguredTokens> {
   const isHttp = given.appToken === undefined && given.signingSecret !== undefined;
   const result = (isHttp ? httpTokens : socketTokens).safeParse(given);
   if (result.success) return valid(result.data);

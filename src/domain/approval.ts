@@ -1,9 +1,9 @@
 import { subMilliseconds } from 'date-fns/subMilliseconds';
 import type { Actor, AuditEntry, EntryConnection } from './audit-entry.ts';
-import type { SeenSession } from './connection-list.ts';
+import type { ListedConnection } from './connection-list.ts';
 import { type Correlation, parseCorrelation } from './ids.ts';
 import type { KickChannel } from './kick.ts';
-import { storiesOf } from './kick-from-entries.ts';
+import { threadsOf } from './kick-from-entries.ts';
 import { isEveryoneOn } from './kick-target.ts';
 import { isInFuture } from './moment.ts';
 import { needText, type SecondPersonNeed } from './second-person.ts';
@@ -64,8 +64,8 @@ const possibleNote = '; may also be theirs: ';
  * @param target What the entry calls them: alone it tells only a single name, and not one that reads like everyone.
  */
 export function requestDetail(
-  sessions: readonly SeenSession[],
-  possible: readonly SeenSession[],
+  sessions: readonly ListedConnection[],
+  possible: readonly ListedConnection[],
   need: SecondPersonNeed,
   target: string,
 ): string {
@@ -113,7 +113,7 @@ export const lapseDetails = {
 
 /** Reads from the record how a request for a second person stands; undefined when there is none. */
 export function approvalFromEntries(entries: readonly AuditEntry[]): Approval | undefined {
-  const story = storiesOf(entries).find(([{ kind }]) => kind === 'approval-requested');
+  const story = threadsOf(entries).find(([{ kind }]) => kind === 'approval-requested');
   const [first] = story ?? [];
   const correlation = first === undefined ? undefined : parseCorrelation(first.correlation);
   if (story === undefined || first === undefined || correlation === undefined) return undefined;

@@ -69,7 +69,7 @@ export interface BlocksLeft {
 }
 
 /** One request to let names in again. */
-export interface LiftReport extends BlocksLeft {
+export interface UnblockReport extends BlocksLeft {
   readonly correlation: Correlation;
   readonly actor: Actor;
   readonly channel: KickChannel;

@@ -45,7 +45,7 @@ export function endOf({ until }: Pick<Block, 'until'>): Date | undefined {
   return until === undefined ? undefined : new Date(until.getTime() + clockToleranceMs);
 }
 
-export function stands(block: Pick<Block, 'until'>, now: Date): boolean {
+export function isActive(block: Pick<Block, 'until'>, now: Date): boolean {
   const end = endOf(block);
   return end === undefined || now < end;
 }
@@ -61,7 +61,7 @@ export interface Connecting {
 /** Finds the block that keeps somebody out; of several, the one that holds longest. */
 export function blockFor(blocks: readonly Block[], connecting: Connecting, now: Date): Block | undefined {
   return blocks
-    .filter((block) => stands(block, now) && meets(block, connecting))
+    .filter((block) => isActive(block, now) && meets(block, connecting))
     .toSorted(longestFirst)
     .at(0);
 }

@@ -1,5 +1,5 @@
 /** Somebody's attempt to connect, as the connect handler was asked about it. */
-export interface Arrival {
+export interface ConnectionAttempt {
   readonly connection: string;
   readonly endpoint: string;
   /** Empty where the endpoint knows certificates only. */
@@ -10,10 +10,10 @@ export interface Arrival {
   /** `win`, `mac`, `linux`, `android`, … as the client says. */
   readonly platform: string;
   readonly at: Date;
-  readonly verdict: Verdict;
+  readonly verdict: HandlerVerdict;
 }
 
-export type Verdict =
+export type HandlerVerdict =
   | 'allowed'
   /** A block names them. */
   | 'turned_away'
@@ -22,12 +22,12 @@ export type Verdict =
   | 'turned_away_unread';
 
 /** How often a block has turned a name away on an endpoint. */
-export interface TurnedAway {
+export interface DeniedConnections {
   readonly name: string;
   /** All of the times so far. */
   readonly count: number;
   /** How many of them were told. */
   readonly told: number;
   readonly toldAt: Date | undefined;
-  readonly latest: Arrival;
+  readonly latest: ConnectionAttempt;
 }

@@ -10,13 +10,13 @@ import { foldName } from './vpn-name.ts';
 export interface Coverage {
   readonly endpoints: readonly Endpoint[];
   /** Endpoints that did not answer: the rest of what was seen says nothing about them. */
-  readonly missing: readonly MissingEndpoint[];
+  readonly missing: readonly UnavailableEndpoint[];
   /** The moment of the newest part of it. */
   readonly asOf: Date;
   /** Endpoints whose part is from before that. */
   readonly older: readonly OlderPart[];
   /** Endpoints whose part could not be read again, and is shown as it was. */
-  readonly unrefreshed: readonly UnrefreshedPart[];
+  readonly unrefreshed: readonly StalePart[];
   /** Endpoints without an associated network: nobody can be on there. */
   readonly unassociated: readonly Endpoint[];
   /** Endpoints that are still being read: whoever was not seen may be on there all the same. */
@@ -24,9 +24,9 @@ export interface Coverage {
 }
 
 /** The sessions that a look at the VPN found. */
-export interface Sighting extends Coverage {
+export interface ConnectionList extends Coverage {
   /** The latest first. There may be hundreds of thousands, of which a page is looked at. */
-  readonly sessions: Sequence<SeenSession>;
+  readonly sessions: Sequence<ListedConnection>;
   /** Of how many living connections these were picked; unknown when EC2 was asked for these alone. */
   readonly among: number | undefined;
   /** What may be the target's too; nothing where more than one person is looked for. */
@@ -39,13 +39,13 @@ export interface OlderPart {
 }
 
 /** Why a list is no newer than it is. */
-export interface Unrefreshed {
+export interface StaleReason {
   readonly code: FailureCode;
   /** When it was first tried in vain to read it again. */
   readonly since: Date;
 }
 
-export interface UnrefreshedPart extends Unrefreshed, OlderPart {}
+export interface StalePart extends StaleReason, OlderPart {}
 
 export interface Reading {
   readonly endpoint: Endpoint;
@@ -54,14 +54,14 @@ export interface Reading {
   readonly about: number | undefined;
 }
 
-export interface SeenSession {
+export interface ListedConnection {
   readonly connection: Connection;
   readonly endpoint: Endpoint;
   /** Whether this person, in this channel, may end it: for showing a button, never for acting. */
   readonly mayEnd: boolean;
 }
 
-export interface MissingEndpoint {
+export interface UnavailableEndpoint {
   readonly endpoint: Endpoint;
   readonly code: FailureCode;
 }
@@ -72,11 +72,11 @@ export function isBlind({ endpoints, missing }: Pick<Coverage, 'endpoints' | 'mi
 }
 
 /** Who of a user group is on the VPN, and who is not. */
-export interface TeamSighting extends Coverage {
-  readonly on: readonly { readonly person: Person; readonly sessions: readonly SeenSession[] }[];
+export interface TeamList extends Coverage {
+  readonly on: readonly { readonly person: Person; readonly sessions: readonly ListedConnection[] }[];
   readonly off: readonly Person[];
   /** Members of whom nothing was found but connections that may be theirs. */
-  readonly possible: readonly { readonly person: Person; readonly sessions: readonly SeenSession[] }[];
+  readonly possible: readonly { readonly person: Person; readonly sessions: readonly ListedConnection[] }[];
   /** Endpoints that know no user names: whoever is off may be connected there under a certificate's name. */
   readonly certificateOnly: readonly Endpoint[];
   /** Members without a VPN name: they may be on or off. */
@@ -99,7 +99,7 @@ export interface EndpointReport {
         readonly isPartial: boolean;
         /** Whether no network is associated with the endpoint, so that nobody can be on. */
         readonly isUnassociated: boolean;
-        readonly unrefreshed: Unrefreshed | undefined;
+        readonly unrefreshed: StaleReason | undefined;
       }
     | Unknown;
 }
@@ -112,7 +112,7 @@ interface Unknown {
 /** What may belong to somebody beside what surely does: for showing and offering it, never for acting on it unasked. */
 export interface PossibleMatches {
   /** Connections by certificate alone, living ones or those that ended lately, whose name holds the local part of one of theirs as a whole word. */
-  readonly connections: readonly SeenSession[];
+  readonly connections: readonly ListedConnection[];
   /** Endpoints that know no user names, so that no look-up by name proves that somebody is not connected there. */
   readonly certificateOnly: readonly Endpoint[];
 }

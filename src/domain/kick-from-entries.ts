@@ -1,7 +1,7 @@
 import type { AuditEntry } from './audit-entry.ts';
 import { authorityFrom, type EntryConnection, type EntryKind, isDetail } from './audit-entry.ts';
 import { bareConnection, type Connection, type Status } from './connection.ts';
-import type { MissingEndpoint } from './connection-list.ts';
+import type { UnavailableEndpoint } from './connection-list.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isOver, notListed, notSeen, stateFromEntryConnection, statusFrom } from './entry-connection.ts';
 import { type FailureCode, failureCodes } from './failure.ts';
@@ -33,7 +33,7 @@ export function missedCode({ kind, detail }: AuditEntry): FailureCode | undefine
  * The entries of one round on one endpoint, in order: what was requested, its outcome, the confirmation. Or those of
  * one request for a second person: what was asked for, and what became of it.
  */
-export type Story = readonly [AuditEntry, ...AuditEntry[]];
+export type EntryThread = readonly [AuditEntry, ...AuditEntry[]];
 
 /** What may become of a request for a second person. */
 const decides: readonly EntryKind[] = [
@@ -49,8 +49,8 @@ const decides: readonly EntryKind[] = [
  * Groups the entries of one request into stories: each request, and each entry without one, begins its own. Of
  * several on one endpoint, an entry continues the latest that lists one of its connections.
  */
-export function storiesOf(entries: readonly AuditEntry[]): readonly Story[] {
-  const stories: Story[] = [];
+export function threadsOf(entries: readonly AuditEntry[]): readonly EntryThread[] {
+  const stories: EntryThread[] = [];
   const listedIn = new Map<string, number>();
   for (const entry of entries) {
     const at = beginsStory(entry) ? -1 : (placeOf(entry, listedIn) ?? latestOn(entry, stories));
@@ -75,7 +75,7 @@ function keyOf({ endpoint }: AuditEntry, connection: string): string {
   return `${endpoint?.id} ${connection}`;
 }
 
-function latestOn(entry: AuditEntry, stories: readonly Story[]): number {
+function latestOn(entry: AuditEntry, stories: readonly EntryThread[]): number {
   return stories.findLastIndex((story) => continues(story, entry));
 }
 
@@ -89,7 +89,7 @@ export function kickFromEntries(
   endpoints: readonly Endpoint[],
   names: readonly string[] = [],
 ): Kick | undefined {
-  const stories = storiesOf(entries).filter(([{ kind }]) => kind === 'requested');
+  const stories = threadsOf(entries).filter(([{ kind }]) => kind === 'requested');
   const [first] = stories.flat();
   const correlation = first === undefined ? undefined : parseCorrelation(first.correlation);
   if (first === undefined || correlation === undefined) return undefined;
@@ -118,7 +118,7 @@ export function kickFromEntries(
 }
 
 /** How many connections a kick was for that no request lists: whoever recorded the requests was interrupted. */
-function unrequestedIn(stories: readonly Story[]): number {
+function unrequestedIn(stories: readonly EntryThread[]): number {
   const firsts = stories.map(([first]) => first).filter(({ detail }) => totalFrom(detail) !== undefined);
   const requested = firsts.reduce((sum, { connections = [] }) => sum + connections.length, 0);
   return Math.max(0, (totalFrom(firsts[0]?.detail) ?? 0) - requested);
@@ -149,7 +149,7 @@ export function countsOfEntry(entry: AuditEntry): KickCounts | undefined {
 }
 
 /** Undefined for a story that tells of no endpoint. */
-export function partFromStory(story: Story, endpoints: readonly Endpoint[]): KickPart | undefined {
+export function partFromStory(story: EntryThread, endpoints: readonly Endpoint[]): KickPart | undefined {
   const [requested] = story;
   const endpoint = endpointOf(requested, endpoints);
   if (endpoint === undefined) return undefined;
@@ -160,7 +160,7 @@ export function partFromStory(story: Story, endpoints: readonly Endpoint[]): Kic
   return { endpoint, sessions, entries: story, isUnrecorded: false };
 }
 
-function missingFrom(entry: AuditEntry, endpoints: readonly Endpoint[]): MissingEndpoint | undefined {
+function missingFrom(entry: AuditEntry, endpoints: readonly Endpoint[]): UnavailableEndpoint | undefined {
   const endpoint = endpointOf(entry, endpoints);
   const code = missedCode(entry);
   return endpoint === undefined || code === undefined ? undefined : { endpoint, code };
@@ -178,7 +178,7 @@ function beginsStory({ kind }: AuditEntry): boolean {
   return kind === 'requested' || kind === 'returned';
 }
 
-function continues([first]: Story, entry: AuditEntry): boolean {
+function continues([first]: EntryThread, entry: AuditEntry): boolean {
   if (first.kind === 'approval-requested')
     return entry.endpoint === undefined && decides.includes(entry.kind);
   if (first.kind === 'break-glass') return entry.endpoint === undefined && entry.kind === 'abandoned';
@@ -187,7 +187,7 @@ function continues([first]: Story, entry: AuditEntry): boolean {
 
 function sessionFrom(
   id: string,
-  [requested, outcome, confirmation]: Story,
+  [requested, outcome, confirmation]: EntryThread,
   endpoint: Endpoint,
 ): KickSession | undefined {
   const asRequested = toldOf(id, requested);
@@ -241,7 +241,7 @@ function connectionFrom(told: EntryConnection | undefined, endpoint: Endpoint): 
   return bareConnection(id, endpoint.id, statusFrom(status));
 }
 
-/** Whether what was approved has been begun: from here on the tasks of the kick bring it to its end. */
+/** Whether what was approved has been begun: from here on the jobs of the kick bring it to its end. */
 export function isBegun(entries: readonly AuditEntry[]): boolean {
   return entries.some(({ kind }) => kind === 'requested');
 }

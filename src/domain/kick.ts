@@ -1,6 +1,6 @@
 import type { Actor, AuditEntry, Authority } from './audit-entry.ts';
 import type { Connection, Status } from './connection.ts';
-import type { MissingEndpoint } from './connection-list.ts';
+import type { UnavailableEndpoint } from './connection-list.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { FailureCode } from './failure.ts';
 import type { Correlation } from './ids.ts';
@@ -20,7 +20,7 @@ export interface Kick {
   /** One for each endpoint and round: a round is one look and what it led to. */
   readonly parts: readonly KickPart[];
   /** Endpoints that could not be looked at: sessions there may live on. */
-  readonly missing: readonly MissingEndpoint[];
+  readonly missing: readonly UnavailableEndpoint[];
   /** Endpoints that the channel may not touch: sessions there live on. */
   readonly beyond: readonly Endpoint[];
   /** Sessions of the target that kept coming back after the last round; after a kick of many, new ones. */

@@ -1,9 +1,9 @@
 import type { AuditEntry } from './audit-entry.ts';
-import type { Arrival } from './connection-attempt.ts';
+import type { ConnectionAttempt } from './connection-attempt.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ConnectionId } from './ids.ts';
 import type { Kick } from './kick.ts';
-import { type Story, storiesOf } from './kick-from-entries.ts';
+import { type EntryThread, threadsOf } from './kick-from-entries.ts';
 import { elapsedText } from './moment.ts';
 import type { ExactWhom } from './target.ts';
 import { type EndedNames, nameKey } from './watched-names.ts';
@@ -18,9 +18,9 @@ export interface ReconnectReport {
   /** The latest last. */
   readonly reconnected: readonly Reconnect[];
   /** The entries that record it. */
-  readonly story: Story;
+  readonly story: EntryThread;
   /** What they follow in the record. */
-  readonly follows: Story;
+  readonly follows: EntryThread;
   /** Whether they could be kept out from the channel. */
   readonly mayBlock: boolean;
 }
@@ -61,7 +61,7 @@ export function reconnectReportFrom(
   mayBlock: boolean,
 ): ReconnectReport | undefined {
   const [first, ...others] = entries.filter(({ kind }) => kind === 'returned');
-  const follows = storiesOf(entries).find(([{ kind }]) => kind === 'requested');
+  const follows = threadsOf(entries).find(([{ kind }]) => kind === 'requested');
   if (first === undefined || follows === undefined) return undefined;
 
   const reconnected = [first, ...others].flatMap((entry) => reconnectsIn(entry, ended));
@@ -119,7 +119,7 @@ const separator = ', ';
 const lengths = [1, 2, 3, 4] as const;
 
 /** Someone whose sessions were ended is back, with a connection that was not there before. */
-export interface Comeback {
+export interface ReconnectWarning {
   readonly kick: Pick<Kick, 'correlation' | 'actor' | 'channel'>;
   /** The name that came back. */
   readonly name: string;
@@ -127,7 +127,7 @@ export interface Comeback {
   readonly connection: ConnectionId;
   readonly afterMs: number;
   /** Where they are and with what, as the connect handler was told; unknown where none is asked. */
-  readonly from: Pick<Arrival, 'publicIp' | 'platform'> | undefined;
+  readonly from: Pick<ConnectionAttempt, 'publicIp' | 'platform'> | undefined;
   readonly seenAt: Date;
   /** Whom Kick again means. */
   readonly again: ExactWhom;
@@ -136,5 +136,5 @@ export interface Comeback {
   /** The entry that records it. */
   readonly entry: AuditEntry;
   /** What it follows in the record. */
-  readonly follows: Story;
+  readonly follows: EntryThread;
 }

@@ -4,7 +4,7 @@ import { parseDirectoryName } from './directory-name.ts';
 import type { Kick, SessionState } from './kick.ts';
 import { hashOfName, nameOf } from './vpn-name.ts';
 
-/** Hex digits that stand for each of these: what many people's names take up in a task stays bounded. */
+/** Hex digits that stand for each of these: what many people's names take up in a job stays bounded. */
 const digits = { id: 10, name: 12, domain: 4 } as const;
 const namedDigits = digits.id + digits.name;
 const directoryDigits = namedDigits + 2 * digits.domain;

@@ -1,7 +1,7 @@
 import { type Block, blockFor } from '../domain/block.ts';
-import type { Arrival, Verdict } from '../domain/connection-attempt.ts';
-import { dynamoArrivalReports } from '../store/dynamo/arrivals.ts';
+import type { ConnectionAttempt, HandlerVerdict } from '../domain/connection-attempt.ts';
 import { blocksOn } from '../store/dynamo/block-list.ts';
+import { dynamoArrivalReports } from '../store/dynamo/connection-attempts.ts';
 import type { DynamoTable } from '../store/dynamo/table.ts';
 import { type ConnectAnswer, connectAnswer } from './connect-answer.ts';
 import { type ConnectEvent, newestVersion, parseConnectEvent, versionOf } from './connect-event.ts';
@@ -77,7 +77,7 @@ function verdictFrom(
   blocks: readonly Block[] | undefined,
   block: Block | undefined,
   onError: ConnectDesk['onError'],
-): Verdict {
+): HandlerVerdict {
   if (blocks === undefined) return onError === 'allow' ? 'allowed_unread' : 'turned_away_unread';
   return block === undefined ? 'allowed' : 'turned_away';
 }
@@ -127,7 +127,7 @@ async function read(
 async function report(
   desk: ConnectDesk,
   open: OpenTable,
-  arrival: Arrival,
+  arrival: ConnectionAttempt,
   turnedAwayAs: string | undefined,
 ): Promise<void> {
   try {

@@ -3,7 +3,7 @@ import { requestFromBody } from '../slack/request-from-body.ts';
 import { answerThrough } from '../slack/response-url.ts';
 import { threadFrom } from '../slack/thread-from-slack.ts';
 import { parseQueuedRequest } from './queued-request.ts';
-import type { QueueRecord } from './work-off-requests.ts';
+import type { QueueRecord } from './run-queued-requests.ts';
 
 /** After so many deliveries, the queue that `infra/` makes gives a request up. */
 const lastDelivery = 3;

@@ -3,11 +3,11 @@ import { clockSetText, createLogger, entryFields } from '../app/logger.ts';
 import { useProxy } from '../app/use-proxy.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { slackLogger } from '../slack/slack-logger.ts';
-import { lives } from './lives.ts';
-import { mortalWorld } from './mortal-world.ts';
+import { crashableContext } from './crashable-context.ts';
+import { invocations } from './invocations.ts';
+import { type QueueAnswer, type QueueEvent, runQueuedRequests } from './run-queued-requests.ts';
+import { runScheduledJobs } from './run-scheduled-jobs.ts';
 import { tellGivenUp } from './tell-given-up.ts';
-import { workOffAgenda } from './work-off-agenda.ts';
-import { type QueueAnswer, type QueueEvent, workOffRequests } from './work-off-requests.ts';
 
 /** The function is stopped without a word when its time is over: by then it has answered, and let go of the rest. */
 const reserveMs = 8_000;
@@ -19,7 +19,7 @@ interface Context {
 useProxy(process.env);
 const log = createLogger();
 const config = loadConfig(process.env);
-const { live } = lives((life) =>
+const { live } = invocations((life) =>
   composeHanded(
     config,
     {
@@ -40,11 +40,11 @@ const { live } = lives((life) =>
         if (byMs < 0) log.warn({ byMs }, clockSetText(byMs));
       },
     },
-    (parts) => mortalWorld(parts, life),
+    (parts) => crashableContext(parts, life),
   ),
 );
 
-/** Works on the requests that the queue brings, and on the agenda whenever the schedule calls. */
+/** Works on the requests that the queue brings, and on the job queue whenever the schedule calls. */
 export async function handler(
   event: Partial<QueueEvent>,
   context: Context,
@@ -54,12 +54,12 @@ export async function handler(
   if (Records === undefined) {
     await live(async (bouncer) => ({
       answer: undefined,
-      isDone: await workOffAgenda(bouncer, Date.now, until, log),
+      isDone: await runScheduledJobs(bouncer, Date.now, until, log),
     }));
     return undefined;
   }
   const work = live(async (bouncer) => {
-    const answer = await workOffRequests(bouncer, { Records }, Date.now, until);
+    const answer = await runQueuedRequests(bouncer, { Records }, Date.now, until);
     return { answer, isDone: answer.batchItemFailures.length === 0 };
   });
   return work.catch(async (error: unknown) => {

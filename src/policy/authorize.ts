@@ -1,8 +1,8 @@
 import type { Membership } from '../domain/channel.ts';
 import type { ChannelId, PersonId, TeamId } from '../domain/ids.ts';
 import { channelGrants } from '../domain/rules.ts';
-import type { World } from '../ports/world.ts';
-import { type ActingSituation, decide, type Situation } from './decide.ts';
+import type { AppContext } from '../ports/app-context.ts';
+import { type ActingSituation, authorize, type Situation } from './decide.ts';
 
 /** Who asks and where, as Slack's request says: claims to be verified, never rights. */
 export interface Asker {
@@ -16,14 +16,17 @@ export interface Asker {
   readonly isOutside?: boolean;
 }
 
-export type AskersWorld = Pick<World, 'directory' | 'rules' | 'onGranted'>;
+export type AuthorizeContext = Pick<AppContext, 'directory' | 'rules' | 'onGranted'>;
 
 /** Looks up the person and the channel, for a look; whatever cannot be verified says so. */
-export function situationOf(world: AskersWorld, asker: Asker): Promise<Situation> {
-  return asker.isOutside ? actingSituationOf(world, asker) : situationHere(world, asker);
+export function loadSituation(app: AuthorizeContext, asker: Asker): Promise<Situation> {
+  return asker.isOutside ? loadActingSituation(app, asker) : situationHere(app, asker);
 }
 
-async function situationHere({ directory, rules, onGranted }: AskersWorld, asker: Asker): Promise<Situation> {
+async function situationHere(
+  { directory, rules, onGranted }: AuthorizeContext,
+  asker: Asker,
+): Promise<Situation> {
   const [lookup, channel] = await Promise.all([
     directory.person(asker.person),
     directory.channel(asker.channel),
@@ -42,15 +45,15 @@ async function situationHere({ directory, rules, onGranted }: AskersWorld, asker
 }
 
 /** Looks up the same for an act, and then whether the person is in the channel: they may have been removed. */
-export async function actingSituationOf(world: AskersWorld, asker: Asker): Promise<ActingSituation> {
-  const situation = await situationHere(world, asker);
+export async function loadActingSituation(app: AuthorizeContext, asker: Asker): Promise<ActingSituation> {
+  const situation = await situationHere(app, asker);
   const isOutside = asker.isOutside === true;
-  return { ...situation, isOutside, membership: await membershipIn(world, asker, situation) };
+  return { ...situation, isOutside, membership: await membershipIn(app, asker, situation) };
 }
 
 /** Asked of Slack only where it decides: a private channel, and somebody who is granted something in it as its member. */
 async function membershipIn(
-  { directory, rules }: AskersWorld,
+  { directory, rules }: AuthorizeContext,
   { channel: id, person }: Asker,
   situation: Situation,
 ): Promise<Membership> {
@@ -60,6 +63,6 @@ async function membershipIn(
   return directory.membership(id, person);
 }
 
-function isGrantedAnything(rules: World['rules'], situation: Situation): boolean {
-  return channelGrants.some((grant) => decide(rules, situation, grant).allowed);
+function isGrantedAnything(rules: AppContext['rules'], situation: Situation): boolean {
+  return channelGrants.some((grant) => authorize(rules, situation, grant).allowed);
 }

@@ -19,17 +19,17 @@ export interface ActingSituation extends Situation {
   readonly membership: Membership;
 }
 
-export type Decision = { readonly allowed: true } | Refusal;
+export type Decision = { readonly allowed: true } | Denial;
 
-export interface Refusal {
+export interface Denial {
   readonly allowed: false;
-  readonly reason: RefusalReason;
+  readonly reason: DenialReason;
   readonly grant: Grant;
   /** The channels where the grant can be had, for the sentence that says where to go; none for a person without standing. */
   readonly grantedIn: readonly ChannelRule[];
 }
 
-export type RefusalReason =
+export type DenialReason =
   | 'person_unverifiable'
   | `person_${Exclude<Standing, 'member'>}`
   | 'channel_unknown'
@@ -58,7 +58,7 @@ export type RefusalReason =
  *
  * @param endpoint The endpoint that is touched; without it, the question is whether the grant holds at all.
  */
-export function decide(rules: Rules, situation: Situation, grant: Grant, endpoint?: Endpoint): Decision {
+export function authorize(rules: Rules, situation: Situation, grant: Grant, endpoint?: Endpoint): Decision {
   if (grant === 'self') return decideSelf(rules, situation.person);
 
   const reason =
@@ -91,7 +91,7 @@ export function decideAudience(
   audience: Audience,
 ): Decision {
   if (audience === 'asker') return { allowed: true };
-  const decision = decide(rules, situation, 'see');
+  const decision = authorize(rules, situation, 'see');
   if (!decision.allowed) return decision;
 
   const reason = shareableLists.includes(list)
@@ -102,9 +102,7 @@ export function decideAudience(
 }
 
 /** The refusal of something that no grant of any channel would allow. */
-export function refuse(
-  reason: Extract<RefusalReason, `approval_${string}` | `break_glass_${string}`>,
-): Refusal {
+export function deny(reason: Extract<DenialReason, `approval_${string}` | `break_glass_${string}`>): Denial {
   return { allowed: false, reason, grant: 'kick', grantedIn: [] };
 }
 
@@ -115,22 +113,22 @@ export function decideSelf(rules: Rules, person: Situation['person']): Decision 
 }
 
 /** The refusal to keep out a name that the operator protects: nobody can be asked to agree to that. */
-export function refuseProtected(rules: Rules): Refusal {
+export function refuseProtected(rules: Rules): Denial {
   return refusal(rules, 'block', 'name_protected');
 }
 
 /** The endpoints on which the grant holds in this situation; none when it does not hold at all. */
 export function endpointsGranted(rules: Rules, situation: Situation, grant: Grant): readonly Endpoint[] {
-  return rules.endpoints.filter((endpoint) => decide(rules, situation, grant, endpoint).allowed);
+  return rules.endpoints.filter((endpoint) => authorize(rules, situation, grant, endpoint).allowed);
 }
 
 function refusal(
   rules: Rules,
   grant: Grant,
-  reason: RefusalReason,
+  reason: DenialReason,
   situation?: Situation,
   endpoint?: Endpoint,
-): Refusal {
+): Denial {
   const isAboutPerson = grant === 'self' || reason.startsWith('person_');
   const here = situation === undefined ? undefined : idOf(situation.channel);
   const grantedIn = isAboutPerson
@@ -145,16 +143,16 @@ function refusal(
   return { allowed: false, reason, grant, grantedIn };
 }
 
-function personProblem(lookup: Situation['person']): RefusalReason | undefined {
+function personProblem(lookup: Situation['person']): DenialReason | undefined {
   if (lookup.kind !== 'found') return 'person_unverifiable';
   return lookup.person.standing === 'member' ? undefined : `person_${lookup.person.standing}`;
 }
 
-function selfProblem(rules: Rules): RefusalReason | undefined {
+function selfProblem(rules: Rules): DenialReason | undefined {
   return rules.everyoneMaySelf ? undefined : 'self_disabled';
 }
 
-export type ChannelProblem = Extract<RefusalReason, `channel_${string}` | 'grant_missing'>;
+export type ChannelProblem = Extract<DenialReason, `channel_${string}` | 'grant_missing'>;
 
 /** Why a grant of the channel does not hold in it, whoever asks; undefined when it does. */
 export function channelProblem(
@@ -179,7 +177,7 @@ function idOf(lookup: ChannelLookup): ChannelId {
 }
 
 /** A private channel's grants are its members'; where anyone may join, nobody has to have joined. */
-function membershipProblem({ channel, membership }: Situation): RefusalReason | undefined {
+function membershipProblem({ channel, membership }: Situation): DenialReason | undefined {
   if (membership === undefined || membership === 'member') return undefined;
   if (channel.kind === 'found' && !channel.channel.isPrivate) return undefined;
   return membership === 'absent' ? 'membership_missing' : 'membership_unverifiable';
@@ -199,7 +197,7 @@ function endpointProblem(
   rules: Rules,
   lookup: ChannelLookup,
   endpoint: Endpoint | undefined,
-): RefusalReason | undefined {
+): DenialReason | undefined {
   if (endpoint === undefined || lookup.kind !== 'found') return undefined;
 
   const allowed = rules.channels.get(lookup.channel.id)?.endpoints ?? [];

@@ -3,17 +3,17 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import type { Rules } from '../domain/rules.ts';
 import { isListedForSeveral, isOfUser } from '../domain/users.ts';
 import { nameOf } from '../domain/vpn-name.ts';
-import { decide, decideSelf, type Situation } from './decide.ts';
+import { authorize, decideSelf, type Situation } from './decide.ts';
 import { hasOwnNamesOnly, ownNamesOf } from './own-names.ts';
 
 /** Says whether this person, in this channel, may end this session: by the channel's grant, or because it is their own. */
-export function mayEnd(
+export function mayTerminate(
   rules: Rules,
   situation: Situation,
   endpoint: Endpoint,
   connection: Connection,
 ): boolean {
-  return decide(rules, situation, 'kick', endpoint).allowed || isOwn(rules, situation.person, connection);
+  return authorize(rules, situation, 'kick', endpoint).allowed || isOwn(rules, situation.person, connection);
 }
 
 /**

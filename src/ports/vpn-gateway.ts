@@ -1,13 +1,13 @@
 import type { Actor } from '../domain/audit-entry.ts';
 import type { Connection, Status } from '../domain/connection.ts';
-import type { Unrefreshed } from '../domain/connection-list.ts';
+import type { StaleReason } from '../domain/connection-list.ts';
 import type { Target } from '../domain/connection-search.ts';
 import type { AuthorizationPolicy, Endpoint, EndpointFacts } from '../domain/endpoint.ts';
 import type { Found, Life } from '../domain/found-connections.ts';
 import type { ConnectionId } from '../domain/ids.ts';
 
 /**
- * What the bot last read of whole endpoints, shared by everyone who looks. It is for looking alone: the world that
+ * What the bot last read of whole endpoints, shared by everyone who looks. It is for looking alone: the context that
  * acts are decided in has none of it.
  */
 export interface Snapshots {
@@ -44,18 +44,18 @@ export interface SnapshotAsk extends Freshness {
   readonly life: Life;
 }
 
-/** The connections of one endpoint, as one sweep through its pages read them. */
+/** The connections of one endpoint, as one scan through its pages read them. */
 export interface Snapshot {
-  /** When the sweep began: nothing in it is older. */
+  /** When the scan began: nothing in it is older. */
   readonly asOf: Date;
   /** How many connections someone may be on. */
   readonly live: number;
-  /** How far the sweep is, while it still runs: whoever is not here may be on all the same. */
+  /** How far the scan is, while it still runs: whoever is not here may be on all the same. */
   readonly progress: Progress | undefined;
   /** Whether no network is associated with the endpoint: nobody can be on then, and AWS lists nobody, nor who was. */
   readonly isUnassociated: boolean;
   /** Why it is old, where it could not be read again. */
-  readonly unrefreshed: Unrefreshed | undefined;
+  readonly unrefreshed: StaleReason | undefined;
   select(target: Target, life: Life): Found;
 }
 
@@ -75,7 +75,7 @@ export interface VpnGateway {
    */
   connections(endpoint: Endpoint, filter: ConnectionFilter): Promise<readonly Connection[]>;
 
-  /** Reads every living connection of the endpoint, in a sweep through its pages that begins after this call. */
+  /** Reads every living connection of the endpoint, in a scan through its pages that begins after this call. */
   sweep(endpoint: Endpoint): Promise<Snapshot>;
 
   /** Resolves when AWS may be asked to end another connection, at the configured pace. */

@@ -1,8 +1,8 @@
 import type { Logger } from '@slack/web-api';
 import type { BotNames } from '../domain/bot-names.ts';
-import type { RefusalReason } from '../policy/decide.ts';
+import type { DenialReason } from '../policy/decide.ts';
+import type { ReadContext } from '../ports/app-context.ts';
 import type { SetUp } from '../ports/set-up.ts';
-import type { LookingWorld } from '../ports/world.ts';
 import type { MessagePoster } from './message-poster.ts';
 import type { Modals } from './modals.ts';
 import type { VpnCommand } from './parse-command.ts';
@@ -11,12 +11,12 @@ import type { Replies } from './replies.ts';
 /** Counts what people ask for; neither call may throw. */
 export interface Tally {
   command(kind: VpnCommand['kind']): void;
-  refusal(reason: RefusalReason | 'too_many_requests'): void;
+  refusal(reason: DenialReason | 'too_many_requests'): void;
 }
 
 /** What every listener works with. */
 export interface Desk {
-  readonly world: LookingWorld;
+  readonly app: ReadContext;
   readonly names: BotNames;
   readonly replies: Replies;
   readonly poster: MessagePoster;

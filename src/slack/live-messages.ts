@@ -4,7 +4,7 @@ import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 import { failureFrom } from '../domain/failure.ts';
 import { isDirectMessage, parseChannelId, parsePersonId } from '../domain/ids.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Intention, MessageMemory, MessagePlace, Posted } from '../ports/message-memory.ts';
+import type { MessagePlace, MessageStore, Posted, Reservation } from '../ports/message-store.ts';
 import type { Processes } from '../ports/processes.ts';
 import type { MessageView } from './block-kit/blocks.ts';
 import { directView } from './block-kit/direct-message.ts';
@@ -23,7 +23,7 @@ interface Message {
 }
 
 /** Messages that stand once, whichever process posted them and however it ended. */
-export interface StandingMessages {
+export interface PostedMessages {
   /**
    * Makes a message say what it should: updates it where it stands, and posts it where it stands nowhere.
    *
@@ -42,13 +42,13 @@ const reservationPauseMs = 1_000;
 /** Each time another was faster; more would be no race but a fault. */
 const mostAttempts = 5;
 
-function standingMessages(
+function postedMessages(
   poster: MessagePoster,
-  memory: MessageMemory,
+  memory: MessageStore,
   clock: Clock,
   logger: Logger,
   processes: Processes,
-): StandingMessages {
+): PostedMessages {
   const { me } = processes;
 
   async function stand(
@@ -89,7 +89,7 @@ function standingMessages(
   /** Where the message stands; one whose posting was not seen to the end is looked for, not posted twice. */
   async function placeOf(key: string, thread?: MessageRef): Promise<MessagePlace | undefined> {
     for (let waitedMs = 0; ; waitedMs += reservationPauseMs) {
-      const place = await memory.recall(key);
+      const place = await memory.get(key);
       if (place?.kind !== 'intended') return place;
       if (waitedMs >= postingMs || !isUnderWay(place)) return (await find(key, place, thread)) ?? place;
       await clock.sleep(reservationPauseMs);
@@ -97,12 +97,16 @@ function standingMessages(
   }
 
   /** Whether another process may be posting the message at this moment. */
-  function isUnderWay({ by, at }: Intention): boolean {
+  function isUnderWay({ by, at }: Reservation): boolean {
     if (by === me) return false;
     return clock.now().getTime() - at.getTime() < (processes.isDead(by) ? lastPostMs : postingMs);
   }
 
-  async function find(key: string, { channel }: Intention, thread?: MessageRef): Promise<Posted | undefined> {
+  async function find(
+    key: string,
+    { channel }: Reservation,
+    thread?: MessageRef,
+  ): Promise<Posted | undefined> {
     const ts = await poster.find(channel, key, thread?.channel === channel ? thread.ts : undefined);
     return ts === undefined ? undefined : remembered(key, { channel, ts });
   }
@@ -146,16 +150,20 @@ function standingMessages(
   }
 
   /** Two processes may have the same to post: whoever is first to intend it does. @throws {OtherWasFaster} */
-  async function intended(key: string, channel: string, over: MessagePlace | undefined): Promise<Intention> {
+  async function intended(
+    key: string,
+    channel: string,
+    over: MessagePlace | undefined,
+  ): Promise<Reservation> {
     const intention = { kind: 'intended', channel, by: me, at: clock.now() } as const;
-    if (!(await memory.intend(key, intention, over))) throw new OtherWasFaster();
+    if (!(await memory.reserve(key, intention, over))) throw new OtherWasFaster();
     return intention;
   }
 
   /** The message stands, whether or not that can be written down: what is not remembered is found again later. */
   async function remembered(key: string, { channel, ts }: MessageRef): Promise<Posted> {
     try {
-      await memory.remember(key, { channel, ts });
+      await memory.save(key, { channel, ts });
     } catch (error) {
       logger.warn(`where message "${key}" stands could not be written down`, failureFrom(error));
     }
@@ -184,7 +192,7 @@ function isLost(error: unknown): boolean {
 }
 
 /** Messages that are posted once and then kept up to date in place, also by a later process. */
-export interface LivingMessages {
+export interface LiveMessages {
   /**
    * Shows the latest state of one thing. It never throws: what could not be shown is logged.
    *
@@ -217,14 +225,14 @@ interface Life extends Message {
   hurry: () => void;
 }
 
-export function livingMessages(
+export function liveMessages(
   poster: MessagePoster,
-  memory: MessageMemory,
+  memory: MessageStore,
   clock: Clock,
   logger: Logger,
   processes: Processes = { me: randomUUID(), isDead: () => false },
-): LivingMessages {
-  const { stand } = standingMessages(poster, memory, clock, logger, processes);
+): LiveMessages {
+  const { stand } = postedMessages(poster, memory, clock, logger, processes);
   const lives = new Map<string, Life>();
 
   async function catchUp(life: Life): Promise<boolean> {

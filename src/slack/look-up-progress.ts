@@ -1,18 +1,18 @@
 import type { LookUpProgress } from '../domain/channel.ts';
-import type { LookingWorld } from '../ports/world.ts';
+import type { ReadContext } from '../ports/app-context.ts';
 import type { Desk } from './desk.ts';
 
 /** How far the look-up of a group's members is; undefined before it has begun. */
 export type ProgressNow = () => LookUpProgress | undefined;
 
 /** The same desk for one request, and how far its look-up of many people is. */
-export function withProgress<D extends Pick<Desk, 'world'>>(
+export function withProgress<D extends Pick<Desk, 'app'>>(
   desk: D,
 ): { readonly desk: D; readonly progress: ProgressNow } {
   let latest: LookUpProgress | undefined;
-  const { directory } = desk.world;
-  const world: LookingWorld = {
-    ...desk.world,
+  const { directory } = desk.app;
+  const app: ReadContext = {
+    ...desk.app,
     directory: {
       person: (id) => directory.person(id),
       channel: (id) => directory.channel(id),
@@ -29,7 +29,7 @@ export function withProgress<D extends Pick<Desk, 'world'>>(
         }),
     },
   };
-  return { desk: { ...desk, world }, progress: () => latest };
+  return { desk: { ...desk, app }, progress: () => latest };
 }
 
 /**
@@ -38,7 +38,7 @@ export function withProgress<D extends Pick<Desk, 'world'>>(
  * @param tell Must not throw: the look-up goes on.
  */
 export async function tellProgress(
-  { clock }: Pick<LookingWorld, 'clock'>,
+  { clock }: Pick<ReadContext, 'clock'>,
   looking: Promise<unknown>,
   progress: ProgressNow,
   waitsMs: Iterable<number>,

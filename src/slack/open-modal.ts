@@ -11,7 +11,7 @@ import { type ProgressNow, tellProgress } from './look-up-progress.ts';
 import type { ReplyTo } from './replies.ts';
 
 /** What a look-up comes to: a question, or the answer that there is nothing to ask. */
-export type Looked =
+export type ModalContent =
   | { readonly kind: 'question'; readonly modal: ModalView }
   | { readonly kind: 'answer'; readonly view: MessageView };
 
@@ -28,16 +28,16 @@ const progressWaitsMs = [3_000, 5_000, 5_000, 5_000, 5_000, 5_000] as const;
 export async function openModal(
   desk: Desk,
   { triggerId, replyTo }: { readonly triggerId: string; readonly replyTo: ReplyTo },
-  looking: Promise<Looked>,
+  looking: Promise<ModalContent>,
   progress: ProgressNow = () => undefined,
 ): Promise<void> {
-  const { world, modals, replies } = desk;
+  const { app, modals, replies } = desk;
   // Its failure is told where it is waited for; until then it must not count as one that nobody handles.
   looking.catch(() => {});
   const waiting = modals.openedWith(triggerId);
   if (waiting !== undefined) return fillIn(desk, waiting, looking, progress);
 
-  const early = await Promise.race([looking, world.clock.sleep(patienceMs).then(() => undefined)]);
+  const early = await Promise.race([looking, app.clock.sleep(patienceMs).then(() => undefined)]);
   if (early?.kind === 'answer') return replies.send(replyTo, early.view);
 
   const opened = await modals.open(triggerId, early?.modal ?? lookingUpModal());
@@ -46,12 +46,12 @@ export async function openModal(
 }
 
 async function fillIn(
-  { world, modals, logger }: Desk,
+  { app, modals, logger }: Desk,
   viewId: string,
-  looking: Promise<Looked>,
+  looking: Promise<ModalContent>,
   progress: ProgressNow,
 ): Promise<void> {
-  await tellProgress(world, looking, progress, progressWaitsMs, (now) =>
+  await tellProgress(app, looking, progress, progressWaitsMs, (now) =>
     modals
       .update(viewId, lookingUpModal(lookUpProgressText(now)))
       .catch((error) => logger.warn('a modal does not show how far it is', failureFrom(error).message)),
@@ -59,7 +59,7 @@ async function fillIn(
   await modals.update(viewId, await filledIn(looking));
 }
 
-async function filledIn(looking: Promise<Looked>): Promise<ModalView> {
+async function filledIn(looking: Promise<ModalContent>): Promise<ModalView> {
   try {
     const looked = await looking;
     return looked.kind === 'question' ? looked.modal : closedModal(looked.view.blocks);

@@ -1,4 +1,4 @@
-import type { MessagePlace } from '../ports/message-memory.ts';
+import type { MessagePlace } from '../ports/message-store.ts';
 
 /** Whether the same is remembered of a message as was recalled before. */
 export function isSamePlace(one: MessagePlace | undefined, other: MessagePlace | undefined): boolean {

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 
 /** A lease as it stands: a holder that lives changes `dueMs` several times while it lasts. */
-export interface StandingLease {
+export interface HeldLease {
   readonly key: string;
   readonly hold: number;
   readonly dueMs: number;
@@ -25,7 +25,7 @@ export class StaleLeases {
    * @param lastsMs How long a lease lasts when it is not renewed.
    * @returns Those that have stood unchanged for so long.
    */
-  among<Lease extends StandingLease>(leases: readonly Lease[], lastsMs: number): readonly Lease[] {
+  among<Lease extends HeldLease>(leases: readonly Lease[], lastsMs: number): readonly Lease[] {
     const now = this.#clock.elapsedMs();
     const before = this.#seen;
     this.#seen = new Map();

@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
 import { slackAnnouncer } from '../../src/app/announcer.ts';
-import { livingMessages } from '../../src/slack/live-messages.ts';
-import { aComeback } from '../builders/a-comeback.ts';
+import { liveMessages } from '../../src/slack/live-messages.ts';
 import { aKick } from '../builders/a-kick.ts';
 import { aReconnectReport } from '../builders/a-reconnect-report.ts';
+import { aReconnectWarning } from '../builders/a-reconnect-warning.ts';
 import { anApproval, approvalStates } from '../builders/an-approval.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 import { botNames } from '../builders/bot-names.ts';
 import { channelId } from '../builders/ids.ts';
-import { MemoryMessageMemory } from '../doubles/memory-message-memory.ts';
+import { MemoryMessageStore } from '../doubles/memory-message-store.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { MemoryLogger } from '../slack/memory-logger.ts';
 import { MemoryPoster } from '../slack/memory-poster.ts';
 
 function anAnnouncer() {
   const poster = new MemoryPoster();
-  const messages = livingMessages(poster, new MemoryMessageMemory(), new MovedClock(), new MemoryLogger());
+  const messages = liveMessages(poster, new MemoryMessageStore(), new MovedClock(), new MemoryLogger());
   const announcer = slackAnnouncer(messages, channelId('C0AUDIT'), new Set(['C0HELPDESK']), botNames);
   return {
     poster,
@@ -157,7 +157,7 @@ test('a return is told to whoever kicked under the kick, and in the audit channe
   await announcer.show(aKick());
   await announcer.announce([requested, finished]);
 
-  await announcer.warn(aComeback({ entry: returned, follows: [requested, finished] }));
+  await announcer.warn(aReconnectWarning({ entry: returned, follows: [requested, finished] }));
 
   expect(places().slice(2).toSorted()).toEqual(['post C0AUDIT under ts-2', 'post C0HELPDESK under ts-1']);
   expect(broadcast()).toEqual(['C0HELPDESK under ts-1']);

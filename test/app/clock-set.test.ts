@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { resumeDue } from '../../src/app/run-due-jobs.ts';
-import { turnedAwayTeller } from '../../src/features/block/report-denied-connections.ts';
+import { runDueJobs } from '../../src/app/run-due-jobs.ts';
+import { deniedConnectionReporter } from '../../src/features/block/report-denied-connections.ts';
 import { someConnections } from '../builders/a-connection.ts';
 import { arrivalAt } from '../contract/an-arrival.ts';
-import { aWorld, type MemoryWorld, omar } from '../doubles/a-world.ts';
+import { anApp, type MemoryContext, omar } from '../doubles/an-app.ts';
 import type { LastDeed } from '../doubles/dying-world.ts';
 import { approveAs, asked, backups, minuteMs } from '../features/approval/two-people.ts';
 import { dieAfter, kindsIn, lastShown, openTasks, requested } from '../features/kick/after-a-crash.ts';
@@ -11,10 +11,10 @@ import { dieAfter, kindsIn, lastShown, openTasks, requested } from '../features/
 const hourMs = 60 * minuteMs;
 
 /** Goes on every second with what is due, as a process does. */
-async function resumeFor(ms: number, world: MemoryWorld): Promise<void> {
+async function resumeFor(ms: number, app: MemoryContext): Promise<void> {
   for (let second = 0; second * 1_000 < ms; second += 1) {
-    await resumeDue(world);
-    await world.clock.sleep(1_000);
+    await runDueJobs(app);
+    await app.clock.sleep(1_000);
   }
 }
 
@@ -24,66 +24,66 @@ test.each<[string, LastDeed, readonly string[]]>([
 ])(
   'a kick whose process died %s has its outcome twenty seconds after the clock was set back',
   async (_, deed, kinds) => {
-    const world = aWorld(someConnections(1));
-    await dieAfter(deed, world);
-    world.clock.set(-hourMs);
+    const app = anApp(someConnections(1));
+    await dieAfter(deed, app);
+    app.clock.set(-hourMs);
 
-    await resumeFor(20_000, world);
+    await resumeFor(20_000, app);
 
-    expect(kindsIn(world)).toEqual(kinds);
-    expect(lastShown(world)).toBe(deed === requested ? 'none_ended' : 'all_ended');
-    expect(await openTasks(world)).toBe(0);
+    expect(kindsIn(app)).toEqual(kinds);
+    expect(lastShown(app)).toBe(deed === requested ? 'none_ended' : 'all_ended');
+    expect(await openTasks(app)).toBe(0);
   },
 );
 
 test('a request for a second person lapses when the clock is set back, and says why', async () => {
-  const world = aWorld(backups(1));
-  await asked(world);
+  const app = anApp(backups(1));
+  await asked(app);
 
-  world.clock.set(-hourMs);
-  await resumeDue(world);
+  app.clock.set(-hourMs);
+  await runDueJobs(app);
 
-  expect(world.log.entries.at(-1)).toMatchObject({
+  expect(app.log.entries.at(-1)).toMatchObject({
     kind: 'approval-lapsed',
     detail: 'the clock was set back, so its time cannot be told',
   });
-  expect(world.announcer.approvals.at(-1)?.state.kind).toBe('clock_set_back');
+  expect(app.announcer.approvals.at(-1)?.state.kind).toBe('clock_set_back');
 });
 
 test('nobody can approve what seems to be asked for in the future', async () => {
-  const world = aWorld(backups(1));
-  const correlation = await asked(world);
+  const app = anApp(backups(1));
+  const correlation = await asked(app);
 
-  world.clock.set(-hourMs);
+  app.clock.set(-hourMs);
 
-  expect(await approveAs(world, omar, correlation)).toMatchObject({
+  expect(await approveAs(app, omar, correlation)).toMatchObject({
     kind: 'over',
     approval: { state: { kind: 'clock_set_back' } },
   });
-  expect(world.vpn.terminations).toEqual([]);
+  expect(app.vpn.terminations).toEqual([]);
 });
 
 test('a clock that is set right by half a minute ends no request', async () => {
-  const world = aWorld(backups(1));
-  const correlation = await asked(world);
+  const app = anApp(backups(1));
+  const correlation = await asked(app);
 
-  world.clock.set(-minuteMs / 2);
+  app.clock.set(-minuteMs / 2);
 
-  expect(await approveAs(world, omar, correlation)).toMatchObject({ kind: 'kicked' });
+  expect(await approveAs(app, omar, correlation)).toMatchObject({ kind: 'kicked' });
 });
 
 test('reports repeated denied connections even when the last report seems to be in the future', async () => {
-  const world = aWorld();
-  const tell = turnedAwayTeller(world);
+  const app = anApp();
+  const tell = deniedConnectionReporter(app);
   const knock = (second: number) =>
-    world.blocking.arrivals.report(arrivalAt(second, { verdict: 'turned_away' }), 'mallory');
+    app.blocking.arrivals.report(arrivalAt(second, { verdict: 'turned_away' }), 'mallory');
   await knock(0);
   await tell();
-  world.clock.set(-hourMs);
+  app.clock.set(-hourMs);
 
   await knock(1);
-  await world.clock.sleep(minuteMs);
+  await app.clock.sleep(minuteMs);
   await tell();
 
-  expect(kindsIn(world)).toEqual(['turned-away', 'turned-away']);
+  expect(kindsIn(app)).toEqual(['turned-away', 'turned-away']);
 });

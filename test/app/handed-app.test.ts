@@ -4,7 +4,7 @@ import { textFromKickMetadata } from '../../src/slack/payloads/kick-modal.ts';
 import { keptKeys } from '../../src/slack/slack-keys.ts';
 import { someConnections } from '../builders/a-connection.ts';
 import { channelId } from '../builders/ids.ts';
-import { aWorld } from '../doubles/a-world.ts';
+import { anApp } from '../doubles/an-app.ts';
 import { aDesk } from '../slack/a-desk.ts';
 
 const request = { user_id: 'U0HELGA', team_id: 'T0HOME', channel_id: 'C0HELPDESK', trigger_id: 'T1' };
@@ -37,8 +37,8 @@ const keys = keptKeys(
   () => {},
 );
 
-function aScene(world = aWorld(someConnections(1))) {
-  const desk = aDesk(world);
+function aScene(app = anApp(someConnections(1))) {
+  const desk = aDesk(app);
   const hand = handedApp({
     keys,
     authorization: { botToken: 'xoxb-none', botId: 'B0', botUserId: 'U0BOT' },
@@ -59,7 +59,7 @@ test('a request that is handed over is worked on by the same listeners', async (
 
   await hand(submission('hangs since noon'));
 
-  expect(desk.world.vpn.terminations).toHaveLength(1);
+  expect(desk.app.vpn.terminations).toHaveLength(1);
 });
 
 test('the modal that was opened for it is the one that is filled in, and is then forgotten', async () => {
@@ -77,7 +77,7 @@ test('what a modal would have said under its field, the person reads in a messag
 
   await hand(submission('why'));
 
-  expect(desk.world.vpn.terminations).toEqual([]);
+  expect(desk.app.vpn.terminations).toEqual([]);
   expect(desk.poster.sent).toMatchObject([{ place: 'U0HELGA', text: expect.stringContaining('reason') }]);
 });
 
@@ -86,7 +86,7 @@ test('a request that comes too late is not begun, and that is said', async () =>
 
   await hand(submission('hangs since noon'), { isLate: true });
 
-  expect(desk.world.vpn.terminations).toEqual([]);
+  expect(desk.app.vpn.terminations).toEqual([]);
   expect(desk.poster.sent).toMatchObject([{ place: 'U0HELGA', text: expect.stringContaining('too late') }]);
 });
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { resumeDue } from '../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../src/app/run-due-jobs.ts';
 import { kick } from '../../src/features/kick/kick.ts';
-import type { World } from '../../src/ports/world.ts';
+import type { AppContext } from '../../src/ports/app-context.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { noSecondPerson } from '../builders/some-rules.ts';
-import { aWorld, gus, omar } from '../doubles/a-world.ts';
+import { anApp, gus, omar } from '../doubles/an-app.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import type { LastDeed } from '../doubles/dying-world.ts';
 import { aKickOrder } from '../features/kick/a-kick-order.ts';
@@ -36,203 +36,203 @@ const named = deeds.map(
 test.each(named)(
   'killed when it had just %s: one Terminate, one outcome, announced, and nothing left to do',
   async (_, deed) => {
-    const world = aWorld(someConnections(1));
-    await dieAfter(deed, world);
+    const app = anApp(someConnections(1));
+    await dieAfter(deed, app);
 
-    await resumeAfter(soonMs, world);
+    await resumeAfter(soonMs, app);
 
-    expect(world.vpn.terminations).toHaveLength(1);
-    expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
-    expect(world.announcer.stories.at(-1)?.map(({ seq }) => seq)).toEqual([1, 2, 3]);
-    expect(lastShown(world)).toBe('all_ended');
-    expect(await openTasks(world)).toBe(0);
+    expect(app.vpn.terminations).toHaveLength(1);
+    expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
+    expect(app.announcer.stories.at(-1)?.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(lastShown(app)).toBe('all_ended');
+    expect(await openTasks(app)).toBe(0);
   },
 );
 
 test('killed before anything was requested: nothing is done, and nothing is left to do', async () => {
-  const world = aWorld(someConnections(1));
-  await dieAfter({ kind: 'put down' }, world);
+  const app = anApp(someConnections(1));
+  await dieAfter({ kind: 'put down' }, app);
 
-  await resumeAfter(soonMs, world);
+  await resumeAfter(soonMs, app);
 
-  expect([world.vpn.terminations, world.log.entries]).toEqual([[], []]);
-  expect(await openTasks(world)).toBe(0);
+  expect([app.vpn.terminations, app.log.entries]).toEqual([[], []]);
+  expect(await openTasks(app)).toBe(0);
 });
 
 test('no other process takes over a kick while its process is running', async () => {
-  const world = aWorld(someConnections(1));
-  await dieAfter(requested, world);
+  const app = anApp(someConnections(1));
+  await dieAfter(requested, app);
 
-  await resumeAfter(1_000, world);
+  await resumeAfter(1_000, app);
 
-  expect(kindsIn(world)).toEqual(['requested']);
+  expect(kindsIn(app)).toEqual(['requested']);
 });
 
 test('a request older than two minutes is closed as abandoned, and may be made again at once', async () => {
-  const world = aWorld(someConnections(1));
-  await dieAfter({ kind: 'claimed' }, world);
+  const app = anApp(someConnections(1));
+  await dieAfter({ kind: 'claimed' }, app);
 
-  await resumeAfter(staleMs, world);
+  await resumeAfter(staleMs, app);
 
-  expect(world.vpn.terminations).toEqual([]);
-  expect(kindsIn(world)).toEqual(['requested', 'abandoned']);
-  expect(lastShown(world)).toBe('none_ended');
-  const again = await kick(world, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
+  expect(app.vpn.terminations).toEqual([]);
+  expect(kindsIn(app)).toEqual(['requested', 'abandoned']);
+  expect(lastShown(app)).toBe('none_ended');
+  const again = await kick(app, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
   expect(again.kind).toBe('kicked');
 });
 
 test('an old request whose sessions ended all the same is not called abandoned', async () => {
-  const world = aWorld(someConnections(1));
-  await dieAfter({ kind: 'terminated' }, world);
+  const app = anApp(someConnections(1));
+  await dieAfter({ kind: 'terminated' }, app);
 
-  await resumeAfter(staleMs, world);
+  await resumeAfter(staleMs, app);
 
-  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
-  expect(world.vpn.terminations).toHaveLength(1);
+  expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(app.vpn.terminations).toHaveLength(1);
 });
 
 test('of several sessions only those still active are asked for again', async () => {
   const [first = aConnection(), second = aConnection(), third = aConnection()] = someConnections(3);
-  const world = aWorld([first, second, third]);
-  await dieAfter({ kind: 'terminated' }, world, aKickOrder({ only: [first.id, third.id] }));
+  const app = anApp([first, second, third]);
+  await dieAfter({ kind: 'terminated' }, app, aKickOrder({ only: [first.id, third.id] }));
 
-  await resumeAfter(soonMs, world);
+  await resumeAfter(soonMs, app);
 
-  expect(world.vpn.terminations).toEqual([
+  expect(app.vpn.terminations).toEqual([
     { by: 'connection', id: first.id },
     { by: 'connection', id: third.id },
   ]);
-  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
 test('a session that another person was first on stays theirs to tell', async () => {
-  const world = aWorld(someConnections(1));
-  await dieAfter(requested, world, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
-  await dieAfter({ kind: 'terminated' }, world);
+  const app = anApp(someConnections(1));
+  await dieAfter(requested, app, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
+  await dieAfter({ kind: 'terminated' }, app);
 
-  await resumeAfter(soonMs, world);
+  await resumeAfter(soonMs, app);
 
-  expect(world.vpn.terminations).toHaveLength(1);
+  expect(app.vpn.terminations).toHaveLength(1);
   const outcomeOfRequest = (person: string) =>
-    world.log.entries.filter(({ actor }) => actor.name === person).map(({ kind }) => kind);
+    app.log.entries.filter(({ actor }) => actor.name === person).map(({ kind }) => kind);
   expect(outcomeOfRequest('helga')).toEqual(['requested', 'finished', 'confirmed']);
   expect(outcomeOfRequest('omar')).toEqual(['requested', 'refused']);
 });
 
 test('a refusal that was recorded and not announced is announced', async () => {
-  const world = aWorld(someConnections(1));
-  await dieAfter({ kind: 'recorded', entry: 'refused' }, world, aKickOrder({ asker: anAsker(gus) }));
+  const app = anApp(someConnections(1));
+  await dieAfter({ kind: 'recorded', entry: 'refused' }, app, aKickOrder({ asker: anAsker(gus) }));
 
-  await resumeAfter(soonMs, world);
+  await resumeAfter(soonMs, app);
 
-  expect(world.announcer.stories.map((story) => story.map(({ kind }) => kind))).toEqual([['refused']]);
-  expect(kindsIn(world)).toEqual(['refused']);
-  expect(await openTasks(world)).toBe(0);
+  expect(app.announcer.stories.map((story) => story.map(({ kind }) => kind))).toEqual([['refused']]);
+  expect(kindsIn(app)).toEqual(['refused']);
+  expect(await openTasks(app)).toBe(0);
 });
 
 test('an outcome that could not be written is written when the record takes it again', async () => {
-  const world = aWorld(someConnections(1));
-  world.log.refuse('finished', 'confirmed');
-  await kick(world, aKickOrder());
+  const app = anApp(someConnections(1));
+  app.log.refuse('finished', 'confirmed');
+  await kick(app, aKickOrder());
 
-  world.log.refuse();
-  await resumeAfter(soonMs, world);
+  app.log.refuse();
+  await resumeAfter(soonMs, app);
 
-  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
-  expect(world.vpn.terminations).toHaveLength(1);
-  expect(world.announcer.shown.at(-1)?.parts.map(({ isUnrecorded }) => isUnrecorded)).toEqual([false]);
+  expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(app.vpn.terminations).toHaveLength(1);
+  expect(app.announcer.shown.at(-1)?.parts.map(({ isUnrecorded }) => isUnrecorded)).toEqual([false]);
 });
 
 test('who stalls past the lease while going on ends with what the record says, not with what was seen before', async () => {
-  const world = aWorld(someConnections(1));
-  await dieAfter(requested, world);
-  await world.clock.sleep(soonMs);
+  const app = anApp(someConnections(1));
+  await dieAfter(requested, app);
+  await app.clock.sleep(soonMs);
   let isStalled = false;
-  const connections: World['vpn']['connections'] = async (endpoint, filter) => {
-    const seen = await world.vpn.connections(endpoint, filter);
+  const connections: AppContext['vpn']['connections'] = async (endpoint, filter) => {
+    const seen = await app.vpn.connections(endpoint, filter);
     if (!isStalled) {
       isStalled = true;
-      await resumeAfter(soonMs, world);
+      await resumeAfter(soonMs, app);
     }
     return seen;
   };
 
-  await resumeDue({ ...world, vpn: { ...methodsOf(world.vpn), connections } });
+  await runDueJobs({ ...app, vpn: { ...methodsOf(app.vpn), connections } });
 
-  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
-  expect(world.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
-  expect(lastShown(world)).toBe('all_ended');
+  expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(app.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
+  expect(lastShown(app)).toBe('all_ended');
 });
 
 test('a process stalled past its lease records no second outcome', async () => {
   // Without a name there is no watch, which whoever overtakes would see to first.
   const [connection = aConnection()] = someConnections(1, { username: undefined, commonName: undefined });
-  const world = aWorld([connection]);
+  const app = anApp([connection]);
   let overtaken: Promise<void> = Promise.resolve();
-  world.vpn.onTerminate = () => {
-    world.vpn.onTerminate = () => {};
-    overtaken = resumeAfter(soonMs, world);
+  app.vpn.onTerminate = () => {
+    app.vpn.onTerminate = () => {};
+    overtaken = resumeAfter(soonMs, app);
   };
 
-  await kick(world, aKickOrder({ whom: { kind: 'connection', connection: connection.id } }));
+  await kick(app, aKickOrder({ whom: { kind: 'connection', connection: connection.id } }));
   await overtaken;
 
-  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
-  expect(world.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
-  expect(lastShown(world)).toBe('all_ended');
-  expect(world.announcer.shown.at(-1)?.missing).toEqual([]);
+  expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(app.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
+  expect(lastShown(app)).toBe('all_ended');
+  expect(app.announcer.shown.at(-1)?.missing).toEqual([]);
 });
 
 test('a kick whose termination stalls past its lease leaves the outcome to the process that took over', async () => {
   const [connection = aConnection()] = someConnections(1, { username: undefined, commonName: undefined });
-  const world = aWorld([connection]);
-  const terminate: World['vpn']['terminate'] = async (endpoint, what, actor) => {
-    const answer = await world.vpn.terminate(endpoint, what, actor);
-    await resumeAfter(soonMs, world);
+  const app = anApp([connection]);
+  const terminate: AppContext['vpn']['terminate'] = async (endpoint, what, actor) => {
+    const answer = await app.vpn.terminate(endpoint, what, actor);
+    await resumeAfter(soonMs, app);
     return answer;
   };
 
   const order = aKickOrder({ whom: { kind: 'connection', connection: connection.id } });
-  await kick({ ...world, vpn: { ...methodsOf(world.vpn), terminate } }, order);
+  await kick({ ...app, vpn: { ...methodsOf(app.vpn), terminate } }, order);
 
-  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
-  expect(world.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
-  expect(lastShown(world)).toBe('all_ended');
-  expect(world.announcer.shown.at(-1)?.missing).toEqual([]);
+  expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(app.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
+  expect(lastShown(app)).toBe('all_ended');
+  expect(app.announcer.shown.at(-1)?.missing).toEqual([]);
 });
 
 test('what a stalled process records after its successor found nothing to do has an outcome in the end', async () => {
-  const world = aWorld(someConnections(1));
-  const { log } = world;
+  const app = anApp(someConnections(1));
+  const { log } = app;
   const append = log.append.bind(log);
   let isOvertaken = false;
   log.append = async (draft) => {
     if (!isOvertaken) {
       isOvertaken = true;
-      await resumeAfter(soonMs, world);
+      await resumeAfter(soonMs, app);
     }
     return append(draft);
   };
 
-  await kick(world, aKickOrder());
-  await resumeAfter(soonMs, world);
+  await kick(app, aKickOrder());
+  await resumeAfter(soonMs, app);
 
-  expect(world.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
-  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
-  expect(lastShown(world)).toBe('all_ended');
-  expect(await openTasks(world)).toBe(0);
+  expect(app.diagnostics.reports).toContainEqual(expect.objectContaining({ code: 'taken_over' }));
+  expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(lastShown(app)).toBe('all_ended');
+  expect(await openTasks(app)).toBe(0);
 });
 
 test('what a stalled process announces after its successor is announced again as it stands in the record', async () => {
   const [connection = aConnection()] = someConnections(1, { username: undefined, commonName: undefined });
-  const world = aWorld([connection]);
-  const { announcer, clock } = world;
+  const app = anApp([connection]);
+  const { announcer, clock } = app;
   const announce = announcer.announce.bind(announcer);
   let isOvertaken = false;
   announcer.announce = async (story) => {
     if (story.at(-1)?.kind === 'finished' && !isOvertaken) {
       isOvertaken = true;
-      await resumeAfter(soonMs, world);
+      await resumeAfter(soonMs, app);
     }
     return announce(story);
   };
@@ -243,13 +243,13 @@ test('what a stalled process announces after its successor is announced again as
     for (let turn = 0; turn < 100; turn += 1) await Promise.resolve();
   };
 
-  await kick(world, aKickOrder({ whom: { kind: 'connection', connection: connection.id } }));
-  await resumeAfter(soonMs, world);
+  await kick(app, aKickOrder({ whom: { kind: 'connection', connection: connection.id } }));
+  await resumeAfter(soonMs, app);
 
   expect(announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
-function methodsOf(vpn: World['vpn']): World['vpn'] {
+function methodsOf(vpn: AppContext['vpn']): AppContext['vpn'] {
   return {
     connections: (endpoint, filter) => vpn.connections(endpoint, filter),
     sweep: (endpoint) => vpn.sweep(endpoint),
@@ -266,12 +266,12 @@ test('a kick of many names the same people after a death, also those with a comm
     const name = `Baker ${index}, Bob`;
     return { ...connection, username: name, commonName: name };
   });
-  const world = aWorld(people, noSecondPerson);
+  const app = anApp(people, noSecondPerson);
   const whom = people.map(({ username }) => ({ kind: 'name', name: username }) as const);
   const order = aKickOrder({ asker: omarInSecops, whom: { kind: 'several', whom }, typed: 'prod-eu' });
 
-  await dieAfter(requested, world, order);
-  await resumeAfter(soonMs, world);
+  await dieAfter(requested, app, order);
+  await resumeAfter(soonMs, app);
 
-  expect(world.announcer.shown.at(-1)?.target).toMatch(/^(Baker \d+, Bob, ){9}Baker \d+, Bob and 2 more$/);
+  expect(app.announcer.shown.at(-1)?.target).toMatch(/^(Baker \d+, Bob, ){9}Baker \d+, Bob and 2 more$/);
 });

@@ -4,7 +4,7 @@ import { lab } from '../builders/an-endpoint.ts';
 import { groupId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
 import { aBlock } from '../contract/a-block.ts';
-import { aWorld, bob, helga } from '../doubles/a-world.ts';
+import { anApp, bob, helga } from '../doubles/an-app.ts';
 import { aDesk } from '../slack/a-desk.ts';
 import { deliverTo } from '../slack/presses.ts';
 
@@ -14,7 +14,7 @@ const all = aChannelRule({ allow: ['see', 'kick', 'kick-many', 'block'] });
 test.each(['', 'who', 'who <@U0BOB>', 'me', 'history', 'endpoints', 'help', 'hwo', 'who on nowhere'])(
   '“/vpn %s” is acknowledged at once and answered to the person alone',
   async (text) => {
-    const desk = aDesk(aWorld(someConnections(3)));
+    const desk = aDesk(anApp(someConnections(3)));
 
     const acks = await deliverTo(desk).type(text);
 
@@ -24,12 +24,12 @@ test.each(['', 'who', 'who <@U0BOB>', 'me', 'history', 'endpoints', 'help', 'hwo
 );
 
 test('“/vpn kick” opens the modal', async () => {
-  const desk = aDesk(aWorld(someConnections(3)));
+  const desk = aDesk(anApp(someConnections(3)));
 
   await deliverTo(desk).type('kick bob@example.com hangs');
 
   expect(desk.opened).toHaveLength(1);
-  expect(desk.world.vpn.terminations).toEqual([]);
+  expect(desk.app.vpn.terminations).toEqual([]);
 });
 
 test.each([
@@ -41,9 +41,9 @@ test.each([
   'block <@U0BOB> on labb 2d laptop stolen',
   'unblock <@U0BOB> on labb laptop found',
 ])('“/vpn %s” does nothing, offers nothing to confirm, and asks for the endpoint', async (text) => {
-  const world = aWorld(someConnections(3), someRules({ channels: [all] }));
-  await world.blocking.blocks.put(aBlock({ name: 'bob@example.com' }));
-  const desk = aDesk(world);
+  const app = anApp(someConnections(3), someRules({ channels: [all] }));
+  await app.blocking.blocks.put(aBlock({ name: 'bob@example.com' }));
+  const desk = aDesk(app);
 
   await deliverTo(desk).type(text);
 
@@ -51,8 +51,8 @@ test.each([
   expect(answer).toMatch(/“labb”|“cvpn-endpoint-[0-9a-f]+0”|endpoint lab meant/);
   expect(answer).toContain('on holiday, laptop stolen');
   expect(answer).not.toContain('"submit"');
-  expect(await world.blocking.blocks.all()).toHaveLength(1);
-  expect(world.log.entries).toEqual([]);
+  expect(await app.blocking.blocks.all()).toHaveLength(1);
+  expect(app.log.entries).toEqual([]);
 });
 
 test.each([
@@ -61,8 +61,8 @@ test.each([
   'kick <@U0BOB> hangs on prod-ue',
   'who on prod',
 ])('“/vpn %s” tells no endpoint’s name that is not the channel’s', async (text) => {
-  const world = aWorld(someConnections(3), someRules({ channels: [{ ...all, endpoints: [lab] }] }));
-  const desk = aDesk(world);
+  const app = anApp(someConnections(3), someRules({ channels: [{ ...all, endpoints: [lab] }] }));
+  const desk = aDesk(app);
 
   await deliverTo(desk).type(text);
 
@@ -76,7 +76,7 @@ function answerOf({ poster, filledIn }: ReturnType<typeof aDesk>): string {
 }
 
 test('a question to an outsider in the channel names none of its endpoints', async () => {
-  const desk = aDesk(aWorld(someConnections(3), someRules({ channels: [all] })));
+  const desk = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
 
   await deliverTo(desk, outsider).type('kick bob@example.com hangs on labb');
 
@@ -87,7 +87,7 @@ test('a question to an outsider in the channel names none of its endpoints', asy
 test.each(['who bob on lab now', 'kick bob@example.com lab hangs'])(
   '“/vpn %s” of an outsider is not asked about, but refused',
   async (text) => {
-    const desk = aDesk(aWorld(someConnections(3), someRules({ channels: [all] })));
+    const desk = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
 
     await deliverTo(desk, outsider).type(text);
 
@@ -101,8 +101,8 @@ test.each([
   ['kick <@U0BOB>, stale since noon', 'stale since noon'],
   ['kick <@U0BOB> on LAB see <https://wiki.example/x>', 'see https://wiki.example/x'],
 ])('“/vpn %s” opens the modal with the reason as it was meant', async (text, reason) => {
-  const world = aWorld([...someConnections(1), aConnection({ endpointId: lab.id })]);
-  const desk = aDesk(world);
+  const app = anApp([...someConnections(1), aConnection({ endpointId: lab.id })]);
+  const desk = aDesk(app);
 
   await deliverTo(desk).type(text);
 
@@ -110,7 +110,7 @@ test.each([
 });
 
 test('a refusal is counted', async () => {
-  const desk = aDesk(aWorld([], { channels: new Map() }));
+  const desk = aDesk(anApp([], { channels: new Map() }));
 
   await deliverTo(desk).type('who');
 
@@ -118,7 +118,7 @@ test('a refusal is counted', async () => {
 });
 
 test('a command that the configuration does not name is answered with the one that it names, and nothing is done', async () => {
-  const desk = { ...aDesk(aWorld(someConnections(3))), names: { command: '/access', handle: '@bouncer' } };
+  const desk = { ...aDesk(anApp(someConnections(3))), names: { command: '/access', handle: '@bouncer' } };
 
   await deliverTo(desk).type('kick bob@example.com hangs');
 
@@ -131,9 +131,9 @@ test('a command that the configuration does not name is answered with the one th
 test.each(['who @Platform', 'who <!subteam^S0PLATFORM|@platform>'])(
   '“/vpn %s” shows who of the group is on',
   async (text) => {
-    const desk = aDesk(aWorld(someConnections(3)));
-    desk.world.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
-    desk.world.directory.handles.set(groupId('S0PLATFORM'), 'platform');
+    const desk = aDesk(anApp(someConnections(3)));
+    desk.app.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
+    desk.app.directory.handles.set(groupId('S0PLATFORM'), 'platform');
 
     await deliverTo(desk).type(text);
 
@@ -145,13 +145,13 @@ test.each([
   ['kick @platform left', 'kick-many'],
   ['block @platform 4h left', 'one person at a time'],
 ])('“/vpn %s” is answered as the mention of the group is', async (text, answer) => {
-  const world = () => {
-    const desk = aDesk(aWorld(someConnections(3), someRules({ channels: [aChannelRule()] })));
-    desk.world.directory.groups.set(groupId('S0PLATFORM'), [bob.id, helga.id]);
-    desk.world.directory.handles.set(groupId('S0PLATFORM'), 'platform');
+  const app = () => {
+    const desk = aDesk(anApp(someConnections(3), someRules({ channels: [aChannelRule()] })));
+    desk.app.directory.groups.set(groupId('S0PLATFORM'), [bob.id, helga.id]);
+    desk.app.directory.handles.set(groupId('S0PLATFORM'), 'platform');
     return desk;
   };
-  const [typed, mentioned] = [world(), world()];
+  const [typed, mentioned] = [app(), app()];
 
   await deliverTo(typed).type(text);
   await deliverTo(mentioned).type(text.replace('@platform', '<!subteam^S0PLATFORM|@platform>'));
@@ -163,13 +163,13 @@ test.each([
 test.each(['who @dora', 'kick @dora left the company', 'block @dora 4h left the company'])(
   '“/vpn %s” says that nobody can mention who is deactivated, and offers the names that match',
   async (text) => {
-    const world = aWorld([aConnection({ username: 'dora@example.com' })], someRules({ channels: [all] }));
-    const desk = aDesk(world);
+    const app = anApp([aConnection({ username: 'dora@example.com' })], someRules({ channels: [all] }));
+    const desk = aDesk(app);
 
     await deliverTo(desk).type(text);
 
     expect(answerOf(desk)).toContain('No user group is called “@dora”, and Slack doesn’t let anyone mention');
     expect(answerOf(desk)).toContain('dora@example.com');
-    expect(world.log.entries).toEqual([]);
+    expect(app.log.entries).toEqual([]);
   },
 );

@@ -31,7 +31,7 @@ test.each([
   [
     'infra importing more than the configuration',
     'infra/a.ts',
-    `import type { World } from '../src/ports/world.ts';`,
+    `import type { World } from '../src/ports/app-context.ts';`,
   ],
   ['an import that leaves the tree', 'src/domain/a.ts', `import { a } from '../../../elsewhere.ts';`],
   ['a computed import', 'src/app/a.ts', `await import(name);`],

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
-import { resumeDue } from '../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../src/app/run-due-jobs.ts';
 import type { Requester } from '../../src/audit-log/refused-requests.ts';
 import { refusedRequests } from '../../src/audit-log/refused-requests.ts';
 import { channelId, personId } from '../builders/ids.ts';
-import { aWorld } from '../doubles/a-world.ts';
+import { anApp } from '../doubles/an-app.ts';
 
 const minuteMs = 60_000;
 const helpdesk = { id: channelId('C0HELPDESK'), name: 'helpdesk' };
@@ -13,23 +13,23 @@ function aRequester(person: string, channel: Requester['channel'] = helpdesk): R
 }
 
 function aScene() {
-  const world = aWorld();
-  const refused = refusedRequests(world);
+  const app = anApp();
+  const refused = refusedRequests(app);
   const add = (times: number, requester = aRequester('U0GUS')) => {
     for (let each = 0; each < times; each += 1) refused.add(requester);
   };
-  return { world, refused, add, entries: world.log.entries };
+  return { app, refused, add, entries: app.log.entries };
 }
 
 test('a flood of five minutes is one entry, which says how many requests it was and by whom', async () => {
-  const { world, refused, add, entries } = aScene();
+  const { app, refused, add, entries } = aScene();
   add(100);
-  await world.clock.sleep(5 * minuteMs - 1);
+  await app.clock.sleep(5 * minuteMs - 1);
   add(272);
   await refused.recordDue();
   expect(entries).toEqual([]);
 
-  await world.clock.sleep(1);
+  await app.clock.sleep(1);
   await refused.recordDue();
   await refused.recordDue();
 
@@ -44,10 +44,10 @@ test('a flood of five minutes is one entry, which says how many requests it was 
 });
 
 test('a flood that goes on is an entry every five minutes, and no request is missing', async () => {
-  const { world, refused, add, entries } = aScene();
+  const { app, refused, add, entries } = aScene();
   for (let minute = 0; minute < 12; minute += 1) {
     add(10);
-    await world.clock.sleep(minuteMs);
+    await app.clock.sleep(minuteMs);
     await refused.recordDue();
   }
   await refused.recordAll();
@@ -72,13 +72,13 @@ test('each person has an entry of their own; who asked in several channels, none
 });
 
 test('a count that cannot be recorded is said, kept, and recorded together with what came since', async () => {
-  const { world, refused, add, entries } = aScene();
+  const { app, refused, add, entries } = aScene();
   add(7);
-  world.log.refuse('refused');
+  app.log.refuse('refused');
   await refused.recordAll();
-  expect(world.diagnostics.reports).toMatchObject([{ during: 'record 7 refused requests of U0GUS' }]);
+  expect(app.diagnostics.reports).toMatchObject([{ during: 'record 7 refused requests of U0GUS' }]);
 
-  world.log.refuse();
+  app.log.refuse();
   add(5);
   await refused.recordAll();
 
@@ -87,13 +87,13 @@ test('a count that cannot be recorded is said, kept, and recorded together with 
 });
 
 test('the count is announced from the agenda, once', async () => {
-  const { world, refused, add } = aScene();
+  const { app, refused, add } = aScene();
   add(3);
   await refused.recordAll();
-  expect(world.announcer.stories).toEqual([]);
+  expect(app.announcer.stories).toEqual([]);
 
-  await resumeDue(world);
+  await runDueJobs(app);
 
-  await vi.waitFor(async () => expect((await world.agenda.state()).open).toBe(0));
-  expect(world.announcer.stories).toMatchObject([[{ kind: 'refused', actor: { id: 'U0GUS' } }]]);
+  await vi.waitFor(async () => expect((await app.jobs.state()).open).toBe(0));
+  expect(app.announcer.stories).toMatchObject([[{ kind: 'refused', actor: { id: 'U0GUS' } }]]);
 });

@@ -5,7 +5,7 @@ import type { Company } from '../journeys/support/company.ts';
 import { tableName } from '../journeys/support/company.ts';
 import { realClock } from '../store/real-clock.ts';
 
-/** The keys of what is on the bot's agenda, read past the bot from where it keeps them. */
+/** The keys of what is on the bot's job queue, read past the bot from where it keeps them. */
 export async function tasksOf({ folder, environment }: Company): Promise<readonly string[]> {
   const { AWS_ENDPOINT_URL_DYNAMODB: endpoint } = environment;
   return endpoint === undefined ? tasksInFile(join(folder, 'bouncer.db')) : tasksInTable(endpoint);

@@ -1,12 +1,12 @@
 import { parseConnectionId, parseCorrelation, parseEndpointId, parsePersonId } from '../../src/domain/ids.ts';
-import type { Claim } from '../../src/ports/claims.ts';
+import type { ConnectionLock } from '../../src/ports/connection-locks.ts';
 import { known } from './known.ts';
 
 /** A claim of one minute on a connection, taken this many seconds after noon; whom and when make the request. */
 export function claimAt(
   second: number,
   over: { by?: string; connection?: string; endpoint?: string; correlation?: string } = {},
-): Claim {
+): ConnectionLock {
   const by = over.by ?? 'U0HELGA';
   const at = new Date(Date.UTC(2026, 10, 2, 12, 0, second));
   return {

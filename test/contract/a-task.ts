@@ -1,11 +1,11 @@
-import type { Lease, Task } from '../../src/ports/agenda.ts';
+import type { Job, LeaseTerm } from '../../src/ports/job-queue.ts';
 
-export function taskOf(key: string): Task {
+export function taskOf(key: string): Job {
   return { key, payload: JSON.stringify({ of: key }) };
 }
 
 /** A lease of one minute from this many seconds after noon on. */
-export function leaseAt(second: number): Lease {
+export function leaseAt(second: number): LeaseTerm {
   return { now: secondAfterNoon(second), until: secondAfterNoon(second + 60) };
 }
 

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { ArrivalReports, Arrivals } from '../../src/ports/arrivals.ts';
+import type { ArrivalReports, ConnectionAttempts } from '../../src/ports/connection-attempts.ts';
 import { arrivalAt } from './an-arrival.ts';
 
 const laptop = 'mallory-laptop.example.com';
 const noon = new Date('2026-11-02T12:00:00Z');
 
 /** What reports of arrivals keep to, whatever they are stored in. */
-export function testArrivals(name: string, openEmpty: () => Promise<Arrivals & ArrivalReports>): void {
+export function testArrivals(
+  name: string,
+  openEmpty: () => Promise<ConnectionAttempts & ArrivalReports>,
+): void {
   describe(`${name} as arrivals`, () => {
     it('tells who came as it was reported, the earliest first', async () => {
       const arrivals = await openEmpty();

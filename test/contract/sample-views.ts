@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { entryKinds } from '../../src/domain/audit-entry.ts';
 import { noPossibleMatches } from '../../src/domain/connection-list.ts';
-import type { Story } from '../../src/domain/kick-from-entries.ts';
+import type { EntryThread } from '../../src/domain/kick-from-entries.ts';
 import { channelGrants } from '../../src/domain/rules.ts';
 import * as approvalAnswer from '../../src/features/approval/answers.ts';
 import { declineModal } from '../../src/features/approval/decline-modal.ts';
@@ -12,7 +12,7 @@ import { recordView } from '../../src/features/audit/messages.ts';
 import * as blockAnswer from '../../src/features/block/answers.ts';
 import { blockModal } from '../../src/features/block/block-modal.ts';
 import { blocksView } from '../../src/features/block/blocks-message.ts';
-import { blockView, liftView } from '../../src/features/block/messages.ts';
+import { blockView, unblockView } from '../../src/features/block/messages.ts';
 import { unblockModal } from '../../src/features/block/unblock-modal.ts';
 import { refusalView } from '../../src/features/connections/denied-message.ts';
 import { listView } from '../../src/features/connections/list-message.ts';
@@ -25,7 +25,7 @@ import * as stop from '../../src/features/kick/listeners.ts';
 import { kickView } from '../../src/features/kick/messages.ts';
 import { kickModal } from '../../src/features/kick/modal.ts';
 import { unpostedModal, unpostedView } from '../../src/features/kick/unposted-message.ts';
-import { comebackView, reconnectsAuditView, reconnectsView } from '../../src/features/reconnect/messages.ts';
+import { reconnectsAuditView, reconnectsView, reconnectView } from '../../src/features/reconnect/messages.ts';
 import { teamView } from '../../src/features/who/team-message.ts';
 import type { MessageView } from '../../src/slack/block-kit/blocks.ts';
 import { directView } from '../../src/slack/block-kit/direct-message.ts';
@@ -34,15 +34,15 @@ import { closedModal, lookingUpModal } from '../../src/slack/block-kit/waiting-m
 import * as misread from '../../src/slack/misread-message.ts';
 import { aBlockQuestion } from '../builders/a-block-question.ts';
 import { aBlockReport } from '../builders/a-block-report.ts';
-import { aComeback } from '../builders/a-comeback.ts';
 import { someConnections } from '../builders/a-connection.ts';
+import { aConnectionList } from '../builders/a-connection-list.ts';
 import { aKick, aKickPart, kickSessions, sessionStates } from '../builders/a-kick.ts';
 import { aKickQuestion } from '../builders/a-kick-question.ts';
 import { aPerson } from '../builders/a-person.ts';
 import { aReconnectReport } from '../builders/a-reconnect-report.ts';
+import { aReconnectWarning } from '../builders/a-reconnect-warning.ts';
 import { aRecordPage } from '../builders/a-record-page.ts';
-import { aSighting } from '../builders/a-sighting.ts';
-import { aTeamSighting } from '../builders/a-team-sighting.ts';
+import { aTeamList } from '../builders/a-team-list.ts';
 import { anApproval, approvalStates } from '../builders/an-approval.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
@@ -94,14 +94,14 @@ export const sampleMessages = {
     blockView(aBlockReport()),
     blockView(aBlockReport({ state: { kind: 'failed', code: 'blocks_unavailable' } })),
   ],
-  liftView: [liftView({ ...aBlockReport(), lifted: [aBlock()], reason: 'laptop found', ...left })],
+  unblockView: [unblockView({ ...aBlockReport(), lifted: [aBlock()], reason: 'laptop found', ...left })],
   blocksView: [
     blocksView(
       Array.from({ length: 25 }, () => ({ block: aBlock(), mayLift: true })),
       { state: { ...state, list: 'blocks' }, endpoints: [anEndpoint(), lab], asOf: at },
     ),
   ],
-  comebackView: [comebackView(aComeback({ mayBlock: true }))],
+  reconnectView: [reconnectView(aReconnectWarning({ mayBlock: true }))],
   doctorView: [
     doctorView([
       ok({ check: 'config', subject: 'bouncer.yml' }, 'sound'),
@@ -152,13 +152,13 @@ export const sampleMessages = {
     ),
   ],
   listView: [
-    listView(aSighting({ missing }), {
+    listView(aConnectionList({ missing }), {
       state,
       filters: [anEndpoint(), lab],
       about: undefined,
       sharedBy: undefined,
     }),
-    listView(aSighting({ sessions: [], among: 0, possible: noPossibleMatches }), {
+    listView(aConnectionList({ sessions: [], among: 0, possible: noPossibleMatches }), {
       state,
       filters: [lab],
       about: '@bob',
@@ -202,7 +202,7 @@ export const sampleMessages = {
   alreadyStoppedView: [stop.alreadyStoppedView('U0OMAR', at)],
   nothingToStopView: [stop.nothingToStopView()],
   teamView: [
-    teamView(aTeamSighting({ on: [{ person: aPerson(), sessions }] }), state, {
+    teamView(aTeamList({ on: [{ person: aPerson(), sessions }] }), state, {
       about: '@platform',
       sharedBy: undefined,
     }),
@@ -234,7 +234,7 @@ export const sampleModals = {
   closedModal: [closedModal(notice.noticeView('No such session.').blocks)],
 } satisfies Readonly<Record<string, readonly ModalView[]>>;
 
-function storyOf(draft: Parameters<typeof anEntryDraft>[0]): Story {
+function storyOf(draft: Parameters<typeof anEntryDraft>[0]): EntryThread {
   const [first, ...rest] = aChain([anEntryDraft(draft)]);
   if (first === undefined) throw new Error('a story has an entry');
   return [first, ...rest];

@@ -70,37 +70,37 @@ export function testSharedStore(
     it('gives each task to exactly one of those that reach for it at once', async () => {
       const { place, store } = await make();
       const keys = Array.from({ length: 100 }, (_, n) => `task-${100 + n}`);
-      for (const key of keys) await store.agenda.begin(taskOf(key), leaseAt(0));
+      for (const key of keys) await store.jobs.enqueueClaimed(taskOf(key), leaseAt(0));
 
       const taken = await Promise.all([1, 2, 3].map(() => linesFrom('agenda-process.ts', place, '60')));
 
       expect(taken.flat().toSorted()).toEqual(keys);
-      expect(await store.agenda.state()).toMatchObject({ open: 0 });
+      expect(await store.jobs.state()).toMatchObject({ open: 0 });
     });
 
     it(`gives the task of a killed process on ${provesDeath ? 'at once' : 'when its lease has lapsed, and not before'}`, async () => {
       const { place, store } = await make();
-      await store.agenda.begin(taskOf('kick'), leaseAt(0));
+      await store.jobs.enqueueClaimed(taskOf('kick'), leaseAt(0));
       const holder = startProcess('agenda-process.ts', [JSON.stringify(place), '60', 'hold']);
       for await (const _key of linesOf(holder)) await killed(holder);
 
-      if (!provesDeath) expect(await store.agenda.take(leaseAt(119))).toBeUndefined();
-      expect(await store.agenda.take(leaseAt(provesDeath ? 61 : 120))).toMatchObject({
-        task: taskOf('kick'),
+      if (!provesDeath) expect(await store.jobs.claim(leaseAt(119))).toBeUndefined();
+      expect(await store.jobs.claim(leaseAt(provesDeath ? 61 : 120))).toMatchObject({
+        job: taskOf('kick'),
       });
     });
 
     it('leaves the task of a living process alone until its lease has lapsed, also one that is stopped', async () => {
       const { place, store } = await make();
-      await store.agenda.begin(taskOf('kick'), leaseAt(0));
+      await store.jobs.enqueueClaimed(taskOf('kick'), leaseAt(0));
       const holder = startProcess('agenda-process.ts', [JSON.stringify(place), '60', 'hold']);
       for await (const _key of linesOf(holder)) break;
 
-      expect(await store.agenda.take(leaseAt(61))).toBeUndefined();
+      expect(await store.jobs.claim(leaseAt(61))).toBeUndefined();
       holder.kill('SIGSTOP');
-      expect(await store.agenda.take(leaseAt(119))).toBeUndefined();
-      expect(await store.agenda.takeEarly('kick', leaseAt(119))).toBeUndefined();
-      expect(await store.agenda.take(leaseAt(120))).toMatchObject({ task: taskOf('kick') });
+      expect(await store.jobs.claim(leaseAt(119))).toBeUndefined();
+      expect(await store.jobs.claimEarly('kick', leaseAt(119))).toBeUndefined();
+      expect(await store.jobs.claim(leaseAt(120))).toMatchObject({ job: taskOf('kick') });
     });
   });
 }

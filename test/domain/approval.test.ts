@@ -7,7 +7,7 @@ import {
   requestDetail,
 } from '../../src/domain/approval.ts';
 import type { EntryDraft } from '../../src/domain/audit-entry.ts';
-import { storiesOf } from '../../src/domain/kick-from-entries.ts';
+import { threadsOf } from '../../src/domain/kick-from-entries.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { anEndpoint } from '../builders/an-endpoint.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
@@ -78,7 +78,7 @@ test('the kick that follows has stories of its own, and leaves the request appro
     ...(['requested', 'failed'] as const).map(ofKick),
   );
 
-  expect(storiesOf(entries).map((story) => story.map(({ kind }) => kind))).toEqual([
+  expect(threadsOf(entries).map((story) => story.map(({ kind }) => kind))).toEqual([
     ['approval-requested', 'approved'],
     ['requested', 'failed'],
   ]);

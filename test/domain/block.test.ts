@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blockFor, clockToleranceMs, endOf, stands } from '../../src/domain/block.ts';
+import { blockFor, clockToleranceMs, endOf, isActive } from '../../src/domain/block.ts';
 import { anEndpoint, lab } from '../builders/an-endpoint.ts';
 import { aBlock } from '../contract/a-block.ts';
 
@@ -64,12 +64,12 @@ test('a block stands a little longer than it says, so that a clock that is ahead
   const block = aBlock();
   const until = block.until?.getTime() ?? 0;
 
-  expect(stands(block, new Date(until + clockToleranceMs - 1))).toBe(true);
-  expect(stands(block, new Date(until + clockToleranceMs))).toBe(false);
+  expect(isActive(block, new Date(until + clockToleranceMs - 1))).toBe(true);
+  expect(isActive(block, new Date(until + clockToleranceMs))).toBe(false);
   expect(endOf(block)).toEqual(new Date(until + clockToleranceMs));
 });
 
 test('a block without an end stands for ever', () => {
   expect(endOf(aBlock({ until: undefined }))).toBeUndefined();
-  expect(stands(aBlock({ until: undefined }), new Date('2126-01-01T00:00:00Z'))).toBe(true);
+  expect(isActive(aBlock({ until: undefined }), new Date('2126-01-01T00:00:00Z'))).toBe(true);
 });

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
-import type { World } from '../../src/ports/world.ts';
+import type { AppContext } from '../../src/ports/app-context.ts';
 
 /** What a process has just done when it dies. */
 export type LastDeed =
@@ -16,10 +16,10 @@ export type LastDeed =
  * Works in a world until the deed is done, and then does nothing more: what the deed left behind is all that a
  * process killed at that instant would have left.
  */
-export async function workUntil<Inhabited extends World>(
-  world: Inhabited,
+export async function workUntil<Inhabited extends AppContext>(
+  app: Inhabited,
   deed: LastDeed,
-  work: (world: Inhabited) => Promise<unknown>,
+  work: (app: Inhabited) => Promise<unknown>,
 ): Promise<void> {
   const death = Promise.withResolvers<void>();
   let isDead = false;
@@ -40,9 +40,9 @@ export async function workUntil<Inhabited extends World>(
     };
   }
 
-  const { log, claims, agenda, announcer, vpn, clock } = world;
+  const { log, locks, jobs, announcer, vpn, clock } = app;
   void work({
-    ...world,
+    ...app,
     log: {
       append: mortal(
         (draft) => log.append(draft),
@@ -54,26 +54,26 @@ export async function workUntil<Inhabited extends World>(
       storedAt: mortal((seqs) => log.storedAt(seqs)),
       head: mortal(() => log.head()),
     },
-    claims: {
-      take: mortal(
-        (claim) => claims.take(claim),
+    locks: {
+      acquire: mortal(
+        (claim) => locks.acquire(claim),
         () => deed.kind === 'claimed',
       ),
-      release: mortal((claim) => claims.release(claim)),
+      release: mortal((claim) => locks.release(claim)),
     },
-    agenda: {
-      begin: mortal(
-        (task, lease) => agenda.begin(task, lease),
+    jobs: {
+      enqueueClaimed: mortal(
+        (job, lease) => jobs.enqueueClaimed(job, lease),
         ({ key }, _) => deed.kind === (key.startsWith('lock ') ? 'locked' : 'put down'),
       ),
-      put: mortal((task, due) => agenda.put(task, due)),
-      take: mortal((lease) => agenda.take(lease)),
-      takeEarly: mortal((key, lease) => agenda.takeEarly(key, lease)),
-      renew: mortal((hold, lease) => agenda.renew(hold, lease)),
-      postpone: mortal((hold, due) => agenda.postpone(hold, due)),
-      finish: mortal((hold) => agenda.finish(hold)),
-      ofKind: mortal((kind) => agenda.ofKind(kind)),
-      state: mortal(() => agenda.state()),
+      enqueue: mortal((job, due) => jobs.enqueue(job, due)),
+      claim: mortal((lease) => jobs.claim(lease)),
+      claimEarly: mortal((key, lease) => jobs.claimEarly(key, lease)),
+      renew: mortal((hold, lease) => jobs.renew(hold, lease)),
+      reschedule: mortal((hold, due) => jobs.reschedule(hold, due)),
+      complete: mortal((hold) => jobs.complete(hold)),
+      ofKind: mortal((kind) => jobs.ofKind(kind)),
+      state: mortal(() => jobs.state()),
     },
     announcer: {
       show: mortal((kick) => announcer.show(kick)),

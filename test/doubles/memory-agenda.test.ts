@@ -1,4 +1,4 @@
-import { testAgenda } from '../contract/agenda-contract.ts';
-import { MemoryAgenda } from './memory-agenda.ts';
+import { testJobQueue } from '../contract/job-queue-contract.ts';
+import { MemoryJobQueue } from './memory-job-queue.ts';
 
-testAgenda('MemoryAgenda', async (clock) => new MemoryAgenda(clock));
+testJobQueue('MemoryAgenda', async (clock) => new MemoryJobQueue(clock));

@@ -1,18 +1,18 @@
 import type { Approval } from '../../src/domain/approval.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
-import type { BlockReport, LiftReport } from '../../src/domain/block-report.ts';
+import type { BlockReport, UnblockReport } from '../../src/domain/block-report.ts';
 import type { Kick } from '../../src/domain/kick.ts';
-import type { Comeback, ReconnectReport } from '../../src/domain/reconnect.ts';
+import type { ReconnectReport, ReconnectWarning } from '../../src/domain/reconnect.ts';
 import type { Announcer } from '../../src/ports/announcer.ts';
 
 /** Keeps what was told, in order; while it is down, nothing stands. */
 export class MemoryAnnouncer implements Announcer {
   readonly shown: Kick[] = [];
-  readonly comebacks: Comeback[] = [];
+  readonly comebacks: ReconnectWarning[] = [];
   readonly reconnects: ReconnectReport[] = [];
   readonly approvals: Approval[] = [];
   readonly blocks: BlockReport[] = [];
-  readonly lifts: LiftReport[] = [];
+  readonly lifts: UnblockReport[] = [];
   readonly stories: (readonly AuditEntry[])[] = [];
   isDown = false;
 
@@ -31,7 +31,7 @@ export class MemoryAnnouncer implements Announcer {
     return true;
   }
 
-  async showLift(report: LiftReport): Promise<boolean> {
+  async showLift(report: UnblockReport): Promise<boolean> {
     this.lifts.push(report);
     return true;
   }
@@ -50,7 +50,7 @@ export class MemoryAnnouncer implements Announcer {
     return !this.isDown;
   }
 
-  async warn(comeback: Comeback): Promise<boolean> {
+  async warn(comeback: ReconnectWarning): Promise<boolean> {
     this.comebacks.push(comeback);
     return true;
   }

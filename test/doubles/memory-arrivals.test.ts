@@ -1,4 +1,4 @@
 import { testArrivals } from '../contract/arrivals-contract.ts';
-import { MemoryArrivals } from './memory-arrivals.ts';
+import { MemoryConnectionAttempts } from './memory-connection-attempts.ts';
 
-testArrivals('MemoryArrivals', async () => new MemoryArrivals());
+testArrivals('MemoryArrivals', async () => new MemoryConnectionAttempts());

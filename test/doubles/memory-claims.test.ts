@@ -1,4 +1,4 @@
 import { testClaims } from '../contract/claims-contract.ts';
-import { MemoryClaims } from './memory-claims.ts';
+import { MemoryConnectionLocks } from './memory-connection-locks.ts';
 
-testClaims('MemoryClaims', async () => new MemoryClaims());
+testClaims('MemoryClaims', async () => new MemoryConnectionLocks());

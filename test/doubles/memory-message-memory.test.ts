@@ -1,4 +1,4 @@
 import { testMessageMemory } from '../contract/message-memory-contract.ts';
-import { MemoryMessageMemory } from './memory-message-memory.ts';
+import { MemoryMessageStore } from './memory-message-store.ts';
 
-testMessageMemory('MemoryMessageMemory', async () => new MemoryMessageMemory());
+testMessageMemory('MemoryMessageMemory', async () => new MemoryMessageStore());

@@ -1,5 +1,5 @@
 import type { Connection } from '../../src/domain/connection.ts';
-import type { Unrefreshed } from '../../src/domain/connection-list.ts';
+import type { StaleReason } from '../../src/domain/connection-list.ts';
 import type { Endpoint } from '../../src/domain/endpoint.ts';
 import type {
   ConnectionFilter,
@@ -14,10 +14,10 @@ import type { MemoryVpn } from './memory-vpn.ts';
 export class MemorySnapshots implements Snapshots {
   /** How each was asked for, in order. */
   readonly asks: SnapshotAsk[] = [];
-  /** How far the sweeps are, while they have not come to their end. */
+  /** How far the scans are, while they have not come to their end. */
   progress: Progress | undefined;
   ageMs = 0;
-  unrefreshed: Unrefreshed | undefined;
+  unrefreshed: StaleReason | undefined;
   readonly #vpn: MemoryVpn;
 
   constructor(vpn: MemoryVpn) {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/app/open-store.ts';
 import { tryOutStore } from '../../src/app/store-checkup.ts';
-import { DynamoAgenda } from '../../src/store/dynamo/agenda.ts';
-import { DynamoArrivals } from '../../src/store/dynamo/arrivals.ts';
 import { DynamoBlockList } from '../../src/store/dynamo/block-list.ts';
+import { DynamoConnectionAttempts } from '../../src/store/dynamo/connection-attempts.ts';
+import { DynamoJobQueue } from '../../src/store/dynamo/job-queue.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { leaseAt, secondAfterNoon, taskOf } from '../contract/a-task.ts';
@@ -124,7 +124,7 @@ describe('the worker', () => {
     await list.on([aBlock().name]);
     await list.all();
     await list.remove(aBlock());
-    const arrivals = new DynamoArrivals(table);
+    const arrivals = new DynamoConnectionAttempts(table);
     await arrivals.of(['mallory-laptop.example.com'], new Date(0));
     await denyMallory(detour.url, list);
     for (const turnedAway of await arrivals.turnedAway()) await arrivals.told(turnedAway, new Date());
@@ -204,7 +204,7 @@ async function connectTo(url: string, over: object): Promise<unknown> {
 /** Does everything that the bot does with its store, in every way that makes another call of it. */
 async function useStore(): Promise<void> {
   const opened = await openStore({ kind: 'dynamodb', table: 'bouncer' }, realClock);
-  const { log, claims, messages } = opened;
+  const { log, locks, messages } = opened;
   await log.append(aDraft);
   await log.append({ ...aDraft, detail: randomText(600_000) });
   await log.ofRequest(aCorrelation);
@@ -212,27 +212,30 @@ async function useStore(): Promise<void> {
   await Array.fromAsync(log.newestFirst());
   await log.storedAt([1, 2]);
 
-  await claims.take(claimAt(0));
-  await claims.take({ ...claimAt(0), until: secondAfterNoon(120) });
-  await claims.take(claimAt(1, { by: 'U0OMAR' }));
-  await claims.release(claimAt(0));
+  await locks.acquire(claimAt(0));
+  await locks.acquire({ ...claimAt(0), until: secondAfterNoon(120) });
+  await locks.acquire(claimAt(1, { by: 'U0OMAR' }));
+  await locks.release(claimAt(0));
 
   await tryOutStore(opened, realClock);
-  const agenda = new DynamoAgenda(await openTable(), realClock);
-  const hold = await agenda.begin({ key: 'long', payload: JSON.stringify(randomText(20_000)) }, leaseAt(0));
+  const jobQueue = new DynamoJobQueue(await openTable(), realClock);
+  const hold = await jobQueue.enqueueClaimed(
+    { key: 'long', payload: JSON.stringify(randomText(20_000)) },
+    leaseAt(0),
+  );
   if (hold === undefined) throw new Error('nobody else has it');
-  await agenda.renew(hold, leaseAt(1));
-  await agenda.postpone(hold, secondAfterNoon(2));
-  const taken = await agenda.take(leaseAt(3));
-  if (taken !== undefined) await agenda.finish(taken);
-  await agenda.put(taskOf('later'), secondAfterNoon(9));
-  await agenda.takeEarly('later', leaseAt(4));
-  await agenda.state();
+  await jobQueue.renew(hold, leaseAt(1));
+  await jobQueue.reschedule(hold, secondAfterNoon(2));
+  const taken = await jobQueue.claim(leaseAt(3));
+  if (taken !== undefined) await jobQueue.complete(taken);
+  await jobQueue.enqueue(taskOf('later'), secondAfterNoon(9));
+  await jobQueue.claimEarly('later', leaseAt(4));
+  await jobQueue.state();
 
-  await messages.intend('entry 1', anIntention(), undefined);
-  await messages.remember('entry 1', { channel: 'C0AUDIT', ts: '1' });
-  await messages.recall('entry 1');
-  await messages.forget('entry 1');
+  await messages.reserve('entry 1', anIntention(), undefined);
+  await messages.save('entry 1', { channel: 'C0AUDIT', ts: '1' });
+  await messages.get('entry 1');
+  await messages.delete('entry 1');
   await opened.replays.isFirst('id', new Date());
   await opened.replays.isFirst('id', new Date());
   opened.close();

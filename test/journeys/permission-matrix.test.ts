@@ -13,15 +13,15 @@ import { endpoints } from '../../src/features/endpoints/endpoints.ts';
 import { kick, proposeKick } from '../../src/features/kick/kick.ts';
 import { stopKick } from '../../src/features/kick/stop-kick.ts';
 import { me } from '../../src/features/who/own-connections.ts';
-import { actingSituationOf } from '../../src/policy/authorize.ts';
-import { decide, type Refusal } from '../../src/policy/decide.ts';
+import { loadActingSituation } from '../../src/policy/authorize.ts';
+import { authorize, type Denial } from '../../src/policy/decide.ts';
 import { aChannel } from '../builders/a-channel.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { aPerson } from '../builders/a-person.ts';
 import { connectionId } from '../builders/ids.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
 import { aBlock, allShown } from '../contract/a-block.ts';
-import { aWorld, helga, type MemoryWorld, omar } from '../doubles/a-world.ts';
+import { anApp, helga, type MemoryContext, omar } from '../doubles/an-app.ts';
 import { anAsker } from '../doubles/an-asker.ts';
 import { certificatesOnly } from '../doubles/memory-vpn.ts';
 import {
@@ -55,8 +55,8 @@ const byId = ({ id }: typeof bobs): KickAim => ({
 /** Omar has only a certificate that the two share. */
 const atOmar: KickAim = { whom: { kind: 'person', person: omar.id }, on: undefined };
 const everyone: KickAim = { whom: { kind: 'everyone' }, on: 'prod-eu' };
-const orderFor = (world: MemoryWorld, aim: KickAim, by = asker) => ({
-  correlation: world.newCorrelation(),
+const orderFor = (app: MemoryContext, aim: KickAim, by = asker) => ({
+  correlation: app.newCorrelation(),
   asker: by,
   aim,
   only: undefined,
@@ -64,45 +64,45 @@ const orderFor = (world: MemoryWorld, aim: KickAim, by = asker) => ({
   breakGlass: false,
   typed: 'prod-eu',
 });
-const submitted = (world: MemoryWorld, aim: KickAim) => kick(world, orderFor(world, aim));
+const submitted = (app: MemoryContext, aim: KickAim) => kick(app, orderFor(app, aim));
 
-const proposed = (world: MemoryWorld, aim: KickAim) => proposeKick(world, { asker, aim, breakGlass: false });
+const proposed = (app: MemoryContext, aim: KickAim) => proposeKick(app, { asker, aim, breakGlass: false });
 
 /** However few the sessions, they need a second person. */
 const everyKickNeedsTwo = { kick: { minReason: 5, approveAbove: 0, listExpiresMs: 900_000 } };
 
 /** Omar's request for a second person, made while the channel was granted everything. */
-async function requestOfOmar(world: MemoryWorld, aim: KickAim): Promise<Correlation> {
+async function requestOfOmar(app: MemoryContext, aim: KickAim): Promise<Correlation> {
   const granted = [aChannelRule({ allow: channelGrants })];
-  const { people } = world.rules;
-  const { rules, directory } = aWorld([], someRules({ channels: granted, people, ...everyKickNeedsTwo }));
-  const order = orderFor(world, aim, anAsker(omar));
-  const result = await kick({ ...world, rules, directory }, order);
+  const { people } = app.rules;
+  const { rules, directory } = anApp([], someRules({ channels: granted, people, ...everyKickNeedsTwo }));
+  const order = orderFor(app, aim, anAsker(omar));
+  const result = await kick({ ...app, rules, directory }, order);
   if (result.kind !== 'approval_asked') throw new Error(`no second person was asked for: ${result.kind}`);
   return order.correlation;
 }
 
 /** What the channel lost since then, neither of both may do: the refusal of the one who asked is in the record. */
-async function approved(world: MemoryWorld, aim: KickAim): Promise<Answer> {
-  const result = await approve(world, { asker, correlation: await requestOfOmar(world, aim) });
+async function approved(app: MemoryContext, aim: KickAim): Promise<Answer> {
+  const result = await approve(app, { asker, correlation: await requestOfOmar(app, aim) });
   if (result.kind !== 'settled') return result;
-  return { kind: world.log.entries.at(-1)?.detail?.split(' ')[0] ?? 'settled' };
+  return { kind: app.log.entries.at(-1)?.detail?.split(' ')[0] ?? 'settled' };
 }
 
-async function declined(world: MemoryWorld, aim: KickAim): Promise<Answer> {
-  const result = await decline(world, { asker, correlation: await requestOfOmar(world, aim), reason: '' });
+async function declined(app: MemoryContext, aim: KickAim): Promise<Answer> {
+  const result = await decline(app, { asker, correlation: await requestOfOmar(app, aim), reason: '' });
   return result.kind === 'settled' ? { kind: 'declined' } : result;
 }
 
-const withBrokenGlass = (world: MemoryWorld, aim: KickAim): Promise<Answer> => {
+const withBrokenGlass = (app: MemoryContext, aim: KickAim): Promise<Answer> => {
   const breakGlass = { people: [helga.id], groups: [] };
-  const rules = { ...world.rules, ...everyKickNeedsTwo, breakGlass };
-  return kick({ ...world, rules }, { ...orderFor(world, aim), breakGlass: true });
+  const rules = { ...app.rules, ...everyKickNeedsTwo, breakGlass };
+  return kick({ ...app, rules }, { ...orderFor(app, aim), breakGlass: true });
 };
 
 /** Whoever may stop a kick of many learns that there is none of this correlation. */
-async function stopped(world: MemoryWorld): Promise<Answer> {
-  const result = await stopKick(world, { asker, kick: world.newCorrelation() });
+async function stopped(app: MemoryContext): Promise<Answer> {
+  const result = await stopKick(app, { asker, kick: app.newCorrelation() });
   return result.kind === 'unknown' ? { kind: 'found' } : result;
 }
 
@@ -110,71 +110,71 @@ async function stopped(world: MemoryWorld): Promise<Answer> {
 const standing = aBlock({ until: undefined });
 
 const mallory = { whom: { kind: 'name', name: 'mallory' }, on: undefined } as const;
-const blockOrder = (world: MemoryWorld) =>
-  ({ ...orderFor(world, mallory), aim: mallory, length: { kind: 'until_lifted' } }) as const;
+const blockOrder = (app: MemoryContext) =>
+  ({ ...orderFor(app, mallory), aim: mallory, length: { kind: 'until_lifted' } }) as const;
 
-function unblocked(world: MemoryWorld, whom: WhomToUnblock): Promise<Answer> {
-  const correlation = world.newCorrelation();
-  return unblock(world, { correlation, asker, whom, on: undefined, shown: allShown, reason: 'laptop found' });
+function unblocked(app: MemoryContext, whom: WhomToUnblock): Promise<Answer> {
+  const correlation = app.newCorrelation();
+  return unblock(app, { correlation, asker, whom, on: undefined, shown: allShown, reason: 'laptop found' });
 }
 
 /** How each grant is asked for on each surface that the product has for it. */
-const surfaces: readonly (readonly [Grant, string, (world: MemoryWorld) => Promise<Answer>])[] = [
-  ['see', 'command', (world) => endpoints(world, asked)],
-  ['kick', 'command', (world) => proposed(world, named('bob@example.com'))],
-  ['kick', 'button', (world) => proposed(world, byId(bobs))],
-  ['kick', 'modal', (world) => submitted(world, byId(bobs))],
-  ['kick', 'word that breaks the glass', (world) => withBrokenGlass(world, byId(bobs))],
-  ['kick', 'approval', (world) => approved(world, byId(bobs))],
-  ['kick', 'declining', (world) => declined(world, byId(bobs))],
-  ['kick-many', 'approval', (world) => approved(world, named('laptop-pool'))],
-  ['kick-many', 'word that breaks the glass', (world) => withBrokenGlass(world, named('laptop-pool'))],
-  ['kick-many', 'command', (world) => proposed(world, named('laptop-pool'))],
-  ['kick-many', 'modal', (world) => submitted(world, named('laptop-pool'))],
-  ['kick-many', 'command for a person', (world) => proposed(world, atOmar)],
-  ['kick-many', 'modal for a person', (world) => submitted(world, atOmar)],
-  ['kick-many', 'approval for a person', (world) => approved(world, atOmar)],
-  ['kick-many', 'command for everyone', (world) => proposed(world, everyone)],
-  ['kick-many', 'modal for everyone', (world) => submitted(world, everyone)],
+const surfaces: readonly (readonly [Grant, string, (app: MemoryContext) => Promise<Answer>])[] = [
+  ['see', 'command', (app) => endpoints(app, asked)],
+  ['kick', 'command', (app) => proposed(app, named('bob@example.com'))],
+  ['kick', 'button', (app) => proposed(app, byId(bobs))],
+  ['kick', 'modal', (app) => submitted(app, byId(bobs))],
+  ['kick', 'word that breaks the glass', (app) => withBrokenGlass(app, byId(bobs))],
+  ['kick', 'approval', (app) => approved(app, byId(bobs))],
+  ['kick', 'declining', (app) => declined(app, byId(bobs))],
+  ['kick-many', 'approval', (app) => approved(app, named('laptop-pool'))],
+  ['kick-many', 'word that breaks the glass', (app) => withBrokenGlass(app, named('laptop-pool'))],
+  ['kick-many', 'command', (app) => proposed(app, named('laptop-pool'))],
+  ['kick-many', 'modal', (app) => submitted(app, named('laptop-pool'))],
+  ['kick-many', 'command for a person', (app) => proposed(app, atOmar)],
+  ['kick-many', 'modal for a person', (app) => submitted(app, atOmar)],
+  ['kick-many', 'approval for a person', (app) => approved(app, atOmar)],
+  ['kick-many', 'command for everyone', (app) => proposed(app, everyone)],
+  ['kick-many', 'modal for everyone', (app) => submitted(app, everyone)],
   ['kick-many', 'Stop button', stopped],
-  ['block', 'command', (world) => proposeBlock(world, { asker, aim: mallory })],
-  ['block', 'modal', (world) => block(world, blockOrder(world))],
-  ['block', 'list', (world) => blocks(world, asked)],
-  ['block', 'command that lifts', (world) => unblocked(world, { kind: 'name', name: standing.name })],
-  ['block', 'button that lifts', (world) => unblocked(world, { kind: 'block', key: standing })],
-  ['self', 'command', (world) => me(world, asked)],
-  ['self', 'button', (world) => proposed(world, byId(own))],
-  ['self', 'modal', (world) => submitted(world, byId(own))],
+  ['block', 'command', (app) => proposeBlock(app, { asker, aim: mallory })],
+  ['block', 'modal', (app) => block(app, blockOrder(app))],
+  ['block', 'list', (app) => blocks(app, asked)],
+  ['block', 'command that lifts', (app) => unblocked(app, { kind: 'name', name: standing.name })],
+  ['block', 'button that lifts', (app) => unblocked(app, { kind: 'block', key: standing })],
+  ['self', 'command', (app) => me(app, asked)],
+  ['self', 'button', (app) => proposed(app, byId(own))],
+  ['self', 'modal', (app) => submitted(app, byId(own))],
 ];
 
-type Answer = { readonly kind: string } | { readonly kind: 'refused'; readonly refusal: Refusal };
+type Answer = { readonly kind: string } | { readonly kind: 'refused'; readonly refusal: Denial };
 
 const situations = personKinds.flatMap((person) => channelKinds.map((channel) => [person, channel] as const));
 
 describe.each(situations)('a %s in a channel that is %s', (person, channel) => {
   test.each(surfaces)('%s by %s', async (grant, _surface, ask) => {
-    const world = worldWith(person, channel, grant);
-    await world.blocking.blocks.put(standing);
+    const app = worldWith(person, channel, grant);
+    await app.blocking.blocks.put(standing);
 
-    const answer = await ask(world);
+    const answer = await ask(app);
 
     const expected = expectedAnswer(person, channel, grant);
     expect('refusal' in answer ? answer.refusal.reason : answerOf(answer.kind)).toBe(expected);
     if (expected !== 'yes') {
-      expect(world.vpn.terminations).toEqual([]);
-      expect(await world.blocking.blocks.all()).toEqual([standing]);
+      expect(app.vpn.terminations).toEqual([]);
+      expect(await app.blocking.blocks.all()).toEqual([standing]);
     }
   });
 
   test.each(grants)('%s by the rules alone', async (grant) => {
-    const world = worldWith(person, channel, grant);
-    const decision = decide(world.rules, await actingSituationOf(world, asker), grant);
+    const app = worldWith(person, channel, grant);
+    const decision = authorize(app.rules, await loadActingSituation(app, asker), grant);
 
     expect(decision.allowed ? 'yes' : decision.reason).toBe(expectedAnswer(person, channel, grant));
   });
 });
 
-function worldWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryWorld {
+function worldWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryContext {
   const allow = kind === 'private, granted all else' ? allBut(grant) : channelGrants;
   const rule = aChannelRule({
     allow,
@@ -183,12 +183,12 @@ function worldWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryW
   });
   const people = { match: 'email', map: new Map([[omar.id, ['laptop-pool']]]) } as const;
   const rules = someRules({ channels: kind === 'unconfigured' ? [] : [rule], people });
-  const world = aWorld([bobs, own, ...shared], rules);
-  world.vpn.factsOf.set(bobs.endpointId, certificatesOnly);
+  const app = anApp([bobs, own, ...shared], rules);
+  app.vpn.factsOf.set(bobs.endpointId, certificatesOnly);
 
-  if (person === 'unverifiable') world.directory.people.delete(helga.id);
-  else world.directory.people.set(helga.id, aPerson({ standing: person }));
-  world.directory.channels.set(
+  if (person === 'unverifiable') app.directory.people.delete(helga.id);
+  else app.directory.people.set(helga.id, aPerson({ standing: person }));
+  app.directory.channels.set(
     rule.id,
     aChannel({
       isPrivate: !kind.startsWith('public'),
@@ -198,10 +198,10 @@ function worldWith(person: PersonKind, kind: ChannelKind, grant: Grant): MemoryW
     }),
   );
   const membership = membershipIn(kind);
-  if (membership !== undefined) world.directory.setMembership(rule.id, helga.id, membership);
-  if (kind === 'hidden') world.directory.hide(rule.id);
-  if (kind === 'unverifiable') world.directory.channels.delete(rule.id);
-  return world;
+  if (membership !== undefined) app.directory.setMembership(rule.id, helga.id, membership);
+  if (kind === 'hidden') app.directory.hide(rule.id);
+  if (kind === 'unverifiable') app.directory.channels.delete(rule.id);
+  return app;
 }
 
 /** Everyone is in the channel unless its kind says otherwise. */

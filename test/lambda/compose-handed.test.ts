@@ -24,7 +24,7 @@ test('all that acts, tells or waits can be taken away from the bot, its messages
   });
   bouncer.close();
 
-  for (const part of ['poster', 'messages', 'clock', 'announcer', 'vpn', 'log', 'agenda', 'claims'])
+  for (const part of ['poster', 'messages', 'clock', 'announcer', 'vpn', 'log', 'jobs', 'locks'])
     expect(taken).toContain(part);
 });
 

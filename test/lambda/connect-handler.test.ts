@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
-import { DynamoArrivals } from '../../src/store/dynamo/arrivals.ts';
 import { DynamoBlockList } from '../../src/store/dynamo/block-list.ts';
+import { DynamoConnectionAttempts } from '../../src/store/dynamo/connection-attempts.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { earlierItem } from '../store/earlier-block.ts';
@@ -25,7 +25,7 @@ async function aScene(variables: Readonly<Record<string, string>> = {}) {
     ...connect,
     table: opened,
     list: new DynamoBlockList(opened),
-    arrivals: new DynamoArrivals(opened),
+    arrivals: new DynamoConnectionAttempts(opened),
   };
 }
 

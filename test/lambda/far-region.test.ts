@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DynamoArrivals } from '../../src/store/dynamo/arrivals.ts';
 import { DynamoBlockList } from '../../src/store/dynamo/block-list.ts';
+import { DynamoConnectionAttempts } from '../../src/store/dynamo/connection-attempts.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { startFarRegion } from '../doubles/far-region.ts';
 import { dynamoEnvironment, openTable, scratchDynamo } from '../store/scratch-table.ts';
@@ -23,7 +23,11 @@ async function aFarScene(roundTripMs: number) {
     NODE_TLS_REJECT_UNAUTHORIZED: '0',
     BLOCKS_TABLE: table,
   });
-  return { ask, log: () => lambda.log('AWSClientVPN-bouncer'), arrivals: new DynamoArrivals(opened) };
+  return {
+    ask,
+    log: () => lambda.log('AWSClientVPN-bouncer'),
+    arrivals: new DynamoConnectionAttempts(opened),
+  };
 }
 
 describe.each([0, 80, 150, 300])(

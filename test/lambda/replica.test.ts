@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { DynamoArrivals } from '../../src/store/dynamo/arrivals.ts';
 import { DynamoBlockList } from '../../src/store/dynamo/block-list.ts';
+import { DynamoConnectionAttempts } from '../../src/store/dynamo/connection-attempts.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
 import { startRegionalDynamo } from '../doubles/regional-dynamo.ts';
@@ -38,8 +38,8 @@ async function aScene({ isReplicated = true } = {}) {
     log: () => lambda.log('AWSClientVPN-bouncer'),
     detour,
     loseHome: () => detour.befallAll('unanswered'),
-    home: { list: new DynamoBlockList(home), arrivals: new DynamoArrivals(home) },
-    replica: { list: new DynamoBlockList(replica), arrivals: new DynamoArrivals(replica) },
+    home: { list: new DynamoBlockList(home), arrivals: new DynamoConnectionAttempts(home) },
+    replica: { list: new DynamoBlockList(replica), arrivals: new DynamoConnectionAttempts(replica) },
   };
 }
 

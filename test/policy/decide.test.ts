@@ -4,10 +4,10 @@ import type { Channel } from '../../src/domain/channel.ts';
 import type { Standing } from '../../src/domain/person.ts';
 import { type ChannelGrant, channelGrants, type Grant } from '../../src/domain/rules.ts';
 import {
-  decide,
+  authorize,
+  type DenialReason,
   decideAudience,
   endpointsGranted,
-  type RefusalReason,
   type Situation,
 } from '../../src/policy/decide.ts';
 import { aSituation } from '../builders/a-situation.ts';
@@ -18,8 +18,8 @@ import { aChannelRule, someRules } from '../builders/some-rules.ts';
 const standings: readonly Standing[] = ['member', 'guest', 'outsider', 'deactivated', 'bot'];
 const acts: readonly ChannelGrant[] = ['kick', 'kick-many', 'block'];
 const everything = someRules({ channels: [aChannelRule({ allow: channelGrants })] });
-const reasonOf = (situation: Situation, grant: Grant, rules = everything): RefusalReason | 'allowed' => {
-  const decision = decide(rules, situation, grant);
+const reasonOf = (situation: Situation, grant: Grant, rules = everything): DenialReason | 'allowed' => {
+  const decision = authorize(rules, situation, grant);
   return decision.allowed ? 'allowed' : decision.reason;
 };
 
@@ -84,8 +84,10 @@ test('a refusal names the other channels where the act is granted, and never the
   const secops = aChannelRule({ id: channelId('C0SECOPS'), allow: ['kick'], endpoints: [anEndpoint()] });
   const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] }), secops] });
 
-  expect(decide(rules, aSituation({ membership: 'absent' }), 'kick')).toMatchObject({ grantedIn: [secops] });
-  expect(decide(rules, aSituation(), 'kick', lab)).toMatchObject({
+  expect(authorize(rules, aSituation({ membership: 'absent' }), 'kick')).toMatchObject({
+    grantedIn: [secops],
+  });
+  expect(authorize(rules, aSituation(), 'kick', lab)).toMatchObject({
     reason: 'endpoint_elsewhere',
     grantedIn: [],
   });
@@ -110,7 +112,7 @@ test('a channel that is granted nothing may nothing', () => {
   for (const grant of channelGrants) expect(reasonOf(aSituation(), grant, rules)).toBe('grant_missing');
 });
 
-test.each<[string, Partial<Channel>, RefusalReason]>([
+test.each<[string, Partial<Channel>, DenialReason]>([
   ['public', { isPrivate: false }, 'channel_public'],
   ['shared with another organisation', { isShared: true }, 'channel_shared'],
   ['shared between workspaces of the company', { isOrgShared: true }, 'channel_org_shared'],
@@ -146,8 +148,10 @@ test('a channel that was accepted as one of several workspaces may act, and stil
 test('a grant reaches only the channel’s endpoints', () => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [lab] })] });
 
-  expect(decide(rules, aSituation(), 'kick', lab)).toEqual({ allowed: true });
-  expect(decide(rules, aSituation(), 'kick', anEndpoint())).toMatchObject({ reason: 'endpoint_elsewhere' });
+  expect(authorize(rules, aSituation(), 'kick', lab)).toEqual({ allowed: true });
+  expect(authorize(rules, aSituation(), 'kick', anEndpoint())).toMatchObject({
+    reason: 'endpoint_elsewhere',
+  });
   expect(endpointsGranted(rules, aSituation(), 'kick')).toEqual([lab]);
   expect(endpointsGranted(rules, aSituation(), 'block')).toEqual([]);
 });
@@ -158,7 +162,7 @@ test('one’s own sessions are one’s own in any channel and on any endpoint, w
     channel: { kind: 'hidden', id: channelId('D0BOB') },
   };
 
-  expect(decide(everything, anywhere, 'self', lab)).toEqual({ allowed: true });
+  expect(authorize(everything, anywhere, 'self', lab)).toEqual({ allowed: true });
   expect(endpointsGranted(everything, anywhere, 'self')).toEqual(everything.endpoints);
   expect(reasonOf(anywhere, 'self', someRules({ everyoneMaySelf: false }))).toBe('self_disabled');
 });
@@ -167,18 +171,18 @@ test('a refusal names the channels that have the grant, and none to a person wit
   const secops = aChannelRule({ id: channelId('C0SECOPS'), name: 'secops', allow: ['block'] });
   const rules = someRules({ channels: [aChannelRule(), secops] });
 
-  expect(decide(rules, aSituation(), 'block')).toEqual({
+  expect(authorize(rules, aSituation(), 'block')).toEqual({
     allowed: false,
     reason: 'grant_missing',
     grant: 'block',
     grantedIn: [secops],
   });
-  expect(decide(rules, aSituation({ person: { standing: 'guest' } }), 'block')).toMatchObject({
+  expect(authorize(rules, aSituation({ person: { standing: 'guest' } }), 'block')).toMatchObject({
     grantedIn: [],
   });
 });
 
-test.each<[string, Partial<Channel>, RefusalReason | 'allowed']>([
+test.each<[string, Partial<Channel>, DenialReason | 'allowed']>([
   ['private', {}, 'allowed'],
   ['public', { isPrivate: false }, 'channel_public'],
   ['shared', { isShared: true }, 'channel_shared'],
@@ -237,7 +241,7 @@ test('nothing is ever allowed that is not granted to a channel that Slack vouche
         const expected =
           person.standing === 'member' && isGranted && reaches && !(acts.includes(grant) && isExposed);
 
-        expect(decide(given.rules, situation, grant, endpoint).allowed).toBe(expected);
+        expect(authorize(given.rules, situation, grant, endpoint).allowed).toBe(expected);
       },
     ),
     { numRuns: 1_000 },

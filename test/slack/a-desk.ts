@@ -4,13 +4,13 @@ import type { OpenedModal } from '../../src/slack/modals.ts';
 import { replies } from '../../src/slack/replies.ts';
 import { botNames } from '../builders/bot-names.ts';
 import { aSetUp } from '../doubles/a-set-up.ts';
-import { aWorld, type MemoryWorld } from '../doubles/a-world.ts';
+import { anApp, type MemoryContext } from '../doubles/an-app.ts';
 import { MemoryLogger } from './memory-logger.ts';
 import { MemoryPoster } from './memory-poster.ts';
 
 /** A desk over a world in memory, with what it said and opened. */
 export type MemoryDesk = Desk & {
-  readonly world: MemoryWorld;
+  readonly app: MemoryContext;
   readonly poster: MemoryPoster;
   readonly logger: MemoryLogger;
   readonly opened: ModalView[];
@@ -20,7 +20,7 @@ export type MemoryDesk = Desk & {
   readonly waiting: Map<string, string>;
 };
 
-export function aDesk(world = aWorld(), answer: OpenedModal = { kind: 'opened', viewId: 'V1' }): MemoryDesk {
+export function aDesk(app = anApp(), answer: OpenedModal = { kind: 'opened', viewId: 'V1' }): MemoryDesk {
   const poster = new MemoryPoster();
   const logger = new MemoryLogger();
   const waiting = new Map<string, string>();
@@ -36,7 +36,7 @@ export function aDesk(world = aWorld(), answer: OpenedModal = { kind: 'opened', 
   };
 
   return {
-    world,
+    app,
     names: botNames,
     poster,
     logger,

@@ -3,14 +3,14 @@ import { channelGrants } from '../../src/domain/rules.ts';
 import { blockIdFromRecordState } from '../../src/features/audit/payloads.ts';
 import { blockIdFromListState } from '../../src/features/connections/list-payload.ts';
 import { valueFromSessionButton } from '../../src/features/connections/terminate-payload.ts';
-import { valueFromComebackButton } from '../../src/features/reconnect/payloads.ts';
+import { valueFromReconnectButton } from '../../src/features/reconnect/payloads.ts';
 import { actionIds } from '../../src/slack/block-kit/action-ids.ts';
 import { textFromValueInChannel } from '../../src/slack/block-kit/value-in-channel.ts';
 import { parseKickMetadata } from '../../src/slack/payloads/kick-modal.ts';
 import { valueFromBlockKey } from '../../src/slack/payloads/unblock-modal.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { channelId, correlation, personId } from '../builders/ids.ts';
-import { aWorld, helpdesk } from '../doubles/a-world.ts';
+import { anApp, helpdesk } from '../doubles/an-app.ts';
 import { aDesk } from './a-desk.ts';
 import { deliverTo } from './presses.ts';
 
@@ -20,7 +20,7 @@ const [bob = aConnection()] = someConnections(1);
 const whom = { kind: 'name', name: 'bob@example.com' } as const;
 const list = blockIdFromListState({ list: 'who', whom: { kind: 'everyone' }, on: undefined, page: 0 });
 const record = blockIdFromRecordState({ whom: { kind: 'everyone' }, upTo: undefined, page: 0 });
-const comeback = valueFromComebackButton({ whom, on: 'prod-eu', seenAt });
+const comeback = valueFromReconnectButton({ whom, on: 'prod-eu', seenAt });
 const block = valueFromBlockKey({
   name: 'bob@example.com',
   endpoint: undefined,
@@ -41,7 +41,7 @@ const buttons = [
 
 function aScene(where = direct) {
   const all = { ...helpdesk, allow: channelGrants };
-  const desk = aDesk(aWorld([bob], { channels: new Map([[all.id, all]]) }));
+  const desk = aDesk(anApp([bob], { channels: new Map([[all.id, all]]) }));
   const { press } = deliverTo(desk, undefined, where);
   const inHelpdesk = (value: string) => textFromValueInChannel(helpdesk.id, value);
   return { desk, press, inHelpdesk };
@@ -61,7 +61,7 @@ test.each(buttons)(
   '%s is refused to whoever is not in that channel any more',
   async (id, block_id, value) => {
     const { desk, press, inHelpdesk } = aScene();
-    desk.world.directory.setMembership(helpdesk.id, personId('U0HELGA'), 'absent');
+    desk.app.directory.setMembership(helpdesk.id, personId('U0HELGA'), 'absent');
 
     await press({ action_id: id, block_id, value: inHelpdesk(value) });
 
@@ -72,7 +72,7 @@ test.each(buttons)(
 test.each(buttons)('%s is refused where that channel lacks the grant', async (id, block_id, value, grant) => {
   const { desk, press, inHelpdesk } = aScene();
   const allow = channelGrants.filter((each) => each !== grant);
-  Object.assign(desk.world.rules, {
+  Object.assign(desk.app.rules, {
     channels: new Map([[helpdesk.id, { ...helpdesk, allow }]]),
     everyoneMaySelf: false,
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Connection } from '../../src/domain/connection.ts';
-import type { MissingEndpoint, SeenSession } from '../../src/domain/connection-list.ts';
+import type { ListedConnection, UnavailableEndpoint } from '../../src/domain/connection-list.ts';
 import type { Endpoint } from '../../src/domain/endpoint.ts';
 import { failureCodes } from '../../src/domain/failure.ts';
 import type { Unmet } from '../../src/features/kick/kick-finding.ts';
@@ -44,7 +44,7 @@ export const hostileConnection: fc.Arbitrary<Connection> = fc
   .map((given) => aConnection(given));
 
 /** Sessions of a list, each with a button. */
-export function hostileSessions(most: number, least = 0): fc.Arbitrary<readonly SeenSession[]> {
+export function hostileSessions(most: number, least = 0): fc.Arbitrary<readonly ListedConnection[]> {
   const session = fc.record({
     connection: hostileConnection,
     endpoint: someEndpoints(1).map(([endpoint = anEndpoint()]) => endpoint),
@@ -64,14 +64,14 @@ function longAsIs<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T> {
   return fc.noShrink(arbitrary);
 }
 
-export function someMissing(most: number): fc.Arbitrary<readonly MissingEndpoint[]> {
+export function someMissing(most: number): fc.Arbitrary<readonly UnavailableEndpoint[]> {
   return fc
     .tuple(someEndpoints(most), fc.constantFrom(...failureCodes))
     .map(([endpoints, code]) => endpoints.map((endpoint) => ({ endpoint, code })));
 }
 
 /** The longest of everything at once, which chance seldom finds. */
-export const longestSession: SeenSession = {
+export const longestSession: ListedConnection = {
   connection: aConnection({
     id: connectionId(`cvpn-connection-${'f'.repeat(40)}`),
     username: `"${'\\'.repeat(300)}`,

@@ -1,10 +1,10 @@
 import { expect, test, vi } from 'vitest';
 import { actions, button, messageView } from '../../src/slack/block-kit/blocks.ts';
 import { noticeView } from '../../src/slack/block-kit/notice.ts';
-import { livingMessages } from '../../src/slack/live-messages.ts';
+import { liveMessages } from '../../src/slack/live-messages.ts';
 import { type MessagePoster, messagePoster } from '../../src/slack/message-poster.ts';
 import { anIntention } from '../contract/message-memory-contract.ts';
-import { MemoryMessageMemory } from '../doubles/memory-message-memory.ts';
+import { MemoryMessageStore } from '../doubles/memory-message-store.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { aWorkspace } from './a-workspace.ts';
 import { MemoryLogger } from './memory-logger.ts';
@@ -14,7 +14,7 @@ const places = ['C0HELPDESK', 'U0HELGA'];
 let scenes = 0;
 
 function aScene(
-  memory = new MemoryMessageMemory(),
+  memory = new MemoryMessageStore(),
   poster = new MemoryPoster(),
   isDead: (process: string) => boolean = () => false,
 ) {
@@ -22,7 +22,7 @@ function aScene(
   const logger = new MemoryLogger();
   scenes += 1;
   const me = `process of scene ${scenes}`;
-  const messages = livingMessages(poster, memory, clock, logger, { me, isDead });
+  const messages = liveMessages(poster, memory, clock, logger, { me, isDead });
   const show = (text: string) => messages.show('kick 1', places, noticeView(text));
   return { memory, poster, clock, logger, messages, show };
 }
@@ -173,7 +173,7 @@ test('a later process updates the message that an earlier one posted', async () 
 
 test('a post that was not seen to the end is looked for before anything is posted again', async () => {
   const { memory, poster } = aScene();
-  await memory.intend('kick 1', anIntention({ channel: 'C0HELPDESK' }), undefined);
+  await memory.reserve('kick 1', anIntention({ channel: 'C0HELPDESK' }), undefined);
   await poster.post('C0HELPDESK', noticeView('first'), 'kick 1');
 
   await aScene(memory, poster).show('second');
@@ -183,7 +183,7 @@ test('a post that was not seen to the end is looked for before anything is poste
 
 test('a post that was intended and never made is made', async () => {
   const { memory, poster } = aScene();
-  await memory.intend('kick 1', anIntention({ channel: 'C0HELPDESK' }), undefined);
+  await memory.reserve('kick 1', anIntention({ channel: 'C0HELPDESK' }), undefined);
 
   await aScene(memory, poster).show('first');
 
@@ -204,9 +204,9 @@ test('a post that another process is in the middle of is waited for, not made a 
   const { memory, poster } = aScene();
   const scene = aScene(memory, poster);
   const at = scene.clock.now();
-  await memory.intend('kick 1', anIntention({ channel: 'C0HELPDESK', at }), undefined);
+  await memory.reserve('kick 1', anIntention({ channel: 'C0HELPDESK', at }), undefined);
   scene.clock.atEachSleep = () => {
-    void memory.remember('kick 1', { channel: 'C0HELPDESK', ts: 'ts-1' });
+    void memory.save('kick 1', { channel: 'C0HELPDESK', ts: 'ts-1' });
   };
 
   await scene.show('from here');
@@ -216,11 +216,11 @@ test('a post that another process is in the middle of is waited for, not made a 
 
 test('a post that waits in line for its channel is not made where another process was faster', async () => {
   const { posting, slack, messages } = await aWorkspace();
-  const memory = new MemoryMessageMemory();
+  const memory = new MemoryMessageStore();
   const line = Promise.withResolvers<void>();
   const waiting = messagePoster(posting, Object.assign(new MovedClock(), { sleep: () => line.promise }));
   const showFrom = (me: string, poster: MessagePoster) =>
-    livingMessages(poster, memory, new MovedClock(), new MemoryLogger(), { me, isDead: () => false }).show(
+    liveMessages(poster, memory, new MovedClock(), new MemoryLogger(), { me, isDead: () => false }).show(
       'kick 1',
       places,
       noticeView(`from the ${me}`),
@@ -258,7 +258,7 @@ test('a process that died in the middle of a post is not waited for longer than 
   const { memory, poster } = aScene();
   const scene = aScene(memory, poster);
   const at = scene.clock.now();
-  await memory.intend('kick 1', anIntention({ channel: 'C0HELPDESK', at }), undefined);
+  await memory.reserve('kick 1', anIntention({ channel: 'C0HELPDESK', at }), undefined);
 
   await scene.show('from here');
 
@@ -270,7 +270,7 @@ test('a process that is known to have ended in the middle of a post is waited fo
   const { memory, poster } = aScene();
   const scene = aScene(memory, poster, (process) => process === 'process-1');
   const at = scene.clock.now();
-  await memory.intend('kick 1', anIntention({ channel: 'C0HELPDESK', at }), undefined);
+  await memory.reserve('kick 1', anIntention({ channel: 'C0HELPDESK', at }), undefined);
 
   await scene.show('from here');
 

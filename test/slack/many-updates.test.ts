@@ -2,9 +2,9 @@ import { WebAPIRateLimitedError, WebClient } from '@slack/web-api';
 import { expect, test } from 'vitest';
 import { MessageRate } from '../../emulators/slack/web-api/message-rate.ts';
 import { noticeView } from '../../src/slack/block-kit/notice.ts';
-import { livingMessages } from '../../src/slack/live-messages.ts';
+import { liveMessages } from '../../src/slack/live-messages.ts';
 import { messagePoster } from '../../src/slack/message-poster.ts';
-import { MemoryMessageMemory } from '../doubles/memory-message-memory.ts';
+import { MemoryMessageStore } from '../doubles/memory-message-store.ts';
 import { SimulatedClock } from '../doubles/simulated-clock.ts';
 import { MemoryLogger } from './memory-logger.ts';
 
@@ -36,9 +36,9 @@ function aLimitedWorkspace() {
       return { ok: true };
     },
   });
-  const living = livingMessages(
+  const living = liveMessages(
     messagePoster(client, clock),
-    new MemoryMessageMemory(),
+    new MemoryMessageStore(),
     clock,
     new MemoryLogger(),
   );

@@ -1,28 +1,28 @@
 import { beforeEach, expect, test } from 'vitest';
 import { cast } from '../../emulators/cast.ts';
 import { entryKinds } from '../../src/domain/audit-entry.ts';
-import type { Story } from '../../src/domain/kick-from-entries.ts';
+import type { EntryThread } from '../../src/domain/kick-from-entries.ts';
 import { approvalEndView, approvalNameViews, approvalView } from '../../src/features/approval/messages.ts';
 import { auditNameViews, auditView } from '../../src/features/audit/audit-message.ts';
 import { recordProblemView } from '../../src/features/audit/comparison-message.ts';
-import { blockView, liftView } from '../../src/features/block/messages.ts';
+import { blockView, unblockView } from '../../src/features/block/messages.ts';
 import { blockIdFromListState, type ListState } from '../../src/features/connections/list-payload.ts';
 import { kickView } from '../../src/features/kick/messages.ts';
-import { comebackView, reconnectsAuditView, reconnectsView } from '../../src/features/reconnect/messages.ts';
+import { reconnectsAuditView, reconnectsView, reconnectView } from '../../src/features/reconnect/messages.ts';
 import { actionIds } from '../../src/slack/block-kit/action-ids.ts';
 import type { MessageView } from '../../src/slack/block-kit/blocks.ts';
 import { type MessagePoster, messagePoster } from '../../src/slack/message-poster.ts';
-import { aComeback } from '../builders/a-comeback.ts';
 import { someConnections } from '../builders/a-connection.ts';
 import { aKick, aKickPart, kickSessions, sessionStates } from '../builders/a-kick.ts';
 import { aPerson } from '../builders/a-person.ts';
 import { aReconnectReport } from '../builders/a-reconnect-report.ts';
+import { aReconnectWarning } from '../builders/a-reconnect-warning.ts';
 import { anApproval, approvalStates } from '../builders/an-approval.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 import { botNames } from '../builders/bot-names.ts';
 import { correlation, groupId, personId } from '../builders/ids.ts';
 import { aBlock } from '../contract/a-block.ts';
-import { aWorld } from '../doubles/a-world.ts';
+import { anApp } from '../doubles/an-app.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { aDesk } from './a-desk.ts';
 import { aWorkspace, type TestWorkspace } from './a-workspace.ts';
@@ -75,14 +75,14 @@ test('a shared list of one person names them and who shared it', async () => {
 
 /** Bob is connected, Anna is not, Lena has no address, and of 40 others the workspace says nothing. */
 async function sharedList(whom: ListState['whom']): Promise<MessageView> {
-  const desk = aDesk(aWorld(someConnections(2, { username: 'bob@example.com' })));
-  const { people, groups } = desk.world.directory;
+  const desk = aDesk(anApp(someConnections(2, { username: 'bob@example.com' })));
+  const { people, groups } = desk.app.directory;
   const lena = aPerson({ id: personId('U0LENA'), name: 'lena', email: undefined });
   for (const person of [aPerson({ id: personId(anna.id), name: anna.name, email: 'anna@example.com' }), lena])
     people.set(person.id, person);
   const others = Array.from({ length: 40 }, (_, n) => personId(`U0OTHER${n}`));
   groups.set(groupId('S0PLATFORM'), ['U0BOB', 'U0ANNA', 'U0LENA'].map(personId).concat(others));
-  desk.world.directory.handles.set(groupId('S0PLATFORM'), 'platform');
+  desk.app.directory.handles.set(groupId('S0PLATFORM'), 'platform');
 
   const state: ListState = { list: 'who', whom, on: undefined, page: 0 };
   await deliverTo(desk).press({
@@ -113,7 +113,7 @@ test.each<[string, readonly MessageView[], readonly string[]]>([
     [kickView(aKick({ authority: { kind: 'break_glass' } }), botNames)],
     [actor],
   ],
-  ['a reconnect', [comebackView(aComeback())], [actor]],
+  ['a reconnect', [reconnectView(aReconnectWarning())], [actor]],
   [
     'reconnects of many',
     [reconnectsView(aReconnectReport(), botNames), reconnectsAuditView(aReconnectReport())],
@@ -123,7 +123,7 @@ test.each<[string, readonly MessageView[], readonly string[]]>([
   [
     'an unblock that leaves blocks of others',
     [
-      liftView({
+      unblockView({
         ...aBlockReport(),
         lifted: [aBlock()],
         left: [othersBlock],
@@ -191,7 +191,7 @@ function disagreement() {
   } as const;
 }
 
-function storyOf(...drafts: readonly Parameters<typeof anEntryDraft>[0][]): Story {
+function storyOf(...drafts: readonly Parameters<typeof anEntryDraft>[0][]): EntryThread {
   const [first, ...rest] = aChain(drafts.map(anEntryDraft));
   if (first === undefined) throw new Error('a story has an entry');
   return [first, ...rest];

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { valueFromSessionButton } from '../../src/features/connections/terminate-payload.ts';
-import { valueFromComebackButton } from '../../src/features/reconnect/payloads.ts';
+import { valueFromReconnectButton } from '../../src/features/reconnect/payloads.ts';
 import { actionIds } from '../../src/slack/block-kit/action-ids.ts';
 import { valueFromBlockKey } from '../../src/slack/payloads/unblock-modal.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { aChannelRule, someRules } from '../builders/some-rules.ts';
 import { aBlock } from '../contract/a-block.ts';
-import { aWorld } from '../doubles/a-world.ts';
+import { anApp } from '../doubles/an-app.ts';
 import { asked, backups } from '../features/approval/two-people.ts';
 import { aDesk } from './a-desk.ts';
 import { deliverTo } from './presses.ts';
@@ -18,15 +18,15 @@ const length = { block: { block: { type: 'static_select', selected_option: { val
 
 /** #helpdesk may block here, Bob is connected, and Mallory is blocked. */
 async function aScene() {
-  const world = aWorld(
+  const app = anApp(
     [aConnection()],
     someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] }),
   );
   const block = aBlock();
-  await world.blocking.blocks.put(block);
-  const desk = aDesk(world);
-  const seenAt = world.clock.now();
-  const back = valueFromComebackButton({
+  await app.blocking.blocks.put(block);
+  const desk = aDesk(app);
+  const seenAt = app.clock.now();
+  const back = valueFromReconnectButton({
     whom: { kind: 'name', name: 'bob@example.com' },
     on: 'prod-eu',
     seenAt,
@@ -37,7 +37,7 @@ async function aScene() {
     block: back,
     lift: valueFromBlockKey(block),
   };
-  return { desk, world, values, ...deliverTo(desk) };
+  return { desk, app, values, ...deliverTo(desk) };
 }
 
 test.each([
@@ -48,10 +48,10 @@ test.each([
 ] as const)(
   'what came of the modal that %s opens in a thread is answered there, where no direct message can be sent',
   async (action_id, callback, answers) => {
-    const { desk, world, values, press, submit } = await aScene();
+    const { desk, app, values, press, submit } = await aScene();
     await press({ action_id, block_id: 'b', value: values[action_id] }, { thread_ts: thread });
     const modal = [...desk.opened, ...desk.filledIn].at(-1);
-    await world.clock.sleep(world.rules.kick.listExpiresMs + 1);
+    await app.clock.sleep(app.rules.kick.listExpiresMs + 1);
     desk.poster.refuse('U0HELGA', 'channel_not_found');
 
     await submit(modal?.private_metadata ?? '', answers, 'V1', callback);
@@ -62,8 +62,8 @@ test.each([
 );
 
 test('what came of declining in a thread is answered there, where no direct message can be sent', async () => {
-  const desk = aDesk(aWorld(backups(1)));
-  const request = await asked(desk.world);
+  const desk = aDesk(anApp(backups(1)));
+  const request = await asked(desk.app);
   const { press, submit } = deliverTo(desk, { id: 'U0OMAR', team_id: 'T0HOME', name: 'omar' });
   await press({ action_id: 'decline', block_id: 'approval', value: request }, { thread_ts: thread });
   const { private_metadata: memory = '' } = desk.opened.at(-1) ?? {};

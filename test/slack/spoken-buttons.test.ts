@@ -3,11 +3,11 @@ import { approvalView } from '../../src/features/approval/messages.ts';
 import { blocksView } from '../../src/features/block/blocks-message.ts';
 import { sessionBlock } from '../../src/features/connections/list-message.ts';
 import { kickView } from '../../src/features/kick/messages.ts';
-import { comebackView } from '../../src/features/reconnect/messages.ts';
+import { reconnectView } from '../../src/features/reconnect/messages.ts';
 import { spokenAs } from '../../src/slack/block-kit/blocks.ts';
-import { aComeback } from '../builders/a-comeback.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { aKick } from '../builders/a-kick.ts';
+import { aReconnectWarning } from '../builders/a-reconnect-warning.ts';
 import { anApproval } from '../builders/an-approval.ts';
 import { anEndpoint } from '../builders/an-endpoint.ts';
 import { botNames } from '../builders/bot-names.ts';
@@ -27,7 +27,7 @@ test.each<[object, readonly string[]]>([
     ['Unblock mallory@example.com'],
   ],
   [
-    comebackView(aComeback({ mayBlock: true })),
+    reconnectView(aReconnectWarning({ mayBlock: true })),
     ['Kick again: bob@example.com on prod-eu', 'Block bob@example.com'],
   ],
   [

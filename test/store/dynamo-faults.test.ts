@@ -2,9 +2,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { openStore, type Store } from '../../src/app/open-store.ts';
 import { emptyHead } from '../../src/domain/audit-chain.ts';
 import { failureFrom } from '../../src/domain/failure.ts';
-import { DynamoAgenda } from '../../src/store/dynamo/agenda.ts';
 import { DynamoAuditLog } from '../../src/store/dynamo/audit-log.ts';
-import { DynamoClaims } from '../../src/store/dynamo/claims.ts';
+import { DynamoConnectionLocks } from '../../src/store/dynamo/connection-locks.ts';
+import { DynamoJobQueue } from '../../src/store/dynamo/job-queue.ts';
 import { isNew, openDynamoTable } from '../../src/store/dynamo/table.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { leaseAt, taskOf } from '../contract/a-task.ts';
@@ -66,10 +66,10 @@ describe('what a failure of the table says', () => {
     ['a limit', 'ProvisionedThroughputExceededException', /limiting/],
   ])('%s: what to do about it', async (_title, refused, words) => {
     const detour = await startDetour();
-    const claims = new DynamoClaims(await openTable());
+    const claims = new DynamoConnectionLocks(await openTable());
     detour.befallAll({ refused });
 
-    await expect(claims.take(claimAt(0))).rejects.toThrow(words);
+    await expect(claims.acquire(claimAt(0))).rejects.toThrow(words);
   });
 
   it('a table with other keys: which it needs', async () => {
@@ -111,12 +111,14 @@ describe('where DynamoDB takes calls and does not answer,', () => {
   it('all calls of a request wait for one patience together, and none is sent again', async () => {
     const detour = await startDetour();
     const table = await openTable({ patienceMs: 2_000, leastMs: 200, mostMs: 6_000 });
-    const agenda = new DynamoAgenda(table, realClock);
+    const jobQueue = new DynamoJobQueue(table, realClock);
     detour.befallAll('unanswered');
 
     const began = performance.now();
     for (const key of ['one', 'two', 'three', 'four', 'five'])
-      await expect(agenda.begin(taskOf(key), leaseAt(0))).rejects.toMatchObject({ code: 'store_unanswered' });
+      await expect(jobQueue.enqueueClaimed(taskOf(key), leaseAt(0))).rejects.toMatchObject({
+        code: 'store_unanswered',
+      });
     // Five patiences would be ten seconds.
     expect(performance.now() - began).toBeLessThan(9_500);
     const asked = detour.asked().length;
@@ -124,7 +126,7 @@ describe('where DynamoDB takes calls and does not answer,', () => {
     await realClock.sleep(300);
 
     expect(detour.asked()).toHaveLength(asked);
-    expect(await agenda.begin(taskOf('one'), leaseAt(0))).toBeDefined();
+    expect(await jobQueue.enqueueClaimed(taskOf('one'), leaseAt(0))).toBeDefined();
   });
 
   it('an entry that was written all the same is found', async () => {
@@ -207,7 +209,9 @@ it('nothing is written any more by a table that was closed, however often it was
   detour.mend();
 
   expect(await appended).toBe('store_unanswered');
-  await expect(new DynamoClaims(table).take(claimAt(0))).rejects.toMatchObject({ code: 'store_unanswered' });
+  await expect(new DynamoConnectionLocks(table).acquire(claimAt(0))).rejects.toMatchObject({
+    code: 'store_unanswered',
+  });
   const other = await openStore(place, realClock);
   expect(await other.log.head()).toEqual(emptyHead);
   other.close();
@@ -227,13 +231,13 @@ it('every look, in every store, asks for what is true now', async () => {
   store.close();
 });
 
-async function codesOfReads({ log, agenda, messages }: Store): Promise<readonly string[]> {
+async function codesOfReads({ log, jobs, messages }: Store): Promise<readonly string[]> {
   const reads = [
     () => log.head(),
     () => Array.fromAsync(log.stored()),
     () => log.ofRequest(aCorrelation),
-    () => agenda.state(),
-    () => messages.recall('entry-1'),
+    () => jobs.state(),
+    () => messages.get('entry-1'),
   ];
   return Promise.all(
     reads.map((read) =>

@@ -1,10 +1,10 @@
 import type { Store } from '../../src/app/open-store.ts';
 import { type FailureCode, failureFrom } from '../../src/domain/failure.ts';
-import { SqliteAgenda } from '../../src/store/sqlite/agenda.ts';
 import { SqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
-import { SqliteClaims } from '../../src/store/sqlite/claims.ts';
+import { SqliteConnectionLocks } from '../../src/store/sqlite/connection-locks.ts';
 import type { SqliteDatabase } from '../../src/store/sqlite/database.ts';
-import { SqliteMessageMemory } from '../../src/store/sqlite/message-memory.ts';
+import { SqliteJobQueue } from '../../src/store/sqlite/job-queue.ts';
+import { SqliteMessageStore } from '../../src/store/sqlite/message-store.ts';
 import { SqliteReplayCache } from '../../src/store/sqlite/replay-cache.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { leaseAt, taskOf } from '../contract/a-task.ts';
@@ -13,12 +13,12 @@ import { anIntention } from '../contract/message-memory-contract.ts';
 import { minutesLater } from '../contract/replay-cache-contract.ts';
 
 type Stores = Omit<Store, 'close' | 'processes'>;
-type Outcomes = Readonly<Record<'log' | 'claims' | 'agenda' | 'messages' | 'replays', string>>;
+type Outcomes = Readonly<Record<'log' | 'claims' | 'jobQueue' | 'messages' | 'replays', string>>;
 
 export const everythingWritten: Outcomes = {
   log: 'written',
   claims: 'written',
-  agenda: 'written',
+  jobQueue: 'written',
   messages: 'written',
   replays: 'written',
 };
@@ -26,39 +26,33 @@ export const everythingWritten: Outcomes = {
 export const everythingRefused: Outcomes = {
   log: 'audit_unwritable',
   claims: 'store_unavailable',
-  agenda: 'store_unavailable',
+  jobQueue: 'store_unavailable',
   messages: 'store_unavailable',
   replays: 'store_unavailable',
 };
 
 /** Each says why, where the store as a whole has the reason. */
 export function everythingRefusedAs(code: FailureCode): Outcomes {
-  return { log: code, claims: code, agenda: code, messages: code, replays: code };
+  return { log: code, claims: code, jobQueue: code, messages: code, replays: code };
 }
 
 export function storesIn(database: SqliteDatabase): Stores {
   return {
     log: new SqliteAuditLog(database),
-    claims: new SqliteClaims(database),
-    agenda: new SqliteAgenda(database),
-    messages: new SqliteMessageMemory(database),
+    locks: new SqliteConnectionLocks(database),
+    jobs: new SqliteJobQueue(database),
+    messages: new SqliteMessageStore(database),
     replays: new SqliteReplayCache(database),
   };
 }
 
 /** Writes in each store, and tells what came of it. */
-export async function writeInEveryStore({
-  log,
-  claims,
-  agenda,
-  messages,
-  replays,
-}: Stores): Promise<Outcomes> {
+export async function writeInEveryStore({ log, locks, jobs, messages, replays }: Stores): Promise<Outcomes> {
   return {
     log: await outcomeOf(log.append(aDraft)),
-    claims: await outcomeOf(claims.take(claimAt(0))),
-    agenda: await outcomeOf(agenda.begin(taskOf('kick'), leaseAt(0))),
-    messages: await outcomeOf(messages.intend('entry-1', anIntention(), undefined)),
+    claims: await outcomeOf(locks.acquire(claimAt(0))),
+    jobQueue: await outcomeOf(jobs.enqueueClaimed(taskOf('kick'), leaseAt(0))),
+    messages: await outcomeOf(messages.reserve('entry-1', anIntention(), undefined)),
     replays: await outcomeOf(replays.isFirst('request-1', minutesLater(0))),
   };
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { checkChain, emptyHead, seal } from '../../src/domain/audit-chain.ts';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { SqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
-import { SqliteClaims } from '../../src/store/sqlite/claims.ts';
+import { SqliteConnectionLocks } from '../../src/store/sqlite/connection-locks.ts';
 import { schemaVersions } from '../../src/store/sqlite/schema-versions.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
@@ -42,10 +42,10 @@ it('lets the claims of the first version stand until they lapse', async () => {
   sqlite
     .prepare('INSERT INTO claim VALUES (?, ?, ?, ?, ?)')
     .run(endpoint, connection, by, at.getTime(), until.getTime());
-  const claims = new SqliteClaims(openScratch(path));
+  const claims = new SqliteConnectionLocks(openScratch(path));
 
-  expect(await claims.take(claimAt(59))).toMatchObject({ by, at, until });
-  expect(await claims.take(claimAt(60))).toBeUndefined();
+  expect(await claims.acquire(claimAt(59))).toMatchObject({ by, at, until });
+  expect(await claims.acquire(claimAt(60))).toBeUndefined();
 });
 
 it('brings a database up to date once, however often it is opened', async () => {

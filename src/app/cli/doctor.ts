@@ -7,9 +7,9 @@ import { loadConfig } from '../../config/load-config.ts';
 import {
   checkNames,
   type Finding,
+  type FindingLevel,
   type Fix,
   tallyOf,
-  type Verdict,
   wrong,
 } from '../../features/doctor/checks/finding.ts';
 import { examine } from '../../features/doctor/doctor.ts';
@@ -102,7 +102,7 @@ export function jsonFromFindings(findings: readonly Finding[]): string {
   return JSON.stringify(objects, undefined, 2);
 }
 
-function tallyLine({ ok, warning, wrong }: Readonly<Record<Verdict, number>>): string {
+function tallyLine({ ok, warning, wrong }: Readonly<Record<FindingLevel, number>>): string {
   return `${wrong} wrong, ${warning} ${warning === 1 ? 'warning' : 'warnings'}, ${ok} ok`;
 }
 

@@ -46,7 +46,7 @@ const numberFields = Uint8Array.of(
 const textFields = Uint8Array.of(f.connectionId, f.username, f.commonName, f.clientIp, f.clientIpv6Address);
 
 /**
- * Reads the pages of one sweep from EC2's bytes straight into packed ones, many times as fast as
+ * Reads the pages of one scan from EC2's bytes straight into packed ones, many times as fast as
  * the SDK reads them into objects, whatever their layout and the order of their elements. It reads nothing of which
  * it is not sure that the SDK would read the same. Rows with anything out of the ordinary in them go through the same
  * translation as the SDK's do.

@@ -1,5 +1,5 @@
 import type { Approval } from '../../domain/approval.ts';
-import type { MissingEndpoint } from '../../domain/connection-list.ts';
+import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
 import type { FailureCode } from '../../domain/failure.ts';
 import { type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
@@ -32,7 +32,7 @@ export function approvalUnknownView(): MessageView {
 }
 
 /** Tells that nothing could be found, while not every endpoint could be looked at. */
-export function approvalUnseenView(missing: readonly MissingEndpoint[]): MessageView {
+export function approvalUnseenView(missing: readonly UnavailableEndpoint[]): MessageView {
   const text =
     'Nothing of it was found on the endpoints that answered, so nothing was done. Press Approve again.';
   return messageView(text, [section(`:warning: ${text}`), ...missingBlocks(missing)]);

@@ -1,12 +1,12 @@
 import { recordRefusal } from '../../audit-log/record-entry.ts';
 import { type Approval, approvalFromEntries, isClockSetBack, isUndecided } from '../../domain/approval.ts';
 import type { Correlation } from '../../domain/ids.ts';
-import { leaseFrom } from '../../jobs/lease.ts';
-import { type Asker, actingSituationOf } from '../../policy/authorize.ts';
-import { type ActingSituation, decide, type Refusal, refuse } from '../../policy/decide.ts';
-import type { Hold } from '../../ports/agenda.ts';
-import type { World } from '../../ports/world.ts';
-import { type ApprovalTask, approvalKey, parseApprovalTask } from '../kick/approval-job.ts';
+import { leaseTerm } from '../../jobs/lease.ts';
+import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
+import { type ActingSituation, authorize, type Denial, deny } from '../../policy/decide.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import type { Lease } from '../../ports/job-queue.ts';
+import { type ApprovalJob, approvalKey, parseApprovalJob } from '../kick/approval-job.ts';
 
 export interface ApprovalClick {
   readonly asker: Asker;
@@ -14,12 +14,12 @@ export interface ApprovalClick {
 }
 
 /** Whether somebody may decide about a request for a second person, and decides alone. */
-export type WeighedApproval =
+export type ApproverAuthorization =
   | {
       readonly kind: 'theirs';
       readonly approval: Approval;
-      readonly task: ApprovalTask;
-      readonly hold: Hold;
+      readonly job: ApprovalJob;
+      readonly hold: Lease;
       readonly situation: ActingSituation;
       /** Whether it is their own request. */
       readonly isOwn: boolean;
@@ -29,7 +29,7 @@ export type WeighedApproval =
 export type NotTheirs =
   /** The record knows of no such request. */
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: Denial }
   /** It was decided before, or its time is over. */
   | { readonly kind: 'over'; readonly approval: Approval }
   /** Somebody else is deciding at this moment. */
@@ -45,23 +45,23 @@ const pauseMs = 500;
  *
  * @param mayBeOwn Whether the one who asked may do it, too.
  */
-export async function weighApproval(
-  world: World,
+export async function authorizeApprover(
+  app: AppContext,
   { asker, correlation }: ApprovalClick,
   mayBeOwn: boolean,
-): Promise<WeighedApproval> {
-  const approval = approvalFromEntries(await world.log.ofRequest(correlation));
+): Promise<ApproverAuthorization> {
+  const approval = approvalFromEntries(await app.log.ofRequest(correlation));
   if (approval === undefined) return { kind: 'unknown' };
 
-  const situation = await actingSituationOf(world, asker);
+  const situation = await loadActingSituation(app, asker);
   const isOwn = approval.requester.id === asker.person;
-  const refusal = mayBeOwn && isOwn ? undefined : refusalFor(world, asker, situation, approval);
-  if (refusal !== undefined) return refused(world, asker, situation, approval, refusal);
+  const refusal = mayBeOwn && isOwn ? undefined : refusalFor(app, asker, situation, approval);
+  if (refusal !== undefined) return refused(app, asker, situation, approval, refusal);
 
-  const taken = await takeUndecided(world, approval);
+  const taken = await takeUndecided(app, approval);
   // Their own decision, pressed or delivered again, is no act that is refused.
   if (taken.kind === 'over' && decider(taken.approval) !== asker.person)
-    await refused(world, asker, situation, taken.approval, refuse('approval_over'));
+    await refused(app, asker, situation, taken.approval, deny('approval_over'));
   return taken.kind === 'taken' ? { ...taken, kind: 'theirs', situation, isOwn } : taken;
 }
 
@@ -71,46 +71,46 @@ function decider({ state }: Approval): string | undefined {
 
 /** Records that somebody may not decide about a request. */
 async function refused(
-  world: World,
+  app: AppContext,
   asker: Asker,
   situation: ActingSituation,
   { target }: Approval,
-  refusal: Refusal,
-): Promise<{ readonly kind: 'refused'; readonly refusal: Refusal }> {
-  await recordRefusal(world, asker, situation, { kind: 'name', name: target }, refusal);
+  refusal: Denial,
+): Promise<{ readonly kind: 'refused'; readonly refusal: Denial }> {
+  await recordRefusal(app, asker, situation, { kind: 'name', name: target }, refusal);
   return { kind: 'refused', refusal };
 }
 
 function refusalFor(
-  { rules }: World,
+  { rules }: AppContext,
   { person, channel }: Asker,
   situation: ActingSituation,
   approval: Approval,
-): Refusal | undefined {
-  const decision = decide(rules, situation, 'kick');
+): Denial | undefined {
+  const decision = authorize(rules, situation, 'kick');
   if (!decision.allowed) return decision;
-  if (channel !== approval.channel.id) return refuse('approval_elsewhere');
-  return person === approval.requester.id ? refuse('approval_own') : undefined;
+  if (channel !== approval.channel.id) return deny('approval_elsewhere');
+  return person === approval.requester.id ? deny('approval_own') : undefined;
 }
 
 type Taken =
-  | { readonly kind: 'taken'; readonly approval: Approval; readonly task: ApprovalTask; readonly hold: Hold }
+  | { readonly kind: 'taken'; readonly approval: Approval; readonly job: ApprovalJob; readonly hold: Lease }
   | { readonly kind: 'over'; readonly approval: Approval }
   | { readonly kind: 'busy' };
 
-async function takeUndecided(world: World, before: Approval): Promise<Taken> {
-  const { agenda, clock, log } = world;
+async function takeUndecided(app: AppContext, before: Approval): Promise<Taken> {
+  const { jobs, clock, log } = app;
   let approval = before;
 
   for (let attempt = 1; isUndecided(approval, clock.now()); attempt += 1) {
-    const hold = await agenda.takeEarly(approvalKey(approval.correlation), leaseFrom(clock));
+    const hold = await jobs.claimEarly(approvalKey(approval.correlation), leaseTerm(clock));
     // Whoever held it before may have decided: only what the record says now counts.
     approval = approvalFromEntries(await log.ofRequest(approval.correlation)) ?? approval;
-    const task = hold === undefined ? undefined : parseApprovalTask(hold.task);
-    if (hold !== undefined && task !== undefined && isUndecided(approval, clock.now()))
-      return { kind: 'taken', approval, task, hold };
+    const job = hold === undefined ? undefined : parseApprovalJob(hold.job);
+    if (hold !== undefined && job !== undefined && isUndecided(approval, clock.now()))
+      return { kind: 'taken', approval, job, hold };
 
-    if (hold !== undefined) await agenda.postpone(hold, clock.now());
+    if (hold !== undefined) await jobs.reschedule(hold, clock.now());
     if (attempt === tries) return { kind: 'busy' };
     await clock.sleep(pauseMs);
   }

@@ -2,17 +2,17 @@ import { entryContext } from '../../audit-log/record-entry.ts';
 import type { Approval } from '../../domain/approval.ts';
 import type { Actor } from '../../domain/audit-entry.ts';
 import { isMany, meansPeople } from '../../domain/target.ts';
-import type { World } from '../../ports/world.ts';
-import type { ApprovalTask } from '../kick/approval-job.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import type { ApprovalJob } from '../kick/approval-job.ts';
 import { type CarriedOut, carryOut } from '../kick/carry-out.ts';
 import { targetText } from '../kick/target-text.ts';
 import type { ApprovedFinding } from './find-approved.ts';
 
 /** Carries out what a second person has approved, in the name of the one who asked. */
 export function carryOutApproved(
-  world: World,
+  app: AppContext,
   { correlation, target: asked, reason }: Approval,
-  { aim }: Pick<ApprovalTask, 'aim'>,
+  { aim }: Pick<ApprovalJob, 'aim'>,
   by: Actor,
   { requester, situation, found, extent, spared, unapproved }: Extract<ApprovedFinding, { kind: 'found' }>,
 ): Promise<CarriedOut> {
@@ -23,7 +23,7 @@ export function carryOutApproved(
     { correlation, target, reason },
     { kind: 'approved', by },
   );
-  return carryOut(world, {
+  return carryOut(app, {
     situation,
     by: requester.person,
     on: aim.on,

@@ -1,6 +1,6 @@
 import type { Approval } from '../../domain/approval.ts';
 import type { Connection } from '../../domain/connection.ts';
-import type { MissingEndpoint, SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection, UnavailableEndpoint } from '../../domain/connection-list.ts';
 import { noPossibleMatches } from '../../domain/connection-list.ts';
 import type { ExactTarget } from '../../domain/connection-search.ts';
 import { Failure } from '../../domain/failure.ts';
@@ -8,12 +8,12 @@ import { parseChannelId, parsePersonId, parseTeamId } from '../../domain/ids.ts'
 import type { KickExtent } from '../../domain/kick-extent.ts';
 import { isMany } from '../../domain/target.ts';
 import { isSameName, nameOf } from '../../domain/vpn-name.ts';
-import { type Asker, actingSituationOf } from '../../policy/authorize.ts';
-import type { ActingSituation, Refusal } from '../../policy/decide.ts';
-import type { World } from '../../ports/world.ts';
-import type { ApprovalTask } from '../kick/approval-job.ts';
-import type { Found } from '../kick/carry-out.ts';
-import { findSessionsToEnd } from '../kick/find-connections.ts';
+import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
+import type { ActingSituation, Denial } from '../../policy/decide.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import type { ApprovalJob } from '../kick/approval-job.ts';
+import type { FoundConnections } from '../kick/carry-out.ts';
+import { findConnectionsToTerminate } from '../kick/find-connections.ts';
 import type { KickFinding } from '../kick/kick-finding.ts';
 import { tickedAsPossible } from '../kick/ticked-as-possible.ts';
 
@@ -23,11 +23,11 @@ export type ApprovedFinding =
       readonly kind: 'found';
       readonly requester: Asker;
       readonly situation: ActingSituation;
-      readonly found: Found;
+      readonly found: FoundConnections;
       /** By `name`, every session of the approved names is meant, those of later rounds included. */
       readonly extent: KickExtent;
       /** Sessions of the target that are to live on. */
-      readonly spared: readonly SeenSession[];
+      readonly spared: readonly ListedConnection[];
       /** Those of them that were meant to be ended, and that nobody has approved. */
       readonly unapproved: readonly Connection[];
     }
@@ -36,32 +36,32 @@ export type ApprovedFinding =
       readonly kind: 'refused';
       readonly requester: Asker;
       readonly situation: ActingSituation;
-      readonly refusal: Refusal;
+      readonly refusal: Denial;
     }
   /** Nothing that was approved is on any more. */
   | { readonly kind: 'gone' }
   /** Nothing was found, and not every endpoint answered. */
-  | { readonly kind: 'unseen'; readonly missing: readonly MissingEndpoint[] };
+  | { readonly kind: 'unseen'; readonly missing: readonly UnavailableEndpoint[] };
 
 /**
  * Looks up and decides again, for the one who asked, what was asked for. Names that came to the target since then are
  * left alone: never are more people hit than the second person was shown.
  */
 export async function findApproved(
-  world: World,
+  app: AppContext,
   approval: Approval,
-  { aim, only, also, names }: ApprovalTask,
+  { aim, only, also, names }: ApprovalJob,
 ): Promise<ApprovedFinding> {
   const requester = requesterOf(approval);
-  const situation = await actingSituationOf(world, requester);
-  const finding = await findSessionsToEnd(world, situation, aim);
+  const situation = await loadActingSituation(app, requester);
+  const finding = await findConnectionsToTerminate(app, situation, aim);
   if (finding.kind === 'refused') return { kind: 'refused', requester, situation, refusal: finding.refusal };
   if (finding.kind === 'none' && finding.missing.length > 0)
     return { kind: 'unseen', missing: finding.missing };
   const possible = 'possible' in finding ? finding.possible : noPossibleMatches;
-  const ticked = tickedAsPossible(world, situation, possible, also);
+  const ticked = tickedAsPossible(app, situation, possible, also);
   if (ticked.kind === 'refused') return { kind: 'refused', requester, situation, refusal: ticked.refusal };
-  const isApproved = ({ connection }: SeenSession) =>
+  const isApproved = ({ connection }: ListedConnection) =>
     only?.includes(connection.id) ??
     (goesByAny(connection, names) || approval.connections.some(({ id }) => id === connection.id));
   // A look that failed and a second one that did not: what was approved is on, under its own name.
@@ -102,7 +102,7 @@ function foundAlone({
   unmet,
   otherUsers,
   possible,
-}: Extract<KickFinding, { kind: 'none' }>): Found {
+}: Extract<KickFinding, { kind: 'none' }>): FoundConnections {
   return {
     kind: 'found',
     target: { kind: 'connections', ids: [] },
@@ -114,11 +114,7 @@ function foundAlone({
   };
 }
 
-function extentOf(
-  { whom }: ApprovalTask['aim'],
-  only: ApprovalTask['only'],
-  target: ExactTarget,
-): KickExtent {
+function extentOf({ whom }: ApprovalJob['aim'], only: ApprovalJob['only'], target: ExactTarget): KickExtent {
   if (isMany(whom)) return 'many';
   return only === undefined && target.kind === 'names' ? 'name' : 'listed';
 }
@@ -127,7 +123,7 @@ function extentOf(
 function narrowed(
   target: ExactTarget,
   names: readonly string[],
-  sessions: readonly SeenSession[],
+  sessions: readonly ListedConnection[],
 ): ExactTarget {
   if (target.kind === 'everyone') return target;
   const kept =

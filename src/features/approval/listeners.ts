@@ -63,7 +63,7 @@ export function approveButton(desk: Desk) {
     const correlation = parseCorrelation(value);
     if (correlation === undefined) return desk.replies.send(replyTo, outdatedView());
 
-    const view = viewFor(desk, await approve(desk.world, { asker, correlation }));
+    const view = viewFor(desk, await approve(desk.app, { asker, correlation }));
     if (view !== undefined) await desk.replies.send(replyTo, view);
   };
 }
@@ -117,7 +117,7 @@ export function declineSubmission(desk: Desk) {
 
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
     const { correlation } = metadata;
-    const result = await decline(desk.world, { asker, correlation, reason: declineReasonFrom(body.view) });
+    const result = await decline(desk.app, { asker, correlation, reason: declineReasonFrom(body.view) });
     const view = result.kind === 'settled' ? settledView(result, desk.names) : notTheirsView(desk, result);
     if (view !== undefined) await desk.replies.send(replyTo, view);
   };

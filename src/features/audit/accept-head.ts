@@ -1,15 +1,15 @@
 import { type AuditEntry, operatorActor } from '../../domain/audit-entry.ts';
 import { type Disagreement, isDisagreement, problemIn } from '../../domain/audit-witness.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
-import type { MessageMemory } from '../../ports/message-memory.ts';
-import type { Witnesses } from '../../ports/witnesses.ts';
-import type { World } from '../../ports/world.ts';
+import type { AuditWitnesses } from '../../ports/audit-witnesses.ts';
+import type { MessageStore } from '../../ports/message-store.ts';
 import { compareWith } from './compare-with-channel.ts';
 
-export interface AcceptHeadParts extends Pick<World, 'announcer' | 'clock' | 'newCorrelation'> {
+export interface AcceptHeadParts extends Pick<AppContext, 'announcer' | 'clock' | 'newCorrelation'> {
   readonly log: AuditLog;
-  readonly witnesses: Witnesses;
-  readonly messages: Pick<MessageMemory, 'forget'>;
+  readonly witnesses: AuditWitnesses;
+  readonly messages: Pick<MessageStore, 'delete'>;
 }
 
 export interface AcceptHeadRequest {
@@ -44,7 +44,7 @@ export async function acceptHead(
 
   const problem = problemIn(comparison);
   // Messages of the entries that are gone are evidence: those that get their numbers must not overwrite them.
-  for (const seq of numbersGivenAgain(comparison)) await messages.forget(`entry ${seq}`);
+  for (const seq of numbersGivenAgain(comparison)) await messages.delete(`entry ${seq}`);
   const entry = await log.append({
     at: clock.now().toISOString(),
     kind: 'head-accepted',

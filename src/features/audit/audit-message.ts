@@ -4,7 +4,7 @@ import { type AuditEntry, botActor, type EntryConnection, isOperator } from '../
 import { formatHash } from '../../domain/canonical-json.ts';
 import { isOver, isOwnCode } from '../../domain/entry-connection.ts';
 import { countsOf } from '../../domain/kick.ts';
-import { missedCode, partFromStory, type Story } from '../../domain/kick-from-entries.ts';
+import { type EntryThread, missedCode, partFromStory } from '../../domain/kick-from-entries.ts';
 import { confirmedAfterMs } from '../../domain/moment.ts';
 import {
   context,
@@ -27,7 +27,7 @@ const mostLines = 20;
  * states. The latest entry's number and half of its hash stand in the title, all of it in the metadata: a witness to
  * the chain outside our own store.
  */
-export function auditView(story: Story): MessageView {
+export function auditView(story: EntryThread): MessageView {
   const [first] = story;
   const latest = story.at(-1) ?? first;
   const title = `${titleOf(story, latest)} · entry ${latest.seq} · ${formatHash(latest.hash)}`;
@@ -60,7 +60,7 @@ const mostPages = 2;
 const longestTarget = 200;
 
 /** The names that the message has no room for, for its thread. */
-export function auditNameViews([first]: Story): readonly MessageView[] {
+export function auditNameViews([first]: EntryThread): readonly MessageView[] {
   return namePageViews(pagesOf(first), mostPages);
 }
 
@@ -71,7 +71,7 @@ function pagesOf(entry: AuditEntry): readonly string[] {
   return pagesFor(names, target, longestTarget);
 }
 
-function titleOf(story: Story, latest: AuditEntry): string {
+function titleOf(story: EntryThread, latest: AuditEntry): string {
   if (story[0].kind === 'requested') return kickTitle(story);
 
   switch (latest.kind) {
@@ -116,7 +116,7 @@ const blockTitles = {
 } as const;
 
 /** Says what became of the connections of one request as the kick's own message does. */
-function kickTitle(story: Story): string {
+function kickTitle(story: EntryThread): string {
   const part = partFromStory(story, []);
   const counts = countsOf({ parts: part === undefined ? [] : [part], toRequest: 0, unrequested: 0 });
   if (story.length === 1) return `Termination of ${counted(counts.total, 'connection')} requested`;
@@ -125,7 +125,7 @@ function kickTitle(story: Story): string {
 }
 
 /** What there was no request for, or what came of something else that was asked for. */
-function undoneTitle([first]: Story, latest: AuditEntry): string {
+function undoneTitle([first]: EntryThread, latest: AuditEntry): string {
   if (first.kind === 'block-requested') return 'NOT blocked';
   return missedCode(latest) === undefined ? 'No connections terminated' : 'Endpoint could not be checked';
 }
@@ -153,7 +153,7 @@ function secondPersonBlocks({ kind, actor, reason }: AuditEntry): KnownBlock[] {
   return [section(`*Second person*\n<@${actor.id}> (${shown(actor.name)})${why}`)];
 }
 
-function connectionBlocks(story: Story): KnownBlock[] {
+function connectionBlocks(story: EntryThread): KnownBlock[] {
   const tellings = story.map(({ connections = [] }) => connections);
   const ids = [...new Set(tellings.flat().map(({ id }) => id))];
   if (ids.length === 0) return [];
@@ -165,7 +165,7 @@ function connectionBlocks(story: Story): KnownBlock[] {
 }
 
 /** Said only of what the confirmation saw to have ended. */
-function seenToEndText(id: string, story: Story): string {
+function seenToEndText(id: string, story: EntryThread): string {
   const confirmed = story.find(({ kind }) => kind === 'confirmed' || kind === 'unconfirmed');
   const told = confirmed?.connections?.find((connection) => connection.id === id);
   return told !== undefined && isSeenToEnd(told) ? confirmedText(confirmedAfterMs(story)) : '';
@@ -175,7 +175,7 @@ function isSeenToEnd(told: EntryConnection): boolean {
   return isOver(told) && !isOwnCode(told.current?.code ?? '');
 }
 
-function footer(story: Story): string {
+function footer(story: EntryThread): string {
   const [first] = story;
   const entries = story.map(({ seq, kind }) => `${seq} ${kind}`).join(', ');
   return `${story.length === 1 ? 'entry' : 'entries'} ${entries} · ${first.at.slice(0, 19).replace('T', ' ')} UTC · ${first.correlation}`;

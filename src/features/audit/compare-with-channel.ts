@@ -9,8 +9,8 @@ import {
 } from '../../domain/audit-witness.ts';
 import { Failure, failureFrom } from '../../domain/failure.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
+import type { AuditWitnesses } from '../../ports/audit-witnesses.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Witnesses } from '../../ports/witnesses.ts';
 
 /**
  * Holds the record against the audit channel: an end that was cut off, an emptied or a replaced store leave no trace
@@ -32,7 +32,7 @@ export interface RecordCheck {
 
 export interface RecordCheckParts {
   readonly log: Pick<AuditLog, 'head' | 'storedAt'>;
-  readonly witnesses: Witnesses;
+  readonly witnesses: AuditWitnesses;
   readonly clock: Pick<Clock, 'elapsedMs' | 'sleep'>;
   /** Tells of it in the audit channel. @returns Whether the message stands. */
   readonly announce: (disagreement: Disagreement) => Promise<boolean>;
@@ -130,7 +130,7 @@ const disagrees = 'the record does not agree with the audit channel';
 /** Reads the channel before the record, since entries are announced after they were appended. */
 export async function compareWith(
   log: Pick<AuditLog, 'head' | 'storedAt'>,
-  witnesses: Witnesses,
+  witnesses: AuditWitnesses,
 ): Promise<RecordComparison> {
   const shown = await witnesses.newest();
   const head = await log.head();

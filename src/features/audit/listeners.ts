@@ -35,13 +35,13 @@ function turned(state: RecordState, actionId: string, value: string): RecordStat
 
 /** Sends a page of the record to the one who asked, and to nobody else: there is no sharing it. */
 export async function tellRecord(
-  { world, tally, replies, names }: Desk,
+  { app, tally, replies, names }: Desk,
   asker: Asker,
   state: RecordState,
   replyTo: ReplyTo,
   how: ReplyHow,
 ): Promise<void> {
-  const result = await audit(world, { asker, ...state });
+  const result = await audit(app, { asker, ...state });
   if (result.kind === 'refused') {
     tally.refusal(result.refusal.reason);
     return replies.send(replyTo, refusalView(result.refusal, names), how);

@@ -3,10 +3,10 @@ import type { Endpoint } from '../../domain/endpoint.ts';
 import { vpnNamesOf } from '../../domain/person.ts';
 import { type EndpointLimit, endpointLimitOf } from '../../domain/rules.ts';
 import type { OneWhom } from '../../domain/target.ts';
-import { type Asker, type AskersWorld, situationOf } from '../../policy/authorize.ts';
-import { decide, type Refusal } from '../../policy/decide.ts';
+import { type Asker, type AuthorizeContext, loadSituation } from '../../policy/authorize.ts';
+import { authorize, type Denial } from '../../policy/decide.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
-import type { World } from '../../ports/world.ts';
 import { directoriesAmong } from '../connections/directories-among.ts';
 import { type EntryQuery, isAskedFor } from './entry-search.ts';
 import { entryWithinLimit } from './entry-within-limit.ts';
@@ -21,7 +21,7 @@ export interface AuditRequest {
 }
 
 export type AuditResult =
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: Denial }
   | { readonly kind: 'read'; readonly page: RecordPage };
 
 export const recordPageSize = 10;
@@ -29,18 +29,18 @@ export const recordPageSize = 10;
 /** Somebody waits for it, and is to hear within three seconds; whoever wants to look further back is told how. */
 const patienceMs = 2_000;
 
-interface AuditWorld extends AskersWorld, Pick<World, 'clock' | 'vpn'> {
+interface AuditContext extends AuthorizeContext, Pick<AppContext, 'clock' | 'vpn'> {
   readonly log: Pick<AuditLog, 'newestFirst' | 'ofRequest'>;
 }
 
 /** Reads the record back from its newest entry, to a channel that may: only as far as one page asks for. */
-export async function audit(world: AuditWorld, request: AuditRequest): Promise<AuditResult> {
-  const decision = decide(world.rules, await situationOf(world, request.asker), 'audit');
+export async function audit(app: AuditContext, request: AuditRequest): Promise<AuditResult> {
+  const decision = authorize(app.rules, await loadSituation(app, request.asker), 'audit');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
 
-  const limit = endpointLimitOf(world.rules, request.asker.channel);
-  const query = await queryFor(world, request.whom, limit?.endpoints ?? world.rules.endpoints);
-  const found = await search(world, query, limit, request);
+  const limit = endpointLimitOf(app.rules, request.asker.channel);
+  const query = await queryFor(app, request.whom, limit?.endpoints ?? app.rules.endpoints);
+  const found = await search(app, query, limit, request);
   const isNameless = query.kind === 'person' && query.names.length === 0;
   const limitedTo = limit?.endpoints.map(({ name }) => name);
   return { kind: 'read', page: { ...found, page: request.page, isNameless, limitedTo } };
@@ -48,11 +48,11 @@ export async function audit(world: AuditWorld, request: AuditRequest): Promise<A
 
 /** Also of people for whom Slack vouches no longer: what they did is found by their id. */
 async function queryFor(
-  world: AuditWorld,
+  app: AuditContext,
   whom: OneWhom,
   endpoints: readonly Endpoint[],
 ): Promise<EntryQuery> {
-  const { directory, rules } = world;
+  const { directory, rules } = app;
   switch (whom.kind) {
     case 'everyone':
       return { kind: 'everything' };
@@ -60,7 +60,7 @@ async function queryFor(
       const lookup = await directory.person(whom.person);
       const names =
         lookup.kind === 'found' ? vpnNamesOf(lookup.person, rules.people) : rules.people.map.get(whom.person);
-      const directories = (await directoriesAmong(world, endpoints)).map(({ id }) => id);
+      const directories = (await directoriesAmong(app, endpoints)).map(({ id }) => id);
       return { kind: 'person', id: whom.person, names: names ?? [], directories };
     }
     case 'text':
@@ -77,7 +77,7 @@ async function queryFor(
  * channel may not read counts neither for a page nor for the number that the pages begin at.
  */
 async function search(
-  { log, clock }: AuditWorld,
+  { log, clock }: AuditContext,
   query: EntryQuery,
   limit: EndpointLimit | undefined,
   { page, upTo }: AuditRequest,
@@ -104,7 +104,7 @@ async function search(
 }
 
 async function withinLimit(
-  log: AuditWorld['log'],
+  log: AuditContext['log'],
   found: FoundEntry,
   limit: EndpointLimit | undefined,
 ): Promise<FoundEntry | undefined> {

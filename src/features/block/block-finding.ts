@@ -1,9 +1,9 @@
 import type { Block } from '../../domain/block.ts';
 import type { BlockGap } from '../../domain/block-report.ts';
-import type { MissingEndpoint, PossibleMatches, SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../../domain/connection-list.ts';
 import type { Endpoint, UnknownEndpoint } from '../../domain/endpoint.ts';
 import type { Nameless } from '../../domain/person.ts';
-import type { Refusal } from '../../policy/decide.ts';
+import type { Denial } from '../../policy/decide.ts';
 
 /** Whom a block would keep out, and where; or why it may not be. */
 export type BlockFinding = BlockScope | NoBlock;
@@ -24,7 +24,7 @@ export type NoBlock =
   /** The session is not on any more, or goes by no name. */
   | { readonly kind: 'no_name' }
   | UnknownEndpoint
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+  | { readonly kind: 'refused'; readonly refusal: Denial };
 
 /** What somebody should know before they block: looked up afresh, and no part of the decision. */
 export interface BlockOutlook {
@@ -33,10 +33,10 @@ export interface BlockOutlook {
   readonly gaps: readonly BlockGap[];
   readonly others: readonly Block[];
   /** Living sessions that bear one of the names; of a person, their own. */
-  readonly sessions: readonly SeenSession[];
+  readonly sessions: readonly ListedConnection[];
   /** Those of other users on a certificate of the person's: the block hits them, and nobody ends them. */
-  readonly otherUsers: readonly SeenSession[];
-  readonly missing: readonly MissingEndpoint[];
+  readonly otherUsers: readonly ListedConnection[];
+  readonly missing: readonly UnavailableEndpoint[];
   /** Connections that may be the target's too, or bear a name that is close to one that no connection bears. */
   readonly possible: PossibleMatches;
   /** Names of living connections that go on behind the target's name with a space, and may have been meant. */

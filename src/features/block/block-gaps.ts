@@ -1,10 +1,10 @@
 import type { BlockGap } from '../../domain/block-report.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
-import type { World } from '../../ports/world.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 
 /** Finds the endpoints on which no block holds: only Bouncer's own connect handler reads the list. */
 export async function blockGaps(
-  { vpn }: Pick<World, 'vpn'>,
+  { vpn }: Pick<AppContext, 'vpn'>,
   endpoints: readonly Endpoint[],
 ): Promise<readonly BlockGap[]> {
   const gaps = await Promise.all(endpoints.map((endpoint) => gapOn(vpn, endpoint)));
@@ -12,7 +12,7 @@ export async function blockGaps(
 }
 
 /** What AWS does not tell is not taken for the better. */
-async function gapOn(vpn: World['vpn'], endpoint: Endpoint): Promise<BlockGap | undefined> {
+async function gapOn(vpn: AppContext['vpn'], endpoint: Endpoint): Promise<BlockGap | undefined> {
   try {
     const { connectHandler } = await vpn.facts(endpoint);
     return connectHandler === 'bouncer' ? undefined : { endpoint, why: connectHandler };

@@ -1,16 +1,16 @@
 import { record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone, botActor } from '../../domain/audit-entry.ts';
-import { type Block, stands } from '../../domain/block.ts';
+import { type Block, isActive } from '../../domain/block.ts';
 import type { BlockReport, BlockState } from '../../domain/block-report.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import { type Correlation, type EndpointId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
-import type { Story } from '../../domain/kick-from-entries.ts';
+import type { EntryThread } from '../../domain/kick-from-entries.ts';
 import { isOver } from '../../domain/moment.ts';
-import { againAt, putBack } from '../../jobs/put-back.ts';
-import type { Hold, Task } from '../../ports/agenda.ts';
-import type { Blocking, World } from '../../ports/world.ts';
+import { againAt, rescheduleOrComplete } from '../../jobs/complete-job.ts';
+import type { AppContext, Blocking } from '../../ports/app-context.ts';
+import type { Job, Lease } from '../../ports/job-queue.ts';
 import { blockEndpoint, blocksText } from './block-texts.ts';
-import { lookAround, notBlockedCode, putUp, settle, tellBlock } from './write-block.ts';
+import { lookAround, notBlockedCode, settle, tellBlock, writeBlock } from './write-block.ts';
 
 /** A block from its request to its end, whatever happens to the process. */
 interface BlockTask {
@@ -24,7 +24,7 @@ interface BlockTask {
 const everywhere = '*';
 const withoutEnd = '-';
 
-export function taskFromBlock({ correlation, names, endpoints, until }: BlockTask): Task {
+export function jobFromBlock({ correlation, names, endpoints, until }: BlockTask): Job {
   return {
     key: `block ${correlation}`,
     payload: JSON.stringify([
@@ -36,8 +36,8 @@ export function taskFromBlock({ correlation, names, endpoints, until }: BlockTas
   };
 }
 
-/** Undefined for a task that another version of the bot put down. */
-function parseBlockTask({ payload }: Task): BlockTask | undefined {
+/** Undefined for a job that another version of the bot enqueued. */
+function parseBlockTask({ payload }: Job): BlockTask | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
 
@@ -57,43 +57,43 @@ function parseBlockTask({ payload }: Task): BlockTask | undefined {
 const abandonedAfterMs = 2 * 60_000;
 
 /** Goes on with a block: one that a process left behind, one that could not be told, or one whose time is over. */
-export async function resumeBlock(world: World, hold: Hold): Promise<void> {
-  const { blocking, log, agenda, diagnostics } = world;
-  const task = parseBlockTask(hold.task);
-  if (task === undefined) return agenda.finish(hold);
+export async function resumeBlock(app: AppContext, hold: Lease): Promise<void> {
+  const { blocking, log, jobs, diagnostics } = app;
+  const job = parseBlockTask(hold.job);
+  if (job === undefined) return jobs.complete(hold);
 
   try {
-    const [first, ...others] = await log.ofRequest(task.correlation);
-    if (first === undefined || blocking === undefined) return await agenda.finish(hold);
-    await goOn(world, blocking, hold, task, [first, ...others]);
+    const [first, ...others] = await log.ofRequest(job.correlation);
+    if (first === undefined || blocking === undefined) return await jobs.complete(hold);
+    await goOn(app, blocking, hold, job, [first, ...others]);
   } catch (error) {
-    diagnostics.report(failureFrom(error), 'resume block', task.correlation);
-    await putBack(world, hold, task.correlation, againAt(world));
+    diagnostics.report(failureFrom(error), 'resume block', job.correlation);
+    await rescheduleOrComplete(app, hold, job.correlation, againAt(app));
   }
 }
 
-async function goOn(world: World, blocking: Blocking, hold: Hold, task: BlockTask, story: Story) {
+async function goOn(app: AppContext, blocking: Blocking, hold: Lease, job: BlockTask, story: EntryThread) {
   const last = story.at(-1) ?? story[0];
-  const own = await ownBlocks(blocking, task);
-  const report = await reportFrom(world, blocking, task, story, { state: stateFrom(last, own), own });
-  const now = world.clock.now();
+  const own = await ownBlocks(blocking, job);
+  const report = await reportFrom(app, blocking, job, story, { state: stateFrom(last, own), own });
+  const now = app.clock.now();
 
   switch (last.kind) {
     case 'block-requested':
       if (!isOver(new Date(last.at), abandonedAfterMs, now))
-        return (await putUp(world, blocking, hold, story, report)).isShown;
-      return (await settle(world, hold, story, report)).isShown;
+        return (await writeBlock(app, blocking, hold, story, report)).isShown;
+      return (await settle(app, hold, story, report)).isShown;
     case 'block-expired':
-      return tellExpiry(world, blocking, hold, last, own, report);
+      return tellExpiry(app, blocking, hold, last, own, report);
     default:
-      return report.state.kind === 'blocked' && !stands(task, now)
-        ? expireBlock(world, blocking, hold, own, report)
-        : tellBlock(world, hold, story, report);
+      return report.state.kind === 'blocked' && !isActive(job, now)
+        ? expireBlock(app, blocking, hold, own, report)
+        : tellBlock(app, hold, story, report);
   }
 }
 
-async function ownBlocks({ blocks }: Blocking, task: BlockTask): Promise<readonly Block[]> {
-  return (await blocks.on(task.names)).filter(({ correlation }) => correlation === task.correlation);
+async function ownBlocks({ blocks }: Blocking, job: BlockTask): Promise<readonly Block[]> {
+  return (await blocks.on(job.names)).filter(({ correlation }) => correlation === job.correlation);
 }
 
 /** The list has the last word on whether a block stands: an earlier process may have put it up and died. */
@@ -104,19 +104,19 @@ function stateFrom(last: AuditEntry, own: readonly Block[]): BlockState {
   return own.length > 0 && last.kind === 'blocked' ? { kind: 'blocked' } : { kind: 'over' };
 }
 
-/** Puts the report together again from the record; the task has what the record tells in words only. */
+/** Puts the report together again from the record; the job has what the record tells in words only. */
 async function reportFrom(
-  world: World,
+  app: AppContext,
   blocking: Blocking,
   { correlation, names, endpoints: places, until }: BlockTask,
-  [requested]: Story,
+  [requested]: EntryThread,
   { state, own }: { readonly state: BlockState; readonly own: readonly Block[] },
 ): Promise<BlockReport> {
   const { actor, channel = { id: '', name: '' }, reason = '', at } = requested;
-  const endpoints = places && world.rules.endpoints.filter(({ id }) => places.includes(id));
+  const endpoints = places && app.rules.endpoints.filter(({ id }) => places.includes(id));
   const opening = { correlation, actor, channel, names, endpoints, until, reason, at: new Date(at) };
   const ids = own.flatMap((block) => block.directories ?? []);
-  const directories = world.rules.endpoints.filter(({ id }) => ids.includes(id));
+  const directories = app.rules.endpoints.filter(({ id }) => ids.includes(id));
   const report = {
     ...opening,
     state,
@@ -127,7 +127,7 @@ async function reportFrom(
     isUnrecorded: false,
   };
 
-  return { ...report, ...(await lookAround(world, blocking, report)) };
+  return { ...report, ...(await lookAround(app, blocking, report)) };
 }
 
 /**
@@ -137,40 +137,40 @@ async function reportFrom(
  * @throws {Failure} `audit_unwritable` or `blocks_unavailable`: it is tried again.
  */
 async function expireBlock(
-  world: World,
+  app: AppContext,
   blocking: Blocking,
-  hold: Hold,
+  hold: Lease,
   own: readonly Block[],
   report: BlockReport,
 ): Promise<void> {
   const { correlation, channel, reason, others } = report;
   const target = [...new Set(own.map(({ name }) => name))].join(', ');
   const entry = await record(
-    world,
+    app,
     { correlation, actor: botActor, authority: alone, channel, target, reason },
     'block-expired',
     {
       ...blockEndpoint(report),
-      ...(others.length > 0 && { detail: `still blocked: ${blocksText(others, world.rules.endpoints)}` }),
+      ...(others.length > 0 && { detail: `still blocked: ${blocksText(others, app.rules.endpoints)}` }),
     },
   );
-  await tellExpiry(world, blocking, hold, entry, own, report);
+  await tellExpiry(app, blocking, hold, entry, own, report);
 }
 
 /** Tells of a block's end, in a message of its own: an old one that changes is seen by nobody. */
 async function tellExpiry(
-  world: World,
+  app: AppContext,
   { blocks }: Blocking,
-  hold: Hold,
+  hold: Lease,
   entry: AuditEntry,
   own: readonly Block[],
   report: BlockReport,
 ): Promise<void> {
   await Promise.all(own.map((block) => blocks.remove(block)));
   const told = await Promise.all([
-    world.announcer.showBlock({ ...report, state: { kind: 'over' } }),
-    world.announcer.announce([entry]),
+    app.announcer.showBlock({ ...report, state: { kind: 'over' } }),
+    app.announcer.announce([entry]),
   ]);
   const isTold = told.every((stands) => stands);
-  await putBack(world, hold, report.correlation, isTold ? undefined : againAt(world));
+  await rescheduleOrComplete(app, hold, report.correlation, isTold ? undefined : againAt(app));
 }

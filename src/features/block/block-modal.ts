@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { BlockLength } from '../../domain/block-length.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { durationMs } from '../../domain/connection.ts';
-import type { SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import { countUsers } from '../../domain/users.ts';
 import { nameOf } from '../../domain/vpn-name.ts';
 import { callbackIds } from '../../slack/block-kit/action-ids.ts';
@@ -84,7 +84,7 @@ function questionText({ names, isEverywhere, endpoints, sessions, endsSessions }
   return `Keep ${whom} out of ${where}${ending}?`;
 }
 
-function sessionBlocks(sessions: readonly SeenSession[], endsSessions: boolean): KnownBlock[] {
+function sessionBlocks(sessions: readonly ListedConnection[], endsSessions: boolean): KnownBlock[] {
   if (sessions.length === 0) return [];
   const more = (count: number) => `and ${counted(count, 'more session')}`;
   const lines = linesSection(sessions.map(sessionLine), mostSessions, more);
@@ -93,7 +93,7 @@ function sessionBlocks(sessions: readonly SeenSession[], endsSessions: boolean):
     : [lines, context('This channel may not end sessions, so these go on: ask where it may.')];
 }
 
-function sessionLine({ connection, endpoint }: SeenSession): string {
+function sessionLine({ connection, endpoint }: ListedConnection): string {
   const lasted = durationMs(connection);
   const since = lasted === undefined ? '' : ` · on for ${durationText(lasted)}`;
   return `• ${shownBold(namePlain(connection, 50))}  ${nameKind(connection)} · ${shown(endpoint.name)}${since}`;
@@ -122,7 +122,7 @@ function nobodyBlocks({ names, sessions, missing, possible }: BlockQuestion): Kn
 }
 
 /** The block goes by the name, so it hits them; a kick of the person does not. */
-function otherUsersContext(otherUsers: readonly SeenSession[]): KnownBlock[] {
+function otherUsersContext(otherUsers: readonly ListedConnection[]): KnownBlock[] {
   if (otherUsers.length === 0) return [];
   const users = [...new Set(otherUsers.map(({ connection }) => shownBold(namePlain(connection))))];
   return [
@@ -133,7 +133,7 @@ function otherUsersContext(otherUsers: readonly SeenSession[]): KnownBlock[] {
 }
 
 /** A certificate may be on many laptops, and a name on certificates of several users: a block hits them all. */
-function severalPeopleBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
+function severalPeopleBlocks(sessions: readonly ListedConnection[]): KnownBlock[] {
   const certificates = sessions.filter(({ connection }) => nameOf(connection).kind === 'common_name');
   const users = sessions.map(({ connection }) => connection).filter(({ username }) => username);
   if (certificates.length < 2 && countUsers(users, { match: 'map', map: new Map() }, []) < 2) return [];

@@ -18,7 +18,7 @@ export function scopeText({ endpoints, until }: Scope): string {
 }
 
 /** The same, with where it does not hold. */
-export function outcomeText({
+export function blockOutcomeText({
   gaps,
   directories = [],
   ...scope

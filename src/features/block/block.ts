@@ -4,14 +4,14 @@ import { type FailureCode, failureFrom } from '../../domain/failure.ts';
 import type { Correlation } from '../../domain/ids.ts';
 import { isLongEnough } from '../../domain/reason.ts';
 import type { OneAim } from '../../domain/target.ts';
-import { recordHeld } from '../../jobs/finish-job.ts';
-import { leaseFrom } from '../../jobs/lease.ts';
-import { type Asker, actingSituationOf } from '../../policy/authorize.ts';
-import type { World } from '../../ports/world.ts';
+import { appendForJob } from '../../jobs/complete-job.ts';
+import { leaseTerm } from '../../jobs/lease.ts';
+import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import type { NoBlock } from './block-finding.ts';
-import { taskFromBlock } from './block-job.ts';
+import { jobFromBlock } from './block-job.ts';
 import { decideBlock } from './decide-block.ts';
-import { type PutUp, putUp, recordBlockRequest } from './write-block.ts';
+import { recordBlockRequest, type WrittenBlock, writeBlock } from './write-block.ts';
 
 export interface BlockOrder {
   /** The same whenever the same request is delivered again. */
@@ -24,7 +24,7 @@ export interface BlockOrder {
 
 export type BlockResult =
   /** The report tells what became of it. Unless that is shown, whoever asked has seen nothing of it. */
-  | ({ readonly kind: 'requested' } & PutUp)
+  | ({ readonly kind: 'requested' } & WrittenBlock)
   /** The same request was delivered before; what it began tells of itself. */
   | { readonly kind: 'begun' }
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
@@ -36,44 +36,44 @@ export type BlockResult =
  * Keeps names out: decided afresh, recorded, put on the list that the connect handlers read, and told. It never throws,
  * since ending sessions goes on after it whatever becomes of the block.
  */
-export async function block(world: World, order: BlockOrder): Promise<BlockResult> {
-  const { minReason } = world.rules.kick;
+export async function block(app: AppContext, order: BlockOrder): Promise<BlockResult> {
+  const { minReason } = app.rules.kick;
   if (!isLongEnough(order.reason, minReason)) return { kind: 'reason_too_short', minReason };
   try {
-    return await decideAndPutUp(world, order);
+    return await decideAndPutUp(app, order);
   } catch (error) {
     const failure = failureFrom(error);
-    world.diagnostics.report(failure, 'block', order.correlation);
+    app.diagnostics.report(failure, 'block', order.correlation);
     return { kind: 'failed', code: failure.code };
   }
 }
 
-async function decideAndPutUp(world: World, order: BlockOrder): Promise<BlockResult> {
+async function decideAndPutUp(app: AppContext, order: BlockOrder): Promise<BlockResult> {
   const { asker, aim, length, correlation } = order;
-  const { blocking, clock } = world;
+  const { blocking, clock } = app;
   if (blocking === undefined) return { kind: 'no_list' };
-  if ((await world.log.ofRequest(correlation)).length > 0) return { kind: 'begun' };
+  if ((await app.log.ofRequest(correlation)).length > 0) return { kind: 'begun' };
 
-  const situation = await actingSituationOf(world, asker);
-  const scope = await decideBlock(world, situation, aim);
-  if (scope.kind === 'refused') await recordRefusal(world, asker, situation, aim.whom, scope.refusal);
+  const situation = await loadActingSituation(app, asker);
+  const scope = await decideBlock(app, situation, aim);
+  if (scope.kind === 'refused') await recordRefusal(app, asker, situation, aim.whom, scope.refusal);
   if (scope.kind !== 'found') return scope;
 
   const { names, isEverywhere } = scope;
   const at = clock.now();
   const until = untilFrom(length, at);
   const endpoints = isEverywhere ? undefined : scope.endpoints;
-  const hold = await world.agenda.begin(
-    taskFromBlock({ correlation, names, until, endpoints: endpoints?.map(({ id }) => id) }),
-    leaseFrom(clock),
+  const hold = await app.jobs.enqueueClaimed(
+    jobFromBlock({ correlation, names, until, endpoints: endpoints?.map(({ id }) => id) }),
+    leaseTerm(clock),
   );
   if (hold === undefined) return { kind: 'begun' };
 
   const reason = order.reason.trim();
   const context = entryContext(asker, situation, { correlation, target: names.join(', '), reason });
   const { actor, channel } = context;
-  const requested = await recordHeld(world, hold, correlation, () =>
-    recordBlockRequest(world, context, { endpoints, until }),
+  const requested = await appendForJob(app, hold, correlation, () =>
+    recordBlockRequest(app, context, { endpoints, until }),
   );
   const opening = {
     correlation,
@@ -90,5 +90,8 @@ async function decideAndPutUp(world: World, order: BlockOrder): Promise<BlockRes
     isUnrecorded: false,
   };
   const state = { kind: 'requested' } as const;
-  return { kind: 'requested', ...(await putUp(world, blocking, hold, [requested], { ...opening, state })) };
+  return {
+    kind: 'requested',
+    ...(await writeBlock(app, blocking, hold, [requested], { ...opening, state })),
+  };
 }

@@ -1,13 +1,13 @@
 import type { Block } from '../../domain/block.ts';
 import { endpointsGranted, type Situation } from '../../policy/decide.ts';
-import type { World } from '../../ports/world.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 
 /**
  * Says of each block whether this channel may lift it, and leaves out what it has no part in: blocks on endpoints of
  * others. One that holds everywhere is for those to lift who may block everywhere.
  */
-export function blocksInReach(
-  { rules }: Pick<World, 'rules'>,
+export function blocksInScope(
+  { rules }: Pick<AppContext, 'rules'>,
   situation: Situation,
   blocks: readonly Block[],
 ): readonly SeenBlock[] {

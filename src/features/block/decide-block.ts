@@ -2,10 +2,10 @@ import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
 import { isProtected, isProtectedUser } from '../../domain/protected-names.ts';
 import type { ExactWhom, OneAim } from '../../domain/target.ts';
 import { distinctNames, nameOf } from '../../domain/vpn-name.ts';
-import { type ActingSituation, decide, refuseProtected } from '../../policy/decide.ts';
-import type { World } from '../../ports/world.ts';
+import { type ActingSituation, authorize, refuseProtected } from '../../policy/decide.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import { chooseEndpoints } from '../connections/choose-endpoints.ts';
-import { lookAt } from '../connections/list-connections.ts';
+import { readEndpoint } from '../connections/list-connections.ts';
 import { targetOf } from '../connections/resolve-target.ts';
 import type { BlockScope, NoBlock } from './block-finding.ts';
 
@@ -14,19 +14,19 @@ import type { BlockScope, NoBlock } from './block-finding.ts';
  * through here: the command, the modal and its submission alike.
  */
 export async function decideBlock(
-  world: World,
+  app: AppContext,
   situation: ActingSituation,
   { whom, on }: OneAim,
 ): Promise<BlockScope | Exclude<NoBlock, { kind: 'no_list' }>> {
-  const choice = chooseEndpoints(world.rules, situation, 'block', on);
+  const choice = chooseEndpoints(app.rules, situation, 'block', on);
   if (choice.kind !== 'chosen') return choice;
 
-  const meant = await namesOf(world, whom, choice.endpoints);
+  const meant = await namesOf(app, whom, choice.endpoints);
   if (meant.kind !== 'named') return meant;
-  if (await isAnyProtected(world, meant.names, choice.endpoints))
-    return { kind: 'refused', refusal: refuseProtected(world.rules) };
+  if (await isAnyProtected(app, meant.names, choice.endpoints))
+    return { kind: 'refused', refusal: refuseProtected(app.rules) };
 
-  const isEverywhere = on === undefined && choice.endpoints.length === world.rules.endpoints.length;
+  const isEverywhere = on === undefined && choice.endpoints.length === app.rules.endpoints.length;
   return { kind: 'found', names: meant.names, endpoints: choice.endpoints, isEverywhere };
 }
 
@@ -35,38 +35,38 @@ export async function decideBlock(
  * does not tell how people sign in, it may be so.
  */
 async function isAnyProtected(
-  world: World,
+  app: AppContext,
   names: readonly string[],
   endpoints: readonly Endpoint[],
 ): Promise<boolean> {
-  const patterns = world.rules.protected;
+  const patterns = app.rules.protected;
   if (isProtected(names, patterns)) return true;
   if (!names.some((name) => isProtectedUser(name, patterns))) return false;
   const areDirectories = await Promise.all(
-    endpoints.map((endpoint) => world.vpn.facts(endpoint).then(hasDirectory, () => true)),
+    endpoints.map((endpoint) => app.vpn.facts(endpoint).then(hasDirectory, () => true)),
   );
   return areDirectories.includes(true);
 }
 
 /** Whether sessions may be ended as well, somewhere that the block reaches. */
 export function mayEndToo(
-  { rules }: Pick<World, 'rules'>,
+  { rules }: Pick<AppContext, 'rules'>,
   situation: ActingSituation,
   endpoints: readonly Endpoint[],
 ): boolean {
-  return endpoints.some((endpoint) => decide(rules, situation, 'kick', endpoint).allowed);
+  return endpoints.some((endpoint) => authorize(rules, situation, 'kick', endpoint).allowed);
 }
 
 type Names = { readonly kind: 'named'; readonly names: readonly string[] } | NoName;
 type NoName = Extract<NoBlock, { kind: 'nameless' | 'no_name' }>;
 
 /** A connection comes back under another id, so it is its name that is kept out. */
-async function namesOf(world: World, whom: ExactWhom, endpoints: readonly Endpoint[]): Promise<Names> {
-  const meant = await targetOf(world, whom);
+async function namesOf(app: AppContext, whom: ExactWhom, endpoints: readonly Endpoint[]): Promise<Names> {
+  const meant = await targetOf(app, whom);
   if (meant.kind === 'nameless') return meant;
   if (meant.target.kind === 'names') return { kind: 'named', names: distinctNames(meant.target.names) };
 
-  const { found } = await lookAt(world.vpn, endpoints, meant.target);
+  const { found } = await readEndpoint(app.vpn, endpoints, meant.target);
   const names = found
     .flatMap(({ connections }) => connections.map(nameOf))
     .flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));

@@ -1,16 +1,16 @@
 import { recordRefusal } from '../../audit-log/record-entry.ts';
-import { type Block, isSameBlock, stands, type UnblockTarget } from '../../domain/block.ts';
+import { type Block, isActive, isSameBlock, type UnblockTarget } from '../../domain/block.ts';
 import type { BlocksLeft } from '../../domain/block-report.ts';
 import type { UnknownEndpoint } from '../../domain/endpoint.ts';
 import type { Nameless } from '../../domain/person.ts';
 import { blocksWithin, endpointLimitOf } from '../../domain/rules.ts';
 import { type ShownBlocks, wasShown } from '../../domain/shown-blocks.ts';
-import { type Asker, actingSituationOf } from '../../policy/authorize.ts';
-import { decide, type Refusal, type Situation } from '../../policy/decide.ts';
-import type { World } from '../../ports/world.ts';
+import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
+import { authorize, type Denial, type Situation } from '../../policy/decide.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import { chooseEndpoints } from '../connections/choose-endpoints.ts';
 import { targetOf } from '../connections/resolve-target.ts';
-import { blocksInReach } from './blocks-in-scope.ts';
+import { blocksInScope } from './blocks-in-scope.ts';
 
 /** Whom somebody wants to unblock, and where. */
 export interface UnblockRequest {
@@ -37,15 +37,15 @@ export type BlocksToLift =
       /** At least one. */
       readonly liftable: readonly Block[];
     } & BlocksLeft)
-  | NothingToLift;
+  | NothingToUnblock;
 
-export type NothingToLift =
+export type NothingToUnblock =
   /** No such block stands that this channel may lift. */
   | ({ readonly kind: 'none'; readonly names: readonly string[] } & BlocksLeft)
   | { readonly kind: 'no_list' }
   | Nameless
   | UnknownEndpoint
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+  | { readonly kind: 'refused'; readonly refusal: Denial };
 
 /**
  * Finds the blocks that a request means, decided afresh; a refusal is recorded. Every path to an unblock goes through
@@ -54,24 +54,24 @@ export type NothingToLift =
  * @throws {Failure} `blocks_unavailable`
  */
 export async function findMeantBlocks(
-  world: World,
+  app: AppContext,
   { asker, whom, on }: UnblockRequest,
-): Promise<MeantBlocks | NothingToLift> {
-  const situation = await actingSituationOf(world, asker);
-  const scope = scopeFor(world, situation, on);
+): Promise<MeantBlocks | NothingToUnblock> {
+  const situation = await loadActingSituation(app, asker);
+  const scope = scopeFor(app, situation, on);
   if (scope.kind === 'refused') {
     const named = whom.kind === 'block' ? ({ kind: 'name', name: whom.key.name } as const) : whom;
-    await recordRefusal(world, asker, situation, named, scope.refusal);
+    await recordRefusal(app, asker, situation, named, scope.refusal);
   }
   if (scope.kind !== 'scope') return scope;
-  if (world.blocking === undefined) return { kind: 'no_list' };
+  if (app.blocking === undefined) return { kind: 'no_list' };
 
-  const names = await namesOf(world, whom);
+  const names = await namesOf(app, whom);
   if (!('texts' in names)) return names;
-  const now = world.clock.now();
-  const all = (await world.blocking.blocks.on(names.texts)).filter((block) => stands(block, now));
-  const standing = blocksWithin(endpointLimitOf(world.rules, asker.channel), all);
-  const meant = blocksInReach(world, situation, standing)
+  const now = app.clock.now();
+  const all = (await app.blocking.blocks.on(names.texts)).filter((block) => isActive(block, now));
+  const standing = blocksWithin(endpointLimitOf(app.rules, asker.channel), all);
+  const meant = blocksInScope(app, situation, standing)
     .filter(({ block, mayLift }) => mayLift && isMeant(block, whom, scope.endpoint))
     .map(({ block }) => block);
   const left = standing.filter((block) => !meant.includes(block));
@@ -83,12 +83,12 @@ export async function findMeantBlocks(
  *
  * @throws {Failure} `blocks_unavailable`
  */
-export async function findBlocksToLift(
-  world: World,
+export async function findBlocksToRemove(
+  app: AppContext,
   request: UnblockRequest,
   shown: ShownBlocks,
 ): Promise<BlocksToLift> {
-  const found = await findMeantBlocks(world, request);
+  const found = await findMeantBlocks(app, request);
   if (found.kind !== 'meant') return found;
 
   const { situation, names, meant, left } = found;
@@ -107,11 +107,11 @@ export async function findBlocksToLift(
 
 type Scope =
   | { readonly kind: 'scope'; readonly endpoint: string | undefined }
-  | Extract<NothingToLift, { kind: 'unknown_endpoint' | 'refused' }>;
+  | Extract<NothingToUnblock, { kind: 'unknown_endpoint' | 'refused' }>;
 
 /** Without a scope, every block that may be lifted here is meant, also one that holds everywhere. */
-function scopeFor({ rules }: World, situation: Situation, on: string | undefined): Scope {
-  const decision = decide(rules, situation, 'block');
+function scopeFor({ rules }: AppContext, situation: Situation, on: string | undefined): Scope {
+  const decision = authorize(rules, situation, 'block');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
   if (on === undefined) return { kind: 'scope', endpoint: undefined };
 
@@ -124,10 +124,10 @@ function isMeant(block: Block, whom: UnblockTarget, endpoint: string | undefined
   return whom.kind !== 'block' || isSameBlock(block, whom.key);
 }
 
-async function namesOf(world: World, whom: UnblockTarget) {
+async function namesOf(app: AppContext, whom: UnblockTarget) {
   if (whom.kind === 'block') return { texts: [whom.key.name] };
 
-  const meant = await targetOf(world, whom);
+  const meant = await targetOf(app, whom);
   if (meant.kind === 'nameless') return meant;
   return { texts: meant.target.kind === 'names' ? meant.target.names : [] };
 }

@@ -1,12 +1,12 @@
-import { longestFirst, stands } from '../../domain/block.ts';
-import { type Asker, actingSituationOf } from '../../policy/authorize.ts';
-import { type Audience, decide, decideAudience, type Refusal } from '../../policy/decide.ts';
-import type { World } from '../../ports/world.ts';
+import { isActive, longestFirst } from '../../domain/block.ts';
+import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
+import { type Audience, authorize, type Denial, decideAudience } from '../../policy/decide.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import type { SeenBlock } from './blocks-in-scope.ts';
-import { blocksInReach } from './blocks-in-scope.ts';
+import { blocksInScope } from './blocks-in-scope.ts';
 
 export type BlocksResult =
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: Denial }
   | { readonly kind: 'no_list' }
   | { readonly kind: 'listed'; readonly blocks: readonly SeenBlock[]; readonly asOf: Date };
 
@@ -17,18 +17,18 @@ export type BlocksResult =
  * @throws {Failure} `blocks_unavailable`
  */
 export async function blocks(
-  world: World,
+  app: AppContext,
   request: { readonly asker: Asker; readonly audience: Audience },
 ): Promise<BlocksResult> {
-  const situation = await actingSituationOf(world, request.asker);
-  const decision = decide(world.rules, situation, 'block');
+  const situation = await loadActingSituation(app, request.asker);
+  const decision = authorize(app.rules, situation, 'block');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
-  const shown = decideAudience(world.rules, situation, 'blocks', request.audience);
+  const shown = decideAudience(app.rules, situation, 'blocks', request.audience);
   if (!shown.allowed) return { kind: 'refused', refusal: shown };
-  if (world.blocking === undefined) return { kind: 'no_list' };
+  if (app.blocking === undefined) return { kind: 'no_list' };
 
-  const asOf = world.clock.now();
-  const standing = (await world.blocking.blocks.all()).filter((block) => stands(block, asOf));
+  const asOf = app.clock.now();
+  const standing = (await app.blocking.blocks.all()).filter((block) => isActive(block, asOf));
   const ordered = standing.toSorted((a, b) => a.name.localeCompare(b.name) || longestFirst(a, b));
-  return { kind: 'listed', blocks: blocksInReach(world, situation, ordered), asOf };
+  return { kind: 'listed', blocks: blocksInScope(app, situation, ordered), asOf };
 }

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Block } from '../../domain/block.ts';
-import type { BlockGap, BlockReport, LiftReport } from '../../domain/block-report.ts';
+import type { BlockGap, BlockReport, UnblockReport } from '../../domain/block-report.ts';
 import {
   context,
   linesSection,
@@ -27,7 +27,7 @@ export function blockView(report: BlockReport): MessageView {
 }
 
 /** Shows in the channel who may come back. */
-export function liftView(report: LiftReport): MessageView {
+export function unblockView(report: UnblockReport): MessageView {
   const { lifted, left, newer, unshown, actor, reason, at, correlation } = report;
   const names = namesText([...new Set(lifted.map(({ name }) => name))]);
   const title = `*No longer blocked* · ${names}`;

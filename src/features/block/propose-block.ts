@@ -1,16 +1,16 @@
 import { recordRefusal } from '../../audit-log/record-entry.ts';
 import { isLive } from '../../domain/connection.ts';
-import type { PossibleMatches, SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection, PossibleMatches } from '../../domain/connection-list.ts';
 import type { OneAim } from '../../domain/target.ts';
 import { isOfUser } from '../../domain/users.ts';
-import { type Asker, actingSituationOf } from '../../policy/authorize.ts';
+import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
 import type { ActingSituation, Situation } from '../../policy/decide.ts';
-import type { Blocking, World } from '../../ports/world.ts';
+import type { AppContext, Blocking } from '../../ports/app-context.ts';
 import { directoriesAmong } from '../connections/directories-among.ts';
 import { possibleMatches } from '../connections/find-possible-matches.ts';
-import { type EndpointList, sight, sightIn } from '../connections/list-connections.ts';
+import { type EndpointList, listConnections, listConnectionsIn } from '../connections/list-connections.ts';
 import { longerNames } from '../connections/longer-names.ts';
-import { standingBlocks } from './active-blocks.ts';
+import { activeBlocks } from './active-blocks.ts';
 import type { BlockOutlook, BlockScope, NoBlock } from './block-finding.ts';
 import { blockGaps } from './block-gaps.ts';
 import { decideBlock, mayEndToo } from './decide-block.ts';
@@ -23,35 +23,35 @@ interface BlockRequest {
 export type BlockProposal = (BlockScope & BlockOutlook) | NoBlock;
 
 /** Shows whom a block would keep out and whose sessions it would end, before anyone confirms it; a refusal is recorded. */
-export async function proposeBlock(world: World, request: BlockRequest): Promise<BlockProposal> {
-  const { blocking } = world;
+export async function proposeBlock(app: AppContext, request: BlockRequest): Promise<BlockProposal> {
+  const { blocking } = app;
   if (blocking === undefined) return { kind: 'no_list' };
 
-  const situation = await actingSituationOf(world, request.asker);
-  const scope = await decideBlock(world, situation, request.aim);
+  const situation = await loadActingSituation(app, request.asker);
+  const scope = await decideBlock(app, situation, request.aim);
   if (scope.kind === 'refused')
-    await recordRefusal(world, request.asker, situation, request.aim.whom, scope.refusal);
+    await recordRefusal(app, request.asker, situation, request.aim.whom, scope.refusal);
   return scope.kind === 'found'
-    ? { ...scope, ...(await outlook(world, blocking, situation, scope, request)) }
+    ? { ...scope, ...(await outlook(app, blocking, situation, scope, request)) }
     : scope;
 }
 
 async function outlook(
-  world: World,
+  app: AppContext,
   blocking: Blocking,
   situation: ActingSituation,
   { names, endpoints }: BlockScope,
   { asker, aim: { whom } }: BlockRequest,
 ): Promise<BlockOutlook> {
   const [directories, gaps, others, { sessions, missing, lists }] = await Promise.all([
-    directoriesAmong(world, endpoints),
-    blockGaps(world, endpoints),
-    standingBlocks(world, blocking, names, asker.channel, world.newCorrelation()),
-    sight(world, situation, endpoints, { kind: 'names', names }),
+    directoriesAmong(app, endpoints),
+    blockGaps(app, endpoints),
+    activeBlocks(app, blocking, names, asker.channel, app.newCorrelation()),
+    listConnections(app, situation, endpoints, { kind: 'names', names }),
   ]);
   const live = sessions.filter(({ connection }) => isLive(connection));
-  const isOwn = ({ connection }: SeenSession) =>
-    whom.kind !== 'person' || isOfUser(connection, names, world.rules.people);
+  const isOwn = ({ connection }: ListedConnection) =>
+    whom.kind !== 'person' || isOfUser(connection, names, app.rules.people);
   return {
     directories,
     gaps,
@@ -59,23 +59,25 @@ async function outlook(
     sessions: live.filter(isOwn),
     otherUsers: live.filter((session) => !isOwn(session)),
     missing,
-    possible: await possibleToBlock(world, situation, names, { lists, endpoints }, live.length === 0),
-    longerNames: longerNames(world, situation, lists, whom, () => true),
-    endsSessions: mayEndToo(world, situation, endpoints),
+    possible: await possibleToBlock(app, situation, names, { lists, endpoints }, live.length === 0),
+    longerNames: longerNames(app, situation, lists, whom, () => true),
+    endsSessions: mayEndToo(app, situation, endpoints),
   };
 }
 
 /** A block goes by the whole name, so a name that no connection bears may be a slip of the keyboard. */
 async function possibleToBlock(
-  world: World,
+  app: AppContext,
   situation: Situation,
   names: readonly string[],
   where: { readonly lists: readonly EndpointList[]; readonly endpoints: BlockScope['endpoints'] },
   isUnseen: boolean,
 ): Promise<PossibleMatches> {
-  const possible = await possibleMatches(world, situation, names, where);
+  const possible = await possibleMatches(app, situation, names, where);
   if (!isUnseen || possible.connections.length > 0) return possible;
 
-  const connections = names.flatMap((text) => sightIn(world, situation, where.lists, { kind: 'text', text }));
+  const connections = names.flatMap((text) =>
+    listConnectionsIn(app, situation, where.lists, { kind: 'text', text }),
+  );
   return { ...possible, connections };
 }

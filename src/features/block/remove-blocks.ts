@@ -1,16 +1,21 @@
 import { type EntryContext, record } from '../../audit-log/record-entry.ts';
 import { alone } from '../../domain/audit-entry.ts';
 import { type Block, type BlockKey, isSameBlock } from '../../domain/block.ts';
-import type { LiftReport } from '../../domain/block-report.ts';
+import type { UnblockReport } from '../../domain/block-report.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import { type Correlation, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
-import type { Story } from '../../domain/kick-from-entries.ts';
-import { recordHeld, strikeOff, unconfirmed } from '../../jobs/finish-job.ts';
-import { leaseFrom } from '../../jobs/lease.ts';
-import { againAt, putBack } from '../../jobs/put-back.ts';
-import type { Hold, Task } from '../../ports/agenda.ts';
-import type { Blocking, World } from '../../ports/world.ts';
-import { standingBlocks } from './active-blocks.ts';
+import type { EntryThread } from '../../domain/kick-from-entries.ts';
+import {
+  againAt,
+  appendForJob,
+  completeOrReschedule,
+  rescheduleOrComplete,
+  unconfirmed,
+} from '../../jobs/complete-job.ts';
+import { leaseTerm } from '../../jobs/lease.ts';
+import type { AppContext, Blocking } from '../../ports/app-context.ts';
+import type { Job, Lease } from '../../ports/job-queue.ts';
+import { activeBlocks } from './active-blocks.ts';
 import { blocksText } from './block-texts.ts';
 
 /** Blocks that are to be lifted, whatever happens to the process. */
@@ -19,13 +24,13 @@ interface LiftTask {
   readonly lifted: readonly BlockKey[];
 }
 
-function taskFromLift({ correlation, lifted }: LiftTask): Task {
+function taskFromLift({ correlation, lifted }: LiftTask): Job {
   const keys = lifted.map((key) => [key.name, key.endpoint ?? '', key.correlation]);
   return { key: `unblock ${correlation}`, payload: JSON.stringify([correlation, ...keys.flat()]) };
 }
 
-/** Undefined for a task that another version of the bot put down. */
-function parseLiftTask({ payload }: Task): LiftTask | undefined {
+/** Undefined for a job that another version of the bot enqueued. */
+function parseLiftTask({ payload }: Job): LiftTask | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
 
@@ -48,26 +53,26 @@ function keyFrom(name: string, endpoint = '', correlationText = ''): readonly Bl
  * Goes on with a lift that a process left behind, however late: it is of blocks that stood when it was asked for, and
  * does not touch what was put up since.
  */
-export async function resumeLift(world: World, hold: Hold): Promise<void> {
-  const task = parseLiftTask(hold.task);
-  if (task === undefined) return world.agenda.finish(hold);
+export async function resumeUnblock(app: AppContext, hold: Lease): Promise<void> {
+  const job = parseLiftTask(hold.job);
+  if (job === undefined) return app.jobs.complete(hold);
 
   try {
-    await goOn(world, hold, task);
+    await goOn(app, hold, job);
   } catch (error) {
-    world.diagnostics.report(failureFrom(error), 'resume lift', task.correlation);
-    await putBack(world, hold, task.correlation, againAt(world));
+    app.diagnostics.report(failureFrom(error), 'resume lift', job.correlation);
+    await rescheduleOrComplete(app, hold, job.correlation, againAt(app));
   }
 }
 
-async function goOn(world: World, hold: Hold, { correlation, lifted }: LiftTask): Promise<unknown> {
-  const { blocking, log, agenda } = world;
+async function goOn(app: AppContext, hold: Lease, { correlation, lifted }: LiftTask): Promise<unknown> {
+  const { blocking, log, jobs } = app;
   const [requested, outcome] = await log.ofRequest(correlation);
-  if (requested === undefined || blocking === undefined) return agenda.finish(hold);
+  if (requested === undefined || blocking === undefined) return jobs.complete(hold);
 
   const { actor, channel = { id: '', name: '' }, target, reason, at } = requested;
   const names = lifted.map(({ name }) => name);
-  const standing = await standingBlocks(world, blocking, names, channel.id, correlation);
+  const standing = await activeBlocks(app, blocking, names, channel.id, correlation);
   const left = standing.filter((block) => !lifted.some((key) => isSameBlock(block, key)));
   const report = {
     correlation,
@@ -80,16 +85,16 @@ async function goOn(world: World, hold: Hold, { correlation, lifted }: LiftTask)
     reason,
     at: new Date(at),
   };
-  if (outcome !== undefined) return tellLift(world, hold, [requested, outcome], report);
+  if (outcome !== undefined) return tellLift(app, hold, [requested, outcome], report);
 
   const about = { ...(target && { target }), ...(reason && { reason }) };
   const context = { correlation, actor, authority: alone, channel, ...about };
-  const { isShown } = await takeOff(world, blocking, hold, context, [requested], report);
+  const { isShown } = await takeOff(app, blocking, hold, context, [requested], report);
   return isShown;
 }
 
-export interface Lifted {
-  readonly report: LiftReport;
+export interface RemovedBlocks {
+  readonly report: UnblockReport;
   /** Whether people have been shown it: nothing waits for that. */
   readonly isShown: Promise<boolean>;
 }
@@ -100,59 +105,64 @@ export interface Lifted {
  * @throws {Failure} `store_unconfirmed` or `blocks_unavailable`: they may or may not still stand, and it is tried again;
  * with any other, nothing is done.
  */
-export async function lift(
-  world: World,
+export async function removeBlocks(
+  app: AppContext,
   blocking: Blocking,
   context: EntryContext,
   lifted: readonly Block[],
-  report: LiftReport,
-): Promise<Lifted> {
-  const hold = await world.agenda.begin(taskFromLift(report), leaseFrom(world.clock));
-  const detail = blocksText(lifted, world.rules.endpoints);
+  report: UnblockReport,
+): Promise<RemovedBlocks> {
+  const hold = await app.jobs.enqueueClaimed(taskFromLift(report), leaseTerm(app.clock));
+  const detail = blocksText(lifted, app.rules.endpoints);
   const { correlation } = report;
-  const requested = await recordHeld(world, hold, correlation, () =>
-    record(world, context, 'unblock-requested', { detail }),
+  const requested = await appendForJob(app, hold, correlation, () =>
+    record(app, context, 'unblock-requested', { detail }),
   );
   try {
-    return await takeOff(world, blocking, hold, context, [requested], report);
+    return await takeOff(app, blocking, hold, context, [requested], report);
   } catch (error) {
-    await strikeOff(world, { hold, isUnrecorded: true }, false, correlation);
+    await completeOrReschedule(app, { hold, isUnrecorded: true }, false, correlation);
     throw unconfirmed(error);
   }
 }
 
 /** Brings a requested lift to its end. */
 async function takeOff(
-  world: World,
+  app: AppContext,
   { blocks }: Blocking,
-  hold: Hold | undefined,
+  hold: Lease | undefined,
   context: EntryContext,
-  story: Story,
-  report: LiftReport,
-): Promise<Lifted> {
+  story: EntryThread,
+  report: UnblockReport,
+): Promise<RemovedBlocks> {
   await Promise.all(report.lifted.map((block) => blocks.remove(block)));
-  const left = blocksText([...report.left, ...report.newer, ...report.unshown], world.rules.endpoints);
+  const left = blocksText([...report.left, ...report.newer, ...report.unshown], app.rules.endpoints);
   const entry = await record(
-    world,
+    app,
     context,
     'unblocked',
     left === '' ? {} : { detail: `still blocked: ${left}` },
   );
-  return { report, isShown: tellLift(world, hold, [...story, entry], report) };
+  return { report, isShown: tellLift(app, hold, [...story, entry], report) };
 }
 
-/** Tells which blocks were lifted, and strikes the task off once that stands. */
+/** Tells which blocks were lifted, and completes the job once that stands. */
 async function tellLift(
-  world: World,
-  hold: Hold | undefined,
-  story: Story,
-  report: LiftReport,
+  app: AppContext,
+  hold: Lease | undefined,
+  story: EntryThread,
+  report: UnblockReport,
 ): Promise<boolean> {
   const [isShown, isAnnounced] = await Promise.all([
-    world.announcer.showLift(report),
-    world.announcer.announce(story),
+    app.announcer.showLift(report),
+    app.announcer.announce(story),
   ]);
   if (hold !== undefined)
-    await putBack(world, hold, report.correlation, isShown && isAnnounced ? undefined : againAt(world));
+    await rescheduleOrComplete(
+      app,
+      hold,
+      report.correlation,
+      isShown && isAnnounced ? undefined : againAt(app),
+    );
   return isShown;
 }

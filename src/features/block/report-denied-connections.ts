@@ -1,14 +1,14 @@
 import { entryEndpoint } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, botActor } from '../../domain/audit-entry.ts';
-import type { TurnedAway } from '../../domain/connection-attempt.ts';
+import type { DeniedConnections } from '../../domain/connection-attempt.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
 import { ageMs, isOver, type Moment, momentOf } from '../../domain/moment.ts';
 import { hashOfName } from '../../domain/vpn-name.ts';
-import { leaseFrom } from '../../jobs/lease.ts';
-import { againAt, putBack } from '../../jobs/put-back.ts';
-import type { Hold, Task } from '../../ports/agenda.ts';
-import type { World } from '../../ports/world.ts';
+import { againAt, rescheduleOrComplete } from '../../jobs/complete-job.ts';
+import { leaseTerm } from '../../jobs/lease.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import type { Job, Lease } from '../../ports/job-queue.ts';
 
 /** A client that is turned away tries again every few seconds: the first time is told at once, the next ones together. */
 const quietMs = 15 * 60_000;
@@ -21,57 +21,57 @@ const afterFailureMs = 60_000;
  * Records and tells of the names that blocks have turned away, each time that it is called and it is time to look.
  * It never throws: what is not told now is told later.
  */
-export function turnedAwayTeller(world: World): () => Promise<void> {
+export function deniedConnectionReporter(app: AppContext): () => Promise<void> {
   let looked: { readonly at: Moment; readonly pauseMs: number } | undefined;
 
   return async () => {
-    const { clock, blocking } = world;
+    const { clock, blocking } = app;
     if (blocking === undefined || (looked && ageMs(clock, looked.at) < looked.pauseMs)) return;
     looked = { at: momentOf(clock), pauseMs: everyMs };
     try {
-      await tellTurnedAway(world, await blocking.arrivals.turnedAway());
+      await tellTurnedAway(app, await blocking.arrivals.turnedAway());
     } catch (error) {
       looked = { ...looked, pauseMs: afterFailureMs };
-      world.diagnostics.report(failureFrom(error), 'look for those turned away', world.newCorrelation());
+      app.diagnostics.report(failureFrom(error), 'look for those turned away', app.newCorrelation());
     }
   };
 }
 
-async function tellTurnedAway(world: World, all: readonly TurnedAway[]): Promise<void> {
-  const { agenda, clock } = world;
+async function tellTurnedAway(app: AppContext, all: readonly DeniedConnections[]): Promise<void> {
+  const { jobs, clock } = app;
   for (const turnedAway of all) {
     if (!isDue(turnedAway, clock.now())) continue;
     // Of several processes that look at once, one gets to put this down.
-    const hold = await agenda.begin(taskFromTurnedAway(turnedAway), leaseFrom(clock));
-    if (hold !== undefined) await resumeTurnedAway(world, hold);
+    const hold = await jobs.enqueueClaimed(jobFromDenied(turnedAway), leaseTerm(clock));
+    if (hold !== undefined) await resumeDeniedReport(app, hold);
   }
 }
 
-function isDue({ count, told, toldAt }: TurnedAway, now: Date): boolean {
+function isDue({ count, told, toldAt }: DeniedConnections, now: Date): boolean {
   return count > told && (toldAt === undefined || isOver(toldAt, quietMs - 1, now));
 }
 
 /** Records and tells that a block turned somebody away, from wherever an earlier process came to with it. */
-export async function resumeTurnedAway(world: World, hold: Hold): Promise<void> {
-  const task = parseTurnedAwayTask(hold.task);
-  if (task === undefined || world.blocking === undefined) return world.agenda.finish(hold);
+export async function resumeDeniedReport(app: AppContext, hold: Lease): Promise<void> {
+  const job = parseDeniedReportJob(hold.job);
+  if (job === undefined || app.blocking === undefined) return app.jobs.complete(hold);
 
-  const { correlation, turnedAway } = task;
+  const { correlation, turnedAway } = job;
   try {
-    const [known] = await world.log.ofRequest(correlation);
-    const entry = known ?? (await recordTurnedAway(world, task));
-    await world.blocking.arrivals.told(turnedAway, world.clock.now());
-    const isTold = await world.announcer.announce([entry]);
-    await putBack(world, hold, correlation, isTold ? undefined : againAt(world));
+    const [known] = await app.log.ofRequest(correlation);
+    const entry = known ?? (await recordDenied(app, job));
+    await app.blocking.arrivals.told(turnedAway, app.clock.now());
+    const isTold = await app.announcer.announce([entry]);
+    await rescheduleOrComplete(app, hold, correlation, isTold ? undefined : againAt(app));
   } catch (error) {
-    world.diagnostics.report(failureFrom(error), 'tell of someone turned away', correlation);
-    await putBack(world, hold, correlation, againAt(world));
+    app.diagnostics.report(failureFrom(error), 'tell of someone turned away', correlation);
+    await rescheduleOrComplete(app, hold, correlation, againAt(app));
   }
 }
 
-function recordTurnedAway(
-  { log, clock, rules }: World,
-  { correlation, turnedAway }: TurnedAwayTask,
+function recordDenied(
+  { log, clock, rules }: AppContext,
+  { correlation, turnedAway }: DeniedReportJob,
 ): Promise<AuditEntry> {
   const { name, latest } = turnedAway;
   const endpoint = rules.endpoints.find(({ id }) => id === latest.endpoint);
@@ -87,7 +87,7 @@ function recordTurnedAway(
   });
 }
 
-function detailOf({ count, told, latest }: TurnedAway): string {
+function detailOf({ count, told, latest }: DeniedConnections): string {
   const { publicIp, platform, at } = latest;
   const times = count - told === 1 ? 'once' : `${count - told} times`;
   const from = [publicIp, platform].filter((text) => text !== '').join(', ');
@@ -95,13 +95,13 @@ function detailOf({ count, told, latest }: TurnedAway): string {
 }
 
 /** One telling of a name that was turned away: everything that its entry says. */
-interface TurnedAwayTask {
+interface DeniedReportJob {
   readonly correlation: Correlation;
-  readonly turnedAway: TurnedAway;
+  readonly turnedAway: DeniedConnections;
 }
 
 /** Of several processes that find the same, one gets to put this down. */
-function taskFromTurnedAway(turnedAway: TurnedAway): Task {
+function jobFromDenied(turnedAway: DeniedConnections): Job {
   const { name, count, told, latest } = turnedAway;
   const { connection, endpoint, username, commonName, publicIp, platform, at } = latest;
   const texts = [name, connection, endpoint, username, commonName, publicIp, platform, at.toISOString()];
@@ -112,8 +112,8 @@ function taskFromTurnedAway(turnedAway: TurnedAway): Task {
   };
 }
 
-/** Undefined for a task that another version of the bot put down. */
-function parseTurnedAwayTask({ payload }: Task): TurnedAwayTask | undefined {
+/** Undefined for a job that another version of the bot enqueued. */
+function parseDeniedReportJob({ payload }: Job): DeniedReportJob | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || parts.length !== 10 || !parts.every((part) => typeof part === 'string'))
     return undefined;

@@ -17,7 +17,7 @@ import { reasonTooShortText } from '../../slack/block-kit/reason-input.ts';
 import { correlationOfModal } from '../../slack/correlation-of-modal.ts';
 import type { Desk } from '../../slack/desk.ts';
 import { namelessView, unknownEndpointView } from '../../slack/misread-message.ts';
-import { type Looked, openModal } from '../../slack/open-modal.ts';
+import { type ModalContent, openModal } from '../../slack/open-modal.ts';
 import { parseBlockKey, parseUnblockMetadata } from '../../slack/payloads/unblock-modal.ts';
 import { pressedFrom } from '../../slack/pressed-from-slack.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
@@ -25,8 +25,8 @@ import { replyToFrom } from '../../slack/reply-to-from-slack.ts';
 import { kickSubmissionFrom } from '../../slack/submission-from-slack.ts';
 import { refusalView } from '../connections/denied-message.ts';
 import { noListView, nothingLiftedView } from './answers.ts';
-import type { NothingToLift } from './find-blocks-to-remove.ts';
-import { liftView } from './messages.ts';
+import type { NothingToUnblock } from './find-blocks-to-remove.ts';
+import { unblockView } from './messages.ts';
 import { proposeUnblock, type UnblockOrder, unblock } from './unblock.ts';
 import { mostShownBlocks, unblockModal } from './unblock-modal.ts';
 
@@ -50,10 +50,10 @@ export function openUnblock(desk: Desk, opening: UnblockOpening): Promise<void> 
 async function look(
   desk: Desk,
   { asker, whom, on, reason, notice, replyTo }: UnblockOpening,
-): Promise<Looked> {
-  const { rules, clock } = desk.world;
+): Promise<ModalContent> {
+  const { rules, clock } = desk.app;
   const openedAt = clock.now();
-  const finding = await proposeUnblock(desk.world, { asker, whom, on });
+  const finding = await proposeUnblock(desk.app, { asker, whom, on });
   if (finding.kind !== 'meant') {
     return { kind: 'answer', view: withNotice(unblockAnswer(desk, finding), notice) };
   }
@@ -75,7 +75,10 @@ async function tellUnblock(desk: Desk, order: UnblockOrder, replyTo: ReplyTo): P
 }
 
 /** Says why nobody is unblocked. */
-function unblockAnswer({ tally, names }: Pick<Desk, 'tally' | 'names'>, result: NothingToLift): MessageView {
+function unblockAnswer(
+  { tally, names }: Pick<Desk, 'tally' | 'names'>,
+  result: NothingToUnblock,
+): MessageView {
   switch (result.kind) {
     case 'none':
       return nothingLiftedView(result.names, result);
@@ -92,10 +95,10 @@ function unblockAnswer({ tally, names }: Pick<Desk, 'tally' | 'names'>, result: 
 }
 
 async function answerTo(desk: Desk, order: UnblockOrder): Promise<MessageView | undefined> {
-  const result = await unblock(desk.world, order);
+  const result = await unblock(desk.app, order);
   switch (result.kind) {
     case 'lifted':
-      return (await result.isShown) ? undefined : liftView(result.report);
+      return (await result.isShown) ? undefined : unblockView(result.report);
     case 'begun':
       return undefined;
     case 'reason_too_short':
@@ -106,7 +109,7 @@ async function answerTo(desk: Desk, order: UnblockOrder): Promise<MessageView | 
 }
 
 /** Unblock, which older messages call Lift: opens the modal for that one block; the button itself is only a hint. */
-export function liftButton(desk: Desk) {
+export function unblockButton(desk: Desk) {
   return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();
     const { asker, replyTo, value, triggerId } = pressedFrom(body);
@@ -131,7 +134,7 @@ export function unblockSubmission(desk: Desk) {
     }
 
     const { reason } = kickSubmissionFrom(body.view);
-    const { minReason, listExpiresMs } = desk.world.rules.kick;
+    const { minReason, listExpiresMs } = desk.app.rules.kick;
     if (!isLongEnough(reason, minReason)) {
       const errors = { [kickBlocks.reason]: reasonTooShortText(minReason) };
       return ack({ response_action: 'errors', errors });
@@ -141,7 +144,7 @@ export function unblockSubmission(desk: Desk) {
     const { whom, on, openedAt, digests } = metadata;
     const shown = { digests, at: openedAt };
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    if (desk.world.clock.now().getTime() - openedAt.getTime() > listExpiresMs)
+    if (desk.app.clock.now().getTime() - openedAt.getTime() > listExpiresMs)
       return desk.replies.send(replyTo, expiredListView(openedAt));
 
     const correlation = correlationOfModal(body);

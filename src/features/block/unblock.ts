@@ -1,18 +1,18 @@
 import { entryContext } from '../../audit-log/record-entry.ts';
 import type { UnblockTarget } from '../../domain/block.ts';
-import type { LiftReport } from '../../domain/block-report.ts';
+import type { UnblockReport } from '../../domain/block-report.ts';
 import type { Correlation } from '../../domain/ids.ts';
 import { isLongEnough } from '../../domain/reason.ts';
 import type { ShownBlocks } from '../../domain/shown-blocks.ts';
-import type { World } from '../../ports/world.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import {
-  findBlocksToLift,
+  findBlocksToRemove,
   findMeantBlocks,
   type MeantBlocks,
-  type NothingToLift,
+  type NothingToUnblock,
   type UnblockRequest,
 } from './find-blocks-to-remove.ts';
-import { type Lifted, lift } from './remove-blocks.ts';
+import { type RemovedBlocks, removeBlocks } from './remove-blocks.ts';
 
 export interface UnblockOrder extends UnblockRequest {
   /** The same whenever the same request is delivered again. */
@@ -25,11 +25,11 @@ export interface UnblockOrder extends UnblockRequest {
 export type WhomToUnblock = UnblockTarget;
 
 export type UnblockResult =
-  | ({ readonly kind: 'lifted' } & Lifted)
+  | ({ readonly kind: 'lifted' } & RemovedBlocks)
   /** The same request was delivered before. */
   | { readonly kind: 'begun' }
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
-  | NothingToLift;
+  | NothingToUnblock;
 
 /**
  * Shows which blocks would be lifted, before anyone confirms it; a refusal is recorded.
@@ -37,10 +37,10 @@ export type UnblockResult =
  * @throws {Failure} `blocks_unavailable`
  */
 export async function proposeUnblock(
-  world: World,
+  app: AppContext,
   request: UnblockRequest,
-): Promise<MeantBlocks | NothingToLift> {
-  const found = await findMeantBlocks(world, request);
+): Promise<MeantBlocks | NothingToUnblock> {
+  const found = await findMeantBlocks(app, request);
   if (found.kind !== 'meant' || found.meant.length > 0) return found;
 
   const { names, left } = found;
@@ -52,23 +52,23 @@ export async function proposeUnblock(
  *
  * @throws {Failure} `store_unconfirmed` or `blocks_unavailable`: blocks may still stand; with any other, nothing is done.
  */
-export async function unblock(world: World, order: UnblockOrder): Promise<UnblockResult> {
+export async function unblock(app: AppContext, order: UnblockOrder): Promise<UnblockResult> {
   const { asker, correlation } = order;
-  const { minReason } = world.rules.kick;
+  const { minReason } = app.rules.kick;
   if (!isLongEnough(order.reason, minReason)) return { kind: 'reason_too_short', minReason };
-  if ((await world.log.ofRequest(correlation)).length > 0) return { kind: 'begun' };
+  if ((await app.log.ofRequest(correlation)).length > 0) return { kind: 'begun' };
 
-  const finding = await findBlocksToLift(world, order, order.shown);
+  const finding = await findBlocksToRemove(app, order, order.shown);
   if (finding.kind !== 'found') return finding;
-  if (world.blocking === undefined) return { kind: 'no_list' };
+  if (app.blocking === undefined) return { kind: 'no_list' };
 
   const { situation, liftable, left, newer, unshown } = finding;
   const target = [...new Set(liftable.map(({ name }) => name))].join(', ');
   const reason = order.reason.trim();
   const context = entryContext(asker, situation, { correlation, target, reason });
   const { actor, channel } = context;
-  const at = world.clock.now();
-  const report: LiftReport = {
+  const at = app.clock.now();
+  const report: UnblockReport = {
     correlation,
     actor,
     channel,
@@ -79,5 +79,5 @@ export async function unblock(world: World, order: UnblockOrder): Promise<Unbloc
     reason,
     at,
   };
-  return { kind: 'lifted', ...(await lift(world, world.blocking, context, liftable, report)) };
+  return { kind: 'lifted', ...(await removeBlocks(app, app.blocking, context, liftable, report)) };
 }

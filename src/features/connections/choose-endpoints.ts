@@ -1,10 +1,10 @@
 import { type Endpoint, resolveEndpoint, type UnknownEndpoint } from '../../domain/endpoint.ts';
 import type { Grant, Rules } from '../../domain/rules.ts';
-import { decide, endpointsGranted, type Refusal, type Situation } from '../../policy/decide.ts';
+import { authorize, type Denial, endpointsGranted, type Situation } from '../../policy/decide.ts';
 
 export type EndpointChoice =
   | { readonly kind: 'chosen'; readonly endpoints: readonly Endpoint[] }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: Denial }
   | UnknownEndpoint;
 
 /** Decides which endpoints a request touches: those granted here, or the one that the person named. */
@@ -14,7 +14,7 @@ export function chooseEndpoints(
   grant: Grant,
   on: string | undefined,
 ): EndpointChoice {
-  const decision = decide(rules, situation, grant);
+  const decision = authorize(rules, situation, grant);
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
 
   const granted = endpointsGranted(rules, situation, grant);
@@ -24,6 +24,6 @@ export function chooseEndpoints(
   if (named === undefined)
     return { kind: 'unknown_endpoint', text: on, known: granted.map(({ name }) => name) };
 
-  const onNamed = decide(rules, situation, grant, named);
+  const onNamed = authorize(rules, situation, grant, named);
   return onNamed.allowed ? { kind: 'chosen', endpoints: [named] } : { kind: 'refused', refusal: onNamed };
 }

@@ -1,5 +1,5 @@
 import { type Connection, durationMs, type Status } from '../../domain/connection.ts';
-import type { SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { distinctNames, nameOf, namesOn, type VpnName } from '../../domain/vpn-name.ts';
 import { shown, shownBold, shownPlain } from '../../slack/block-kit/escape-text.ts';
@@ -17,7 +17,7 @@ const kindTexts = {
  *
  * @param most Characters of a name at most.
  */
-export function sessionText({ connection, endpoint }: SeenSession, asOf: Date, most: number): string {
+export function sessionText({ connection, endpoint }: ListedConnection, asOf: Date, most: number): string {
   const notes = distinctNames(namesOn(connection)).flatMap((name) => lookalikeNote(name, most) ?? []);
   return [
     nameLine(connection, endpoint, most),

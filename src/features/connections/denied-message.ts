@@ -1,6 +1,6 @@
 import { type BotNames, withNames } from '../../domain/bot-names.ts';
 import type { Grant } from '../../domain/rules.ts';
-import type { Refusal, RefusalReason } from '../../policy/decide.ts';
+import type { Denial, DenialReason } from '../../policy/decide.ts';
 import { type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
 import { shown } from '../../slack/block-kit/escape-text.ts';
 import { listed } from '../../slack/block-kit/quantities.ts';
@@ -51,15 +51,15 @@ const reasonTexts = {
     'You aren’t listed for break-glass. This attempt is in the audit log. Leave out `break-glass` to ask for approval.',
   break_glass_unverifiable:
     'Slack couldn’t tell Bouncer who is listed for break-glass, so no one can use it now. Leave out `break-glass` to ask for approval, or try again in a minute.',
-} as const satisfies Record<RefusalReason, string>;
+} as const satisfies Record<DenialReason, string>;
 
 /** Says no, why, which grant is missing, and where it can be had. */
-export function refusalView(refusal: Refusal, names: BotNames): MessageView {
+export function refusalView(refusal: Denial, names: BotNames): MessageView {
   const text = refusalText(refusal, names);
   return messageView(text, [section(`:no_entry: ${text}`)]);
 }
 
-function refusalText({ reason, grant, grantedIn }: Refusal, names: BotNames): string {
+function refusalText({ reason, grant, grantedIn }: Denial, names: BotNames): string {
   const isAboutGrant = !['person_', 'name_', 'list_', 'approval_', 'break_glass_'].some((about) =>
     reason.startsWith(about),
   );
@@ -69,7 +69,7 @@ function refusalText({ reason, grant, grantedIn }: Refusal, names: BotNames): st
 }
 
 /** Slack shows the link of a private channel to its members alone, so the name stands beside it. */
-function elsewhere(channels: Refusal['grantedIn']): string {
+function elsewhere(channels: Denial['grantedIn']): string {
   if (channels.length === 0) return '';
   return ` You can do it in ${listed(channels.map(({ id, name }) => `#${shown(name)} (<#${id}>)`))}.`;
 }

@@ -1,10 +1,10 @@
 import type { Endpoint } from '../../domain/endpoint.ts';
-import type { World } from '../../ports/world.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import { signInOn } from './list-connections.ts';
 
 /** Finds the endpoints whose user names are a directory's, as far as AWS tells. */
 export async function directoriesAmong(
-  { vpn }: Pick<World, 'vpn'>,
+  { vpn }: Pick<AppContext, 'vpn'>,
   endpoints: readonly Endpoint[],
 ): Promise<readonly Endpoint[]> {
   const signIns = await Promise.all(endpoints.map((endpoint) => signInOn(vpn, endpoint)));

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import { directoryUserOf, waysToWrite } from '../../domain/directory-name.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { context } from '../../slack/block-kit/blocks.ts';
@@ -23,7 +23,7 @@ export function directoryBlocks(directories: readonly Endpoint[], names: readonl
 }
 
 /** Says so of the connections of a kick. */
-export function directorySessionBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
+export function directorySessionBlocks(sessions: readonly ListedConnection[]): KnownBlock[] {
   const theirs = sessions.filter(({ connection }) => connection.isDirectoryUser);
   const endpoints = new Map(theirs.map(({ endpoint }) => [endpoint.id, endpoint]));
   const usernames = theirs.flatMap(({ connection }) => connection.username ?? []);

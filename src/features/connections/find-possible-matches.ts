@@ -1,14 +1,14 @@
 import type { Connection } from '../../domain/connection.ts';
-import type { SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import { type PossibleMatches, possibleMatcher, searchTextFor } from '../../domain/connection-list.ts';
 import { inOrder } from '../../domain/connection-search.ts';
 import { type Endpoint, isCertificateOnly } from '../../domain/endpoint.ts';
 import { type Life, momentOf } from '../../domain/found-connections.ts';
 import { peopleListedFor } from '../../domain/users.ts';
 import type { Situation } from '../../policy/decide.ts';
-import { mayEnd } from '../../policy/may-terminate.ts';
+import { mayTerminate } from '../../policy/may-terminate.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import type { Snapshot } from '../../ports/vpn-gateway.ts';
-import type { World } from '../../ports/world.ts';
 import type { EndpointList } from './list-connections.ts';
 
 /**
@@ -18,7 +18,7 @@ import type { EndpointList } from './list-connections.ts';
  * @param endpoints Where they were looked for; those among them are named that know no user names.
  */
 export async function possibleMatches(
-  world: Pick<World, 'rules' | 'vpn'>,
+  app: Pick<AppContext, 'rules' | 'vpn'>,
   situation: Situation,
   names: readonly string[],
   {
@@ -32,25 +32,25 @@ export async function possibleMatches(
     readonly life?: Life;
   },
 ): Promise<PossibleMatches> {
-  const naming = await namingOf(world, endpoints);
+  const naming = await namingOf(app, endpoints);
   // Where people sign in with a user name, each connection has one.
   const searched = lists.filter(({ endpoint }) => naming.get(endpoint) !== 'usernames');
   const connections = searched.flatMap(({ endpoint, list }) =>
-    matchesIn(world, names, list, life).map((connection) => ({
+    matchesIn(app, names, list, life).map((connection) => ({
       connection,
       endpoint,
-      mayEnd: life === 'live' && mayEnd(world.rules, situation, endpoint, connection),
+      mayEnd: life === 'live' && mayTerminate(app.rules, situation, endpoint, connection),
     })),
   );
   const certificateOnly = endpoints.filter((endpoint) => naming.get(endpoint) === 'certificates');
-  const momentIn = ({ connection }: SeenSession) => momentOf(connection, life);
+  const momentIn = ({ connection }: ListedConnection) => momentOf(connection, life);
   const ordered =
     life === 'live' ? inOrder(connections) : connections.toSorted((a, b) => momentIn(b) - momentIn(a));
   return { connections: ordered, certificateOnly };
 }
 
 function matchesIn(
-  { rules }: Pick<World, 'rules'>,
+  { rules }: Pick<AppContext, 'rules'>,
   names: readonly string[],
   list: Snapshot,
   life: Life,
@@ -68,17 +68,17 @@ function matchesIn(
 
 /** The endpoints on which no connection has a user name. What AWS does not tell now is not claimed. */
 export async function certificateOnlyAmong(
-  world: Pick<World, 'vpn'>,
+  app: Pick<AppContext, 'vpn'>,
   endpoints: readonly Endpoint[],
 ): Promise<readonly Endpoint[]> {
-  const naming = await namingOf(world, endpoints);
+  const naming = await namingOf(app, endpoints);
   return endpoints.filter((endpoint) => naming.get(endpoint) === 'certificates');
 }
 
 type Naming = 'certificates' | 'usernames' | 'unknown';
 
 async function namingOf(
-  { vpn }: Pick<World, 'vpn'>,
+  { vpn }: Pick<AppContext, 'vpn'>,
   endpoints: readonly Endpoint[],
 ): Promise<ReadonlyMap<Endpoint, Naming>> {
   const namings = endpoints.map(async (endpoint): Promise<[Endpoint, Naming]> => {

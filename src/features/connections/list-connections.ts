@@ -1,19 +1,19 @@
 import { asDirectoryUsers, type Connection, isLive } from '../../domain/connection.ts';
-import type { MissingEndpoint, SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection, UnavailableEndpoint } from '../../domain/connection-list.ts';
 import { inOrder, select, type Target } from '../../domain/connection-search.ts';
 import { directoryUserOf } from '../../domain/directory-name.ts';
 import { type Endpoint, hasDirectory, knowsUsernames } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import { spellingsOf } from '../../domain/vpn-name.ts';
 import type { Situation } from '../../policy/decide.ts';
-import { mayEnd } from '../../policy/may-terminate.ts';
+import { mayTerminate } from '../../policy/may-terminate.ts';
+import type { AppContext, ReadContext } from '../../ports/app-context.ts';
 import type { Snapshot, VpnGateway } from '../../ports/vpn-gateway.ts';
-import type { LookingWorld, World } from '../../ports/world.ts';
 
 /** What the endpoints said about a target, each for itself, so that one Region down hides nothing of the others. */
 export interface Look {
   readonly found: readonly EndpointLook[];
-  readonly missing: readonly MissingEndpoint[];
+  readonly missing: readonly UnavailableEndpoint[];
 }
 
 interface EndpointLook {
@@ -30,7 +30,11 @@ interface EndpointLook {
  * and none by what was read before somebody asked for it. For anything but ids the whole list is read: EC2's filter
  * knows one spelling of a name, and what it finds under one says nothing about the others.
  */
-export async function lookAt(vpn: VpnGateway, endpoints: readonly Endpoint[], target: Target): Promise<Look> {
+export async function readEndpoint(
+  vpn: VpnGateway,
+  endpoints: readonly Endpoint[],
+  target: Target,
+): Promise<Look> {
   const looks = await Promise.all(
     endpoints.map((each) => orMissing(each, () => lookAtOne(vpn, each, target))),
   );
@@ -41,7 +45,10 @@ export async function lookAt(vpn: VpnGateway, endpoints: readonly Endpoint[], ta
 }
 
 /** Makes of an endpoint that did not answer one that is missing. */
-export async function orMissing<T>(endpoint: Endpoint, look: () => Promise<T>): Promise<T | MissingEndpoint> {
+export async function orMissing<T>(
+  endpoint: Endpoint,
+  look: () => Promise<T>,
+): Promise<T | UnavailableEndpoint> {
   try {
     return await look();
   } catch (error) {
@@ -93,7 +100,7 @@ export function seenOn(connections: readonly Connection[], isDirectory: boolean)
  * Undefined where its filters cannot tell.
  */
 export async function narrowLook(
-  { vpn, snapshots }: Pick<LookingWorld, 'vpn' | 'snapshots'>,
+  { vpn, snapshots }: Pick<ReadContext, 'vpn' | 'snapshots'>,
   endpoint: Endpoint,
   target: Target,
 ): Promise<readonly Connection[] | undefined> {
@@ -164,10 +171,10 @@ export async function isSearchableByUsername(vpn: VpnGateway, endpoint: Endpoint
 }
 
 /** What acts are decided by: every session of the target, as it is now. */
-export interface Sight {
-  readonly sessions: readonly SeenSession[];
+export interface ConnectionLists {
+  readonly sessions: readonly ListedConnection[];
   /** Endpoints that did not answer: the sight says nothing about them. */
-  readonly missing: readonly MissingEndpoint[];
+  readonly missing: readonly UnavailableEndpoint[];
   /** The whole lists that were read for it: they tell of other names as well, as of the same moment. */
   readonly lists: readonly EndpointList[];
 }
@@ -177,16 +184,16 @@ export interface EndpointList extends Pick<EndpointLook, 'endpoint' | 'isDirecto
 }
 
 /** Looks for a target as it is now, and says of each session what this person, here, may do about it. */
-export async function sight(
-  world: Pick<World, 'rules' | 'vpn'>,
+export async function listConnections(
+  app: Pick<AppContext, 'rules' | 'vpn'>,
   situation: Situation,
   endpoints: readonly Endpoint[],
   target: Target,
-): Promise<Sight> {
-  const { found, missing } = await lookAt(world.vpn, endpoints, target);
+): Promise<ConnectionLists> {
+  const { found, missing } = await readEndpoint(app.vpn, endpoints, target);
 
   return {
-    sessions: seenFrom(world, situation, found),
+    sessions: seenFrom(app, situation, found),
     missing,
     lists: listsOf(found),
   };
@@ -200,29 +207,29 @@ export function listsOf<T extends { readonly list: Snapshot | undefined }>(
 }
 
 /** Picks the living sessions of another target from lists that were read already. */
-export function sightIn(
-  world: Pick<World, 'rules'>,
+export function listConnectionsIn(
+  app: Pick<AppContext, 'rules'>,
   situation: Situation,
   lists: readonly EndpointList[],
   target: Target,
-): readonly SeenSession[] {
+): readonly ListedConnection[] {
   const found = lists.map(({ endpoint, list, isDirectory }) => ({
     endpoint,
     connections: livingIn(list, target, isDirectory),
   }));
-  return seenFrom(world, situation, found);
+  return seenFrom(app, situation, found);
 }
 
 function seenFrom(
-  { rules }: Pick<World, 'rules'>,
+  { rules }: Pick<AppContext, 'rules'>,
   situation: Situation,
   found: readonly Pick<EndpointLook, 'endpoint' | 'connections'>[],
-): readonly SeenSession[] {
+): readonly ListedConnection[] {
   const seen = found.flatMap(({ endpoint, connections }) =>
     connections.map((connection) => ({
       connection,
       endpoint,
-      mayEnd: isLive(connection) && mayEnd(rules, situation, endpoint, connection),
+      mayEnd: isLive(connection) && mayTerminate(rules, situation, endpoint, connection),
     })),
   );
   return inOrder(seen);

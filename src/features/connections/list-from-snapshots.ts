@@ -1,22 +1,22 @@
 import { type Connection, isLive } from '../../domain/connection.ts';
 import {
-  type MissingEndpoint,
+  type ConnectionList,
   noPossibleMatches,
   type OlderPart,
   type PossibleMatches,
   type Reading,
-  type Sighting,
-  type Unrefreshed,
-  type UnrefreshedPart,
+  type StalePart,
+  type StaleReason,
+  type UnavailableEndpoint,
 } from '../../domain/connection-list.ts';
 import type { Target } from '../../domain/connection-search.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type FailureCode, failureFrom } from '../../domain/failure.ts';
 import { type Found, foundFrom, type Life, merged } from '../../domain/found-connections.ts';
 import type { Situation } from '../../policy/decide.ts';
-import { mayEnd } from '../../policy/may-terminate.ts';
+import { mayTerminate } from '../../policy/may-terminate.ts';
+import type { ReadContext } from '../../ports/app-context.ts';
 import type { Progress, Snapshot, SnapshotAsk } from '../../ports/vpn-gateway.ts';
-import type { LookingWorld } from '../../ports/world.ts';
 import { possibleMatches } from './find-possible-matches.ts';
 import {
   listsOf,
@@ -42,7 +42,7 @@ interface RecentLook {
   /** Whether the snapshot told that no network is associated with the endpoint. */
   readonly isUnassociated: boolean;
   /** Why the snapshot is old, where it could not be read again. */
-  readonly unrefreshed: Unrefreshed | undefined;
+  readonly unrefreshed: StaleReason | undefined;
   /** Why the snapshot could not be had at all, where EC2 told of the target alone: others of it may be missing. */
   readonly unread: FailureCode | undefined;
   /** The list that it was picked from, where there was one. */
@@ -64,15 +64,15 @@ const asGoodAsNewMs = 15_000;
 
 /** Looks at all endpoints side by side: at few connections as they are now, at lists as they were lately. */
 async function lookRecently(
-  world: Pick<LookingWorld, 'vpn' | 'snapshots' | 'clock'>,
+  app: Pick<ReadContext, 'vpn' | 'snapshots' | 'clock'>,
   endpoints: readonly Endpoint[],
   target: Target,
   ask: RecentAsk,
-): Promise<{ readonly looks: readonly RecentLook[]; readonly missing: readonly MissingEndpoint[] }> {
+): Promise<{ readonly looks: readonly RecentLook[]; readonly missing: readonly UnavailableEndpoint[] }> {
   const looks = await Promise.all(
-    endpoints.map((endpoint) => orMissing(endpoint, () => lookAtOne(world, endpoint, target, ask))),
+    endpoints.map((endpoint) => orMissing(endpoint, () => lookAtOne(app, endpoint, target, ask))),
   );
-  const missing = looks.flatMap((look): MissingEndpoint[] => {
+  const missing = looks.flatMap((look): UnavailableEndpoint[] => {
     if ('code' in look) return [look];
     return look.unread === undefined ? [] : [{ endpoint: look.endpoint, code: look.unread }];
   });
@@ -80,17 +80,17 @@ async function lookRecently(
 }
 
 async function lookAtOne(
-  world: Pick<LookingWorld, 'vpn' | 'snapshots' | 'clock'>,
+  app: Pick<ReadContext, 'vpn' | 'snapshots' | 'clock'>,
   endpoint: Endpoint,
   target: Target,
   ask: RecentAsk,
 ): Promise<RecentLook> {
-  if (target.kind === 'names') return lookForNames(world, endpoint, target, ask);
+  if (target.kind === 'names') return lookForNames(app, endpoint, target, ask);
   if (!ask.narrows || target.kind !== 'connections')
-    return lookFrom(endpoint, await world.snapshots.recent(endpoint, ask), target, ask.life);
+    return lookFrom(endpoint, await app.snapshots.recent(endpoint, ask), target, ask.life);
 
-  const now = await narrowLook(world, endpoint, target);
-  return lookNow(world, endpoint, livingOrEnded(now ?? [], ask.life), ask.life);
+  const now = await narrowLook(app, endpoint, target);
+  return lookNow(app, endpoint, livingOrEnded(now ?? [], ask.life), ask.life);
 }
 
 /**
@@ -98,24 +98,24 @@ async function lookAtOne(
  * every spelling. Either may fail, or the list may not be read yet: then the other tells, and it is said.
  */
 async function lookForNames(
-  world: Pick<LookingWorld, 'vpn' | 'snapshots' | 'clock'>,
+  app: Pick<ReadContext, 'vpn' | 'snapshots' | 'clock'>,
   endpoint: Endpoint,
   target: Names,
   ask: RecentAsk,
 ): Promise<RecentLook> {
   const { life } = ask;
-  const askedAt = world.clock.now();
-  const signIn = signInOn(world.vpn, endpoint);
+  const askedAt = app.clock.now();
+  const signIn = signInOn(app.vpn, endpoint);
   const lookIn = async (list: Snapshot) => {
     const { isDirectory } = await signIn;
     return withSignIn(lookFrom(endpoint, list, targetOn(target, isDirectory), life), isDirectory);
   };
-  if (!ask.narrows) return lookIn(await world.snapshots.recent(endpoint, ask));
+  if (!ask.narrows) return lookIn(await app.snapshots.recent(endpoint, ask));
 
   const readList = (patienceMs: number) =>
-    world.snapshots.recent(endpoint, { ...ask, patienceMs: atMost(ask.patienceMs, patienceMs) });
+    app.snapshots.recent(endpoint, { ...ask, patienceMs: atMost(ask.patienceMs, patienceMs) });
   const [narrow, early] = await Promise.allSettled([
-    narrowLook(world, endpoint, target),
+    narrowLook(app, endpoint, target),
     readList(spellingsPatienceMs),
   ]);
   const told = narrow.status === 'fulfilled' ? narrow.value : undefined;
@@ -123,7 +123,7 @@ async function lookForNames(
 
   if (early.status === 'rejected') {
     if (now === undefined || now.length === 0) throw early.reason;
-    return { ...lookNow(world, endpoint, now, life), unread: failureFrom(early.reason).code };
+    return { ...lookNow(app, endpoint, now, life), unread: failureFrom(early.reason).code };
   }
   const isWaitedFor = early.value.progress !== undefined && (now ?? []).length === 0;
   const look = await lookIn(
@@ -138,7 +138,7 @@ async function lookForNames(
   if (now === undefined) return look;
 
   const { isDirectory } = await signIn;
-  return lookOfBoth(world, look, now, usernamesAsked(target.names, isDirectory), life);
+  return lookOfBoth(app, look, now, usernamesAsked(target.names, isDirectory), life);
 }
 
 /** Of a long list, only those are marked that somebody looks at. */
@@ -150,7 +150,7 @@ function withSignIn(look: RecentLook, isDirectory: boolean): RecentLook {
 
 /** What EC2 has just told of a person, and what the list tells of those whose name is spelled in another way. */
 function lookOfBoth(
-  world: Pick<LookingWorld, 'clock'>,
+  app: Pick<ReadContext, 'clock'>,
   look: RecentLook,
   now: readonly Connection[],
   usernames: readonly string[],
@@ -165,8 +165,8 @@ function lookOfBoth(
   if (now.length === 0) return { ...look, found: foundFrom(others, life) };
 
   const found = foundFrom([...now, ...others], life);
-  const isYoung = world.clock.now().getTime() - look.asOf.getTime() < asGoodAsNewMs;
-  const asOf = others.length === 0 && isYoung ? world.clock.now() : look.asOf;
+  const isYoung = app.clock.now().getTime() - look.asOf.getTime() < asGoodAsNewMs;
+  const asOf = others.length === 0 && isYoung ? app.clock.now() : look.asOf;
   return { ...look, found, asOf, among: undefined };
 }
 
@@ -185,7 +185,7 @@ function lookFrom(endpoint: Endpoint, list: Snapshot, target: Target, life: Life
 }
 
 function lookNow(
-  { clock }: Pick<LookingWorld, 'clock'>,
+  { clock }: Pick<ReadContext, 'clock'>,
   endpoint: Endpoint,
   now: readonly Connection[],
   life: Life,
@@ -214,15 +214,15 @@ function atMost(patienceMs: number, mostMs: number): number {
 const sameMomentMs = 1_000;
 
 /** Looks for a target, and shows what this person, here, may do about each session found. */
-export async function sightRecently(
-  world: Pick<LookingWorld, 'clock' | 'rules' | 'vpn' | 'snapshots'>,
+export async function listFromSnapshots(
+  app: Pick<ReadContext, 'clock' | 'rules' | 'vpn' | 'snapshots'>,
   situation: Situation,
   endpoints: readonly Endpoint[],
   target: Target,
   ask: RecentAsk,
-): Promise<Sighting> {
-  const { looks, missing } = await lookRecently(world, endpoints, target, ask);
-  const asOf = latestOf(looks) ?? world.clock.now();
+): Promise<ConnectionList> {
+  const { looks, missing } = await lookRecently(app, endpoints, target, ask);
+  const asOf = latestOf(looks) ?? app.clock.now();
 
   return {
     sessions: merged(
@@ -230,17 +230,17 @@ export async function sightRecently(
       (connection, part) => {
         const endpoint = looks[part]?.endpoint;
         if (endpoint === undefined) throw new RangeError(`nothing was looked at in place ${part}`);
-        const mayEndIt = isLive(connection) && mayEnd(world.rules, situation, endpoint, connection);
+        const mayEndIt = isLive(connection) && mayTerminate(app.rules, situation, endpoint, connection);
         return { connection, endpoint, mayEnd: mayEndIt };
       },
     ),
     among: amongAll(looks),
-    possible: await possibleIn(world, situation, endpoints, target, ask, looks),
+    possible: await possibleIn(app, situation, endpoints, target, ask, looks),
     endpoints,
     missing,
     asOf,
     older: looks.flatMap((look) => olderPart(look, asOf)),
-    unrefreshed: looks.flatMap(({ endpoint, asOf: readAt, unrefreshed }): UnrefreshedPart[] =>
+    unrefreshed: looks.flatMap(({ endpoint, asOf: readAt, unrefreshed }): StalePart[] =>
       unrefreshed === undefined ? [] : [{ endpoint, asOf: readAt, ...unrefreshed }],
     ),
     unassociated: looks.flatMap(({ endpoint, isUnassociated }) => (isUnassociated ? [endpoint] : [])),
@@ -251,7 +251,7 @@ export async function sightRecently(
 }
 
 async function possibleIn(
-  world: Pick<LookingWorld, 'rules' | 'vpn'>,
+  app: Pick<ReadContext, 'rules' | 'vpn'>,
   situation: Situation,
   endpoints: readonly Endpoint[],
   target: Target,
@@ -259,7 +259,7 @@ async function possibleIn(
   looks: readonly RecentLook[],
 ): Promise<PossibleMatches> {
   if (target.kind !== 'names') return noPossibleMatches;
-  return possibleMatches(world, situation, target.names, { lists: listsOf(looks), endpoints, life });
+  return possibleMatches(app, situation, target.names, { lists: listsOf(looks), endpoints, life });
 }
 
 function latestOf(looks: readonly RecentLook[]): Date | undefined {

@@ -1,12 +1,12 @@
 import type { KnownBlock, StaticSelect } from '@slack/types';
 import {
+  type ConnectionList,
   type Coverage,
   isBlind,
-  type MissingEndpoint,
+  type ListedConnection,
   type Reading,
-  type SeenSession,
-  type Sighting,
-  type UnrefreshedPart,
+  type StalePart,
+  type UnavailableEndpoint,
 } from '../../domain/connection-list.ts';
 import { type Endpoint, resolveEndpoint } from '../../domain/endpoint.ts';
 import type { Whom } from '../../domain/target.ts';
@@ -54,7 +54,7 @@ export interface ListFrame extends ListCaption {
   readonly filters: readonly Endpoint[];
 }
 
-export function listView(sighting: Sighting, frame: ListFrame): MessageView {
+export function listView(sighting: ConnectionList, frame: ListFrame): MessageView {
   const page = pageOf(sighting.sessions, frame.state.page, pageSize);
   const title = titleOf(sighting, frame.state);
   const isShared = frame.sharedBy !== undefined;
@@ -79,7 +79,7 @@ export function listView(sighting: Sighting, frame: ListFrame): MessageView {
 }
 
 /** Says plainly what a message cannot speak for, and why. */
-export function missingBlocks(missing: readonly MissingEndpoint[]): KnownBlock[] {
+export function missingBlocks(missing: readonly UnavailableEndpoint[]): KnownBlock[] {
   const byCode = Map.groupBy(missing, ({ code }) => code);
   return [...byCode].map(([code, those]) =>
     section(
@@ -89,7 +89,7 @@ export function missingBlocks(missing: readonly MissingEndpoint[]): KnownBlock[]
 }
 
 /** Says plainly what is shown as it was, since when it could not be read again, and why. */
-export function unrefreshedBlocks(unrefreshed: readonly UnrefreshedPart[]): KnownBlock[] {
+export function unrefreshedBlocks(unrefreshed: readonly StalePart[]): KnownBlock[] {
   const byCode = Map.groupBy(unrefreshed, ({ code }) => code);
   return [...byCode].map(([code, those]) => {
     const parts = those.map(
@@ -138,12 +138,12 @@ export function asOfText({ asOf, older }: Pick<Coverage, 'asOf' | 'older'>): str
 /** Stands where a count would, when no endpoint answered. */
 export const blindTitle = 'Nothing is known just now';
 
-function titleOf(sighting: Sighting, state: ListState): string {
+function titleOf(sighting: ConnectionList, state: ListState): string {
   if (sighting.sessions.length === 0 && isBlind(sighting)) return blindTitle;
   return `${wholeTitle(sighting, state)}${sighting.reading.length > 0 ? ' so far' : ''}`;
 }
 
-function wholeTitle(sighting: Sighting, { list, whom }: ListState): string {
+function wholeTitle(sighting: ConnectionList, { list, whom }: ListState): string {
   const { sessions, among } = sighting;
   const about = whom.kind === 'person' ? ofWhom(sessions.slice(0, mostOfOne)) : aboutText(whom);
   if (list === 'me') return ownTitle(sighting);
@@ -158,7 +158,7 @@ function wholeTitle(sighting: Sighting, { list, whom }: ListState): string {
   return `${count}${about}`;
 }
 
-function ownTitle({ sessions, missing }: Sighting): string {
+function ownTitle({ sessions, missing }: ConnectionList): string {
   if (sessions.length > 0) return `You have ${counted(sessions.length, 'session')}`;
   return missing.length === 0 ? 'You have no session' : 'No session of yours on the endpoints that answered';
 }
@@ -167,7 +167,7 @@ function ownTitle({ sessions, missing }: Sighting): string {
 const mostOfOne = 100;
 
 /** The context line names the person in Slack; the title can only hold text, so it has the name on the VPN. */
-function ofWhom(sessions: readonly SeenSession[]): string {
+function ofWhom(sessions: readonly ListedConnection[]): string {
   const names = new Set(sessions.map(({ connection }) => namePlain(connection)));
   const [name] = names;
   return names.size === 1 ? ` of ${name}` : ' of this person';
@@ -186,7 +186,11 @@ function aboutText(whom: Whom): string {
   }
 }
 
-function contextText(sighting: Sighting, page: Page<SeenSession>, { about, sharedBy }: ListFrame): string {
+function contextText(
+  sighting: ConnectionList,
+  page: Page<ListedConnection>,
+  { about, sharedBy }: ListFrame,
+): string {
   return [
     ...(about === undefined ? [] : [about]),
     listed(sighting.endpoints.map(({ name }) => shown(name))),
@@ -204,7 +208,7 @@ export function sharedByText(name: string | undefined): readonly string[] {
 /** A session's row, with the button that ends it where that may be done. */
 export function sessionBlock(
   text: string,
-  { connection, endpoint, mayEnd }: SeenSession,
+  { connection, endpoint, mayEnd }: ListedConnection,
   asOf: Date,
   hasButton: boolean,
 ): KnownBlock {
@@ -225,7 +229,7 @@ const mostPossible = 5;
  * @param asOf When they were looked up; without it, as of EC2's own sample.
  */
 export function possibleRows(
-  connections: readonly SeenSession[],
+  connections: readonly ListedConnection[],
   { asOf, hasButton }: { readonly asOf?: Date; readonly hasButton: boolean },
 ): KnownBlock[] {
   if (connections.length === 0) return [];
@@ -248,7 +252,7 @@ export function possibleRows(
 /** A button of so long ago is too old to be acted on. */
 const unknownMoment = new Date(0);
 
-function emptyBlocks(sighting: Sighting, { list }: ListState): KnownBlock[] {
+function emptyBlocks(sighting: ConnectionList, { list }: ListState): KnownBlock[] {
   if (sighting.sessions.length > 0 || isBlind(sighting)) return [];
   if (sighting.reading.length > 0) return [section('None found so far.')];
   if (list !== 'me' && sighting.possible.connections.length > 0)
@@ -262,7 +266,7 @@ function emptyBlocks(sighting: Sighting, { list }: ListState): KnownBlock[] {
   return [section(list === 'history' ? `Nothing ended${elsewhere}.` : `Nobody is on${elsewhere}.`)];
 }
 
-function controls({ state, filters }: ListFrame, page: Page<SeenSession>): KnownBlock {
+function controls({ state, filters }: ListFrame, page: Page<ListedConnection>): KnownBlock {
   const { blockId, valueFor: at, isInBlockId } = stateInButtons({ ...state, page: page.number });
   return actions(blockId, [
     ...(page.number > 0 ? [button(actionIds.previous, '‹ Previous', at(page.number - 1))] : []),

@@ -1,9 +1,9 @@
-import type { SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { ExactWhom } from '../../domain/target.ts';
 import { distinctNames, foldName, namesOn } from '../../domain/vpn-name.ts';
 import type { Situation } from '../../policy/decide.ts';
-import type { World } from '../../ports/world.ts';
-import { type EndpointList, sightIn } from './list-connections.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import { type EndpointList, listConnectionsIn } from './list-connections.ts';
 
 /**
  * Finds names that go on behind the one that was asked for: `Bob Baker`, where it was `Bob`.
@@ -11,16 +11,16 @@ import { type EndpointList, sightIn } from './list-connections.ts';
  * @param mayLearnOf Whether the actor, here, may learn of a connection.
  */
 export function longerNames(
-  world: Pick<World, 'rules'>,
+  app: Pick<AppContext, 'rules'>,
   situation: Situation,
   lists: readonly EndpointList[],
   whom: ExactWhom,
-  mayLearnOf: (session: SeenSession) => boolean,
+  mayLearnOf: (session: ListedConnection) => boolean,
 ): readonly string[] {
   if (whom.kind !== 'name') return [];
 
   const start = `${foldName(whom.name)} `;
-  const sessions = sightIn(world, situation, lists, { kind: 'text', text: whom.name });
+  const sessions = listConnectionsIn(app, situation, lists, { kind: 'text', text: whom.name });
   const names = sessions.filter(mayLearnOf).flatMap(({ connection }) => namesOn(connection));
   return distinctNames(names.filter((name) => foldName(name).startsWith(start)));
 }

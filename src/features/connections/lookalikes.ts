@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import { lookalikeOf } from '../../domain/lookalike.ts';
 import { distinctNames, namesOn } from '../../domain/vpn-name.ts';
 import { section } from '../../slack/block-kit/blocks.ts';
@@ -18,7 +18,7 @@ export function lookalikeBlocks(names: readonly string[]): KnownBlock[] {
 
 /** Warns so of the names that sessions bear. */
 export function lookalikeSessionBlocks(
-  sessions: readonly SeenSession[],
+  sessions: readonly ListedConnection[],
   typed: readonly string[] = [],
 ): KnownBlock[] {
   return lookalikeBlocks([...typed, ...sessions.flatMap(({ connection }) => namesOn(connection))]);

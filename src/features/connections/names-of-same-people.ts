@@ -1,14 +1,14 @@
 import { vpnNamesOf } from '../../domain/person.ts';
 import { peopleListedFor } from '../../domain/users.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import { actAgeMs } from '../../ports/directory.ts';
-import type { World } from '../../ports/world.ts';
 
 /**
  * Finds the people who are known by these names alone, and all names that each of them goes by. Of somebody whom the
  * workspace cannot tell about, only the names that the operator lists are known.
  */
 export async function namesOfSamePeople(
-  { directory, rules }: Pick<World, 'directory' | 'rules'>,
+  { directory, rules }: Pick<AppContext, 'directory' | 'rules'>,
   names: readonly string[],
 ): Promise<readonly (readonly string[])[]> {
   const owners = names.flatMap((name) => {

@@ -1,6 +1,6 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
 import type { BotNames } from '../../domain/bot-names.ts';
-import type { SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import { nameOf } from '../../domain/vpn-name.ts';
 import { section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
@@ -16,7 +16,10 @@ export function hitsOtherUsersBlock(): SectionBlock {
 }
 
 /** Says which connections a person's certificate found that are, or may be, of other users, and what ends those too. */
-export function otherUsersBlocks(otherUsers: readonly SeenSession[], { command }: BotNames): KnownBlock[] {
+export function otherUsersBlocks(
+  otherUsers: readonly ListedConnection[],
+  { command }: BotNames,
+): KnownBlock[] {
   if (otherUsers.length === 0) return [];
 
   const connections = otherUsers.map(({ connection }) => connection);

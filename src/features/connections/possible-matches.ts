@@ -1,6 +1,6 @@
 import type { Checkboxes, InputBlock, KnownBlock, PlainTextOption } from '@slack/types';
 import type { BotNames } from '../../domain/bot-names.ts';
-import type { PossibleMatches, SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection, PossibleMatches } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
 import { context, plainText, section } from '../../slack/block-kit/blocks.ts';
@@ -35,7 +35,7 @@ export function certificateOnlyBlocks(endpoints: readonly Endpoint[]): KnownBloc
 
 /** Offers connections that may be somebody's too, unticked: only whoever says so means them. */
 export function possibleInput(
-  connections: readonly SeenSession[],
+  connections: readonly ListedConnection[],
   label: string,
   { command }: BotNames,
 ): readonly (InputBlock | KnownBlock)[] {
@@ -61,14 +61,14 @@ export function possibleInput(
   ];
 }
 
-function possibleText(connections: readonly SeenSession[]): string {
+function possibleText(connections: readonly ListedConnection[]): string {
   const names = connections.map(
     ({ connection, endpoint }) => `${shownBold(namePlain(connection))} on ${shown(endpoint.name)}`,
   );
   return `:grey_question: May also be theirs: ${listed([...new Set(names)], mostNamed)}`;
 }
 
-function option({ connection, endpoint }: SeenSession): PlainTextOption {
+function option({ connection, endpoint }: ListedConnection): PlainTextOption {
   return {
     text: plainText(`${namePlain(connection, 45)} on ${endpoint.name}`, longestOption),
     value: connection.id,

@@ -5,7 +5,7 @@ import type { PersonId } from '../../domain/ids.ts';
 import { type Nameless, type Person, vpnNamesOf, whyNameless } from '../../domain/person.ts';
 import type { ExactWhom, OneWhom } from '../../domain/target.ts';
 import { ownNamesOf } from '../../policy/own-names.ts';
-import type { World } from '../../ports/world.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 
 export type TargetOf<T> = { readonly kind: 'target'; readonly target: T } | Nameless;
 
@@ -16,12 +16,15 @@ export type TargetOf<T> = { readonly kind: 'target'; readonly target: T } | Name
  * would look like all of them.
  */
 export function targetOf(
-  world: Pick<World, 'directory' | 'rules'>,
+  app: Pick<AppContext, 'directory' | 'rules'>,
   whom: ExactWhom,
 ): Promise<TargetOf<NamedTarget>>;
-export function targetOf(world: Pick<World, 'directory' | 'rules'>, whom: OneWhom): Promise<TargetOf<Target>>;
+export function targetOf(
+  app: Pick<AppContext, 'directory' | 'rules'>,
+  whom: OneWhom,
+): Promise<TargetOf<Target>>;
 export async function targetOf(
-  world: Pick<World, 'directory' | 'rules'>,
+  app: Pick<AppContext, 'directory' | 'rules'>,
   whom: OneWhom,
 ): Promise<TargetOf<Target>> {
   switch (whom.kind) {
@@ -33,12 +36,12 @@ export async function targetOf(
     case 'connection':
       return { kind: 'target', target: { kind: 'connections', ids: [whom.connection] } };
     case 'person':
-      return namesTarget(world, whom.person);
+      return namesTarget(app, whom.person);
   }
 }
 
 async function namesTarget(
-  { directory, rules }: Pick<World, 'directory' | 'rules'>,
+  { directory, rules }: Pick<AppContext, 'directory' | 'rules'>,
   id: PersonId,
 ): Promise<TargetOf<NamedTarget>> {
   const lookup = await directory.person(id);
@@ -55,7 +58,7 @@ async function namesTarget(
  *
  * @throws {Failure} `slack_…`
  */
-export function ownTargetOf(rules: World['rules'], lookup: PersonLookup<Person>): TargetOf<NamedTarget> {
+export function ownTargetOf(rules: AppContext['rules'], lookup: PersonLookup<Person>): TargetOf<NamedTarget> {
   if (lookup.kind !== 'found')
     throw lookup.failure ?? new Failure('slack_unreachable', 'cannot look up who asks');
 

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type EndpointLimit, endpointLimitOf } from '../../domain/rules.ts';
-import { type Asker, type AskersWorld, situationOf } from '../../policy/authorize.ts';
-import { decide, type Refusal } from '../../policy/decide.ts';
+import { type Asker, type AuthorizeContext, loadSituation } from '../../policy/authorize.ts';
+import { authorize, type Denial } from '../../policy/decide.ts';
 import type { SetUp } from '../../ports/set-up.ts';
 import { attempt } from './checks/attempt.ts';
 import {
@@ -26,7 +26,7 @@ import { checkQueue, checkRecord, checkStore, lookedAtRecord } from './checks/ch
 import { checkNames, type Finding, ok, warning, wrong } from './checks/finding.ts';
 
 export type DoctorResult =
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: Denial }
   | {
       readonly kind: 'examined';
       readonly findings: readonly Finding[];
@@ -36,12 +36,12 @@ export type DoctorResult =
 
 /** Examines the set-up for someone whose channel may read the record: as far as the channel's endpoints go. */
 export async function doctor(
-  world: AskersWorld,
+  app: AuthorizeContext,
   setUp: SetUp,
   request: { readonly asker: Asker },
 ): Promise<DoctorResult> {
-  const { rules } = world;
-  const decision = decide(rules, await situationOf(world, request.asker), 'audit');
+  const { rules } = app;
+  const decision = authorize(rules, await loadSituation(app, request.asker), 'audit');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
 
   const limit = endpointLimitOf(rules, request.asker.channel);

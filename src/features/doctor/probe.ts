@@ -4,9 +4,9 @@ import type { SetUp } from '../../ports/set-up.ts';
 import type { ProbedPages } from '../../ports/vpn-checkup.ts';
 import { attempt } from './checks/attempt.ts';
 import { lookedAtEndpoint } from './checks/check-endpoint.ts';
-import { type Finding, type Looked, ok, warning, wrong } from './checks/finding.ts';
+import { type CheckSubject, type Finding, ok, warning, wrong } from './checks/finding.ts';
 
-const slack: Looked = { check: 'probe', subject: 'Slack' };
+const slack: CheckSubject = { check: 'probe', subject: 'Slack' };
 /** Time zones differ by no less; AWS samples connections more often than that. */
 const leastZoneMs = 30 * 60_000;
 
@@ -26,15 +26,15 @@ export async function probe({ rules, vpn, workspace, clock }: SetUp): Promise<re
   return findings.flat();
 }
 
-function lookedAtProbe(endpoint: Endpoint): Looked {
+function lookedAtProbe(endpoint: Endpoint): CheckSubject {
   return { check: 'probe', subject: lookedAtEndpoint(endpoint).subject };
 }
 
-function pageFindings(looked: Looked, { pages, sampledAheadMs }: ProbedPages): readonly Finding[] {
+function pageFindings(looked: CheckSubject, { pages, sampledAheadMs }: ProbedPages): readonly Finding[] {
   return [pagingFinding(looked, pages), zoneFinding(looked, sampledAheadMs)];
 }
 
-function pagingFinding(looked: Looked, [first = [], second]: ProbedPages['pages']): Finding {
+function pagingFinding(looked: CheckSubject, [first = [], second]: ProbedPages['pages']): Finding {
   if (second === undefined)
     return ok(looked, `paging not checked: all connections (${first.length}) fit on one page`);
   const repeated = second.filter((id) => first.includes(id)).length;
@@ -45,7 +45,7 @@ function pagingFinding(looked: Looked, [first = [], second]: ProbedPages['pages'
       });
 }
 
-function zoneFinding(looked: Looked, sampledAheadMs: number | undefined): Finding {
+function zoneFinding(looked: CheckSubject, sampledAheadMs: number | undefined): Finding {
   if (sampledAheadMs === undefined)
     return ok(looked, 'time zone not checked: no active connections on the pages read');
   return Math.abs(sampledAheadMs) < leastZoneMs

@@ -1,9 +1,9 @@
 import type { EndpointReport } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
-import { type Asker, situationOf } from '../../policy/authorize.ts';
+import { type Asker, loadSituation } from '../../policy/authorize.ts';
+import type { ReadContext } from '../../ports/app-context.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
-import type { LookingWorld } from '../../ports/world.ts';
 import { chooseEndpoints, type EndpointChoice } from '../connections/choose-endpoints.ts';
 
 export type EndpointsResult =
@@ -12,21 +12,21 @@ export type EndpointsResult =
 
 /** Reports the endpoints that this channel sees: their state, how people sign in, and how many are on. */
 export async function endpoints(
-  world: LookingWorld,
+  app: ReadContext,
   request: { readonly asker: Asker; readonly freshness?: Freshness },
 ): Promise<EndpointsResult> {
-  const situation = await situationOf(world, request.asker);
-  const choice = chooseEndpoints(world.rules, situation, 'see', undefined);
+  const situation = await loadSituation(app, request.asker);
+  const choice = chooseEndpoints(app.rules, situation, 'see', undefined);
   if (choice.kind !== 'chosen') return choice;
 
   const reports = await Promise.all(
-    choice.endpoints.map((endpoint) => report(world, endpoint, request.freshness)),
+    choice.endpoints.map((endpoint) => report(app, endpoint, request.freshness)),
   );
   return { kind: 'reported', reports };
 }
 
 async function report(
-  { vpn, snapshots }: LookingWorld,
+  { vpn, snapshots }: ReadContext,
   endpoint: Endpoint,
   freshness = whole,
 ): Promise<EndpointReport> {

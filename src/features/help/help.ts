@@ -1,10 +1,10 @@
 import { type ChannelRule, channelGrants, type Grant } from '../../domain/rules.ts';
-import { type Asker, situationOf } from '../../policy/authorize.ts';
-import { decide, type Refusal } from '../../policy/decide.ts';
-import type { World } from '../../ports/world.ts';
+import { type Asker, loadSituation } from '../../policy/authorize.ts';
+import { authorize, type Denial } from '../../policy/decide.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 
 export type HelpResult =
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: Denial }
   | {
       readonly kind: 'told';
       /** What the person may do here and now. */
@@ -14,15 +14,15 @@ export type HelpResult =
     };
 
 /** Tells what this person may do in this channel, and where else more is allowed. */
-export async function help(world: World, request: { readonly asker: Asker }): Promise<HelpResult> {
-  const situation = await situationOf(world, request.asker);
-  const self = decide(world.rules, situation, 'self');
+export async function help(app: AppContext, request: { readonly asker: Asker }): Promise<HelpResult> {
+  const situation = await loadSituation(app, request.asker);
+  const self = authorize(app.rules, situation, 'self');
   if (!self.allowed && self.reason !== 'self_disabled') return { kind: 'refused', refusal: self };
 
   const grants: readonly Grant[] = ['self', ...channelGrants];
   return {
     kind: 'told',
-    granted: grants.filter((grant) => decide(world.rules, situation, grant).allowed),
-    elsewhere: [...world.rules.channels.values()].filter(({ id }) => id !== request.asker.channel),
+    granted: grants.filter((grant) => authorize(app.rules, situation, grant).allowed),
+    elsewhere: [...app.rules.channels.values()].filter(({ id }) => id !== request.asker.channel),
   };
 }

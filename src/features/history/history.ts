@@ -1,11 +1,11 @@
-import type { Sighting } from '../../domain/connection-list.ts';
+import type { ConnectionList } from '../../domain/connection-list.ts';
 import type { OneWhom } from '../../domain/target.ts';
-import { type Asker, situationOf } from '../../policy/authorize.ts';
+import { type Asker, loadSituation } from '../../policy/authorize.ts';
 import { type Audience, decideAudience } from '../../policy/decide.ts';
+import type { ReadContext } from '../../ports/app-context.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
-import type { LookingWorld } from '../../ports/world.ts';
 import { chooseEndpoints, type EndpointChoice } from '../connections/choose-endpoints.ts';
-import { sightRecently } from '../connections/list-from-snapshots.ts';
+import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
 import { type TargetOf, targetOf } from '../connections/resolve-target.ts';
 
 export interface HistoryRequest {
@@ -19,21 +19,21 @@ export interface HistoryRequest {
 export type HistoryResult =
   | Exclude<EndpointChoice, { kind: 'chosen' }>
   | Exclude<TargetOf<never>, { kind: 'target' }>
-  | { readonly kind: 'seen'; readonly sighting: Sighting };
+  | { readonly kind: 'seen'; readonly sighting: ConnectionList };
 
 /** Shows what ended lately, the latest first: EC2 tells of the last 60 minutes. */
-export async function history(world: LookingWorld, request: HistoryRequest): Promise<HistoryResult> {
-  const situation = await situationOf(world, request.asker);
-  const shown = decideAudience(world.rules, situation, 'history', request.audience);
+export async function history(app: ReadContext, request: HistoryRequest): Promise<HistoryResult> {
+  const situation = await loadSituation(app, request.asker);
+  const shown = decideAudience(app.rules, situation, 'history', request.audience);
   if (!shown.allowed) return { kind: 'refused', refusal: shown };
 
-  const choice = chooseEndpoints(world.rules, situation, 'see', request.on);
+  const choice = chooseEndpoints(app.rules, situation, 'see', request.on);
   if (choice.kind !== 'chosen') return choice;
 
-  const meant = await targetOf(world, request.whom);
+  const meant = await targetOf(app, request.whom);
   if (meant.kind !== 'target') return meant;
 
   const ask = { life: 'ended', narrows: true, ...(request.freshness ?? whole) } as const;
-  const sighting = await sightRecently(world, situation, choice.endpoints, meant.target, ask);
+  const sighting = await listFromSnapshots(app, situation, choice.endpoints, meant.target, ask);
   return { kind: 'seen', sighting };
 }

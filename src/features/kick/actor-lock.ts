@@ -1,8 +1,8 @@
 import { millisecondsInSecond } from 'date-fns/constants';
 import { Failure, failureFrom } from '../../domain/failure.ts';
 import type { Correlation, PersonId } from '../../domain/ids.ts';
-import { leaseFrom } from '../../jobs/lease.ts';
-import type { World } from '../../ports/world.ts';
+import { leaseTerm } from '../../jobs/lease.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 
 /** Longer than a lock outlives the process that held it. */
 const patienceMs = 20 * millisecondsInSecond;
@@ -21,33 +21,33 @@ export type ActorLock =
  * what it is about to terminate: two at once would each count without the other.
  */
 export async function acquireActorLock(
-  world: Pick<World, 'agenda' | 'clock' | 'diagnostics'>,
+  app: Pick<AppContext, 'jobs' | 'clock' | 'diagnostics'>,
   actor: PersonId,
   correlation: Correlation,
 ): Promise<ActorLock> {
   try {
-    return await acquire(world, actor, correlation);
+    return await acquire(app, actor, correlation);
   } catch (error) {
     const problem = failureFrom(error);
-    world.diagnostics.report(problem, 'acquire lock', correlation);
+    app.diagnostics.report(problem, 'acquire lock', correlation);
     return { kind: 'failed', problem };
   }
 }
 
 async function acquire(
-  { agenda, clock, diagnostics }: Pick<World, 'agenda' | 'clock' | 'diagnostics'>,
+  { jobs, clock, diagnostics }: Pick<AppContext, 'jobs' | 'clock' | 'diagnostics'>,
   actor: PersonId,
   correlation: Correlation,
 ): Promise<ActorLock> {
-  const task = { key: `lock ${actor}`, payload: '[]' };
+  const job = { key: `lock ${actor}`, payload: '[]' };
   for (let waitedMs = 0; waitedMs <= patienceMs; waitedMs += pauseMs) {
-    const lease = leaseFrom(clock);
-    const hold = (await agenda.begin(task, lease)) ?? (await agenda.takeEarly(task.key, lease));
+    const lease = leaseTerm(clock);
+    const hold = (await jobs.enqueueClaimed(job, lease)) ?? (await jobs.claimEarly(job.key, lease));
     if (hold !== undefined) {
       let released: Promise<void> | undefined;
       const release = () => {
-        released ??= agenda
-          .finish(hold)
+        released ??= jobs
+          .complete(hold)
           .catch((error: unknown) => diagnostics.report(failureFrom(error), 'release lock', correlation));
         return released;
       };

@@ -1,6 +1,6 @@
 import type { Approval } from '../../domain/approval.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
-import type { SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { context, linesSection, messageView, section } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
@@ -73,7 +73,7 @@ function noneView(finding: Extract<KickFinding, { kind: 'none' }>, names: BotNam
 }
 
 /** To act, a name has to be whole; those that come close are offered to be typed out. */
-function ambiguousView(name: string, candidates: readonly SeenSession[]): MessageView {
+function ambiguousView(name: string, candidates: readonly ListedConnection[]): MessageView {
   const byName = Map.groupBy(candidates, ({ connection, endpoint }) =>
     [namePlain(connection), nameKind(connection), endpoint.name].join('\n'),
   );
@@ -84,7 +84,7 @@ function ambiguousView(name: string, candidates: readonly SeenSession[]): Messag
   return messageView(text, [section(`:grey_question: ${text}`), linesSection(lines, mostCandidates, more)]);
 }
 
-function candidateLine(sessions: readonly SeenSession[]): string {
+function candidateLine(sessions: readonly ListedConnection[]): string {
   const [first] = sessions;
   if (first === undefined) return '';
   const { connection, endpoint } = first;

@@ -7,10 +7,10 @@ import {
   parsePersonId,
 } from '../../domain/ids.ts';
 import type { ExactWhom, KickAim, KickWhom, OneOfSeveral } from '../../domain/target.ts';
-import type { Task } from '../../ports/agenda.ts';
+import type { Job } from '../../ports/job-queue.ts';
 
 /** What has to be known of a kick to carry it out when a second person has agreed; the record has the rest. */
-export interface ApprovalTask {
+export interface ApprovalJob {
   readonly correlation: Correlation;
   readonly aim: KickAim;
   /** The sessions that were left ticked; without them, every session of the name. */
@@ -25,15 +25,15 @@ export function approvalKey(correlation: Correlation): string {
   return `approval ${correlation}`;
 }
 
-export function approvalTaskFrom({ correlation, aim: { whom, on }, only, also, names }: ApprovalTask): Task {
+export function approvalJobFrom({ correlation, aim: { whom, on }, only, also, names }: ApprovalJob): Job {
   return {
     key: approvalKey(correlation),
     payload: JSON.stringify([[correlation, on ?? '', ...textsOf(whom)], only ?? ['all'], names, also]),
   };
 }
 
-/** Undefined for a task that another version of the bot put down. */
-export function parseApprovalTask({ payload }: Task): ApprovalTask | undefined {
+/** Undefined for a job that another version of the bot enqueued. */
+export function parseApprovalJob({ payload }: Job): ApprovalJob | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || !parts.every(isTexts)) return undefined;
 

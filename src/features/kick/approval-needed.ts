@@ -17,8 +17,8 @@ import { bearsAny } from '../../domain/users.ts';
 import { foldName, isSameName, nameOf } from '../../domain/vpn-name.ts';
 import type { Situation } from '../../policy/decide.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import { actAgeMs } from '../../ports/directory.ts';
-import type { World } from '../../ports/world.ts';
 import { namesOfSamePeople } from '../connections/names-of-same-people.ts';
 
 /** What one person is about to terminate. */
@@ -37,7 +37,7 @@ export function actorIn({ person }: Pick<Situation, 'person'>): Pick<Intent, 'ac
   return { actor: person.kind === 'found' ? person.person.id : undefined, person };
 }
 
-type CountingWorld = Pick<World, 'rules' | 'log' | 'clock' | 'directory' | 'vpn'>;
+type CountContext = Pick<AppContext, 'rules' | 'log' | 'clock' | 'directory' | 'vpn'>;
 
 /** More requests than this in ten minutes cannot be told apart: then a second person is needed. */
 const mostRequests = 500;
@@ -50,12 +50,15 @@ const mostLookedUp = 50;
  *
  * @throws {Failure} `store_unavailable` when the record cannot tell.
  */
-export async function needFor(world: CountingWorld, intent: Intent): Promise<SecondPersonNeed | undefined> {
-  const others = othersIn(world, intent);
-  const need = secondPersonNeed(world.rules, others);
+export async function approvalNeeded(
+  app: CountContext,
+  intent: Intent,
+): Promise<SecondPersonNeed | undefined> {
+  const others = othersIn(app, intent);
+  const need = secondPersonNeed(app.rules, others);
   if (need !== undefined || others.length === 0) return need;
 
-  return secondPersonNeed(world.rules, others, await countRecent(world, intent, others));
+  return secondPersonNeed(app.rules, others, await countRecent(app, intent, others));
 }
 
 /**
@@ -63,33 +66,36 @@ export async function needFor(world: CountingWorld, intent: Intent): Promise<Sec
  * the same: at its submission nothing is done without the record.
  */
 export async function foreseenNeed(
-  world: CountingWorld & Pick<World, 'diagnostics' | 'newCorrelation'>,
+  app: CountContext & Pick<AppContext, 'diagnostics' | 'newCorrelation'>,
   intent: Intent,
 ): Promise<SecondPersonNeed | undefined> {
   try {
-    return await needFor(world, intent);
+    return await approvalNeeded(app, intent);
   } catch (error) {
-    world.diagnostics.report(failureFrom(error), 'count recent terminations', world.newCorrelation());
-    return secondPersonNeed(world.rules, othersIn(world, intent));
+    app.diagnostics.report(failureFrom(error), 'count recent terminations', app.newCorrelation());
+    return secondPersonNeed(app.rules, othersIn(app, intent));
   }
 }
 
-function othersIn({ rules }: Pick<World, 'rules'>, { connections, person }: Intent): readonly Connection[] {
+function othersIn(
+  { rules }: Pick<AppContext, 'rules'>,
+  { connections, person }: Intent,
+): readonly Connection[] {
   return connections.filter((connection) => !isOwn(rules, person, connection));
 }
 
 async function countRecent(
-  world: CountingWorld,
+  app: CountContext,
   { actor, target, correlation }: Intent,
   others: readonly Connection[],
 ): Promise<number> {
-  const { log, clock, rules } = world;
+  const { log, clock, rules } = app;
   if (actor === undefined) return Number.POSITIVE_INFINITY;
   const since = subMilliseconds(clock.now(), recentKicksMs);
   const requests = await log.requestedBy(actor, since, mostRequests);
   if (requests.length >= mostRequests) return Number.POSITIVE_INFINITY;
 
-  const users = await usersMeant(world, target, others, requests);
+  const users = await usersMeant(app, target, others, requests);
   if (users === undefined) return Number.POSITIVE_INFINITY;
   const counted = requests.filter(
     (entry) => isAloneOn(entry, users) || (correlation !== undefined && entry.correlation === correlation),
@@ -100,7 +106,7 @@ async function countRecent(
     const told = kick === undefined ? entries : await log.ofRequest(kick);
     const seqs = new Set(entries.map(({ seq }) => seq));
     for (const terminated of terminatedBy(told, seqs, rules.endpoints)) {
-      const ids = kick === correlation ? terminated.ids : await idsOf(world, terminated, users);
+      const ids = kick === correlation ? terminated.ids : await idsOf(app, terminated, users);
       for (const id of ids) earlier.add(id);
     }
   }
@@ -113,7 +119,7 @@ async function countRecent(
  * whose, but EC2 lists ended connections for an hour; one that it does not list counts.
  */
 async function idsOf(
-  { vpn }: Pick<World, 'vpn'>,
+  { vpn }: Pick<AppContext, 'vpn'>,
   { endpoint, ids, target }: Terminated,
   { names, areDirectoryUsers }: NamedUsers,
 ): Promise<readonly ConnectionId[]> {
@@ -135,7 +141,7 @@ async function idsOf(
  * can look up; so those are looked up whose listed names the requests have in them. Undefined where they are too many.
  */
 async function usersMeant(
-  world: CountingWorld,
+  app: CountContext,
   target: ExactTarget,
   connections: readonly Connection[],
   requests: readonly AuditEntry[],
@@ -145,20 +151,20 @@ async function usersMeant(
 
   const goneBy = connections.map(nameOf).flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));
   const own = [...new Set([...(target.kind === 'names' ? target.names : []), ...goneBy])];
-  const names = [...own, ...(await namesOfSamePeople(world, own)).flat()];
+  const names = [...own, ...(await namesOfSamePeople(app, own)).flat()];
 
-  const people = peopleListedIn(requests.filter(isAlone), world.rules.people, areDirectoryUsers);
+  const people = peopleListedIn(requests.filter(isAlone), app.rules.people, areDirectoryUsers);
   if (people.length > mostLookedUp) return undefined;
-  const lookups = await world.directory.lookUpAll(people, { maxAgeMs: actAgeMs });
+  const lookups = await app.directory.lookUpAll(people, { maxAgeMs: actAgeMs });
   const earlier = people.map((id, index) =>
-    namesIfMeant(world.rules, id, lookups[index], { names, areDirectoryUsers }),
+    namesIfMeant(app.rules, id, lookups[index], { names, areDirectoryUsers }),
   );
   return { names: [...names, ...earlier.flat()], areDirectoryUsers };
 }
 
 /** All names of a person, if one of them is meant. Of whom nobody can tell, it is taken to be so. */
 function namesIfMeant(
-  rules: World['rules'],
+  rules: AppContext['rules'],
   id: PersonId,
   lookup: PersonLookup<Person> | undefined,
   users: NamedUsers,

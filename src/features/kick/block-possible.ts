@@ -1,7 +1,7 @@
 import type { BotNames } from '../../domain/bot-names.ts';
 import { Failure } from '../../domain/failure.ts';
 import { type ConnectionId, type Correlation, parseCorrelation } from '../../domain/ids.ts';
-import type { World } from '../../ports/world.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import type { Replies, ReplyTo } from '../../slack/replies.ts';
 import { type BlockOrder, block } from '../block/block.ts';
@@ -9,7 +9,7 @@ import { afterBlock } from './after-kick.ts';
 
 /** Blocks the names of connections that were ticked since they may be the target's; each block is recorded by itself. */
 export async function blockPossible(
-  world: World,
+  app: AppContext,
   order: Omit<BlockOrder, 'aim'>,
   possible: readonly ConnectionId[],
   names: BotNames,
@@ -17,7 +17,7 @@ export async function blockPossible(
   const results = possible.map(async (connection, place) => {
     const correlation = numbered(order.correlation, place + 1);
     const aim = { whom: { kind: 'connection', connection }, on: undefined } as const;
-    return afterBlock(await block(world, { ...order, correlation, aim }), names);
+    return afterBlock(await block(app, { ...order, correlation, aim }), names);
   });
   return Promise.all(results);
 }

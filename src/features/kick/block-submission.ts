@@ -21,7 +21,7 @@ type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** The block modal is submitted: what is wrong with it is said in the modal, then it closes and the block goes up. */
 export function blockSubmission(desk: Desk) {
-  const { world, replies, names } = desk;
+  const { app, replies, names } = desk;
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseBlockMetadata(body.view.private_metadata);
     const replyTo = replyToFrom(body);
@@ -31,7 +31,7 @@ export function blockSubmission(desk: Desk) {
     }
 
     const { reason, keepOut, possible } = kickSubmissionFrom(body.view);
-    const { minReason, listExpiresMs } = world.rules.kick;
+    const { minReason, listExpiresMs } = app.rules.kick;
     const isTooShort = !isLongEnough(reason, minReason);
     if (keepOut === undefined || keepOut.kind === 'absurd' || isTooShort) {
       const isChosen = keepOut !== undefined && keepOut.kind !== 'absurd';
@@ -45,16 +45,16 @@ export function blockSubmission(desk: Desk) {
 
     const { whom, on, endsSessions, openedAt } = metadata;
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    if (isOver(openedAt, listExpiresMs, world.clock.now()))
+    if (isOver(openedAt, listExpiresMs, app.clock.now()))
       return replies.send(replyTo, expiredListView(openedAt));
     if (!(await mayBegin(desk, body, asker, 'block', replyTo))) return;
 
     const correlation = correlationOfModal(body);
     const order = { correlation, asker, aim: { whom, on }, reason, length: keepOut, only: undefined };
-    const blockedAlso = await blockPossible(world, order, possible, names);
+    const blockedAlso = await blockPossible(app, order, possible, names);
     const { blocked, kicked } = endsSessions
-      ? await blockThenKick(world, { ...order, also: possible, breakGlass: false })
-      : { blocked: await block(world, order), kicked: undefined };
+      ? await blockThenKick(app, { ...order, also: possible, breakGlass: false })
+      : { blocked: await block(app, order), kicked: undefined };
 
     const isNone = kicked?.kind === 'none' && possible.length === 0;
     const answer = kicked === undefined || isNone ? undefined : afterKick(kicked, names);

@@ -1,5 +1,5 @@
 import { parseCorrelation } from '../../domain/ids.ts';
-import type { World } from '../../ports/world.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import { type BlockOrder, type BlockResult, block } from '../block/block.ts';
 import { type KickOrder, type KickResult, kick } from './kick.ts';
 
@@ -14,11 +14,11 @@ export interface BlockedThenKicked {
  * block, the sessions are ended: somebody who asks for both at night must not be left with neither.
  */
 export async function blockThenKick(
-  world: World,
+  app: AppContext,
   order: KickOrder & Pick<BlockOrder, 'length' | 'aim'>,
 ): Promise<BlockedThenKicked> {
-  const blocked = await block(world, { ...order, correlation: ownCorrelation(order) });
-  return { blocked, kicked: await kick(world, order) };
+  const blocked = await block(app, { ...order, correlation: ownCorrelation(order) });
+  return { blocked, kicked: await kick(app, order) };
 }
 
 /** The record tells the two acts of one submission apart, and a submission that comes again is known by either. */

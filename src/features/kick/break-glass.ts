@@ -4,15 +4,15 @@ import { alone } from '../../domain/audit-entry.ts';
 import { type PersonId, parseCorrelation } from '../../domain/ids.ts';
 import { isBegun } from '../../domain/kick-from-entries.ts';
 import { needText, type SecondPersonNeed } from '../../domain/second-person.ts';
-import { recordHeld, strikeOff } from '../../jobs/finish-job.ts';
-import { leaseFrom } from '../../jobs/lease.ts';
-import { type Decision, refuse } from '../../policy/decide.ts';
-import type { World } from '../../ports/world.ts';
-import { taskFrom } from './kick-job.ts';
+import { appendForJob, completeOrReschedule } from '../../jobs/complete-job.ts';
+import { leaseTerm } from '../../jobs/lease.ts';
+import { type Decision, deny } from '../../policy/decide.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import { kickJobFrom } from './kick-job.ts';
 
 /** Decides whether somebody may do without a second person; it grants nothing that the channel lacks. */
 export async function decideBreakGlass(
-  { rules, directory }: Pick<World, 'rules' | 'directory'>,
+  { rules, directory }: Pick<AppContext, 'rules' | 'directory'>,
   person: PersonId,
 ): Promise<Decision> {
   const { people, groups } = rules.breakGlass;
@@ -20,10 +20,10 @@ export async function decideBreakGlass(
 
   try {
     const members = await Promise.all(groups.map((group) => directory.membersOf(group)));
-    return members.flat().includes(person) ? { allowed: true } : refuse('break_glass_denied');
+    return members.flat().includes(person) ? { allowed: true } : deny('break_glass_denied');
   } catch {
     // Who is in the group cannot be told just now: then nobody is.
-    return refuse('break_glass_unverifiable');
+    return deny('break_glass_unverifiable');
   }
 }
 
@@ -35,33 +35,33 @@ export async function decideBreakGlass(
  * @throws {Failure} `audit_unwritable` or `store_unavailable`: then nothing may be done.
  */
 export async function announceBreakGlass(
-  world: World,
+  app: AppContext,
   context: EntryContext,
   need: SecondPersonNeed,
 ): Promise<(() => Promise<void>) | undefined> {
   const { correlation } = context;
-  const task = taskFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
-  const hold = await world.agenda.begin(task, leaseFrom(world.clock));
+  const job = kickJobFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
+  const hold = await app.jobs.enqueueClaimed(job, leaseTerm(app.clock));
   if (hold === undefined) return undefined;
 
   const detail = `without a second person: ${needText(need)}`;
-  const entry = await recordHeld(world, hold, correlation, () =>
-    record(world, context, 'break-glass', { detail }),
+  const entry = await appendForJob(app, hold, correlation, () =>
+    record(app, context, 'break-glass', { detail }),
   );
-  const told = world.announcer.announce([entry]);
+  const told = app.announcer.announce([entry]);
   return async () => {
-    // Where the record cannot be read, whoever takes the task up reads it.
-    const isUnrecorded = await world.log.ofRequest(correlation).then(
+    // Where the record cannot be read, whoever takes the job up reads it.
+    const isUnrecorded = await app.log.ofRequest(correlation).then(
       (entries) => !isBegun(entries),
       () => true,
     );
-    await strikeOff(world, { hold, isUnrecorded }, await told, correlation);
+    await completeOrReschedule(app, { hold, isUnrecorded }, await told, correlation);
   };
 }
 
 /** Closes broken glass after which the process died before anything was requested: nothing was ended. */
 export async function closeBreakGlass(
-  world: Pick<World, 'log' | 'clock'>,
+  app: Pick<AppContext, 'log' | 'clock'>,
   entries: readonly AuditEntry[],
 ): Promise<readonly AuditEntry[]> {
   const [broken, ...others] = entries;
@@ -71,5 +71,5 @@ export async function closeBreakGlass(
   const { actor, channel = { id: '', name: '' }, target, reason } = broken;
   const said = { ...(target !== undefined && { target }), ...(reason !== undefined && { reason }) };
   const context = { correlation, actor, channel, authority: alone, ...said };
-  return [...entries, await record(world, context, 'abandoned', { detail: 'nothing was begun' })];
+  return [...entries, await record(app, context, 'abandoned', { detail: 'nothing was begun' })];
 }

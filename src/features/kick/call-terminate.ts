@@ -10,7 +10,7 @@ import type { StatusChange, TerminationAnswer, VpnGateway } from '../../ports/vp
 import type { KickPlan } from './terminate-plan.ts';
 
 /** What AWS answered for one connection; `connection` may be one that we had not listed. */
-export interface Terminated {
+export interface TerminateOutcome {
   readonly connection: Connection;
   readonly state: SessionState;
   readonly requestId: string | undefined;
@@ -35,11 +35,11 @@ export interface Order {
  * @param isStopped Asked before each call; what was not asked for by then is left.
  * @param onEach Told of each connection as its answer comes in.
  */
-export async function terminateSessions(
+export async function callTerminate(
   vpn: VpnGateway,
   { endpoint, connections, plan, actor }: Order,
   isStopped: () => Promise<boolean>,
-  onEach: (terminated: Terminated) => void,
+  onEach: (terminated: TerminateOutcome) => void,
 ): Promise<void> {
   const rest =
     plan.by === 'username'
@@ -73,7 +73,7 @@ async function terminateByUsername(
   connections: readonly Connection[],
   username: string,
   actor: Actor,
-  onEach: (terminated: Terminated) => void,
+  onEach: (terminated: TerminateOutcome) => void,
 ): Promise<readonly Connection[]> {
   await vpn.terminationTurn(endpoint);
   const answer = await vpn.terminate(endpoint, { by: 'username', username }, actor).catch(() => undefined);
@@ -93,7 +93,7 @@ async function terminateOne(
   endpoint: Endpoint,
   connection: Connection,
   actor: Actor,
-): Promise<Terminated> {
+): Promise<TerminateOutcome> {
   try {
     const answer = await vpn.terminate(endpoint, { by: 'connection', id: connection.id }, actor);
     return { connection, state: stateAfterAnswer(answer, connection.id), requestId: answer.requestId };

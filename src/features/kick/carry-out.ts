@@ -1,7 +1,7 @@
 import { portionsOf } from '../../audit-log/entry-parts.ts';
 import { type EntryContext, entryEndpoint, record } from '../../audit-log/record-entry.ts';
 import { type Connection, isLive } from '../../domain/connection.ts';
-import type { MissingEndpoint, SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection, UnavailableEndpoint } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type Failure, type FailureCode, failureFrom, isOfStore } from '../../domain/failure.ts';
 import type { PersonId } from '../../domain/ids.ts';
@@ -9,23 +9,23 @@ import { isLeftToOthers, type Kick, type KickPart, sessionsOf } from '../../doma
 import type { KickExtent } from '../../domain/kick-extent.ts';
 import { missedDetail } from '../../domain/kick-from-entries.ts';
 import { isOfUser } from '../../domain/users.ts';
-import { strikeOff, unconfirmed, type Work } from '../../jobs/finish-job.ts';
-import { leaseFrom } from '../../jobs/lease.ts';
+import { completeOrReschedule, unconfirmed, type Work } from '../../jobs/complete-job.ts';
+import { leaseTerm } from '../../jobs/lease.ts';
 import type { Situation } from '../../policy/decide.ts';
-import type { Hold } from '../../ports/agenda.ts';
-import type { World } from '../../ports/world.ts';
-import { sight } from '../connections/list-connections.ts';
-import { beginWatch } from '../reconnect/start-watch.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import type { Lease } from '../../ports/job-queue.ts';
+import { listConnections } from '../connections/list-connections.ts';
+import { startWatch } from '../reconnect/start-watch.ts';
 import { latestSample, type Watch, watchAfter } from '../reconnect/watch.ts';
 import { showAsRecorded } from './catch-up.ts';
 import type { KickFinding } from './kick-finding.ts';
-import { taskFrom } from './kick-job.ts';
-import { endOnEndpoint } from './kick-on-endpoint.ts';
-import { type KickBoard, kickBoard } from './kick-progress.ts';
-import { neverStopped, stopSign } from './stop-sign.ts';
-import { type Job, requestEnd } from './terminate-connections.ts';
+import { kickJobFrom } from './kick-job.ts';
+import { kickOnEndpoint } from './kick-on-endpoint.ts';
+import { type KickProgress, kickProgress } from './kick-progress.ts';
+import { neverStop, stopSign } from './stop-sign.ts';
+import { requestEnd, type TerminateOrder } from './terminate-connections.ts';
 
-export type Found = Extract<KickFinding, { kind: 'found' }>;
+export type FoundConnections = Extract<KickFinding, { kind: 'found' }>;
 
 /** A kick that nothing stands in the way of any more. */
 export interface DecidedKick {
@@ -34,9 +34,9 @@ export interface DecidedKick {
   /** The endpoint's name, where only one is meant. */
   readonly on: string | undefined;
   readonly extent: KickExtent;
-  readonly found: Found;
+  readonly found: FoundConnections;
   /** Sessions of the name that are to live on: nobody is warned of them. */
-  readonly spared: readonly SeenSession[];
+  readonly spared: readonly ListedConnection[];
   /** Sessions of the target that are left alone, because nobody has approved their end. */
   readonly unapproved: readonly Connection[];
   /** Where people are meant: how many connections of other users are left out. */
@@ -57,16 +57,16 @@ export type CarriedOut =
   | { readonly kind: 'unrecorded'; readonly code: FailureCode };
 
 /** Ends what was found on all endpoints side by side: recorded, claimed, terminated, and confirmed by looking again. */
-export async function carryOut(world: World, decided: DecidedKick): Promise<CarriedOut> {
+export async function carryOut(app: AppContext, decided: DecidedKick): Promise<CarriedOut> {
   const { found, context } = decided;
   const { correlation } = context;
 
   // All of them before the first is recorded: whoever finds one left behind then says that nothing was done there.
   const [toEnd, toTell] = await Promise.all([
-    Promise.all(endpointsOf(found).map((endpoint) => putDown(world, decided, endpoint))),
+    Promise.all(endpointsOf(found).map((endpoint) => putDown(app, decided, endpoint))),
     Promise.all(
       found.missing.map(async ({ endpoint, code }) => ({
-        ...(await putDown(world, decided, endpoint)),
+        ...(await putDown(app, decided, endpoint)),
         code,
       })),
     ),
@@ -77,25 +77,25 @@ export async function carryOut(world: World, decided: DecidedKick): Promise<Carr
   const own = toEnd.filter(({ kind }) => kind !== 'begun').map(({ endpoint }) => endpoint.id);
   const toRequest = found.sessions.filter(({ endpoint }) => own.includes(endpoint.id)).length;
   // Whoever finds that others were first is told so in person.
-  const board = kickBoard(world.announcer, openingOf(world, decided, toRequest), isWorthAMessage);
+  const board = kickProgress(app.announcer, openingOf(app, decided, toRequest), isWorthAMessage);
   const requests = toEnd.map(() => Promise.withResolvers<void>());
   void Promise.all(requests.map(({ promise }) => promise)).then(() => decided.whenRequested?.());
   const works = await Promise.all([
     ...toEnd.map((part, at) => {
       const isRequested = () => requests[at]?.resolve();
-      return endThere(world, decided, part, board, isRequested).finally(isRequested);
+      return endThere(app, decided, part, board, isRequested).finally(isRequested);
     }),
-    ...toTell.map((part) => recordMissing(world, decided, part, board)),
+    ...toTell.map((part) => recordMissing(app, decided, part, board)),
   ]);
   const problem = unrecordedIn(works.slice(0, toEnd.length));
   if (problem !== undefined) {
-    await Promise.all(works.map((work) => strikeOff(world, work, false, correlation)));
+    await Promise.all(works.map((work) => completeOrReschedule(app, work, false, correlation)));
     return { kind: 'unrecorded', code: problem.code };
   }
   for (const { endpoint, problem } of works) if (problem) board.left([], [{ endpoint, code: problem.code }]);
-  if (decided.extent === 'name') await lookElsewhere(world, decided, board);
+  if (decided.extent === 'name') await lookElsewhere(app, decided, board);
   const isTold = await board.told();
-  await Promise.all(works.map((work) => strikeOff(world, work, isTold, correlation)));
+  await Promise.all(works.map((work) => completeOrReschedule(app, work, isTold, correlation)));
   return resultOf(board.kick(), await board.shown());
 }
 
@@ -115,7 +115,7 @@ function unrecordedIn(toEnd: readonly EndpointWork[]): Failure | undefined {
 
 /** The kick as it is before the first request. @param toRequest How many connections it is for. */
 function openingOf(
-  { clock }: World,
+  { clock }: AppContext,
   { found, extent, unapproved, otherUsers, context }: DecidedKick,
   toRequest: number,
 ): Kick {
@@ -145,13 +145,13 @@ function isWorthAMessage(kick: Kick): boolean {
 }
 
 /** Someone who was thrown out on one endpoint may be back on another: "ended" is said only of all of them. */
-async function lookElsewhere(world: World, decided: DecidedKick, board: KickBoard): Promise<void> {
+async function lookElsewhere(app: AppContext, decided: DecidedKick, board: KickProgress): Promise<void> {
   const { situation, found, otherUsers } = decided;
   const { target } = found;
-  const { sessions, missing } = await sight(world, situation, endpointsWithout(world, decided), target);
+  const { sessions, missing } = await listConnections(app, situation, endpointsWithout(app, decided), target);
   const isTheirs = (connection: Connection) =>
     otherUsers === undefined ||
-    (target.kind === 'names' && isOfUser(connection, target.names, world.rules.people));
+    (target.kind === 'names' && isOfUser(connection, target.names, app.rules.people));
   const back = sessions.filter(
     ({ connection, mayEnd }) => mayEnd && isLive(connection) && isTheirs(connection),
   );
@@ -162,29 +162,29 @@ async function lookElsewhere(world: World, decided: DecidedKick, board: KickBoar
 }
 
 /** The endpoints that the kick covers and that have none of its sessions. */
-function endpointsWithout({ rules }: World, { on, found }: DecidedKick): readonly Endpoint[] {
+function endpointsWithout({ rules }: AppContext, { on, found }: DecidedKick): readonly Endpoint[] {
   if (on !== undefined) return [];
 
   const seen = [...endpointsOf(found), ...found.missing.map(({ endpoint }) => endpoint), ...found.beyond];
   return rules.endpoints.filter(({ id }) => !seen.some((endpoint) => endpoint.id === id));
 }
 
-/** What is to be done on one endpoint, on the agenda; or why it could not be put there. */
+/** What is to be done on one endpoint, on the job queue; or why it could not be put there. */
 type PutDown = { readonly endpoint: Endpoint } & (
-  | { readonly kind: 'held'; readonly hold: Hold }
+  | { readonly kind: 'held'; readonly hold: Lease }
   /** It was there already: whoever put it down sees to it, or whoever finds it left behind. */
   | { readonly kind: 'begun' }
   | { readonly kind: 'failed'; readonly problem: Failure }
 );
 
 async function putDown(
-  { agenda, clock, diagnostics }: World,
+  { jobs, clock, diagnostics }: AppContext,
   { found: { target }, context: { correlation } }: DecidedKick,
   endpoint: Endpoint,
 ): Promise<PutDown> {
-  const task = taskFrom({ correlation, endpoint: endpoint.id, target });
+  const job = kickJobFrom({ correlation, endpoint: endpoint.id, target });
   try {
-    const hold = await agenda.begin(task, leaseFrom(clock));
+    const hold = await jobs.enqueueClaimed(job, leaseTerm(clock));
     return hold === undefined ? { kind: 'begun', endpoint } : { kind: 'held', endpoint, hold };
   } catch (error) {
     const problem = failureFrom(error);
@@ -194,10 +194,10 @@ async function putDown(
 }
 
 async function endThere(
-  world: World,
+  app: AppContext,
   decided: DecidedKick,
   putDown: PutDown,
-  board: KickBoard,
+  board: KickProgress,
   whenRequested: () => void,
 ): Promise<EndpointWork> {
   const { endpoint } = putDown;
@@ -212,39 +212,39 @@ async function endThere(
   if (putDown.kind !== 'held') return { endpoint, hold: undefined, isUnrecorded: true };
 
   const { hold } = putDown;
-  const job = jobOf(world, decided, endpoint, hold);
+  const job = jobOf(app, decided, endpoint, hold);
   let isRequested = false;
   const parts: KickPart[] = [];
   try {
     // All of them before the first act: what a death of the process leaves undone is then known.
     for (const portion of portionsOf(connections)) {
       const total = portion.length < found.sessions.length ? found.sessions.length : undefined;
-      parts.push(await requestEnd(world, job, portion, total));
+      parts.push(await requestEnd(app, job, portion, total));
     }
     board.requested(parts);
     isRequested = true;
     whenRequested();
-    await beginWatch(world, endpoint, context.correlation, watchOf(world, decided));
-    const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, found.target, parts, board);
+    await startWatch(app, endpoint, context.correlation, watchOf(app, decided));
+    const { stillOn, missing, isUnrecorded } = await kickOnEndpoint(app, job, found.target, parts, board);
     board.left(stillOn, missing);
     return { endpoint, hold, isUnrecorded };
   } catch (error) {
     const failure = failureFrom(error);
-    world.diagnostics.report(failure, 'end sessions', context.correlation);
+    app.diagnostics.report(failure, 'end sessions', context.correlation);
     if (!isRequested) {
       board.unrequested(connections.length);
-      // Whoever takes the task up carries out what was recorded of it.
+      // Whoever takes the job up carries out what was recorded of it.
       const problem = parts.length === 0 ? failure : unconfirmed(failure);
       return { endpoint, hold, isUnrecorded: true, problem };
     }
-    if (failure.code === 'taken_over') await showAsRecorded(world, context.correlation, board);
+    if (failure.code === 'taken_over') await showAsRecorded(app, context.correlation, board);
     else board.left([], [{ endpoint, code: failure.code }]);
-    // It may have been requested already: who takes the task up reads in the record whether it was.
+    // It may have been requested already: who takes the job up reads in the record whether it was.
     return { endpoint, hold, isUnrecorded: true };
   }
 }
 
-function jobOf(world: World, decided: DecidedKick, endpoint: Endpoint, hold: Hold): Job {
+function jobOf(app: AppContext, decided: DecidedKick, endpoint: Endpoint, hold: Lease): TerminateOrder {
   const { by, extent, context, otherUsers, found } = decided;
   return {
     endpoint,
@@ -255,22 +255,22 @@ function jobOf(world: World, decided: DecidedKick, endpoint: Endpoint, hold: Hol
     since: latestSample(found.sessions.map(({ connection }) => connection)),
     otherUsers,
     isEveryone: found.target.kind === 'everyone',
-    isStopped: extent === 'many' ? stopSign(world, context.correlation) : neverStopped,
+    isStopped: extent === 'many' ? stopSign(app, context.correlation) : neverStop,
   };
 }
 
-function watchOf(world: World, decided: DecidedKick): Watch | undefined {
+function watchOf(app: AppContext, decided: DecidedKick): Watch | undefined {
   const { extent, spared, found } = decided;
-  const whole = { target: found.target, elsewhere: endpointsWithout(world, decided) };
+  const whole = { target: found.target, elsewhere: endpointsWithout(app, decided) };
   return watchAfter(found.sessions, spared, extent === 'name' ? whole : undefined);
 }
 
 /** That an endpoint could not be reached belongs in the record: sessions there may have gone on. */
 async function recordMissing(
-  world: World,
+  app: AppContext,
   { context }: DecidedKick,
-  putDown: PutDown & Pick<MissingEndpoint, 'code'>,
-  board: KickBoard,
+  putDown: PutDown & Pick<UnavailableEndpoint, 'code'>,
+  board: KickProgress,
 ): Promise<EndpointWork> {
   const { endpoint, code } = putDown;
   if (putDown.kind === 'begun') return { endpoint, hold: undefined, isUnrecorded: true };
@@ -278,10 +278,10 @@ async function recordMissing(
   const hold = putDown.kind === 'held' ? putDown.hold : undefined;
   try {
     const detail = missedDetail(code);
-    board.recorded([await record(world, context, 'failed', { endpoint: entryEndpoint(endpoint), detail })]);
+    board.recorded([await record(app, context, 'failed', { endpoint: entryEndpoint(endpoint), detail })]);
     return { endpoint, hold, isUnrecorded: false };
   } catch (error) {
-    world.diagnostics.report(failureFrom(error), 'record failure', context.correlation);
+    app.diagnostics.report(failureFrom(error), 'record failure', context.correlation);
     return { endpoint, hold, isUnrecorded: true };
   }
 }
@@ -294,6 +294,6 @@ function resultOf(kick: Kick, isShown: boolean): CarriedOut {
     : { kind: 'kicked', kick, isShown };
 }
 
-function endpointsOf({ sessions }: Found): readonly Endpoint[] {
+function endpointsOf({ sessions }: FoundConnections): readonly Endpoint[] {
   return [...new Map(sessions.map(({ endpoint }) => [endpoint.id, endpoint])).values()];
 }

@@ -1,8 +1,8 @@
 import { failureFrom } from '../../domain/failure.ts';
 import type { Correlation } from '../../domain/ids.ts';
 import { kickFromEntries } from '../../domain/kick-from-entries.ts';
-import type { World } from '../../ports/world.ts';
-import { type KickBoard, kickBoard } from './kick-progress.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import { type KickProgress, kickProgress } from './kick-progress.ts';
 
 /**
  * A kick's endpoints may be worked on by several, and all show the same message: it must not end with what one of them
@@ -12,9 +12,9 @@ import { type KickBoard, kickBoard } from './kick-progress.ts';
  * @param own The endpoint of which the board knows more than the record.
  */
 export async function catchUp(
-  { log, rules }: Pick<World, 'log' | 'rules'>,
+  { log, rules }: Pick<AppContext, 'log' | 'rules'>,
   correlation: Correlation,
-  board: KickBoard,
+  board: KickProgress,
   own: string | undefined,
 ): Promise<void> {
   for (let shown = -1; ; ) {
@@ -39,15 +39,15 @@ export async function catchUp(
  * @param board The one that showed it; without it, one that knows what the record says.
  */
 export async function showAsRecorded(
-  world: World,
+  app: AppContext,
   correlation: Correlation,
-  board?: KickBoard,
+  board?: KickProgress,
 ): Promise<void> {
   try {
-    const kick = kickFromEntries(await world.log.ofRequest(correlation), world.rules.endpoints);
+    const kick = kickFromEntries(await app.log.ofRequest(correlation), app.rules.endpoints);
     if (kick === undefined) return;
-    await catchUp(world, correlation, board ?? kickBoard(world.announcer, kick), undefined);
+    await catchUp(app, correlation, board ?? kickProgress(app.announcer, kick), undefined);
   } catch (error) {
-    world.diagnostics.report(failureFrom(error), 'show as recorded', correlation);
+    app.diagnostics.report(failureFrom(error), 'show as recorded', correlation);
   }
 }

@@ -8,7 +8,7 @@ import {
   type SessionState,
   withState,
 } from '../../domain/kick.ts';
-import type { World } from '../../ports/world.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 
 /** AWS usually needs some seconds; past two minutes a person has to decide what to do. */
 const giveUpAfterMs = 120_000;
@@ -25,8 +25,8 @@ const pausesMs = [1_000, 1_000, 2_000, 3_000, 5_000, 8_000, 10_000];
  *
  * @param onChange Told of the part whenever a session's state has changed.
  */
-export async function confirmEnds(
-  { vpn, clock }: Pick<World, 'vpn' | 'clock'>,
+export async function confirmTerminated(
+  { vpn, clock }: Pick<AppContext, 'vpn' | 'clock'>,
   part: KickPart,
   onChange: (part: KickPart) => void,
 ): Promise<KickPart> {

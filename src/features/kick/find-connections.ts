@@ -1,5 +1,5 @@
 import { isLive } from '../../domain/connection.ts';
-import type { SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import { noPossibleMatches, type PossibleMatches } from '../../domain/connection-list.ts';
 import type { NamedTarget } from '../../domain/connection-search.ts';
 import type { Rules } from '../../domain/rules.ts';
@@ -7,52 +7,59 @@ import type { KickAim } from '../../domain/target.ts';
 import { type ExactWhom, isMany } from '../../domain/target.ts';
 import { type ByUser, countUsers, isOfUser } from '../../domain/users.ts';
 import { distinctNames, nameOf } from '../../domain/vpn-name.ts';
-import { type ActingSituation, decide, type Refusal } from '../../policy/decide.ts';
-import type { World } from '../../ports/world.ts';
+import { type ActingSituation, authorize, type Denial } from '../../policy/decide.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import { possibleMatches } from '../connections/find-possible-matches.ts';
-import { type EndpointList, sight, sightIn, withoutNetwork } from '../connections/list-connections.ts';
+import {
+  type EndpointList,
+  listConnections,
+  listConnectionsIn,
+  withoutNetwork,
+} from '../connections/list-connections.ts';
 import { longerNames } from '../connections/longer-names.ts';
 import { namesOfSamePeople } from '../connections/names-of-same-people.ts';
 import { targetOf } from '../connections/resolve-target.ts';
 import { actorIn, foreseenNeed } from './approval-needed.ts';
-import { findManyToEnd } from './find-many-connections.ts';
+import { findManyToTerminate } from './find-many-connections.ts';
 import type { KickFinding } from './kick-finding.ts';
-import { kickReach } from './kick-scope.ts';
+import { kickScope } from './kick-scope.ts';
 
 /**
  * Looks up afresh what a kick would end, and decides whether this person, here, may end it.
  * Every path to an act goes through here: the command, the click and the submission alike.
  */
-export async function findSessionsToEnd(
-  world: World,
+export async function findConnectionsToTerminate(
+  app: AppContext,
   situation: ActingSituation,
   { whom, on }: KickAim,
 ): Promise<KickFinding> {
-  return isMany(whom) ? findManyToEnd(world, situation, whom, on) : findOnesToEnd(world, situation, whom, on);
+  return isMany(whom)
+    ? findManyToTerminate(app, situation, whom, on)
+    : findOnesToEnd(app, situation, whom, on);
 }
 
 async function findOnesToEnd(
-  world: World,
+  app: AppContext,
   situation: ActingSituation,
   whom: ExactWhom,
   on: string | undefined,
 ): Promise<KickFinding> {
-  const meant = await targetOf(world, whom);
-  if (meant.kind === 'nameless') return refusedOr(world, situation, meant);
+  const meant = await targetOf(app, whom);
+  if (meant.kind === 'nameless') return refusedOr(app, situation, meant);
 
-  const reach = kickReach(world.rules, situation, meant.target, on);
+  const reach = kickScope(app.rules, situation, meant.target, on);
   if (reach.kind !== 'within') return reach;
 
-  const { sessions, missing, lists } = await sight(world, situation, reach.endpoints, meant.target);
+  const { sessions, missing, lists } = await listConnections(app, situation, reach.endpoints, meant.target);
   const seen = sessions.filter(({ connection }) => isLive(connection));
-  const { own, otherUsers: others } = byUser(world.rules, whom, meant.target, seen);
+  const { own, otherUsers: others } = byUser(app.rules, whom, meant.target, seen);
   // Whoever has only connections on a certificate of several users is asked for with all of them, or not at all.
-  const hitsOtherUsers = own.length === 0 && (await isSeveralUsers(world, others));
+  const hitsOtherUsers = own.length === 0 && (await isSeveralUsers(app, others));
   const live = hitsOtherUsers ? others : own;
   const otherUsers = hitsOtherUsers ? [] : others;
-  const possible = await possibleToEnd(world, situation, meant.target, { lists, endpoints: reach.endpoints });
+  const possible = await possibleToEnd(app, situation, meant.target, { lists, endpoints: reach.endpoints });
   if (live.length === 0) {
-    const candidates = closeTo(world, situation, lists, whom);
+    const candidates = closeTo(app, situation, lists, whom);
     return (
       candidates ?? {
         kind: 'none',
@@ -69,7 +76,7 @@ async function findOnesToEnd(
 
   const endable = live.filter(({ mayEnd }) => mayEnd);
   const refusal = await refusalForAll(
-    world,
+    app,
     situation,
     live,
     endable,
@@ -79,12 +86,12 @@ async function findOnesToEnd(
 
   const untouched = live.filter(({ mayEnd }) => !mayEnd).map(({ endpoint }) => endpoint);
   const beyond = [...new Set([...reach.beyond, ...untouched])];
-  const need = await foreseenNeed(world, {
+  const need = await foreseenNeed(app, {
     ...actorIn(situation),
     connections: endable.map(({ connection }) => connection),
     target: meant.target,
   });
-  const mayBlock = world.blocking !== undefined && decide(world.rules, situation, 'block').allowed;
+  const mayBlock = app.blocking !== undefined && authorize(app.rules, situation, 'block').allowed;
   return {
     kind: 'found',
     target: meant.target,
@@ -98,19 +105,19 @@ async function findOnesToEnd(
     hitsOtherUsers,
     possible,
     // Whoever may not end a connection does not learn of it either.
-    longerNames: longerNames(world, situation, lists, whom, ({ mayEnd }) => mayEnd),
+    longerNames: longerNames(app, situation, lists, whom, ({ mayEnd }) => mayEnd),
   };
 }
 
 /** Whoever may not end a connection does not learn of it either. */
 async function possibleToEnd(
-  world: World,
+  app: AppContext,
   situation: ActingSituation,
   target: NamedTarget,
   where: Parameters<typeof possibleMatches>[3],
 ): Promise<PossibleMatches> {
   if (target.kind !== 'names') return noPossibleMatches;
-  const { connections, certificateOnly } = await possibleMatches(world, situation, target.names, where);
+  const { connections, certificateOnly } = await possibleMatches(app, situation, target.names, where);
   return { connections: connections.filter(({ mayEnd }) => mayEnd), certificateOnly };
 }
 
@@ -119,11 +126,11 @@ function byUser(
   rules: Rules,
   whom: ExactWhom,
   target: NamedTarget,
-  live: readonly SeenSession[],
-): ByUser<SeenSession> {
+  live: readonly ListedConnection[],
+): ByUser<ListedConnection> {
   if (whom.kind !== 'person' || target.kind !== 'names') return { own: live, otherUsers: [] };
 
-  const isOwn = ({ connection }: SeenSession) => isOfUser(connection, target.names, rules.people);
+  const isOwn = ({ connection }: ListedConnection) => isOfUser(connection, target.names, rules.people);
   // Whoever may not end them does not learn of them either.
   const otherUsers = live.filter((session) => !isOwn(session) && session.mayEnd);
   return { own: live.filter(isOwn), otherUsers };
@@ -131,41 +138,41 @@ function byUser(
 
 /** Someone without the grant learns that, and nothing about the person they asked for. */
 function refusedOr<T>(
-  world: World,
+  app: AppContext,
   situation: ActingSituation,
   otherwise: T,
-): T | { kind: 'refused'; refusal: Refusal } {
-  const decision = decide(world.rules, situation, 'kick');
+): T | { kind: 'refused'; refusal: Denial } {
+  const decision = authorize(app.rules, situation, 'kick');
   return decision.allowed ? otherwise : { kind: 'refused', refusal: decision };
 }
 
 function closeTo(
-  world: World,
+  app: AppContext,
   situation: ActingSituation,
   lists: readonly EndpointList[],
   whom: ExactWhom,
 ): KickFinding | undefined {
-  if (whom.kind !== 'name' || !decide(world.rules, situation, 'kick').allowed) return undefined;
+  if (whom.kind !== 'name' || !authorize(app.rules, situation, 'kick').allowed) return undefined;
 
-  const sessions = sightIn(world, situation, lists, { kind: 'text', text: whom.name });
+  const sessions = listConnectionsIn(app, situation, lists, { kind: 'text', text: whom.name });
   const candidates = sessions.filter(({ mayEnd }) => mayEnd);
   return candidates.length > 0 ? { kind: 'ambiguous', name: whom.name, candidates } : undefined;
 }
 
 async function refusalForAll(
-  world: World,
+  app: AppContext,
   situation: ActingSituation,
-  [first]: readonly SeenSession[],
-  endable: readonly SeenSession[],
+  [first]: readonly ListedConnection[],
+  endable: readonly ListedConnection[],
   persons: readonly (readonly string[])[],
-): Promise<Refusal | undefined> {
-  const needsMany = await isSeveralUsers(world, endable, persons);
+): Promise<Denial | undefined> {
+  const needsMany = await isSeveralUsers(app, endable, persons);
   if (endable.length > 0 && !needsMany) return undefined;
 
   // What each could be ended for itself needs the grant for many when several users are hit at once.
   const decision = needsMany
-    ? decide(world.rules, situation, 'kick-many')
-    : decide(world.rules, situation, 'kick', first?.endpoint);
+    ? authorize(app.rules, situation, 'kick-many')
+    : authorize(app.rules, situation, 'kick', first?.endpoint);
   return decision.allowed ? undefined : decision;
 }
 
@@ -176,15 +183,15 @@ async function refusalForAll(
  * @param persons The names of whoever was asked for, which are one user.
  */
 async function isSeveralUsers(
-  world: World,
-  sessions: readonly SeenSession[],
+  app: AppContext,
+  sessions: readonly ListedConnection[],
   persons: readonly (readonly string[])[] = [],
 ): Promise<boolean> {
-  const { people } = world.rules;
+  const { people } = app.rules;
   const connections = sessions.map(({ connection }) => connection);
   const names = connections.map(nameOf).flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));
   if (distinctNames(names).length <= 1 && countUsers(connections, people, []) <= 1) return false;
 
-  const known = [...persons, ...(await namesOfSamePeople(world, names))];
+  const known = [...persons, ...(await namesOfSamePeople(app, names))];
   return countUsers(connections, people, known) > 1;
 }

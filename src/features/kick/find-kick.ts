@@ -3,22 +3,22 @@ import type { KickAim } from '../../domain/target.ts';
 import { namesOfConnections, namesText } from '../../domain/vpn-name.ts';
 import type { Asker } from '../../policy/authorize.ts';
 import type { ActingSituation } from '../../policy/decide.ts';
-import type { World } from '../../ports/world.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import { decideBreakGlass } from './break-glass.ts';
-import { findSessionsToEnd } from './find-connections.ts';
+import { findConnectionsToTerminate } from './find-connections.ts';
 import type { KickFinding } from './kick-finding.ts';
 
 /** Looks up and decides what a kick would end; whoever says `break-glass` has to be one who may, needed or not. */
 export async function findKick(
-  world: World,
+  app: AppContext,
   situation: ActingSituation,
   { asker, aim, breakGlass }: { readonly asker: Asker; readonly aim: KickAim; readonly breakGlass: boolean },
 ): Promise<KickFinding> {
-  const finding = await findSessionsToEnd(world, situation, aim);
+  const finding = await findConnectionsToTerminate(app, situation, aim);
   if (finding.kind === 'refused') return finding;
   if (!breakGlass) return tooManyToApprove(finding) ?? finding;
 
-  const decision = await decideBreakGlass(world, asker.person);
+  const decision = await decideBreakGlass(app, asker.person);
   return decision.allowed ? finding : { kind: 'refused', refusal: decision };
 }
 

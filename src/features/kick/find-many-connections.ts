@@ -1,6 +1,6 @@
 import type { PersonLookup } from '../../domain/channel.ts';
 import { type Connection, isLive } from '../../domain/connection.ts';
-import { noPossibleMatches, type SeenSession } from '../../domain/connection-list.ts';
+import { type ListedConnection, noPossibleMatches } from '../../domain/connection-list.ts';
 import { type ExactTarget, inOrder } from '../../domain/connection-search.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { GroupId, PersonId } from '../../domain/ids.ts';
@@ -8,11 +8,11 @@ import { type PeopleRule, type Person, vpnNamesOf } from '../../domain/person.ts
 import type { ManyWhom, OneOfSeveral } from '../../domain/target.ts';
 import { bearsAny, isOfUser } from '../../domain/users.ts';
 import type { ActingSituation } from '../../policy/decide.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import { actAgeMs } from '../../ports/directory.ts';
-import type { World } from '../../ports/world.ts';
 import { chooseEndpoints } from '../connections/choose-endpoints.ts';
 import { possibleMatches } from '../connections/find-possible-matches.ts';
-import { listsOf, lookAt, withoutNetwork } from '../connections/list-connections.ts';
+import { listsOf, readEndpoint, withoutNetwork } from '../connections/list-connections.ts';
 import { actorIn, foreseenNeed } from './approval-needed.ts';
 import type { KickFinding, Unmet } from './kick-finding.ts';
 
@@ -31,7 +31,7 @@ interface Asked {
  * @throws {Failure} `slack_…` when the workspace cannot tell about a person who was named, or about any member of a group.
  */
 async function namesAsked(
-  world: Pick<World, 'directory' | 'rules'>,
+  app: Pick<AppContext, 'directory' | 'rules'>,
   several: readonly OneOfSeveral[],
 ): Promise<readonly Asked[]> {
   const asked = await Promise.all(
@@ -41,10 +41,10 @@ async function namesAsked(
           return [{ whom: one, names: [one.name], isOfGroup: false, isUnverifiable: false }];
         case 'person':
           return [
-            askedFrom(world, one.person, foundOrThrow(one.person, await world.directory.person(one.person))),
+            askedFrom(app, one.person, foundOrThrow(one.person, await app.directory.person(one.person))),
           ];
         case 'group':
-          return membersAsked(world, one.group);
+          return membersAsked(app, one.group);
       }
     }),
   );
@@ -53,14 +53,14 @@ async function namesAsked(
 
 /** A member who cannot be looked up does not hold up what is done about the others; nobody at all is a failure. */
 async function membersAsked(
-  world: Pick<World, 'directory' | 'rules'>,
+  app: Pick<AppContext, 'directory' | 'rules'>,
   group: GroupId,
 ): Promise<readonly Asked[]> {
-  const members = await world.directory.membersOf(group);
-  const lookups = await world.directory.lookUpAll(members, { maxAgeMs: actAgeMs });
+  const members = await app.directory.membersOf(group);
+  const lookups = await app.directory.lookUpAll(members, { maxAgeMs: actAgeMs });
   const asked = members.map((member, index) => {
     const lookup = lookups[index];
-    if (lookup?.kind === 'found') return { ...askedFrom(world, member, lookup.person), isOfGroup: true };
+    if (lookup?.kind === 'found') return { ...askedFrom(app, member, lookup.person), isOfGroup: true };
     // Somebody who is not there is a fact, and asking again will not help.
     const isUnverifiable = lookup?.failure?.code !== 'slack_unknown';
     return { whom: { kind: 'person', person: member }, names: [], isOfGroup: true, isUnverifiable } as const;
@@ -71,7 +71,7 @@ async function membersAsked(
   return asked;
 }
 
-function askedFrom({ rules }: Pick<World, 'rules'>, id: PersonId, person: Person): Asked {
+function askedFrom({ rules }: Pick<AppContext, 'rules'>, id: PersonId, person: Person): Asked {
   const names = vpnNamesOf(person, rules.people);
   return { whom: { kind: 'person', person: id }, names, isOfGroup: false, isUnverifiable: false };
 }
@@ -85,46 +85,44 @@ function foundOrThrow(id: PersonId, lookup: PersonLookup<Person>): Person {
 /**
  * Looks up afresh whose sessions a kick of many would end, and decides whether that may be done here.
  */
-export async function findManyToEnd(
-  world: World,
+export async function findManyToTerminate(
+  app: AppContext,
   situation: ActingSituation,
   whom: ManyWhom,
   on: string | undefined,
 ): Promise<KickFinding> {
-  const choice = chooseEndpoints(world.rules, situation, 'kick-many', on);
+  const choice = chooseEndpoints(app.rules, situation, 'kick-many', on);
   if (choice.kind !== 'chosen') return choice;
   const { endpoints } = choice;
   // Everyone everywhere is never meant.
   if (whom.kind === 'everyone' && on === undefined)
     return { kind: 'unknown_endpoint', text: '', known: endpoints.map(({ name }) => name) };
 
-  const asked = whom.kind === 'everyone' ? undefined : await namesAsked(world, whom.whom);
+  const asked = whom.kind === 'everyone' ? undefined : await namesAsked(app, whom.whom);
   const target = targetFrom(asked);
-  const { found, missing } = await lookAt(world.vpn, endpoints, target);
+  const { found, missing } = await readEndpoint(app.vpn, endpoints, target);
   const seen = found.flatMap(({ endpoint, connections }) =>
     connections.filter(isLive).map((connection) => ({ connection, endpoint, mayEnd: true })),
   );
-  const isMeant = ({ connection }: SeenSession) =>
-    asked?.some((one) => isOfAsked(connection, one, world.rules.people)) ?? true;
+  const isMeant = ({ connection }: ListedConnection) =>
+    asked?.some((one) => isOfAsked(connection, one, app.rules.people)) ?? true;
   const live = seen.filter(isMeant);
   const otherUsers = seen.filter((session) => !isMeant(session));
-  const beyond = on === undefined ? world.rules.endpoints.filter((one) => !endpoints.includes(one)) : [];
+  const beyond = on === undefined ? app.rules.endpoints.filter((one) => !endpoints.includes(one)) : [];
   const unmet = unmetAmong(
     asked ?? [],
     live.map(({ connection }) => connection),
-    world.rules.people,
+    app.rules.people,
   );
   const where = { lists: listsOf(found), endpoints };
   const possible =
-    target.kind === 'names'
-      ? await possibleMatches(world, situation, target.names, where)
-      : noPossibleMatches;
+    target.kind === 'names' ? await possibleMatches(app, situation, target.names, where) : noPossibleMatches;
   if (live.length === 0) {
     const unassociated = withoutNetwork(found);
     return { kind: 'none', whom, missing, unassociated, beyond, unmet, otherUsers, possible };
   }
 
-  const need = await foreseenNeed(world, {
+  const need = await foreseenNeed(app, {
     ...actorIn(situation),
     connections: live.map(({ connection }) => connection),
     target,

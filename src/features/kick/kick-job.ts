@@ -1,9 +1,9 @@
 import type { ExactTarget } from '../../domain/connection-search.ts';
 import { type Correlation, parseConnectionId, parseCorrelation } from '../../domain/ids.ts';
-import type { Task } from '../../ports/agenda.ts';
+import type { Job } from '../../ports/job-queue.ts';
 
 /** What has to come to its end for one request, whatever happens to the process. */
-export interface KickTask {
+export interface KickJob {
   readonly correlation: Correlation;
   /** The endpoint's id, as the record has it; empty when there is only an entry to announce. */
   readonly endpoint: string;
@@ -11,7 +11,7 @@ export interface KickTask {
   readonly target: ExactTarget;
 }
 
-export function taskFrom({ correlation, endpoint, target }: KickTask): Task {
+export function kickJobFrom({ correlation, endpoint, target }: KickJob): Job {
   const whom = target.kind === 'names' ? target.names : target.kind === 'connections' ? target.ids : [];
   return {
     key: `kick ${correlation} ${endpoint}`.trim(),
@@ -19,8 +19,8 @@ export function taskFrom({ correlation, endpoint, target }: KickTask): Task {
   };
 }
 
-/** Undefined for a task that another version of the bot put down. */
-export function parseKickTask({ payload }: Task): KickTask | undefined {
+/** Undefined for a job that another version of the bot enqueued. */
+export function parseKickJob({ payload }: Job): KickJob | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
 

@@ -1,23 +1,28 @@
 import { type Connection, isLive } from '../../domain/connection.ts';
-import type { MissingEndpoint } from '../../domain/connection-list.ts';
+import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
 import type { ExactTarget } from '../../domain/connection-search.ts';
 import type { KickPart } from '../../domain/kick.ts';
 import { namesListedIn } from '../../domain/listed-names.ts';
 import type { PeopleRule } from '../../domain/person.ts';
 import { countUsers, isOfUser } from '../../domain/users.ts';
-import type { World } from '../../ports/world.ts';
-import { lookAt } from '../connections/list-connections.ts';
-import { needFor } from './approval-needed.ts';
-import { endSessions, type Job, type Onlooker, requestEnd } from './terminate-connections.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import { readEndpoint } from '../connections/list-connections.ts';
+import { approvalNeeded } from './approval-needed.ts';
+import {
+  type KickObserver,
+  requestEnd,
+  type TerminateOrder,
+  terminateConnections,
+} from './terminate-connections.ts';
 
 /** Someone who is back after this many rounds has to be kept out, not kicked once more. */
 const mostRounds = 3;
 
-export interface EndedOnEndpoint {
+export interface KickedOnEndpoint {
   /** Sessions of the target that were there again after the last round; of many, only those that are new. */
   readonly stillOn: readonly Connection[];
   /** The endpoint, when the last look did not succeed: then nobody knows whether someone is still on. */
-  readonly missing: readonly MissingEndpoint[];
+  readonly missing: readonly UnavailableEndpoint[];
   /** Whether an outcome still has to be recorded. */
   readonly isUnrecorded: boolean;
 }
@@ -29,48 +34,48 @@ export interface EndedOnEndpoint {
  * @param parts All that was requested so far, wherever each part stands.
  * @throws {Failure} `audit_unwritable` or `taken_over`
  */
-export async function endOnEndpoint(
-  world: World,
-  job: Job,
+export async function kickOnEndpoint(
+  app: AppContext,
+  job: TerminateOrder,
   target: ExactTarget,
   parts: readonly KickPart[],
-  onlooker: Onlooker,
-): Promise<EndedOnEndpoint> {
+  onlooker: KickObserver,
+): Promise<KickedOnEndpoint> {
   const known = new Set(parts.flatMap(({ sessions }) => sessions.map(({ connection }) => connection.id)));
   let left = parts;
   let requested = parts;
 
   for (let round = roundOf(parts); ; round += 1) {
-    const ended = await endParts(world, job, left, onlooker);
+    const ended = await endParts(app, job, left, onlooker);
     for (const { connection } of ended.flatMap(({ sessions }) => sessions)) known.add(connection.id);
     const isUnrecorded = ended.some((part) => part.isUnrecorded);
     if (job.extent === 'listed' || isUnrecorded || (await job.isStopped()))
       return { stillOn: [], missing: [], isUnrecorded };
 
-    const look = await lookAt(world.vpn, [job.endpoint], target);
+    const look = await readEndpoint(app.vpn, [job.endpoint], target);
     const live = look.found.flatMap(({ connections }) => connections.filter(isLive));
     const fresh = live.filter(({ id }) => !known.has(id));
-    const meant = fresh.filter((connection) => isOfTarget(connection, target, world.rules.people));
+    const meant = fresh.filter((connection) => isOfTarget(connection, target, app.rules.people));
     const back =
-      job.extent === 'many' ? meant : withoutFurtherUsers(meant, requested, target, world.rules.people);
+      job.extent === 'many' ? meant : withoutFurtherUsers(meant, requested, target, app.rules.people);
     const isLast = job.extent === 'many' || round >= mostRounds;
-    if (back.length === 0 || isLast || (await needsSecondPerson(world, job, target, back))) {
+    if (back.length === 0 || isLast || (await needsSecondPerson(app, job, target, back))) {
       return { stillOn: stillOnAfter(job, fresh, meant), missing: look.missing, isUnrecorded: false };
     }
-    left = [await requestEnd(world, job, back)];
+    left = [await requestEnd(app, job, back)];
     requested = [...requested, ...left];
   }
 }
 
 async function endParts(
-  world: World,
-  job: Job,
+  app: AppContext,
+  job: TerminateOrder,
   parts: readonly KickPart[],
-  onlooker: Onlooker,
+  onlooker: KickObserver,
 ): Promise<readonly KickPart[]> {
   const ended: KickPart[] = [];
   for (const part of parts) {
-    ended.push(await endSessions(world, job, part, onlooker));
+    ended.push(await terminateConnections(app, job, part, onlooker));
     // While the record takes nothing, nothing further is done.
     if (ended.at(-1)?.isUnrecorded) break;
   }
@@ -120,7 +125,7 @@ function withoutFurtherUsers(
 
 /** Other users who share a certificate of the people who are meant are none of theirs. */
 function stillOnAfter(
-  { extent, since, otherUsers }: Job,
+  { extent, since, otherUsers }: TerminateOrder,
   fresh: readonly Connection[],
   back: readonly Connection[],
 ): readonly Connection[] {
@@ -138,13 +143,13 @@ function isNew({ establishedAt }: Connection, since: Date | undefined): boolean 
  * far, on whichever endpoint, counts as well.
  */
 async function needsSecondPerson(
-  world: World,
-  { by, context: { authority, correlation } }: Job,
+  app: AppContext,
+  { by, context: { authority, correlation } }: TerminateOrder,
   target: ExactTarget,
   connections: readonly Connection[],
 ): Promise<boolean> {
   if (authority.kind !== 'alone') return false;
 
-  const person = await world.directory.person(by);
-  return (await needFor(world, { actor: by, person, connections, target, correlation })) !== undefined;
+  const person = await app.directory.person(by);
+  return (await approvalNeeded(app, { actor: by, person, connections, target, correlation })) !== undefined;
 }

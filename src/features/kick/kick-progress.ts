@@ -1,17 +1,17 @@
 import type { Connection } from '../../domain/connection.ts';
-import type { MissingEndpoint } from '../../domain/connection-list.ts';
+import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
 import { type Kick, type KickPart, withPart } from '../../domain/kick.ts';
 import type { Announcer } from '../../ports/announcer.ts';
-import type { Onlooker } from './terminate-connections.ts';
+import type { KickObserver } from './terminate-connections.ts';
 
 /** Keeps the latest state of one kick while its endpoints are worked on side by side, and shows every change. */
-export interface KickBoard extends Onlooker {
+export interface KickProgress extends KickObserver {
   /** Notes what has been requested on an endpoint. It is shown with the first change of it. */
   requested(parts: readonly KickPart[]): void;
   /** Notes that so many connections that the kick is for are not going to be requested here. */
   unrequested(count: number): void;
   /** Notes what a kick leaves behind on an endpoint. */
-  left(stillOn: readonly Connection[], missing: readonly MissingEndpoint[]): void;
+  left(stillOn: readonly Connection[], missing: readonly UnavailableEndpoint[]): void;
   kick(): Kick;
   /** Resolves when everything noted so far has been told, with whether all of it now stands as told. */
   told(): Promise<boolean>;
@@ -20,11 +20,11 @@ export interface KickBoard extends Onlooker {
 }
 
 /** @param isWorthAMessage Whether a kick that no message shows yet gets one; without it, every kick does. */
-export function kickBoard(
+export function kickProgress(
   announcer: Announcer,
   opening: Kick,
   isWorthAMessage: (kick: Kick) => boolean = () => true,
-): KickBoard {
+): KickProgress {
   let current = opening;
   /** Parts of which there is nothing to tell yet but that they were requested, by their first entry. */
   const untouched = new Set<number | undefined>();

@@ -2,11 +2,11 @@ import type { NamedTarget } from '../../domain/connection-search.ts';
 import { type Endpoint, resolveEndpoint } from '../../domain/endpoint.ts';
 import type { Rules } from '../../domain/rules.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
-import { decide, endpointsGranted, type Situation } from '../../policy/decide.ts';
+import { authorize, endpointsGranted, type Situation } from '../../policy/decide.ts';
 import { ownNamesOf } from '../../policy/own-names.ts';
 import type { KickFinding } from './kick-finding.ts';
 
-export type KickReach =
+export type KickScope =
   | {
       readonly kind: 'within';
       readonly endpoints: readonly Endpoint[];
@@ -19,12 +19,12 @@ export type KickReach =
  * Decides where a kick may reach before anything is looked up: the endpoints on which the channel may kick,
  * and every endpoint when the target may be the person's own sessions.
  */
-export function kickReach(
+export function kickScope(
   rules: Rules,
   situation: Situation,
   target: NamedTarget,
   on: string | undefined,
-): KickReach {
+): KickScope {
   const reach = mayBeOwn(rules, situation, target)
     ? rules.endpoints
     : endpointsGranted(rules, situation, 'kick');
@@ -36,7 +36,7 @@ export function kickReach(
   }
 
   const endpoints = named === undefined ? reach : reach.filter(({ id }) => id === named.id);
-  const decision = decide(rules, situation, 'kick', named);
+  const decision = authorize(rules, situation, 'kick', named);
   if (endpoints.length === 0 && !decision.allowed) return { kind: 'refused', refusal: decision };
 
   const beyond = named === undefined ? rules.endpoints.filter((endpoint) => !reach.includes(endpoint)) : [];
@@ -45,7 +45,7 @@ export function kickReach(
 
 /** A connection's owner shows only once it is looked up; then every session is decided by itself. */
 function mayBeOwn(rules: Rules, situation: Situation, target: NamedTarget): boolean {
-  if (situation.person.kind !== 'found' || !decide(rules, situation, 'self').allowed) return false;
+  if (situation.person.kind !== 'found' || !authorize(rules, situation, 'self').allowed) return false;
   if (target.kind === 'connections') return true;
 
   const own = ownNamesOf(situation.person.person, rules);

@@ -24,7 +24,7 @@ type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** The kick modal is submitted: what is wrong with it is said in the modal, then it closes and the kick runs. */
 export function kickSubmission(desk: Desk) {
-  const { world, replies, names } = desk;
+  const { app, replies, names } = desk;
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseKickMetadata(body.view.private_metadata);
     const replyTo = replyToFrom(body);
@@ -34,12 +34,12 @@ export function kickSubmission(desk: Desk) {
     }
 
     const submission = kickSubmissionFrom(body.view);
-    const errors = errorsIn(submission, metadata, world.rules.kick.minReason);
+    const errors = errorsIn(submission, metadata, app.rules.kick.minReason);
     if (errors !== undefined) return ack({ response_action: 'errors', errors });
     await ack();
 
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
-    if (isOver(metadata.openedAt, world.rules.kick.listExpiresMs, world.clock.now())) {
+    if (isOver(metadata.openedAt, app.rules.kick.listExpiresMs, app.clock.now())) {
       return replies.send(replyTo, expiredListView(metadata.openedAt));
     }
     if (!(await mayBegin(desk, body, asker, 'kick', replyTo))) return;
@@ -56,15 +56,15 @@ export function kickSubmission(desk: Desk) {
     const { keepOut, possible } = submission;
     const { whom, on } = metadata;
     if (keepOut === undefined || keepOut.kind === 'absurd' || isMany(whom))
-      return tell(replies, replyTo, [afterKick(await kick(world, { ...order, also: possible }), names)]);
+      return tell(replies, replyTo, [afterKick(await kick(app, { ...order, also: possible }), names)]);
 
     // Whoever is to be kept out is kept out before their connections end, so that nobody slips back in between.
-    const blockedAlso = await blockPossible(world, { ...order, length: keepOut }, possible, names);
+    const blockedAlso = await blockPossible(app, { ...order, length: keepOut }, possible, names);
     const isMeant = order.only?.length !== 0;
     const withBlock = { ...order, aim: { whom, on }, also: possible, length: keepOut };
     const { blocked, kicked } = isMeant
-      ? await blockThenKick(world, withBlock)
-      : { blocked: undefined, kicked: await kick(world, withBlock) };
+      ? await blockThenKick(app, withBlock)
+      : { blocked: undefined, kicked: await kick(app, withBlock) };
     await tell(replies, replyTo, [
       ...blockedAlso,
       blocked && (await afterBlock(blocked, names)),

@@ -1,5 +1,5 @@
 import { type EntryContext, entryContext, recordRefusal } from '../../audit-log/record-entry.ts';
-import type { SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import { failureFrom, isOfStore } from '../../domain/failure.ts';
 import type { ConnectionId, Correlation } from '../../domain/ids.ts';
 import type { KickExtent } from '../../domain/kick-extent.ts';
@@ -7,17 +7,17 @@ import { isLongEnough } from '../../domain/reason.ts';
 import type { KickAim } from '../../domain/target.ts';
 import { isMany, meansPeople } from '../../domain/target.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
-import { type Asker, actingSituationOf } from '../../policy/authorize.ts';
+import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
 import type { Situation } from '../../policy/decide.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
-import type { World } from '../../ports/world.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import { type ActorLock, acquireActorLock, type Release } from './actor-lock.ts';
-import { actorIn, needFor } from './approval-needed.ts';
+import { actorIn, approvalNeeded } from './approval-needed.ts';
 import { announceBreakGlass } from './break-glass.ts';
-import { type CarriedOut, carryOut, type DecidedKick, type Found } from './carry-out.ts';
+import { type CarriedOut, carryOut, type DecidedKick, type FoundConnections } from './carry-out.ts';
 import { findKick } from './find-kick.ts';
 import type { KickFinding, Unmet } from './kick-finding.ts';
-import { type AskedForApproval, askForApproval } from './request-approval.ts';
+import { type RequestedApproval, requestApproval } from './request-approval.ts';
 import { targetText } from './target-text.ts';
 import { tickedAsPossible } from './ticked-as-possible.ts';
 
@@ -38,45 +38,45 @@ export interface KickOrder {
 }
 
 export type KickResult =
-  | ((CarriedOut | AskedForApproval) & {
+  | ((CarriedOut | RequestedApproval) & {
       /** Of several, those of whom nothing was found: what the modal showed may have changed since. */
       readonly unmet?: readonly Unmet[];
     })
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
   /** What was typed names no endpoint that the kick of many touches. */
   | { readonly kind: 'endpoint_untyped'; readonly endpoints: readonly string[] }
-  | Exclude<KickFinding, Found>;
+  | Exclude<KickFinding, FoundConnections>;
 
 /**
  * Ends sessions and leaves a record of it: decided and looked up afresh, recorded, claimed, terminated, and
  * confirmed by looking again. How far it has come is told through the announcer meanwhile. Where the store fails before
  * the act, that is the result: a block that went before it is told all the same.
  */
-export async function kick(world: World, order: KickOrder): Promise<KickResult> {
+export async function kick(app: AppContext, order: KickOrder): Promise<KickResult> {
   try {
-    return await decideAndKick(world, order);
+    return await decideAndKick(app, order);
   } catch (error) {
     const failure = failureFrom(error);
     if (!isOfStore(failure.code)) throw error;
-    world.diagnostics.report(failure, 'kick', order.correlation);
+    app.diagnostics.report(failure, 'kick', order.correlation);
     return { kind: 'unrecorded', code: failure.code };
   }
 }
 
-async function decideAndKick(world: World, order: KickOrder): Promise<KickResult> {
+async function decideAndKick(app: AppContext, order: KickOrder): Promise<KickResult> {
   const { correlation, asker, aim, only } = order;
-  const { minReason } = world.rules.kick;
+  const { minReason } = app.rules.kick;
   if (!isLongEnough(order.reason, minReason)) return { kind: 'reason_too_short', minReason };
-  if (await isBegun(world.log, correlation)) return { kind: 'begun' };
+  if (await isBegun(app.log, correlation)) return { kind: 'begun' };
 
-  const situation = await actingSituationOf(world, asker);
-  const found = await findKick(world, situation, order);
-  if (found.kind === 'refused') await recordRefusal(world, asker, situation, aim.whom, found.refusal);
+  const situation = await loadActingSituation(app, asker);
+  const found = await findKick(app, situation, order);
+  if (found.kind === 'refused') await recordRefusal(app, asker, situation, aim.whom, found.refusal);
   if (found.kind !== 'found') return found;
 
-  const ticked = tickedAsPossible(world, situation, found.possible, order.also ?? []);
+  const ticked = tickedAsPossible(app, situation, found.possible, order.also ?? []);
   if (ticked.kind === 'refused') {
-    await recordRefusal(world, asker, situation, aim.whom, ticked.refusal);
+    await recordRefusal(app, asker, situation, aim.whom, ticked.refusal);
     return ticked;
   }
   const own = found.sessions.filter(({ connection }) => only?.includes(connection.id) ?? true);
@@ -91,16 +91,16 @@ async function decideAndKick(world: World, order: KickOrder): Promise<KickResult
   const left = found.sessions.filter((seen) => !sessions.includes(seen));
   const context = contextOf(order, situation, sessions);
   const decided = decidedFrom(order, situation, { ...found, sessions }, left, context);
-  const lock = await lockUnlessOwn(world, situation, correlation, sessions);
+  const lock = await lockUnlessOwn(app, situation, correlation, sessions);
   if (lock.kind === 'failed') return { kind: 'unrecorded', code: lock.problem.code };
-  const result = await askOrCarryOut(world, order, decided, lock.release).finally(lock.release);
+  const result = await askOrCarryOut(app, order, decided, lock.release).finally(lock.release);
   return { ...result, unmet };
 }
 
 function contextOf(
   { asker, aim, correlation, reason }: KickOrder,
   situation: Situation,
-  sessions: readonly SeenSession[],
+  sessions: readonly ListedConnection[],
 ): EntryContext {
   const target = targetText(aim.whom, sessions);
   return entryContext(asker, situation, { correlation, target, reason: reason.trim() });
@@ -109,8 +109,8 @@ function contextOf(
 function decidedFrom(
   order: KickOrder,
   situation: Situation,
-  found: Found,
-  spared: readonly SeenSession[],
+  found: FoundConnections,
+  spared: readonly ListedConnection[],
   context: EntryContext,
 ): DecidedKick {
   const { asker, aim } = order;
@@ -129,39 +129,39 @@ function decidedFrom(
 
 /** Held from the count of what the actor has terminated lately until this kick is part of that count. */
 function lockUnlessOwn(
-  world: World,
+  app: AppContext,
   { person }: Situation,
   correlation: Correlation,
-  sessions: readonly SeenSession[],
+  sessions: readonly ListedConnection[],
 ): Promise<ActorLock> {
-  const isOwnAlone = sessions.every(({ connection }) => isOwn(world.rules, person, connection));
+  const isOwnAlone = sessions.every(({ connection }) => isOwn(app.rules, person, connection));
   return isOwnAlone || person.kind !== 'found'
     ? Promise.resolve({ kind: 'held', release: async () => {} })
-    : acquireActorLock(world, person.person.id, correlation);
+    : acquireActorLock(app, person.person.id, correlation);
 }
 
 async function askOrCarryOut(
-  world: World,
+  app: AppContext,
   order: KickOrder,
   decided: DecidedKick,
   release: Release,
-): Promise<CarriedOut | AskedForApproval> {
+): Promise<CarriedOut | RequestedApproval> {
   const { situation, context, found } = decided;
   const { sessions } = found;
-  if (await isBegun(world.log, order.correlation)) return { kind: 'begun' };
-  const need = await needFor(world, {
+  if (await isBegun(app.log, order.correlation)) return { kind: 'begun' };
+  const need = await approvalNeeded(app, {
     ...actorIn(situation),
     connections: sessions.map(({ connection }) => connection),
     target: found.target,
   });
   if (need !== undefined && !order.breakGlass) {
     await release();
-    return askForApproval(world, { also: [], ...order }, sessions, need, context);
+    return requestApproval(app, { also: [], ...order }, sessions, need, context);
   }
-  const closeGlass = need === undefined ? async () => {} : await announceBreakGlass(world, context, need);
+  const closeGlass = need === undefined ? async () => {} : await announceBreakGlass(app, context, need);
   if (closeGlass === undefined) return { kind: 'begun' };
 
-  const carriedOut = await carryOut(world, {
+  const carriedOut = await carryOut(app, {
     ...decided,
     whenRequested: () => void release(),
     context: need === undefined ? context : { ...context, authority: { kind: 'break_glass' } },
@@ -171,7 +171,7 @@ async function askOrCarryOut(
 }
 
 /** The record alone knows, whichever process it was that began. */
-async function isBegun(log: World['log'], correlation: Correlation): Promise<boolean> {
+async function isBegun(log: AppContext['log'], correlation: Correlation): Promise<boolean> {
   const entries = await log.ofRequest(correlation);
   return entries.some(({ kind }) => kind === 'requested' || kind === 'approval-requested');
 }
@@ -183,14 +183,14 @@ function extentOf({ aim, only }: KickOrder): KickExtent {
 
 /** Shows which sessions a kick would end, before anyone confirms it; a refusal is recorded. */
 export async function proposeKick(
-  world: World,
+  app: AppContext,
   request: Pick<KickOrder, 'asker' | 'aim' | 'breakGlass'>,
 ): Promise<KickFinding> {
-  const situation = await actingSituationOf(world, request.asker);
-  const found = await findKick(world, situation, request);
+  const situation = await loadActingSituation(app, request.asker);
+  const found = await findKick(app, situation, request);
 
   if (found.kind === 'refused') {
-    await recordRefusal(world, request.asker, situation, request.aim.whom, found.refusal);
+    await recordRefusal(app, request.asker, situation, request.aim.whom, found.refusal);
   }
   return found;
 }

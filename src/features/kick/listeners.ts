@@ -30,14 +30,14 @@ export function nothingToStopView(): MessageView {
 }
 
 /** Stop: what AWS was not asked to end yet is spared. */
-export function stopButton({ world, replies, tally, names }: Desk) {
+export function stopButton({ app, replies, tally, names }: Desk) {
   return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();
     const { asker, replyTo, value } = pressedFrom(body);
     const kick = parseCorrelation(value);
     if (kick === undefined) return replies.send(replyTo, outdatedView());
 
-    const result = await stopKick(world, { asker, kick });
+    const result = await stopKick(app, { asker, kick });
     if (result.kind === 'refused') tally.refusal(result.refusal.reason);
     await replies.send(replyTo, viewFor(result, names));
   };
@@ -65,7 +65,7 @@ export function terminateButton(desk: Desk) {
     const pressed = parseSessionButton(value);
     if (pressed === undefined) return desk.replies.send(replyTo, outdatedView());
 
-    const { rules, clock } = desk.world;
+    const { rules, clock } = desk.app;
     if (isOver(pressed.asOf, rules.kick.listExpiresMs, clock.now())) {
       await desk.replies.send(replyTo, expiredListView(pressed.asOf));
       return;

@@ -3,35 +3,35 @@ import type { Endpoint } from '../../domain/endpoint.ts';
 import { type FailureCode, failureFrom } from '../../domain/failure.ts';
 import type { Correlation, PersonId } from '../../domain/ids.ts';
 import type { SessionState } from '../../domain/kick.ts';
-import type { Claim } from '../../ports/claims.ts';
-import type { World } from '../../ports/world.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import type { ConnectionLock } from '../../ports/connection-locks.ts';
 
 /** Long enough for the act and its confirmation, so that a late click still learns who was first. */
 const claimLastsMs = 5 * 60_000;
 
-export type Claimed = { readonly connection: Connection } & (
+export type LockResult = { readonly connection: Connection } & (
   | { readonly kind: 'ours' }
   /** Someone is ending it already. */
-  | { readonly kind: 'taken'; readonly claim: Claim }
+  | { readonly kind: 'taken'; readonly claim: ConnectionLock }
   | { readonly kind: 'failed'; readonly code: FailureCode }
 );
 
 /** Claims each connection for one person, so that no second click, person or process ends it too. */
-export function claimSessions(
-  { claims, clock }: Pick<World, 'claims' | 'clock'>,
+export function lockConnections(
+  { locks, clock }: Pick<AppContext, 'locks' | 'clock'>,
   endpoint: Endpoint,
   connections: readonly Connection[],
   by: PersonId,
   correlation: Correlation,
-): Promise<readonly Claimed[]> {
+): Promise<readonly LockResult[]> {
   const at = clock.now();
   const until = new Date(at.getTime() + claimLastsMs);
 
   return Promise.all(
-    connections.map(async (connection): Promise<Claimed> => {
+    connections.map(async (connection): Promise<LockResult> => {
       const claim = { endpoint: endpoint.id, connection: connection.id, by, correlation, at, until };
       try {
-        const standing = await claims.take(claim);
+        const standing = await locks.acquire(claim);
         return standing === undefined
           ? { kind: 'ours', connection }
           : { kind: 'taken', connection, claim: standing };
@@ -42,7 +42,7 @@ export function claimSessions(
   );
 }
 
-export function stateFromClaimed(claimed: Claimed): SessionState {
+export function stateFromClaimed(claimed: LockResult): SessionState {
   switch (claimed.kind) {
     case 'ours':
       return { kind: 'requested' };

@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock } from '@slack/types';
 import type { BotNames } from '../../domain/bot-names.ts';
-import type { SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { TerminationRule } from '../../domain/rules.ts';
 import { namesOfConnections } from '../../domain/vpn-name.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
@@ -17,7 +17,7 @@ const longMs = 10_000;
 
 /** Shows whose sessions a kick of many would end: a sample, since nobody ticks hundreds one by one. */
 export function manyBlocks(
-  sessions: readonly SeenSession[],
+  sessions: readonly ListedConnection[],
   { burst, perSecond }: TerminationRule,
 ): KnownBlock[] {
   const byName = Map.groupBy(sessions, ({ connection }) => namePlain(connection));
@@ -44,7 +44,7 @@ export function manyBlocks(
 const mostPages = 40;
 
 /** Every name, below everything that is to be filled in; where there are few, they have been read by then. */
-export function allNamesBlocks(sessions: readonly SeenSession[], { command }: BotNames): KnownBlock[] {
+export function allNamesBlocks(sessions: readonly ListedConnection[], { command }: BotNames): KnownBlock[] {
   const names = namesOfConnections(sessions.map(({ connection }) => connection));
   if (names.length <= mostInSample) return [];
 
@@ -58,7 +58,7 @@ export function allNamesBlocks(sessions: readonly SeenSession[], { command }: Bo
 }
 
 /** The names that sessions go by, each once. */
-export function shownNames(sessions: readonly SeenSession[], most: number): string {
+export function shownNames(sessions: readonly ListedConnection[], most: number): string {
   const names = [...new Set(sessions.map(({ connection }) => namePlain(connection)))];
   return listed(
     names.map((name) => shownBold(name)),

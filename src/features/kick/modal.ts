@@ -1,7 +1,7 @@
 import type { Checkboxes, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { durationMs } from '../../domain/connection.ts';
-import type { MissingEndpoint, PossibleMatches, SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { TerminationRule } from '../../domain/rules.ts';
 import { needText, type SecondPersonNeed } from '../../domain/second-person.ts';
@@ -31,8 +31,8 @@ const mostListed = 50;
 
 /** What the modal asks about: fresh from AWS. */
 export interface KickQuestion {
-  readonly sessions: readonly SeenSession[];
-  readonly missing: readonly MissingEndpoint[];
+  readonly sessions: readonly ListedConnection[];
+  readonly missing: readonly UnavailableEndpoint[];
   readonly beyond: readonly Endpoint[];
   /** Why a second person is needed to end all of them. */
   readonly need: SecondPersonNeed | undefined;
@@ -41,7 +41,7 @@ export interface KickQuestion {
   /** Those of several of whom no session was found. */
   readonly unmet: readonly Unmet[];
   /** Connections on a certificate of the person's that are left out. */
-  readonly otherUsers: readonly SeenSession[];
+  readonly otherUsers: readonly ListedConnection[];
   /** Whether all of the sessions are such ones, since the person has none of their own. */
   readonly hitsOtherUsers: boolean;
   /** What may be the target's too: offered, and left alone unless it is ticked. */
@@ -105,11 +105,11 @@ function sessionsBlockId(group: number): string {
 }
 
 /** A single session is ended or not: there is nothing to choose. */
-function isTickable(sessions: readonly SeenSession[]): boolean {
+function isTickable(sessions: readonly ListedConnection[]): boolean {
   return sessions.length > 1 && sessions.length <= mostListed;
 }
 
-function sessionsBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
+function sessionsBlocks(sessions: readonly ListedConnection[]): KnownBlock[] {
   if (isTickable(sessions)) return checkboxes(sessions);
   const [only] = sessions;
   return sessions.length === 1 && only !== undefined
@@ -117,14 +117,14 @@ function sessionsBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
     : [section(sampleText(sessions))];
 }
 
-function questionText(sessions: readonly SeenSession[], whom: KickWhom): string {
+function questionText(sessions: readonly ListedConnection[], whom: KickWhom): string {
   const endpoints = [...new Set(sessions.map(({ endpoint }) => endpoint.name))];
   const whose = whom.kind === 'everyone' ? '*everyone*' : shownNames(sessions, 3);
 
   return `End ${counted(sessions.length, 'session')} of ${whose} on ${listed(endpoints.map((name) => shown(name)))}?`;
 }
 
-function checkboxes(sessions: readonly SeenSession[]): InputBlock[] {
+function checkboxes(sessions: readonly ListedConnection[]): InputBlock[] {
   const groups = Array.from({ length: Math.ceil(sessions.length / optionsAGroup) }, (_, group) =>
     sessions.slice(group * optionsAGroup, (group + 1) * optionsAGroup).map(option),
   );
@@ -142,7 +142,7 @@ function checkboxes(sessions: readonly SeenSession[]): InputBlock[] {
   }));
 }
 
-function option(session: SeenSession): PlainTextOption {
+function option(session: ListedConnection): PlainTextOption {
   const { connection } = session;
   return {
     text: plainText(`${namePlain(connection, 50)} · ${nameKind(connection)}`, longestOption),
@@ -151,11 +151,11 @@ function option(session: SeenSession): PlainTextOption {
   };
 }
 
-function detailText(session: SeenSession): string {
+function detailText(session: ListedConnection): string {
   return [nameKind(session.connection), ...detailsOf(session).map((detail) => shown(detail))].join(' · ');
 }
 
-function detailsOf({ connection, endpoint }: SeenSession): readonly string[] {
+function detailsOf({ connection, endpoint }: ListedConnection): readonly string[] {
   const lasted = durationMs(connection);
   return [
     endpoint.name,
@@ -164,7 +164,7 @@ function detailsOf({ connection, endpoint }: SeenSession): readonly string[] {
   ];
 }
 
-function sampleText(sessions: readonly SeenSession[]): string {
+function sampleText(sessions: readonly ListedConnection[]): string {
   const sample = sessions
     .slice(0, 10)
     .map(({ connection, endpoint }) => `• ${shown(connection.id)} on ${shown(endpoint.name)}`);
@@ -172,7 +172,7 @@ function sampleText(sessions: readonly SeenSession[]): string {
 }
 
 /** A certificate may be on many laptops: several people could be hit at once. */
-function sharedCertificateBlocks(sessions: readonly SeenSession[]): KnownBlock[] {
+function sharedCertificateBlocks(sessions: readonly ListedConnection[]): KnownBlock[] {
   const byCertificate = sessions.filter(({ connection }) => !connection.username && connection.commonName);
   if (byCertificate.length < 2) return [];
   return [
@@ -190,7 +190,7 @@ function beyondBlocks(beyond: readonly Endpoint[]): KnownBlock[] {
 function secondPersonBlocks(
   need: SecondPersonNeed | undefined,
   breakGlass: boolean,
-  sessions: readonly SeenSession[],
+  sessions: readonly ListedConnection[],
 ): KnownBlock[] {
   if (need === undefined) return [];
   if (breakGlass)
@@ -209,7 +209,7 @@ function secondPersonBlocks(
 }
 
 /** What they terminated before counts, and without a word that would look like a mistake. */
-function recentText(need: SecondPersonNeed, sessions: readonly SeenSession[]): string {
+function recentText(need: SecondPersonNeed, sessions: readonly ListedConnection[]): string {
   if (need.kind !== 'many_sessions' || need.recent === undefined) return '';
   const before = Number.isFinite(need.recent) ? counted(need.recent, 'connection') : 'many connections';
   const verb = sessions.length === 1 ? 'needs' : 'need';

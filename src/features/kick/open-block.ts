@@ -2,7 +2,7 @@ import type { BlockLength } from '../../domain/block-length.ts';
 import type { OneAim } from '../../domain/target.ts';
 import { withNotice } from '../../slack/block-kit/notice.ts';
 import type { Desk } from '../../slack/desk.ts';
-import { type KickOpening, type Looked, openModal } from '../../slack/open-modal.ts';
+import { type KickOpening, type ModalContent, openModal } from '../../slack/open-modal.ts';
 import { blockAnswerView, noListText } from '../block/answers.ts';
 import { blockModal } from '../block/block-modal.ts';
 import { type BlockProposal, proposeBlock } from '../block/propose-block.ts';
@@ -20,14 +20,14 @@ export interface BlockOpening extends KickOpening {
  * ending the sessions.
  */
 export function openBlock(desk: Desk, opening: BlockOpening): Promise<void> {
-  return desk.world.blocking === undefined
+  return desk.app.blocking === undefined
     ? openKick(desk, { ...opening, notice: [opening.notice ?? [], noListText].flat().join('\n') })
     : openModal(desk, opening, look(desk, opening));
 }
 
-async function look(desk: Desk, opening: BlockOpening): Promise<Looked> {
-  const { world, tally, names } = desk;
-  const proposal = await proposeBlock(world, opening);
+async function look(desk: Desk, opening: BlockOpening): Promise<ModalContent> {
+  const { app, tally, names } = desk;
+  const proposal = await proposeBlock(app, opening);
   if (proposal.kind === 'refused') tally.refusal(proposal.refusal.reason);
   if (proposal.kind !== 'found')
     return { kind: 'answer', view: withNotice(blockAnswerView(proposal, names), opening.notice) };
@@ -37,7 +37,7 @@ async function look(desk: Desk, opening: BlockOpening): Promise<Looked> {
 }
 
 function modalFor(
-  { world: { rules, clock }, names: botNames }: Desk,
+  { app: { rules, clock }, names: botNames }: Desk,
   { asker, aim, length, reason, notice, replyTo: { thread } }: BlockOpening,
   found: Extract<BlockProposal, { kind: 'found' }>,
 ) {

@@ -1,10 +1,10 @@
-import type { SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import { isMany } from '../../domain/target.ts';
 import { withNotice } from '../../slack/block-kit/notice.ts';
 import type { Desk } from '../../slack/desk.ts';
 import { withProgress } from '../../slack/look-up-progress.ts';
 import type { KickOpening } from '../../slack/open-modal.ts';
-import { type Looked, openModal } from '../../slack/open-modal.ts';
+import { type ModalContent, openModal } from '../../slack/open-modal.ts';
 import { longerNameText } from '../connections/longer-name.ts';
 import { kickAnswerView } from './answers.ts';
 import { proposeKick } from './kick.ts';
@@ -18,9 +18,9 @@ export function openKick(desk: Desk, opening: KickOpening): Promise<void> {
   return openModal(desk, opening, look(told, opening), progress);
 }
 
-async function look(desk: Desk, opening: KickOpening): Promise<Looked> {
-  const { world, tally, names } = desk;
-  const finding = await proposeKick(world, opening);
+async function look(desk: Desk, opening: KickOpening): Promise<ModalContent> {
+  const { app, tally, names } = desk;
+  const finding = await proposeKick(app, opening);
   if (finding.kind === 'refused') tally.refusal(finding.refusal.reason);
   if (finding.kind !== 'found')
     return { kind: 'answer', view: withNotice(kickAnswerView(finding, names), opening.notice) };
@@ -31,7 +31,7 @@ async function look(desk: Desk, opening: KickOpening): Promise<Looked> {
 }
 
 function modalFor(
-  { world: { rules, clock }, names }: Desk,
+  { app: { rules, clock }, names }: Desk,
   { asker, aim, breakGlass, reason, notice, replyTo: { thread } }: KickOpening,
   found: Extract<KickFinding, { kind: 'found' }>,
 ) {
@@ -50,7 +50,7 @@ function modalFor(
 }
 
 /** The name of the endpoint with the most of the sessions: whoever types it has read where they are. */
-function mostTouched(sessions: readonly SeenSession[]): string | undefined {
+function mostTouched(sessions: readonly ListedConnection[]): string | undefined {
   const byEndpoint = Map.groupBy(sessions, ({ endpoint }) => endpoint.name);
   const [most] = [...byEndpoint].toSorted(([, a], [, b]) => b.length - a.length);
   return most?.[0];

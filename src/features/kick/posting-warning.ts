@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { ChannelId } from '../../domain/ids.ts';
-import { type Asker, actingSituationOf } from '../../policy/authorize.ts';
-import { decide } from '../../policy/decide.ts';
+import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
+import { authorize } from '../../policy/decide.ts';
 import { textAt, valueAt } from '../../slack/block-kit/text-at.ts';
 import type { Desk } from '../../slack/desk.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
@@ -9,7 +9,7 @@ import { type Unposted, unpostedBlock, unpostedModal, unpostedView } from './unp
 
 /** The modal, with a warning where the channel would not see what comes of it. */
 export async function warned(
-  desk: Pick<Desk, 'world' | 'poster' | 'names'>,
+  desk: Pick<Desk, 'app' | 'poster' | 'names'>,
   modal: ModalView,
   channel: ChannelId,
   needsApproval: boolean,
@@ -20,11 +20,11 @@ export async function warned(
 
 /** Tries out whether the channel takes messages about what is to be done there. @returns Undefined unless Slack refuses. */
 async function unpostedIn(
-  { world, poster, names }: Pick<Desk, 'world' | 'poster' | 'names'>,
+  { app, poster, names }: Pick<Desk, 'app' | 'poster' | 'names'>,
   channel: ChannelId,
 ): Promise<Unposted | undefined> {
   // Elsewhere, people act on their own connections, of which they are told in a direct message anyway.
-  if (!world.rules.channels.has(channel)) return undefined;
+  if (!app.rules.channels.has(channel)) return undefined;
   const refusal = await poster.refusalIn(channel);
   return refusal === undefined ? undefined : { channel, refusal, names };
 }
@@ -34,7 +34,7 @@ async function unpostedIn(
  * warned in the modal; else they are told, and nothing is done. Whoever may not do it is refused, on the record, by the act.
  */
 export async function mayBegin(
-  desk: Pick<Desk, 'world' | 'poster' | 'names' | 'replies'>,
+  desk: Pick<Desk, 'app' | 'poster' | 'names' | 'replies'>,
   body: object,
   asker: Asker,
   grant: 'kick' | 'block',
@@ -47,7 +47,7 @@ export async function mayBegin(
 
   const unposted = await unpostedIn(desk, asker.channel);
   if (unposted === undefined) return true;
-  const decision = decide(desk.world.rules, await actingSituationOf(desk.world, asker), grant);
+  const decision = authorize(desk.app.rules, await loadActingSituation(desk.app, asker), grant);
   if (!decision.allowed) return true;
 
   await desk.replies.send(replyTo, unpostedView(unposted));

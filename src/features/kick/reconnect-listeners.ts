@@ -3,7 +3,7 @@ import { isOver } from '../../domain/moment.ts';
 import { expiredListView, outdatedView } from '../../slack/block-kit/notice.ts';
 import type { Desk } from '../../slack/desk.ts';
 import { type Pressed, pressedFrom } from '../../slack/pressed-from-slack.ts';
-import { type ComebackButton, parseComebackButton } from '../reconnect/payloads.ts';
+import { parseReconnectButton, type ReconnectButton } from '../reconnect/payloads.ts';
 import { openBlock } from './open-block.ts';
 import { openKick } from './open-kick.ts';
 
@@ -42,10 +42,10 @@ export function blockButton(desk: Desk) {
 }
 
 /** Reads what was pressed; a warning that is too old, or of another version, is answered, and nothing is done. */
-async function stillMeant(desk: Desk, body: BlockAction): Promise<(Pressed & ComebackButton) | undefined> {
+async function stillMeant(desk: Desk, body: BlockAction): Promise<(Pressed & ReconnectButton) | undefined> {
   const pressed = pressedFrom(body);
-  const meant = parseComebackButton(pressed.value);
-  const { rules, clock } = desk.world;
+  const meant = parseReconnectButton(pressed.value);
+  const { rules, clock } = desk.app;
   if (meant === undefined) {
     await desk.replies.send(pressed.replyTo, outdatedView());
   } else if (isOver(meant.seenAt, rules.kick.listExpiresMs, clock.now())) {

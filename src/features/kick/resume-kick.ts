@@ -8,45 +8,45 @@ import { type ConnectionId, parseCorrelation, parsePersonId } from '../../domain
 import { type Kick, type KickPart, type SessionState, withState } from '../../domain/kick.ts';
 import { isForEveryone, kickExtentFrom, otherUsersFrom } from '../../domain/kick-extent.ts';
 import {
+  type EntryThread,
   kickFromEntries,
   missedDetail,
   partFromStory,
-  type Story,
-  storiesOf,
+  threadsOf,
 } from '../../domain/kick-from-entries.ts';
 import { isOver } from '../../domain/moment.ts';
-import { strikeOff } from '../../jobs/finish-job.ts';
-import type { Hold } from '../../ports/agenda.ts';
-import type { World } from '../../ports/world.ts';
-import { assureWatch } from '../reconnect/start-watch.ts';
+import { completeOrReschedule } from '../../jobs/complete-job.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import type { Lease } from '../../ports/job-queue.ts';
+import { ensureWatch } from '../reconnect/start-watch.ts';
 import type { Watch } from '../reconnect/watch.ts';
 import { closeBreakGlass } from './break-glass.ts';
 import { catchUp, showAsRecorded } from './catch-up.ts';
-import { type KickTask, parseKickTask } from './kick-job.ts';
-import { endOnEndpoint } from './kick-on-endpoint.ts';
-import { type KickBoard, kickBoard } from './kick-progress.ts';
-import { type Claimed, claimSessions, stateFromClaimed } from './lock-connections.ts';
-import { neverStopped, stopSign } from './stop-sign.ts';
-import type { Job } from './terminate-connections.ts';
+import { type KickJob, parseKickJob } from './kick-job.ts';
+import { kickOnEndpoint } from './kick-on-endpoint.ts';
+import { type KickProgress, kickProgress } from './kick-progress.ts';
+import { type LockResult, lockConnections, stateFromClaimed } from './lock-connections.ts';
+import { neverStop, stopSign } from './stop-sign.ts';
+import type { TerminateOrder } from './terminate-connections.ts';
 
 /** After so long, what was wanted may no longer be right: it is closed instead of carried out. */
 export const abandonedAfterMs = 2 * 60_000;
 
 /** Goes on with a kick that a process left behind, on one endpoint; or tells again what could not be told of it. */
-export async function resumeKick(world: World, hold: Hold): Promise<void> {
-  const task = parseKickTask(hold.task);
-  if (task === undefined) return world.agenda.finish(hold);
+export async function resumeKick(app: AppContext, hold: Lease): Promise<void> {
+  const job = parseKickJob(hold.job);
+  if (job === undefined) return app.jobs.complete(hold);
 
   try {
-    const told = await world.log.ofRequest(task.correlation);
-    const entries = task.endpoint === '' ? await closeBreakGlass(world, told) : told;
-    const { isUnrecorded, isTold } = await finishTask(world, hold, task, entries);
-    await strikeOff(world, { hold, isUnrecorded }, isTold, task.correlation);
+    const told = await app.log.ofRequest(job.correlation);
+    const entries = job.endpoint === '' ? await closeBreakGlass(app, told) : told;
+    const { isUnrecorded, isTold } = await finishTask(app, hold, job, entries);
+    await completeOrReschedule(app, { hold, isUnrecorded }, isTold, job.correlation);
   } catch (error) {
     const failure = failureFrom(error);
-    world.diagnostics.report(failure, 'resume', task.correlation);
-    if (failure.code === 'taken_over') await showAsRecorded(world, task.correlation);
-    await strikeOff(world, { hold, isUnrecorded: true }, false, task.correlation);
+    app.diagnostics.report(failure, 'resume', job.correlation);
+    if (failure.code === 'taken_over') await showAsRecorded(app, job.correlation);
+    await completeOrReschedule(app, { hold, isUnrecorded: true }, false, job.correlation);
   }
 }
 
@@ -56,26 +56,26 @@ interface Finished {
 }
 
 async function finishTask(
-  world: World,
-  hold: Hold,
-  task: KickTask,
+  app: AppContext,
+  hold: Lease,
+  job: KickJob,
   entries: readonly AuditEntry[],
 ): Promise<Finished> {
-  const stories = storiesOf(entries).filter(
+  const stories = threadsOf(entries).filter(
     ([{ kind, endpoint }]) =>
-      // A return has a task of its own.
-      kind !== 'returned' && (endpoint?.id ?? '') === task.endpoint,
+      // A return has a job of its own.
+      kind !== 'returned' && (endpoint?.id ?? '') === job.endpoint,
   );
-  const names = task.target.kind === 'names' ? task.target.names : [];
-  const kick = kickFromEntries(entries, world.rules.endpoints, names);
-  if (kick === undefined) return { isUnrecorded: false, isTold: await announceAll(world, stories) };
+  const names = job.target.kind === 'names' ? job.target.names : [];
+  const kick = kickFromEntries(entries, app.rules.endpoints, names);
+  if (kick === undefined) return { isUnrecorded: false, isTold: await announceAll(app, stories) };
 
-  const board = kickBoard(world.announcer, kick);
+  const board = kickProgress(app.announcer, kick);
   for (const story of stories) board.recorded(story);
   try {
-    if (stories.length === 0) await closeUnbegun(world, task, kick, board);
-    const isUnrecorded = await goOn(world, hold, task, kick, stories, board);
-    await catchUp(world, task.correlation, board, task.endpoint);
+    if (stories.length === 0) await closeUnbegun(app, job, kick, board);
+    const isUnrecorded = await goOn(app, hold, job, kick, stories, board);
+    await catchUp(app, job.correlation, board, job.endpoint);
     return { isUnrecorded, isTold: await board.told() };
   } finally {
     // After a failure too: whoever goes on must not show anything before it.
@@ -84,57 +84,57 @@ async function finishTask(
 }
 
 /** Nothing was requested on this endpoint, so nobody was ended there: that must not look like a kick that is done. */
-async function closeUnbegun(world: World, task: KickTask, kick: Kick, board: KickBoard): Promise<void> {
-  const endpoint = world.rules.endpoints.find(({ id }) => id === task.endpoint);
+async function closeUnbegun(app: AppContext, job: KickJob, kick: Kick, board: KickProgress): Promise<void> {
+  const endpoint = app.rules.endpoints.find(({ id }) => id === job.endpoint);
   if (endpoint === undefined) return;
 
   const { correlation, actor, authority, channel, target, reason } = kick;
   const context = { correlation, actor, authority, channel, target, reason };
   const code = 'interrupted';
   const told = { endpoint: entryEndpoint(endpoint), detail: missedDetail(code) };
-  board.recorded([await record(world, context, 'failed', told)]);
+  board.recorded([await record(app, context, 'failed', told)]);
   board.left([], [{ endpoint, code }]);
 }
 
-async function announceAll({ announcer }: World, stories: readonly Story[]): Promise<boolean> {
+async function announceAll({ announcer }: AppContext, stories: readonly EntryThread[]): Promise<boolean> {
   const told = await Promise.all(stories.map((story) => announcer.announce(story)));
   return told.every((stands) => stands);
 }
 
 /** @returns Whether an outcome still has to be recorded. */
 async function goOn(
-  world: World,
-  hold: Hold,
-  { target }: KickTask,
+  app: AppContext,
+  hold: Lease,
+  { target }: KickJob,
   { authority }: Kick,
-  stories: readonly Story[],
-  board: KickBoard,
+  stories: readonly EntryThread[],
+  board: KickProgress,
 ): Promise<boolean> {
   const parts = stories
     .filter(([{ kind }]) => kind === 'requested')
-    .flatMap((story) => partFromStory(story, world.rules.endpoints) ?? []);
+    .flatMap((story) => partFromStory(story, app.rules.endpoints) ?? []);
   const last = parts.at(-1);
-  const mayAct = last !== undefined && isFresh(world, last);
-  const job = last === undefined ? undefined : jobFrom(world, hold, last, authority, mayAct);
+  const mayAct = last !== undefined && isFresh(app, last);
+  const job = last === undefined ? undefined : jobFrom(app, hold, last, authority, mayAct);
   if (job === undefined) return false;
 
   const resumed: KickPart[] = [];
   const active: Connection[] = [];
   for (const part of parts) {
-    const looked = part.entries.length > 1 ? undefined : await lookBeforeGoingOn(world, job, part, mayAct);
+    const looked = part.entries.length > 1 ? undefined : await lookBeforeGoingOn(app, job, part, mayAct);
     resumed.push(looked?.part ?? part);
     active.push(...(looked?.active ?? []));
   }
   // A process that died before it had put the watch down has ended nothing: then all are active.
-  if (mayAct) await assureWatch(world, job.endpoint, job.context.correlation, watchFrom(job, active, target));
+  if (mayAct) await ensureWatch(app, job.endpoint, job.context.correlation, watchFrom(job, active, target));
   for (const part of resumed) board.changed(part);
-  const { stillOn, missing, isUnrecorded } = await endOnEndpoint(world, job, target, resumed, board);
+  const { stillOn, missing, isUnrecorded } = await kickOnEndpoint(app, job, target, resumed, board);
   board.left(stillOn, missing);
   return isUnrecorded;
 }
 
 /** Whether what was requested may still be carried out: soon after, and on an endpoint that is still ours. */
-function isFresh({ clock, rules }: World, { endpoint, entries: [requested] }: KickPart): boolean {
+function isFresh({ clock, rules }: AppContext, { endpoint, entries: [requested] }: KickPart): boolean {
   const isOurs = rules.endpoints.some(({ id }) => id === endpoint.id);
   return isOurs && !isOver(new Date(requested?.at ?? 0), abandonedAfterMs, clock.now());
 }
@@ -144,17 +144,17 @@ function isFresh({ clock, rules }: World, { endpoint, entries: [requested] }: Ki
  * while the request is fresh. What another request was first on is left to it.
  */
 async function lookBeforeGoingOn(
-  world: World,
-  job: Job,
+  app: AppContext,
+  job: TerminateOrder,
   part: KickPart,
   mayAct: boolean,
 ): Promise<{ readonly part: KickPart; readonly active: readonly Connection[] }> {
   const { endpoint, by, context } = job;
   const listed = part.sessions.map(({ connection }) => connection);
-  const claims = await claimSessions(world, endpoint, listed, by, context.correlation);
+  const claims = await lockConnections(app, endpoint, listed, by, context.correlation);
   const ours = claims.filter(({ kind }) => kind !== 'taken').map(({ connection }) => connection);
-  const { states, active } = await statesNow(world, part, ours, mayAct);
-  const stateOf = (claimed: Claimed) => states.get(claimed.connection.id) ?? stateFromClaimed(claimed);
+  const { states, active } = await statesNow(app, part, ours, mayAct);
+  const stateOf = (claimed: LockResult) => states.get(claimed.connection.id) ?? stateFromClaimed(claimed);
   return {
     part: claims.reduce((current, claimed) => withState(current, claimed.connection, stateOf(claimed)), part),
     active,
@@ -167,7 +167,11 @@ interface Seen {
   readonly active: readonly Connection[];
 }
 
-function watchFrom({ since, extent }: Job, connections: readonly Connection[], target: ExactTarget): Watch {
+function watchFrom(
+  { since, extent }: TerminateOrder,
+  connections: readonly Connection[],
+  target: ExactTarget,
+): Watch {
   const isName = extent === 'name';
   const targets = isName && target.kind === 'names' ? target.names : [];
   return { connections, targets, elsewhere: [], spared: [], since, again: isName ? 'name' : 'connection' };
@@ -175,7 +179,7 @@ function watchFrom({ since, extent }: Job, connections: readonly Connection[], t
 
 /** @throws {Failure} `aws_…` while the request is fresh; later it is closed as what it is, unknown. */
 async function statesNow(
-  { vpn }: World,
+  { vpn }: AppContext,
   { endpoint }: KickPart,
   connections: readonly Connection[],
   mayAct: boolean,
@@ -202,12 +206,12 @@ function stateNow(connection: Connection, row: Connection | undefined, mayAct: b
 }
 
 function jobFrom(
-  world: World,
-  hold: Hold,
+  app: AppContext,
+  hold: Lease,
   { endpoint, entries: [requested] }: KickPart,
   authority: Authority,
   mayAct: boolean,
-): Job | undefined {
+): TerminateOrder | undefined {
   const by = requested === undefined ? undefined : parsePersonId(requested.actor.id);
   const correlation = requested === undefined ? undefined : parseCorrelation(requested.correlation);
   if (requested === undefined || by === undefined || correlation === undefined) return undefined;
@@ -223,7 +227,7 @@ function jobFrom(
   };
   // What may no longer be carried out is closed for what is listed, and nobody is looked for again.
   const extent = mayAct ? kickExtentFrom(detail) : 'listed';
-  const isStopped = extent === 'many' ? stopSign(world, correlation) : neverStopped;
+  const isStopped = extent === 'many' ? stopSign(app, correlation) : neverStop;
   // The record tells when the request was made, and EC2's clock is seldom far from ours.
   const since = new Date(requested.at);
   // What the record says nothing of is not known: then every connection with the name counts.

@@ -3,12 +3,12 @@ import { failureFrom } from '../../domain/failure.ts';
 import type { Correlation } from '../../domain/ids.ts';
 import { type Kick, outcomeOf } from '../../domain/kick.ts';
 import { kickFromEntries } from '../../domain/kick-from-entries.ts';
-import { recordHeld, strikeOff } from '../../jobs/finish-job.ts';
-import { leaseFrom } from '../../jobs/lease.ts';
-import { type Asker, actingSituationOf } from '../../policy/authorize.ts';
-import { decide, type Refusal } from '../../policy/decide.ts';
-import type { World } from '../../ports/world.ts';
-import { taskFrom } from './kick-job.ts';
+import { appendForJob, completeOrReschedule } from '../../jobs/complete-job.ts';
+import { leaseTerm } from '../../jobs/lease.ts';
+import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
+import { authorize, type Denial } from '../../policy/decide.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import { kickJobFrom } from './kick-job.ts';
 import { stopCorrelation } from './stop-sign.ts';
 
 export type StopResult =
@@ -19,7 +19,7 @@ export type StopResult =
   | { readonly kind: 'over' }
   /** No kick of many was asked for in this channel under that correlation. */
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+  | { readonly kind: 'refused'; readonly refusal: Denial };
 
 /**
  * Stops a kick of many people's sessions: whoever may begin one in its channel may stop it. The order to stop stands
@@ -28,40 +28,44 @@ export type StopResult =
  * @throws {Failure} `audit_unwritable` or `store_unavailable`: then nothing is stopped.
  */
 export async function stopKick(
-  world: World,
+  app: AppContext,
   { asker, kick: correlation }: { readonly asker: Asker; readonly kick: Correlation },
 ): Promise<StopResult> {
-  const situation = await actingSituationOf(world, asker);
-  const kick = kickFromEntries(await world.log.ofRequest(correlation), world.rules.endpoints);
+  const situation = await loadActingSituation(app, asker);
+  const kick = kickFromEntries(await app.log.ofRequest(correlation), app.rules.endpoints);
   const isHere = kick?.isMany === true && kick.channel.id === asker.channel;
-  const decision = decide(world.rules, situation, 'kick-many');
+  const decision = authorize(app.rules, situation, 'kick-many');
   if (!decision.allowed) {
-    await recordRefused(world, asker, situation, isHere ? kick.target : correlation, decision);
+    await recordRefused(app, asker, situation, isHere ? kick.target : correlation, decision);
     return { kind: 'refused', refusal: decision };
   }
   if (!isHere) return { kind: 'unknown' };
   if (outcomeOf(kick) !== 'under_way') return { kind: 'over' };
 
-  const [earlier] = await world.log.ofRequest(stopCorrelation(correlation));
+  const [earlier] = await app.log.ofRequest(stopCorrelation(correlation));
   if (earlier !== undefined)
     return { kind: 'already_stopped', by: earlier.actor.id, at: new Date(earlier.at) };
-  await recordStop(world, entryContext(asker, situation, { correlation, target: kick.target }), kick);
+  await recordStop(app, entryContext(asker, situation, { correlation, target: kick.target }), kick);
   return { kind: 'stopped' };
 }
 
-async function recordStop(world: World, context: ReturnType<typeof entryContext>, kick: Kick): Promise<void> {
+async function recordStop(
+  app: AppContext,
+  context: ReturnType<typeof entryContext>,
+  kick: Kick,
+): Promise<void> {
   const correlation = stopCorrelation(kick.correlation);
   const detail = `stops ${kick.correlation}: what AWS was not asked to end by now lives on`;
-  const task = taskFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
+  const job = kickJobFrom({ correlation, endpoint: '', target: { kind: 'names', names: [] } });
 
-  const hold = await world.agenda.begin(task, leaseFrom(world.clock));
-  const entry = await recordHeld(world, hold, correlation, () =>
-    record(world, { ...context, correlation }, 'stopped', { detail }),
+  const hold = await app.jobs.enqueueClaimed(job, leaseTerm(app.clock));
+  const entry = await appendForJob(app, hold, correlation, () =>
+    record(app, { ...context, correlation }, 'stopped', { detail }),
   );
   try {
-    const isTold = await world.announcer.announce([entry]);
-    await strikeOff(world, { hold, isUnrecorded: false }, isTold, correlation);
+    const isTold = await app.announcer.announce([entry]);
+    await completeOrReschedule(app, { hold, isUnrecorded: false }, isTold, correlation);
   } catch (error) {
-    world.diagnostics.report(failureFrom(error), 'announce stop', correlation);
+    app.diagnostics.report(failureFrom(error), 'announce stop', correlation);
   }
 }

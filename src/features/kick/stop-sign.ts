@@ -1,6 +1,6 @@
 import { failureFrom } from '../../domain/failure.ts';
 import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
-import type { World } from '../../ports/world.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 
 /** Often enough for whoever pressed Stop, and seldom enough for the store. */
 const lookEveryMs = 1_000;
@@ -21,7 +21,7 @@ export function kickOfStop(stop: Correlation): Correlation {
 }
 
 /** Says from time to time whether a kick was stopped: it stays so. */
-export function stopSign({ log, clock, diagnostics }: World, kick: Correlation): () => Promise<boolean> {
+export function stopSign({ log, clock, diagnostics }: AppContext, kick: Correlation): () => Promise<boolean> {
   let isSeen = false;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -41,6 +41,6 @@ export function stopSign({ log, clock, diagnostics }: World, kick: Correlation):
 }
 
 /** For a kick that is over before anybody could stop it. */
-export async function neverStopped(): Promise<boolean> {
+export async function neverStop(): Promise<boolean> {
   return false;
 }

@@ -7,25 +7,25 @@ import { Failure, failureFrom } from '../../domain/failure.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import { type KickPart, type KickSession, type SessionState, withState } from '../../domain/kick.ts';
 import { type ExtentNote, extentDetail, type KickExtent } from '../../domain/kick-extent.ts';
-import type { Story } from '../../domain/kick-from-entries.ts';
+import type { EntryThread } from '../../domain/kick-from-entries.ts';
 import { namesText } from '../../domain/vpn-name.ts';
-import { leaseFrom } from '../../jobs/lease.ts';
-import type { Hold } from '../../ports/agenda.ts';
-import type { World } from '../../ports/world.ts';
+import { leaseTerm } from '../../jobs/lease.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import type { Lease } from '../../ports/job-queue.ts';
 import { isSearchableByUsername } from '../connections/list-connections.ts';
-import { terminateSessions } from './call-terminate.ts';
-import { confirmEnds } from './confirm.ts';
-import { claimSessions, stateFromClaimed } from './lock-connections.ts';
+import { callTerminate } from './call-terminate.ts';
+import { confirmTerminated } from './confirm.ts';
+import { lockConnections, stateFromClaimed } from './lock-connections.ts';
 import { planKick } from './terminate-plan.ts';
 
 /** What stays the same through all rounds of a kick on one endpoint. */
-export interface Job {
+export interface TerminateOrder {
   readonly endpoint: Endpoint;
   readonly extent: KickExtent;
   readonly by: PersonId;
   readonly context: EntryContext;
-  /** Whoever holds the task works on it, and nobody else. */
-  readonly hold: Hold;
+  /** Whoever holds the job works on it, and nobody else. */
+  readonly hold: Lease;
   /** What began before this was there before the kick; by EC2's clock where its last sample is known. */
   readonly since: Date | undefined;
   /** Where people are meant: how many connections of other users were left out. */
@@ -37,9 +37,9 @@ export interface Job {
 }
 
 /** Is told how far a round has come. Nothing waits for it: ending sessions goes before telling of it. */
-export interface Onlooker {
+export interface KickObserver {
   changed(part: KickPart): void;
-  recorded(story: Story): void;
+  recorded(story: EntryThread): void;
 }
 
 /**
@@ -49,14 +49,14 @@ export interface Onlooker {
  * @throws {Failure} `audit_unwritable`: nothing is done then.
  */
 export async function requestEnd(
-  world: World,
-  { context, endpoint, extent, otherUsers, isEveryone }: Job,
+  app: AppContext,
+  { context, endpoint, extent, otherUsers, isEveryone }: TerminateOrder,
   connections: readonly Connection[],
   total?: number,
 ): Promise<KickPart> {
   // Of many, each entry names its own: together they say of all whose sessions were ended.
   const target = extent === 'many' ? { target: namesText(connections) } : {};
-  const requested = await record(world, { ...context, ...target }, 'requested', {
+  const requested = await record(app, { ...context, ...target }, 'requested', {
     endpoint: entryEndpoint(endpoint),
     ...toldBefore(connections, extent, { total, otherUsers, isEveryone }),
   });
@@ -68,60 +68,65 @@ export async function requestEnd(
  * Brings a requested part to its end, from wherever it stands: claims and terminates what nobody has asked AWS for
  * yet, records the outcome, and confirms it by looking again.
  *
- * @throws {Failure} `taken_over` when another process has gone on with the task.
+ * @throws {Failure} `taken_over` when another process has gone on with the job.
  */
-export async function endSessions(
-  world: World,
-  job: Job,
+export async function terminateConnections(
+  app: AppContext,
+  job: TerminateOrder,
   part: KickPart,
-  onlooker: Onlooker,
+  onlooker: KickObserver,
 ): Promise<KickPart> {
-  const acted = part.entries.length > 1 ? part : await act(world, job, part, onlooker);
-  const looked = await confirmEnds(world, acted, onlooker.changed);
-  if (looked !== acted) await assureHold(world, job);
-  await giveBack(world, job, looked);
+  const acted = part.entries.length > 1 ? part : await act(app, job, part, onlooker);
+  const looked = await confirmTerminated(app, acted, onlooker.changed);
+  if (looked !== acted) await assureHold(app, job);
+  await giveBack(app, job, looked);
 
   return looked === acted || acted.isUnrecorded
     ? looked
-    : recordTold(world, job, looked, toldAfterLook(looked), [], onlooker);
+    : recordTold(app, job, looked, toldAfterLook(looked), [], onlooker);
 }
 
-async function act(world: World, job: Job, part: KickPart, onlooker: Onlooker): Promise<KickPart> {
-  const claimed = (await job.isStopped()) ? stopped(part) : await claim(world, job, part);
+async function act(
+  app: AppContext,
+  job: TerminateOrder,
+  part: KickPart,
+  onlooker: KickObserver,
+): Promise<KickPart> {
+  const claimed = (await job.isStopped()) ? stopped(part) : await claim(app, job, part);
   const ours = connectionsToAsk(claimed);
   if (ours.length > 0) onlooker.changed(claimed);
 
-  const { part: acted, requestIds } = await terminate(world, job, claimed, onlooker);
-  await giveBack(world, job, acted);
-  await assureHold(world, job);
-  return recordTold(world, job, acted, toldAfterAct(acted), requestIds, onlooker);
+  const { part: acted, requestIds } = await terminate(app, job, claimed, onlooker);
+  await giveBack(app, job, acted);
+  await assureHold(app, job);
+  return recordTold(app, job, acted, toldAfterAct(acted), requestIds, onlooker);
 }
 
-async function claim(world: World, { endpoint, by, context }: Job, part: KickPart): Promise<KickPart> {
+async function claim(
+  app: AppContext,
+  { endpoint, by, context }: TerminateOrder,
+  part: KickPart,
+): Promise<KickPart> {
   const wanted = connectionsToAsk(part);
-  const claimed = await claimSessions(world, endpoint, wanted, by, context.correlation);
+  const claimed = await lockConnections(app, endpoint, wanted, by, context.correlation);
 
   return claimed.reduce((current, one) => withState(current, one.connection, stateFromClaimed(one)), part);
 }
 
 async function terminate(
-  world: World,
-  { endpoint, extent, context, isStopped }: Job,
+  app: AppContext,
+  { endpoint, extent, context, isStopped }: TerminateOrder,
   claimed: KickPart,
-  onlooker: Onlooker,
+  onlooker: KickObserver,
 ): Promise<{ part: KickPart; requestIds: readonly string[] }> {
   const ours = connectionsToAsk(claimed);
   const isWhole = ours.length === claimed.sessions.length;
-  const plan = planKick(
-    ours,
-    extent === 'name' && isWhole,
-    await isSearchableByUsername(world.vpn, endpoint),
-  );
+  const plan = planKick(ours, extent === 'name' && isWhole, await isSearchableByUsername(app.vpn, endpoint));
 
   const requestIds = new Set<string>();
   let part = claimed;
-  await terminateSessions(
-    world.vpn,
+  await callTerminate(
+    app.vpn,
     { endpoint, connections: ours, plan, actor: context.actor },
     isStopped,
     (terminated) => {
@@ -147,15 +152,15 @@ function connectionsToAsk({ sessions }: KickPart): readonly Connection[] {
 
 /** What is not known to have ended may be tried again at once, by anyone. */
 async function giveBack(
-  { claims, diagnostics }: World,
-  { endpoint, context: { correlation } }: Job,
+  { locks, diagnostics }: AppContext,
+  { endpoint, context: { correlation } }: TerminateOrder,
   { sessions }: KickPart,
 ): Promise<void> {
   const open = sessions.filter(({ state }) => mayBeTriedAgain.includes(state.kind));
   try {
     await Promise.all(
       open.map(({ connection }) =>
-        claims.release({ endpoint: endpoint.id, connection: connection.id, correlation }),
+        locks.release({ endpoint: endpoint.id, connection: connection.id, correlation }),
       ),
     );
   } catch (error) {
@@ -172,14 +177,17 @@ const mayBeTriedAgain: readonly SessionState['kind'][] = [
 ];
 
 /** A process that was stalled past its lease must not record a second outcome beside its successor's. */
-async function assureHold({ agenda, clock, diagnostics }: World, { hold, context }: Job): Promise<void> {
+async function assureHold(
+  { jobs, clock, diagnostics }: AppContext,
+  { hold, context }: TerminateOrder,
+): Promise<void> {
   try {
-    if ((await agenda.renew(hold, leaseFrom(clock))) !== undefined) return;
+    if ((await jobs.renew(hold, leaseTerm(clock))) !== undefined) return;
   } catch (error) {
     diagnostics.report(failureFrom(error), 'renew hold', context.correlation);
     return;
   }
-  throw new Failure('taken_over', `another process goes on with ${hold.task.key}`);
+  throw new Failure('taken_over', `another process goes on with ${hold.job.key}`);
 }
 
 /**
@@ -187,12 +195,12 @@ async function assureHold({ agenda, clock, diagnostics }: World, { hold, context
  * The act is past: when the log refuses, that is told as it is, instead of the act being called undone.
  */
 async function recordTold(
-  world: World,
-  { context, endpoint }: Job,
+  app: AppContext,
+  { context, endpoint }: TerminateOrder,
   part: KickPart,
   { kind, ...told }: Told,
   requestIds: readonly string[],
-  onlooker: Onlooker,
+  onlooker: KickObserver,
 ): Promise<KickPart> {
   const rest = {
     endpoint: entryEndpoint(endpoint),
@@ -202,10 +210,10 @@ async function recordTold(
   const target = part.entries[0]?.target;
   const asRequested = { ...context, ...(target !== undefined && { target }) };
   const entry = await recordPatiently(
-    world,
+    app,
     context,
     part,
-    () => record(world, asRequested, kind, rest),
+    () => record(app, asRequested, kind, rest),
     onlooker,
   );
   const next =
@@ -223,19 +231,19 @@ async function recordTold(
 const pausesMs = [500, 1_000, 2_000, 4_000];
 
 async function recordPatiently(
-  world: World,
+  app: AppContext,
   context: EntryContext,
   part: KickPart,
   append: () => Promise<AuditEntry>,
-  onlooker: Onlooker,
+  onlooker: KickObserver,
 ): Promise<AuditEntry | undefined> {
   for (const pauseMs of [...pausesMs, undefined]) {
     try {
       return await append();
     } catch (error) {
-      world.diagnostics.report(failureFrom(error), 'record outcome', context.correlation);
+      app.diagnostics.report(failureFrom(error), 'record outcome', context.correlation);
       onlooker.changed({ ...part, isUnrecorded: true });
-      if (pauseMs !== undefined) await world.clock.sleep(pauseMs);
+      if (pauseMs !== undefined) await app.clock.sleep(pauseMs);
     }
   }
   return undefined;

@@ -5,13 +5,13 @@ import type { Kick } from '../../domain/kick.ts';
 import { kickFromEntries } from '../../domain/kick-from-entries.ts';
 import { distinctNames, nameOf, namesText } from '../../domain/vpn-name.ts';
 import { type EndedName, type EndedNames, endedNames, mayBeWatched } from '../../domain/watched-names.ts';
-import type { World } from '../../ports/world.ts';
+import type { AppContext } from '../../ports/app-context.ts';
 import { wasThere } from './watch.ts';
-import { parseWatchTask, type WatchTask, watchKind } from './watch-job.ts';
+import { parseWatchJob, type WatchJob, watchKind } from './watch-job.ts';
 
 /** A kick that is watched, with what the record says of it. */
 export interface WatchedKick {
-  readonly watch: WatchTask;
+  readonly watch: WatchJob;
   readonly entries: readonly AuditEntry[];
   /** The names that it ended connections of so far. */
   readonly ended: EndedNames;
@@ -20,7 +20,7 @@ export interface WatchedKick {
 }
 
 /** A connection of somebody who is back, and the kick that it follows. */
-export interface Credited {
+export interface AttributedReconnects {
   readonly connection: Connection;
   readonly kick: WatchedKick;
   readonly name: EndedName;
@@ -28,7 +28,7 @@ export interface Credited {
 
 /** @param kick What its entries tell; without parts where they tell of none. */
 export function watchedKick(
-  watch: WatchTask,
+  watch: WatchJob,
   entries: readonly AuditEntry[],
   kick: Pick<Kick, 'parts'>,
 ): WatchedKick {
@@ -47,19 +47,19 @@ export function watchedKick(
  *
  * @throws {Failure} `store_unavailable`
  */
-export async function creditReconnects(
-  world: Pick<World, 'agenda' | 'log' | 'rules'>,
+export async function attributeReconnects(
+  app: Pick<AppContext, 'jobs' | 'log' | 'rules'>,
   own: WatchedKick,
   connections: readonly Connection[],
-): Promise<readonly Credited[]> {
+): Promise<readonly AttributedReconnects[]> {
   const back = connections.flatMap((connection) => {
     const name = nameIfBack(own, connection);
     return name === undefined ? [] : [{ connection, kick: own, name }];
   });
   if (back.length === 0) return [];
 
-  const others = await othersWatched(world, own, back);
-  return back.flatMap((each): readonly Credited[] => {
+  const others = await othersWatched(app, own, back);
+  return back.flatMap((each): readonly AttributedReconnects[] => {
     if (others.some(({ known }) => known.has(each.connection.id))) return [];
 
     const later = others.flatMap((kick) => {
@@ -82,11 +82,11 @@ function nameIfBack({ watch, ended, known }: WatchedKick, connection: Connection
 
 /** The other kicks that are watched for one of these names. */
 async function othersWatched(
-  world: Pick<World, 'agenda' | 'log' | 'rules'>,
+  app: Pick<AppContext, 'jobs' | 'log' | 'rules'>,
   { watch }: WatchedKick,
-  back: readonly Credited[],
+  back: readonly AttributedReconnects[],
 ): Promise<readonly WatchedKick[]> {
-  const watches = (await world.agenda.ofKind(watchKind)).flatMap((task) => parseWatchTask(task) ?? []);
+  const watches = (await app.jobs.ofKind(watchKind)).flatMap((job) => parseWatchJob(job) ?? []);
   const names = distinctNames(back.map(({ connection }) => namesText([connection])));
   const others = watches.filter(
     ({ correlation, watched, targets }) =>
@@ -96,15 +96,12 @@ async function othersWatched(
   const entriesOf = new Map<Correlation, readonly AuditEntry[]>(
     await Promise.all(
       correlations.map(
-        async (each): Promise<[Correlation, readonly AuditEntry[]]> => [
-          each,
-          await world.log.ofRequest(each),
-        ],
+        async (each): Promise<[Correlation, readonly AuditEntry[]]> => [each, await app.log.ofRequest(each)],
       ),
     ),
   );
   return others.map((other) => {
     const entries = entriesOf.get(other.correlation) ?? [];
-    return watchedKick(other, entries, kickFromEntries(entries, world.rules.endpoints) ?? { parts: [] });
+    return watchedKick(other, entries, kickFromEntries(entries, app.rules.endpoints) ?? { parts: [] });
   });
 }

@@ -7,15 +7,20 @@ import { kickFromEntries } from '../../domain/kick-from-entries.ts';
 import { isOver } from '../../domain/moment.ts';
 import { timesTold } from '../../domain/reconnect.ts';
 import { reconnectedAfterMs } from '../../domain/watched-names.ts';
-import { againAfterMs, strikeOff } from '../../jobs/finish-job.ts';
-import { leaseFrom } from '../../jobs/lease.ts';
-import type { Hold } from '../../ports/agenda.ts';
-import type { LookingWorld } from '../../ports/world.ts';
-import { type Credited, creditReconnects, type WatchedKick, watchedKick } from './attribute-reconnects.ts';
-import { lookForReconnects, type ReconnectLook } from './find-reconnects.ts';
-import { recordReconnects, reportReconnects, tellComeback } from './report-reconnects.ts';
+import { completeOrReschedule, retryAfterMs } from '../../jobs/complete-job.ts';
+import { leaseTerm } from '../../jobs/lease.ts';
+import type { ReadContext } from '../../ports/app-context.ts';
+import type { Lease } from '../../ports/job-queue.ts';
+import {
+  type AttributedReconnects,
+  attributeReconnects,
+  type WatchedKick,
+  watchedKick,
+} from './attribute-reconnects.ts';
+import { findReconnects, type ReconnectLook } from './find-reconnects.ts';
+import { announceReconnect, recordReconnects, reportReconnects } from './report-reconnects.ts';
 import { firstLookAfterMs, type WatchTurn, watchTurn } from './watch.ts';
-import { parseWatchTask, type WatchTask } from './watch-job.ts';
+import { parseWatchJob, type WatchJob } from './watch-job.ts';
 
 /** Whoever is back as often as this has to be kept out, and not be told of once more. */
 const mostWarnings = 5;
@@ -30,25 +35,25 @@ const staleListPauseMs = 5_000;
 /** A watch that found no end by then has nothing to say that would still help. */
 const giveUpAfterMs = 15 * 60_000;
 
-/** Looks once whether people are back, and puts the next look on the agenda; or ends the watch. */
-export async function resumeWatch(world: LookingWorld, hold: Hold): Promise<void> {
-  const { agenda, clock, diagnostics } = world;
-  const watch = parseWatchTask(hold.task);
-  if (watch === undefined) return agenda.finish(hold);
+/** Looks once whether people are back, and puts the next look on the job queue; or ends the watch. */
+export async function continueWatch(app: ReadContext, hold: Lease): Promise<void> {
+  const { jobs, clock, diagnostics } = app;
+  const watch = parseWatchJob(hold.job);
+  if (watch === undefined) return jobs.complete(hold);
 
   try {
-    const pauseMs = await lookOnce(world, hold, watch);
-    if (pauseMs === undefined) await agenda.finish(hold);
-    else await agenda.postpone(hold, new Date(clock.now().getTime() + pauseMs));
+    const pauseMs = await lookOnce(app, hold, watch);
+    if (pauseMs === undefined) await jobs.complete(hold);
+    else await jobs.reschedule(hold, new Date(clock.now().getTime() + pauseMs));
   } catch (error) {
     diagnostics.report(failureFrom(error), 'watch', watch.correlation);
-    await strikeOff(world, { hold, isUnrecorded: true }, false, watch.correlation);
+    await completeOrReschedule(app, { hold, isUnrecorded: true }, false, watch.correlation);
   }
 }
 
 /** What a look is about, and which one it is. */
 interface Look {
-  readonly hold: Hold;
+  readonly hold: Lease;
   readonly endpoint: Endpoint;
   readonly kick: Kick;
   readonly watched: WatchedKick;
@@ -61,8 +66,8 @@ interface Look {
 }
 
 /** @returns Milliseconds until the next look; undefined when there is none. */
-async function lookOnce(world: LookingWorld, hold: Hold, watch: WatchTask): Promise<number | undefined> {
-  const { log, rules, clock } = world;
+async function lookOnce(app: ReadContext, hold: Lease, watch: WatchJob): Promise<number | undefined> {
+  const { log, rules, clock } = app;
   const entries = await log.ofRequest(watch.correlation);
   const endpoint = rules.endpoints.find(({ id }) => id === watch.endpoint);
   const kick = kickFromEntries(entries, rules.endpoints);
@@ -79,14 +84,14 @@ async function lookOnce(world: LookingWorld, hold: Hold, watch: WatchTask): Prom
   const about = { hold, endpoint, kick, watched };
   if (parts.some(isUnderWay)) {
     if (!kick.isMany || watched.ended.count === 0 || parts.every(isUnderWay)) return underWayPauseMs;
-    return look(world, { ...about, turn: undefined, from: at, pauseMs: longKickPauseMs });
+    return look(app, { ...about, turn: undefined, from: at, pauseMs: longKickPauseMs });
   }
   if (watched.ended.count === 0) return kick.parts.some(isUnderWay) ? underWayPauseMs : undefined;
 
   const turn = watchTurn(elapsedMs);
   if (turn === undefined) return firstLookAfterMs - elapsedMs;
   const pauseMs = turn.nextMs === undefined ? undefined : turn.nextMs - elapsedMs;
-  return look(world, { ...about, turn, from: new Date(at.getTime() + turn.fromMs), pauseMs });
+  return look(app, { ...about, turn, from: new Date(at.getTime() + turn.fromMs), pauseMs });
 }
 
 function lastEntryAt(parts: readonly KickPart[], otherwise: Date): Date {
@@ -103,52 +108,52 @@ function isUnderWay({ sessions }: KickPart): boolean {
   return waiting + terminating > 0;
 }
 
-async function look(world: LookingWorld, about: Look): Promise<number | undefined> {
+async function look(app: ReadContext, about: Look): Promise<number | undefined> {
   const { endpoint, watched, turn, from, pauseMs } = about;
   let seen: ReconnectLook | undefined;
   try {
     const isFirst = turn?.fromMs === firstLookAfterMs;
-    seen = await lookForReconnects(world, endpoint, watched.watch, isFirst);
+    seen = await findReconnects(app, endpoint, watched.watch, isFirst);
   } catch (error) {
     // A look that fails is no news: the next one may tell.
-    world.diagnostics.report(failureFrom(error), 'watch', watched.watch.correlation);
+    app.diagnostics.report(failureFrom(error), 'watch', watched.watch.correlation);
     return pauseMs;
   }
   if (seen === undefined) return undefined;
 
-  const isTold = await tell(world, about, seen.connections);
-  if (!isTold) return againAfterMs;
+  const isTold = await tell(app, about, seen.connections);
+  if (!isTold) return retryAfterMs;
   return turn !== undefined && seen.asOf < from ? staleListPauseMs : pauseMs;
 }
 
-/** @returns Whether all that is known of it now stands as told, or has a task of its own. */
+/** @returns Whether all that is known of it now stands as told, or has a job of its own. */
 async function tell(
-  world: LookingWorld,
+  app: ReadContext,
   { hold, endpoint, kick, watched }: Look,
   connections: readonly Connection[],
 ): Promise<boolean> {
-  const credited = notToldTooOften(watched, await creditReconnects(world, watched, connections));
+  const credited = notToldTooOften(watched, await attributeReconnects(app, watched, connections));
   const isShared = watched.ended.count > mostInOwnMessages;
   const own = credited.filter((each) => each.kick === watched);
 
   for (const each of isShared ? credited.filter((one) => one.kick !== watched) : credited)
-    await tellComeback(world, each.kick.watch, endpoint, each.connection, afterMsOf(world, each));
+    await announceReconnect(app, each.kick.watch, endpoint, each.connection, afterMsOf(app, each));
   if (!isShared) return true;
 
   // Whoever was stalled past their lease must not record beside their successor.
-  if (own.length > 0 && (await world.agenda.renew(hold, leaseFrom(world.clock))) === undefined) return true;
-  await recordReconnects(world, kick, endpoint, own);
-  return reportReconnects(world, watched);
+  if (own.length > 0 && (await app.jobs.renew(hold, leaseTerm(app.clock))) === undefined) return true;
+  await recordReconnects(app, kick, endpoint, own);
+  return reportReconnects(app, watched);
 }
 
-function afterMsOf({ clock }: LookingWorld, { connection, name }: Credited): number {
+function afterMsOf({ clock }: ReadContext, { connection, name }: AttributedReconnects): number {
   return reconnectedAfterMs(name, connection.establishedAt ?? clock.now());
 }
 
 function notToldTooOften(
   { entries, ended }: WatchedKick,
-  credited: readonly Credited[],
-): readonly Credited[] {
+  credited: readonly AttributedReconnects[],
+): readonly AttributedReconnects[] {
   const told = new Map(timesTold(entries, ended));
   return credited.filter(({ name: { key } }) => {
     const times = (told.get(key) ?? 0) + 1;

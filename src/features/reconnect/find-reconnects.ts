@@ -1,10 +1,10 @@
 import { type Connection, isLive } from '../../domain/connection.ts';
 import { type Endpoint, hasDirectory, knowsUsernames } from '../../domain/endpoint.ts';
 import type { Found } from '../../domain/found-connections.ts';
+import type { ReadContext } from '../../ports/app-context.ts';
 import { whole } from '../../ports/vpn-gateway.ts';
-import type { LookingWorld } from '../../ports/world.ts';
 import { connectionsByUsername, seenOn, usernamesAsked } from '../connections/list-connections.ts';
-import type { WatchTask } from './watch-job.ts';
+import type { WatchJob } from './watch-job.ts';
 
 /** So many connections are read at once, before others have their turn. */
 const mostAtOnce = 1_000;
@@ -23,10 +23,10 @@ export interface ReconnectLook {
  * @returns Undefined where no connection can go by a name that is watched.
  * @throws {Failure} `aws_…`
  */
-export async function lookForReconnects(
-  { vpn, snapshots, clock }: Pick<LookingWorld, 'vpn' | 'snapshots' | 'clock'>,
+export async function findReconnects(
+  { vpn, snapshots, clock }: Pick<ReadContext, 'vpn' | 'snapshots' | 'clock'>,
   endpoint: Endpoint,
-  { usernames, only, since }: WatchTask,
+  { usernames, only, since }: WatchJob,
   isFirst: boolean,
 ): Promise<ReconnectLook | undefined> {
   const facts = await vpn.facts(endpoint);
@@ -50,7 +50,7 @@ export async function lookForReconnects(
 async function newIn(
   everyone: Found,
   since: Date | undefined,
-  clock: Pick<LookingWorld['clock'], 'sleep'>,
+  clock: Pick<ReadContext['clock'], 'sleep'>,
 ): Promise<readonly Connection[]> {
   const { length } = everyone;
   const sinceMs = since?.getTime() ?? Number.NEGATIVE_INFINITY;

@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../domain/audit-entry.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { formatHash } from '../../domain/canonical-json.ts';
 import { elapsedText } from '../../domain/moment.ts';
-import type { Comeback, Reconnect, ReconnectReport } from '../../domain/reconnect.ts';
+import type { Reconnect, ReconnectReport, ReconnectWarning } from '../../domain/reconnect.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import {
   actions,
@@ -18,10 +18,10 @@ import {
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { inRecord } from '../../slack/block-kit/quantities.ts';
 import { shortId } from '../../slack/block-kit/status-text.ts';
-import { valueFromComebackButton } from './payloads.ts';
+import { valueFromReconnectButton } from './payloads.ts';
 
 /** Warns that someone is back whose sessions were ended, and offers what can be done about it. */
-export function comebackView(comeback: Comeback): MessageView {
+export function reconnectView(comeback: ReconnectWarning): MessageView {
   const { kick, name, endpoint, connection, afterMs, from, again, seenAt, mayBlock, entry } = comeback;
   const where = `on ${shown(endpoint.name)} after ${elapsedText(afterMs)}, from a new connection`;
 
@@ -36,7 +36,7 @@ export function comebackView(comeback: Comeback): MessageView {
         ...button(
           actionIds.kickAgain,
           'Kick again',
-          valueFromComebackButton({ whom: again, on: endpoint.name, seenAt }),
+          valueFromReconnectButton({ whom: again, on: endpoint.name, seenAt }),
           'danger',
         ),
         ...spokenAs('Kick again:', name, `on ${endpoint.name}`),
@@ -49,9 +49,9 @@ export function comebackView(comeback: Comeback): MessageView {
 }
 
 /** Whoever is kept out is kept out by the name that came back, wherever the channel may block. */
-function blockButton({ name, endpoint, seenAt }: Comeback) {
+function blockButton({ name, endpoint, seenAt }: ReconnectWarning) {
   const whom = { kind: 'name', name } as const;
-  const value = valueFromComebackButton({ whom, on: endpoint.name, seenAt });
+  const value = valueFromReconnectButton({ whom, on: endpoint.name, seenAt });
   return { ...button(actionIds.block, 'Block', value), ...spokenAs('Block', name) };
 }
 

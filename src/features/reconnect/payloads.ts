@@ -4,7 +4,7 @@ import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import { isExact, parseWhom, textFromWhom } from '../../slack/block-kit/target-text.ts';
 
 /** What Kick again and Block under a warning say when they are pressed: a hint of what is meant, never a right to it. */
-export interface ComebackButton {
+export interface ReconnectButton {
   readonly whom: ExactWhom;
   /** The endpoint's name. */
   readonly on: string;
@@ -13,11 +13,11 @@ export interface ComebackButton {
 
 const valueSchema = z.tuple([z.string(), z.string(), z.number()]);
 
-export function valueFromComebackButton({ whom, on, seenAt }: ComebackButton): string {
+export function valueFromReconnectButton({ whom, on, seenAt }: ReconnectButton): string {
   return JSON.stringify([textFromWhom(whom), on, seenAt.getTime()]);
 }
 
-export function parseComebackButton(value: string): ComebackButton | undefined {
+export function parseReconnectButton(value: string): ReconnectButton | undefined {
   const parsed = valueSchema.safeParse(parseJson(value));
   const whom = parsed.success ? parseWhom(parsed.data[0]) : undefined;
   if (!parsed.success || whom === undefined || !isExact(whom)) return undefined;

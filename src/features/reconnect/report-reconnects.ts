@@ -13,20 +13,20 @@ import {
   parseEndpointId,
 } from '../../domain/ids.ts';
 import type { Kick } from '../../domain/kick.ts';
-import { kickFromEntries, type Story, storiesOf } from '../../domain/kick-from-entries.ts';
-import { type Comeback, reconnectDetail, reconnectReportFrom } from '../../domain/reconnect.ts';
+import { type EntryThread, kickFromEntries, threadsOf } from '../../domain/kick-from-entries.ts';
+import { type ReconnectWarning, reconnectDetail, reconnectReportFrom } from '../../domain/reconnect.ts';
 import { namesText } from '../../domain/vpn-name.ts';
 import { reconnectedAfterMs } from '../../domain/watched-names.ts';
-import { strikeOff } from '../../jobs/finish-job.ts';
-import { leaseFrom } from '../../jobs/lease.ts';
-import type { Hold, Task } from '../../ports/agenda.ts';
-import type { World } from '../../ports/world.ts';
-import type { Credited, WatchedKick } from './attribute-reconnects.ts';
+import { completeOrReschedule } from '../../jobs/complete-job.ts';
+import { leaseTerm } from '../../jobs/lease.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import type { Job, Lease } from '../../ports/job-queue.ts';
+import type { AttributedReconnects, WatchedKick } from './attribute-reconnects.ts';
 import type { Watch } from './watch.ts';
-import type { WatchTask } from './watch-job.ts';
+import type { WatchJob } from './watch-job.ts';
 
 /** Someone was seen to be back: that has to be recorded and told, whatever happens to the process. */
-interface ComebackTask {
+interface ReconnectReportJob {
   readonly correlation: Correlation;
   readonly endpoint: EndpointId;
   readonly connection: ConnectionId;
@@ -36,7 +36,7 @@ interface ComebackTask {
   readonly afterMs: number;
 }
 
-function comebackTaskFrom(comeback: ComebackTask): Task {
+function reconnectReportJobFrom(comeback: ReconnectReportJob): Job {
   const { correlation, endpoint, connection, name, again, afterMs } = comeback;
   return {
     key: `returned ${correlation} ${connection}`,
@@ -44,8 +44,8 @@ function comebackTaskFrom(comeback: ComebackTask): Task {
   };
 }
 
-/** Undefined for a task that another version of the bot put down. */
-function parseComebackTask({ payload }: Task): ComebackTask | undefined {
+/** Undefined for a job that another version of the bot enqueued. */
+function parseReconnectReportJob({ payload }: Job): ReconnectReportJob | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
 
@@ -63,9 +63,9 @@ function parseComebackTask({ payload }: Task): ComebackTask | undefined {
  *
  * @param afterMs How long after the order to end their connections it was established.
  */
-export async function tellComeback(
-  world: World,
-  { correlation, again }: Pick<WatchTask, 'correlation' | 'again'>,
+export async function announceReconnect(
+  app: AppContext,
+  { correlation, again }: Pick<WatchJob, 'correlation' | 'again'>,
   endpoint: Endpoint,
   connection: Connection,
   afterMs: number,
@@ -75,52 +75,52 @@ export async function tellComeback(
     ...{ correlation, endpoint: endpoint.id, connection: id, again, afterMs },
     name: namesText([connection]),
   };
-  const hold = await world.agenda.begin(comebackTaskFrom(comeback), leaseFrom(world.clock));
-  if (hold !== undefined) await goOn(world, hold, comeback);
+  const hold = await app.jobs.enqueueClaimed(reconnectReportJobFrom(comeback), leaseTerm(app.clock));
+  if (hold !== undefined) await goOn(app, hold, comeback);
 }
 
 /** Goes on with what a process left behind that had seen someone to be back. */
-export async function resumeComeback(world: World, hold: Hold): Promise<void> {
-  const comeback = parseComebackTask(hold.task);
-  if (comeback === undefined) return world.agenda.finish(hold);
-  return goOn(world, hold, comeback);
+export async function resumeReconnectReport(app: AppContext, hold: Lease): Promise<void> {
+  const comeback = parseReconnectReportJob(hold.job);
+  if (comeback === undefined) return app.jobs.complete(hold);
+  return goOn(app, hold, comeback);
 }
 
-async function goOn(world: World, hold: Hold, task: ComebackTask): Promise<void> {
+async function goOn(app: AppContext, hold: Lease, job: ReconnectReportJob): Promise<void> {
   try {
-    const comeback = await recorded(world, task);
-    const isTold = comeback === undefined || (await world.announcer.warn(comeback));
-    await strikeOff(world, { hold, isUnrecorded: false }, isTold, task.correlation);
+    const comeback = await recorded(app, job);
+    const isTold = comeback === undefined || (await app.announcer.warn(comeback));
+    await completeOrReschedule(app, { hold, isUnrecorded: false }, isTold, job.correlation);
   } catch (error) {
-    world.diagnostics.report(failureFrom(error), 'tell of a return', task.correlation);
-    await strikeOff(world, { hold, isUnrecorded: true }, false, task.correlation);
+    app.diagnostics.report(failureFrom(error), 'tell of a return', job.correlation);
+    await completeOrReschedule(app, { hold, isUnrecorded: true }, false, job.correlation);
   }
 }
 
 /** @returns Undefined when the record or the configuration no longer knows what it was about. */
-async function recorded(world: World, task: ComebackTask): Promise<Comeback | undefined> {
-  const entries = await world.log.ofRequest(task.correlation);
-  const kick = kickFromEntries(entries, world.rules.endpoints);
-  const endpoint = world.rules.endpoints.find(({ id }) => id === task.endpoint);
-  const follows = storyFollowed(entries, task);
+async function recorded(app: AppContext, job: ReconnectReportJob): Promise<ReconnectWarning | undefined> {
+  const entries = await app.log.ofRequest(job.correlation);
+  const kick = kickFromEntries(entries, app.rules.endpoints);
+  const endpoint = app.rules.endpoints.find(({ id }) => id === job.endpoint);
+  const follows = storyFollowed(entries, job);
   if (kick === undefined || endpoint === undefined || follows === undefined) return undefined;
 
-  const from = await arrivalOf(world, task, kick.requestedAt);
-  const known = entries.find((entry) => entry.kind === 'returned' && isAbout(entry, task));
-  const entry = known ?? (await recordComeback(world, kick, task, endpoint, from));
+  const from = await arrivalOf(app, job, kick.requestedAt);
+  const known = entries.find((entry) => entry.kind === 'returned' && isAbout(entry, job));
+  const entry = known ?? (await recordReconnect(app, kick, job, endpoint, from));
   return {
     kick,
-    name: task.name,
+    name: job.name,
     endpoint,
-    connection: task.connection,
-    afterMs: task.afterMs,
+    connection: job.connection,
+    afterMs: job.afterMs,
     from,
     seenAt: new Date(entry.at),
     again:
-      task.again === 'name'
-        ? { kind: 'name', name: task.name }
-        : { kind: 'connection', connection: task.connection },
-    mayBlock: mayBlockFrom(world, kick.channel.id),
+      job.again === 'name'
+        ? { kind: 'name', name: job.name }
+        : { kind: 'connection', connection: job.connection },
+    mayBlock: mayBlockFrom(app, kick.channel.id),
     entry,
     follows,
   };
@@ -130,10 +130,10 @@ const clockToleranceMs = 60_000;
 
 /** The connect handler knows more of a connection than EC2 tells; nobody waits for it in vain. */
 async function arrivalOf(
-  { blocking, diagnostics }: World,
-  { correlation, name, connection }: ComebackTask,
+  { blocking, diagnostics }: AppContext,
+  { correlation, name, connection }: ReconnectReportJob,
   requestedAt: Date,
-): Promise<Comeback['from']> {
+): Promise<ReconnectWarning['from']> {
   // Handlers have clocks of their own; the connection's id tells which arrival it was.
   const since = new Date(requestedAt.getTime() - clockToleranceMs);
   try {
@@ -146,21 +146,21 @@ async function arrivalOf(
 }
 
 /** Whether people could be kept out from a channel, for offering it. */
-function mayBlockFrom({ rules, blocking }: World, channel: string): boolean {
+function mayBlockFrom({ rules, blocking }: AppContext, channel: string): boolean {
   const rule = [...rules.channels.values()].find(({ id }) => id === channel);
   return blocking !== undefined && (rule?.allow.includes('block') ?? false);
 }
 
-function recordComeback(
-  world: World,
-  { correlation, actor, channel }: Comeback['kick'],
-  { name, connection, afterMs }: ComebackTask,
+function recordReconnect(
+  app: AppContext,
+  { correlation, actor, channel }: ReconnectWarning['kick'],
+  { name, connection, afterMs }: ReconnectReportJob,
   endpoint: Endpoint,
-  from: Comeback['from'],
+  from: ReconnectWarning['from'],
 ): Promise<AuditEntry> {
   const where = from === undefined ? '' : `, from ${from.publicIp} (${from.platform})`;
   const context = { correlation, actor, channel, authority: alone, target: name };
-  return record(world, context, 'returned', {
+  return record(app, context, 'returned', {
     endpoint: entryEndpoint(endpoint),
     connections: [{ id: connection, current: { code: 'active' } }],
     detail: reconnectDetail([afterMs], where),
@@ -168,32 +168,35 @@ function recordComeback(
 }
 
 /** What was ended on that endpoint; for a return elsewhere, what was ended first. */
-function storyFollowed(entries: readonly AuditEntry[], { endpoint }: ComebackTask): Story | undefined {
-  const stories = storiesOf(entries).filter(([{ kind }]) => kind === 'requested');
+function storyFollowed(
+  entries: readonly AuditEntry[],
+  { endpoint }: ReconnectReportJob,
+): EntryThread | undefined {
+  const stories = threadsOf(entries).filter(([{ kind }]) => kind === 'requested');
   return stories.findLast(([first]) => first.endpoint?.id === endpoint) ?? stories[0];
 }
 
-function isAbout({ connections = [] }: AuditEntry, { connection }: ComebackTask): boolean {
+function isAbout({ connections = [] }: AuditEntry, { connection }: ReconnectReportJob): boolean {
   return connections.some(({ id }) => id === connection);
 }
 
 /** Records that people are back after a kick of many: each by themselves, or where they are very many, by the hundred. */
 export async function recordReconnects(
-  world: World,
+  app: AppContext,
   { correlation, actor, channel }: Kick,
   endpoint: Endpoint,
-  credited: readonly Credited[],
+  credited: readonly AttributedReconnects[],
 ): Promise<void> {
   const atOnce = credited.length > mostInPart ? mostInPart : 1;
   for (let from = 0; from < credited.length; from += atOnce) {
     const some = credited.slice(from, from + atOnce);
     const connections = some.map(({ connection }) => connection);
-    const now = world.clock.now();
+    const now = app.clock.now();
     const afterMs = some.map(({ connection, name }) =>
       reconnectedAfterMs(name, connection.establishedAt ?? now),
     );
     const context = { correlation, actor, channel, authority: alone, target: namesText(connections) };
-    await record(world, context, 'returned', {
+    await record(app, context, 'returned', {
       endpoint: entryEndpoint(endpoint),
       connections: connections.map(({ id }) => ({ id, current: { code: 'active' } })),
       detail: reconnectDetail(afterMs),
@@ -207,17 +210,17 @@ export async function recordReconnects(
  *
  * @returns Whether all that is recorded of it now stands as told.
  */
-export async function reportReconnects(world: World, { watch, ended }: WatchedKick): Promise<boolean> {
+export async function reportReconnects(app: AppContext, { watch, ended }: WatchedKick): Promise<boolean> {
   let isTold = true;
   for (let shown = -1; ; ) {
-    const entries = await world.log.ofRequest(watch.correlation);
+    const entries = await app.log.ofRequest(watch.correlation);
     if (entries.length === shown) return isTold;
 
     shown = entries.length;
-    const kick = kickFromEntries(entries, world.rules.endpoints);
+    const kick = kickFromEntries(entries, app.rules.endpoints);
     if (kick === undefined) return true;
 
-    const report = reconnectReportFrom(kick, entries, ended, mayBlockFrom(world, kick.channel.id));
-    isTold = report === undefined || (await world.announcer.reportReconnects(report));
+    const report = reconnectReportFrom(kick, entries, ended, mayBlockFrom(app, kick.channel.id));
+    isTold = report === undefined || (await app.announcer.reportReconnects(report));
   }
 }

@@ -2,12 +2,12 @@ import { type Endpoint, hasDirectory } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import type { Correlation } from '../../domain/ids.ts';
 import { nameOf } from '../../domain/vpn-name.ts';
-import { leaseFrom } from '../../jobs/lease.ts';
-import type { Task } from '../../ports/agenda.ts';
-import type { World } from '../../ports/world.ts';
+import { leaseTerm } from '../../jobs/lease.ts';
+import type { AppContext } from '../../ports/app-context.ts';
+import type { Job } from '../../ports/job-queue.ts';
 import { seenOn } from '../connections/list-connections.ts';
 import { firstLookAfterMs, usernamesOf, type Watch } from './watch.ts';
-import { type WatchedKind, watchTaskFrom } from './watch-job.ts';
+import { type WatchedKind, watchJobFrom } from './watch-job.ts';
 
 /** EC2 is asked for so many names in one call; of more people, all who are connected are read. */
 const mostUsernames = 10;
@@ -16,8 +16,8 @@ const mostUsernames = 10;
  * Puts down, before the connections on an endpoint are ended, that it is to be watched for reconnects, so that no death
  * of the process loses it. What goes wrong here keeps nobody from ending connections.
  */
-export async function beginWatch(
-  { agenda, clock, diagnostics }: World,
+export async function startWatch(
+  { jobs, clock, diagnostics }: AppContext,
   endpoint: Endpoint,
   correlation: Correlation,
   watch: Watch | undefined,
@@ -30,15 +30,15 @@ export async function beginWatch(
     ...watch.elsewhere.map((each) => taskOf(each, correlation, watch, onlyKind(watch))),
   ];
   try {
-    await Promise.all(tasks.map((task) => agenda.put(task, due)));
+    await Promise.all(tasks.map((job) => jobs.enqueue(job, due)));
   } catch (error) {
     diagnostics.report(failureFrom(error), 'begin watch', correlation);
   }
 }
 
 /** Puts the watch of an endpoint down where a process died before it had; whatever is down stays as it is. */
-export async function assureWatch(
-  { agenda, clock, diagnostics, vpn }: World,
+export async function ensureWatch(
+  { jobs, clock, diagnostics, vpn }: AppContext,
   endpoint: Endpoint,
   correlation: Correlation,
   watch: Watch,
@@ -46,8 +46,8 @@ export async function assureWatch(
   const isDirectory = await vpn.facts(endpoint).then(hasDirectory, () => false);
   const seen = { ...watch, connections: seenOn(watch.connections, isDirectory) };
   try {
-    const hold = await agenda.begin(taskOf(endpoint, correlation, seen, undefined), leaseFrom(clock));
-    if (hold !== undefined) await agenda.postpone(hold, new Date(clock.now().getTime() + firstLookAfterMs));
+    const hold = await jobs.enqueueClaimed(taskOf(endpoint, correlation, seen, undefined), leaseTerm(clock));
+    if (hold !== undefined) await jobs.reschedule(hold, new Date(clock.now().getTime() + firstLookAfterMs));
   } catch (error) {
     diagnostics.report(failureFrom(error), 'begin watch', correlation);
   }
@@ -58,9 +58,9 @@ function taskOf(
   correlation: Correlation,
   watch: Watch,
   only: WatchedKind | undefined,
-): Task {
+): Job {
   const usernames = usernamesOf(watch.connections) ?? [];
-  return watchTaskFrom({
+  return watchJobFrom({
     ...watch,
     correlation,
     endpoint: id,

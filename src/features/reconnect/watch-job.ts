@@ -8,11 +8,11 @@ import {
 } from '../../domain/ids.ts';
 import type { VpnName } from '../../domain/vpn-name.ts';
 import { namesFromTexts, textsFromNames, type WatchedNames } from '../../domain/watched-names.ts';
-import type { Task } from '../../ports/agenda.ts';
+import type { Job } from '../../ports/job-queue.ts';
 import type { Watch } from './watch.ts';
 
 /** One endpoint, to be looked at now and then for five minutes after a kick. */
-export interface WatchTask extends Pick<Watch, 'spared' | 'since' | 'again' | 'targets'> {
+export interface WatchJob extends Pick<Watch, 'spared' | 'since' | 'again' | 'targets'> {
   readonly correlation: Correlation;
   readonly endpoint: EndpointId;
   /** Which name each connection of the kick goes by. */
@@ -27,10 +27,10 @@ export type WatchedKind = Exclude<VpnName['kind'], 'unnamed'>;
 
 export const watchKind = 'watch';
 
-interface WatchToPutDown extends Omit<WatchTask, 'watched'>, Pick<Watch, 'connections'> {}
+interface WatchToPutDown extends Omit<WatchJob, 'watched'>, Pick<Watch, 'connections'> {}
 
 /** One for each kick and endpoint, however many people it is for. */
-export function watchTaskFrom(watch: WatchToPutDown): Task {
+export function watchJobFrom(watch: WatchToPutDown): Job {
   const { correlation, endpoint, since, again, spared, targets, usernames, only, connections } = watch;
   return {
     key: `${watchKind} ${correlation} ${endpoint}`,
@@ -48,8 +48,8 @@ export function watchTaskFrom(watch: WatchToPutDown): Task {
   };
 }
 
-/** Undefined for a task that another version of the bot put down and this one cannot read. */
-export function parseWatchTask({ payload }: Pick<Task, 'payload'>): WatchTask | undefined {
+/** Undefined for a job that another version of the bot enqueued and this one cannot read. */
+export function parseWatchJob({ payload }: Pick<Job, 'payload'>): WatchJob | undefined {
   const parsed: unknown = JSON.parse(payload);
   if (Array.isArray(parsed)) return watchOfOneName(parsed);
   if (typeof parsed !== 'object' || parsed === null) return undefined;
@@ -73,8 +73,8 @@ export function parseWatchTask({ payload }: Pick<Task, 'payload'>): WatchTask | 
   };
 }
 
-/** Earlier versions put down a task for each name: correlation, endpoint, kind, name, since, again, and who was spared. */
-function watchOfOneName(parts: readonly unknown[]): WatchTask | undefined {
+/** Earlier versions enqueued a job for each name: correlation, endpoint, kind, name, since, again, and who was spared. */
+function watchOfOneName(parts: readonly unknown[]): WatchJob | undefined {
   if (!parts.every((part) => typeof part === 'string')) return undefined;
 
   const [correlationText = '', endpointText = '', kindText, text = '', sinceMs = '', againText, ...spared] =

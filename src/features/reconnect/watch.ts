@@ -1,5 +1,5 @@
 import type { Connection } from '../../domain/connection.ts';
-import type { SeenSession } from '../../domain/connection-list.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { ExactTarget } from '../../domain/connection-search.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { ConnectionId } from '../../domain/ids.ts';
@@ -33,8 +33,8 @@ export interface WholeName {
  * @returns Undefined when nobody can be watched for.
  */
 export function watchAfter(
-  sessions: readonly SeenSession[],
-  spared: readonly SeenSession[],
+  sessions: readonly ListedConnection[],
+  spared: readonly ListedConnection[],
   whole: WholeName | undefined,
 ): Watch | undefined {
   const connections = sessions.map(({ connection }) => connection);

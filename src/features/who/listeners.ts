@@ -70,7 +70,7 @@ async function showListWithProgress(
 
   const { desk: told, progress } = withProgress(desk);
   const looking = showList(told, asker, state, ask);
-  await tellProgress(desk.world, looking, progress, progressWaitsMs, (now) =>
+  await tellProgress(desk.app, looking, progress, progressWaitsMs, (now) =>
     desk.replies.send(replyTo, lookUpProgressView(now), how),
   );
   return looking;

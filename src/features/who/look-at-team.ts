@@ -1,36 +1,36 @@
-import type { SeenSession, TeamSighting } from '../../domain/connection-list.ts';
+import type { ListedConnection, TeamList } from '../../domain/connection-list.ts';
 import { possibleMatcher } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { GroupId, PersonId } from '../../domain/ids.ts';
 import { type Person, vpnNamesOf } from '../../domain/person.ts';
 import { bearsAny } from '../../domain/users.ts';
 import type { Situation } from '../../policy/decide.ts';
+import type { AppContext, ReadContext } from '../../ports/app-context.ts';
 import { lookAgeMs } from '../../ports/directory.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
-import type { LookingWorld, World } from '../../ports/world.ts';
-import { sightRecently } from '../connections/list-from-snapshots.ts';
+import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
 
 /** Looks for every member of a user group at once. */
 export async function lookAtTeam(
-  world: LookingWorld,
+  app: ReadContext,
   situation: Situation,
   endpoints: readonly Endpoint[],
   group: GroupId,
   freshness: Freshness = whole,
-): Promise<TeamSighting> {
-  const members = await membersOf(world, group);
-  const names = members.known.flatMap((person) => vpnNamesOf(person, world.rules.people));
+): Promise<TeamList> {
+  const members = await membersOf(app, group);
+  const names = members.known.flatMap((person) => vpnNamesOf(person, app.rules.people));
   const target = { kind: 'names', names } as const;
   // A team's names are many: to ask EC2 for each in all its spellings would cost more than the list they are in.
   const ask = { life: 'live', narrows: false, ...freshness } as const;
-  const sighting = await sightRecently(world, situation, endpoints, target, ask);
+  const sighting = await listFromSnapshots(app, situation, endpoints, target, ask);
   const { missing, asOf, older, unrefreshed, unassociated, reading, possible } = sighting;
 
   const live = sighting.sessions.slice();
-  const seen = members.known.map((person) => ({ person, sessions: sessionsOf(world, person, live) }));
+  const seen = members.known.map((person) => ({ person, sessions: sessionsOf(app, person, live) }));
   const unseen = seen.filter((member) => member.sessions.length === 0).map(({ person }) => person);
   const maybe = unseen.map((person) => {
-    const mayBeTheirs = possibleMatcher(vpnNamesOf(person, world.rules.people));
+    const mayBeTheirs = possibleMatcher(vpnNamesOf(person, app.rules.people));
     return { person, sessions: possible.connections.filter(({ connection }) => mayBeTheirs(connection)) };
   });
   return {
@@ -51,7 +51,7 @@ export async function lookAtTeam(
 }
 
 async function membersOf(
-  { directory, rules }: World,
+  { directory, rules }: AppContext,
   group: GroupId,
 ): Promise<{
   known: readonly Person[];
@@ -70,7 +70,11 @@ async function membersOf(
   };
 }
 
-function sessionsOf(world: World, person: Person, sessions: readonly SeenSession[]): readonly SeenSession[] {
-  const names = vpnNamesOf(person, world.rules.people);
+function sessionsOf(
+  app: AppContext,
+  person: Person,
+  sessions: readonly ListedConnection[],
+): readonly ListedConnection[] {
+  const names = vpnNamesOf(person, app.rules.people);
   return sessions.filter(({ connection }) => bearsAny(connection, names));
 }

@@ -1,40 +1,40 @@
-import type { Sighting } from '../../domain/connection-list.ts';
-import { type Asker, situationOf } from '../../policy/authorize.ts';
-import { type Audience, decide, decideAudience, type Refusal } from '../../policy/decide.ts';
+import type { ConnectionList } from '../../domain/connection-list.ts';
+import { type Asker, loadSituation } from '../../policy/authorize.ts';
+import { type Audience, authorize, type Denial, decideAudience } from '../../policy/decide.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
+import type { ReadContext } from '../../ports/app-context.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
-import type { LookingWorld } from '../../ports/world.ts';
-import { sightRecently } from '../connections/list-from-snapshots.ts';
+import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
 import { ownTargetOf, type TargetOf } from '../connections/resolve-target.ts';
 
 export type MeResult =
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: Denial }
   | Exclude<TargetOf<never>, { kind: 'target' }>
   | {
       readonly kind: 'seen';
-      readonly sighting: Sighting;
+      readonly sighting: ConnectionList;
       /** How many connections bear a name of theirs and are, or may be, of other users: they are not shown. */
       readonly notOwn: number;
     };
 
 /** Shows a full member their own sessions, wherever they ask. */
 export async function me(
-  world: LookingWorld,
+  app: ReadContext,
   request: { readonly asker: Asker; readonly audience: Audience; readonly freshness?: Freshness },
 ): Promise<MeResult> {
-  const situation = await situationOf(world, request.asker);
-  const decision = decide(world.rules, situation, 'self');
+  const situation = await loadSituation(app, request.asker);
+  const decision = authorize(app.rules, situation, 'self');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
-  const shown = decideAudience(world.rules, situation, 'me', request.audience);
+  const shown = decideAudience(app.rules, situation, 'me', request.audience);
   if (!shown.allowed) return { kind: 'refused', refusal: shown };
 
-  const meant = ownTargetOf(world.rules, situation.person);
+  const meant = ownTargetOf(app.rules, situation.person);
   if (meant.kind !== 'target') return meant;
 
   const ask = { life: 'live', narrows: true, ...(request.freshness ?? whole) } as const;
-  const sighting = await sightRecently(world, situation, world.rules.endpoints, meant.target, ask);
+  const sighting = await listFromSnapshots(app, situation, app.rules.endpoints, meant.target, ask);
   const found = sighting.sessions.slice();
-  const sessions = found.filter(({ connection }) => isOwn(world.rules, situation.person, connection));
+  const sessions = found.filter(({ connection }) => isOwn(app.rules, situation.person, connection));
   // Whose name looks like somebody's own is not shown to everybody.
   const possible = { ...sighting.possible, connections: [] };
   return {

@@ -1,9 +1,9 @@
 import type { PersonId } from '../../domain/ids.ts';
 import type { Asker } from '../../policy/authorize.ts';
 import type { Audience } from '../../policy/decide.ts';
+import type { ReadContext } from '../../ports/app-context.ts';
 import type { Directory } from '../../ports/directory.ts';
 import type { Freshness } from '../../ports/vpn-gateway.ts';
-import type { LookingWorld } from '../../ports/world.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { shown } from '../../slack/block-kit/escape-text.ts';
 import { notOwnText, withNotice } from '../../slack/block-kit/notice.ts';
@@ -35,26 +35,26 @@ export interface ListAsk {
 
 /** Asks for a list and renders it: for a command, for another page of it, and for the whole channel alike. */
 export async function showList(
-  desk: Pick<Desk, 'world' | 'tally' | 'names'>,
+  desk: Pick<Desk, 'app' | 'tally' | 'names'>,
   asker: Asker,
   state: ListState,
   ask: ListAsk,
 ): Promise<ShownList> {
-  const { world, tally, names } = desk;
+  const { app, tally, names } = desk;
   if (state.list === 'blocks') return showBlocks(desk, asker, state, ask);
-  const result = await resultFor(world, asker, state, ask);
+  const result = await resultFor(app, asker, state, ask);
 
   switch (result.kind) {
     case 'seen': {
-      const filters = state.list === 'me' ? [] : (world.rules.channels.get(asker.channel)?.endpoints ?? []);
+      const filters = state.list === 'me' ? [] : (app.rules.channels.get(asker.channel)?.endpoints ?? []);
       const isPartial = result.sighting.reading.length > 0;
-      const caption = await captionOf(world.directory, asker, state, ask.audience);
+      const caption = await captionOf(app.directory, asker, state, ask.audience);
       const view = listView(result.sighting, { state, filters, ...caption });
       return { view: withNotice(view, notOwnText(result.notOwn ?? 0)), isList: true, isPartial };
     }
     case 'team':
       return {
-        view: teamView(result.team, state, await captionOf(world.directory, asker, state, ask.audience)),
+        view: teamView(result.team, state, await captionOf(app.directory, asker, state, ask.audience)),
         isList: true,
         isPartial: result.team.reading.length > 0,
       };
@@ -95,15 +95,15 @@ async function nameOf(directory: Directory, id: PersonId): Promise<string | unde
 }
 
 async function showBlocks(
-  { world, tally, names }: Pick<Desk, 'world' | 'tally' | 'names'>,
+  { app, tally, names }: Pick<Desk, 'app' | 'tally' | 'names'>,
   asker: Asker,
   state: ListState,
   { audience }: Pick<ListAsk, 'audience'>,
 ): Promise<ShownList> {
-  const result = await blocks(world, { asker, audience });
+  const result = await blocks(app, { asker, audience });
   switch (result.kind) {
     case 'listed': {
-      const frame = { state, endpoints: world.rules.endpoints, asOf: result.asOf };
+      const frame = { state, endpoints: app.rules.endpoints, asOf: result.asOf };
       return { view: blocksView(result.blocks, frame), isList: true, isPartial: false };
     }
     case 'refused':
@@ -119,12 +119,12 @@ function sentence(view: MessageView): ShownList {
 }
 
 function resultFor(
-  world: LookingWorld,
+  app: ReadContext,
   asker: Asker,
   { list, whom, on }: ListState,
   ask: ListAsk,
 ): Promise<WhoResult> {
-  if (list === 'me') return me(world, { asker, ...ask });
-  if (list === 'history' && whom.kind !== 'group') return history(world, { asker, whom, on, ...ask });
-  return who(world, { asker, whom, on, ...ask });
+  if (list === 'me') return me(app, { asker, ...ask });
+  if (list === 'history' && whom.kind !== 'group') return history(app, { asker, whom, on, ...ask });
+  return who(app, { asker, whom, on, ...ask });
 }

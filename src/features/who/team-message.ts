@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { isBlind, type SeenSession, type TeamSighting } from '../../domain/connection-list.ts';
+import { isBlind, type ListedConnection, type TeamList } from '../../domain/connection-list.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import type { Person } from '../../domain/person.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
@@ -38,11 +38,7 @@ const longestName = 80;
 const longestDisplayName = 40;
 
 /** Shows who of a user group is on the VPN, and who is not: by their names, since a shared list must notify nobody. */
-export function teamView(
-  team: TeamSighting,
-  state: ListState,
-  { about, sharedBy }: ListCaption,
-): MessageView {
+export function teamView(team: TeamList, state: ListState, { about, sharedBy }: ListCaption): MessageView {
   const title = titleOf(team);
   const rows = team.on.flatMap(({ person, sessions }) => sessions.map((session) => ({ person, session })));
 
@@ -72,7 +68,7 @@ export function teamView(
   );
 }
 
-function titleOf(team: TeamSighting): string {
+function titleOf(team: TeamList): string {
   if (isBlind(team)) return blindTitle;
 
   const size =
@@ -84,13 +80,13 @@ function titleOf(team: TeamSighting): string {
 }
 
 /** Nobody is called off who may be on where nobody could look. */
-function offText({ missing, unrefreshed, reading, certificateOnly }: TeamSighting): string {
+function offText({ missing, unrefreshed, reading, certificateOnly }: TeamList): string {
   if (reading.length > 0) return '*Not seen so far*';
   if (certificateOnly.length > 0 && missing.length + unrefreshed.length === 0) return '*Not seen*';
   return missing.length > 0 || unrefreshed.length > 0 ? '*Not seen on the endpoints that answered*' : '*Off*';
 }
 
-function possibleText({ possible }: TeamSighting): string {
+function possibleText({ possible }: TeamList): string {
   const texts = possible.map(({ person, sessions }) => {
     const names = sessions.map(
       ({ connection, endpoint }) => `${shownBold(namePlain(connection, 50))} on ${shown(endpoint.name)}`,
@@ -111,7 +107,7 @@ function unverifiableText(ids: readonly PersonId[], mostRows: number, isShared: 
   return `*Not looked up* · Slack returned no details for ${whom}, so they may be connected. Try again in a minute.`;
 }
 
-function contextText(team: TeamSighting, { about, sharedBy }: ListCaption): string {
+function contextText(team: TeamList, { about, sharedBy }: ListCaption): string {
   return [
     ...(about === undefined ? [] : [about]),
     listed(team.endpoints.map(({ name }) => shown(name))),
@@ -120,7 +116,7 @@ function contextText(team: TeamSighting, { about, sharedBy }: ListCaption): stri
   ].join(' · ');
 }
 
-function row(person: Person, session: SeenSession, asOf: Date, hasButton: boolean): KnownBlock {
+function row(person: Person, session: ListedConnection, asOf: Date, hasButton: boolean): KnownBlock {
   return sessionBlock(
     `${displayName(person)}  ${sessionText(session, asOf, longestName)}`,
     session,

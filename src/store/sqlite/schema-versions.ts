@@ -30,8 +30,8 @@ export const schemaVersions: readonly string[] = [
    CREATE INDEX entry_by_correlation ON entry (correlation);
    ALTER TABLE claim ADD COLUMN correlation TEXT NOT NULL DEFAULT 'unknown';`,
 
-  // A task is free from `due_ms` on: for a held one, that is when its lease lapses. Hold 0 is nobody's.
-  // Numbers of holds are never given twice, also not when a key is put down again after it was struck off.
+  // A job is free from `due_ms` on: for a held one, that is when its lease lapses. Hold 0 is nobody's.
+  // Numbers of holds are never given twice, also not when a key is enqueued again after it was completed.
   `CREATE TABLE task (
      key TEXT PRIMARY KEY,
      payload TEXT NOT NULL,
@@ -47,7 +47,7 @@ export const schemaVersions: readonly string[] = [
   `ALTER TABLE message ADD COLUMN intended_by TEXT NOT NULL DEFAULT '';
    ALTER TABLE message ADD COLUMN intended_ms INTEGER NOT NULL DEFAULT 0;`,
 
-  // Which process holds the task, after the number of its hold: a version that does not know the column gives a hold
+  // Which process holds the job, after the number of its hold: a version that does not know the column gives a hold
   // another number and leaves this as it is, and then it says nothing.
   `ALTER TABLE task ADD COLUMN owner TEXT NOT NULL DEFAULT '';`,
 

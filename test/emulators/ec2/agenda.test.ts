@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Agenda } from '../../../emulators/ec2/model/agenda.ts';
 
 it('lets things happen in order of time, equal times in order of adding, and not before they are due', () => {
-  const agenda = new Agenda();
+  const jobQueue = new Agenda();
   const happened: string[] = [];
   for (const [name, at] of [
     ['c', 30],
@@ -11,36 +11,36 @@ it('lets things happen in order of time, equal times in order of adding, and not
     ['e', 41],
     ['b', 20],
   ] as const) {
-    agenda.add(at, (time) => happened.push(`${name}${time}`));
+    jobQueue.add(at, (time) => happened.push(`${name}${time}`));
   }
 
-  agenda.runUntil(40);
+  jobQueue.runUntil(40);
 
   expect(happened).toEqual(['a10', 'b20', 'c30', 'd30']);
 });
 
 it('includes what is added meanwhile, at its own time', () => {
-  const agenda = new Agenda();
+  const jobQueue = new Agenda();
   const happened: number[] = [];
   const repeat = (at: number): void => {
     happened.push(at);
-    agenda.add(at + 10, repeat);
+    jobQueue.add(at + 10, repeat);
   };
-  agenda.add(5, repeat);
+  jobQueue.add(5, repeat);
 
-  agenda.runUntil(30);
+  jobQueue.runUntil(30);
 
   expect(happened).toEqual([5, 15, 25]);
 });
 
 it('keeps both orders among thousands', () => {
-  const agenda = new Agenda();
+  const jobQueue = new Agenda();
   const happened: { readonly at: number; readonly added: number }[] = [];
   for (let added = 0; added < 5000; added++) {
-    agenda.add((added * 7919) % 53, (at) => happened.push({ at, added }));
+    jobQueue.add((added * 7919) % 53, (at) => happened.push({ at, added }));
   }
 
-  agenda.runUntil(53);
+  jobQueue.runUntil(53);
 
   expect(happened).toHaveLength(5000);
   expect(happened).toEqual(happened.toSorted((one, other) => one.at - other.at || one.added - other.added));

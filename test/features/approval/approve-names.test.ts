@@ -6,7 +6,7 @@ import { type KickOrder, kick, proposeKick } from '../../../src/features/kick/ki
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
-import { aWorld, bob, helga, type MemoryWorld } from '../../doubles/a-world.ts';
+import { anApp, bob, helga, type MemoryContext } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { aKickOrder } from '../kick/a-kick-order.ts';
 import { omarInSecops, somePeople } from '../kick/carry-out-many.ts';
@@ -24,32 +24,32 @@ const onProd = (whom: KickWhom) =>
     ...(whom.kind === 'everyone' && { on: 'prod-eu' }),
   });
 const everyone = () => onProd({ kind: 'everyone' });
-const approved = (world: MemoryWorld, { correlation }: KickOrder) =>
-  approve(world, { asker: anAsker(helga, 'C0SECOPS'), correlation });
-const endedIn = ({ vpn }: MemoryWorld) =>
+const approved = (app: MemoryContext, { correlation }: KickOrder) =>
+  approve(app, { asker: anAsker(helga, 'C0SECOPS'), correlation });
+const endedIn = ({ vpn }: MemoryContext) =>
   vpn.terminations.map((what) => (what.by === 'connection' ? what.id : what.username));
 const on = (id: string, username: string) =>
   aConnection({ id: connectionId(`cvpn-connection-${id}`), username, commonName: username });
-const kindOf = (world: MemoryWorld, kind: string) => world.log.entries.find((entry) => entry.kind === kind);
+const kindOf = (app: MemoryContext, kind: string) => app.log.entries.find((entry) => entry.kind === kind);
 
 test('a request for several people names every one of them, in the record and to whoever approves', async () => {
-  const world = aWorld(somePeople(40));
+  const app = anApp(somePeople(40));
 
-  await kick(world, onProd(several(40)));
+  await kick(app, onProd(several(40)));
 
-  expect(kindOf(world, 'approval-requested')?.target?.split(', ')).toEqual(namesOf(40));
-  expect(world.announcer.approvals[0]?.names.split(', ')).toEqual(namesOf(40));
+  expect(kindOf(app, 'approval-requested')?.target?.split(', ')).toEqual(namesOf(40));
+  expect(app.announcer.approvals[0]?.names.split(', ')).toEqual(namesOf(40));
 });
 
 test('a request for everyone on an endpoint names every one of them, of more connections than an entry lists as well', async () => {
-  const world = aWorld(somePeople(130));
+  const app = anApp(somePeople(130));
 
-  await kick(world, everyone());
+  await kick(app, everyone());
 
-  const request = kindOf(world, 'approval-requested');
+  const request = kindOf(app, 'approval-requested');
   expect(request?.target).toBe('everyone on prod-eu');
   expect(request?.detail).toContain(`; names: ${namesOf(130).join(', ')}`);
-  expect(world.announcer.approvals[0]).toMatchObject({
+  expect(app.announcer.approvals[0]).toMatchObject({
     names: namesOf(130).join(', '),
     detail: '130 sessions on prod-eu; more than 5 sessions',
   });
@@ -57,122 +57,122 @@ test('a request for everyone on an endpoint names every one of them, of more con
 
 test('a name that reads like everyone on an endpoint hides no other name', async () => {
   const impostor = 'everyone on prod-eu';
-  const world = aWorld([on('00', impostor), ...somePeople(8)]);
+  const app = anApp([on('00', impostor), ...somePeople(8)]);
   const names = [impostor, ...namesOf(8)];
 
-  await kick(world, onProd({ kind: 'several', whom: names.map((name) => ({ kind: 'name', name })) }));
+  await kick(app, onProd({ kind: 'several', whom: names.map((name) => ({ kind: 'name', name })) }));
 
-  expect(world.announcer.approvals[0]?.names.split(', ')).toEqual(names);
+  expect(app.announcer.approvals[0]?.names.split(', ')).toEqual(names);
 });
 
 test('a single name that reads like everyone on an endpoint is found as a name', async () => {
   const impostor = 'everyone on prod-eu';
-  const world = aWorld(someConnections(6, { username: impostor, commonName: impostor }));
+  const app = anApp(someConnections(6, { username: impostor, commonName: impostor }));
 
-  await kick(world, onProd({ kind: 'name', name: impostor }));
+  await kick(app, onProd({ kind: 'name', name: impostor }));
 
-  expect(world.announcer.approvals[0]?.names).toBe(impostor);
+  expect(app.announcer.approvals[0]?.names).toBe(impostor);
 });
 
 test('of everyone on an endpoint only those end who were shown: a new name is left alone, which is told and recorded', async () => {
-  const world = aWorld(somePeople(8));
+  const app = anApp(somePeople(8));
   const order = everyone();
-  await kick(world, order);
+  await kick(app, order);
   const [again, eve] = [on('0a', 'USER1@example.com'), on('0b', 'eve@example.com')];
-  for (const connection of [again, eve]) world.vpn.connect(connection);
+  for (const connection of [again, eve]) app.vpn.connect(connection);
 
-  const result = await approved(world, order);
+  const result = await approved(app, order);
 
-  expect(endedIn(world)).toHaveLength(9);
-  expect(endedIn(world)).toContain(again.id);
-  expect(endedIn(world)).not.toContain(eve.id);
+  expect(endedIn(app)).toHaveLength(9);
+  expect(endedIn(app)).toContain(again.id);
+  expect(endedIn(app)).not.toContain(eve.id);
   expect(result).toMatchObject({
     kind: 'kicked',
     kick: { target: 'everyone on prod-eu', unapproved: [{ id: eve.id }] },
   });
-  expect(kindOf(world, 'approved')?.detail).toBe(
+  expect(kindOf(app, 'approved')?.detail).toBe(
     'asked for by omar (U0OMAR); left out, since the request does not name them: eve@example.com',
   );
 });
 
 test('an approved kick of several people is called by the first ten, as it would be without an approval', async () => {
-  const world = aWorld(somePeople(40));
+  const app = anApp(somePeople(40));
   const order = onProd(several(40));
-  await kick(world, order);
+  await kick(app, order);
 
-  expect(await approved(world, order)).toMatchObject({
+  expect(await approved(app, order)).toMatchObject({
     kick: { target: `${namesOf(10).join(', ')} and 30 more` },
   });
 });
 
 test('an approval for several people leaves out another user who now uses one of their certificates', async () => {
-  const world = aWorld(somePeople(8));
+  const app = anApp(somePeople(8));
   const order = onProd(several(8));
-  await kick(world, order);
+  await kick(app, order);
   const eve = { ...on('0b', 'eve@example.com'), commonName: 'user1@example.com' };
-  world.vpn.connect(eve);
+  app.vpn.connect(eve);
 
-  await approved(world, order);
+  await approved(app, order);
 
-  expect(endedIn(world)).toHaveLength(8);
-  expect(kindOf(world, 'approved')?.detail).toContain('left out, since the request does not name them: eve@');
+  expect(endedIn(app)).toHaveLength(8);
+  expect(kindOf(app, 'approved')?.detail).toContain('left out, since the request does not name them: eve@');
 });
 
 test('a name that was not approved stays on, also where it connects while the approved kick is under way', async () => {
   const people = { match: 'email', map: new Map([[bob.id, ['bob-laptop']]]) } as const;
-  const world = aWorld(someConnections(6), { people });
+  const app = anApp(someConnections(6), { people });
   const order = aKickOrder({ asker: omarInSecops, whom: { kind: 'person', person: bob.id } });
-  await kick(world, order);
+  await kick(app, order);
   const laptop = on('0c', 'bob-laptop');
-  world.vpn.onTerminate = () => world.vpn.connect(laptop);
+  app.vpn.onTerminate = () => app.vpn.connect(laptop);
 
-  await approved(world, order);
+  await approved(app, order);
 
-  expect(endedIn(world)).toHaveLength(6);
-  expect(endedIn(world)).not.toContain(laptop.id);
+  expect(endedIn(app)).toHaveLength(6);
+  expect(endedIn(app)).not.toContain(laptop.id);
 });
 
 test('of everyone, none of whom is on any more, nobody ends', async () => {
-  const world = aWorld(somePeople(8));
+  const app = anApp(somePeople(8));
   const order = everyone();
-  await kick(world, order);
-  for (const { id } of somePeople(8)) world.vpn.forget(id);
-  world.vpn.connect(on('0b', 'eve@example.com'));
+  await kick(app, order);
+  for (const { id } of somePeople(8)) app.vpn.forget(id);
+  app.vpn.connect(on('0b', 'eve@example.com'));
 
-  expect(await approved(world, order)).toMatchObject({
+  expect(await approved(app, order)).toMatchObject({
     kind: 'settled',
     approval: { state: { kind: 'gone' } },
   });
-  expect(endedIn(world)).toEqual([]);
+  expect(endedIn(app)).toEqual([]);
 });
 
 test('a connection without a name is approved by its id alone', async () => {
   const nameless = (id: string) =>
     aConnection({ id: connectionId(id), username: undefined, commonName: undefined });
-  const world = aWorld([...somePeople(6), nameless('cvpn-connection-0a')]);
+  const app = anApp([...somePeople(6), nameless('cvpn-connection-0a')]);
   const order = everyone();
-  await kick(world, order);
-  world.vpn.connect(nameless('cvpn-connection-0b'));
+  await kick(app, order);
+  app.vpn.connect(nameless('cvpn-connection-0b'));
 
-  await approved(world, order);
+  await approved(app, order);
 
-  expect(endedIn(world)).toContain('cvpn-connection-0a');
-  expect(endedIn(world)).not.toContain('cvpn-connection-0b');
+  expect(endedIn(app)).toContain('cvpn-connection-0a');
+  expect(endedIn(app)).not.toContain('cvpn-connection-0b');
 });
 
 test('a request of an earlier version that names nobody covers the connections that its entry lists, and nobody else', async () => {
-  const world = aWorld(somePeople(8));
+  const app = anApp(somePeople(8));
   const order = everyone();
-  const now = world.clock.now();
+  const now = app.clock.now();
   const until = new Date(now.getTime() + 1);
-  await world.agenda.begin(
+  await app.jobs.enqueueClaimed(
     {
       key: `approval ${order.correlation}`,
       payload: JSON.stringify([[order.correlation, 'prod-eu', 'everyone'], ['all'], []]),
     },
     { now, until },
   );
-  await world.log.append({
+  await app.log.append({
     at: now.toISOString(),
     kind: 'approval-requested',
     correlation: order.correlation,
@@ -183,26 +183,26 @@ test('a request of an earlier version that names nobody covers the connections t
     detail: '7 sessions on prod-eu; more than 5 sessions',
     connections: somePeople(7).map(({ id }) => ({ id, previous: { code: 'active' } })),
   });
-  await world.clock.sleep(10);
+  await app.clock.sleep(10);
 
-  await approved(world, order);
+  await approved(app, order);
 
-  expect(approvalFromEntries(world.log.entries)?.names).toBe('');
-  expect(endedIn(world).toSorted()).toEqual(somePeople(7).map(({ id }) => id));
+  expect(approvalFromEntries(app.log.entries)?.names).toBe('');
+  expect(endedIn(app).toSorted()).toEqual(somePeople(7).map(({ id }) => id));
 });
 
 test('more people than can be shown are not asked for: nothing is recorded, and nothing ends', async () => {
   const people = somePeople(3_000);
-  const world = aWorld(people);
+  const app = anApp(people);
 
-  const proposed = await proposeKick(world, everyone());
-  const result = await kick(world, everyone());
+  const proposed = await proposeKick(app, everyone());
+  const result = await kick(app, everyone());
 
   expect([proposed, result]).toMatchObject([
     { kind: 'too_many_to_approve', names: 3_000 },
     { kind: 'too_many_to_approve', names: 3_000 },
   ]);
-  expect([world.log.entries, world.vpn.terminations]).toEqual([[], []]);
+  expect([app.log.entries, app.vpn.terminations]).toEqual([[], []]);
 });
 
 test('60,000 characters of names are put before a second person, and not one more', async () => {
@@ -211,7 +211,7 @@ test('60,000 characters of names are put before a second person, and not one mor
       const name = (index === 0 ? first : `user${index}`).padEnd(238, 'x');
       return aConnection({ id: connectionId(`cvpn-connection-${index}`), username: name, commonName: name });
     });
-  const proposeFor = (first: string) => proposeKick(aWorld(people(250, first)), everyone());
+  const proposeFor = (first: string) => proposeKick(anApp(people(250, first)), everyone());
 
   expect(await proposeFor(''.padEnd(240, 'x'))).toMatchObject({ kind: 'found' });
   expect(await proposeFor(''.padEnd(241, 'x'))).toMatchObject({ kind: 'too_many_to_approve', names: 250 });
@@ -219,13 +219,13 @@ test('60,000 characters of names are put before a second person, and not one mor
 
 test('where one person is enough, nobody has to read the names', async () => {
   const rules = someRules();
-  const world = aWorld(somePeople(3_000), { kick: { ...rules.kick, approveAbove: 3_000 } });
+  const app = anApp(somePeople(3_000), { kick: { ...rules.kick, approveAbove: 3_000 } });
 
-  expect(await proposeKick(world, everyone())).toMatchObject({ kind: 'found', need: undefined });
+  expect(await proposeKick(app, everyone())).toMatchObject({ kind: 'found', need: undefined });
 });
 
 test('in an emergency as many as there are need nobody who reads their names', async () => {
-  const world = aWorld(somePeople(3_000), { breakGlass: { people: [omarInSecops.person], groups: [] } });
+  const app = anApp(somePeople(3_000), { breakGlass: { people: [omarInSecops.person], groups: [] } });
 
-  expect(await proposeKick(world, { ...everyone(), breakGlass: true })).toMatchObject({ kind: 'found' });
+  expect(await proposeKick(app, { ...everyone(), breakGlass: true })).toMatchObject({ kind: 'found' });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Correlation } from '../../../src/domain/ids.ts';
-import { aWorld } from '../../doubles/a-world.ts';
+import { anApp } from '../../doubles/an-app.ts';
 import { aDesk } from '../../slack/a-desk.ts';
 import { deliverTo } from '../../slack/presses.ts';
 import { asked, backups } from './two-people.ts';
@@ -11,9 +11,9 @@ const reasonOf = (value: string | null) => ({
 });
 
 async function aScene() {
-  const desk = aDesk(aWorld(backups(1)));
-  const request = await asked(desk.world);
-  return { desk, request, kinds: () => desk.world.log.entries.map(({ kind }) => kind) };
+  const desk = aDesk(anApp(backups(1)));
+  const request = await asked(desk.app);
+  return { desk, request, kinds: () => desk.app.log.entries.map(({ kind }) => kind) };
 }
 
 const button = (action: 'approve' | 'decline', request: Correlation | string) => ({
@@ -27,8 +27,8 @@ test('Approve, pressed by a second person, ends the sessions; their messages say
 
   await deliverTo(desk, omar).press(button('approve', request));
 
-  expect(desk.world.vpn.terminations).toHaveLength(1);
-  expect(desk.world.announcer.approvals.at(-1)).toMatchObject({ state: { kind: 'approved' } });
+  expect(desk.app.vpn.terminations).toHaveLength(1);
+  expect(desk.app.announcer.approvals.at(-1)).toMatchObject({ state: { kind: 'approved' } });
   expect(desk.poster.sent).toEqual([]);
 });
 
@@ -39,7 +39,7 @@ test('Approve, pressed by the one who asked, is refused to them alone, and count
 
   expect(desk.poster.sent).toMatchObject([{ place: 'C0HELPDESK U0HELGA' }]);
   expect(desk.refused).toEqual(['approval_own']);
-  expect(desk.world.vpn.terminations).toEqual([]);
+  expect(desk.app.vpn.terminations).toEqual([]);
 });
 
 test('Approve, pressed too late, is answered with what became of the request', async () => {
@@ -65,7 +65,7 @@ test('Decline asks why; submitted, it is declined with that reason', async () =>
 
   expect(acks).toEqual([undefined]);
   expect(kinds()).toEqual(['approval-requested', 'declined']);
-  expect(desk.world.log.entries[1]).toMatchObject({ actor: { id: 'U0OMAR' }, reason: 'not now' });
+  expect(desk.app.log.entries[1]).toMatchObject({ actor: { id: 'U0OMAR' }, reason: 'not now' });
 });
 
 test('a modal that was opened before the request came here is filled in', async () => {

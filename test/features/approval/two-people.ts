@@ -4,7 +4,7 @@ import type { Person } from '../../../src/domain/person.ts';
 import { approve } from '../../../src/features/approval/approve.ts';
 import { decline } from '../../../src/features/approval/decline.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
-import type { World } from '../../../src/ports/world.ts';
+import type { AppContext } from '../../../src/ports/app-context.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { aKickOrder } from '../kick/a-kick-order.ts';
@@ -18,18 +18,18 @@ export function backups(count: number, given: Partial<Connection> = {}): readonl
 
 /** Helga, in #helpdesk, asks for every session of svc-backup to be ended, and it needs a second person. */
 export async function asked(
-  world: World,
+  app: AppContext,
   order = aKickOrder({ whom: { kind: 'name', name: 'svc-backup' } }),
 ): Promise<Correlation> {
-  const result = await kick(world, order);
+  const result = await kick(app, order);
   if (result.kind !== 'approval_asked') throw new Error(`no second person was asked for: ${result.kind}`);
   return result.approval.correlation;
 }
 
-export function approveAs(world: World, person: Person, correlation: Correlation, channel?: string) {
-  return approve(world, { asker: anAsker(person, channel), correlation });
+export function approveAs(app: AppContext, person: Person, correlation: Correlation, channel?: string) {
+  return approve(app, { asker: anAsker(person, channel), correlation });
 }
 
-export function declineAs(world: World, person: Person, correlation: Correlation, reason = '') {
-  return decline(world, { asker: anAsker(person), correlation, reason });
+export function declineAs(app: AppContext, person: Person, correlation: Correlation, reason = '') {
+  return decline(app, { asker: anAsker(person), correlation, reason });
 }

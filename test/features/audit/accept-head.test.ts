@@ -6,7 +6,7 @@ import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { correlation } from '../../builders/ids.ts';
 import { MemoryAnnouncer } from '../../doubles/memory-announcer.ts';
 import { MemoryAuditLog } from '../../doubles/memory-audit-log.ts';
-import { MemoryMessageMemory } from '../../doubles/memory-message-memory.ts';
+import { MemoryMessageStore } from '../../doubles/memory-message-store.ts';
 import { MovedClock } from '../../doubles/moved-clock.ts';
 
 const request = { operator: 'root', reason: 'backup of Monday restored' };
@@ -22,7 +22,7 @@ function partsWith(log: MemoryAuditLog, shown: readonly Witness[]) {
   return {
     log,
     witnesses: { newest: async () => shown },
-    messages: new MemoryMessageMemory(),
+    messages: new MemoryMessageStore(),
     announcer: new MemoryAnnouncer(),
     clock: new MovedClock(),
     newCorrelation: () => correlation('corr-0001'),
@@ -56,11 +56,11 @@ test('the messages of the entries that are gone are not overwritten by those tha
   const { log } = await entriesOf(2);
   const parts = partsWith(log, shown);
   for (const { seq } of shown)
-    await parts.messages.remember(`entry ${seq}`, { channel: 'C0AUDIT', ts: `${seq}` });
+    await parts.messages.save(`entry ${seq}`, { channel: 'C0AUDIT', ts: `${seq}` });
 
   await acceptHead(parts, request);
 
-  const places = await Promise.all([1, 2, 3, 4].map((seq) => parts.messages.recall(`entry ${seq}`)));
+  const places = await Promise.all([1, 2, 3, 4].map((seq) => parts.messages.get(`entry ${seq}`)));
   expect(places.map((place) => place?.kind)).toEqual(['posted', 'posted', undefined, undefined]);
 });
 

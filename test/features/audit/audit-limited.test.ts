@@ -7,7 +7,7 @@ import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { channelId, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
-import { aWorld, omar, secops } from '../../doubles/a-world.ts';
+import { anApp, omar, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 
 const prod = anEndpoint();
@@ -83,7 +83,7 @@ describe('a channel that is limited to some endpoints reads the record', () => {
   ])('and finds %s', async (_title, drafts) => {
     const seqs = drafts.map((_, index) => drafts.length - index);
 
-    expect(await read(await aWorldOf(drafts), newest)).toMatchObject({ seqs });
+    expect(await read(await anAppOf(drafts), newest)).toMatchObject({ seqs });
   });
 
   it.each<[string, readonly EntryDraft[]]>([
@@ -140,7 +140,7 @@ describe('a channel that is limited to some endpoints reads the record', () => {
     ],
     ['an entry of no known kind and no endpoint', [nowhere({ ...inSecops })]],
   ])('and does not find %s', async (_title, drafts) => {
-    expect(await read(await aWorldOf(drafts), newest)).toEqual({
+    expect(await read(await anAppOf(drafts), newest)).toEqual({
       seqs: [],
       hasMore: false,
       upTo: 0,
@@ -183,33 +183,33 @@ describe('a channel that is limited to some endpoints reads the record', () => {
     ],
   ])('without %s', async (_title, draft, detail) => {
     const scope = { correlation: draft.correlation, detail: 'until lifted, on every endpoint' };
-    const world = await aWorldOf([nowhere({ kind: 'block-requested', ...inSecops, ...scope }), draft]);
+    const app = await anAppOf([nowhere({ kind: 'block-requested', ...inSecops, ...scope }), draft]);
 
-    expect((await read(world, newest)).details[0]).toBe(detail);
+    expect((await read(app, newest)).details[0]).toBe(detail);
   });
 
   it('by no search, neither by number, name, person nor connection', async () => {
     const bobs = { target: 'bob@example.com', connections: [{ id: 'cvpn-connection-0b0b' }] };
-    const world = await aWorldOf([
+    const app = await anAppOf([
       anEntryDraft({ ...onProd, ...bobs, actor: { id: 'U0BOB', name: 'bob', team: 'T0HOME' } }),
     ]);
 
     for (const text of ['#1', '1', 'bob@example.com', 'prod-eu', 'cvpn-connection-0b0b', 'corr-0001'])
-      expect(await read(world, { ...newest, whom: { kind: 'text', text } })).toMatchObject({
+      expect(await read(app, { ...newest, whom: { kind: 'text', text } })).toMatchObject({
         seqs: [],
         upTo: 0,
       });
     const whom = { kind: 'person', person: personId('U0BOB') } as const;
-    expect(await read(world, { ...newest, whom })).toMatchObject({ seqs: [], upTo: 0 });
+    expect(await read(app, { ...newest, whom })).toMatchObject({ seqs: [], upTo: 0 });
   });
 
   it('page by page, counting nothing of others', async () => {
     const drafts = Array.from({ length: 50 }, (_, n) => anEntryDraft(n % 2 === 0 ? onLab : onProd));
-    const world = await aWorldOf(drafts);
+    const app = await anAppOf(drafts);
 
-    const first = await read(world, newest);
-    const second = await read(world, { ...newest, page: 1, upTo: first.upTo });
-    const third = await read(world, { ...newest, page: 2, upTo: first.upTo });
+    const first = await read(app, newest);
+    const second = await read(app, { ...newest, page: 1, upTo: first.upTo });
+    const third = await read(app, { ...newest, page: 2, upTo: first.upTo });
 
     expect(first).toMatchObject({ upTo: 49, hasMore: true });
     expect([first, second, third].map(({ seqs }) => seqs.length)).toEqual([10, 10, 5]);
@@ -218,48 +218,48 @@ describe('a channel that is limited to some endpoints reads the record', () => {
   });
 
   it('from a button that was made before it was limited', async () => {
-    const world = await aWorldOf([anEntryDraft(onLab), anEntryDraft(onProd)]);
+    const app = await anAppOf([anEntryDraft(onLab), anEntryDraft(onProd)]);
 
-    expect(await read(world, { ...newest, upTo: 2 })).toMatchObject({ seqs: [1] });
+    expect(await read(app, { ...newest, upTo: 2 })).toMatchObject({ seqs: [1] });
   });
 
   it('and says what it is limited to, as one that is not does not', async () => {
-    const world = await aWorldOf([]);
+    const app = await anAppOf([]);
     const inAll = { ...newest, asker: anAsker(omar, 'C0SECOPS') };
 
-    expect(await audit(world, newest)).toMatchObject({ page: { limitedTo: ['lab'] } });
-    expect(await audit(world, inAll)).toMatchObject({ page: { limitedTo: undefined } });
+    expect(await audit(app, newest)).toMatchObject({ page: { limitedTo: ['lab'] } });
+    expect(await audit(app, inAll)).toMatchObject({ page: { limitedTo: undefined } });
   });
 
   it('of 100,000 entries only for as long as somebody waits, however few are its own', async () => {
-    const world = await aWorldOf([]);
+    const app = await anAppOf([]);
     let taken = 0;
     async function* newestFirst(upTo = 100_000): AsyncGenerator<FoundEntry> {
       for (let seq = upTo; seq >= 1; seq -= 1) {
         taken += 1;
-        await world.clock.sleep(1);
+        await app.clock.sleep(1);
         const entry: AuditEntry = { ...nowhere({ kind: 'failed', ...inSecops }), seq, prev: '', hash: '' };
         yield { kind: 'readable', entry: { ...entry, correlation: `corr-${seq}` } };
       }
     }
     const log = { newestFirst, ofRequest: async () => [] };
 
-    const result = await audit({ ...world, log }, newest);
+    const result = await audit({ ...app, log }, newest);
 
     expect(result).toMatchObject({ page: { entries: [], hasMore: false, cutAt: expect.any(Number) } });
     expect(taken).toBeLessThan(10_000);
   });
 });
 
-async function aWorldOf(drafts: readonly EntryDraft[]) {
-  const world = aWorld([], rules);
-  world.directory.channels.set(labOps.id, aChannel({ id: labOps.id, name: labOps.name }));
-  for (const draft of drafts) await world.log.append(draft);
-  return world;
+async function anAppOf(drafts: readonly EntryDraft[]) {
+  const app = anApp([], rules);
+  app.directory.channels.set(labOps.id, aChannel({ id: labOps.id, name: labOps.name }));
+  for (const draft of drafts) await app.log.append(draft);
+  return app;
 }
 
-async function read(world: Parameters<typeof audit>[0], request: AuditRequest) {
-  const result = await audit(world, request);
+async function read(app: Parameters<typeof audit>[0], request: AuditRequest) {
+  const result = await audit(app, request);
   if (result.kind !== 'read') throw new Error('refused');
   const { entries, hasMore, upTo } = result.page;
   const details = entries.map((found) => (found.kind === 'readable' ? found.entry.detail : undefined));

@@ -6,7 +6,7 @@ import {
   entryKinds,
   operatorActor,
 } from '../../../src/domain/audit-entry.ts';
-import type { Story } from '../../../src/domain/kick-from-entries.ts';
+import type { EntryThread } from '../../../src/domain/kick-from-entries.ts';
 import { auditView } from '../../../src/features/audit/audit-message.ts';
 import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
@@ -19,7 +19,7 @@ const told = (current?: string, message?: string): EntryConnection => ({
   ...(current !== undefined && { current: { code: current, ...(message !== undefined && { message }) } }),
 });
 
-function aStory(...drafts: readonly Partial<EntryDraft>[]): Story {
+function aStory(...drafts: readonly Partial<EntryDraft>[]): EntryThread {
   const { detail: _, ...plain } = anEntryDraft();
   const [first, ...rest] = aChain(drafts.map((given) => ({ ...plain, ...given })));
   if (first === undefined) throw new Error('a story has an entry');
@@ -31,9 +31,9 @@ const finished = (current?: string, message?: string) =>
   ({ kind: 'finished', connections: [told(current, message)] }) as const;
 const confirmed = (current: string) =>
   ({ kind: 'confirmed', at: '2026-11-02T09:00:08.000Z', connections: [told(current)] }) as const;
-const titleOf = (story: Story) => auditView(story).text.split(' · ')[0];
+const titleOf = (story: EntryThread) => auditView(story).text.split(' · ')[0];
 
-test.each<[string, Story]>([
+test.each<[string, EntryThread]>([
   ['Refused', aStory({ kind: 'refused' })],
   ['Termination of 1 connection requested', aStory(requested)],
   ['Terminating 1 connection', aStory(requested, finished('terminating'))],
@@ -128,7 +128,7 @@ test('only the names of a request are left out of what an entry tells', () => {
 });
 
 test('AWS’ own message is told as its own, and our words are not', () => {
-  const blocks = (story: Story) => JSON.stringify(auditView(story).blocks);
+  const blocks = (story: EntryThread) => JSON.stringify(auditView(story).blocks);
 
   expect(blocks(aStory(requested, finished('terminating', 'on its way')))).toContain('(AWS: on its way)');
   expect(blocks(aStory(requested, finished('failed', 'aws_denied')))).toContain('(`aws_denied`)');

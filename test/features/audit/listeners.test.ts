@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { blockIdFromRecordState, type RecordState } from '../../../src/features/audit/payloads.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
-import { aWorld, helpdesk } from '../../doubles/a-world.ts';
+import { anApp, helpdesk } from '../../doubles/an-app.ts';
 import { aDesk, type MemoryDesk } from '../../slack/a-desk.ts';
 import { deliverTo } from '../../slack/presses.ts';
 
@@ -10,10 +10,10 @@ const state: RecordState = { whom: { kind: 'everyone' }, upTo: 22, page: 1 };
 const blockId = blockIdFromRecordState(state);
 
 async function aScene(allow: (typeof helpdesk)['allow'] = ['audit']) {
-  const rules = aWorld().rules;
+  const rules = anApp().rules;
   const channels = new Map([...rules.channels, [helpdesk.id, { ...helpdesk, allow }]]);
-  const desk = aDesk(aWorld([], { channels }));
-  for (let n = 1; n <= 25; n += 1) await desk.world.log.append(anEntryDraft());
+  const desk = aDesk(anApp([], { channels }));
+  for (let n = 1; n <= 25; n += 1) await desk.app.log.append(anEntryDraft());
   return { desk, press: deliverTo(desk).press };
 }
 

@@ -7,86 +7,86 @@ import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { personId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
-import { aWorld, gus, helga, helpdesk, omar, secops } from '../../doubles/a-world.ts';
+import { anApp, gus, helga, helpdesk, omar, secops } from '../../doubles/an-app.ts';
 
 const asker = { person: omar.id, team: omar.team, channel: secops.id, channelName: 'secops' };
 const newest: AuditRequest = { asker, whom: { kind: 'everyone' }, page: 0, upTo: undefined };
 
 describe('a page of the record', () => {
   it('holds the ten newest entries, the newest first, and says that there are more', async () => {
-    const world = await aWorldWith(25);
+    const app = await anAppWith(25);
 
-    expect(await read(world, newest)).toEqual({ seqs: down(25, 10), hasMore: true, upTo: 25 });
+    expect(await read(app, newest)).toEqual({ seqs: down(25, 10), hasMore: true, upTo: 25 });
   });
 
   it('follows on the one before, though entries are appended meanwhile', async () => {
-    const world = await aWorldWith(25);
-    await world.log.append(anEntryDraft());
+    const app = await anAppWith(25);
+    await app.log.append(anEntryDraft());
 
-    expect(await read(world, { ...newest, upTo: 25, page: 1 })).toMatchObject({
+    expect(await read(app, { ...newest, upTo: 25, page: 1 })).toMatchObject({
       seqs: down(15, 10),
       hasMore: true,
     });
-    expect(await read(world, { ...newest, upTo: 25, page: 2 })).toMatchObject({
+    expect(await read(app, { ...newest, upTo: 25, page: 2 })).toMatchObject({
       seqs: down(5, 5),
       hasMore: false,
     });
   });
 
   it('behind the last one is empty, and so is that of an empty record', async () => {
-    expect(await read(await aWorldWith(5), { ...newest, page: 7 })).toMatchObject({
+    expect(await read(await anAppWith(5), { ...newest, page: 7 })).toMatchObject({
       seqs: [],
       hasMore: false,
     });
-    expect(await read(aWorld(), newest)).toEqual({ seqs: [], hasMore: false, upTo: 0 });
+    expect(await read(anApp(), newest)).toEqual({ seqs: [], hasMore: false, upTo: 0 });
   });
 
   it('of exactly ten entries is not followed by another', async () => {
-    expect(await read(await aWorldWith(10), newest)).toMatchObject({ seqs: down(10, 10), hasMore: false });
+    expect(await read(await anAppWith(10), newest)).toMatchObject({ seqs: down(10, 10), hasMore: false });
   });
 
   it('holds only what was asked for', async () => {
-    const world = await aWorldWith(12);
-    const wanted = await world.log.append(anEntryDraft({ reason: 'ticket 4711' }));
-    await world.log.append(anEntryDraft({ reason: 'another' }));
+    const app = await anAppWith(12);
+    const wanted = await app.log.append(anEntryDraft({ reason: 'ticket 4711' }));
+    await app.log.append(anEntryDraft({ reason: 'another' }));
 
     const whom = { kind: 'text', text: '4711' } as const;
 
-    expect(await read(world, { ...newest, whom })).toMatchObject({ seqs: [wanted.seq], hasMore: false });
+    expect(await read(app, { ...newest, whom })).toMatchObject({ seqs: [wanted.seq], hasMore: false });
   });
 
   it('of a connection holds its whole story', async () => {
-    const world = await aWorldWith(3);
+    const app = await anAppWith(3);
     const connections = [{ id: 'cvpn-connection-0c' }];
-    await world.log.append(anEntryDraft({ kind: 'requested', connections }));
-    await world.log.append(anEntryDraft({ kind: 'finished', connections }));
+    await app.log.append(anEntryDraft({ kind: 'requested', connections }));
+    await app.log.append(anEntryDraft({ kind: 'finished', connections }));
 
     const whom = { kind: 'text', text: 'cvpn-connection-0c' } as const;
 
-    expect(await read(world, { ...newest, whom })).toMatchObject({ seqs: [5, 4] });
+    expect(await read(app, { ...newest, whom })).toMatchObject({ seqs: [5, 4] });
   });
 });
 
 describe('of a person', () => {
   it('it holds what they did, and what was done to the names they go by', async () => {
-    const world = aWorld();
-    await world.log.append(anEntryDraft({ target: 'bob@example.com' }));
-    await world.log.append(
+    const app = anApp();
+    await app.log.append(anEntryDraft({ target: 'bob@example.com' }));
+    await app.log.append(
       anEntryDraft({ actor: { id: 'U0BOB', name: 'bob', team: 'T0HOME' }, target: 'kiosk' }),
     );
-    await world.log.append(anEntryDraft({ target: 'anna@example.com' }));
+    await app.log.append(anEntryDraft({ target: 'anna@example.com' }));
 
     const whom = { kind: 'person', person: personId('U0BOB') } as const;
 
-    expect(await read(world, { ...newest, whom })).toMatchObject({ seqs: [2, 1] });
+    expect(await read(app, { ...newest, whom })).toMatchObject({ seqs: [2, 1] });
   });
 
   it('whom Slack no longer vouches for, it still holds what they did, and says what may be missing', async () => {
-    const world = aWorld();
-    await world.log.append(anEntryDraft({ actor: { id: 'U0GONE', name: 'gone', team: 'T0HOME' } }));
+    const app = anApp();
+    await app.log.append(anEntryDraft({ actor: { id: 'U0GONE', name: 'gone', team: 'T0HOME' } }));
     const whom = { kind: 'person', person: personId('U0GONE') } as const;
 
-    const result = await audit(world, { ...newest, whom });
+    const result = await audit(app, { ...newest, whom });
 
     expect(result).toMatchObject({
       kind: 'read',
@@ -97,10 +97,10 @@ describe('of a person', () => {
   it('whom the operator mapped by hand, it goes by those names whatever Slack says', async () => {
     const gone = personId('U0GONE');
     const people = { match: 'email', map: new Map([[gone, ['gone-laptop']]]) } as const;
-    const world = aWorld([], { ...someRules({ channels: [secops] }), people });
-    await world.log.append(anEntryDraft({ target: 'gone-laptop' }));
+    const app = anApp([], { ...someRules({ channels: [secops] }), people });
+    await app.log.append(anEntryDraft({ target: 'gone-laptop' }));
 
-    const result = await audit(world, { ...newest, whom: { kind: 'person', person: gone } });
+    const result = await audit(app, { ...newest, whom: { kind: 'person', person: gone } });
 
     expect(result).toMatchObject({
       kind: 'read',
@@ -116,8 +116,8 @@ const named = (target: string, endpoint: { readonly id: string; readonly name: s
 };
 
 describe('of a person whom a directory knows', () => {
-  const inDirectory = (world: ReturnType<typeof aWorld>) =>
-    world.vpn.factsOf.set(lab.id, {
+  const inDirectory = (app: ReturnType<typeof anApp>) =>
+    app.vpn.factsOf.set(lab.id, {
       status: 'available',
       authentication: ['directory'],
       connectHandler: 'none',
@@ -130,58 +130,58 @@ describe('of a person whom a directory knows', () => {
   ] as const)(
     'it holds what was done to every way to write the name, by %s, where there is a directory',
     async (_, people) => {
-      const world = aWorld([], { ...someRules({ channels: [secops] }), people });
-      inDirectory(world);
+      const app = anApp([], { ...someRules({ channels: [secops] }), people });
+      inDirectory(app);
       for (const target of ['bob', 'bob@example.com', 'CORP\\bob', 'anna, Bob'])
-        await world.log.append(named(target, lab));
-      for (const target of ['bobby', 'anna']) await world.log.append(named(target, lab));
-      await world.log.append(named('bob', undefined));
+        await app.log.append(named(target, lab));
+      for (const target of ['bobby', 'anna']) await app.log.append(named(target, lab));
+      await app.log.append(named('bob', undefined));
 
       const whom = { kind: 'person', person: bob } as const;
 
-      expect(await read(world, { ...newest, whom })).toMatchObject({ seqs: [7, 4, 3, 2, 1] });
+      expect(await read(app, { ...newest, whom })).toMatchObject({ seqs: [7, 4, 3, 2, 1] });
     },
   );
 
   it('it holds no other user of such a name on an endpoint without a directory, nor where AWS does not tell', async () => {
-    const world = aWorld([], someRules({ channels: [secops] }));
-    inDirectory(world);
-    await world.log.append(named('bob', anEndpoint()));
-    await world.log.append(named('bob@example.com', anEndpoint()));
-    await world.log.append(named('bob', lab));
+    const app = anApp([], someRules({ channels: [secops] }));
+    inDirectory(app);
+    await app.log.append(named('bob', anEndpoint()));
+    await app.log.append(named('bob@example.com', anEndpoint()));
+    await app.log.append(named('bob', lab));
     const whom = { kind: 'person', person: bob } as const;
 
-    expect(await read(world, { ...newest, whom })).toMatchObject({ seqs: [3, 2] });
-    world.vpn.fail({ method: 'facts', code: 'aws_denied', on: lab, times: 9 });
-    expect(await read(world, { ...newest, whom })).toMatchObject({ seqs: [2] });
+    expect(await read(app, { ...newest, whom })).toMatchObject({ seqs: [3, 2] });
+    app.vpn.fail({ method: 'facts', code: 'aws_denied', on: lab, times: 9 });
+    expect(await read(app, { ...newest, whom })).toMatchObject({ seqs: [2] });
   });
 });
 
 describe('a record of 100,000 entries', () => {
   it('is read only as far as the page asks for', async () => {
-    const { world, taken } = aLongRecord(100_000);
+    const { app, taken } = aLongRecord(100_000);
 
-    expect(await read(world, newest)).toMatchObject({ seqs: down(100_000, 10) });
+    expect(await read(app, newest)).toMatchObject({ seqs: down(100_000, 10) });
     expect(taken()).toBe(11);
   });
 
   it('finds the first of 100,000 entries by its number', async () => {
-    const { world } = aLongRecord(100_000);
+    const { app } = aLongRecord(100_000);
 
-    expect(await read(world, { ...newest, whom: { kind: 'text', text: '#1' } })).toMatchObject({ seqs: [1] });
+    expect(await read(app, { ...newest, whom: { kind: 'text', text: '#1' } })).toMatchObject({ seqs: [1] });
   });
 
   it('is left off when the time is up, and the next look goes on from there', async () => {
-    const { world } = aLongRecord(100_000, 1);
+    const { app } = aLongRecord(100_000, 1);
     const whom = { kind: 'text', text: '#1' } as const;
 
-    const first = await audit(world, { ...newest, whom });
+    const first = await audit(app, { ...newest, whom });
 
     expect(first).toMatchObject({ kind: 'read', page: { entries: [], hasMore: false, upTo: 100_000 } });
     const cutAt = first.kind === 'read' ? first.page.cutAt : undefined;
     expect(cutAt).toBeGreaterThan(1);
     expect(cutAt).toBeLessThan(100_000);
-    expect(await audit(world, { ...newest, whom, upTo: 2 })).toMatchObject({
+    expect(await audit(app, { ...newest, whom, upTo: 2 })).toMatchObject({
       page: { entries: [{ entry: { seq: 1 } }], cutAt: undefined },
     });
   });
@@ -195,7 +195,7 @@ it('shows a corrupted entry as corrupted, whatever was searched for', async () =
   const whom = { kind: 'text', text: 'anything' } as const;
 
   const result = await audit(
-    { ...aWorld(), log: { newestFirst, ofRequest: async () => [] } },
+    { ...anApp(), log: { newestFirst, ofRequest: async () => [] } },
     { ...newest, whom },
   );
 
@@ -212,9 +212,9 @@ describe('who may read it', () => {
       'person_outsider',
     ],
   ])('%s may not, and then nothing is read', async (_, stranger, reason) => {
-    const { world, taken } = aLongRecord(100);
+    const { app, taken } = aLongRecord(100);
 
-    expect(await audit(world, { ...newest, asker: stranger })).toMatchObject({
+    expect(await audit(app, { ...newest, asker: stranger })).toMatchObject({
       kind: 'refused',
       refusal: { grant: 'audit', reason },
     });
@@ -222,29 +222,29 @@ describe('who may read it', () => {
   });
 });
 
-async function aWorldWith(entries: number) {
-  const world = aWorld();
-  for (let n = 0; n < entries; n += 1) await world.log.append(anEntryDraft());
-  return world;
+async function anAppWith(entries: number) {
+  const app = anApp();
+  for (let n = 0; n < entries; n += 1) await app.log.append(anEntryDraft());
+  return app;
 }
 
 /** A record that makes its entries as they are read; reading each takes so long. */
 function aLongRecord(length: number, eachTakesMs = 0) {
-  const world = aWorld();
+  const app = anApp();
   let taken = 0;
   async function* newestFirst(upTo = length): AsyncGenerator<FoundEntry> {
     for (let seq = upTo; seq >= 1; seq -= 1) {
       taken += 1;
-      await world.clock.sleep(eachTakesMs);
+      await app.clock.sleep(eachTakesMs);
       const entry: AuditEntry = { ...anEntryDraft({ reason: 'no number' }), seq, prev: '', hash: '' };
       yield { kind: 'readable', entry };
     }
   }
-  return { world: { ...world, log: { newestFirst, ofRequest: async () => [] } }, taken: () => taken };
+  return { app: { ...app, log: { newestFirst, ofRequest: async () => [] } }, taken: () => taken };
 }
 
-async function read(world: Parameters<typeof audit>[0], request: AuditRequest) {
-  const result = await audit(world, request);
+async function read(app: Parameters<typeof audit>[0], request: AuditRequest) {
+  const result = await audit(app, request);
   if (result.kind !== 'read') throw new Error('refused');
   const { entries, hasMore, upTo } = result.page;
   return { seqs: entries.map(seqOf), hasMore, upTo };

@@ -1,7 +1,7 @@
 import type { ExactWhom } from '../../../src/domain/target.ts';
 import type { BlockOrder } from '../../../src/features/block/block.ts';
 import { correlation } from '../../builders/ids.ts';
-import { helga } from '../../doubles/a-world.ts';
+import { helga } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 
 /** Helga, in #secops, wants Mallory kept out of everything for four hours. */

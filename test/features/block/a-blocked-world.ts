@@ -1,9 +1,9 @@
 import type { BlockList } from '../../../src/ports/block-list.ts';
-import type { MemoryWorld } from '../../doubles/a-world.ts';
+import type { MemoryContext } from '../../doubles/an-app.ts';
 
 /** The same world, in which the list of blocks does some things differently. */
-export function blocking(world: MemoryWorld, over: Partial<BlockList>) {
-  const { blocks, arrivals } = world.blocking;
+export function blocking(app: MemoryContext, over: Partial<BlockList>) {
+  const { blocks, arrivals } = app.blocking;
   const list: BlockList = {
     put: (block) => blocks.put(block),
     remove: (key) => blocks.remove(key),
@@ -11,5 +11,5 @@ export function blocking(world: MemoryWorld, over: Partial<BlockList>) {
     all: () => blocks.all(),
     ...over,
   };
-  return { ...world, blocking: { blocks: list, arrivals } };
+  return { ...app, blocking: { blocks: list, arrivals } };
 }

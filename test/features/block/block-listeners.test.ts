@@ -1,6 +1,6 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import { expect, test } from 'vitest';
-import { valueFromComebackButton } from '../../../src/features/reconnect/payloads.ts';
+import { valueFromReconnectButton } from '../../../src/features/reconnect/payloads.ts';
 import { textFromBlockMetadata } from '../../../src/slack/payloads/block-modal.ts';
 import { textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
 import { textFromUnblockMetadata, valueFromBlockKey } from '../../../src/slack/payloads/unblock-modal.ts';
@@ -9,7 +9,7 @@ import { lab } from '../../builders/an-endpoint.ts';
 import { channelId, connectionId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
-import { aWorld } from '../../doubles/a-world.ts';
+import { anApp } from '../../doubles/an-app.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aDesk } from '../../slack/a-desk.ts';
 import { deliverTo } from '../../slack/presses.ts';
@@ -25,9 +25,9 @@ const blockMemory = textFromBlockMetadata({ ...place, whom, endsSessions: true }
 
 /** #helpdesk may block here, and Bob is on twice. */
 function aScene(allow: Parameters<typeof aChannelRule>[0] = { allow: ['see', 'kick', 'block'] }) {
-  const world = aWorld(someConnections(2), someRules({ channels: [aChannelRule(allow)] }));
-  const desk = aDesk(world);
-  return { desk, world, ...deliverTo(desk) };
+  const app = anApp(someConnections(2), someRules({ channels: [aChannelRule(allow)] }));
+  const desk = aDesk(app);
+  return { desk, app, ...deliverTo(desk) };
 }
 
 function filledIn(reason: string, length: string) {
@@ -51,14 +51,14 @@ function textsOf(input: InputBlock | undefined): readonly string[] {
 const said = ({ poster }: ReturnType<typeof aDesk>) => JSON.stringify(poster.sent);
 
 test('the command opens a modal that asks, with what was typed filled in, and blocks nobody yet', async () => {
-  const { desk, world, type } = aScene();
+  const { desk, app, type } = aScene();
 
   await type('block bob@example.com 4h laptop stolen');
 
   const modal = [...desk.opened, ...desk.filledIn].at(-1);
   expect(modal?.callback_id).toBe('block');
   expect(JSON.stringify(modal)).toContain('"initial_value":"laptop stolen"');
-  expect(await world.blocking.blocks.all()).toEqual([]);
+  expect(await app.blocking.blocks.all()).toEqual([]);
 });
 
 test('without a length the modal has none chosen, and asks for one', async () => {
@@ -87,7 +87,7 @@ test.each([
 
 test('Block under a warning has no length chosen either', async () => {
   const { desk, press } = aScene();
-  const value = valueFromComebackButton({ whom, on: 'prod-eu', seenAt: new Date('2026-11-02T08:59:00Z') });
+  const value = valueFromReconnectButton({ whom, on: 'prod-eu', seenAt: new Date('2026-11-02T08:59:00Z') });
 
   await press({ action_id: 'block', block_id: 'b', value });
 
@@ -100,14 +100,14 @@ test.each([
   ['one that is none', { block: { block: { type: 'static_select', selected_option: { value: 'soon' } } } }],
   ['no input for it', {}],
 ])('a block modal with %s chosen blocks nobody, and says so', async (_title, chosen) => {
-  const { world, submit } = aScene();
+  const { app, submit } = aScene();
   const reason = { reason: { reason: { type: 'plain_text_input', value: 'laptop stolen' } } };
 
   const acks = await submit(blockMemory, { ...reason, ...chosen }, 'V1', 'block');
 
   expect(acks).toMatchObject([{ response_action: 'errors', errors: { block: expect.any(String) } }]);
-  expect(world.log.entries).toEqual([]);
-  expect(world.vpn.terminations).toEqual([]);
+  expect(app.log.entries).toEqual([]);
+  expect(app.vpn.terminations).toEqual([]);
 });
 
 test('a certificate that was ticked as possibly theirs is blocked and terminated as well', async () => {
@@ -117,11 +117,11 @@ test('a certificate that was ticked as possibly theirs is blocked and terminated
     commonName: 'bob-laptop',
   });
   const rules = someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] });
-  const world = aWorld([...someConnections(2), laptop], rules);
-  world.vpn.factsOf.set(laptop.endpointId, certificatesOnly);
+  const app = anApp([...someConnections(2), laptop], rules);
+  app.vpn.factsOf.set(laptop.endpointId, certificatesOnly);
   const ticks = { type: 'checkboxes', selected_options: [{ value: laptop.id }] };
 
-  const desk = aDesk(world);
+  const desk = aDesk(app);
   await deliverTo(desk).submit(
     blockMemory,
     { ...filledIn('laptop stolen', '28800s'), possible: { possible: ticks } },
@@ -129,50 +129,50 @@ test('a certificate that was ticked as possibly theirs is blocked and terminated
     'block',
   );
 
-  const names = (await world.blocking.blocks.all()).map(({ name }) => name);
+  const names = (await app.blocking.blocks.all()).map(({ name }) => name);
   expect(names.toSorted()).toEqual(['bob-laptop', 'bob@example.com']);
-  expect(world.vpn.terminations).toContainEqual({ by: 'connection', id: laptop.id });
+  expect(app.vpn.terminations).toContainEqual({ by: 'connection', id: laptop.id });
 });
 
 test('where the channel takes no messages, nobody is blocked before the actor was told so', async () => {
-  const { desk, world, submit } = aScene();
+  const { desk, app, submit } = aScene();
   desk.poster.refuse('C0HELPDESK', 'not_in_channel');
 
   await submit(blockMemory, filledIn('laptop stolen', '28800s'), 'V1', 'block');
 
-  expect([world.log.entries, await world.blocking.blocks.all()]).toEqual([[], []]);
+  expect([app.log.entries, await app.blocking.blocks.all()]).toEqual([[], []]);
   expect(said(desk)).toContain('Nothing was done');
 });
 
 test('the submitted modal keeps out for as long as was chosen, and ends every session', async () => {
-  const { world, submit } = aScene();
+  const { app, submit } = aScene();
 
   await submit(blockMemory, filledIn('laptop stolen', '28800s'), 'V1', 'block');
 
-  expect(await world.blocking.blocks.all()).toMatchObject([
+  expect(await app.blocking.blocks.all()).toMatchObject([
     { name: 'bob@example.com', until: new Date('2026-11-02T17:00:00Z'), reason: 'laptop stolen' },
   ]);
-  expect(world.vpn.terminations).toEqual([{ by: 'username', username: 'bob@example.com' }]);
+  expect(app.vpn.terminations).toEqual([{ by: 'username', username: 'bob@example.com' }]);
 });
 
 test('a channel that may not end sessions only keeps out', async () => {
-  const { desk, world, submit } = aScene({ allow: ['see', 'block'] });
+  const { desk, app, submit } = aScene({ allow: ['see', 'block'] });
   const memory = textFromBlockMetadata({ ...place, whom, endsSessions: false });
 
   await submit(memory, filledIn('laptop stolen', 'until-lifted'), 'V1', 'block');
 
-  expect(await world.blocking.blocks.all()).toMatchObject([{ until: undefined }]);
-  expect(world.vpn.terminations).toEqual([]);
+  expect(await app.blocking.blocks.all()).toMatchObject([{ until: undefined }]);
+  expect(app.vpn.terminations).toEqual([]);
   expect(desk.refused).toEqual([]);
 });
 
 test('what the modal says about rights is a hint: the channel decides again', async () => {
-  const { desk, world, submit } = aScene({ allow: ['see'] });
+  const { desk, app, submit } = aScene({ allow: ['see'] });
 
   await submit(blockMemory, filledIn('laptop stolen', 'until-lifted'), 'V1', 'block');
 
-  expect(await world.blocking.blocks.all()).toEqual([]);
-  expect(world.vpn.terminations).toEqual([]);
+  expect(await app.blocking.blocks.all()).toEqual([]);
+  expect(app.vpn.terminations).toEqual([]);
   expect(said(desk)).toContain('Missing: `block`');
 });
 
@@ -180,48 +180,48 @@ test.each([
   ['is too short', 'why'],
   ['cannot be seen', '\u200B\u200B\u200B\u200B\u200B\u200B'],
 ])('a reason that %s is asked for in the modal', async (_title, reason) => {
-  const { world, submit } = aScene();
+  const { app, submit } = aScene();
 
   const acks = await submit(blockMemory, filledIn(reason, '3600s'), 'V1', 'block');
 
   expect(acks).toMatchObject([{ response_action: 'errors', errors: { reason: expect.any(String) } }]);
-  expect(world.log.entries).toEqual([]);
+  expect(app.log.entries).toEqual([]);
 });
 
 test('a modal that was left open for too long does nothing', async () => {
-  const { desk, world, submit } = aScene();
+  const { desk, app, submit } = aScene();
   const old = textFromBlockMetadata({ ...place, whom, endsSessions: true, openedAt: new Date(0) });
 
   await submit(old, filledIn('laptop stolen', '3600s'), 'V1', 'block');
 
-  expect(world.log.entries).toEqual([]);
+  expect(app.log.entries).toEqual([]);
   expect(said(desk)).toContain('too old to act on');
 });
 
 test('the kick modal keeps out as well where that was chosen', async () => {
-  const { world, submit } = aScene();
+  const { app, submit } = aScene();
   const memory = textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false, confirm: undefined });
 
   await submit(memory, filledIn('laptop stolen', '3600s'));
 
-  expect(await world.blocking.blocks.all()).toMatchObject([{ until: new Date('2026-11-02T10:00:00Z') }]);
-  expect(world.vpn.terminations).toHaveLength(1);
+  expect(await app.blocking.blocks.all()).toMatchObject([{ until: new Date('2026-11-02T10:00:00Z') }]);
+  expect(app.vpn.terminations).toHaveLength(1);
 });
 
 test('the kick modal keeps out nobody where that was chosen', async () => {
-  const { world, submit } = aScene();
+  const { app, submit } = aScene();
 
   await submit(
     textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false, confirm: undefined }),
     filledIn('laptop stolen', 'none'),
   );
 
-  expect(await world.blocking.blocks.all()).toEqual([]);
-  expect(world.vpn.terminations).toHaveLength(1);
+  expect(await app.blocking.blocks.all()).toEqual([]);
+  expect(app.vpn.terminations).toHaveLength(1);
 });
 
 test('the kick modal has no length chosen, and blocks nobody unless one is', async () => {
-  const { desk, world, type, submit } = aScene();
+  const { desk, app, type, submit } = aScene();
   await type('kick bob@example.com');
   const input = inputOf([...desk.opened, ...desk.filledIn].at(-1));
   const memory = textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false, confirm: undefined });
@@ -232,18 +232,18 @@ test('the kick modal has no length chosen, and blocks nobody unless one is', asy
   expect(input).toMatchObject({ optional: true, label: { text: 'Block for' } });
   expect(input?.element).not.toHaveProperty('initial_option');
   expect(textsOf(input)).toEqual(['Do not block', '1 hour', '4 hours', '1 day', '1 week', 'Until lifted']);
-  expect(await world.blocking.blocks.all()).toEqual([]);
-  expect(world.vpn.terminations).toHaveLength(1);
+  expect(await app.blocking.blocks.all()).toEqual([]);
+  expect(app.vpn.terminations).toHaveLength(1);
 });
 
 test('a kick modal with a length that is none ends nothing, and says so', async () => {
-  const { world, submit } = aScene();
+  const { app, submit } = aScene();
   const memory = textFromKickMetadata({ ...place, whom, listed: 2, breakGlass: false, confirm: undefined });
 
   const acks = await submit(memory, filledIn('laptop stolen', 'soon'));
 
   expect(acks).toMatchObject([{ response_action: 'errors', errors: { block: expect.any(String) } }]);
-  expect(world.vpn.terminations).toEqual([]);
+  expect(app.vpn.terminations).toEqual([]);
 });
 
 test('the kick modal offers to keep out only where the channel may', async () => {
@@ -259,8 +259,8 @@ test('the kick modal offers to keep out only where the channel may', async () =>
 });
 
 test('without a list, the command says that nobody can be kept out, and offers to end the sessions', async () => {
-  const world = aWorld(someConnections(2));
-  const desk = aDesk(Object.assign(world, { blocking: undefined }));
+  const app = anApp(someConnections(2));
+  const desk = aDesk(Object.assign(app, { blocking: undefined }));
 
   await deliverTo(desk).type('block bob@example.com 4h laptop stolen');
 
@@ -274,10 +274,10 @@ const lastModal = ({ opened, filledIn }: ReturnType<typeof aDesk>) => [...opened
 const found = { reason: { reason: { type: 'plain_text_input', value: 'laptop found' } } };
 
 test('Unblock, and Lift of an older message, asks why, and then takes away the one block', async () => {
-  const { desk, world, press, submit } = aScene();
+  const { desk, app, press, submit } = aScene();
   const other = aBlock({ correlation: 'request-2' });
-  await world.blocking.blocks.put(aBlock());
-  await world.blocking.blocks.put(other);
+  await app.blocking.blocks.put(aBlock());
+  await app.blocking.blocks.put(other);
 
   await press(lift);
   const modal = lastModal(desk);
@@ -285,12 +285,12 @@ test('Unblock, and Lift of an older message, asks why, and then takes away the o
   expect(JSON.stringify(modal?.blocks)).toMatch(
     /Unblock \*mallory@example\.com\*\?.*Still blocked.*1 other block/,
   );
-  expect(await world.blocking.blocks.all()).toHaveLength(2);
+  expect(await app.blocking.blocks.all()).toHaveLength(2);
   await submit(modal?.private_metadata ?? '', found, 'V1', 'unblock');
 
-  expect(await world.blocking.blocks.all()).toEqual([other]);
-  expect(world.log.entries).toMatchObject([{ kind: 'unblock-requested', reason: 'laptop found' }, {}]);
-  expect(world.announcer.lifts).toHaveLength(1);
+  expect(await app.blocking.blocks.all()).toEqual([other]);
+  expect(app.log.entries).toMatchObject([{ kind: 'unblock-requested', reason: 'laptop found' }, {}]);
+  expect(app.announcer.lifts).toHaveLength(1);
 });
 
 test.each([
@@ -298,20 +298,20 @@ test.each([
   'unblock mallory@example.com on lab',
   'unblock mallory@example.com ok',
 ])('“/vpn %s” asks why first', async (typed) => {
-  const { desk, world, type, submit } = aScene();
-  await world.blocking.blocks.put(aBlock({ endpoint: lab.id }));
+  const { desk, app, type, submit } = aScene();
+  await app.blocking.blocks.put(aBlock({ endpoint: lab.id }));
 
   await type(typed);
-  expect(await world.blocking.blocks.all()).toHaveLength(1);
+  expect(await app.blocking.blocks.all()).toHaveLength(1);
   await submit(lastModal(desk)?.private_metadata ?? '', found, 'V1', 'unblock');
 
-  expect(await world.blocking.blocks.all()).toEqual([]);
-  expect(world.log.entries.at(-1)).toMatchObject({ kind: 'unblocked', reason: 'laptop found' });
+  expect(await app.blocking.blocks.all()).toEqual([]);
+  expect(app.log.entries.at(-1)).toMatchObject({ kind: 'unblocked', reason: 'laptop found' });
 });
 
 test('a reason that was typed, but is too short, stands in the modal', async () => {
-  const { desk, world, type } = aScene();
-  await world.blocking.blocks.put(aBlock());
+  const { desk, app, type } = aScene();
+  await app.blocking.blocks.put(aBlock());
 
   await type('unblock mallory@example.com ok');
 
@@ -319,19 +319,19 @@ test('a reason that was typed, but is too short, stands in the modal', async () 
 });
 
 test('the command unblocks nobody by itself, even with a reason: the modal shows the blocks first', async () => {
-  const { desk, world, type, submit } = aScene();
-  await world.blocking.blocks.put(aBlock({ name: 'bob' }));
-  await world.blocking.blocks.put(aBlock({ name: 'bob baker', correlation: 'request-2' }));
+  const { desk, app, type, submit } = aScene();
+  await app.blocking.blocks.put(aBlock({ name: 'bob' }));
+  await app.blocking.blocks.put(aBlock({ name: 'bob baker', correlation: 'request-2' }));
 
   await type('unblock bob baker back from holiday');
 
   const modal = lastModal(desk);
-  expect(await world.blocking.blocks.all()).toHaveLength(2);
+  expect(await app.blocking.blocks.all()).toHaveLength(2);
   expect(JSON.stringify(modal)).toMatch(
     /Unblock \*bob\*\?.*on every endpoint.*"initial_value":"baker back from holiday"/,
   );
   await submit(modal?.private_metadata ?? '', found, 'V1', 'unblock');
-  expect(await world.blocking.blocks.all()).toMatchObject([{ name: 'bob baker' }]);
+  expect(await app.blocking.blocks.all()).toMatchObject([{ name: 'bob baker' }]);
 });
 
 test.each([
@@ -346,7 +346,7 @@ test.each([
       return { ...connection, username, commonName: username };
     });
     const rules = someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] });
-    const desk = aDesk(aWorld(on, rules));
+    const desk = aDesk(anApp(on, rules));
 
     await deliverTo(desk).type(`block Bob ${rest}`);
 
@@ -358,9 +358,9 @@ test.each([
 );
 
 test('the unblock modal says on which endpoint each block is', async () => {
-  const { desk, world, type } = aScene();
-  await world.blocking.blocks.put(aBlock({ endpoint: lab.id }));
-  await world.blocking.blocks.put(aBlock({ correlation: 'request-2' }));
+  const { desk, app, type } = aScene();
+  await app.blocking.blocks.put(aBlock({ endpoint: lab.id }));
+  await app.blocking.blocks.put(aBlock({ correlation: 'request-2' }));
 
   await type('unblock mallory@example.com');
 
@@ -368,98 +368,98 @@ test('the unblock modal says on which endpoint each block is', async () => {
 });
 
 test('a block that was put on after the modal showed the blocks is left, and that is said', async () => {
-  const { desk, world, type, submit } = aScene();
+  const { desk, app, type, submit } = aScene();
   const newer = aBlock({ correlation: 'request-2', by: { ...aBlock().by, id: 'U0OMAR', name: 'omar' } });
-  await world.blocking.blocks.put(aBlock());
+  await app.blocking.blocks.put(aBlock());
   await type('unblock mallory@example.com');
   const memory = lastModal(desk)?.private_metadata ?? '';
 
-  await world.blocking.blocks.put(newer);
+  await app.blocking.blocks.put(newer);
   await submit(memory, found, 'V1', 'unblock');
-  expect(await world.blocking.blocks.all()).toEqual([newer]);
-  expect(world.announcer.lifts).toMatchObject([{ lifted: [aBlock()], left: [], newer: [newer] }]);
-  expect(world.log.entries.at(-1)?.detail).toContain('still blocked: mallory@example.com');
+  expect(await app.blocking.blocks.all()).toEqual([newer]);
+  expect(app.announcer.lifts).toMatchObject([{ lifted: [aBlock()], left: [], newer: [newer] }]);
+  expect(app.log.entries.at(-1)?.detail).toContain('still blocked: mallory@example.com');
 
   await submit(memory, found, 'V2', 'unblock');
-  expect(await world.blocking.blocks.all()).toEqual([newer]);
+  expect(await app.blocking.blocks.all()).toEqual([newer]);
   expect(JSON.stringify(desk.poster.views)).toMatch(
     /A newer block on \*mallory@example\.com\* by omar until .* was left in place/,
   );
 });
 
 test('a block that holds for another time than the modal said is left', async () => {
-  const { desk, world, type, submit } = aScene();
-  await world.blocking.blocks.put(aBlock());
+  const { desk, app, type, submit } = aScene();
+  await app.blocking.blocks.put(aBlock());
   await type('unblock mallory@example.com');
 
-  await world.blocking.blocks.put(aBlock({ until: undefined }));
+  await app.blocking.blocks.put(aBlock({ until: undefined }));
   await submit(lastModal(desk)?.private_metadata ?? '', found, 'V1', 'unblock');
 
-  expect(await world.blocking.blocks.all()).toEqual([aBlock({ until: undefined })]);
+  expect(await app.blocking.blocks.all()).toEqual([aBlock({ until: undefined })]);
 });
 
 test('more blocks than the modal has room for stay, and it says so', async () => {
-  const { desk, world, type, submit } = aScene();
+  const { desk, app, type, submit } = aScene();
   const at = new Date('2026-11-02T08:00:00Z');
   for (let each = 0; each < 52; each += 1)
-    await world.blocking.blocks.put(aBlock({ correlation: `request-${each}`, at }));
+    await app.blocking.blocks.put(aBlock({ correlation: `request-${each}`, at }));
 
   await type('unblock mallory@example.com');
   expect(JSON.stringify(lastModal(desk))).toContain('2 other blocks');
   await submit(lastModal(desk)?.private_metadata ?? '', found, 'V1', 'unblock');
 
-  expect(await world.blocking.blocks.all()).toHaveLength(2);
-  expect(world.announcer.lifts).toMatchObject([{ newer: [], unshown: [{ at }, { at }] }]);
+  expect(await app.blocking.blocks.all()).toHaveLength(2);
+  expect(app.announcer.lifts).toMatchObject([{ newer: [], unshown: [{ at }, { at }] }]);
 });
 
 test('a modal that an earlier version opened unblocks what was blocked before it opened', async () => {
-  const { world, submit } = aScene();
+  const { app, submit } = aScene();
   const { channel, channelName, openedAt } = place;
   const newer = aBlock({ correlation: 'request-2', at: new Date('2026-11-02T08:59:30Z') });
-  await world.blocking.blocks.put(aBlock({ at: new Date('2026-11-02T08:00:00Z') }));
-  await world.blocking.blocks.put(newer);
+  await app.blocking.blocks.put(aBlock({ at: new Date('2026-11-02T08:00:00Z') }));
+  await app.blocking.blocks.put(newer);
 
   const earlier = ['unblock', channel, channelName, 'name:mallory@example.com', '', '', openedAt.getTime()];
   await submit(JSON.stringify(earlier), found, 'V1', 'unblock');
 
-  expect(await world.blocking.blocks.all()).toEqual([newer]);
+  expect(await app.blocking.blocks.all()).toEqual([newer]);
 });
 
 test('an unblock modal with too short a reason unblocks nobody, and says so', async () => {
-  const { desk, world, press, submit } = aScene();
-  await world.blocking.blocks.put(aBlock());
+  const { desk, app, press, submit } = aScene();
+  await app.blocking.blocks.put(aBlock());
   await press(lift);
 
   const short = { reason: { reason: { type: 'plain_text_input', value: '\u200B\u200B\u200B\u200B\u200B' } } };
   const acks = await submit(lastModal(desk)?.private_metadata ?? '', short, 'V1', 'unblock');
 
   expect(acks).toMatchObject([{ response_action: 'errors', errors: { reason: expect.any(String) } }]);
-  expect(await world.blocking.blocks.all()).toHaveLength(1);
+  expect(await app.blocking.blocks.all()).toHaveLength(1);
 });
 
 test('what the unblock modal says about rights is a hint: the channel decides again', async () => {
   const may = aScene();
-  await may.world.blocking.blocks.put(aBlock());
+  await may.app.blocking.blocks.put(aBlock());
   await may.press(lift);
-  const { desk, world, submit } = aScene({ allow: ['see'] });
-  await world.blocking.blocks.put(aBlock());
+  const { desk, app, submit } = aScene({ allow: ['see'] });
+  await app.blocking.blocks.put(aBlock());
 
   await submit(lastModal(may.desk)?.private_metadata ?? '', found, 'V1', 'unblock');
 
-  expect(await world.blocking.blocks.all()).toHaveLength(1);
+  expect(await app.blocking.blocks.all()).toHaveLength(1);
   expect(said(desk)).toContain('Missing: `block`');
 });
 
 test('an unblock modal that was left open for too long, or of another version, does nothing', async () => {
-  const { desk, world, submit } = aScene();
-  await world.blocking.blocks.put(aBlock());
+  const { desk, app, submit } = aScene();
+  await app.blocking.blocks.put(aBlock());
   const asked = { kind: 'block', key: aBlock() } as const;
   const old = textFromUnblockMetadata({ ...place, whom: asked, openedAt: new Date(0), digests: [] });
 
   await submit(old, found, 'V1', 'unblock');
   await submit('["of another version"]', found, 'V2', 'unblock');
 
-  expect(await world.blocking.blocks.all()).toHaveLength(1);
+  expect(await app.blocking.blocks.all()).toHaveLength(1);
   expect(said(desk)).toContain('too old to act on');
   expect(said(desk)).toContain('earlier version');
 });
@@ -475,19 +475,19 @@ test('Unblock of a block that is gone meanwhile says so', async () => {
 });
 
 test('Lift of a version that wrote it differently lifts nothing', async () => {
-  const { desk, world, press } = aScene();
-  await world.blocking.blocks.put(aBlock());
+  const { desk, app, press } = aScene();
+  await app.blocking.blocks.put(aBlock());
 
   await press({ action_id: 'lift', block_id: 'b', value: 'mallory' });
 
-  expect(await world.blocking.blocks.all()).toHaveLength(1);
+  expect(await app.blocking.blocks.all()).toHaveLength(1);
   expect(said(desk)).toContain('earlier version');
 });
 
 test('the list of blocks answers the person who asked, and turns its pages', async () => {
-  const { desk, world, type, press } = aScene();
+  const { desk, app, type, press } = aScene();
   for (let each = 0; each < 12; each += 1)
-    await world.blocking.blocks.put(aBlock({ name: `user-${String(each).padStart(2, '0')}` }));
+    await app.blocking.blocks.put(aBlock({ name: `user-${String(each).padStart(2, '0')}` }));
 
   await type('blocks');
   await press({

@@ -6,7 +6,7 @@ import { failureCodes } from '../../../src/domain/failure.ts';
 import { blockAnswerView, notBlockedView, nothingLiftedView } from '../../../src/features/block/answers.ts';
 import { type BlockQuestion, blockModal } from '../../../src/features/block/block-modal.ts';
 import { blocksView } from '../../../src/features/block/blocks-message.ts';
-import { blockView, liftView } from '../../../src/features/block/messages.ts';
+import { blockView, unblockView } from '../../../src/features/block/messages.ts';
 import { aBlockQuestion } from '../../builders/a-block-question.ts';
 import { aBlockReport } from '../../builders/a-block-report.ts';
 import { someConnections } from '../../builders/a-connection.ts';
@@ -95,7 +95,7 @@ test.each([
   const names = [aBlock().name];
 
   for (const view of [
-    liftView({ ...report, lifted: [aBlock()], reason: undefined, ...left }),
+    unblockView({ ...report, lifted: [aBlock()], reason: undefined, ...left }),
     nothingLiftedView(names, left),
   ])
     expect(textOf(view)).toMatch(said);
@@ -113,7 +113,7 @@ test('whatever is lifted, and whatever is left, Slack takes what is said of it',
   fc.assert(
     fc.property(parts, (given) => {
       const report = { correlation: correlation('lift-0001'), actor, channel: { id: 'C0', name: 'x' }, at };
-      expectPostable(liftView({ ...report, ...given }));
+      expectPostable(unblockView({ ...report, ...given }));
       expectPostable(
         nothingLiftedView(
           given.lifted.map(({ name }) => name),

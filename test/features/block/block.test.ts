@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resumeDue } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import { block } from '../../../src/features/block/block.ts';
 import { proposeBlock } from '../../../src/features/block/propose-block.ts';
@@ -8,7 +8,7 @@ import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { channelId, connectionId, correlation, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
-import { aWorld, helga, leads, secops } from '../../doubles/a-world.ts';
+import { anApp, helga, leads, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { resumeAfter, soonMs } from '../kick/after-a-crash.ts';
 import { aBlockOrder } from './a-block-order.ts';
@@ -16,19 +16,19 @@ import { blocking } from './a-blocked-world.ts';
 
 const held = { status: 'available', authentication: ['certificate'], connectHandler: 'bouncer' } as const;
 
-function aHeldWorld(...given: Parameters<typeof aWorld>) {
-  const world = aWorld(...given);
-  for (const { id } of [anEndpoint(), lab]) world.vpn.factsOf.set(id, { ...held, sessionTimeoutHours: 24 });
-  return world;
+function aHeldApp(...given: Parameters<typeof anApp>) {
+  const app = anApp(...given);
+  for (const { id } of [anEndpoint(), lab]) app.vpn.factsOf.set(id, { ...held, sessionTimeoutHours: 24 });
+  return app;
 }
 
 test('a block stands on the list, on every endpoint, until the time that was asked for', async () => {
-  const world = aHeldWorld();
+  const app = aHeldApp();
 
-  const result = await block(world, aBlockOrder());
+  const result = await block(app, aBlockOrder());
 
   expect(result).toMatchObject({ kind: 'requested', report: { state: { kind: 'blocked' }, gaps: [] } });
-  expect(await world.blocking.blocks.all()).toEqual([
+  expect(await app.blocking.blocks.all()).toEqual([
     {
       name: 'mallory@example.com',
       endpoint: undefined,
@@ -42,12 +42,12 @@ test('a block stands on the list, on every endpoint, until the time that was ask
 });
 
 test('a block is requested in the record before it is put on the list, and called blocked after', async () => {
-  const world = aHeldWorld();
+  const app = aHeldApp();
   const kindsWhenPut: (readonly string[])[] = [];
-  const { blocks } = world.blocking;
-  const watched = blocking(world, {
+  const { blocks } = app.blocking;
+  const watched = blocking(app, {
     put: async (one) => {
-      kindsWhenPut.push(world.log.entries.map(({ kind }) => kind));
+      kindsWhenPut.push(app.log.entries.map(({ kind }) => kind));
       await blocks.put(one);
     },
   });
@@ -55,7 +55,7 @@ test('a block is requested in the record before it is put on the list, and calle
   await block(watched, aBlockOrder());
 
   expect(kindsWhenPut).toEqual([['block-requested']]);
-  expect(world.log.entries).toMatchObject([
+  expect(app.log.entries).toMatchObject([
     { kind: 'block-requested', target: 'mallory@example.com', reason: 'laptop stolen' },
     {
       kind: 'blocked',
@@ -69,89 +69,89 @@ test('a block is requested in the record before it is put on the list, and calle
 test('a name that a person goes by in several spellings is blocked once', async () => {
   const names = ['bob@example.com', 'Bob@Example.com ', 'bob-laptop', '\u200Bbob-laptop'];
   const map = new Map([[personId('U0BOB'), names]]);
-  const world = aHeldWorld([], { people: { match: 'map', map } });
+  const app = aHeldApp([], { people: { match: 'map', map } });
 
-  await block(world, aBlockOrder({ whom: { kind: 'person', person: personId('U0BOB') } }));
+  await block(app, aBlockOrder({ whom: { kind: 'person', person: personId('U0BOB') } }));
 
-  const blocked = (await world.blocking.blocks.all()).map(({ name }) => name);
+  const blocked = (await app.blocking.blocks.all()).map(({ name }) => name);
   expect(blocked).toEqual(['bob@example.com', 'bob-laptop']);
-  expect(world.log.entries[0]).toMatchObject({ target: 'bob@example.com, bob-laptop' });
+  expect(app.log.entries[0]).toMatchObject({ target: 'bob@example.com, bob-laptop' });
 });
 
 test('what became of it is shown where it was asked for, and announced', async () => {
-  const world = aHeldWorld();
+  const app = aHeldApp();
 
-  const result = await block(world, aBlockOrder());
+  const result = await block(app, aBlockOrder());
 
   expect(result.kind === 'requested' && (await result.isShown)).toBe(true);
-  expect(world.announcer.blocks).toMatchObject([
+  expect(app.announcer.blocks).toMatchObject([
     { state: { kind: 'blocked' }, names: ['mallory@example.com'] },
   ]);
-  expect(world.announcer.stories.map((story) => story.map(({ kind }) => kind))).toEqual([
+  expect(app.announcer.stories.map((story) => story.map(({ kind }) => kind))).toEqual([
     ['block-requested', 'blocked'],
   ]);
 });
 
 test('a block until lifted has no end, and leaves nothing on the agenda', async () => {
-  const world = aHeldWorld();
+  const app = aHeldApp();
 
-  const result = await block(world, aBlockOrder({ length: { kind: 'until_lifted' } }));
+  const result = await block(app, aBlockOrder({ length: { kind: 'until_lifted' } }));
   if (result.kind === 'requested') await result.isShown;
 
-  expect(await world.blocking.blocks.all()).toMatchObject([{ until: undefined }]);
-  expect(await world.agenda.state()).toMatchObject({ open: 0 });
+  expect(await app.blocking.blocks.all()).toMatchObject([{ until: undefined }]);
+  expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 
 test('all the names of a person are kept out', async () => {
   const map = new Map([[personId('U0BOB'), ['bob-laptop.example.com']]]);
-  const world = aHeldWorld([], { people: { match: 'email', map } });
+  const app = aHeldApp([], { people: { match: 'email', map } });
 
-  await block(world, aBlockOrder({ whom: { kind: 'person', person: personId('U0BOB') } }));
+  await block(app, aBlockOrder({ whom: { kind: 'person', person: personId('U0BOB') } }));
 
-  const blocks = await world.blocking.blocks.all();
+  const blocks = await app.blocking.blocks.all();
   expect(blocks.map(({ name }) => name)).toEqual(['bob@example.com', 'bob-laptop.example.com']);
-  expect(world.log.entries[0]?.target).toBe('bob@example.com, bob-laptop.example.com');
+  expect(app.log.entries[0]?.target).toBe('bob@example.com, bob-laptop.example.com');
 });
 
 test('a connection is kept out by the name that it goes by', async () => {
   const id = connectionId('cvpn-connection-0aaa');
-  const world = aHeldWorld([aConnection({ id, username: undefined, commonName: 'mallory-laptop' })]);
+  const app = aHeldApp([aConnection({ id, username: undefined, commonName: 'mallory-laptop' })]);
 
-  await block(world, aBlockOrder({ whom: { kind: 'connection', connection: id } }));
+  await block(app, aBlockOrder({ whom: { kind: 'connection', connection: id } }));
   const gone = connectionId('cvpn-connection-0bbb');
   const answer = await block(
-    world,
+    app,
     aBlockOrder({ whom: { kind: 'connection', connection: gone }, correlation: correlation('block-0002') }),
   );
 
-  expect(await world.blocking.blocks.all()).toMatchObject([{ name: 'mallory-laptop' }]);
+  expect(await app.blocking.blocks.all()).toMatchObject([{ name: 'mallory-laptop' }]);
   expect(answer).toEqual({ kind: 'no_name' });
 });
 
 test('a block on one endpoint is kept to it', async () => {
-  const world = aHeldWorld();
+  const app = aHeldApp();
 
-  await block(world, aBlockOrder({ on: 'LAB' }));
+  await block(app, aBlockOrder({ on: 'LAB' }));
 
-  expect(await world.blocking.blocks.all()).toMatchObject([{ endpoint: lab.id }]);
-  expect(world.log.entries.at(-1)).toMatchObject({ endpoint: { name: 'lab' } });
+  expect(await app.blocking.blocks.all()).toMatchObject([{ endpoint: lab.id }]);
+  expect(app.log.entries.at(-1)).toMatchObject({ endpoint: { name: 'lab' } });
 });
 
 test('a block on one endpoint is kept to it also where there is no other yet', async () => {
-  const world = aHeldWorld([], someRules({ endpoints: [lab], channels: [{ ...secops, endpoints: [lab] }] }));
+  const app = aHeldApp([], someRules({ endpoints: [lab], channels: [{ ...secops, endpoints: [lab] }] }));
 
-  await block(world, aBlockOrder({ on: 'lab' }));
+  await block(app, aBlockOrder({ on: 'lab' }));
 
-  expect(await world.blocking.blocks.all()).toMatchObject([{ endpoint: lab.id }]);
+  expect(await app.blocking.blocks.all()).toMatchObject([{ endpoint: lab.id }]);
 });
 
 test('a channel that may block on some endpoints blocks on those alone', async () => {
   const narrow = aChannelRule({ ...secops, endpoints: [lab] });
-  const world = aHeldWorld([], someRules({ channels: [narrow] }));
+  const app = aHeldApp([], someRules({ channels: [narrow] }));
 
-  await block(world, aBlockOrder());
+  await block(app, aBlockOrder());
 
-  expect(await world.blocking.blocks.all()).toMatchObject([{ endpoint: lab.id }]);
+  expect(await app.blocking.blocks.all()).toMatchObject([{ endpoint: lab.id }]);
 });
 
 test.each([
@@ -159,47 +159,47 @@ test.each([
   [leads.id, 'grant_missing'],
   ['C0GENERAL', 'channel_unknown'],
 ])('in %s nobody is kept out, and that it was tried is recorded', async (channel, reason) => {
-  const world = aHeldWorld();
+  const app = aHeldApp();
 
-  const result = await block(world, aBlockOrder({ asker: anAsker(helga, channelId(channel)) }));
+  const result = await block(app, aBlockOrder({ asker: anAsker(helga, channelId(channel)) }));
 
   expect(result).toMatchObject({ kind: 'refused', refusal: { reason, grant: 'block' } });
-  expect(await world.blocking.blocks.all()).toEqual([]);
-  expect(world.log.entries).toMatchObject([{ kind: 'refused', detail: `${reason} (block)` }]);
+  expect(await app.blocking.blocks.all()).toEqual([]);
+  expect(app.log.entries).toMatchObject([{ kind: 'refused', detail: `${reason} (block)` }]);
 });
 
 test('a protected name is not kept out by one person alone', async () => {
-  const world = aHeldWorld();
+  const app = aHeldApp();
 
-  const result = await block(world, aBlockOrder({ whom: { kind: 'name', name: 'SVC-backup' } }));
+  const result = await block(app, aBlockOrder({ whom: { kind: 'name', name: 'SVC-backup' } }));
 
   expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'name_protected' } });
-  expect(await world.blocking.blocks.all()).toEqual([]);
+  expect(await app.blocking.blocks.all()).toEqual([]);
 });
 
 test('a reason that is too short is asked for again', async () => {
-  const world = aHeldWorld();
+  const app = aHeldApp();
 
   for (const reason of ['  ab ', '\u200B\u200B\u200B\u200B\u200B\u200B', 'a \u2060 b \u2060'])
-    expect(await block(world, aBlockOrder({ reason }))).toEqual({ kind: 'reason_too_short', minReason: 5 });
-  expect(world.log.entries).toEqual([]);
+    expect(await block(app, aBlockOrder({ reason }))).toEqual({ kind: 'reason_too_short', minReason: 5 });
+  expect(app.log.entries).toEqual([]);
 });
 
 test('endpoints on which it does not hold are named, each with why', async () => {
-  const world = aHeldWorld();
-  world.vpn.factsOf.set(lab.id, { ...held, connectHandler: 'none', sessionTimeoutHours: 24 });
+  const app = aHeldApp();
+  app.vpn.factsOf.set(lab.id, { ...held, connectHandler: 'none', sessionTimeoutHours: 24 });
 
-  const result = await block(world, aBlockOrder());
+  const result = await block(app, aBlockOrder());
 
   expect(result).toMatchObject({ report: { gaps: [{ endpoint: { name: 'lab' }, why: 'none' }] } });
-  expect(world.log.entries.at(-1)?.detail).toContain('does not hold on lab (no connect handler)');
+  expect(app.log.entries.at(-1)?.detail).toContain('does not hold on lab (no connect handler)');
 });
 
 test('an endpoint that AWS tells nothing about is not taken for one on which it holds', async () => {
-  const world = aHeldWorld();
-  world.vpn.fail({ method: 'facts', code: 'aws_unreachable', on: lab });
+  const app = aHeldApp();
+  app.vpn.fail({ method: 'facts', code: 'aws_unreachable', on: lab });
 
-  const result = await block(world, aBlockOrder());
+  const result = await block(app, aBlockOrder());
 
   expect(result).toMatchObject({
     report: { state: { kind: 'blocked' }, gaps: [{ endpoint: { name: 'lab' }, why: 'unknown' }] },
@@ -207,40 +207,40 @@ test('an endpoint that AWS tells nothing about is not taken for one on which it 
 });
 
 test('two blocks on one name both stand, and the second tells of the first', async () => {
-  const world = aHeldWorld();
-  await block(world, aBlockOrder());
+  const app = aHeldApp();
+  await block(app, aBlockOrder());
 
   const length = { kind: 'until_lifted' } as const;
-  const result = await block(world, aBlockOrder({ correlation: correlation('block-0002'), length }));
+  const result = await block(app, aBlockOrder({ correlation: correlation('block-0002'), length }));
 
   expect(result).toMatchObject({ report: { others: [{ correlation: 'block-0001' }] } });
-  expect(await world.blocking.blocks.all()).toHaveLength(2);
-  expect(world.log.entries.filter(({ kind }) => kind === 'blocked')).toHaveLength(2);
+  expect(await app.blocking.blocks.all()).toHaveLength(2);
+  expect(app.log.entries.filter(({ kind }) => kind === 'blocked')).toHaveLength(2);
 });
 
 test('a channel of one endpoint is told of no block elsewhere, neither before, after, nor when its own ends', async () => {
   const narrow = aChannelRule({ ...secops, endpoints: [lab] });
-  const world = aHeldWorld([], someRules({ channels: [narrow] }));
+  const app = aHeldApp([], someRules({ channels: [narrow] }));
   const elsewhere = { until: undefined, endpoint: 'cvpn-endpoint-0123456789abcdef0' };
-  await world.blocking.blocks.put(aBlock({ correlation: 'block-0009', ...elsewhere }));
+  await app.blocking.blocks.put(aBlock({ correlation: 'block-0009', ...elsewhere }));
   const { asker, aim } = aBlockOrder();
 
-  const proposal = await proposeBlock(world, { asker, aim });
-  const result = await block(world, aBlockOrder());
+  const proposal = await proposeBlock(app, { asker, aim });
+  const result = await block(app, aBlockOrder());
   if (result.kind === 'requested') await result.isShown;
-  await world.clock.sleep(5 * 3_600_000);
-  await resumeDue(world);
+  await app.clock.sleep(5 * 3_600_000);
+  await runDueJobs(app);
 
   expect(proposal).toMatchObject({ kind: 'found', others: [] });
   expect(result).toMatchObject({ report: { others: [] } });
-  expect(world.announcer.blocks.at(-1)).toMatchObject({ state: { kind: 'over' }, others: [] });
-  const expired = world.log.entries.at(-1);
+  expect(app.announcer.blocks.at(-1)).toMatchObject({ state: { kind: 'over' }, others: [] });
+  const expired = app.log.entries.at(-1);
   expect([expired?.kind, expired?.detail]).toEqual(['block-expired', undefined]);
 });
 
 test('a list that cannot be written is said loudly, and recorded as not blocked', async () => {
-  const world = aHeldWorld();
-  const broken = blocking(world, {
+  const app = aHeldApp();
+  const broken = blocking(app, {
     put: async () => {
       throw new Failure('blocks_unavailable', 'no such table');
     },
@@ -249,112 +249,112 @@ test('a list that cannot be written is said loudly, and recorded as not blocked'
   const result = await block(broken, aBlockOrder());
 
   expect(result).toMatchObject({ report: { state: { kind: 'failed', code: 'blocks_unavailable' } } });
-  expect(world.log.entries.map(({ kind }) => kind)).toEqual(['block-requested', 'failed']);
-  expect(world.announcer.blocks).toMatchObject([{ state: { kind: 'failed' } }]);
+  expect(app.log.entries.map(({ kind }) => kind)).toEqual(['block-requested', 'failed']);
+  expect(app.announcer.blocks).toMatchObject([{ state: { kind: 'failed' } }]);
 });
 
 test('a record that cannot be written keeps the block off the list, and does not throw', async () => {
-  const world = aHeldWorld();
-  world.log.refuse('block-requested');
+  const app = aHeldApp();
+  app.log.refuse('block-requested');
 
-  const result = await block(world, aBlockOrder());
+  const result = await block(app, aBlockOrder());
 
   expect(result).toEqual({ kind: 'failed', code: 'audit_unwritable' });
-  expect(await world.blocking.blocks.all()).toEqual([]);
-  world.log.refuse();
-  await resumeAfter(soonMs, world);
-  expect(await world.blocking.blocks.all()).toEqual([]);
-  expect(await world.agenda.state()).toMatchObject({ open: 0 });
+  expect(await app.blocking.blocks.all()).toEqual([]);
+  app.log.refuse();
+  await resumeAfter(soonMs, app);
+  expect(await app.blocking.blocks.all()).toEqual([]);
+  expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 
 test('without a list nobody can be kept out, and that is the answer', async () => {
-  const world = { ...aHeldWorld(), blocking: undefined };
+  const app = { ...aHeldApp(), blocking: undefined };
 
-  expect(await block(world, aBlockOrder())).toEqual({ kind: 'no_list' });
-  expect(world.log.entries).toEqual([]);
+  expect(await block(app, aBlockOrder())).toEqual({ kind: 'no_list' });
+  expect(app.log.entries).toEqual([]);
 });
 
 test('the same request, delivered again, puts up no second block', async () => {
-  const world = aHeldWorld();
-  await block(world, aBlockOrder());
+  const app = aHeldApp();
+  await block(app, aBlockOrder());
 
-  expect(await block(world, aBlockOrder())).toEqual({ kind: 'begun' });
-  expect(world.log.entries).toHaveLength(2);
+  expect(await block(app, aBlockOrder())).toEqual({ kind: 'begun' });
+  expect(app.log.entries).toHaveLength(2);
 });
 
 test('a block ends by itself when its time is over, which is recorded, shown and announced', async () => {
-  const world = aHeldWorld();
-  const result = await block(world, aBlockOrder());
+  const app = aHeldApp();
+  const result = await block(app, aBlockOrder());
   if (result.kind === 'requested') await result.isShown;
 
-  await world.clock.sleep(4 * 3_600_000 + 4_999);
-  expect(await resumeDue(world)).toBe(0);
-  await world.clock.sleep(1);
-  await resumeDue(world);
+  await app.clock.sleep(4 * 3_600_000 + 4_999);
+  expect(await runDueJobs(app)).toBe(0);
+  await app.clock.sleep(1);
+  await runDueJobs(app);
 
-  expect(world.log.entries.at(-1)).toMatchObject({
+  expect(app.log.entries.at(-1)).toMatchObject({
     kind: 'block-expired',
     actor: { id: 'bouncer' },
     target: 'mallory@example.com',
     reason: 'laptop stolen',
   });
-  expect(await world.blocking.blocks.all()).toEqual([]);
-  expect(world.announcer.blocks.at(-1)?.state).toEqual({ kind: 'over' });
-  expect(world.announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['block-expired']);
-  expect(await world.agenda.state()).toMatchObject({ open: 0 });
+  expect(await app.blocking.blocks.all()).toEqual([]);
+  expect(app.announcer.blocks.at(-1)?.state).toEqual({ kind: 'over' });
+  expect(app.announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['block-expired']);
+  expect(await app.jobs.state()).toMatchObject({ open: 0 });
 });
 
 test('the end of one of two blocks tells that the other still stands', async () => {
-  const world = aHeldWorld();
-  await block(world, aBlockOrder());
+  const app = aHeldApp();
+  await block(app, aBlockOrder());
   const length = { kind: 'until_lifted' } as const;
-  const second = await block(world, aBlockOrder({ correlation: correlation('block-0002'), length }));
+  const second = await block(app, aBlockOrder({ correlation: correlation('block-0002'), length }));
   if (second.kind === 'requested') await second.isShown;
 
-  await world.clock.sleep(5 * 3_600_000);
-  await resumeDue(world);
+  await app.clock.sleep(5 * 3_600_000);
+  await runDueJobs(app);
 
-  expect(world.log.entries.at(-1)).toMatchObject({
+  expect(app.log.entries.at(-1)).toMatchObject({
     kind: 'block-expired',
     detail: 'still blocked: mallory@example.com on every endpoint, until lifted',
   });
-  expect(await world.blocking.blocks.all()).toMatchObject([{ correlation: 'block-0002' }]);
+  expect(await app.blocking.blocks.all()).toMatchObject([{ correlation: 'block-0002' }]);
 });
 
 const directory = { ...held, authentication: ['directory'], sessionTimeoutHours: 24 } as const;
 
 test('where a directory knows the users, a block holds for every way to write the name, and the record says so', async () => {
-  const world = aHeldWorld();
-  world.vpn.factsOf.set(lab.id, directory);
+  const app = aHeldApp();
+  app.vpn.factsOf.set(lab.id, directory);
 
-  const result = await block(world, aBlockOrder());
+  const result = await block(app, aBlockOrder());
 
-  expect(await world.blocking.blocks.all()).toMatchObject([{ endpoint: undefined, directories: [lab.id] }]);
+  expect(await app.blocking.blocks.all()).toMatchObject([{ endpoint: undefined, directories: [lab.id] }]);
   expect(result).toMatchObject({ report: { directories: [lab] } });
-  expect(world.log.entries.at(-1)).toMatchObject({
+  expect(app.log.entries.at(-1)).toMatchObject({
     kind: 'blocked',
     detail: 'until 2026-11-02T13:00:00.000Z, on every endpoint; every way to write the user name on lab',
   });
 });
 
 test('on other endpoints it holds for the whole name', async () => {
-  const world = aHeldWorld();
-  world.vpn.factsOf.set(lab.id, directory);
+  const app = aHeldApp();
+  app.vpn.factsOf.set(lab.id, directory);
 
-  await block(world, aBlockOrder({ on: 'prod-eu' }));
+  await block(app, aBlockOrder({ on: 'prod-eu' }));
 
-  const [stands] = await world.blocking.blocks.all();
+  const [stands] = await app.blocking.blocks.all();
   expect(stands).not.toHaveProperty('directories');
 });
 
 test('while AWS does not tell how people sign in, a block holds for the whole name at once', async () => {
-  const world = aHeldWorld();
-  world.vpn.fail({ method: 'facts', code: 'aws_denied' });
+  const app = aHeldApp();
+  app.vpn.fail({ method: 'facts', code: 'aws_denied' });
 
-  const result = await block(world, aBlockOrder());
+  const result = await block(app, aBlockOrder());
 
   expect(result).toMatchObject({ report: { state: { kind: 'blocked' } } });
-  expect(await world.blocking.blocks.all()).toHaveLength(1);
+  expect(await app.blocking.blocks.all()).toHaveLength(1);
 });
 
 test.each([
@@ -362,19 +362,19 @@ test.each([
   ['backup@corp.example', 'backup', 'lab'],
   ['backup', 'CORP\\backup', 'lab'],
 ])('nobody is kept out by the name %s where %s is protected', async (name, pattern, on) => {
-  const world = aWorld([], { protected: [pattern] });
-  world.vpn.factsOf.set(lab.id, directory);
+  const app = anApp([], { protected: [pattern] });
+  app.vpn.factsOf.set(lab.id, directory);
 
-  const result = await block(world, aBlockOrder({ whom: { kind: 'name', name }, ...(on && { on }) }));
+  const result = await block(app, aBlockOrder({ whom: { kind: 'name', name }, ...(on && { on }) }));
 
   expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'name_protected' } });
-  expect(await world.blocking.blocks.all()).toEqual([]);
+  expect(await app.blocking.blocks.all()).toEqual([]);
 });
 
 test('a name that only looks like a protected one is kept out where no directory knows the users', async () => {
-  const world = aHeldWorld([], { protected: ['backup'] });
+  const app = aHeldApp([], { protected: ['backup'] });
 
-  const result = await block(world, aBlockOrder({ whom: { kind: 'name', name: 'backup@partner.example' } }));
+  const result = await block(app, aBlockOrder({ whom: { kind: 'name', name: 'backup@partner.example' } }));
 
   expect(result).toMatchObject({ report: { state: { kind: 'blocked' } } });
 });

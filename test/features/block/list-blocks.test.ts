@@ -3,18 +3,18 @@ import { blocks } from '../../../src/features/block/list-blocks.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
-import { aWorld, helga, secops } from '../../doubles/a-world.ts';
+import { anApp, helga, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 
 const asker = anAsker(helga, 'C0SECOPS');
 
 test('everybody who is kept out is listed by name, what is over left out', async () => {
-  const world = aWorld();
-  await world.blocking.blocks.put(aBlock({ name: 'zoe' }));
-  await world.blocking.blocks.put(aBlock({ name: 'anna', until: undefined }));
-  await world.blocking.blocks.put(aBlock({ name: 'old', until: new Date('2026-11-02T08:00:00Z') }));
+  const app = anApp();
+  await app.blocking.blocks.put(aBlock({ name: 'zoe' }));
+  await app.blocking.blocks.put(aBlock({ name: 'anna', until: undefined }));
+  await app.blocking.blocks.put(aBlock({ name: 'old', until: new Date('2026-11-02T08:00:00Z') }));
 
-  const result = await blocks(world, { asker, audience: 'asker' });
+  const result = await blocks(app, { asker, audience: 'asker' });
 
   expect(result).toMatchObject({
     kind: 'listed',
@@ -27,12 +27,12 @@ test('everybody who is kept out is listed by name, what is over left out', async
 
 test('a channel of one endpoint sees its blocks and those that hold everywhere, and lifts its own', async () => {
   const narrow = aChannelRule({ ...secops, endpoints: [lab] });
-  const world = aWorld([], someRules({ channels: [narrow] }));
-  await world.blocking.blocks.put(aBlock({ name: 'everywhere' }));
-  await world.blocking.blocks.put(aBlock({ name: 'here', endpoint: lab.id }));
-  await world.blocking.blocks.put(aBlock({ name: 'there', endpoint: 'cvpn-endpoint-0123456789abcdef0' }));
+  const app = anApp([], someRules({ channels: [narrow] }));
+  await app.blocking.blocks.put(aBlock({ name: 'everywhere' }));
+  await app.blocking.blocks.put(aBlock({ name: 'here', endpoint: lab.id }));
+  await app.blocking.blocks.put(aBlock({ name: 'there', endpoint: 'cvpn-endpoint-0123456789abcdef0' }));
 
-  const result = await blocks(world, { asker, audience: 'asker' });
+  const result = await blocks(app, { asker, audience: 'asker' });
 
   expect(result).toMatchObject({
     blocks: [
@@ -45,25 +45,25 @@ test('a channel of one endpoint sees its blocks and those that hold everywhere, 
 test('a block on an endpoint that has left the configuration is for channels of every endpoint alone', async () => {
   const narrow = aChannelRule({ ...secops, endpoints: [lab] });
   const gone = aBlock({ endpoint: 'cvpn-endpoint-0dead' });
-  const limited = aWorld([], someRules({ channels: [narrow] }));
-  const whole = aWorld();
-  for (const world of [limited, whole]) await world.blocking.blocks.put(gone);
+  const limited = anApp([], someRules({ channels: [narrow] }));
+  const whole = anApp();
+  for (const app of [limited, whole]) await app.blocking.blocks.put(gone);
 
   expect(await blocks(limited, { asker, audience: 'asker' })).toMatchObject({ blocks: [] });
   expect(await blocks(whole, { asker, audience: 'asker' })).toMatchObject({ blocks: [{ mayLift: true }] });
 });
 
 test('who may not block is not told who is kept out, and why', async () => {
-  const world = aWorld();
+  const app = anApp();
 
-  expect(await blocks(world, { asker: anAsker(helga), audience: 'asker' })).toMatchObject({
+  expect(await blocks(app, { asker: anAsker(helga), audience: 'asker' })).toMatchObject({
     kind: 'refused',
     refusal: { grant: 'block', reason: 'grant_missing' },
   });
 });
 
 test('without a list, that is the answer', async () => {
-  expect(await blocks({ ...aWorld(), blocking: undefined }, { asker, audience: 'asker' })).toEqual({
+  expect(await blocks({ ...anApp(), blocking: undefined }, { asker, audience: 'asker' })).toEqual({
     kind: 'no_list',
   });
 });

@@ -6,7 +6,7 @@ import { lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
-import { aWorld, helga, secops } from '../../doubles/a-world.ts';
+import { anApp, helga, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { blocking } from './a-blocked-world.ts';
 
@@ -14,13 +14,13 @@ const bob = { kind: 'name', name: 'bob@example.com' } as const;
 const request = { asker: anAsker(helga, 'C0SECOPS'), aim: { whom: bob, on: undefined } };
 
 test('whom a block would hit is shown, with where it does not hold and who else blocked them', async () => {
-  const world = aWorld(someConnections(2));
-  await world.blocking.blocks.put(aBlock({ name: 'Bob@example.com' }));
-  await world.blocking.blocks.put(
+  const app = anApp(someConnections(2));
+  await app.blocking.blocks.put(aBlock({ name: 'Bob@example.com' }));
+  await app.blocking.blocks.put(
     aBlock({ name: 'bob@example.com', correlation: 'request-2', until: new Date('2026-11-02T08:00:00Z') }),
   );
 
-  const proposal = await proposeBlock(world, request);
+  const proposal = await proposeBlock(app, request);
 
   expect(proposal).toMatchObject({
     kind: 'found',
@@ -32,7 +32,7 @@ test('whom a block would hit is shown, with where it does not hold and who else 
     endsSessions: true,
     possible: { connections: [], certificateOnly: [] },
   });
-  expect(world.log.entries).toEqual([]);
+  expect(app.log.entries).toEqual([]);
 });
 
 test('a certificate’s name shows everybody who bears it', async () => {
@@ -41,7 +41,7 @@ test('a certificate’s name shows everybody who bears it', async () => {
   );
   const whom = { kind: 'name', name: 'LAPTOP-pool' } as const;
 
-  const proposal = await proposeBlock(aWorld(users), { ...request, aim: { whom, on: undefined } });
+  const proposal = await proposeBlock(anApp(users), { ...request, aim: { whom, on: undefined } });
 
   expect(proposal).toMatchObject({
     sessions: [{ connection: { username: 'ada' } }, { connection: { username: 'ben' } }],
@@ -49,10 +49,10 @@ test('a certificate’s name shows everybody who bears it', async () => {
 });
 
 test('a name that no connection has comes with the connections whose names are close to it', async () => {
-  const world = aWorld([aConnection({ username: 'joanna', commonName: 'joanna' })]);
+  const app = anApp([aConnection({ username: 'joanna', commonName: 'joanna' })]);
   const whom = { kind: 'name', name: 'anna' } as const;
 
-  const proposal = await proposeBlock(world, { ...request, aim: { whom, on: undefined } });
+  const proposal = await proposeBlock(app, { ...request, aim: { whom, on: undefined } });
 
   expect(proposal).toMatchObject({
     kind: 'found',
@@ -63,23 +63,23 @@ test('a name that no connection has comes with the connections whose names are c
 
 test('a channel that may not end sessions is told that they go on', async () => {
   const rule = aChannelRule({ ...secops, allow: ['see', 'block'] });
-  const world = aWorld(someConnections(1), someRules({ channels: [rule] }));
+  const app = anApp(someConnections(1), someRules({ channels: [rule] }));
 
-  expect(await proposeBlock(world, request)).toMatchObject({ endsSessions: false });
+  expect(await proposeBlock(app, request)).toMatchObject({ endsSessions: false });
 });
 
 test('an endpoint that does not answer hides nothing of the others', async () => {
-  const world = aWorld(someConnections(1));
-  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
+  const app = anApp(someConnections(1));
+  app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
 
-  expect(await proposeBlock(world, request)).toMatchObject({
+  expect(await proposeBlock(app, request)).toMatchObject({
     sessions: [{}],
     missing: [{ endpoint: { name: 'lab' }, code: 'aws_unreachable' }],
   });
 });
 
 test('a list that cannot be read hides nothing of what else there is to know', async () => {
-  const broken = blocking(aWorld(someConnections(1)), {
+  const broken = blocking(anApp(someConnections(1)), {
     on: async () => {
       throw new Failure('blocks_unavailable', 'no answer');
     },
@@ -89,21 +89,21 @@ test('a list that cannot be read hides nothing of what else there is to know', a
 });
 
 test('who may not block learns nothing about the person, and that it was tried is recorded', async () => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
 
-  const proposal = await proposeBlock(world, { ...request, asker: anAsker(helga) });
+  const proposal = await proposeBlock(app, { ...request, asker: anAsker(helga) });
 
   expect(proposal).toMatchObject({ kind: 'refused', refusal: { grant: 'block' } });
-  expect(world.log.entries).toMatchObject([{ kind: 'refused' }]);
+  expect(app.log.entries).toMatchObject([{ kind: 'refused' }]);
 });
 
 test('the endpoints whose users a directory knows are named, with every way in which the user is on there', async () => {
   const rows = ['CORP\\bob', 'Bob'].map((username, index) =>
     aConnection({ id: connectionId(`cvpn-connection-5a${index}`), endpointId: lab.id, username }),
   );
-  const world = aWorld(rows);
+  const app = anApp(rows);
   const facts = { status: 'available', connectHandler: 'bouncer', sessionTimeoutHours: 24 } as const;
-  world.vpn.factsOf.set(lab.id, { ...facts, authentication: ['certificate', 'directory'] });
+  app.vpn.factsOf.set(lab.id, { ...facts, authentication: ['certificate', 'directory'] });
 
-  expect(await proposeBlock(world, request)).toMatchObject({ directories: [lab], sessions: [{}, {}] });
+  expect(await proposeBlock(app, request)).toMatchObject({ directories: [lab], sessions: [{}, {}] });
 });

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { channelGrants, type Grant } from '../../../src/domain/rules.ts';
 import { refusalView } from '../../../src/features/connections/denied-message.ts';
-import type { RefusalReason } from '../../../src/policy/decide.ts';
+import type { DenialReason } from '../../../src/policy/decide.ts';
 import { botNames } from '../../builders/bot-names.ts';
 import { channelId } from '../../builders/ids.ts';
 import { aChannelRule } from '../../builders/some-rules.ts';
 import { expectPostable } from '../../slack/slack-limits.ts';
 
 const secops = aChannelRule({ id: channelId('C0SECOPS') });
-const refused = (reason: RefusalReason, grant: Grant = 'kick', grantedIn = [secops]) =>
+const refused = (reason: DenialReason, grant: Grant = 'kick', grantedIn = [secops]) =>
   refusalView({ allowed: false, reason, grant, grantedIn }, botNames);
 
 test('a refusal names the grant that is missing, and the channel that has it', () => {
@@ -18,7 +18,7 @@ test('a refusal names the grant that is missing, and the channel that has it', (
   expect(text).toContain('<#C0SECOPS>');
 });
 
-test.each<RefusalReason>([
+test.each<DenialReason>([
   'person_guest',
   'person_outsider',
   'person_unverifiable',

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Sighting } from '../../../src/domain/connection-list.ts';
+import type { ConnectionList } from '../../../src/domain/connection-list.ts';
 import { listView } from '../../../src/features/connections/list-message.ts';
 import { parseListState } from '../../../src/features/connections/list-payload.ts';
 import { failureSentence } from '../../../src/slack/block-kit/failure-sentence.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
-import { aSighting } from '../../builders/a-sighting.ts';
+import { aConnectionList } from '../../builders/a-connection-list.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { personId } from '../../builders/ids.ts';
 import { hostileSessions, longestSession, someEndpoints, someMissing } from '../../slack/hostile-sessions.ts';
@@ -27,15 +27,15 @@ const count = (view: ReturnType<typeof listView>, action: string) =>
   buttonsIn(view).filter((each) => each.includes(action)).length;
 
 test('a page holds ten sessions, each with its button, and turns where there is more', () => {
-  const first = listView(aSighting(), frame);
-  const last = listView(aSighting(), { ...frame, state: { ...state, page: 2 } });
+  const first = listView(aConnectionList(), frame);
+  const last = listView(aConnectionList(), { ...frame, state: { ...state, page: 2 } });
 
   expect([count(first, 'terminate'), count(first, 'previous'), count(first, 'next')]).toEqual([10, 0, 1]);
   expect([count(last, 'terminate'), count(last, 'previous'), count(last, 'next')]).toEqual([5, 1, 0]);
 });
 
 test('a page that no longer exists is the last one that does', () => {
-  const view = listView(aSighting(), { ...frame, state: { ...state, page: 99 } });
+  const view = listView(aConnectionList(), { ...frame, state: { ...state, page: 99 } });
 
   const controls = view.blocks.find(({ type }) => type === 'actions');
   expect(parseListState(controls?.block_id ?? '')?.page).toBe(2);
@@ -47,7 +47,7 @@ test('in a history, what may also be theirs is shown without a button, and nothi
     certificateOnly: [],
   };
   const whom = { kind: 'person', person: personId('U0BOB') } as const;
-  const view = listView(aSighting({ sessions: [], among: undefined, possible }), {
+  const view = listView(aConnectionList({ sessions: [], among: undefined, possible }), {
     ...frame,
     state: { ...state, list: 'history', whom },
   });
@@ -66,14 +66,19 @@ test('a history tells why AWS ended a connection by itself, in AWS’ words', ()
     connection: { ...one.connection, status, endedAt: new Date('2026-11-02T09:00:00Z') },
   }));
 
-  const view = listView(aSighting({ sessions: ended }), { ...frame, state: { ...state, list: 'history' } });
+  const view = listView(aConnectionList({ sessions: ended }), {
+    ...frame,
+    state: { ...state, list: 'history' },
+  });
 
   expect(JSON.stringify(view.blocks)).toContain('*terminated* (AWS: Denied by the authorization policy)');
 });
 
 test('a list says which endpoints identify connections by certificate only', () => {
-  const textOf = (certificateOnly: Sighting['possible']['certificateOnly']) =>
-    JSON.stringify(listView(aSighting({ possible: { connections: [], certificateOnly } }), frame).blocks);
+  const textOf = (certificateOnly: ConnectionList['possible']['certificateOnly']) =>
+    JSON.stringify(
+      listView(aConnectionList({ possible: { connections: [], certificateOnly } }), frame).blocks,
+    );
 
   expect(textOf([lab])).toContain('*lab* identifies connections by certificate only');
   expect(textOf([])).not.toContain('by certificate only');
@@ -82,12 +87,13 @@ test('a list says which endpoints identify connections by certificate only', () 
 test('a session that may not be ended has no button', () => {
   const seen = sessions.map((session) => ({ ...session, mayEnd: false }));
 
-  expect(count(listView(aSighting({ sessions: seen }), frame), 'terminate')).toBe(0);
+  expect(count(listView(aConnectionList({ sessions: seen }), frame), 'terminate')).toBe(0);
 });
 
 test('a shared list has no buttons at all, not even on connections that may also be theirs', () => {
   const possible = { connections: sessions.slice(0, 1), certificateOnly: [] };
-  const view = (sharedBy: string | undefined) => listView(aSighting({ possible }), { ...frame, sharedBy });
+  const view = (sharedBy: string | undefined) =>
+    listView(aConnectionList({ possible }), { ...frame, sharedBy });
 
   expect(count(view(undefined), 'terminate')).toBe(11);
   expect(buttonsIn(view('helga'))).toEqual([]);
@@ -95,7 +101,7 @@ test('a shared list has no buttons at all, not even on connections that may also
 
 test('only a list of who is on is shared; history and one’s own are not', () => {
   const shareIn = (list: 'who' | 'history' | 'me') =>
-    count(listView(aSighting(), { ...frame, state: { ...state, list } }), 'share');
+    count(listView(aConnectionList(), { ...frame, state: { ...state, list } }), 'share');
 
   expect([shareIn('who'), shareIn('history'), shareIn('me')]).toEqual([1, 0, 0]);
 });
@@ -109,7 +115,7 @@ test('an endpoint that could not be read again is named, with since when and why
     asOf: new Date('2026-11-02T08:58:00Z'),
   } as const;
 
-  const text = JSON.stringify(listView(aSighting({ sessions: [], unrefreshed: [part] }), frame).blocks);
+  const text = JSON.stringify(listView(aConnectionList({ sessions: [], unrefreshed: [part] }), frame).blocks);
 
   expect(text).toContain('Not refreshed: *lab*');
   expect(text).toContain(`<!date^${since.getTime() / 1000}`);
@@ -118,14 +124,14 @@ test('an endpoint that could not be read again is named, with since when and why
 });
 
 test('a choice of endpoints is offered only where there is one', () => {
-  expect(count(listView(aSighting(), frame), 'filter')).toBe(1);
-  expect(count(listView(aSighting(), { ...frame, filters: [lab] }), 'filter')).toBe(0);
+  expect(count(listView(aConnectionList(), frame), 'filter')).toBe(1);
+  expect(count(listView(aConnectionList(), { ...frame, filters: [lab] }), 'filter')).toBe(0);
 });
 
 test.each(['lab', 'LAB', lab.id, lab.id.toUpperCase()])(
   'the choice shows the endpoint typed as “%s”',
   (on) => {
-    const view = listView(aSighting(), { ...frame, state: { ...state, on } });
+    const view = listView(aConnectionList(), { ...frame, state: { ...state, on } });
 
     expect(JSON.stringify(view.blocks)).toContain(
       '"initial_option":{"text":{"type":"plain_text","text":"lab","emoji":false},"value":"lab"}',
@@ -135,7 +141,7 @@ test.each(['lab', 'LAB', lab.id, lab.id.toUpperCase()])(
 
 test('what could not be looked at is named', () => {
   const view = listView(
-    aSighting({ sessions: [], missing: [{ endpoint: lab, code: 'aws_throttled' }] }),
+    aConnectionList({ sessions: [], missing: [{ endpoint: lab, code: 'aws_throttled' }] }),
     frame,
   );
 
@@ -145,7 +151,7 @@ test('what could not be looked at is named', () => {
 test('a text that was looked for cannot call a whole channel when the list is shared', () => {
   const looked = { ...state, whom: { kind: 'text', text: '<!channel>' } } as const;
 
-  expect(listView(aSighting(), { ...frame, state: looked, sharedBy: 'helga' }).text).not.toContain(
+  expect(listView(aConnectionList(), { ...frame, state: looked, sharedBy: 'helga' }).text).not.toContain(
     '<!channel>',
   );
 });
@@ -161,7 +167,7 @@ test('Slack takes a page of whatever names there are', () => {
       fc.constantFrom('who', 'history', 'me'),
       (seen, looked, endpoints, missing, list) => {
         const unrefreshed = missing.map((part) => ({ ...part, asOf, since: asOf }));
-        const sighting = aSighting({ sessions: seen, endpoints, missing, unrefreshed });
+        const sighting = aConnectionList({ sessions: seen, endpoints, missing, unrefreshed });
         expectPostable(
           listView(sighting, { ...frame, filters: endpoints, state: { ...state, list, whom: looked } }),
         );
@@ -173,7 +179,7 @@ test('Slack takes a page of whatever names there are', () => {
 
 test('a row whose name passes for another says so', () => {
   const connection = aConnection({ username: '\u0430nna@example.com', commonName: 'laptop-7' });
-  const sighting = aSighting({ sessions: [{ connection, endpoint: anEndpoint(), mayEnd: true }] });
+  const sighting = aConnectionList({ sessions: [{ connection, endpoint: anEndpoint(), mayEnd: true }] });
 
   expect(JSON.stringify(listView(sighting, frame).blocks)).toContain(
     ':warning: *\u0430nna@example.com* looks like *anna@example.com* but is written with other letters',
@@ -181,7 +187,7 @@ test('a row whose name passes for another says so', () => {
 });
 
 test('where no endpoint gave its whole list, whoever was found is still counted and shown', () => {
-  const sighting = aSighting({ missing: [{ endpoint: anEndpoint(), code: 'aws_throttled' }] });
+  const sighting = aConnectionList({ missing: [{ endpoint: anEndpoint(), code: 'aws_throttled' }] });
 
   const view = listView({ ...sighting, endpoints: [anEndpoint()] }, frame);
 
@@ -197,14 +203,14 @@ test('Slack takes a page of the longest names, and one on which every endpoint i
       code: 'aws_endpoint_unknown' as const,
     }));
 
-  expectPostable(listView(aSighting({ sessions: longest, missing: missing(2) }), frame));
-  expectPostable(listView(aSighting({ sessions: [], missing: missing(120) }), frame));
+  expectPostable(listView(aConnectionList({ sessions: longest, missing: missing(2) }), frame));
+  expectPostable(listView(aConnectionList({ sessions: [], missing: missing(120) }), frame));
   const unrefreshed = missing(120).map((part) => ({ ...part, asOf, since: asOf }));
-  expectPostable(listView(aSighting({ sessions: longest, unrefreshed }), frame));
+  expectPostable(listView(aConnectionList({ sessions: longest, unrefreshed }), frame));
 });
 
 test('of an endpoint without a network it is said that no one is connected, and the list is whole', () => {
-  const text = JSON.stringify(listView(aSighting({ sessions: [], unassociated: [lab] }), frame).blocks);
+  const text = JSON.stringify(listView(aConnectionList({ sessions: [], unassociated: [lab] }), frame).blocks);
 
   expect(text).toContain('*lab* has no associated network, so no one is connected.');
   expect(text).toContain('Nobody is on.');
@@ -213,7 +219,7 @@ test('of an endpoint without a network it is said that no one is connected, and 
 test('of an endpoint without a network, history says that AWS lists nobody who was', () => {
   const history = { ...frame, state: { ...state, list: 'history' as const } };
 
-  expect(JSON.stringify(listView(aSighting({ unassociated: [lab] }), history).blocks)).toContain(
+  expect(JSON.stringify(listView(aConnectionList({ unassociated: [lab] }), history).blocks)).toContain(
     '*lab* has no associated network, so AWS lists none of its connections.',
   );
 });

@@ -8,7 +8,7 @@ import { aConnection } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, groupId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
-import { aWorld, bob, helga, leads, secops } from '../../doubles/a-world.ts';
+import { anApp, bob, helga, leads, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from '../kick/a-kick-order.ts';
@@ -30,16 +30,16 @@ const others = ['joanna-laptop', 'bobby-laptop'].map((commonName, index) =>
 );
 
 /** prod-eu knows user names; lab knows certificates alone. */
-function aMixedWorld(connections = [onProd, laptop, ...others], rules = {}) {
-  const world = aWorld(connections, rules);
-  world.vpn.factsOf.set(lab.id, certificatesOnly);
-  return world;
+function aMixedApp(connections = [onProd, laptop, ...others], rules = {}) {
+  const app = anApp(connections, rules);
+  app.vpn.factsOf.set(lab.id, certificatesOnly);
+  return app;
 }
 
 const laptopOnLab = { connections: [{ connection: { commonName: 'bob-laptop' } }], certificateOnly: [lab] };
 const person = { kind: 'person', person: bob.id } as const;
-const propose = (world: ReturnType<typeof aWorld>, whom: KickWhom, channel = 'C0SECOPS') =>
-  proposeKick(world, { asker: anAsker(helga, channel), aim: { whom, on: undefined }, breakGlass: false });
+const propose = (app: ReturnType<typeof anApp>, whom: KickWhom, channel = 'C0SECOPS') =>
+  proposeKick(app, { asker: anAsker(helga, channel), aim: { whom, on: undefined }, breakGlass: false });
 
 test.each([
   ['a mention', person],
@@ -47,7 +47,7 @@ test.each([
 ] as const)(
   'a kick by %s offers a certificate that may be theirs, and means only what is theirs',
   async (_title, whom) => {
-    const finding = await propose(aMixedWorld(), whom);
+    const finding = await propose(aMixedApp(), whom);
 
     expect(finding).toMatchObject({
       kind: 'found',
@@ -58,7 +58,7 @@ test.each([
 );
 
 test('a kick of somebody who is connected by certificate alone shows what may be theirs', async () => {
-  expect(await propose(aMixedWorld([laptop, ...others]), person)).toMatchObject({
+  expect(await propose(aMixedApp([laptop, ...others]), person)).toMatchObject({
     kind: 'none',
     possible: laptopOnLab,
   });
@@ -70,7 +70,7 @@ test('a kick of several says which certificates may be theirs', async () => {
     whom: [person, { kind: 'name', name: 'joanna@example.com' }],
   } as const;
 
-  const finding = await propose(aMixedWorld(), whom);
+  const finding = await propose(aMixedApp(), whom);
 
   const names =
     'possible' in finding ? finding.possible.connections.map(({ connection }) => connection.commonName) : [];
@@ -78,19 +78,19 @@ test('a kick of several says which certificates may be theirs', async () => {
 });
 
 test('a kick of a person terminates nothing that may be theirs', async () => {
-  const world = aMixedWorld();
+  const app = aMixedApp();
 
-  const result = await kick(world, aKickOrder({ whom: person }));
+  const result = await kick(app, aKickOrder({ whom: person }));
 
   expect(result.kind).toBe('kicked');
-  expect(world.vpn.terminations).toEqual([{ by: 'connection', id: onProd.id }]);
+  expect(app.vpn.terminations).toEqual([{ by: 'connection', id: onProd.id }]);
 });
 
 test('a channel that may not act on an endpoint learns nothing of who may be on there', async () => {
   const rule = aChannelRule({ ...secops, endpoints: [anEndpoint()] });
-  const world = aMixedWorld([onProd, laptop], someRules({ channels: [rule] }));
+  const app = aMixedApp([onProd, laptop], someRules({ channels: [rule] }));
 
-  expect(await propose(world, person)).toMatchObject({
+  expect(await propose(app, person)).toMatchObject({
     kind: 'found',
     possible: { connections: [], certificateOnly: [] },
   });
@@ -99,12 +99,9 @@ test('a channel that may not act on an endpoint learns nothing of who may be on 
 test('a kick of one’s own connections offers no certificate that the channel may not terminate', async () => {
   const rule = aChannelRule({ ...secops, endpoints: [anEndpoint()] });
   const own = { ...onProd, username: helga.email, commonName: helga.email };
-  const world = aMixedWorld(
-    [own, { ...laptop, commonName: 'helga-laptop' }],
-    someRules({ channels: [rule] }),
-  );
+  const app = aMixedApp([own, { ...laptop, commonName: 'helga-laptop' }], someRules({ channels: [rule] }));
 
-  expect(await propose(world, { kind: 'person', person: helga.id })).toMatchObject({
+  expect(await propose(app, { kind: 'person', person: helga.id })).toMatchObject({
     kind: 'found',
     sessions: [{ connection: { id: own.id } }],
     possible: { connections: [], certificateOnly: [lab] },
@@ -114,7 +111,7 @@ test('a kick of one’s own connections offers no certificate that the channel m
 test('a certificate that is listed for somebody else is theirs, and no one’s else', async () => {
   const rules = { people: { ...someRules().people, map: new Map([[helga.id, ['bob-laptop']]]) } };
 
-  expect(await propose(aMixedWorld([onProd, laptop], rules), person)).toMatchObject({
+  expect(await propose(aMixedApp([onProd, laptop], rules), person)).toMatchObject({
     possible: { connections: [], certificateOnly: [lab] },
   });
 });
@@ -122,17 +119,17 @@ test('a certificate that is listed for somebody else is theirs, and no one’s e
 test('a certificate that is listed for the person is theirs', async () => {
   const rules = { people: { ...someRules().people, map: new Map([[bob.id, ['bob-laptop']]]) } };
 
-  expect(await propose(aMixedWorld([onProd, laptop], rules), person)).toMatchObject({
+  expect(await propose(aMixedApp([onProd, laptop], rules), person)).toMatchObject({
     sessions: [{}, {}],
     possible: { connections: [] },
   });
 });
 
 test('where AWS does not tell how people sign in, certificates are offered all the same', async () => {
-  const world = aMixedWorld();
-  world.vpn.fail({ method: 'facts', code: 'aws_denied', on: lab, times: 9 });
+  const app = aMixedApp();
+  app.vpn.fail({ method: 'facts', code: 'aws_denied', on: lab, times: 9 });
 
-  expect(await propose(world, person)).toMatchObject({
+  expect(await propose(app, person)).toMatchObject({
     possible: { connections: [{ connection: { commonName: 'bob-laptop' } }], certificateOnly: [] },
   });
 });
@@ -140,7 +137,7 @@ test('where AWS does not tell how people sign in, certificates are offered all t
 test('a block offers what may be theirs', async () => {
   const aim = { whom: person, on: undefined };
 
-  expect(await proposeBlock(aMixedWorld(), { asker: anAsker(helga, 'C0SECOPS'), aim })).toMatchObject({
+  expect(await proposeBlock(aMixedApp(), { asker: anAsker(helga, 'C0SECOPS'), aim })).toMatchObject({
     kind: 'found',
     names: ['bob@example.com'],
     possible: laptopOnLab,
@@ -155,19 +152,19 @@ test('a look at a person shows what may be theirs', async () => {
     audience: 'asker',
   } as const;
 
-  expect(await who(aMixedWorld(), request)).toMatchObject({
+  expect(await who(aMixedApp(), request)).toMatchObject({
     kind: 'seen',
     sighting: { possible: laptopOnLab },
   });
 });
 
 test('a team lists a member of whom there is only a possible certificate as neither on nor off', async () => {
-  const world = aMixedWorld([laptop]);
-  world.directory.groups.set(groupId('S0TEAM'), [bob.id, helga.id]);
+  const app = aMixedApp([laptop]);
+  app.directory.groups.set(groupId('S0TEAM'), [bob.id, helga.id]);
   const whom = { kind: 'group', group: groupId('S0TEAM') } as const;
 
   expect(
-    await who(world, { asker: anAsker(helga, leads.id), whom, on: undefined, audience: 'asker' }),
+    await who(app, { asker: anAsker(helga, leads.id), whom, on: undefined, audience: 'asker' }),
   ).toMatchObject({
     kind: 'team',
     team: {
@@ -180,7 +177,7 @@ test('a team lists a member of whom there is only a possible certificate as neit
 });
 
 test('one’s own list says where certificates alone are known, and shows nobody else’s', async () => {
-  const result = await me(aMixedWorld(), { asker: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
+  const result = await me(aMixedApp(), { asker: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
 
   expect(result).toMatchObject({
     sighting: { possible: { connections: [], certificateOnly: [lab] } },

@@ -11,7 +11,7 @@ import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, correlation } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
 import { aBlock, allShown } from '../../contract/a-block.ts';
-import { aWorld, helga, type MemoryWorld, omar, secops } from '../../doubles/a-world.ts';
+import { anApp, helga, type MemoryContext, omar, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 
 const asker = anAsker(omar, 'C0SECOPS');
@@ -19,63 +19,62 @@ const whom = { kind: 'name', name: 'bob@example.com' } as const;
 const order = { correlation: correlation('scope-0001'), reason: 'laptop stolen' };
 
 /** Every command that takes a scope, with what it made of it. */
-const commands: readonly (readonly [string, (world: MemoryWorld, on: string) => Promise<object>])[] = [
-  ['who', (world, on) => who(world, { asker, whom, on, audience: 'asker' })],
-  ['history', (world, on) => history(world, { asker, whom, on, audience: 'asker' })],
-  ['kick', (world, on) => kickOf(world, whom, on)],
-  ['kick all', (world, on) => kickOf(world, { kind: 'everyone' }, on)],
-  ['kick of several', (world, on) => kickOf(world, { kind: 'several', whom: [whom] }, on)],
-  ['block', (world, on) => proposeBlock(world, { asker, aim: { whom, on } })],
+const commands: readonly (readonly [string, (app: MemoryContext, on: string) => Promise<object>])[] = [
+  ['who', (app, on) => who(app, { asker, whom, on, audience: 'asker' })],
+  ['history', (app, on) => history(app, { asker, whom, on, audience: 'asker' })],
+  ['kick', (app, on) => kickOf(app, whom, on)],
+  ['kick all', (app, on) => kickOf(app, { kind: 'everyone' }, on)],
+  ['kick of several', (app, on) => kickOf(app, { kind: 'several', whom: [whom] }, on)],
+  ['block', (app, on) => proposeBlock(app, { asker, aim: { whom, on } })],
   [
     'block, submitted',
-    (world, on) =>
-      block(world, { ...order, asker, aim: { whom, on }, length: { kind: 'for', ms: 3_600_000 } }),
+    (app, on) => block(app, { ...order, asker, aim: { whom, on }, length: { kind: 'for', ms: 3_600_000 } }),
   ],
-  ['unblock', (world, on) => unblock(world, { ...order, asker, whom, on, shown: allShown })],
+  ['unblock', (app, on) => unblock(app, { ...order, asker, whom, on, shown: allShown })],
 ];
 
-function kickOf(world: MemoryWorld, target: KickWhom, on: string) {
-  return proposeKick(world, { asker, aim: { whom: target, on }, breakGlass: false });
+function kickOf(app: MemoryContext, target: KickWhom, on: string) {
+  return proposeKick(app, { asker, aim: { whom: target, on }, breakGlass: false });
 }
 
-function aScene(rules = {}): MemoryWorld {
-  return aWorld([...someConnections(1), aConnection({ endpointId: lab.id })], rules);
+function aScene(rules = {}): MemoryContext {
+  return anApp([...someConnections(1), aConnection({ endpointId: lab.id })], rules);
 }
 
 const outcomeOf = (result: object) => ('kind' in result ? result.kind : undefined);
 
 test.each(commands)('%s finds an endpoint by name or id, in any case', async (_title, run) => {
   for (const on of ['lab', 'LAB', lab.id, lab.id.toUpperCase()]) {
-    const world = aScene();
-    await world.blocking.blocks.put(aBlock({ name: whom.name, endpoint: lab.id }));
+    const app = aScene();
+    await app.blocking.blocks.put(aBlock({ name: whom.name, endpoint: lab.id }));
 
-    expect(outcomeOf(await run(world, on))).toMatch(/^(seen|found|requested|lifted)$/);
+    expect(outcomeOf(await run(app, on))).toMatch(/^(seen|found|requested|lifted)$/);
   }
 });
 
 test.each(commands)('%s refuses an unknown endpoint, and names those of the channel', async (_title, run) => {
   for (const on of ['labb', 'holiday', `${lab.id}0`, '']) {
-    const world = aScene();
+    const app = aScene();
 
-    expect(await run(world, on)).toEqual({ kind: 'unknown_endpoint', text: on, known: ['prod-eu', 'lab'] });
-    expect(world.log.entries).toEqual([]);
+    expect(await run(app, on)).toEqual({ kind: 'unknown_endpoint', text: on, known: ['prod-eu', 'lab'] });
+    expect(app.log.entries).toEqual([]);
   }
 });
 
 test.each(commands)('%s names no endpoint that the channel may not see', async (_title, run) => {
   const narrow = { ...secops, endpoints: [lab] };
-  const world = aScene({ channels: someRules({ channels: [narrow] }).channels });
+  const app = aScene({ channels: someRules({ channels: [narrow] }).channels });
 
-  expect(await run(world, 'prod')).toMatchObject({ kind: 'unknown_endpoint', known: ['lab'] });
+  expect(await run(app, 'prod')).toMatchObject({ kind: 'unknown_endpoint', known: ['lab'] });
 });
 
 test.each(commands)('%s is refused on an endpoint that is not the channel’s', async (_title, run) => {
   const narrow = { ...secops, endpoints: [lab] };
-  const world = aScene({ channels: someRules({ channels: [narrow] }).channels });
-  await world.blocking.blocks.put(aBlock({ name: whom.name, endpoint: anEndpoint().id }));
+  const app = aScene({ channels: someRules({ channels: [narrow] }).channels });
+  await app.blocking.blocks.put(aBlock({ name: whom.name, endpoint: anEndpoint().id }));
 
   for (const on of ['prod-eu', anEndpoint().id])
-    expect(await run(world, on)).toMatchObject({
+    expect(await run(app, on)).toMatchObject({
       kind: 'refused',
       refusal: { reason: 'endpoint_elsewhere' },
     });
@@ -95,7 +94,7 @@ test('one’s own connections are found by the id of their endpoint, in a channe
   const mine = aConnection({ username: helga.email ?? '' });
   const aim = { whom: { kind: 'person', person: helga.id } as const, on: anEndpoint().id };
 
-  const finding = await proposeKick(aWorld([mine]), {
+  const finding = await proposeKick(anApp([mine]), {
     asker: anAsker(helga, 'C0GENERAL'),
     aim,
     breakGlass: false,

@@ -20,7 +20,7 @@ import {
   refused,
   type SetUpIllnesses,
 } from '../../doubles/a-set-up.ts';
-import { aWorld, helga, helpdesk, secops } from '../../doubles/a-world.ts';
+import { anApp, helga, helpdesk, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 
 const endpointSubject = 'prod-eu (cvpn-endpoint-0123456789abcdef0)';
@@ -624,7 +624,7 @@ describe('a channel that is limited to some endpoints', () => {
   const both = someRules({ channels: [labOps, prodOps] });
   const examined = async (ill: SetUpIllnesses = {}) => {
     const setUp = aSetUp({ rules: both, ...ill });
-    const result = await doctor(aWorld([], both), setUp, { asker: anAsker(helga, labOps.id) });
+    const result = await doctor(anApp([], both), setUp, { asker: anAsker(helga, labOps.id) });
     if (result.kind !== 'examined') throw new Error('refused');
     return result;
   };
@@ -702,7 +702,7 @@ describe('a channel that is limited to some endpoints', () => {
   it('one that has them all is limited to nothing', async () => {
     const asker = anAsker(helga, secops.id);
 
-    expect(await doctor(aWorld(), aSetUp(), { asker })).toMatchObject({ limitedTo: undefined });
+    expect(await doctor(anApp(), aSetUp(), { asker })).toMatchObject({ limitedTo: undefined });
   });
 });
 
@@ -714,7 +714,7 @@ describe('who may have the set-up examined', () => {
   it('a channel with the grant audit', async () => {
     const asker = { person: helga.id, team: helga.team, channel: secops.id, channelName: 'secops' };
 
-    expect(await doctor(aWorld(), aSetUp(), { asker })).toMatchObject({ kind: 'examined' });
+    expect(await doctor(anApp(), aSetUp(), { asker })).toMatchObject({ kind: 'examined' });
   });
 
   it('no other, and then nothing is looked at', async () => {
@@ -727,7 +727,7 @@ describe('who may have the set-up examined', () => {
       },
     });
 
-    expect(await doctor(aWorld(), setUp, { asker })).toMatchObject({
+    expect(await doctor(anApp(), setUp, { asker })).toMatchObject({
       kind: 'refused',
       refusal: { grant: 'audit', reason: 'grant_missing' },
     });

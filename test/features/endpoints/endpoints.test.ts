@@ -3,14 +3,14 @@ import { endpoints } from '../../../src/features/endpoints/endpoints.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
-import { aWorld, bob, helga } from '../../doubles/a-world.ts';
+import { anApp, bob, helga } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 
 test('each endpoint is reported with its facts and how many are on, without those that ended', async () => {
   const ended = aConnection({ status: { code: 'terminated', message: undefined } });
-  const world = aWorld([...someConnections(3), ended]);
+  const app = anApp([...someConnections(3), ended]);
 
-  const result = await endpoints(world, { asker: anAsker(helga) });
+  const result = await endpoints(app, { asker: anAsker(helga) });
 
   expect(result).toMatchObject({
     kind: 'reported',
@@ -22,11 +22,11 @@ test('each endpoint is reported with its facts and how many are on, without thos
 });
 
 test('an endpoint that does not answer is reported as unknown beside the others', async () => {
-  const world = aWorld();
-  world.vpn.fail({ method: 'connections', code: 'aws_throttled', on: lab });
-  world.vpn.fail({ method: 'facts', code: 'aws_denied', on: lab });
+  const app = anApp();
+  app.vpn.fail({ method: 'connections', code: 'aws_throttled', on: lab });
+  app.vpn.fail({ method: 'facts', code: 'aws_denied', on: lab });
 
-  const result = await endpoints(world, { asker: anAsker(helga) });
+  const result = await endpoints(app, { asker: anAsker(helga) });
 
   expect(result).toMatchObject({
     reports: [
@@ -37,17 +37,17 @@ test('an endpoint that does not answer is reported as unknown beside the others'
 });
 
 test('an endpoint is reported with its policy, and one whose policy may not be asked for without', async () => {
-  const world = aWorld();
+  const app = anApp();
   const policy = {
     kind: 'attached',
     status: 'active',
     isEnforced: true,
     lastEvaluatedAt: new Date(0),
   } as const;
-  world.vpn.policyOf.set(anEndpoint().id, policy);
-  world.vpn.fail({ method: 'authorizationPolicy', code: 'aws_denied', on: lab });
+  app.vpn.policyOf.set(anEndpoint().id, policy);
+  app.vpn.fail({ method: 'authorizationPolicy', code: 'aws_denied', on: lab });
 
-  const result = await endpoints(world, { asker: anAsker(helga) });
+  const result = await endpoints(app, { asker: anAsker(helga) });
 
   expect(result).toMatchObject({
     reports: [
@@ -59,19 +59,19 @@ test('an endpoint is reported with its policy, and one whose policy may not be a
 
 test('only the endpoints that the channel sees are asked', async () => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [lab] })] });
-  const world = aWorld([], rules);
+  const app = anApp([], rules);
 
-  const result = await endpoints(world, { asker: anAsker(helga) });
+  const result = await endpoints(app, { asker: anAsker(helga) });
 
   expect(result.kind === 'reported' && result.reports.map(({ endpoint }) => endpoint)).toEqual([lab]);
-  expect(world.vpn.calls.map(({ endpoint }) => endpoint)).toEqual(['lab']);
+  expect(app.vpn.calls.map(({ endpoint }) => endpoint)).toEqual(['lab']);
 });
 
 test('where nothing may be seen, nothing is asked', async () => {
-  const world = aWorld();
+  const app = anApp();
 
-  const result = await endpoints(world, { asker: anAsker(bob, 'C0GENERAL') });
+  const result = await endpoints(app, { asker: anAsker(bob, 'C0GENERAL') });
 
   expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'channel_unknown', grant: 'see' } });
-  expect(world.vpn.calls).toEqual([]);
+  expect(app.vpn.calls).toEqual([]);
 });

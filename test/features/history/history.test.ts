@@ -4,7 +4,7 @@ import { history } from '../../../src/features/history/history.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
-import { aWorld, bob, helga } from '../../doubles/a-world.ts';
+import { anApp, bob, helga } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 
@@ -17,9 +17,9 @@ function endedAt(time: string, given: Partial<Connection> = {}): Connection {
 const asker = anAsker(helga);
 
 test('what ended lately is shown, the latest first, without what is still on', async () => {
-  const world = aWorld([endedAt('08:10'), endedAt('08:50'), ...someConnections(2), endedAt('08:30')]);
+  const app = anApp([endedAt('08:10'), endedAt('08:50'), ...someConnections(2), endedAt('08:30')]);
 
-  const result = await history(world, {
+  const result = await history(app, {
     asker,
     whom: { kind: 'everyone' },
     on: undefined,
@@ -33,9 +33,9 @@ test('what ended lately is shown, the latest first, without what is still on', a
 
 test('one person’s ended sessions are found though none of theirs is on', async () => {
   const anna = endedAt('08:20', { username: 'anna@example.com', commonName: undefined });
-  const world = aWorld([endedAt('08:10', { username: 'BOB@Example.com' }), anna]);
+  const app = anApp([endedAt('08:10', { username: 'BOB@Example.com' }), anna]);
 
-  const result = await history(world, {
+  const result = await history(app, {
     asker,
     whom: { kind: 'person', person: bob.id },
     on: undefined,
@@ -49,15 +49,15 @@ test('one person’s ended sessions are found though none of theirs is on', asyn
 
 test('what ended and may have been theirs is shown, the latest first, and cannot be ended', async () => {
   const laptop = { username: undefined, commonName: 'bob-laptop' };
-  const world = aWorld([
+  const app = anApp([
     endedAt('08:10', laptop),
     endedAt('08:30', { ...laptop, commonName: 'bob-phone' }),
     endedAt('08:40', { ...laptop, commonName: 'joanna-laptop' }),
     aConnection({ ...laptop, id: connectionId('cvpn-connection-0ff') }),
   ]);
-  world.vpn.factsOf.set(anEndpoint().id, certificatesOnly);
+  app.vpn.factsOf.set(anEndpoint().id, certificatesOnly);
 
-  const result = await history(world, {
+  const result = await history(app, {
     asker: anAsker(helga, 'C0SECOPS'),
     whom: { kind: 'person', person: bob.id },
     on: undefined,
@@ -79,9 +79,9 @@ test('what ended and may have been theirs is shown, the latest first, and cannot
 });
 
 test('how many are on says nothing about what ended', async () => {
-  const world = aWorld(someConnections(2));
+  const app = anApp(someConnections(2));
 
-  const result = await history(world, {
+  const result = await history(app, {
     asker,
     whom: { kind: 'everyone' },
     on: undefined,
@@ -92,7 +92,7 @@ test('how many are on says nothing about what ended', async () => {
 });
 
 test('an endpoint that is not known is said to be so, with those that are', async () => {
-  const result = await history(aWorld(), {
+  const result = await history(anApp(), {
     asker,
     whom: { kind: 'everyone' },
     on: 'labb',
@@ -103,10 +103,10 @@ test('an endpoint that is not known is said to be so, with those that are', asyn
 });
 
 test('where nothing may be seen, nothing is asked', async () => {
-  const world = aWorld([endedAt('08:10')]);
+  const app = anApp([endedAt('08:10')]);
   const inGeneral = anAsker(bob, 'C0GENERAL');
 
-  const result = await history(world, {
+  const result = await history(app, {
     asker: inGeneral,
     whom: { kind: 'everyone' },
     on: undefined,
@@ -114,5 +114,5 @@ test('where nothing may be seen, nothing is asked', async () => {
   });
 
   expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'channel_unknown' } });
-  expect(world.vpn.calls).toEqual([]);
+  expect(app.vpn.calls).toEqual([]);
 });

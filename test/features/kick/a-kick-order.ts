@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { KickWhom } from '../../../src/domain/target.ts';
 import type { KickOrder } from '../../../src/features/kick/kick.ts';
 import { correlation } from '../../builders/ids.ts';
-import { helga } from '../../doubles/a-world.ts';
+import { helga } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 
 /** Helga, in #helpdesk, wants every session of bob@example.com ended; each time it is another request. */

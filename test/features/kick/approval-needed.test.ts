@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { type Intent, needFor } from '../../../src/features/kick/approval-needed.ts';
+import { approvalNeeded, type Intent } from '../../../src/features/kick/approval-needed.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
-import { aWorld, bob, helga } from '../../doubles/a-world.ts';
+import { anApp, bob, helga } from '../../doubles/an-app.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
 /** Helga is about to terminate one connection of Bob's. */
@@ -18,27 +18,26 @@ const needsApproval = (recent: number) => ({ kind: 'many_sessions', above: 5, re
 const uncountable = needsApproval(Number.POSITIVE_INFINITY);
 
 /** Connections of somebody else, whom Helga has kicked. */
-async function afterAnotherKick(count: number, username: string, rules: Parameters<typeof aWorld>[1] = {}) {
-  const world = aWorld(someConnections(count, { username, commonName: username }), rules);
+async function afterAnotherKick(count: number, username: string, rules: Parameters<typeof anApp>[1] = {}) {
+  const app = anApp(someConnections(count, { username, commonName: username }), rules);
   const order = aKickOrder({ whom: { kind: 'name', name: username } });
-  await kick(world, order);
-  for (const { id } of someConnections(count)) world.vpn.forget(id);
-  return { world, order };
+  await kick(app, order);
+  for (const { id } of someConnections(count)) app.vpn.forget(id);
+  return { app, order };
 }
 
 test('where nobody can tell who acts, a second person is needed', async () => {
   const unknown = { actor: undefined, person: { kind: 'unverifiable' } } as const;
 
-  expect(await needFor(aWorld(), anIntent(unknown))).toEqual(uncountable);
+  expect(await approvalNeeded(anApp(), anIntent(unknown))).toEqual(uncountable);
 });
 
 test('after more requests than can be told apart, a second person is needed', async () => {
-  const { world } = await afterAnotherKick(1, 'anna');
-  const [request] = world.log.entries;
-  world.log.requestedBy = async (_actor, _since, most) =>
-    Array.from({ length: most }, () => request ?? fail());
+  const { app } = await afterAnotherKick(1, 'anna');
+  const [request] = app.log.entries;
+  app.log.requestedBy = async (_actor, _since, most) => Array.from({ length: most }, () => request ?? fail());
 
-  expect(await needFor(world, anIntent())).toEqual(uncountable);
+  expect(await approvalNeeded(app, anIntent())).toEqual(uncountable);
 });
 
 test('where more people than can be looked up have a listed name among the requests, a second person is needed', async () => {
@@ -46,8 +45,8 @@ test('where more people than can be looked up have a listed name among the reque
     new Map(Array.from({ length: count }, (_, index) => [personId(`U0P${index}`), ['robert']] as const));
   const needAmong = async (count: number) => {
     const people = { match: 'email', map: mapOf(count) } as const;
-    const { world } = await afterAnotherKick(1, 'robert', { people });
-    return needFor(world, anIntent());
+    const { app } = await afterAnotherKick(1, 'robert', { people });
+    return approvalNeeded(app, anIntent());
   };
 
   expect(await needAmong(50)).toBeUndefined();
@@ -55,10 +54,10 @@ test('where more people than can be looked up have a listed name among the reque
 });
 
 test('what the same request has terminated counts, whoever it is listed for', async () => {
-  const { world, order } = await afterAnotherKick(5, 'anna');
+  const { app, order } = await afterAnotherKick(5, 'anna');
 
-  expect(await needFor(world, anIntent())).toBeUndefined();
-  expect(await needFor(world, anIntent({ correlation: order.correlation }))).toEqual(needsApproval(5));
+  expect(await approvalNeeded(app, anIntent())).toBeUndefined();
+  expect(await approvalNeeded(app, anIntent({ correlation: order.correlation }))).toEqual(needsApproval(5));
 });
 
 test('one’s own connections count where nobody may end their own', async () => {
@@ -68,8 +67,10 @@ test('one’s own connections count where nobody may end their own', async () =>
     connections: someConnections(6),
   });
 
-  expect(await needFor(aWorld(), own)).toBeUndefined();
-  expect(await needFor(aWorld([], { everyoneMaySelf: false }), own)).toMatchObject({ kind: 'many_sessions' });
+  expect(await approvalNeeded(anApp(), own)).toBeUndefined();
+  expect(await approvalNeeded(anApp([], { everyoneMaySelf: false }), own)).toMatchObject({
+    kind: 'many_sessions',
+  });
 });
 
 function fail(): never {

@@ -3,7 +3,7 @@ import { Failure } from '../../../src/domain/failure.ts';
 import { blockThenKick } from '../../../src/features/kick/block-then-kick.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { correlation } from '../../builders/ids.ts';
-import { aWorld, helga, secops } from '../../doubles/a-world.ts';
+import { anApp, helga, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { blocking } from '../block/a-blocked-world.ts';
 
@@ -19,13 +19,13 @@ const order = {
 } as const;
 
 test('blocks a person before terminating their connections, so that they can’t reconnect in between', async () => {
-  const world = aWorld([aConnection(mallorys)]);
+  const app = anApp([aConnection(mallorys)]);
   const blockedAtTerminate: boolean[] = [];
-  world.vpn.onTerminate = () => {
-    blockedAtTerminate.push(world.log.entries.some(({ kind }) => kind === 'blocked'));
+  app.vpn.onTerminate = () => {
+    blockedAtTerminate.push(app.log.entries.some(({ kind }) => kind === 'blocked'));
   };
 
-  const { blocked, kicked } = await blockThenKick(world, order);
+  const { blocked, kicked } = await blockThenKick(app, order);
 
   expect(blocked).toMatchObject({ report: { state: { kind: 'blocked' } } });
   expect(kicked.kind).toBe('kicked');
@@ -33,8 +33,8 @@ test('blocks a person before terminating their connections, so that they can’t
 });
 
 test('a list that cannot be written does not keep the sessions from being ended', async () => {
-  const world = aWorld([aConnection(mallorys)]);
-  const broken = blocking(world, {
+  const app = anApp([aConnection(mallorys)]);
+  const broken = blocking(app, {
     put: async () => {
       throw new Failure('blocks_unavailable', 'no such table');
     },
@@ -44,33 +44,33 @@ test('a list that cannot be written does not keep the sessions from being ended'
 
   expect(blocked).toMatchObject({ report: { state: { kind: 'failed' } } });
   expect(kicked.kind).toBe('kicked');
-  expect(world.vpn.terminations).toHaveLength(1);
+  expect(app.vpn.terminations).toHaveLength(1);
 });
 
 test('who may end sessions and not block ends them, and learns that nobody is kept out', async () => {
-  const world = aWorld([aConnection(mallorys)]);
+  const app = anApp([aConnection(mallorys)]);
 
-  const { blocked, kicked } = await blockThenKick(world, { ...order, asker: anAsker(helga) });
+  const { blocked, kicked } = await blockThenKick(app, { ...order, asker: anAsker(helga) });
 
   expect(blocked).toMatchObject({ kind: 'refused', refusal: { grant: 'block' } });
   expect(kicked.kind).toBe('kicked');
 });
 
 test('the record tells the block and the kick of one submission apart', async () => {
-  const world = aWorld([aConnection(mallorys)]);
+  const app = anApp([aConnection(mallorys)]);
 
-  await blockThenKick(world, order);
+  await blockThenKick(app, order);
 
-  const correlations = new Map(world.log.entries.map(({ kind, correlation: request }) => [kind, request]));
+  const correlations = new Map(app.log.entries.map(({ kind, correlation: request }) => [kind, request]));
   expect(correlations.get('blocked')).toBe('both-0001-block');
   expect(correlations.get('finished')).toBe('both-0001');
 });
 
 test('a submission that is delivered again neither blocks nor kicks again', async () => {
-  const world = aWorld([aConnection(mallorys)]);
-  await blockThenKick(world, order);
+  const app = anApp([aConnection(mallorys)]);
+  await blockThenKick(app, order);
 
-  const again = await blockThenKick(world, order);
+  const again = await blockThenKick(app, order);
 
   expect(again).toMatchObject({ blocked: { kind: 'begun' }, kicked: { kind: 'begun' } });
 });

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { sessionsOf } from '../../../src/domain/kick.ts';
-import { terminateSessions } from '../../../src/features/kick/call-terminate.ts';
+import { callTerminate } from '../../../src/features/kick/call-terminate.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { noSecondPerson } from '../../builders/some-rules.ts';
-import { aWorld, type MemoryWorld } from '../../doubles/a-world.ts';
+import { anApp, type MemoryContext } from '../../doubles/an-app.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
@@ -15,115 +15,115 @@ const byUsername = { by: 'username', username };
 const byId = ({ id }: { readonly id: string }) => ({ by: 'connection', id });
 const statesIn = (result: Awaited<ReturnType<typeof kick>>) =>
   result.kind === 'kicked' ? sessionsOf(result.kick).map(({ state }) => state.kind) : [];
-const finishedIn = ({ log }: MemoryWorld) => log.entries.find(({ kind }) => kind === 'finished');
+const finishedIn = ({ log }: MemoryContext) => log.entries.find(({ kind }) => kind === 'finished');
 
 test('all of a user’s few sessions are ended in one call, by user name', async () => {
-  const world = aWorld(someConnections(3));
+  const app = anApp(someConnections(3));
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
-  expect(world.vpn.terminations).toEqual([byUsername]);
+  expect(app.vpn.terminations).toEqual([byUsername]);
   expect(statesIn(result)).toEqual(['ended', 'ended', 'ended']);
-  expect(finishedIn(world)?.awsRequestId).toBe('request-1');
+  expect(finishedIn(app)?.awsRequestId).toBe('request-1');
 });
 
 test('more sessions than AWS ends by name are ended one by one', async () => {
   const sessions = someConnections(7);
-  const world = aWorld(sessions, noSecondPerson);
+  const app = anApp(sessions, noSecondPerson);
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
-  expect(world.vpn.terminations).toHaveLength(7);
-  expect(world.vpn.terminations).toEqual(expect.arrayContaining(sessions.map(byId)));
+  expect(app.vpn.terminations).toHaveLength(7);
+  expect(app.vpn.terminations).toEqual(expect.arrayContaining(sessions.map(byId)));
   expect(statesIn(result)).toHaveLength(7);
-  expect(finishedIn(world)?.awsRequestId).toBe(
+  expect(finishedIn(app)?.awsRequestId).toBe(
     'request-1 request-2 request-3 request-4 request-5 request-6 request-7',
   );
 });
 
 test('where users have certificates only, sessions are ended one by one', async () => {
-  const world = aWorld(someConnections(2, { username: undefined, commonName: username }));
-  world.vpn.factsOf.set(aConnection().endpointId, certificatesOnly);
+  const app = anApp(someConnections(2, { username: undefined, commonName: username }));
+  app.vpn.factsOf.set(aConnection().endpointId, certificatesOnly);
 
-  await kick(world, aKickOrder());
+  await kick(app, aKickOrder());
 
-  expect(world.vpn.terminations.map(({ by }) => by)).toEqual(['connection', 'connection']);
+  expect(app.vpn.terminations.map(({ by }) => by)).toEqual(['connection', 'connection']);
 });
 
 test.each(['aws_rejected', 'aws_unanswered', 'aws_throttled'] as const)(
   'a call by user name that fails with %s is made again for each session',
   async (code) => {
     const sessions = someConnections(2);
-    const world = aWorld(sessions);
-    world.vpn.fail({ method: 'terminate', by: 'username', code });
+    const app = anApp(sessions);
+    app.vpn.fail({ method: 'terminate', by: 'username', code });
 
-    const result = await kick(world, aKickOrder());
+    const result = await kick(app, aKickOrder());
 
-    expect(world.vpn.terminations).toHaveLength(3);
-    expect(world.vpn.terminations).toEqual(expect.arrayContaining([byUsername, ...sessions.map(byId)]));
+    expect(app.vpn.terminations).toHaveLength(3);
+    expect(app.vpn.terminations).toEqual(expect.arrayContaining([byUsername, ...sessions.map(byId)]));
     expect(statesIn(result)).toEqual(['ended', 'ended']);
   },
 );
 
 test('a session opened since the look is ended with the others, and recorded', async () => {
-  const world = aWorld(someConnections(2));
+  const app = anApp(someConnections(2));
   const late = aConnection({ id: connectionId('cvpn-connection-1ate') });
-  world.vpn.onTerminate = () => world.vpn.connect(late);
+  app.vpn.onTerminate = () => app.vpn.connect(late);
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(statesIn(result)).toEqual(['ended', 'ended', 'ended']);
-  expect(finishedIn(world)?.connections?.map(({ id }) => id)).toContain(late.id);
+  expect(finishedIn(app)?.connections?.map(({ id }) => id)).toContain(late.id);
 });
 
 test('a session that ended before its order came is already gone', async () => {
   const [first = aConnection(), second = aConnection()] = someConnections(2);
-  const world = aWorld([first, second]);
-  world.vpn.onTerminate = () => world.vpn.forget(second.id);
+  const app = anApp([first, second]);
+  app.vpn.onTerminate = () => app.vpn.forget(second.id);
 
-  const result = await kick(world, aKickOrder({ only: [first.id, second.id] }));
+  const result = await kick(app, aKickOrder({ only: [first.id, second.id] }));
 
   expect(statesIn(result).toSorted()).toEqual(['already_gone', 'ended']);
 });
 
 test('an order that went unanswered but was carried out counts as ended, once it is seen', async () => {
-  const world = aWorld(someConnections(1));
-  world.vpn.fail({ method: 'terminate', code: 'aws_unanswered', isAnswerLost: true });
+  const app = anApp(someConnections(1));
+  app.vpn.fail({ method: 'terminate', code: 'aws_unanswered', isAnswerLost: true });
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(statesIn(result)).toEqual(['ended']);
-  expect(world.vpn.terminations).toHaveLength(1);
-  expect(world.log.entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(app.vpn.terminations).toHaveLength(1);
+  expect(app.log.entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
 test('AWS saying that it could not end a session is no end', async () => {
   const [only = aConnection()] = someConnections(1);
-  const world = aWorld([only]);
-  world.vpn.stubborn.add(only.id);
+  const app = anApp([only]);
+  app.vpn.stubborn.add(only.id);
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(statesIn(result)).toEqual(['not_ended']);
-  expect(finishedIn(world)?.connections).toMatchObject([{ current: { code: 'failed-to-terminate' } }]);
+  expect(finishedIn(app)?.connections).toMatchObject([{ current: { code: 'failed-to-terminate' } }]);
 });
 
 test('one session that cannot be ended keeps none of the others from ending', async () => {
   const [first = aConnection(), second = aConnection(), third = aConnection()] = someConnections(3);
-  const world = aWorld([first, second, third]);
-  world.vpn.fail({ method: 'terminate', code: 'aws_denied', times: 1 });
+  const app = anApp([first, second, third]);
+  app.vpn.fail({ method: 'terminate', code: 'aws_denied', times: 1 });
 
-  const result = await kick(world, aKickOrder({ only: [first.id, second.id, third.id] }));
+  const result = await kick(app, aKickOrder({ only: [first.id, second.id, third.id] }));
 
   expect(statesIn(result).toSorted()).toEqual(['ended', 'ended', 'failed']);
   expect(result).toMatchObject({ kick: { parts: [{ isUnrecorded: false }] } });
 });
 
 test('Stop spares everything that has not been sent, whatever waits for its turn', async () => {
-  const world = aWorld([]);
+  const app = anApp([]);
   let turns = 0;
   let isStopped = false;
-  const vpn = Object.assign(world.vpn, {
+  const vpn = Object.assign(app.vpn, {
     terminationTurn: async () => {
       turns += 1;
       if (turns === 3) isStopped = true;
@@ -136,7 +136,7 @@ test('Stop spares everything that has not been sent, whatever waits for its turn
     actor: { id: 'U0OMAR', name: 'omar', team: 'T0HOME' },
   };
 
-  await terminateSessions(
+  await callTerminate(
     vpn,
     order,
     async () => isStopped,

@@ -4,12 +4,12 @@ import { noPossibleMatches } from '../../../src/domain/connection-list.ts';
 import type { Endpoint } from '../../../src/domain/endpoint.ts';
 import type { Correlation } from '../../../src/domain/ids.ts';
 import { type CarriedOut, carryOut } from '../../../src/features/kick/carry-out.ts';
-import { situationOf } from '../../../src/policy/authorize.ts';
-import type { World } from '../../../src/ports/world.ts';
+import { loadSituation } from '../../../src/policy/authorize.ts';
+import type { AppContext } from '../../../src/ports/app-context.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, correlation } from '../../builders/ids.ts';
-import { omar } from '../../doubles/a-world.ts';
+import { omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 
 export const theKick: Correlation = correlation('the-kick');
@@ -30,8 +30,8 @@ export function somePeople(count: number, endpoint: Endpoint = anEndpoint()): re
 }
 
 /** Omar ends the sessions of all these people, decided and looked up already. */
-export async function carryOutMany(world: World, connections: readonly Connection[]): Promise<CarriedOut> {
-  const situation = await situationOf(world, omarInSecops);
+export async function carryOutMany(app: AppContext, connections: readonly Connection[]): Promise<CarriedOut> {
+  const situation = await loadSituation(app, omarInSecops);
   const sessions = connections.map((connection) => ({
     connection,
     endpoint: [anEndpoint(), lab].find(({ id }) => id === connection.endpointId) ?? anEndpoint(),
@@ -39,7 +39,7 @@ export async function carryOutMany(world: World, connections: readonly Connectio
   }));
   const names = connections.flatMap(({ username }) => username ?? []);
   const asked = { correlation: theKick, target: 'many', reason: 'the key was stolen' };
-  return carryOut(world, {
+  return carryOut(app, {
     situation,
     by: omar.id,
     on: undefined,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Status } from '../../../src/domain/connection.ts';
 import type { KickPart, SessionState } from '../../../src/domain/kick.ts';
-import { confirmEnds } from '../../../src/features/kick/confirm.ts';
+import { confirmTerminated } from '../../../src/features/kick/confirm.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { aKickPart, sessionStates } from '../../builders/a-kick.ts';
 import { MemoryVpn } from '../../doubles/memory-vpn.ts';
@@ -21,7 +21,7 @@ function aScene(state: SessionState, seenAs = 'terminating') {
   const startedAt = clock.now().getTime();
   const confirm = async () => {
     const part = aKickPart({ sessions: [{ connection, state }] });
-    const looked = await confirmEnds({ vpn, clock }, part, (changed) => changes.push(changed));
+    const looked = await confirmTerminated({ vpn, clock }, part, (changed) => changes.push(changed));
     return looked.sessions[0]?.state;
   };
   const elapsedMs = () => clock.now().getTime() - startedAt;

@@ -8,7 +8,7 @@ import { who } from '../../../src/features/who/who.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, groupId } from '../../builders/ids.ts';
-import { aWorld, bob, helga, type MemoryWorld } from '../../doubles/a-world.ts';
+import { anApp, bob, helga, type MemoryContext } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
@@ -20,13 +20,13 @@ const directory: EndpointFacts = {
 };
 
 /** prod-eu knows its users from a provider, lab from a directory; everybody named here is on both. */
-function aCompany(usernames: readonly string[], rules: Partial<Rules> = {}): MemoryWorld {
-  const world = aWorld([], rules);
-  world.vpn.factsOf.set(lab.id, directory);
+function aCompany(usernames: readonly string[], rules: Partial<Rules> = {}): MemoryContext {
+  const app = anApp([], rules);
+  app.vpn.factsOf.set(lab.id, directory);
   usernames.forEach((username, index) => {
-    for (const endpoint of [anEndpoint(), lab]) world.vpn.connect(on(endpoint.id, username, index));
+    for (const endpoint of [anEndpoint(), lab]) app.vpn.connect(on(endpoint.id, username, index));
   });
-  return world;
+  return app;
 }
 
 function on(endpointId: Connection['endpointId'], username: string, index: number): Connection {
@@ -43,9 +43,9 @@ const named = (sessions: readonly { readonly connection: Connection }[], endpoin
     .map(({ connection }) => connection.username);
 
 test('on a directory endpoint a kick finds a user in every way to write the name, elsewhere the whole name alone', async () => {
-  const world = aCompany(bobs);
+  const app = aCompany(bobs);
 
-  const proposal = await proposeKick(world, aKickOrder({ asker: ofMany }));
+  const proposal = await proposeKick(app, aKickOrder({ asker: ofMany }));
 
   expect(proposal.kind === 'found' && named(proposal.sessions).toSorted()).toEqual([
     'Bob',
@@ -57,10 +57,10 @@ test('on a directory endpoint a kick finds a user in every way to write the name
 });
 
 test('two domains that are written in the same way are two users', async () => {
-  const world = aCompany(bobs);
+  const app = aCompany(bobs);
 
   const proposal = await proposeKick(
-    world,
+    app,
     aKickOrder({ asker: ofMany, whom: { kind: 'name', name: 'corp\\bob' } }),
   );
 
@@ -73,10 +73,10 @@ test('two domains that are written in the same way are two users', async () => {
 });
 
 test('where AWS does not tell how people sign in, names are compared whole', async () => {
-  const world = aCompany(bobs);
-  world.vpn.fail({ method: 'facts', code: 'aws_denied' });
+  const app = aCompany(bobs);
+  app.vpn.fail({ method: 'facts', code: 'aws_denied' });
 
-  const proposal = await proposeKick(world, aKickOrder());
+  const proposal = await proposeKick(app, aKickOrder());
 
   expect(proposal.kind === 'found' && named(proposal.sessions)).toEqual(['bob@example.com']);
 });
@@ -101,19 +101,19 @@ test.each<[string, readonly string[], Partial<Rules>]>([
   ['two domains, while the name alone is listed', ['CORP\\bob', 'PARTNER\\bob'], lists('bob')],
   ['two addresses', ['bob@corp.example', 'bob@partner.example'], lists('CORP\\bob')],
 ])('a kick of a person needs kick-many for %s, as a typed name does', async (_, usernames, rules) => {
-  const world = aCompany(usernames, rules);
+  const app = aCompany(usernames, rules);
   const ask = (whom: Parameters<typeof aKickOrder>[0]) => aKickOrder({ ...whom, on: 'lab' });
   const byPerson = ask({ whom: { kind: 'person', person: bob.id } });
   const byName = ask({ whom: { kind: 'name', name: 'bob' } });
 
   for (const order of [byPerson, byName]) {
-    expect(await proposeKick(world, order)).toMatchObject({
+    expect(await proposeKick(app, order)).toMatchObject({
       kind: 'refused',
       refusal: { grant: 'kick-many' },
     });
-    expect(await kick(world, order)).toMatchObject({ kind: 'refused' });
+    expect(await kick(app, order)).toMatchObject({ kind: 'refused' });
   }
-  expect(world.vpn.terminations).toEqual([]);
+  expect(app.vpn.terminations).toEqual([]);
 });
 
 test.each<[string, readonly string[], Partial<Rules>]>([
@@ -143,15 +143,15 @@ test('a user name that is listed for somebody else is another user’s', async (
 });
 
 test('a user who is back in another way to write the name is kicked again', async () => {
-  const world = aCompany(['bob@example.com']);
+  const app = aCompany(['bob@example.com']);
   let isBack = false;
-  world.vpn.onTerminate = (_, { id }) => {
+  app.vpn.onTerminate = (_, { id }) => {
     if (isBack || id !== lab.id) return;
     isBack = true;
-    world.vpn.connect(on(lab.id, 'CORP\\bob', 7));
+    app.vpn.connect(on(lab.id, 'CORP\\bob', 7));
   };
 
-  const result = await kick(world, aKickOrder({ on: 'lab' }));
+  const result = await kick(app, aKickOrder({ on: 'lab' }));
 
   expect(result.kind === 'kicked' && result.kick.parts).toHaveLength(2);
 });
@@ -162,18 +162,18 @@ test.each([
 ] as const)(
   'a user of another domain who signs in meanwhile is not ended by a kick by %s',
   async (_, whom, username) => {
-    const world = aCompany([username, 'bob']);
+    const app = aCompany([username, 'bob']);
     let isBack = false;
-    world.vpn.onTerminate = (_endpoint, { id }) => {
+    app.vpn.onTerminate = (_endpoint, { id }) => {
       if (isBack || id !== lab.id) return;
       isBack = true;
-      world.vpn.connect(on(lab.id, 'PARTNER\\bob', 7));
-      world.vpn.connect(on(lab.id, 'bob@example.com', 8));
+      app.vpn.connect(on(lab.id, 'PARTNER\\bob', 7));
+      app.vpn.connect(on(lab.id, 'bob@example.com', 8));
     };
 
-    const result = await kick(world, aKickOrder({ whom, on: 'lab' }));
+    const result = await kick(app, aKickOrder({ whom, on: 'lab' }));
 
-    const ended = world.vpn.terminations.map((one) => ('id' in one ? one.id : one.by));
+    const ended = app.vpn.terminations.map((one) => ('id' in one ? one.id : one.by));
     expect(ended).toContain('cvpn-connection-1ab8');
     expect(ended).not.toContain('cvpn-connection-1ab7');
     expect(result).toMatchObject({ kick: { stillOn: [{ username: 'PARTNER\\bob' }] } });
@@ -188,10 +188,10 @@ describe('a protected name', () => {
     ['CORP\\backup', 'backup', lab],
     ['backup@corp.example', 'corp\\BACKUP', lab],
   ])('%s protects %s', async (pattern, username, endpoint) => {
-    const world = aCompany([username], { protected: [pattern] });
+    const app = aCompany([username], { protected: [pattern] });
     const order = aKickOrder({ whom: { kind: 'name', name: username }, on: endpoint.name });
 
-    expect(await kick(world, order)).toMatchObject({ kind: 'approval_asked' });
+    expect(await kick(app, order)).toMatchObject({ kind: 'approval_asked' });
   });
 
   test.each([
@@ -199,18 +199,18 @@ describe('a protected name', () => {
     ['*@corp.example', 'bob', lab],
     ['backup', 'backup-2@corp.example', lab],
   ])('%s does not protect %s', async (pattern, username, endpoint) => {
-    const world = aCompany([username], { protected: [pattern] });
+    const app = aCompany([username], { protected: [pattern] });
     const order = aKickOrder({ whom: { kind: 'name', name: username }, on: endpoint.name });
 
-    expect(await kick(world, order)).toMatchObject({ kind: 'kicked' });
+    expect(await kick(app, order)).toMatchObject({ kind: 'kicked' });
   });
 });
 
 describe('one’s own connections', () => {
   const own = async (people: Partial<Rules['people']>, patterns: readonly string[] = []) => {
     const rule = { match: 'email', map: new Map(), ...people } as const;
-    const world = aCompany(bobs, { people: rule, protected: patterns });
-    const result = await me(world, { asker: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
+    const app = aCompany(bobs, { people: rule, protected: patterns });
+    const result = await me(app, { asker: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
     return result.kind === 'seen' ? named(result.sighting.sessions.slice()).toSorted() : result.kind;
   };
 
@@ -242,10 +242,10 @@ describe('one’s own connections', () => {
 });
 
 test('a look at a person and at a team finds the directory’s user', async () => {
-  const world = aCompany(['CORP\\bob']);
-  world.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
+  const app = aCompany(['CORP\\bob']);
+  app.directory.groups.set(groupId('S0PLATFORM'), [bob.id]);
   const look = (whom: Parameters<typeof who>[1]['whom']) =>
-    who(world, { asker: anAsker(bob, 'C0HELPDESK'), whom, on: undefined, audience: 'asker' });
+    who(app, { asker: anAsker(bob, 'C0HELPDESK'), whom, on: undefined, audience: 'asker' });
 
   const person = await look({ kind: 'person', person: bob.id });
   const team = await look({ kind: 'group', group: groupId('S0PLATFORM') });
@@ -255,13 +255,13 @@ test('a look at a person and at a team finds the directory’s user', async () =
 });
 
 test('an address on one endpoint and the directory’s form of it on another are one user, whom `kick` allows', async () => {
-  const world = aCompany(['CORP\\bob']);
-  world.vpn.connect(on(anEndpoint().id, 'bob@example.com', 8));
+  const app = aCompany(['CORP\\bob']);
+  app.vpn.connect(on(anEndpoint().id, 'bob@example.com', 8));
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(result).toMatchObject({ kind: 'kicked', kick: { parts: [{}, {}] } });
-  expect(world.vpn.terminations).toHaveLength(2);
+  expect(app.vpn.terminations).toHaveLength(2);
 });
 
 test('one whole name on an endpoint with a directory and on another is one user, whom `kick` allows', async () => {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { resumeDue } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
 import { outcomeOf } from '../../../src/domain/kick.ts';
 import { endpoints } from '../../../src/features/endpoints/endpoints.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
-import { aWorld, helga } from '../../doubles/a-world.ts';
+import { anApp, helga } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import { dieAfter, kindsIn, soonMs } from './after-a-crash.ts';
@@ -13,25 +13,25 @@ import { dieAfter, kindsIn, soonMs } from './after-a-crash.ts';
 const name = { kind: 'name', name: 'bob@example.com' } as const;
 
 function aScene() {
-  const world = aWorld(someConnections(2));
-  world.vpn.unassociated.add(lab.id);
-  return world;
+  const app = anApp(someConnections(2));
+  app.vpn.unassociated.add(lab.id);
+  return app;
 }
 
 test('a kick on the other endpoints is a whole one', async () => {
-  const world = aScene();
+  const app = aScene();
 
-  const result = await kick(world, aKickOrder({ whom: name }));
+  const result = await kick(app, aKickOrder({ whom: name }));
 
   expect(result).toMatchObject({ kind: 'kicked', kick: { missing: [] } });
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
-  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
 test('names the endpoints without a network where nothing is found', async () => {
-  const world = aScene();
+  const app = aScene();
 
-  expect(await kick(world, aKickOrder({ whom: { kind: 'name', name: 'nobody' } }))).toMatchObject({
+  expect(await kick(app, aKickOrder({ whom: { kind: 'name', name: 'nobody' } }))).toMatchObject({
     kind: 'none',
     missing: [],
     unassociated: [{ name: 'lab' }],
@@ -39,26 +39,26 @@ test('names the endpoints without a network where nothing is found', async () =>
 });
 
 test('an endpoint that loses its network under a kick has ended everybody', async () => {
-  const world = aWorld(someConnections(1));
-  world.vpn.takeToEnd(60_000);
-  world.clock.atEachSleep = () => void world.vpn.unassociated.add(anEndpoint().id);
+  const app = anApp(someConnections(1));
+  app.vpn.takeToEnd(60_000);
+  app.clock.atEachSleep = () => void app.vpn.unassociated.add(anEndpoint().id);
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
-  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
 });
 
 test('a kick that was left behind is gone on with on an endpoint that has lost its network since', async () => {
-  const world = aWorld([aConnection()]);
-  await dieAfter({ kind: 'claimed' }, world);
-  world.vpn.unassociated.add(anEndpoint().id);
+  const app = anApp([aConnection()]);
+  await dieAfter({ kind: 'claimed' }, app);
+  app.vpn.unassociated.add(anEndpoint().id);
 
-  await world.clock.sleep(soonMs);
-  await resumeDue(world);
+  await app.clock.sleep(soonMs);
+  await runDueJobs(app);
 
-  expect(kindsIn(world)).toEqual(['requested', 'finished', 'confirmed']);
-  expect(world.vpn.terminations).toEqual([]);
+  expect(kindsIn(app)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(app.vpn.terminations).toEqual([]);
 });
 
 test('the report of the endpoints tells of it', async () => {

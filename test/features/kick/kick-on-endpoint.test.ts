@@ -5,18 +5,18 @@ import { kick } from '../../../src/features/kick/kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
-import { aWorld, bob, helga, type MemoryWorld } from '../../doubles/a-world.ts';
+import { anApp, bob, helga, type MemoryContext } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
 /** Comes back each time that a session is ended, so many times, as a session of its own. */
-function comesBack(world: MemoryWorld, times: number, given: Partial<Connection> = {}): void {
+function comesBack(app: MemoryContext, times: number, given: Partial<Connection> = {}): void {
   let left = times;
-  world.vpn.onTerminate = () => {
+  app.vpn.onTerminate = () => {
     if (left === 0) return;
     left -= 1;
-    world.vpn.connect(aConnection({ id: connectionId(`cvpn-connection-back${left}`), ...given }));
+    app.vpn.connect(aConnection({ id: connectionId(`cvpn-connection-back${left}`), ...given }));
   };
 }
 
@@ -26,25 +26,25 @@ const stillOnAfter = (result: Awaited<ReturnType<typeof kick>>) =>
   result.kind === 'kicked' ? result.kick.stillOn.map(({ id }) => id) : result.kind;
 
 test('someone who comes back during a kick of all their sessions is kicked again, and recorded again', async () => {
-  const world = aWorld(someConnections(1));
-  comesBack(world, 1);
+  const app = anApp(someConnections(1));
+  comesBack(app, 1);
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(partsOf(result)).toHaveLength(2);
   expect(stillOnAfter(result)).toEqual([]);
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
-  expect(world.log.entries.map(({ kind }) => kind)).toEqual([
+  expect(app.log.entries.map(({ kind }) => kind)).toEqual([
     ...['requested', 'finished', 'confirmed'],
     ...['requested', 'finished', 'confirmed'],
   ]);
 });
 
 test('after three rounds it is said that they are still on, instead of going on for ever', async () => {
-  const world = aWorld(someConnections(1));
-  comesBack(world, 99);
+  const app = anApp(someConnections(1));
+  comesBack(app, 99);
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(partsOf(result)).toHaveLength(3);
   expect(stillOnAfter(result)).toHaveLength(1);
@@ -53,24 +53,24 @@ test('after three rounds it is said that they are still on, instead of going on 
 
 test('whoever has only some sessions ended is not looked for again', async () => {
   const [first = aConnection()] = someConnections(1);
-  const world = aWorld([first]);
-  comesBack(world, 1);
+  const app = anApp([first]);
+  comesBack(app, 1);
 
-  const result = await kick(world, aKickOrder({ only: [first.id] }));
+  const result = await kick(app, aKickOrder({ only: [first.id] }));
 
   expect(partsOf(result)).toHaveLength(1);
   expect(stillOnAfter(result)).toEqual([]);
 });
 
 test('a last look that fails is said: nobody knows whether someone is still on', async () => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
   const order = aKickOrder({ on: 'prod-eu' });
-  world.vpn.onTerminate = () => {
-    world.vpn.fail({ method: 'facts', code: 'aws_throttled' });
-    world.vpn.failWholeLooks = 'aws_throttled';
+  app.vpn.onTerminate = () => {
+    app.vpn.fail({ method: 'facts', code: 'aws_throttled' });
+    app.vpn.failWholeLooks = 'aws_throttled';
   };
 
-  const result = await kick(world, order);
+  const result = await kick(app, order);
 
   expect(result).toMatchObject({ kick: { missing: [{ code: 'aws_throttled' }] } });
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('partly_ended');
@@ -78,47 +78,47 @@ test('a last look that fails is said: nobody knows whether someone is still on',
 
 test('a session that only shares the certificate’s name is not ended in a later round: nobody decided about it', async () => {
   const own = aConnection({ username: 'helga@example.com', commonName: undefined });
-  const world = aWorld([own]);
-  world.vpn.factsOf.set(own.endpointId, certificatesOnly);
-  comesBack(world, 1, { username: 'bob@example.com', commonName: 'helga@example.com' });
+  const app = anApp([own]);
+  app.vpn.factsOf.set(own.endpointId, certificatesOnly);
+  comesBack(app, 1, { username: 'bob@example.com', commonName: 'helga@example.com' });
 
   const result = await kick(
-    world,
+    app,
     aKickOrder({ asker: anAsker(helga, 'C0GENERAL'), whom: { kind: 'person', person: helga.id } }),
   );
 
-  expect(world.vpn.terminations).toEqual([{ by: 'connection', id: own.id }]);
+  expect(app.vpn.terminations).toEqual([{ by: 'connection', id: own.id }]);
   // Whoever kicks a person is not told that another user is that person.
   expect(stillOnAfter(result)).toEqual([]);
 });
 
 test('a session that only shares the typed name is not ended in a later round, and said to be still on', async () => {
-  const world = aWorld([aConnection({ username: undefined })]);
-  world.vpn.factsOf.set(aConnection().endpointId, certificatesOnly);
-  comesBack(world, 1, { username: 'anna@example.com' });
+  const app = anApp([aConnection({ username: undefined })]);
+  app.vpn.factsOf.set(aConnection().endpointId, certificatesOnly);
+  comesBack(app, 1, { username: 'anna@example.com' });
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
-  expect(world.vpn.terminations).toHaveLength(1);
+  expect(app.vpn.terminations).toHaveLength(1);
   expect(stillOnAfter(result)).toEqual(['cvpn-connection-back0']);
 });
 
 test('a protected name that turns up in a later round still needs a second person', async () => {
-  const world = aWorld(someConnections(1));
-  world.vpn.factsOf.set(aConnection().endpointId, certificatesOnly);
-  comesBack(world, 1, { commonName: 'svc-backup' });
+  const app = anApp(someConnections(1));
+  app.vpn.factsOf.set(aConnection().endpointId, certificatesOnly);
+  comesBack(app, 1, { commonName: 'svc-backup' });
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
-  expect(world.vpn.terminations).toHaveLength(1);
+  expect(app.vpn.terminations).toHaveLength(1);
   expect(stillOnAfter(result)).toEqual(['cvpn-connection-back0']);
 });
 
 test('someone who is back in another spelling is kicked again', async () => {
-  const world = aWorld(someConnections(1));
-  comesBack(world, 1, { username: 'BOB@Example.com', commonName: undefined });
+  const app = anApp(someConnections(1));
+  comesBack(app, 1, { username: 'BOB@Example.com', commonName: undefined });
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(partsOf(result)).toHaveLength(2);
   expect(stillOnAfter(result)).toEqual([]);
@@ -126,18 +126,18 @@ test('someone who is back in another spelling is kicked again', async () => {
 
 test('sessions of one user name are ended one by one where it is spelled in two ways', async () => {
   const capitals = aConnection({ id: connectionId('cvpn-connection-1ab'), username: 'Bob@example.com' });
-  const world = aWorld([...someConnections(1), capitals]);
+  const app = anApp([...someConnections(1), capitals]);
 
-  await kick(world, aKickOrder());
+  await kick(app, aKickOrder());
 
-  expect(world.vpn.terminations.map(({ by }) => by)).toEqual(['connection', 'connection']);
+  expect(app.vpn.terminations.map(({ by }) => by)).toEqual(['connection', 'connection']);
 });
 
 test('with what the kick has ended so far, those who come back may be too many for one person', async () => {
-  const world = aWorld(someConnections(5));
-  comesBack(world, 1);
+  const app = anApp(someConnections(5));
+  comesBack(app, 1);
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(partsOf(result)).toHaveLength(1);
   expect(stillOnAfter(result)).toEqual(['cvpn-connection-back0']);
@@ -148,31 +148,31 @@ test('what the kick has ended on other endpoints counts as well', async () => {
     ...one,
     id: connectionId(`cvpn-connection-1ab${index}`),
   }));
-  const world = aWorld([...someConnections(2), ...onLab]);
+  const app = anApp([...someConnections(2), ...onLab]);
   // A call by user name, as it is made here, would end a session of the same spelling as well.
-  comesBack(world, 1, { username: 'Bob@example.com' });
+  comesBack(app, 1, { username: 'Bob@example.com' });
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(partsOf(result)).toHaveLength(2);
   expect(stillOnAfter(result)).toEqual(['cvpn-connection-back0']);
 });
 
 test('one’s own sessions may come back as often as they like', async () => {
-  const world = aWorld(someConnections(5));
-  comesBack(world, 1);
+  const app = anApp(someConnections(5));
+  comesBack(app, 1);
 
-  const result = await kick(world, aKickOrder({ asker: anAsker(bob, 'C0GENERAL') }));
+  const result = await kick(app, aKickOrder({ asker: anAsker(bob, 'C0GENERAL') }));
 
   expect(partsOf(result)).toHaveLength(2);
   expect(stillOnAfter(result)).toEqual([]);
 });
 
 test('someone who comes back on another endpoint meanwhile is said to be still on', async () => {
-  const world = aWorld(someConnections(1));
-  comesBack(world, 1, { endpointId: lab.id });
+  const app = anApp(someConnections(1));
+  comesBack(app, 1, { endpointId: lab.id });
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(stillOnAfter(result)).toHaveLength(1);
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('partly_ended');

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { checkChain } from '../../../src/domain/audit-chain.ts';
 import type { FailureCode } from '../../../src/domain/failure.ts';
 import { outcomeOf } from '../../../src/domain/kick.ts';
-import { storiesOf } from '../../../src/domain/kick-from-entries.ts';
+import { threadsOf } from '../../../src/domain/kick-from-entries.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
-import { aWorld, type MemoryWorld } from '../../doubles/a-world.ts';
+import { anApp, type MemoryContext } from '../../doubles/an-app.ts';
 import type { FailureOrder } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
@@ -30,37 +30,37 @@ const badDay = fc.record({
   endsAfterMs: fc.constantFrom(0, 3_000, 200_000),
 });
 
-function worldOn(day: typeof badDay extends fc.Arbitrary<infer T> ? T : never): MemoryWorld {
+function worldOn(day: typeof badDay extends fc.Arbitrary<infer T> ? T : never): MemoryContext {
   const connections = someConnections(day.names.length).map((connection, index) => {
     const endpointId = day.onLab[index] ? lab.id : anEndpoint().id;
     return { ...connection, endpointId, username: day.names[index], commonName: undefined };
   });
-  const world = aWorld(connections);
-  for (const order of day.faults) world.vpn.fail(order);
-  for (const [index, { id }] of connections.entries()) if (day.stubborn[index]) world.vpn.stubborn.add(id);
-  world.vpn.takeToEnd(day.endsAfterMs);
+  const app = anApp(connections);
+  for (const order of day.faults) app.vpn.fail(order);
+  for (const [index, { id }] of connections.entries()) if (day.stubborn[index]) app.vpn.stubborn.add(id);
+  app.vpn.takeToEnd(day.endsAfterMs);
 
   let left = day.comesBack;
-  world.vpn.onTerminate = (what, endpoint) => {
-    if (what.by === 'connection') expect(requestedIn(world)).toContain(what.id);
-    else expect(requestedIn(world)).not.toEqual([]);
+  app.vpn.onTerminate = (what, endpoint) => {
+    if (what.by === 'connection') expect(requestedIn(app)).toContain(what.id);
+    else expect(requestedIn(app)).not.toEqual([]);
     if (left === 0) return;
     left -= 1;
-    world.vpn.connect(
+    app.vpn.connect(
       aConnection({ id: connectionId(`cvpn-connection-back${left}`), endpointId: endpoint.id }),
     );
   };
-  return world;
+  return app;
 }
 
-function requestedIn({ log }: MemoryWorld): readonly string[] {
+function requestedIn({ log }: MemoryContext): readonly string[] {
   return log.entries
     .filter(({ kind }) => kind === 'requested')
     .flatMap(({ connections = [] }) => connections.map(({ id }) => id));
 }
 
 /** Everyone who is still on with this name, as the VPN itself knows. */
-async function stillOn({ vpn }: MemoryWorld, name: string): Promise<number> {
+async function stillOn({ vpn }: MemoryContext, name: string): Promise<number> {
   vpn.endFaults();
   const target = { kind: 'names', names: [name] } as const;
   const snapshots = await Promise.all([anEndpoint(), lab].map((endpoint) => vpn.sweep(endpoint)));
@@ -70,17 +70,17 @@ async function stillOn({ vpn }: MemoryWorld, name: string): Promise<number> {
 test('whatever goes wrong, nothing is ended unrecorded, nobody else is hit, and no end is made up', async () => {
   await fc.assert(
     fc.asyncProperty(badDay, async (day) => {
-      const world = worldOn(day);
+      const app = worldOn(day);
       const annas = day.names.filter((name) => name === 'anna@example.com').length;
 
-      const result = await kick(world, aKickOrder());
+      const result = await kick(app, aKickOrder());
 
-      const requests = storiesOf(world.log.entries).filter(([{ kind }]) => kind === 'requested');
+      const requests = threadsOf(app.log.entries).filter(([{ kind }]) => kind === 'requested');
       for (const [, outcome] of requests) expect(['finished', 'failed']).toContain(outcome?.kind);
-      expect(await checkChain(world.log.stored())).toMatchObject({ whole: true });
-      expect(await stillOn(world, 'anna@example.com')).toBe(annas);
+      expect(await checkChain(app.log.stored())).toMatchObject({ whole: true });
+      expect(await stillOn(app, 'anna@example.com')).toBe(annas);
       if (result.kind === 'kicked' && outcomeOf(result.kick) === 'all_ended')
-        expect(await stillOn(world, bob)).toBe(0);
+        expect(await stillOn(app, bob)).toBe(0);
     }),
     { numRuns: 300 },
   );

@@ -7,7 +7,7 @@ import { aPerson } from '../../builders/a-person.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
-import { aWorld, bob, helga, omar } from '../../doubles/a-world.ts';
+import { anApp, bob, helga, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { approveAs, asked, backups } from '../approval/two-people.ts';
 import { aKickOrder } from './a-kick-order.ts';
@@ -15,13 +15,13 @@ import { aKickOrder } from './a-kick-order.ts';
 const backup = { kind: 'name', name: 'svc-backup' } as const;
 
 test('a protected name, in whatever case it is on, needs a second person: it is asked for, and nothing ends', async () => {
-  const world = aWorld(backups(1, { username: 'SVC-backup' }));
+  const app = anApp(backups(1, { username: 'SVC-backup' }));
 
-  const result = await kick(world, aKickOrder({ whom: backup }));
+  const result = await kick(app, aKickOrder({ whom: backup }));
 
   expect(result).toMatchObject({ kind: 'approval_asked', isShown: true });
-  expect(world.vpn.terminations).toEqual([]);
-  expect(world.log.entries).toMatchObject([
+  expect(app.vpn.terminations).toEqual([]);
+  expect(app.log.entries).toMatchObject([
     {
       kind: 'approval-requested',
       actor: { id: 'U0HELGA' },
@@ -31,8 +31,8 @@ test('a protected name, in whatever case it is on, needs a second person: it is 
       detail: '1 session on prod-eu; protected: SVC-backup',
     },
   ]);
-  expect(world.announcer.approvals).toMatchObject([{ state: { kind: 'open' } }]);
-  expect(world.announcer.stories).toEqual([world.log.entries]);
+  expect(app.announcer.approvals).toMatchObject([{ state: { kind: 'open' } }]);
+  expect(app.announcer.stories).toEqual([app.log.entries]);
 });
 
 test('more sessions than the configuration says need a second person, counted over all endpoints', async () => {
@@ -41,43 +41,43 @@ test('more sessions than the configuration says need a second person, counted ov
     id: connectionId(`cvpn-connection-1ab${index}`),
     endpointId: lab.id,
   }));
-  const world = aWorld([...someConnections(4), ...onLab]);
+  const app = anApp([...someConnections(4), ...onLab]);
 
-  expect(await kick(world, aKickOrder())).toMatchObject({ kind: 'approval_asked' });
-  expect(world.log.entries[0]?.detail).toBe('6 sessions on prod-eu, lab; more than 5 sessions');
+  expect(await kick(app, aKickOrder())).toMatchObject({ kind: 'approval_asked' });
+  expect(app.log.entries[0]?.detail).toBe('6 sessions on prod-eu, lab; more than 5 sessions');
 });
 
 test('sessions of one person count together, however their name is spelled on each', async () => {
   const capitals = someConnections(3, { username: 'Bob@Example.com', commonName: undefined });
-  const world = aWorld([
+  const app = anApp([
     ...someConnections(3),
     ...capitals.map((one, index) => ({ ...one, id: connectionId(`cvpn-connection-cap${index}`) })),
   ]);
 
-  const proposal = await proposeKick(world, aKickOrder());
-  const result = await kick(world, aKickOrder());
+  const proposal = await proposeKick(app, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(proposal.kind === 'found' && proposal.sessions).toHaveLength(6);
   expect(result).toMatchObject({ kind: 'approval_asked', approval: { sessions: 6 } });
-  expect(world.vpn.terminations).toEqual([]);
+  expect(app.vpn.terminations).toEqual([]);
 });
 
 test('of more sessions than an entry lists, the request counts them all, and all of them end when it is approved', async () => {
-  const world = aWorld(someConnections(150));
+  const app = anApp(someConnections(150));
 
-  const request = await asked(world, aKickOrder());
-  const result = await approveAs(world, omar, request);
+  const request = await asked(app, aKickOrder());
+  const result = await approveAs(app, omar, request);
 
-  expect(world.log.entries[0]?.connections).toHaveLength(100);
-  expect(world.announcer.approvals[0]?.sessions).toBe(150);
+  expect(app.log.entries[0]?.connections).toHaveLength(100);
+  expect(app.announcer.approvals[0]?.sessions).toBe(150);
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
-  expect(world.vpn.terminations).toHaveLength(150);
+  expect(app.vpn.terminations).toHaveLength(150);
 });
 
 test('as many as the configuration says need nobody, nor do so many that were left ticked of more', async () => {
-  const few = aWorld(someConnections(5));
+  const few = anApp(someConnections(5));
   const sessions = someConnections(7);
-  const ticked = aWorld(sessions);
+  const ticked = anApp(sessions);
 
   expect(await kick(few, aKickOrder())).toMatchObject({ kind: 'kicked' });
   const only = sessions.slice(0, 5).map(({ id }) => id);
@@ -88,18 +88,18 @@ test('as many as the configuration says need nobody, nor do so many that were le
 test('with a limit of none, every session of others needs a second person', async () => {
   const rules = someRules({ kick: { minReason: 5, approveAbove: 0, listExpiresMs: 900_000 } });
 
-  expect(await kick(aWorld(someConnections(1), rules), aKickOrder())).toMatchObject({
+  expect(await kick(anApp(someConnections(1), rules), aKickOrder())).toMatchObject({
     kind: 'approval_asked',
   });
 });
 
 test('one’s own connections need nobody, however many', async () => {
-  const world = aWorld(someConnections(7));
+  const app = anApp(someConnections(7));
 
-  const result = await kick(world, aKickOrder({ asker: anAsker(bob, 'C0GENERAL') }));
+  const result = await kick(app, aKickOrder({ asker: anAsker(bob, 'C0GENERAL') }));
 
   expect(result).toMatchObject({ kind: 'kicked' });
-  expect(world.vpn.terminations).toHaveLength(7);
+  expect(app.vpn.terminations).toHaveLength(7);
 });
 
 describe('self never covers a protected name', () => {
@@ -108,29 +108,29 @@ describe('self never covers a protected name', () => {
   const ownOrder = aKickOrder({ asker: anAsker(bob, 'C0GENERAL') });
 
   test('on one’s own address: refused where kick is not granted, and needs approval where it is', async () => {
-    const world = aWorld(someConnections(1), protectingBob(new Map()));
-    world.directory.people.set(bob.id, bob);
+    const app = anApp(someConnections(1), protectingBob(new Map()));
+    app.directory.people.set(bob.id, bob);
 
-    expect(await kick(world, ownOrder)).toMatchObject({
+    expect(await kick(app, ownOrder)).toMatchObject({
       kind: 'refused',
       refusal: { reason: 'channel_unknown', grant: 'kick' },
     });
-    expect(await kick(world, aKickOrder({ asker: anAsker(bob) }))).toMatchObject({ kind: 'approval_asked' });
-    expect(world.vpn.terminations).toEqual([]);
+    expect(await kick(app, aKickOrder({ asker: anAsker(bob) }))).toMatchObject({ kind: 'approval_asked' });
+    expect(app.vpn.terminations).toEqual([]);
   });
 
   test('unless the operator lists it for that person', async () => {
     const map = new Map([[bob.id, ['Bob@example.com']]]);
-    const world = aWorld(someConnections(1), protectingBob(map));
+    const app = anApp(someConnections(1), protectingBob(map));
 
-    expect(await kick(world, ownOrder)).toMatchObject({ kind: 'kicked' });
+    expect(await kick(app, ownOrder)).toMatchObject({ kind: 'kicked' });
   });
 
   test('and is refused where the name is mapped to another person only', async () => {
     const map = new Map([[omar.id, ['bob@example.com']]]);
-    const world = aWorld(someConnections(1), protectingBob(map));
+    const app = anApp(someConnections(1), protectingBob(map));
 
-    expect(await kick(world, ownOrder)).toMatchObject({ kind: 'refused' });
+    expect(await kick(app, ownOrder)).toMatchObject({ kind: 'refused' });
   });
 
   test('on the certificate of one’s own connection, unless it is mapped to oneself', async () => {
@@ -138,69 +138,69 @@ describe('self never covers a protected name', () => {
     const order = aKickOrder({ whom: { kind: 'connection', connection: own.id } });
     const mapped = { people: { match: 'email', map: new Map([[helga.id, ['svc-laptop']]]) } } as const;
 
-    expect(await kick(aWorld([own]), order)).toMatchObject({ kind: 'approval_asked' });
-    expect(await kick(aWorld([own], mapped), order)).toMatchObject({ kind: 'kicked' });
+    expect(await kick(anApp([own]), order)).toMatchObject({ kind: 'approval_asked' });
+    expect(await kick(anApp([own], mapped), order)).toMatchObject({ kind: 'kicked' });
   });
 
   test('that the local part of an address happens to be', async () => {
     const robot = aPerson({ id: personId('U0ROBOT'), email: 'svc-backup@corp.example' });
     const people = { match: 'local-part', domains: ['corp.example'], map: new Map() } as const;
-    const world = aWorld(backups(1), { people });
-    world.directory.people.set(robot.id, robot);
+    const app = anApp(backups(1), { people });
+    app.directory.people.set(robot.id, robot);
     const order = aKickOrder({ whom: backup, asker: anAsker(robot, 'C0GENERAL') });
 
-    expect(await kick(world, order)).toMatchObject({ kind: 'refused', refusal: { grant: 'kick' } });
-    expect(world.vpn.terminations).toEqual([]);
+    expect(await kick(app, order)).toMatchObject({ kind: 'refused', refusal: { grant: 'kick' } });
+    expect(app.vpn.terminations).toEqual([]);
   });
 });
 
 test('a person with an unconfirmed email address can terminate nothing by that address', async () => {
   const eve = aPerson({ id: personId('U0EVE'), email: undefined, hasUnconfirmedEmail: true });
-  const world = aWorld(someConnections(1));
-  world.directory.people.set(eve.id, eve);
+  const app = anApp(someConnections(1));
+  app.directory.people.set(eve.id, eve);
   const order = aKickOrder({ asker: anAsker(eve, 'C0GENERAL') });
 
-  expect(await kick(world, order)).toMatchObject({ kind: 'refused' });
+  expect(await kick(app, order)).toMatchObject({ kind: 'refused' });
   const atEve = aKickOrder({ whom: { kind: 'person', person: eve.id } });
-  expect(await kick(world, atEve)).toEqual({ kind: 'nameless', person: 'U0EVE', why: 'unconfirmed' });
-  expect(world.vpn.terminations).toEqual([]);
+  expect(await kick(app, atEve)).toEqual({ kind: 'nameless', person: 'U0EVE', why: 'unconfirmed' });
+  expect(app.vpn.terminations).toEqual([]);
 });
 
 test('it is said before anyone confirms that a second person is needed, and why', async () => {
-  const world = aWorld(backups(1));
+  const app = anApp(backups(1));
   const asking = { asker: anAsker(helga), aim: { whom: backup, on: undefined }, breakGlass: false };
 
-  expect(await proposeKick(world, asking)).toMatchObject({
+  expect(await proposeKick(app, asking)).toMatchObject({
     kind: 'found',
     need: { kind: 'protected_names', names: ['svc-backup'] },
   });
-  expect(world.log.entries).toEqual([]);
+  expect(app.log.entries).toEqual([]);
 });
 
 test('the same request, delivered again, asks for no second approval', async () => {
-  const world = aWorld(backups(1));
+  const app = anApp(backups(1));
   const order = aKickOrder({ whom: backup });
 
-  const results = await Promise.all([kick(world, order), kick(world, order)]);
+  const results = await Promise.all([kick(app, order), kick(app, order)]);
 
   expect(results.map(({ kind }) => kind).toSorted()).toEqual(['approval_asked', 'begun']);
-  expect(await kick(world, order)).toEqual({ kind: 'begun' });
-  expect(world.log.entries).toHaveLength(1);
+  expect(await kick(app, order)).toEqual({ kind: 'begun' });
+  expect(app.log.entries).toHaveLength(1);
 });
 
 test('a request that cannot be recorded asks for nobody, and ends nothing', async () => {
-  const world = aWorld(backups(1));
-  world.log.refuse('approval-requested');
+  const app = anApp(backups(1));
+  app.log.refuse('approval-requested');
 
-  const result = await kick(world, aKickOrder({ whom: backup }));
+  const result = await kick(app, aKickOrder({ whom: backup }));
 
   expect(result).toEqual({ kind: 'unrecorded', code: 'audit_unwritable' });
-  expect([world.announcer.approvals, world.vpn.terminations]).toEqual([[], []]);
+  expect([app.announcer.approvals, app.vpn.terminations]).toEqual([[], []]);
 });
 
 test('a request that could not be shown is shown again until it stands', async () => {
-  const world = aWorld(backups(1));
-  world.announcer.isDown = true;
+  const app = anApp(backups(1));
+  app.announcer.isDown = true;
 
-  expect(await kick(world, aKickOrder({ whom: backup }))).toMatchObject({ isShown: false });
+  expect(await kick(app, aKickOrder({ whom: backup }))).toMatchObject({ isShown: false });
 });

@@ -8,7 +8,7 @@ import { lab } from '../../builders/an-endpoint.ts';
 import { botNames } from '../../builders/bot-names.ts';
 import { connectionId, correlation, groupId, personId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
-import { aWorld, bob, helga, leads, type MemoryWorld, secops } from '../../doubles/a-world.ts';
+import { anApp, bob, helga, leads, type MemoryContext, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { workUntil } from '../../doubles/dying-world.ts';
 import { comeBack } from '../reconnect/watch-out.ts';
@@ -25,43 +25,43 @@ const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId:
 /** Nobody needs a second person here. */
 const alone = { kick: { minReason: 5, approveAbove: 1_000, listExpiresMs: 900_000 }, protected: [] };
 
-function aWorldOf(count: number): MemoryWorld {
-  return aWorld([...somePeople(count), onLab], alone);
+function anAppOf(count: number): MemoryContext {
+  return anApp([...somePeople(count), onLab], alone);
 }
-const propose = (world: MemoryWorld, aim: KickAim, asker = omarInSecops) =>
-  proposeKick(world, { asker, aim, breakGlass: false });
+const propose = (app: MemoryContext, aim: KickAim, asker = omarInSecops) =>
+  proposeKick(app, { asker, aim, breakGlass: false });
 const order = (whom: KickWhom, given: { readonly on?: string; readonly typed?: string } = {}) =>
   aKickOrder({ asker: omarInSecops, whom, typed: 'prod-eu', ...given });
-const endedIn = ({ vpn }: MemoryWorld) =>
+const endedIn = ({ vpn }: MemoryContext) =>
   vpn.terminations.map((what) => (what.by === 'connection' ? what.id : what.username));
 
 test('everyone on an endpoint is everyone there, and nobody elsewhere', async () => {
-  const world = aWorldOf(7);
+  const app = anAppOf(7);
 
-  const result = await kick(world, order(everyone, { on: 'prod-eu' }));
+  const result = await kick(app, order(everyone, { on: 'prod-eu' }));
 
   expect(result.kind).toBe('kicked');
-  expect(endedIn(world)).toHaveLength(7);
-  expect(endedIn(world)).not.toContain(onLab.id);
+  expect(endedIn(app)).toHaveLength(7);
+  expect(endedIn(app)).not.toContain(onLab.id);
 });
 
 test('several people are ended on every endpoint that the channel may touch', async () => {
-  const world = aWorldOf(4);
+  const app = anAppOf(4);
 
-  await kick(world, order(several('user1@example.com', 'USER2@example.com', 'bob@example.com')));
+  await kick(app, order(several('user1@example.com', 'USER2@example.com', 'bob@example.com')));
 
-  expect(endedIn(world)).toHaveLength(3);
-  expect(world.log.entries.map(({ endpoint }) => endpoint?.name)).toEqual(
+  expect(endedIn(app)).toHaveLength(3);
+  expect(app.log.entries.map(({ endpoint }) => endpoint?.name)).toEqual(
     expect.arrayContaining(['prod-eu', 'lab']),
   );
 });
 
 test('a user group is all of its members that are on', async () => {
-  const world = aWorldOf(2);
-  world.directory.groups.set(groupId('S0TEAM'), [bob.id, helga.id]);
+  const app = anAppOf(2);
+  app.directory.groups.set(groupId('S0TEAM'), [bob.id, helga.id]);
   const group = { kind: 'group', group: groupId('S0TEAM') } as const;
 
-  const finding = await propose(world, { whom: { kind: 'several', whom: [group] }, on: undefined });
+  const finding = await propose(app, { whom: { kind: 'several', whom: [group] }, on: undefined });
 
   expect(finding).toMatchObject({ kind: 'found', unmet: [] });
   expect(finding.kind === 'found' && finding.sessions.map(({ connection }) => connection.id)).toEqual([
@@ -70,28 +70,28 @@ test('a user group is all of its members that are on', async () => {
 });
 
 test('a member of a group whom Slack cannot tell about is named, and the others are acted on', async () => {
-  const world = aWorldOf(2);
+  const app = anAppOf(2);
   const lost = personId('U0LOST');
-  world.directory.groups.set(groupId('S0TEAM'), [lost, bob.id]);
+  app.directory.groups.set(groupId('S0TEAM'), [lost, bob.id]);
   const whom = { kind: 'several', whom: [{ kind: 'group', group: groupId('S0TEAM') }] } as const;
 
-  expect(await propose(world, { whom, on: undefined })).toMatchObject({
+  expect(await propose(app, { whom, on: undefined })).toMatchObject({
     kind: 'found',
     sessions: [{ connection: { id: onLab.id } }],
     unmet: [{ whom: { person: lost }, why: 'unverifiable' }],
   });
 
-  world.directory.groups.set(groupId('S0TEAM'), [lost]);
-  await expect(propose(world, { whom, on: undefined })).rejects.toMatchObject({ code: 'slack_unreachable' });
+  app.directory.groups.set(groupId('S0TEAM'), [lost]);
+  await expect(propose(app, { whom, on: undefined })).rejects.toMatchObject({ code: 'slack_unreachable' });
 });
 
 test('whoever Slack no longer tells about when the kick of a group is confirmed is left out, and named', async () => {
-  const world = aWorldOf(2);
-  world.directory.groups.set(groupId('S0TEAM'), [helga.id, bob.id]);
-  world.directory.people.delete(helga.id);
+  const app = anAppOf(2);
+  app.directory.groups.set(groupId('S0TEAM'), [helga.id, bob.id]);
+  app.directory.people.delete(helga.id);
   const whom = { kind: 'several', whom: [{ kind: 'group', group: groupId('S0TEAM') }] } as const;
 
-  const result = await kick(world, order(whom, { typed: 'lab' }));
+  const result = await kick(app, order(whom, { typed: 'lab' }));
 
   expect(result).toMatchObject({
     kind: 'kicked',
@@ -101,39 +101,39 @@ test('whoever Slack no longer tells about when the kick of a group is confirmed 
 });
 
 test('what was approved for a group waits until Slack tells about each member whose connection is not found', async () => {
-  const world = aWorld(somePeople(8));
+  const app = anApp(somePeople(8));
   const members = somePeople(8).map(({ username }, index) => {
     const member = { ...helga, id: personId(`U0MEMBER${index}`), email: username };
-    world.directory.people.set(member.id, member);
+    app.directory.people.set(member.id, member);
     return member;
   });
   const [lost = helga] = members;
-  world.directory.groups.set(
+  app.directory.groups.set(
     groupId('S0TEAM'),
     members.map(({ id }) => id),
   );
   const second = { ...helga, id: personId('U0SECOND'), name: 'second' };
-  world.directory.people.set(second.id, second);
+  app.directory.people.set(second.id, second);
   const whom = { kind: 'several', whom: [{ kind: 'group', group: groupId('S0TEAM') }] } as const;
   const approving = () =>
-    approve(world, { asker: anAsker(second, 'C0SECOPS'), correlation: correlation('waits') });
-  await kick(world, { ...order(whom), correlation: correlation('waits') });
+    approve(app, { asker: anAsker(second, 'C0SECOPS'), correlation: correlation('waits') });
+  await kick(app, { ...order(whom), correlation: correlation('waits') });
 
-  world.directory.people.delete(lost.id);
+  app.directory.people.delete(lost.id);
   expect(await approving()).toMatchObject({ kind: 'unseen' });
-  expect(endedIn(world)).toEqual([]);
+  expect(endedIn(app)).toEqual([]);
 
-  world.directory.people.set(lost.id, lost);
+  app.directory.people.set(lost.id, lost);
   expect(await approving()).toMatchObject({ kind: 'kicked' });
-  expect(endedIn(world)).toHaveLength(8);
+  expect(endedIn(app)).toHaveLength(8);
 });
 
 test('it is said who of several is not on, and of whom no VPN name is known', async () => {
   const nameless = { ...helga, id: personId('U0NAMELESS'), email: undefined };
-  const world = aWorldOf(2);
-  world.directory.people.set(nameless.id, nameless);
+  const app = anAppOf(2);
+  app.directory.people.set(nameless.id, nameless);
 
-  const finding = await propose(world, {
+  const finding = await propose(app, {
     whom: {
       kind: 'several',
       whom: [
@@ -155,20 +155,20 @@ test('it is said who of several is not on, and of whom no VPN name is known', as
 });
 
 test('nobody of several on, or nobody on the endpoint: there is nothing to end', async () => {
-  const world = aWorld([onLab], alone);
+  const app = anApp([onLab], alone);
 
-  expect(await propose(world, { whom: several('a@x.y', 'b@x.y'), on: undefined })).toMatchObject({
+  expect(await propose(app, { whom: several('a@x.y', 'b@x.y'), on: undefined })).toMatchObject({
     kind: 'none',
     unmet: [{ why: 'off' }, { why: 'off' }],
   });
-  expect(await propose(world, { whom: everyone, on: 'prod-eu' })).toMatchObject({ kind: 'none' });
+  expect(await propose(app, { whom: everyone, on: 'prod-eu' })).toMatchObject({ kind: 'none' });
 });
 
 test('everyone is never everyone everywhere', async () => {
-  const world = aWorldOf(2);
+  const app = anAppOf(2);
 
-  expect(await propose(world, { whom: everyone, on: undefined })).toMatchObject({ kind: 'unknown_endpoint' });
-  expect(await propose(world, { whom: everyone, on: 'nowhere' })).toMatchObject({
+  expect(await propose(app, { whom: everyone, on: undefined })).toMatchObject({ kind: 'unknown_endpoint' });
+  expect(await propose(app, { whom: everyone, on: 'nowhere' })).toMatchObject({
     kind: 'unknown_endpoint',
     text: 'nowhere',
   });
@@ -178,25 +178,25 @@ test.each([
   ['everyone', everyone, 'prod-eu'],
   ['several people', several('user1@example.com', 'bob@example.com'), undefined],
 ] as const)('%s need the grant for many: without it nothing is looked up', async (_, whom, on) => {
-  const world = aWorldOf(3);
+  const app = anAppOf(3);
 
-  const finding = await propose(world, { whom, on }, anAsker(helga));
+  const finding = await propose(app, { whom, on }, anAsker(helga));
 
   expect(finding).toMatchObject({
     kind: 'refused',
     refusal: { grant: 'kick-many', grantedIn: [{ name: 'secops' }] },
   });
-  expect(world.vpn.calls).toEqual([]);
-  expect(world.log.entries).toMatchObject([{ kind: 'refused', actor: { name: 'helga' } }]);
+  expect(app.vpn.calls).toEqual([]);
+  expect(app.log.entries).toMatchObject([{ kind: 'refused', actor: { name: 'helga' } }]);
 });
 
 test('an endpoint that the channel may not touch is refused for everyone, and left out for several', async () => {
   const half = { ...secops, endpoints: [lab] };
-  const world = { ...aWorldOf(3), rules: { ...someRules({ channels: [half, leads] }), ...alone } };
+  const app = { ...anAppOf(3), rules: { ...someRules({ channels: [half, leads] }), ...alone } };
 
-  expect(await propose(world, { whom: everyone, on: 'prod-eu' })).toMatchObject({ kind: 'refused' });
+  expect(await propose(app, { whom: everyone, on: 'prod-eu' })).toMatchObject({ kind: 'refused' });
   expect(
-    await propose(world, { whom: several('user1@example.com', 'bob@example.com'), on: undefined }),
+    await propose(app, { whom: several('user1@example.com', 'bob@example.com'), on: undefined }),
   ).toMatchObject({
     kind: 'found',
     sessions: [{ connection: { id: onLab.id } }],
@@ -207,108 +207,105 @@ test('an endpoint that the channel may not touch is refused for everyone, and le
 test.each(['', 'lab', 'prod-e', 'all'])(
   'typed “%s”, nothing happens: the endpoint has another name',
   async (typed) => {
-    const world = aWorldOf(3);
+    const app = anAppOf(3);
 
-    const result = await kick(world, order(everyone, { on: 'prod-eu', typed }));
+    const result = await kick(app, order(everyone, { on: 'prod-eu', typed }));
 
     expect(result).toEqual({ kind: 'endpoint_untyped', endpoints: ['prod-eu'] });
-    expect([world.vpn.terminations, world.log.entries]).toEqual([[], []]);
+    expect([app.vpn.terminations, app.log.entries]).toEqual([[], []]);
   },
 );
 
 test('the name may be typed in any case', async () => {
-  const world = aWorldOf(2);
+  const app = anAppOf(2);
 
-  expect((await kick(world, order(everyone, { on: 'prod-eu', typed: ' Prod-EU ' }))).kind).toBe('kicked');
+  expect((await kick(app, order(everyone, { on: 'prod-eu', typed: ' Prod-EU ' }))).kind).toBe('kicked');
 });
 
 test('who was found is named in the record, however many there are, and the message names a few', async () => {
-  const world = aWorldOf(41);
+  const app = anAppOf(41);
 
-  const result = await kick(
-    world,
-    order(several(...somePeople(41).flatMap(({ username }) => username ?? []))),
-  );
+  const result = await kick(app, order(several(...somePeople(41).flatMap(({ username }) => username ?? []))));
 
-  expect(world.log.entries[0]?.target?.split(', ')).toHaveLength(41);
+  expect(app.log.entries[0]?.target?.split(', ')).toHaveLength(41);
   expect(result.kind === 'kicked' && result.kick.target).toMatch(/and 31 more$/);
 });
 
 test('whoever came on meanwhile is not ended with everyone, but told of', async () => {
-  const world = aWorldOf(3);
-  world.vpn.onTerminate = () => {
-    world.vpn.onTerminate = () => {};
-    comeBack(world, { username: 'late@example.com' });
+  const app = anAppOf(3);
+  app.vpn.onTerminate = () => {
+    app.vpn.onTerminate = () => {};
+    comeBack(app, { username: 'late@example.com' });
   };
 
-  const result = await kick(world, order(everyone, { on: 'prod-eu' }));
+  const result = await kick(app, order(everyone, { on: 'prod-eu' }));
 
-  expect(endedIn(world)).toHaveLength(3);
+  expect(endedIn(app)).toHaveLength(3);
   expect(result.kind === 'kicked' && result.kick.stillOn.map(({ username }) => username)).toEqual([
     'late@example.com',
   ]);
 });
 
 test('someone whom the workspace cannot tell about stops all of it: a part would look like the whole', async () => {
-  const world = aWorldOf(2);
+  const app = anAppOf(2);
   const whom = { kind: 'several', whom: [{ kind: 'person', person: personId('U0UNKNOWN') }] } as const;
 
-  await expect(propose(world, { whom, on: undefined })).rejects.toMatchObject({ code: 'slack_unreachable' });
+  await expect(propose(app, { whom, on: undefined })).rejects.toMatchObject({ code: 'slack_unreachable' });
 });
 
 test('more than one person may decide ask for a second, who agrees to everyone there', async () => {
-  const world = aWorld(somePeople(8));
+  const app = anApp(somePeople(8));
   const second = { ...helga, id: personId('U0SECOND'), name: 'second' };
-  world.directory.people.set(second.id, second);
+  app.directory.people.set(second.id, second);
   const asked = order(everyone, { on: 'prod-eu' });
 
-  const waiting = await kick(world, { ...asked, correlation: correlation('waits') });
-  const before = world.vpn.terminations.length;
-  const result = await approve(world, {
+  const waiting = await kick(app, { ...asked, correlation: correlation('waits') });
+  const before = app.vpn.terminations.length;
+  const result = await approve(app, {
     asker: anAsker(second, 'C0SECOPS'),
     correlation: correlation('waits'),
   });
 
   expect([waiting.kind, before]).toEqual(['approval_asked', 0]);
   expect(result).toMatchObject({ kind: 'kicked', kick: { isMany: true } });
-  expect(endedIn(world)).toHaveLength(8);
-  expect(world.log.entries.filter(({ kind }) => kind === 'requested')).toMatchObject([
+  expect(endedIn(app)).toHaveLength(8);
+  expect(app.log.entries.filter(({ kind }) => kind === 'requested')).toMatchObject([
     { detail: expect.stringContaining('approved by second') },
   ]);
 });
 
 test('a second person agrees to several people, and to nobody else', async () => {
   const people = somePeople(8);
-  const world = aWorld(people);
+  const app = anApp(people);
   const second = { ...helga, id: personId('U0SECOND'), name: 'second' };
-  world.directory.people.set(second.id, second);
+  app.directory.people.set(second.id, second);
   const names = people.slice(0, 6).flatMap(({ username }) => username ?? []);
 
-  await kick(world, { ...order(several(...names)), correlation: correlation('waits') });
-  await approve(world, { asker: anAsker(second, 'C0SECOPS'), correlation: correlation('waits') });
+  await kick(app, { ...order(several(...names)), correlation: correlation('waits') });
+  await approve(app, { asker: anAsker(second, 'C0SECOPS'), correlation: correlation('waits') });
 
-  expect(endedIn(world).toSorted()).toEqual(people.slice(0, 6).map(({ id }) => id));
+  expect(endedIn(app).toSorted()).toEqual(people.slice(0, 6).map(({ id }) => id));
 });
 
 test('a request for a second person lists a hundred connections at most, and says how many there are', async () => {
-  const world = aWorld(somePeople(130));
+  const app = anApp(somePeople(130));
 
-  await kick(world, order(everyone, { on: 'prod-eu' }));
+  await kick(app, order(everyone, { on: 'prod-eu' }));
 
-  expect(world.log.entries).toMatchObject([
+  expect(app.log.entries).toMatchObject([
     { kind: 'approval-requested', detail: expect.stringContaining('130') },
   ]);
-  expect(world.log.entries[0]?.connections).toHaveLength(100);
+  expect(app.log.entries[0]?.connections).toHaveLength(100);
 });
 
 test('one name with more than a hundred sessions is recorded in parts, too', async () => {
-  const world = aWorld(someConnections(120), alone);
+  const app = anApp(someConnections(120), alone);
 
-  await kick(world, aKickOrder());
+  await kick(app, aKickOrder());
 
-  const requested = world.log.entries.filter(({ kind }) => kind === 'requested');
+  const requested = app.log.entries.filter(({ kind }) => kind === 'requested');
   expect(requested.map(({ connections = [] }) => connections.length)).toEqual([100, 20]);
-  expect(endedIn(world)).toHaveLength(120);
+  expect(endedIn(app)).toHaveLength(120);
 });
 
 test.each([
@@ -320,12 +317,12 @@ test.each([
     /^user0@example\.com, .*, user9@example\.com and 110 more$/,
   ],
 ] as const)('a kick of %s is called the same before and after a restart', async (_who, whom, on, target) => {
-  const world = aWorldOf(120);
+  const app = anAppOf(120);
   const request = order(whom, on === undefined ? {} : { on });
-  await workUntil(world, { kind: 'recorded', entry: 'finished' }, (mortal) => kick(mortal, request));
+  await workUntil(app, { kind: 'recorded', entry: 'finished' }, (mortal) => kick(mortal, request));
 
-  await resumeAfter(soonMs, world);
+  await resumeAfter(soonMs, app);
 
-  const targets = [...new Set(world.announcer.shown.map((shown) => shown.target))];
+  const targets = [...new Set(app.announcer.shown.map((shown) => shown.target))];
   expect(targets).toEqual([typeof target === 'string' ? target : expect.stringMatching(target)]);
 });

@@ -10,7 +10,7 @@ import { kick, proposeKick } from '../../../src/features/kick/kick.ts';
 import { me } from '../../../src/features/who/own-connections.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
-import { aWorld, bob, helga, type MemoryWorld, omar } from '../../doubles/a-world.ts';
+import { anApp, bob, helga, type MemoryContext, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { workUntil } from '../../doubles/dying-world.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
@@ -34,18 +34,18 @@ const laptop = on('1a', undefined, 'bob-laptop');
 const mapOf = (...names: readonly string[]): Partial<Rules> => ({
   people: { match: 'email', map: new Map([[bob.id, names]]) },
 });
-function aSharedWorld(
+function aSharedApp(
   connections: readonly Connection[] = [bobs, annas, carls, doras],
   rules = mapOf('bob-laptop', 'shared-client'),
-): MemoryWorld {
-  const world = aWorld(connections, rules);
-  world.vpn.factsOf.set(bobs.endpointId, certificatesOnly);
-  return world;
+): MemoryContext {
+  const app = anApp(connections, rules);
+  app.vpn.factsOf.set(bobs.endpointId, certificatesOnly);
+  return app;
 }
 
-const propose = (world: MemoryWorld, whom: KickWhom, asker = helgaInHelpdesk) =>
-  proposeKick(world, { asker, aim: { whom, on: undefined }, breakGlass: false });
-const endedIn = ({ vpn }: MemoryWorld) =>
+const propose = (app: MemoryContext, whom: KickWhom, asker = helgaInHelpdesk) =>
+  proposeKick(app, { asker, aim: { whom, on: undefined }, breakGlass: false });
+const endedIn = ({ vpn }: MemoryContext) =>
   vpn.terminations.map((what) => (what.by === 'connection' ? what.id : what.username));
 
 test.each([
@@ -54,13 +54,13 @@ test.each([
 ])(
   'a kick of a person in a channel with %s ends their own connections, and nobody else’s',
   async (_, asker) => {
-    const world = aSharedWorld([bobs, annas, carls, doras, laptop]);
+    const app = aSharedApp([bobs, annas, carls, doras, laptop]);
 
-    const found = await propose(world, atBob, asker);
-    const result = await kick(world, aKickOrder({ whom: atBob, asker }));
+    const found = await propose(app, atBob, asker);
+    const result = await kick(app, aKickOrder({ whom: atBob, asker }));
 
     expect(found).toMatchObject({ kind: 'found', otherUsers: [annas, carls, doras].map(seen) });
-    expect(endedIn(world).toSorted()).toEqual([bobs.id, laptop.id].toSorted());
+    expect(endedIn(app).toSorted()).toEqual([bobs.id, laptop.id].toSorted());
     expect(result).toMatchObject({ kind: 'kicked', kick: { stillOn: [], otherUsers: 3 } });
     expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
   },
@@ -69,11 +69,11 @@ test.each([
 const seen = (connection: Connection) => expect.objectContaining({ connection });
 
 test('the record says how many connections of other users were left out', async () => {
-  const world = aSharedWorld();
+  const app = aSharedApp();
 
-  await kick(world, aKickOrder({ whom: atBob }));
+  await kick(app, aKickOrder({ whom: atBob }));
 
-  expect(world.log.entries[0]).toMatchObject({
+  expect(app.log.entries[0]).toMatchObject({
     kind: 'requested',
     target: 'bob@example.com',
     detail: 'every session of this name on this endpoint; without 3 connections of other users',
@@ -81,15 +81,15 @@ test('the record says how many connections of other users were left out', async 
 });
 
 test('where a person has only a certificate that several other users share, their kick needs the grant for many', async () => {
-  const world = aSharedWorld([annas, carls, doras]);
+  const app = aSharedApp([annas, carls, doras]);
 
-  expect(await kick(world, aKickOrder({ whom: atBob }))).toMatchObject({
+  expect(await kick(app, aKickOrder({ whom: atBob }))).toMatchObject({
     kind: 'refused',
     refusal: { grant: 'kick-many' },
   });
-  expect(world.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick-many)' }]);
-  expect(endedIn(world)).toEqual([]);
-  expect(await propose(world, atBob, helgaInSecops)).toMatchObject({
+  expect(app.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick-many)' }]);
+  expect(endedIn(app)).toEqual([]);
+  expect(await propose(app, atBob, helgaInSecops)).toMatchObject({
     kind: 'found',
     sessions: [annas, carls, doras].map(seen),
     hitsOtherUsers: true,
@@ -97,41 +97,41 @@ test('where a person has only a certificate that several other users share, thei
 });
 
 test('where one other user has a certificate of the person’s, nothing ends, and it is said whose the connection is', async () => {
-  const world = aSharedWorld([annas]);
+  const app = aSharedApp([annas]);
 
-  expect(await propose(world, atBob)).toMatchObject({ kind: 'none', otherUsers: [seen(annas)] });
-  expect(await kick(world, aKickOrder({ whom: atBob, asker: helgaInSecops }))).toMatchObject({
+  expect(await propose(app, atBob)).toMatchObject({ kind: 'none', otherUsers: [seen(annas)] });
+  expect(await kick(app, aKickOrder({ whom: atBob, asker: helgaInSecops }))).toMatchObject({
     kind: 'none',
   });
-  expect(endedIn(world)).toEqual([]);
+  expect(endedIn(app)).toEqual([]);
 });
 
 test('who may not kick in the channel is not told of other users', async () => {
-  const world = aSharedWorld();
+  const app = aSharedApp();
 
-  const found = await propose(world, atBob, anAsker(bob, 'C0GENERAL'));
+  const found = await propose(app, atBob, anAsker(bob, 'C0GENERAL'));
 
   expect(found).toMatchObject({ kind: 'found', sessions: [seen(bobs)], otherUsers: [] });
 });
 
 test('one person’s user name and certificate are one user, also when the certificate is typed', async () => {
-  const world = aSharedWorld([on('2a', 'bob@example.com', 'bob-laptop'), laptop]);
+  const app = aSharedApp([on('2a', 'bob@example.com', 'bob-laptop'), laptop]);
 
-  expect(await propose(world, atBob)).toMatchObject({ kind: 'found', otherUsers: [] });
-  expect(await propose(world, { kind: 'name', name: 'bob-laptop' })).toMatchObject({ kind: 'found' });
+  expect(await propose(app, atBob)).toMatchObject({ kind: 'found', otherUsers: [] });
+  expect(await propose(app, { kind: 'name', name: 'bob-laptop' })).toMatchObject({ kind: 'found' });
 });
 
 test.each([
   ['of several user names', [annas, carls]],
   ['of one user name and of none', [annas, on('3a', undefined)]],
 ])('a typed certificate on connections %s needs the grant for many', async (_, connections) => {
-  const world = aSharedWorld(connections, mapOf());
+  const app = aSharedApp(connections, mapOf());
 
-  expect(await propose(world, sharedClient)).toMatchObject({
+  expect(await propose(app, sharedClient)).toMatchObject({
     kind: 'refused',
     refusal: { grant: 'kick-many', reason: 'grant_missing' },
   });
-  expect(await propose(world, sharedClient, helgaInSecops)).toMatchObject({ kind: 'found' });
+  expect(await propose(app, sharedClient, helgaInSecops)).toMatchObject({ kind: 'found' });
 });
 
 test('a certificate that is listed for several people counts each connection as another user', async () => {
@@ -140,12 +140,12 @@ test('a certificate that is listed for several people counts each connection as 
   };
   const [one, other] = [on('4a', undefined), on('4b', undefined)];
 
-  expect(await propose(aSharedWorld([one, other], both), sharedClient)).toMatchObject({
+  expect(await propose(aSharedApp([one, other], both), sharedClient)).toMatchObject({
     kind: 'refused',
     refusal: { grant: 'kick-many' },
   });
-  expect(await propose(aSharedWorld([one], both), sharedClient)).toMatchObject({ kind: 'found' });
-  expect(await propose(aSharedWorld([bobs, one], both), atBob)).toMatchObject({
+  expect(await propose(aSharedApp([one], both), sharedClient)).toMatchObject({ kind: 'found' });
+  expect(await propose(aSharedApp([bobs, one], both), atBob)).toMatchObject({
     kind: 'found',
     sessions: [seen(bobs)],
     otherUsers: [seen(one)],
@@ -153,12 +153,12 @@ test('a certificate that is listed for several people counts each connection as 
 });
 
 test('another user who connects during the kick with the shared certificate is neither ended nor “still on”', async () => {
-  const world = aSharedWorld([bobs]);
-  world.vpn.onTerminate = () => world.vpn.connect(annas);
+  const app = aSharedApp([bobs]);
+  app.vpn.onTerminate = () => app.vpn.connect(annas);
 
-  const result = await kick(world, aKickOrder({ whom: atBob }));
+  const result = await kick(app, aKickOrder({ whom: atBob }));
 
-  expect(endedIn(world)).toEqual([bobs.id]);
+  expect(endedIn(app)).toEqual([bobs.id]);
   expect(result).toMatchObject({ kick: { stillOn: [] } });
 });
 
@@ -166,28 +166,28 @@ test('a certificate that several people share is not chased into a later round',
   const both: Partial<Rules> = {
     people: { match: 'email', map: new Map([bob, omar].map(({ id }) => [id, ['shared-client']])) },
   };
-  const world = aSharedWorld([on('4a', undefined)], both);
+  const app = aSharedApp([on('4a', undefined)], both);
   const next = on('4b', undefined);
-  world.vpn.onTerminate = () => world.vpn.connect(next);
+  app.vpn.onTerminate = () => app.vpn.connect(next);
 
-  const result = await kick(world, aKickOrder({ whom: sharedClient }));
+  const result = await kick(app, aKickOrder({ whom: sharedClient }));
 
-  expect(endedIn(world)).toHaveLength(1);
+  expect(endedIn(app)).toHaveLength(1);
   expect(result).toMatchObject({ kick: { stillOn: [{ id: next.id }] } });
 });
 
 test('killed after the request, the next process ends no other user’s connection and tells that they were left out', async () => {
-  const world = aSharedWorld();
-  await workUntil(world, requested, (mortal) => kick(mortal, aKickOrder({ whom: atBob })));
+  const app = aSharedApp();
+  await workUntil(app, requested, (mortal) => kick(mortal, aKickOrder({ whom: atBob })));
 
-  await resumeAfter(soonMs, world);
+  await resumeAfter(soonMs, app);
 
-  expect(endedIn(world)).toEqual([bobs.id]);
-  expect(world.announcer.shown.at(-1)).toMatchObject({ stillOn: [], otherUsers: 3 });
+  expect(endedIn(app)).toEqual([bobs.id]);
+  expect(app.announcer.shown.at(-1)).toMatchObject({ stillOn: [], otherUsers: 3 });
 });
 
 test('several people who are asked for are their own connections; a name that is typed is all of its connections', async () => {
-  const world = aSharedWorld();
+  const app = aSharedApp();
   const several = (...whom: Extract<KickWhom, { kind: 'several' }>['whom']): KickWhom => ({
     kind: 'several',
     whom,
@@ -195,13 +195,9 @@ test('several people who are asked for are their own connections; a name that is
   const asHelga = { kind: 'person', person: helga.id } as const;
 
   expect(
-    await propose(world, several({ kind: 'person', person: bob.id }, asHelga), helgaInSecops),
+    await propose(app, several({ kind: 'person', person: bob.id }, asHelga), helgaInSecops),
   ).toMatchObject({ kind: 'found', sessions: [seen(bobs)], otherUsers: [annas, carls, doras].map(seen) });
-  const typed = await propose(
-    world,
-    several({ kind: 'name', name: 'shared-client' }, asHelga),
-    helgaInSecops,
-  );
+  const typed = await propose(app, several({ kind: 'name', name: 'shared-client' }, asHelga), helgaInSecops);
   expect(typed.kind === 'found' && typed.sessions).toHaveLength(4);
 });
 
@@ -210,41 +206,41 @@ test('an approval of a person’s connections ends no other user’s', async () 
     ...mapOf('shared-client'),
     kick: { minReason: 5, approveAbove: 0, listExpiresMs: 900_000 },
   };
-  const world = aSharedWorld([bobs, annas], rules);
+  const app = aSharedApp([bobs, annas], rules);
   const order = aKickOrder({ whom: atBob });
 
-  expect(await kick(world, order)).toMatchObject({ kind: 'approval_asked' });
-  await approve(world, { asker: anAsker(omar), correlation: order.correlation });
+  expect(await kick(app, order)).toMatchObject({ kind: 'approval_asked' });
+  await approve(app, { asker: anAsker(omar), correlation: order.correlation });
 
-  expect(endedIn(world)).toEqual([bobs.id]);
+  expect(endedIn(app)).toEqual([bobs.id]);
 });
 
 test('a block of a person counts only their own connections as ended by it', async () => {
-  const world = aSharedWorld();
+  const app = aSharedApp();
   const aim = { whom: { kind: 'person', person: bob.id }, on: undefined } as const;
 
-  const found = await proposeBlock(world, { asker: helgaInSecops, aim });
-  await blockThenKick(world, {
+  const found = await proposeBlock(app, { asker: helgaInSecops, aim });
+  await blockThenKick(app, {
     ...aKickOrder({ asker: helgaInSecops }),
     aim,
     length: { kind: 'until_lifted' },
   });
 
   expect(found).toMatchObject({ sessions: [seen(bobs)], otherUsers: [annas, carls, doras].map(seen) });
-  expect(endedIn(world)).toEqual([bobs.id]);
+  expect(endedIn(app)).toEqual([bobs.id]);
 });
 
 test('by self nobody ends the connection of another user through a shared certificate', async () => {
-  const world = aSharedWorld();
+  const app = aSharedApp();
   const bobElsewhere = anAsker(bob, 'C0GENERAL');
 
   for (const { id } of [annas, carls, doras]) {
     const whom = { kind: 'connection', connection: id } as const;
-    expect(await kick(world, aKickOrder({ whom, asker: bobElsewhere }))).toMatchObject({ kind: 'refused' });
+    expect(await kick(app, aKickOrder({ whom, asker: bobElsewhere }))).toMatchObject({ kind: 'refused' });
   }
-  await kick(world, aKickOrder({ whom: atBob, asker: bobElsewhere }));
+  await kick(app, aKickOrder({ whom: atBob, asker: bobElsewhere }));
 
-  expect(endedIn(world)).toEqual([bobs.id]);
+  expect(endedIn(app)).toEqual([bobs.id]);
 });
 
 test('by self nobody ends a connection without a user name whose certificate is listed for others as well', async () => {
@@ -258,20 +254,20 @@ test('by self nobody ends a connection without a user name whose certificate is 
       ]),
     },
   };
-  const world = aSharedWorld([nameless, laptop], both);
+  const app = aSharedApp([nameless, laptop], both);
   const bobElsewhere = anAsker(bob, 'C0GENERAL');
 
-  const own = await me(world, { asker: bobElsewhere, audience: 'asker' });
+  const own = await me(app, { asker: bobElsewhere, audience: 'asker' });
   for (const { id } of [nameless, laptop])
-    await kick(world, aKickOrder({ whom: { kind: 'connection', connection: id }, asker: bobElsewhere }));
+    await kick(app, aKickOrder({ whom: { kind: 'connection', connection: id }, asker: bobElsewhere }));
 
-  expect(endedIn(world)).toEqual([laptop.id]);
+  expect(endedIn(app)).toEqual([laptop.id]);
   expect(own).toMatchObject({ kind: 'seen', notOwn: 1 });
   expect(own.kind === 'seen' && own.sighting.sessions.slice()).toEqual([seen(laptop)]);
 });
 
 test('one’s own list shows no other user’s connection, and says how many share one’s certificate', async () => {
-  const own = await me(aSharedWorld(), { asker: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
+  const own = await me(aSharedApp(), { asker: anAsker(bob, 'C0GENERAL'), audience: 'asker' });
 
   expect(own).toMatchObject({ kind: 'seen', notOwn: 3 });
   expect(own.kind === 'seen' && own.sighting.sessions.slice()).toEqual([seen(bobs)]);

@@ -5,7 +5,7 @@ import { textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts'
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { channelId, connectionId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
-import { aWorld } from '../../doubles/a-world.ts';
+import { anApp } from '../../doubles/an-app.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aDesk } from '../../slack/a-desk.ts';
 import { deliverTo } from '../../slack/presses.ts';
@@ -36,10 +36,10 @@ function filledIn(reason: string | null, ticked?: readonly Connection[]) {
 
 function aScene() {
   const [first = aConnection(), second = aConnection()] = someConnections(2);
-  const desk = aDesk(aWorld([first, second]));
+  const desk = aDesk(anApp([first, second]));
   const submit = (values: object, given = {}, id?: string) =>
     deliverTo(desk).submit(textFromKickMetadata({ ...memory, ...given }), values, id);
-  return { desk, first, second, submit, terminations: () => desk.world.vpn.terminations };
+  return { desk, first, second, submit, terminations: () => desk.app.vpn.terminations };
 }
 
 const said = (desk: ReturnType<typeof aDesk>) => JSON.stringify(desk.poster.views);
@@ -60,7 +60,7 @@ test('a certificate that was ticked as possibly theirs is terminated as well, an
 
   expect(terminations()).toHaveLength(3);
   expect(terminations()).toContainEqual({ by: 'connection', id: laptop.id });
-  const requested = desk.world.log.entries.filter(({ kind }) => kind === 'requested');
+  const requested = desk.app.log.entries.filter(({ kind }) => kind === 'requested');
   expect(requested.map(({ target }) => target)).toEqual(['bob@example.com, bob-laptop']);
 });
 
@@ -71,7 +71,7 @@ test('a certificate that was ticked is blocked as well, where a block was chosen
 
   await submit({ ...values, block }, { channel: 'C0SECOPS', channelName: 'secops' });
 
-  const names = (await desk.world.blocking.blocks.all()).map(({ name }) => name);
+  const names = (await desk.app.blocking.blocks.all()).map(({ name }) => name);
   expect(names.toSorted()).toEqual(['bob-laptop', 'bob@example.com']);
 });
 
@@ -90,7 +90,7 @@ test('several certificates at once need the grant for many', async () => {
   await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop, tablet) });
 
   expect(terminations()).toEqual([]);
-  expect(desk.world.log.entries.map(({ kind }) => kind)).toEqual(['refused']);
+  expect(desk.app.log.entries.map(({ kind }) => kind)).toEqual(['refused']);
 });
 
 test('ticked connections count towards what needs a second person, who is shown them', async () => {
@@ -101,7 +101,7 @@ test('ticked connections count towards what needs a second person, who is shown 
   await submit({ ...filledIn('hangs since noon', [first, second]), ...possibly(laptop) });
 
   expect(terminations()).toEqual([]);
-  expect(desk.world.announcer.approvals).toMatchObject([{ names: 'bob@example.com, bob-laptop' }]);
+  expect(desk.app.announcer.approvals).toMatchObject([{ names: 'bob@example.com, bob-laptop' }]);
 });
 
 test('with nothing ticked but what is possibly theirs, only that is terminated', async () => {
@@ -135,12 +135,12 @@ function aPossibleScene(rules: Partial<Rules> = {}) {
     username: 'anna@example.com',
     commonName: 'anna@example.com',
   });
-  const world = aWorld([first, second, laptop, tablet, stranger], rules);
-  world.vpn.factsOf.set(laptop.endpointId, certificatesOnly);
-  const desk = aDesk(world);
+  const app = anApp([first, second, laptop, tablet, stranger], rules);
+  app.vpn.factsOf.set(laptop.endpointId, certificatesOnly);
+  const desk = aDesk(app);
   const submit = (values: object, given = {}, id?: string) =>
     deliverTo(desk).submit(textFromKickMetadata({ ...memory, ...given }), values, id);
-  const terminations = () => world.vpn.terminations;
+  const terminations = () => app.vpn.terminations;
   return { desk, first, second, laptop, tablet, stranger, submit, terminations };
 }
 
@@ -191,7 +191,7 @@ test('what a modal remembers is no right: the channel is decided about anew', as
   await submit(filledIn('hangs since noon', [first, second]), { channel: channelId('C0LEADS') });
 
   expect(terminations()).toEqual([]);
-  expect(desk.world.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
+  expect(desk.app.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
 });
 
 test('what the modal remembers of the word is decided about again when it is submitted', async () => {
@@ -213,7 +213,7 @@ test.each(['not_in_channel', 'is_archived', 'restricted_action', 'restricted_act
 
     await submit(filledIn('hangs since noon', [first, second]));
 
-    expect([terminations(), desk.world.log.entries]).toEqual([[], []]);
+    expect([terminations(), desk.app.log.entries]).toEqual([[], []]);
     expect(said(desk)).toContain('*Nothing was done.* Bouncer can’t post in <#C0HELPDESK>');
   },
 );
@@ -224,7 +224,7 @@ test('whoever may not kick there is refused on the record, whether or not the ch
 
   await submit(filledIn('hangs since noon', [first, second]), { channel: channelId('C0LEADS') });
 
-  expect(desk.world.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
+  expect(desk.app.log.entries).toMatchObject([{ kind: 'refused', detail: 'grant_missing (kick)' }]);
 });
 
 test('whoever submits the modal that warned of it has decided, and the connections end', async () => {
@@ -242,7 +242,7 @@ test('whoever submits the modal that warned of it has decided, and the connectio
 
 test('a channel that does not take messages cannot be asked to approve, which the modal says', async () => {
   const { desk } = aScene();
-  for (const connection of backups(1)) desk.world.vpn.connect(connection);
+  for (const connection of backups(1)) desk.app.vpn.connect(connection);
   desk.poster.refuse('C0HELPDESK', 'not_in_channel');
 
   await deliverTo(desk).type('kick svc-backup');
@@ -254,20 +254,20 @@ test('a channel that does not take messages cannot be asked to approve, which th
 
 test('a kick that needs a second person is asked about in the channel, and the modal closes', async () => {
   const { desk, submit, terminations } = aScene();
-  for (const connection of backups(1)) desk.world.vpn.connect(connection);
+  for (const connection of backups(1)) desk.app.vpn.connect(connection);
 
   const whom = { kind: 'name', name: 'svc-backup' };
   const acks = await submit(filledIn('the key leaked'), { whom, listed: 0 });
 
   expect(acks).toEqual([undefined]);
-  expect(desk.world.announcer.approvals).toMatchObject([{ state: { kind: 'open' } }]);
+  expect(desk.app.announcer.approvals).toMatchObject([{ state: { kind: 'open' } }]);
   expect([terminations(), desk.poster.sent]).toEqual([[], []]);
 });
 
 test('where the question cannot be posted, the one who asked is told', async () => {
   const { desk, submit } = aScene();
-  for (const connection of backups(1)) desk.world.vpn.connect(connection);
-  desk.world.announcer.isDown = true;
+  for (const connection of backups(1)) desk.app.vpn.connect(connection);
+  desk.app.announcer.isDown = true;
 
   await submit(filledIn('the key leaked'), { whom: { kind: 'name', name: 'svc-backup' }, listed: 0 });
 
@@ -275,19 +275,19 @@ test('where the question cannot be posted, the one who asked is told', async () 
 });
 
 test('a modal of an earlier version ends nothing, and the person is told', async () => {
-  const desk = aDesk(aWorld(someConnections(2)));
+  const desk = aDesk(anApp(someConnections(2)));
 
   const acks = await deliverTo(desk).submit('["of another version"]', filledIn('hangs since noon'));
 
   expect(acks).toEqual([undefined]);
-  expect(desk.world.vpn.terminations).toEqual([]);
+  expect(desk.app.vpn.terminations).toEqual([]);
   expect(desk.poster.sent).toMatchObject([{ how: 'post', place: 'U0HELGA' }]);
 });
 
 test('a submission that another process is given again begins nothing; another modal does', async () => {
   const { desk, submit, first, terminations } = aScene();
   await submit(filledIn('hangs since noon'), { listed: 0 });
-  desk.world.vpn.connect({ ...first, id: connectionId('cvpn-connection-0back') });
+  desk.app.vpn.connect({ ...first, id: connectionId('cvpn-connection-0back') });
 
   await submit(filledIn('hangs since noon'), { listed: 0 });
   expect(terminations()).toHaveLength(1);
@@ -313,5 +313,5 @@ test('an endpoint’s name typed wrongly is said in the modal, and nothing is do
   expect(acks).toEqual([
     { response_action: 'errors', errors: { endpoint: expect.stringContaining('prod-eu') } },
   ]);
-  expect([terminations(), desk.world.log.entries]).toEqual([[], []]);
+  expect([terminations(), desk.app.log.entries]).toEqual([[], []]);
 });

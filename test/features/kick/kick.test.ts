@@ -5,7 +5,7 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, correlation } from '../../builders/ids.ts';
 import { aChannelRule, noSecondPerson, someRules } from '../../builders/some-rules.ts';
-import { aWorld, bob, gus, helga } from '../../doubles/a-world.ts';
+import { anApp, bob, gus, helga } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { MemoryAnnouncer } from '../../doubles/memory-announcer.ts';
 import { aKickOrder } from './a-kick-order.ts';
@@ -14,21 +14,21 @@ const statesIn = (result: Awaited<ReturnType<typeof kick>>) =>
   result.kind === 'kicked' ? sessionsOf(result.kick).map(({ state }) => state.kind) : result.kind;
 
 test('a kick ends every session and has seen that it ended', async () => {
-  const world = aWorld(someConnections(3));
+  const app = anApp(someConnections(3));
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(statesIn(result)).toEqual(['ended', 'ended', 'ended']);
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
 });
 
 test('a kick is requested, finished and confirmed in the record, each with the statuses of that moment', async () => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
 
-  await kick(world, aKickOrder());
+  await kick(app, aKickOrder());
 
-  const { id } = world.vpn.terminations[0]?.by === 'connection' ? world.vpn.terminations[0] : { id: '' };
-  expect(world.log.entries).toMatchObject([
+  const { id } = app.vpn.terminations[0]?.by === 'connection' ? app.vpn.terminations[0] : { id: '' };
+  expect(app.log.entries).toMatchObject([
     { kind: 'requested', connections: [{ id, previous: { code: 'active' } }] },
     {
       kind: 'finished',
@@ -43,11 +43,11 @@ test('a kick is requested, finished and confirmed in the record, each with the s
 });
 
 test('every entry says who, where, whom, on which endpoint and why', async () => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
 
-  await kick(world, aKickOrder({ correlation: correlation('corr-0001'), reason: '  stale session ' }));
+  await kick(app, aKickOrder({ correlation: correlation('corr-0001'), reason: '  stale session ' }));
 
-  for (const entry of world.log.entries)
+  for (const entry of app.log.entries)
     expect(entry).toMatchObject({
       correlation: 'corr-0001',
       actor: { id: 'U0HELGA', name: 'helga', team: 'T0HOME' },
@@ -59,52 +59,52 @@ test('every entry says who, where, whom, on which endpoint and why', async () =>
 });
 
 test('nothing is terminated before its request stands in the record', async () => {
-  const world = aWorld([...someConnections(7), aConnection({ endpointId: lab.id })], noSecondPerson);
+  const app = anApp([...someConnections(7), aConnection({ endpointId: lab.id })], noSecondPerson);
   const recorded: boolean[] = [];
-  world.vpn.onTerminate = (what) => {
-    const requested = world.log.entries.filter(({ kind }) => kind === 'requested');
+  app.vpn.onTerminate = (what) => {
+    const requested = app.log.entries.filter(({ kind }) => kind === 'requested');
     const ids = requested.flatMap(({ connections = [] }) => connections.map(({ id }) => id));
     recorded.push(what.by === 'connection' && ids.some((id) => id === what.id));
   };
 
-  await kick(world, aKickOrder());
+  await kick(app, aKickOrder());
 
   expect(recorded).toEqual(Array.from({ length: 8 }, () => true));
 });
 
 test('several endpoints are worked on as one request, each with a story of its own', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
-  const world = aWorld([...someConnections(2), onLab]);
+  const app = anApp([...someConnections(2), onLab]);
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(statesIn(result)).toEqual(['ended', 'ended', 'ended']);
   const kindsOn = (name: string) =>
-    world.log.entries.filter(({ endpoint }) => endpoint?.name === name).map(({ kind }) => kind);
+    app.log.entries.filter(({ endpoint }) => endpoint?.name === name).map(({ kind }) => kind);
   expect(kindsOn('prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
   expect(kindsOn('lab')).toEqual(['requested', 'finished', 'confirmed']);
-  expect(new Set(world.log.entries.map(({ correlation }) => correlation)).size).toBe(1);
+  expect(new Set(app.log.entries.map(({ correlation }) => correlation)).size).toBe(1);
 });
 
 test('only the sessions that were left ticked are ended, each by its id', async () => {
   const [first = aConnection(), second = aConnection(), third = aConnection()] = someConnections(3);
-  const world = aWorld([first, second, third]);
+  const app = anApp([first, second, third]);
 
-  await kick(world, aKickOrder({ only: [first.id, third.id] }));
+  await kick(app, aKickOrder({ only: [first.id, third.id] }));
 
-  expect(world.vpn.terminations).toEqual([
+  expect(app.vpn.terminations).toEqual([
     { by: 'connection', id: first.id },
     { by: 'connection', id: third.id },
   ]);
 });
 
 test('what was ticked and has ended meanwhile is no session to end', async () => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
 
-  const result = await kick(world, aKickOrder({ only: [connectionId('cvpn-connection-0dead')] }));
+  const result = await kick(app, aKickOrder({ only: [connectionId('cvpn-connection-0dead')] }));
 
   expect(result).toMatchObject({ kind: 'none' });
-  expect(world.log.entries).toEqual([]);
+  expect(app.log.entries).toEqual([]);
 });
 
 test.each([
@@ -117,42 +117,42 @@ test.each([
   '. \u2800 . \u00A0 .',
   '👩\u200D👩\u200D👧',
 ])('a reason as short as “%s” is turned away before anything', async (reason) => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
 
-  const result = await kick(world, aKickOrder({ reason }));
+  const result = await kick(app, aKickOrder({ reason }));
 
   expect(result).toEqual({ kind: 'reason_too_short', minReason: 5 });
-  expect([world.vpn.calls, world.log.entries]).toEqual([[], []]);
+  expect([app.vpn.calls, app.log.entries]).toEqual([[], []]);
 });
 
 test('a refused kick is recorded, and touches nothing', async () => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
 
-  const result = await kick(world, aKickOrder({ asker: anAsker(gus) }));
+  const result = await kick(app, aKickOrder({ asker: anAsker(gus) }));
 
   expect(result).toMatchObject({ kind: 'refused', refusal: { reason: 'person_guest' } });
-  expect(world.log.entries).toMatchObject([{ kind: 'refused', detail: 'person_guest (kick)' }]);
-  expect(world.vpn.calls).toEqual([]);
+  expect(app.log.entries).toMatchObject([{ kind: 'refused', detail: 'person_guest (kick)' }]);
+  expect(app.vpn.calls).toEqual([]);
 });
 
 test('a member ends their own session anywhere, and where they did it is recorded', async () => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
 
-  const result = await kick(world, aKickOrder({ asker: anAsker(bob, 'C0GENERAL') }));
+  const result = await kick(app, aKickOrder({ asker: anAsker(bob, 'C0GENERAL') }));
 
   expect(statesIn(result)).toEqual(['ended']);
-  expect(world.log.entries[0]?.channel).toEqual({ id: 'C0GENERAL', name: 'general' });
+  expect(app.log.entries[0]?.channel).toEqual({ id: 'C0GENERAL', name: 'general' });
 });
 
 test('an endpoint that could not be looked at is named, and recorded as failed', async () => {
-  const world = aWorld(someConnections(1));
-  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
+  const app = anApp(someConnections(1));
+  app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(result).toMatchObject({ kick: { missing: [{ endpoint: lab, code: 'aws_unreachable' }] } });
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('partly_ended');
-  expect(world.log.entries.filter(({ endpoint }) => endpoint?.name === 'lab')).toMatchObject([
+  expect(app.log.entries.filter(({ endpoint }) => endpoint?.name === 'lab')).toMatchObject([
     { kind: 'failed', detail: 'could not be looked at: aws_unreachable' },
   ]);
 });
@@ -160,52 +160,52 @@ test('an endpoint that could not be looked at is named, and recorded as failed',
 test('endpoints beyond the channel’s reach are named in the outcome', async () => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
 
-  const result = await kick(aWorld(someConnections(1), rules), aKickOrder());
+  const result = await kick(anApp(someConnections(1), rules), aKickOrder());
 
   expect(result).toMatchObject({ kick: { beyond: [lab] } });
 });
 
 test('a session without any name goes by its id in the record', async () => {
   const unnamed = aConnection({ username: undefined, commonName: undefined });
-  const world = aWorld([unnamed]);
+  const app = anApp([unnamed]);
 
-  await kick(world, aKickOrder({ whom: { kind: 'connection', connection: unnamed.id } }));
+  await kick(app, aKickOrder({ whom: { kind: 'connection', connection: unnamed.id } }));
 
-  expect(world.log.entries[0]?.target).toBe(unnamed.id);
+  expect(app.log.entries[0]?.target).toBe(unnamed.id);
 });
 
 test('a request that is delivered again ends nobody a second time, also those who came back meanwhile', async () => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
   const order = aKickOrder();
-  await kick(world, order);
-  const entriesBefore = world.log.entries.length;
-  world.vpn.connect(aConnection({ id: connectionId('cvpn-connection-0back') }));
+  await kick(app, order);
+  const entriesBefore = app.log.entries.length;
+  app.vpn.connect(aConnection({ id: connectionId('cvpn-connection-0back') }));
 
-  const again = await kick(world, order);
+  const again = await kick(app, order);
 
   expect(again).toEqual({ kind: 'begun' });
-  expect(world.vpn.terminations).toHaveLength(1);
-  expect(world.log.entries).toHaveLength(entriesBefore);
+  expect(app.vpn.terminations).toHaveLength(1);
+  expect(app.log.entries).toHaveLength(entriesBefore);
 });
 
 test('a request that two processes are given at the same moment is worked on and shown by one of them', async () => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
   const order = aKickOrder();
   const others = new MemoryAnnouncer();
 
-  const results = await Promise.all([kick(world, order), kick({ ...world, announcer: others }, order)]);
+  const results = await Promise.all([kick(app, order), kick({ ...app, announcer: others }, order)]);
 
   expect(results.map(({ kind }) => kind).toSorted()).toEqual(['begun', 'kicked']);
-  expect(world.vpn.terminations).toHaveLength(1);
-  expect(world.log.entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
-  const showing = [world.announcer, others].filter(({ shown }) => shown.length > 0);
+  expect(app.vpn.terminations).toHaveLength(1);
+  expect(app.log.entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
+  const showing = [app.announcer, others].filter(({ shown }) => shown.length > 0);
   expect(showing).toHaveLength(1);
 });
 
 test('a request that was refused before is decided anew: nothing had begun', async () => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
   const order = aKickOrder({ asker: anAsker(helga, 'C0LEADS') });
-  await kick(world, order);
+  await kick(app, order);
 
-  expect(await kick(world, order)).toMatchObject({ kind: 'refused' });
+  expect(await kick(app, order)).toMatchObject({ kind: 'refused' });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { SeenSession } from '../../../src/domain/connection-list.ts';
+import type { ListedConnection } from '../../../src/domain/connection-list.ts';
 import type { SecondPersonNeed } from '../../../src/domain/second-person.ts';
 import { type KickQuestion, kickModal } from '../../../src/features/kick/modal.ts';
 import { noticeView } from '../../../src/slack/block-kit/notice.ts';
@@ -14,7 +14,7 @@ import { hostileSessions, someEndpoints, someMissing, someUnmet } from '../../sl
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectOpenable } from '../../slack/slack-limits.ts';
 
-const seen = (count: number, given = {}): readonly SeenSession[] =>
+const seen = (count: number, given = {}): readonly ListedConnection[] =>
   someConnections(count, given).map((connection) => ({ connection, endpoint: anEndpoint(), mayEnd: true }));
 
 const someNeed: fc.Arbitrary<SecondPersonNeed> = fc.oneof(
@@ -59,7 +59,7 @@ test('a reason that was typed with the command stands there, cut by whole charac
 });
 
 test('several sessions under a certificate’s name are warned of', () => {
-  const warns = (sessions: readonly SeenSession[]) =>
+  const warns = (sessions: readonly ListedConnection[]) =>
     JSON.stringify(kickModal(aKickQuestion({ sessions }))).includes(':warning:');
 
   expect(warns(seen(2, { username: undefined }))).toBe(true);

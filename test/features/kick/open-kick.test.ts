@@ -3,7 +3,7 @@ import { Failure } from '../../../src/domain/failure.ts';
 import { openKick } from '../../../src/features/kick/open-kick.ts';
 import { parseKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
-import { aWorld, helga, type MemoryWorld, omar } from '../../doubles/a-world.ts';
+import { anApp, helga, type MemoryContext, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { SimulatedClock } from '../../doubles/simulated-clock.ts';
 import { slowGroup, slowGroupWhom } from '../../doubles/slow-group.ts';
@@ -19,17 +19,17 @@ const opening = {
 } as const;
 
 /** Patience that never ends, so that every look is in time. */
-function patient(world: MemoryWorld): MemoryWorld {
-  return Object.assign(world, {
-    clock: Object.assign(world.clock, { sleep: () => new Promise<void>(() => {}) }),
+function patient(app: MemoryContext): MemoryContext {
+  return Object.assign(app, {
+    clock: Object.assign(app.clock, { sleep: () => new Promise<void>(() => {}) }),
   });
 }
 
 const texts = ({ poster }: MemoryDesk) => poster.sent.map(({ place }) => place);
 
 test('the word that does without a second person is remembered until the modal is submitted', async () => {
-  const world = patient(aWorld(someConnections(2), { breakGlass: { people: [helga.id], groups: [] } }));
-  const desk = aDesk(world);
+  const app = patient(anApp(someConnections(2), { breakGlass: { people: [helga.id], groups: [] } }));
+  const desk = aDesk(app);
 
   await openKick(desk, { ...opening, breakGlass: true });
 
@@ -39,7 +39,7 @@ test('the word that does without a second person is remembered until the modal i
 test('while the members of a group are looked up, the modal says how far that is', async () => {
   const clock = new SimulatedClock();
   const onPhone = aConnection({ username: 'bob@example.com' });
-  const desk = aDesk(slowGroup(Object.assign(aWorld([onPhone]), { clock })));
+  const desk = aDesk(slowGroup(Object.assign(anApp([onPhone]), { clock })));
   const aim = { whom: { kind: 'several', whom: [slowGroupWhom] }, on: undefined } as const;
 
   const opened = openKick(desk, { ...opening, asker: anAsker(omar, 'C0SECOPS'), aim });
@@ -60,7 +60,7 @@ test('while the members of a group are looked up, the modal says how far that is
 });
 
 test('what is known at once is asked at once, with the reason that was typed', async () => {
-  const desk = aDesk(patient(aWorld(someConnections(2))));
+  const desk = aDesk(patient(anApp(someConnections(2))));
 
   await openKick(desk, opening);
 
@@ -85,7 +85,7 @@ test.each([
       const username = index === 0 ? 'Bob' : 'Bob Baker';
       return { ...connection, username, commonName: username };
     });
-    const desk = aDesk(patient(aWorld(on)));
+    const desk = aDesk(patient(anApp(on)));
 
     await openKick(desk, { ...opening, aim: { whom: { kind: 'name', name: 'Bob' }, on: undefined }, reason });
 
@@ -95,7 +95,7 @@ test.each([
 );
 
 test('a refusal opens no modal, and is told to the person alone', async () => {
-  const desk = aDesk(patient(aWorld(someConnections(1))));
+  const desk = aDesk(patient(anApp(someConnections(1))));
 
   await openKick(desk, { ...opening, asker: anAsker(helga, 'C0LEADS') });
 
@@ -105,7 +105,7 @@ test('a refusal opens no modal, and is told to the person alone', async () => {
 });
 
 test('while AWS takes its time the modal is open, and is filled in', async () => {
-  const desk = aDesk(aWorld(someConnections(2)));
+  const desk = aDesk(anApp(someConnections(2)));
 
   await openKick(desk, opening);
 
@@ -114,7 +114,7 @@ test('while AWS takes its time the modal is open, and is filled in', async () =>
 });
 
 test('a late answer that there is nothing to end stands in the modal, without a way to submit', async () => {
-  const desk = aDesk(aWorld());
+  const desk = aDesk(anApp());
 
   await openKick(desk, opening);
 
@@ -123,11 +123,11 @@ test('a late answer that there is nothing to end stands in the modal, without a 
 });
 
 test('a late failure stands in the modal', async () => {
-  const world = aWorld();
-  world.directory.person = async () => {
+  const app = anApp();
+  app.directory.person = async () => {
     throw new Failure('slack_unreachable', 'no answer');
   };
-  const desk = aDesk(world);
+  const desk = aDesk(app);
 
   await openKick(desk, opening);
 
@@ -135,7 +135,7 @@ test('a late failure stands in the modal', async () => {
 });
 
 test('a trigger that is too old is told as such', async () => {
-  const desk = aDesk(aWorld(someConnections(1)), { kind: 'too_late' });
+  const desk = aDesk(anApp(someConnections(1)), { kind: 'too_late' });
 
   await openKick(desk, opening);
 
@@ -145,7 +145,7 @@ test('a trigger that is too old is told as such', async () => {
 
 describe('with a modal that was opened for the request already', () => {
   test('it is filled in, and no other opens', async () => {
-    const desk = aDesk(patient(aWorld(someConnections(2))));
+    const desk = aDesk(patient(anApp(someConnections(2))));
     desk.waiting.set('T1', 'V1');
 
     await openKick(desk, opening);
@@ -155,7 +155,7 @@ describe('with a modal that was opened for the request already', () => {
   });
 
   test('shows a refusal in the open modal', async () => {
-    const desk = aDesk(patient(aWorld(someConnections(1))));
+    const desk = aDesk(patient(anApp(someConnections(1))));
     desk.waiting.set('T1', 'V1');
 
     await openKick(desk, { ...opening, asker: anAsker(helga, 'C0LEADS') });

@@ -9,7 +9,7 @@ import {
   outcomeOf,
   type SessionState,
 } from '../../../src/domain/kick.ts';
-import { kickFromEntries, type Story } from '../../../src/domain/kick-from-entries.ts';
+import { type EntryThread, kickFromEntries } from '../../../src/domain/kick-from-entries.ts';
 import { auditView } from '../../../src/features/audit/audit-message.ts';
 import { kickView } from '../../../src/features/kick/messages.ts';
 import { outcomeText } from '../../../src/features/kick/outcome-text.ts';
@@ -67,7 +67,7 @@ const courses: readonly Course[] = [
 
 interface Run {
   readonly live: Kick;
-  readonly story: Story;
+  readonly story: EntryThread;
 }
 
 /** What the process knows at the end of a kick, and what it has recorded of it. */
@@ -95,7 +95,7 @@ function run(taken: readonly Course[]): Run {
       : []),
   ]);
   if (requested === undefined) throw new Error('a run has entries');
-  const story: Story = [requested, ...rest];
+  const story: EntryThread = [requested, ...rest];
   return { live: aKick({ isMany: true, parts: [{ ...looked, entries: story }] }), story };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { resumeDue } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
 import type { Channel } from '../../../src/domain/channel.ts';
 import type { Connection } from '../../../src/domain/connection.ts';
 import type { ExactWhom } from '../../../src/domain/target.ts';
@@ -10,7 +10,7 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { channelId, connectionId, personId, teamId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
-import { aWorld, bob, gus, helga, type MemoryWorld, secops } from '../../doubles/a-world.ts';
+import { anApp, bob, gus, helga, type MemoryContext, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 
@@ -23,14 +23,14 @@ const shared: Connection = aConnection({
 });
 const sharedToo = { ...shared, id: connectionId('cvpn-connection-0cb'), username: 'bob@example.com' };
 
-function propose(world: MemoryWorld, asker: Asker, whom = bobByName, on?: string) {
-  return proposeKick(world, { asker, aim: { whom, on }, breakGlass: false });
+function propose(app: MemoryContext, asker: Asker, whom = bobByName, on?: string) {
+  return proposeKick(app, { asker, aim: { whom, on }, breakGlass: false });
 }
 
-function inHelpdesk(channel: Partial<Channel>): MemoryWorld {
-  const world = aWorld(someConnections(1));
-  world.directory.channels.set(channelId('C0HELPDESK'), aChannel(channel));
-  return world;
+function inHelpdesk(channel: Partial<Channel>): MemoryContext {
+  const app = anApp(someConnections(1));
+  app.directory.channels.set(channelId('C0HELPDESK'), aChannel(channel));
+  return app;
 }
 
 test.each<[string, Asker, string]>([
@@ -46,18 +46,18 @@ test.each<[string, Asker, string]>([
 ])(
   '%s is refused: nothing is looked up, it is recorded at once and announced from the agenda',
   async (_title, asker, reason) => {
-    const world = aWorld(someConnections(1));
+    const app = anApp(someConnections(1));
 
-    const finding = await propose(world, asker);
+    const finding = await propose(app, asker);
 
     expect(finding).toMatchObject({ kind: 'refused', refusal: { reason } });
-    expect(world.vpn.calls).toEqual([]);
-    expect(world.log.entries).toMatchObject([
+    expect(app.vpn.calls).toEqual([]);
+    expect(app.log.entries).toMatchObject([
       { kind: 'refused', target: 'bob@example.com', detail: `${reason} (kick)`, correlation: 'corr-0001' },
     ]);
-    expect(world.announcer.stories).toEqual([]);
-    await resumeDue(world);
-    await vi.waitFor(() => expect(world.announcer.stories).toEqual([world.log.entries]));
+    expect(app.announcer.stories).toEqual([]);
+    await runDueJobs(app);
+    await vi.waitFor(() => expect(app.announcer.stories).toEqual([app.log.entries]));
   },
 );
 
@@ -66,11 +66,11 @@ test.each([
   ['their organisation', 'E0ACME', 'proposed'],
   ['a workspace that is not theirs', 'T0OTHER', 'refused'],
 ])('a request of somebody on Enterprise Grid that names %s is %s', async (_title, team, kind) => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
   const otherTeams = [teamId('T0LABS'), teamId('E0ACME')];
-  world.directory.people.set(helga.id, { ...helga, otherTeams });
+  app.directory.people.set(helga.id, { ...helga, otherTeams });
 
-  const finding = await propose(world, { ...anAsker(helga), team: teamId(team) });
+  const finding = await propose(app, { ...anAsker(helga), team: teamId(team) });
 
   expect(finding.kind === 'refused' ? 'refused' : 'proposed').toBe(kind);
 });
@@ -81,56 +81,56 @@ test.each<[string, Partial<Channel>, string]>([
   ['company-wide', { isOrgShared: true }, 'channel_org_shared'],
   ['archived', { isArchived: true }, 'channel_archived'],
 ])('in a %s channel nobody kicks', async (_title, channel, reason) => {
-  const world = inHelpdesk(channel);
+  const app = inHelpdesk(channel);
 
-  expect(await propose(world, anAsker(helga))).toMatchObject({ kind: 'refused', refusal: { reason } });
-  expect(world.vpn.calls).toEqual([]);
+  expect(await propose(app, anAsker(helga))).toMatchObject({ kind: 'refused', refusal: { reason } });
+  expect(app.vpn.calls).toEqual([]);
 });
 
 test('in a channel that Slack hides from the bot nobody kicks, and the record names it as Slack’s request did', async () => {
-  const world = aWorld(someConnections(1));
-  world.directory.hide(channelId('C0HELPDESK'));
+  const app = anApp(someConnections(1));
+  app.directory.hide(channelId('C0HELPDESK'));
 
-  expect(await propose(world, anAsker(helga))).toMatchObject({ refusal: { reason: 'channel_hidden' } });
-  expect(world.log.entries[0]?.channel).toEqual({ id: 'C0HELPDESK', name: 'as-slack-calls-it' });
+  expect(await propose(app, anAsker(helga))).toMatchObject({ refusal: { reason: 'channel_hidden' } });
+  expect(app.log.entries[0]?.channel).toEqual({ id: 'C0HELPDESK', name: 'as-slack-calls-it' });
 });
 
 test('an endpoint that is not the channel’s is refused unseen', async () => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
-  const world = aWorld([aConnection({ endpointId: lab.id })], rules);
+  const app = anApp([aConnection({ endpointId: lab.id })], rules);
 
-  const finding = await propose(world, anAsker(helga), bobByName, 'lab');
+  const finding = await propose(app, anAsker(helga), bobByName, 'lab');
 
   expect(finding).toMatchObject({ kind: 'refused', refusal: { reason: 'endpoint_elsewhere' } });
-  expect(world.vpn.calls).toEqual([]);
+  expect(app.vpn.calls).toEqual([]);
 });
 
 test('a certificate’s name that stands on sessions of several users needs the grant for many', async () => {
-  const world = aWorld([shared, sharedToo]);
+  const app = anApp([shared, sharedToo]);
   const laptop: ExactWhom = { kind: 'name', name: 'laptop.example.com' };
 
-  expect(await propose(world, anAsker(helga), laptop)).toMatchObject({
+  expect(await propose(app, anAsker(helga), laptop)).toMatchObject({
     kind: 'refused',
     refusal: { reason: 'grant_missing', grant: 'kick-many', grantedIn: [secops] },
   });
-  expect(await propose(world, anAsker(helga, 'C0SECOPS'), laptop)).toMatchObject({ kind: 'found' });
+  expect(await propose(app, anAsker(helga, 'C0SECOPS'), laptop)).toMatchObject({ kind: 'found' });
 });
 
 test('a member ends their own sessions anywhere, and no one else’s', async () => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
 
-  expect(await propose(world, anAsker(bob, 'C0GENERAL'))).toMatchObject({ kind: 'found' });
-  expect(await propose(world, inGeneral)).toMatchObject({ kind: 'refused' });
+  expect(await propose(app, anAsker(bob, 'C0GENERAL'))).toMatchObject({ kind: 'found' });
+  expect(await propose(app, inGeneral)).toMatchObject({ kind: 'refused' });
 });
 
 test('someone else’s connection, named by its id, is refused without a word about whose it is', async () => {
   const [connection = aConnection()] = someConnections(1);
-  const world = aWorld([connection]);
+  const app = anApp([connection]);
 
-  const finding = await propose(world, inGeneral, { kind: 'connection', connection: connection.id });
+  const finding = await propose(app, inGeneral, { kind: 'connection', connection: connection.id });
 
   expect(finding).toMatchObject({ kind: 'refused', refusal: { reason: 'channel_unknown', grant: 'kick' } });
-  expect(JSON.stringify([finding, world.log.entries])).not.toContain('bob');
+  expect(JSON.stringify([finding, app.log.entries])).not.toContain('bob');
 });
 
 test('one’s own session is found although someone else’s bears the name on its certificate', async () => {
@@ -141,10 +141,10 @@ test('one’s own session is found although someone else’s bears the name on i
     username: 'svc-backup',
     commonName: 'helga@example.com',
   };
-  const world = aWorld([own, others]);
-  world.vpn.factsOf.set(own.endpointId, certificatesOnly);
+  const app = anApp([own, others]);
+  app.vpn.factsOf.set(own.endpointId, certificatesOnly);
 
-  const finding = await propose(world, inGeneral, { kind: 'name', name: 'helga@example.com' });
+  const finding = await propose(app, inGeneral, { kind: 'name', name: 'helga@example.com' });
 
   expect(finding.kind === 'found' && finding.sessions.map(({ connection }) => connection.id)).toEqual([
     own.id,
@@ -158,18 +158,18 @@ test('a name that comes close is not shown from an endpoint that is not the chan
     username: 'helga@example.community',
     commonName: undefined,
   });
-  const world = aWorld([almost], rules);
+  const app = anApp([almost], rules);
 
-  const finding = await propose(world, anAsker(helga), { kind: 'name', name: 'helga@example.com' });
+  const finding = await propose(app, anAsker(helga), { kind: 'name', name: 'helga@example.com' });
 
   expect(finding.kind).toBe('none');
 });
 
 test('a refusal stands although it could not be recorded, and that is reported', async () => {
-  const world = aWorld();
-  world.log.refuse('refused');
+  const app = anApp();
+  app.log.refuse('refused');
 
-  expect(await propose(world, inGeneral)).toMatchObject({ kind: 'refused' });
-  expect(world.diagnostics.reports).toMatchObject([{ code: 'audit_unwritable', during: 'record refusal' }]);
-  expect(world.announcer.stories).toEqual([]);
+  expect(await propose(app, inGeneral)).toMatchObject({ kind: 'refused' });
+  expect(app.diagnostics.reports).toMatchObject([{ code: 'audit_unwritable', during: 'record refusal' }]);
+  expect(app.announcer.stories).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { aPerson } from '../../builders/a-person.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
-import { aWorld, bob, helga, type MemoryWorld } from '../../doubles/a-world.ts';
+import { anApp, bob, helga, type MemoryContext } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 
@@ -23,9 +23,9 @@ function named(name: string, given: Partial<Connection> = {}): Connection {
   });
 }
 
-function propose(world: MemoryWorld, whom: ExactWhom, given: { on?: string; channel?: string } = {}) {
+function propose(app: MemoryContext, whom: ExactWhom, given: { on?: string; channel?: string } = {}) {
   const aim = { whom, on: given.on };
-  return proposeKick(world, { asker: anAsker(helga, given.channel), aim, breakGlass: false });
+  return proposeKick(app, { asker: anAsker(helga, given.channel), aim, breakGlass: false });
 }
 
 const idsIn = (finding: Awaited<ReturnType<typeof propose>>) =>
@@ -34,14 +34,14 @@ const idsIn = (finding: Awaited<ReturnType<typeof propose>>) =>
 test('every living session of a whole name is proposed, on every endpoint, and nothing is done', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const ended = aConnection({ status: { code: 'terminated', message: undefined } });
-  const world = aWorld([...someConnections(2), onLab, ended]);
+  const app = anApp([...someConnections(2), onLab, ended]);
 
-  const finding = await propose(world, bobByName);
+  const finding = await propose(app, bobByName);
 
   expect(idsIn(finding)).toHaveLength(3);
   expect(finding).toMatchObject({ kind: 'found', missing: [], beyond: [] });
-  expect(world.vpn.terminations).toEqual([]);
-  expect(world.log.entries).toEqual([]);
+  expect(app.vpn.terminations).toEqual([]);
+  expect(app.log.entries).toEqual([]);
 });
 
 test('a person is meant by every name they go by', async () => {
@@ -49,10 +49,10 @@ test('a person is meant by every name they go by', async () => {
     people: { match: 'email', map: new Map([[bob.id, ['bob-laptop.example.com']]]) },
   });
   const laptop = named('laptop', { username: undefined, commonName: 'bob-laptop.example.com' });
-  const world = aWorld([...someConnections(1), laptop], rules);
-  world.vpn.factsOf.set(anEndpoint().id, certificatesOnly);
+  const app = anApp([...someConnections(1), laptop], rules);
+  app.vpn.factsOf.set(anEndpoint().id, certificatesOnly);
 
-  const finding = await propose(world, { kind: 'person', person: bob.id });
+  const finding = await propose(app, { kind: 'person', person: bob.id });
 
   expect(idsIn(finding)).toContain(laptop.id);
   expect(idsIn(finding)).toHaveLength(2);
@@ -61,15 +61,15 @@ test('a person is meant by every name they go by', async () => {
 test('one connection is meant by its id alone', async () => {
   const [first = aConnection(), second = aConnection()] = someConnections(2);
 
-  const finding = await propose(aWorld([first, second]), { kind: 'connection', connection: second.id });
+  const finding = await propose(anApp([first, second]), { kind: 'connection', connection: second.id });
 
   expect(idsIn(finding)).toEqual([second.id]);
 });
 
 test('a part of a name ends nobody: those who come close are shown', async () => {
-  const world = aWorld([named('joanna'), named('hanna'), named('bob')]);
+  const app = anApp([named('joanna'), named('hanna'), named('bob')]);
 
-  const finding = await propose(world, { kind: 'name', name: 'anna' });
+  const finding = await propose(app, { kind: 'name', name: 'anna' });
 
   expect(
     finding.kind === 'ambiguous' && finding.candidates.map(({ connection }) => connection.username),
@@ -77,9 +77,9 @@ test('a part of a name ends nobody: those who come close are shown', async () =>
 });
 
 test('whoever ended already is neither found nor a candidate', async () => {
-  const world = aWorld([named('bob', { status: { code: 'terminated', message: undefined } })]);
+  const app = anApp([named('bob', { status: { code: 'terminated', message: undefined } })]);
 
-  expect(await propose(world, { kind: 'name', name: 'bob' })).toMatchObject({
+  expect(await propose(app, { kind: 'name', name: 'bob' })).toMatchObject({
     kind: 'none',
     missing: [],
     beyond: [],
@@ -87,35 +87,35 @@ test('whoever ended already is neither found nor a candidate', async () => {
 });
 
 test('an endpoint that did not answer is named beside what was found, and beside nothing found', async () => {
-  const world = aWorld(someConnections(1));
-  world.vpn.fail({ method: 'connections', code: 'aws_throttled', on: lab });
+  const app = anApp(someConnections(1));
+  app.vpn.fail({ method: 'connections', code: 'aws_throttled', on: lab });
 
   const missing = [{ endpoint: lab, code: 'aws_throttled' }];
-  expect(await propose(world, bobByName)).toMatchObject({ kind: 'found', missing });
-  expect(await propose(world, { kind: 'name', name: 'nobody' })).toMatchObject({ kind: 'none', missing });
+  expect(await propose(app, bobByName)).toMatchObject({ kind: 'found', missing });
+  expect(await propose(app, { kind: 'name', name: 'nobody' })).toMatchObject({ kind: 'none', missing });
 });
 
 test('endpoints that the channel may not touch are not looked at, and named', async () => {
-  const world = aWorld(someConnections(1), onProdOnly);
+  const app = anApp(someConnections(1), onProdOnly);
 
-  const finding = await propose(world, bobByName);
+  const finding = await propose(app, bobByName);
 
   expect(finding).toMatchObject({ kind: 'found', beyond: [lab] });
-  expect(world.vpn.calls.map(({ endpoint }) => endpoint)).not.toContain('lab');
+  expect(app.vpn.calls.map(({ endpoint }) => endpoint)).not.toContain('lab');
 });
 
 test('`on` narrows to one endpoint, and then no other counts as left out', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
-  const world = aWorld([...someConnections(1), onLab]);
+  const app = anApp([...someConnections(1), onLab]);
 
-  const finding = await propose(world, bobByName, { on: 'Lab' });
+  const finding = await propose(app, bobByName, { on: 'Lab' });
 
   expect(idsIn(finding)).toEqual([onLab.id]);
   expect(finding).toMatchObject({ beyond: [] });
 });
 
 test('an endpoint that is not known is said to be so', async () => {
-  expect(await propose(aWorld(), bobByName, { on: 'labb' })).toEqual({
+  expect(await propose(anApp(), bobByName, { on: 'labb' })).toEqual({
     kind: 'unknown_endpoint',
     text: 'labb',
     known: ['prod-eu', 'lab'],
@@ -123,13 +123,13 @@ test('an endpoint that is not known is said to be so', async () => {
 });
 
 test('someone of whom no VPN name is known is said to be so, where kicking is granted', async () => {
-  const world = aWorld();
+  const app = anApp();
   const nameless = aPerson({ id: personId('U0NOMAIL'), email: undefined });
-  world.directory.people.set(nameless.id, nameless);
+  app.directory.people.set(nameless.id, nameless);
   const whom: ExactWhom = { kind: 'person', person: nameless.id };
 
-  expect(await propose(world, whom)).toEqual({ kind: 'nameless', person: 'U0NOMAIL', why: 'unknown' });
-  expect(await propose(world, whom, { channel: 'C0LEADS' })).toMatchObject({
+  expect(await propose(app, whom)).toEqual({ kind: 'nameless', person: 'U0NOMAIL', why: 'unknown' });
+  expect(await propose(app, whom, { channel: 'C0LEADS' })).toMatchObject({
     kind: 'refused',
     refusal: { reason: 'grant_missing' },
   });

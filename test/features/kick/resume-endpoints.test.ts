@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { resumeDue } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
 import { outcomeOf } from '../../../src/domain/kick.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import type { AuditLog } from '../../../src/ports/audit-log.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
-import { aWorld, type MemoryWorld, omar } from '../../doubles/a-world.ts';
+import { anApp, type MemoryContext, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { workUntil } from '../../doubles/dying-world.ts';
 import { aKickOrder } from './a-kick-order.ts';
@@ -23,176 +23,176 @@ import {
 
 test('several endpoints are each brought to their end, and shown in one message', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
-  const world = aWorld([...someConnections(1), onLab]);
-  await dieAfter({ kind: 'terminated' }, world);
+  const app = anApp([...someConnections(1), onLab]);
+  await dieAfter({ kind: 'terminated' }, app);
 
-  await resumeAfter(soonMs, world);
+  await resumeAfter(soonMs, app);
 
-  expect(kindsIn(world, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
-  expect(kindsIn(world, 'lab')).toEqual(['requested', 'finished', 'confirmed']);
-  expect(world.vpn.terminations).toHaveLength(2);
-  expect(lastShown(world)).toBe('all_ended');
+  expect(kindsIn(app, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(kindsIn(app, 'lab')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(app.vpn.terminations).toHaveLength(2);
+  expect(lastShown(app)).toBe('all_ended');
 });
 
 test('an endpoint that the dead process had not come to is named, on the record: nobody was ended there', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
-  const world = aWorld([...someConnections(1), onLab]);
-  const slow = { ...world, log: neverTakingRequestsOn('lab', world.log) };
+  const app = anApp([...someConnections(1), onLab]);
+  const slow = { ...app, log: neverTakingRequestsOn('lab', app.log) };
   await workUntil(slow, { kind: 'terminated' }, (mortal) => kick(mortal, aKickOrder()));
 
-  await resumeAfter(soonMs, world);
+  await resumeAfter(soonMs, app);
 
-  expect(kindsIn(world, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
-  expect(kindsIn(world, 'lab')).toEqual(['failed']);
-  expect(world.vpn.terminations).toHaveLength(1);
-  expect(lastShown(world)).toBe('partly_ended');
-  expect(world.announcer.shown.at(-1)?.missing).toEqual([{ endpoint: lab, code: 'interrupted' }]);
-  expect(await openTasks(world)).toBe(0);
+  expect(kindsIn(app, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(kindsIn(app, 'lab')).toEqual(['failed']);
+  expect(app.vpn.terminations).toHaveLength(1);
+  expect(lastShown(app)).toBe('partly_ended');
+  expect(app.announcer.shown.at(-1)?.missing).toEqual([{ endpoint: lab, code: 'interrupted' }]);
+  expect(await openTasks(app)).toBe(0);
 });
 
 test('and it stays named when another process goes on with the rest at the same time', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
-  const world = aWorld([...someConnections(1), onLab]);
-  const slow = { ...world, log: neverTakingRequestsOn('lab', world.log) };
+  const app = anApp([...someConnections(1), onLab]);
+  const slow = { ...app, log: neverTakingRequestsOn('lab', app.log) };
   await workUntil(slow, { kind: 'terminated' }, (mortal) => kick(mortal, aKickOrder()));
-  await world.clock.sleep(soonMs);
+  await app.clock.sleep(soonMs);
 
-  await Promise.all([resumeDue(world), resumeDue(world), resumeDue(world)]);
+  await Promise.all([runDueJobs(app), runDueJobs(app), runDueJobs(app)]);
 
-  expect(lastShown(world)).toBe('partly_ended');
-  expect(world.announcer.shown.at(-1)?.missing).toEqual([{ endpoint: lab, code: 'interrupted' }]);
+  expect(lastShown(app)).toBe('partly_ended');
+  expect(app.announcer.shown.at(-1)?.missing).toEqual([{ endpoint: lab, code: 'interrupted' }]);
 });
 
 test('two endpoints that are gone on with side by side end in one message that tells of both', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
-  const world = aWorld([...someConnections(1), onLab]);
-  await dieAfter({ kind: 'terminated' }, world);
-  await world.clock.sleep(soonMs);
+  const app = anApp([...someConnections(1), onLab]);
+  await dieAfter({ kind: 'terminated' }, app);
+  await app.clock.sleep(soonMs);
 
-  await Promise.all([resumeDue(world), resumeDue(world)]);
+  await Promise.all([runDueJobs(app), runDueJobs(app)]);
 
-  expect(lastShown(world)).toBe('all_ended');
-  expect(world.vpn.terminations).toHaveLength(2);
+  expect(lastShown(app)).toBe('all_ended');
+  expect(app.vpn.terminations).toHaveLength(2);
 });
 
 test('on both endpoints another person was first: the message does not end with what it said before that was known', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
-  const world = aWorld([...someConnections(1), onLab]);
-  await dieAfter(requested, world, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
-  await kick(world, aKickOrder());
+  const app = anApp([...someConnections(1), onLab]);
+  await dieAfter(requested, app, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
+  await kick(app, aKickOrder());
 
-  await resumeAfter(soonMs, world);
+  await resumeAfter(soonMs, app);
 
-  expect(lastShownOf(world, 'omar')).toMatchObject({ outcome: 'nothing_to_do' });
-  expect(lastShownOf(world, 'helga')).toMatchObject({ outcome: 'all_ended' });
-  expect(await openTasks(world)).toBe(0);
+  expect(lastShownOf(app, 'omar')).toMatchObject({ outcome: 'nothing_to_do' });
+  expect(lastShownOf(app, 'helga')).toMatchObject({ outcome: 'all_ended' });
+  expect(await openTasks(app)).toBe(0);
 });
 
 test('another person was first on one endpoint, and the dead process had not come to the other: that is shown', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
-  const world = aWorld([...someConnections(1), onLab]);
-  const slow = { ...world, log: neverTakingRequestsOn('lab', world.log) };
+  const app = anApp([...someConnections(1), onLab]);
+  const slow = { ...app, log: neverTakingRequestsOn('lab', app.log) };
   const order = aKickOrder({ asker: anAsker(omar, 'C0SECOPS') });
   await workUntil(slow, requested, (mortal) => kick(mortal, order));
-  await kick(world, aKickOrder({ on: 'prod-eu' }));
+  await kick(app, aKickOrder({ on: 'prod-eu' }));
 
-  await resumeAfter(soonMs, world);
+  await resumeAfter(soonMs, app);
 
-  expect(lastShownOf(world, 'omar')).toMatchObject({ missing: [{ endpoint: lab, code: 'interrupted' }] });
+  expect(lastShownOf(app, 'omar')).toMatchObject({ missing: [{ endpoint: lab, code: 'interrupted' }] });
 });
 
 test('whoever comes back after the restart is kicked again, when every session was meant', async () => {
-  const world = aWorld(someConnections(1));
-  await dieAfter({ kind: 'terminated' }, world);
-  world.vpn.connect(aConnection({ id: connectionId('cvpn-connection-back') }));
+  const app = anApp(someConnections(1));
+  await dieAfter({ kind: 'terminated' }, app);
+  app.vpn.connect(aConnection({ id: connectionId('cvpn-connection-back') }));
 
-  await resumeAfter(soonMs, world);
+  await resumeAfter(soonMs, app);
 
-  expect(kindsIn(world)).toEqual([
+  expect(kindsIn(app)).toEqual([
     ...['requested', 'finished', 'confirmed'],
     ...['requested', 'finished', 'confirmed'],
   ]);
-  expect(lastShown(world)).toBe('all_ended');
+  expect(lastShown(app)).toBe('all_ended');
 });
 
 test('killed in its second round, only that round is gone on with', async () => {
-  const world = aWorld(someConnections(1));
-  world.vpn.onTerminate = () => {
-    if (world.log.entries.length > 1) return;
-    world.vpn.connect(aConnection({ id: connectionId('cvpn-connection-back') }));
+  const app = anApp(someConnections(1));
+  app.vpn.onTerminate = () => {
+    if (app.log.entries.length > 1) return;
+    app.vpn.connect(aConnection({ id: connectionId('cvpn-connection-back') }));
   };
-  await dieAfter({ kind: 'recorded', entry: 'confirmed' }, world);
-  await world.clock.sleep(soonMs);
-  await workUntil(world, { kind: 'recorded', entry: 'requested' }, (mortal) => resumeDue(mortal));
-  const before = world.vpn.terminations.length;
+  await dieAfter({ kind: 'recorded', entry: 'confirmed' }, app);
+  await app.clock.sleep(soonMs);
+  await workUntil(app, { kind: 'recorded', entry: 'requested' }, (mortal) => runDueJobs(mortal));
+  const before = app.vpn.terminations.length;
 
-  await resumeAfter(soonMs, world);
+  await resumeAfter(soonMs, app);
 
   expect(before).toBe(1);
-  expect(world.vpn.terminations).toHaveLength(2);
-  expect(kindsIn(world)).toEqual([
+  expect(app.vpn.terminations).toHaveLength(2);
+  expect(kindsIn(app)).toEqual([
     ...['requested', 'finished', 'confirmed'],
     ...['requested', 'finished', 'confirmed'],
   ]);
 });
 
 test('an endpoint gone from the configuration leaves no request without an outcome', async () => {
-  const world = aWorld(someConnections(1));
-  await dieAfter(requested, world);
-  const reconfigured = { ...world, rules: { ...world.rules, endpoints: [lab] } };
+  const app = anApp(someConnections(1));
+  await dieAfter(requested, app);
+  const reconfigured = { ...app, rules: { ...app.rules, endpoints: [lab] } };
 
   await resumeAfter(soonMs, reconfigured);
 
-  expect(kindsIn(world)).toEqual(['requested', 'abandoned']);
-  expect(world.vpn.terminations).toEqual([]);
-  expect(world.announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['requested', 'abandoned']);
-  expect(lastShown(world)).not.toBe('under_way');
-  expect(await openTasks(world)).toBe(0);
+  expect(kindsIn(app)).toEqual(['requested', 'abandoned']);
+  expect(app.vpn.terminations).toEqual([]);
+  expect(app.announcer.stories.at(-1)?.map(({ kind }) => kind)).toEqual(['requested', 'abandoned']);
+  expect(lastShown(app)).not.toBe('under_way');
+  expect(await openTasks(app)).toBe(0);
 });
 
 test('an endpoint that cannot be looked at is tried again, and closed as unconfirmed when the request is old', async () => {
-  const world = aWorld(someConnections(1));
-  await dieAfter({ kind: 'terminated' }, world);
-  world.vpn.fail({ method: 'connections', code: 'aws_endpoint_unknown' });
+  const app = anApp(someConnections(1));
+  await dieAfter({ kind: 'terminated' }, app);
+  app.vpn.fail({ method: 'connections', code: 'aws_endpoint_unknown' });
 
-  await resumeAfter(soonMs, world);
-  const kindsWhileYoung = kindsIn(world);
-  await resumeAfter(staleMs, world);
+  await resumeAfter(soonMs, app);
+  const kindsWhileYoung = kindsIn(app);
+  await resumeAfter(staleMs, app);
 
   expect(kindsWhileYoung).toEqual(['requested']);
-  expect(kindsIn(world)).toEqual(['requested', 'finished', 'unconfirmed']);
-  expect(world.vpn.terminations).toHaveLength(1);
-  expect(await openTasks(world)).toBe(0);
+  expect(kindsIn(app)).toEqual(['requested', 'finished', 'unconfirmed']);
+  expect(app.vpn.terminations).toHaveLength(1);
+  expect(await openTasks(app)).toBe(0);
 });
 
 test('an endpoint that could not be looked at stays named, and gets no second entry', async () => {
-  const world = aWorld(someConnections(1));
-  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab, times: 1 });
-  await dieAfter({ kind: 'terminated' }, world);
+  const app = anApp(someConnections(1));
+  app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab, times: 1 });
+  await dieAfter({ kind: 'terminated' }, app);
 
-  await resumeAfter(soonMs, world);
+  await resumeAfter(soonMs, app);
 
-  expect(kindsIn(world, 'lab')).toEqual(['failed']);
-  expect(kindsIn(world, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
-  expect(lastShown(world)).toBe('partly_ended');
-  expect(world.announcer.shown.at(-1)?.missing).toEqual([{ endpoint: lab, code: 'aws_unreachable' }]);
+  expect(kindsIn(app, 'lab')).toEqual(['failed']);
+  expect(kindsIn(app, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(lastShown(app)).toBe('partly_ended');
+  expect(app.announcer.shown.at(-1)?.missing).toEqual([{ endpoint: lab, code: 'aws_unreachable' }]);
 });
 
 test('a task that one endpoint keeps waiting holds up none of the others', async () => {
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
-  const world = aWorld([...someConnections(1), onLab]);
-  await dieAfter({ kind: 'terminated' }, world, aKickOrder({ on: 'prod-eu' }));
-  await dieAfter(requested, world, aKickOrder({ on: 'lab' }));
-  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
+  const app = anApp([...someConnections(1), onLab]);
+  await dieAfter({ kind: 'terminated' }, app, aKickOrder({ on: 'prod-eu' }));
+  await dieAfter(requested, app, aKickOrder({ on: 'lab' }));
+  app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: lab });
 
-  await resumeAfter(soonMs, world);
+  await resumeAfter(soonMs, app);
 
-  expect(kindsIn(world, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
-  expect(kindsIn(world, 'lab')).toEqual(['requested']);
-  expect(await openTasks(world)).toBe(1);
+  expect(kindsIn(app, 'prod-eu')).toEqual(['requested', 'finished', 'confirmed']);
+  expect(kindsIn(app, 'lab')).toEqual(['requested']);
+  expect(await openTasks(app)).toBe(1);
 });
 
-function lastShownOf({ announcer }: MemoryWorld, person: string) {
+function lastShownOf({ announcer }: MemoryContext, person: string) {
   const kick = announcer.shown.findLast(({ actor }) => actor.name === person);
   return kick === undefined ? undefined : { outcome: outcomeOf(kick), missing: kick.missing };
 }

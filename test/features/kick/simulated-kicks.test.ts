@@ -5,10 +5,10 @@ import { kick } from '../../../src/features/kick/kick.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
-import { aWorld, omar } from '../../doubles/a-world.ts';
+import { anApp, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
-import { MemoryAgenda } from '../../doubles/memory-agenda.ts';
-import { MemoryMessageMemory } from '../../doubles/memory-message-memory.ts';
+import { MemoryJobQueue } from '../../doubles/memory-job-queue.ts';
+import { MemoryMessageStore } from '../../doubles/memory-message-store.ts';
 import { MemoryVpn } from '../../doubles/memory-vpn.ts';
 import { SimulatedClock } from '../../doubles/simulated-clock.ts';
 import { MemoryPoster } from '../../slack/memory-poster.ts';
@@ -33,10 +33,10 @@ async function textsAfter(random: Random): Promise<readonly string[]> {
   const outside = anOutside(random);
   const { clock } = outside;
   const first = startProcess('process 0', outside);
-  void kick(first.world, aKickOrder()).catch(() => {});
+  void kick(first.app, aKickOrder()).catch(() => {});
   if (random.chance(0.4)) {
     await clock.pass(random.below(1_500));
-    void kick(first.world, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') })).catch(() => {});
+    void kick(first.app, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') })).catch(() => {});
   }
   await clock.pass(random.below(6_000 + 8 * outside.slowMs));
   first.kill();
@@ -48,7 +48,7 @@ async function textsAfter(random: Random): Promise<readonly string[]> {
   }
   const last = startProcess('the last process', outside);
   do await clock.pass(secondsToMilliseconds(10));
-  while ((await outside.world.agenda.ofKind('kick')).length > 0);
+  while ((await outside.app.jobs.ofKind('kick')).length > 0);
   last.kill();
   return finalTexts(outside.poster);
 }
@@ -63,10 +63,10 @@ function anOutside(random: Random): Outside & { readonly poster: MemoryPoster } 
   const vpn = new MemoryVpn(clock, connections);
   vpn.takeToEnd(600);
   return {
-    world: { ...aWorld(), vpn, agenda: new MemoryAgenda(clock), clock },
+    app: { ...anApp(), vpn, jobs: new MemoryJobQueue(clock), clock },
     clock,
     poster: new MemoryPoster(),
-    memory: new MemoryMessageMemory(),
+    memory: new MemoryMessageStore(),
     random,
     slowMs: 20 + random.below(600),
     failing: 0.1,

@@ -1,12 +1,12 @@
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import type { Random } from '../../../emulators/ec2/model/random.ts';
 import { slackAnnouncer } from '../../../src/app/announcer.ts';
-import { resumeDue } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
 import { Failure } from '../../../src/domain/failure.ts';
-import type { Hold } from '../../../src/ports/agenda.ts';
-import type { MessageMemory } from '../../../src/ports/message-memory.ts';
-import type { LookingWorld } from '../../../src/ports/world.ts';
-import { livingMessages } from '../../../src/slack/live-messages.ts';
+import type { ReadContext } from '../../../src/ports/app-context.ts';
+import type { Lease } from '../../../src/ports/job-queue.ts';
+import type { MessageStore } from '../../../src/ports/message-store.ts';
+import { liveMessages } from '../../../src/slack/live-messages.ts';
 import type { MessagePoster } from '../../../src/slack/message-poster.ts';
 import { botNames } from '../../builders/bot-names.ts';
 import { channelId } from '../../builders/ids.ts';
@@ -15,10 +15,10 @@ import { MemoryLogger } from '../../slack/memory-logger.ts';
 
 /** What all processes share: the stores, AWS, and Slack. */
 export interface Outside {
-  readonly world: LookingWorld;
+  readonly app: ReadContext;
   readonly clock: SimulatedClock;
   readonly poster: MessagePoster;
-  readonly memory: MessageMemory;
+  readonly memory: MessageStore;
   readonly random: Random;
   /** Every call takes up to so long before it takes effect, and again until it is answered. */
   readonly slowMs: number;
@@ -27,7 +27,7 @@ export interface Outside {
 }
 
 export interface SimulatedProcess {
-  readonly world: LookingWorld;
+  readonly app: ReadContext;
   /** Calls that are under way may take effect all the same. */
   kill(): void;
 }
@@ -37,7 +37,7 @@ const leaseMs = secondsToMilliseconds(15);
 /** A process of the bot, which goes on with what is due, as a real one does, in simulated time. */
 export function startProcess(name: string, outside: Outside): SimulatedProcess {
   const { clock, random, slowMs, failing } = outside;
-  const held = new Map<string, Hold>();
+  const held = new Map<string, Lease>();
   let isDead = false;
 
   const delay = () => clock.sleep(random.below(slowMs));
@@ -80,38 +80,38 @@ export function startProcess(name: string, outside: Outside): SimulatedProcess {
     whisper: slack.whisper,
     refusalIn: slack.refusalIn,
   };
-  const living = livingMessages(poster, remote(outside.memory), ownClock, new MemoryLogger(), {
+  const living = liveMessages(poster, remote(outside.memory), ownClock, new MemoryLogger(), {
     me: name,
     isDead: () => false,
   });
-  const agenda = remote(outside.world.agenda);
-  const keep = (hold: Hold | undefined) => {
-    if (hold !== undefined) held.set(hold.task.key, hold);
+  const jobQueue = remote(outside.app.jobs);
+  const keep = (hold: Lease | undefined) => {
+    if (hold !== undefined) held.set(hold.job.key, hold);
     return hold;
   };
-  const world: LookingWorld = {
-    ...outside.world,
+  const app: ReadContext = {
+    ...outside.app,
     clock: ownClock,
-    vpn: remote(outside.world.vpn, 0),
-    log: remote(outside.world.log),
-    claims: remote(outside.world.claims),
+    vpn: remote(outside.app.vpn, 0),
+    log: remote(outside.app.log),
+    locks: remote(outside.app.locks),
     announcer: slackAnnouncer(living, channelId('C0AUDIT'), new Set(['C0HELPDESK', 'C0SECOPS']), botNames),
-    agenda: {
-      begin: async (task, lease) => keep(await agenda.begin(task, lease)),
-      put: (task, due) => agenda.put(task, due),
-      take: async (lease) => keep(await agenda.take(lease)),
-      takeEarly: async (key, lease) => keep(await agenda.takeEarly(key, lease)),
-      renew: (hold, lease) => agenda.renew(hold, lease),
-      postpone: (hold, due) => {
-        held.delete(hold.task.key);
-        return agenda.postpone(hold, due);
+    jobs: {
+      enqueueClaimed: async (job, lease) => keep(await jobQueue.enqueueClaimed(job, lease)),
+      enqueue: (job, due) => jobQueue.enqueue(job, due),
+      claim: async (lease) => keep(await jobQueue.claim(lease)),
+      claimEarly: async (key, lease) => keep(await jobQueue.claimEarly(key, lease)),
+      renew: (hold, lease) => jobQueue.renew(hold, lease),
+      reschedule: (hold, due) => {
+        held.delete(hold.job.key);
+        return jobQueue.reschedule(hold, due);
       },
-      finish: (hold) => {
-        held.delete(hold.task.key);
-        return agenda.finish(hold);
+      complete: (hold) => {
+        held.delete(hold.job.key);
+        return jobQueue.complete(hold);
       },
-      ofKind: (kind) => agenda.ofKind(kind),
-      state: () => agenda.state(),
+      ofKind: (kind) => jobQueue.ofKind(kind),
+      state: () => jobQueue.state(),
     },
   };
 
@@ -121,15 +121,15 @@ export function startProcess(name: string, outside: Outside): SimulatedProcess {
       await ownClock.sleep(ms);
     }
   }
-  void each(secondsToMilliseconds(1), () => resumeDue(world));
+  void each(secondsToMilliseconds(1), () => runDueJobs(app));
   void each(leaseMs / 3, () => {
     const now = clock.now();
     const lease = { now, until: new Date(now.getTime() + leaseMs) };
-    return Promise.allSettled([...held.values()].map((hold) => agenda.renew(hold, lease)));
+    return Promise.allSettled([...held.values()].map((hold) => jobQueue.renew(hold, lease)));
   });
 
   return {
-    world,
+    app,
     kill: () => {
       isDead = true;
     },

@@ -5,28 +5,28 @@ import { stopKick } from '../../../src/features/kick/stop-kick.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { correlation } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
-import { aWorld, helga, type MemoryWorld, secops } from '../../doubles/a-world.ts';
+import { anApp, helga, type MemoryContext, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { workUntil } from '../../doubles/dying-world.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import { kindsIn, openTasks, resumeAfter, soonMs } from './after-a-crash.ts';
 import { carryOutMany, omarInSecops, somePeople, theKick } from './carry-out-many.ts';
 
-const stop = (world: MemoryWorld) => stopKick(world, { asker: omarInSecops, kick: theKick });
+const stop = (app: MemoryContext) => stopKick(app, { asker: omarInSecops, kick: theKick });
 const statesIn = (result: Awaited<ReturnType<typeof kick>>) =>
   result.kind === 'kicked' ? sessionsOf(result.kick).map(({ state }) => state.kind) : [];
 
 /** Each termination takes AWS a second; after so many, somebody presses Stop. */
-function pressStopAfter(world: MemoryWorld, orders: number): Promise<Awaited<ReturnType<typeof stop>>> {
+function pressStopAfter(app: MemoryContext, orders: number): Promise<Awaited<ReturnType<typeof stop>>> {
   const pressed = Promise.withResolvers<Awaited<ReturnType<typeof stop>>>();
   let seen = 0;
-  const { vpn } = world;
+  const { vpn } = app;
   const terminate = vpn.terminate.bind(vpn);
   Object.assign(vpn, {
     terminate: async (...asked: Parameters<typeof terminate>) => {
-      await world.clock.sleep(1_000);
+      await app.clock.sleep(1_000);
       seen += 1;
-      if (seen === orders) pressed.resolve(await stop(world));
+      if (seen === orders) pressed.resolve(await stop(app));
       return terminate(...asked);
     },
   });
@@ -35,55 +35,55 @@ function pressStopAfter(world: MemoryWorld, orders: number): Promise<Awaited<Ret
 
 test('connections that AWS was not asked to terminate before the stop stay connected, and the audit log says so', async () => {
   const people = somePeople(40);
-  const world = aWorld(people);
-  const pressed = pressStopAfter(world, 17);
+  const app = anApp(people);
+  const pressed = pressStopAfter(app, 17);
 
-  const result = await carryOutMany(world, people);
+  const result = await carryOutMany(app, people);
 
   const states = Object.groupBy(statesIn(result), (kind) => kind);
   expect((await pressed).kind).toBe('stopped');
-  expect(world.vpn.terminations.length).toBeLessThan(40);
-  expect(states.ended).toHaveLength(world.vpn.terminations.length);
-  expect(states.stopped).toHaveLength(40 - world.vpn.terminations.length);
-  const finished = world.log.entries.find(({ kind }) => kind === 'finished');
+  expect(app.vpn.terminations.length).toBeLessThan(40);
+  expect(states.ended).toHaveLength(app.vpn.terminations.length);
+  expect(states.stopped).toHaveLength(40 - app.vpn.terminations.length);
+  const finished = app.log.entries.find(({ kind }) => kind === 'finished');
   const spared = finished?.connections?.filter(({ current }) => current?.code === 'stopped');
-  expect(spared).toHaveLength(40 - world.vpn.terminations.length);
+  expect(spared).toHaveLength(40 - app.vpn.terminations.length);
 });
 
 test('who stopped it is an entry of its own, announced, that names the kick', async () => {
   const people = somePeople(20);
-  const world = aWorld(people);
-  void pressStopAfter(world, 5);
+  const app = anApp(people);
+  void pressStopAfter(app, 5);
 
-  await carryOutMany(world, people);
+  await carryOutMany(app, people);
 
-  expect(world.log.entries.filter(({ kind }) => kind === 'stopped')).toMatchObject([
+  expect(app.log.entries.filter(({ kind }) => kind === 'stopped')).toMatchObject([
     { correlation: 'the-kick-stop', actor: { name: 'omar' }, detail: expect.stringContaining('the-kick') },
   ]);
-  expect(world.announcer.stories.some(([entry]) => entry?.kind === 'stopped')).toBe(true);
+  expect(app.announcer.stories.some(([entry]) => entry?.kind === 'stopped')).toBe(true);
 });
 
 test('parts that were not begun are closed without a call', async () => {
   const people = somePeople(150);
-  const world = aWorld(people);
-  void pressStopAfter(world, 5);
+  const app = anApp(people);
+  void pressStopAfter(app, 5);
 
-  await carryOutMany(world, people);
+  await carryOutMany(app, people);
 
-  expect(kindsIn(world).filter((kind) => kind !== 'stopped')).toEqual([
+  expect(kindsIn(app).filter((kind) => kind !== 'stopped')).toEqual([
     ...['requested', 'requested', 'finished', 'confirmed', 'abandoned'],
   ]);
-  expect(await openTasks(world)).toBe(0);
+  expect(await openTasks(app)).toBe(0);
 });
 
 test('what was spared may be kicked again at once', async () => {
   const people = somePeople(40);
-  const world = aWorld(people);
-  void pressStopAfter(world, 5);
-  await carryOutMany(world, people);
+  const app = anApp(people);
+  void pressStopAfter(app, 5);
+  await carryOutMany(app, people);
 
   const again = await kick(
-    world,
+    app,
     aKickOrder({ asker: omarInSecops, whom: { kind: 'name', name: 'user39@example.com' } }),
   );
 
@@ -92,79 +92,79 @@ test('what was spared may be kicked again at once', async () => {
 
 test('a stop still applies after the process that ran the kick has ended', async () => {
   const people = somePeople(120);
-  const world = aWorld(people);
-  await workUntil(world, { kind: 'terminated' }, (mortal) => carryOutMany(mortal, people));
-  const ordered = world.vpn.terminations.length;
+  const app = anApp(people);
+  await workUntil(app, { kind: 'terminated' }, (mortal) => carryOutMany(mortal, people));
+  const ordered = app.vpn.terminations.length;
 
-  await stop(world);
-  await resumeAfter(soonMs, world);
+  await stop(app);
+  await resumeAfter(soonMs, app);
 
-  expect(world.vpn.terminations).toHaveLength(ordered);
-  expect(kindsIn(world)).toEqual(
+  expect(app.vpn.terminations).toHaveLength(ordered);
+  expect(kindsIn(app)).toEqual(
     expect.arrayContaining(['requested', 'requested', 'stopped', 'finished', 'confirmed', 'abandoned']),
   );
 });
 
 test('the second one to press is told who was first', async () => {
   const people = somePeople(120);
-  const world = aWorld(people);
-  await workUntil(world, { kind: 'recorded', entry: 'requested' }, (mortal) => carryOutMany(mortal, people));
-  await stop(world);
+  const app = anApp(people);
+  await workUntil(app, { kind: 'recorded', entry: 'requested' }, (mortal) => carryOutMany(mortal, people));
+  await stop(app);
 
-  expect(await stop(world)).toMatchObject({ kind: 'already_stopped', by: 'U0OMAR' });
-  expect(kindsIn(world).filter((kind) => kind === 'stopped')).toHaveLength(1);
+  expect(await stop(app)).toMatchObject({ kind: 'already_stopped', by: 'U0OMAR' });
+  expect(kindsIn(app).filter((kind) => kind === 'stopped')).toHaveLength(1);
 });
 
 test('what is over cannot be stopped', async () => {
   const people = somePeople(3);
-  const world = aWorld(people);
-  await carryOutMany(world, people);
+  const app = anApp(people);
+  await carryOutMany(app, people);
 
-  expect(await stop(world)).toEqual({ kind: 'over' });
+  expect(await stop(app)).toEqual({ kind: 'over' });
 });
 
 test('who may not kick many may not stop it, and that is recorded', async () => {
   const people = somePeople(120);
-  const world = aWorld(people);
-  await workUntil(world, { kind: 'recorded', entry: 'requested' }, (mortal) => carryOutMany(mortal, people));
+  const app = anApp(people);
+  await workUntil(app, { kind: 'recorded', entry: 'requested' }, (mortal) => carryOutMany(mortal, people));
 
-  const result = await stopKick(world, { asker: anAsker(helga), kick: theKick });
+  const result = await stopKick(app, { asker: anAsker(helga), kick: theKick });
 
   expect(result).toMatchObject({ kind: 'refused', refusal: { grant: 'kick-many' } });
-  expect(world.log.entries.at(-1)).toMatchObject({ kind: 'refused', actor: { name: 'helga' } });
+  expect(app.log.entries.at(-1)).toMatchObject({ kind: 'refused', actor: { name: 'helga' } });
 });
 
 test('it is stopped from the channel that it was asked for in, and from no other', async () => {
   const people = somePeople(120);
   const helpdeskToo = aChannelRule({ allow: ['see', 'kick', 'kick-many'] });
-  const world = aWorld(people, someRules({ channels: [secops, helpdeskToo] }));
-  await workUntil(world, { kind: 'recorded', entry: 'requested' }, (mortal) => carryOutMany(mortal, people));
+  const app = anApp(people, someRules({ channels: [secops, helpdeskToo] }));
+  await workUntil(app, { kind: 'recorded', entry: 'requested' }, (mortal) => carryOutMany(mortal, people));
 
-  expect(await stopKick(world, { asker: anAsker(helga), kick: theKick })).toEqual({ kind: 'unknown' });
-  expect((await stop(world)).kind).toBe('stopped');
+  expect(await stopKick(app, { asker: anAsker(helga), kick: theKick })).toEqual({ kind: 'unknown' });
+  expect((await stop(app)).kind).toBe('stopped');
 });
 
 test.each(['no-such-kick', 'a-single-one'])('%s is nothing that can be stopped here', async (text) => {
-  const world = aWorld(someConnections(1));
-  await kick(world, aKickOrder({ correlation: correlation('a-single-one') }));
+  const app = anApp(someConnections(1));
+  await kick(app, aKickOrder({ correlation: correlation('a-single-one') }));
 
-  expect(await stopKick(world, { asker: omarInSecops, kick: correlation(text) })).toEqual({
+  expect(await stopKick(app, { asker: omarInSecops, kick: correlation(text) })).toEqual({
     kind: 'unknown',
   });
 });
 
 test('a store that cannot tell whether it was stopped stops nothing', async () => {
   const people = somePeople(3);
-  const world = aWorld(people);
-  const { ofRequest } = world.log;
-  Object.assign(world.log, {
+  const app = anApp(people);
+  const { ofRequest } = app.log;
+  Object.assign(app.log, {
     ofRequest: (asked: string) =>
       asked.endsWith('-stop')
         ? Promise.reject(new Error('gone'))
-        : ofRequest.call(world.log, correlation(asked)),
+        : ofRequest.call(app.log, correlation(asked)),
   });
 
-  const result = await carryOutMany(world, people);
+  const result = await carryOutMany(app, people);
 
   expect(statesIn(result)).toEqual(['ended', 'ended', 'ended']);
 });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { comebackView } from '../../../src/features/reconnect/messages.ts';
-import { parseComebackButton } from '../../../src/features/reconnect/payloads.ts';
-import { aComeback } from '../../builders/a-comeback.ts';
+import { reconnectView } from '../../../src/features/reconnect/messages.ts';
+import { parseReconnectButton } from '../../../src/features/reconnect/payloads.ts';
+import { aReconnectWarning } from '../../builders/a-reconnect-warning.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 import { expectPostable } from '../../slack/slack-limits.ts';
 
 test('tells the actor who reconnected, where and how soon, with a button for exactly those connections', () => {
-  const view = comebackView(aComeback());
+  const view = reconnectView(aReconnectWarning());
 
   const text = JSON.stringify(view.blocks);
   expect(text).toContain('<@U0HELGA> *bob@example.com* is *back* on prod-eu after 14 s');
@@ -16,7 +16,7 @@ test('tells the actor who reconnected, where and how soon, with a button for exa
       ? block.elements.flatMap((each) => ('value' in each ? (each.value ?? '') : ''))
       : [],
   );
-  expect(parseComebackButton(value)).toEqual({
+  expect(parseReconnectButton(value)).toEqual({
     whom: { kind: 'name', name: 'bob@example.com' },
     on: 'prod-eu',
     seenAt: new Date('2026-11-02T09:00:20Z'),
@@ -25,7 +25,7 @@ test('tells the actor who reconnected, where and how soon, with a button for exa
 
 test('offers Block only where a block could take effect', () => {
   const actionsIn = (mayBlock: boolean) =>
-    comebackView(aComeback({ mayBlock })).blocks.flatMap((block) =>
+    reconnectView(aReconnectWarning({ mayBlock })).blocks.flatMap((block) =>
       block.type === 'actions'
         ? block.elements.flatMap((each) => ('action_id' in each ? each.action_id : ''))
         : [],
@@ -41,7 +41,9 @@ test('Slack takes it whatever the name is', () => {
     fc.property(
       hostileText.map((text) => text.slice(0, 255)),
       (name) => {
-        expectPostable(comebackView(aComeback({ name, mayBlock: true, again: { kind: 'name', name } })));
+        expectPostable(
+          reconnectView(aReconnectWarning({ name, mayBlock: true, again: { kind: 'name', name } })),
+        );
       },
     ),
     { numRuns: 60 },

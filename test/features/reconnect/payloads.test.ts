@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseComebackButton, valueFromComebackButton } from '../../../src/features/reconnect/payloads.ts';
+import { parseReconnectButton, valueFromReconnectButton } from '../../../src/features/reconnect/payloads.ts';
 import { someExactWhom } from '../../slack/block-kit/some-targets.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 
@@ -11,9 +11,9 @@ test('a button says whom it means, on which endpoint and since when', () => {
     fc.property(someExactWhom, (whom) => {
       const button = { whom, on: 'e'.repeat(40), seenAt: new Date('2026-11-02T09:00:00Z') };
 
-      const value = valueFromComebackButton(button);
+      const value = valueFromReconnectButton(button);
 
-      expect(parseComebackButton(value)).toEqual(button);
+      expect(parseReconnectButton(value)).toEqual(button);
       expect(value.length).toBeLessThanOrEqual(longestValue);
     }),
   );
@@ -22,14 +22,14 @@ test('a button says whom it means, on which endpoint and since when', () => {
 test.each(['', 'null', '["everyone","lab",0]', '["text:bob","lab",0]', '["name:bob","lab","now"]'])(
   '%s is no such button',
   (text) => {
-    expect(parseComebackButton(text)).toBeUndefined();
+    expect(parseReconnectButton(text)).toBeUndefined();
   },
 );
 
 test('any text is a button or none, and never an error', () => {
   fc.assert(
     fc.property(fc.oneof(hostileText, fc.json()), (text) => {
-      expect(() => parseComebackButton(text)).not.toThrow();
+      expect(() => parseReconnectButton(text)).not.toThrow();
     }),
   );
 });

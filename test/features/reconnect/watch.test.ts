@@ -3,13 +3,13 @@ import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import { auditView } from '../../../src/features/audit/audit-message.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
-import { comebackView } from '../../../src/features/reconnect/messages.ts';
+import { reconnectView } from '../../../src/features/reconnect/messages.ts';
 import { usernamesOf, watchAfter, watchTurn } from '../../../src/features/reconnect/watch.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { arrivalAt } from '../../contract/an-arrival.ts';
-import { aWorld, omar } from '../../doubles/a-world.ts';
+import { anApp, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { workUntil } from '../../doubles/dying-world.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
@@ -22,23 +22,23 @@ const [first = aConnection(), second = aConnection(), third = aConnection()] = s
 const certificate = { endpointId: lab.id, username: undefined, commonName: 'bob-laptop' };
 
 test('someone who is back with a new connection is recorded and warned of', async () => {
-  const world = aWorld([first]);
-  await kick(world, aKickOrder());
-  await world.clock.sleep(9_000);
-  const back = comeBack(world);
+  const app = anApp([first]);
+  await kick(app, aKickOrder());
+  await app.clock.sleep(9_000);
+  const back = comeBack(app);
 
-  await letPass(world, 30);
+  await letPass(app, 30);
 
-  expect(returnedIn(world)).toMatchObject([
+  expect(returnedIn(app)).toMatchObject([
     {
-      correlation: world.log.entries[0]?.correlation,
+      correlation: app.log.entries[0]?.correlation,
       actor: { name: 'helga' },
       target: 'bob@example.com',
       endpoint: { name: 'prod-eu' },
       connections: [{ id: back.id, current: { code: 'active' } }],
     },
   ]);
-  expect(world.announcer.comebacks).toMatchObject([
+  expect(app.announcer.comebacks).toMatchObject([
     {
       name: 'bob@example.com',
       connection: back.id,
@@ -49,108 +49,108 @@ test('someone who is back with a new connection is recorded and warned of', asyn
 });
 
 test('how long they were away counts from the order to end the session', async () => {
-  const world = aWorld([first]);
-  await kick(world, aKickOrder());
-  const ordered = Date.parse(world.log.entries.find(({ kind }) => kind === 'finished')?.at ?? '');
-  comeBack(world, { establishedAt: new Date(ordered + 14_000) });
+  const app = anApp([first]);
+  await kick(app, aKickOrder());
+  const ordered = Date.parse(app.log.entries.find(({ kind }) => kind === 'finished')?.at ?? '');
+  comeBack(app, { establishedAt: new Date(ordered + 14_000) });
 
-  await letPass(world, 30);
+  await letPass(app, 30);
 
-  expect(world.announcer.comebacks.map(({ afterMs }) => afterMs)).toEqual([14_000]);
+  expect(app.announcer.comebacks.map(({ afterMs }) => afterMs)).toEqual([14_000]);
 });
 
 test.each([
   [17_600, '17 s'],
   [135_000, '2 min 15 s'],
 ])('the record and the message give the same time for a reconnect after %i ms', async (afterMs, text) => {
-  const world = aWorld([first]);
-  await kick(world, aKickOrder());
-  const ordered = Date.parse(world.log.entries.find(({ kind }) => kind === 'finished')?.at ?? '');
-  comeBack(world, { establishedAt: new Date(ordered + afterMs) });
+  const app = anApp([first]);
+  await kick(app, aKickOrder());
+  const ordered = Date.parse(app.log.entries.find(({ kind }) => kind === 'finished')?.at ?? '');
+  comeBack(app, { establishedAt: new Date(ordered + afterMs) });
 
-  await letPass(world, 30);
+  await letPass(app, 30);
 
-  const [comeback] = world.announcer.comebacks;
-  expect(returnedIn(world)[0]?.detail).toMatch(new RegExp(`^back after ${text}, `));
-  expect(comeback && comebackView(comeback).text).toContain(`after ${text}, `);
+  const [comeback] = app.announcer.comebacks;
+  expect(returnedIn(app)[0]?.detail).toMatch(new RegExp(`^back after ${text}, `));
+  expect(comeback && reconnectView(comeback).text).toContain(`after ${text}, `);
   expect(comeback && auditText(comeback.entry)).toContain(`back after ${text}, `);
 });
 
 const auditText = (entry: AuditEntry) => JSON.stringify(auditView([entry]).blocks);
 
 test('one new connection is warned of once, and the next one again', async () => {
-  const world = aWorld([first]);
-  await kick(world, aKickOrder());
-  comeBack(world);
-  await letPass(world, 60);
-  comeBack(world, { id: connectionId('cvpn-connection-again') });
+  const app = anApp([first]);
+  await kick(app, aKickOrder());
+  comeBack(app);
+  await letPass(app, 60);
+  comeBack(app, { id: connectionId('cvpn-connection-again') });
 
-  await letPass(world, fiveMinutes);
+  await letPass(app, fiveMinutes);
 
-  expect(world.announcer.comebacks.map(({ connection }) => connection)).toEqual([
+  expect(app.announcer.comebacks.map(({ connection }) => connection)).toEqual([
     'cvpn-connection-back',
     'cvpn-connection-again',
   ]);
 });
 
 test('a watch tells of five connections at most', async () => {
-  const world = aWorld([first]);
-  await kick(world, aKickOrder());
-  for (const digit of '12345678') comeBack(world, { id: connectionId(`cvpn-connection-back${digit}`) });
+  const app = anApp([first]);
+  await kick(app, aKickOrder());
+  for (const digit of '12345678') comeBack(app, { id: connectionId(`cvpn-connection-back${digit}`) });
 
-  await letPass(world, fiveMinutes);
+  await letPass(app, fiveMinutes);
 
-  expect(world.announcer.comebacks).toHaveLength(5);
+  expect(app.announcer.comebacks).toHaveLength(5);
 });
 
 test('nobody is warned of sessions that the kick spared, nor of those that were on before', async () => {
-  const world = aWorld([first, second]);
-  await kick(world, aKickOrder({ only: [first.id] }));
-  world.vpn.connect(third);
+  const app = anApp([first, second]);
+  await kick(app, aKickOrder({ only: [first.id] }));
+  app.vpn.connect(third);
 
-  await letPass(world, fiveMinutes);
+  await letPass(app, fiveMinutes);
 
-  expect(returnedIn(world)).toEqual([]);
+  expect(returnedIn(app)).toEqual([]);
 });
 
 test('nobody is warned of a spared session whose beginning EC2 does not tell', async () => {
   const spared = { ...second, establishedAt: undefined };
-  const world = aWorld([first, spared]);
-  await kick(world, aKickOrder({ only: [first.id] }));
+  const app = anApp([first, spared]);
+  await kick(app, aKickOrder({ only: [first.id] }));
 
-  await letPass(world, fiveMinutes);
+  await letPass(app, fiveMinutes);
 
-  expect(returnedIn(world)).toEqual([]);
+  expect(returnedIn(app)).toEqual([]);
 });
 
 test('another user with the same name on the certificate is not taken for the one who was kicked', async () => {
-  const world = aWorld([first]);
-  await kick(world, aKickOrder());
-  comeBack(world, { username: 'anna@example.com', commonName: 'bob@example.com' });
+  const app = anApp([first]);
+  await kick(app, aKickOrder());
+  comeBack(app, { username: 'anna@example.com', commonName: 'bob@example.com' });
 
-  await letPass(world, fiveMinutes);
+  await letPass(app, fiveMinutes);
 
-  expect(returnedIn(world)).toEqual([]);
+  expect(returnedIn(app)).toEqual([]);
 });
 
 test('a return to another endpoint that the kick covered is seen too', async () => {
-  const world = aWorld([first]);
-  await kick(world, aKickOrder());
-  comeBack(world, { endpointId: lab.id });
+  const app = anApp([first]);
+  await kick(app, aKickOrder());
+  comeBack(app, { endpointId: lab.id });
 
-  await letPass(world, 30);
+  await letPass(app, 30);
 
-  expect(world.announcer.comebacks.map(({ endpoint }) => endpoint.name)).toEqual(['lab']);
+  expect(app.announcer.comebacks.map(({ endpoint }) => endpoint.name)).toEqual(['lab']);
 });
 
 test('Kick again means the name after a kick of the name, and else the new connection', async () => {
-  const whole = aWorld([first, second]);
+  const whole = anApp([first, second]);
   await kick(whole, aKickOrder());
-  const one = aWorld([first, second]);
+  const one = anApp([first, second]);
   await kick(one, aKickOrder({ whom: { kind: 'connection', connection: first.id } }));
-  for (const world of [whole, one]) {
-    comeBack(world);
-    await letPass(world, 30);
+  for (const app of [whole, one]) {
+    comeBack(app);
+    await letPass(app, 30);
   }
 
   expect(whole.announcer.comebacks[0]?.again).toEqual({ kind: 'name', name: 'bob@example.com' });
@@ -161,181 +161,181 @@ test('Kick again means the name after a kick of the name, and else the new conne
 });
 
 test('a watch without reconnects ends after eight looks, with one call per endpoint each', async () => {
-  const world = aWorld([first]);
-  await kick(world, aKickOrder());
-  world.vpn.calls.length = 0;
+  const app = anApp([first]);
+  await kick(app, aKickOrder());
+  app.vpn.calls.length = 0;
 
-  await letPass(world, fiveMinutes + 10);
+  await letPass(app, fiveMinutes + 10);
 
-  const looks = world.vpn.calls.filter(({ endpoint }) => endpoint === 'prod-eu');
+  const looks = app.vpn.calls.filter(({ endpoint }) => endpoint === 'prod-eu');
   expect(looks).toHaveLength(8);
   expect(looks.map((call) => call.kind === 'look' && call.filter?.by)).toEqual([
     'username',
     ...Array.from({ length: 7 }, () => undefined),
   ]);
-  expect((await world.agenda.state()).open).toBe(0);
+  expect((await app.jobs.state()).open).toBe(0);
 });
 
 test('a certificate’s name is looked for in the list that everybody shares', async () => {
-  const world = aWorld([aConnection(certificate)]);
-  world.vpn.factsOf.set(lab.id, certificatesOnly);
-  await kick(world, aKickOrder({ whom: { kind: 'name', name: 'bob-laptop' } }));
-  comeBack(world, certificate);
-  world.vpn.calls.length = 0;
+  const app = anApp([aConnection(certificate)]);
+  app.vpn.factsOf.set(lab.id, certificatesOnly);
+  await kick(app, aKickOrder({ whom: { kind: 'name', name: 'bob-laptop' } }));
+  comeBack(app, certificate);
+  app.vpn.calls.length = 0;
 
-  await letPass(world, fiveMinutes);
+  await letPass(app, fiveMinutes);
 
-  expect(world.announcer.comebacks).toMatchObject([{ name: 'bob-laptop', endpoint: { name: 'lab' } }]);
-  expect(world.vpn.calls).toHaveLength(8);
-  expect(world.snapshots.asks).toHaveLength(8);
+  expect(app.announcer.comebacks).toMatchObject([{ name: 'bob-laptop', endpoint: { name: 'lab' } }]);
+  expect(app.vpn.calls).toHaveLength(8);
+  expect(app.snapshots.asks).toHaveLength(8);
 });
 
 test('a list from before a look was due does not count for it', async () => {
-  const world = aWorld([aConnection(certificate)]);
-  world.vpn.factsOf.set(lab.id, certificatesOnly);
-  await kick(world, aKickOrder({ whom: { kind: 'name', name: 'bob-laptop' }, on: 'lab' }));
-  world.snapshots.ageMs = 12_000;
+  const app = anApp([aConnection(certificate)]);
+  app.vpn.factsOf.set(lab.id, certificatesOnly);
+  await kick(app, aKickOrder({ whom: { kind: 'name', name: 'bob-laptop' }, on: 'lab' }));
+  app.snapshots.ageMs = 12_000;
 
-  await letPass(world, 16);
+  await letPass(app, 16);
 
-  expect(world.snapshots.asks.length).toBeGreaterThan(2);
+  expect(app.snapshots.asks.length).toBeGreaterThan(2);
 });
 
 test('a look that fails is no news: the next one tells', async () => {
-  const world = aWorld([first]);
-  await kick(world, aKickOrder({ on: 'prod-eu' }));
-  comeBack(world);
-  world.vpn.fail({ method: 'connections', code: 'aws_throttled', times: 1 });
+  const app = anApp([first]);
+  await kick(app, aKickOrder({ on: 'prod-eu' }));
+  comeBack(app);
+  app.vpn.fail({ method: 'connections', code: 'aws_throttled', times: 1 });
 
-  await letPass(world, 30);
+  await letPass(app, 30);
 
-  expect(world.announcer.comebacks).toHaveLength(1);
+  expect(app.announcer.comebacks).toHaveLength(1);
 });
 
 test('a new kick of the same name takes the place of the earlier one’s watch', async () => {
-  const world = aWorld([first]);
-  await kick(world, aKickOrder({ on: 'prod-eu' }));
-  comeBack(world, { id: connectionId('cvpn-connection-back1') });
+  const app = anApp([first]);
+  await kick(app, aKickOrder({ on: 'prod-eu' }));
+  comeBack(app, { id: connectionId('cvpn-connection-back1') });
   const again = aKickOrder({ asker: anAsker(omar, 'C0SECOPS'), on: 'prod-eu' });
-  await kick(world, again);
-  comeBack(world, { id: connectionId('cvpn-connection-back2') });
+  await kick(app, again);
+  comeBack(app, { id: connectionId('cvpn-connection-back2') });
 
-  await letPass(world, fiveMinutes);
+  await letPass(app, fiveMinutes);
 
-  expect(
-    world.announcer.comebacks.map(({ kick: { actor }, connection }) => [actor.name, connection]),
-  ).toEqual([['omar', 'cvpn-connection-back2']]);
+  expect(app.announcer.comebacks.map(({ kick: { actor }, connection }) => [actor.name, connection])).toEqual([
+    ['omar', 'cvpn-connection-back2'],
+  ]);
 });
 
 test('the second of two kicks of the same connections leaves the watch to the first', async () => {
-  const world = aWorld([first]);
+  const app = anApp([first]);
   await Promise.all([
-    kick(world, aKickOrder({ on: 'prod-eu' })),
-    kick(world, aKickOrder({ asker: anAsker(omar, 'C0SECOPS'), on: 'prod-eu' })),
+    kick(app, aKickOrder({ on: 'prod-eu' })),
+    kick(app, aKickOrder({ asker: anAsker(omar, 'C0SECOPS'), on: 'prod-eu' })),
   ]);
-  comeBack(world);
+  comeBack(app);
 
-  await letPass(world, 30);
+  await letPass(app, 30);
 
-  const acted = world.log.entries.find(({ kind }) => kind === 'finished')?.actor.name;
-  expect(world.announcer.comebacks.map(({ kick: { actor } }) => actor.name)).toEqual([acted]);
+  const acted = app.log.entries.find(({ kind }) => kind === 'finished')?.actor.name;
+  expect(app.announcer.comebacks.map(({ kick: { actor } }) => actor.name)).toEqual([acted]);
 });
 
 test('where nothing was ended nobody is watched for', async () => {
-  const world = aWorld([first]);
-  world.vpn.fail({ method: 'terminate', code: 'aws_denied' });
-  await kick(world, aKickOrder());
-  comeBack(world);
+  const app = anApp([first]);
+  app.vpn.fail({ method: 'terminate', code: 'aws_denied' });
+  await kick(app, aKickOrder());
+  comeBack(app);
 
-  await letPass(world, 30);
+  await letPass(app, 30);
 
-  expect(returnedIn(world)).toEqual([]);
-  expect(await openTasks(world)).toBe(0);
+  expect(returnedIn(app)).toEqual([]);
+  expect(await openTasks(app)).toBe(0);
 });
 
 test('an order that AWS did not answer is watched like one that it did', async () => {
-  const world = aWorld([first]);
-  world.vpn.fail({ method: 'terminate', code: 'aws_unanswered', isAnswerLost: true });
-  await kick(world, aKickOrder());
-  world.vpn.endFaults();
-  comeBack(world);
+  const app = anApp([first]);
+  app.vpn.fail({ method: 'terminate', code: 'aws_unanswered', isAnswerLost: true });
+  await kick(app, aKickOrder());
+  app.vpn.endFaults();
+  comeBack(app);
 
-  await letPass(world, 30);
+  await letPass(app, 30);
 
-  expect(world.announcer.comebacks).toHaveLength(1);
+  expect(app.announcer.comebacks).toHaveLength(1);
 });
 
 test.each(['requested', 'finished', 'confirmed'] as const)(
   'killed when it had just recorded %s, the next process watches',
   async (entry) => {
-    const world = aWorld([first]);
-    await workUntil(world, { kind: 'recorded', entry }, (mortal) => kick(mortal, aKickOrder()));
-    await letPass(world, soonMs / 1000 + 10);
-    comeBack(world);
+    const app = anApp([first]);
+    await workUntil(app, { kind: 'recorded', entry }, (mortal) => kick(mortal, aKickOrder()));
+    await letPass(app, soonMs / 1000 + 10);
+    comeBack(app);
 
-    await letPass(world, fiveMinutes);
+    await letPass(app, fiveMinutes);
 
-    expect(world.announcer.comebacks).toMatchObject([{ connection: 'cvpn-connection-back' }]);
+    expect(app.announcer.comebacks).toMatchObject([{ connection: 'cvpn-connection-back' }]);
   },
 );
 
 test('a return that was recorded and not told is told by the next process', async () => {
-  const world = aWorld([first]);
-  await kick(world, aKickOrder());
-  comeBack(world);
+  const app = anApp([first]);
+  await kick(app, aKickOrder());
+  comeBack(app);
 
-  await workUntil(world, { kind: 'recorded', entry: 'returned' }, (mortal) => letPass(mortal, 30));
-  await letPass(world, 60);
+  await workUntil(app, { kind: 'recorded', entry: 'returned' }, (mortal) => letPass(mortal, 30));
+  await letPass(app, 60);
 
-  expect(returnedIn(world)).toHaveLength(1);
-  expect(world.announcer.comebacks).toMatchObject([{ connection: 'cvpn-connection-back' }]);
+  expect(returnedIn(app)).toHaveLength(1);
+  expect(app.announcer.comebacks).toMatchObject([{ connection: 'cvpn-connection-back' }]);
 });
 
 test('a store that fails when the watch is put down keeps nobody from being kicked', async () => {
-  const world = aWorld([first]);
-  Object.assign(world.agenda, { put: () => Promise.reject(new Error('the disk is full')) });
+  const app = anApp([first]);
+  Object.assign(app.jobs, { enqueue: () => Promise.reject(new Error('the disk is full')) });
 
-  const result = await kick(world, aKickOrder());
+  const result = await kick(app, aKickOrder());
 
   expect(result.kind).toBe('kicked');
-  expect(world.vpn.terminations).toHaveLength(1);
-  expect(world.diagnostics.reports).toMatchObject([{ during: 'begin watch' }]);
+  expect(app.vpn.terminations).toHaveLength(1);
+  expect(app.diagnostics.reports).toMatchObject([{ during: 'begin watch' }]);
 });
 
 test('an endpoint gone from the configuration is watched no longer', async () => {
-  const world = aWorld([first]);
-  await kick(world, aKickOrder({ on: anEndpoint().name }));
-  const reconfigured = { ...world, rules: { ...world.rules, endpoints: [lab] } };
+  const app = anApp([first]);
+  await kick(app, aKickOrder({ on: anEndpoint().name }));
+  const reconfigured = { ...app, rules: { ...app.rules, endpoints: [lab] } };
 
   await letPass(reconfigured, 30);
 
-  expect((await world.agenda.state()).open).toBe(0);
+  expect((await app.jobs.state()).open).toBe(0);
 });
 
 test('Block is offered where the kick was asked for in a channel that may block, and there is a list', async () => {
-  const fromSecops = aWorld([first]);
-  const fromHelpdesk = aWorld([first]);
-  const withoutList = { ...aWorld([first]), blocking: undefined };
+  const fromSecops = anApp([first]);
+  const fromHelpdesk = anApp([first]);
+  const withoutList = { ...anApp([first]), blocking: undefined };
   await kick(fromSecops, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
   await kick(fromHelpdesk, aKickOrder());
   await kick(withoutList, aKickOrder({ asker: anAsker(omar, 'C0SECOPS') }));
 
   const offered: (boolean | undefined)[] = [];
-  for (const world of [fromSecops, fromHelpdesk, withoutList]) {
-    comeBack(world);
-    await letPass(world, 30);
-    offered.push(world.announcer.comebacks[0]?.mayBlock);
+  for (const app of [fromSecops, fromHelpdesk, withoutList]) {
+    comeBack(app);
+    await letPass(app, 30);
+    offered.push(app.announcer.comebacks[0]?.mayBlock);
   }
 
   expect(offered).toEqual([true, false, false]);
 });
 
 test('where a connect handler was asked, the warning and the record say from where', async () => {
-  const world = aWorld([first]);
-  await kick(world, aKickOrder());
-  const back = comeBack(world);
-  const at = world.clock.now();
-  await world.blocking.arrivals.report(
+  const app = anApp([first]);
+  await kick(app, aKickOrder());
+  const back = comeBack(app);
+  const at = app.clock.now();
+  await app.blocking.arrivals.report(
     arrivalAt(0, {
       connection: back.id,
       username: 'bob@example.com',
@@ -346,37 +346,37 @@ test('where a connect handler was asked, the warning and the record say from whe
     undefined,
   );
 
-  await letPass(world, 30);
+  await letPass(app, 30);
 
-  expect(world.announcer.comebacks).toMatchObject([{ from: { publicIp: '203.0.113.7', platform: 'mac' } }]);
-  expect(returnedIn(world)[0]?.detail).toContain('from 203.0.113.7 (mac)');
+  expect(app.announcer.comebacks).toMatchObject([{ from: { publicIp: '203.0.113.7', platform: 'mac' } }]);
+  expect(returnedIn(app)[0]?.detail).toContain('from 203.0.113.7 (mac)');
 });
 
 test('handlers’ reports that cannot be read hold up no warning', async () => {
-  const world = aWorld([first]);
-  await kick(world, aKickOrder());
-  comeBack(world);
-  Object.assign(world.blocking.arrivals, { of: () => Promise.reject(new Error('the table is gone')) });
+  const app = anApp([first]);
+  await kick(app, aKickOrder());
+  comeBack(app);
+  Object.assign(app.blocking.arrivals, { of: () => Promise.reject(new Error('the table is gone')) });
 
-  await letPass(world, 30);
+  await letPass(app, 30);
 
-  expect(world.announcer.comebacks).toMatchObject([{ from: undefined }]);
+  expect(app.announcer.comebacks).toMatchObject([{ from: undefined }]);
 });
 
 test('where AWS refuses to filter by user name, the whole list tells who is back', async () => {
-  const world = aWorld([first]);
-  const connections = world.vpn.connections.bind(world.vpn);
-  world.vpn.connections = async (endpoint, filter) => {
+  const app = anApp([first]);
+  const connections = app.vpn.connections.bind(app.vpn);
+  app.vpn.connections = async (endpoint, filter) => {
     if (filter.by === 'username') throw new Failure('aws_rejected', 'The filter username is not supported');
     return connections(endpoint, filter);
   };
-  await kick(world, aKickOrder());
-  await world.clock.sleep(9_000);
-  const back = comeBack(world);
+  await kick(app, aKickOrder());
+  await app.clock.sleep(9_000);
+  const back = comeBack(app);
 
-  await letPass(world, 30);
+  await letPass(app, 30);
 
-  expect(returnedIn(world)).toMatchObject([{ connections: [{ id: back.id }] }]);
+  expect(returnedIn(app)).toMatchObject([{ connections: [{ id: back.id }] }]);
 });
 
 const seen = (connection = aConnection()) => ({ connection, endpoint: anEndpoint(), mayEnd: true });

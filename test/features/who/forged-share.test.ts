@@ -8,7 +8,7 @@ import { aConnection } from '../../builders/a-connection.ts';
 import { connectionId, groupId, personId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock } from '../../contract/a-block.ts';
-import { aWorld, bob, helga } from '../../doubles/a-world.ts';
+import { anApp, bob, helga } from '../../doubles/an-app.ts';
 import { aDesk } from '../../slack/a-desk.ts';
 import { deliverTo } from '../../slack/presses.ts';
 
@@ -41,12 +41,12 @@ interface Place {
 
 async function aScene({ channel, allow = channelGrants, isHidden = false }: Place = {}) {
   const rule = aChannelRule({ allow });
-  const world = aWorld(people, someRules({ channels: [rule] }));
-  world.directory.channels.set(rule.id, aChannel(channel));
-  if (isHidden) world.directory.hide(rule.id);
-  world.directory.groups.set(platform, [bob.id]);
-  await world.blocking.blocks.put(aBlock({ until: undefined }));
-  const desk = aDesk(world);
+  const app = anApp(people, someRules({ channels: [rule] }));
+  app.directory.channels.set(rule.id, aChannel(channel));
+  if (isHidden) app.directory.hide(rule.id);
+  app.directory.groups.set(platform, [bob.id]);
+  await app.blocking.blocks.put(aBlock({ until: undefined }));
+  const desk = aDesk(app);
   const { press } = deliverTo(desk);
   const share = (blockId: string) => press({ action_id: actionIds.share, block_id: blockId, value: '0' });
   const posted = () => desk.poster.sent.filter(({ how }) => how === 'post');

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { blockIdFromListState, type ListState } from '../../../src/features/connections/list-payload.ts';
 import { valueFromSessionButton } from '../../../src/features/connections/terminate-payload.ts';
-import { valueFromComebackButton } from '../../../src/features/reconnect/payloads.ts';
+import { valueFromReconnectButton } from '../../../src/features/reconnect/payloads.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
-import { aWorld } from '../../doubles/a-world.ts';
+import { anApp } from '../../doubles/an-app.ts';
 import { aDesk } from '../../slack/a-desk.ts';
 import { deliverTo } from '../../slack/presses.ts';
 
@@ -14,9 +14,9 @@ const state: ListState = { list: 'who', whom: { kind: 'everyone' }, on: undefine
 const blockId = blockIdFromListState(state);
 
 function aScene() {
-  const desk = aDesk(aWorld(someConnections(25)));
+  const desk = aDesk(anApp(someConnections(25)));
   const { press } = deliverTo(desk);
-  const looks = () => desk.world.vpn.calls.map(({ endpoint }) => endpoint);
+  const looks = () => desk.app.vpn.calls.map(({ endpoint }) => endpoint);
   return { desk, press, looks, sent: () => desk.poster.sent };
 }
 
@@ -89,7 +89,7 @@ test.each([
 
 test('Terminate asks about that one session', async () => {
   const { desk, press } = aScene();
-  const asOf = desk.world.clock.now();
+  const asOf = desk.app.clock.now();
   const connection = connectionId('cvpn-connection-00000000000000003');
 
   await press({
@@ -104,7 +104,7 @@ test('Terminate asks about that one session', async () => {
 test('Kick again asks about whoever came back, looked up now', async () => {
   const { desk, press } = aScene();
   const whom = { kind: 'name', name: 'bob@example.com' } as const;
-  const value = valueFromComebackButton({ whom, on: 'prod-eu', seenAt: desk.world.clock.now() });
+  const value = valueFromReconnectButton({ whom, on: 'prod-eu', seenAt: desk.app.clock.now() });
 
   await press({ action_id: actionIds.kickAgain, block_id: 'comeback_7', value });
 
@@ -119,7 +119,7 @@ test('Kick again on a warning that is too old opens nothing, and says so', async
   await press({
     action_id: actionIds.kickAgain,
     block_id: 'comeback_7',
-    value: valueFromComebackButton({ whom, on: 'prod-eu', seenAt }),
+    value: valueFromReconnectButton({ whom, on: 'prod-eu', seenAt }),
   });
 
   expect([desk.opened, looks()]).toEqual([[], []]);
@@ -129,17 +129,17 @@ test('Kick again on a warning that is too old opens nothing, and says so', async
 test('Block under a warning asks about keeping them out, and blocks nobody yet', async () => {
   const { desk, press } = aSceneThatMayBlock();
   const whom = { kind: 'name', name: 'bob@example.com' } as const;
-  const value = valueFromComebackButton({ whom, on: 'prod-eu', seenAt: desk.world.clock.now() });
+  const value = valueFromReconnectButton({ whom, on: 'prod-eu', seenAt: desk.app.clock.now() });
 
   await press({ action_id: actionIds.block, block_id: 'comeback_7', value });
 
   expect(JSON.stringify([desk.opened, desk.filledIn])).toContain('"callback_id":"block"');
-  expect(desk.world.log.entries).toEqual([]);
+  expect(desk.app.log.entries).toEqual([]);
 });
 
 function aSceneThatMayBlock() {
   const rules = someRules({ channels: [aChannelRule({ allow: ['see', 'kick', 'block'] })] });
-  const desk = aDesk(aWorld(someConnections(1), rules));
+  const desk = aDesk(anApp(someConnections(1), rules));
   return { desk, ...deliverTo(desk) };
 }
 
@@ -147,7 +147,7 @@ test.each([actionIds.next, actionIds.refresh])(
   '%s turns the list of a name as long as AWS has any',
   async (id) => {
     const username = `${'x'.repeat(243)}@example.com`;
-    const desk = aDesk(aWorld(someConnections(25).map((connection) => ({ ...connection, username }))));
+    const desk = aDesk(anApp(someConnections(25).map((connection) => ({ ...connection, username }))));
     const { type, press } = deliverTo(desk);
     await type(`who ${username}`);
     const controls = desk.poster.views[0]?.blocks.find((block) => block.type === 'actions');

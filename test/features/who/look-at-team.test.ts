@@ -4,7 +4,7 @@ import { aConnection } from '../../builders/a-connection.ts';
 import { aPerson } from '../../builders/a-person.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, groupId, personId } from '../../builders/ids.ts';
-import { aWorld, bob, helga, omar } from '../../doubles/a-world.ts';
+import { anApp, bob, helga, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 
 const platform = groupId('S0PLATFORM');
@@ -27,10 +27,10 @@ function aTeam() {
     username: 'omar@example.com',
     status: { code: 'terminated', message: undefined },
   });
-  const world = aWorld([aConnection(), onLab, gone]);
-  world.directory.people.set(nameless.id, nameless);
-  world.directory.groups.set(platform, [bob.id, omar.id, nameless.id, personId('U0GHOST')]);
-  return world;
+  const app = anApp([aConnection(), onLab, gone]);
+  app.directory.people.set(nameless.id, nameless);
+  app.directory.groups.set(platform, [bob.id, omar.id, nameless.id, personId('U0GHOST')]);
+  return app;
 }
 
 test('a group’s members are on with their sessions, or off, or nobody knows', async () => {
@@ -44,10 +44,10 @@ test('a group’s members are on with their sessions, or off, or nobody knows', 
 });
 
 test('an endpoint that did not answer is named, since who looks off may be on there', async () => {
-  const world = aTeam();
-  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: anEndpoint() });
+  const app = aTeam();
+  app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: anEndpoint() });
 
-  expect(await who(world, request)).toMatchObject({
+  expect(await who(app, request)).toMatchObject({
     team: { missing: [{ endpoint: anEndpoint(), code: 'aws_unreachable' }] },
   });
 });

@@ -5,7 +5,7 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aPerson } from '../../builders/a-person.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
-import { aWorld, bob, gus } from '../../doubles/a-world.ts';
+import { anApp, bob, gus } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 
@@ -15,9 +15,9 @@ test('a member sees their own living sessions on every endpoint, wherever they a
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const ended = aConnection({ status: { code: 'terminated', message: undefined } });
   const anna = aConnection({ id: connectionId('cvpn-connection-2ab'), username: 'anna', commonName: 'anna' });
-  const world = aWorld([...someConnections(1), onLab, ended, anna]);
+  const app = anApp([...someConnections(1), onLab, ended, anna]);
 
-  const result = await me(world, { asker: elsewhere, audience: 'asker' });
+  const result = await me(app, { asker: elsewhere, audience: 'asker' });
 
   expect(
     result.kind === 'seen' && result.sighting.sessions.slice().map(({ connection }) => connection.id),
@@ -26,9 +26,9 @@ test('a member sees their own living sessions on every endpoint, wherever they a
 
 test('a session whose name is spelled in another way is theirs as well', async () => {
   const capitals = aConnection({ id: connectionId('cvpn-connection-1ab'), username: 'BOB@example.com ' });
-  const world = aWorld([...someConnections(1), capitals]);
+  const app = anApp([...someConnections(1), capitals]);
 
-  const result = await me(world, { asker: elsewhere, audience: 'asker' });
+  const result = await me(app, { asker: elsewhere, audience: 'asker' });
 
   expect(result.kind === 'seen' && result.sighting.sessions.slice().map(({ mayEnd }) => mayEnd)).toEqual([
     true,
@@ -37,7 +37,7 @@ test('a session whose name is spelled in another way is theirs as well', async (
 });
 
 test('their own sessions can be ended from there', async () => {
-  const result = await me(aWorld(someConnections(1)), { asker: elsewhere, audience: 'asker' });
+  const result = await me(anApp(someConnections(1)), { asker: elsewhere, audience: 'asker' });
 
   expect(result.kind === 'seen' && result.sighting.sessions.slice().map(({ mayEnd }) => mayEnd)).toEqual([
     true,
@@ -45,34 +45,34 @@ test('their own sessions can be ended from there', async () => {
 });
 
 test('someone of whom no VPN name is known is told so, instead of that they are off', async () => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
   const nameless = aPerson({ id: personId('U0NOMAIL'), email: undefined });
-  world.directory.people.set(nameless.id, nameless);
+  app.directory.people.set(nameless.id, nameless);
 
-  const result = await me(world, { asker: anAsker(nameless), audience: 'asker' });
+  const result = await me(app, { asker: anAsker(nameless), audience: 'asker' });
 
   expect(result).toEqual({ kind: 'nameless', person: 'U0NOMAIL', why: 'unknown' });
-  expect(world.vpn.calls).toEqual([]);
+  expect(app.vpn.calls).toEqual([]);
 });
 
 test('someone with an unconfirmed address has no connections of their own, and is told why', async () => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
   const eve = aPerson({ id: personId('U0EVE'), email: undefined, hasUnconfirmedEmail: true });
-  world.directory.people.set(eve.id, eve);
+  app.directory.people.set(eve.id, eve);
 
-  const result = await me(world, { asker: anAsker(eve), audience: 'asker' });
+  const result = await me(app, { asker: anAsker(eve), audience: 'asker' });
 
   expect(result).toEqual({ kind: 'nameless', person: 'U0EVE', why: 'unconfirmed' });
-  expect(world.vpn.calls).toEqual([]);
+  expect(app.vpn.calls).toEqual([]);
 });
 
 test('someone whose address gives a protected name is told so, unless the operator lists it for them', async () => {
   const backup = { username: 'svc-backup@example.com', commonName: undefined };
   const robot = aPerson({ id: personId('U0ROBOT'), email: 'svc-backup@example.com' });
   const ask = async (map: ReadonlyMap<PersonId, readonly string[]>) => {
-    const world = aWorld([aConnection(backup)], { people: { match: 'email', map } });
-    world.directory.people.set(robot.id, robot);
-    return me(world, { asker: anAsker(robot), audience: 'asker' });
+    const app = anApp([aConnection(backup)], { people: { match: 'email', map } });
+    app.directory.people.set(robot.id, robot);
+    return me(app, { asker: anAsker(robot), audience: 'asker' });
   };
 
   expect(await ask(new Map())).toEqual({ kind: 'nameless', person: 'U0ROBOT', why: 'protected' });
@@ -85,10 +85,10 @@ test('what may be another person’s is counted, and not shown', async () => {
   const typed = aConnection({ id: connectionId('cvpn-connection-1ab'), username: 'shared' });
   const laptop = { id: connectionId('cvpn-connection-2ab'), username: undefined, commonName: 'bob-laptop' };
   const map = new Map([bob, gus].map(({ id }) => [id, ['shared']] as const));
-  const world = aWorld([shared, typed, aConnection(laptop)], { people: { match: 'email', map } });
-  world.vpn.factsOf.set(anEndpoint().id, certificatesOnly);
+  const app = anApp([shared, typed, aConnection(laptop)], { people: { match: 'email', map } });
+  app.vpn.factsOf.set(anEndpoint().id, certificatesOnly);
 
-  const result = await me(world, { asker: elsewhere, audience: 'asker' });
+  const result = await me(app, { asker: elsewhere, audience: 'asker' });
 
   expect(result).toMatchObject({ kind: 'seen', notOwn: 2, sighting: { possible: { connections: [] } } });
   expect(result.kind === 'seen' && result.sighting.sessions.length).toBe(0);
@@ -98,10 +98,10 @@ test.each([
   ['a guest', gus, {}, 'person_guest'],
   ['anyone, where it is not switched on', bob, { everyoneMaySelf: false }, 'self_disabled'],
 ] as const)('%s is refused, and nothing is asked', async (_title, person, rules, reason) => {
-  const world = aWorld(someConnections(1), rules);
+  const app = anApp(someConnections(1), rules);
 
-  const result = await me(world, { asker: anAsker(person), audience: 'asker' });
+  const result = await me(app, { asker: anAsker(person), audience: 'asker' });
 
   expect(result).toMatchObject({ kind: 'refused', refusal: { reason, grant: 'self' } });
-  expect(world.vpn.calls).toEqual([]);
+  expect(app.vpn.calls).toEqual([]);
 });

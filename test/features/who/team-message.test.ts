@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ListCaption } from '../../../src/features/connections/list-message.ts';
 import { teamView } from '../../../src/features/who/team-message.ts';
 import { aPerson } from '../../builders/a-person.ts';
-import { aTeamSighting } from '../../builders/a-team-sighting.ts';
+import { aTeamList } from '../../builders/a-team-list.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { groupId, personId } from '../../builders/ids.ts';
 import { hostileSessions, longestSession, someEndpoints, someMissing } from '../../slack/hostile-sessions.ts';
@@ -23,7 +23,7 @@ const people = (count: number) =>
   );
 
 test('who is on has a row with a button, and who is not is named', () => {
-  const team = aTeamSighting({ on: [{ person: aPerson(), sessions: [longestSession] }] });
+  const team = aTeamList({ on: [{ person: aPerson(), sessions: [longestSession] }] });
 
   const text = JSON.stringify(teamView(team, state, own).blocks);
 
@@ -39,7 +39,7 @@ test('a member who may be on by a certificate is neither on nor off', () => {
   const possible = [{ person, sessions: [{ ...longestSession, connection }] }];
 
   const view = teamView(
-    aTeamSighting({ possible, off: people(2).slice(1), certificateOnly: [anEndpoint()] }),
+    aTeamList({ possible, off: people(2).slice(1), certificateOnly: [anEndpoint()] }),
     state,
     own,
   );
@@ -53,7 +53,7 @@ test('a member who may be on by a certificate is neither on nor off', () => {
 });
 
 test('members of whom Slack returned nothing are named to the one who asked, and counted for a channel', () => {
-  const team = aTeamSighting({ unverifiable: [personId('U0GHOST'), personId('U0LOST')] });
+  const team = aTeamList({ unverifiable: [personId('U0GHOST'), personId('U0LOST')] });
   const textFor = (caption: ListCaption) => JSON.stringify(teamView(team, state, caption).blocks);
 
   expect(textFor(own)).toContain('Slack returned no details for <@U0GHOST>, <@U0LOST>');
@@ -63,7 +63,7 @@ test('members of whom Slack returned nothing are named to the one who asked, and
 });
 
 test('a shared team has no buttons', () => {
-  const team = aTeamSighting({ on: [{ person: aPerson(), sessions: [longestSession] }] });
+  const team = aTeamList({ on: [{ person: aPerson(), sessions: [longestSession] }] });
 
   expect(
     JSON.stringify(teamView(team, state, { about: '@platform', sharedBy: 'helga' }).blocks),
@@ -73,7 +73,7 @@ test('a shared team has no buttons', () => {
 test('rows that are left out are counted', () => {
   const many = { person: aPerson(), sessions: Array.from({ length: 40 }, () => longestSession) };
 
-  const text = JSON.stringify(teamView(aTeamSighting({ on: [many] }), state, own).blocks);
+  const text = JSON.stringify(teamView(aTeamList({ on: [many] }), state, own).blocks);
 
   const rows = text.match(/"action_id":"terminate"/g)?.length ?? 0;
   expect(text).toContain(`and ${40 - rows} more sessions`);
@@ -92,7 +92,7 @@ test('Slack takes a team of any size under whatever names', () => {
         const off = people(size).map((person) => ({ ...person, name }));
 
         const unrefreshed = missing.map((part) => ({ ...part, asOf: new Date(0), since: new Date(0) }));
-        const team = aTeamSighting({
+        const team = aTeamList({
           on,
           off,
           unknown: off,
@@ -109,7 +109,7 @@ test('Slack takes a team of any size under whatever names', () => {
 });
 
 test('where an endpoint has no network, whoever is not seen is off', () => {
-  const text = JSON.stringify(teamView(aTeamSighting({ unassociated: [lab] }), state, own).blocks);
+  const text = JSON.stringify(teamView(aTeamList({ unassociated: [lab] }), state, own).blocks);
 
   expect(text).toContain('*lab* has no associated network, so no one is connected.');
   expect(text).toContain('*Off*');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ListState } from '../../../src/features/connections/list-payload.ts';
 import { tellList } from '../../../src/features/who/listeners.ts';
 import { someConnections } from '../../builders/a-connection.ts';
-import { aWorld, helga } from '../../doubles/a-world.ts';
+import { anApp, helga } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 import { SimulatedClock } from '../../doubles/simulated-clock.ts';
 import { slowGroup, slowGroupWhom } from '../../doubles/slow-group.ts';
@@ -14,18 +14,18 @@ const afterCommand = { how: 'new', age: 'lately' } as const;
 const everyone: ListState = { list: 'who', whom: { kind: 'everyone' }, on: undefined, page: 0 };
 
 function aDeskThatReads() {
-  const desk = aDesk(aWorld(someConnections(3)));
-  desk.world.snapshots.progress = { read: 41_000, about: 126_000 };
+  const desk = aDesk(anApp(someConnections(3)));
+  desk.app.snapshots.progress = { read: 41_000, about: 126_000 };
   return desk;
 }
 
-const patienceIn = ({ world }: ReturnType<typeof aDesk>) => [
-  ...new Set(world.snapshots.asks.map(({ patienceMs }) => patienceMs)),
+const patienceIn = ({ app }: ReturnType<typeof aDesk>) => [
+  ...new Set(app.snapshots.asks.map(({ patienceMs }) => patienceMs)),
 ];
 
 test('while the members of a group are looked up, it is told how far that is, within the uses of a response_url', async () => {
   const clock = new SimulatedClock();
-  const desk = aDesk(slowGroup(Object.assign(aWorld(), { clock })));
+  const desk = aDesk(slowGroup(Object.assign(anApp(), { clock })));
 
   const telling = tellList(desk, asker, { ...everyone, whom: slowGroupWhom }, replyTo, afterCommand);
   await clock.pass(60_000);
@@ -39,7 +39,7 @@ test('while the members of a group are looked up, it is told how far that is, wi
 });
 
 test('a list that is known is sent once', async () => {
-  const desk = aDesk(aWorld(someConnections(3)));
+  const desk = aDesk(anApp(someConnections(3)));
 
   await tellList(desk, asker, everyone, replyTo, afterCommand);
 
@@ -64,5 +64,5 @@ test('after a click the list fills in place, within the five uses of its respons
   expect(texts.at(-1)).toBe('3 connections');
   expect(texts.length).toBeGreaterThan(2);
   expect(texts.length).toBeLessThanOrEqual(5);
-  expect(desk.world.snapshots.asks.every(({ age }) => age === 'newest')).toBe(true);
+  expect(desk.app.snapshots.asks.every(({ age }) => age === 'newest')).toBe(true);
 });

@@ -6,7 +6,7 @@ import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { channelId, connectionId, personId, teamId } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
-import { aWorld, bob, gus, helga } from '../../doubles/a-world.ts';
+import { anApp, bob, gus, helga } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
 
 function aRequest(given: Partial<WhoRequest> = {}): WhoRequest {
@@ -36,21 +36,21 @@ const idsIn = (result: Awaited<ReturnType<typeof who>>) =>
 
 test('everyone who is on is shown, of all who are on, and not who has gone', async () => {
   const ended = named('gone', { status: { code: 'terminated', message: undefined } });
-  const world = aWorld([...someConnections(2), named('anna', { endpointId: lab.id }), ended]);
+  const app = anApp([...someConnections(2), named('anna', { endpointId: lab.id }), ended]);
 
-  const result = await who(world, aRequest());
+  const result = await who(app, aRequest());
 
   expect(result).toMatchObject({
     kind: 'seen',
-    sighting: { among: 3, missing: [], asOf: world.clock.now() },
+    sighting: { among: 3, missing: [], asOf: app.clock.now() },
   });
   expect(result.kind === 'seen' && result.sighting.sessions).toHaveLength(3);
 });
 
 test('a text is found anywhere in a name', async () => {
-  const world = aWorld([named('anna'), named('joanna'), named('bob')]);
+  const app = anApp([named('anna'), named('joanna'), named('bob')]);
 
-  const result = await who(world, aRequest({ whom: { kind: 'text', text: 'ANNA' } }));
+  const result = await who(app, aRequest({ whom: { kind: 'text', text: 'ANNA' } }));
 
   expect(idsIn(result)).toEqual(['cvpn-connection-anna', 'cvpn-connection-joanna']);
   expect(result).toMatchObject({ sighting: { among: 3 } });
@@ -58,25 +58,25 @@ test('a text is found anywhere in a name', async () => {
 
 test('a person is found by their whole name, in whatever case it was signed in', async () => {
   const upper = named('bob', { username: 'Bob@Example.COM' });
-  const world = aWorld([upper, named('bobby', { username: 'bob@example.community' })]);
+  const app = anApp([upper, named('bobby', { username: 'bob@example.community' })]);
 
-  const result = await who(world, aRequest({ whom: { kind: 'person', person: bob.id } }));
+  const result = await who(app, aRequest({ whom: { kind: 'person', person: bob.id } }));
 
   expect(idsIn(result)).toEqual(['cvpn-connection-bob']);
 });
 
 test('one endpoint is meant by its name or its id', async () => {
-  const world = aWorld([named('anna', { endpointId: lab.id }), named('bob')]);
+  const app = anApp([named('anna', { endpointId: lab.id }), named('bob')]);
 
-  expect(idsIn(await who(world, aRequest({ on: 'LAB' })))).toEqual(['cvpn-connection-anna']);
-  expect(idsIn(await who(world, aRequest({ on: lab.id })))).toEqual(['cvpn-connection-anna']);
+  expect(idsIn(await who(app, aRequest({ on: 'LAB' })))).toEqual(['cvpn-connection-anna']);
+  expect(idsIn(await who(app, aRequest({ on: lab.id })))).toEqual(['cvpn-connection-anna']);
 });
 
 test('one Region down hides nothing of the others, and is named as missing', async () => {
-  const world = aWorld([named('anna', { endpointId: lab.id }), named('bob')]);
-  world.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: anEndpoint() });
+  const app = anApp([named('anna', { endpointId: lab.id }), named('bob')]);
+  app.vpn.fail({ method: 'connections', code: 'aws_unreachable', on: anEndpoint() });
 
-  const result = await who(world, aRequest());
+  const result = await who(app, aRequest());
 
   expect(idsIn(result)).toEqual(['cvpn-connection-anna']);
   expect(result).toMatchObject({
@@ -85,9 +85,9 @@ test('one Region down hides nothing of the others, and is named as missing', asy
 });
 
 test('a session has a button only where the channel may kick, or it is one’s own', async () => {
-  const world = aWorld([named('anna'), named('helga', { username: 'helga@example.com' })]);
+  const app = anApp([named('anna'), named('helga', { username: 'helga@example.com' })]);
   const mayEndIn = async (channel: string) => {
-    const result = await who(world, aRequest({ asker: anAsker(helga, channel) }));
+    const result = await who(app, aRequest({ asker: anAsker(helga, channel) }));
     return result.kind === 'seen' && result.sighting.sessions.slice().map(({ mayEnd }) => mayEnd);
   };
 
@@ -96,9 +96,9 @@ test('a session has a button only where the channel may kick, or it is one’s o
 });
 
 test('a person whom Slack does not tell of fails the look, since half of their names would look like all', async () => {
-  const world = aWorld(someConnections(1));
+  const app = anApp(someConnections(1));
 
-  const looking = who(world, aRequest({ whom: { kind: 'person', person: personId('U0NOBODY') } }));
+  const looking = who(app, aRequest({ whom: { kind: 'person', person: personId('U0NOBODY') } }));
 
   await expect(looking).rejects.toMatchObject({ code: 'slack_unreachable' });
 });
@@ -121,20 +121,20 @@ test.each([
   ['anyone about an endpoint that is not the channel’s', anAsker(helga), 'lab', 'endpoint_elsewhere'],
 ])('%s is refused, and nothing is looked up', async (_title, asker, on, reason) => {
   const rules = someRules({ channels: [aChannelRule({ endpoints: [anEndpoint()] })] });
-  const world = aWorld(someConnections(1), rules);
+  const app = anApp(someConnections(1), rules);
 
-  const result = await who(world, aRequest({ asker, on }));
+  const result = await who(app, aRequest({ asker, on }));
 
   expect(result).toMatchObject({ kind: 'refused', refusal: { reason, grant: 'see' } });
-  expect(world.vpn.calls).toEqual([]);
+  expect(app.vpn.calls).toEqual([]);
 });
 
 test('a list is not shared where outsiders or everybody would read it, though one person may look', async () => {
-  const world = aWorld(someConnections(1));
-  world.directory.channels.set(channelId('C0HELPDESK'), aChannel({ isShared: true }));
+  const app = anApp(someConnections(1));
+  app.directory.channels.set(channelId('C0HELPDESK'), aChannel({ isShared: true }));
 
-  expect(await who(world, aRequest())).toMatchObject({ kind: 'seen' });
-  expect(await who(world, aRequest({ audience: 'channel' }))).toMatchObject({
+  expect(await who(app, aRequest())).toMatchObject({ kind: 'seen' });
+  expect(await who(app, aRequest({ audience: 'channel' }))).toMatchObject({
     kind: 'refused',
     refusal: { reason: 'channel_shared', grant: 'see' },
   });

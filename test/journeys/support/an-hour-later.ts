@@ -1,5 +1,5 @@
 /**
- * Loaded into a bot before everything else, so that its clock is an hour ahead of the rest of the world: to the next
+ * Loaded into a bot before everything else, so that its clock is an hour ahead of the rest of the context: to the next
  * process, somebody has set the clock back by an hour since.
  */
 const laterMs = 60 * 60_000;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { botEntryPoint } from '../../bundles/bundles.ts';
 import { eventually } from './eventually.ts';
 
-/** All that the process knows of the world. */
+/** All that the process knows of the context. */
 export type BotEnvironment = Readonly<Record<string, string>>;
 
 /** How a process ended, and everything it said. */

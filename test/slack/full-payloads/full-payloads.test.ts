@@ -8,7 +8,7 @@ import { requestFromBody } from '../../../src/slack/request-from-body.ts';
 import { parseChannelFromSlack } from '../../../src/slack/slack-directory.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { channelId, teamId } from '../../builders/ids.ts';
-import { aWorld } from '../../doubles/a-world.ts';
+import { anApp } from '../../doubles/an-app.ts';
 import { fieldKinds } from '../../emulators/slack/field-kinds.ts';
 import { slackFields } from '../../emulators/slack/fields/slack-fields.ts';
 import { aDesk } from '../a-desk.ts';
@@ -70,8 +70,8 @@ describe.each(kinds)('what Slack sends of a %s', (kind) => {
   const connection = aConnection();
 
   function aScene() {
-    const desk = aDesk(aWorld([connection]));
-    const { directory, log, vpn, clock } = desk.world;
+    const desk = aDesk(anApp([connection]));
+    const { directory, log, vpn, clock } = desk.app;
     const person = personOf(kind);
     directory.people.set(person.id, person);
     const { deliver } = deliverTo(desk);
@@ -128,19 +128,19 @@ describe.each(kinds)('what Slack sends of a %s', (kind) => {
 });
 
 test('a press that names a workspace which is not the person’s own is refused', async () => {
-  const desk = aDesk(aWorld([aConnection()]));
+  const desk = aDesk(anApp([aConnection()]));
   const person = personOf('gridMember');
-  desk.world.directory.people.set(person.id, person);
+  desk.app.directory.people.set(person.id, person);
   const value = valueFromSessionButton({
     connection: aConnection().id,
     on: 'prod-eu',
-    asOf: desk.world.clock.now(),
+    asOf: desk.app.clock.now(),
   });
   const pressed = blockActionsOf('gridMember', { actionId: actionIds.terminate, blockId: 'row', value });
 
   await deliverTo(desk).deliver({ ...pressed, user: { ...pressed.user, team_id: 'T0PARTNER' } });
 
-  expect(desk.world.log.entries.map(({ detail }) => detail)).toEqual(['person_outsider (kick)']);
+  expect(desk.app.log.entries.map(({ detail }) => detail)).toEqual(['person_outsider (kick)']);
 });
 
 function personOf(kind: UserKind): Person {

@@ -1,7 +1,7 @@
 import { type Failure, type FailureCode, failureFrom } from '../../../domain/failure.ts';
 import { type NetworkTrouble, troubleText } from '../../../domain/system-trouble.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { type Finding, type Fix, type Looked, wrong } from './finding.ts';
+import { type CheckSubject, type Finding, type Fix, wrong } from './finding.ts';
 
 /** Somebody waits for all of it; an adapter that is not through by then has run out of its own patience long ago. */
 export const checkLimitMs = 12_000;
@@ -9,7 +9,7 @@ export const checkLimitMs = 12_000;
 /** Runs one check within a time limit. It never throws: what went wrong is what was found. */
 export async function attempt(
   clock: Pick<Clock, 'sleep'>,
-  looked: Looked,
+  looked: CheckSubject,
   check: () => Promise<readonly Finding[]>,
 ): Promise<readonly Finding[]> {
   const timeUp = clock.sleep(checkLimitMs).then(() => [unanswered(looked)]);
@@ -21,7 +21,7 @@ export async function attempt(
 }
 
 /** What a failure says about the set-up. AWS' own messages are left out: they may quote what signed the request. */
-export function failed(looked: Looked, failure: Failure): Finding {
+export function failed(looked: CheckSubject, failure: Failure): Finding {
   const { says, fix } = remedyFor(failure);
   return wrong(looked, says, fix);
 }
@@ -71,7 +71,7 @@ const networkFixes: Readonly<Partial<Record<NetworkTrouble, Fix>>> = {
   proxy: { step: 'see what the proxy wants', exact: 'HTTPS_PROXY' },
 };
 
-function unanswered(looked: Looked): Finding {
+function unanswered(looked: CheckSubject): Finding {
   return wrong(looked, `there was no answer within ${checkLimitMs / 1_000} s`, again);
 }
 

@@ -3,10 +3,10 @@ import { failureFrom } from '../../../domain/failure.ts';
 import { elapsedText } from '../../../domain/moment.ts';
 import type { SetUp } from '../../../ports/set-up.ts';
 import { lookedAtEndpoint } from './check-endpoint.ts';
-import { type Finding, type Looked, ok, warning } from './finding.ts';
+import { type CheckSubject, type Finding, ok, warning } from './finding.ts';
 import { allowing } from './iam-statement.ts';
 
-export function lookedAtAuthorizationPolicy(endpoint: Endpoint): Looked {
+export function lookedAtAuthorizationPolicy(endpoint: Endpoint): CheckSubject {
   return { check: 'authorization-policy', subject: lookedAtEndpoint(endpoint).subject };
 }
 
@@ -34,7 +34,7 @@ export async function checkAuthorizationPolicy(
   }
 }
 
-function policyFinding(looked: Looked, policy: AuthorizationPolicy, now: Date): Finding {
+function policyFinding(looked: CheckSubject, policy: AuthorizationPolicy, now: Date): Finding {
   if (policy.kind === 'none') return ok(looked, 'there is none');
   const { status, isEnforced, lastEvaluatedAt } = policy;
   if (status === 'failed')

@@ -4,9 +4,9 @@ import type { ChannelRule } from '../../../domain/rules.ts';
 import { type ChannelProblem, channelProblem } from '../../../policy/decide.ts';
 import type { SetUp } from '../../../ports/set-up.ts';
 import type { WorkspaceCheckup } from '../../../ports/workspace-checkup.ts';
-import { type Finding, type Fix, type Looked, ok, warning, wrong } from './finding.ts';
+import { type CheckSubject, type Finding, type Fix, ok, warning, wrong } from './finding.ts';
 
-export function lookedAtAuditChannel(id: ChannelId): Looked {
+export function lookedAtAuditChannel(id: ChannelId): CheckSubject {
   return { check: 'audit-channel', subject: id };
 }
 
@@ -52,7 +52,7 @@ export async function checkAuditChannel(
   return findings.length > 0 ? findings : [ok(looked, 'private, and the bot may post in it')];
 }
 
-function mayNotPost(looked: Looked, word: string): Finding {
+function mayNotPost(looked: CheckSubject, word: string): Finding {
   return wrong(looked, `the bot may not post in it: ${word}`, {
     step: 'let it post: channel details → Settings → Posting permissions',
   });
@@ -67,7 +67,11 @@ async function invitation(workspace: WorkspaceCheckup): Promise<Fix> {
 }
 
 /** Why Slack tells nothing of a channel, by its own word. @see https://docs.slack.dev/reference/methods/conversations.info */
-async function refusedChannel(workspace: WorkspaceCheckup, looked: Looked, word: string): Promise<Finding> {
+async function refusedChannel(
+  workspace: WorkspaceCheckup,
+  looked: CheckSubject,
+  word: string,
+): Promise<Finding> {
   switch (word) {
     case 'channel_not_found': {
       const { step, exact } = await invitation(workspace);
@@ -88,7 +92,7 @@ async function refusedChannel(workspace: WorkspaceCheckup, looked: Looked, word:
   }
 }
 
-export function lookedAtChannel({ id, name }: ChannelRule): Looked {
+export function lookedAtChannel({ id, name }: ChannelRule): CheckSubject {
   return { check: 'channel', subject: name === id ? id : `#${name} (${id})` };
 }
 
@@ -126,7 +130,7 @@ function troublesOf(
   return troubles;
 }
 
-function exposed(looked: Looked, problem: ChannelProblem, grants: readonly string[]): Finding {
+function exposed(looked: CheckSubject, problem: ChannelProblem, grants: readonly string[]): Finding {
   const { says, fix } = remedies[problem];
   return wrong(looked, `it ${says}, so ${grants.join(', ')} will be refused there`, fix);
 }

@@ -8,10 +8,10 @@ import { failureFrom } from '../../../domain/failure.ts';
 import type { ChannelRule } from '../../../domain/rules.ts';
 import type { SetUp } from '../../../ports/set-up.ts';
 import { failed } from './attempt.ts';
-import { type Finding, type Looked, ok, warning, wrong } from './finding.ts';
+import { type CheckSubject, type Finding, ok, warning, wrong } from './finding.ts';
 import { accountOf, allowing, partitionOf } from './iam-statement.ts';
 
-export function lookedAtEndpoint({ name, id }: Endpoint): Looked {
+export function lookedAtEndpoint({ name, id }: Endpoint): CheckSubject {
   return { check: 'endpoint', subject: `${name} (${id})` };
 }
 
@@ -41,7 +41,7 @@ export async function checkEndpoint(
 }
 
 function statusFinding(
-  looked: Looked,
+  looked: CheckSubject,
   endpoint: Endpoint,
   { status, authentication, trustProviders = [] }: EndpointFacts,
 ): Finding {

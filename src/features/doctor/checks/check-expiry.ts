@@ -4,13 +4,13 @@ import { type Failure, failureFrom } from '../../../domain/failure.ts';
 import type { VpnCheckup } from '../../../ports/vpn-checkup.ts';
 import { remedyFor } from './attempt.ts';
 import { lookedAtEndpoint } from './check-endpoint.ts';
-import { type Finding, type Fix, type Looked, ok, warning, wrong } from './finding.ts';
+import { type CheckSubject, type Finding, type Fix, ok, warning, wrong } from './finding.ts';
 import { allowing } from './iam-statement.ts';
 
 /** As long as it takes to have a certificate signed; the alarms of `infra/` begin then as well. */
 const warningDays = 14;
 
-export function lookedAtExpiry(endpoint: Endpoint): Looked {
+export function lookedAtExpiry(endpoint: Endpoint): CheckSubject {
   return { check: 'expiry', subject: lookedAtEndpoint(endpoint).subject };
 }
 
@@ -35,7 +35,7 @@ export async function checkExpiry(
 const unmeasured =
   'nothing is known: AWS measures neither a revocation list nor an identity provider’s certificate here';
 
-function unknownExpiry(looked: Looked, endpoint: Endpoint, failure: Failure): Finding {
+function unknownExpiry(looked: CheckSubject, endpoint: Endpoint, failure: Failure): Finding {
   if (failure.code === 'aws_denied') {
     return warning(
       looked,
@@ -48,7 +48,7 @@ function unknownExpiry(looked: Looked, endpoint: Endpoint, failure: Failure): Fi
 }
 
 function expiryFindings(
-  looked: Looked,
+  looked: CheckSubject,
   days: number | undefined,
   what: string,
   fix: Fix,

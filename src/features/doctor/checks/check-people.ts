@@ -2,7 +2,7 @@ import type { GroupId, PersonId } from '../../../domain/ids.ts';
 import type { PeopleRule, Person } from '../../../domain/person.ts';
 import type { SetUp } from '../../../ports/set-up.ts';
 import type { WorkspaceCheckup } from '../../../ports/workspace-checkup.ts';
-import { type Finding, type Looked, ok, warning, wrong } from './finding.ts';
+import { type CheckSubject, type Finding, ok, warning, wrong } from './finding.ts';
 
 /**
  * What is wrong with a person whom the configuration names; nothing when they are a member.
@@ -11,7 +11,7 @@ import { type Finding, type Looked, ok, warning, wrong } from './finding.ts';
  */
 async function personProblem(
   workspace: Pick<WorkspaceCheckup, 'person'>,
-  looked: Looked,
+  looked: CheckSubject,
   id: PersonId,
   judge: (member: Person) => readonly Finding[] = () => [],
 ): Promise<readonly Finding[]> {
@@ -47,7 +47,7 @@ const unknownIds = [
  *
  * @param fixId What mends an id that is wrong.
  */
-function refusedId(looked: Looked, word: string, what: string, fixId: string): Finding {
+function refusedId(looked: CheckSubject, word: string, what: string, fixId: string): Finding {
   if (unknownIds.includes(word))
     return wrong(looked, `Slack knows no such ${what}: ${word}`, { step: fixId });
   if (word === 'missing_scope')
@@ -124,7 +124,7 @@ export async function checkPeople({
 
 /** Whoever is listed here is still found by the names in the list. */
 function addressProblem(
-  looked: Looked,
+  looked: CheckSubject,
   { name, hasUnconfirmedEmail }: Person,
   { match }: PeopleRule,
 ): readonly Finding[] {

@@ -3,7 +3,7 @@ import { failureFrom } from '../../../domain/failure.ts';
 import type { VpnCheckup } from '../../../ports/vpn-checkup.ts';
 import { failed } from './attempt.ts';
 import { lookedAtEndpoint } from './check-endpoint.ts';
-import { type Finding, type Looked, ok, warning, wrong } from './finding.ts';
+import { type CheckSubject, type Finding, ok, warning, wrong } from './finding.ts';
 import { allowing } from './iam-statement.ts';
 
 export type Rehearsed = 'connections' | 'terminate';
@@ -17,7 +17,7 @@ const rehearsals = {
   terminate: { check: 'aws-end', action: 'ec2:TerminateClientVpnConnections', does: 'end its connections' },
 } as const;
 
-export function lookedAtPermission(endpoint: Endpoint, call: Rehearsed): Looked {
+export function lookedAtPermission(endpoint: Endpoint, call: Rehearsed): CheckSubject {
   return { check: rehearsals[call].check, subject: lookedAtEndpoint(endpoint).subject };
 }
 

@@ -5,7 +5,7 @@ import type { QueueCheckup, QueueState } from '../../../ports/queue-checkup.ts';
 import type { SetUp } from '../../../ports/set-up.ts';
 import type { StoreCheckup } from '../../../ports/store-checkup.ts';
 import { failed } from './attempt.ts';
-import { type Finding, type Fix, type Looked, ok, warning, wrong } from './finding.ts';
+import { type CheckSubject, type Finding, type Fix, ok, warning, wrong } from './finding.ts';
 
 /** The queue between ingress and worker: whether it is there, and whether something was left behind. */
 export async function checkQueue(queue: QueueCheckup): Promise<readonly Finding[]> {
@@ -38,7 +38,7 @@ function afterwards(dead: QueueState['dead']) {
     : { step: 'docs/runbook.md, “Alarms”, dead-letters' };
 }
 
-export const lookedAtRecord: Looked = { check: 'record', subject: 'audit log' };
+export const lookedAtRecord: CheckSubject = { check: 'record', subject: 'audit log' };
 
 /** The record: whether every entry that the audit channel shows still stands in it. */
 export async function checkRecord({

@@ -26,14 +26,14 @@ export const checkNames = [
 export type CheckName = (typeof checkNames)[number];
 
 /** A warning may stay; what is wrong keeps somebody from something. */
-export type Verdict = 'ok' | 'warning' | 'wrong';
+export type FindingLevel = 'ok' | 'warning' | 'wrong';
 
 /** What one check found. */
 export interface Finding {
   readonly check: CheckName;
   /** What was looked at: a channel, an endpoint, a file. */
   readonly subject: string;
-  readonly verdict: Verdict;
+  readonly verdict: FindingLevel;
   /** One sentence; it never holds a secret. */
   readonly says: string;
   /** Absent where nothing is to be mended. */
@@ -48,22 +48,22 @@ export interface Fix {
 }
 
 /** What was looked at, and by which check. */
-export type Looked = Pick<Finding, 'check' | 'subject'>;
+export type CheckSubject = Pick<Finding, 'check' | 'subject'>;
 
-export function ok(looked: Looked, says: string): Finding {
+export function ok(looked: CheckSubject, says: string): Finding {
   return { ...looked, verdict: 'ok', says };
 }
 
-export function warning(looked: Looked, says: string, fix: Fix): Finding {
+export function warning(looked: CheckSubject, says: string, fix: Fix): Finding {
   return { ...looked, verdict: 'warning', says, fix };
 }
 
-export function wrong(looked: Looked, says: string, fix: Fix): Finding {
+export function wrong(looked: CheckSubject, says: string, fix: Fix): Finding {
   return { ...looked, verdict: 'wrong', says, fix };
 }
 
 /** How many findings there are of each verdict. */
-export function tallyOf(findings: readonly Finding[]): Readonly<Record<Verdict, number>> {
-  const count = (wanted: Verdict) => findings.filter(({ verdict }) => verdict === wanted).length;
+export function tallyOf(findings: readonly Finding[]): Readonly<Record<FindingLevel, number>> {
+  const count = (wanted: FindingLevel) => findings.filter(({ verdict }) => verdict === wanted).length;
   return { ok: count('ok'), warning: count('warning'), wrong: count('wrong') };
 }

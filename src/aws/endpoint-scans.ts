@@ -1,0 +1,153 @@
+import type { StaleReason } from '../domain/connection-list.ts';
+import type { Endpoint } from '../domain/endpoint.ts';
+import { failureFrom } from '../domain/failure.ts';
+import type { Life } from '../domain/found-connections.ts';
+import { type Moment, momentOf } from '../domain/moment.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Snapshot } from '../ports/vpn-gateway.ts';
+import { Duplicates } from './snapshot/duplicates.ts';
+import type { PackedPage } from './snapshot/packed-page.ts';
+import { PackedSnapshot } from './snapshot/packed-snapshot.ts';
+
+/**
+ * Reads every page of an endpoint; tells of each.
+ *
+ * @returns `without network` where none is associated with the endpoint: then nobody is on, whatever pages there were.
+ * @throws {Failure} with an `aws_…` code.
+ */
+export type RunningScan = (
+  endpoint: Endpoint,
+  keepsEnded: boolean,
+  onPage: (page: PackedPage) => void,
+) => Promise<'read' | 'without network'>;
+
+/** A scan that runs. */
+export interface Running {
+  readonly keepsEnded: boolean;
+  readonly done: Promise<Complete>;
+  /** Resolves when there is something to show: the first page, or the end. */
+  readonly begun: Promise<unknown>;
+  /** What it has read so far. */
+  partial(): Snapshot;
+}
+
+export interface Complete {
+  readonly snapshot: Snapshot;
+  readonly keepsEnded: boolean;
+  readonly began: Moment;
+  /** What another scan would cost, in calls. */
+  readonly pageCount: number;
+}
+
+/**
+ * The scans of one endpoint: never two at once, however many ask. Whoever needs the truth of now shares the scan
+ * that begins next; whoever needs what there is lately shares the one that runs.
+ */
+export class EndpointScans {
+  readonly #endpoint: Endpoint;
+  readonly #sweep: RunningScan;
+  readonly #clock: Clock;
+  #running: Running | undefined;
+  #next: { keepsEnded: boolean; readonly done: Promise<Complete> } | undefined;
+  #latest: Complete | undefined;
+  #latestCount: number | undefined;
+  #failing: StaleReason | undefined;
+
+  constructor(endpoint: Endpoint, sweep: RunningScan, clock: Clock) {
+    this.#endpoint = endpoint;
+    this.#sweep = sweep;
+    this.#clock = clock;
+  }
+
+  get running(): Running | undefined {
+    return this.#running;
+  }
+
+  get latest(): Complete | undefined {
+    return this.#latest;
+  }
+
+  /** Why there is no later one than {@link latest}, where it was tried in vain. */
+  get failing(): StaleReason | undefined {
+    return this.#failing;
+  }
+
+  /** Lets go of the latest snapshot, and remembers how large it was. */
+  forget(): void {
+    this.#latest = undefined;
+  }
+
+  /** A scan that begins after this call. */
+  begin(life: Life): Promise<Complete> {
+    const keepsEnded = life === 'ended';
+    if (this.#running === undefined) return this.#start(keepsEnded).done;
+
+    if (this.#next === undefined) {
+      const next = { keepsEnded, done: this.#afterRunning(this.#running) };
+      this.#next = next;
+    } else if (keepsEnded) {
+      this.#next.keepsEnded = true;
+    }
+    return this.#next.done;
+  }
+
+  async #afterRunning(running: Running): Promise<Complete> {
+    await running.done.catch(() => {});
+    const keepsEnded = this.#next?.keepsEnded ?? false;
+    this.#next = undefined;
+    return this.#start(keepsEnded).done;
+  }
+
+  #start(keepsEnded: boolean): Running {
+    const began = momentOf(this.#clock);
+    const asOf = began.at;
+    const pages: PackedPage[] = [];
+    const duplicates = new Duplicates();
+    const first = Promise.withResolvers<void>();
+    const about = this.#latestCount;
+    const read = async (): Promise<Complete> => {
+      try {
+        const outcome = await this.#sweep(this.#endpoint, keepsEnded, (page) => {
+          pages.push(page);
+          duplicates.add(page);
+          first.resolve();
+        });
+        const isUnassociated = outcome === 'without network';
+        if (isUnassociated) pages.length = 0;
+        const outdated = isUnassociated ? new Set<number>() : duplicates.outdated;
+        const snapshot = new PackedSnapshot(this.#endpoint.id, pages, { asOf, outdated, isUnassociated });
+        snapshot.putInOrder();
+        const complete = { snapshot, keepsEnded, began, pageCount: pages.length };
+        this.#latest = complete;
+        this.#latestCount = countOf(pages);
+        this.#failing = undefined;
+        return complete;
+      } catch (error) {
+        this.#failing = { code: failureFrom(error).code, since: this.#failing?.since ?? asOf };
+        throw error;
+      } finally {
+        this.#running = undefined;
+      }
+    };
+    const done = read();
+    // Whoever waits hears of a failure; where nobody does, it is no failure of the process.
+    done.catch(() => {});
+    const running = {
+      keepsEnded,
+      begun: Promise.race([first.promise, done]),
+      partial: () => {
+        const progress = { read: countOf(pages), about };
+        const outdated = new Set(duplicates.outdated);
+        return new PackedSnapshot(this.#endpoint.id, [...pages], { asOf, progress, outdated });
+      },
+      done,
+    };
+    running.begun.catch(() => {});
+    this.#running = running;
+    return running;
+  }
+}
+
+function countOf(pages: readonly PackedPage[]): number {
+  return pages.reduce((sum, { count }) => sum + count, 0);
+}

@@ -1,0 +1,39 @@
+import type { ConnectionAttempt, DeniedConnections } from '../../src/domain/connection-attempt.ts';
+import { foldName, isSameName } from '../../src/domain/vpn-name.ts';
+import type { ArrivalReports, ConnectionAttempts } from '../../src/ports/connection-attempts.ts';
+
+/** What connect handlers saw for as long as the process lasts, for tests and rehearsals. */
+export class MemoryConnectionAttempts implements ConnectionAttempts, ArrivalReports {
+  readonly #arrivals: ConnectionAttempt[] = [];
+  readonly #turnedAway = new Map<string, DeniedConnections>();
+
+  async report(arrival: ConnectionAttempt, turnedAwayAs: string | undefined): Promise<void> {
+    this.#arrivals.push(arrival);
+    if (turnedAwayAs === undefined) return;
+
+    const key = foldName(turnedAwayAs);
+    const before = this.#turnedAway.get(key) ?? { count: 0, told: 0, toldAt: undefined };
+    this.#turnedAway.set(key, { ...before, name: turnedAwayAs, count: before.count + 1, latest: arrival });
+  }
+
+  async of(names: readonly string[], since: Date): Promise<readonly ConnectionAttempt[]> {
+    return this.#arrivals
+      .filter(({ at }) => at >= since)
+      .filter(({ username, commonName }) =>
+        names.some((name) => isSameName(name, username) || isSameName(name, commonName)),
+      )
+      .toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  }
+
+  async turnedAway(): Promise<readonly DeniedConnections[]> {
+    return [...this.#turnedAway.values()];
+  }
+
+  async told({ name, count, told }: DeniedConnections, at: Date): Promise<boolean> {
+    const standing = this.#turnedAway.get(foldName(name));
+    if (standing === undefined || standing.told !== told) return false;
+
+    this.#turnedAway.set(foldName(name), { ...standing, told: count, toldAt: at });
+    return true;
+  }
+}

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebClient } from '@slack/web-api';
+import { expect, test } from 'vitest';
+import { runDueJobs } from '../../src/app/run-due-jobs.ts';
+import { kick } from '../../src/features/kick/kick.ts';
+import { crashableContext } from '../../src/lambda/crashable-context.ts';
+import { noticeView } from '../../src/slack/block-kit/notice.ts';
+import { liveMessages } from '../../src/slack/live-messages.ts';
+import { messagePoster } from '../../src/slack/message-poster.ts';
+import { someConnections } from '../builders/a-connection.ts';
+import { anEndpoint } from '../builders/an-endpoint.ts';
+import { anApp } from '../doubles/an-app.ts';
+import { MemoryMessageStore } from '../doubles/memory-message-store.ts';
+import { MovedClock } from '../doubles/moved-clock.ts';
+import { aKickOrder } from '../features/kick/a-kick-order.ts';
+import { MemoryLogger } from '../slack/memory-logger.ts';
+import { MemoryPoster } from '../slack/memory-poster.ts';
+
+/** Settles as soon as the promise does, or when it has had every chance to. */
+const settledOf = (promise: Promise<unknown>) =>
+  Promise.race([promise.then(() => 'answered').catch(() => 'failed'), sleep(20, 'silent')]);
+
+test('until it ends, every port works as in the real context', async () => {
+  const app = anApp(someConnections(1));
+
+  const result = await kick(crashableContext(app, new AbortController().signal), aKickOrder());
+
+  expect(result.kind).toBe('kicked');
+  expect(app.log.entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
+});
+
+test('until it ends, the audit log can be read in both directions', async () => {
+  const app = anApp(someConnections(1));
+  const { log } = crashableContext(app, new AbortController().signal);
+  await kick(app, aKickOrder());
+
+  expect(await Array.fromAsync(log.stored())).toHaveLength(3);
+  expect(await Array.fromAsync(log.newestFirst())).toHaveLength(3);
+});
+
+test('after it ends, no call starts and none returns', async () => {
+  const app = anApp(someConnections(1));
+  const life = new AbortController();
+  const mortal = crashableContext(app, life.signal);
+  life.abort();
+
+  expect(await settledOf(kick(mortal, aKickOrder()))).toBe('silent');
+  expect(await settledOf(mortal.vpn.facts(anEndpoint()))).toBe('silent');
+  expect(app.log.entries).toEqual([]);
+});
+
+test('a nested port ends with it', async () => {
+  const life = new AbortController();
+  const mortal = crashableContext(anApp(), life.signal);
+  expect(await mortal.blocking?.arrivals.turnedAway()).toEqual([]);
+
+  life.abort();
+
+  expect(await settledOf(Promise.resolve(mortal.blocking?.arrivals.turnedAway()))).toBe('silent');
+});
+
+test('a result or an error that arrives after the end is dropped', async () => {
+  const app = anApp();
+  const life = new AbortController();
+  const slow = Promise.withResolvers<never>();
+  app.vpn.facts = () => slow.promise;
+  const asked = settledOf(crashableContext(app, life.signal).vpn.facts(anEndpoint()));
+
+  life.abort();
+  slow.reject(new Error('too late'));
+
+  expect(await asked).toBe('silent');
+});
+
+test('a message still queued at the end is not posted later over a newer one', async () => {
+  const life = new AbortController();
+  const poster = new MemoryPoster();
+  const parts = { poster, messages: new MemoryMessageStore(), clock: new MovedClock() };
+  const mortal = crashableContext(parts, life.signal);
+  const living = liveMessages(mortal.poster, mortal.messages, mortal.clock, new MemoryLogger());
+  parts.clock.atEachSleep = () => life.abort();
+  const show = (text: string) =>
+    living.show('kick 1', ['C0HELPDESK'], { ...noticeView(text), isProgress: true });
+
+  await show('under way');
+  const last = show('further');
+
+  expect(await settledOf(last)).toBe('silent');
+  expect(poster.sent.map(({ text }) => text)).toEqual(['under way']);
+});
+
+test('an update that waits in line at the end is not made later', async () => {
+  const life = new AbortController();
+  const client = new WebClient();
+  const answers = Promise.withResolvers<{ readonly ok: true }>();
+  const updated: unknown[] = [];
+  Object.assign(client.chat, {
+    update: ({ ts }: { readonly ts: string }) => {
+      updated.push(ts);
+      return answers.promise;
+    },
+  });
+  const mortal = crashableContext({ client, clock: new MovedClock() }, life.signal);
+  const poster = messagePoster(mortal.client, mortal.clock);
+  const updates = Array.from({ length: 8 }, (_, number) =>
+    poster.update({ channel: 'C0HELPDESK', ts: `${number}` }, () => noticeView('ended')),
+  );
+  await settledOf(Promise.all(updates));
+  const before = updated.length;
+
+  life.abort();
+  answers.resolve({ ok: true });
+
+  expect(await settledOf(Promise.all(updates))).toBe('silent');
+  expect(before).toBeLessThan(8);
+  expect(updated).toHaveLength(before);
+});
+
+test('the next invocation finishes what one left unfinished, and terminates nothing twice', async () => {
+  const app = anApp(someConnections(2));
+  const life = new AbortController();
+  app.vpn.onTerminate = () => life.abort();
+  void kick(crashableContext(app, life.signal), aKickOrder());
+  await settledOf(new Promise(() => {}));
+
+  await app.clock.sleep(20_000);
+  await runDueJobs(app);
+
+  expect(app.vpn.terminations).toHaveLength(1);
+  expect(app.log.entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
+});

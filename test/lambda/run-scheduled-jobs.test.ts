@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { runScheduledJobs } from '../../src/lambda/run-scheduled-jobs.ts';
+
+const now = Date.parse('2026-11-02T09:00:00Z');
+const log = pino({ enabled: false });
+const inSeconds = (seconds: number) => new Date(now + seconds * 1_000);
+
+/** A job queue whose next job is due then, until so many turns were taken. */
+function aScene(due: Date | undefined, turnsUntilDone = 1) {
+  const scene = { turns: 0 };
+  const bouncer = {
+    resume: async () => {
+      scene.turns += 1;
+      return 1;
+    },
+    nextDue: async () => (scene.turns < turnsUntilDone ? due : undefined),
+  };
+  return { scene, workOff: (until: AbortSignal) => runScheduledJobs(bouncer, () => now, until, log) };
+}
+
+test('an empty agenda is looked at once', async () => {
+  const { scene, workOff } = aScene(undefined);
+
+  expect(await workOff(new AbortController().signal)).toBe(true);
+  expect(scene.turns).toBe(1);
+});
+
+test('what is due in a minute or later is left to the next call', async () => {
+  const { scene, workOff } = aScene(inSeconds(61), 99);
+
+  expect(await workOff(new AbortController().signal)).toBe(true);
+  expect(scene.turns).toBe(1);
+});
+
+test('it stays for as long as something is due before it will be called again', async () => {
+  const { scene, workOff } = aScene(inSeconds(60), 3);
+
+  expect(await workOff(new AbortController().signal)).toBe(true);
+  expect(scene.turns).toBeGreaterThanOrEqual(3);
+});
+
+test('when time is over it says that something is left', async () => {
+  const { workOff } = aScene(inSeconds(-1), 99);
+  const startedAt = performance.now();
+
+  expect(await workOff(AbortSignal.timeout(50))).toBe(false);
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+});
+
+test('fails when the job queue cannot be read, instead of taking it for empty', async () => {
+  const bouncer = { resume: () => sleep(1, 0), nextDue: () => Promise.reject(new Error('no table')) };
+
+  await expect(runScheduledJobs(bouncer, () => now, new AbortController().signal, log)).rejects.toThrow(
+    'no table',
+  );
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { DynamoJobQueue } from '../../../src/store/dynamo/job-queue.ts';
+import { leaseAt, secondAfterNoon, taskOf } from '../../contract/a-task.ts';
+import { testJobQueue } from '../../contract/job-queue-contract.ts';
+import { realClock } from '../real-clock.ts';
+import { openScratchTable, openTable, startDetour } from '../scratch-table.ts';
+
+testJobQueue(
+  'DynamoAgenda',
+  async (clock = realClock) => new DynamoJobQueue(await openScratchTable(), clock),
+);
+
+describe('DynamoAgenda, when an answer is lost', () => {
+  it('still holds the task that it put down, and another does not', async () => {
+    const { detour, jobQueue } = await agendaOnDetour();
+    detour.befall('PutItem', 'answer lost');
+
+    const hold = await jobQueue.enqueueClaimed(taskOf('kick'), leaseAt(0));
+
+    expect(hold?.job).toEqual(taskOf('kick'));
+    expect(await jobQueue.enqueueClaimed(taskOf('kick'), leaseAt(0))).toBeUndefined();
+  });
+
+  it('still holds the task that it took', async () => {
+    const { detour, jobQueue } = await agendaOnDetour();
+    await jobQueue.enqueue(taskOf('kick'), secondAfterNoon(0));
+    detour.befall('UpdateItem', 'answer lost', { saying: '"agenda"' });
+
+    const hold = await jobQueue.claim(leaseAt(0));
+
+    expect(hold?.job).toEqual(taskOf('kick'));
+    expect(await jobQueue.claim(leaseAt(0))).toBeUndefined();
+  });
+
+  it('has given back, and has struck off, what it meant to', async () => {
+    const { detour, jobQueue } = await agendaOnDetour();
+    const [one, two] = [
+      await jobQueue.enqueueClaimed(taskOf('one'), leaseAt(0)),
+      await jobQueue.enqueueClaimed(taskOf('two'), leaseAt(0)),
+    ];
+    if (one === undefined || two === undefined) throw new Error('the agenda was not empty');
+    detour.befall('UpdateItem', 'answer lost');
+    detour.befall('DeleteItem', 'answer lost');
+
+    await jobQueue.reschedule(one, secondAfterNoon(10));
+    await jobQueue.complete(two);
+
+    expect(await jobQueue.state()).toEqual({ open: 1, dueSince: secondAfterNoon(10) });
+  });
+});
+
+it('DynamoAgenda finds the task due longest among more than fit on a page', async () => {
+  const jobQueue = new DynamoJobQueue(await openScratchTable(), realClock);
+  for (let n = 0; n < 520; n += 1) await jobQueue.enqueue(taskOf(`task-${n}`), secondAfterNoon(n));
+  await jobQueue.enqueue(taskOf('zebra'), secondAfterNoon(-1));
+
+  expect(await jobQueue.state()).toEqual({ open: 521, dueSince: secondAfterNoon(-1) });
+  expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: taskOf('zebra') });
+});
+
+async function agendaOnDetour() {
+  const detour = await startDetour();
+  return { detour, jobQueue: new DynamoJobQueue(await openTable(), realClock) };
+}
