@@ -6,7 +6,7 @@ import { effectOf } from '../slack/effect-of.ts';
 import { ReplayedRequest } from '../slack/guarded-receiver.ts';
 import { replyToFrom } from '../slack/reply-to-from-slack.ts';
 
-/** The one place where a listener's failure ends: the person gets a sentence, the log the rest. */
+/** The only place where a listener's failure is handled: the person gets a sentence, the log gets the rest. */
 export function answerFailure({ app, replies, logger }: Desk) {
   return async ({ error, body }: { readonly error: Error; readonly body: unknown }): Promise<void> => {
     const cause = causeOf(error);
@@ -24,13 +24,13 @@ export function answerFailure({ app, replies, logger }: Desk) {
   };
 }
 
-/** Where the store fails once something is recorded, commands say so by another code. */
+/** If the store fails after something was recorded, commands use another code. */
 function isUndone(code: FailureCode, body: unknown): boolean {
   const isLook = typeof body === 'object' && body !== null && effectOf({ ...body }) === 'looks';
   return isOfStore(code) && code !== 'store_unconfirmed' && !isLook;
 }
 
-/** Bolt wraps what it does not know. */
+/** Bolt wraps errors it does not know. */
 function causeOf(
   error: Error & { readonly original?: unknown; readonly originals?: readonly unknown[] },
 ): unknown {

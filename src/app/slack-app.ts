@@ -21,18 +21,18 @@ import { within } from '../slack/within.ts';
 import { answerFailure } from './answer-failure.ts';
 import { registerListeners } from './register-listeners.ts';
 
-/** How Slack reaches the bot: over a socket that it opens with the app token, or by signed requests. */
+/** How Slack reaches Bouncer: over a socket that Bouncer opens with the app token, or by signed requests. */
 export type Transport = 'socket' | 'http';
 
 export interface SlackAppOptions extends BoltOptions {
   readonly transport: Transport;
   readonly replays: ReplayCache;
   readonly gate: RequestGate;
-  /** How the socket is opened, where not directly. */
+  /** How to open the socket, if not directly. */
   readonly socket?: SocketWay;
 }
 
-/** What Bolt needs, however requests come in. */
+/** The options that Bolt needs with either transport. */
 export interface BoltOptions {
   readonly keys: KeptKeys;
   readonly authorization: AuthorizeResult;
@@ -42,20 +42,24 @@ export interface BoltOptions {
 }
 
 export interface SlackApp {
-  /** Resolves when Slack can reach the bot. @throws {Failure} `slack_…` */
+  /**
+   * Resolves when Slack can reach Bouncer.
+   *
+   * @throws {Failure} `slack_…`
+   */
   start(): Promise<void>;
-  /** Waits for the work under way, at most so long, then leaves Slack. */
+  /** Waits for the work in progress, but no longer than this, then disconnects from Slack. */
   stop(patienceMs: number): Promise<void>;
-  /** How many sockets Slack may choose from; over HTTP there are none. */
+  /** The number of sockets that Slack may choose from; undefined over HTTP. */
   readonly openSockets: (() => number) | undefined;
-  /** Takes Slack's requests at `/slack/events`, over HTTP only. */
+  /** Handles Slack's requests at `/slack/events`, over HTTP only. */
   readonly requestListener: RequestListener | undefined;
 }
 
-/** The path that Slack posts to; the manifest's HTTP variant names it. */
+/** The path that Slack posts to, as in the manifest's HTTP variant. */
 export const eventsPath = '/slack/events';
 
-/** Bolt, built so that each client keeps its own retry policy and every request is acknowledged. */
+/** Creates the Bolt app, so that each client keeps its own retry policy and every request is acknowledged. */
 export function slackApp(options: SlackAppOptions): SlackApp {
   return options.transport === 'socket' ? socketApp(options) : httpApp(options);
 }
@@ -91,7 +95,7 @@ function socketApp(options: SlackAppOptions): SlackApp {
 
 function httpApp(options: SlackAppOptions): SlackApp {
   const { logger } = options.desk;
-  // The listener in front of it checks signatures, by the secrets that are good at the time.
+  // The listener in front of Bolt's verifies signatures, with the secrets that are valid at the time.
   const receiver = new HTTPReceiver({
     signingSecret: '',
     signatureVerification: false,
@@ -119,7 +123,7 @@ export function guardEvents({ desk, onRequest }: BoltOptions): GuardEvents {
   };
 }
 
-/** Bolt with the bot's listeners, behind a guarded receiver. */
+/** Creates Bolt with Bouncer's listeners, behind a guarded receiver. */
 export function boltApp(
   { authorization, keys, apiUrl, desk }: BoltOptions,
   { receiver }: GuardedReceiver,
@@ -137,7 +141,7 @@ export function boltApp(
   return app;
 }
 
-/** Bolt asks for a token where the keys give the one to go out with. */
+/** Bolt requires a token, although the keys provide the one that is sent. */
 const tokenFromKeys = 'xapp-from-the-keys';
-/** A reconnect goes on through an outage of hours; giving up would end the process in the middle of it. */
+/** Reconnecting continues through an outage of hours. Giving up would end the process in the middle of it. */
 const patientRetries = { retries: 10_000, factor: 1.3, minTimeout: 500, maxTimeout: 30_000 };

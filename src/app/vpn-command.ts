@@ -23,7 +23,9 @@ import { handlesMeant, withGroupMentions } from '../slack/group-handles.ts';
 import { misreadView, unknownEndpointView, unknownHandlesText } from '../slack/misread-message.ts';
 import { parseCommand, type VpnCommand } from '../slack/parse-command.ts';
 
-/** The bot’s slash command: acknowledge, read what was typed, run one command, show its view to the person who asked. */
+/**
+ * Bouncer's slash command: acknowledges, parses the text, runs one command, and shows its view to the person who asked.
+ */
 export function vpnCommand(desk: Desk) {
   return async ({ ack, body }: SlackCommandMiddlewareArgs & AllMiddlewareArgs): Promise<void> => {
     await ack();
@@ -67,7 +69,8 @@ export function vpnCommand(desk: Desk) {
       }
       case 'unblock': {
         const { whom, on, reason } = parsed;
-        // Even with a reason: "bob baker back from holiday" may have meant Bob Baker, and the modal shows whose blocks go.
+        // A modal opens even if there is a reason: "bob baker back from holiday" may be about Bob Baker, and the modal
+        // shows whose blocks will be removed.
         return openUnblock(desk, { asker, whom, on, reason, triggerId, replyTo, notice });
       }
       case 'blocks':
@@ -96,8 +99,8 @@ export function vpnCommand(desk: Desk) {
 }
 
 /**
- * Reads what was typed. A question about it may name endpoints of the channel, which is not for everybody in it:
- * whoever may do nothing here is to be told that instead.
+ * Parses the command. A question about it may name endpoints of the channel, which not everyone in the channel may see.
+ * It therefore names only those that the actor has a grant for, and people without any grant get a denial instead.
  */
 async function readCommand(app: AuthorizeContext, asker: Asker, typed: string): Promise<VpnCommand> {
   const { rules } = app;

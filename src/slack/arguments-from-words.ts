@@ -15,19 +15,19 @@ import type { Word } from './typed-text.ts';
 
 export interface ScopeFound {
   readonly typed: string;
-  /** The name of the endpoint that is likely meant. */
+  /** The name of the endpoint that was probably intended. */
   readonly meant: string | undefined;
 }
 
-/** Behind one of these, what comes close to an endpoint's name is taken for a slip. */
+/** After one of these words, a close match for an endpoint's name is treated as a typo. */
 const placeWords = ['on', 'in', 'at', 'from', 'only', 'endpoint', '@'];
 const placePrefix = /^(on|in|at|from|only|endpoint)[=:](.+)$/i;
 
 /**
- * Finds what of a reason may have been meant as a scope: `on X` at its end, a misspelt endpoint behind a word of place,
- * and an endpoint's name or id anywhere. Left in the reason, it would mean every endpoint.
+ * Finds a scope that may be hidden in a reason: `on X` at its end, a misspelt endpoint after a word of place, or an
+ * endpoint's name or id anywhere. If it stayed in the reason, the command would apply to every endpoint.
  *
- * @param on The scope that was given, which the reason may name again.
+ * @param on The scope that was given; the reason may name it again.
  */
 function scopeInReason(
   reason: readonly Word[],
@@ -45,7 +45,7 @@ function scopeInReason(
 
 type Found = ScopeFound & { readonly isOn: boolean };
 
-/** `on lab`, `on "lab"`, `in labb`; and `on` with anything behind it that ends the reason. */
+/** Matches `on lab`, `on "lab"`, `in labb`, and `on` followed by any word that ends the reason. */
 function scopeBehind(reason: readonly Word[], at: number, endpoints: KnownEndpoints): Found | undefined {
   const word = reason[at];
   const isPlace = placeWords.some((each) => isSameName(withoutPunctuation(plainText(word)), each));
@@ -60,7 +60,7 @@ function scopeBehind(reason: readonly Word[], at: number, endpoints: KnownEndpoi
   return meant !== undefined || isUnknown ? { typed, meant, isOn: isOn(word) } : undefined;
 }
 
-/** `lab`, `(lab)`, `lab/prod-eu`, and `on=lab`. */
+/** Matches `lab`, `(lab)`, `lab/prod-eu`, and `on=lab`. */
 function scopeOf(word: Word, endpoints: KnownEndpoints): Found | undefined {
   const text = withoutPunctuation(plainText(word));
   const [, place, scope] = placePrefix.exec(text) ?? [];
@@ -85,9 +85,9 @@ export interface ActSyntax {
   readonly endpoints: KnownEndpoints;
 }
 
-/** What stands between the target of an act and its reason. */
+/** The arguments between the target of a kick, block or unblock and its reason. */
 export interface ActArguments {
-  /** The scope as it was typed, whether or not there is such an endpoint. */
+  /** The scope as typed, whether or not such an endpoint exists. */
   readonly on: string | undefined;
   readonly length: BlockLength | undefined;
   readonly breakGlass: boolean;
@@ -97,15 +97,15 @@ export interface Problem {
   readonly problem: Misreading;
 }
 
-/** One argument, and how many words it takes. */
+/** One argument, and the number of words it takes. */
 type Step = { readonly words: number } & Partial<ActArguments>;
 
 const breakGlassWord = 'break-glass';
 
 /**
- * Reads the arguments of an act, in any order. `on X` is always a scope, and what looks like an argument in the place
- * of the reason, or at its end, is asked about: a scope that became a reason would mean every endpoint.
- * A reason in double quotes may say anything.
+ * Reads the arguments of a kick, block or unblock, in any order. `on X` is always a scope. Anything in the reason that
+ * looks like a misplaced argument is returned as a problem: a scope mistaken for a reason would make the command apply
+ * to every endpoint. A reason in double quotes may contain anything.
  */
 export function argumentsFrom(
   words: readonly Word[],
@@ -126,7 +126,7 @@ export function argumentsFrom(
   return problem === undefined ? { ...read, rest } : { problem };
 }
 
-/** What stands where the target has to, and is an argument that was put before it, or comes close to one. */
+/** Detects an argument, or a close match for one, where the target should be. */
 export function argumentBeforeTarget(words: readonly Word[]): Misreading | undefined {
   const [first] = words;
   const typed = withoutPunctuation(plainText(first));
@@ -141,7 +141,7 @@ export function argumentBeforeTarget(words: readonly Word[]): Misreading | undef
   return isArgument && typed !== '' ? { kind: 'target_first', typed: length?.typed || typed } : undefined;
 }
 
-/** Whether these words begin with what is read as an argument rather than as a name or a reason. */
+/** Whether these words start with an argument rather than a name or a reason. */
 export function isArgumentStart(words: readonly Word[]): boolean {
   const [first] = words;
   return isOn(first) || isFlag(first) || isBreakGlass(first) || lengthAt(words) !== undefined;
@@ -170,12 +170,12 @@ function scopeStep(
   if (scope?.kind !== 'text' || scope.text === '') return { problem: { kind: 'scope_missing' } };
   if (read.on !== undefined) return { problem: { kind: 'scope_repeated', typed: scope.text } };
 
-  // "on lab, prod-eu" and "on lab and prod-eu" must not lose the second.
+  // In "on lab, prod-eu" and "on lab and prod-eu", the second endpoint must not be lost.
   const other = scope.text.endsWith(',') ? next : isSameName(plainText(next), 'and') ? after : undefined;
   const typed = plainText(other);
   if (typed !== '' && endpointMeant(typed, endpoints) !== undefined)
     return { problem: { kind: 'scope_repeated', typed } };
-  // No endpoint's name ends so.
+  // No endpoint's name ends with these characters.
   return { words: 2, on: scope.isQuoted ? scope.text : scope.text.replace(/[,:;)\]}]+$/, '') };
 }
 
@@ -185,7 +185,7 @@ function lengthStep(
   verb: ActSyntax['verb'],
 ): Step | Problem | undefined {
   if (verb !== 'block')
-    // `until noon` is a reason like any other where nothing is to last.
+    // Kicks and unblocks have no length, so `until noon` is an ordinary reason there.
     return length === undefined ? undefined : { problem: { kind: 'length_unused', verb, typed } };
   if (length === undefined) return { problem: { kind: 'unknown_length', typed } };
   if (length.kind === 'absurd') return { problem: { kind: 'absurd_length', typed } };
@@ -193,17 +193,17 @@ function lengthStep(
 }
 
 interface LengthRead {
-  /** Undefined for what looks like a length and is none. */
+  /** Undefined if the text looks like a length but isn't one. */
   readonly length: ReturnType<typeof parseBlockLength>;
   readonly typed: string;
   readonly words: number;
 }
 
-/** `4`, `4hh` and `1,5h`, but not `2nd`. */
+/** Matches `4`, `4hh` and `1,5h`, but not `2nd`. */
 const numberLike = /^[-+]?\d[\d.,:]*(?:[a-z]{0,3}\d*)*$/i;
 const ordinal = /^\d+(?:st|nd|rd|th)$/i;
 
-/** A length of one word, `4h`, or of two, `2 days` and `until lifted`, also behind `for`. */
+/** Reads a length of one word (`4h`) or two (`2 days`, `until lifted`), optionally after `for`. */
 function lengthAt(words: readonly Word[]): LengthRead | undefined {
   const isFor = isSameName(plainText(words[0]), 'for');
   const from = isFor ? 1 : 0;
@@ -221,7 +221,7 @@ function lengthAt(words: readonly Word[]): LengthRead | undefined {
   return isNumber ? { length: undefined, typed: first, words: from + 1 } : undefined;
 }
 
-/** What of a reason looks like an argument that was put in the wrong place, or misspelt. */
+/** Finds text in a reason that looks like a misplaced or misspelt argument. */
 function leftoverIn(
   reason: readonly Word[],
   read: ActArguments,
@@ -246,7 +246,7 @@ function breakGlassUnclear(typed: string): Problem {
   return { problem: { kind: 'break_glass_unclear', typed } };
 }
 
-/** The word in the middle of a reason; or what comes close to it, where it begins or ends. */
+/** Finds `break-glass` anywhere in a reason, or a close match at its start or end. */
 function breakGlassIn(reason: readonly Word[]): string | undefined {
   if (reason.some(isBreakGlass)) return breakGlassWord;
 
@@ -272,7 +272,7 @@ function lengthEnding(reason: readonly Word[]): Misreading | undefined {
   return undefined;
 }
 
-/** `-force`, as a keyboard writes it that makes one long dash of two. */
+/** Matches `-force`: some keyboards turn two hyphens into one long dash. */
 function isShortFlag(word: Word | undefined): boolean {
   return /^-\p{L}/u.test(plainText(word));
 }
@@ -281,7 +281,7 @@ function isOneLetterFlag(word: Word | undefined): boolean {
   return /^-\p{L}$/u.test(plainText(word));
 }
 
-/** What people put between a target and a reason. */
+/** Punctuation that people type between a target and a reason. */
 function isPunctuation(word: Word | undefined): boolean {
   return /^[-.,:;!?|/()[\]{}]+$/.test(plainText(word));
 }

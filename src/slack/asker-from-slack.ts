@@ -2,16 +2,22 @@ import { Failure } from '../domain/failure.ts';
 import { parseChannelId, parsePersonId, parseTeamId } from '../domain/ids.ts';
 import type { Asker } from '../policy/authorize.ts';
 
-/** The parts of Slack's requests that say who did something, and where. */
+/** The fields of a Slack request that identify the actor and the channel. */
 interface Claims {
   readonly person: string | undefined;
-  /** The person's own workspace: with a shared channel, not the one that the request came through. */
+  /**
+   * The person's own workspace. In a shared channel, this may differ from the workspace that the request came through.
+   */
   readonly team: string | null | undefined;
   readonly channel: string | undefined;
   readonly channelName: string | undefined;
 }
 
-/** @throws {Failure} `unexpected` when the request names nobody, or no place. */
+/**
+ * Reads the person and the channel of a request.
+ *
+ * @throws {Failure} `unexpected` if the request has no valid person or channel.
+ */
 export function askerFromSlack({ person, team, channel, channelName }: Claims): Asker {
   const personId = person === undefined ? undefined : parsePersonId(person);
   const channelId = channel === undefined ? undefined : parseChannelId(channel);

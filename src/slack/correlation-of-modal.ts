@@ -2,17 +2,23 @@ import { createHash } from 'node:crypto';
 import { Failure } from '../domain/failure.ts';
 import { type Correlation, parseCorrelation } from '../domain/ids.ts';
 
-/** What of a submission stays the same however often it is delivered, and is like no other's. */
+/** The parts of a submission that are unique to it and the same in every delivery. */
 interface SubmittedModal {
   readonly user: { readonly id: string };
-  /** Slack names every modal anew that it opens; what the modal remembers tells when that was. */
+  /** Slack gives every modal it opens a new id. The modal's metadata includes when it was opened. */
   readonly view: { readonly id: string; readonly private_metadata: string };
 }
 
-/** Sixty-four bits: two requests that shared a correlation would be taken for one, and the second never begun. */
+/**
+ * Sixty-four bits. If two requests had the same correlation, the second would be mistaken for the first and never
+ * start.
+ */
 const hexDigits = 16;
 
-/** A modal is submitted once, so its act can be told apart from all others by any process, also by a later one. */
+/**
+ * Derives a correlation from a submission. A modal is submitted once, so any process, also a later one, can recognize
+ * its action.
+ */
 export function correlationOfModal({ user, view }: SubmittedModal): Correlation {
   const identity = JSON.stringify([user.id, view.id, view.private_metadata]);
   const digest = createHash('sha256').update(identity).digest('hex');

@@ -8,13 +8,13 @@ import type { Modals } from './modals.ts';
 import type { VpnCommand } from './parse-command.ts';
 import type { Replies } from './replies.ts';
 
-/** Counts what people ask for; neither call may throw. */
+/** Counts what people ask for. Neither call may throw. */
 export interface Tally {
   command(kind: VpnCommand['kind']): void;
   refusal(reason: DenialReason | 'too_many_requests'): void;
 }
 
-/** What every listener works with. */
+/** The dependencies of every listener. */
 export interface Desk {
   readonly app: ReadContext;
   readonly names: BotNames;
@@ -23,6 +23,6 @@ export interface Desk {
   readonly modals: Modals;
   readonly tally: Tally;
   readonly logger: Logger;
-  /** The bot's own set-up, to be looked at afresh. */
+  /** Reads Bouncer's set-up afresh. */
   readonly setUp: () => SetUp;
 }

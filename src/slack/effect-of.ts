@@ -5,8 +5,9 @@ import type { SlackRequest } from './request-from-body.ts';
 import { wordsFromTyped } from './typed-text.ts';
 
 /**
- * What may come of a request: it `acts`; it `acts_once`, since the record knows its correlation or what it is about; it
- * `asks` in a modal before anything is done, or records that it may not; or it `looks`, which only its person sees.
+ * The effect that a request can have: it `acts`; it `acts_once`, since the audit log knows its correlation or its
+ * subject; it `asks` in a modal before anything is done, or records a denial; or it `looks`, and only its actor sees
+ * the result.
  */
 export type Effect = 'acts' | 'acts_once' | 'asks' | 'looks';
 
@@ -32,7 +33,7 @@ const actionEffects: Readonly<Record<string, Effect>> = {
 
 const pressedSchema = z.object({ actions: z.tuple([z.object({ action_id: z.string() })]) });
 
-/** Tells the effect from the request alone, before anything is looked up; what is unclear counts as an act. */
+/** Derives the effect from the request alone, before any look-up. An unknown request counts as `acts`. */
 export function effectOf(request: SlackRequest): Effect {
   switch (request.type) {
     case undefined:

@@ -3,12 +3,12 @@ import { Failure, type FailureCode } from '../domain/failure.ts';
 import { systemTroubleOf, troubleText } from '../domain/system-trouble.ts';
 import { isTokenError } from './keyed-fetch.ts';
 
-/** Slack's own word for why it refused a call, such as `channel_not_found`; undefined when it did not answer so. */
+/** Slack's error code for a refused call, such as `channel_not_found`; undefined if the error is not a refusal. */
 export function slackRefusal(error: unknown): string | undefined {
   return error instanceof WebAPIPlatformError ? error.data.error : undefined;
 }
 
-/** Translates what a call to Slack threw; a failure under it, as of keys that cannot be read, passes as it is. */
+/** Translates an error from a Slack call. A failure inside it, such as unreadable keys, is returned unchanged. */
 export function failureFromSlack(error: unknown, during: string): Failure {
   const inner = error instanceof Error && 'original' in error ? error.original : error;
   if (inner instanceof Failure) return inner;
@@ -34,13 +34,13 @@ function codeFromSlack(error: unknown): FailureCode {
   return refusal === undefined ? 'slack_unreachable' : codeFromRefusal(refusal);
 }
 
-/** Slack answers with 200 whatever it refuses: other statuses are those of its servers, or of something on the way. */
+/** Slack refuses with status 200. Other statuses come from its servers, or from something in between. */
 function codeFromStatus(status: number): FailureCode {
   if (status === 429) return 'slack_throttled';
   return status >= 500 ? 'slack_unreachable' : 'slack_unintelligible';
 }
 
-/** https://docs.slack.dev/reference/methods/users.info, and the like for each method. */
+/** See https://docs.slack.dev/reference/methods/users.info, and the corresponding page of each method. */
 function codeFromRefusal(word: string): FailureCode {
   if (isTokenError(word) || tokenWords.includes(word)) return 'slack_credentials';
   if (unknownWords.includes(word)) return 'slack_unknown';
@@ -55,7 +55,7 @@ const unknownWords = [
 ];
 const passingWords = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
 
-/** To the client, a proxy's page is a refusal whose word is the whole page. */
+/** The client reports a proxy's page as a refusal whose code is the whole page. */
 function isWord(refusal: string): boolean {
   return /^\w{1,60}$/.test(refusal);
 }

@@ -4,17 +4,17 @@ import { plainPunctuation } from './typed-text.ts';
 
 export interface HandlesRead {
   readonly text: string;
-  /** Those that nobody can be mentioned by: no user group is called so, and Slack did not say who is. */
+  /** Handles that match no user group and that Slack did not turn into a mention. */
   readonly unknown: readonly string[];
 }
 
-/** What is quoted, and what Slack made a mention or a link of; else a handle, which is no part of an address. */
+/** Matches quoted text, and mentions and links made by Slack; otherwise a handle that is not part of an address. */
 const pattern =
   /"[^"]*"|<[^<>]*>|(?<![^\s,;(/&+])@([\p{L}\d](?:[\p{L}\d._-]*[\p{L}\d])?)(?![\p{L}\d._-]*@)/gu;
 
 /**
- * Makes mentions of the handles of user groups that Slack passes on as text: a group is the same however it was typed.
- * Slack also passes on as text what nobody can be mentioned by, such as the names of deactivated people.
+ * Turns handles of user groups that Slack passed on as text into mentions, so that a group is the same however it was
+ * typed. Slack also passes on as text whatever cannot be mentioned, such as the names of deactivated people.
  *
  * @see https://docs.slack.dev/interactivity/implementing-slash-commands#escaping
  */
@@ -38,7 +38,7 @@ export async function withGroupMentions(
   return { text: text + typed.slice(end), unknown };
 }
 
-/** Those of the handles that stand where a command says whom it is about. */
+/** The unknown handles that are part of a command's target. */
 export function handlesMeant(command: VpnCommand, unknown: readonly string[]): readonly string[] {
   const texts = 'whom' in command ? textsIn(command.whom) : [];
   return unknown.filter((handle) => texts.includes(handle));

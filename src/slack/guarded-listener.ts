@@ -3,16 +3,16 @@ import { isSslCheck, mayBeSslCheck, mostRequestBytes, requestFromBody } from './
 import type { KeptKeys } from './slack-keys.ts';
 import { isFromSlack, mayBeSignedBySlack, type SlackHeaders } from './slack-signature.ts';
 
-/** A body of the largest size comes in fewer pieces, however small the network's packets are. */
+/** The largest body arrives in fewer chunks than this, however small the network's packets are. */
 const mostPieces = 256;
 
 /**
- * Lets pass what Slack signed, before Bolt sees it. Nothing of a body is read as text before its signature was checked,
- * and of what cannot be Slack's nothing is read at all, so that nobody without the signing secret costs more than the
- * hash of their bytes.
+ * Passes requests to Bolt only if Slack signed them. The signature is checked before a body is decoded, and a body is
+ * not read at all if the headers rule Slack out. Without the signing secret, a sender costs no more than the hash of
+ * the bytes sent.
  *
- * @param listener Bolt's. It gets the request as JSON, read by the reader that the bot uses on AWS as well: a payload
- * of `null`, which would end the process that Bolt runs in, never reaches it.
+ * @param listener Bolt's listener. It gets the request as JSON, parsed as on AWS. A payload of `null`, which would
+ * crash Bolt's process, never reaches it.
  */
 export function guardedListener(
   listener: RequestListener,
@@ -37,23 +37,26 @@ export function guardedListener(
   }
 
   return (request, response) => {
-    // Whoever cuts a request off in the middle hears nothing of it.
+    // A client that aborts its request gets no error.
     answer(request, response).catch(() => refuse(response, 400));
   };
 }
 
-/** @returns Undefined when there is more of it than Slack sends. @throws {Error} when it is cut off. */
+/**
+ * @returns Undefined if the body is larger than any of Slack's.
+ * @throws {Error} if the request is cut off.
+ */
 function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let bytes = 0;
-    // One by one, as they come: a reader that gets them joined could not count the chunks of a byte that they were.
+    // Chunks are read one by one: a reader that joins them could not count a flood of one-byte chunks.
     const take = (piece: Buffer) => {
       bytes += piece.length;
       if (bytes <= mostRequestBytes && pieces.push(piece) <= mostPieces) return;
       request.off('data', take);
       resolve(undefined);
-      // An answer would be sent after all that has come of a flood of tiny chunks.
+      // With a flood of tiny chunks, a response would be sent only after all of them, so the connection is destroyed.
       if (bytes <= mostRequestBytes) request.destroy();
       else request.pause();
     };
@@ -64,13 +67,13 @@ function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   });
 }
 
-/** What is left of a body is not read: the connection ends with the answer. */
+/** The rest of the body is not read: the connection closes after the response. */
 function refuse(response: ServerResponse, status: 200 | 400 | 401 | 413): void {
   if (response.headersSent) return;
   response.writeHead(status, { connection: 'close', 'content-length': 0 }).end();
 }
 
-/** Undefined where the request does not tell. */
+/** Undefined if the request has no such header. */
 function lengthOf({ headers }: IncomingMessage): number | undefined {
   const { 'content-length': length } = headers;
   return length === undefined ? undefined : Number(length);
@@ -81,7 +84,7 @@ function slackHeadersOf({ headers }: IncomingMessage): SlackHeaders {
   return { timestamp: text('x-slack-request-timestamp'), signature: text('x-slack-signature') };
 }
 
-/** Bolt takes a body that was read before it, by the content type. */
+/** Bolt accepts a body that was read before, and parses it by its content type. */
 function asJson(request: IncomingMessage, read: object): IncomingMessage {
   request.headers['content-type'] = 'application/json';
   return Object.assign(request, { rawBody: Buffer.from(JSON.stringify(read)) });

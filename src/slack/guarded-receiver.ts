@@ -5,15 +5,14 @@ import type { ReplayCache } from '../ports/replay-cache.ts';
 import { type Effect, effectOf } from './effect-of.ts';
 import type { RequestGate } from './request-gate.ts';
 
-/** Slack signs a request for five minutes and delivers again within that time at most. */
+/** Slack's signatures are valid for five minutes, and Slack redelivers only within that time. */
 const rememberedMs = 10 * 60_000;
 const mostRemembered = 20_000;
 
 /**
- * Remembers which requests came in, so that one that is delivered again, or replayed by somebody who got hold of
- * it, is worked on once.
+ * Remembers requests, so that each is processed once even if it is redelivered, or replayed by someone who captured it.
  *
- * @param nowMs Milliseconds of a clock that only goes forward.
+ * @param nowMs Milliseconds of a monotonic clock.
  */
 export function seenRequests(nowMs: () => number): { isFirst(id: string): boolean } {
   const seen = new Map<string, number>();
@@ -37,32 +36,37 @@ export function seenRequests(nowMs: () => number): { isFirst(id: string): boolea
   };
 }
 
-/** Names a request. It holds a trigger of its own, so no two that people make are alike. */
+/** Identifies a request. Each request has its own trigger, so no two requests that people make are equal. */
 export function idOfRequest(body: unknown): string {
   return createHash('sha256').update(JSON.stringify(body)).digest('base64');
 }
 
-/** What the guard noticed about one request of Slack. */
+/** What the guard observed about one Slack request. */
 export interface RequestNote {
   /** Milliseconds from the request's arrival to its acknowledgement. */
   readonly ackMs: number;
   readonly ackedBy: 'listener' | 'watchdog' | 'end';
 }
 
-/** Is told what the guard notices; neither call may throw. */
+/** Receives what the guard observes. Neither call may throw. */
 export interface GuardEvents {
   acknowledged(note: RequestNote): void;
-  /** A request that came on top of too many others, or while stopping, was acknowledged and not worked on. */
+  /**
+   * Called for a request that was acknowledged but not processed, because there were too many others or Bouncer is
+   * stopping.
+   */
   turnedAway(body: unknown): void;
 }
 
 export interface GuardedReceiver {
   readonly receiver: Receiver;
-  /** Takes on nothing more, and resolves when no request is being worked on any longer. */
+  /** Accepts no more requests, and resolves when none is being processed any longer. */
   drain(): Promise<void>;
 }
 
-/** Ends the work on a request that was worked on before. Nobody is told: whoever made it had their answer. */
+/**
+ * Ends the processing of a request that was processed before. The person gets no answer, since they already had one.
+ */
 export class ReplayedRequest extends Error {
   override readonly name = 'ReplayedRequest';
 
@@ -71,30 +75,33 @@ export class ReplayedRequest extends Error {
   }
 }
 
-/** What a request has to pass before it is worked on; without them, any does. */
+/** Checks that a request must pass before it is processed. Without them, any request passes. */
 export interface Guards {
   /**
-   * Tells what an earlier process has worked on. It is asked about requests that do more than look, between their
-   * acknowledgement and their work: for a listener, `ack` throws when it may not go on. Where it cannot tell, nothing is
-   * done that the record would not keep from being done twice.
+   * Recognizes requests that an earlier process handled. It is asked about requests that do more than look, after their
+   * acknowledgement and before their work: for a listener, `ack` throws if it must not continue. If the cache cannot
+   * answer, only actions that the audit log keeps from happening twice are allowed.
    */
   readonly replays?: ReplayCache;
   readonly gate?: RequestGate;
 }
 
-/** Slack gives up after three seconds; the acknowledgement itself takes time as well. */
+/** Slack times out after three seconds, and the acknowledgement itself takes time as well. */
 const watchdogMs = 2_500;
-/** Kicks wait minutes for their confirmation, at next to no cost; this many of them are a flood all the same. */
+/** Kicks wait minutes for their confirmation at almost no cost, but this many of them are a flood. */
 const mostAtOnce = 300;
-/** The others are kept for people who were seen to hold grants: whoever floods with none cannot shut them out. */
+/**
+ * The rest is reserved for people who were seen to hold grants, so that a flood from people without grants cannot shut
+ * them out.
+ */
 const mostWithoutGrants = 200;
-/** Whoever made the request waits for it. A modal has to be open three seconds after it. */
+/** The person waits for this. A modal has to open within three seconds of the request. */
 const replayPatienceMs = { acts: 2_000, acts_once: 300, asks: 300 } as const;
 
 /**
- * Puts a guard between a receiver and Bolt: every request is acknowledged exactly once and in time, whatever the
- * listeners do, and is worked on once, however often it is delivered. In Socket Mode Bolt itself never acknowledges
- * what no listener matched, or what threw before it did.
+ * Puts a guard between a receiver and Bolt. Every request is acknowledged exactly once and in time, whatever the
+ * listeners do, and is processed once, however often it is delivered. In Socket Mode, Bolt itself never acknowledges a
+ * request that no listener matches, or whose listener throws before it acknowledges.
  */
 export function guardedReceiver(
   inner: Receiver,
@@ -156,7 +163,10 @@ export function guardedReceiver(
   };
 }
 
-/** @throws {ReplayedRequest} @throws {Failure} `store_unavailable` for an act of which it cannot be told. */
+/**
+ * @throws {ReplayedRequest}
+ * @throws {Failure} `store_unavailable` if an action may be a replay and the cache cannot tell.
+ */
 async function refuseReplay(
   replays: ReplayCache,
   id: string,
@@ -174,7 +184,7 @@ async function refuseReplay(
   }
 }
 
-/** @param mayGoOn Asked once, after the acknowledgement; it throws when the listener may not go on. */
+/** @param mayGoOn Called once, after the acknowledgement. It throws if the listener must not continue. */
 function acknowledgedOnce(
   event: ReceiverEvent,
   logger: Logger,

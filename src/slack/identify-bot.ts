@@ -5,10 +5,10 @@ import { parseTeamId, type TeamId } from '../domain/ids.ts';
 import { failureFromSlack } from './failure-from-slack.ts';
 
 export interface BotIdentity {
-  /** The workspace whose members may use the bot. */
+  /** The workspace whose members may use Bouncer. */
   readonly home: TeamId;
   readonly workspace: string;
-  /** What people invite it as, such as `@bouncer`. */
+  /** The name to invite it by, such as `@bouncer`. */
   readonly handle: string;
   readonly authorization: AuthorizeResult;
 }
@@ -16,7 +16,8 @@ export interface BotIdentity {
 /**
  * Asks Slack whose token this is.
  *
- * @throws {Failure} `slack_refused` when Slack does not know the token, or it is of no one workspace.
+ * @throws {Failure} `slack_refused` if Slack does not know the token, or the token does not belong to a single
+ * workspace.
  */
 export async function identifyBot(client: WebClient, botToken: string): Promise<BotIdentity> {
   const answer = await client.auth.test().catch((error: unknown) => {
@@ -24,7 +25,7 @@ export async function identifyBot(client: WebClient, botToken: string): Promise<
   });
   const home = answer.team_id === undefined ? undefined : parseTeamId(answer.team_id);
   if (home === undefined) throw new Failure('slack_refused', 'auth.test names no workspace');
-  // Of an organisation's members, it could not be told who belongs to the workspace.
+  // Among an organisation's members, Bouncer could not tell who belongs to the workspace.
   if (home.startsWith('E')) {
     throw new Failure(
       'slack_refused',

@@ -5,8 +5,8 @@ import type { Ask } from './slack-keys.ts';
 type Fetch = NonNullable<WebClientOptions['fetch']>;
 
 /**
- * Calls Slack with the token that is good now: one that Slack no longer takes is looked up again, and where there is
- * a newer one, the call is made again with it. Nothing is done twice: what Slack refused for its token was not done.
+ * Calls Slack with the current token. If Slack rejects the token and there is a newer one, the call is repeated with
+ * that. Nothing happens twice: a call that Slack rejected for its token had no effect.
  */
 export function keyedFetch(token: (ask: Ask) => Promise<string>): Fetch {
   return async (url, init) => {
@@ -28,7 +28,10 @@ async function isTokenRefused(answer: Response): Promise<boolean> {
   return isObject(said) && said.ok === false && isTokenError(said.error);
 }
 
-/** Slack's words for a token that is not good any more. https://docs.slack.dev/reference/methods/auth.test */
+/**
+ * Whether an error code of Slack's means that a token is no longer valid.
+ * https://docs.slack.dev/reference/methods/auth.test
+ */
 export function isTokenError(error: unknown): boolean {
   return (
     typeof error === 'string' &&

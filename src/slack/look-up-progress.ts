@@ -2,10 +2,10 @@ import type { LookUpProgress } from '../domain/channel.ts';
 import type { ReadContext } from '../ports/app-context.ts';
 import type { Desk } from './desk.ts';
 
-/** How far the look-up of a group's members is; undefined before it has begun. */
+/** The progress of a look-up of a group's members; undefined before it has started. */
 export type ProgressNow = () => LookUpProgress | undefined;
 
-/** The same desk for one request, and how far its look-up of many people is. */
+/** Returns a desk for one request that also tracks the progress of its look-up of many people. */
 export function withProgress<D extends Pick<Desk, 'app'>>(
   desk: D,
 ): { readonly desk: D; readonly progress: ProgressNow } {
@@ -33,7 +33,7 @@ export function withProgress<D extends Pick<Desk, 'app'>>(
 }
 
 /**
- * Tells how far a look-up is each time one of these waits is over and it is still under way.
+ * Reports a look-up's progress after each of the given waits for as long as it is running.
  *
  * @param tell Must not throw: the look-up goes on.
  */

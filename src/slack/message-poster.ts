@@ -6,21 +6,27 @@ import { slackRefusal } from './failure-from-slack.ts';
 import { type Make, patiently, postTurns, updateTurns } from './rate-limits.ts';
 import { tryPosting } from './try-posting.ts';
 
-/** Where a message stands, so that it can be updated. */
+/** Identifies a posted message for later updates. */
 export interface MessageRef {
   readonly channel: string;
   readonly ts: string;
 }
 
-/** Posts and updates messages, patiently where Slack limits the rate, and in plain text where it refuses blocks. */
+/**
+ * Posts and updates messages. It waits if Slack limits the rate, and falls back to plain text if Slack refuses the
+ * blocks.
+ */
 export interface MessagePoster {
   /**
+   * Posts a message.
+   *
    * @param channel A channel, or a person for a direct message.
-   * @param key Kept in the message's metadata, where {@link find} looks for it.
-   * @param thread The ts of the message that it is a reply to.
-   * @param beforePost Runs right before each call to Slack, once the message's turn in its channel has come, which may
-   *   be minutes later. Where it throws, nothing is posted.
-   * @throws What Slack answered, or why it did not: then the message may stand there all the same. What `beforePost` threw.
+   * @param key Stored in the message's metadata, where {@link find} looks for it.
+   * @param thread The ts of the message to reply to.
+   * @param beforePost Runs right before each call to Slack, once it is the message's turn in its channel, which may be
+   * minutes later. If it throws, nothing is posted.
+   * @throws Slack's error, or the error that kept it from answering; in that case the message may exist all the same.
+   * Also whatever `beforePost` throws.
    */
   post(
     channel: string,
@@ -30,37 +36,44 @@ export interface MessagePoster {
     beforePost?: () => Promise<void>,
   ): Promise<MessageRef>;
   /**
-   * Tries again where Slack does not answer: updating twice does no harm.
+   * Updates a message. It tries again if Slack does not answer, since updating twice does no harm.
    *
-   * @param latest Asked for the view once the update's turn has come, which may be minutes later.
-   * @param key The one that it was posted with, kept beside what the view's metadata tells.
-   * @throws What Slack answered. {NoRoomForProgress} where the view tells of progress, and others have to go first.
+   * @param latest Returns the view once it is the update's turn, which may be minutes later.
+   * @param key The key that the message was posted with, stored beside the view's metadata.
+   * @throws Slack's error. {NoRoomForProgress} if the view shows progress and other updates have to go first.
    */
   update(ref: MessageRef, latest: () => MessageView, key?: string): Promise<void>;
-  /** Looks for the message of this key among the latest of a channel or a thread. @returns Its ts; undefined when it is not there. */
+  /**
+   * Looks for the message with this key among the latest of a channel or a thread.
+   *
+   * @returns Its ts; undefined if it is not there.
+   */
   find(channel: string, key: string, thread?: string): Promise<string | undefined>;
   /**
-   * Tells one person, visibly only to them; ephemeral messages vanish on reload.
+   * Posts an ephemeral message, which only one person sees and which disappears on reload.
    *
-   * @param thread The ts of the message in whose thread alone it is shown.
-   * @throws What Slack answered.
+   * @param thread The ts of the message in whose thread it is shown.
+   * @throws Slack's error.
    */
   whisper(channel: string, person: string, view: MessageView, thread?: string): Promise<void>;
   /**
-   * Tries out whether a channel takes messages, without anyone seeing it.
+   * Tests whether a channel accepts messages, without anyone seeing it.
    *
-   * @returns Slack's word for why it does not; undefined when it does, or when that cannot be told within two seconds:
-   * nobody is kept from acting by that.
+   * @returns Slack's error code if it does not. Undefined if it does, or if Slack does not answer within two seconds,
+   * so that a slow answer keeps no one from acting.
    */
   refusalIn(channel: string): Promise<string | undefined>;
 }
 
 const mostUpdateAttempts = 3;
 const attemptPauseMs = 1_000;
-/** A process that died in the middle of a post is back within minutes, in which even a flood fills fewer pages. */
+/**
+ * A process that crashed during a post restarts within minutes. In that time, even a flood of messages fills fewer
+ * pages.
+ */
 const pageSize = 200;
 const tryingMs = 2_000;
-/** Slack's words for a channel that does not take the bot's messages, whatever they say. */
+/** Slack's error codes for a channel that accepts none of Bouncer's messages. */
 const closedTo = /^(not_in_channel|channel_not_found|is_archived|restricted_action\w*)$/;
 const mostPages = 5;
 export const eventType = 'bouncer_message';
@@ -110,7 +123,7 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
       await send(
         latest,
         (content, view) => {
-          // Slack replaces all of the metadata, and keeps it where none is given.
+          // Slack replaces all of the metadata, or keeps it if none is given.
           const metadata = key !== undefined && view.metadata !== undefined && metadataOf(key, view);
           return untilAnswered(clock, () =>
             client.chat.update({ channel, ts, ...content, ...(metadata && { metadata }) }),
@@ -166,7 +179,7 @@ const keyedSchema = z.object({
   metadata: z.object({ event_type: z.literal(eventType), event_payload: z.object({ key: z.string() }) }),
 });
 
-/** Page after page. Where Slack does not let the bot read, as in a direct message, nothing is found. */
+/** Reads page after page. If Bouncer may not read there, as in a direct message, it yields nothing. */
 async function* latestIn(client: WebClient, channel: string, thread: string | undefined) {
   const search = { channel, include_all_metadata: true, limit: pageSize };
   try {

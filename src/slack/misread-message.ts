@@ -9,7 +9,7 @@ import { listed } from './block-kit/quantities.ts';
 
 type Verb = 'kick' | 'block' | 'unblock';
 
-/** Why a command could not be read. */
+/** Why a command could not be parsed. */
 export type Misreading = PlainMisreading | TypedMisreading | VerbMisreading;
 
 /** A misreading whose sentence is always the same. */
@@ -17,13 +17,13 @@ export interface PlainMisreading {
   readonly kind: keyof typeof plainSentences;
 }
 
-/** A misreading of something that was typed. */
+/** A misreading that quotes what was typed. */
 type TypedMisreading =
   | { readonly kind: 'unknown_command'; readonly typed: string; readonly closest: string | undefined }
   | { readonly kind: keyof typeof typedSentences; readonly typed: string }
   | { readonly kind: 'takes_nothing'; readonly command: string };
 
-/** A misreading of a command that acts on somebody. */
+/** A misreading of a kick, block or unblock. */
 type VerbMisreading =
   | { readonly kind: 'one_at_a_time' | 'break_glass_unused'; readonly verb: Verb }
   | { readonly kind: 'length_unused'; readonly verb: Verb; readonly typed: string }
@@ -31,7 +31,7 @@ type VerbMisreading =
       readonly kind: 'scope_in_reason';
       readonly verb: Verb;
       readonly typed: string;
-      /** The name of the endpoint that is likely meant. */
+      /** The name of the endpoint that was probably intended. */
       readonly meant: string | undefined;
     };
 
@@ -40,9 +40,9 @@ export function misreadView(misreading: Misreading, names: BotNames): MessageVie
 }
 
 /**
- * Names a scope that is no endpoint, and the endpoints that may be named here.
+ * Says that a scope is no known endpoint, and lists the endpoints that can be named here.
  *
- * @param usage The command in which the scope may have been meant as the beginning of a reason, such as `/vpn kick`.
+ * @param usage The command, such as `/vpn kick`, in which the scope may have been intended as the start of a reason.
  */
 export function unknownEndpointView({ text, known }: UnknownEndpoint, usage?: string): MessageView {
   const closest = closestTo(text, known);
@@ -52,12 +52,12 @@ export function unknownEndpointView({ text, known }: UnknownEndpoint, usage?: st
   return noticeView(`:grey_question: No endpoint here is called “${shown(text)}”.${guess}${names}${hint}`);
 }
 
-/** How to say a reason that would be read as something else. */
+/** Explains how to write a reason that would otherwise be read as an argument. */
 function quotedReasonText(usage: string): string {
   return `If that was part of the reason, put the reason in double quotes: \`${usage} @person "on holiday, laptop stolen"\`.`;
 }
 
-/** Says what became of handles that Slack passed on as text, as mrkdwn; undefined when there are none. */
+/** Explains how handles that Slack passed on as text were read, as mrkdwn; undefined if there are none. */
 export function unknownHandlesText(handles: readonly string[]): string | undefined {
   if (handles.length === 0) return undefined;
   const names = handles.map((handle) => shown(handle));
@@ -66,12 +66,15 @@ export function unknownHandlesText(handles: readonly string[]): string | undefin
   return `:information_source: No user group is called ${typed}, and Slack doesn’t let anyone mention deactivated people. Bouncer uses the ${meant} ${read} instead. If they connect under another name, type that name in full.`;
 }
 
-/** Says that a person in Slack cannot be found on the VPN, which is not the same as being off, and what would help. */
+/**
+ * Says that a person in Slack has no known VPN name, which does not mean that they aren't connected, and what would
+ * help.
+ */
 export function namelessView({ person, why }: Nameless): MessageView {
   return noticeView(`:grey_question: ${namelessTexts[why](`<@${person}>`)}`);
 }
 
-/** Says the same to somebody who asks about their own connections. */
+/** Says the same to a person who asks about their own connections. */
 export function ownNamelessView({ why }: Nameless): MessageView {
   return noticeView(`:grey_question: ${ownNamelessTexts[why]}`);
 }
@@ -117,7 +120,7 @@ const plainSentences = {
   scope_missing: 'On which endpoint? Type its name or id behind `on`.',
 } as const;
 
-/** What was typed is put between the two parts. */
+/** The two parts go before and after what was typed. */
 const typedSentences = {
   absurd_length: [
     'Nobody can be blocked for “',

@@ -4,18 +4,18 @@ import { lookingUpModal } from './block-kit/waiting-modal.ts';
 import { parseCommand } from './parse-command.ts';
 import type { SlackRequest } from './request-from-body.ts';
 
-/** A modal that can be opened as soon as a request is in, before anything was looked up for it. */
+/** A modal that can be opened as soon as a request arrives, before any look-up. */
 export interface ModalToOpen {
   readonly triggerId: string;
   readonly view: ModalView;
 }
 
 /**
- * Tells which modal a request will want, from the request alone: its trigger lives three seconds, and whoever works
- * on it may need longer to begin. Whether the person may do what the modal asks about is decided later, and stands
- * in the modal then.
+ * Decides from the request alone which modal it needs. Its trigger is valid for three seconds, and the process that
+ * handles it may need longer to start. Whether the person is allowed to do what the modal asks about is decided later
+ * and shown in the modal.
  *
- * @param request Slack's, as it was signed: a command's fields, or an interaction's payload.
+ * @param request Slack's signed request: a command's fields, or an interaction's payload.
  */
 export function modalToOpen(request: SlackRequest): ModalToOpen | undefined {
   const { trigger_id: triggerId } = request;

@@ -3,24 +3,31 @@ import type { WebClient } from '@slack/web-api';
 import { Failure } from '../domain/failure.ts';
 import { failureFromSlack, slackRefusal } from './failure-from-slack.ts';
 
-/** Modals of one person: opened with a trigger that lives three seconds, filled in later. */
+/** Modals for one person: opened with a trigger that is valid for three seconds, filled in later. */
 export interface Modals {
   /** @throws {Failure} `slack_…` */
   open(triggerId: string, view: ModalView): Promise<OpenedModal>;
-  /** Nothing happens when the person has closed it meanwhile. @throws {Failure} `slack_…` */
+  /**
+   * Updates a modal. Nothing happens if the person has closed it.
+   *
+   * @throws {Failure} `slack_…`
+   */
   update(viewId: string, view: ModalView): Promise<void>;
-  /** The modal that was opened with this trigger before the request came here, and that waits to be filled in. */
+  /**
+   * The id of a modal that was opened with this trigger before the request arrived here, and that is waiting to be
+   * filled in.
+   */
   openedWith(triggerId: string): string | undefined;
 }
 
 export type OpenedModal =
   | { readonly kind: 'opened'; readonly viewId: string }
-  /** The trigger was older than three seconds, or used already. */
+  /** The trigger was older than three seconds, or already used. */
   | { readonly kind: 'too_late' };
 
 const lateRefusals = ['expired_trigger_id', 'exchanged_trigger_id', 'trigger_expired'];
 
-/** @param openedBefore View ids by the trigger that each was opened with, where something before us opens modals. */
+/** @param openedBefore View ids by the trigger they were opened with, if an earlier process opens modals. */
 export function modals(client: WebClient, openedBefore: ReadonlyMap<string, string> = new Map()): Modals {
   return {
     openedWith: (triggerId) => openedBefore.get(triggerId),

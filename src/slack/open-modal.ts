@@ -10,20 +10,20 @@ import type { Desk } from './desk.ts';
 import { type ProgressNow, tellProgress } from './look-up-progress.ts';
 import type { ReplyTo } from './replies.ts';
 
-/** What a look-up comes to: a question, or the answer that there is nothing to ask. */
+/** The result of a look-up: a question, or an answer if there is nothing to ask. */
 export type ModalContent =
   | { readonly kind: 'question'; readonly modal: ModalView }
   | { readonly kind: 'answer'; readonly view: MessageView };
 
-/** A trigger lives three seconds: by then the modal is open, whether or not AWS has answered. */
+/** A trigger is valid for three seconds. The modal opens well before that, whether or not AWS has answered. */
 const patienceMs = 700;
 
-/** So often the modal says how far the look-up of a group's members is; it lasts for half a minute at most. */
+/** When the modal shows the progress of looking up a group's members, which takes at most half a minute. */
 const progressWaitsMs = [3_000, 5_000, 5_000, 5_000, 5_000, 5_000] as const;
 
 /**
- * Opens a modal that asks about what is looked up. What is known at once is shown at once, an answer without any modal;
- * else the modal opens with "Looking up…" and is filled in.
+ * Opens a modal about something that is being looked up. A quick result is shown at once, an answer without a modal.
+ * Otherwise the modal opens with "Looking up…" and is filled in later.
  */
 export async function openModal(
   desk: Desk,
@@ -32,7 +32,7 @@ export async function openModal(
   progress: ProgressNow = () => undefined,
 ): Promise<void> {
   const { app, modals, replies } = desk;
-  // Its failure is told where it is waited for; until then it must not count as one that nobody handles.
+  // The failure is handled where the result is awaited. Until then it must not count as an unhandled rejection.
   looking.catch(() => {});
   const waiting = modals.openedWith(triggerId);
   if (waiting !== undefined) return fillIn(desk, waiting, looking, progress);
@@ -75,8 +75,8 @@ export interface KickOpening {
   readonly breakGlass: boolean;
   readonly triggerId: string;
   readonly replyTo: ReplyTo;
-  /** A reason that was typed with the command. */
+  /** The reason typed with the command. */
   readonly reason: string;
-  /** What has to be said before anything else, as mrkdwn. */
+  /** A notice to show first, as mrkdwn. */
   readonly notice?: string | undefined;
 }

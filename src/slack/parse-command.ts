@@ -25,14 +25,14 @@ import { hasException, isEveryone, joinsSomebody, targetsFrom } from './targets-
 import { proseFromTyped, type Word, wordsFromTyped } from './typed-text.ts';
 import { exact, whomFrom } from './whom-from-words.ts';
 
-/** A command that acts on somebody. */
+/** A kick, block or unblock. */
 type ActCommand =
   | {
       readonly kind: 'kick';
       readonly whom: KickWhom;
-      /** The scope as it was typed, whether or not there is such an endpoint. */
+      /** The scope as typed, whether or not such an endpoint exists. */
       readonly on: string | undefined;
-      /** Whether the word was said that does without a second person. */
+      /** Whether `break-glass` was typed, to do without the second person. */
       readonly breakGlass: boolean;
       readonly reason: string;
     }
@@ -40,7 +40,7 @@ type ActCommand =
       readonly kind: 'block';
       readonly whom: ExactWhom;
       readonly on: string | undefined;
-      /** Undefined where none was given: then it has to be chosen. */
+      /** Undefined if no length was given; then it has to be chosen in the modal. */
       readonly length: BlockLength | undefined;
       readonly reason: string;
     }
@@ -51,16 +51,16 @@ type ActCommand =
       readonly reason: string;
     };
 
-/** More than these are a group. */
+/** More targets than this have to be a group. */
 const mostTyped = 20;
-/** The modal carries them along, as text within text, and has 3,000 characters for all that it remembers. */
+/** The modal's metadata carries the targets as text within text, and holds 3,000 characters in all. */
 const longestCarried = 2_000;
 
 /**
- * Reads a command that acts on somebody: the target, the arguments, the reason.
+ * Parses a kick, block or unblock: the target, the arguments, the reason.
  *
- * @param typed All that was typed; the words are of it.
- * @param words What stands behind the verb.
+ * @param typed The whole text that the words are part of.
+ * @param words The words after the verb.
  */
 function parseAct(typed: string, words: readonly Word[], syntax: ActSyntax): ActCommand | Problem {
   const { verb } = syntax;
@@ -79,7 +79,7 @@ function parseAct(typed: string, words: readonly Word[], syntax: ActSyntax): Act
     : parseBlock(typed, targets, read.rest, { ...syntax, verb });
 }
 
-/** A name that was copied from a list has spaces in it that do not end it. */
+/** A name copied from a list contains non-breaking spaces, which do not end it. */
 function joinedByHardSpaces(typed: string, words: readonly Word[]): readonly Word[] {
   const [first, second, ...others] = words;
   if (first?.kind !== 'text' || second?.kind !== 'text' || first.isQuoted || second.isQuoted) return words;
@@ -91,7 +91,7 @@ function joinedByHardSpaces(typed: string, words: readonly Word[]): readonly Wor
   return joinedByHardSpaces(typed, [{ ...first, end: second.end, text }, ...others]);
 }
 
-/** An endpoint that stands where a person has to; in double quotes it is a name. */
+/** Detects an endpoint where a person should be. In double quotes it would be a name. */
 function endpointAmong(targets: readonly Word[], { verb, endpoints }: ActSyntax): Misreading | undefined {
   for (const [at, target] of targets.entries()) {
     const typed = plainText(target);
@@ -146,7 +146,7 @@ function parseBlock(
   return whom.kind === 'connection' ? problem('connection_unblocked') : { kind: verb, whom, on, reason };
 }
 
-/** What was typed from there on. Quotes around all of it only say that it is a reason. */
+/** The text from there on. Quotes around all of it only mark it as a reason. */
 function reasonFrom(typed: string, [first, ...others]: readonly Word[]): string {
   if (first === undefined) return '';
   if (first.isQuoted && others.length === 0) return proseFromTyped(typed.slice(first.at + 1, first.end - 1));
@@ -167,7 +167,7 @@ function exactWhomFrom(targets: readonly Word[], verb: 'block' | 'unblock'): Exa
 
 const severalProblems = ['person_or_reason', 'mention_or_reason', 'everyone_among_several', 'too_many'];
 
-/** Whoever blocks and leaves a comma, or says "and", is asked for one person, whatever follows. */
+/** If someone blocks or unblocks and leaves a comma or an "and", they are asked for one person, whatever follows. */
 function oneAtATime(verb: 'block' | 'unblock', read: Problem): Problem {
   const { kind } = read.problem;
   return severalProblems.some((each) => each === kind) ? { problem: { kind: 'one_at_a_time', verb } } : read;
@@ -189,7 +189,7 @@ function kickWhomFrom(targets: readonly Word[]): KickWhom | Problem {
   return carried.length > longestCarried ? problem('too_long_together') : { kind: 'several', whom: several };
 }
 
-/** Everybody who is named, once each; one who cannot be read makes all of it unreadable. */
+/** Lists every target once. If one of them cannot be parsed, none is. */
 function distinctFrom(targets: readonly Word[]): readonly (ExactWhom | OneOfSeveral)[] | Problem {
   const meant = new Map<string, ExactWhom | OneOfSeveral>();
   for (const target of targets) {
@@ -215,20 +215,20 @@ function keyOf(whom: ExactWhom | OneOfSeveral): string {
   }
 }
 
-/** A misreading that needs nothing to be told beside its kind. */
+/** A misreading that needs no details besides its kind. */
 function problem(kind: PlainMisreading['kind']): Problem {
   return { problem: { kind } };
 }
 
 export interface LookUp {
   readonly whom: Whom;
-  /** The scope as it was typed, whether or not there is such an endpoint. */
+  /** The scope as typed, whether or not such an endpoint exists. */
   readonly on: string | undefined;
 }
 
 const connectedWords = ['connected', 'online', 'on'];
 
-/** Reads whom a look-up is about; `on ENDPOINT` before or behind it narrows it. */
+/** Parses the target of a look-up; `on ENDPOINT` before or after it limits the look-up. */
 function parseLookUp(words: readonly Word[], endpoints: KnownEndpoints): LookUp | Problem {
   const flag = words.find(isFlag);
   if (flag !== undefined) return { problem: { kind: 'flag', typed: plainText(flag) } };
@@ -272,7 +272,7 @@ function scopeAt(words: readonly Word[], at: number): string | undefined {
   return isOn(words[at]) && scope?.kind === 'text' && scope.text !== '' ? scope.text : undefined;
 }
 
-/** What someone typed after `/vpn`. */
+/** A parsed `/vpn` command. */
 export type VpnCommand =
   | { readonly kind: 'who'; readonly whom: Whom; readonly on: string | undefined }
   | { readonly kind: 'history'; readonly whom: OneWhom; readonly on: string | undefined }
@@ -296,10 +296,10 @@ export const subCommands = [
 ] as const;
 
 /**
- * Reads the text of a slash command.
+ * Parses the text of a slash command.
  *
- * @param endpoints Those that the channel may name: a reason that mentions one of them is asked about. A scope is read
- * whether or not it is among them.
+ * @param endpoints The endpoints that the channel may name. A reason that mentions one of them is returned as a
+ * problem. A scope is accepted whether or not it is among them.
  */
 export function parseCommand(typed: string, endpoints: KnownEndpoints): VpnCommand {
   const words = wordsFromTyped(typed);
@@ -345,7 +345,7 @@ function parseHistory(words: readonly Word[], endpoints: KnownEndpoints): VpnCom
   return whom.kind === 'group' ? { problem: { kind: 'group_named' } } : { kind: 'history', whom, on };
 }
 
-/** The record is searched for any text, so nothing is an argument here. */
+/** The audit log can be searched for any text, so no word is an argument here. */
 function parseAudit(words: readonly Word[]): VpnCommand | Problem {
   const flag = words.find(isFlag);
   if (flag !== undefined) return { problem: { kind: 'flag', typed: plainText(flag) } };

@@ -11,7 +11,7 @@ export interface PaceRule {
   readonly perMinute: number;
 }
 
-/** Gives turns to calls of one method: so many at once, then so many a minute. */
+/** Limits the rate of calls to one method: a burst, then a fixed number a minute. */
 class CallPace {
   readonly #clock: Pick<Clock, 'elapsedMs' | 'sleep'>;
   readonly #gapMs: number;
@@ -24,7 +24,7 @@ class CallPace {
     this.#gapMs = 60_000 / perMinute;
   }
 
-  /** @returns False, at once, where the turn would not come by then. */
+  /** @returns False, at once, if the turn would come too late. */
   async turn(untilMs: number): Promise<boolean> {
     const now = this.#clock.elapsedMs();
     const at = Math.max(this.#nextMs, now - (this.#burst - 1) * this.#gapMs);
@@ -35,7 +35,7 @@ class CallPace {
     return true;
   }
 
-  /** Slack refused a call: there is no turn, and no burst, until it has waited for so long. */
+  /** Slack refused a call: no turn comes, and no burst builds up, until the given time has passed. */
   pause(forMs: number): void {
     this.#nextMs = Math.max(this.#nextMs, this.#clock.elapsedMs() + forMs);
   }
@@ -44,36 +44,37 @@ class CallPace {
 type Lookup = PersonLookup<Person>;
 
 export interface BulkOptions {
-  /** A client of its own, which rejects calls that Slack limits: then nothing waits but what is read here. */
+  /** A separate client that rejects rate-limited calls, so that only the look-ups here have to wait. */
   readonly client: WebClient;
   readonly home: TeamId;
   readonly clock: Clock;
-  /** Asks about one person, by the same client. */
+  /** Looks up one person, with the same client. */
   readonly ask: (id: PersonId) => Promise<Lookup>;
-  /** Whoever is not looked up by then is unverifiable. */
+  /** People who are not looked up within this time are unverifiable. */
   readonly patienceMs: number;
 }
 
 /**
- * `users.info` takes 100 calls a minute, and authorization needs some of them: at most 60 in any minute are spent here.
+ * `users.info` allows 100 calls a minute, and authorization needs some of them. At most 60 in any minute are spent
+ * here.
  * https://docs.slack.dev/reference/methods/users.info
  */
 const onePace = { burst: 20, perMinute: 40 };
-/** `users.list` takes 20 calls a minute. https://docs.slack.dev/reference/methods/users.list */
+/** `users.list` allows 20 calls a minute. https://docs.slack.dev/reference/methods/users.list */
 const listPace = { burst: 10, perMinute: 6 };
-/** For no more than these, the list of the whole workspace is not read. */
+/** The list of the whole workspace is read only for more people than this. */
 const few = 20;
-/** The most that Slack gives at once. */
+/** The maximum that Slack returns at once. */
 const peoplePerPage = 999;
-/** In a workspace of more people, the others are asked for one by one. */
+/** In a larger workspace, the remaining people are looked up one by one. */
 const mostPages = 10;
 const mostKept = 20_000;
-/** So many calls are under way at once. */
+/** How many calls run at the same time. */
 const workers = 5;
-/** After so many failures in a row, it is Slack that fails, and not what was asked. */
+/** After this many failures in a row, the fault is Slack's and not a single person's. */
 const mostFailures = 3;
 
-/** One reading of the workspace's list, which everyone who looks for somebody in it goes on with. */
+/** One reading of the workspace's list, shared by all look-ups that need it. */
 interface Pass {
   readonly startedAt: Moment;
   cursor: string | undefined;
@@ -83,8 +84,8 @@ interface Pass {
 }
 
 /**
- * Looks many people up without using up the rate limit of `users.info`: more than a few of them in pages of the
- * workspace's list, others one by one, at a pace. Answers are kept, and given again where they are young enough.
+ * Looks up many people without using up the rate limit of `users.info`. More than a few are read from pages of the
+ * workspace's list, the rest one by one, at a limited rate. Results are cached and reused while they are recent enough.
  */
 export class PeopleInBulk {
   readonly #options: BulkOptions;
@@ -99,7 +100,7 @@ export class PeopleInBulk {
     this.#listPace = new CallPace(options.clock, listPace);
   }
 
-  /** @returns What is known of each, in order; of whom Slack did not tell, that they are unverifiable. */
+  /** @returns The result for each person, in order. People whom Slack did not return are unverifiable. */
   async lookUp(
     ids: readonly PersonId[],
     maxAgeMs: number,
@@ -108,7 +109,7 @@ export class PeopleInBulk {
     const { clock, patienceMs } = this.#options;
     const start = momentOf(clock);
     const untilMs = start.elapsedMs + patienceMs;
-    // What is found meanwhile does not become too old before the last one is found.
+    // Results found during this look-up must not expire before it is finished.
     const isYoung = (at: Moment) => ageMs(clock, at) < maxAgeMs + ageMs(clock, start);
     const failed = new Map<PersonId, Lookup>();
     const known = (id: PersonId) => {
@@ -162,7 +163,7 @@ export class PeopleInBulk {
       pass.isOver = pass.cursor === undefined || pass.pages === mostPages;
     } catch (error) {
       const pauseMs = pauseAskedBy(error);
-      // Whatever else is wrong with the list, people can still be asked for one by one.
+      // Whatever else is wrong with the list, people can still be looked up one by one.
       if (pauseMs === undefined) pass.isOver = true;
       else this.#listPace.pause(pauseMs);
     }
@@ -203,7 +204,7 @@ export class PeopleInBulk {
   }
 }
 
-/** How long Slack asks to wait, where that is why it refused. */
+/** How long Slack asks to wait, if it limited the rate. */
 function pauseAskedBy(error: unknown): number | undefined {
   return error instanceof WebAPIRateLimitedError ? error.retryAfter * 1_000 : undefined;
 }

@@ -1,25 +1,31 @@
 import { LRUCache } from 'lru-cache';
 
-/** A token bucket: so many requests at once, and then so many a second. */
+/** A token bucket: a burst of requests, then a fixed number per second. */
 interface Budget {
   readonly burst: number;
   readonly perSecond: number;
 }
 
 /**
- * Whoever works through a list by hand makes two requests for each row, one to open the modal and one to submit it: 20
- * rows in a minute are 40 requests, 0.7 a second. Pages turn faster, but nobody turns 30 of them without reading.
+ * Someone who works through a list by hand makes two requests for each row, one to open the modal and one to submit it.
+ * Twenty rows in a minute are 40 requests, 0.7 a second. Paging is faster, but no one turns 30 pages without reading.
  */
 const everyone: Budget = { burst: 30, perSecond: 1 };
-/** Whoever holds grants may have an incident to deal with, several hands on one keyboard, and is accountable for it. */
+/**
+ * People with grants may be handling an incident, several of them at one keyboard, and are accountable for what they
+ * do.
+ */
 const withGrants: Budget = { burst: 120, perSecond: 4 };
-/** Grants are looked up at every request anyway, so that whoever still holds them is seen to long before. */
+/**
+ * Grants are looked up with every request anyway, so people who still hold them are seen again long before this
+ * expires.
+ */
 const grantedForMs = 60 * 60_000;
-/** Whoever comes back in time finds room for this many requests, rather than for a single one. */
+/** After the wait, a person has room for this many requests rather than for a single one. */
 const roomAgain = 10;
-/** An answer is a call of Slack's; more of them would tell the person nothing new. */
+/** Each notice is a call to Slack, and more of them would tell the person nothing new. */
 const tellAgainMs = 15_000;
-/** Some hundred bytes each. Whoever is forgotten has made no request for longer than 10,000 others. */
+/** Each account takes a few hundred bytes. A person is forgotten only if 10,000 others have made a request since. */
 const mostPeople = 10_000;
 
 interface Account {
@@ -33,18 +39,18 @@ export type Spending =
   | { readonly kind: 'within'; readonly hasGrants: boolean; readonly isHalfSpent: boolean }
   | {
       readonly kind: 'beyond';
-      /** When there is room for some requests again. */
+      /** Seconds until there is room for several requests again. */
       readonly retryInS: number;
-      /** Whether the person is to be told: true once a while, however many requests come. */
+      /** Whether to notify the person: true once in a while, however many requests come. */
       readonly isToBeTold: boolean;
     };
 
-/** What each person may ask of this process, so that nobody's flood shuts the others out. */
+/** Limits each person's requests to this process, so that one person's flood does not shut out the others. */
 export class PersonBudgets {
   readonly #accounts = new LRUCache<string, Account>({ max: mostPeople });
   readonly #nowMs: () => number;
 
-  /** @param nowMs Milliseconds of a clock that only goes forward. */
+  /** @param nowMs Milliseconds of a monotonic clock. */
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
   }
@@ -66,7 +72,7 @@ export class PersonBudgets {
     return { kind: 'beyond', retryInS: Math.ceil((roomAgain - tokens) / perSecond), isToBeTold };
   }
 
-  /** Notes that the person was just seen to hold grants: from now on they have the larger budget. */
+  /** Notes that the person was just seen to hold grants, which gives them the larger budget. */
   granted(person: string): void {
     const account = this.#accountOf(person);
     const isNews = account.grantedUntilMs <= account.atMs;

@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { parsePersonId, parseTeamId, type TeamId } from '../domain/ids.ts';
 import type { Person, Standing } from '../domain/person.ts';
 
-/** What of `users.info` decides about a person. @see https://docs.slack.dev/reference/objects/user-object */
+/**
+ * The fields of `users.info` that Bouncer relies on.
+ *
+ * @see https://docs.slack.dev/reference/objects/user-object
+ */
 const userSchema = z.object({
   id: z.string(),
-  /** Missing or null for some people on Enterprise Grid; of others it may name the organisation. */
+  /** Missing or null for some people on Enterprise Grid. For others it may be the organisation. */
   team_id: z.string().nullish(),
   enterprise_user: z
     .object({ enterprise_id: z.string().nullish(), teams: z.array(z.string()).nullish() })
@@ -23,10 +27,11 @@ const userSchema = z.object({
 type User = z.infer<typeof userSchema>;
 
 /**
- * Reads the `user` of a `users.info` answer.
+ * Parses the `user` of a `users.info` response.
  *
- * @param home The bot's own workspace. Whoever belongs to it neither as their home nor on Enterprise Grid is an outsider.
- * @returns Undefined when it does not tell enough to vouch for anyone.
+ * @param home Bouncer's own workspace. People who do not belong to it, either as their home or through Enterprise Grid,
+ * are outsiders.
+ * @returns Undefined if the response is not enough to identify the person.
  */
 export function parsePersonFromSlack(user: unknown, home: TeamId): Person | undefined {
   const parsed = userSchema.safeParse(user);
@@ -51,11 +56,14 @@ export function parsePersonFromSlack(user: unknown, home: TeamId): Person | unde
 interface Teams {
   readonly team: TeamId;
   readonly others: readonly TeamId[];
-  /** Whether one of their workspaces is the bot's. */
+  /** Whether one of their workspaces is Bouncer's. */
   readonly isMember: boolean;
 }
 
-/** @returns Undefined when no workspace is named. @see https://docs.slack.dev/enterprise/ */
+/**
+ * @returns Undefined if no workspace is named.
+ * @see https://docs.slack.dev/enterprise/
+ */
 function teamsOf({ team_id: given, enterprise_user: onGrid }: User, home: TeamId): Teams | undefined {
   const first = given ? parseTeamId(given) : undefined;
   if (given && first === undefined) return undefined;
@@ -71,9 +79,9 @@ function teamsOf({ team_id: given, enterprise_user: onGrid }: User, home: TeamId
 }
 
 /**
- * The address, where it was this workspace that had it confirmed. Slack sends `is_email_confirmed` of its own workspace's
- * members, does not document it, and leaves it out of some answers: only where it says no, there is no address. What
- * another organisation, or the maker of a bot, wrote there is not taken for anybody's name.
+ * Returns the address only if this workspace had it confirmed. Slack sends `is_email_confirmed` for its own workspace's
+ * members, does not document it, and leaves it out of some responses, so an address is dropped only if Slack says it is
+ * unconfirmed. Addresses set by another organisation or by the maker of a bot are never used as a VPN name.
  */
 function emailOf(
   { profile, is_email_confirmed: isConfirmed }: User,

@@ -13,7 +13,7 @@ export interface Pressed {
   readonly replyTo: ReplyTo;
   readonly blockId: string;
   readonly actionId: string;
-  /** The button's value or the chosen option's, without the channel that it may name; empty when it has none. */
+  /** The value of the button or of the chosen option, without the channel that it may name; empty if there is none. */
   readonly value: string;
   readonly triggerId: string;
 }
@@ -27,11 +27,11 @@ const actionSchema = z.object({
 const containerSchema = z.object({ channel_id: z.string().optional() });
 
 /**
- * Reads who pressed what, where. With a shared channel, `team` is the bot's own workspace even when an outsider
- * pressed: only `user.team_id` tells. A message that no channel took stands in a direct message, where its buttons name
- * the channel: there, and in no other conversation, that one counts.
+ * Reads who pressed what, and where. In a shared channel, `team` is Bouncer's own workspace even if an outsider
+ * pressed; only `user.team_id` shows that. A message that its channel did not accept is in a direct message, and its
+ * buttons name the channel. That channel counts only in a direct message, never in another conversation.
  *
- * @throws {Failure} `unexpected` when the request names nobody, or no place.
+ * @throws {Failure} `unexpected` if the request has no valid person or channel.
  */
 export function pressedFrom(body: BlockAction): Pressed {
   const action = actionSchema.safeParse(body.actions[0]);
@@ -57,7 +57,7 @@ export function pressedFrom(body: BlockAction): Pressed {
     replyTo: {
       person: asker.person,
       channel: asker.channel,
-      // Its thread is none of the channel's.
+      // A thread of the direct message is not one of the channel.
       thread: isDirect ? undefined : threadFrom(body),
       isDirect,
       responseUrl,

@@ -4,23 +4,23 @@ import PQueue from 'p-queue';
 import type { Clock } from '../ports/clock.ts';
 import type { MessageView } from './block-kit/blocks.ts';
 
-// https://docs.slack.dev/apis/web-api/rate-limits
+// See https://docs.slack.dev/apis/web-api/rate-limits
 
-/** Makes a call, again and again where Slack limits it. */
+/** Makes a call, and repeats it if Slack limits the rate. */
 export type Make = <T>(call: () => Promise<T>) => Promise<T>;
 
 const mostWaits = 5;
-/** `chat.update` is of tier 3: so many a minute for the app in the whole workspace. */
+/** `chat.update` is in tier 3: this many a minute for the app in the whole workspace. */
 const updatesPerMinute = 50;
-/** The rest is for messages that come to their end. */
+/** The rest is reserved for messages that reach their final state. */
 export const progressPerMinute = 30;
-/** One that is not answered keeps the others from going out for no longer than this many of them. */
+/** An unanswered update holds up the others for no longer than this many of them are unanswered. */
 const updatesAtOnce = 5;
 
-/** There is no room for an update that only tells of progress: nothing was sent, and a later state will do as well. */
+/** There is no room for a progress update. Nothing was sent; a later state will do. */
 export class NoRoomForProgress extends Error {}
 
-/** A call that was turned away for its rate did not happen, so it is safe to make again. */
+/** A rate-limited call had no effect, so it is safe to repeat. */
 export function patiently(clock: Clock): Make {
   return async (call) => {
     for (let waits = 0; ; waits += 1) {
@@ -35,8 +35,8 @@ export function patiently(clock: Clock): Make {
 }
 
 /**
- * Slack takes about one message a second in each channel: posts to a channel are made one after the other, those that come
- * last after all others, also among those that Slack has limited.
+ * Slack accepts about one message a second in each channel. Posts to a channel are made one at a time, those with
+ * `isLast` after all others, including any that Slack has limited.
  */
 export function postTurns(clock: Clock): (channel: string, view: MessageView) => Make {
   const queues = new Map<string, PQueue>();
@@ -65,14 +65,14 @@ export function postTurns(clock: Clock): (channel: string, view: MessageView) =>
 }
 
 /**
- * One budget for the updates of all messages. Progress never waits in line: where it would have to, or would use up what
- * is left for messages that come to their end, it is refused with {@link NoRoomForProgress}.
+ * One budget for the updates of all messages. Progress never waits: an update that would have to, or that would use up
+ * the room for final states, is refused with {@link NoRoomForProgress}.
  */
 export function updateTurns(clock: Clock): (view: MessageView) => Make {
   const queue = new PQueue({ concurrency: updatesAtOnce });
   const places = new PQueue({ concurrency: updatesPerMinute });
 
-  /** A place is free again after a minute, so that there are never more calls in any minute. */
+  /** A place becomes free after a minute, so that no minute ever has more calls. */
   function takePlace(): Promise<void> {
     return new Promise((resolve) => {
       void places.add(async () => {
@@ -102,7 +102,7 @@ export function updateTurns(clock: Clock): (view: MessageView) => Make {
     };
 }
 
-/** Where Slack limits a call of a queue, all of the queue waits for as long as Slack says. */
+/** If Slack limits one call of a queue, the whole queue waits for as long as Slack says. */
 function pausing<T>(queue: PQueue, clock: Clock, call: () => Promise<T>): () => Promise<T> {
   return async () => {
     try {

@@ -8,32 +8,32 @@ import type { Modals } from './modals.ts';
 import type { Thread } from './payloads/thread-text.ts';
 import { answerThrough } from './response-url.ts';
 
-/** Where one request of a person can be answered. */
+/** Where to answer a request. */
 export interface ReplyTo {
   readonly person: string;
-  /** The one that the request is about. */
+  /** The channel that the request is about. */
   readonly channel: string | undefined;
-  /** Where in the channel it was made, if in a thread. */
+  /** The thread in which the request was made, if any. */
   readonly thread?: Thread | undefined;
   /** Whether the answer belongs in the direct message with the person rather than in the channel. */
   readonly isDirect?: boolean;
-  /** Good for five uses within thirty minutes, also where the bot is no member. */
+  /** Valid for five uses within thirty minutes, even where Bouncer is not a member. */
   readonly responseUrl: string | undefined;
-  /** Of a request that may have had a modal opened for it already: then the answer belongs in there. */
+  /** Set if a modal may already be open for the request; the answer then belongs in that modal. */
   readonly triggerId?: string | undefined;
 }
 
 export type ReplyHow = 'new' | 'replace';
 
-/** Answers people, visibly only to them. It never throws: a reply that reaches nobody is logged. */
+/** Answers people so that only they see it. It never throws: an answer that cannot be delivered is logged. */
 export interface Replies {
   send(to: ReplyTo, view: MessageView, how?: ReplyHow): Promise<void>;
 }
 
 /**
- * Tries the modal that waits for it, then the response_url, then an ephemeral message, then a direct message; where the
- * answer belongs in that one, it is tried before an ephemeral one. In a thread
- * it begins with an ephemeral message: of a response_url, Slack documents `thread_ts` only for what everyone sees
+ * Tries the modal that is waiting, then the response_url, then an ephemeral message, then a direct message. If the
+ * answer belongs in the direct message, that comes before an ephemeral one. In a thread, the ephemeral message comes
+ * first: for a response_url, Slack documents `thread_ts` only for messages that everyone sees
  * (https://docs.slack.dev/interactivity/handling-user-interaction#publishing_in_thread).
  */
 export function replies(poster: MessagePoster, modals: Modals, logger: Logger): Replies {
@@ -84,7 +84,7 @@ function waysTo(
   ];
 }
 
-/** The URL is a key to the conversation, so only the error's own words are logged. */
+/** The URL gives access to the conversation, so only the error's own message is logged. */
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -7,7 +7,7 @@ import { parseUnblockMetadata } from './payloads/unblock-modal.ts';
 import type { ReplyTo } from './replies.ts';
 import { threadFrom } from './thread-from-slack.ts';
 
-/** The places in Slack's requests of every kind that say whom to answer, and where. */
+/** The fields in any of Slack's requests that say whom to answer, and where. */
 const bodySchema = z.object({
   type: z.string().optional(),
   user_id: z.string().optional(),
@@ -21,10 +21,10 @@ const bodySchema = z.object({
 });
 
 /**
- * Reads whom a request of any kind can be answered to; undefined when it names nobody.
+ * Reads where a request of any kind can be answered; undefined if it names no person.
  *
- * A submission is answered in the direct message: what became of an act stands in its channel, so this is what failed or
- * was refused, and Slack shows an ephemeral message only to people who are active in that moment.
+ * A submission is answered in the direct message. Its outcome is shown in the channel, so the answer is a failure or a
+ * denial, and Slack shows an ephemeral message only to people who are active at that moment.
  *
  * @see https://docs.slack.dev/reference/methods/chat.postEphemeral
  */

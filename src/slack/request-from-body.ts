@@ -1,23 +1,24 @@
 import { type ParsedUrlQuery, parse } from 'node:querystring';
 import { parseJson } from './block-kit/parse-json.ts';
 
-/** A request of Slack, nothing in it checked yet. */
+/** An unchecked Slack request. */
 export type SlackRequest = Readonly<Record<string, unknown>>;
 
 /**
- * The largest request that is read, in bytes. Slack's largest ones, submissions of full modals, stay below half of it.
+ * The size limit for requests, in bytes. Slack's largest requests, submissions of full modals, are less than half of
+ * it.
  */
 export const mostRequestBytes = 256 * 1024;
-/** Slack asks with a token and one more field whether the certificate is good. */
+/** Slack checks the certificate with a request of a token and one more field. */
 const mostSslCheckBytes = 1024;
 /** A slash command has fifteen. */
 const mostFields = 100;
 
 /**
- * Reads the body of a request that Slack signed: a slash command is a form, an interaction JSON in the form's only
- * field, an event JSON. The time that it takes grows with the body's length and no faster, unlike URLSearchParams'.
+ * Parses the body of a signed Slack request: a slash command is a form, an interaction is JSON in the form's only
+ * field, an event is JSON. Unlike with URLSearchParams, the time it takes is linear in the body's length.
  *
- * @returns Undefined for what is none of these, such as a payload of `null`.
+ * @returns Undefined for anything else, such as a payload of `null`.
  */
 export function requestFromBody(body: string): SlackRequest | undefined {
   if (body.startsWith('{')) return asRequest(parseJson(body));
@@ -27,12 +28,12 @@ export function requestFromBody(body: string): SlackRequest | undefined {
   return form.payload === undefined ? form : asRequest(parseJson(form.payload));
 }
 
-/** Tells whether a body is Slack's question about the certificate, which nobody signs, and which asks for nothing else. */
+/** Whether a body is Slack's check of the certificate, which is not signed and asks for nothing else. */
 export function isSslCheck(body: Uint8Array): boolean {
   return body.length <= mostSslCheckBytes && formFrom(new TextDecoder().decode(body)).ssl_check === '1';
 }
 
-/** Tells whether a body of that many bytes can be a question about the certificate. */
+/** Whether a body of this many bytes can be a check of the certificate. */
 export function mayBeSslCheck(bytes: number): boolean {
   return bytes <= mostSslCheckBytes;
 }

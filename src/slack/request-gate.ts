@@ -9,10 +9,10 @@ import { complaintFor } from './submission-complaint.ts';
 
 export type Admission =
   | { readonly kind: 'admitted'; readonly hasGrants: boolean }
-  /** @property ack What the request is acknowledged with. */
+  /** @property ack The response to acknowledge the request with. */
   | { readonly kind: 'refused'; readonly ack: object | undefined };
 
-/** Lets pass what is within its person's budget. */
+/** Admits requests within a person's budget. */
 export interface RequestGate {
   admit(body: unknown): Admission;
 }
@@ -25,8 +25,8 @@ interface GateParts {
 }
 
 /**
- * Refuses what comes beyond its person's budget from the request alone: nobody is looked up, nothing is recorded now,
- * and the person is told once a while.
+ * Refuses requests beyond a person's budget, from the request alone: no one is looked up, nothing is recorded yet, and
+ * the person is notified once in a while.
  */
 export function requestGate({ budgets, refused, replies, tally }: GateParts): RequestGate {
   return {

@@ -3,8 +3,8 @@ import { parseChannelId, parsePersonId } from '../domain/ids.ts';
 import { textAt } from './block-kit/text-at.ts';
 
 /**
- * Reads who makes a request, as Slack calls them, without looking anybody up; undefined when it names nobody. It is part of
- * the ingress on AWS, which starts within milliseconds since no schema is loaded for it.
+ * Reads who makes a request, as Slack names them, without a look-up; undefined if the request names no person. It is
+ * part of the ingress on AWS, which starts within milliseconds because it loads no schema.
  */
 export function requesterFrom(body: unknown): Requester | undefined {
   const person = parsePersonId(textAt(body, 'user_id') || textAt(body, 'user', 'id'));

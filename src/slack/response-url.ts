@@ -1,15 +1,17 @@
 import type { MessageView } from './block-kit/blocks.ts';
 
-/** Slack answers in well under a second; a hanging answer must not keep a person waiting for the next way. */
+/**
+ * Slack responds in well under a second. A hanging response must not keep a person waiting for the next way to answer.
+ */
 const timeoutMs = 5_000;
 
 /**
- * Answers the one person who made a request, also where the bot is no member.
+ * Answers the person who made a request, even where Bouncer is not a member.
  *
- * @param url The request's response_url. It is a key to the conversation: no error holds it.
- * @param thread Of a request that was made in a thread, the ts of the message it replies to: without it, the answer stands in
- *   the channel.
- * @throws {Error} when Slack does not take the answer.
+ * @param url The request's response_url. It gives access to the conversation, so no error contains it.
+ * @param thread The ts of the parent message, if the request was made in a thread. Without it, the answer appears in
+ * the channel.
+ * @throws {Error} if Slack does not accept the answer.
  */
 export async function answerThrough(
   url: string,

@@ -1,6 +1,6 @@
 /**
- * The bot scopes of manifest.yml, and what each is for: `doctor` holds what Slack granted against them, also where
- * the manifest is not at hand.
+ * The bot scopes of manifest.yml, and the purpose of each. `doctor` compares them with the scopes that Slack granted,
+ * even where the manifest is not available.
  */
 export const botScopes = {
   commands: 'the slash command',

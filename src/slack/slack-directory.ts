@@ -21,7 +21,11 @@ import { PeopleInBulk } from './people-in-bulk.ts';
 import { parsePersonFromSlack } from './person-from-slack.ts';
 import type { WebClients } from './web-clients.ts';
 
-/** What of `conversations.info` decides about a channel. @see https://docs.slack.dev/reference/objects/conversation-object */
+/**
+ * The fields of `conversations.info` that Bouncer relies on.
+ *
+ * @see https://docs.slack.dev/reference/objects/conversation-object
+ */
 const conversationSchema = z.object({
   id: z.string(),
   name: z.string().nullish(),
@@ -34,7 +38,7 @@ const conversationSchema = z.object({
 });
 type Conversation = z.infer<typeof conversationSchema>;
 
-/** Reads the `channel` of a `conversations.info` answer; undefined when it does not tell enough. */
+/** Parses the `channel` of a `conversations.info` response; undefined if a required field is missing. */
 export function parseChannelFromSlack(conversation: unknown): Channel | undefined {
   const parsed = conversationSchema.safeParse(conversation);
   const id = parsed.success ? parseChannelId(parsed.data.id) : undefined;
@@ -51,7 +55,10 @@ export function parseChannelFromSlack(conversation: unknown): Channel | undefine
   };
 }
 
-/** `is_shared` stands for either kind of sharing: only where Slack rules out the other one, it is the company's own. */
+/**
+ * `is_shared` covers both kinds of sharing. A channel counts as the company's own only if Slack rules out the other
+ * kind.
+ */
 function isSharedBeyondCompany(conversation: Conversation): boolean {
   const { is_shared: isShared, is_org_shared: isOrgShared, is_ext_shared: isExternal } = conversation;
   if (isExternal || conversation.is_pending_ext_shared) return true;
@@ -59,9 +66,9 @@ function isSharedBeyondCompany(conversation: Conversation): boolean {
   return (isShared === true || isOrgShared === true) && !isOfCompany;
 }
 
-/** Remembers answers for a short while, and asks once however many want the same answer at the same time. */
+/** Caches results for a short time, and asks only once if several callers want the same result at the same time. */
 export interface FreshCache<T> {
-  /** @param isKept Whether the answer may be given again: what could not be verified is asked anew. */
+  /** @param isKept Whether the result may be reused. What could not be verified is asked again. */
   get(key: string, ask: () => Promise<T>, isKept: (answer: T) => boolean): Promise<T>;
 }
 
@@ -91,21 +98,21 @@ export function freshCache<T>(
   };
 }
 
-/** One command asks several times; the next one, seconds later, asks Slack again. */
+/** One command asks several times. The next command, seconds later, asks Slack again. */
 const freshForMs = 15_000;
 const mostKept = 5_000;
-/** Slack takes 20 calls of `usergroups.list` a minute. */
+/** Slack allows 20 calls of `usergroups.list` a minute. */
 const groupsFreshForMs = 60_000;
 
-/** On AWS, all that is done for one request has a minute. */
+/** On AWS, all the work for one request has a minute. */
 const bulkPatienceMs = 30_000;
 
 /**
- * The workspace as Slack's Web API tells of it. User groups and their members are read with a client of their own: when
- * Slack limits how fast, authorization does not wait.
+ * The workspace as Slack's Web API describes it. User groups and their members are read with a separate client, so that
+ * authorization does not wait if Slack limits its rate.
  *
- * @param home The bot's own workspace.
- * @param onFailure Told why nobody was vouched for, where people are told no more than that.
+ * @param home Bouncer's own workspace.
+ * @param onFailure Receives the cause if a look-up failed, since people are not shown it.
  */
 export function slackDirectory(
   { reading: client, bulk }: Pick<WebClients, 'reading' | 'bulk'>,
@@ -162,7 +169,7 @@ export function slackDirectory(
 
 type OnFailure = (failure: Failure, during: string) => void;
 
-/** Whatever goes wrong, the answer is that nobody vouches for the person. */
+/** If anything goes wrong, the person is unverifiable. */
 async function lookUpPerson(
   client: WebClient,
   home: TeamId,
@@ -176,13 +183,13 @@ async function lookUpPerson(
     throw new Failure('slack_unintelligible', `users.info does not tell enough about ${id}`);
   } catch (error) {
     const failure = failureFromSlack(error, `look up ${id}`);
-    // Somebody who is not there is a fact, and not a fault.
+    // A person who does not exist is a fact, not a fault.
     if (failure.code !== 'slack_unknown') onFailure(failure, 'look up a person');
     return { kind: 'unverifiable', failure };
   }
 }
 
-/** Slack hides private channels from a bot that was not invited: that has a remedy of its own. */
+/** Slack hides private channels from apps that were not invited. That has its own remedy. */
 async function lookUpChannel(client: WebClient, id: ChannelId, onFailure: OnFailure): Promise<ChannelLookup> {
   if (isDirectMessage(id)) return { kind: 'hidden', id };
   try {
@@ -197,14 +204,19 @@ async function lookUpChannel(client: WebClient, id: ChannelId, onFailure: OnFail
   }
 }
 
-/** The most that Slack gives at once. @see https://docs.slack.dev/reference/methods/conversations.members */
+/**
+ * The maximum that Slack returns at once.
+ *
+ * @see https://docs.slack.dev/reference/methods/conversations.members
+ */
 const membersPerPage = 999;
-/** Somebody waits for the answer: a channel of more people than this is none to act in. */
+/** A person is waiting for the result, so Bouncer does not act in channels with more pages of members than this. */
 const mostPages = 20;
 
 /**
  * Reads the channel's members rather than the person's channels (`users.conversations`): the method has twice the rate
- * limit, and one page nearly always holds everyone in a private channel. Whatever goes wrong, nobody vouches for it.
+ * limit, and one page nearly always lists all members of a private channel. If anything goes wrong, the membership is
+ * unverifiable.
  */
 async function lookUpMembership(
   client: WebClient,
@@ -247,7 +259,11 @@ interface Group {
   readonly handle: string;
 }
 
-/** Slack tells of no group by its id or its handle, so all of them are listed. @see https://docs.slack.dev/reference/methods/usergroups.list */
+/**
+ * Slack has no method to look up one group by its id or handle, so all of them are listed.
+ *
+ * @see https://docs.slack.dev/reference/methods/usergroups.list
+ */
 async function listGroups(client: WebClient): Promise<readonly Group[]> {
   const { usergroups = [] } = await client.usergroups.list();
   return usergroups.flatMap(({ id = '', handle }) => {

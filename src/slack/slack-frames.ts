@@ -12,10 +12,10 @@ const frameSchema = z.union([z.object({ type: z.enum(['hello', 'disconnect']) })
 export type SlackFrame = z.infer<typeof frameSchema>;
 
 /**
- * Lets a Socket Mode client read only what is a frame of Slack's. Left to itself it trips over anything else, and
- * over a frame that bears the name of one of its own events, in ways that nobody handles.
+ * Passes only valid Slack frames to a Socket Mode client. Anything else, including a frame named like one of the
+ * client's own events, would make the client throw errors that nothing handles.
  *
- * @param onFrame Gets each frame, and lets the client read it at once or later.
+ * @param onFrame Receives each frame, and lets the client read it at once or later.
  */
 export function readSlackFrames(
   client: SocketModeReceiver['client'],

@@ -1,37 +1,43 @@
-/** What opens the doors to Slack, and what Slack signs with: Socket Mode does without the one, HTTP without the other. */
+/** The keys for Slack, and the secret that Slack signs with. Socket Mode needs no signing secret, HTTP no app token. */
 export interface SlackKeys {
   readonly botToken: string;
   readonly appToken: string | undefined;
   readonly signingSecret: string | undefined;
-  /** The signing secret before the last change, for as long as Slack may still sign with it. */
+  /** The previous signing secret, for as long as Slack may still sign with it. */
   readonly before: { readonly signingSecret: string; readonly untilMs: number } | undefined;
 }
 
-/** `newer` when the known one was not taken, or did not fit. */
+/** `newer` if the known key was rejected or did not match. */
 export type Ask = 'known' | 'newer';
 
 /**
- * The keys as they are now, for whoever needs one. Every method may throw a Failure when they cannot be read, which is
- * only before they were read once.
+ * The current keys. Each method throws a Failure if the keys cannot be read, which can happen only until they have been
+ * read once.
  */
 export interface KeptKeys {
   all(ask: Ask): Promise<SlackKeys>;
   botToken(ask: Ask): Promise<string>;
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   appToken(ask: Ask): Promise<string>;
-  /** The secrets that are good now: for an hour after a change, also the one before. */
+  /** The valid secrets. For an hour after a change, they include the previous one. */
   signingSecrets(ask: Ask): Promise<readonly string[]>;
 }
 
-/** Whoever sends forged requests must not make us ask AWS for each of them; an operator waits for this at most. */
+/**
+ * Forged requests must not each cause a call to AWS. An operator waits no longer than this for a new key to be used.
+ */
 const mostOftenMs = 10_000;
-/** A secret that was replaced because somebody stole it must not stay in use here because nobody ever used the new one. */
+/**
+ * A secret that was replaced because it was stolen must not stay in use here only because no one has used the new one
+ * yet.
+ */
 const lookAgainAfterMs = 10 * 60_000;
 
 /**
- * Keeps the keys for as long as the process lives, and reads them again when they no longer fit, or are old.
+ * Caches the keys for the life of the process, and reads them again if they no longer match or are old.
  *
- * @param onUnreadable Told when they could not be read again, and those that are known stay in use; it must not throw.
+ * @param onUnreadable Receives the error if the keys cannot be read again, in which case the known keys stay in use. It
+ * must not throw.
  */
 export function keptKeys(
   load: () => Promise<SlackKeys>,
@@ -43,7 +49,7 @@ export function keptKeys(
   let readAtMs = Number.NEGATIVE_INFINITY;
   let complainedAtMs = Number.NEGATIVE_INFINITY;
 
-  /** A clock that was set back says of what was just done that it is yet to come: then nobody knows. */
+  /** If the clock was set back, a past time may be in the future. Such a time does not count. */
   function isWithin(atMs: number, lastsMs: number): boolean {
     return nowMs() >= atMs && nowMs() - atMs < lastsMs;
   }
@@ -54,7 +60,7 @@ export function keptKeys(
       complainedAtMs = nowMs();
       return readOnce();
     }
-    // Nobody is kept waiting for what is most probably the same.
+    // No one waits for a result that is most likely the same.
     if (!isWithin(readAtMs, lookAgainAfterMs)) void readOnce();
     return kept;
   }

@@ -1,7 +1,7 @@
 import { type Logger, LogLevel } from '@slack/bolt';
 import type { Logger as Pino } from 'pino';
 
-/** Lets Slack's libraries write into the bot's own log. */
+/** Directs the logs of Slack's libraries to Bouncer's own log. */
 export function slackLogger(log: Pino): Logger {
   return {
     debug: (...parts) => log.debug(...fields(parts)),
@@ -14,7 +14,7 @@ export function slackLogger(log: Pino): Logger {
   };
 }
 
-/** Slack's libraries pass a sentence and whatever belongs to it, in any order. */
+/** Slack's libraries pass a sentence and its details in any order. */
 function fields(parts: readonly unknown[]): [object, string] {
   const sentence = parts.filter((part) => typeof part !== 'object').join(' ');
   const error = parts.find((part) => part instanceof Error);

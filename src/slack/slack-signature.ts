@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What Slack's headers say of a request, before its body is read. */
+/** Slack's headers, before the body is read. */
 export interface SlackHeaders {
   /** The header `x-slack-request-timestamp`, in seconds. */
   readonly timestamp: string;
@@ -8,18 +8,18 @@ export interface SlackHeaders {
   readonly signature: string;
 }
 
-/** What Slack signs, as it came: the bytes, not what they mean. */
+/** The bytes that Slack signed, before any decoding. */
 export interface SignedRequest extends SlackHeaders {
   readonly body: Uint8Array;
 }
 
-/** Slack's own advice; what is older may be a replay. */
+/** Slack recommends this limit. An older request may be a replay. */
 const mostBehindMs = 5 * 60_000;
-/** Clocks differ by seconds. What comes from further ahead was made to be sent again when its time has come. */
+/** Clocks differ by seconds. A request dated further ahead was made to be replayed later. */
 const mostAheadMs = 60_000;
 
 /**
- * Tells whether a request can be Slack's at all, by its headers alone: where it cannot, its body need not be read.
+ * Whether a request can be Slack's, from its headers alone. If not, its body need not be read.
  *
  * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
@@ -29,7 +29,7 @@ export function mayBeSignedBySlack({ timestamp, signature }: SlackHeaders, nowMs
   return isRecent && /^v0=[0-9a-f]{64}$/.test(signature);
 }
 
-/** Tells whether Slack signed a request with one of the secrets, just now. */
+/** Whether Slack signed a request with one of the secrets, recently. */
 export function isSignedBySlack(request: SignedRequest, secrets: readonly string[], nowMs: number): boolean {
   return (
     mayBeSignedBySlack(request, nowMs) &&
@@ -38,11 +38,10 @@ export function isSignedBySlack(request: SignedRequest, secrets: readonly string
 }
 
 /**
- * Tells whether a request is Slack's. No secret is tried twice: whoever sends forged requests must not have us hash
- * them again and again.
+ * Whether a request is Slack's. No secret is tried twice, so that forged requests do not cause repeated hashing.
  *
- * @param secretsFor The signing secrets that are good, more than one while a new one takes the place of an old one;
- * `newer` is asked where none of the known ones fits.
+ * @param secretsFor Returns the valid signing secrets; there are several while one replaces another. It is called with
+ * `newer` if no known secret matches.
  */
 export async function isFromSlack(
   request: SignedRequest,
@@ -62,7 +61,7 @@ function signatureOf({ body, timestamp }: SignedRequest, secret: string): string
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
 }
 
-/** In a time that tells nothing of where they differ. */
+/** Takes the same time wherever the texts differ. */
 function isEqual(right: string, given: string): boolean {
   const [one, other] = [Buffer.from(right), Buffer.from(given)];
   return one.length === other.length && timingSafeEqual(one, other);

@@ -4,31 +4,37 @@ import { readSlackFrames } from './slack-frames.ts';
 import { within } from './within.ts';
 
 export interface SocketPair {
-  /** The way in for Bolt, over whichever socket Slack chooses. */
+  /** The receiver for Bolt, over whichever socket Slack chooses. */
   readonly receiver: Receiver;
   countOpen(): number;
-  /** Leaves Slack over both. */
+  /** Closes both sockets. */
   close(): Promise<void>;
 }
 
 type Client = SocketModeReceiver['client'];
 
-/** The bot is ready with one socket; the other one is opened when the start is over. */
+/** One socket is enough to be ready. The other is opened once the start is over. */
 const secondAfterMs = 1_000;
-/** Slack waits three seconds for an acknowledgement, and some ten between asking for a new socket and closing the old one. */
+/**
+ * Slack waits three seconds for an acknowledgement, and about ten between asking for a new socket and closing the old
+ * one.
+ */
 const answersMs = 3_000;
-/** Slack answers a close at once, and leaves the connection under it open, for which the client would wait for seconds. */
+/**
+ * Slack answers a close at once but leaves the underlying connection open, and the client would wait for it for
+ * seconds.
+ */
 export const closeMs = 1_000;
 
 /**
- * Two Socket Mode connections that work as one. Slack delivers each request over one of those that are open, so requests
- * come over the other one while Slack's client is without the first for 5 to 13 seconds (decisions/0051).
+ * Two Socket Mode connections that work as one. Slack delivers each request over one of the open connections, so
+ * requests arrive over the other while Slack's client reconnects the first for 5 to 13 seconds (decisions/0051).
  */
 export function socketPair(open: () => SocketModeReceiver, logger: Logger): SocketPair {
   const [first, second] = [open(), open()];
   const clients = [first.client, second.client];
   const countOpen = () => clients.filter(isOpen).length;
-  /** Slack may ask to reconnect both at once: the second one is closed when the first is open again. */
+  /** Slack may ask both to reconnect at once. The second is then closed only when the first is open again. */
   let turn = Promise.resolve();
   let openingSecond: NodeJS.Timeout | undefined;
   let isClosing = false;
@@ -49,7 +55,7 @@ export function socketPair(open: () => SocketModeReceiver, logger: Logger): Sock
       turn = turn.then(async () => {
         await untilOpen(other);
         await within(answersMs, untilNoneOf(unanswered, client));
-        // Slack closes it itself after a while, and the client may be opening the next one by now.
+        // Slack closes it after a while, and by now the client may be opening the next one.
         if (client.websocket !== websocket || !isOpen(client)) return;
         read();
         await sleep(closeMs);
@@ -96,7 +102,7 @@ async function untilNoneOf(unanswered: ReadonlySet<string>, client: Client): Pro
 }
 
 async function disconnect(client: Client): Promise<void> {
-  // The client would reject a start that is under way, which it handles nowhere when it reconnects by itself.
+  // The client would reject a start that is in progress, and handles that nowhere when it reconnects by itself.
   client.removeAllListeners('disconnected');
   await client.disconnect();
 }

@@ -5,8 +5,8 @@ export interface SocketWay {
 }
 
 /**
- * How the socket to Slack is opened: Bolt gives it a dispatcher of its own, which heeds no proxy. Where none is set, that one stays,
- * since it can cut a socket that no longer answers.
+ * Returns how to open the socket to Slack. Bolt's default dispatcher ignores proxies. Without a proxy, that dispatcher
+ * is kept, because it can cut a socket that no longer responds.
  */
 export function socketWay({
   HTTPS_PROXY,

@@ -4,20 +4,20 @@ import { type BlockLength, parseBlockLength } from '../domain/block-length.ts';
 import { type ConnectionId, parseConnectionId } from '../domain/ids.ts';
 import { declineBlocks, kickBlocks, noBlock } from './block-kit/action-ids.ts';
 
-/** What was filled into the kick modal. */
+/** The input of the kick modal. */
 export interface KickSubmission {
   readonly reason: string;
-  /** What was typed to confirm a kick of many; empty where nothing had to be. */
+  /** The text typed to confirm a kick of many; empty if none was needed. */
   readonly typed: string;
-  /** The sessions left ticked; undefined when the modal had nothing to tick. */
+  /** The connections left selected; undefined if the modal had none to select. */
   readonly ticked: readonly ConnectionId[] | undefined;
-  /** Connections ticked that may be the target's too. */
+  /** The possible matches that were selected. */
   readonly possible: readonly ConnectionId[];
-  /** How long to block them; undefined where nothing was chosen, or not to. */
+  /** How long to block the target; undefined if nothing was chosen, or not to block. */
   readonly keepOut: BlockLength | Unreadable | undefined;
 }
 
-/** Something was chosen that is no length to block anybody for. */
+/** A choice that is not a valid length of a block. */
 interface Unreadable {
   readonly kind: 'absurd';
 }
@@ -26,7 +26,7 @@ const choiceSchema = z.object({ selected_option: z.object({ value: z.string() })
 const textSchema = z.object({ value: z.string().nullish() });
 const ticksSchema = z.object({ selected_options: z.array(z.object({ value: z.string() })) });
 
-/** Reads a submission's state, block by block: https://docs.slack.dev/reference/views#state */
+/** Parses a submission's state, block by block. See https://docs.slack.dev/reference/views#state */
 export function kickSubmissionFrom({ state }: Pick<ViewOutput, 'state'>): KickSubmission {
   const inputs = Object.entries(state.values).map(([blockId, byAction]) => ({
     blockId,
@@ -49,7 +49,7 @@ export function kickSubmissionFrom({ state }: Pick<ViewOutput, 'state'>): KickSu
   };
 }
 
-/** Reads why somebody declines; empty when they do not say. */
+/** Parses the reason for declining; empty if none was given. */
 export function declineReasonFrom({ state }: Pick<ViewOutput, 'state'>): string {
   const [input] = Object.values(state.values[declineBlocks.reason] ?? {});
   return textSchema.safeParse(input).data?.value ?? '';
@@ -59,7 +59,7 @@ function idsFrom(ticks: z.infer<typeof ticksSchema> | undefined): readonly Conne
   return ticks?.selected_options.flatMap(({ value }) => parseConnectionId(value) ?? []) ?? [];
 }
 
-/** What cannot be read must not be taken for the choice to block nobody. */
+/** A choice that cannot be parsed must not count as the choice not to block. */
 function lengthFrom(value: string | undefined): KickSubmission['keepOut'] {
   return value === undefined || value === noBlock
     ? undefined

@@ -7,28 +7,28 @@ import { type Word, withoutMarks } from './typed-text.ts';
 export interface TargetsRead {
   /** At least one. */
   readonly targets: readonly Word[];
-  /** What stands behind them: arguments, and the reason. */
+  /** The words after the targets: arguments, and the reason. */
   readonly rest: readonly Word[];
 }
 
-/** A part of a word; `from` is the word that it is a part of. */
+/** A part of a word; `from` is the index of that word. */
 type WordToken = Word & {
-  readonly from: number /** Whether it stands right behind a comma. */;
+  readonly from: number /** Whether it comes right after a comma. */;
   readonly isJoined: boolean;
 };
 
-/** A word, a comma or the like between two, or a mark that says nothing. */
+/** A word, a comma or the like between two words, or punctuation without meaning. */
 type Token = WordToken | { readonly kind: 'comma' | 'mark'; readonly from: number };
 
-/** A list with more has to be refused in any case, and must not be read to its end first. */
+/** A longer list is refused in any case, so it is not read to its end. */
 const mostTargets = 200;
 
 const everyoneWords = ['all', 'everyone', 'everybody', 'anyone'];
 const conjunctions = ['and', '&', '+', 'plus'];
-/** They may begin a reason as well, unless somebody stands behind them. */
+/** These may also start a reason, unless a person follows. */
 const connectingWords = [...conjunctions, 'or', 'then', 'also', 'und', 'oder'];
 
-/** Whether a word means everyone; in double quotes it is a name. */
+/** Whether a word means everyone. In double quotes it is a name. */
 export function isEveryone(word: Word | undefined): boolean {
   return everyoneWords.some((each) => isSameName(plainText(word), each));
 }
@@ -45,7 +45,7 @@ const exceptions = [
 ];
 const exceptionsOfSomebody = ['but', 'not', 'without', 'besides', 'minus', 'save', '-', '!'];
 
-/** Whether what stands behind everyone, or behind a group, may be meant to take somebody out of it. */
+/** Whether the words after everyone, or after a group, may be intended to exclude someone. */
 export function hasException(words: readonly Word[]): boolean {
   return words.some((word, at) => {
     const text = withoutPunctuation(plainText(word)).toLowerCase();
@@ -61,7 +61,7 @@ export function hasException(words: readonly Word[]): boolean {
   });
 }
 
-/** They say that whoever stands behind them is meant as well, or is not. */
+/** Phrases that include or exclude the person after them. */
 const joiningPhrases = [
   ...connectingWords,
   ...exceptions,
@@ -70,7 +70,7 @@ const joiningPhrases = [
   ...['including', 'incl', 'nor', 'instead of', 'rather than'],
 ];
 
-/** Whether a reason begins or ends like a list: “with @omar”, “stale, and @omar”. */
+/** Whether a reason starts or ends like a list: “with @omar”, “stale, and @omar”. */
 export function joinsSomebody(words: readonly Word[]): boolean {
   const isMeant = (word: Word) => word.isQuoted || isSomebody(word);
   const at = words.findIndex(isMeant);
@@ -94,8 +94,9 @@ function phraseOf(word: Word): string {
 }
 
 /**
- * Reads whom an act is about: a list goes on over commas, mentions and addresses. Where a plain word may be another
- * person or the beginning of the reason, that is asked: neither may a target be left out, nor a reason be taken for one.
+ * Parses the targets of a kick, block or unblock. A list continues over commas, mentions and addresses. If a plain word
+ * may be either another person or the start of the reason, that is returned as a problem: no target may be left out,
+ * and no reason may become a target.
  */
 export function targetsFrom(words: readonly Word[]): TargetsRead | Problem {
   const tokens = words.flatMap(tokensOf);
@@ -111,7 +112,7 @@ export function targetsFrom(words: readonly Word[]): TargetsRead | Problem {
   return { problem: { kind: 'too_many' } };
 }
 
-/** Targets end where a word begins, or behind the commas before it. */
+/** The targets end where a word starts, or after the commas before it. */
 function restFrom(words: readonly Word[], token: Token | undefined): readonly Word[] {
   const [first, ...rest] = token === undefined ? [] : words.slice(token.from);
   if (first === undefined) return [];
@@ -121,7 +122,7 @@ function restFrom(words: readonly Word[], token: Token | undefined): readonly Wo
 }
 
 type Next =
-  | { /** Undefined where the list is over. */ readonly target: Word | undefined; readonly at: number }
+  | { /** Undefined at the end of the list. */ readonly target: Word | undefined; readonly at: number }
   | Problem;
 
 function nextTarget(tokens: readonly Token[], from: number, targets: readonly Word[]): Next {
@@ -134,7 +135,7 @@ function nextTarget(tokens: readonly Token[], from: number, targets: readonly Wo
   const between = tokens.slice(from, at);
   const hasComma = between.some(({ kind }) => kind === 'comma');
   if (isSomebody(token)) {
-    // "@bob: @omar saw it" is no list, but "@bob - @omar" may be one.
+    // "@bob: @omar saw it" is not a list, but "@bob - @omar" may be one.
     const isUnclear = !hasComma && between.some(({ kind }) => kind === 'mark');
     return isUnclear ? { problem: { kind: 'mention_or_reason' } } : { target: token, at };
   }
@@ -145,7 +146,7 @@ function nextTarget(tokens: readonly Token[], from: number, targets: readonly Wo
   if (connected > at && next !== undefined && isSomebody(next)) return { target: next, at: connected };
   if (isConjunction(token)) return afterConjunction(tokens, at, last);
   if (!hasComma || isArgumentAt(tokens, at)) return { target: undefined, at };
-  // "@bob, stale since noon" is no list, but "@bob, anna" may be one.
+  // "@bob, stale since noon" is not a list, but "@bob, anna" may be one.
   return last.kind !== 'text' && isProse(tokens, at) ? { target: undefined, at } : unclear(token, last);
 }
 
@@ -155,7 +156,7 @@ function afterSeparators(tokens: readonly Token[], from: number): number {
   return at;
 }
 
-/** Where the words end that connect two people, such as "and then". */
+/** Skips words that connect two people, such as "and then". */
 function afterConnectingWords(tokens: readonly Token[], from: number): number {
   let at = from;
   for (let word = wordAt(tokens, at); word !== undefined; word = wordAt(tokens, at)) {
@@ -173,21 +174,23 @@ function afterConjunction(tokens: readonly Token[], at: number, last: Word): Nex
   return next?.isQuoted ? { target: next, at: at + 1 } : unclear(next ?? wordAt(tokens, at), last);
 }
 
-/** Behind a comma: what nobody writes in a reason, or what is written like a list. */
+/**
+ * Whether a word after a comma belongs to the list: no one would write it in a reason, or it is written like a list.
+ */
 function isListed(token: WordToken, last: Word, targets: readonly Word[]): boolean {
   if (token.isQuoted || isNameLike(token)) return true;
   const isOfList = token.isJoined && last.kind === 'text';
   return isOfList || targets.some((target) => isSameName(plainText(target), plainText(token)));
 }
 
-/** No reason has to begin with a mention, an address or an id. */
+/** Whether a word clearly names someone: a mention, an address or an id. No reason has to start with one. */
 function isSomebody(word: Word): boolean {
   if (word.kind === 'person' || word.kind === 'group') return true;
   const text = plainText(word);
   return /^@\S|.@.|\p{L}\\\p{L}/u.test(text) || isAddressOrId(nameWithoutMarks(text));
 }
 
-/** `kiosk-1`, `svc_backup` and `laptop.example.com` are no words. */
+/** `kiosk-1`, `svc_backup` and `laptop.example.com` are not ordinary words. */
 function isNameLike(word: Word): boolean {
   return /^\p{L}[\p{L}.-]*\d|\p{L}_\p{L}|\p{L}{2}\.\p{L}{2}/u.test(plainText(word));
 }
@@ -196,7 +199,7 @@ function isConjunction(word: Word): boolean {
   return conjunctions.includes(plainText(word).toLowerCase());
 }
 
-/** At least two plain words that are no list themselves. */
+/** At least two plain words that are not a list themselves. */
 function isProse(tokens: readonly Token[], at: number): boolean {
   const next = wordAt(tokens, at + 1);
   return next !== undefined && !isArgumentAt(tokens, at + 1);
@@ -207,7 +210,7 @@ function unclear(word: Word | undefined, last: Word): Problem {
   return { problem: { kind: 'person_or_reason', typed: plainText(word) } };
 }
 
-/** A name with a space whose quotes do not hold it together would be taken for a part of it. */
+/** Detects quotes that do not hold a name with spaces together: its first part would be mistaken for the whole name. */
 function openQuote(tokens: readonly Token[], at: number): Problem | undefined {
   const typed = plainText(wordAt(tokens, at));
   const [mark = ''] = /^["'`*_~]/.exec(typed) ?? [];
@@ -226,22 +229,24 @@ function isWord(token: Token): token is WordToken {
   return token.kind !== 'comma' && token.kind !== 'mark';
 }
 
-/** No argument begins with more than three words: `for 2 days`. */
+/** No argument needs more than three words to be recognized: `for 2 days`. */
 function isArgumentAt(tokens: readonly Token[], at: number): boolean {
   return isArgumentStart(tokens.slice(at, at + 3).flatMap((token) => (isWord(token) ? [token] : [])));
 }
 
 /** `CN=bob,O=Acme` is one name. */
 const distinguishedName = /^[\p{L}\d.]+=[^,;|]*(?:[,;][\p{L}\d.]+=[^,;|]*)*$/u;
-/** An address, an id, or a name that is marked as one, ends at a slash: `CORP/bob` does not. */
+/** An address, an id, or a name marked with @ ends at a slash; `CORP/bob` does not. */
 const slashAfterName = /^(?:@[^/]+|[^/]*@[^/]*|cvpn-connection-[^/]*|)\/|^[^/]+\/$/i;
 
-/** A dash, a bullet, an arrow or a bracket by itself; but no mark that stands for a word, separates or quotes. */
+/**
+ * A dash, a bullet, an arrow or a bracket by itself, but not a character that stands for a word, separates or quotes.
+ */
 const markOnly = /^(?:(?![@&+,;|/"'*#%])[\p{Pd}\p{Po}\p{Ps}\p{Pe}\p{Sm}])+$/u;
-/** Between two addresses; a single one may have them in it: `bob+vpn@…`. */
+/** A separator between two addresses. A single address may contain the character itself: `bob+vpn@…`. */
 const joiningMark = /(?<=@[^&+]*)([&+])(?=[^&+]*@)/;
 
-/** Commas and the like stand between names, unless somebody put quotes around them. */
+/** Splits a word at commas and the like, unless it is quoted. */
 function tokensOf(word: Word, from: number): readonly Token[] {
   if (word.kind !== 'text' || word.isQuoted) return [{ ...word, from, isJoined: false }];
   if (markOnly.test(plainText(word))) return [{ kind: 'mark', from }];
@@ -250,13 +255,13 @@ function tokensOf(word: Word, from: number): readonly Token[] {
   const parts = distinguishedName.test(name) ? [name, ...separators] : partsOf(word.text, from > 0);
   const tokens = parts.filter((part) => part !== '');
   return tokens.map((part, index) => {
-    // By itself, a plus or an ampersand is a word that connects two.
+    // By itself, a plus or an ampersand is a word that connects two others.
     if (isSeparator(part) && (tokens.length > 1 || !/[&+]/.test(part))) return { kind: 'comma', from };
     return { ...word, from, text: withoutMarks(part), isJoined: isSeparator(tokens[index - 1]) };
   });
 }
 
-/** @param isBehind Whether it stands behind another word, where it cannot be a name that begins with a slash. */
+/** @param isBehind Whether another word comes before it; then it cannot be a name that starts with a slash. */
 function partsOf(text: string, isBehind: boolean): readonly string[] {
   return text.split(/([,;|])/).flatMap((part, index) => {
     const isList = slashAfterName.test(part) && (isBehind || index > 0 || !part.startsWith('/'));

@@ -2,8 +2,8 @@ import { textAt } from './block-kit/text-at.ts';
 import type { Thread } from './payloads/thread-text.ts';
 
 /**
- * Reads in which thread something was pressed; undefined in a message that is no reply, even where it has some. It is part
- * of the ingress on AWS, so that it needs no schema.
+ * Reads the thread in which something was pressed; undefined if the message is not a reply, even if it has replies. It
+ * is part of the ingress on AWS, so it uses no schema.
  */
 export function threadFrom(body: unknown): Thread | undefined {
   const ts = textAt(body, 'container', 'thread_ts') || textAt(body, 'message', 'thread_ts');

@@ -1,15 +1,15 @@
 import type { WebClient } from '@slack/web-api';
 
-/** Slack takes messages up to 120 days ahead; it is taken back at once. */
+/** Slack schedules messages up to 120 days ahead. This one is deleted at once. */
 const aheadS = 100 * 24 * 3_600;
 const text = 'Bouncer tried out whether it may post here. There is nothing to do.';
 
 /**
- * Finds out whether the bot may post in a channel, without anyone seeing it: Slack schedules a message, as it would
- * take one, and the message is taken back.
+ * Tests whether Bouncer may post in a channel, without anyone seeing it: Slack schedules a message under the same
+ * conditions as it would post one, and the message is deleted.
  *
  * @see https://docs.slack.dev/reference/methods/chat.scheduleMessage
- * @throws What Slack answered.
+ * @throws Slack's error.
  */
 export async function tryPosting(client: WebClient, channel: string, now: Date): Promise<void> {
   const postAt = Math.floor(now.getTime() / 1_000) + aheadS;

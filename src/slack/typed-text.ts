@@ -1,27 +1,27 @@
 import { withoutInvisible } from '../domain/visible-text.ts';
 
-/** One word as a person typed it in Slack: a mention that Slack resolved, or text. */
+/** A word as typed in Slack: a mention that Slack resolved, or text. */
 export type Word = {
-  /** Where it begins in what was typed. */
+  /** The index of its first character in what was typed. */
   readonly at: number;
-  /** Where it has ended. */
+  /** The index after its last character. */
   readonly end: number;
-  /** Whether double quotes say that it is meant as it stands. */
+  /** Whether it is in double quotes and so taken literally. */
   readonly isQuoted: boolean;
 } & WordMeaning;
 
 type WordMeaning =
   | { readonly kind: 'person'; readonly id: string }
   | { readonly kind: 'group'; readonly id: string }
-  /** A channel, `@here` and the like: nothing that a command takes. */
+  /** A channel, `@here` and the like, which no command accepts. */
   | { readonly kind: 'other_mention' }
   | { readonly kind: 'text'; readonly text: string };
 
 /**
- * Splits what follows a slash command into words. Slack sends mentions as `<@U123|label>` (labels lie and are
- * dropped), wraps what looks like a link, and escapes `& < >`; keyboards add smart quotes, dashes and
- * unbreakable spaces; text that was copied brings invisible characters and formatting marks along. A mention is a word
- * of its own; a link is not, since Slack makes one in the middle of a name as well: `CORP\<mailto:…>`.
+ * Splits the text after a slash command into words. Slack sends mentions as `<@U123|label>` (labels are unreliable and
+ * are dropped), wraps what looks like a link, and escapes `& < >`. Keyboards add smart quotes, dashes and non-breaking
+ * spaces; copied text brings invisible characters and formatting marks. A mention is a word of its own. A link is not,
+ * since Slack also makes one in the middle of a name: `CORP\<mailto:…>`.
  *
  * @see https://docs.slack.dev/interactivity/implementing-slash-commands#escaping
  */
@@ -34,12 +34,12 @@ export function wordsFromTyped(typed: string): readonly Word[] {
   }));
 }
 
-/** The text as the person read it when typing: for reasons. Mentions in it are their labels, which mean nothing. */
+/** The text as the person saw it when typing, for reasons. Mentions become their labels, which identify no one. */
 export function proseFromTyped(typed: string): string {
   return withoutEntities(withoutLinks(withLabels(typed))).trim();
 }
 
-/** `@omar` for `<@U0OMAR|omar>`, `#general` for `<#C0GENERAL|general>` and `@here` for `<!here>`. */
+/** Replaces `<@U0OMAR|omar>` by `@omar`, `<#C0GENERAL|general>` by `#general`, and `<!here>` by `@here`. */
 function withLabels(text: string): string {
   return text
     .replaceAll(/<!(here|channel|everyone)(?:\|[^<>]*)?>/g, '@$1')
@@ -49,22 +49,22 @@ function withLabels(text: string): string {
     });
 }
 
-/** Nobody sets a name in more styles at once. */
+/** No one formats a name in more styles at once. */
 const mostMarks = 4;
 
-/** Takes formatting marks away that stand around the whole of a word as a pair, as in `*bob*` and `_*bob*_`. */
+/** Removes pairs of formatting marks around a whole word, as in `*bob*` and `_*bob*_`. */
 export function withoutMarks(word: string): string {
   let text = word;
   for (let count = 0; count < mostMarks; count += 1) {
     const [, mark = '', inner = ''] = /^([*_~`'])(.+)\1$/s.exec(plainPunctuation(text)) ?? [];
-    // In a list, they are around each of its names.
+    // In a list, the marks are around each of its names.
     if (mark === '' || inner.includes(`${mark},`) || inner.includes(`,${mark}`)) return text;
     text = text.slice(1, -1);
   }
   return text;
 }
 
-/** A mention, bold or not; what stands in double quotes, also right after a comma; links and other text together. */
+/** A mention, bold or not; text in double quotes, also right after a comma; links and other text together. */
 const wordPattern =
   /([*_~`'])<[@#!][^<>]*>\1|<[@#!][^<>]*>|"[^"]*"|(?:<(?![@#!])[^<>]*>|[^\s<"]|(?<![\s,])")+|"[^\s<"]*/g;
 const mentionPattern = /^([*_~`']|"\s*)?<([@#!][^<>]*)>(\1|\s*")?$/;
@@ -86,7 +86,7 @@ function mentioned(reference: string): WordMeaning {
   return { kind: 'other_mention' };
 }
 
-/** What the person typed where Slack made a link: its label, or the address without what Slack put before it. */
+/** Replaces each link that Slack made by what the person typed: its label, or the address without Slack's prefix. */
 function withoutLinks(text: string): string {
   return text.replaceAll(
     /<([a-z][a-z\d+.-]*:[^|<>]*)(?:\|([^<>]*))?>/gi,
@@ -94,7 +94,7 @@ function withoutLinks(text: string): string {
   );
 }
 
-/** What can be seen of a text, and where each code unit of it stood. Halves of characters are spaces. */
+/** The visible part of a text, and the original index of each of its code units. Unpaired surrogates become spaces. */
 function visiblePart(typed: string): { readonly text: string; readonly originOf: (at: number) => number } {
   if (withoutInvisible(typed) === typed)
     return { text: typed.replaceAll(/\p{Cs}/gu, ' '), originOf: (at) => at };
@@ -110,8 +110,8 @@ function visiblePart(typed: string): { readonly text: string; readonly originOf:
 }
 
 /**
- * Typographic quotes, dashes and spaces as the plain ones, for finding words and arguments; names and reasons stay as
- * typed. One code unit is replaced by one, so that places in the text stay the same.
+ * Replaces typographic quotes, dashes and spaces by plain ones, for finding words and arguments; names and reasons stay
+ * as typed. Each code unit is replaced by one, so that indices stay the same.
  */
 export function plainPunctuation(text: string): string {
   if (/^[ -~]*$/.test(text)) return text;

@@ -8,7 +8,7 @@ import { type Word, withoutMarks } from './typed-text.ts';
 /** No name on AWS is longer. */
 const longestText = 255;
 
-/** Reads whom words mean together: one mention, or a text that may have spaces in it. */
+/** Parses the target that words form together: one mention, or a text that may contain spaces. */
 export function whomFrom(words: readonly Word[]): Whom | Problem {
   const [first] = words;
   if (first === undefined) return { kind: 'everyone' };
@@ -40,7 +40,7 @@ function mentioned(word: Word): Whom | undefined {
   return group && { kind: 'group', group };
 }
 
-/** A text that names whom to act on is a whole name. */
+/** Turns a target to act on into an exact one: a text then has to be a whole name. */
 export function exact(
   whom: Exclude<Whom, { readonly kind: 'everyone' } | { readonly kind: 'group' }>,
 ): ExactWhom {

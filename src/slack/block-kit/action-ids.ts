@@ -1,4 +1,4 @@
-/** The names by which Slack gives back what the bot's messages and modals hold. */
+/** The ids that identify Bouncer's messages and modals in Slack's requests. */
 export const callbackIds = { kick: 'kick', block: 'block', unblock: 'unblock', decline: 'decline' } as const;
 
 export const actionIds = {
@@ -20,7 +20,7 @@ export const actionIds = {
   lift: 'lift',
 } as const;
 
-/** Blocks whose state a submission carries; each holds one input of the same action_id. */
+/** Blocks whose state is part of a submission. Each holds one input with the same action_id. */
 export const kickBlocks = {
   reason: 'reason',
   sessions: 'sessions',
@@ -29,11 +29,11 @@ export const kickBlocks = {
   endpoint: 'endpoint',
 } as const;
 
-/** The option of "Block for" that blocks nobody. */
+/** The "Block for" option that blocks no one. */
 export const noBlock = 'none';
 
-/** The one input of the modal for declining. */
+/** The only input of the decline modal. */
 export const declineBlocks = { reason: 'decline_reason' } as const;
 
-/** The option of the endpoint filter that stands for all of them; no endpoint can be named so. */
+/** The option of the endpoint filter that stands for all endpoints. No endpoint can have this name. */
 export const allEndpoints = '*';

@@ -11,17 +11,19 @@ import type {
 import { clamp, shownPlain } from './escape-text.ts';
 import { cutMrkdwn, messageText } from './message-text.ts';
 
-/** A message as it is posted: `text` is what notifications, screen readers and refused blocks fall back to. */
+/** A message as it is posted. `text` is the fallback for notifications, screen readers and refused blocks. */
 export interface MessageView {
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
-  /** Told to programs beside the message's key, in its metadata; an update that has none keeps what was told. */
+  /**
+   * Machine-readable data, stored in the message's metadata beside its key. An update without metadata keeps the old.
+   */
   readonly metadata?: Readonly<Record<string, string | number | boolean>>;
-  /** Posted after whatever else is still to be posted in the same channel. */
+  /** Whether it is posted after all other messages that are waiting for the same channel. */
   readonly isLast?: boolean;
-  /** Tells how far something has come that goes on: an update with it may be skipped for a later one. */
+  /** Whether it shows the progress of unfinished work. Such an update may be skipped in favour of a later one. */
   readonly isProgress?: boolean;
-  /** Shown in the channel too where it is posted in a thread. */
+  /** Whether a reply in a thread is also shown in the channel. */
   readonly isBroadcast?: boolean;
 }
 
@@ -30,15 +32,15 @@ const longestHeader = 150;
 const longestSection = 3000;
 const roomForMore = 100;
 const longestButton = 75;
-/** All blocks together, as JSON; Slack turns more away: https://github.com/slackapi/bolt-js/issues/2509 */
+/** The limit for all blocks together, as JSON. Slack rejects more: https://github.com/slackapi/bolt-js/issues/2509 */
 const longestMessage = 13_000;
 
-/** @param title What the text begins with; the rest of it is what the blocks say. */
+/** @param title The start of the text. The text of the blocks follows it. */
 export function messageView(title: string, blocks: readonly KnownBlock[]): MessageView {
   return { text: messageText(title, blocks), blocks };
 }
 
-/** Renders a message in the first of the sizes at which Slack takes it, or in the last one. */
+/** Renders a message at the first of the given sizes that fits Slack's limit, or else at the last. */
 export function fitted(
   [size, ...smaller]: readonly [number, ...number[]],
   render: (size: number) => MessageView,
@@ -54,12 +56,12 @@ export function header(text: string): HeaderBlock {
   return { type: 'header', text: plainText(text, longestHeader) };
 }
 
-/** @param text mrkdwn, in which everything from outside is escaped already. */
+/** @param text mrkdwn in which all external text is already escaped. */
 export function section(text: string, rest: Partial<Omit<SectionBlock, 'type' | 'text'>> = {}): SectionBlock {
   return { type: 'section', text: mrkdwn(text), ...rest };
 }
 
-/** Lines as one section: as many as Slack takes and `most` allows, and then how many more there are. */
+/** Renders lines as one section: as many as fit and `most` allows, followed by the number of lines left out. */
 export function linesSection(
   lines: readonly string[],
   most: number,
@@ -68,7 +70,7 @@ export function linesSection(
   return section(linesText(lines, most, more));
 }
 
-/** The same in small, for what matters less. */
+/** Like {@link linesSection}, but in small print, for less important lines. */
 export function linesContext(
   lines: readonly string[],
   most: number,
@@ -102,9 +104,9 @@ export function button(actionId: string, text: string, value: string, style?: 'd
 }
 
 /**
- * What screen readers say of a button instead of its text: the same verb and what it acts on.
+ * Sets what screen readers say instead of a button's text: the same verb, and its object.
  *
- * @param name Any text from outside; it is cut, so that what follows it is heard.
+ * @param name Any external text. It is shortened so that the text after it is still read out.
  * @see https://docs.slack.dev/reference/block-kit/block-elements/button-element
  */
 export function spokenAs(verb: string, name: string, rest = '', most = longestButton) {
@@ -117,7 +119,7 @@ export function plainText(text: string, most: number): PlainTextElement {
   return { type: 'plain_text', text: clamp(text, most), emoji: false };
 }
 
-/** `verbatim` keeps Slack from turning names into links and mentions of its own accord. */
+/** `verbatim` stops Slack from turning names into links and mentions. */
 function mrkdwn(text: string): MrkdwnElement {
   return { type: 'mrkdwn', text: cutMrkdwn(text, longestSection), verbatim: true };
 }

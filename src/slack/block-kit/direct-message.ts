@@ -3,7 +3,7 @@ import type { ChannelId } from '../../domain/ids.ts';
 import { context, type MessageView, messageView } from './blocks.ts';
 import { textFromValueInChannel } from './value-in-channel.ts';
 
-/** A message about a channel, as it stands in a direct message instead: it says which, and so does each of its buttons. */
+/** Adapts a message about a channel for a direct message: the message and each of its buttons name the channel. */
 export function directView(view: MessageView, channel: ChannelId): MessageView {
   const [title = ''] = view.text.split('\n', 1);
   const blocks = view.blocks.map((block) => inChannel(block, channel));

@@ -1,6 +1,6 @@
 import type { FailureCode } from '../../domain/failure.ts';
 
-/** What people read. Each sentence is true wherever its code can occur, and says what to do next. */
+/** Messages for people. Each sentence must be true wherever its code can occur, and says what to do next. */
 const sentences = {
   aws_denied: 'AWS does not allow the bot to do this. An operator has to give its role the permission.',
   aws_endpoint_unknown:

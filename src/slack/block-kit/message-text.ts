@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { shown } from './escape-text.ts';
 
 /**
- * What Slack advises for a new message, and the most that it takes in an update.
+ * The length that Slack recommends for a new message, and the maximum for an update.
  *
  * @see https://docs.slack.dev/reference/methods/chat.update
  */
@@ -10,10 +10,10 @@ const longestText = 4_000;
 const longestPlainText = 3_000;
 
 /**
- * Says in text what a message's blocks say: screen readers and mobile notifications read nothing else, and it is what is
- * left where Slack refuses the blocks. The title comes first, then every line that does not repeat it.
+ * Renders a message's blocks as text. Screen readers and mobile notifications read only this text, and it is the
+ * fallback if Slack refuses the blocks. The title comes first, then every line that does not repeat it.
  *
- * @param title mrkdwn, in which everything from outside is escaped already.
+ * @param title mrkdwn in which all external text is already escaped.
  * @see https://docs.slack.dev/changelog/2026/07/13/notification-changes
  */
 export function messageText(title: string, blocks: readonly KnownBlock[]): string {
@@ -26,7 +26,7 @@ export function messageText(title: string, blocks: readonly KnownBlock[]): strin
   return cutMrkdwn([title, ...lines].join('\n'), longestText);
 }
 
-/** Cuts by code points, and leaves no half of an entity, a reference or a code behind. */
+/** Shortens mrkdwn by code points, without cutting an entity, a reference or a code span in half. */
 export function cutMrkdwn(text: string, most: number): string {
   const characters = [...text];
   if (characters.length <= most) return text;
@@ -58,7 +58,7 @@ function mrkdwnOf({ type, text }: { readonly type: string; readonly text: string
   return type === 'mrkdwn' ? text : shown(text, longestPlainText);
 }
 
-/** Bold and times as they read; a name in code stays in it, or it would be read as formatting. */
+/** Renders bold text and times as plain text. Names in code spans stay there, or Slack would format them. */
 function withoutMarkup(line: string): string {
   return line
     .split(/(`[^`]*`)/u)

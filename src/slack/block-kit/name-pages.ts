@@ -2,23 +2,23 @@ import type { KnownBlock } from '@slack/types';
 import { type MessageView, messageView, section } from './blocks.ts';
 import { shown } from './escape-text.ts';
 
-/** One section holds 3,000 characters, and a heading is among them. */
+/** A section holds 3,000 characters, including its heading. */
 const longestPage = 2_800;
-/** A name of 255 characters is five times as long where each is an ampersand. */
+/** A name has up to 255 characters; a name of ampersands is five times as long when escaped. */
 const longestName = 1_500;
 const separator = ', ';
 
 /**
- * The names that a title about a target does not show, in pages; none where the title shows them all.
+ * Returns pages with all names if the title about a target does not show them all, and otherwise none.
  *
- * @param most Characters of the target that the title shows.
+ * @param most How many characters of the target the title shows.
  */
 export function pagesFor(names: string, target: string, most: number): readonly string[] {
   const isWhole = shown(target, most) === shown(target, Number.POSITIVE_INFINITY);
   return names === '' || (names === target && isWhole) ? [] : namePages(names);
 }
 
-/** All names of a text that lists them, escaped, in pages that fit into a section each. */
+/** Splits a list of names into pages, escaped, each of which fits into a section. */
 export function namePages(names: string): readonly string[] {
   const pages: string[] = [];
   let page = '';
@@ -34,14 +34,14 @@ export function namePages(names: string): readonly string[] {
   return page === '' ? pages : [...pages, page];
 }
 
-/** The first pages, which stand in the message itself. */
+/** The first pages, which are part of the message itself. */
 export function namesBlocks(pages: readonly string[], most: number): KnownBlock[] {
   const inside = pages.slice(0, most);
   const heading = pages.length > most ? '*All names*, continued in the thread' : '*All names*';
   return inside.map((page, at) => section(at === 0 ? `${heading}\n${page}` : page));
 }
 
-/** The other pages, each a message in the thread. */
+/** The remaining pages, each a message in the thread. */
 export function namePageViews(pages: readonly string[], most: number): readonly MessageView[] {
   return pages.slice(most).map((page, at) => {
     const title = `*Names, part ${most + at + 1} of ${pages.length}*`;

@@ -6,50 +6,50 @@ import { messageView, section } from './blocks.ts';
 import { failureSentence } from './failure-sentence.ts';
 import { counted, timeText } from './quantities.ts';
 
-/** Said where the bot may answer one person but not post for all. */
+/** Shown when Bouncer can answer the person but cannot post in the channel. */
 export function uninvitedView({ handle }: BotNames): MessageView {
   return noticeView(
     `:warning: I am not in this channel, so I cannot post here. Type \`/invite ${handle}\` and press Share again.`,
   );
 }
 
-/** Said about a command that the app has and the bot is not set up for. */
+/** Shown for a command that the Slack app has but Bouncer is not configured for. */
 export function otherCommandView(typed: string, { command }: BotNames): MessageView {
   return noticeView(
     `:grey_question: Bouncer is set up for \`${command}\`, so nothing was done about \`${typed}\`. Type \`${command} help\`. If Slack does not know it, an operator can give the app and \`bouncer.yml\` the same \`command\`.`,
   );
 }
 
-/** Said when Slack took the press for too old to open a window for it. */
+/** Shown when the trigger has expired, so that Slack no longer opens a modal. */
 export function tooLateView(): MessageView {
   return noticeView(
     ':hourglass: That took longer than the three seconds that Slack allows for opening a window. Nothing was done; try again.',
   );
 }
 
-/** Said instead of working on a request when there are too many at once. */
+/** Shown when there are too many requests at once, and this one is not processed. */
 export function busyView(): MessageView {
   return noticeView(
     ':hourglass: I am busy or about to restart, and did nothing about this. Try again in a minute.',
   );
 }
 
-/** Said to whoever makes more requests than anybody does by hand, as plain text. */
+/** Shown to a person who sends more requests than anyone could by hand, as plain text. */
 export function tooManyText(retryInS: number): string {
   return `You’re sending too many requests, so nothing was done. Try again in ${counted(retryInS, 'second')}.`;
 }
 
-/** The same as a message. */
+/** The text of {@link tooManyText} as a message. */
 export function tooManyView(retryInS: number): MessageView {
   return noticeView(`:hourglass: ${tooManyText(retryInS)}`);
 }
 
-/** Said when a modal was sent off with something wrong in it, and has closed by now. */
+/** Shown when a submitted modal had a mistake in it but has already closed. */
 export function undoneView(complaint: string): MessageView {
   return noticeView(`:x: Nothing was done. ${complaint}`);
 }
 
-/** Said when the bot's store failed before an act, or left it open whether the act was recorded. */
+/** Shown when the store failed before an action, or when it is unknown whether the action was recorded. */
 export function undoneByStoreView(code: FailureCode): MessageView {
   const sentence = failureSentence(code);
   return noticeView(
@@ -57,21 +57,21 @@ export function undoneByStoreView(code: FailureCode): MessageView {
   );
 }
 
-/** Said instead of working on a request that was on its way for so long that its person has given it up. */
+/** Shown when a request took so long to arrive that the person has given up on it, and it is not processed. */
 export function lateView(): MessageView {
   return noticeView(
     ':hourglass: This reached me too late to begin with it. What I had begun before tells of itself; otherwise nothing was done, so try again.',
   );
 }
 
-/** Said when it is unknown whether anyone will work on a request. */
+/** Shown when it is unknown whether the request will be processed. */
 export function notPassedOnView(): MessageView {
   return noticeView(
     ':x: I could not pass this on for certain. If nothing comes of it within a minute, nothing was done: try again.',
   );
 }
 
-/** Said while the members of a user group are looked up, which takes long where they are many. */
+/** Shown while the members of a user group are looked up, which takes long for large groups. */
 export function lookUpProgressView(progress: LookUpProgress): MessageView {
   return noticeView(`:hourglass_flowing_sand: ${lookUpProgressText(progress)}`);
 }
@@ -80,32 +80,36 @@ export function lookUpProgressText({ done, total }: LookUpProgress): string {
   return `Looking up the members of the group in Slack: ${done} of ${counted(total, 'member')} looked up.`;
 }
 
-/** What is missing from the list of one's own connections, as mrkdwn; undefined when nothing is. */
+/** Explains which of a person's own connections are not listed, as mrkdwn; undefined if all are. */
 export function notOwnText(count: number): string | undefined {
   if (count === 0) return undefined;
   return `:information_source: ${counted(count, 'connection')} with a name of yours ${count === 1 ? 'is' : 'are'} not shown: other users have the name as well, or it is protected.`;
 }
 
-/** One sentence or two, already escaped. */
+/** A message of one or two sentences, already escaped. */
 export function noticeView(text: string): MessageView {
   return messageView(text, [section(text)]);
 }
 
-/** Puts what has to be said first before an answer. @param notice mrkdwn, already escaped. */
+/**
+ * Puts a notice before an answer.
+ *
+ * @param notice mrkdwn, already escaped.
+ */
 export function withNotice(view: MessageView, notice: string | undefined): MessageView {
   if (notice === undefined) return view;
   const [title = ''] = view.text.split('\n', 1);
   return messageView(title, [section(notice), ...view.blocks]);
 }
 
-/** Tells that the list is too old to act on. */
+/** Shown when the list is too old to act on. */
 export function expiredListView(asOf: Date): MessageView {
   return noticeView(
     `:hourglass: This list is from ${timeText(asOf, 'seconds')}, too old to act on. Press Refresh, or type the command again. Nothing was done.`,
   );
 }
 
-/** Tells that a message or modal is of an earlier version of the bot, which wrote what it remembers differently. */
+/** Shown for a message or modal of an earlier version of Bouncer that stored its data in another format. */
 export function outdatedView(): MessageView {
   return noticeView(
     ':hourglass: This was made by an earlier version of me, so I cannot act on it. Type the command again. Nothing was done.',

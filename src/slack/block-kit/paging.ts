@@ -1,9 +1,9 @@
 import type { Sequence } from '../../domain/found-connections.ts';
 
-/** One page of a list, clamped to the pages that exist, so that a stale "Next" still lands somewhere. */
+/** One page of a list. Its number is clamped to the existing pages, so that a stale "Next" still works. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** From 0. */
+  /** Starts at 0. */
   readonly number: number;
   readonly count: number;
 }

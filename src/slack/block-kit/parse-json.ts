@@ -1,7 +1,10 @@
-/** Slack's deepest payloads, submissions of modals, are some fifteen levels deep. */
+/** Slack's deepest payloads, modal submissions, have about fifteen levels. */
 const mostLevels = 100;
 
-/** Undefined for text that is no JSON, or nested so deeply that whoever walks through it could run out of stack. */
+/**
+ * Parses JSON. Returns undefined for text that is not JSON, or that is nested so deeply that walking through it could
+ * overflow the stack.
+ */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text)) return undefined;
   try {
@@ -11,7 +14,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Goes through the text once. Of what is no JSON it may say either. */
+/** Scans the text once. If the text is not JSON, the result may be either. */
 function isTooDeep(text: string): boolean {
   let levels = 0;
   let isInString = false;

@@ -1,7 +1,7 @@
 import type { Traffic } from '../../domain/connection.ts';
 import { shown } from './escape-text.ts';
 
-/** A length of time in words, to the two units that matter: `3 h 12 min`. */
+/** Formats a duration with its two largest units: `3 h 12 min`. */
 export function durationText(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
@@ -16,7 +16,7 @@ export function durationText(ms: number): string {
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** A number of bytes, with one decimal where it is small: `31 MB`, `1.2 GB`. */
+/** Formats a number of bytes, with one decimal if the number is small: `31 MB`, `1.2 GB`. */
 export function bytesText(bytes: bigint): string {
   const power = Math.min(Math.floor((bytes.toString().length - 1) / 3), units.length - 1);
   if (power === 0) return `${bytes} B`;
@@ -29,32 +29,32 @@ export function trafficText({ bytesSent, bytesReceived }: Traffic): string {
   return `sent ${bytesText(bytesSent)}, received ${bytesText(bytesReceived)}`;
 }
 
-/** How much of a moment is shown. */
+/** How much of a time is shown. */
 const moments = {
   time: { token: '{time}', from: 11, to: 16 },
   seconds: { token: '{time_secs}', from: 11, to: 19 },
   day: { token: '{date_short_pretty} {time}', from: 0, to: 16 },
 };
 
-/** A moment in the reader's own time zone; clients that cannot do that show it in UTC. */
+/** Formats a time in the reader's own time zone. Clients that do not support this show it in UTC. */
 export function timeText(at: Date, precision: keyof typeof moments = 'time'): string {
   const { token, from, to } = moments[precision];
   const fallback = at.toISOString().slice(from, to).replace('T', ' ');
   return `<!date^${Math.floor(at.getTime() / 1000)}^${token}|${fallback} UTC>`;
 }
 
-/** `1 session`, `2 sessions`. */
+/** Formats a count with its noun: `1 connection`, `2 connections`. */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** The first of many, ready to be shown, and how many more there are: `a, b and 3 more`. */
+/** Joins the first texts, already escaped, and counts the rest: `a, b and 3 more`. */
 export function listed(texts: readonly string[], most = 8): string {
   const first = texts.slice(0, most).join(', ');
   return texts.length > most ? `${first} and ${texts.length - most} more` : first;
 }
 
-/** Ends a list whose rest only the record holds. */
+/** Ends a list that is complete only in the audit log. */
 export function inRecord(count: number): string {
   return `and ${count} more, in the record`;
 }
@@ -63,7 +63,7 @@ function withRest(whole: number, unit: string, rest: number, restUnit: string): 
   return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${restUnit}`;
 }
 
-/** Says to which endpoints a channel is limited, so that nobody takes an answer for one about all of them. */
+/** Names the endpoints that a channel is limited to, so that no one mistakes an answer for one about all endpoints. */
 export function limitText(endpointNames: readonly string[]): string {
   return `limited to ${listed(endpointNames.map((name) => shown(name))) || 'no endpoint'}`;
 }

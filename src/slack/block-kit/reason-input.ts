@@ -4,7 +4,11 @@ import { plainText } from './blocks.ts';
 
 const longestReason = 500;
 
-/** Asks why; every act has its reason in the record. @param reason One that was typed with the command. */
+/**
+ * Asks for a reason, which goes into the audit log.
+ *
+ * @param reason The reason typed with the command, if any.
+ */
 export function reasonInput(minReason: number, reason: string, example: string): InputBlock {
   const initial = [...reason].slice(0, longestReason).join('');
   return {

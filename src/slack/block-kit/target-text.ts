@@ -1,7 +1,7 @@
 import { parseConnectionId, parseGroupId, parsePersonId } from '../../domain/ids.ts';
 import type { ExactWhom, Whom } from '../../domain/target.ts';
 
-/** Writes whom a list or a modal is about, for Slack to give back. */
+/** Serializes the target of a list or a modal for Slack to return. */
 export function textFromWhom(whom: Whom): string {
   switch (whom.kind) {
     case 'everyone':
@@ -48,7 +48,7 @@ export function parseWhom(text: string): Whom | undefined {
   }
 }
 
-/** Says whether whom was meant may be acted on. */
+/** Whether the target is exact enough to act on. */
 export function isExact(whom: Whom): whom is ExactWhom {
   return whom.kind === 'name' || whom.kind === 'person' || whom.kind === 'connection';
 }

@@ -1,4 +1,4 @@
-/** The value in a request of Slack that nothing was checked in; undefined where there is none. */
+/** Reads a value from an unchecked Slack request; undefined if there is none. */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   const [field, ...rest] = path;
   if (field === undefined) return value;
@@ -6,7 +6,7 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return valueAt(Reflect.get(value, field), ...rest);
 }
 
-/** The text that stands there; empty where there is none. */
+/** Reads a text from an unchecked Slack request; empty if there is none. */
 export function textAt(value: unknown, ...path: readonly string[]): string {
   const found = valueAt(value, ...path);
   return typeof found === 'string' ? found : '';

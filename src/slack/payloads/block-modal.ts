@@ -5,16 +5,19 @@ import { parseJson } from '../block-kit/parse-json.ts';
 import { isExact, parseWhom, textFromWhom } from '../block-kit/target-text.ts';
 import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
 
-/** What the block modal remembers until it is submitted: hints, decided and looked up again then. */
+/**
+ * What the block modal stores until it is submitted. These are only hints: permissions and connections are checked
+ * again then.
+ */
 export interface BlockMetadata {
   readonly channel: ChannelId;
   readonly channelName: string;
   readonly whom: ExactWhom;
   readonly on: string | undefined;
-  /** Whether it said that sessions will be ended as well. */
+  /** Whether the modal said that connections will be terminated as well. */
   readonly endsSessions: boolean;
   readonly openedAt: Date;
-  /** In which thread it was asked for, where that is one. */
+  /** The thread in which it was requested, if any. */
   readonly thread?: Thread | undefined;
 }
 

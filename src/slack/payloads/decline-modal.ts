@@ -3,12 +3,12 @@ import { type ChannelId, type Correlation, parseChannelId, parseCorrelation } fr
 import { parseJson } from '../block-kit/parse-json.ts';
 import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
 
-/** What the modal for declining remembers: hints, decided again when it is submitted. */
+/** What the decline modal stores. These are only hints: permissions are checked again when it is submitted. */
 export interface DeclineMetadata {
   readonly channel: ChannelId;
   readonly channelName: string;
   readonly correlation: Correlation;
-  /** In which thread it was asked for, where that is one. */
+  /** The thread in which it was requested, if any. */
   readonly thread?: Thread | undefined;
 }
 

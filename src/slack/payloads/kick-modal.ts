@@ -5,20 +5,23 @@ import { parseJson } from '../block-kit/parse-json.ts';
 import { isExact, parseWhom, textFromWhom } from '../block-kit/target-text.ts';
 import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
 
-/** What the kick modal remembers until it is submitted: hints, decided and looked up again then. */
+/**
+ * What the kick modal stores until it is submitted. These are only hints: permissions and connections are checked again
+ * then.
+ */
 export interface KickMetadata {
   readonly channel: ChannelId;
   readonly channelName: string;
   readonly whom: KickWhom;
   readonly on: string | undefined;
-  /** How many sessions could be ticked; when all of them still are, every session of the name is meant. */
+  /** How many connections could be selected. If all of them still are, the kick covers every connection of the name. */
   readonly listed: number;
   readonly openedAt: Date;
-  /** Whether the word was said that does without a second person. */
+  /** Whether `break-glass` was typed, to do without the second person. */
   readonly breakGlass: boolean;
-  /** The endpoint's name that has to be typed; undefined where nothing has. */
+  /** The name of the endpoint that has to be typed; undefined if none has to be. */
   readonly confirm: string | undefined;
-  /** In which thread it was asked for, where that is one. */
+  /** The thread in which it was requested, if any. */
   readonly thread?: Thread | undefined;
 }
 
@@ -67,7 +70,7 @@ export function parseKickMetadata(text: string): KickMetadata | undefined {
 const prefix = 'several:';
 const severalSchema = z.array(z.string()).min(1);
 
-/** Writes whose sessions a modal is about, for Slack to give back. */
+/** Serializes the targets of a kick modal for Slack to return. */
 function textFromKickWhom(whom: KickWhom): string {
   return whom.kind === 'several' ? prefix + JSON.stringify(whom.whom.map(textFromWhom)) : textFromWhom(whom);
 }
@@ -79,7 +82,7 @@ function parseKickWhom(text: string): KickWhom | undefined {
   return whom !== undefined && (whom.kind === 'everyone' || isExact(whom)) ? whom : undefined;
 }
 
-/** One that cannot be read makes all of it unreadable: a part must not be taken for the whole. */
+/** If one target cannot be parsed, none is: a part must not pass for the whole. */
 function parseSeveral(text: string): KickWhom | undefined {
   const texts = severalSchema.safeParse(parseJson(text));
   const several = texts.success ? texts.data.map(parseOne) : [undefined];

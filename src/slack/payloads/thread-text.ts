@@ -1,14 +1,14 @@
-/** The thread that something was pressed in. */
+/** The thread in which a button was pressed or a choice made. */
 export interface Thread {
-  /** Of the message that was replied to. */
+  /** The ts of the parent message. */
   readonly ts: string;
-  /** Whether the channel shows the reply as well: nothing tells in which of the two places it was pressed. */
+  /** Whether the reply is also shown in the channel. Slack does not say in which of the two places it was pressed. */
   readonly isBroadcast: boolean;
 }
 
 const broadcast = ' broadcast';
 
-/** Writes it for a modal's `private_metadata`, as what goes after everything else. */
+/** Serializes the thread for a modal's `private_metadata`, as its last part. */
 export function textsFromThread(thread: Thread | undefined): readonly string[] {
   return thread === undefined ? [] : [`${thread.ts}${thread.isBroadcast ? broadcast : ''}`];
 }

@@ -8,7 +8,7 @@ import { parseThread, type Thread, textsFromThread } from './thread-text.ts';
 
 const valueSchema = z.tuple([z.string().min(1), z.string(), z.string()]);
 
-/** What a Lift button says when it is pressed: a hint of which block is meant, never a right to lift it. */
+/** Serializes the value of an Unblock button: a hint as to which block to remove, never a permission to remove it. */
 export function valueFromBlockKey({ name, endpoint, correlation }: BlockKey): string {
   return JSON.stringify([name, endpoint ?? '', correlation]);
 }
@@ -24,17 +24,20 @@ export function parseBlockKey(value: string): BlockKey | undefined {
   return { name, endpoint, correlation };
 }
 
-/** What the unblock modal remembers until it is submitted: hints, decided and looked up again then. */
+/**
+ * What the unblock modal stores until it is submitted. These are only hints: permissions and blocks are checked again
+ * then.
+ */
 export interface UnblockMetadata {
   readonly channel: ChannelId;
   readonly channelName: string;
   readonly whom: UnblockTarget;
-  /** The scope as it was given, where only the blocks of one endpoint are meant. */
+  /** The scope as given, if only the blocks of one endpoint are to be removed. */
   readonly on: string | undefined;
   readonly openedAt: Date;
-  /** Of each block that the modal shows; undefined in a modal that an earlier version opened. */
+  /** A digest of each block that the modal shows; undefined in a modal that an earlier version opened. */
   readonly digests: ShownBlocks['digests'];
-  /** In which thread it was asked for, where that is one. */
+  /** The thread in which it was requested, if any. */
   readonly thread?: Thread | undefined;
 }
 
