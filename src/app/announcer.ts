@@ -13,13 +13,13 @@ import type { Announcer } from '../ports/announcer.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import type { LiveMessages } from '../slack/live-messages.ts';
 
-/** Stories of which this process knows that all names are shown. */
+/** How many threads this process remembers as showing all their names. */
 const mostNamed = 1_000;
 
 /**
- * Tells of kicks and blocks where they were asked for, and of entries in the audit channel.
+ * Announces kicks and blocks where they were requested, and entries in the audit channel.
  *
- * @param channels Those of the configuration: elsewhere, a person's own kick is told to that person alone.
+ * @param channels The configured channels. Elsewhere, a person's own kick is announced to that person alone.
  */
 export function slackAnnouncer(
   messages: LiveMessages,
@@ -29,7 +29,11 @@ export function slackAnnouncer(
 ): Announcer {
   const named = new LRUCache<string, true>({ max: mostNamed });
 
-  /** Posts one message after the other in the thread of another. @returns Whether all of them stand. */
+  /**
+   * Posts messages one after the other in the thread of another.
+   *
+   * @returns Whether all of them were posted.
+   */
   async function showInThread(
     key: string,
     places: readonly string[],
@@ -40,15 +44,15 @@ export function slackAnnouncer(
     return true;
   }
 
-  /** The names of a story never change: once is enough, as far as this process knows. */
-  async function showNamesOf(story: EntryThread, key: string): Promise<boolean> {
-    const views = named.has(key) ? [] : auditNameViews(story);
-    const stands = await showInThread(key, [auditChannel], views);
-    if (stands && views.length > 0) named.set(key, true);
-    return stands;
+  /** The names of a thread never change, so it is enough for a process to show them once. */
+  async function showNamesOf(thread: EntryThread, key: string): Promise<boolean> {
+    const views = named.has(key) ? [] : auditNameViews(thread);
+    const isShown = await showInThread(key, [auditChannel], views);
+    if (isShown && views.length > 0) named.set(key, true);
+    return isShown;
   }
 
-  /** What is approved is what was shown: only when all names can be read does anybody get the buttons. */
+  /** People approve what they were shown, so the buttons appear only when all names can be read. */
   async function showAllNames(approval: Approval, key: string, places: readonly string[]): Promise<boolean> {
     const views = approval.state.kind === 'open' ? approvalNameViews(approval) : [];
     if (views.length === 0) return true;
@@ -64,47 +68,47 @@ export function slackAnnouncer(
       const key = `approval ${approval.correlation}`;
       const places = [approval.channel.id];
       if (!(await showAllNames(approval, key, places))) return false;
-      const stands = await messages.show(key, places, approvalView(approval, names));
-      if (!isNewsToRequester(approval)) return stands;
-      return (await messages.show(`${key} end`, places, approvalEndView(approval, names), key)) && stands;
+      const isShown = await messages.show(key, places, approvalView(approval, names));
+      if (!isNewsToRequester(approval)) return isShown;
+      return (await messages.show(`${key} end`, places, approvalEndView(approval, names), key)) && isShown;
     },
     showBlock: (report) =>
       messages.show(`block ${report.correlation}`, placesFor(report, channels), blockView(report)),
     showLift: (report) =>
       messages.show(`lift ${report.correlation}`, placesFor(report, channels), unblockView(report)),
-    announce: async (story) => {
-      const key = storyKey(story);
-      const stands = await messages.show(key, [auditChannel], auditView(story));
-      return stands && (await showNamesOf(story, key));
+    announce: async (thread) => {
+      const key = threadKey(thread);
+      const isShown = await messages.show(key, [auditChannel], auditView(thread));
+      return isShown && (await showNamesOf(thread, key));
     },
     announceRefusal: (entry) =>
-      messages.show(storyKey([entry]), [auditChannel], { ...auditView([entry]), isLast: true }),
-    warn: async (comeback) => {
-      const { kick, entry, follows } = comeback;
+      messages.show(threadKey([entry]), [auditChannel], { ...auditView([entry]), isLast: true }),
+    warn: async (reconnect) => {
+      const { kick, entry, follows } = reconnect;
       const warning = {
         key: `comeback ${entry.seq}`,
         places: placesFor(kick, channels),
-        view: reconnectView(comeback),
+        view: reconnectView(reconnect),
       };
-      const told = await Promise.all([
+      const shown = await Promise.all([
         messages.show(warning.key, warning.places, warning.view, kickKey(kick)),
-        messages.show(storyKey([entry]), [auditChannel], auditView([entry]), storyKey(follows)),
+        messages.show(threadKey([entry]), [auditChannel], auditView([entry]), threadKey(follows)),
       ]);
-      return told.every((stands) => stands);
+      return shown.every((isShown) => isShown);
     },
     reportReconnects: async (report) => {
       const { kick, story, follows } = report;
       const key = `reconnects ${kick.correlation}`;
-      const told = await Promise.all([
+      const shown = await Promise.all([
         messages.show(key, placesFor(kick, channels), reconnectsView(report, names), kickKey(kick)),
-        messages.show(storyKey(story), [auditChannel], reconnectsAuditView(report), storyKey(follows)),
+        messages.show(threadKey(story), [auditChannel], reconnectsAuditView(report), threadKey(follows)),
       ]);
-      return told.every((stands) => stands);
+      return shown.every((isShown) => isShown);
     },
   };
 }
 
-/** What was approved shows in a message of its own, and whoever takes a request back knows. */
+/** An approved request shows in a message of its own, and people who withdraw a request know that they did. */
 function isNewsToRequester({ state }: Approval): boolean {
   return !['open', 'approved', 'withdrawn'].includes(state.kind);
 }
@@ -113,7 +117,7 @@ function kickKey({ correlation }: Pick<Kick, 'correlation'>): string {
   return `kick ${correlation}`;
 }
 
-function storyKey([first]: EntryThread): string {
+function threadKey([first]: EntryThread): string {
   return `entry ${first.seq}`;
 }
 

@@ -7,28 +7,32 @@ import { replyToFrom } from '../slack/reply-to-from-slack.ts';
 import type { SlackRequest } from '../slack/request-from-body.ts';
 import { type BoltOptions, boltApp, guardEvents } from './slack-app.ts';
 
-/** A request that somebody else has received from Slack and acknowledged. */
+/** A request that another process has received from Slack and acknowledged. */
 export interface HandedRequest {
   readonly request: SlackRequest;
-  /** The modal that was opened for it at once. */
+  /** The modal that was opened for it at once, if any. */
   readonly viewId: string | undefined;
-  /** Whether it was on its way for too long to begin with it. */
+  /** Whether it was in transit for too long to start on it. */
   readonly isLate: boolean;
 }
 
 export interface HandedAppOptions extends BoltOptions {
-  /** Where the desk's modals find those that were opened before, by their trigger. */
+  /** The modals that were opened before, by their trigger, where the desk's modals look for them. */
   readonly opened: Map<string, string>;
 }
 
-/** Bolt for requests that are handed over. @returns Works on one of them, and resolves when its listeners are done. */
+/**
+ * Creates Bolt for requests that are handed over.
+ *
+ * @returns Handles one of them, and resolves when its listeners are done.
+ */
 export function handedApp(options: HandedAppOptions): (handed: HandedRequest) => Promise<void> {
   const { opened, desk } = options;
-  const tell = async (request: SlackRequest, view: MessageView) => {
+  const answer = async (request: SlackRequest, view: MessageView) => {
     const to = replyToFrom(request);
     if (to !== undefined) await desk.replies.send(to, view);
   };
-  const { receiver, hand } = handedReceiver((request, text) => tell(request, undoneView(text)));
+  const { receiver, hand } = handedReceiver((request, text) => answer(request, undoneView(text)));
   boltApp(options, guardedReceiver(receiver, desk.logger, guardEvents(options)));
 
   return async ({ request, viewId, isLate }) => {
@@ -36,21 +40,23 @@ export function handedApp(options: HandedAppOptions): (handed: HandedRequest) =>
     const isOpen = viewId !== undefined && typeof trigger === 'string';
     if (isOpen) opened.set(trigger, viewId);
     try {
-      await (isLate ? tell(request, lateView()) : hand(request));
+      await (isLate ? answer(request, lateView()) : hand(request));
     } finally {
       if (isOpen) opened.delete(trigger);
     }
   };
 }
 
-/** Takes requests from somebody who has received and acknowledged them, and now hands them over. */
+/** Receives requests that another process has received from Slack, acknowledged and handed over. */
 export interface HandedReceiver {
   readonly receiver: Receiver;
-  /** Resolves when the listeners are done with it. */
+  /** Resolves when the listeners are done with the request. */
   hand(request: SlackRequest): Promise<void>;
 }
 
-/** @param tell Tells the person what a modal would have said, had Slack still been waiting for an answer. */
+/**
+ * @param tell Shows the person the errors that the modal would have shown if Slack were still waiting for a response.
+ */
 function handedReceiver(tell: (request: SlackRequest, text: string) => Promise<void>): HandedReceiver {
   let app: App | undefined;
   return {
@@ -76,7 +82,7 @@ const complaintsSchema = z.object({
   errors: z.record(z.string(), z.string()),
 });
 
-/** What stands under the fields of a modal that Slack is told to keep open. */
+/** The errors for the fields of a modal that Slack is asked to keep open. */
 function complaintIn(answer: unknown): string | undefined {
   const { data } = complaintsSchema.safeParse(answer);
   return data && Object.values(data.errors).join(' ');

@@ -3,24 +3,24 @@ import { z } from 'zod';
 import type { Witness } from '../domain/audit-witness.ts';
 import { eventType } from './message-poster.ts';
 
-/** Who the bot is in the workspace; what anybody else posts tells nothing about the record. */
+/** Bouncer's own ids in the workspace. Messages from anyone else say nothing about the audit log. */
 export interface BotIds {
   readonly userId: string | undefined;
   readonly botId: string | undefined;
 }
 
 const pageSize = 200;
-/** Chatter does not hide the newest entry, unless there is more of it than this. */
+/** How many pages are searched for the newest entry. More chatter than this hides it. */
 const mostPages = 5;
-/** A reconnect is told in the thread of the kick that it follows. */
+/** Reconnects are reported in the thread of the kick that they follow. */
 const mostThreads = 5;
 
 /**
- * Reads what the newest messages of the audit channel show of the record, in no order. It goes back to the first page
- * with an entry on it, and never beyond a message with which an operator accepted the record as it was.
+ * Reads the audit entries that the newest messages of the audit channel show, in no particular order. It reads back to
+ * the first page that shows an entry, but never past a message in which an operator accepted the audit log as it was.
  *
  * @see https://docs.slack.dev/reference/methods/conversations.history
- * @throws What Slack answered, or why it did not.
+ * @throws Slack's error, or the error that kept it from answering.
  */
 export async function readWitnesses(
   client: WebClient,
@@ -34,10 +34,10 @@ export async function readWitnesses(
       limit: pageSize,
       ...(cursor !== undefined && { cursor }),
     });
-    const told = sinceAcceptance(messages.flatMap((message) => parseOwn(message, bot) ?? []));
-    if (told.some(({ witness }) => witness !== undefined)) {
-      const replies = newestThreads(told).map(({ ts }) => repliesIn(client, channel, ts, bot));
-      return [...told, ...(await Promise.all(replies)).flat()].flatMap(({ witness }) => witness ?? []);
+    const recent = sinceAcceptance(messages.flatMap((message) => parseOwn(message, bot) ?? []));
+    if (recent.some(({ witness }) => witness !== undefined)) {
+      const replies = newestThreads(recent).map(({ ts }) => repliesIn(client, channel, ts, bot));
+      return [...recent, ...(await Promise.all(replies)).flat()].flatMap(({ witness }) => witness ?? []);
     }
     cursor = next?.next_cursor ?? '';
   }
@@ -46,12 +46,12 @@ export async function readWitnesses(
 
 interface OwnMessage {
   readonly ts: string;
-  /** When the last reply came, where there is one. */
+  /** The time of the latest reply, if there is one. */
   readonly latestReply: string | undefined;
   readonly witness: Witness | undefined;
 }
 
-/** @param messages From the newest on. */
+/** @param messages Newest first. */
 function sinceAcceptance(messages: readonly OwnMessage[]): readonly OwnMessage[] {
   const acceptance = messages.findIndex(({ witness }) => witness?.isAcceptance);
   return acceptance === -1 ? messages : messages.slice(0, acceptance + 1);
@@ -77,7 +77,7 @@ async function repliesIn(
     include_all_metadata: true,
     limit: pageSize,
   });
-  // The message that was replied to comes first, and is known.
+  // The parent message comes first, and has been read already.
   return messages.filter((message) => message.ts !== ts).flatMap((message) => parseOwn(message, bot) ?? []);
 }
 
@@ -120,7 +120,7 @@ function isSame(given: string | null | undefined, own: string | undefined): bool
   return own !== undefined && given === own;
 }
 
-/** Earlier versions told an entry in the title alone, such as `Session ended · entry 12 · 9f3a61c0: helga, bob`. */
+/** Earlier versions showed an entry only in the title, such as `Session ended · entry 12 · 9f3a61c0: helga, bob`. */
 function witnessInTitle(key: string, text: string): Witness | undefined {
   if (!/^entry \d+$/.test(key)) return undefined;
   const [, seq, hash] = /^.*? · entry (\d{1,15}) · ([0-9a-f]{8}): /.exec(text) ?? [];

@@ -12,34 +12,37 @@ import { slackRefusal } from './failure-from-slack.ts';
 import type { MessagePoster, MessageRef } from './message-poster.ts';
 import { NoRoomForProgress, progressPerMinute } from './rate-limits.ts';
 
-/** A message that tells of one thing. */
+/** A message about one subject. */
 interface Message {
-  /** Names the thing. */
+  /** Identifies the subject. */
   readonly key: string;
-  /** Channels, or people for direct messages: the first that takes the post has it. */
+  /** Channels, or people for direct messages. The first that accepts the post gets it. */
   readonly places: readonly string[];
-  /** The thing in whose thread it is told, when that has a message. */
+  /** The key of the message in whose thread this one is posted, if that message exists. */
   readonly under: string | undefined;
 }
 
-/** Messages that stand once, whichever process posted them and however it ended. */
+/** Messages that exist once, whichever process posted them and however it ended. */
 export interface PostedMessages {
   /**
-   * Makes a message say what it should: updates it where it stands, and posts it where it stands nowhere.
+   * Brings a message up to date: updates it if it exists, and posts it otherwise.
    *
-   * @param latest Asked for what it should say when it is posted or updated: that may have to wait for its turn.
-   * @param known Where it was seen to stand; without it, the memory is asked.
-   * @throws What Slack answered, or why it did not; {Failure} `store_unavailable`; {NoRoomForProgress}
+   * @param latest Returns the view at the time of the post or update, which may have to wait for its turn.
+   * @param known Where the message was last seen. Without it, the store is asked.
+   * @throws Slack's error, or the error that kept it from answering; {Failure} `store_unavailable`; {NoRoomForProgress}
    */
   stand(message: Message, latest: () => MessageView, known: Posted | undefined): Promise<Posted>;
 }
 
-/** Longer than the call of a post takes, which is made right after it is intended: whoever is not seen to have posted by then has died in the middle of it. */
+/**
+ * Longer than the call that posts a message, which follows its reservation at once. A process that has not posted by
+ * then crashed in between.
+ */
 const postingMs = 15_000;
-/** What a process sent right before it ended, Slack may still be putting into the channel. */
+/** Slack may still be delivering what a process sent right before it ended. */
 const lastPostMs = 2_000;
 const reservationPauseMs = 1_000;
-/** Each time another was faster; more would be no race but a fault. */
+/** In each attempt, another process was faster. More attempts would point to a fault, not a race. */
 const mostAttempts = 5;
 
 function postedMessages(
@@ -69,7 +72,7 @@ function postedMessages(
     throw new Error('others were faster again and again');
   }
 
-  /** @returns False when the message is gone, so that it has to be posted anew. */
+  /** @returns False if the message is gone and has to be posted again. */
   async function isUpdated(message: Message, place: Posted, latest: () => MessageView): Promise<boolean> {
     try {
       await poster.update(place, () => viewIn(place.channel, message, latest()), message.key);
@@ -80,13 +83,16 @@ function postedMessages(
     }
   }
 
-  /** Where the message stands in whose thread another is told. */
+  /** Finds the message in whose thread another belongs. */
   async function threadOf(key: string): Promise<Posted | undefined> {
     const place = await placeOf(key);
     return place?.kind === 'posted' ? place : undefined;
   }
 
-  /** Where the message stands; one whose posting was not seen to the end is looked for, not posted twice. */
+  /**
+   * Finds where a message is. If its posting was not seen to complete, Slack is searched for it, so that it is not
+   * posted twice.
+   */
   async function placeOf(key: string, thread?: MessageRef): Promise<MessagePlace | undefined> {
     for (let waitedMs = 0; ; waitedMs += reservationPauseMs) {
       const place = await memory.get(key);
@@ -96,7 +102,7 @@ function postedMessages(
     }
   }
 
-  /** Whether another process may be posting the message at this moment. */
+  /** Whether another process may be posting the message right now. */
   function isUnderWay({ by, at }: Reservation): boolean {
     if (by === me) return false;
     return clock.now().getTime() - at.getTime() < (processes.isDead(by) ? lastPostMs : postingMs);
@@ -108,15 +114,15 @@ function postedMessages(
     thread?: MessageRef,
   ): Promise<Posted | undefined> {
     const ts = await poster.find(channel, key, thread?.channel === channel ? thread.ts : undefined);
-    return ts === undefined ? undefined : remembered(key, { channel, ts });
+    return ts === undefined ? undefined : savePost(key, { channel, ts });
   }
 
   /**
-   * A place that refuses is passed over, as is a thread that is gone: what has to be said is said beside it. A place that
-   * does not answer may have taken the post, so it is not.
+   * Posts the message in the first place that accepts it. A place that refuses is skipped, as is a deleted thread, and
+   * the message goes to the next. A place that does not answer is not skipped, since it may have accepted the post.
    *
-   * @param over What is remembered of the message so far.
-   * @returns Undefined when another process was faster: then nothing was posted.
+   * @param over What the store knows about the message so far.
+   * @returns Undefined if another process was faster; then nothing was posted.
    */
   async function post(
     message: Message,
@@ -130,10 +136,10 @@ function postedMessages(
     let before = over;
     for (const { channel, ts } of spots) {
       const intend = async () => {
-        before = await intended(key, channel, before);
+        before = await reserve(key, channel, before);
       };
       try {
-        return await remembered(
+        return await savePost(
           key,
           await poster.post(channel, viewIn(channel, message, view), key, ts, intend),
         );
@@ -149,19 +155,19 @@ function postedMessages(
     throw new Error('no place took the message');
   }
 
-  /** Two processes may have the same to post: whoever is first to intend it does. @throws {OtherWasFaster} */
-  async function intended(
-    key: string,
-    channel: string,
-    over: MessagePlace | undefined,
-  ): Promise<Reservation> {
+  /**
+   * Reserves the post. Two processes may have the same message to post; only the first to reserve it posts it.
+   *
+   * @throws {OtherWasFaster}
+   */
+  async function reserve(key: string, channel: string, over: MessagePlace | undefined): Promise<Reservation> {
     const intention = { kind: 'intended', channel, by: me, at: clock.now() } as const;
     if (!(await memory.reserve(key, intention, over))) throw new OtherWasFaster();
     return intention;
   }
 
-  /** The message stands, whether or not that can be written down: what is not remembered is found again later. */
-  async function remembered(key: string, { channel, ts }: MessageRef): Promise<Posted> {
+  /** Saves where the message is. The message exists even if this fails; it is then found again later. */
+  async function savePost(key: string, { channel, ts }: MessageRef): Promise<Posted> {
     try {
       await memory.save(key, { channel, ts });
     } catch (error) {
@@ -173,10 +179,10 @@ function postedMessages(
   return { stand };
 }
 
-/** Keeps a post from being made that another process has made, or is making. */
+/** Prevents a post that another process has made or is making. */
 class OtherWasFaster extends Error {}
 
-/** Where a channel does not take a message, it stands in a direct message, and has to say which channel it is about. */
+/** A message that its channel does not accept goes to a direct message, and then has to name that channel. */
 function viewIn(where: string, { places: [first = ''] }: Message, view: MessageView): MessageView {
   const channel = parseChannelId(first);
   const at = parseChannelId(where);
@@ -184,45 +190,49 @@ function viewIn(where: string, { places: [first = ''] }: Message, view: MessageV
   return isDirect && channel !== undefined && !isDirectMessage(channel) ? directView(view, channel) : view;
 }
 
-/** Someone deleted the message, or Slack no longer lets it be changed: it is posted anew. */
+/** The message was deleted, or Slack no longer allows changes to it. It is posted again. */
 function isLost(error: unknown): boolean {
   return ['message_not_found', 'cant_update_message', 'edit_window_closed'].includes(
     slackRefusal(error) ?? '',
   );
 }
 
-/** Messages that are posted once and then kept up to date in place, also by a later process. */
+/** Messages that are posted once and then updated in place, also by a later process. */
 export interface LiveMessages {
   /**
-   * Shows the latest state of one thing. It never throws: what could not be shown is logged.
+   * Shows the latest state of a subject. It never throws: an update that fails is logged.
    *
-   * @param key Names the thing; its first state is posted, later ones update that message.
-   * @param places Channels, or people for direct messages: the first that takes the post has it.
-   * @param under The thing in whose thread it is told, when that has a message: then the places do not matter.
-   * @returns Whether the latest state now stands.
+   * @param key Identifies the subject. Its first state is posted; later states update that message.
+   * @param places Channels, or people for direct messages. The first that accepts the post gets it.
+   * @param under The key of the message in whose thread this one is posted. If that message exists, the places do not
+   * matter.
+   * @returns Whether the message now shows the latest state.
    */
   show(key: string, places: readonly string[], view: MessageView, under?: string): Promise<boolean>;
 }
 
-/** How long a message that tells of progress stands as it is, by its age: whoever still reads it has seen it move. */
+/**
+ * The pause between two progress updates of a message, by the message's age. People who still read an old message have
+ * seen it change.
+ */
 const pauses = [
   { untilMs: 10_000, pauseMs: 1_000 },
   { untilMs: 60_000, pauseMs: 3_000 },
   { untilMs: Number.POSITIVE_INFINITY, pauseMs: 5_000 },
 ] as const;
-/** What each other message that tells of progress adds to that, so that all of them keep moving. */
+/** Added to that for each other message that shows progress, so that all of them keep changing. */
 const shareMs = minutesToMilliseconds(1) / progressPerMinute;
 const mostRemembered = 1_000;
 
-interface Life extends Message {
-  readonly bornMs: number;
+interface LiveMessage extends Message {
+  readonly startedMs: number;
   latest: MessageView | undefined;
   ref: Posted | undefined;
   catchingUp: Promise<boolean> | undefined;
-  /** When progress may be shown next, by the elapsed time. */
+  /** When progress may be shown next, in elapsed milliseconds. */
   dueMs: number;
-  /** Ends the wait for that. */
-  hurry: () => void;
+  /** Ends the wait until then. */
+  stopWaiting: () => void;
 }
 
 export function liveMessages(
@@ -233,81 +243,81 @@ export function liveMessages(
   processes: Processes = { me: randomUUID(), isDead: () => false },
 ): LiveMessages {
   const { stand } = postedMessages(poster, memory, clock, logger, processes);
-  const lives = new Map<string, Life>();
+  const messages = new Map<string, LiveMessage>();
 
-  async function catchUp(life: Life): Promise<boolean> {
-    let stands = true;
-    while (life.latest !== undefined) {
-      await turnOf(life);
-      stands = await tell(life, life.latest);
-      life.dueMs = clock.elapsedMs() + pauseMsOf(life);
+  async function catchUp(message: LiveMessage): Promise<boolean> {
+    let isShown = true;
+    while (message.latest !== undefined) {
+      await turnOf(message);
+      isShown = await update(message, message.latest);
+      message.dueMs = clock.elapsedMs() + pauseMsOf(message);
     }
-    life.catchingUp = undefined;
-    return stands;
+    message.catchingUp = undefined;
+    return isShown;
   }
 
-  /** Progress waits for its time; what a message comes to in the end does not, also where it comes meanwhile. */
-  async function turnOf(life: Life): Promise<void> {
-    const waitMs = life.dueMs - clock.elapsedMs();
-    if (life.latest?.isProgress !== true || waitMs <= 0) return;
+  /** Waits for a message's turn to show progress. A final state does not wait, even if it arrives during the wait. */
+  async function turnOf(message: LiveMessage): Promise<void> {
+    const waitMs = message.dueMs - clock.elapsedMs();
+    if (message.latest?.isProgress !== true || waitMs <= 0) return;
 
-    const { promise: hurried, resolve } = Promise.withResolvers<void>();
-    life.hurry = resolve;
-    await Promise.race([clock.sleep(waitMs), hurried]);
+    const { promise: stopped, resolve } = Promise.withResolvers<void>();
+    message.stopWaiting = resolve;
+    await Promise.race([clock.sleep(waitMs), stopped]);
   }
 
-  function pauseMsOf({ bornMs }: Life): number {
-    const ageMs = clock.elapsedMs() - bornMs;
-    const others = [...lives.values()].filter(({ catchingUp }) => catchingUp !== undefined).length - 1;
+  function pauseMsOf({ startedMs }: LiveMessage): number {
+    const ageMs = clock.elapsedMs() - startedMs;
+    const others = [...messages.values()].filter(({ catchingUp }) => catchingUp !== undefined).length - 1;
     const { pauseMs } = pauses.find(({ untilMs }) => ageMs < untilMs) ?? pauses[2];
     return Math.max(pauseMs, others * shareMs);
   }
 
-  async function tell(life: Life, before: MessageView): Promise<boolean> {
+  async function update(message: LiveMessage, before: MessageView): Promise<boolean> {
     let view = before;
-    life.latest = undefined;
+    message.latest = undefined;
     const latest = () => {
-      view = life.latest ?? view;
-      life.latest = undefined;
+      view = message.latest ?? view;
+      message.latest = undefined;
       return view;
     };
     try {
-      life.ref = await stand(life, latest, life.ref);
+      message.ref = await stand(message, latest, message.ref);
       return true;
     } catch (error) {
-      if (error instanceof NoRoomForProgress) life.latest ??= view;
-      else logger.error(`message "${life.key}" could not be shown`, failureFrom(error));
+      if (error instanceof NoRoomForProgress) message.latest ??= view;
+      else logger.error(`message "${message.key}" could not be shown`, failureFrom(error));
       return false;
     }
   }
 
-  /** A message that is being updated stays known: a second update beside that one could be overtaken by it. */
+  /** A message is not forgotten during an update: a second update at the same time could be overtaken by the first. */
   function forgetOldest(): void {
-    for (const { key, catchingUp } of lives.values()) {
-      if (lives.size <= mostRemembered) return;
-      if (catchingUp === undefined) lives.delete(key);
+    for (const { key, catchingUp } of messages.values()) {
+      if (messages.size <= mostRemembered) return;
+      if (catchingUp === undefined) messages.delete(key);
     }
   }
 
   return {
     show(key, places, view, under) {
-      const life = lives.get(key) ?? {
+      const message = messages.get(key) ?? {
         key,
         places,
         under,
         latest: undefined,
         ref: undefined,
         catchingUp: undefined,
-        bornMs: clock.elapsedMs(),
+        startedMs: clock.elapsedMs(),
         dueMs: 0,
-        hurry: () => {},
+        stopWaiting: () => {},
       };
-      lives.set(key, life);
-      life.latest = view;
-      if (view.isProgress !== true) life.hurry();
-      life.catchingUp ??= catchUp(life);
+      messages.set(key, message);
+      message.latest = view;
+      if (view.isProgress !== true) message.stopWaiting();
+      message.catchingUp ??= catchUp(message);
       forgetOldest();
-      return life.catchingUp;
+      return message.catchingUp;
     },
   };
 }

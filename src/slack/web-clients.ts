@@ -2,16 +2,16 @@ import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
 import { keyedFetch } from './keyed-fetch.ts';
 import type { Ask, KeptKeys } from './slack-keys.ts';
 
-/** Three clients: reading may be tried again and posting may not, and looking many people up must hold up neither. */
+/** Three clients: reads may be retried and posts may not, and looking up many people must hold up neither. */
 export interface WebClients {
   /**
-   * Tries again twice: reading the same thing twice does no harm. Where Slack limits one call, all others wait: it is for
-   * the few calls that authorize somebody.
+   * Retries twice, since reading the same thing again does no harm. If Slack limits one call, all others wait: it is
+   * for the few calls that authorization needs.
    */
   readonly reading: WebClient;
-  /** Never tries again by itself: a post whose answer was lost would stand there twice. */
+  /** Never retries by itself: a post whose response was lost would appear twice. */
   readonly posting: WebClient;
-  /** Tries again twice, but rejects what Slack limits: whoever reads much keeps to a pace. */
+  /** Retries twice, but rejects rate-limited calls: its users limit their own rate. */
   readonly bulk: WebClient;
 }
 
@@ -19,11 +19,11 @@ export interface WebClients {
 export function webClients(keys: KeptKeys, apiUrl: string | undefined, logger: Logger): WebClients {
   const shared = { ...keyedClientOptions(keys.botToken, apiUrl), logger };
 
-  const again = { retries: 2, minTimeout: 200, factor: 2 };
+  const retryTwice = { retries: 2, minTimeout: 200, factor: 2 };
 
   return {
-    reading: new WebClient(undefined, { ...shared, retryConfig: again }),
-    bulk: new WebClient(undefined, { ...shared, retryConfig: again, rejectRateLimitedCalls: true }),
+    reading: new WebClient(undefined, { ...shared, retryConfig: retryTwice }),
+    bulk: new WebClient(undefined, { ...shared, retryConfig: retryTwice, rejectRateLimitedCalls: true }),
     posting: new WebClient(undefined, {
       ...shared,
       retryConfig: { retries: 0 },
@@ -33,9 +33,9 @@ export function webClients(keys: KeptKeys, apiUrl: string | undefined, logger: L
 }
 
 /**
- * A fresh object each time: Bolt's receivers write into the options they are given.
+ * Returns a fresh object each time, because Bolt's receivers modify the options they are given.
  *
- * @param token The one that calls go out with, whatever token the client was made with.
+ * @param token Returns the token for each call, whatever token the client was created with.
  */
 export function keyedClientOptions(
   token: (ask: Ask) => Promise<string>,
@@ -44,7 +44,7 @@ export function keyedClientOptions(
   return { ...webClientOptions(apiUrl), fetch: keyedFetch(token) };
 }
 
-/** For a client that has a token of its own. */
+/** Options for a client that has its own token. */
 export function webClientOptions(apiUrl: string | undefined): WebClientOptions {
   return { timeout: 10_000, ...(apiUrl !== undefined && { slackApiUrl: apiUrl }) };
 }
