@@ -5,20 +5,20 @@ import { leaseTerm } from '../../jobs/lease.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 
 /** Longer than a lock outlives the process that held it. */
-const patienceMs = 20 * millisecondsInSecond;
+const longestWaitMs = 20 * millisecondsInSecond;
 const pauseMs = 100;
 
-/** Gives the lock back; a second time does nothing. It never throws: a lock that is left lapses. */
+/** Releases the lock. Further calls do nothing. It never throws: a lock that is not released expires. */
 export type Release = () => Promise<void>;
 
 export type ActorLock =
   | { readonly kind: 'held'; readonly release: Release }
-  /** The lock is not to be had: then nothing may be done. */
+  /** The lock could not be acquired, so nothing may be done. */
   | { readonly kind: 'failed'; readonly problem: Failure };
 
 /**
- * Lets one request of an actor at a time, in whichever process, count what the actor has terminated lately and record
- * what it is about to terminate: two at once would each count without the other.
+ * Acquires the lock that lets only one request of an actor at a time, across all processes, count what the actor has
+ * terminated recently and record what it is about to terminate. Two requests at once would not count each other.
  */
 export async function acquireActorLock(
   app: Pick<AppContext, 'jobs' | 'clock' | 'diagnostics'>,
@@ -40,14 +40,14 @@ async function acquire(
   correlation: Correlation,
 ): Promise<ActorLock> {
   const job = { key: `lock ${actor}`, payload: '[]' };
-  for (let waitedMs = 0; waitedMs <= patienceMs; waitedMs += pauseMs) {
+  for (let waitedMs = 0; waitedMs <= longestWaitMs; waitedMs += pauseMs) {
     const lease = leaseTerm(clock);
-    const hold = (await jobs.enqueueClaimed(job, lease)) ?? (await jobs.claimEarly(job.key, lease));
-    if (hold !== undefined) {
+    const held = (await jobs.enqueueClaimed(job, lease)) ?? (await jobs.claimEarly(job.key, lease));
+    if (held !== undefined) {
       let released: Promise<void> | undefined;
       const release = () => {
         released ??= jobs
-          .complete(hold)
+          .complete(held)
           .catch((error: unknown) => diagnostics.report(failureFrom(error), 'release lock', correlation));
         return released;
       };

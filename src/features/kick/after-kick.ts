@@ -11,8 +11,8 @@ import { endpointUntypedText, unverifiableText } from './many-people.ts';
 import { kickView } from './messages.ts';
 
 /**
- * A kick tells of itself where it can be shown; whatever else came of it is told to the one who asked, and so is whom it
- * left out since Slack did not tell about them.
+ * Returns what the actor is told after a kick: any result that the kick's own message does not show, and the people
+ * who were left out because Slack returned no details for them. Undefined if there is nothing to add.
  */
 export function afterKick(result: KickResult, names: BotNames): MessageView | undefined {
   const view = outcomeView(result, names);
@@ -43,7 +43,7 @@ function outcomeView(result: KickResult, names: BotNames): MessageView | undefin
   }
 }
 
-/** A block likewise; that there is none is never left unsaid. */
+/** Returns what the actor is told after a block; a failed block is always reported. */
 export async function afterBlock(result: BlockResult, names: BotNames): Promise<MessageView | undefined> {
   switch (result.kind) {
     case 'requested':

@@ -17,7 +17,7 @@ import { unmetBlocks } from './many-people.ts';
 
 const mostCandidates = 10;
 
-/** Tells one person why there is nothing to end. */
+/** Tells the actor why there is nothing to terminate. */
 export function kickAnswerView(
   finding: Exclude<KickFinding, { kind: 'found' }>,
   names: BotNames,
@@ -38,7 +38,7 @@ export function kickAnswerView(
   }
 }
 
-/** Tells the one who came second that someone else is ending the same sessions. */
+/** Tells the actor that someone else is already terminating the same connections. */
 export function takenView(by: string, at: Date): MessageView {
   return noticeView(
     `:information_source: <@${by}> is already ending this, since ${timeText(at, 'seconds')}. The outcome will be said there.`,
@@ -72,7 +72,7 @@ function noneView(finding: Extract<KickFinding, { kind: 'none' }>, names: BotNam
   ]);
 }
 
-/** To act, a name has to be whole; those that come close are offered to be typed out. */
+/** Lists names that are close to the one typed. A kick needs the whole name, so none of them is chosen. */
 function ambiguousView(name: string, candidates: readonly ListedConnection[]): MessageView {
   const byName = Map.groupBy(candidates, ({ connection, endpoint }) =>
     [namePlain(connection), nameKind(connection), endpoint.name].join('\n'),
@@ -91,7 +91,7 @@ function candidateLine(sessions: readonly ListedConnection[]): string {
   return `• ${shownBold(namePlain(connection))}  ${nameKind(connection)} · ${shown(endpoint.name)} · ${counted(sessions.length, 'session')}`;
 }
 
-/** Tells the one who asked that nobody can see the request yet. */
+/** Tells the requester that the approval request has not been posted yet. */
 export function approvalUnshownView({ expiresAt }: Approval, { handle }: BotNames): MessageView {
   return noticeView(
     `:warning: This needs a second person, and I could not post the question in the channel. I go on trying until ${timeText(expiresAt, 'seconds')}; see that I am invited (\`/invite ${handle}\`). Nothing was ended.`,

@@ -9,15 +9,15 @@ import {
 import type { ExactWhom, KickAim, KickWhom, OneOfSeveral } from '../../domain/target.ts';
 import type { Job } from '../../ports/job-queue.ts';
 
-/** What has to be known of a kick to carry it out when a second person has agreed; the record has the rest. */
+/** What is needed to carry out a kick after its approval and is not in the audit log. */
 export interface ApprovalJob {
   readonly correlation: Correlation;
   readonly aim: KickAim;
-  /** The sessions that were left ticked; without them, every session of the name. */
+  /** The connections that were left ticked; undefined for every connection of the name. */
   readonly only: readonly ConnectionId[] | undefined;
-  /** Connections that may be the target's too and that the actor says are. */
+  /** Possible matches that the actor ticked. */
   readonly also: readonly ConnectionId[];
-  /** The names that were shown: nobody else's sessions are approved. */
+  /** The names that were shown; the approval covers no one else's connections. */
   readonly names: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export function approvalJobFrom({ correlation, aim: { whom, on }, only, also, na
   };
 }
 
-/** Undefined for a job that another version of the bot enqueued. */
+/** Parses a job; undefined if another version of Bouncer enqueued it in a different format. */
 export function parseApprovalJob({ payload }: Job): ApprovalJob | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || !parts.every(isTexts)) return undefined;
@@ -55,7 +55,7 @@ function idsFrom(texts: readonly string[]): readonly ConnectionId[] {
   return texts.flatMap((id) => parseConnectionId(id) ?? []);
 }
 
-/** The kind, and whom: several as one kind and one text after the other. */
+/** Writes the kind and then the target; several targets become alternating kinds and texts. */
 function textsOf(whom: KickWhom): readonly string[] {
   if (whom.kind === 'everyone') return [whom.kind];
   if (whom.kind === 'several') return [whom.kind, ...whom.whom.flatMap(textsOfOne)];
@@ -87,7 +87,7 @@ function parseWhom([kind = '', ...texts]: readonly string[]): KickWhom | undefin
   return one?.kind === 'group' ? undefined : one;
 }
 
-/** Who is left out of several was not approved: then nobody was. */
+/** Returns undefined if any of several targets cannot be parsed: a part of the list was never approved. */
 function parseSeveral(texts: readonly string[]): readonly OneOfSeveral[] | undefined {
   const several: OneOfSeveral[] = [];
   for (let at = 0; at < texts.length; at += 2) {

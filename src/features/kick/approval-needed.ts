@@ -21,15 +21,15 @@ import type { AppContext } from '../../ports/app-context.ts';
 import { actAgeMs } from '../../ports/directory.ts';
 import { namesOfSamePeople } from '../connections/names-of-same-people.ts';
 
-/** What one person is about to terminate. */
+/** What an actor is about to terminate. */
 export interface Intent {
-  /** Undefined when nobody can tell who it is: then nothing can be counted. */
+  /** Undefined when the actor cannot be identified; then nothing can be counted. */
   readonly actor: PersonId | undefined;
   readonly person: PersonLookup<Person>;
   readonly connections: readonly Connection[];
-  /** Whose connections are meant: names count also where nobody is on by them. */
+  /** Whose connections are targeted; names count even if no one is connected under them. */
   readonly target: ExactTarget;
-  /** The request under way, where it has requested some already. */
+  /** The current request, if it has already requested some terminations. */
   readonly correlation?: Correlation;
 }
 
@@ -39,16 +39,17 @@ export function actorIn({ person }: Pick<Situation, 'person'>): Pick<Intent, 'ac
 
 type CountContext = Pick<AppContext, 'rules' | 'log' | 'clock' | 'directory' | 'vpn'>;
 
-/** More requests than this in ten minutes cannot be told apart: then a second person is needed. */
+/** More requests than this in ten minutes are not examined: a second person is needed. */
 const mostRequests = 500;
-/** More people than this are not looked up in Slack for one count: then a second person is needed as well. */
+/** More people than this are not looked up in Slack for one count: a second person is needed as well. */
 const mostLookedUp = 50;
 
 /**
- * Says why this person needs a second one to end these sessions. Nobody needs one for their own; what they terminated
- * of the same target in the last ten minutes counts as well.
+ * Returns why the actor needs a second person to terminate these connections, or undefined if they need none. No one
+ * needs one for their own connections. Connections of the same target that the actor terminated in the last ten
+ * minutes count as well.
  *
- * @throws {Failure} `store_unavailable` when the record cannot tell.
+ * @throws {Failure} `store_unavailable` when the audit log cannot be read.
  */
 export async function approvalNeeded(
   app: CountContext,
@@ -62,8 +63,8 @@ export async function approvalNeeded(
 }
 
 /**
- * Says the same beforehand, for the modal. Where the record cannot tell what was terminated before, the modal opens all
- * the same: at its submission nothing is done without the record.
+ * Predicts {@link approvalNeeded} for the modal. If the audit log cannot be read, the modal opens anyway without the
+ * recent terminations, because its submission does nothing without the audit log.
  */
 export async function foreseenNeed(
   app: CountContext & Pick<AppContext, 'diagnostics' | 'newCorrelation'>,
@@ -115,8 +116,9 @@ async function countRecent(
 }
 
 /**
- * Those of a request that were of these names. Of a request for several people the record does not tell which were
- * whose, but EC2 lists ended connections for an hour; one that it does not list counts.
+ * Returns the connections of a request that belonged to these names. For a request with several people, the audit log
+ * does not say which connection was whose, but EC2 lists ended connections for an hour. A connection that EC2 does
+ * not list counts.
  */
 async function idsOf(
   { vpn }: Pick<AppContext, 'vpn'>,
@@ -131,14 +133,15 @@ async function idsOf(
     const others = seen.filter(isElse).map(({ id }) => id);
     return ids.filter((id) => !others.includes(id));
   } catch {
-    // Not to know whose they were makes them no fewer.
+    // If no one can tell whose connections they were, all of them count.
     return ids;
   }
 }
 
 /**
- * The names that connections go by, and whatever else the same people are known by. Whose address a name is, nobody
- * can look up; so those are looked up whose listed names the requests have in them. Undefined where they are too many.
+ * Returns the names on the connections and all other names of the same people. Slack cannot be searched for the person
+ * behind a name, so this looks up the people whose configured names appear in the requests. Undefined if there are too
+ * many of them.
  */
 async function usersMeant(
   app: CountContext,
@@ -162,7 +165,7 @@ async function usersMeant(
   return { names: [...names, ...earlier.flat()], areDirectoryUsers };
 }
 
-/** All names of a person, if one of them is meant. Of whom nobody can tell, it is taken to be so. */
+/** Returns all names of a person if one of them is targeted. A person who cannot be looked up counts as targeted. */
 function namesIfMeant(
   rules: AppContext['rules'],
   id: PersonId,
@@ -175,32 +178,32 @@ function namesIfMeant(
   return names.some((name) => isOneOf(name, users)) ? names : [];
 }
 
-/** What one person terminates of one target within this time counts together: splitting it up needs nobody less. */
+/** Terminations of one target within this time count together, so that splitting a kick does not avoid approval. */
 const recentKicksMs = 10 * millisecondsInMinute;
 
-/** Whom somebody is about to terminate connections of. */
+/** The users whose connections an actor is about to terminate. */
 interface NamedUsers {
   readonly names: readonly string[];
-  /** Whether a directory knows them, in which one name is written in several ways. */
+  /** Whether they are directory users, whose names can be written in several ways. */
   readonly areDirectoryUsers: boolean;
 }
 
-/** Says whether a request was made on one person's word, and names one of these. */
+/** Returns whether a request had no second person and names one of these users. */
 function isAloneOn(entry: AuditEntry, users: NamedUsers): boolean {
   return isAlone(entry) && isOneListedIn(entry.target ?? '', users);
 }
 
-/** Says whether a request was made on one person's word. Approved ones had their second person. */
+/** Returns whether a request was made without a second person; approved requests had one. */
 function isAlone({ detail }: AuditEntry): boolean {
   return !(detail?.includes('; approved by ') ?? false);
 }
 
-/** Says whether a name is one of theirs. */
+/** Returns whether a name belongs to one of these users. */
 function isOneOf(name: string, { names, areDirectoryUsers }: NamedUsers): boolean {
   return names.some((one) => isSameName(one, name) || (areDirectoryUsers && isSameDirectoryUser(one, name)));
 }
 
-/** The people for whom the operator lists a name that one of these requests has among its targets. */
+/** Returns the people for whom the operator configured a name that one of these requests targets. */
 function peopleListedIn(
   requests: readonly AuditEntry[],
   { map }: Pick<PeopleRule, 'map'>,
@@ -222,7 +225,7 @@ function isOneListedIn(text: string, { names, areDirectoryUsers }: NamedUsers): 
   );
 }
 
-/** Where AWS was not asked to end a connection, or did not. */
+/** States in which AWS was not asked to terminate a connection, or did not terminate it. */
 const untouched: readonly SessionState['kind'][] = [
   'already_gone',
   'claimed',
@@ -232,19 +235,19 @@ const untouched: readonly SessionState['kind'][] = [
   'stopped',
 ];
 
-/** What one request on one endpoint terminated, or may have. */
+/** What one request terminated, or may have terminated, on one endpoint. */
 interface Terminated {
   readonly endpoint: Endpoint;
   readonly ids: readonly ConnectionId[];
-  /** Whose connections they were, as the request lists them. */
+  /** The names of their users, as the request lists them. */
   readonly target: string;
 }
 
 /**
- * Finds what requests terminated, or may have: what is still under way counts.
+ * Finds what requests terminated or may have terminated, including what is still in progress.
  *
- * @param entries All entries of one kick.
- * @param requested The numbers of the requests that are meant.
+ * @param entries All audit entries of one kick.
+ * @param requested The sequence numbers of the `requested` entries to consider.
  */
 function terminatedBy(
   entries: readonly AuditEntry[],

@@ -7,7 +7,7 @@ import type { Replies, ReplyTo } from '../../slack/replies.ts';
 import { type BlockOrder, block } from '../block/block.ts';
 import { afterBlock } from './after-kick.ts';
 
-/** Blocks the names of connections that were ticked since they may be the target's; each block is recorded by itself. */
+/** Blocks the names of the ticked possible matches; each block is recorded separately. */
 export async function blockPossible(
   app: AppContext,
   order: Omit<BlockOrder, 'aim'>,
@@ -22,7 +22,7 @@ export async function blockPossible(
   return Promise.all(results);
 }
 
-/** Sends what is to be told of several acts, one after the other. */
+/** Sends the answers to several actions, one after another. */
 export async function tell(
   replies: Replies,
   to: ReplyTo,
@@ -31,9 +31,9 @@ export async function tell(
   for (const view of views) if (view !== undefined) await replies.send(to, view);
 }
 
-/** The same however often the submission is delivered. */
+/** Derives a correlation that is the same for every delivery of the submission. */
 function numbered(correlation: Correlation, number: number): Correlation {
   const parsed = parseCorrelation(`${correlation}-${number}-block`);
-  if (parsed === undefined) throw new Failure('unexpected', 'a correlation with a number is none');
+  if (parsed === undefined) throw new Failure('unexpected', 'the numbered correlation cannot be parsed');
   return parsed;
 }

@@ -19,7 +19,7 @@ import { mayBegin } from './posting-warning.ts';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
-/** The block modal is submitted: what is wrong with it is said in the modal, then it closes and the block goes up. */
+/** Handles the submission of the block modal: shows errors in the modal, or closes it and writes the block. */
 export function blockSubmission(desk: Desk) {
   const { app, replies, names } = desk;
   return async ({ ack, body }: Args): Promise<void> => {

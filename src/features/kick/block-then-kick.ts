@@ -3,15 +3,15 @@ import type { AppContext } from '../../ports/app-context.ts';
 import { type BlockOrder, type BlockResult, block } from '../block/block.ts';
 import { type KickOrder, type KickResult, kick } from './kick.ts';
 
-/** What became of both; sessions may not be ended by everyone who may block. */
+/** The results of both actions; someone who may block may not necessarily kick. */
 export interface BlockedThenKicked {
   readonly blocked: BlockResult;
   readonly kicked: KickResult;
 }
 
 /**
- * Keeps somebody out and ends their sessions, in this order: nobody slips back in between. Whatever becomes of the
- * block, the sessions are ended: somebody who asks for both at night must not be left with neither.
+ * Blocks someone and then terminates their connections, in this order so that they cannot reconnect in between. The
+ * kick runs even if the block fails: someone who asks for both in an emergency must not be left with neither.
  */
 export async function blockThenKick(
   app: AppContext,
@@ -21,7 +21,7 @@ export async function blockThenKick(
   return { blocked, kicked: await kick(app, order) };
 }
 
-/** The record tells the two acts of one submission apart, and a submission that comes again is known by either. */
+/** Derives the block's own correlation from the kick's, so that a repeated delivery of either is found. */
 function ownCorrelation({ correlation }: KickOrder): KickOrder['correlation'] {
   return parseCorrelation(`${correlation}-block`) ?? correlation;
 }

@@ -10,7 +10,7 @@ import { type Decision, deny } from '../../policy/decide.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { kickJobFrom } from './kick-job.ts';
 
-/** Decides whether somebody may do without a second person; it grants nothing that the channel lacks. */
+/** Decides whether someone may use break-glass. It adds nothing to the channel's grants. */
 export async function decideBreakGlass(
   { rules, directory }: Pick<AppContext, 'rules' | 'directory'>,
   person: PersonId,
@@ -22,16 +22,17 @@ export async function decideBreakGlass(
     const members = await Promise.all(groups.map((group) => directory.membersOf(group)));
     return members.flat().includes(person) ? { allowed: true } : deny('break_glass_denied');
   } catch {
-    // Who is in the group cannot be told just now: then nobody is.
+    // If Slack cannot list the group's members, no one counts as a member.
     return deny('break_glass_unverifiable');
   }
 }
 
 /**
- * Records and announces, before the act, that somebody does without the second person that it needs.
+ * Records and announces, before the kick, that it uses break-glass instead of the second person that it needs.
  *
- * @returns To be called after the act: until then, whoever finds that nothing was begun closes what was announced.
- * Undefined when the same request was delivered before: whoever has that goes on.
+ * @returns A function to call after the kick, which completes the job. If the process crashes before that, whoever
+ * claims the job closes the announced request if no kick was begun. Undefined when the same request was delivered
+ * before; that delivery continues.
  * @throws {Failure} `audit_unwritable` or `store_unavailable`: then nothing may be done.
  */
 export async function announceBreakGlass(
@@ -50,7 +51,7 @@ export async function announceBreakGlass(
   );
   const told = app.announcer.announce([entry]);
   return async () => {
-    // Where the record cannot be read, whoever takes the job up reads it.
+    // If the audit log cannot be read now, whoever claims the job reads it.
     const isUnrecorded = await app.log.ofRequest(correlation).then(
       (entries) => !isBegun(entries),
       () => true,
@@ -59,7 +60,7 @@ export async function announceBreakGlass(
   };
 }
 
-/** Closes broken glass after which the process died before anything was requested: nothing was ended. */
+/** Closes a break-glass request whose process crashed before it requested any termination; nothing was terminated. */
 export async function closeBreakGlass(
   app: Pick<AppContext, 'log' | 'clock'>,
   entries: readonly AuditEntry[],

@@ -9,17 +9,17 @@ import { usualTerminations } from '../../domain/rules.ts';
 import type { StatusChange, TerminationAnswer, VpnGateway } from '../../ports/vpn-gateway.ts';
 import type { KickPlan } from './terminate-plan.ts';
 
-/** What AWS answered for one connection; `connection` may be one that we had not listed. */
+/** What AWS answered for one connection, which may be one that Bouncer had not listed. */
 export interface TerminateOutcome {
   readonly connection: Connection;
   readonly state: SessionState;
   readonly requestId: string | undefined;
 }
 
-/** As many as the usual burst, so that the pace is what is configured and not AWS' answers, which may take two seconds. */
+/** Equals the usual burst, so that the configured pace is the limit, not AWS' answers, which can take two seconds. */
 const mostAtOnce = usualTerminations.burst;
 
-/** What AWS is asked to end, and how. */
+/** What AWS is asked to terminate, and how. */
 export interface Order {
   readonly endpoint: Endpoint;
   readonly connections: readonly Connection[];
@@ -28,12 +28,12 @@ export interface Order {
 }
 
 /**
- * Carries out a plan: one call by user name, or one call for each connection, at the pace that the gateway keeps.
- * A call by user name that fails for whatever reason is made again by connection: the error for more than five
- * sessions is undocumented.
+ * Carries out a plan: one call by user name, or one call for each connection, at the gateway's pace. If a call by user
+ * name fails for any reason, each connection is terminated by id instead, because the error for more than five
+ * connections is undocumented.
  *
- * @param isStopped Asked before each call; what was not asked for by then is left.
- * @param onEach Told of each connection as its answer comes in.
+ * @param isStopped Called before each call by connection; once it returns true, the remaining connections are spared.
+ * @param onEach Called with each connection as its answer arrives.
  */
 export async function callTerminate(
   vpn: VpnGateway,
@@ -46,7 +46,7 @@ export async function callTerminate(
       ? await terminateByUsername(vpn, endpoint, connections, plan.username, actor, onEach)
       : connections;
 
-  // One at a time waits for a turn, so that Stop spares all that were not sent.
+  // Only one call waits for its turn at a time, so that Stop spares all that have not been sent.
   let mayGoOn = Promise.resolve(true);
   const nextTurn = () => {
     mayGoOn = mayGoOn.then(async (before) => {
@@ -55,7 +55,7 @@ export async function callTerminate(
     });
     return mayGoOn;
   };
-  // One iterator for all: whoever is done takes the next connection.
+  // All workers share one iterator, so whichever is free takes the next connection.
   const left = rest.values();
   const inTurn = async () => {
     for (const connection of left) {
@@ -66,7 +66,7 @@ export async function callTerminate(
   await Promise.all(Array.from({ length: mostAtOnce }, inTurn));
 }
 
-/** @returns The connections about which AWS said nothing: they are left to be ended one by one. */
+/** @returns The connections that AWS' answer does not mention; they have to be terminated one by one. */
 async function terminateByUsername(
   vpn: VpnGateway,
   endpoint: Endpoint,
@@ -109,14 +109,14 @@ function stateAfterAnswer(answer: TerminationAnswer, id: ConnectionId): SessionS
   return change === undefined ? { kind: 'unanswered', code: 'aws_unintelligible' } : stateAfter(change);
 }
 
-/** Without an intelligible answer the order may have been carried out: only looking again can tell. */
+/** Without a valid answer, AWS may have terminated the connection; only another look-up can tell. */
 function stateAfterFailure(code: FailureCode): SessionState {
   return code === 'aws_unanswered' || code === 'aws_unintelligible'
     ? { kind: 'unanswered', code }
     : { kind: 'failed', code };
 }
 
-/** Only looking again shows that a session ended, so whatever AWS answers counts as under way. */
+/** Only another look-up shows that a connection ended, so any answer but a failure counts as in progress. */
 function stateAfter({ previous, current }: StatusChange): SessionState {
   const change = { previous, via: [], current };
   return current.code === 'failed-to-terminate'
@@ -124,7 +124,7 @@ function stateAfter({ previous, current }: StatusChange): SessionState {
     : { kind: 'terminating', change };
 }
 
-/** A session opened since the look: AWS tells its id and status, and we know whose it is. */
+/** Builds a connection that began after the look-up: AWS returns its id and status, and the user name is known. */
 function beyondTheList(endpoint: Endpoint, username: string, { id, current }: StatusChange): Connection {
   return { ...bareConnection(id, endpoint.id, current), username };
 }

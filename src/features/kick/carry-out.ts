@@ -27,93 +27,98 @@ import { requestEnd, type TerminateOrder } from './terminate-connections.ts';
 
 export type FoundConnections = Extract<KickFinding, { kind: 'found' }>;
 
-/** A kick that nothing stands in the way of any more. */
+/** A kick that is authorized and ready to be carried out. */
 export interface DecidedKick {
   readonly situation: Situation;
   readonly by: PersonId;
-  /** The endpoint's name, where only one is meant. */
+  /** The endpoint's name, if the scope is a single endpoint. */
   readonly on: string | undefined;
   readonly extent: KickExtent;
   readonly found: FoundConnections;
-  /** Sessions of the name that are to live on: nobody is warned of them. */
+  /** Connections of the name that are left active on purpose, so no one is warned about them. */
   readonly spared: readonly ListedConnection[];
-  /** Sessions of the target that are left alone, because nobody has approved their end. */
+  /** Connections of the target that are left alone because no one approved their termination. */
   readonly unapproved: readonly Connection[];
-  /** Where people are meant: how many connections of other users are left out. */
+  /** If the targets are people: how many connections of other users are left out. */
   readonly otherUsers: number | undefined;
   readonly context: EntryContext;
-  /** Called once when all of it has been requested, or could not be. */
+  /** Called once, when every termination has been requested or could not be. */
   readonly whenRequested?: () => void;
 }
 
 export type CarriedOut =
-  /** Unless it is shown, whoever asked has seen nothing of it yet. */
+  /** If it is not shown, the actor has not seen a result yet. */
   | { readonly kind: 'kicked'; readonly kick: Kick; readonly isShown: boolean }
-  /** Someone else was first on every session: one act, one outcome. */
+  /** Someone else was first on every connection, so their kick reports the only outcome. */
   | { readonly kind: 'taken'; readonly by: string; readonly at: Date }
-  /** The same request was delivered before, and whoever has that tells of it. */
+  /** The same request was delivered before, and that delivery reports the outcome. */
   | { readonly kind: 'begun' }
-  /** It could not be recorded, so nothing was done: where the store says so for certain. */
+  /** The kick could not be recorded, so nothing was done; `code` says whether the store is certain of that. */
   | { readonly kind: 'unrecorded'; readonly code: FailureCode };
 
-/** Ends what was found on all endpoints side by side: recorded, claimed, terminated, and confirmed by looking again. */
+/** Records, locks, terminates and confirms what was found, on all endpoints at the same time. */
 export async function carryOut(app: AppContext, decided: DecidedKick): Promise<CarriedOut> {
   const { found, context } = decided;
   const { correlation } = context;
 
-  // All of them before the first is recorded: whoever finds one left behind then says that nothing was done there.
+  // All jobs are enqueued before the first request is recorded. After a crash, each one reports that nothing was done.
   const [toEnd, toTell] = await Promise.all([
-    Promise.all(endpointsOf(found).map((endpoint) => putDown(app, decided, endpoint))),
+    Promise.all(endpointsOf(found).map((endpoint) => enqueueJob(app, decided, endpoint))),
     Promise.all(
       found.missing.map(async ({ endpoint, code }) => ({
-        ...(await putDown(app, decided, endpoint)),
+        ...(await enqueueJob(app, decided, endpoint)),
         code,
       })),
     ),
   ]);
-  const putDowns = [...toEnd, ...toTell];
-  if (putDowns.length > 0 && putDowns.every(({ kind }) => kind === 'begun')) return { kind: 'begun' };
+  const enqueued = [...toEnd, ...toTell];
+  if (enqueued.length > 0 && enqueued.every(({ kind }) => kind === 'begun')) return { kind: 'begun' };
 
   const own = toEnd.filter(({ kind }) => kind !== 'begun').map(({ endpoint }) => endpoint.id);
   const toRequest = found.sessions.filter(({ endpoint }) => own.includes(endpoint.id)).length;
-  // Whoever finds that others were first is told so in person.
-  const board = kickProgress(app.announcer, openingOf(app, decided, toRequest), isWorthAMessage);
+  // An actor who finds that others were first is answered directly, without a message in the channel.
+  const progress = kickProgress(app.announcer, openingOf(app, decided, toRequest), isWorthAMessage);
   const requests = toEnd.map(() => Promise.withResolvers<void>());
   void Promise.all(requests.map(({ promise }) => promise)).then(() => decided.whenRequested?.());
   const works = await Promise.all([
     ...toEnd.map((part, at) => {
       const isRequested = () => requests[at]?.resolve();
-      return endThere(app, decided, part, board, isRequested).finally(isRequested);
+      return terminateOnEndpoint(app, decided, part, progress, isRequested).finally(isRequested);
     }),
-    ...toTell.map((part) => recordMissing(app, decided, part, board)),
+    ...toTell.map((part) => recordMissing(app, decided, part, progress)),
   ]);
   const problem = unrecordedIn(works.slice(0, toEnd.length));
   if (problem !== undefined) {
     await Promise.all(works.map((work) => completeOrReschedule(app, work, false, correlation)));
     return { kind: 'unrecorded', code: problem.code };
   }
-  for (const { endpoint, problem } of works) if (problem) board.left([], [{ endpoint, code: problem.code }]);
-  if (decided.extent === 'name') await lookElsewhere(app, decided, board);
-  const isTold = await board.told();
+  for (const { endpoint, problem } of works)
+    if (problem) progress.left([], [{ endpoint, code: problem.code }]);
+  if (decided.extent === 'name') await lookElsewhere(app, decided, progress);
+  const isTold = await progress.told();
   await Promise.all(works.map((work) => completeOrReschedule(app, work, isTold, correlation)));
-  return resultOf(board.kick(), await board.shown());
+  return resultOf(progress.kick(), await progress.shown());
 }
 
-/** What became of the work on one endpoint. */
+/** The result of the work on one endpoint. */
 interface EndpointWork extends Work {
   readonly endpoint: Endpoint;
-  /** Why nothing could be requested there. */
+  /** Why not all terminations could be requested there. */
   readonly problem?: Failure;
 }
 
-/** Where the store failed on every endpoint before anything was recorded, there is nothing to show. */
+/** Returns the store's failure if it failed on every endpoint before the request was recorded, so nothing is shown. */
 function unrecordedIn(toEnd: readonly EndpointWork[]): Failure | undefined {
   const problems = toEnd.flatMap(({ problem }) => problem ?? []);
   if (problems.length < toEnd.length || !problems.every(({ code }) => isOfStore(code))) return undefined;
   return problems.find(({ code }) => code === 'store_unconfirmed') ?? problems[0];
 }
 
-/** The kick as it is before the first request. @param toRequest How many connections it is for. */
+/**
+ * Returns the kick as it is before the first request.
+ *
+ * @param toRequest How many connections the kick is for.
+ */
 function openingOf(
   { clock }: AppContext,
   { found, extent, unapproved, otherUsers, context }: DecidedKick,
@@ -144,8 +149,8 @@ function isWorthAMessage(kick: Kick): boolean {
   return !isLeftToOthers(kick);
 }
 
-/** Someone who was thrown out on one endpoint may be back on another: "ended" is said only of all of them. */
-async function lookElsewhere(app: AppContext, decided: DecidedKick, board: KickProgress): Promise<void> {
+/** Looks for the target on the other endpoints too: someone kicked on one endpoint may have reconnected on another. */
+async function lookElsewhere(app: AppContext, decided: DecidedKick, progress: KickProgress): Promise<void> {
   const { situation, found, otherUsers } = decided;
   const { target } = found;
   const { sessions, missing } = await listConnections(app, situation, endpointsWithout(app, decided), target);
@@ -155,13 +160,13 @@ async function lookElsewhere(app: AppContext, decided: DecidedKick, board: KickP
   const back = sessions.filter(
     ({ connection, mayEnd }) => mayEnd && isLive(connection) && isTheirs(connection),
   );
-  board.left(
+  progress.left(
     back.map(({ connection }) => connection),
     missing,
   );
 }
 
-/** The endpoints that the kick covers and that have none of its sessions. */
+/** Returns the endpoints that the kick covers and that have none of its connections. */
 function endpointsWithout({ rules }: AppContext, { on, found }: DecidedKick): readonly Endpoint[] {
   if (on !== undefined) return [];
 
@@ -169,77 +174,77 @@ function endpointsWithout({ rules }: AppContext, { on, found }: DecidedKick): re
   return rules.endpoints.filter(({ id }) => !seen.some((endpoint) => endpoint.id === id));
 }
 
-/** What is to be done on one endpoint, on the job queue; or why it could not be put there. */
-type PutDown = { readonly endpoint: Endpoint } & (
+/** The job for one endpoint, or why it could not be enqueued. */
+type EnqueuedJob = { readonly endpoint: Endpoint } & (
   | { readonly kind: 'held'; readonly hold: Lease }
-  /** It was there already: whoever put it down sees to it, or whoever finds it left behind. */
+  /** The job was already enqueued; the process that enqueued it, or one that takes over, completes it. */
   | { readonly kind: 'begun' }
   | { readonly kind: 'failed'; readonly problem: Failure }
 );
 
-async function putDown(
+async function enqueueJob(
   { jobs, clock, diagnostics }: AppContext,
   { found: { target }, context: { correlation } }: DecidedKick,
   endpoint: Endpoint,
-): Promise<PutDown> {
+): Promise<EnqueuedJob> {
   const job = kickJobFrom({ correlation, endpoint: endpoint.id, target });
   try {
     const hold = await jobs.enqueueClaimed(job, leaseTerm(clock));
     return hold === undefined ? { kind: 'begun', endpoint } : { kind: 'held', endpoint, hold };
   } catch (error) {
     const problem = failureFrom(error);
-    diagnostics.report(problem, 'put a kick down', correlation);
+    diagnostics.report(problem, 'enqueue kick', correlation);
     return { kind: 'failed', endpoint, problem };
   }
 }
 
-async function endThere(
+async function terminateOnEndpoint(
   app: AppContext,
   decided: DecidedKick,
-  putDown: PutDown,
-  board: KickProgress,
+  enqueued: EnqueuedJob,
+  progress: KickProgress,
   whenRequested: () => void,
 ): Promise<EndpointWork> {
-  const { endpoint } = putDown;
+  const { endpoint } = enqueued;
   const { context, found } = decided;
   const connections = found.sessions
     .filter((seen) => seen.endpoint.id === endpoint.id)
     .map((seen) => seen.connection);
-  if (putDown.kind === 'failed') {
-    board.unrequested(connections.length);
-    return { endpoint, hold: undefined, isUnrecorded: true, problem: putDown.problem };
+  if (enqueued.kind === 'failed') {
+    progress.unrequested(connections.length);
+    return { endpoint, hold: undefined, isUnrecorded: true, problem: enqueued.problem };
   }
-  if (putDown.kind !== 'held') return { endpoint, hold: undefined, isUnrecorded: true };
+  if (enqueued.kind !== 'held') return { endpoint, hold: undefined, isUnrecorded: true };
 
-  const { hold } = putDown;
+  const { hold } = enqueued;
   const job = jobOf(app, decided, endpoint, hold);
   let isRequested = false;
   const parts: KickPart[] = [];
   try {
-    // All of them before the first act: what a death of the process leaves undone is then known.
+    // All requests are recorded before the first termination, so that a crash leaves a list of what is not done.
     for (const portion of portionsOf(connections)) {
       const total = portion.length < found.sessions.length ? found.sessions.length : undefined;
       parts.push(await requestEnd(app, job, portion, total));
     }
-    board.requested(parts);
+    progress.requested(parts);
     isRequested = true;
     whenRequested();
     await startWatch(app, endpoint, context.correlation, watchOf(app, decided));
-    const { stillOn, missing, isUnrecorded } = await kickOnEndpoint(app, job, found.target, parts, board);
-    board.left(stillOn, missing);
+    const { stillOn, missing, isUnrecorded } = await kickOnEndpoint(app, job, found.target, parts, progress);
+    progress.left(stillOn, missing);
     return { endpoint, hold, isUnrecorded };
   } catch (error) {
     const failure = failureFrom(error);
     app.diagnostics.report(failure, 'end sessions', context.correlation);
     if (!isRequested) {
-      board.unrequested(connections.length);
-      // Whoever takes the job up carries out what was recorded of it.
+      progress.unrequested(connections.length);
+      // Whoever claims the job carries out the requests that were recorded.
       const problem = parts.length === 0 ? failure : unconfirmed(failure);
       return { endpoint, hold, isUnrecorded: true, problem };
     }
-    if (failure.code === 'taken_over') await showAsRecorded(app, context.correlation, board);
-    else board.left([], [{ endpoint, code: failure.code }]);
-    // It may have been requested already: who takes the job up reads in the record whether it was.
+    if (failure.code === 'taken_over') await showAsRecorded(app, context.correlation, progress);
+    else progress.left([], [{ endpoint, code: failure.code }]);
+    // The termination may have been requested; whoever claims the job reads that in the audit log.
     return { endpoint, hold, isUnrecorded: true };
   }
 }
@@ -265,20 +270,20 @@ function watchOf(app: AppContext, decided: DecidedKick): Watch | undefined {
   return watchAfter(found.sessions, spared, extent === 'name' ? whole : undefined);
 }
 
-/** That an endpoint could not be reached belongs in the record: sessions there may have gone on. */
+/** Records that an endpoint could not be reached, since connections there may still be active. */
 async function recordMissing(
   app: AppContext,
   { context }: DecidedKick,
-  putDown: PutDown & Pick<UnavailableEndpoint, 'code'>,
-  board: KickProgress,
+  enqueued: EnqueuedJob & Pick<UnavailableEndpoint, 'code'>,
+  progress: KickProgress,
 ): Promise<EndpointWork> {
-  const { endpoint, code } = putDown;
-  if (putDown.kind === 'begun') return { endpoint, hold: undefined, isUnrecorded: true };
+  const { endpoint, code } = enqueued;
+  if (enqueued.kind === 'begun') return { endpoint, hold: undefined, isUnrecorded: true };
 
-  const hold = putDown.kind === 'held' ? putDown.hold : undefined;
+  const hold = enqueued.kind === 'held' ? enqueued.hold : undefined;
   try {
     const detail = missedDetail(code);
-    board.recorded([await record(app, context, 'failed', { endpoint: entryEndpoint(endpoint), detail })]);
+    progress.recorded([await record(app, context, 'failed', { endpoint: entryEndpoint(endpoint), detail })]);
     return { endpoint, hold, isUnrecorded: false };
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'record failure', context.correlation);

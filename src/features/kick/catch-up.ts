@@ -5,16 +5,16 @@ import type { AppContext } from '../../ports/app-context.ts';
 import { type KickProgress, kickProgress } from './kick-progress.ts';
 
 /**
- * A kick's endpoints may be worked on by several, and all show the same message: it must not end with what one of them
- * knew before the others had recorded more. So whoever shows it reads the record once more afterwards, until nothing
- * has come.
+ * Updates a kick's message from the audit log until no new entries arrive. Several processes may work on the endpoints
+ * of one kick, and all of them update the same message. Its last update must not come from a process that has not seen
+ * the entries of the others.
  *
- * @param own The endpoint of which the board knows more than the record.
+ * @param own The endpoint for which `progress` is more recent than the audit log.
  */
 export async function catchUp(
   { log, rules }: Pick<AppContext, 'log' | 'rules'>,
   correlation: Correlation,
-  board: KickProgress,
+  progress: KickProgress,
   own: string | undefined,
 ): Promise<void> {
   for (let shown = -1; ; ) {
@@ -22,31 +22,31 @@ export async function catchUp(
     if (entries.length === shown) return;
 
     shown = entries.length;
-    const { parts, missing } = kickFromEntries(entries, rules.endpoints) ?? board.kick();
-    for (const part of parts) if (part.endpoint.id !== own) board.changed(part);
-    const known = board.kick().missing.map(({ endpoint }) => endpoint.id);
-    board.left(
+    const { parts, missing } = kickFromEntries(entries, rules.endpoints) ?? progress.kick();
+    for (const part of parts) if (part.endpoint.id !== own) progress.changed(part);
+    const known = progress.kick().missing.map(({ endpoint }) => endpoint.id);
+    progress.left(
       [],
       missing.filter(({ endpoint }) => !known.includes(endpoint.id)),
     );
-    await board.shown();
+    await progress.shown();
   }
 }
 
 /**
- * Another has gone on with what was shown here last: what the record says takes its place. It never throws.
+ * Shows a kick as the audit log has it, after another process has taken it over. It never throws.
  *
- * @param board The one that showed it; without it, one that knows what the record says.
+ * @param progress The progress that was shown here last; if omitted, a new one is read from the audit log.
  */
 export async function showAsRecorded(
   app: AppContext,
   correlation: Correlation,
-  board?: KickProgress,
+  progress?: KickProgress,
 ): Promise<void> {
   try {
     const kick = kickFromEntries(await app.log.ofRequest(correlation), app.rules.endpoints);
     if (kick === undefined) return;
-    await catchUp(app, correlation, board ?? kickProgress(app.announcer, kick), undefined);
+    await catchUp(app, correlation, progress ?? kickProgress(app.announcer, kick), undefined);
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'show as recorded', correlation);
   }

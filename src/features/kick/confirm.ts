@@ -10,20 +10,20 @@ import {
 } from '../../domain/kick.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 
-/** AWS usually needs some seconds; past two minutes a person has to decide what to do. */
+/** AWS usually needs a few seconds; after two minutes, a person has to decide what to do. */
 const giveUpAfterMs = 120_000;
-/** An order that went unanswered and shows no effect by now was not carried out. */
+/** An unanswered request that shows no effect after this time was not carried out. */
 const unansweredShowsAfterMs = 15_000;
-/** EC2 lists ended connections for an hour; one that stays missing for this long is not just late to show. */
+/** EC2 lists ended connections for an hour, so one that is missing for this long has ended and is not just delayed. */
 const missingIsGoneAfterMs = 4_000;
-/** Quick at first, since people wait; then sparing, since EC2's request limit is shared with everyone. */
+/** Short pauses at first, because people are waiting; then longer ones, because EC2's request limit is shared. */
 const pausesMs = [1_000, 1_000, 2_000, 3_000, 5_000, 8_000, 10_000];
 
 /**
- * Looks again until every session of the part has ended, could not be ended, or time has run out.
- * A look that fails is no news: the next one may tell.
+ * Looks up the connections of a part until each one has ended, has failed to end, or has timed out. A failed look-up
+ * is ignored, because the next one may succeed.
  *
- * @param onChange Told of the part whenever a session's state has changed.
+ * @param onChange Called with the part whenever the state of a connection has changed.
  */
 export async function confirmTerminated(
   { vpn, clock }: Pick<AppContext, 'vpn' | 'clock'>,
@@ -80,14 +80,14 @@ function stateSeen(
   return elapsedMs >= giveUpAfterMs ? { kind: 'unconfirmed', change } : before;
 }
 
-/** A row with an end time has ended, whatever its code says. */
+/** Treats a connection with an end time as ended, whatever its status code is. */
 function statusOf(seen: readonly Connection[], { id }: Connection): Status | undefined {
   const row = seen.find((connection) => connection.id === id);
   if (row === undefined || isLive(row)) return row?.status;
   return { ...row.status, code: 'terminated' };
 }
 
-/** Before any look that succeeded, nothing is known of an order that AWS did not answer. */
+/** Returns the change before the first successful look-up; the effect of an unanswered request is still unknown. */
 function unchanged({ status }: Connection, state: SessionState): Change {
   const current = state.kind === 'unanswered' ? notSeen(state.code) : status;
   return { previous: status, via: [], current };

@@ -25,8 +25,8 @@ import type { KickFinding } from './kick-finding.ts';
 import { kickScope } from './kick-scope.ts';
 
 /**
- * Looks up afresh what a kick would end, and decides whether this person, here, may end it.
- * Every path to an act goes through here: the command, the click and the submission alike.
+ * Looks up which connections a kick would terminate, and authorizes the actor to terminate them from this channel.
+ * Every path to a kick goes through here: the command, the button and the submission.
  */
 export async function findConnectionsToTerminate(
   app: AppContext,
@@ -35,10 +35,10 @@ export async function findConnectionsToTerminate(
 ): Promise<KickFinding> {
   return isMany(whom)
     ? findManyToTerminate(app, situation, whom, on)
-    : findOnesToEnd(app, situation, whom, on);
+    : findFewToTerminate(app, situation, whom, on);
 }
 
-async function findOnesToEnd(
+async function findFewToTerminate(
   app: AppContext,
   situation: ActingSituation,
   whom: ExactWhom,
@@ -53,13 +53,16 @@ async function findOnesToEnd(
   const { sessions, missing, lists } = await listConnections(app, situation, reach.endpoints, meant.target);
   const seen = sessions.filter(({ connection }) => isLive(connection));
   const { own, otherUsers: others } = byUser(app.rules, whom, meant.target, seen);
-  // Whoever has only connections on a certificate of several users is asked for with all of them, or not at all.
+  // If the person only has connections on a certificate of several users, the kick covers all of these or none.
   const hitsOtherUsers = own.length === 0 && (await isSeveralUsers(app, others));
   const live = hitsOtherUsers ? others : own;
   const otherUsers = hitsOtherUsers ? [] : others;
-  const possible = await possibleToEnd(app, situation, meant.target, { lists, endpoints: reach.endpoints });
+  const possible = await possibleToTerminate(app, situation, meant.target, {
+    lists,
+    endpoints: reach.endpoints,
+  });
   if (live.length === 0) {
-    const candidates = closeTo(app, situation, lists, whom);
+    const candidates = similarNames(app, situation, lists, whom);
     return (
       candidates ?? {
         kind: 'none',
@@ -104,13 +107,13 @@ async function findOnesToEnd(
     otherUsers,
     hitsOtherUsers,
     possible,
-    // Whoever may not end a connection does not learn of it either.
+    // Someone who may not terminate a connection must not learn that it exists.
     longerNames: longerNames(app, situation, lists, whom, ({ mayEnd }) => mayEnd),
   };
 }
 
-/** Whoever may not end a connection does not learn of it either. */
-async function possibleToEnd(
+/** Finds the possible matches that the actor may terminate; the actor must not learn of any others. */
+async function possibleToTerminate(
   app: AppContext,
   situation: ActingSituation,
   target: NamedTarget,
@@ -121,7 +124,7 @@ async function possibleToEnd(
   return { connections: connections.filter(({ mayEnd }) => mayEnd), certificateOnly };
 }
 
-/** A person means their own connections: a certificate that other users sign in with as well makes none of theirs his. */
+/** Separates a person's own connections from those of other users who sign in with the same certificate. */
 function byUser(
   rules: Rules,
   whom: ExactWhom,
@@ -131,12 +134,12 @@ function byUser(
   if (whom.kind !== 'person' || target.kind !== 'names') return { own: live, otherUsers: [] };
 
   const isOwn = ({ connection }: ListedConnection) => isOfUser(connection, target.names, rules.people);
-  // Whoever may not end them does not learn of them either.
+  // Someone who may not terminate these connections must not learn that they exist.
   const otherUsers = live.filter((session) => !isOwn(session) && session.mayEnd);
   return { own: live.filter(isOwn), otherUsers };
 }
 
-/** Someone without the grant learns that, and nothing about the person they asked for. */
+/** Returns the denial to an actor without the grant, who must not learn anything about the target. */
 function refusedOr<T>(
   app: AppContext,
   situation: ActingSituation,
@@ -146,7 +149,7 @@ function refusedOr<T>(
   return decision.allowed ? otherwise : { kind: 'refused', refusal: decision };
 }
 
-function closeTo(
+function similarNames(
   app: AppContext,
   situation: ActingSituation,
   lists: readonly EndpointList[],
@@ -169,7 +172,7 @@ async function refusalForAll(
   const needsMany = await isSeveralUsers(app, endable, persons);
   if (endable.length > 0 && !needsMany) return undefined;
 
-  // What each could be ended for itself needs the grant for many when several users are hit at once.
+  // Terminating connections of several users at once needs `kick-many`, even if each one could be terminated alone.
   const decision = needsMany
     ? authorize(app.rules, situation, 'kick-many')
     : authorize(app.rules, situation, 'kick', first?.endpoint);
@@ -177,10 +180,10 @@ async function refusalForAll(
 }
 
 /**
- * A certificate's name can stand on connections of several users, and a directory's user name without its domain can be
- * that of several: asking for it then means all of them.
+ * Returns whether connections belong to several users. Several users can share a certificate's name, or a directory
+ * user name without its domain; such a target covers all of them.
  *
- * @param persons The names of whoever was asked for, which are one user.
+ * @param persons The names of each targeted person, which count as one user.
  */
 async function isSeveralUsers(
   app: AppContext,

@@ -8,7 +8,10 @@ import { decideBreakGlass } from './break-glass.ts';
 import { findConnectionsToTerminate } from './find-connections.ts';
 import type { KickFinding } from './kick-finding.ts';
 
-/** Looks up and decides what a kick would end; whoever says `break-glass` has to be one who may, needed or not. */
+/**
+ * Finds and authorizes what a kick would terminate. An actor who uses `break-glass` must be allowed to, even if the
+ * kick needs no second person.
+ */
 export async function findKick(
   app: AppContext,
   situation: ActingSituation,
@@ -22,7 +25,7 @@ export async function findKick(
   return decision.allowed ? finding : { kind: 'refused', refusal: decision };
 }
 
-/** Nobody approves what cannot be shown. */
+/** Rejects a kick with more names than can be shown to the second person who has to approve it. */
 function tooManyToApprove(finding: KickFinding): KickFinding | undefined {
   if (finding.kind !== 'found' || finding.need === undefined) return undefined;
 

@@ -16,19 +16,19 @@ import { listsOf, readEndpoint, withoutNetwork } from '../connections/list-conne
 import { actorIn, foreseenNeed } from './approval-needed.ts';
 import type { KickFinding, Unmet } from './kick-finding.ts';
 
-/** One of several people, and the names that they go by on the VPN; none when the workspace tells none. */
+/** One of several targets and its VPN names; a person without a known VPN name has none. */
 interface Asked {
   readonly whom: Unmet['whom'];
   readonly names: readonly string[];
   readonly isOfGroup: boolean;
-  /** Whether the workspace could not tell about them this time: then nothing is done about them. */
+  /** Whether Slack could not look them up this time; then nothing is done about them. */
   readonly isUnverifiable: boolean;
 }
 
 /**
- * Translates several people, and all members of groups, into the names they go by on the VPN.
+ * Resolves several people, and all members of groups, to their VPN names.
  *
- * @throws {Failure} `slack_…` when the workspace cannot tell about a person who was named, or about any member of a group.
+ * @throws {Failure} `slack_…` when Slack cannot look up a named person, or every member of a group.
  */
 async function namesAsked(
   app: Pick<AppContext, 'directory' | 'rules'>,
@@ -51,7 +51,7 @@ async function namesAsked(
   return asked.flat();
 }
 
-/** A member who cannot be looked up does not hold up what is done about the others; nobody at all is a failure. */
+/** Resolves the members of a group. A failed look-up of some members is tolerated; of all members, it throws. */
 async function membersAsked(
   app: Pick<AppContext, 'directory' | 'rules'>,
   group: GroupId,
@@ -61,7 +61,7 @@ async function membersAsked(
   const asked = members.map((member, index) => {
     const lookup = lookups[index];
     if (lookup?.kind === 'found') return { ...askedFrom(app, member, lookup.person), isOfGroup: true };
-    // Somebody who is not there is a fact, and asking again will not help.
+    // A user whom Slack does not know is a definite answer, and asking again will not help.
     const isUnverifiable = lookup?.failure?.code !== 'slack_unknown';
     return { whom: { kind: 'person', person: member }, names: [], isOfGroup: true, isUnverifiable } as const;
   });
@@ -82,9 +82,7 @@ function foundOrThrow(id: PersonId, lookup: PersonLookup<Person>): Person {
   throw lookup.failure ?? new Failure('slack_unreachable', `cannot look up ${id}`);
 }
 
-/**
- * Looks up afresh whose sessions a kick of many would end, and decides whether that may be done here.
- */
+/** Looks up which connections a kick of many would terminate, and authorizes it in this channel. */
 export async function findManyToTerminate(
   app: AppContext,
   situation: ActingSituation,
@@ -94,7 +92,7 @@ export async function findManyToTerminate(
   const choice = chooseEndpoints(app.rules, situation, 'kick-many', on);
   if (choice.kind !== 'chosen') return choice;
   const { endpoints } = choice;
-  // Everyone everywhere is never meant.
+  // A kick of everyone must name one endpoint.
   if (whom.kind === 'everyone' && on === undefined)
     return { kind: 'unknown_endpoint', text: '', known: endpoints.map(({ name }) => name) };
 
@@ -127,7 +125,7 @@ export async function findManyToTerminate(
     connections: live.map(({ connection }) => connection),
     target,
   });
-  // Who is kept out is kept out one at a time.
+  // Only one target at a time can be blocked, so `mayBlock` is false.
   return {
     kind: 'found',
     target,
@@ -148,12 +146,12 @@ function targetFrom(asked: readonly Asked[] | undefined): ExactTarget {
   return { kind: 'names', names: [...new Set(asked.flatMap(({ names }) => names))] };
 }
 
-/** A person means their own connections; a name that was typed, every connection that bears it. */
+/** A person matches only their own connections; a typed name matches every connection with that name. */
 function isOfAsked(connection: Connection, { whom, names }: Asked, people: PeopleRule): boolean {
   return whom.kind === 'person' ? isOfUser(connection, names, people) : bearsAny(connection, names);
 }
 
-/** Of a group it is no news who is off. */
+/** Lists the targets without a connection, except members of groups who are simply not connected. */
 function unmetAmong(
   asked: readonly Asked[],
   live: readonly Connection[],

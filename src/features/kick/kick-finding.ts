@@ -6,59 +6,59 @@ import type { SecondPersonNeed } from '../../domain/second-person.ts';
 import type { ExactWhom, KickWhom } from '../../domain/target.ts';
 import type { Denial } from '../../policy/decide.ts';
 
-/** What a kick would end, looked up afresh, or why it would end nothing. */
+/** What a kick would terminate according to a fresh look-up, or why it would terminate nothing. */
 export type KickFinding =
   | {
       readonly kind: 'found';
       readonly target: ExactTarget;
-      /** At least one, each of which this person, here, may end; the latest first. */
+      /** At least one connection; the actor may terminate each of them from this channel. The latest comes first. */
       readonly sessions: readonly ListedConnection[];
-      /** Endpoints that did not answer: sessions there live on. */
+      /** Endpoints that did not respond; connections there stay active. */
       readonly missing: readonly UnavailableEndpoint[];
-      /** Endpoints that this channel may not touch: sessions there live on. */
+      /** Endpoints for which this channel has no grant; connections there stay active. */
       readonly beyond: readonly Endpoint[];
-      /** Why a second person is needed to end all of them; undefined when nobody is. */
+      /** Why terminating all of them needs a second person; undefined if it does not. */
       readonly need: SecondPersonNeed | undefined;
-      /** Whether this person, here, may keep them out as well: for offering it, never for acting. */
+      /** Whether the actor may also block them from this channel. Only a hint for the modal, never a permission. */
       readonly mayBlock: boolean;
-      /** Those of several of whom no session is among these. */
+      /** Of several targets, those without a connection among these. */
       readonly unmet: readonly Unmet[];
-      /** Connections on a certificate of the person's that belong, or may belong, to other users: they are left out. */
+      /** Connections on the person's certificate that belong, or may belong, to other users; they are left out. */
       readonly otherUsers: readonly ListedConnection[];
-      /** Whether the person has no connection of their own, and all of these are such ones. */
+      /** Whether the person has no connection of their own, and all `sessions` may belong to other users. */
       readonly hitsOtherUsers: boolean;
-      /** Connections that may be the target's too, each of which this person, here, may end: only when they say so. */
+      /** Possible matches that the actor may terminate from this channel, but only by ticking them. */
       readonly possible: PossibleMatches;
-      /** Names of living connections that go on behind the target's name with a space, and may have been meant. */
+      /** Names of active connections that start with the target's name and a space, and may be the intended target. */
       readonly longerNames?: readonly string[];
     }
-  /** No such session lives (any more) on the endpoints that answered. */
+  /** No such connection is active on the endpoints that responded. */
   | {
       readonly kind: 'none';
       readonly whom: KickWhom;
       readonly unmet: readonly Unmet[];
       readonly missing: readonly UnavailableEndpoint[];
-      /** Endpoints without an associated network: nobody can be on there. */
+      /** Endpoints without an associated network, to which no one can be connected. */
       readonly unassociated: readonly Endpoint[];
       readonly beyond: readonly Endpoint[];
-      /** As above. */
+      /** As in `found`. */
       readonly otherUsers: readonly ListedConnection[];
       readonly possible: PossibleMatches;
     }
-  /** Nothing bears exactly this name; these come close. */
+  /** No connection has exactly this name; the candidates are close to it. */
   | { readonly kind: 'ambiguous'; readonly name: string; readonly candidates: readonly ListedConnection[] }
   | Nameless
   | UnknownEndpoint
-  /** It needs a second person, and these are more names than can be put before one. */
+  /** The kick needs a second person and has more names than can be shown to one. */
   | { readonly kind: 'too_many_to_approve'; readonly names: number }
   | { readonly kind: 'refused'; readonly refusal: Denial };
 
-/** Someone of several who were asked for, of whom nothing was found. */
+/** One of several targets for which no connection was found. */
 export interface Unmet {
   readonly whom: Extract<ExactWhom, { readonly kind: 'name' | 'person' }>;
   /**
-   * `nameless`: the workspace tells no VPN name of them; `unverifiable`: it did not answer about them this time. Both
-   * may be on all the same.
+   * `nameless`: no VPN name is known for them; `unverifiable`: Slack could not look them up this time. In both cases,
+   * they may still be connected.
    */
   readonly why: 'off' | 'nameless' | 'unverifiable';
 }

@@ -2,12 +2,12 @@ import type { ExactTarget } from '../../domain/connection-search.ts';
 import { type Correlation, parseConnectionId, parseCorrelation } from '../../domain/ids.ts';
 import type { Job } from '../../ports/job-queue.ts';
 
-/** What has to come to its end for one request, whatever happens to the process. */
+/** A job that completes one request on one endpoint even if the process crashes. */
 export interface KickJob {
   readonly correlation: Correlation;
-  /** The endpoint's id, as the record has it; empty when there is only an entry to announce. */
+  /** The endpoint's id as in the audit log; empty when there is only an audit entry to announce. */
   readonly endpoint: string;
-  /** Whose sessions are meant, so that a further round can be looked for. */
+  /** Whose connections are targeted, so that further rounds can look for more of them. */
   readonly target: ExactTarget;
 }
 
@@ -19,7 +19,7 @@ export function kickJobFrom({ correlation, endpoint, target }: KickJob): Job {
   };
 }
 
-/** Undefined for a job that another version of the bot enqueued. */
+/** Parses a job; undefined if another version of Bouncer enqueued it in a different format. */
 export function parseKickJob({ payload }: Job): KickJob | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;

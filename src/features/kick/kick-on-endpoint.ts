@@ -15,23 +15,23 @@ import {
   terminateConnections,
 } from './terminate-connections.ts';
 
-/** Someone who is back after this many rounds has to be kept out, not kicked once more. */
+/** Someone who keeps reconnecting after this many rounds needs a block, not another kick. */
 const mostRounds = 3;
 
 export interface KickedOnEndpoint {
-  /** Sessions of the target that were there again after the last round; of many, only those that are new. */
+  /** Connections of the target that are active after the last round; for a kick of many, only the new ones. */
   readonly stillOn: readonly Connection[];
-  /** The endpoint, when the last look did not succeed: then nobody knows whether someone is still on. */
+  /** The endpoint, if the last look-up failed and it is unknown whether anyone is still connected. */
   readonly missing: readonly UnavailableEndpoint[];
   /** Whether an outcome still has to be recorded. */
   readonly isUnrecorded: boolean;
 }
 
 /**
- * Brings the parts on one endpoint to their end, one after the other; when every session of a name is meant, looks
- * again and goes on until none is left. After a kick of many, the look only tells who is on.
+ * Completes the parts on one endpoint one after another. If the kick covers every connection of a name, it looks again
+ * and continues until none is left. After a kick of many, the last look-up only reports who is connected.
  *
- * @param parts All that was requested so far, wherever each part stands.
+ * @param parts All requested parts, whatever their progress.
  * @throws {Failure} `audit_unwritable` or `taken_over`
  */
 export async function kickOnEndpoint(
@@ -39,14 +39,14 @@ export async function kickOnEndpoint(
   job: TerminateOrder,
   target: ExactTarget,
   parts: readonly KickPart[],
-  onlooker: KickObserver,
+  observer: KickObserver,
 ): Promise<KickedOnEndpoint> {
   const known = new Set(parts.flatMap(({ sessions }) => sessions.map(({ connection }) => connection.id)));
   let left = parts;
   let requested = parts;
 
   for (let round = roundOf(parts); ; round += 1) {
-    const ended = await endParts(app, job, left, onlooker);
+    const ended = await endParts(app, job, left, observer);
     for (const { connection } of ended.flatMap(({ sessions }) => sessions)) known.add(connection.id);
     const isUnrecorded = ended.some((part) => part.isUnrecorded);
     if (job.extent === 'listed' || isUnrecorded || (await job.isStopped()))
@@ -71,32 +71,35 @@ async function endParts(
   app: AppContext,
   job: TerminateOrder,
   parts: readonly KickPart[],
-  onlooker: KickObserver,
+  observer: KickObserver,
 ): Promise<readonly KickPart[]> {
   const ended: KickPart[] = [];
   for (const part of parts) {
-    ended.push(await terminateConnections(app, job, part, onlooker));
-    // While the record takes nothing, nothing further is done.
+    ended.push(await terminateConnections(app, job, part, observer));
+    // While the audit log cannot be written, nothing more is done.
     if (ended.at(-1)?.isUnrecorded) break;
   }
   return ended;
 }
 
-/** The first round is all that was requested before its first outcome; each later request was another. */
+/**
+ * Counts the rounds so far: everything requested before the first outcome is the first round, and each later request
+ * is another one.
+ */
 function roundOf(parts: readonly KickPart[]): number {
   const outcomes = parts.flatMap(({ entries: [, outcome] }) => outcome?.seq ?? []);
   const firstOutcome = Math.min(...outcomes);
   return 1 + parts.filter(({ entries: [requested] }) => (requested?.seq ?? 0) > firstOutcome).length;
 }
 
-/** Someone else's session with the name on its certificate is not what was decided about in the first round. */
+/** Excludes other users' connections with the name on their certificate, which the first round did not authorize. */
 function isOfTarget(connection: Connection, target: ExactTarget, people: PeopleRule): boolean {
   return target.kind === 'names' && isOfUser(connection, target.names, people);
 }
 
 /**
- * Of a directory's users it is not sure that one who signs in now is one of those who were asked for: a user of another
- * domain is left on, and shown.
+ * Leaves out further directory users: one who signs in now may be a user of another domain with the same name. Such a
+ * connection is left active and shown.
  */
 function withoutFurtherUsers(
   back: readonly Connection[],
@@ -106,7 +109,7 @@ function withoutFurtherUsers(
 ): readonly Connection[] {
   if (target.kind !== 'names' || !back.some(({ isDirectoryUser }) => isDirectoryUser)) return back;
 
-  // The names stand in the entries, and after a restart only there.
+  // The names are in the audit entries, and after a restart only there.
   const names = requested.flatMap(({ entries: [request] }) =>
     namesListedIn(request?.target ?? '', target.names),
   );
@@ -123,7 +126,7 @@ function withoutFurtherUsers(
   return kept;
 }
 
-/** Other users who share a certificate of the people who are meant are none of theirs. */
+/** Returns the connections to report as active, without other users who share a certificate of the targeted people. */
 function stillOnAfter(
   { extent, since, otherUsers }: TerminateOrder,
   fresh: readonly Connection[],
@@ -133,14 +136,14 @@ function stillOnAfter(
   return extent === 'many' ? theirs.filter((each) => isNew(each, since)) : theirs;
 }
 
-/** What was there before a kick of many and was not requested is no news after it. */
+/** Excludes connections that began before a kick of many and were not part of it. */
 function isNew({ establishedAt }: Connection, since: Date | undefined): boolean {
   return establishedAt === undefined || since === undefined || establishedAt >= since;
 }
 
 /**
- * What one person may not end alone at once, they may not end round by round either: what the kick has asked for so
- * far, on whichever endpoint, counts as well.
+ * Returns whether another round needs a second person. All terminations that the kick has requested so far count, on
+ * every endpoint, so that rounds do not add up to more than the actor may terminate alone.
  */
 async function needsSecondPerson(
   app: AppContext,

@@ -4,29 +4,29 @@ import { type Kick, type KickPart, withPart } from '../../domain/kick.ts';
 import type { Announcer } from '../../ports/announcer.ts';
 import type { KickObserver } from './terminate-connections.ts';
 
-/** Keeps the latest state of one kick while its endpoints are worked on side by side, and shows every change. */
+/** Keeps the latest state of one kick while its endpoints are worked on concurrently, and shows every change. */
 export interface KickProgress extends KickObserver {
-  /** Notes what has been requested on an endpoint. It is shown with the first change of it. */
+  /** Adds what has been requested on an endpoint. It is shown with its first change. */
   requested(parts: readonly KickPart[]): void;
-  /** Notes that so many connections that the kick is for are not going to be requested here. */
+  /** Adds a number of the kick's connections whose termination will not be requested by this process. */
   unrequested(count: number): void;
-  /** Notes what a kick leaves behind on an endpoint. */
+  /** Adds the connections that are still active, and the endpoints that could not be checked. */
   left(stillOn: readonly Connection[], missing: readonly UnavailableEndpoint[]): void;
   kick(): Kick;
-  /** Resolves when everything noted so far has been told, with whether all of it now stands as told. */
+  /** Resolves when everything so far has been announced, with whether all of it was posted. */
   told(): Promise<boolean>;
-  /** Resolves likewise, with whether the kick's own message stands; one that has nothing to show is not missed. */
+  /** Resolves with whether the kick's own message was posted; true if there is nothing to show. */
   shown(): Promise<boolean>;
 }
 
-/** @param isWorthAMessage Whether a kick that no message shows yet gets one; without it, every kick does. */
+/** @param isWorthAMessage Whether to post a message for a kick that has none yet; by default, every kick gets one. */
 export function kickProgress(
   announcer: Announcer,
   opening: Kick,
   isWorthAMessage: (kick: Kick) => boolean = () => true,
 ): KickProgress {
   let current = opening;
-  /** Parts of which there is nothing to tell yet but that they were requested, by their first entry. */
+  /** Parts that have only been requested so far, by the sequence number of their first entry. */
   const untouched = new Set<number | undefined>();
   const telling = new Map<string, Promise<boolean>>();
 
@@ -56,8 +56,8 @@ export function kickProgress(
       current = withPart(current, part);
       show();
     },
-    recorded(story) {
-      telling.set(`story ${story[0].seq}`, announcer.announce(story));
+    recorded(thread) {
+      telling.set(`thread ${thread[0].seq}`, announcer.announce(thread));
     },
     left(stillOn, missing) {
       if (stillOn.length === 0 && missing.length === 0) return;

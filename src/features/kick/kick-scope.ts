@@ -10,14 +10,14 @@ export type KickScope =
   | {
       readonly kind: 'within';
       readonly endpoints: readonly Endpoint[];
-      /** Endpoints that this channel may not touch. */
+      /** Endpoints for which this channel has no grant. */
       readonly beyond: readonly Endpoint[];
     }
   | Extract<KickFinding, { kind: 'unknown_endpoint' | 'refused' }>;
 
 /**
- * Decides where a kick may reach before anything is looked up: the endpoints on which the channel may kick,
- * and every endpoint when the target may be the person's own sessions.
+ * Decides, before any look-up, on which endpoints a kick may act: those for which the channel grants `kick`, and every
+ * endpoint if the target may be the actor's own connections.
  */
 export function kickScope(
   rules: Rules,
@@ -30,7 +30,7 @@ export function kickScope(
     : endpointsGranted(rules, situation, 'kick');
   const named = on === undefined ? undefined : resolveEndpoint(rules.endpoints, on);
   if (on !== undefined && named === undefined && reach.length > 0) {
-    // One's own connections may be on any endpoint, which is no reason to name them all.
+    // The actor's own connections may be on any endpoint, but only endpoints with the grant are named.
     const known = endpointsGranted(rules, situation, 'kick');
     return { kind: 'unknown_endpoint', text: on, known: known.map(({ name }) => name) };
   }
@@ -43,7 +43,7 @@ export function kickScope(
   return { kind: 'within', endpoints, beyond };
 }
 
-/** A connection's owner shows only once it is looked up; then every session is decided by itself. */
+/** A connection's user is known only after the look-up, which then authorizes each connection separately. */
 function mayBeOwn(rules: Rules, situation: Situation, target: NamedTarget): boolean {
   if (situation.person.kind !== 'found' || !authorize(rules, situation, 'self').allowed) return false;
   if (target.kind === 'connections') return true;

@@ -22,7 +22,7 @@ import { mayBegin } from './posting-warning.ts';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
-/** The kick modal is submitted: what is wrong with it is said in the modal, then it closes and the kick runs. */
+/** Handles the submission of the kick modal: shows errors in the modal, or closes it and runs the kick. */
 export function kickSubmission(desk: Desk) {
   const { app, replies, names } = desk;
   return async ({ ack, body }: Args): Promise<void> => {
@@ -58,7 +58,7 @@ export function kickSubmission(desk: Desk) {
     if (keepOut === undefined || keepOut.kind === 'absurd' || isMany(whom))
       return tell(replies, replyTo, [afterKick(await kick(app, { ...order, also: possible }), names)]);
 
-    // Whoever is to be kept out is kept out before their connections end, so that nobody slips back in between.
+    // The block comes before the kick, so that no one can reconnect in between.
     const blockedAlso = await blockPossible(app, { ...order, length: keepOut }, possible, names);
     const isMeant = order.only?.length !== 0;
     const withBlock = { ...order, aim: { whom, on }, also: possible, length: keepOut };
@@ -73,7 +73,7 @@ export function kickSubmission(desk: Desk) {
   };
 }
 
-/** Everything left ticked means every session of the name, those opened since the look included. */
+/** Returns undefined if everything is ticked: every connection of the name, including any begun since the look-up. */
 function onlyThese({ ticked }: KickSubmission, { listed }: KickMetadata): KickSubmission['ticked'] {
   return ticked === undefined || ticked.length === listed ? undefined : ticked;
 }

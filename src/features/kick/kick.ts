@@ -22,35 +22,35 @@ import { targetText } from './target-text.ts';
 import { tickedAsPossible } from './ticked-as-possible.ts';
 
 export interface KickOrder {
-  /** The same whenever the same request is delivered again: what was begun under it is not begun twice. */
+  /** The same for every delivery of one request, so that a repeated delivery does not start a second kick. */
   readonly correlation: Correlation;
   readonly asker: Asker;
   readonly aim: KickAim;
-  /** The sessions that were left ticked; without them, every session of the name, whatever was listed. */
+  /** The connections that were left ticked; undefined for every connection of the name, listed or not. */
   readonly only: readonly ConnectionId[] | undefined;
-  /** Connections that may be the target's too and that the actor says are: of any others nothing is done. */
+  /** Possible matches that the actor ticked; nothing is done about any others. */
   readonly also?: readonly ConnectionId[];
   readonly reason: string;
-  /** What was typed to confirm a kick of many: the name of an endpoint that it touches. */
+  /** What the actor typed to confirm a kick of many: the name of an endpoint that it affects. */
   readonly typed?: string;
-  /** Whether the word was said that does without a second person. */
+  /** Whether the actor asked for break-glass. */
   readonly breakGlass: boolean;
 }
 
 export type KickResult =
   | ((CarriedOut | RequestedApproval) & {
-      /** Of several, those of whom nothing was found: what the modal showed may have changed since. */
+      /** Of several targets, those for which no connection was found; it may differ from what the modal showed. */
       readonly unmet?: readonly Unmet[];
     })
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
-  /** What was typed names no endpoint that the kick of many touches. */
+  /** The typed text names no endpoint that the kick of many affects. */
   | { readonly kind: 'endpoint_untyped'; readonly endpoints: readonly string[] }
   | Exclude<KickFinding, FoundConnections>;
 
 /**
- * Ends sessions and leaves a record of it: decided and looked up afresh, recorded, claimed, terminated, and
- * confirmed by looking again. How far it has come is told through the announcer meanwhile. Where the store fails before
- * the act, that is the result: a block that went before it is told all the same.
+ * Terminates connections and records it in the audit log: authorizes the actor, looks up the target again, records,
+ * locks, terminates, and confirms with another look-up. The announcer shows the progress meanwhile. If the store fails
+ * before the termination, that is returned and not thrown, so that a preceding block is still reported.
  */
 export async function kick(app: AppContext, order: KickOrder): Promise<KickResult> {
   try {
@@ -127,7 +127,10 @@ function decidedFrom(
   };
 }
 
-/** Held from the count of what the actor has terminated lately until this kick is part of that count. */
+/**
+ * Acquires the actor's lock, unless all connections are their own. It is held from counting the actor's recent
+ * terminations until this kick is included in that count.
+ */
 function lockUnlessOwn(
   app: AppContext,
   { person }: Situation,
@@ -158,19 +161,20 @@ async function askOrCarryOut(
     await release();
     return requestApproval(app, { also: [], ...order }, sessions, need, context);
   }
-  const closeGlass = need === undefined ? async () => {} : await announceBreakGlass(app, context, need);
-  if (closeGlass === undefined) return { kind: 'begun' };
+  const completeBreakGlass =
+    need === undefined ? async () => {} : await announceBreakGlass(app, context, need);
+  if (completeBreakGlass === undefined) return { kind: 'begun' };
 
   const carriedOut = await carryOut(app, {
     ...decided,
     whenRequested: () => void release(),
     context: need === undefined ? context : { ...context, authority: { kind: 'break_glass' } },
   });
-  await closeGlass();
+  await completeBreakGlass();
   return carriedOut;
 }
 
-/** The record alone knows, whichever process it was that began. */
+/** Reads from the audit log whether any process has already started this kick. */
 async function isBegun(log: AppContext['log'], correlation: Correlation): Promise<boolean> {
   const entries = await log.ofRequest(correlation);
   return entries.some(({ kind }) => kind === 'requested' || kind === 'approval-requested');
@@ -181,7 +185,7 @@ function extentOf({ aim, only }: KickOrder): KickExtent {
   return only === undefined && aim.whom.kind !== 'connection' ? 'name' : 'listed';
 }
 
-/** Shows which sessions a kick would end, before anyone confirms it; a refusal is recorded. */
+/** Finds which connections a kick would terminate, before the actor confirms it. A denial is recorded. */
 export async function proposeKick(
   app: AppContext,
   request: Pick<KickOrder, 'asker' | 'aim' | 'breakGlass'>,

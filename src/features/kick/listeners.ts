@@ -12,24 +12,24 @@ import { parseSessionButton } from '../connections/terminate-payload.ts';
 import { openKick } from './open-kick.ts';
 import { type StopResult, stopKick } from './stop-kick.ts';
 
-/** Tells the one who pressed Stop that it is heeded; what became of each session stands in the kick's own message. */
+/** Confirms Stop to the actor; the kick's own message shows the outcome of each connection. */
 export function stoppedView(): MessageView {
   return noticeView(
     ':white_check_mark: Stopped. What AWS was already asked to end goes on; the rest is spared, and the message will say which.',
   );
 }
 
-/** Tells that somebody else was first. */
+/** Reports that someone else already stopped the kick. */
 export function alreadyStoppedView(by: string, at: Date): MessageView {
   return noticeView(`:information_source: <@${by}> stopped this already, at ${timeText(at, 'seconds')}.`);
 }
 
-/** Tells that there is nothing left to stop. */
+/** Reports that there is nothing left to stop. */
 export function nothingToStopView(): MessageView {
   return noticeView(':information_source: There is nothing left to stop: this is over.');
 }
 
-/** Stop: what AWS was not asked to end yet is spared. */
+/** Handles Stop: spares every connection that AWS has not been asked to terminate yet. */
 export function stopButton({ app, replies, tally, names }: Desk) {
   return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();
@@ -57,7 +57,7 @@ function viewFor(result: StopResult, names: BotNames): MessageView {
   }
 }
 
-/** Terminate: opens the modal for that one session, looked up and decided anew; the button itself is only a hint. */
+/** Handles Terminate: authorizes, looks up that one connection and opens its modal; the button is only a hint. */
 export function terminateButton(desk: Desk) {
   return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();

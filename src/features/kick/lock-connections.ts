@@ -6,17 +6,17 @@ import type { SessionState } from '../../domain/kick.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { ConnectionLock } from '../../ports/connection-locks.ts';
 
-/** Long enough for the act and its confirmation, so that a late click still learns who was first. */
-const claimLastsMs = 5 * 60_000;
+/** Long enough for the termination and its confirmation, so that a late click still learns who was first. */
+const lockLastsMs = 5 * 60_000;
 
 export type LockResult = { readonly connection: Connection } & (
   | { readonly kind: 'ours' }
-  /** Someone is ending it already. */
+  /** Someone is already terminating the connection. */
   | { readonly kind: 'taken'; readonly claim: ConnectionLock }
   | { readonly kind: 'failed'; readonly code: FailureCode }
 );
 
-/** Claims each connection for one person, so that no second click, person or process ends it too. */
+/** Locks each connection for one request, so that no other click, person or process terminates it as well. */
 export function lockConnections(
   { locks, clock }: Pick<AppContext, 'locks' | 'clock'>,
   endpoint: Endpoint,
@@ -25,7 +25,7 @@ export function lockConnections(
   correlation: Correlation,
 ): Promise<readonly LockResult[]> {
   const at = clock.now();
-  const until = new Date(at.getTime() + claimLastsMs);
+  const until = new Date(at.getTime() + lockLastsMs);
 
   return Promise.all(
     connections.map(async (connection): Promise<LockResult> => {

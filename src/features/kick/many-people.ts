@@ -12,10 +12,10 @@ import { namePlain } from '../connections/connection-lines.ts';
 import type { Unmet } from './kick-finding.ts';
 
 const mostInSample = 10;
-/** What is over within a few seconds needs no forecast. */
+/** A kick shorter than this needs no estimate of its duration. */
 const longMs = 10_000;
 
-/** Shows whose sessions a kick of many would end: a sample, since nobody ticks hundreds one by one. */
+/** Shows a sample of the people whose connections a kick of many would terminate; they cannot be ticked one by one. */
 export function manyBlocks(
   sessions: readonly ListedConnection[],
   { burst, perSecond }: TerminationRule,
@@ -40,10 +40,10 @@ export function manyBlocks(
   ];
 }
 
-/** So many sections of names leave room for everything else in a modal. */
+/** This many sections of names leave enough room for the other blocks of a modal. */
 const mostPages = 40;
 
-/** Every name, below everything that is to be filled in; where there are few, they have been read by then. */
+/** Lists every name below the inputs, unless the sample has already shown all of them. */
 export function allNamesBlocks(sessions: readonly ListedConnection[], { command }: BotNames): KnownBlock[] {
   const names = namesOfConnections(sessions.map(({ connection }) => connection));
   if (names.length <= mostInSample) return [];
@@ -57,7 +57,7 @@ export function allNamesBlocks(sessions: readonly ListedConnection[], { command 
   ];
 }
 
-/** The names that sessions go by, each once. */
+/** Lists the distinct names of the connections. */
 export function shownNames(sessions: readonly ListedConnection[], most: number): string {
   const names = [...new Set(sessions.map(({ connection }) => namePlain(connection)))];
   return listed(
@@ -66,7 +66,7 @@ export function shownNames(sessions: readonly ListedConnection[], most: number):
   );
 }
 
-/** Says of whom of several nothing was found, and why: off is not the same as unknown. */
+/** Lists the targets without a connection and why: not connected is not the same as unknown. */
 export function unmetBlocks(unmet: readonly Unmet[]): KnownBlock[] {
   const textOf = (why: Unmet['why']) => listed(unmet.filter((one) => one.why === why).map(unmetText), 20);
   const [off, nameless, unverifiable] = [textOf('off'), textOf('nameless'), unverifiableText(unmet)];
@@ -77,14 +77,14 @@ export function unmetBlocks(unmet: readonly Unmet[]): KnownBlock[] {
   ];
 }
 
-/** Names those of whom Slack did not tell, and about whom therefore nothing is done; undefined when there are none. */
+/** Lists the people whom Slack could not look up, so that nothing is done about them; undefined if there are none. */
 export function unverifiableText(unmet: readonly Unmet[]): string | undefined {
   const people = unmet.filter(({ why }) => why === 'unverifiable').map(unmetText);
   if (people.length === 0) return undefined;
   return `:warning: Slack returned no details for ${listed(people, 20)}, so they may be connected. Nothing is done about them.`;
 }
 
-/** Typing the name takes a moment in which one reads it. */
+/** Builds the confirmation input. Typing the endpoint's name makes the actor read it. */
 export function endpointInput(name: string): InputBlock {
   return {
     type: 'input',

@@ -30,7 +30,7 @@ import { shortId, statusPath } from '../../slack/block-kit/status-text.ts';
 import { missingBlocks } from '../connections/list-message.ts';
 import { confirmedText, outcomeText } from './outcome-text.ts';
 
-/** The record has every session; a message shows so many. */
+/** A message shows up to this many connections; the audit log has all of them. */
 const mostLines = 20;
 
 const signs = {
@@ -41,7 +41,7 @@ const signs = {
   nothing_to_do: ':information_source:',
 } as const satisfies Record<KickOutcome, string>;
 
-/** Shows in the channel how far a kick has come, and what became of every session. */
+/** Shows the progress of a kick in the channel, and the outcome of each connection. */
 export function kickView(kick: Kick, names: BotNames): MessageView {
   const outcome = outcomeOf(kick);
   const title = outcome === 'under_way' ? progressText(kick) : resultText(kick);
@@ -71,10 +71,10 @@ function progressText(kick: Kick): string {
     : `Terminating ${counted(total, 'connection')} · ${over} of ${total.toLocaleString('en')} terminated so far`;
 }
 
-/** What became of it, and what of the target may be connected all the same. */
+/** Returns the outcome, and which connections of the target may still be active. */
 function resultText(kick: Kick): string {
   const { missing, stillOn, unapproved, isMany } = kick;
-  // Where it was the record or the bot that failed, the connections there count as not terminated.
+  // If the audit log or Bouncer failed, the connections on that endpoint count as not terminated.
   const awsFailed = missing.filter(({ code }) => code.startsWith('aws_'));
   const unchecked = distinct(awsFailed.map(({ endpoint }) => shown(endpoint.name)));
   return [
@@ -85,7 +85,10 @@ function resultText(kick: Kick): string {
   ].join(' · ');
 }
 
-/** Sessions that need attention come first, so that none of them is cut off. Of a hundred thousand only those shown are written. */
+/**
+ * Lists the connections that need attention first, so that none of them is cut off. Only the lines that are shown are
+ * formatted, because there may be a hundred thousand connections.
+ */
 function linesBlocks(kick: Kick, names: BotNames): KnownBlock[] {
   const open: string[] = [];
   const over: string[] = [];
@@ -116,7 +119,7 @@ function line(session: KickSession, part: KickPart, { isMany }: Kick, names: Bot
   return `• ${name}\`${shortId(session.connection.id)}\`  ${isWaiting ? 'waits for its turn' : stateText(session, part, names)}`;
 }
 
-/** Of one person's sessions it is plain whose they are. After a restart the name stands in the record alone. */
+/** Returns the connection's name, or nothing if it is unknown: after a restart, only the audit log has the names. */
 function whoseText(connection: KickSession['connection']): string {
   const name = nameOf(connection);
   return name.kind === 'unnamed' ? '' : `${shownBold(name.text)}  `;
@@ -163,7 +166,7 @@ function breakGlassBlocks({ authority, actor }: Kick): KnownBlock[] {
 }
 
 function unrequestedBlocks({ unrequested, missing }: Kick): KnownBlock[] {
-  // Where an endpoint is missing, it is said why.
+  // The message already says why an endpoint is missing.
   if (unrequested === 0 || missing.length > 0) return [];
   return [
     section(
@@ -172,7 +175,10 @@ function unrequestedBlocks({ unrequested, missing }: Kick): KnownBlock[] {
   ];
 }
 
-/** Of everyone and of several people it is no failure; and whoever it is, they are named: it may be somebody else. */
+/**
+ * Lists the new connections by name, since they may belong to someone else. After a kick of many they are no failure,
+ * so the message does not warn.
+ */
 function stillOnBlocks({ stillOn, isMany, parts }: Kick): KnownBlock[] {
   if (stillOn.length === 0) return [];
   const where = distinct(
@@ -230,7 +236,7 @@ function unrecordedBlocks(kick: Kick): KnownBlock[] {
   ];
 }
 
-/** The press is decided about anew: the button is a hint of which kick is meant. */
+/** Shows the Stop button. It only identifies the kick; whoever presses it is authorized again. */
 function stopBlocks({ isMany, correlation, target }: Kick, outcome: KickOutcome): KnownBlock[] {
   if (!isMany || outcome !== 'under_way') return [];
   return [

@@ -26,34 +26,34 @@ import { allNamesBlocks, endpointInput, manyBlocks, shownNames, unmetBlocks } fr
 /** Slack's limits: options of one group of checkboxes, and characters of an option. */
 const optionsAGroup = 10;
 const longestOption = 75;
-/** Beyond this, ticking one by one serves nobody: all are meant, and a sample is shown. */
+/** With more connections than this, the kick covers all of them, and the modal shows a sample without checkboxes. */
 const mostListed = 50;
 
-/** What the modal asks about: fresh from AWS. */
+/** What the modal asks about, from a fresh look-up. */
 export interface KickQuestion {
   readonly sessions: readonly ListedConnection[];
   readonly missing: readonly UnavailableEndpoint[];
   readonly beyond: readonly Endpoint[];
-  /** Why a second person is needed to end all of them. */
+  /** Why terminating all of them needs a second person. */
   readonly need: SecondPersonNeed | undefined;
-  /** Whether it offers to keep them out as well. */
+  /** Whether the modal also offers a block. */
   readonly mayBlock: boolean;
-  /** Those of several of whom no session was found. */
+  /** Of several targets, those for which no connection was found. */
   readonly unmet: readonly Unmet[];
-  /** Connections on a certificate of the person's that are left out. */
+  /** Connections of other users on the person's certificate; they are left out. */
   readonly otherUsers: readonly ListedConnection[];
-  /** Whether all of the sessions are such ones, since the person has none of their own. */
+  /** Whether the person has no connection of their own, and all `sessions` may belong to other users. */
   readonly hitsOtherUsers: boolean;
-  /** What may be the target's too: offered, and left alone unless it is ticked. */
+  /** Possible matches, which are left alone unless they are ticked. */
   readonly possible: PossibleMatches;
   readonly metadata: KickMetadata;
   readonly minReason: number;
   readonly names: BotNames;
-  /** How fast the sessions of a kick of many end. */
+  /** The pace of a kick of many. */
   readonly terminations: TerminationRule;
-  /** A reason that was typed with the command. */
+  /** The reason that was typed with the command. */
   readonly reason: string;
-  /** What has to be said before anything else, as mrkdwn. */
+  /** Text to show above everything else, as mrkdwn. */
   readonly notice?: string | undefined;
 }
 
@@ -91,7 +91,7 @@ export function kickModal(question: KickQuestion): ModalView {
   };
 }
 
-/** Of many, nobody ticks one by one. */
+/** Offers the possible matches as checkboxes; a kick of many only lists them. */
 function possibleInputs({ connections, certificateOnly }: PossibleMatches, names: BotNames) {
   return [
     ...possibleInput(connections, 'May also be theirs: tick to terminate too', names),
@@ -104,7 +104,7 @@ function sessionsBlockId(group: number): string {
   return group === 0 ? kickBlocks.sessions : `${kickBlocks.sessions}_${group}`;
 }
 
-/** A single session is ended or not: there is nothing to choose. */
+/** A single connection needs no checkbox, and too many would not be ticked one by one. */
 function isTickable(sessions: readonly ListedConnection[]): boolean {
   return sessions.length > 1 && sessions.length <= mostListed;
 }
@@ -171,7 +171,7 @@ function sampleText(sessions: readonly ListedConnection[]): string {
   return `All ${counted(sessions.length, 'session')}, among them:\n${sample.join('\n')}`;
 }
 
-/** A certificate may be on many laptops: several people could be hit at once. */
+/** Warns that several people may share a certificate, so that the kick could affect all of them. */
 function sharedCertificateBlocks(sessions: readonly ListedConnection[]): KnownBlock[] {
   const byCertificate = sessions.filter(({ connection }) => !connection.username && connection.commonName);
   if (byCertificate.length < 2) return [];
@@ -208,7 +208,7 @@ function secondPersonBlocks(
   ];
 }
 
-/** What they terminated before counts, and without a word that would look like a mistake. */
+/** Explains that earlier terminations count, because otherwise the need for approval would look like a mistake. */
 function recentText(need: SecondPersonNeed, sessions: readonly ListedConnection[]): string {
   if (need.kind !== 'many_sessions' || need.recent === undefined) return '';
   const before = Number.isFinite(need.recent) ? counted(need.recent, 'connection') : 'many connections';

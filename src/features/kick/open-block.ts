@@ -11,14 +11,11 @@ import { warned } from './posting-warning.ts';
 
 export interface BlockOpening extends KickOpening {
   readonly aim: OneAim;
-  /** Undefined where none was given: then it has to be chosen. */
+  /** Undefined if none was given; then it has to be chosen in the modal. */
   readonly length: BlockLength | undefined;
 }
 
-/**
- * Opens the modal that confirms a block. Where nobody can be kept out, that is said, and what can be done is offered:
- * ending the sessions.
- */
+/** Opens the modal that confirms a block. If blocking is not configured, it says so and offers a kick instead. */
 export function openBlock(desk: Desk, opening: BlockOpening): Promise<void> {
   return desk.app.blocking === undefined
     ? openKick(desk, { ...opening, notice: [opening.notice ?? [], noListText].flat().join('\n') })

@@ -12,7 +12,7 @@ import type { KickFinding } from './kick-finding.ts';
 import { kickModal } from './modal.ts';
 import { warned } from './posting-warning.ts';
 
-/** Opens the modal that confirms a kick; a refusal, and whatever else there is to answer, needs none. */
+/** Opens the modal that confirms a kick. A denial, or any other answer without a kick, is shown without it. */
 export function openKick(desk: Desk, opening: KickOpening): Promise<void> {
   const { desk: told, progress } = withProgress(desk);
   return openModal(desk, opening, look(told, opening), progress);
@@ -38,7 +38,7 @@ function modalFor(
   const { sessions } = found;
   const { channel, channelName } = asker;
   const { whom, on } = aim;
-  const confirm = isMany(whom) ? mostTouched(sessions) : undefined;
+  const confirm = isMany(whom) ? mostAffected(sessions) : undefined;
   const place = { channel, channelName, thread };
   const metadata = { ...place, whom, on, listed: 0, openedAt: clock.now(), breakGlass, confirm };
   const { terminations } = rules;
@@ -49,8 +49,8 @@ function modalFor(
   return kickModal({ ...found, metadata, minReason, terminations, reason, names, notice: said });
 }
 
-/** The name of the endpoint with the most of the sessions: whoever types it has read where they are. */
-function mostTouched(sessions: readonly ListedConnection[]): string | undefined {
+/** Returns the name of the endpoint with the most connections; typing it makes the actor read where they are. */
+function mostAffected(sessions: readonly ListedConnection[]): string | undefined {
   const byEndpoint = Map.groupBy(sessions, ({ endpoint }) => endpoint.name);
   const [most] = [...byEndpoint].toSorted(([, a], [, b]) => b.length - a.length);
   return most?.[0];

@@ -2,7 +2,7 @@ import type { KickCounts } from '../../domain/kick.ts';
 import { elapsedText } from '../../domain/moment.ts';
 import { counted } from '../../slack/block-kit/quantities.ts';
 
-/** What is said of so many connections, the most important first. */
+/** The phrase for each count, the most important first. */
 const phrases = [
   ['terminated', 'terminated'],
   ['alreadyEnded', 'had already ended'],
@@ -15,8 +15,8 @@ const phrases = [
 ] as const satisfies readonly (readonly [keyof KickCounts, string])[];
 
 /**
- * What became of the connections of a kick, each counted once: `40 connections terminated · 1 had already ended`.
- * The kick's message, the audit message and the record's page all say it in these words.
+ * Describes a kick's outcome and counts each connection once: `40 connections terminated · 1 had already ended`. The
+ * kick's message, the audit message and the page of the audit log all use these words.
  */
 export function outcomeText(counts: Omit<KickCounts, 'total'>): string {
   const mentioned = phrases.filter(([figure]) => counts[figure] > 0);
@@ -30,7 +30,7 @@ export function outcomeText(counts: Omit<KickCounts, 'total'>): string {
     .join(' · ');
 }
 
-/** Told from the record alone, so that every message and the record say the same. */
+/** Describes how long the confirmation took, from the audit log alone, so that all messages agree with it. */
 export function confirmedText(afterMs: number | undefined): string {
   return afterMs === undefined ? '' : `, confirmed after ${elapsedText(afterMs)}`;
 }

@@ -7,7 +7,7 @@ import type { Desk } from '../../slack/desk.ts';
 import type { ReplyTo } from '../../slack/replies.ts';
 import { type Unposted, unpostedBlock, unpostedModal, unpostedView } from './unposted-message.ts';
 
-/** The modal, with a warning where the channel would not see what comes of it. */
+/** Adds a warning to the modal if Bouncer cannot post the outcome in the channel. */
 export async function warned(
   desk: Pick<Desk, 'app' | 'poster' | 'names'>,
   modal: ModalView,
@@ -18,20 +18,25 @@ export async function warned(
   return unposted === undefined ? modal : unpostedModal(modal, unposted, needsApproval);
 }
 
-/** Tries out whether the channel takes messages about what is to be done there. @returns Undefined unless Slack refuses. */
+/**
+ * Checks whether Bouncer can post in the channel about an action there.
+ *
+ * @returns Undefined unless Slack refuses.
+ */
 async function unpostedIn(
   { app, poster, names }: Pick<Desk, 'app' | 'poster' | 'names'>,
   channel: ChannelId,
 ): Promise<Unposted | undefined> {
-  // Elsewhere, people act on their own connections, of which they are told in a direct message anyway.
+  // In other channels, people act on their own connections, and the outcome is sent as a direct message anyway.
   if (!app.rules.channels.has(channel)) return undefined;
   const refusal = await poster.refusalIn(channel);
   return refusal === undefined ? undefined : { channel, refusal, names };
 }
 
 /**
- * Decides whether to begin with what was submitted. Where the channel would not see it, its actor has to have been
- * warned in the modal; else they are told, and nothing is done. Whoever may not do it is refused, on the record, by the act.
+ * Decides whether to carry out a submission. If Bouncer cannot post in the channel, the modal must have warned the
+ * actor; otherwise they are told now, and nothing is done. An actor without the grant is let through here, because the
+ * action itself denies it and records that.
  */
 export async function mayBegin(
   desk: Pick<Desk, 'app' | 'poster' | 'names' | 'replies'>,

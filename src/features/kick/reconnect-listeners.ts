@@ -9,11 +9,11 @@ import { openKick } from './open-kick.ts';
 
 type Args = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
-/** Kick again: opens the modal for whoever came back, looked up and decided anew. */
+/** Handles Kick again: authorizes, looks up whoever reconnected, and opens the kick modal. */
 export function kickAgainButton(desk: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
-    const pressed = await stillMeant(desk, body);
+    const pressed = await parseFreshButton(desk, body);
     if (pressed === undefined) return;
 
     const { asker, replyTo, triggerId, whom, on } = pressed;
@@ -21,11 +21,11 @@ export function kickAgainButton(desk: Desk) {
   };
 }
 
-/** Block: opens the modal for keeping them out, wherever the channel may, decided anew. */
+/** Handles Block: authorizes again and opens the block modal for every endpoint where the channel has the grant. */
 export function blockButton(desk: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
-    const pressed = await stillMeant(desk, body);
+    const pressed = await parseFreshButton(desk, body);
     if (pressed === undefined) return;
 
     const { asker, replyTo, triggerId, whom } = pressed;
@@ -41,8 +41,11 @@ export function blockButton(desk: Desk) {
   };
 }
 
-/** Reads what was pressed; a warning that is too old, or of another version, is answered, and nothing is done. */
-async function stillMeant(desk: Desk, body: BlockAction): Promise<(Pressed & ReconnectButton) | undefined> {
+/** Parses the button. If it has expired or is from another version, it answers so and returns undefined. */
+async function parseFreshButton(
+  desk: Desk,
+  body: BlockAction,
+): Promise<(Pressed & ReconnectButton) | undefined> {
   const pressed = pressedFrom(body);
   const meant = parseReconnectButton(pressed.value);
   const { rules, clock } = desk.app;

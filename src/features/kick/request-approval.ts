@@ -15,16 +15,16 @@ import type { Lease } from '../../ports/job-queue.ts';
 import { type ApprovalJob, approvalJobFrom } from './approval-job.ts';
 
 export type RequestedApproval =
-  /** Unless it is shown, nobody has seen it yet; it is shown as soon as it can be. */
+  /** If it is not shown, no one has seen the request yet; it is posted as soon as possible. */
   | { readonly kind: 'approval_asked'; readonly approval: Approval; readonly isShown: boolean }
   /** The same request was delivered before. */
   | { readonly kind: 'begun' };
 
 /**
- * Records that a kick waits for a second person, and asks for one in the channel. The request stays on the job queue until
- * somebody decides, or its time is over.
+ * Records that a kick needs a second person, and asks for one in the channel. The request stays in the job queue until
+ * someone decides or it expires.
  *
- * @throws {Failure} `audit_unwritable` or `store_unavailable`: nobody is asked then.
+ * @throws {Failure} `audit_unwritable` or `store_unavailable`: then no one is asked.
  */
 export async function requestApproval(
   app: AppContext,
@@ -51,7 +51,7 @@ export async function requestApproval(
     }),
   );
   const approval = approvalFromEntries([entry]);
-  if (approval === undefined) throw new RangeError('what was just recorded is a request for a second person');
+  if (approval === undefined) throw new RangeError('the recorded approval request cannot be read');
 
   const isShown = await tellUndecided(app, hold, [entry]).catch((error: unknown) => {
     throw unconfirmed(error);
@@ -59,30 +59,34 @@ export async function requestApproval(
   return { kind: 'approval_asked', approval, isShown };
 }
 
-/** A session without a name is approved by its id alone. */
+/** Returns the distinct names; a connection without a name is approved by its id alone. */
 function namesOf(sessions: readonly ListedConnection[]): readonly string[] {
   const names = sessions.map(({ connection }) => nameOf(connection));
   return [...new Set(names.flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text])))];
 }
 
-/** Shows how a request for a second person stands, where it was made and in the audit channel. */
+/**
+ * Shows the state of an approval request in its channel and in the audit channel.
+ *
+ * @returns Whether both messages were posted; true if there is nothing to announce.
+ */
 export async function announceApproval(
   { announcer }: Pick<AppContext, 'announcer'>,
   entries: readonly AuditEntry[],
 ): Promise<boolean> {
-  const { approval, story } = toldFrom(entries);
-  if (approval === undefined || story === undefined) return true;
+  const { approval, thread } = toldFrom(entries);
+  if (approval === undefined || thread === undefined) return true;
 
-  const told = await Promise.all([announcer.showApproval(approval), announcer.announce(story)]);
+  const told = await Promise.all([announcer.showApproval(approval), announcer.announce(thread)]);
   return told.every((stands) => stands);
 }
 
-/** Slack has posted every page of names by then, unless the process that posts them has died. */
+/** By then, every page of names has been posted, unless the process that posts them has crashed. */
 const toldAfterMs = minutesToMilliseconds(2);
 
 /**
- * Asks for a second person. The request can be decided as soon as its buttons are there, while names are still being posted
- * in the audit channel: then its job is given back, and afterwards enqueued for when its time is over.
+ * Asks for a second person. Someone can decide as soon as the buttons are shown, while names are still being posted in
+ * the audit channel. So the job is released at that point, and afterwards rescheduled for when the request expires.
  *
  * @throws {Failure} `store_unavailable`
  */
@@ -91,10 +95,11 @@ export async function tellUndecided(
   hold: Lease,
   entries: readonly AuditEntry[],
 ): Promise<boolean> {
-  const { approval, story } = toldFrom(entries);
-  if (approval === undefined || story === undefined) throw new RangeError('nobody was asked');
+  const { approval, thread } = toldFrom(entries);
+  if (approval === undefined || thread === undefined)
+    throw new RangeError('the entries contain no approval request');
 
-  const announcing = announcer.announce(story);
+  const announcing = announcer.announce(thread);
   const isShown = await announcer.showApproval(approval);
   if (isShown) await jobs.reschedule(hold, new Date(clock.now().getTime() + toldAfterMs));
   const isTold = (await announcing) && isShown;
@@ -102,7 +107,7 @@ export async function tellUndecided(
   const latest = await log.ofRequest(approval.correlation);
   const isDecided = latest.length > entries.length;
   // Another process may have announced the decision before this one announced the request.
-  if (isDecided) await announcer.announce(toldFrom(latest).story ?? story);
+  if (isDecided) await announcer.announce(toldFrom(latest).thread ?? thread);
   const free = isShown ? await jobs.claimEarly(hold.job.key, leaseTerm(clock)) : hold;
   const isDone = isTold && !isDecided;
   if (free !== undefined) await jobs.reschedule(free, isDone ? approval.expiresAt : retryAt(clock));
@@ -112,6 +117,6 @@ export async function tellUndecided(
 function toldFrom(entries: readonly AuditEntry[]) {
   return {
     approval: approvalFromEntries(entries),
-    story: threadsOf(entries).find(([{ kind }]) => kind === 'approval-requested'),
+    thread: threadsOf(entries).find(([{ kind }]) => kind === 'approval-requested'),
   };
 }

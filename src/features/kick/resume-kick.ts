@@ -29,10 +29,10 @@ import { type LockResult, lockConnections, stateFromClaimed } from './lock-conne
 import { neverStop, stopSign } from './stop-sign.ts';
 import type { TerminateOrder } from './terminate-connections.ts';
 
-/** After so long, what was wanted may no longer be right: it is closed instead of carried out. */
+/** After this time, a kick may no longer be what the actor wants, so it is closed and not carried out. */
 export const abandonedAfterMs = 2 * 60_000;
 
-/** Goes on with a kick that a process left behind, on one endpoint; or tells again what could not be told of it. */
+/** Resumes a kick on one endpoint after its process crashed, or announces again what could not be announced. */
 export async function resumeKick(app: AppContext, hold: Lease): Promise<void> {
   const job = parseKickJob(hold.job);
   if (job === undefined) return app.jobs.complete(hold);
@@ -40,7 +40,7 @@ export async function resumeKick(app: AppContext, hold: Lease): Promise<void> {
   try {
     const told = await app.log.ofRequest(job.correlation);
     const entries = job.endpoint === '' ? await closeBreakGlass(app, told) : told;
-    const { isUnrecorded, isTold } = await finishTask(app, hold, job, entries);
+    const { isUnrecorded, isTold } = await finishJob(app, hold, job, entries);
     await completeOrReschedule(app, { hold, isUnrecorded }, isTold, job.correlation);
   } catch (error) {
     const failure = failureFrom(error);
@@ -55,36 +55,41 @@ interface Finished {
   readonly isTold: boolean;
 }
 
-async function finishTask(
+async function finishJob(
   app: AppContext,
   hold: Lease,
   job: KickJob,
   entries: readonly AuditEntry[],
 ): Promise<Finished> {
-  const stories = threadsOf(entries).filter(
+  const threads = threadsOf(entries).filter(
     ([{ kind, endpoint }]) =>
-      // A return has a job of its own.
+      // A reconnect has a job of its own.
       kind !== 'returned' && (endpoint?.id ?? '') === job.endpoint,
   );
   const names = job.target.kind === 'names' ? job.target.names : [];
   const kick = kickFromEntries(entries, app.rules.endpoints, names);
-  if (kick === undefined) return { isUnrecorded: false, isTold: await announceAll(app, stories) };
+  if (kick === undefined) return { isUnrecorded: false, isTold: await announceAll(app, threads) };
 
-  const board = kickProgress(app.announcer, kick);
-  for (const story of stories) board.recorded(story);
+  const progress = kickProgress(app.announcer, kick);
+  for (const thread of threads) progress.recorded(thread);
   try {
-    if (stories.length === 0) await closeUnbegun(app, job, kick, board);
-    const isUnrecorded = await goOn(app, hold, job, kick, stories, board);
-    await catchUp(app, job.correlation, board, job.endpoint);
-    return { isUnrecorded, isTold: await board.told() };
+    if (threads.length === 0) await closeUnbegun(app, job, kick, progress);
+    const isUnrecorded = await continueKick(app, hold, job, kick, threads, progress);
+    await catchUp(app, job.correlation, progress, job.endpoint);
+    return { isUnrecorded, isTold: await progress.told() };
   } finally {
-    // After a failure too: whoever goes on must not show anything before it.
-    await board.told();
+    // After a failure too: the process that continues must not be overtaken by an older update from here.
+    await progress.told();
   }
 }
 
-/** Nothing was requested on this endpoint, so nobody was ended there: that must not look like a kick that is done. */
-async function closeUnbegun(app: AppContext, job: KickJob, kick: Kick, board: KickProgress): Promise<void> {
+/** Records that nothing was requested or terminated on this endpoint, so that it does not look like a finished kick. */
+async function closeUnbegun(
+  app: AppContext,
+  job: KickJob,
+  kick: Kick,
+  progress: KickProgress,
+): Promise<void> {
   const endpoint = app.rules.endpoints.find(({ id }) => id === job.endpoint);
   if (endpoint === undefined) return;
 
@@ -92,27 +97,27 @@ async function closeUnbegun(app: AppContext, job: KickJob, kick: Kick, board: Ki
   const context = { correlation, actor, authority, channel, target, reason };
   const code = 'interrupted';
   const told = { endpoint: entryEndpoint(endpoint), detail: missedDetail(code) };
-  board.recorded([await record(app, context, 'failed', told)]);
-  board.left([], [{ endpoint, code }]);
+  progress.recorded([await record(app, context, 'failed', told)]);
+  progress.left([], [{ endpoint, code }]);
 }
 
-async function announceAll({ announcer }: AppContext, stories: readonly EntryThread[]): Promise<boolean> {
-  const told = await Promise.all(stories.map((story) => announcer.announce(story)));
+async function announceAll({ announcer }: AppContext, threads: readonly EntryThread[]): Promise<boolean> {
+  const told = await Promise.all(threads.map((thread) => announcer.announce(thread)));
   return told.every((stands) => stands);
 }
 
 /** @returns Whether an outcome still has to be recorded. */
-async function goOn(
+async function continueKick(
   app: AppContext,
   hold: Lease,
   { target }: KickJob,
   { authority }: Kick,
-  stories: readonly EntryThread[],
-  board: KickProgress,
+  threads: readonly EntryThread[],
+  progress: KickProgress,
 ): Promise<boolean> {
-  const parts = stories
+  const parts = threads
     .filter(([{ kind }]) => kind === 'requested')
-    .flatMap((story) => partFromStory(story, app.rules.endpoints) ?? []);
+    .flatMap((thread) => partFromStory(thread, app.rules.endpoints) ?? []);
   const last = parts.at(-1);
   const mayAct = last !== undefined && isFresh(app, last);
   const job = last === undefined ? undefined : jobFrom(app, hold, last, authority, mayAct);
@@ -121,29 +126,30 @@ async function goOn(
   const resumed: KickPart[] = [];
   const active: Connection[] = [];
   for (const part of parts) {
-    const looked = part.entries.length > 1 ? undefined : await lookBeforeGoingOn(app, job, part, mayAct);
-    resumed.push(looked?.part ?? part);
-    active.push(...(looked?.active ?? []));
+    const lookedUp = part.entries.length > 1 ? undefined : await lookUpBeforeResuming(app, job, part, mayAct);
+    resumed.push(lookedUp?.part ?? part);
+    active.push(...(lookedUp?.active ?? []));
   }
-  // A process that died before it had put the watch down has ended nothing: then all are active.
+  // A process that crashed before it enqueued the watch has terminated nothing, so all connections are active.
   if (mayAct) await ensureWatch(app, job.endpoint, job.context.correlation, watchFrom(job, active, target));
-  for (const part of resumed) board.changed(part);
-  const { stillOn, missing, isUnrecorded } = await kickOnEndpoint(app, job, target, resumed, board);
-  board.left(stillOn, missing);
+  for (const part of resumed) progress.changed(part);
+  const { stillOn, missing, isUnrecorded } = await kickOnEndpoint(app, job, target, resumed, progress);
+  progress.left(stillOn, missing);
   return isUnrecorded;
 }
 
-/** Whether what was requested may still be carried out: soon after, and on an endpoint that is still ours. */
+/** Whether a request may still be carried out: it is recent, and its endpoint is still configured. */
 function isFresh({ clock, rules }: AppContext, { endpoint, entries: [requested] }: KickPart): boolean {
   const isOurs = rules.endpoints.some(({ id }) => id === endpoint.id);
   return isOurs && !isOver(new Date(requested?.at ?? 0), abandonedAfterMs, clock.now());
 }
 
 /**
- * The order may have reached AWS before the process died: only what is still active is asked for again, and only
- * while the request is fresh. What another request was first on is left to it.
+ * Locks and looks up a part before continuing with it. The request may have reached AWS before the process crashed, so
+ * only connections that are still active are terminated again, and only while the request is recent. Connections that
+ * another request has locked are left to that request.
  */
-async function lookBeforeGoingOn(
+async function lookUpBeforeResuming(
   app: AppContext,
   job: TerminateOrder,
   part: KickPart,
@@ -163,7 +169,7 @@ async function lookBeforeGoingOn(
 
 interface Seen {
   readonly states: ReadonlyMap<ConnectionId, SessionState>;
-  /** Those that AWS will be asked to end, by the names that the record does not keep. */
+  /** Connections that AWS will be asked to terminate, with the names that the audit log does not keep. */
   readonly active: readonly Connection[];
 }
 
@@ -177,7 +183,7 @@ function watchFrom(
   return { connections, targets, elsewhere: [], spared: [], since, again: isName ? 'name' : 'connection' };
 }
 
-/** @throws {Failure} `aws_…` while the request is fresh; later it is closed as what it is, unknown. */
+/** @throws {Failure} `aws_…` while the request is recent; an older request is closed as unanswered. */
 async function statesNow(
   { vpn }: AppContext,
   { endpoint }: KickPart,
@@ -225,12 +231,12 @@ function jobFrom(
     ...(target && { target }),
     ...(reason && { reason }),
   };
-  // What may no longer be carried out is closed for what is listed, and nobody is looked for again.
+  // A request that is too old is closed for the listed connections, without looking for further ones.
   const extent = mayAct ? kickExtentFrom(detail) : 'listed';
   const isStopped = extent === 'many' ? stopSign(app, correlation) : neverStop;
-  // The record tells when the request was made, and EC2's clock is seldom far from ours.
+  // The audit log has the time of the request, and EC2's clock rarely differs much from Bouncer's.
   const since = new Date(requested.at);
-  // What the record says nothing of is not known: then every connection with the name counts.
+  // If the audit log does not mention other users, their number is unknown, and every connection with the name counts.
   const otherUsers = otherUsersFrom(detail) || undefined;
   const isEveryone = isForEveryone(detail);
   return { endpoint, by, context, hold, extent, since, otherUsers, isEveryone, isStopped };

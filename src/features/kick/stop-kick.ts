@@ -12,18 +12,18 @@ import { kickJobFrom } from './kick-job.ts';
 import { stopCorrelation } from './stop-sign.ts';
 
 export type StopResult =
-  /** What AWS was not asked to end by now lives on. */
+  /** Connections that AWS has not been asked to terminate by now stay active. */
   | { readonly kind: 'stopped' }
   | { readonly kind: 'already_stopped'; readonly by: string; readonly at: Date }
-  /** Nothing was left to be stopped. */
+  /** The kick was already over. */
   | { readonly kind: 'over' }
-  /** No kick of many was asked for in this channel under that correlation. */
+  /** This channel has no kick of many with that correlation. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'refused'; readonly refusal: Denial };
 
 /**
- * Stops a kick of many people's sessions: whoever may begin one in its channel may stop it. The order to stop stands
- * in the record, where the process reads it that works on the kick, whichever that is.
+ * Stops a kick of many. Anyone who may start one in its channel may stop it. The stop is recorded in the audit log,
+ * where whichever process works on the kick reads it.
  *
  * @throws {Failure} `audit_unwritable` or `store_unavailable`: then nothing is stopped.
  */

@@ -2,12 +2,14 @@ import { failureFrom } from '../../domain/failure.ts';
 import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 
-/** Often enough for whoever pressed Stop, and seldom enough for the store. */
+/** Short enough for the person who pressed Stop, and long enough not to burden the store. */
 const lookEveryMs = 1_000;
 
 /**
- * The request to stop another one. It stands in the record, where every process sees it; under a correlation of its
- * own, so that to look for it does not mean to read all that a large kick has recorded.
+ * Returns the correlation of the entry that stops a kick. The entry is in the audit log, where every process sees it.
+ * It has a correlation of its own, so that finding it does not require reading all entries of a large kick.
+ *
+ * @throws {RangeError} when the kick's correlation is too long.
  */
 export function stopCorrelation(kick: Correlation): Correlation {
   const correlation = parseCorrelation(`${kick}-stop`);
@@ -15,12 +17,12 @@ export function stopCorrelation(kick: Correlation): Correlation {
   return correlation;
 }
 
-/** The kick that such a request stops. */
+/** Returns the correlation of the kick that a stop entry belongs to. */
 export function kickOfStop(stop: Correlation): Correlation {
   return parseCorrelation(stop.replace(/-stop$/, '')) ?? stop;
 }
 
-/** Says from time to time whether a kick was stopped: it stays so. */
+/** Returns a function that checks, at most once per second, whether a kick was stopped. A stop is permanent. */
 export function stopSign({ log, clock, diagnostics }: AppContext, kick: Correlation): () => Promise<boolean> {
   let isSeen = false;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
@@ -33,14 +35,14 @@ export function stopSign({ log, clock, diagnostics }: AppContext, kick: Correlat
     try {
       isSeen = (await log.ofRequest(stopCorrelation(kick))).some(({ kind }) => kind === 'stopped');
     } catch (error) {
-      // To be unsure is no order to stop: the next look may tell.
-      diagnostics.report(failureFrom(error), 'look for a stop', kick);
+      // A failed read does not stop the kick; the next one may succeed.
+      diagnostics.report(failureFrom(error), 'look for stop entry', kick);
     }
     return isSeen;
   };
 }
 
-/** For a kick that is over before anybody could stop it. */
+/** The check for a kick that is too short to be stopped. */
 export async function neverStop(): Promise<boolean> {
   return false;
 }

@@ -18,35 +18,35 @@ import { confirmTerminated } from './confirm.ts';
 import { lockConnections, stateFromClaimed } from './lock-connections.ts';
 import { planKick } from './terminate-plan.ts';
 
-/** What stays the same through all rounds of a kick on one endpoint. */
+/** The part of a kick on one endpoint that stays the same in all rounds. */
 export interface TerminateOrder {
   readonly endpoint: Endpoint;
   readonly extent: KickExtent;
   readonly by: PersonId;
   readonly context: EntryContext;
-  /** Whoever holds the job works on it, and nobody else. */
+  /** The lease on the job; only its holder works on the kick. */
   readonly hold: Lease;
-  /** What began before this was there before the kick; by EC2's clock where its last sample is known. */
+  /** Connections established before this time existed before the kick; by EC2's clock if its last sample is known. */
   readonly since: Date | undefined;
-  /** Where people are meant: how many connections of other users were left out. */
+  /** If the targets are people: how many connections of other users were left out. */
   readonly otherUsers: number | undefined;
-  /** Whether everyone on the endpoint is meant, and not people by their names. */
+  /** Whether the target is everyone on the endpoint instead of named people. */
   readonly isEveryone: boolean;
-  /** Says whether somebody wants the rest to be left as it is. */
+  /** Returns whether someone has stopped the kick. */
   readonly isStopped: () => Promise<boolean>;
 }
 
-/** Is told how far a round has come. Nothing waits for it: ending sessions goes before telling of it. */
+/** Receives the progress of a round. The kick does not wait for it, so that messages never delay a termination. */
 export interface KickObserver {
   changed(part: KickPart): void;
-  recorded(story: EntryThread): void;
+  recorded(thread: EntryThread): void;
 }
 
 /**
- * Records the request for one look's worth of sessions.
+ * Records the request to terminate the connections found by one look-up.
  *
- * @param total How many connections the whole kick is for, where these are not all of them.
- * @throws {Failure} `audit_unwritable`: nothing is done then.
+ * @param total How many connections the entire kick is for, if these are not all of them.
+ * @throws {Failure} `audit_unwritable`: then nothing is done.
  */
 export async function requestEnd(
   app: AppContext,
@@ -54,7 +54,7 @@ export async function requestEnd(
   connections: readonly Connection[],
   total?: number,
 ): Promise<KickPart> {
-  // Of many, each entry names its own: together they say of all whose sessions were ended.
+  // In a kick of many, each entry names the people of its own connections; together, the entries name all of them.
   const target = extent === 'many' ? { target: namesText(connections) } : {};
   const requested = await record(app, { ...context, ...target }, 'requested', {
     endpoint: entryEndpoint(endpoint),
@@ -65,44 +65,44 @@ export async function requestEnd(
 }
 
 /**
- * Brings a requested part to its end, from wherever it stands: claims and terminates what nobody has asked AWS for
- * yet, records the outcome, and confirms it by looking again.
+ * Completes a requested part, whatever its progress: locks and terminates the connections that AWS has not been asked
+ * to terminate yet, records the outcome, and confirms it with another look-up.
  *
- * @throws {Failure} `taken_over` when another process has gone on with the job.
+ * @throws {Failure} `taken_over` when another process has claimed the job.
  */
 export async function terminateConnections(
   app: AppContext,
   job: TerminateOrder,
   part: KickPart,
-  onlooker: KickObserver,
+  observer: KickObserver,
 ): Promise<KickPart> {
-  const acted = part.entries.length > 1 ? part : await act(app, job, part, onlooker);
-  const looked = await confirmTerminated(app, acted, onlooker.changed);
-  if (looked !== acted) await assureHold(app, job);
-  await giveBack(app, job, looked);
+  const acted = part.entries.length > 1 ? part : await act(app, job, part, observer);
+  const confirmed = await confirmTerminated(app, acted, observer.changed);
+  if (confirmed !== acted) await renewLease(app, job);
+  await releaseOpen(app, job, confirmed);
 
-  return looked === acted || acted.isUnrecorded
-    ? looked
-    : recordTold(app, job, looked, toldAfterLook(looked), [], onlooker);
+  return confirmed === acted || acted.isUnrecorded
+    ? confirmed
+    : recordTold(app, job, confirmed, toldAfterLook(confirmed), [], observer);
 }
 
 async function act(
   app: AppContext,
   job: TerminateOrder,
   part: KickPart,
-  onlooker: KickObserver,
+  observer: KickObserver,
 ): Promise<KickPart> {
-  const claimed = (await job.isStopped()) ? stopped(part) : await claim(app, job, part);
+  const claimed = (await job.isStopped()) ? stopped(part) : await lock(app, job, part);
   const ours = connectionsToAsk(claimed);
-  if (ours.length > 0) onlooker.changed(claimed);
+  if (ours.length > 0) observer.changed(claimed);
 
-  const { part: acted, requestIds } = await terminate(app, job, claimed, onlooker);
-  await giveBack(app, job, acted);
-  await assureHold(app, job);
-  return recordTold(app, job, acted, toldAfterAct(acted), requestIds, onlooker);
+  const { part: acted, requestIds } = await terminate(app, job, claimed, observer);
+  await releaseOpen(app, job, acted);
+  await renewLease(app, job);
+  return recordTold(app, job, acted, toldAfterAct(acted), requestIds, observer);
 }
 
-async function claim(
+async function lock(
   app: AppContext,
   { endpoint, by, context }: TerminateOrder,
   part: KickPart,
@@ -117,7 +117,7 @@ async function terminate(
   app: AppContext,
   { endpoint, extent, context, isStopped }: TerminateOrder,
   claimed: KickPart,
-  onlooker: KickObserver,
+  observer: KickObserver,
 ): Promise<{ part: KickPart; requestIds: readonly string[] }> {
   const ours = connectionsToAsk(claimed);
   const isWhole = ours.length === claimed.sessions.length;
@@ -132,13 +132,13 @@ async function terminate(
     (terminated) => {
       if (terminated.requestId !== undefined) requestIds.add(terminated.requestId);
       part = withState(part, terminated.connection, terminated.state);
-      onlooker.changed(part);
+      observer.changed(part);
     },
   );
   return { part: stopped(part), requestIds: [...requestIds] };
 }
 
-/** What AWS was not asked to end by now lives on. */
+/** Marks every connection that AWS has not been asked to terminate as stopped; it stays active. */
 function stopped(part: KickPart): KickPart {
   return connectionsToAsk(part).reduce(
     (current, connection) => withState(current, connection, { kind: 'stopped' }),
@@ -150,8 +150,8 @@ function connectionsToAsk({ sessions }: KickPart): readonly Connection[] {
   return sessions.filter(({ state }) => state.kind === 'requested').map(({ connection }) => connection);
 }
 
-/** What is not known to have ended may be tried again at once, by anyone. */
-async function giveBack(
+/** Releases the locks of connections that are not known to have ended, so that anyone can try again at once. */
+async function releaseOpen(
   { locks, diagnostics }: AppContext,
   { endpoint, context: { correlation } }: TerminateOrder,
   { sessions }: KickPart,
@@ -164,7 +164,7 @@ async function giveBack(
       ),
     );
   } catch (error) {
-    diagnostics.report(failureFrom(error), 'release claim', correlation);
+    diagnostics.report(failureFrom(error), 'release connection lock', correlation);
   }
 }
 
@@ -176,23 +176,23 @@ const mayBeTriedAgain: readonly SessionState['kind'][] = [
   'stopped',
 ];
 
-/** A process that was stalled past its lease must not record a second outcome beside its successor's. */
-async function assureHold(
+/** Renews the lease, so that a process that stalled until it expired does not record a second outcome. */
+async function renewLease(
   { jobs, clock, diagnostics }: AppContext,
   { hold, context }: TerminateOrder,
 ): Promise<void> {
   try {
     if ((await jobs.renew(hold, leaseTerm(clock))) !== undefined) return;
   } catch (error) {
-    diagnostics.report(failureFrom(error), 'renew hold', context.correlation);
+    diagnostics.report(failureFrom(error), 'renew lease', context.correlation);
     return;
   }
   throw new Failure('taken_over', `another process goes on with ${hold.job.key}`);
 }
 
 /**
- * Records what became of the part and announces its story so far.
- * The act is past: when the log refuses, that is told as it is, instead of the act being called undone.
+ * Records the outcome of a part and announces its entries so far. The termination has already happened: if the audit
+ * log cannot be written, the message says so and does not report the termination as not done.
  */
 async function recordTold(
   app: AppContext,
@@ -200,7 +200,7 @@ async function recordTold(
   part: KickPart,
   { kind, ...told }: Told,
   requestIds: readonly string[],
-  onlooker: KickObserver,
+  observer: KickObserver,
 ): Promise<KickPart> {
   const rest = {
     endpoint: entryEndpoint(endpoint),
@@ -214,7 +214,7 @@ async function recordTold(
     context,
     part,
     () => record(app, asRequested, kind, rest),
-    onlooker,
+    observer,
   );
   const next =
     entry === undefined
@@ -222,12 +222,12 @@ async function recordTold(
       : { ...part, entries: [...part.entries, entry], isUnrecorded: false };
 
   const [first, ...others] = next.entries;
-  if (entry !== undefined && first !== undefined) onlooker.recorded([first, ...others]);
-  onlooker.changed(next);
+  if (entry !== undefined && first !== undefined) observer.recorded([first, ...others]);
+  observer.changed(next);
   return next;
 }
 
-/** A full disk or a stuck lock often passes; meanwhile people are told that the record lacks the outcome. */
+/** A full disk or a stuck lock is often temporary; meanwhile the message says that the outcome is not recorded. */
 const pausesMs = [500, 1_000, 2_000, 4_000];
 
 async function recordPatiently(
@@ -235,27 +235,27 @@ async function recordPatiently(
   context: EntryContext,
   part: KickPart,
   append: () => Promise<AuditEntry>,
-  onlooker: KickObserver,
+  observer: KickObserver,
 ): Promise<AuditEntry | undefined> {
   for (const pauseMs of [...pausesMs, undefined]) {
     try {
       return await append();
     } catch (error) {
       app.diagnostics.report(failureFrom(error), 'record outcome', context.correlation);
-      onlooker.changed({ ...part, isUnrecorded: true });
+      observer.changed({ ...part, isUnrecorded: true });
       if (pauseMs !== undefined) await app.clock.sleep(pauseMs);
     }
   }
   return undefined;
 }
 
-/** What an entry says of the sessions of one part. */
+/** What an audit entry contains about the connections of one part. */
 type Told = { readonly kind: EntryKind } & Pick<EntryDraft, 'connections' | 'detail'>;
 
 /**
- * Before the act: the sessions as they were seen.
+ * Returns the entry's content before the termination: the connections as they were confirmed up.
  *
- * @param total How many the whole kick is for, where these are not all of them.
+ * @param more Further facts about the kick, such as its total if these are not all of its connections.
  */
 export function toldBefore(
   connections: readonly Connection[],
@@ -268,12 +268,15 @@ export function toldBefore(
   };
 }
 
-/** After the act: what AWS answered for each session. */
+/** Returns the entry's content after the termination: what AWS answered for each connection. */
 export function toldAfterAct({ sessions }: KickPart): Told {
   return { kind: outcomeKind(sessions.map(({ state }) => state.kind)), connections: sessions.map(told) };
 }
 
-/** After looking again: where each session ended up; those in another's hands are theirs to tell. */
+/**
+ * Returns the entry's content after the confirmation: the final state of each connection. Connections that another
+ * request has locked are left out, because that request reports them.
+ */
 export function toldAfterLook({ sessions }: KickPart): Told {
   const ours = sessions.filter(({ state }) => state.kind !== 'claimed');
   const isOpen = ours.some(({ state }) => state.kind === 'unconfirmed');
@@ -288,7 +291,7 @@ function outcomeKind(states: readonly KickSession['state']['kind'][]): EntryKind
   return states.every((kind) => kind === 'failed' || kind === 'claimed') ? 'failed' : 'finished';
 }
 
-/** Where nothing was ordered, whatever the reason. */
+/** States in which AWS was not asked to terminate the connection, or had nothing to terminate. */
 const unbegun: readonly KickSession['state']['kind'][] = ['abandoned', 'stopped', 'already_gone'];
 
 function told({ connection, state }: KickSession) {

@@ -1,21 +1,21 @@
 import type { Connection } from '../../domain/connection.ts';
 import type { ConnectionId } from '../../domain/ids.ts';
 
-/** How one round of a kick on one endpoint is asked of AWS. */
+/** How AWS is called in one round of a kick on one endpoint. */
 export type KickPlan =
-  /** One call; it also catches a session opened since the look. */
+  /** One call; it also terminates a connection that began after the look-up. */
   | { readonly by: 'username'; readonly username: string }
-  /** One call for each. */
+  /** One call for each connection. */
   | { readonly by: 'connection'; readonly ids: readonly ConnectionId[] };
 
-/** AWS ends a user's sessions by name only up to this many (TerminateClientVpnConnections, `Username`). */
+/** AWS terminates up to this many connections of a user by name (TerminateClientVpnConnections, `Username`). */
 const mostByUsername = 5;
 
 /**
- * Chooses the call for the sessions of one round.
+ * Chooses the call for the connections of one round.
  *
- * @param endsAll Whether every session of the name is meant, not just these.
- * @param usernamesKnown Whether the endpoint's connections all carry a user name.
+ * @param endsAll Whether the kick covers every connection of the name, not just these.
+ * @param usernamesKnown Whether all connections of the endpoint have a user name.
  */
 export function planKick(
   connections: readonly Connection[],

@@ -9,8 +9,8 @@ export type TickedAsPossible =
   | { readonly kind: 'refused'; readonly refusal: Denial };
 
 /**
- * Finds the connections that the actor says are the target's among those that still may be. One certificate may be the
- * target's; several at once may be several people's.
+ * Finds the ticked connections among the current possible matches. One certificate may be the target's, but several
+ * may belong to several people, so they need `kick-many`.
  */
 export function tickedAsPossible(
   { rules }: Pick<AppContext, 'rules'>,

@@ -4,24 +4,24 @@ import type { ChannelId } from '../../domain/ids.ts';
 import { type MessageView, section } from '../../slack/block-kit/blocks.ts';
 import { noticeView } from '../../slack/block-kit/notice.ts';
 
-/** The block_id of the warning: a submission brings it back. */
+/** The block_id of the warning; a submission contains it if the modal showed the warning. */
 export const unpostedBlock = 'unposted';
 
-/** Slack's word for why it takes no messages in a channel, which channel that is, and what the bot is called. */
+/** A channel in which Bouncer cannot post, Slack's error code for it, and the names that Bouncer goes by. */
 export interface Unposted {
   readonly channel: ChannelId;
   readonly refusal: string;
   readonly names: BotNames;
 }
 
-/** Puts before the question that the channel will not see what comes of it: whoever submits the modal then has decided. */
+/** Adds a warning that the outcome will not reach the channel; submitting the modal then accepts that. */
 export function unpostedModal(modal: ModalView, unposted: Unposted, needsApproval: boolean): ModalView {
   const nobody = needsApproval ? ' Nobody there can be asked to approve it.' : '';
   const text = `:warning: *${problemText(unposted)}*${nobody} If you go on, the outcome reaches only you, in a direct message, and the audit channel.${remedyText(unposted)}`;
   return { ...modal, blocks: [section(text, { block_id: unpostedBlock }), ...modal.blocks] };
 }
 
-/** Said where that was not yet so when the modal opened. */
+/** Reports that Bouncer cannot post in the channel, if the modal did not warn about it. */
 export function unpostedView(unposted: Unposted): MessageView {
   return noticeView(
     `:x: *Nothing was done.* ${problemText(unposted)}${remedyText(unposted)} Or ask again, and confirm it all the same.`,
