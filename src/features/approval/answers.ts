@@ -7,31 +7,31 @@ import { noticeView } from '../../slack/block-kit/notice.ts';
 import { timeText } from '../../slack/block-kit/quantities.ts';
 import { missingBlocks } from '../connections/list-message.ts';
 
-/** Told to the second person where the approval is recorded and the kick could not be. */
+/** Tells the second person that the approval was recorded, but the kick could not be. */
 export function approvedNotBegunView(code: FailureCode): MessageView {
   return noticeView(
     `:warning: *Approved, but not started*: nothing was terminated. Bouncer retries for two minutes. ${failureSentence(code)}`,
   );
 }
 
-/** Tells somebody who came too late what has been decided. */
+/** Tells someone who clicked too late what was decided. */
 export function approvalOverView(approval: Approval): MessageView {
   return noticeView(`:information_source: ${overText(approval)} Nothing was done about your click.`);
 }
 
-/** Tells that somebody else was a moment faster, and the decision is not on record yet. */
+/** Reports that someone else is deciding, and that the decision is not in the audit log yet. */
 export function approvalBusyView(): MessageView {
   return noticeView(
     ':hourglass: Somebody else is deciding about this at this moment, or it is still being posted. Its message says what comes of it.',
   );
 }
 
-/** Tells that the record has no such request. */
+/** Reports that the audit log has no such request. */
 export function approvalUnknownView(): MessageView {
   return noticeView(':grey_question: I know of no such request. Nothing was done; type the command again.');
 }
 
-/** Tells that nothing could be found, while not every endpoint could be looked at. */
+/** Reports that no connection was found, but that not every endpoint responded. */
 export function approvalUnseenView(missing: readonly UnavailableEndpoint[]): MessageView {
   const text =
     'Nothing of it was found on the endpoints that answered, so nothing was done. Press Approve again.';

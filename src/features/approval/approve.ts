@@ -25,24 +25,24 @@ export type ApproveResult =
   | NotTheirs
   | CarriedOut
   | Settled
-  /** Nothing was found, and not every endpoint answered: the request stands as it was. */
+  /** No connection was found, but not every endpoint responded: the request stays open. */
   | { readonly kind: 'unseen'; readonly missing: readonly UnavailableEndpoint[] };
 
 type Theirs = Extract<ApproverAuthorization, { kind: 'theirs' }>;
 type ToEnd = Extract<ApprovedFinding, { kind: 'found' }>;
 
 /**
- * A second person agrees to a kick: both people are decided about afresh, the target is looked up again, and what is
- * live of what was approved is ended. Both stand in the record.
+ * Approves a kick as the second person: authorizes both people again, looks up the target again, and terminates the
+ * approved connections that are still active. The audit log names both people.
  */
 export async function approve(app: AppContext, click: ApprovalClick): Promise<ApproveResult> {
-  const weighed = await authorizeApprover(app, click, false);
-  if (weighed.kind !== 'theirs') return weighed;
+  const authorized = await authorizeApprover(app, click, false);
+  if (authorized.kind !== 'theirs') return authorized;
 
   try {
-    return await decideAndCarryOut(app, click, weighed);
+    return await decideAndCarryOut(app, click, authorized);
   } catch (error) {
-    await completeOrReschedule(app, { hold: weighed.hold, isUnrecorded: true }, false, click.correlation);
+    await completeOrReschedule(app, { hold: authorized.hold, isUnrecorded: true }, false, click.correlation);
     throw error;
   }
 }
@@ -50,17 +50,17 @@ export async function approve(app: AppContext, click: ApprovalClick): Promise<Ap
 async function decideAndCarryOut(
   app: AppContext,
   click: ApprovalClick,
-  weighed: Theirs,
+  authorized: Theirs,
 ): Promise<ApproveResult> {
-  const { approval, job, hold, situation } = weighed;
+  const { approval, job, hold, situation } = authorized;
   const { actor } = entryContext(click.asker, situation, { correlation: approval.correlation });
 
   const finding = await findApproved(app, approval, job);
   if (finding.kind === 'gone' || finding.kind === 'refused')
     return settleUndoable(app, hold, approval, actor, finding);
 
-  // Both are in one channel: what it allows the one who asked, it allows the other.
-  if (finding.kind === 'found') return carryOutInBothNames(app, weighed, actor, finding);
+  // Both people are in the same channel, so it grants both of them the same.
+  if (finding.kind === 'found') return carryOutInBothNames(app, authorized, actor, finding);
 
   await app.jobs.reschedule(hold, approval.expiresAt);
   return finding;
@@ -79,7 +79,7 @@ async function carryOutInBothNames(
   await recordDecision(app, hold, contextOf(approval, by), 'approved', { connections, detail });
 
   try {
-    // Ending sessions goes before telling of it.
+    // The announcement must not delay the termination.
     const [carriedOut, isTold] = await Promise.all([
       carryOutApproved(app, approval, job, by, finding),
       app.log.ofRequest(approval.correlation).then((entries) => announceApproval(app, entries)),
@@ -92,7 +92,7 @@ async function carryOutInBothNames(
   }
 }
 
-/** Whoever reads the record must not take them for approved. */
+/** Lists the connections that were left out, so that the audit log does not show them as approved. */
 function leftOutText(unapproved: readonly Connection[]): string {
   return unapproved.length === 0
     ? ''

@@ -13,7 +13,7 @@ export interface ApprovalClick {
   readonly correlation: Correlation;
 }
 
-/** Whether somebody may decide about a request for a second person, and decides alone. */
+/** Whether someone may decide on an approval request; if so, they hold its job and decide alone. */
 export type ApproverAuthorization =
   | {
       readonly kind: 'theirs';
@@ -21,29 +21,29 @@ export type ApproverAuthorization =
       readonly job: ApprovalJob;
       readonly hold: Lease;
       readonly situation: ActingSituation;
-      /** Whether it is their own request. */
+      /** Whether the approver is also the requester. */
       readonly isOwn: boolean;
     }
   | NotTheirs;
 
 export type NotTheirs =
-  /** The record knows of no such request. */
+  /** The audit log has no such request. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'refused'; readonly refusal: Denial }
-  /** It was decided before, or its time is over. */
+  /** The request was already decided, or it has expired. */
   | { readonly kind: 'over'; readonly approval: Approval }
-  /** Somebody else is deciding at this moment. */
+  /** Someone else is deciding right now. */
   | { readonly kind: 'busy' };
 
-/** Another holds it for moments only: while recording a decision, or telling of it. */
+/** Another process holds the job only briefly, while it records or announces a decision. */
 const tries = 5;
 const pauseMs = 500;
 
 /**
- * Decides afresh whether this person may decide, and takes the request for them alone: of two at once, one gets it.
- * Whoever may not is refused on the record.
+ * Authorizes a person to decide on a request and claims its job, so that only one of two simultaneous approvers gets
+ * it. A denial is recorded in the audit log.
  *
- * @param mayBeOwn Whether the one who asked may do it, too.
+ * @param mayBeOwn Whether the requester may decide, too.
  */
 export async function authorizeApprover(
   app: AppContext,
@@ -58,8 +58,8 @@ export async function authorizeApprover(
   const refusal = mayBeOwn && isOwn ? undefined : refusalFor(app, asker, situation, approval);
   if (refusal !== undefined) return refused(app, asker, situation, approval, refusal);
 
-  const taken = await takeUndecided(app, approval);
-  // Their own decision, pressed or delivered again, is no act that is refused.
+  const taken = await claimUndecided(app, approval);
+  // A repeated click or delivery of the person's own decision is not recorded as denied.
   if (taken.kind === 'over' && decider(taken.approval) !== asker.person)
     await refused(app, asker, situation, taken.approval, deny('approval_over'));
   return taken.kind === 'taken' ? { ...taken, kind: 'theirs', situation, isOwn } : taken;
@@ -69,7 +69,7 @@ function decider({ state }: Approval): string | undefined {
   return 'by' in state ? state.by.id : undefined;
 }
 
-/** Records that somebody may not decide about a request. */
+/** Records that someone may not decide on a request. */
 async function refused(
   app: AppContext,
   asker: Asker,
@@ -98,13 +98,13 @@ type Taken =
   | { readonly kind: 'over'; readonly approval: Approval }
   | { readonly kind: 'busy' };
 
-async function takeUndecided(app: AppContext, before: Approval): Promise<Taken> {
+async function claimUndecided(app: AppContext, before: Approval): Promise<Taken> {
   const { jobs, clock, log } = app;
   let approval = before;
 
   for (let attempt = 1; isUndecided(approval, clock.now()); attempt += 1) {
     const hold = await jobs.claimEarly(approvalKey(approval.correlation), leaseTerm(clock));
-    // Whoever held it before may have decided: only what the record says now counts.
+    // The previous lease holder may have decided, so only the current audit log counts.
     approval = approvalFromEntries(await log.ofRequest(approval.correlation)) ?? approval;
     const job = hold === undefined ? undefined : parseApprovalJob(hold.job);
     if (hold !== undefined && job !== undefined && isUndecided(approval, clock.now()))

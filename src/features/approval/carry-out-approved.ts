@@ -8,7 +8,7 @@ import { type CarriedOut, carryOut } from '../kick/carry-out.ts';
 import { targetText } from '../kick/target-text.ts';
 import type { ApprovedFinding } from './find-approved.ts';
 
-/** Carries out what a second person has approved, in the name of the one who asked. */
+/** Carries out an approved kick in the requester's name. */
 export function carryOutApproved(
   app: AppContext,
   { correlation, target: asked, reason }: Approval,

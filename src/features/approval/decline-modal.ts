@@ -5,7 +5,7 @@ import { type DeclineMetadata, textFromDeclineMetadata } from '../../slack/paylo
 
 const longestReason = 500;
 
-/** Asks why, and takes no answer for an answer, too. */
+/** Builds the modal that asks for an optional reason for declining. */
 export function declineModal(metadata: DeclineMetadata): ModalView {
   return {
     type: 'modal',

@@ -8,15 +8,15 @@ import { type Settled, settleApproval } from './settle-approval.ts';
 
 export type DeclineResult = NotTheirs | Settled;
 
-/** A second person says no, with a reason or without; the one who asked takes the request back in the same way. */
+/** Declines a request, with or without a reason. When the requester declines, the request is withdrawn. */
 export async function decline(
   app: AppContext,
   click: ApprovalClick & { readonly reason: string },
 ): Promise<DeclineResult> {
-  const weighed = await authorizeApprover(app, click, true);
-  if (weighed.kind !== 'theirs') return weighed;
+  const authorized = await authorizeApprover(app, click, true);
+  if (authorized.kind !== 'theirs') return authorized;
 
-  const { approval, hold, situation, isOwn } = weighed;
+  const { approval, hold, situation, isOwn } = authorized;
   const { correlation, target, requester } = approval;
   const reason = givenReason(click.reason);
   const said = reason === undefined ? { correlation, target } : { correlation, target, reason };

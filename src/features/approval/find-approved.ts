@@ -17,35 +17,35 @@ import { findConnectionsToTerminate } from '../kick/find-connections.ts';
 import type { KickFinding } from '../kick/kick-finding.ts';
 import { tickedAsPossible } from '../kick/ticked-as-possible.ts';
 
-/** What an approved kick would end now. */
+/** What an approved kick would terminate now. */
 export type ApprovedFinding =
   | {
       readonly kind: 'found';
       readonly requester: Asker;
       readonly situation: ActingSituation;
       readonly found: FoundConnections;
-      /** By `name`, every session of the approved names is meant, those of later rounds included. */
+      /** `name` covers every connection of the approved names, including those found in later rounds. */
       readonly extent: KickExtent;
-      /** Sessions of the target that are to live on. */
+      /** Connections of the target that are left active. */
       readonly spared: readonly ListedConnection[];
-      /** Those of them that were meant to be ended, and that nobody has approved. */
+      /** The spared connections that the request covers but that no one has approved. */
       readonly unapproved: readonly Connection[];
     }
-  /** The one who asked may no longer do it. */
+  /** The requester is no longer authorized. */
   | {
       readonly kind: 'refused';
       readonly requester: Asker;
       readonly situation: ActingSituation;
       readonly refusal: Denial;
     }
-  /** Nothing that was approved is on any more. */
+  /** No approved connection is active any more. */
   | { readonly kind: 'gone' }
-  /** Nothing was found, and not every endpoint answered. */
+  /** No connection was found, but not every endpoint responded. */
   | { readonly kind: 'unseen'; readonly missing: readonly UnavailableEndpoint[] };
 
 /**
- * Looks up and decides again, for the one who asked, what was asked for. Names that came to the target since then are
- * left alone: never are more people hit than the second person was shown.
+ * Authorizes the requester again and looks up the requested connections again. Names that have joined the target
+ * since the request are left alone, so a kick never affects more people than the second person was shown.
  */
 export async function findApproved(
   app: AppContext,
@@ -64,7 +64,7 @@ export async function findApproved(
   const isApproved = ({ connection }: ListedConnection) =>
     only?.includes(connection.id) ??
     (goesByAny(connection, names) || approval.connections.some(({ id }) => id === connection.id));
-  // A look that failed and a second one that did not: what was approved is on, under its own name.
+  // The first look-up failed and the second one succeeded: an approved connection is active under its own name.
   if (finding.kind === 'ambiguous' && finding.candidates.some(isApproved))
     return { kind: 'unseen', missing: [] };
   const found = finding.kind === 'none' ? foundAlone(finding) : finding;
@@ -73,7 +73,7 @@ export async function findApproved(
     approval.sessions === approval.connections.length &&
     approval.connections.every(({ id }) => seen.some(({ connection }) => connection.id === id));
   const unmet = 'unmet' in finding ? finding.unmet : [];
-  // Whose connection is not found may be somebody of whom Slack did not tell this time.
+  // A missing connection may belong to someone for whom Slack returned no details this time.
   if (!isWhole && unmet.some(({ why }) => why === 'unverifiable')) return { kind: 'unseen', missing: [] };
   if (found.kind !== 'found') return { kind: 'gone' };
 
@@ -95,7 +95,7 @@ export async function findApproved(
   };
 }
 
-/** Where the target has no connection any more, what was ticked may still be on. */
+/** Returns a finding without connections: when the target has none left, the ticked possible matches may remain. */
 function foundAlone({
   missing,
   beyond,
@@ -119,7 +119,10 @@ function extentOf({ whom }: ApprovalJob['aim'], only: ApprovalJob['only'], targe
   return only === undefined && target.kind === 'names' ? 'name' : 'listed';
 }
 
-/** Later rounds may bring back approved names alone; where the target bears another name, there are none. */
+/**
+ * Limits the target to the approved names, so that later rounds cover no others. If none of the target's names was
+ * approved, the target is the listed connections, and there are no later rounds.
+ */
 function narrowed(
   target: ExactTarget,
   names: readonly string[],
@@ -138,12 +141,16 @@ function goesByAny(connection: Connection, names: readonly string[]): boolean {
   return name.kind !== 'unnamed' && names.some((approved) => isSameName(approved, name.text));
 }
 
-/** The one who asked, as the record has them: claims to be verified again. @throws {Failure} `unexpected` */
+/**
+ * Reads the requester from the audit log. The result is unverified and must be authorized again.
+ *
+ * @throws {Failure} `unexpected`
+ */
 function requesterOf({ requester, channel }: Approval): Asker {
   const person = parsePersonId(requester.id);
   const channelId = parseChannelId(channel.id);
   if (person === undefined || channelId === undefined)
-    throw new Failure('unexpected', 'the record names no person or no channel');
+    throw new Failure('unexpected', 'the audit log names no person or no channel');
 
   return { person, team: parseTeamId(requester.team), channel: channelId, channelName: channel.name };
 }

@@ -32,7 +32,7 @@ import { declineModal } from './decline-modal.ts';
 import { approvalView } from './messages.ts';
 import type { Settled } from './settle-approval.ts';
 
-/** What somebody reads who could not decide about a request for a second person. */
+/** Tells someone why they could not decide on an approval request. */
 function notTheirsView({ tally, names }: Pick<Desk, 'tally' | 'names'>, result: NotTheirs): MessageView {
   switch (result.kind) {
     case 'unknown':
@@ -48,14 +48,14 @@ function notTheirsView({ tally, names }: Pick<Desk, 'tally' | 'names'>, result: 
   }
 }
 
-/** The message of the request says what became of it, where it can be shown. */
+/** Returns the outcome only if the request's own message could not show it. */
 function settledView({ isShown, approval }: Settled, names: BotNames): MessageView | undefined {
   return isShown ? undefined : approvalView(approval, names);
 }
 
 type Args = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
-/** Approve: decided and looked up anew; the button only says which request is meant. */
+/** Handles Approve: authorizes and looks up again; the button only identifies the request. */
 export function approveButton(desk: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
@@ -68,7 +68,7 @@ export function approveButton(desk: Desk) {
   };
 }
 
-/** Decline: opens a modal that asks why. */
+/** Handles Decline: opens a modal that asks for a reason. */
 export function declineButton({ modals, replies }: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
@@ -85,7 +85,7 @@ export function declineButton({ modals, replies }: Desk) {
   };
 }
 
-/** What was approved tells of itself where it can be shown. */
+/** Returns the answer to the approver, or undefined if the kick's own message shows the outcome. */
 function viewFor(desk: Desk, result: ApproveResult): MessageView | undefined {
   switch (result.kind) {
     case 'kicked':
@@ -107,7 +107,7 @@ function viewFor(desk: Desk, result: ApproveResult): MessageView | undefined {
 
 type DeclineArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
-/** The modal for declining is submitted: decided anew, with a reason or without. */
+/** Handles the submission of the decline modal: authorizes again, with or without a reason. */
 export function declineSubmission(desk: Desk) {
   return async ({ ack, body }: DeclineArgs): Promise<void> => {
     await ack();

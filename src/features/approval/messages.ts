@@ -16,15 +16,15 @@ import { shown, shownPlain, shownQuote } from '../../slack/block-kit/escape-text
 import { namePageViews, namesBlocks, pagesFor } from '../../slack/block-kit/name-pages.ts';
 import { counted, timeText } from '../../slack/block-kit/quantities.ts';
 
-/** Pages of names in the message itself; the others are in its thread. */
+/** How many pages of names the message itself shows; the others are posted in its thread. */
 const mostPages = 1;
-/** What stands in the title needs no list of its own. */
+/** A target up to this many characters long fits in the title and needs no separate list. */
 const longestTarget = 200;
 
 /**
- * Asks a channel for a second person, and says in the same message what became of it.
+ * Asks a channel for a second person; the same message later shows the outcome.
  *
- * @param isComplete Whether all names can be read by now: before that, nobody can agree to them.
+ * @param isComplete Whether all names have been posted; until then, the message has no buttons.
  */
 export function approvalView(approval: Approval, names: BotNames, isComplete = true): MessageView {
   const { requester, target, reason, detail, sessions, correlation, state } = approval;
@@ -44,7 +44,7 @@ export function approvalView(approval: Approval, names: BotNames, isComplete = t
 const incompleteText =
   'Bouncer is posting the names in the thread. Approve and Decline appear as soon as all of them are there.';
 
-/** The names that the message has no room for, for its thread. */
+/** Returns the pages of names that do not fit in the message and go into its thread. */
 export function approvalNameViews(approval: Approval): readonly MessageView[] {
   return namePageViews(pagesOf(approval), mostPages);
 }
@@ -53,7 +53,7 @@ function pagesOf({ target, names }: Approval): readonly string[] {
   return pagesFor(names, target, longestTarget);
 }
 
-/** Calls the one who asked: a message that changes in place calls nobody. */
+/** Notifies the requester of the outcome, since updating a message in place notifies no one. */
 export function approvalEndView(approval: Approval, names: BotNames): MessageView {
   const { requester, state } = approval;
   const text = `<@${requester.id}> ${signs[state.kind]} *${titles[state.kind]}*: ${stateText(approval, names)}`;
@@ -107,7 +107,7 @@ function stateText({ state, requester, expiresAt }: Approval, { command }: BotNa
   }
 }
 
-/** Slack cuts a question after 300 characters. */
+/** Keeps the question of the confirmation dialog below Slack's limit of 300 characters. */
 const longestInQuestion = 100;
 
 function buttons(approval: Approval): ActionsBlock {

@@ -19,12 +19,15 @@ import { carryOutApproved } from './carry-out-approved.ts';
 import { findApproved } from './find-approved.ts';
 import { contextOf, settleApproval, settleUndoable } from './settle-approval.ts';
 
-/** A kick that was enqueued by a process that died before it began is completed within that time: then it is begun. */
+/**
+ * How long to wait before looking again at a kick that a crashed process enqueued but did not begin. By then, another
+ * process has completed that kick's job, and the kick can begin.
+ */
 const unbegunMs = 1_000;
 
 /**
- * Goes on with a request for a second person: tells of it again, closes it when its time is over, and carries out what
- * was approved when a process died in between.
+ * Resumes an approval request: announces it again, closes it once it has expired, and carries out an approved kick
+ * that a crashed process did not begin.
  */
 export async function resumeApproval(app: AppContext, hold: Lease): Promise<void> {
   const job = parseApprovalJob(hold.job);
@@ -33,16 +36,16 @@ export async function resumeApproval(app: AppContext, hold: Lease): Promise<void
   try {
     const entries = await app.log.ofRequest(job.correlation);
     const approval = approvalFromEntries(entries);
-    // It was never recorded, so nobody was asked.
+    // The request was never recorded, so no one was asked.
     if (approval === undefined) return await app.jobs.complete(hold);
-    await goOn(app, hold, job, approval, entries);
+    await continueRequest(app, hold, job, approval, entries);
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'resume approval', job.correlation);
     await completeOrReschedule(app, { hold, isUnrecorded: true }, false, job.correlation);
   }
 }
 
-async function goOn(
+async function continueRequest(
   app: AppContext,
   hold: Lease,
   job: ApprovalJob,
@@ -60,7 +63,7 @@ async function goOn(
     });
     return;
   }
-  if (state.kind === 'approved' && !isBegun(entries)) return goOnApproved(app, hold, job, approval, state);
+  if (state.kind === 'approved' && !isBegun(entries)) return resumeApproved(app, hold, job, approval, state);
 
   await completeOrReschedule(
     app,
@@ -70,7 +73,7 @@ async function goOn(
   );
 }
 
-async function goOnApproved(
+async function resumeApproved(
   app: AppContext,
   hold: Lease,
   job: ApprovalJob,

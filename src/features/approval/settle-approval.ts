@@ -10,14 +10,18 @@ import type { Lease } from '../../ports/job-queue.ts';
 import { announceApproval } from '../kick/request-approval.ts';
 import type { ApprovedFinding } from './find-approved.ts';
 
-/** A request for a second person that came to its end without a kick. */
+/** An approval request that was closed without a kick. */
 export interface Settled {
   readonly kind: 'settled';
   readonly approval: Approval;
   readonly isShown: boolean;
 }
 
-/** Records what became of a request for a second person, tells of it, and strikes it off. @throws {Failure} */
+/**
+ * Records and announces the outcome of an approval request, and completes its job.
+ *
+ * @throws {Failure}
+ */
 export async function settleApproval(
   app: AppContext,
   hold: Lease,
@@ -34,11 +38,12 @@ export async function settleApproval(
   await completeOrReschedule(app, { hold, isUnrecorded: false }, isShown, correlation);
 
   const approval = approvalFromEntries(entries);
-  if (approval === undefined) throw new RangeError('what was just settled is a request for a second person');
+  if (approval === undefined)
+    throw new RangeError('the closed approval request cannot be read from the audit log');
   return { kind: 'settled', approval, isShown };
 }
 
-/** Settles what was approved and cannot be carried out. */
+/** Closes a request that was approved but cannot be carried out. */
 export function settleUndoable(
   app: AppContext,
   hold: Lease,
@@ -56,7 +61,12 @@ export function settleUndoable(
   return settleApproval(app, hold, contextOf(approval), 'refused', { detail });
 }
 
-/** A holder that was stalled past its lease must not decide beside its successor. @throws {Failure} `taken_over` */
+/**
+ * Renews the lease and records a decision. A process that stalled until its lease expired must not decide alongside
+ * the process that took over.
+ *
+ * @throws {Failure} `taken_over` when another process has claimed the job.
+ */
 export async function recordDecision(
   app: AppContext,
   hold: Lease,
@@ -69,7 +79,7 @@ export async function recordDecision(
   await record(app, context, kind, rest);
 }
 
-/** What the entries about a request have in common, whoever acts. */
+/** Returns what all audit entries of a request share, whoever the actor is. */
 export function contextOf(
   { correlation, requester, channel, target, reason }: Approval,
   actor = requester,
