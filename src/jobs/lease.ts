@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { LeaseTerm } from '../ports/job-queue.ts';
 
-/** A holder that is not heard of for so long is taken for dead; the job queue's adapter keeps living holders heard. */
+/** An unrenewed lease expires after this. The job queue's adapter renews the leases of a running process. */
 export const leaseMs = 15_000;
 
 export function leaseTerm(clock: Pick<Clock, 'now'>): LeaseTerm {

@@ -3,13 +3,13 @@ import { min } from 'date-fns/min';
 import type { Clock } from '../ports/clock.ts';
 import type { JobQueue, Lease, LeaseTerm } from '../ports/job-queue.ts';
 
-/** A job queue whose holds are renewed by themselves for as long as this process lives and has not given them back. */
+/** A job queue that renews its leases automatically while this process runs and has not released them. */
 export interface RenewedLeases extends JobQueue {
-  /** Lets go of the process: holds lapse from now on, so that another process goes on with what is left. */
+  /** Stops renewing: leases expire from now on, so that another process continues the remaining jobs. */
   stop(): void;
 }
 
-/** Three renewals within a lease: one that comes late or fails loses nothing. */
+/** Three renewals within a lease, so that one may be late or fail. */
 const renewalsPerLease = 3;
 
 export function renewedLeases(jobQueue: JobQueue, clock: Clock, leaseMs: number): RenewedLeases {
@@ -18,47 +18,47 @@ export function renewedLeases(jobQueue: JobQueue, clock: Clock, leaseMs: number)
   const timer = setInterval(() => void renewAll(), leaseMs / renewalsPerLease);
   timer.unref();
 
-  /** A renewal that fails is no news: the next one may succeed before the lease is over. */
+  /** A failed renewal is ignored: the next one may succeed before the lease expires. */
   async function renewAll(): Promise<void> {
     const now = clock.now();
-    const lease = { now, until: addMilliseconds(now, leaseMs) };
-    soonestEnd = lease.until;
-    await Promise.allSettled([...held.values()].map((hold) => jobQueue.renew(hold, lease)));
+    const term = { now, until: addMilliseconds(now, leaseMs) };
+    soonestEnd = term.until;
+    await Promise.allSettled([...held.values()].map((lease) => jobQueue.renew(lease, term)));
   }
-  function keep(hold: Lease | undefined, { until }: LeaseTerm): Lease | undefined {
-    if (hold === undefined) return undefined;
+  function keep(lease: Lease | undefined, { until }: LeaseTerm): Lease | undefined {
+    if (lease === undefined) return undefined;
 
-    held.set(hold.job.key, hold);
+    held.set(lease.job.key, lease);
     soonestEnd = soonestEnd === undefined ? until : min([soonestEnd, until]);
-    return hold;
+    return lease;
   }
-  /** Where the clock was set forward, or the process stood still, its own leases look as if nobody renewed them. */
+  /** If the clock was set forward or the process was suspended, its own leases look unrenewed. */
   async function keepOwn({ now }: LeaseTerm): Promise<void> {
     if (held.size > 0 && soonestEnd !== undefined && soonestEnd <= now) await renewAll();
   }
 
   return {
-    enqueueClaimed: async (job, lease) => keep(await jobQueue.enqueueClaimed(job, lease), lease),
+    enqueueClaimed: async (job, term) => keep(await jobQueue.enqueueClaimed(job, term), term),
     enqueue: async (job, due) => {
       held.delete(job.key);
       await jobQueue.enqueue(job, due);
     },
-    claim: async (lease) => {
-      await keepOwn(lease);
-      return keep(await jobQueue.claim(lease), lease);
+    claim: async (term) => {
+      await keepOwn(term);
+      return keep(await jobQueue.claim(term), term);
     },
-    claimEarly: async (key, lease) => {
-      await keepOwn(lease);
-      return keep(await jobQueue.claimEarly(key, lease), lease);
+    claimEarly: async (key, term) => {
+      await keepOwn(term);
+      return keep(await jobQueue.claimEarly(key, term), term);
     },
-    renew: (hold, lease) => jobQueue.renew(hold, lease),
-    reschedule: async (hold, due) => {
-      held.delete(hold.job.key);
-      await jobQueue.reschedule(hold, due);
+    renew: (lease, term) => jobQueue.renew(lease, term),
+    reschedule: async (lease, due) => {
+      held.delete(lease.job.key);
+      await jobQueue.reschedule(lease, due);
     },
-    complete: async (hold) => {
-      held.delete(hold.job.key);
-      await jobQueue.complete(hold);
+    complete: async (lease) => {
+      held.delete(lease.job.key);
+      await jobQueue.complete(lease);
     },
     ofKind: (kind) => jobQueue.ofKind(kind),
     state: () => jobQueue.state(),
