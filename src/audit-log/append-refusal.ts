@@ -7,7 +7,8 @@ import type { AppContext } from '../ports/app-context.ts';
 import type { Job, Lease } from '../ports/job-queue.ts';
 
 /**
- * Appends an entry of a refusal, and leaves its announcement on the job queue: whoever was refused does not wait for Slack.
+ * Appends the entry of a refusal and leaves its announcement to the job queue, so that the person who was refused does
+ * not wait for Slack.
  *
  * @throws {Failure} `store_unavailable`, `audit_unwritable`
  */
@@ -17,36 +18,36 @@ export async function appendRefusal(
   draft: Omit<EntryDraft, 'at' | 'kind' | 'correlation'>,
 ): Promise<void> {
   const { log, clock, jobs } = app;
-  const hold = await jobs.enqueueClaimed(refusalTask(correlation), leaseTerm(clock));
-  await appendForJob(app, hold, correlation, () =>
+  const lease = await jobs.enqueueClaimed(refusalJob(correlation), leaseTerm(clock));
+  await appendForJob(app, lease, correlation, () =>
     log.append({ ...draft, at: clock.now().toISOString(), kind: 'refused', correlation }),
   );
-  // What cannot be given back is free when its lease lapses; the entry is there all the same.
-  if (hold !== undefined) await jobs.reschedule(hold, clock.now()).catch(() => {});
+  // If rescheduling fails, the job is free when its lease expires. The entry is stored either way.
+  if (lease !== undefined) await jobs.reschedule(lease, clock.now()).catch(() => {});
 }
 
 /**
- * Announces a refusal that is on the job queue. It does not wait for the announcement, which comes after all others: those
- * who go on with the job queue have more urgent work.
+ * Announces a refusal from the job queue. It does not wait for the announcement, which comes after all others: the job
+ * runner has more urgent work.
  */
-export async function resumeRefusal(app: AppContext, hold: Lease): Promise<void> {
-  void announce(app, hold);
+export async function resumeRefusal(app: AppContext, lease: Lease): Promise<void> {
+  void announce(app, lease);
 }
 
-async function announce(app: AppContext, hold: Lease): Promise<void> {
-  const correlation = parseCorrelation(hold.job.key.slice(taskKind.length + 1)) ?? app.newCorrelation();
-  let isTold = false;
+async function announce(app: AppContext, lease: Lease): Promise<void> {
+  const correlation = parseCorrelation(lease.job.key.slice(jobKind.length + 1)) ?? app.newCorrelation();
+  let isAnnounced = false;
   try {
     const [entry] = await app.log.ofRequest(correlation);
-    isTold = entry === undefined || (await app.announcer.announceRefusal(entry));
+    isAnnounced = entry === undefined || (await app.announcer.announceRefusal(entry));
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'announce refusal', correlation);
   }
-  await completeOrReschedule(app, { hold, isUnrecorded: false }, isTold, correlation);
+  await completeOrReschedule(app, { hold: lease, isUnrecorded: false }, isAnnounced, correlation);
 }
 
-const taskKind = 'refused';
+const jobKind = 'refused';
 
-function refusalTask(correlation: Correlation): Job {
-  return { key: `${taskKind} ${correlation}`, payload: JSON.stringify(correlation) };
+function refusalJob(correlation: Correlation): Job {
+  return { key: `${jobKind} ${correlation}`, payload: JSON.stringify(correlation) };
 }

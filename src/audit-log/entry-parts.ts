@@ -1,6 +1,6 @@
 import type { Connection } from '../domain/connection.ts';
 
-/** So many connections at most are in one entry: it stays readable, and far below what any store takes as one item. */
+/** The most connections in one entry. It keeps an entry readable, and far below any store's limit for one item. */
 export const mostInPart = 100;
 
 export function portionsOf(connections: readonly Connection[]): readonly (readonly Connection[])[] {

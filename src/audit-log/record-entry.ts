@@ -9,7 +9,7 @@ import type { Denial, Situation } from '../policy/decide.ts';
 import type { AppContext } from '../ports/app-context.ts';
 import { appendRefusal } from './append-refusal.ts';
 
-/** The part of an entry that stays the same throughout one request: who asked, from where, for what. */
+/** The part of an entry that is the same throughout one request: actor, channel, target, reason. */
 export interface EntryContext extends Pick<EntryDraft, 'actor' | 'target' | 'reason'> {
   readonly correlation: Correlation;
   readonly channel: NonNullable<EntryDraft['channel']>;
@@ -25,7 +25,7 @@ export function entryContext(
   return { ...rest, authority, actor: actorOf(asker, situation), channel: channelOf(asker, situation) };
 }
 
-/** Appends an entry of the present moment. @throws {Failure} `audit_unwritable` */
+/** Appends an entry with the current time. @throws {Failure} `audit_unwritable` */
 export function record(
   { log, clock }: Pick<AppContext, 'log' | 'clock'>,
   { authority, ...context }: EntryContext,
@@ -37,7 +37,7 @@ export function record(
   return log.append({ ...context, ...rest, ...(detail !== undefined && { detail }), at, kind });
 }
 
-/** Records that someone was refused an act on whom they named. */
+/** Records that someone was refused an action on the target they named. */
 export async function recordRefusal(
   app: AppContext,
   asker: Asker,
@@ -49,8 +49,8 @@ export async function recordRefusal(
 }
 
 /**
- * Records that someone was refused an act, and has it announced later.
- * A refusal stands whether or not it could be written down: nothing happened.
+ * Records that someone was refused an action, and enqueues its announcement. The refusal holds even if it could not be
+ * recorded: nothing happened.
  */
 export async function recordRefused(
   app: AppContext,
@@ -76,7 +76,7 @@ export function entryEndpoint({ id, name, region }: Endpoint): NonNullable<Entry
   return { id, name, region };
 }
 
-/** The target in an entry of an act that looked nobody up: whom it was asked for. */
+/** The target in an entry of an action that looked nobody up: what was typed or selected. */
 async function targetText(
   directory: AppContext['directory'],
   whom: KickWhom | OneOfSeveral,

@@ -5,7 +5,7 @@ import { elapsedText } from '../domain/moment.ts';
 import type { AppContext } from '../ports/app-context.ts';
 import { appendRefusal } from './append-refusal.ts';
 
-/** Who makes a request, as the request itself says: nobody was looked up. */
+/** Who makes a request, according to the request itself: nobody was looked up. */
 export interface Requester {
   readonly person: PersonId;
   readonly name: string;
@@ -13,29 +13,29 @@ export interface Requester {
   readonly channel: EntryDraft['channel'];
 }
 
-/** Requests that were refused unread since somebody made too many of them. */
+/** Requests that were refused unread because a person made too many. */
 export interface RefusedCount {
   readonly requester: Requester;
   readonly count: number;
-  /** From the first one until now. */
+  /** Milliseconds from the first of them until now. */
   readonly lastedMs: number;
 }
 
-/** What is counted together was done in one channel, or in none that could be named. */
+/** Keeps the channel only if all counted requests came from the same one. */
 export function withPlaceOf(requester: Requester, { channel }: Requester): Requester {
   return requester.channel?.id === channel?.id ? requester : { ...requester, channel: undefined };
 }
 
-/** Counts requests that are refused unread, so that each person's stand in one entry of the record. */
+/** Counts requests that are refused unread, so that each person's are recorded in one audit entry. */
 export interface RefusedRequests {
   add(requester: Requester): void;
-  /** Records whatever was counted for long enough. It never throws: what cannot be recorded is recorded later. */
+  /** Records the counts that are old enough. It never throws: what cannot be recorded is recorded later. */
   recordDue(): Promise<void>;
-  /** Records everything that was counted, before the process ends. It never throws. */
+  /** Records all counts before the process ends. It never throws. */
   recordAll(): Promise<void>;
 }
 
-/** A flood becomes an entry every five minutes, and what a crash may lose is no older than that. */
+/** A flood of requests is recorded every five minutes, so a crash loses at most that much. */
 const countedForMs = 5 * 60_000;
 
 interface Counted {

@@ -9,23 +9,25 @@ import { isInFuture } from './moment.ts';
 import { needText, type SecondPersonNeed } from './second-person.ts';
 import { namesOfConnections, namesText } from './vpn-name.ts';
 
-/** A second person has so long to decide: long enough to be fetched, short enough that the reason still holds. */
+/**
+ * How long a second person has to decide: long enough to find someone, short enough that the reason is still valid.
+ */
 export const approvalLastsMs = 10 * 60_000;
 
-/** A kick that waits for a second person, or waited for one. */
+/** A kick that waits, or waited, for a second person. */
 export interface Approval {
   readonly correlation: Correlation;
   readonly requester: Actor;
   readonly channel: KickChannel;
-  /** Whose sessions, in the words of the VPN. */
+  /** Whose connections, by the names that the VPN uses. */
   readonly target: string;
-  /** Every name that the connections go by; empty where an earlier version has not recorded them. */
+  /** Every name on the connections; empty if an earlier version did not record them. */
   readonly names: string;
   readonly reason: string;
-  /** How many sessions there were, where, and why one person's word is not enough for them. */
+  /** How many connections there were, on which endpoints, and why they need a second person. */
   readonly detail: string;
   readonly sessions: number;
-  /** The sessions as they were when it was asked for; of many, the first. */
+  /** The connections at the time of the request; of many, only the first. */
   readonly connections: readonly EntryConnection[];
   readonly expiresAt: Date;
   readonly state: ApprovalState;
@@ -35,22 +37,22 @@ export type ApprovalState =
   | { readonly kind: 'open' }
   | { readonly kind: 'approved'; readonly by: Actor; readonly at: Date }
   | { readonly kind: 'declined'; readonly by: Actor; readonly at: Date; readonly reason: string | undefined }
-  /** The one who asked took it back. */
+  /** The requester withdrew it. */
   | { readonly kind: 'withdrawn'; readonly at: Date }
   /** Nobody decided in time. */
   | { readonly kind: 'expired' }
-  /** Nobody decided before the clock was set back, and nobody knows how much of the time is over. */
+  /** Nobody decided before the clock was set back, so the remaining time is unknown. */
   | { readonly kind: 'clock_set_back' }
-  /** When somebody approved, nothing of it was left to end. */
+  /** When someone approved, no connection was left to terminate. */
   | { readonly kind: 'gone'; readonly by: Actor; readonly at: Date }
-  /** When somebody approved, the one who had asked was no longer allowed to. */
+  /** When someone approved, the requester was no longer allowed to kick. */
   | { readonly kind: 'refused'; readonly at: Date }
-  /** It was approved, and the bot was away for so long that it did not go on with it. */
+  /** It was approved, but Bouncer was down for so long that it did not continue. */
   | { readonly kind: 'abandoned' };
 
 /**
- * So many characters of names are put before a second person at most: some twenty messages, which are posted in twenty
- * seconds and can be read in the ten minutes that there are.
+ * The most characters of names that a second person is shown: about twenty messages, which are posted in twenty
+ * seconds and can be read within the ten minutes.
  */
 export const mostNamesLength = 60_000;
 
@@ -58,10 +60,12 @@ const namesNote = '; names: ';
 const possibleNote = '; may also be theirs: ';
 
 /**
- * What the detail of an `approval-requested` entry says; an entry lists only so many connections, so it counts them.
+ * Returns the detail of an `approval-requested` entry. It counts the connections, since an entry lists only a limited
+ * number.
  *
- * @param possible Those that only may be the target's, and that the actor says are.
- * @param target What the entry calls them: alone it tells only a single name, and not one that reads like everyone.
+ * @param possible Possible matches that the actor says are the target's.
+ * @param target The entry's target. It can stand for the names only if there is a single one, and not if it reads like
+ *   everyone.
  */
 export function requestDetail(
   sessions: readonly ListedConnection[],
@@ -76,47 +80,47 @@ export function requestDetail(
       ? ''
       : possibleNote + partOf(namesText(possible.map(({ connection }) => connection)));
   const names = namesOfConnections(sessions.map(({ connection }) => connection));
-  const isTold = names.length === 1 && !isEveryoneOn(target);
-  return `${count} on ${endpoints}; ${partOf(needText(need))}${theirs}${isTold ? '' : namesNote + names.join(', ')}`;
+  const isInTarget = names.length === 1 && !isEveryoneOn(target);
+  return `${count} on ${endpoints}; ${partOf(needText(need))}${theirs}${isInTarget ? '' : namesNote + names.join(', ')}`;
 }
 
-/** A name may hold anything, also what would read as the next part. */
+/** A name may contain anything, including text that would read as the next part. */
 function partOf(text: string): string {
   return text.replaceAll(';', ',');
 }
 
-/** The detail of an entry without the names of a request, which are shown by themselves. */
+/** Returns an entry's detail without the names of a request, which are shown separately. */
 export function detailWithoutNames({ kind, detail = '' }: Pick<AuditEntry, 'kind' | 'detail'>): string {
   return kind === 'approval-requested' ? (detail.split(namesNote)[0] ?? '') : detail;
 }
 
-/** Every name that a request for a second person is about, as its entry tells them. */
+/** Returns every name in a request for a second person, as its entry lists them. */
 export function namesInRequest({ target = '', detail = '' }: Pick<AuditEntry, 'target' | 'detail'>): string {
   const at = detail.indexOf(namesNote);
   if (at >= 0) return detail.slice(at + namesNote.length);
-  // An earlier version did not note the names of several people, whose target lists them all.
+  // An earlier version did not record the names of several people separately: its target lists them all.
   return isEveryoneOn(target) ? '' : target;
 }
 
-/** Reads in such a detail the names of the endpoints. */
+/** Reads the names of the endpoints from the detail of an `approval-requested` entry. */
 export function endpointsInRequest(detail = ''): readonly string[] {
   const [, names] = / on ([^;]+);/.exec(detail) ?? [];
   return names?.split(', ') ?? [];
 }
 
-/** What the detail of an `approval-lapsed` entry says. */
+/** The details of an `approval-lapsed` entry. */
 export const lapseDetails = {
   expired: 'nobody decided in time',
   clock: 'the clock was set back, so its time cannot be told',
   gone: 'nothing was left to end',
 } as const;
 
-/** Reads from the record how a request for a second person stands; undefined when there is none. */
+/** Reads the state of a request for a second person from its audit entries; undefined if there is none. */
 export function approvalFromEntries(entries: readonly AuditEntry[]): Approval | undefined {
-  const story = threadsOf(entries).find(([{ kind }]) => kind === 'approval-requested');
-  const [first] = story ?? [];
+  const thread = threadsOf(entries).find(([{ kind }]) => kind === 'approval-requested');
+  const [first] = thread ?? [];
   const correlation = first === undefined ? undefined : parseCorrelation(first.correlation);
-  if (story === undefined || first === undefined || correlation === undefined) return undefined;
+  if (thread === undefined || first === undefined || correlation === undefined) return undefined;
 
   return {
     correlation,
@@ -129,16 +133,16 @@ export function approvalFromEntries(entries: readonly AuditEntry[]): Approval | 
     sessions: Number(/^\d+/.exec(first.detail ?? '')?.[0] ?? first.connections?.length ?? 0),
     connections: first.connections ?? [],
     expiresAt: new Date(Date.parse(first.at) + approvalLastsMs),
-    state: stateAfter(story.at(-1) ?? first),
+    state: stateAfter(thread.at(-1) ?? first),
   };
 }
 
-/** Says whether somebody may still decide. */
+/** Returns whether someone may still decide. */
 export function isUndecided(approval: Approval, now: Date): boolean {
   return approval.state.kind === 'open' && now < approval.expiresAt && !isClockSetBack(approval, now);
 }
 
-/** Says whether it seems to have been asked for in the future: then nobody knows how much of its time is over. */
+/** Returns whether the request seems to be from the future: then it is unknown how much of its time has passed. */
 export function isClockSetBack({ expiresAt }: Pick<Approval, 'expiresAt'>, now: Date): boolean {
   return isInFuture(subMilliseconds(expiresAt, approvalLastsMs), now);
 }

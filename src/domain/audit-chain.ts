@@ -11,21 +11,21 @@ import { canonicalJson } from './canonical-json.ts';
 
 type ShapeProblem = 'unknown_field' | 'missing_field' | 'wrong_value';
 
-/** What is wrong with an entry's fields, and the path of the first such field, such as `actor.email`. */
+/** What is wrong with an entry's fields, and the path of the first faulty field, such as `actor.email`. */
 export interface ShapeFault {
   readonly problem: ShapeProblem;
   readonly field: string;
 }
 
 /**
- * Finds the first field of a stored entry that no entry has, that every entry has and this one lacks, or whose value
- * no entry has. An unknown field would let whoever can write in the store try out values until a hash fits.
+ * Finds the first field of a stored entry that is unknown, missing, or has a value that no entry has. An unknown field
+ * would let someone with write access to the store try values until a hash fits.
  */
 function shapeFaultOf(entry: unknown): ShapeFault | undefined {
   return entryShape(entry, '');
 }
 
-/** Checks one value; the path tells where it stands. */
+/** Checks one value at a path. */
 type Shape = (value: unknown, path: string) => ShapeFault | undefined;
 
 interface Field {
@@ -33,7 +33,7 @@ interface Field {
   readonly isOptional: boolean;
 }
 
-/** A field that entries gain and that does not stand here fails to compile. */
+/** A field that is added to entries but is missing here fails to compile. */
 type FieldsOf<T> = Readonly<Record<keyof T, Field>>;
 
 const text = valueThat((value) => typeof value === 'string');
@@ -111,35 +111,35 @@ function first(checks: readonly (() => ShapeFault | undefined)[]): ShapeFault | 
   return undefined;
 }
 
-/** The last entry of a chain: what the next one is linked to. */
+/** The last entry of a chain, which the next one is linked to. */
 export interface Head {
   readonly seq: number;
   readonly hash: string;
 }
 
-/** Before the first entry. */
+/** The head of an empty audit log. */
 export const emptyHead: Head = { seq: 0, hash: '0'.repeat(64) };
 
-/** Gives a draft its number and its link to the entry before. */
+/** Gives a draft its number and links it to the previous entry. */
 export function seal(draft: EntryDraft, head: Head): AuditEntry {
   const unsealed = { ...draft, seq: head.seq + 1, prev: head.hash };
   return { ...unsealed, hash: hashOf(unsealed) };
 }
 
 export type ChainProblem =
-  /** The row is no JSON object, or lacks its number or hash. */
+  /** The row is not a JSON object, or lacks its number or hash. */
   | 'unreadable'
-  /** A key stands twice in the text, so that readers may disagree about what it says. */
+  /** A key occurs twice in the text, so readers may disagree about its value. */
   | 'repeated_key'
-  /** The text is not the canonical one of what it says. */
+  /** The text is not the canonical JSON of its value. */
   | 'not_canonical'
-  /** The entry does not hash to what it says. */
+  /** The entry's hash is not that of its content. */
   | 'changed'
-  /** The hash fits, but no version wrote such an entry. */
+  /** The hash is right, but no version wrote such an entry. */
   | ShapeProblem
-  /** A number is left out, stands twice or is out of order. */
+  /** A number is missing, repeated or out of order. */
   | 'misplaced'
-  /** The entry is sound in itself, but does not follow the one before it. */
+  /** The entry itself is sound, but does not follow the previous one. */
   | 'unlinked';
 
 export type ChainCheck = { readonly whole: true; readonly head: Head } | BrokenChain;
@@ -147,16 +147,16 @@ export type ChainCheck = { readonly whole: true; readonly head: Head } | BrokenC
 export interface BrokenChain {
   readonly whole: false;
   readonly problem: ChainProblem;
-  /** The number that should stand here. */
+  /** The number that the entry should have. */
   readonly seq: number;
   /** The path of the field in question, for a {@link ShapeProblem}. */
   readonly field?: string;
 }
 
 /**
- * Checks that entries, in the order of the log and as they were stored, form one unbroken chain.
- * It stops at the first bad entry. Entries cut off at the end leave no trace in the chain itself: compare the
- * head with the number and hash in the audit channel's last message.
+ * Checks that entries, in the order of the log and as they were stored, form one unbroken chain. It stops at the first
+ * bad entry. Entries that were cut off at the end leave no trace in the chain itself: compare the head with the number
+ * and hash in the audit channel's last message.
  *
  * @param stored Each row's JSON text.
  */
@@ -172,7 +172,10 @@ export async function checkChain(stored: AsyncIterable<string>): Promise<ChainCh
   return { whole: true, head };
 }
 
-/** Reads an entry's number and hash from its stored text. @returns Undefined unless the hash is that of this very text. */
+/**
+ * Reads an entry's number and hash from its stored text. @returns Undefined unless the hash is that of this exact
+ * text.
+ */
 export function parseSoundHead(text: string): Head | undefined {
   const entry = parseSealed(text);
   if (entry === undefined || textFaultOf(entry, text) !== undefined) return undefined;
@@ -193,7 +196,7 @@ function faultOf(entry: Sealed, text: string, head: Head): Fault | undefined {
   return entry.prev === head.hash ? undefined : { problem: 'unlinked' };
 }
 
-/** Only the canonical text will do: any other could tell the next reader something else. */
+/** Only the canonical text is accepted: another reader could read any other text differently. */
 function textFaultOf(entry: Sealed, text: string): Fault | undefined {
   if (keysIn(text) !== keysOf(entry)) return { problem: 'repeated_key' };
   if (canonicalJson(entry) !== text) return { problem: 'not_canonical' };
@@ -201,13 +204,13 @@ function textFaultOf(entry: Sealed, text: string): Fault | undefined {
   return hashOf(unsealed) === hash ? undefined : { problem: 'changed' };
 }
 
-/** Counts the keys in a JSON text: the strings that a colon follows. */
+/** Counts the keys in a JSON text: strings followed by a colon. */
 function keysIn(text: string): number {
   return [...text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined)
     .length;
 }
 
-/** Counts the keys in a parsed value, where of two that are the same one is left. */
+/** Counts the keys in a parsed value, which keeps only one of two equal keys. */
 function keysOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   const fields: readonly unknown[] = Object.values(value);

@@ -1,4 +1,4 @@
-/** What an entry records; later versions add kinds, and read every earlier one. */
+/** The kinds of entries. Later versions add kinds, and read every earlier one. */
 export const entryKinds = [
   'refused',
   'requested',
@@ -26,8 +26,8 @@ export const entryKinds = [
 export type EntryKind = (typeof entryKinds)[number];
 
 /**
- * What an entry says, before the log gives it its number and its place in the chain.
- * The field names are the export's contract with operators; fields without a value are absent.
+ * The content of an entry before the log numbers and seals it. The field names are part of the export's contract with
+ * operators. Fields without a value are absent.
  */
 export interface EntryDraft {
   /** ISO 8601, UTC. */
@@ -37,7 +37,7 @@ export interface EntryDraft {
   readonly actor: Actor;
   readonly channel?: { readonly id: string; readonly name: string };
   readonly endpoint?: { readonly id: string; readonly name: string; readonly region: string };
-  /** Whom it concerns, in the words of the VPN. */
+  /** Whom the entry is about, by the names that the VPN uses. */
   readonly target?: string;
   readonly connections?: readonly EntryConnection[];
   readonly reason?: string;
@@ -45,17 +45,17 @@ export interface EntryDraft {
   readonly detail?: string;
 }
 
-/** Who acted, as far as the workspace told: a person that it could not vouch for has only an id. */
+/** Who acted, according to the workspace. A person whom it could not verify has only an id. */
 export interface Actor {
   readonly id: string;
   readonly name: string;
   readonly team: string;
 }
 
-/** Who acts when nobody asked: a block's time is over, or it turned somebody away. */
+/** The actor when nobody asked: a block has ended or denied a connection. */
 export const botActor: Actor = { id: 'bouncer', name: 'bouncer', team: '' };
 
-/** Whoever works with the bot's commands on its machine, by the name that they have there. */
+/** Someone who runs Bouncer's commands on its machine, by their user name there. */
 export function operatorActor(name: string): Actor {
   return { id: 'operator', name, team: '' };
 }
@@ -75,28 +75,28 @@ export interface EntryStatus {
   readonly message?: string;
 }
 
-/** An entry as it stands in the log for ever. */
+/** An entry as it is stored in the audit log. */
 export interface AuditEntry extends EntryDraft {
-  /** From 1, without a gap. */
+  /** Starts at 1, without gaps. */
   readonly seq: number;
-  /** The hash of the entry before. */
+  /** The hash of the previous entry. */
   readonly prev: string;
   /** SHA-256 over the canonical JSON of everything else in the entry, in hex. */
   readonly hash: string;
 }
 
-/** On whose word a kick goes ahead. */
+/** Who authorized a kick. */
 export type Authority =
-  /** The one who asked needs nobody. */
+  /** The requester needs no second person. */
   | { readonly kind: 'alone' }
-  /** A second person agreed. */
+  /** A second person approved it. */
   | { readonly kind: 'approved'; readonly by: Actor }
-  /** It would have needed a second person, and the one who asked may do without in an emergency. */
+  /** It would have needed a second person, and the requester may do without one in an emergency. */
   | { readonly kind: 'break_glass' };
 
 export const alone: Authority = { kind: 'alone' };
 
-/** Reads in the record on whose word a request went ahead. */
+/** Reads from the audit entries of a request who authorized it. */
 export function authorityFrom(entries: readonly AuditEntry[]): Authority {
   const approved = entries.find(({ kind }) => kind === 'approved');
   if (approved !== undefined) return { kind: 'approved', by: approved.actor };
@@ -105,18 +105,18 @@ export function authorityFrom(entries: readonly AuditEntry[]): Authority {
 
 const separator = '; ';
 
-/** Adds the authority to the detail of an entry, so that each entry of a kick names both people. */
+/** Adds the authority to an entry's detail, so that each entry of a kick names both people. */
 export function detailWith(detail: string | undefined, authority: Authority): string | undefined {
   const parts = [detail, noteOf(authority)].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(separator);
 }
 
-/** Says whether the detail of an entry is this one, whatever authority was added to it. */
-export function isDetail(told: string | undefined, detail: string): boolean {
-  return told === detail || (told?.startsWith(detail + separator) ?? false);
+/** Returns whether an entry has this detail, whatever authority was added to it. */
+export function isDetail(entryDetail: string | undefined, detail: string): boolean {
+  return entryDetail === detail || (entryDetail?.startsWith(detail + separator) ?? false);
 }
 
-/** A person as details name them: readable, and sure to be found again. */
+/** A person's name in a detail: readable, with an id that identifies them. */
 export function personText({ id, name }: Actor): string {
   return `${name} (${id})`;
 }

@@ -1,6 +1,6 @@
 import type { AuditEntry } from './audit-entry.ts';
 
-/** An entry as it stands in the log; of one that somebody broke, only its number can be told. */
+/** An entry that was read from the audit log. Of a corrupted one, only the number is known. */
 export type FoundEntry =
   | { readonly kind: 'readable'; readonly entry: AuditEntry }
   | { readonly kind: 'unreadable'; readonly seq: number };
@@ -9,18 +9,18 @@ export function seqOf(found: FoundEntry): number {
   return found.kind === 'readable' ? found.entry.seq : found.seq;
 }
 
-/** One page of the entries that someone asked for, the newest first. */
+/** One page of the entries that someone asked for, newest first. */
 export interface RecordPage {
   readonly entries: readonly FoundEntry[];
-  /** From 0. */
+  /** Starts at 0. */
   readonly page: number;
   readonly hasMore: boolean;
-  /** The newest entry that the pages begin at: what is recorded while somebody turns them does not move them. */
+  /** The newest entry, at which the pages begin, so that new entries do not shift them. */
   readonly upTo: number;
-  /** How far back was looked, when the time was up before the page was full. */
+  /** The entry at which the search stopped because its time ran out before the page was full. */
   readonly cutAt: number | undefined;
-  /** Whether what was done to the person may be missing, since nobody could tell their names on the VPN. */
+  /** Whether actions on the person may be missing, because their VPN names are unknown. */
   readonly isNameless: boolean;
-  /** The names of the endpoints that the channel is limited to; undefined where it reads all of the record. */
+  /** The names of the endpoints that the channel is limited to; undefined if it can read the whole audit log. */
   readonly limitedTo: readonly string[] | undefined;
 }

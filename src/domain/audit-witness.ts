@@ -1,26 +1,26 @@
 import { type Head, parseSoundHead } from './audit-chain.ts';
 
-/** What a message of the audit channel shows of the record. */
+/** What a message in the audit channel shows of the audit log. */
 export interface Witness {
   readonly seq: number;
-  /** The entry's hash, in lower case; of messages of earlier versions, its first eight digits. */
+  /** The entry's hash in lower case; in messages from earlier versions, its first eight digits. */
   readonly hash: string;
-  /** With it, an operator accepted the record as it was: older messages count no more. */
+  /** Whether an operator accepted the audit log as it was with this entry: older messages no longer count. */
   readonly isAcceptance?: boolean;
 }
 
 export type RecordComparison =
-  /** Every entry that the audit channel shows stands in the record. */
+  /** The audit log has every entry that the audit channel shows. */
   | { readonly kind: 'agrees'; readonly head: Head; readonly newest: Witness }
   /** The audit channel shows no entry. */
   | { readonly kind: 'unwitnessed'; readonly head: Head }
   | Disagreement;
 
-/** What is in the record is not what the audit channel shows, or less; `newest` is the newest entry in question. */
+/** The audit log differs from what the audit channel shows, or has less; `newest` is the newest entry concerned. */
 export interface Disagreement {
   /**
-   * `cut`: the record ends before that entry. `differs`: another entry stands in its place, or none.
-   * `lost`: the record ended with that entry, or a later one, while this process worked on it.
+   * `cut`: the audit log ends before that entry. `differs`: it has a different entry with that number, or none.
+   * `lost`: it already had that entry while this process was running, and now ends before it.
    */
   readonly kind: 'cut' | 'differs' | 'lost';
   readonly head: Head;
@@ -28,10 +28,10 @@ export interface Disagreement {
 }
 
 /**
- * Compares the record with what the audit channel shows of it. Entries are announced after they were appended, so a
- * record that is ahead of the channel is as it should be.
+ * Compares the audit log with what the audit channel shows of it. Entries are announced after they were appended, so
+ * it is normal that the audit log is ahead of the channel.
  *
- * @param stored The entries of the witnesses as they are stored, by their numbers.
+ * @param stored The stored entries of the witnesses, by number.
  */
 export function compareRecord(
   head: Head,
@@ -53,7 +53,9 @@ export function isDisagreement(comparison: RecordComparison): comparison is Disa
   return comparison.kind !== 'agrees' && comparison.kind !== 'unwitnessed';
 }
 
-/** Says in what the record does not agree with the audit channel; undefined when it does, or nothing can be compared. */
+/**
+ * Describes how the audit log disagrees with the audit channel; undefined if they agree, or nothing can be compared.
+ */
 export function problemIn(comparison: Disagreement): string;
 export function problemIn(comparison: RecordComparison): string | undefined;
 export function problemIn(comparison: RecordComparison): string | undefined {

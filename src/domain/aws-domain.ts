@@ -1,4 +1,4 @@
-/** China's Regions have a domain of their own. */
+/** AWS' Regions in China have their own domain. */
 export function domainOf(region: string): string {
   return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
 }

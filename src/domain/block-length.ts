@@ -7,15 +7,15 @@ import {
   millisecondsInWeek,
 } from 'date-fns/constants';
 
-/** How long somebody is to be kept out. */
+/** How long a block lasts. */
 export type BlockLength = { readonly kind: 'for'; readonly ms: number } | { readonly kind: 'until_lifted' };
 
-/** `absurd` is a length, but none to keep somebody out for: nothing, less than nothing, or beyond a year. */
+/** `absurd` is a length of time that no block can have: zero, negative, or more than a year. */
 export type ReadLength = BlockLength | { readonly kind: 'absurd' };
 
 export const untilLifted: BlockLength = { kind: 'until_lifted' };
 
-/** Who is to stay out for longer has to be lifted by somebody, and not by a date that nobody remembers. */
+/** A longer block must be removed by a person, not by a date that nobody remembers. */
 const longestMs = 366 * millisecondsInDay;
 
 const units: readonly (readonly [name: RegExp, ms: number])[] = [
@@ -27,7 +27,7 @@ const units: readonly (readonly [name: RegExp, ms: number])[] = [
   [/^(mo(nths?)?|y(ears?)?)$/, Number.POSITIVE_INFINITY],
 ];
 
-/** Reads `4h`, `4h30m`, `2 days` or `until lifted`; undefined for what is no length of time at all. */
+/** Reads `4h`, `4h30m`, `2 days` or `until lifted`; undefined if the text is not a length of time. */
 export function parseBlockLength(text: string): ReadLength | undefined {
   const typed = text.trim().toLowerCase();
   if (/^until[ -]lifted$/.test(typed)) return untilLifted;
@@ -37,7 +37,7 @@ export function parseBlockLength(text: string): ReadLength | undefined {
     number: Number(number),
     unitMs: units.find(([name]) => name.test(unit))?.[1] ?? Number.NaN,
   }));
-  // `30m4h` is more likely a slip than a length.
+  // `30m4h` is more likely a typo than a length.
   const isDescending = parts.slice(1).every(({ unitMs }, at) => unitMs < (parts[at]?.unitMs ?? 0));
   if (!isDescending || parts.some(({ unitMs }) => Number.isNaN(unitMs))) return undefined;
 
@@ -50,7 +50,7 @@ export function textFromBlockLength(length: BlockLength): string {
   return length.kind === 'for' ? `${length.ms / millisecondsInSecond}s` : 'until-lifted';
 }
 
-/** When somebody who is blocked now may come back; undefined until lifted. */
+/** When a block that begins now ends; undefined if it has to be removed. */
 export function untilFrom(length: BlockLength, now: Date): Date | undefined {
   return length.kind === 'for' ? addMilliseconds(now, length.ms) : undefined;
 }

@@ -5,47 +5,47 @@ import type { FailureCode } from './failure.ts';
 import type { Correlation } from './ids.ts';
 import type { KickChannel } from './kick.ts';
 
-/** One request to keep names out, and what became of it: what its message in the channel tells. */
+/** One request to block names, and its outcome: what its message in the channel shows. */
 export interface BlockReport {
   readonly correlation: Correlation;
   readonly actor: Actor;
   readonly channel: KickChannel;
   readonly names: readonly string[];
-  /** Where the names are kept out; undefined for every endpoint, later ones as well. */
+  /** Where the names are blocked; undefined for every endpoint, including ones added later. */
   readonly endpoints: readonly Endpoint[] | undefined;
   readonly until: Date | undefined;
   readonly reason: string;
   readonly at: Date;
   readonly state: BlockState;
-  /** Endpoints on which it holds for every way to write a user name, since a directory knows the users. */
+  /** Endpoints on which the block covers every way to write a user name, since a directory knows the users. */
   readonly directories?: readonly Endpoint[];
-  /** Endpoints on which it will not hold, or nobody knows whether. */
+  /** Endpoints on which the block has no effect, or may have none. */
   readonly gaps: readonly BlockGap[];
-  /** Endpoints that know no user names: the block holds there only for certificates of exactly these names. */
+  /** Endpoints without user names: there, the block covers only certificates with exactly these names. */
   readonly certificateOnly: readonly Endpoint[];
-  /** Blocks that others put on the same names: of several, the one that holds longest counts. */
+  /** Blocks on the same names from other requests: of several, the one that ends last counts. */
   readonly others: readonly Block[];
-  /** Whether the log refused the entry that tells the outcome. */
+  /** Whether the outcome could not be written to the audit log. */
   readonly isUnrecorded: boolean;
 }
 
 export type BlockState =
   | { readonly kind: 'requested' }
   | { readonly kind: 'blocked' }
-  /** The names may come back at once. */
+  /** The names can reconnect at once. */
   | { readonly kind: 'failed'; readonly code: FailureCode }
-  /** The bot was away for so long after the request that it did not go on with it. */
+  /** Bouncer was down for so long after the request that it did not continue. */
   | { readonly kind: 'abandoned' }
-  /** Its time is over, or it was lifted. */
+  /** The block has ended or was removed. */
   | { readonly kind: 'over' };
 
-/** An endpoint that does not ask Bouncer's connect handler lets everybody in whom it knows. */
+/** An endpoint that does not call Bouncer's connect handler, so that it admits everyone it knows. */
 export interface BlockGap {
   readonly endpoint: Endpoint;
   readonly why: Exclude<ConnectHandler, 'bouncer'> | 'unknown';
 }
 
-/** The blocks that a request comes to: one for each name, on each endpoint unless all are meant. */
+/** The blocks of a request: one for each name, on each endpoint unless it is for all of them. */
 export function blocksFrom(report: BlockReport): readonly Block[] {
   const { names, endpoints, directories = [], until, reason, actor: by, at, correlation } = report;
   const places = endpoints?.map(({ id }) => id) ?? [undefined];
@@ -58,17 +58,17 @@ export function blocksFrom(report: BlockReport): readonly Block[] {
   );
 }
 
-/** Blocks on the same names that still stand after some were lifted. */
+/** Blocks on the same names that remain after some were removed. */
 export interface BlocksLeft {
-  /** This channel may not lift them, or one of the others was meant. */
+  /** This channel may not remove them, or the request was for another block. */
   readonly left: readonly Block[];
-  /** They were put on after the modal showed which blocks would be lifted. */
+  /** They were added after the modal showed which blocks would be removed. */
   readonly newer: readonly Block[];
   /** The modal had no room for them, or they have changed since. */
   readonly unshown: readonly Block[];
 }
 
-/** One request to let names in again. */
+/** One request to unblock names. */
 export interface UnblockReport extends BlocksLeft {
   readonly correlation: Correlation;
   readonly actor: Actor;

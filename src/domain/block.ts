@@ -4,26 +4,29 @@ import type { Correlation, EndpointId } from './ids.ts';
 import type { ExactWhom } from './target.ts';
 import { isSameName } from './vpn-name.ts';
 
-/** A name that is kept out of the VPN. */
+/** A name that is blocked from the VPN. */
 export interface Block {
-  /** A user name or a certificate's common name: it is met whole, in its comparison form. */
+  /** A user name or a certificate's common name. It is matched as a whole, in its normalized form. */
   readonly name: string;
-  /** Where it is kept out; undefined for every endpoint. */
+  /** Where the name is blocked; undefined for every endpoint. */
   readonly endpoint: EndpointId | undefined;
-  /** Of these, the endpoints whose user names are a directory's: there it is met in every way to write it. */
+  /** Those of the endpoints whose user names are a directory's: there, every way to write the name is matched. */
   readonly directories?: readonly EndpointId[];
-  /** Undefined for one that stands until it is lifted. */
+  /** Undefined for a block that lasts until it is removed. */
   readonly until: Date | undefined;
   readonly reason: string;
   readonly by: Actor;
   readonly at: Date;
-  /** The request that put it up. Several may name the same person: the name and the endpoint tell its blocks apart. */
+  /**
+   * The request that created the block. Several requests may block the same name on the same endpoint; this tells the
+   * blocks apart.
+   */
   readonly correlation: Correlation;
 }
 
 export type BlockKey = Pick<Block, 'name' | 'endpoint' | 'correlation'>;
 
-/** Whom somebody wants to unblock: whatever blocks a name or a person, or one block of a list. */
+/** What someone wants to unblock: every block on a name or a person, or one block from a list. */
 export type UnblockTarget =
   | Exclude<ExactWhom, { readonly kind: 'connection' }>
   | { readonly kind: 'block'; readonly key: BlockKey };
@@ -34,13 +37,13 @@ export function isSameBlock(one: BlockKey, other: BlockKey): boolean {
 }
 
 /**
- * How far the clocks of the bot and of the connect handler may be apart. A block stands for so much longer than it
- * says, and is called over no earlier: a clock that is ahead must not let anybody in too soon. Machines that are
- * kept in time by NTP, as Lambda's are, differ by milliseconds.
+ * How far the clocks of Bouncer and of the connect handler may differ. A block lasts this much longer than it says,
+ * and is reported as ended no earlier: a fast clock must not admit anyone too soon. Machines that are synchronized by
+ * NTP, as Lambda's are, differ by milliseconds.
  */
 export const clockToleranceMs = 5_000;
 
-/** The moment from which on nobody is turned away by it any longer; undefined for one that has to be lifted. */
+/** The moment from which the block denies nobody any more; undefined if it has to be removed. */
 export function endOf({ until }: Pick<Block, 'until'>): Date | undefined {
   return until === undefined ? undefined : new Date(until.getTime() + clockToleranceMs);
 }
@@ -50,23 +53,23 @@ export function isActive(block: Pick<Block, 'until'>, now: Date): boolean {
   return end === undefined || now < end;
 }
 
-/** Somebody who connects, as far as a block goes by it. */
+/** The properties of someone who connects that a block can match. */
 export interface Connecting {
-  /** Empty where the endpoint knows certificates only. */
+  /** Empty if the endpoint knows certificates only. */
   readonly username: string;
   readonly commonName: string;
   readonly endpoint: string;
 }
 
-/** Finds the block that keeps somebody out; of several, the one that holds longest. */
+/** Finds the block that denies someone; of several, the one that ends last. */
 export function blockFor(blocks: readonly Block[], connecting: Connecting, now: Date): Block | undefined {
   return blocks
-    .filter((block) => isActive(block, now) && meets(block, connecting))
+    .filter((block) => isActive(block, now) && matches(block, connecting))
     .toSorted(longestFirst)
     .at(0);
 }
 
-function meets(block: Block, { username, commonName, endpoint }: Connecting): boolean {
+function matches(block: Block, { username, commonName, endpoint }: Connecting): boolean {
   if (block.endpoint !== undefined && block.endpoint !== endpoint) return false;
 
   const names = [username, commonName].filter((name) => name !== '');
@@ -77,7 +80,7 @@ function meets(block: Block, { username, commonName, endpoint }: Connecting): bo
   );
 }
 
-/** Says whether a block keeps a name out, on whichever endpoint. */
+/** Returns whether a block covers a name, on any endpoint. */
 export function isOnName({ name, directories = [] }: Block, other: string): boolean {
   return isSameName(name, other) || (directories.length > 0 && isSameDirectoryUser(name, other));
 }

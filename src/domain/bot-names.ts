@@ -1,4 +1,4 @@
-/** What people type to reach the bot, as it is called in their workspace. */
+/** What people type to reach Bouncer in their workspace. */
 export interface BotNames {
   /** The slash command, such as `/vpn`. */
   readonly command: string;
@@ -7,8 +7,8 @@ export interface BotNames {
 }
 
 /**
- * Puts the bot's names into a fixed sentence, which says `/command` and `@handle` for them. Nothing from outside may be in
- * it yet: it could say the same.
+ * Replaces `/command` and `@handle` in a fixed sentence with Bouncer's names. The sentence must not contain text from
+ * outside yet, which could contain the same placeholders.
  */
 export function withNames(sentence: string, { command, handle }: BotNames): string {
   return sentence.replaceAll('/command', command).replaceAll('@handle', handle);

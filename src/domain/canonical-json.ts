@@ -1,6 +1,6 @@
 /**
- * Writes a value as JSON in which equal values always give equal text: keys in code-unit order, no white
- * space, absent fields left out (RFC 8785 for the strings, integers, lists and objects that entries hold).
+ * Writes a value as canonical JSON, so that equal values always give equal text: keys in code-unit order, no white
+ * space, absent fields left out (RFC 8785 for the strings, integers, lists and objects that entries contain).
  */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, field: unknown) => (isRecord(field) ? inKeyOrder(field) : field));
@@ -15,7 +15,7 @@ function inKeyOrder(record: Readonly<Record<string, unknown>>): Readonly<Record<
   return Object.fromEntries(keys.map((key) => [key, record[key]]));
 }
 
-/** Half of a SHA-256: forging an entry that agrees in so many digits is out of reach. */
+/** Half of a SHA-256 hash: forging an entry that matches this many digits is infeasible. */
 export const shownDigits = 32;
 const groupDigits = 8;
 

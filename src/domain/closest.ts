@@ -1,7 +1,7 @@
 /**
- * Finds the word that a mistyped one most likely stands for, without case; undefined when none is near.
- * A slip is a letter changed, missing, added or swapped with its neighbour: one is forgiven, and two in words
- * of six letters and more, so that a guess is offered only where it is likely right.
+ * Finds the word that a typo most likely stands for, ignoring case; undefined if none is close. A typo is a letter
+ * changed, missing, added or swapped with its neighbor. One is allowed, and two in words of six letters or more, so
+ * that a suggestion is likely to be right.
  */
 export function closestTo(typed: string, words: readonly string[]): string | undefined {
   const near = words
@@ -12,7 +12,7 @@ export function closestTo(typed: string, words: readonly string[]): string | und
   return near[0]?.word;
 }
 
-/** Optimal string alignment distance; words too unlike in length are not worth the table. */
+/** Optimal string alignment distance. Words whose lengths differ too much need no table. */
 function slipsBetween(one: string, other: string): number {
   if (Math.abs(one.length - other.length) > 2) return Number.POSITIVE_INFINITY;
 

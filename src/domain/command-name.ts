@@ -1,4 +1,4 @@
-/** The name of the bot's slash command where the operator gives it no other. */
+/** The name of Bouncer's slash command unless the operator chose another. */
 export const defaultCommand = '/vpn';
 
 /** @see https://docs.slack.dev/reference/app-manifest and https://slack.com/help/articles/201259356 */
@@ -12,12 +12,12 @@ const builtInCommands: ReadonlySet<string> = new Set(
   ].map((name) => `/${name}`),
 );
 
-/** Reads the name of an app's slash command, such as `/vpn`; undefined where Slack takes no such name. */
+/** Reads the name of an app's slash command, such as `/vpn`; undefined if Slack does not accept the name. */
 export function parseCommandName(text: string): string | undefined {
   return text.length <= longestName && /^\/[a-z0-9_-]+$/.test(text) ? text : undefined;
 }
 
-/** Whether a command is one of Slack's own, which no app can have. */
+/** Returns whether a command is one of Slack's own, which no app can use. */
 export function isBuiltInCommand(name: string): boolean {
   return builtInCommands.has(name);
 }

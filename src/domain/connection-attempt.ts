@@ -1,13 +1,13 @@
-/** Somebody's attempt to connect, as the connect handler was asked about it. */
+/** An attempt to connect, as the connect handler saw it. */
 export interface ConnectionAttempt {
   readonly connection: string;
   readonly endpoint: string;
-  /** Empty where the endpoint knows certificates only. */
+  /** Empty if the endpoint knows certificates only. */
   readonly username: string;
   readonly commonName: string;
-  /** Where the person is; EC2 itself only tells the address inside the VPN. */
+  /** The person's public address. EC2 itself only reports the address inside the VPN. */
   readonly publicIp: string;
-  /** `win`, `mac`, `linux`, `android`, … as the client says. */
+  /** `win`, `mac`, `linux`, `android`, …, as the client reports it. */
   readonly platform: string;
   readonly at: Date;
   readonly verdict: HandlerVerdict;
@@ -15,18 +15,18 @@ export interface ConnectionAttempt {
 
 export type HandlerVerdict =
   | 'allowed'
-  /** A block names them. */
+  /** A block covers them. */
   | 'turned_away'
-  /** The list of blocks could not be read, and the operator's choice was made. */
+  /** The list of blocks could not be read, so the operator's default was applied. */
   | 'allowed_unread'
   | 'turned_away_unread';
 
-/** How often a block has turned a name away on an endpoint. */
+/** How often a block has denied a name on an endpoint. */
 export interface DeniedConnections {
   readonly name: string;
-  /** All of the times so far. */
+  /** The total so far. */
   readonly count: number;
-  /** How many of them were told. */
+  /** How many of them were reported. */
   readonly told: number;
   readonly toldAt: Date | undefined;
   readonly latest: ConnectionAttempt;

@@ -6,30 +6,30 @@ import type { PersonId } from './ids.ts';
 import type { Person } from './person.ts';
 import { foldName } from './vpn-name.ts';
 
-/** What a look at the VPN covers, how new that is, and what it could not see. */
+/** What a look-up covers, how recent it is, and what it could not read. */
 export interface Coverage {
   readonly endpoints: readonly Endpoint[];
-  /** Endpoints that did not answer: the rest of what was seen says nothing about them. */
+  /** Endpoints that did not respond: the result says nothing about them. */
   readonly missing: readonly UnavailableEndpoint[];
-  /** The moment of the newest part of it. */
+  /** When the newest part was read. */
   readonly asOf: Date;
-  /** Endpoints whose part is from before that. */
+  /** Endpoints whose part is older than that. */
   readonly older: readonly OlderPart[];
-  /** Endpoints whose part could not be read again, and is shown as it was. */
+  /** Endpoints whose part could not be refreshed and is stale. */
   readonly unrefreshed: readonly StalePart[];
-  /** Endpoints without an associated network: nobody can be on there. */
+  /** Endpoints without an associated network: nobody can be connected there. */
   readonly unassociated: readonly Endpoint[];
-  /** Endpoints that are still being read: whoever was not seen may be on there all the same. */
+  /** Endpoints that are still being read: someone who was not found may be connected there. */
   readonly reading: readonly Reading[];
 }
 
-/** The sessions that a look at the VPN found. */
+/** The connections that a look-up found. */
 export interface ConnectionList extends Coverage {
-  /** The latest first. There may be hundreds of thousands, of which a page is looked at. */
+  /** The latest first. There may be hundreds of thousands, of which only a page is read. */
   readonly sessions: Sequence<ListedConnection>;
-  /** Of how many living connections these were picked; unknown when EC2 was asked for these alone. */
+  /** How many live connections these were selected from; undefined if EC2 was asked for these alone. */
   readonly among: number | undefined;
-  /** What may be the target's too; nothing where more than one person is looked for. */
+  /** Connections that may also be the target's; empty if the target is more than one person. */
   readonly possible: PossibleMatches;
 }
 
@@ -38,10 +38,10 @@ export interface OlderPart {
   readonly asOf: Date;
 }
 
-/** Why a list is no newer than it is. */
+/** Why a list is stale. */
 export interface StaleReason {
   readonly code: FailureCode;
-  /** When it was first tried in vain to read it again. */
+  /** When refreshing first failed. */
   readonly since: Date;
 }
 
@@ -50,14 +50,14 @@ export interface StalePart extends StaleReason, OlderPart {}
 export interface Reading {
   readonly endpoint: Endpoint;
   readonly read: number;
-  /** How many connections there were the last time; unknown at the first. */
+  /** How many connections the previous scan found; undefined during the first scan. */
   readonly about: number | undefined;
 }
 
 export interface ListedConnection {
   readonly connection: Connection;
   readonly endpoint: Endpoint;
-  /** Whether this person, in this channel, may end it: for showing a button, never for acting. */
+  /** Whether this person, in this channel, may terminate it: only for showing a button, never for acting. */
   readonly mayEnd: boolean;
 }
 
@@ -66,22 +66,22 @@ export interface UnavailableEndpoint {
   readonly code: FailureCode;
 }
 
-/** Says whether no endpoint answered: then nothing is known, not even that nobody is on. */
+/** Returns whether no endpoint responded: then nothing is known, not even that nobody is connected. */
 export function isBlind({ endpoints, missing }: Pick<Coverage, 'endpoints' | 'missing'>): boolean {
   return missing.length > 0 && missing.length >= endpoints.length;
 }
 
-/** Who of a user group is on the VPN, and who is not. */
+/** Which members of a user group are connected, and which are not. */
 export interface TeamList extends Coverage {
   readonly on: readonly { readonly person: Person; readonly sessions: readonly ListedConnection[] }[];
   readonly off: readonly Person[];
-  /** Members of whom nothing was found but connections that may be theirs. */
+  /** Members for whom only possible matches were found. */
   readonly possible: readonly { readonly person: Person; readonly sessions: readonly ListedConnection[] }[];
-  /** Endpoints that know no user names: whoever is off may be connected there under a certificate's name. */
+  /** Endpoints without user names: someone in `off` may be connected there under a certificate's name. */
   readonly certificateOnly: readonly Endpoint[];
-  /** Members without a VPN name: they may be on or off. */
+  /** Members without a VPN name: they may or may not be connected. */
   readonly unknown: readonly Person[];
-  /** Members whom the workspace did not tell about, or not in time: they may be on or off. */
+  /** Members whom the workspace did not return, or not in time: they may or may not be connected. */
   readonly unverifiable: readonly PersonId[];
 }
 
@@ -95,9 +95,9 @@ export interface EndpointReport {
         readonly kind: 'known';
         readonly count: number;
         readonly asOf: Date;
-        /** Whether there are more, which are still being read. */
+        /** Whether the scan is still running and may find more. */
         readonly isPartial: boolean;
-        /** Whether no network is associated with the endpoint, so that nobody can be on. */
+        /** Whether no network is associated with the endpoint, so that nobody can be connected. */
         readonly isUnassociated: boolean;
         readonly unrefreshed: StaleReason | undefined;
       }
@@ -109,11 +109,17 @@ interface Unknown {
   readonly code: FailureCode;
 }
 
-/** What may belong to somebody beside what surely does: for showing and offering it, never for acting on it unasked. */
+/**
+ * Connections that may be a person's in addition to those that surely are: for showing and offering, never for acting
+ * on them unasked.
+ */
 export interface PossibleMatches {
-  /** Connections by certificate alone, living ones or those that ended lately, whose name holds the local part of one of theirs as a whole word. */
+  /**
+   * Connections with a certificate but no user name, live or recently ended, whose name contains the local part of one
+   * of the person's names as a whole word.
+   */
   readonly connections: readonly ListedConnection[];
-  /** Endpoints that know no user names, so that no look-up by name proves that somebody is not connected there. */
+  /** Endpoints without user names, so that a look-up by name cannot prove that someone is not connected there. */
   readonly certificateOnly: readonly Endpoint[];
 }
 
@@ -124,9 +130,9 @@ export function hasPossibleMatches({ connections, certificateOnly }: PossibleMat
 }
 
 /**
- * Makes the test whether a connection may belong to whoever goes by these names, though none of them is on it:
- * `joanna-laptop` may be `joanna@example.com`'s. A connection with a user name is that user's, and `joanna` never
- * means `anna`. A test is made once for a whole list, which may hold a hundred thousand connections.
+ * Returns a test for whether a connection may be the person's although it bears none of their names: `joanna-laptop`
+ * may be `joanna@example.com`'s. A connection with a user name is that user's, and `joanna` never matches `anna`. Make
+ * the test once for a whole list, which may have a hundred thousand connections.
  */
 export function possibleMatcher(
   names: readonly string[],
@@ -144,13 +150,13 @@ export function possibleMatcher(
   };
 }
 
-/** The one text that occurs in whatever {@link possibleMatcher} accepts; undefined where there is none such. */
+/** The text that occurs in every name that {@link possibleMatcher} accepts; undefined if there is no such text. */
 export function searchTextFor(names: readonly string[]): string | undefined {
   const [name, ...others] = new Set(names.map((each) => wordsOf(localPartOf(each)).join(' ')));
   return others.length > 0 ? undefined : name?.split(' ').toSorted((a, b) => b.length - a.length)[0];
 }
 
-/** `anna` of `anna@corp.example` and of `CORP\anna`. */
+/** `anna` for `anna@corp.example` and for `CORP\anna`. */
 function localPartOf(name: string): string {
   return name.replace(/^.*\\/s, '').replace(/(.)@[^@]*$/s, '$1');
 }

@@ -3,38 +3,41 @@ import { directoryMatcher } from './directory-name.ts';
 import type { ConnectionId } from './ids.ts';
 import { foldName, namesOn } from './vpn-name.ts';
 
-/** Whose sessions someone wants to see or end. */
+/** Whose connections someone wants to see or terminate. */
 export type Target =
   | { readonly kind: 'everyone' }
-  /** Loose: the text occurs anywhere in a name, an id or an address. Only ever used to look. */
+  /** Loose: the text may occur anywhere in a name, an id or an address. For reading only. */
   | { readonly kind: 'text'; readonly text: string }
-  /** Exact, in their comparison form: user names or common names that stand for one person or one name. */
+  /** Exact, in normalized form: user names or common names of one person, or one name. */
   | {
       readonly kind: 'names';
       readonly names: readonly string[];
-      /** Whether it is asked of an endpoint whose user names are a directory's, and met in every way to write them. */
+      /** Whether the endpoint's user names are a directory's, so that every way to write them matches. */
       readonly isDirectory?: boolean;
     }
   | { readonly kind: 'connections'; readonly ids: readonly ConnectionId[] };
 
-/** The targets that may be acted on: whole names and ids, since `anna` is in `joanna`; or everyone on an endpoint. */
+/**
+ * The targets that an action may have: whole names and ids, since `anna` occurs in `joanna`; or everyone on an
+ * endpoint.
+ */
 export type ExactTarget = Exclude<Target, { readonly kind: 'text' }>;
 
-/** Those of them that are somebody's. */
+/** The exact targets that belong to someone. */
 export type NamedTarget = Exclude<ExactTarget, { readonly kind: 'everyone' }>;
 
-/** Finds the connections that a target means, live or ended. */
+/** Selects a target's connections, live or ended. */
 export function select(connections: readonly Connection[], target: Target): readonly Connection[] {
-  return connections.filter(meantBy(target));
+  return connections.filter(matcherFor(target));
 }
 
-/** The latest first, as people look for what just happened; connections without a start come last. */
+/** Sorts the latest first, since people look for what just happened. Connections without a start come last. */
 export function inOrder<T extends { readonly connection: Connection }>(sessions: readonly T[]): readonly T[] {
   const startOf = ({ connection }: T) => connection.establishedAt?.getTime() ?? 0;
   return sessions.toSorted((a, b) => startOf(b) - startOf(a) || (a.connection.id < b.connection.id ? -1 : 1));
 }
 
-function meantBy(target: Target): (connection: Connection) => boolean {
+function matcherFor(target: Target): (connection: Connection) => boolean {
   switch (target.kind) {
     case 'everyone':
       return () => true;

@@ -1,28 +1,28 @@
 import type { ConnectionId, EndpointId } from './ids.ts';
 
-/** One session on a Client VPN endpoint, as EC2 last reported it. */
+/** One connection to a Client VPN endpoint, as EC2 last reported it. */
 export interface Connection {
   readonly id: ConnectionId;
   readonly endpointId: EndpointId;
-  /** The directory or identity provider's name for the user; mutual TLS gives none. */
+  /** The user's name in the directory or identity provider; undefined with mutual TLS. */
   readonly username: string | undefined;
-  /** Whether a directory knows the user name, which then has several ways to write it; see `isSameDirectoryUser`. */
+  /** Whether the user name is a directory's, which can be written in several ways; see `isSameDirectoryUser`. */
   readonly isDirectoryUser?: boolean;
-  /** The client certificate's name, which several people may share, or the directory user name again. */
+  /** The client certificate's name, which several people may share, or a repetition of the directory user name. */
   readonly commonName: string | undefined;
   readonly establishedAt: Date | undefined;
-  /** When EC2 took this sample; durations count up to here, so that no local clock is needed. */
+  /** When EC2 took this sample. Durations count up to here, so that no local clock is needed. */
   readonly sampledAt: Date | undefined;
   readonly endedAt: Date | undefined;
   readonly traffic: Traffic;
-  /** The address inside the VPN, not where the person is. */
+  /** The address inside the VPN, not the person's public address. */
   readonly clientIp: string | undefined;
   readonly clientIpv6: string | undefined;
   readonly status: Status;
   readonly posture: readonly string[];
 }
 
-/** Counters as the client sees them: sent is EC2's ingress, received its egress. They can exceed 2^53. */
+/** Counters from the client's point of view: sent is EC2's ingress, received its egress. They can exceed 2^53. */
 export interface Traffic {
   readonly bytesSent: bigint;
   readonly bytesReceived: bigint;
@@ -37,14 +37,14 @@ export interface Status {
 }
 
 /**
- * Says whether someone may still be on this connection.
- * A code that we do not know counts as live: a session must never look ended when it is not.
+ * Returns whether someone may still be using this connection. An unknown code counts as live: a connection must never
+ * look ended when it is not.
  */
 export function isLive(connection: Connection): boolean {
   return connection.status.code !== 'terminated' && connection.endedAt === undefined;
 }
 
-/** Marks the connections of an endpoint on which a directory knows the user names. */
+/** Marks the connections of an endpoint whose user names are a directory's. */
 export function asDirectoryUsers(connections: readonly Connection[]): readonly Connection[] {
   return connections.map((each) => (each.username ? { ...each, isDirectoryUser: true } : each));
 }
@@ -57,7 +57,7 @@ export function durationMs(connection: Connection): number | undefined {
   return Math.max(0, end.getTime() - connection.establishedAt.getTime());
 }
 
-/** A connection of which nothing is known but that it is there, and in which status. */
+/** A connection of which only the id, endpoint and status are known. */
 export function bareConnection(id: ConnectionId, endpointId: EndpointId, status: Status): Connection {
   return {
     id,

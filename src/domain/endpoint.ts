@@ -1,26 +1,26 @@
 import type { EndpointId } from './ids.ts';
 import { isSameName } from './vpn-name.ts';
 
-/** A Client VPN endpoint that the operator put under the bot's care. */
+/** A Client VPN endpoint from the configuration. */
 export interface Endpoint {
   readonly id: EndpointId;
-  /** What people type and read. */
+  /** The name that people type and see. */
   readonly name: string;
   readonly region: string;
-  /** The role to assume when the endpoint is in another account. */
+  /** The role to assume if the endpoint is in another account. */
   readonly roleArn: string | undefined;
 }
 
-/** A scope that names none of the endpoints. */
+/** A scope that matches no endpoint. */
 export interface UnknownEndpoint {
   readonly kind: 'unknown_endpoint';
-  /** The scope as it was given. */
+  /** The scope as it was typed. */
   readonly text: string;
-  /** The names of the endpoints that may be told here. */
+  /** The names of the endpoints that may be shown here. */
   readonly known: readonly string[];
 }
 
-/** Finds the endpoint that a scope names: by its whole name or its whole id, without case. */
+/** Finds the endpoint that a scope names, by its whole name or its whole id, ignoring case. */
 export function resolveEndpoint<T extends Pick<Endpoint, 'id' | 'name'>>(
   endpoints: readonly T[],
   scope: string,
@@ -30,59 +30,59 @@ export function resolveEndpoint<T extends Pick<Endpoint, 'id' | 'name'>>(
   );
 }
 
-/** What AWS says about an endpoint itself. */
+/** AWS' description of an endpoint. */
 export interface EndpointFacts {
-  /** `available`, `pending-associate`, `deleting`, …, as AWS words it. */
+  /** `available`, `pending-associate`, `deleting`, …, in AWS' words. */
   readonly status: string;
   readonly authentication: readonly Authentication[];
   readonly connectHandler: ConnectHandler;
-  /** Hours after which a session ends by itself. */
+  /** Hours after which AWS ends a connection. */
   readonly sessionTimeoutHours: number | undefined;
-  /** Who vouches for the devices that connect: `crowdstrike`, `jamf`, `jumpcloud`; absent where nobody is asked. */
+  /** The device trust providers: `crowdstrike`, `jamf`, `jumpcloud`; absent if devices are not checked. */
   readonly trustProviders?: readonly string[] | undefined;
 }
 
-/** The Cedar policy of an endpoint, by which AWS itself denies connections and terminates them. */
+/** An endpoint's Cedar policy, by which AWS itself denies and terminates connections. */
 export type AuthorizationPolicy =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'attached';
-      /** `active`, `failed`, …, as AWS words it. */
+      /** `active`, `failed`, …, in AWS' words. */
       readonly status: string;
       /** False in shadow mode, in which AWS only logs what the policy would deny. */
       readonly isEnforced: boolean;
-      /** The latest time that a connection tells of; AWS evaluates the policy every five minutes. */
+      /** The latest evaluation that a connection reports. AWS evaluates the policy every five minutes. */
       readonly lastEvaluatedAt: Date | undefined;
     };
 
-/** Days until something expires without which people cannot connect; undefined where AWS measures none. */
+/** Days until something expires that people need to connect; undefined if AWS publishes no such metric. */
 export interface DaysToExpiry {
   readonly revocationList: number | undefined;
   readonly identityProviderCertificate: number | undefined;
 }
 
 /**
- * Which Lambda is asked before each new connection: only Bouncer's own turns away whom a block names. One that AWS is still
- * attaching is not asked yet.
+ * Which Lambda function AWS asks before each new connection. Only Bouncer's own denies blocked names. One that AWS is
+ * still attaching (`applying`) is not asked yet.
  */
 export type ConnectHandler = 'none' | 'bouncer' | 'another' | 'applying';
 
 export type Authentication = 'certificate' | 'directory' | 'federated' | 'unknown';
 
-/** Says whether people sign in with certificates alone, so that connections carry no user names. */
+/** Returns whether people sign in with certificates only, so that connections have no user names. */
 export function isCertificateOnly({ authentication }: Pick<EndpointFacts, 'authentication'>): boolean {
   return authentication.length > 0 && authentication.every((kind) => kind === 'certificate');
 }
 
 /**
- * Says whether every connection of the endpoint carries a user name.
- * Mutual TLS alone names certificates only; beside a directory or a provider, the user name is there too.
+ * Returns whether every connection of the endpoint has a user name. Mutual TLS alone provides only certificate names;
+ * combined with a directory or an identity provider, connections have a user name as well.
  */
 export function knowsUsernames(facts: EndpointFacts): boolean {
   return facts.authentication.some((kind) => kind === 'directory' || kind === 'federated');
 }
 
-/** Says whether the user names of an endpoint are a directory's, which takes them in several ways to write them. */
+/** Returns whether the endpoint's user names are a directory's, which can be written in several ways. */
 export function hasDirectory(facts: EndpointFacts): boolean {
   return facts.authentication.includes('directory');
 }

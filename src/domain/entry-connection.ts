@@ -4,8 +4,8 @@ import { type FailureCode, failureCodes } from './failure.ts';
 import type { SessionState } from './kick.ts';
 
 /**
- * Our own words in the place of a current status, for what AWS has no status for. Together with AWS' they tell
- * from the record alone what became of a session.
+ * Bouncer's own codes for a current status, where AWS has none. Together with AWS' codes, they make the outcome of
+ * each connection readable from the audit log alone.
  */
 const ownCodes = {
   already_gone: 'already-gone',
@@ -16,15 +16,15 @@ const ownCodes = {
   stopped: 'stopped',
 } as const;
 
-/** A status of ours for a connection that EC2 stopped listing after the order to end it. */
+/** Bouncer's status for a connection that EC2 no longer lists after the request to terminate it. */
 export const notListed: Status = { code: 'not-listed', message: undefined };
 
-/** A status of ours for a connection that no look has shown since an order that AWS did not answer. */
+/** Bouncer's status for a connection that was not seen again after AWS did not answer the request to terminate it. */
 export function notSeen(code: FailureCode): Status {
   return { code: ownCodes.unanswered, message: code };
 }
 
-/** Writes what became of a session as an entry tells it. */
+/** Converts a connection and its state to the form that entries have. */
 export function entryConnectionFrom(connection: Connection, state: SessionState): EntryConnection {
   const { id, status } = connection;
   const previous = entryStatus(status);
@@ -50,7 +50,7 @@ export function entryConnectionFrom(connection: Connection, state: SessionState)
   }
 }
 
-/** Reads what became of a session right after the act, from an entry that tells it. */
+/** Reads a connection's state right after the action from an entry. */
 export function stateFromEntryConnection({ previous, current }: EntryConnection): SessionState {
   if (current === undefined) return { kind: 'requested' };
 
@@ -76,12 +76,12 @@ export function stateFromEntryConnection({ previous, current }: EntryConnection)
   }
 }
 
-/** Says whether nobody is on this connection any more, as far as the entry tells. */
+/** Returns whether the connection has ended, according to the entry. */
 export function isOver({ current }: EntryConnection): boolean {
   return [ownCodes.already_gone, notListed.code, 'terminated'].includes(current?.code ?? '');
 }
 
-/** Says whether a status is in our own words, and not AWS'. */
+/** Returns whether a status code is Bouncer's own, not AWS'. */
 export function isOwnCode(code: string): boolean {
   return Object.values<string>(ownCodes).includes(code);
 }
@@ -99,7 +99,7 @@ function claimedFrom(message: string): SessionState {
   return { kind: 'claimed', by, at: new Date(at) };
 }
 
-/** An entry of a later version may know more codes. */
+/** Later versions may write codes that this one does not know. */
 function failureCodeFrom(text: string | undefined): FailureCode {
   return failureCodes.find((code) => code === text) ?? 'unexpected';
 }

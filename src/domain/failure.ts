@@ -1,6 +1,6 @@
 import { type SystemTrouble, systemTroubleOf } from './system-trouble.ts';
 
-/** What can go wrong beyond our control; each has its sentence for people where it is shown. */
+/** What can go wrong outside of Bouncer's control. Each code has a sentence for people where it is shown. */
 export const failureCodes = [
   'aws_denied',
   'aws_endpoint_unknown',
@@ -33,27 +33,27 @@ export const failureCodes = [
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
-/** Whether it was the bot's own store that failed: before an act, nothing is done then. */
+/** Returns whether Bouncer's own store failed. If it fails before an action, the action is not performed. */
 export function isOfStore(code: FailureCode): boolean {
   return code === 'audit_unwritable' || code.startsWith('store_');
 }
 
 export interface FailureOptions extends ErrorOptions {
-  /** Read from the cause, where it is not given. */
+  /** Derived from the cause by default. */
   readonly trouble?: SystemTrouble | undefined;
   readonly setting?: string | undefined;
 }
 
 /**
- * The one error class: adapters translate what they catch into it at the border.
- * `message` is for the log; people read the sentence of the code.
+ * The only error class: adapters translate foreign errors into it. `message` is for the log; people see the sentence
+ * for the code.
  */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: FailureCode;
-  /** The file or host that the system said no to, where it was one; it holds no secret, so that doctor may show it. */
+  /** The file or host that caused a system error, if one did. It contains no secret, so doctor may show it. */
   readonly trouble: SystemTrouble | undefined;
-  /** The setting that leads there. */
+  /** The setting that names the file or host. */
   readonly setting: string | undefined;
 
   constructor(code: FailureCode, message: string, options: FailureOptions = {}) {
@@ -64,7 +64,7 @@ export class Failure extends Error {
   }
 }
 
-/** Reads any thrown value as a failure, so that nothing goes unnamed. */
+/** Converts any thrown value to a failure, so that every error has a code. */
 export function failureFrom(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   return new Failure('unexpected', thrown instanceof Error ? thrown.message : String(thrown), {

@@ -1,26 +1,26 @@
 import type { Connection } from './connection.ts';
 
-/** Things in order, of which only those are made that somebody looks at; every list is one. */
+/** An ordered list whose items are created only when they are read. Every array is one. */
 export interface Sequence<T> {
   readonly length: number;
   slice(from?: number, to?: number): readonly T[];
 }
 
-/** Which connections are meant: those that someone may still be on, or those that ended lately. */
+/** Live connections, or those that ended recently. */
 export type Life = 'live' | 'ended';
 
-/** Connections in the order in which people look for them: the latest first. */
+/** Connections with the latest first, in the order in which people look for them. */
 export interface Found extends Sequence<Connection> {
-  /** What the connection at this place is ordered by, in milliseconds since 1970; 0 when it is not known. */
+  /** The time by which the connection at this index is ordered, in milliseconds since 1970; 0 if it is unknown. */
   momentAt(place: number): number;
 }
 
-/** When it began, or for those that ended, when it ended: people look for what just happened. */
+/** When a connection began, or if it ended, when it ended: people look for what just happened. */
 export function momentOf({ establishedAt, endedAt }: Connection, life: Life): number {
   return (life === 'live' ? establishedAt : endedAt)?.getTime() ?? 0;
 }
 
-/** Puts a few connections in order. */
+/** Sorts a few connections. */
 export function foundFrom(connections: readonly Connection[], life: Life): Found {
   const ordered = connections.toSorted((a, b) => momentOf(b, life) - momentOf(a, life));
   return {
@@ -34,9 +34,9 @@ export function foundFrom(connections: readonly Connection[], life: Life): Found
 }
 
 /**
- * Merges what was found in several places into one order, without looking at more than is asked for.
+ * Merges several ordered parts into one order, reading no more than is requested.
  *
- * @param seenAs What becomes of a connection, by the place it was found in.
+ * @param seenAs Converts a connection, given the index of the part it is from.
  */
 export function merged<T>(
   parts: readonly Found[],
@@ -61,7 +61,7 @@ export function merged<T>(
   };
 }
 
-/** How far each part is read when so many have gone by. */
+/** The position in each part after this many merged items. */
 function advanced(parts: readonly Found[], count: number): number[] {
   const cursors = parts.map(() => 0);
   if (parts.length === 1) return [count];
@@ -69,7 +69,7 @@ function advanced(parts: readonly Found[], count: number): number[] {
   return cursors;
 }
 
-/** Picks the part with the latest moment, again and again; moves the cursors. */
+/** Repeatedly picks the part with the latest item, and advances the cursors. */
 function picksFrom(parts: readonly Found[], cursors: number[], count: number): readonly number[] {
   const picked: number[] = [];
   for (let step = 0; step < count; step++) {

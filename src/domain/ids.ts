@@ -3,7 +3,7 @@ type Id<Name extends string> = string & { readonly [brand]: Name };
 
 /** `cvpn-endpoint-…`, as AWS names a Client VPN endpoint. */
 export type EndpointId = Id<'EndpointId'>;
-/** `cvpn-connection-…`, as AWS names one session on an endpoint. */
+/** `cvpn-connection-…`, as AWS names one connection to an endpoint. */
 export type ConnectionId = Id<'ConnectionId'>;
 /** A person in Slack, `U…` or `W…`. */
 export type PersonId = Id<'PersonId'>;
@@ -13,7 +13,7 @@ export type TeamId = Id<'TeamId'>;
 export type ChannelId = Id<'ChannelId'>;
 /** A user group in Slack, `S…`. */
 export type GroupId = Id<'GroupId'>;
-/** Ties together what one request caused: log lines, entries, messages. */
+/** Identifies everything that one request caused: log lines, entries, messages. */
 export type Correlation = Id<'Correlation'>;
 
 export const parseEndpointId = parserOf<EndpointId>(/^cvpn-endpoint-[0-9a-z]{1,40}$/);
@@ -24,7 +24,7 @@ export const parseChannelId = parserOf<ChannelId>(/^[CGD][A-Z0-9]{1,30}$/);
 export const parseGroupId = parserOf<GroupId>(/^S[A-Z0-9]{1,30}$/);
 export const parseCorrelation = parserOf<Correlation>(/^[0-9a-z-]{4,60}$/);
 
-/** A direct message has no members to grant anything to. */
+/** Returns whether a channel is a direct message, which has no members to grant anything to. */
 export function isDirectMessage(channel: ChannelId): boolean {
   return channel.startsWith('D');
 }

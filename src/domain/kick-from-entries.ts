@@ -19,23 +19,23 @@ import { kickTargetFrom } from './kick-target.ts';
 
 const opening = 'could not be looked at: ';
 
-/** Says in the detail of a `failed` entry that an endpoint was meant and could not be looked at. */
+/** Returns the detail of a `failed` entry for an endpoint that could not be checked. */
 export function missedDetail(code: FailureCode): string {
   return `${opening}${code}`;
 }
 
-/** Why the entry's endpoint could not be looked at; undefined when the entry tells of something else. */
+/** Why the entry's endpoint could not be checked; undefined if the entry is about something else. */
 export function missedCode({ kind, detail }: AuditEntry): FailureCode | undefined {
   return kind === 'failed' ? failureCodes.find((code) => isDetail(detail, missedDetail(code))) : undefined;
 }
 
 /**
- * The entries of one round on one endpoint, in order: what was requested, its outcome, the confirmation. Or those of
- * one request for a second person: what was asked for, and what became of it.
+ * The entries of one round on one endpoint, in order: the request, its outcome, the confirmation. Or those of one
+ * request for a second person: the request and its outcome.
  */
 export type EntryThread = readonly [AuditEntry, ...AuditEntry[]];
 
-/** What may become of a request for a second person. */
+/** The outcomes of a request for a second person. */
 const decides: readonly EntryKind[] = [
   'approved',
   'declined',
@@ -46,21 +46,21 @@ const decides: readonly EntryKind[] = [
 ];
 
 /**
- * Groups the entries of one request into stories: each request, and each entry without one, begins its own. Of
- * several on one endpoint, an entry continues the latest that lists one of its connections.
+ * Groups the entries of one request into threads. Each `requested` entry, and each entry that follows none, begins a
+ * thread. If an endpoint has several threads, an entry continues the latest one that lists one of its connections.
  */
 export function threadsOf(entries: readonly AuditEntry[]): readonly EntryThread[] {
-  const stories: EntryThread[] = [];
+  const threads: EntryThread[] = [];
   const listedIn = new Map<string, number>();
   for (const entry of entries) {
-    const at = beginsStory(entry) ? -1 : (placeOf(entry, listedIn) ?? latestOn(entry, stories));
-    const story = stories[at];
-    if (story !== undefined) stories[at] = [...story, entry];
+    const at = beginsThread(entry) ? -1 : (placeOf(entry, listedIn) ?? latestOn(entry, threads));
+    const thread = threads[at];
+    if (thread !== undefined) threads[at] = [...thread, entry];
     else if (entry.kind === 'requested')
-      for (const { id } of entry.connections ?? []) listedIn.set(keyOf(entry, id), stories.length);
-    if (story === undefined) stories.push([entry]);
+      for (const { id } of entry.connections ?? []) listedIn.set(keyOf(entry, id), threads.length);
+    if (thread === undefined) threads.push([entry]);
   }
-  return stories;
+  return threads;
 }
 
 function placeOf(entry: AuditEntry, listedIn: ReadonlyMap<string, number>): number | undefined {
@@ -75,22 +75,23 @@ function keyOf({ endpoint }: AuditEntry, connection: string): string {
   return `${endpoint?.id} ${connection}`;
 }
 
-function latestOn(entry: AuditEntry, stories: readonly EntryThread[]): number {
-  return stories.findLastIndex((story) => continues(story, entry));
+function latestOn(entry: AuditEntry, threads: readonly EntryThread[]): number {
+  return threads.findLastIndex((thread) => continues(thread, entry));
 }
 
 /**
- * Puts a kick together again from what the record tells of it; undefined when nothing was requested.
+ * Reconstructs a kick from its audit entries; undefined if nothing was requested.
  *
- * @param names Whom it is for, where a job tells: a name may have a comma in it, as the record has between names.
+ * @param names The target's names, if a job has them: a name may contain a comma, which separates names in the audit
+ *   log.
  */
 export function kickFromEntries(
   entries: readonly AuditEntry[],
   endpoints: readonly Endpoint[],
   names: readonly string[] = [],
 ): Kick | undefined {
-  const stories = threadsOf(entries).filter(([{ kind }]) => kind === 'requested');
-  const [first] = stories.flat();
+  const threads = threadsOf(entries).filter(([{ kind }]) => kind === 'requested');
+  const [first] = threads.flat();
   const correlation = first === undefined ? undefined : parseCorrelation(first.correlation);
   if (first === undefined || correlation === undefined) return undefined;
 
@@ -100,31 +101,34 @@ export function kickFromEntries(
     authority: authorityFrom(entries),
     channel: first.channel ?? { id: '', name: '' },
     target: kickTargetFrom(
-      stories.map(([requested]) => requested),
+      threads.map(([requested]) => requested),
       names,
     ),
     reason: first.reason ?? '',
     requestedAt: new Date(first.at),
     isMany: kickExtentFrom(first.detail) === 'many',
-    parts: stories.flatMap((story) => partFromStory(story, endpoints) ?? []),
+    parts: threads.flatMap((thread) => partFromStory(thread, endpoints) ?? []),
     missing: entries.flatMap((entry) => missingFrom(entry, endpoints) ?? []),
     beyond: [],
     stillOn: [],
     unapproved: [],
     toRequest: 0,
-    unrequested: unrequestedIn(stories),
+    unrequested: unrequestedIn(threads),
     otherUsers: otherUsersFrom(first.detail),
   };
 }
 
-/** How many connections a kick was for that no request lists: whoever recorded the requests was interrupted. */
-function unrequestedIn(stories: readonly EntryThread[]): number {
-  const firsts = stories.map(([first]) => first).filter(({ detail }) => totalFrom(detail) !== undefined);
+/**
+ * How many connections a kick was for that no `requested` entry lists, because the process crashed while recording
+ * them.
+ */
+function unrequestedIn(threads: readonly EntryThread[]): number {
+  const firsts = threads.map(([first]) => first).filter(({ detail }) => totalFrom(detail) !== undefined);
   const requested = firsts.reduce((sum, { connections = [] }) => sum + connections.length, 0);
   return Math.max(0, (totalFrom(firsts[0]?.detail) ?? 0) - requested);
 }
 
-/** Entries that say of each connection they list what became of it so far. */
+/** Kinds of entries that record an outcome of each connection they list. */
 const outcomeKinds: readonly EntryKind[] = [
   'finished',
   'confirmed',
@@ -134,7 +138,7 @@ const outcomeKinds: readonly EntryKind[] = [
   'abandoned',
 ];
 
-/** How many connections one entry says which outcome of; undefined for an entry that tells no outcome. */
+/** Counts the connections of one entry by their outcome; undefined for an entry that records no outcome. */
 export function countsOfEntry(entry: AuditEntry): KickCounts | undefined {
   const { kind, connections = [] } = entry;
   if (!outcomeKinds.includes(kind) || connections.length === 0) return undefined;
@@ -148,16 +152,16 @@ export function countsOfEntry(entry: AuditEntry): KickCounts | undefined {
   );
 }
 
-/** Undefined for a story that tells of no endpoint. */
-export function partFromStory(story: EntryThread, endpoints: readonly Endpoint[]): KickPart | undefined {
-  const [requested] = story;
+/** Reconstructs one part of a kick; undefined if the thread is about no endpoint. */
+export function partFromStory(thread: EntryThread, endpoints: readonly Endpoint[]): KickPart | undefined {
+  const [requested] = thread;
   const endpoint = endpointOf(requested, endpoints);
   if (endpoint === undefined) return undefined;
 
-  const listed = story.flatMap(({ connections = [] }) => connections);
+  const listed = thread.flatMap(({ connections = [] }) => connections);
   const ids = [...new Set(listed.map(({ id }) => id))];
-  const sessions = ids.flatMap((id) => sessionFrom(id, story, endpoint) ?? []);
-  return { endpoint, sessions, entries: story, isUnrecorded: false };
+  const sessions = ids.flatMap((id) => sessionFrom(id, thread, endpoint) ?? []);
+  return { endpoint, sessions, entries: thread, isUnrecorded: false };
 }
 
 function missingFrom(entry: AuditEntry, endpoints: readonly Endpoint[]): UnavailableEndpoint | undefined {
@@ -166,15 +170,15 @@ function missingFrom(entry: AuditEntry, endpoints: readonly Endpoint[]): Unavail
   return endpoint === undefined || code === undefined ? undefined : { endpoint, code };
 }
 
-/** One that is no longer in the configuration is known by what the entry tells of it. */
+/** An endpoint that is no longer in the configuration is described by the entry. */
 function endpointOf({ endpoint: told }: AuditEntry, endpoints: readonly Endpoint[]): Endpoint | undefined {
   const id = told === undefined ? undefined : parseEndpointId(told.id);
   if (told === undefined || id === undefined) return undefined;
   return endpoints.find((endpoint) => endpoint.id === id) ?? { ...told, id, roleArn: undefined };
 }
 
-/** A return follows what was ended, and is told of by itself. */
-function beginsStory({ kind }: AuditEntry): boolean {
+/** A reconnect follows a termination, but has its own thread. */
+function beginsThread({ kind }: AuditEntry): boolean {
   return kind === 'requested' || kind === 'returned';
 }
 
@@ -215,14 +219,14 @@ function confirmedState(
   const previous = told.previous === undefined ? current : statusFrom(told.previous);
   const change = { previous, via, current };
   if (isOver(told)) return { kind: 'ended', change };
-  // An order that AWS did not answer had no effect where the connection was seen to live on.
+  // A request that AWS did not answer had no effect if the connection was seen to be active afterwards.
   const isSeenToLive = change.current.code === 'active';
   if (isSeenToLive && (state.kind === 'unanswered' || confirmation.kind === 'confirmed'))
     return { kind: 'not_ended', change };
   return confirmation.kind === 'unconfirmed' ? { kind: 'unconfirmed', change } : { kind: 'ended', change };
 }
 
-/** What was known of it after the act. */
+/** What was known of the connection after the action. */
 function statusesOf(state: SessionState): readonly Status[] {
   if (state.kind === 'unanswered') return [notSeen(state.code)];
   return 'change' in state ? [state.change.current] : [];
@@ -232,7 +236,7 @@ function toldOf(id: string, entry: AuditEntry | undefined): EntryConnection | un
   return entry?.connections?.find((connection) => connection.id === id);
 }
 
-/** The record keeps a connection's id and status; the rest is not needed to go on. */
+/** The audit log has a connection's id and status; the rest is not needed to continue. */
 function connectionFrom(told: EntryConnection | undefined, endpoint: Endpoint): Connection | undefined {
   const id = told === undefined ? undefined : parseConnectionId(told.id);
   const status = told?.previous ?? told?.current;
@@ -241,7 +245,7 @@ function connectionFrom(told: EntryConnection | undefined, endpoint: Endpoint): 
   return bareConnection(id, endpoint.id, statusFrom(status));
 }
 
-/** Whether what was approved has been begun: from here on the jobs of the kick bring it to its end. */
+/** Returns whether an approved kick has begun. From then on, its jobs complete it. */
 export function isBegun(entries: readonly AuditEntry[]): boolean {
   return entries.some(({ kind }) => kind === 'requested');
 }

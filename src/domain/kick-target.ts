@@ -2,25 +2,25 @@ import type { AuditEntry } from './audit-entry.ts';
 import { isForEveryone, kickExtentFrom } from './kick-extent.ts';
 import { namesListedIn } from './listed-names.ts';
 
-/** So many people are named for all of them; each entry names those whose connections it lists. */
+/** The most people that the target of a kick of many names; each entry names those whose connections it lists. */
 export const mostNamed = 10;
 
 const everyone = 'everyone on ';
 
-/** What a kick of everyone is called. */
+/** The target text for everyone on an endpoint. */
 export function everyoneOn(endpoint: string | undefined): string {
   return `${everyone}${endpoint}`;
 }
 
-/** Says whether a target is called so, and names nobody. */
+/** Returns whether a target text stands for everyone on an endpoint, and names nobody. */
 export function isEveryoneOn(target: string): boolean {
   return target.startsWith(everyone);
 }
 
 /**
- * Whose connections a kick is for, as its requests tell it; of many, the first are named.
+ * The target of a kick, according to its `requested` entries; of many people, the first are named.
  *
- * @param names Whom it is for, where that is known beside the requests.
+ * @param names The target's names, if they are known besides the entries.
  */
 export function kickTargetFrom(requests: readonly AuditEntry[], names: readonly string[] = []): string {
   const [first] = requests;

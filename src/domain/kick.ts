@@ -5,37 +5,37 @@ import type { Endpoint } from './endpoint.ts';
 import type { FailureCode } from './failure.ts';
 import type { Correlation } from './ids.ts';
 
-/** One request to end sessions, and how far it has come. */
+/** One request to terminate connections, and its progress. */
 export interface Kick {
   readonly correlation: Correlation;
   readonly actor: Actor;
   readonly authority: Authority;
   readonly channel: KickChannel;
-  /** Whose sessions, in the words of the VPN. */
+  /** Whose connections, by the names that the VPN uses. */
   readonly target: string;
   readonly reason: string;
   readonly requestedAt: Date;
-  /** Whether it is for several people, or for everyone on an endpoint: then it can be stopped. */
+  /** Whether the target is several people, or everyone on an endpoint: such a kick can be stopped. */
   readonly isMany: boolean;
-  /** One for each endpoint and round: a round is one look and what it led to. */
+  /** One for each endpoint and round: a round is one look-up and the terminations that follow it. */
   readonly parts: readonly KickPart[];
-  /** Endpoints that could not be looked at: sessions there may live on. */
+  /** Endpoints that could not be checked: connections there may remain. */
   readonly missing: readonly UnavailableEndpoint[];
-  /** Endpoints that the channel may not touch: sessions there live on. */
+  /** Endpoints that the channel has no grant for: connections there remain. */
   readonly beyond: readonly Endpoint[];
-  /** Sessions of the target that kept coming back after the last round; after a kick of many, new ones. */
+  /** Connections of the target that reconnected after the last round; after a kick of many, new connections. */
   readonly stillOn: readonly Connection[];
-  /** Sessions of the target that were left alone, because nobody has approved their end. */
+  /** Connections of the target that were not terminated, because nobody has approved it. */
   readonly unapproved: readonly Connection[];
-  /** Connections that it is for and that no part lists yet. */
+  /** Connections of the kick that no part lists yet. */
   readonly toRequest: number;
-  /** Connections that it was for and that were never requested: they were left alone. */
+  /** Connections of the kick that were never requested, and so were not terminated. */
   readonly unrequested: number;
   /** How many connections of other users, on a certificate of the target's, were left out. */
   readonly otherUsers: number;
 }
 
-/** Where a kick was asked for: where its outcome is shown, and what the record names. */
+/** Where a kick was requested: its outcome is shown there, and its audit entries name it. */
 export interface KickChannel {
   readonly id: string;
   readonly name: string;
@@ -44,9 +44,9 @@ export interface KickChannel {
 export interface KickPart {
   readonly endpoint: Endpoint;
   readonly sessions: readonly KickSession[];
-  /** The story in the log so far: what was requested, then its outcome, then the confirmation. */
+  /** The thread of audit entries so far: the request, then its outcome, then the confirmation. */
   readonly entries: readonly AuditEntry[];
-  /** Whether the log refused an entry after the act: what happened is then told, but not recorded. */
+  /** Whether an entry could not be written after the action: the outcome is then shown, but not recorded. */
   readonly isUnrecorded: boolean;
 }
 
@@ -57,42 +57,42 @@ export interface KickSession {
 
 export type SessionState =
   | { readonly kind: 'requested' }
-  /** AWS took the order and has not yet been seen to carry it out. */
+  /** AWS accepted the request to terminate it; the end has not been seen yet. */
   | { readonly kind: 'terminating'; readonly change: Change }
-  /** AWS did not answer the order, or not sensibly: it may have been carried out. */
+  /** AWS did not answer the request, or not in a usable way: it may have been carried out. */
   | { readonly kind: 'unanswered'; readonly code: FailureCode }
   | { readonly kind: 'ended'; readonly change: Change }
-  /** It was over before we could end it. */
+  /** It had ended before Bouncer could terminate it. */
   | { readonly kind: 'already_gone' }
-  /** AWS says that it could not end it: the person may still be on. */
+  /** AWS reports that it could not terminate it: the person may still be connected. */
   | { readonly kind: 'not_ended'; readonly change: Change }
-  /** The time for looking again ran out before the end was seen. */
+  /** The time for confirming ran out before the end was seen. */
   | { readonly kind: 'unconfirmed'; readonly change: Change }
-  /** Someone else is ending it. */
+  /** Another request is terminating it. */
   | { readonly kind: 'claimed'; readonly by: string; readonly at: Date }
   | { readonly kind: 'failed'; readonly code: FailureCode }
-  /** The bot was away for so long after the request that it did not go on with it. */
+  /** Bouncer was down for so long after the request that it did not continue. */
   | { readonly kind: 'abandoned' }
-  /** Somebody stopped the kick before AWS was asked to end it. */
+  /** Someone stopped the kick before AWS was asked to terminate it. */
   | { readonly kind: 'stopped' };
 
-/** The way of one connection through its statuses. */
+/** The statuses of one connection during a kick. */
 export interface Change {
-  /** Before the act. */
+  /** Before the action. */
   readonly previous: Status;
-  /** What AWS reported in between, in order. */
+  /** The statuses that AWS reported in between, in order. */
   readonly via: readonly Status[];
   readonly current: Status;
 }
 
-/** What became of a kick as a whole, for the first line that people read. */
+/** The outcome of a whole kick, for the first line that people read. */
 export type KickOutcome =
   | 'under_way'
   | 'all_ended'
-  /** Some ended, some not. */
+  /** Some connections ended, some did not. */
   | 'partly_ended'
   | 'none_ended'
-  /** Every session was over or in another's hands before we came to it. */
+  /** Every connection had ended or was locked by another request before Bouncer came to it. */
   | 'nothing_to_do';
 
 export function outcomeOf(kick: Kick): KickOutcome {
@@ -106,7 +106,7 @@ export function outcomeOf(kick: Kick): KickOutcome {
   return over > 0 ? 'partly_ended' : 'none_ended';
 }
 
-/** Whether somebody is on whose every session was meant. Who connects during a kick of many was no part of it. */
+/** Returns whether the target is connected again. Someone who connects during a kick of many is not part of it. */
 function isBackOn({ isMany, stillOn }: Kick): boolean {
   return !isMany && stillOn.length > 0;
 }
@@ -119,21 +119,21 @@ export interface KickCounts {
   /** AWS was asked, and the end has not been seen yet. */
   readonly terminating: number;
   readonly terminated: number;
-  /** Over before AWS was asked. */
+  /** Ended before AWS was asked. */
   readonly alreadyEnded: number;
   /** Another request is terminating them. */
   readonly takenByOthers: number;
   readonly notTerminated: number;
   readonly unconfirmed: number;
-  /** Somebody stopped the kick before AWS was asked. */
+  /** Someone stopped the kick before AWS was asked. */
   readonly spared: number;
 }
 
-/** Counts every connection that a kick is for once, whether or not it has been requested yet. */
+/** Counts every connection of a kick once, whether or not it has been requested yet. */
 export function countsOf(kick: Pick<Kick, 'parts' | 'toRequest' | 'unrequested'>): KickCounts {
   const { toRequest, unrequested, parts } = kick;
   const counts = { ...none, waiting: toRequest, notTerminated: unrequested };
-  // No list of a hundred thousand is made at each change.
+  // Do not build a list of a hundred thousand states at each change.
   for (const { sessions } of parts) for (const { state } of sessions) counts[countedAs[state.kind]] += 1;
   return withTotal(counts);
 }
@@ -173,12 +173,12 @@ const countedAs = {
   stopped: 'spared',
 } as const satisfies Record<SessionState['kind'], keyof typeof none>;
 
-/** Says whether only looking again can tell what became of a session. */
+/** Returns whether only another look-up can tell what became of a connection. */
 export function awaitsLook(kind: SessionState['kind']): boolean {
   return kind === 'terminating' || kind === 'unanswered';
 }
 
-/** Whether others were first on every session, so that there is nothing of its own to tell. */
+/** Returns whether other requests are terminating every connection, so that this kick has no outcome of its own. */
 export function isLeftToOthers(kick: Kick): boolean {
   const sessions = sessionsOf(kick);
   const isTaken = sessions.length > 0 && sessions.every(({ state }) => state.kind === 'claimed');
@@ -189,13 +189,13 @@ export function sessionsOf(kick: Kick): readonly KickSession[] {
   return kick.parts.flatMap(({ sessions }) => sessions);
 }
 
-/** Puts a part in its place: that of the same request where there is one, else at the end. */
+/** Replaces the part of the same request if there is one, or else appends the part. */
 export function withPart(kick: Kick, part: KickPart): Kick {
   const at = kick.parts.findIndex(({ entries }) => entries[0]?.seq === part.entries[0]?.seq);
   return { ...kick, parts: at < 0 ? [...kick.parts, part] : kick.parts.with(at, part) };
 }
 
-/** Puts a connection in a new state; a connection that the part did not list (AWS ended more) is added. */
+/** Sets a connection's state. A connection that the part did not list, because AWS terminated more, is added. */
 export function withState(part: KickPart, connection: Connection, state: SessionState): KickPart {
   const isListed = part.sessions.some((session) => session.connection.id === connection.id);
   const sessions = isListed

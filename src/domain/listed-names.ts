@@ -3,16 +3,16 @@ import { isSameName } from './vpn-name.ts';
 
 const separator = ', ';
 
-/** Says whether a text that lists names lists this one: whole, and also where the name itself has a comma in it. */
+/** Returns whether a list of names contains this one as a whole, even if the name itself contains a comma. */
 export function isListedIn(text: string, name: string): boolean {
   const parts = text.split(separator);
   return parts.some((_, from) => isSameName(listedFrom(parts, from, name), name));
 }
 
 /**
- * Reads the names that a text lists.
+ * Splits a list of names.
  *
- * @param known Names that may be among them: where one of these has a comma in it, it is read whole.
+ * @param known Names that may be in the list: those of them that contain a comma are kept whole.
  */
 export function namesListedIn(text: string, known: readonly string[]): readonly string[] {
   const parts = text.split(separator);
@@ -27,12 +27,12 @@ export function namesListedIn(text: string, known: readonly string[]): readonly 
   return names;
 }
 
-/** As many parts as the name would be. */
+/** Joins as many parts as the name has. */
 function listedFrom(parts: readonly string[], from: number, name: string): string {
   return parts.slice(from, from + name.split(separator).length).join(separator);
 }
 
-/** Says whether a text that lists names lists a directory's user, however the name is written. */
+/** Returns whether a list of names contains a directory's user, however the name is written. */
 export function isDirectoryUserListedIn(text: string, name: string): boolean {
   return text.split(separator).some((part) => isSameDirectoryUser(part, name));
 }

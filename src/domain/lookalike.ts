@@ -1,4 +1,4 @@
-/** Letters of other alphabets that look like Latin ones, each before the letter it is taken for. */
+/** Letters of other alphabets that look like Latin ones, each followed by the Latin letter. */
 const pairs =
   'аaеeоoрpсcуyхxіiјjѕsһhԁdԛqԝwѵvкkАAВBЕEКKМMНHОOРPСCТTУYХXІIЈJЅS' +
   'αaεeοoρpυuνvιiκkχxγyηnϲcϳjΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧX' +
@@ -13,10 +13,10 @@ const isOfAlphabet =
   /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}]/u;
 
 /**
- * Finds out whether a name passes for another: a word of it mixes Latin letters with those of another alphabet, or is
- * written wholly with such as look like Latin ones. Names in an alphabet of their own are no lookalikes.
+ * Checks whether a name imitates another: one of its words mixes Latin letters with those of another alphabet, or
+ * consists only of letters that look like Latin ones. A name that is written in its own alphabet is no lookalike.
  *
- * @returns What the name is taken for, as far as its letters have Latin ones that they look like; undefined for nearly every name.
+ * @returns The name with Latin letters in place of those that look like them; undefined for nearly every name.
  */
 export function lookalikeOf(name: string): string | undefined {
   const words = name.normalize('NFKC').match(word) ?? [];

@@ -1,7 +1,10 @@
 import { millisecondsInSecond, secondsInMinute } from 'date-fns/constants';
 import type { AuditEntry } from './audit-entry.ts';
 
-/** A moment by both clocks of a process: the time of day, which somebody may set, and one that nobody can. */
+/**
+ * A moment on both clocks of a process: the wall clock, which someone may set, and the monotonic clock, which nobody
+ * can.
+ */
 export interface Moment {
   readonly at: Date;
   readonly elapsedMs: number;
@@ -17,30 +20,29 @@ export function momentOf(clock: Clocks): Moment {
 }
 
 /**
- * How long ago a moment of this process was, by the clock that says longer: a time of day that was set back must not make
- * anything young again, nor must a sleep of the machine in which the other clock stood still.
+ * Returns the age of a moment of this process, using the clock that shows more. The wall clock may have been set back,
+ * and the monotonic clock may have stopped while the machine was asleep; neither must make the moment look younger.
  */
 export function ageMs(clock: Clocks, { at, elapsedMs }: Moment): number {
   return Math.max(clock.elapsedMs() - elapsedMs, clock.now().getTime() - at.getTime());
 }
 
-/** How far the clocks of machines that share a store may be apart, or may be set right without anybody noticing. */
+/** How far the clocks of machines that share a store may differ, or may be corrected unnoticed. */
 export const clockSkewMs = 60_000;
 
-/**
- * Says whether a moment that was written down lies in the future: then the clock was set back since, and nobody knows
- * how long ago it was.
- */
+/** Returns whether a stored moment is in the future: then the clock was set back since, and its age is unknown. */
 export function isInFuture(at: Date, now: Date): boolean {
   return at.getTime() > now.getTime() + clockSkewMs;
 }
 
-/** Says whether what began then is over; of what seems to begin in the future, nobody knows, so it is. */
+/**
+ * Returns whether a period has ended. If it seems to begin in the future, its end is unknown, so it counts as ended.
+ */
 export function isOver(beganAt: Date, lastsMs: number, now: Date): boolean {
   return isInFuture(beganAt, now) || now.getTime() - beganAt.getTime() > lastsMs;
 }
 
-/** A short length of time in words, to the second: `17 s`, `2 min 15 s`. The record and messages write it alike. */
+/** Formats a short duration to the second: `17 s`, `2 min 15 s`. The audit log and messages use the same format. */
 export function elapsedText(ms: number): string {
   const seconds = Math.floor(ms / millisecondsInSecond);
   if (seconds < 2 * secondsInMinute) return `${seconds} s`;
@@ -50,10 +52,11 @@ export function elapsedText(ms: number): string {
 }
 
 /**
- * Milliseconds from AWS' answer to the order to terminate until the end was confirmed, as the record has both.
+ * Returns the milliseconds from AWS' answer to the request to terminate until the end was confirmed, according to the
+ * audit log.
  *
- * @param entries Those of one request, in order.
- * @returns Undefined while either is not recorded.
+ * @param entries The entries of one request, in order.
+ * @returns Undefined until both are recorded.
  */
 export function confirmedAfterMs(entries: readonly AuditEntry[]): number | undefined {
   const finished = entries.find(({ kind }) => kind === 'finished');

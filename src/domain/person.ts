@@ -1,32 +1,35 @@
 import type { PersonId, TeamId } from './ids.ts';
 
-/** Someone in Slack, as the workspace vouches for them. */
+/** Someone in Slack, as the workspace describes them. */
 export interface Person {
   readonly id: PersonId;
   readonly team: TeamId;
-  /** On Enterprise Grid, their other workspaces and their organisation: a request of theirs may name any of them. */
+  /** On Enterprise Grid, the person's other workspaces and organization: their requests may name any of these. */
   readonly otherTeams: readonly TeamId[];
   readonly name: string;
-  /** Absent when the workspace does not tell it, or has not confirmed that it is theirs. */
+  /** Undefined if the workspace does not return the address, or has not confirmed that it is theirs. */
   readonly email: string | undefined;
-  /** Whether there is an address that does not count, since anybody could have entered it. */
+  /** Whether there is an address that does not count, because anyone could have entered it. */
   readonly hasUnconfirmedEmail: boolean;
   readonly standing: Standing;
 }
 
-/** Only a `member` of the bot's own workspace is ever allowed anything; on Enterprise Grid it need not be their home. */
+/**
+ * Only a `member` of Bouncer's own workspace is allowed anything. On Enterprise Grid, it need not be their home
+ * workspace.
+ */
 export type Standing = 'member' | 'guest' | 'outsider' | 'deactivated' | 'bot';
 
-/** How people in Slack are found on the VPN. */
+/** How people in Slack are matched with VPN names. */
 export interface PeopleRule {
   readonly match: 'email' | 'local-part' | 'map';
-  /** Only addresses of these domains count. Without them, any whole address counts, and no local part. */
+  /** Only addresses in these domains count. Without them, any address counts as a whole, and no local part does. */
   readonly domains?: readonly string[] | undefined;
-  /** Further VPN names by person, whatever `match` says. */
+  /** Additional VPN names by person, whatever `match` says. */
   readonly map: ReadonlyMap<PersonId, readonly string[]>;
 }
 
-/** Somebody who goes by no name on the VPN, as far as the workspace and the configuration tell. */
+/** Someone who has no VPN name, according to the workspace and the configuration. */
 export interface Nameless {
   readonly kind: 'nameless';
   readonly person: PersonId;
@@ -36,19 +39,22 @@ export interface Nameless {
 export type NamelessWhy =
   /** The workspace has not confirmed their address. */
   | 'unconfirmed'
-  /** Their address is of a domain that the configuration does not list. */
+  /** Their address is in a domain that the configuration does not list. */
   | 'other_domain'
-  /** They have names, all of them protected, and ask about their own. */
+  /** All their names are protected, and they asked about their own connections. */
   | 'protected'
-  /** There is no address, or addresses do not count, and the configuration lists no name for them. */
+  /** They have no address, or addresses do not count, and the configuration lists no name for them. */
   | 'unknown';
 
-/** The VPN names a person goes by: from the address in Slack as the rule says, and those mapped by hand. */
+/**
+ * Returns a person's VPN names: those that the rule derives from the Slack address, and those listed in the
+ * configuration.
+ */
 export function vpnNamesOf(person: Person, rule: PeopleRule): readonly string[] {
   return [...new Set([...namesFromEmail(person.email, rule), ...(rule.map.get(person.id) ?? [])])];
 }
 
-/** Says why no name comes from a person's address. */
+/** Returns why a person's address gives no name. */
 export function whyNameless({ email, hasUnconfirmedEmail }: Person, { match }: PeopleRule): NamelessWhy {
   if (match === 'map') return 'unknown';
   if (hasUnconfirmedEmail) return 'unconfirmed';
@@ -64,7 +70,10 @@ function namesFromEmail(email: string | undefined, { match, domains }: PeopleRul
   return isOfDomain === true && at > 0 ? [email.slice(0, at)] : [];
 }
 
-/** Folds A to Z alone: a letter that only looks like one of them, or becomes one in lower case, is another domain. */
+/**
+ * Lower-cases only A to Z: a letter that looks like one of them, or becomes one in lower case, makes a different
+ * domain.
+ */
 function isSameDomain(one: string, other: string): boolean {
   const fold = (domain: string) => domain.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   return fold(one) === fold(other);

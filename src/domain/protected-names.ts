@@ -3,15 +3,15 @@ import { directoryUserOf } from './directory-name.ts';
 import { foldName, namesOn } from './vpn-name.ts';
 
 /**
- * Says whether any of the names matches any of the patterns, in their comparison form; `*` stands for any run of
- * characters. A domain before a backslash, as in `CORP\svc-backup`, hides no name.
+ * Returns whether any of the names matches any of the patterns, in normalized form; `*` stands for any characters. A
+ * domain before a backslash, as in `CORP\svc-backup`, does not keep a name from matching.
  */
 export function isProtected(names: readonly string[], patterns: readonly string[]): boolean {
   const folded = patterns.map(foldName);
   return names.flatMap(withoutShortDomain).some((name) => folded.some((pattern) => matches(name, pattern)));
 }
 
-/** Says so of a directory's user, who is the same in every way to write the name. */
+/** Returns the same for a directory user, in every way to write the name. */
 export function isProtectedUser(username: string, patterns: readonly string[]): boolean {
   const users = patterns.map(directoryUserOf).filter((pattern) => /[^*]/.test(pattern));
   return (
@@ -19,7 +19,7 @@ export function isProtectedUser(username: string, patterns: readonly string[]): 
   );
 }
 
-/** The names on connections that are protected, each as often as it is there. */
+/** Returns the protected names on connections, once for each occurrence. */
 export function protectedNamesOn(
   connections: readonly Pick<Connection, 'username' | 'commonName' | 'isDirectoryUser'>[],
   patterns: readonly string[],
@@ -39,7 +39,10 @@ function withoutShortDomain(name: string): readonly string[] {
   return at < 0 ? [folded] : [folded, folded.slice(at + 1)];
 }
 
-/** Walks the literal pieces in order instead of building a regular expression, whose cost a pattern could blow up. */
+/**
+ * Matches the literal pieces in order instead of building a regular expression, which a pattern could make arbitrarily
+ * slow.
+ */
 function matches(name: string, pattern: string): boolean {
   const [head = '', ...rest] = pattern.split('*');
   const tail = rest.pop();

@@ -1,11 +1,11 @@
 import { visibleLength } from './visible-text.ts';
 
-/** Says whether a reason has as many characters that can be seen as the operator asks for. */
+/** Returns whether a reason has at least as many visible characters as the operator requires. */
 export function isLongEnough(reason: string, minReason: number): boolean {
   return visibleLength(reason) >= minReason;
 }
 
-/** The reason as it goes into the record; undefined where nothing can be seen of it. */
+/** Returns the reason as it is recorded; undefined if it has no visible characters. */
 export function givenReason(typed: string | undefined): string | undefined {
   return typed === undefined || visibleLength(typed) === 0 ? undefined : typed.trim();
 }

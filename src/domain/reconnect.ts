@@ -8,20 +8,20 @@ import { elapsedText } from './moment.ts';
 import type { ExactWhom } from './target.ts';
 import { type EndedNames, nameKey } from './watched-names.ts';
 
-/** Who has reconnected after a kick of many, as the record has it. */
+/** Who has reconnected after a kick of many, according to the audit log. */
 export interface ReconnectReport {
   readonly kick: Kick;
-  /** How many of the names that were watched have reconnected. */
+  /** How many of the watched names have reconnected. */
   readonly names: number;
-  /** How many names the kick ended connections of. */
+  /** How many names the kick terminated connections of. */
   readonly watched: number;
   /** The latest last. */
   readonly reconnected: readonly Reconnect[];
-  /** The entries that record it. */
+  /** The entries that record the reconnects. */
   readonly story: EntryThread;
-  /** What they follow in the record. */
+  /** The thread that they follow in the audit log. */
   readonly follows: EntryThread;
-  /** Whether they could be kept out from the channel. */
+  /** Whether the channel may block them. */
   readonly mayBlock: boolean;
 }
 
@@ -29,13 +29,15 @@ export interface Reconnect {
   readonly name: string;
   /** The endpoint's name. */
   readonly endpoint: string;
-  /** How long after the order to end their connections, in words. */
+  /** How long after the request to terminate their connections, in words. */
   readonly after: string;
-  /** Undefined where an entry lists so many that it does not say whose each is. */
+  /** Undefined if an entry lists several connections, so that it does not say whose each is. */
   readonly connection: string | undefined;
 }
 
-/** Says in the detail of a `returned` entry how long after the order the connections that it lists were established. */
+/**
+ * Returns the detail of a `returned` entry: how long after the request to terminate its connections were established.
+ */
 export function reconnectDetail(afterMs: readonly number[], from = ''): string {
   const least = elapsedText(Math.min(...afterMs));
   const most = elapsedText(Math.max(...afterMs));
@@ -43,15 +45,15 @@ export function reconnectDetail(afterMs: readonly number[], from = ''): string {
   return `back after ${least === most ? least : `${least} to ${most}`}, with connections that were not there before`;
 }
 
-/** How long after the order, in the words of the entry. */
+/** Reads the duration from the entry's detail. */
 function afterFrom(detail: string | undefined): string {
   return /^back after (.+?), with /.exec(detail ?? '')?.[1] ?? '';
 }
 
 /**
- * Puts together from the record who has reconnected after a kick.
+ * Summarizes who has reconnected after a kick, according to the audit log.
  *
- * @param ended The names that it ended connections of.
+ * @param ended The names that the kick terminated connections of.
  * @returns Undefined while nobody has.
  */
 export function reconnectReportFrom(
@@ -76,7 +78,7 @@ export function reconnectReportFrom(
   };
 }
 
-/** How often each name has been told of, by its key. */
+/** Counts how often each name was reported, by its key. */
 export function timesTold(entries: readonly AuditEntry[], ended: EndedNames): ReadonlyMap<string, number> {
   const told = new Map<string, number>();
   const names = entries.filter(({ kind }) => kind === 'returned').flatMap((entry) => namesIn(entry, ended));
@@ -84,7 +86,7 @@ export function timesTold(entries: readonly AuditEntry[], ended: EndedNames): Re
   return told;
 }
 
-/** The key of the watched name that this is; where it is told in another way to write it, a directory knows the user. */
+/** Returns the key of the watched name. If the entry has another way to write it, the user is a directory's. */
 function keyOf(name: string, ended: EndedNames): string {
   return ended.of(name, true)?.key ?? nameKey(name);
 }
@@ -99,7 +101,10 @@ function reconnectsIn(entry: AuditEntry, ended: EndedNames): readonly Reconnect[
   }));
 }
 
-/** A target of one connection is its name, whatever stands in it; one of many is their names, with commas between. */
+/**
+ * Reads the names of an entry. With one connection, the target is its name, whatever it contains; with several, it is
+ * their names, separated by commas.
+ */
 function namesIn({ target = '', connections = [] }: AuditEntry, ended: EndedNames): readonly string[] {
   if (connections.length <= 1) return [target];
 
@@ -107,7 +112,7 @@ function namesIn({ target = '', connections = [] }: AuditEntry, ended: EndedName
   const names: string[] = [];
   for (let from = 0; from < parts.length; ) {
     const textOf = (length: number) => parts.slice(from, from + length).join(separator);
-    // A name may hold commas itself.
+    // A name may contain commas itself.
     const length = lengths.find((each) => ended.of(textOf(each), true) !== undefined) ?? 1;
     names.push(textOf(length));
     from += length;
@@ -118,23 +123,23 @@ function namesIn({ target = '', connections = [] }: AuditEntry, ended: EndedName
 const separator = ', ';
 const lengths = [1, 2, 3, 4] as const;
 
-/** Someone whose sessions were ended is back, with a connection that was not there before. */
+/** Someone whose connections were terminated has a new connection. */
 export interface ReconnectWarning {
   readonly kick: Pick<Kick, 'correlation' | 'actor' | 'channel'>;
-  /** The name that came back. */
+  /** The name that reconnected. */
   readonly name: string;
   readonly endpoint: Endpoint;
   readonly connection: ConnectionId;
   readonly afterMs: number;
-  /** Where they are and with what, as the connect handler was told; unknown where none is asked. */
+  /** Public address and platform, as the connect handler saw them; undefined without a connect handler. */
   readonly from: Pick<ConnectionAttempt, 'publicIp' | 'platform'> | undefined;
   readonly seenAt: Date;
-  /** Whom Kick again means. */
+  /** The target of "Kick again". */
   readonly again: ExactWhom;
-  /** Whether they could be kept out from the channel: for offering it, never for acting. */
+  /** Whether the channel may block them: for offering it, never for acting. */
   readonly mayBlock: boolean;
-  /** The entry that records it. */
+  /** The entry that records the reconnect. */
   readonly entry: AuditEntry;
-  /** What it follows in the record. */
+  /** The thread that it follows in the audit log. */
   readonly follows: EntryThread;
 }

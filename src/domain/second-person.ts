@@ -2,7 +2,7 @@ import type { Connection } from './connection.ts';
 import { protectedNamesOn } from './protected-names.ts';
 import type { Rules } from './rules.ts';
 
-/** Why one person's word is not enough to end sessions. */
+/** Why a kick needs a second person. */
 export type SecondPersonNeed =
   | { readonly kind: 'protected_names'; readonly names: readonly string[] }
   | {
@@ -13,10 +13,10 @@ export type SecondPersonNeed =
     };
 
 /**
- * Says why these sessions need a second person; undefined when they need none.
+ * Returns why terminating these connections needs a second person; undefined if it does not.
  *
- * @param connections Sessions of others: one's own need nobody.
- * @param recent How many of the same target the same person has terminated alone lately.
+ * @param connections Connections of other people: one's own need no second person.
+ * @param recent How many connections of the same target the same person has terminated alone recently.
  */
 export function secondPersonNeed(
   rules: Pick<Rules, 'protected' | 'kick'>,
@@ -31,15 +31,15 @@ export function secondPersonNeed(
   return { kind: 'many_sessions', above: approveAbove, ...(recent > 0 && { recent }) };
 }
 
-/** Of more than can be counted it is known that they are too many. */
+/** If there are more than can be counted, they are certainly too many. */
 function countText(recent: number): string {
   return Number.isFinite(recent) ? String(recent) : 'many';
 }
 
-/** Names that a sentence lists; the record has every connection. */
+/** The most names in a sentence; the audit log has every connection. */
 const mostNames = 5;
 
-/** Says it in words, for the record and for messages. */
+/** Formats the need for the audit log and for messages. */
 export function needText(need: SecondPersonNeed): string {
   if (need.kind === 'many_sessions')
     return need.recent === undefined

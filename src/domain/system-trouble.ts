@@ -1,34 +1,34 @@
-/** What the operating system or the network said no to, under an error of some library. */
+/** The operating system's or network's error that underlies a library's error. */
 export type SystemTrouble =
   /** A file that could not be read. */
   | { readonly kind: 'file'; readonly path: string | undefined; readonly why: string }
   | {
       readonly kind: 'network';
       readonly why: NetworkTrouble;
-      /** The host, as far as the error tells. */
+      /** The host, if the error contains it. */
       readonly host: string | undefined;
     };
 
 export type NetworkTrouble =
-  /** The host's name was not resolved. */
+  /** The host's name could not be resolved. */
   | 'dns'
-  /** Nothing listens there, or a firewall says no. */
+  /** Nothing listens there, or a firewall rejects the connection. */
   | 'refused'
-  /** There is no way to the host. */
+  /** There is no route to the host. */
   | 'unroutable'
-  /** TLS was not agreed on, or the certificate is not trusted. */
+  /** TLS negotiation failed, or the certificate is not trusted. */
   | 'tls'
-  /** Nothing came in time. */
+  /** There was no response in time. */
   | 'timeout'
-  /** A proxy on the way wants something else. */
+  /** A proxy refused the connection. */
   | 'proxy'
-  /** The connection broke off. */
+  /** The connection was interrupted. */
   | 'broken';
 
-/** Libraries wrap errors in errors; deeper than this, none has been seen. */
+/** Libraries wrap errors in errors; no deeper nesting than this has been seen. */
 const mostWrapped = 6;
 
-/** Finds in an error, or in what caused it, what the system said no to; undefined where it was something else. */
+/** Finds the system error in an error or its causes; undefined if there is none. */
 export function systemTroubleOf(thrown: unknown): SystemTrouble | undefined {
   for (const { code, syscall, path, host, name } of errorsIn(thrown)) {
     if (isOfFile(code, syscall)) return { kind: 'file', path, why: fileTexts.get(code) ?? code };
@@ -38,7 +38,10 @@ export function systemTroubleOf(thrown: unknown): SystemTrouble | undefined {
   return undefined;
 }
 
-/** In words, for operators: a file's path or a host's name, what is the matter with it, and the setting that leads there. */
+/**
+ * Describes a system error for operators: the file's path or the host's name, the error, and the setting that names
+ * the file or host.
+ */
 export function troubleText(trouble: SystemTrouble, setting?: string): string {
   const place = trouble.kind === 'file' ? (trouble.path ?? 'a file') : trouble.host;
   const why = trouble.kind === 'file' ? trouble.why : networkTexts[trouble.why];
@@ -63,12 +66,12 @@ const fileTexts: ReadonlyMap<string, string> = new Map([
   ['ENOTDIR', 'a part of its path is no folder'],
 ]);
 
-/** What follows a message that does not tell it: nothing where no setting leads to what the system said no to. */
+/** Returns the text to append to a message that does not contain it; empty if the error has no setting. */
 export function settingText(trouble: SystemTrouble | undefined, setting: string | undefined): string {
   return trouble === undefined || setting === undefined ? '' : `: ${troubleText(trouble, setting)}`;
 }
 
-/** Of calls that Node makes for files; `connect` gives some of the same codes. */
+/** System calls that Node makes for files; `connect` reports some of the same codes. */
 const fileCalls = ['open', 'read', 'stat', 'lstat', 'access', 'scandir', 'readlink', 'realpath'];
 
 function isOfFile(code: string, syscall: string): boolean {
@@ -98,7 +101,7 @@ interface Told {
   readonly host: string | undefined;
 }
 
-/** The error, what it wraps, and of several attempts at once the first. */
+/** The error and the errors it wraps; of several parallel attempts, the first. */
 function errorsIn(thrown: unknown): readonly Told[] {
   const told: Told[] = [];
   let current = thrown;

@@ -1,20 +1,20 @@
 import type { ConnectionId, GroupId, PersonId } from './ids.ts';
 
-/** Whom someone means, as they said it. */
+/** A target as someone gave it. */
 export type Whom =
   | { readonly kind: 'everyone' }
-  /** Loose: to look. */
+  /** Loose: for reading only. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'group'; readonly group: GroupId }
   | ExactWhom;
 
-/** What may be acted on is meant exactly. */
+/** An action needs an exact target. */
 export type ExactWhom =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'person'; readonly person: PersonId }
   | { readonly kind: 'connection'; readonly connection: ConnectionId };
 
-/** Several people at once, or everyone on an endpoint that was named: more than one person's grant allows. */
+/** Several people, or everyone on an endpoint that was named. Both need more than the grant to kick one person. */
 export type ManyWhom =
   | { readonly kind: 'everyone' }
   | { readonly kind: 'several'; readonly whom: readonly OneOfSeveral[] };
@@ -23,10 +23,12 @@ export type OneOfSeveral =
   | Extract<ExactWhom, { readonly kind: 'name' | 'person' }>
   | { readonly kind: 'group'; readonly group: GroupId };
 
-/** Whose sessions may be ended. */
+/** Whose connections may be terminated. */
 export type KickWhom = ExactWhom | ManyWhom;
 
-/** Says whether people are meant, and so their own connections, rather than all that bear a name. */
+/**
+ * Returns whether the target is people, and so only their own connections, rather than every connection with a name.
+ */
 export function meansPeople(whom: KickWhom): boolean {
   return whom.kind === 'person' || whom.kind === 'several';
 }
@@ -35,17 +37,17 @@ export function isMany(whom: KickWhom): whom is ManyWhom {
   return whom.kind === 'everyone' || whom.kind === 'several';
 }
 
-/** Whom someone means, and where, when it is one at a time. */
+/** The target and scope of a request for one target. */
 export interface OneAim {
   readonly whom: ExactWhom;
-  /** The endpoint's name, where only one is meant. */
+  /** The endpoint's name, if the request is limited to one. */
   readonly on: string | undefined;
 }
 
-/** Whose sessions someone wants ended, and where. */
+/** The target and scope of a kick. */
 export interface KickAim extends Pick<OneAim, 'on'> {
   readonly whom: KickWhom;
 }
 
-/** A user group is many people, each with a target of their own. */
+/** A target that is not a user group, which is many people with a target each. */
 export type OneWhom = Exclude<Whom, { readonly kind: 'group' }>;

@@ -3,18 +3,22 @@ import { domainsIn, isSameDirectoryUser } from './directory-name.ts';
 import type { PeopleRule } from './person.ts';
 import { distinctNames, foldName, isSameName, nameOf, namesOn } from './vpn-name.ts';
 
-/** Connections that a person's names found: the person's own, and those of other users on the same certificate. */
+/**
+ * The connections that were found by a person's names: the person's own, and those of other users with the same
+ * certificate.
+ */
 export interface ByUser<T> {
   readonly own: readonly T[];
   readonly otherUsers: readonly T[];
 }
 
-/** What tells whose connection it is. */
+/** The fields that identify a connection's user. */
 type Named = Pick<Connection, 'username' | 'commonName' | 'isDirectoryUser'>;
 
 /**
- * Says whether a connection is surely one of whoever goes by these names. A connection with a user name is that user's,
- * whoever the certificate was made for; without one, a certificate that is listed for several people proves nothing.
+ * Returns whether a connection surely belongs to the person with these names. A connection with a user name is that
+ * user's, whoever the certificate was made for. Without one, a certificate that is listed for several people proves
+ * nothing.
  */
 export function isOfUser(connection: Named, names: readonly string[], people: PeopleRule): boolean {
   if (connection.username) return names.some((own) => isUsernameOf(connection, own));
@@ -24,20 +28,20 @@ export function isOfUser(connection: Named, names: readonly string[], people: Pe
   return isNamedSo && !isListedForSeveral(people, name.text);
 }
 
-/** Says whether a connection bears any of these names, as its user name or on its certificate. */
+/** Returns whether a connection has any of these names, as its user name or on its certificate. */
 export function bearsAny(connection: Named, names: readonly string[]): boolean {
   return names.some(
     (name) => isUsernameOf(connection, name) || namesOn(connection).some((borne) => isSameName(borne, name)),
   );
 }
 
-/** A directory's user has several ways to write one name; everybody else's is compared whole. */
+/** A directory user's name can be written in several ways; other names are compared as a whole. */
 function isUsernameOf({ username, isDirectoryUser = false }: Named, name: string): boolean {
   if (!username) return false;
   return isSameName(username, name) || (isDirectoryUser && isSameDirectoryUser(username, name));
 }
 
-/** Says whether the operator lists a name for more than one person. */
+/** Returns whether the operator lists a name for more than one person. */
 export function isListedForSeveral({ map }: PeopleRule, name: string): boolean {
   return peopleListedFor({ map }, name).length > 1;
 }
@@ -51,11 +55,12 @@ export function peopleListedFor({ map }: Pick<PeopleRule, 'map'>, name: string) 
 }
 
 /**
- * Counts the users whose connections these are, rather too many than too few: where nobody can tell whose a connection
- * is, it counts as another user's.
+ * Counts the users of connections. The count is rather too high than too low: a connection whose user is unknown
+ * counts as another user's.
  *
- * @param persons The names of people, person by person: what one of them goes by is one user. A directory's user name
- *   that is none of these names, and only may be theirs, is another user's beside a name of another domain.
+ * @param persons The names of people, person by person: all names of one person are one user. A directory user name
+ *   that is not among these names, and only may be the person's, counts as another user beside a name in another
+ *   domain.
  */
 export function countUsers(
   connections: readonly (Named & { readonly id: string })[],
@@ -78,7 +83,7 @@ export function countUsers(
       if (!isDirectoryUser) return { key };
       return { key, directoryName: name.text, isTheirs: isAmong(name.text, person) };
     }
-    // The same whole name is the same user, with a directory and without one.
+    // The same whole name is the same user, with or without a directory.
     const key = `name ${foldName(name.text)}`;
     if (isDirectoryUser && !wholeNames.has(foldName(name.text)))
       return { key: undefined, directoryName: name.text };
@@ -94,12 +99,12 @@ export function countUsers(
 }
 
 interface CountedUser {
-  /** Whose connection it is; undefined where only a directory's user name tells. */
+  /** Identifies the connection's user; undefined if only a directory user name identifies them. */
   readonly key: string | undefined;
-  /** A user name of nobody that is known otherwise: a directory's ways to write it are the same user's. */
+  /** A user name that belongs to no known person: a directory's ways to write it are the same user's. */
   readonly username?: string;
   readonly directoryName?: string;
-  /** Whether the directory's user name is surely the person's, since it is one of theirs as it stands. */
+  /** Whether the directory user name is surely the person's, since it is literally one of theirs. */
   readonly isTheirs?: boolean;
 }
 
@@ -112,9 +117,9 @@ function countIn(users: readonly CountedUser[]): number {
 }
 
 /**
- * Counts users by the ways in which one user's name may be written: a name joins a user only where no other name of that
- * user contradicts it. The names that tell most about themselves come first, so that `anna` joins one `CORP\\anna` and does
- * not make two of them one.
+ * Counts directory users by the ways to write one name: a name is added to a user only if no other name of that user
+ * contradicts it. The most specific names come first, so that `anna` is added to one `CORP\\anna` and does not merge
+ * two users.
  */
 function countDirectoryUsers(names: readonly string[], known: readonly (readonly string[])[]): number {
   const users = known.map((user) => [...user]);

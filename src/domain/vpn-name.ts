@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Connection } from './connection.ts';
 import { withoutInvisible, withPlainSpaces } from './visible-text.ts';
 
-/** The name that a connection goes by, and what kind of name that is. */
+/** A connection's name, and what kind of name it is. */
 export type VpnName =
   | { readonly kind: 'username'; readonly text: string }
-  /** Names a certificate, which several people may share. */
+  /** A certificate's name, which several people may share. */
   | { readonly kind: 'common_name'; readonly text: string }
   | { readonly kind: 'unnamed' };
 
@@ -15,14 +15,14 @@ export function nameOf(connection: Pick<Connection, 'username' | 'commonName'>):
   return { kind: 'unnamed' };
 }
 
-/** The names that connections go by, each once, to be read; one without a name goes by its id. */
+/** Lists the distinct names of connections for people to read. A connection without a name is listed by its id. */
 export function namesText(connections: readonly Connection[], most = Number.POSITIVE_INFINITY): string {
   const distinct = namesOfConnections(connections);
   const more = distinct.length > most ? ` and ${distinct.length - most} more` : '';
   return distinct.slice(0, most).join(', ') + more;
 }
 
-/** The names that connections go by, each once; one without a name goes by its id. */
+/** Returns the distinct names of connections, with the id of a connection that has no name. */
 export function namesOfConnections(connections: readonly Connection[]): readonly string[] {
   const texts = connections.map((connection) => {
     const name = nameOf(connection);
@@ -31,42 +31,43 @@ export function namesOfConnections(connections: readonly Connection[]): readonly
   return [...new Set(texts)];
 }
 
-/** Every name that stands on the connection: people are found by either. */
+/** Returns every name on the connection: people are found by either. */
 export function namesOn(connection: Pick<Connection, 'username' | 'commonName'>): readonly string[] {
   return [connection.username, connection.commonName].flatMap((name) => name || []);
 }
 
-/** Compares whole names in their comparison form: `Anna` is `anna`, and never `joanna`. */
+/** Compares whole names in their normalized form: `Anna` is `anna`, and never `joanna`. */
 export function isSameName(one: string, other: string): boolean {
   return one === other || foldName(one) === foldName(other);
 }
 
-/** Each name once, in the first of the ways in which it is spelled. */
+/** Returns each name once, in its first spelling. */
 export function distinctNames(names: readonly string[]): readonly string[] {
   const byForm = new Map<string, string>();
   for (const name of names) if (!byForm.has(foldName(name))) byForm.set(foldName(name), name);
   return [...byForm.values()];
 }
 
-/** Names of which only the case differs from their comparison form: nearly all. */
+/** Names that differ from their normalized form only in case: nearly all. */
 const plainName = /^[!-~]+(?: [!-~]+)*$/;
 
 /**
- * Brings a name into the form in which names are compared, everywhere: compatibility forms (NFKC), case, white space,
- * invisible characters, and typographic quotes and dashes make no difference. It is only ever compared: what is stored
- * and sent to AWS is the name as it was seen. Letters that merely look alike stay apart, as do `ß` and `ss`.
+ * Returns the normalized form in which names are compared everywhere: compatibility forms (NFKC), case, white space,
+ * invisible characters, and typographic quotes and dashes make no difference. Use it only for comparing: names are
+ * stored and sent to AWS as they were seen. Letters that merely look alike stay different, as do `ß` and `ss`.
  */
 export function foldName(name: string): string {
   if (plainName.test(name)) return name.toLowerCase();
 
-  // Composing brings forth what is then to be replaced, and an invisible character keeps letters from composing.
+  // Composition can produce characters that must then be replaced, and an invisible character keeps letters from
+  // composing.
   const composed = withPlainMarks(withPlainMarks(name).normalize('NFKC'));
   const folded = composed.toLowerCase().replaceAll('ς', 'σ').normalize('NFKC');
-  // A name of which nothing can be seen must not be the same as every other such name, or be found in all others.
+  // A name without visible characters must not equal every other such name, or occur in all other names.
   return withPlainSpaces(folded) || name;
 }
 
-/** Ordinary letters and ASCII: most names beyond ASCII hold no other sign, and are spared the search for them. */
+/** Ordinary letters and ASCII. Most names beyond ASCII contain nothing else, so the replacements can be skipped. */
 const ordinary =
   /^[ -~\u00C0-\u0148\u014A-\u024F\u0400-\u0481\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF\uAC00-\uD7A3]*$/;
 
@@ -80,9 +81,9 @@ function withPlainMarks(text: string): string {
 }
 
 /**
- * The ways in which one name is commonly written.
- * EC2's `username` filter heeds case, and directories keep the case in which a user signed in.
- * Where a letter's other case is another name (`ß` and `SS`), that spelling is left out.
+ * Returns the ways in which a name is commonly written. EC2's `username` filter is case-sensitive, and directories
+ * keep the case in which a user signed in. Where a letter's other case is another name (`ß` and `SS`), that spelling
+ * is left out.
  */
 export function spellingsOf(name: string): readonly string[] {
   const lowers = [name.toLowerCase(), foldName(name)];
@@ -97,14 +98,14 @@ function capitalised(lower: string): string {
   return initials + lower.slice(localPart.length);
 }
 
-/** Stands for a name, however it is spelled, where a key has no room for it: 32 hex digits. */
+/** Returns a hash of a name, the same for every spelling, where a key has no room for the name: 32 hex digits. */
 export function hashOfName(name: string): string {
   return hashOf(foldName(name));
 }
 
 /**
- * The hashes under which a name may be stored: its own, and the one of earlier versions, which compared names by case
- * and composed accents alone. For nearly every name the two are one.
+ * Returns the hashes under which a name may be stored: the current one, and the one from earlier versions, which
+ * normalized only case and composed accents. For nearly every name they are the same.
  */
 export function hashesOfName(name: string): readonly string[] {
   return [...new Set([hashOfName(name), hashOf(name.normalize('NFC').toLowerCase())])];

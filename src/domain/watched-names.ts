@@ -4,33 +4,33 @@ import { parseDirectoryName } from './directory-name.ts';
 import type { Kick, SessionState } from './kick.ts';
 import { hashOfName, nameOf } from './vpn-name.ts';
 
-/** Hex digits that stand for each of these: what many people's names take up in a job stays bounded. */
+/** The number of hex digits for each part of a key, so that many people's names need only limited space in a job. */
 const digits = { id: 10, name: 12, domain: 4 } as const;
 const namedDigits = digits.id + digits.name;
 const directoryDigits = namedDigits + 2 * digits.domain;
 const noDomain = '0'.repeat(digits.domain);
 
-/** Which name each connection of a kick goes by: short hashes of both. */
+/** The name of each connection in a kick, as short hashes of both. */
 export interface WatchedNames {
-  /** The name's comparison form, by the connection. */
+  /** The key of the normalized name, by connection. */
   readonly names: ReadonlyMap<string, string>;
-  /** Where a directory knows the user: what it takes for one, by the connection. */
+  /** For directory users: the key of the directory name, by connection. */
   readonly directoryNames: ReadonlyMap<string, DirectoryKey>;
 }
 
 interface DirectoryKey {
   readonly user: string;
-  /** Undefined where the name tells none. */
+  /** Undefined if the name contains none. */
   readonly shortDomain: string | undefined;
   readonly domain: string | undefined;
 }
 
-/** Stands for a name, in whatever spelling. */
+/** Returns the key of a name, the same for every spelling. */
 export function nameKey(name: string): string {
   return hashOfName(name).slice(0, digits.name);
 }
 
-/** Writes which connections go by which names: 22 characters for each, and 30 more where a directory knows the user. */
+/** Writes the names of connections as text: 22 characters for each, and 30 more for directory users. */
 export function textsFromNames(connections: readonly Connection[]): {
   readonly names: string;
   readonly directoryNames: string;
@@ -67,7 +67,7 @@ export function namesFromTexts(names: string, directoryNames: string): WatchedNa
   };
 }
 
-/** Whether any of these names may be among those that are watched; it is quick, and may be wrong about a directory's. */
+/** Returns whether any of these names may be watched. It is fast, but may give false positives for directory names. */
 export function mayBeWatched(
   { names, directoryNames }: WatchedNames,
   targets: readonly string[],
@@ -82,26 +82,26 @@ export function mayBeWatched(
   );
 }
 
-/** A name of which a kick ended connections, as the record has it. */
+/** A name that a kick terminated connections of, according to the audit log. */
 export interface EndedName {
   readonly key: string;
-  /** The number of the last entry that says so: of several kicks, that with the highest was the latest. */
+  /** The number of the last entry that says so: of several kicks, the one with the highest number was the latest. */
   readonly seq: number;
-  /** When AWS had answered each order to end one of its connections, in order. */
+  /** When AWS had answered each request to terminate one of its connections, in order. */
   readonly orderedAtMs: readonly number[];
 }
 
-/** The names of which a kick ended connections so far. */
+/** The names that a kick has terminated connections of so far. */
 export interface EndedNames {
   readonly count: number;
-  /** The one that a name is, in whatever spelling, and in a directory in every way to write it. */
+  /** Finds a name in any spelling, and in a directory, in every way to write it. */
   of(name: string, isDirectory: boolean): EndedName | undefined;
 }
 
-/** After these, someone may have been thrown out. */
+/** States after which someone may have been disconnected. */
 const mayHaveEnded: readonly SessionState['kind'][] = ['ended', 'unconfirmed', 'terminating', 'unanswered'];
 
-/** @param targets Names that count whichever connection was ended. */
+/** @param targets Names that count, whichever connection was terminated. */
 export function endedNames(
   { parts }: Pick<Kick, 'parts'>,
   { names, directoryNames }: WatchedNames,
@@ -144,15 +144,15 @@ export function endedNames(
 }
 
 /**
- * Milliseconds from the last order to end a connection of the name until a new one was established. EC2's clock and
- * ours may differ by a little.
+ * Returns the milliseconds from the last request to terminate a connection of the name until a new one was
+ * established. EC2's clock and ours may differ slightly.
  */
 export function reconnectedAfterMs({ orderedAtMs }: EndedName, establishedAt: Date): number {
   const before = orderedAtMs.findLast((at) => at <= establishedAt.getTime());
   return Math.max(0, establishedAt.getTime() - (before ?? orderedAtMs[0] ?? establishedAt.getTime()));
 }
 
-/** As `isSameDirectoryUser` says of the names. */
+/** The same comparison as `isSameDirectoryUser`, on keys. */
 function isSameUser(one: DirectoryKey, other: DirectoryKey): boolean {
   return !differs(one.shortDomain, other.shortDomain) && !differs(one.domain, other.domain);
 }
@@ -168,7 +168,7 @@ function directoryKey(name: string): DirectoryKey {
   return { user: hashOf(user).slice(0, digits.name), shortDomain: keyOf(shortDomain), domain: keyOf(domain) };
 }
 
-/** One domain in 65,536 counts as none. */
+/** One domain in 65,536 is mistaken for none. */
 function domainOrNone(text: string): string | undefined {
   return text === noDomain ? undefined : text;
 }

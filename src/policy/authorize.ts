@@ -4,21 +4,21 @@ import { channelGrants } from '../domain/rules.ts';
 import type { AppContext } from '../ports/app-context.ts';
 import { type ActingSituation, authorize, type Situation } from './decide.ts';
 
-/** Who asks and where, as Slack's request says: claims to be verified, never rights. */
+/** Who asks and where, according to Slack's request: claims to be verified, never permissions. */
 export interface Asker {
   readonly person: PersonId;
-  /** One of the person's own workspaces, or their organisation, where the request names it. */
+  /** One of the person's own workspaces, or their organization, if the request names it. */
   readonly team: TeamId | undefined;
   readonly channel: ChannelId;
-  /** As Slack's request calls the channel; names lie, so it is only ever shown where Slack hides the channel. */
+  /** The channel's name in Slack's request. Names can be wrong, so it is only shown where Slack hides the channel. */
   readonly channelName: string;
-  /** Whether they asked from outside the channel: then it is looked up for a look, too, whether they are in it. */
+  /** Whether they asked from outside the channel: then their membership is also looked up for reads. */
   readonly isOutside?: boolean;
 }
 
 export type AuthorizeContext = Pick<AppContext, 'directory' | 'rules' | 'onGranted'>;
 
-/** Looks up the person and the channel, for a look; whatever cannot be verified says so. */
+/** Looks up the person and the channel for a read. Whatever cannot be verified is marked so. */
 export function loadSituation(app: AuthorizeContext, asker: Asker): Promise<Situation> {
   return asker.isOutside ? loadActingSituation(app, asker) : situationHere(app, asker);
 }
@@ -44,14 +44,14 @@ async function situationHere(
   return situation;
 }
 
-/** Looks up the same for an act, and then whether the person is in the channel: they may have been removed. */
+/** Looks up the same for an action, and then whether the person is in the channel: they may have been removed. */
 export async function loadActingSituation(app: AuthorizeContext, asker: Asker): Promise<ActingSituation> {
   const situation = await situationHere(app, asker);
   const isOutside = asker.isOutside === true;
   return { ...situation, isOutside, membership: await membershipIn(app, asker, situation) };
 }
 
-/** Asked of Slack only where it decides: a private channel, and somebody who is granted something in it as its member. */
+/** Asks Slack only where it matters: in a private channel, for someone who is granted something in it as a member. */
 async function membershipIn(
   { directory, rules }: AuthorizeContext,
   { channel: id, person }: Asker,

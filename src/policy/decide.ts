@@ -4,17 +4,19 @@ import type { ChannelId } from '../domain/ids.ts';
 import type { Person, Standing } from '../domain/person.ts';
 import type { ChannelGrant, ChannelRule, Grant, Rules } from '../domain/rules.ts';
 
-/** Who asks, and in which room: looked up afresh for every command, click and submission. */
+/** Who asks, and in which channel: looked up afresh for every command, click and submission. */
 export interface Situation {
   readonly person: PersonLookup<Person>;
   readonly channel: ChannelLookup;
-  /** Looked up for acts, see {@link ActingSituation}, and for whoever asks from outside the channel. */
+  /** Looked up for actions, see {@link ActingSituation}, and for people who ask from outside the channel. */
   readonly membership?: Membership;
-  /** Whether they asked from outside the channel: only whoever asks in it is known to read what is in it. */
+  /**
+   * Whether they asked from outside the channel: only someone who asks in the channel is known to be able to read it.
+   */
   readonly isOutside?: boolean;
 }
 
-/** A situation in which an act can be decided: in a private channel, only its members act. */
+/** A situation in which an action can be decided: in a private channel, only its members may act. */
 export interface ActingSituation extends Situation {
   readonly membership: Membership;
 }
@@ -25,7 +27,9 @@ export interface Denial {
   readonly allowed: false;
   readonly reason: DenialReason;
   readonly grant: Grant;
-  /** The channels where the grant can be had, for the sentence that says where to go; none for a person without standing. */
+  /**
+   * The channels that have the grant, for the sentence that says where to go; none if the person is not a full member.
+   */
   readonly grantedIn: readonly ChannelRule[];
 }
 
@@ -53,10 +57,10 @@ export type DenialReason =
   | 'break_glass_unverifiable';
 
 /**
- * Permission is a property of the room: whoever may speak in the channel may do what the channel may do.
- * Whatever is not granted, not known or not verifiable is denied.
+ * Permission belongs to the channel: whoever can post in it may do what the channel is granted. Whatever is not
+ * granted, not known or not verifiable is denied.
  *
- * @param endpoint The endpoint that is touched; without it, the question is whether the grant holds at all.
+ * @param endpoint The endpoint to act on; without it, this checks whether the grant holds on any.
  */
 export function authorize(rules: Rules, situation: Situation, grant: Grant, endpoint?: Endpoint): Decision {
   if (grant === 'self') return decideSelf(rules, situation.person);
@@ -74,15 +78,15 @@ export function authorize(rules: Rules, situation: Situation, grant: Grant, endp
 export const listKinds = ['who', 'me', 'history', 'blocks'] as const;
 export type ListKind = (typeof listKinds)[number];
 
-/** Who reads a list: the person who asked for it, or everyone in the channel. */
+/** Who can read a list: the person who asked for it, or everyone in the channel. */
 export type Audience = 'asker' | 'channel';
 
-/** The only lists with a Share button: nobody else's list becomes one for the channel. */
+/** The only lists with a Share button: no other list can be shown to the channel. */
 const shareableLists: readonly ListKind[] = ['who'];
 
 /**
- * Decides whether a list may be shown to its audience, beside the grant that the list itself needs.
- * Looking is private to the one who asked; sharing must not carry names to another organisation or the public.
+ * Decides whether a list may be shown to its audience, in addition to the grant that the list itself needs. A list is
+ * private to the person who asked. Sharing it must not reveal names to another organization or the public.
  */
 export function decideAudience(
   rules: Rules,
@@ -101,23 +105,23 @@ export function decideAudience(
   return reason === undefined ? { allowed: true } : refusal(rules, 'see', reason, situation);
 }
 
-/** The refusal of something that no grant of any channel would allow. */
+/** The denial of something that no channel's grant would allow. */
 export function deny(reason: Extract<DenialReason, `approval_${string}` | `break_glass_${string}`>): Denial {
   return { allowed: false, reason, grant: 'kick', grantedIn: [] };
 }
 
-/** Decides about one's own sessions: `self` belongs to the person, whatever the channel. */
+/** Decides about a person's own connections: `self` belongs to the person, whatever the channel. */
 export function decideSelf(rules: Rules, person: Situation['person']): Decision {
   const reason = personProblem(person) ?? selfProblem(rules);
   return reason === undefined ? { allowed: true } : refusal(rules, 'self', reason);
 }
 
-/** The refusal to keep out a name that the operator protects: nobody can be asked to agree to that. */
+/** The denial of a block on a protected name: no second person can approve one. */
 export function refuseProtected(rules: Rules): Denial {
   return refusal(rules, 'block', 'name_protected');
 }
 
-/** The endpoints on which the grant holds in this situation; none when it does not hold at all. */
+/** The endpoints on which the grant holds in this situation; none if it does not hold at all. */
 export function endpointsGranted(rules: Rules, situation: Situation, grant: Grant): readonly Endpoint[] {
   return rules.endpoints.filter((endpoint) => authorize(rules, situation, grant, endpoint).allowed);
 }
@@ -154,7 +158,7 @@ function selfProblem(rules: Rules): DenialReason | undefined {
 
 export type ChannelProblem = Extract<DenialReason, `channel_${string}` | 'grant_missing'>;
 
-/** Why a grant of the channel does not hold in it, whoever asks; undefined when it does. */
+/** Why a channel's grant does not hold in it, whoever asks; undefined if it does. */
 export function channelProblem(
   rules: Rules,
   lookup: ChannelLookup,
@@ -176,7 +180,7 @@ function idOf(lookup: ChannelLookup): ChannelId {
   return lookup.kind === 'found' ? lookup.channel.id : lookup.id;
 }
 
-/** A private channel's grants are its members'; where anyone may join, nobody has to have joined. */
+/** A private channel's grants are for its members. Where anyone may join, membership is not required. */
 function membershipProblem({ channel, membership }: Situation): DenialReason | undefined {
   if (membership === undefined || membership === 'member') return undefined;
   if (channel.kind === 'found' && !channel.channel.isPrivate) return undefined;

@@ -6,7 +6,10 @@ import { nameOf } from '../domain/vpn-name.ts';
 import { authorize, decideSelf, type Situation } from './decide.ts';
 import { hasOwnNamesOnly, ownNamesOf } from './own-names.ts';
 
-/** Says whether this person, in this channel, may end this session: by the channel's grant, or because it is their own. */
+/**
+ * Returns whether this person, in this channel, may terminate this connection: by the channel's grant, or because it
+ * is their own.
+ */
 export function mayTerminate(
   rules: Rules,
   situation: Situation,
@@ -17,16 +20,17 @@ export function mayTerminate(
 }
 
 /**
- * Says whether a session is this person's own, and they may end their own. What goes by a name that the operator lists
- * for somebody else as well may be theirs, so it is nobody's own; nor is what bears a protected name that the operator
- * does not list for this person.
+ * Returns whether a connection is this person's own, and they may terminate their own. A connection under a name that
+ * the operator lists for several people is nobody's own. Neither is one with a protected name that the operator does
+ * not list for this person.
  */
 export function isOwn(rules: Rules, person: Situation['person'], connection: Connection): boolean {
   if (person.kind !== 'found' || !decideSelf(rules, person).allowed) return false;
 
   const { people } = rules;
   const own = ownNamesOf(person.person, rules);
-  // That `anna@corp.example` is a directory's `anna` is for the operator to say: an address elsewhere is somebody else's.
+  // Only the operator can say that `anna@corp.example` is the directory's `anna`: an address elsewhere is another
+  // person's.
   const vouched = people.domains === undefined ? (people.map.get(person.person.id) ?? []) : own;
   const isTheirs = isOfUser({ ...connection, isDirectoryUser: false }, own, people);
   if (!isTheirs && !isOfUser(connection, vouched, people)) return false;

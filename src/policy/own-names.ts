@@ -8,14 +8,14 @@ import { isSameName } from '../domain/vpn-name.ts';
 type NameRules = Pick<Rules, 'people' | 'protected'>;
 
 /**
- * The names whose connections are somebody's own. A protected name that comes from their address in Slack is not: an
- * address proves nothing about a service account. The operator may list it for them.
+ * The names whose connections are a person's own. A protected name from their address in Slack is not one: an address
+ * proves nothing about a service account. The operator may list the name for them.
  */
 export function ownNamesOf(person: Person, rules: NameRules): readonly string[] {
   return vpnNamesOf(person, rules.people).filter((name) => isOwnName(person, name, rules));
 }
 
-/** Says whether no name on a connection is protected from this person. */
+/** Returns whether no name on a connection is protected from this person. */
 export function hasOwnNamesOnly(
   person: Person,
   connection: Pick<Connection, 'username' | 'commonName' | 'isDirectoryUser'>,

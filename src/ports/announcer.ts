@@ -6,35 +6,38 @@ import type { EntryThread } from '../domain/kick-from-entries.ts';
 import type { ReconnectReport, ReconnectWarning } from '../domain/reconnect.ts';
 
 /**
- * Tells people what the bot does. It never throws: each call answers whether the message now stands as told, so
- * that what could not be told is told again later.
+ * Posts messages about what Bouncer does. Its methods never throw: each returns whether the message now shows what it
+ * should, so that the caller can try again later when it does not.
  */
 export interface Announcer {
-  /** Shows how far a kick has come where it was asked for; later calls update the same message in place. */
+  /** Shows the progress of a kick where it was requested. Later calls update the same message in place. */
   show(kick: Kick): Promise<boolean>;
 
-  /** Asks for a second person where a kick was asked for; later calls say in the same message what became of it. */
+  /** Asks for a second person where the kick was requested. Later calls show the outcome in the same message. */
   showApproval(approval: Approval): Promise<boolean>;
-  /** Shows where it was asked for what became of a block; later calls update the same message. */
+  /** Shows the outcome of a block where it was requested. Later calls update the same message. */
   showBlock(report: BlockReport): Promise<boolean>;
 
-  /** Shows where it was asked for which blocks were lifted. */
+  /** Shows which blocks were removed where the unblock was requested. */
   showLift(report: UnblockReport): Promise<boolean>;
 
   /**
    * Announces entries in the audit channel.
    *
-   * @param story Entries that belong together, the first one naming the message: it is posted once, and
-   * updated when the story has grown.
+   * @param thread Entries that belong together. The first one identifies the message: it is posted once, and updated
+   *   when the thread has grown.
    */
-  announce(story: EntryThread): Promise<boolean>;
+  announce(thread: EntryThread): Promise<boolean>;
 
-  /** Announces the entry of a refusal in the audit channel, after all other announcements that are still to be made. */
+  /** Announces the entry of a refusal in the audit channel, after all other pending announcements. */
   announceRefusal(entry: AuditEntry): Promise<boolean>;
 
-  /** Warns whoever asked for a kick, and the audit channel, that someone is back: in the threads of what they follow. */
-  warn(comeback: ReconnectWarning): Promise<boolean>;
+  /**
+   * Warns the person who requested a kick, and the audit channel, that someone has reconnected. The warning goes to
+   * the threads of the messages that it follows.
+   */
+  warn(warning: ReconnectWarning): Promise<boolean>;
 
-  /** Shows in the same threads who has reconnected after a kick of many; later calls update the same messages. */
+  /** Shows in the same threads who has reconnected after a kick of many. Later calls update the same messages. */
   reportReconnects(report: ReconnectReport): Promise<boolean>;
 }

@@ -12,8 +12,8 @@ import type { JobQueue } from './job-queue.ts';
 import type { Snapshots, VpnGateway } from './vpn-gateway.ts';
 
 /**
- * All that the commands know of what is outside; each takes the part that it needs. There is no snapshot in it: acts
- * are decided in this world, and only ever by the truth of now.
+ * Everything outside the domain that the use cases depend on; each use case picks the parts that it needs. It contains
+ * no snapshots: use cases that act have only this context, so that they always decide on current data.
  */
 export interface AppContext {
   readonly rules: Rules;
@@ -23,22 +23,25 @@ export interface AppContext {
   readonly locks: ConnectionLocks;
   readonly jobs: JobQueue;
   readonly announcer: Announcer;
-  /** Undefined where the operator has set up no list of blocks: then nobody can be kept out. */
+  /** Undefined if the operator has not set up a list of blocks. Nobody can be blocked then. */
   readonly blocking: Blocking | undefined;
   readonly diagnostics: Diagnostics;
   readonly clock: Clock;
   readonly newCorrelation: () => Correlation;
-  /** Told of everybody who is seen to hold a grant where they ask, so that their requests have room. It must not throw. */
+  /**
+   * Called for everyone who is seen to hold a grant where they ask, so that their requests have room in the budget. It
+   * must not throw.
+   */
   readonly onGranted: (person: PersonId) => void;
 }
 
-/** What the bot shares with the connect handlers. */
+/** What Bouncer shares with the connect handlers. */
 export interface Blocking {
   readonly blocks: BlockList;
   readonly arrivals: ConnectionAttempts;
 }
 
-/** The world of those who look. */
+/** The context of use cases that only read. */
 export interface ReadContext extends AppContext {
   readonly snapshots: Snapshots;
 }

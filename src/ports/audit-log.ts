@@ -3,45 +3,50 @@ import type { AuditEntry, EntryDraft } from '../domain/audit-entry.ts';
 import type { FoundEntry } from '../domain/audit-page.ts';
 import type { Correlation, PersonId } from '../domain/ids.ts';
 
-/** The record of every act: append-only and hash-chained. */
+/** The audit log: append-only and hash-chained. */
 export interface AuditLog {
   /**
-   * Seals the draft onto the chain and keeps it durably before the promise resolves.
-   * Appends from several processes at once still form one chain.
+   * Seals the draft onto the chain and stores it durably before the promise resolves. Concurrent appends from several
+   * processes still form one chain.
    *
-   * @throws {Failure} `audit_unwritable`: the entry is not known to stand, so nothing may be done. Where an answer was
-   * lost it may stand all the same; the same words appended again then go on with it, and it stands once.
+   * @throws {Failure} `audit_unwritable`: the entry is not known to be stored, so the caller must not act. If only the
+   *   response was lost, the entry may be stored all the same; appending the same draft again then continues with that
+   *   entry, and it is stored once.
    */
   append(draft: EntryDraft): Promise<AuditEntry>;
 
-  /** The entries of one request, in order. @throws {Failure} `store_unavailable` */
+  /** Returns the entries of one request, in order. @throws {Failure} `store_unavailable` */
   ofRequest(correlation: Correlation): Promise<readonly AuditEntry[]>;
 
   /**
-   * The `requested` entries of one person, from the newest back to a moment, and no more than so many. It reads those
-   * alone, however long the log is.
+   * Returns the `requested` entries of one person, from the newest back to `since`, and at most `most` of them. It
+   * reads only those entries, however long the log is.
    *
    * @throws {Failure} `store_unavailable`
    */
   requestedBy(actor: PersonId, since: Date, most: number): Promise<readonly AuditEntry[]>;
 
-  /** Every entry as it was stored, as JSON text, in the order of the log. @throws {Failure} `store_unavailable` */
+  /**
+   * Returns every entry as it was stored, as JSON text, in the order of the log. @throws {Failure} `store_unavailable`
+   */
   stored(): AsyncIterable<string>;
 
   /**
-   * The entries that are stored under these numbers, each as it was stored, by its number; numbers of no entry are
-   * left out. @throws {Failure} `store_unavailable`
+   * Returns the entries with these numbers, each as it was stored, by number. Numbers without an entry are left out.
+   *
+   * @throws {Failure} `store_unavailable`
    */
   storedAt(seqs: readonly number[]): Promise<ReadonlyMap<number, string>>;
 
   /**
-   * Entries from the newest on, read as the reader gets on; what is appended meanwhile is left out.
+   * Returns entries from the newest back, reading only as far as the caller iterates. Entries that are appended
+   * meanwhile are left out.
    *
-   * @param upTo The number to begin at; without it, the last one.
+   * @param upTo The number to begin at; the last entry by default.
    * @throws {Failure} `store_unavailable`
    */
   newestFirst(upTo?: number): AsyncIterable<FoundEntry>;
 
-  /** The last entry's number and hash. @throws {Failure} `store_unavailable` */
+  /** Returns the last entry's number and hash. @throws {Failure} `store_unavailable` */
   head(): Promise<Head>;
 }

@@ -1,7 +1,14 @@
 import type { Witness } from '../domain/audit-witness.ts';
 
-/** What was told of the record outside the store, where whoever can change the record cannot change it as well. */
+/**
+ * What the audit log looked like from outside the store, where someone who can change the audit log cannot change it
+ * too.
+ */
 export interface AuditWitnesses {
-  /** The newest of them, in no order; none where nothing was told yet. @throws {Failure} with a `slack_…` code. */
+  /**
+   * Returns the newest witnesses, in no particular order; none if nothing was announced yet.
+   *
+   * @throws {Failure} with a `slack_…` code.
+   */
   newest(): Promise<readonly Witness[]>;
 }

@@ -1,21 +1,25 @@
 import type { Block, BlockKey } from '../domain/block.ts';
 
-/** The names that are kept out, as the connect handlers of every Region read them. */
+/** The blocks, as the connect handlers of every Region read them. */
 export interface BlockList {
   /**
-   * Puts a block up; when it resolves, whoever reads the list afterwards finds it. The same key again changes nothing
-   * but what the block says.
+   * Writes a block. When the promise resolves, every later read finds it. Writing the same key again only updates the
+   * block's other fields.
    *
-   * @throws {Failure} `blocks_unavailable`: it may stand or not.
+   * @throws {Failure} `blocks_unavailable`: the block may or may not be stored.
    */
   put(block: Block): Promise<void>;
 
-  /** Takes a block away. @returns Whether it was there. @throws {Failure} `blocks_unavailable` */
+  /** Removes a block. @returns Whether it existed. @throws {Failure} `blocks_unavailable` */
   remove(key: BlockKey): Promise<boolean>;
 
-  /** The blocks on any of these names, those that are over and were not taken away included. @throws {Failure} `blocks_unavailable` */
+  /**
+   * Returns the blocks on any of these names, including those that have ended but were not removed.
+   *
+   * @throws {Failure} `blocks_unavailable`
+   */
   on(names: readonly string[]): Promise<readonly Block[]>;
 
-  /** Every block, likewise. @throws {Failure} `blocks_unavailable` */
+  /** Returns every block, including those that have ended. @throws {Failure} `blocks_unavailable` */
   all(): Promise<readonly Block[]>;
 }

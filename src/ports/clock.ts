@@ -1,7 +1,13 @@
 export interface Clock {
-  /** The time of day, which somebody may set: for what is recorded, shown, or held against another machine's time. */
+  /**
+   * The wall-clock time, which someone may set. Use it for what is recorded, shown, or compared with another machine's
+   * time.
+   */
   now(): Date;
-  /** Milliseconds since some moment of this process' life, which nobody can set: for whatever lasts for a while. */
+  /**
+   * Monotonic milliseconds since an arbitrary moment in this process, which nobody can set. Use it to measure
+   * durations.
+   */
   elapsedMs(): number;
   sleep(ms: number): Promise<void>;
 }

@@ -1,29 +1,29 @@
 import type { ConnectionAttempt, DeniedConnections } from '../domain/connection-attempt.ts';
 
-/** What the connect handlers of every Region saw: who came, from where, and who was turned away. */
+/** What the connect handlers of every Region saw: who tried to connect, from where, and who was denied. */
 export interface ConnectionAttempts {
   /**
-   * Who came by any of these names since a moment, the earliest first; the handlers' clocks decide. They are kept for
-   * a day.
+   * Returns the attempts under any of these names since a moment, the earliest first. The times are from the handlers'
+   * clocks. Attempts are kept for a day.
    *
    * @throws {Failure} `blocks_unavailable`
    */
   of(names: readonly string[], since: Date): Promise<readonly ConnectionAttempt[]>;
 
-  /** Names that were turned away, whether or not that was told. @throws {Failure} `blocks_unavailable` */
+  /** Returns the names with denied connections, reported or not. @throws {Failure} `blocks_unavailable` */
   turnedAway(): Promise<readonly DeniedConnections[]>;
 
   /**
-   * Remembers that so many times were told of.
+   * Marks this count of denied connections as reported.
    *
-   * @returns False when somebody else has told of them meanwhile.
+   * @returns False if another process has reported them meanwhile.
    * @throws {Failure} `blocks_unavailable`
    */
   told(of: DeniedConnections, at: Date): Promise<boolean>;
 }
 
-/** The connect handler's side of it. */
+/** The connect handler's side of {@link ConnectionAttempts}. */
 export interface ArrivalReports {
-  /** @param turnedAwayAs The name that a block keeps out, where one does. @throws {Failure} `blocks_unavailable` */
+  /** @param turnedAwayAs The blocked name, if a block denied the connection. @throws {Failure} `blocks_unavailable` */
   report(arrival: ConnectionAttempt, turnedAwayAs: string | undefined): Promise<void>;
 }

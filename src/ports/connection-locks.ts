@@ -1,29 +1,29 @@
 import type { ConnectionId, Correlation, EndpointId, PersonId } from '../domain/ids.ts';
 
-/** A connection on an endpoint that one person is ending: nobody else may, until it lapses. */
+/** A connection that one request is terminating: no other request may, until the lock expires. */
 export interface ConnectionLock {
   readonly endpoint: EndpointId;
   readonly connection: ConnectionId;
   readonly by: PersonId;
-  /** The request that the claim serves: taking it again for the same request is no conflict. */
+  /** The request that holds the lock. Acquiring the lock again for the same request is no conflict. */
   readonly correlation: Correlation;
   readonly at: Date;
-  /** A claim outlives a crash of its holder only until here. */
+  /** When the lock expires, even if its holder has crashed. */
   readonly until: Date;
 }
 
-/** Which claim, of which request. */
+/** Identifies a lock, and the request that holds it. */
 export type ConnectionLockKey = Pick<ConnectionLock, 'endpoint' | 'connection' | 'correlation'>;
 
 export interface ConnectionLocks {
   /**
-   * Takes the claim unless a living one stands; atomic across processes.
+   * Acquires the lock unless another request holds an unexpired one. Atomic across processes.
    *
-   * @returns The claim that stands instead, where another request (of the same person or not) holds one.
-   * @throws {Failure} `store_unavailable`: nothing is known, so nothing may be done.
+   * @returns The existing lock, if another request (of the same person or not) holds it; undefined if it was acquired.
+   * @throws {Failure} `store_unavailable`: the outcome is unknown, so the caller must not act.
    */
-  acquire(claim: ConnectionLock): Promise<ConnectionLock | undefined>;
+  acquire(lock: ConnectionLock): Promise<ConnectionLock | undefined>;
 
-  /** Gives a claim back, so that the act can be tried again. Nothing happens when it is not held. */
-  release(claim: ConnectionLockKey): Promise<void>;
+  /** Releases a lock, so that the connection can be tried again. Does nothing if the lock is not held. */
+  release(lock: ConnectionLockKey): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Correlation } from '../domain/ids.ts';
 
-/** Where a command leaves what went wrong although the person already has their answer. */
+/** Reports failures of a command that has already answered the person. */
 export interface Diagnostics {
-  /** @param during What was being done, for example `record refusal`. */
+  /** @param during What Bouncer was doing, for example `record refusal`. */
   report(failure: Failure, during: string, correlation: Correlation): void;
 }

@@ -2,25 +2,30 @@ import type { ChannelLookup, LookUpProgress, Membership, PersonLookup } from '..
 import type { ChannelId, GroupId, PersonId } from '../domain/ids.ts';
 import type { Person } from '../domain/person.ts';
 
-/** The workspace's people and channels, as it vouches for them now; answers are at most 60 seconds old. */
+/**
+ * The workspace's people and channels, as the workspace currently reports them. Answers are at most 60 seconds old.
+ */
 export interface Directory {
-  /** Whoever asks for something is looked up so, and never waits for the look-up of many. */
+  /** Looks up the person who makes a request. It never waits for a look-up of many people. */
   person(id: PersonId): Promise<PersonLookup<Person>>;
   /**
-   * Looks many people up at once, for the names they go by and never to decide what they may do: for that, answers may
-   * be too old. One who cannot be looked up, or not in time, is unverifiable, and the others are found all the same.
+   * Looks up many people at once. Use it to find their names, never to decide what they may do: the answers may be too
+   * old for that. Someone who cannot be looked up, or not in time, is unverifiable; the others are still returned.
    *
-   * @returns What is known of each, in order.
+   * @returns The result for each person, in order.
    */
   lookUpAll(ids: readonly PersonId[], ask: LookUpAsk): Promise<readonly PersonLookup<Person>[]>;
   channel(id: ChannelId): Promise<ChannelLookup>;
-  /** Asked anew each time: whoever was removed a moment ago is absent. */
+  /** Never cached: someone who was removed a moment ago is absent. */
   membership(channel: ChannelId, person: PersonId): Promise<Membership>;
-  /** Asked anew each time. @throws {Failure} `slack_…` */
+  /** Never cached. @throws {Failure} `slack_…` */
   membersOf(group: GroupId): Promise<readonly PersonId[]>;
-  /** What people call a user group, without the @; undefined where the workspace does not tell it. */
+  /** The handle of a user group, without the @; undefined if the workspace does not return it. */
   handleOf(group: GroupId): Promise<string | undefined>;
-  /** The user group of this handle, whatever its case; undefined where there is none, or the workspace does not tell. */
+  /**
+   * Finds the user group with this handle, ignoring case; undefined if there is none, or the workspace does not return
+   * it.
+   */
   groupCalled(handle: string): Promise<GroupId | undefined>;
 }
 
@@ -29,7 +34,7 @@ export interface LookUpAsk {
   readonly onProgress?: (progress: LookUpProgress) => void;
 }
 
-/** Somebody's VPN name hardly ever changes: to look, one that was right minutes ago will do. */
+/** A person's VPN name hardly ever changes, so one that is minutes old is good enough for reading. */
 export const lookAgeMs = 5 * 60_000;
-/** Long enough for the modal's answer to serve its submission as well. */
+/** Long enough that the look-up for a modal also serves its submission. */
 export const actAgeMs = 60_000;

@@ -1,72 +1,81 @@
 /**
- * Work that must come to its end whatever happens to the process: it is enqueued before it is begun, and whoever
- * finds it left behind goes on with it.
+ * Work that must be completed even if the process crashes. A job is enqueued before its work begins, and another
+ * process continues it when its lease has expired.
  */
 export interface JobQueue {
   /**
-   * Enqueues a job and takes it for oneself at once; putting the same key again changes nothing.
+   * Enqueues a job and claims it at once. Does nothing if the key already exists.
    *
-   * @returns Undefined when the job is there already.
+   * @returns Undefined if the job already exists.
    * @throws {Failure} `store_unavailable`
    */
-  enqueueClaimed(job: Job, lease: LeaseTerm): Promise<Lease | undefined>;
+  enqueueClaimed(job: Job, term: LeaseTerm): Promise<Lease | undefined>;
 
   /**
-   * Enqueues a job to be taken from `due` on, in the place of one of the same key: whoever holds that one has lost it.
+   * Enqueues a job that can be claimed from `due` on. It replaces a job with the same key, whose lease is lost.
    *
    * @throws {Failure} `store_unavailable`
    */
   enqueue(job: Job, due: Date): Promise<void>;
 
   /**
-   * Takes the job that has been due longest and that nobody holds. Where the clock was set back, that is also one that
-   * was enqueued in what is now the future, and one whose lease nobody has renewed for as long as it lasts.
+   * Claims the job that has been due longest and is not leased. If the clock was set back, it also claims a job that
+   * was enqueued in what is now the future, and one whose lease was not renewed for its whole term.
    *
    * @throws {Failure} `store_unavailable`
    */
-  claim(lease: LeaseTerm): Promise<Lease | undefined>;
+  claim(term: LeaseTerm): Promise<Lease | undefined>;
 
   /**
-   * Takes one job ahead of its time: of several who reach for it, one gets it.
+   * Claims one job before it is due. Of several processes that try, one gets it.
    *
-   * @returns Undefined when somebody holds it, or it is not down (any more).
+   * @returns Undefined if the job is leased, or is not in the queue (any more).
    * @throws {Failure} `store_unavailable`
    */
-  claimEarly(key: string, lease: LeaseTerm): Promise<Lease | undefined>;
+  claimEarly(key: string, term: LeaseTerm): Promise<Lease | undefined>;
 
   /**
-   * Keeps a job held. A holder that was stalled past its lease learns here that another has gone on with the job.
+   * Renews a lease. A process that stalled for longer than its lease learns here that another has taken over the job.
    *
-   * @returns Undefined when the hold is lost.
+   * @returns Undefined if the lease is lost.
    * @throws {Failure} `store_unavailable`
    */
-  renew(hold: Lease, lease: LeaseTerm): Promise<Lease | undefined>;
-
-  /** Gives a job back, to be taken from `due` on. Nothing happens when the hold is lost. @throws {Failure} `store_unavailable` */
-  reschedule(hold: Lease, due: Date): Promise<void>;
-
-  /** Completes a job. Nothing happens when the hold is lost. @throws {Failure} `store_unavailable` */
-  complete(hold: Lease): Promise<void>;
+  renew(lease: Lease, term: LeaseTerm): Promise<Lease | undefined>;
 
   /**
-   * The jobs of one kind, whoever holds them and whenever they are due: a job's key begins with its kind and a space.
+   * Returns a job to the queue, to be claimed from `due` on. Does nothing if the lease is lost.
+   *
+   * @throws {Failure} `store_unavailable`
+   */
+  reschedule(lease: Lease, due: Date): Promise<void>;
+
+  /** Completes a job. Does nothing if the lease is lost. @throws {Failure} `store_unavailable` */
+  complete(lease: Lease): Promise<void>;
+
+  /**
+   * Returns the jobs of one kind, leased or not and whenever they are due. A job's key begins with its kind and a
+   * space.
    *
    * @throws {Failure} `store_unavailable`
    */
   ofKind(kind: string): Promise<readonly Job[]>;
 
-  /** How many jobs are down, and since or until when the one that is due first waits. @throws {Failure} `store_unavailable` */
+  /**
+   * Returns how many jobs are in the queue, and when the earliest of them is or was due.
+   *
+   * @throws {Failure} `store_unavailable`
+   */
   state(): Promise<{ readonly open: number; readonly dueSince: Date | undefined }>;
 }
 
 export interface Job {
-  /** Names the work, so that the same work is enqueued once. */
+  /** Identifies the work, so that the same work is enqueued once. */
   readonly key: string;
-  /** What the work needs to be found again, as JSON text. */
+  /** What is needed to continue the work, as JSON text. */
   readonly payload: string;
 }
 
-/** A job in someone's hands; each hold has a number of its own, so that a lost one cannot be used. */
+/** A claimed job. Each lease has its own number, so that a lost one cannot be used. */
 export interface Lease {
   readonly job: Job;
   readonly number: number;
@@ -74,6 +83,6 @@ export interface Lease {
 
 export interface LeaseTerm {
   readonly now: Date;
-  /** The hold lapses here unless it is renewed. */
+  /** The lease expires at this time unless it is renewed. */
   readonly until: Date;
 }

@@ -1,31 +1,37 @@
-/** Where messages stand that are kept up to date in place, remembered beyond the end of the process. */
+/** Remembers, across restarts, where live messages were posted. */
 export interface MessageStore {
   /** @throws {Failure} `store_unavailable` */
   get(key: string): Promise<MessagePlace | undefined>;
 
   /**
-   * Remembers, before it is done, that a message is about to be posted.
+   * Remembers that a message is about to be posted, before it is.
    *
-   * @param over What was recalled of the message before; undefined when nothing was.
-   * @returns False when another was faster, so that something else is remembered by now: then nothing may be posted.
+   * @param over What was stored for the key before; undefined if nothing was.
+   * @returns False if another process was faster and has stored something else: the caller must not post then.
    * @throws {Failure} `store_unavailable`
    */
   reserve(key: string, intention: Reservation, over: MessagePlace | undefined): Promise<boolean>;
 
-  /** Remembers where the message stands. @throws {Failure} `store_unavailable` */
+  /** Remembers where the message was posted. @throws {Failure} `store_unavailable` */
   save(key: string, place: Omit<Posted, 'kind'>): Promise<void>;
 
-  /** Forgets where the message stands: it stays there, and the next one of this key is posted anew. @throws {Failure} `store_unavailable` */
+  /**
+   * Forgets where the message was posted. The message stays there, and the next one with this key is posted anew.
+   *
+   * @throws {Failure} `store_unavailable`
+   */
   delete(key: string): Promise<void>;
 }
 
 export type MessagePlace = Reservation | Posted;
 
-/** Somebody is posting the message; or they ended, or lost Slack's answer, in the middle of it, and it may be there. */
+/**
+ * A process is posting the message; or it crashed, or lost Slack's response, while posting, and the message may exist.
+ */
 export interface Reservation {
   readonly kind: 'intended';
   readonly channel: string;
-  /** Whoever intends it: another for each process. */
+  /** The process that intends to post; different for each process. */
   readonly by: string;
   readonly at: Date;
 }
@@ -33,6 +39,6 @@ export interface Reservation {
 export interface Posted {
   readonly kind: 'posted';
   readonly channel: string;
-  /** Slack's number for the message in its channel. */
+  /** Slack's timestamp, which identifies the message in its channel. */
   readonly ts: string;
 }

@@ -1,8 +1,8 @@
 /** The processes that share a store, and which of them are known to have ended. */
 export interface Processes {
-  /** Names this process, differently in each of its lives. */
+  /** Identifies this process; different after each restart. */
   readonly me: string;
 
-  /** Says that a process has ended for certain; false for whoever lives, or may live. */
+  /** Returns whether a process has certainly ended; false if it is running, or may be. */
   isDead(process: string): boolean;
 }

@@ -1,14 +1,14 @@
-/** Whether people's requests get from the ingress to the worker. */
+/** Checks whether people's requests get from the ingress to the worker. */
 export interface QueueCheckup {
-  /** Its address. */
+  /** The queue's address. */
   readonly name: string;
-  /** @throws {Failure} with an `aws_…` code; `aws_rejected` when there is no such queue. */
+  /** @throws {Failure} with an `aws_…` code; `aws_rejected` if there is no such queue. */
   state(): Promise<QueueState>;
 }
 
 export interface QueueState {
-  /** About so many requests are on it, or being worked on. */
+  /** Approximate number of requests that are in the queue or being processed. */
   readonly waiting: number;
-  /** About so many could not be worked on, however often it was tried; undefined when there is no queue for them. */
+  /** Approximate number of requests that failed after every retry; undefined if there is no dead-letter queue. */
   readonly dead: number | undefined;
 }

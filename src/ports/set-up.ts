@@ -7,22 +7,22 @@ import type { StoreCheckup } from './store-checkup.ts';
 import type { VpnCheckup } from './vpn-checkup.ts';
 import type { WorkspaceCheckup } from './workspace-checkup.ts';
 
-/** The bot's own set-up, as `doctor` looks at it. */
+/** Bouncer's own set-up, as `doctor` checks it. */
 export interface SetUp {
   /** The name of the slash command, such as `/vpn`. */
   readonly command: string;
-  /** Whether the command led here, typed in Slack. */
+  /** Whether `doctor` was run as a slash command in Slack. */
   readonly isAskedBySlack: boolean;
   readonly rules: Rules;
   readonly auditChannel: ChannelId;
-  /** Scopes that the bot's calls need, and for what. */
+  /** The Slack scopes that Bouncer's calls need, each with its purpose. */
   readonly scopes: Readonly<Record<string, string>>;
   readonly workspace: WorkspaceCheckup;
   readonly vpn: VpnCheckup;
   readonly store: StoreCheckup;
-  /** Undefined where the operator has set up no list of blocks. */
+  /** Undefined if the operator has not set up a list of blocks. */
   readonly blocks: Pick<BlockList, 'all'> | undefined;
-  /** Undefined where Slack's requests come without one, or are known to come. */
+  /** Undefined if Slack's requests do not go through a queue, or are known to arrive. */
   readonly queue: QueueCheckup | undefined;
   readonly clock: Clock;
 }

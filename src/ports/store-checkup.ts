@@ -1,20 +1,21 @@
 import type { Head } from '../domain/audit-chain.ts';
 
-/** Whether the store does what the next kick will ask of it. */
+/** Checks whether the store supports what the next kick needs. */
 export interface StoreCheckup {
-  /** What the operator calls it: a file or a table. */
+  /** The name that the operator knows: a file or a table. */
   readonly name: string;
   /**
-   * Tries the store out, and leaves it as it was.
+   * Tries the store out and leaves it unchanged.
    *
    * @throws {Failure} `store_unavailable` or `audit_unwritable`, saying what cannot be done.
    */
   tryOut(): Promise<StoreState>;
 
   /**
-   * Reads where the record ends, and what stands under these numbers. A store that is not there holds an empty record.
+   * Reads the head of the audit log and the entries with these numbers. A store that does not exist has an empty audit
+   * log.
    *
-   * @returns Undefined where an earlier version wrote it, which is not read before it is brought up to date.
+   * @returns Undefined if an earlier version wrote the store: it is not read before it is migrated.
    * @throws {Failure} `store_unavailable`
    */
   recorded(seqs: readonly number[]): Promise<Recorded | undefined>;
@@ -22,13 +23,13 @@ export interface StoreCheckup {
 
 export interface Recorded {
   readonly head: Head;
-  /** Entries as they are stored, by their numbers. */
+  /** Entries as they are stored, by number. */
   readonly stored: ReadonlyMap<number, string>;
 }
 
 export type StoreState =
   | { readonly kind: 'works'; readonly head: Head }
-  /** There is none; the bot makes it when it first starts. */
+  /** The store does not exist. Bouncer creates it at the first start. */
   | { readonly kind: 'absent' }
-  /** An earlier version wrote it; the bot brings it up to date when it next starts. */
+  /** An earlier version wrote the store. Bouncer migrates it at the next start. */
   | { readonly kind: 'outdated' };

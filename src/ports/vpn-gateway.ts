@@ -7,36 +7,37 @@ import type { Found, Life } from '../domain/found-connections.ts';
 import type { ConnectionId } from '../domain/ids.ts';
 
 /**
- * What the bot last read of whole endpoints, shared by everyone who looks. It is for looking alone: the context that
- * acts are decided in has none of it.
+ * The latest snapshots of whole endpoints, shared by everyone who reads. They are for reading only: the context of a
+ * use case that acts has none.
  */
 export interface Snapshots {
   /**
-   * Gives the latest snapshot of an endpoint, however old, and has it refreshed for the next one who looks; where that
-   * fails, the snapshot says so. The first is waited for: after `patienceMs`, the part of it that has been read by then is given.
+   * Returns the latest snapshot of an endpoint, however old, and starts a refresh for the next reader. If the refresh
+   * fails, the snapshot says so. The first snapshot is waited for: after `patienceMs`, the part that has been read by
+   * then is returned.
    *
-   * @throws {Failure} with an `aws_…` code, when there is nothing to give.
+   * @throws {Failure} with an `aws_…` code, if there is nothing to return.
    */
   recent(endpoint: Endpoint, ask: SnapshotAsk): Promise<Snapshot>;
 
   /**
-   * Asks EC2 for a few connections alone. Those who ask for the same within two seconds share one answer, unless sessions
-   * on the endpoint were lately asked to end.
+   * Asks EC2 for the matching connections only. Identical requests within two seconds share one response, unless
+   * Bouncer recently asked AWS to terminate connections on the endpoint.
    *
    * @throws {Failure} with an `aws_…` code.
    */
   connections(endpoint: Endpoint, filter: ConnectionFilter): Promise<readonly Connection[]>;
 }
 
-/** How new a list has to be, and how long it may take. */
+/** How recent a list has to be, and how long it may take. */
 export interface Freshness {
-  /** `newest` for somebody who asks for what has changed: as far as EC2's request limit allows, nothing older will do. */
+  /** `newest` is for someone who asks what has changed: they get nothing older than EC2's request limit requires. */
   readonly age: 'lately' | 'newest';
-  /** How long to wait for an endpoint that nobody has looked at lately, until what is there of it will do. */
+  /** How long to wait for an endpoint that nobody has read lately, before the part read so far is used. */
   readonly patienceMs: number;
 }
 
-/** For those who need all of a list, and can wait for it. */
+/** For callers that need a complete list and can wait for it. */
 export const whole: Freshness = { age: 'lately', patienceMs: Number.POSITIVE_INFINITY };
 
 export interface SnapshotAsk extends Freshness {
@@ -46,54 +47,57 @@ export interface SnapshotAsk extends Freshness {
 
 /** The connections of one endpoint, as one scan through its pages read them. */
 export interface Snapshot {
-  /** When the scan began: nothing in it is older. */
+  /** When the scan began: nothing in the snapshot is older. */
   readonly asOf: Date;
-  /** How many connections someone may be on. */
+  /** How many connections are live, which someone may be using. */
   readonly live: number;
-  /** How far the scan is, while it still runs: whoever is not here may be on all the same. */
+  /** Progress of the scan while it is still running: someone who is not in the snapshot may still be connected. */
   readonly progress: Progress | undefined;
-  /** Whether no network is associated with the endpoint: nobody can be on then, and AWS lists nobody, nor who was. */
+  /**
+   * Whether no network is associated with the endpoint: nobody can be connected then, and AWS lists no connections,
+   * not even ended ones.
+   */
   readonly isUnassociated: boolean;
-  /** Why it is old, where it could not be read again. */
+  /** Why the snapshot is stale, if it could not be refreshed. */
   readonly unrefreshed: StaleReason | undefined;
   select(target: Target, life: Life): Found;
 }
 
 export interface Progress {
   readonly read: number;
-  /** How many there were the last time; unknown at the first. */
+  /** How many connections the previous scan found; undefined during the first scan. */
   readonly about: number | undefined;
 }
 
-/** The VPN as AWS lets us see and change it. Every method may throw a {@link Failure} with an `aws_…` code. */
+/** The VPN as AWS lets Bouncer see and change it. Every method may throw a {@link Failure} with an `aws_…` code. */
 export interface VpnGateway {
   /**
-   * Reads connections as they are now: living ones, and those ended in the last 60 minutes. An endpoint without an
+   * Reads the current connections: live ones, and those that ended in the last 60 minutes. An endpoint without an
    * associated network has none.
    *
-   * @param filter What EC2 should narrow the answer to; it heeds case.
+   * @param filter Narrows EC2's response. EC2's filter is case-sensitive.
    */
   connections(endpoint: Endpoint, filter: ConnectionFilter): Promise<readonly Connection[]>;
 
-  /** Reads every living connection of the endpoint, in a scan through its pages that begins after this call. */
+  /** Reads every live connection of the endpoint, in a scan that begins after this call. */
   sweep(endpoint: Endpoint): Promise<Snapshot>;
 
-  /** Resolves when AWS may be asked to end another connection, at the configured pace. */
+  /** Resolves when AWS may be asked to terminate another connection, at the configured rate. */
   terminationTurn(endpoint: Endpoint): Promise<void>;
 
   /**
-   * Asks AWS to end one connection, or all of one user's on the endpoint (five at most).
-   * Success usually means `terminating`: confirm by looking again.
+   * Asks AWS to terminate one connection, or all of one user's on the endpoint (five at most). Success usually means
+   * `terminating`: confirm by reading the connection again.
    *
-   * @param actor Named in AWS' own records of the call.
-   * @throws {Failure} `aws_unanswered` when it may or may not have happened.
+   * @param actor Named in AWS' own logs of the call.
+   * @throws {Failure} `aws_unanswered` if the connection may or may not have been terminated.
    */
   terminate(endpoint: Endpoint, what: Termination, actor: Actor): Promise<TerminationAnswer>;
 
-  /** Reads what AWS knows of the endpoint itself. */
+  /** Reads AWS' description of the endpoint itself. */
   facts(endpoint: Endpoint): Promise<EndpointFacts>;
 
-  /** Reads the policy by which AWS itself ends connections; the role may not be allowed to (`aws_denied`). */
+  /** Reads the policy by which AWS itself terminates connections. The role may not be allowed to (`aws_denied`). */
   authorizationPolicy(endpoint: Endpoint): Promise<AuthorizationPolicy>;
 
   /** Asks AWS whether it would allow the call, without making it. */

@@ -4,33 +4,33 @@ import type { ChannelId, GroupId, PersonId } from '../domain/ids.ts';
 import type { Person } from '../domain/person.ts';
 
 /**
- * What the workspace says of the bot's own set-up, asked afresh each time. Nothing here leaves a trace that people
- * see. Every method may throw a {@link Failure} when the workspace does not answer, or the tokens cannot be had.
+ * What the workspace reports about Bouncer's own set-up, read afresh each time. Nothing here leaves a visible trace.
+ * Every method may throw a {@link Failure} if the workspace does not respond, or the tokens cannot be read.
  */
 export interface WorkspaceCheckup {
-  /** Milliseconds by which the workspace's clock is ahead of ours; undefined when it does not tell. */
+  /** Milliseconds by which the workspace's clock is ahead of ours; undefined if it does not report its time. */
   clockAheadMs(): Promise<number | undefined>;
-  /** Whose token it is, and what it may do. */
+  /** Whose token Bouncer uses, and what it may do. */
   bot(): Promise<WorkspaceAnswer<BotFacts>>;
-  /** Whether the workspace can reach the bot. */
+  /** Whether the workspace can reach Bouncer. */
   reach(): Promise<Reach>;
-  /** A channel, and whether the bot is in it. */
+  /** A channel, and whether Bouncer is a member of it. */
   channel(id: ChannelId): Promise<WorkspaceAnswer<{ readonly channel: Channel; readonly hasBot: boolean }>>;
-  /** Whether the bot may post in a channel, found out without posting. */
+  /** Whether Bouncer may post in a channel, checked without posting. */
   posting(id: ChannelId): Promise<WorkspaceAnswer<'allowed'>>;
-  /** What the newest messages of the audit channel show of the record. */
+  /** What the newest messages of the audit channel show of the audit log. */
   witnesses(auditChannel: ChannelId): Promise<WorkspaceAnswer<readonly Witness[]>>;
-  /** Whether the workspace takes some of the bot's messages as they are; none is posted. */
+  /** Whether the workspace accepts some of Bouncer's messages unchanged; none is posted. */
   takesMessages(): Promise<WorkspaceAnswer<'valid'>>;
   person(id: PersonId): Promise<WorkspaceAnswer<Person>>;
-  /** The workspace's full members, up to a bound; `isWhole` says whether these are all. */
+  /** The workspace's full members, up to a limit; `isWhole` says whether these are all. */
   members(): Promise<WorkspaceAnswer<WorkspaceMembers>>;
   membersOf(group: GroupId): Promise<WorkspaceAnswer<readonly string[]>>;
 }
 
 export type WorkspaceAnswer<T> =
   | { readonly kind: 'answered'; readonly value: T }
-  /** In the workspace's own word, such as `invalid_auth`. */
+  /** With the workspace's own error code, such as `invalid_auth`. */
   | { readonly kind: 'refused'; readonly word: string };
 
 export interface WorkspaceMembers {
@@ -45,8 +45,8 @@ export interface BotFacts {
 }
 
 export type Reach =
-  /** The bot dials out, and was let in. */
+  /** Bouncer opens the connection, and the workspace accepted it. */
   | { readonly kind: 'dialled' }
   | { readonly kind: 'refused'; readonly word: string }
-  /** The workspace calls the bot: whether its requests arrive and their signatures fit, only a request can tell. */
+  /** The workspace calls Bouncer. Only a request can prove that requests arrive and their signatures are valid. */
   | { readonly kind: 'called'; readonly isProved: boolean };

@@ -13,26 +13,26 @@ export interface AcceptHeadParts extends Pick<AppContext, 'announcer' | 'clock' 
 }
 
 export interface AcceptHeadRequest {
-  /** Who accepts it, as the machine knows them. */
+  /** The operator's user name on the machine. */
   readonly operator: string;
   readonly reason: string;
 }
 
 export type AcceptHeadResult =
-  /** The record agrees with the audit channel, or the channel shows no entry. */
+  /** The audit log agrees with the audit channel, or the channel shows no entry. */
   | { readonly kind: 'nothing_to_accept' }
   | { readonly kind: 'accepted'; readonly entry: AuditEntry; readonly problem: string }
-  /** The entry stands in the record, but not in the channel, so the record is not accepted yet. */
+  /** The entry is in the audit log, but not in the channel, so the audit log is not accepted yet. */
   | { readonly kind: 'unannounced'; readonly entry: AuditEntry };
 
-/** So many numbers may be given again; more messages than these are not kept up to date any more. */
+/** The most entry numbers that can be reused. Older messages beyond this are no longer updated. */
 const mostForgotten = 10_000;
 
 /**
- * Accepts a record that disagrees with the audit channel as it is: an entry says so, and its message tells every
- * process to compare nothing older with the record.
+ * Accepts an audit log that disagrees with the audit channel as it is. An entry records this, and the entry's message
+ * tells every process not to compare anything older with the audit log.
  *
- * @throws {Failure} with a `slack_…` code when the channel cannot be read; `audit_unwritable` or `store_unavailable`
+ * @throws {Failure} with a `slack_…` code if the channel cannot be read; `audit_unwritable` or `store_unavailable`
  */
 export async function acceptHead(
   parts: AcceptHeadParts,
@@ -43,8 +43,8 @@ export async function acceptHead(
   if (!isDisagreement(comparison)) return { kind: 'nothing_to_accept' };
 
   const problem = problemIn(comparison);
-  // Messages of the entries that are gone are evidence: those that get their numbers must not overwrite them.
-  for (const seq of numbersGivenAgain(comparison)) await messages.delete(`entry ${seq}`);
+  // The messages of the missing entries are evidence: new entries with the same numbers must not overwrite them.
+  for (const seq of reusedNumbers(comparison)) await messages.delete(`entry ${seq}`);
   const entry = await log.append({
     at: clock.now().toISOString(),
     kind: 'head-accepted',
@@ -57,7 +57,7 @@ export async function acceptHead(
   return isAnnounced ? { kind: 'accepted', entry, problem } : { kind: 'unannounced', entry };
 }
 
-function numbersGivenAgain({ head, newest }: Disagreement): readonly number[] {
+function reusedNumbers({ head, newest }: Disagreement): readonly number[] {
   const count = Math.min(Math.max(1, newest.seq - head.seq), mostForgotten);
   return Array.from({ length: count }, (_, index) => head.seq + 1 + index);
 }

@@ -19,60 +19,60 @@ import { counted, inRecord } from '../../slack/block-kit/quantities.ts';
 import { shortId, statusPath, stepsOf } from '../../slack/block-kit/status-text.ts';
 import { confirmedText, outcomeText } from '../kick/outcome-text.ts';
 
-/** The record has every connection; a message shows so many. */
+/** The most connections in a message; the audit log has every one. */
 const mostLines = 20;
 
 /**
- * Shows one story of the record in the audit channel: who, whom, why, and every connection's way through its
- * states. The latest entry's number and half of its hash stand in the title, all of it in the metadata: a witness to
- * the chain outside our own store.
+ * Shows one thread of the audit log in the audit channel: actor, target, reason, and every connection's statuses. The
+ * title has the latest entry's number and half of its hash, the metadata the whole hash: a witness to the chain
+ * outside Bouncer's own store.
  */
-export function auditView(story: EntryThread): MessageView {
-  const [first] = story;
-  const latest = story.at(-1) ?? first;
-  const title = `${titleOf(story, latest)} · entry ${latest.seq} · ${formatHash(latest.hash)}`;
+export function auditView(thread: EntryThread): MessageView {
+  const [first] = thread;
+  const latest = thread.at(-1) ?? first;
+  const title = `${titleOf(thread, latest)} · entry ${latest.seq} · ${formatHash(latest.hash)}`;
 
   const isAcceptance = latest.kind === 'head-accepted';
-  // Requests that are refused unread and only counted are about nobody.
-  const isAboutNobody = isAcceptance || (latest.kind === 'refused' && latest.target === undefined);
-  const whom = isAboutNobody ? '' : `, ${shown(first.target ?? 'nobody', longestTarget)}`;
+  // Requests that were refused unread and only counted have no target.
+  const hasNoTarget = isAcceptance || (latest.kind === 'refused' && latest.target === undefined);
+  const whom = hasNoTarget ? '' : `, ${shown(first.target ?? 'nobody', longestTarget)}`;
 
   const view = messageView(`${title}: ${shown(first.actor.name)}${whom}`, [
     section(`*${title}*`),
     {
       type: 'section',
-      fields: isAboutNobody ? [whoField(first)] : [whoField(first), whomField(first)],
+      fields: hasNoTarget ? [whoField(first)] : [whoField(first), whomField(first)],
     },
     ...(first.reason === undefined ? [] : [section(`*Why*\n${shownQuote(first.reason)}`)]),
     ...secondPersonBlocks(latest),
     ...namesBlocks(pagesOf(first), mostPages),
-    ...connectionBlocks(story),
+    ...connectionBlocks(thread),
     ...(latest.detail ? [context(shown(detailWithoutNames(latest), 600))] : []),
-    context(footer(story)),
+    context(footer(thread)),
   ]);
   const { seq, hash } = latest;
-  // Older messages of the channel are not compared with the record any more.
+  // Older messages in the channel are no longer compared with the audit log.
   return { ...view, metadata: { seq, hash, ...(isAcceptance && { accepted: true }) } };
 }
 
-/** Pages of names in the message itself; the others are in its thread. */
+/** The most pages of names in the message itself; the others are in its thread. */
 const mostPages = 2;
 const longestTarget = 200;
 
-/** The names that the message has no room for, for its thread. */
+/** The names that do not fit into the message, for its thread. */
 export function auditNameViews([first]: EntryThread): readonly MessageView[] {
   return namePageViews(pagesOf(first), mostPages);
 }
 
-/** Every name that the first entry tells: those that a request for a second person is about, or a target that is long. */
+/** Returns pages of every name in the first entry: the names of a request for a second person, or a long target. */
 function pagesOf(entry: AuditEntry): readonly string[] {
   const { kind, target = '' } = entry;
   const names = kind === 'approval-requested' ? namesInRequest(entry) : target;
   return pagesFor(names, target, longestTarget);
 }
 
-function titleOf(story: EntryThread, latest: AuditEntry): string {
-  if (story[0].kind === 'requested') return kickTitle(story);
+function titleOf(thread: EntryThread, latest: AuditEntry): string {
+  if (thread[0].kind === 'requested') return kickTitle(thread);
 
   switch (latest.kind) {
     case 'refused':
@@ -83,7 +83,7 @@ function titleOf(story: EntryThread, latest: AuditEntry): string {
     case 'unconfirmed':
     case 'abandoned':
     case 'failed':
-      return undoneTitle(story, latest);
+      return undoneTitle(thread, latest);
     case 'stopped':
       return 'Stopped';
     case 'returned':
@@ -115,16 +115,16 @@ const blockTitles = {
   'head-accepted': ':warning: Record accepted as it is',
 } as const;
 
-/** Says what became of the connections of one request as the kick's own message does. */
-function kickTitle(story: EntryThread): string {
-  const part = partFromStory(story, []);
+/** Describes the outcome of one request in the same words as the kick's own message. */
+function kickTitle(thread: EntryThread): string {
+  const part = partFromStory(thread, []);
   const counts = countsOf({ parts: part === undefined ? [] : [part], toRequest: 0, unrequested: 0 });
-  if (story.length === 1) return `Termination of ${counted(counts.total, 'connection')} requested`;
+  if (thread.length === 1) return `Termination of ${counted(counts.total, 'connection')} requested`;
   if (counts.terminating > 0) return `Terminating ${counted(counts.total, 'connection')}`;
   return outcomeText(counts);
 }
 
-/** What there was no request for, or what came of something else that was asked for. */
+/** The title of an entry without a kick request, or of the outcome of another kind of request. */
 function undoneTitle([first]: EntryThread, latest: AuditEntry): string {
   if (first.kind === 'block-requested') return 'NOT blocked';
   return missedCode(latest) === undefined ? 'No connections terminated' : 'Endpoint could not be checked';
@@ -146,37 +146,37 @@ function field(text: string) {
   return { type: 'mrkdwn' as const, text, verbatim: true };
 }
 
-/** The one who decided is another person than the one who asked. */
+/** The person who decided is not the one who asked. */
 function secondPersonBlocks({ kind, actor, reason }: AuditEntry): KnownBlock[] {
   if (kind !== 'approved' && kind !== 'declined') return [];
   const why = kind === 'approved' || reason === undefined ? '' : `\n${shownQuote(reason)}`;
   return [section(`*Second person*\n<@${actor.id}> (${shown(actor.name)})${why}`)];
 }
 
-function connectionBlocks(story: EntryThread): KnownBlock[] {
-  const tellings = story.map(({ connections = [] }) => connections);
+function connectionBlocks(thread: EntryThread): KnownBlock[] {
+  const tellings = thread.map(({ connections = [] }) => connections);
   const ids = [...new Set(tellings.flat().map(({ id }) => id))];
   if (ids.length === 0) return [];
 
   const lines = ids.map(
-    (id) => `\`${shortId(id)}\`  ${statusPath(stepsOf(id, tellings))}${seenToEndText(id, story)}`,
+    (id) => `\`${shortId(id)}\`  ${statusPath(stepsOf(id, tellings))}${seenToEndText(id, thread)}`,
   );
   return [linesSection(lines, mostLines, inRecord)];
 }
 
-/** Said only of what the confirmation saw to have ended. */
-function seenToEndText(id: string, story: EntryThread): string {
-  const confirmed = story.find(({ kind }) => kind === 'confirmed' || kind === 'unconfirmed');
+/** Shown only for connections that the confirmation saw to have ended. */
+function seenToEndText(id: string, thread: EntryThread): string {
+  const confirmed = thread.find(({ kind }) => kind === 'confirmed' || kind === 'unconfirmed');
   const told = confirmed?.connections?.find((connection) => connection.id === id);
-  return told !== undefined && isSeenToEnd(told) ? confirmedText(confirmedAfterMs(story)) : '';
+  return told !== undefined && isSeenToEnd(told) ? confirmedText(confirmedAfterMs(thread)) : '';
 }
 
 function isSeenToEnd(told: EntryConnection): boolean {
   return isOver(told) && !isOwnCode(told.current?.code ?? '');
 }
 
-function footer(story: EntryThread): string {
-  const [first] = story;
-  const entries = story.map(({ seq, kind }) => `${seq} ${kind}`).join(', ');
-  return `${story.length === 1 ? 'entry' : 'entries'} ${entries} · ${first.at.slice(0, 19).replace('T', ' ')} UTC · ${first.correlation}`;
+function footer(thread: EntryThread): string {
+  const [first] = thread;
+  const entries = thread.map(({ seq, kind }) => `${seq} ${kind}`).join(', ');
+  return `${thread.length === 1 ? 'entry' : 'entries'} ${entries} · ${first.at.slice(0, 19).replace('T', ' ')} UTC · ${first.correlation}`;
 }

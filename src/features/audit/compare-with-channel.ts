@@ -13,20 +13,24 @@ import type { AuditWitnesses } from '../../ports/audit-witnesses.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 /**
- * Holds the record against the audit channel: an end that was cut off, an emptied or a replaced store leave no trace
- * in the record itself. What disagrees takes no more entries, so that no number is given twice.
+ * Compares the audit log with the audit channel: if its end is cut off, or the store is emptied or replaced, the audit
+ * log itself shows no trace. While they disagree, no entries are appended, so that no number is used twice.
  */
 export interface RecordCheck {
   /**
-   * Compares, unless that was done or is under way. A channel that cannot be read stops nothing: it is read again when this is
-   * called later. It never throws.
+   * Compares them, unless that was done or is in progress. A channel that cannot be read blocks nothing: it is read
+   * again at a later call. It never throws.
    */
   run(): Promise<void>;
-  /** Waits a moment for the first comparison. @throws {Failure} `audit_unwritable` when the record disagrees. */
+  /** Waits briefly for the first comparison. @throws {Failure} `audit_unwritable` if the audit log disagrees. */
   assertTrusted(): Promise<void>;
-  /** Takes note of an entry that stands now; the record never gets shorter. */
+  /** Notes an entry that is now stored; the audit log never gets shorter. */
   saw(head: Head): void;
-  /** Why the record cannot be trusted; undefined when it agrees, or was not compared yet. @throws {Failure} `store_unavailable` */
+  /**
+   * Why the audit log cannot be trusted; undefined if it agrees, or was not compared yet.
+   *
+   * @throws {Failure} `store_unavailable`
+   */
   problem(): Promise<string | undefined>;
 }
 
@@ -34,20 +38,20 @@ export interface RecordCheckParts {
   readonly log: Pick<AuditLog, 'head' | 'storedAt'>;
   readonly witnesses: AuditWitnesses;
   readonly clock: Pick<Clock, 'elapsedMs' | 'sleep'>;
-  /** Tells of it in the audit channel. @returns Whether the message stands. */
+  /** Reports the disagreement in the audit channel. @returns Whether the message was posted. */
   readonly announce: (disagreement: Disagreement) => Promise<boolean>;
   readonly report: (report: RecordReport) => void;
 }
 
-/** For the log. */
+/** A line for the process log. */
 export interface RecordReport {
   readonly kind: 'info' | 'warn' | 'error';
   readonly text: string;
 }
 
-/** Slack limits how often a channel may be read: https://docs.slack.dev/apis/web-api/rate-limits */
+/** Slack limits how often a channel can be read: https://docs.slack.dev/apis/web-api/rate-limits */
 const pauseMs = secondsToMilliseconds(10);
-/** Slack answers within a second, and people must hear within three. */
+/** Slack usually responds within a second, and people must get an answer within three. */
 const patienceMs = secondsToMilliseconds(2);
 
 export function recordCheck({ log, witnesses, clock, announce, report }: RecordCheckParts): RecordCheck {
@@ -55,22 +59,22 @@ export function recordCheck({ log, witnesses, clock, announce, report }: RecordC
   let first: Promise<void> | undefined;
   let triedMs: number | undefined;
   let highest = emptyHead;
-  /** Undefined as long as nothing could be compared. */
+  /** Undefined until a comparison succeeded. */
   let comparison: RecordComparison | undefined;
   let problem: string | undefined;
   let isAnnounced = false;
-  let isReportedUncompared = false;
+  let hasReportedFailure = false;
 
   async function compare(): Promise<void> {
     try {
       await conclude(notShorter(await compareWith(log, witnesses)));
     } catch (error) {
-      if (!isReportedUncompared) report({ kind: 'warn', text: uncomparedText(error) });
-      isReportedUncompared = true;
+      if (!hasReportedFailure) report({ kind: 'warn', text: uncomparedText(error) });
+      hasReportedFailure = true;
     }
   }
 
-  /** Whatever the channel shows, the record never gets shorter, unless an operator accepted it as it is. */
+  /** Whatever the channel shows, the audit log never gets shorter unless an operator accepted it as it is. */
   function notShorter(result: RecordComparison): RecordComparison {
     if (result.kind === 'agrees' && result.newest.isAcceptance) highest = result.head;
     return result.kind !== 'cut' && result.head.seq < highest.seq
@@ -127,7 +131,7 @@ export function recordCheck({ log, witnesses, clock, announce, report }: RecordC
 
 const disagrees = 'the record does not agree with the audit channel';
 
-/** Reads the channel before the record, since entries are announced after they were appended. */
+/** Reads the channel before the audit log, since entries are announced after they were appended. */
 export async function compareWith(
   log: Pick<AuditLog, 'head' | 'storedAt'>,
   witnesses: AuditWitnesses,

@@ -1,7 +1,7 @@
 import { type Disagreement, problemIn } from '../../domain/audit-witness.ts';
 import { type MessageView, messageView, section } from '../../slack/block-kit/blocks.ts';
 
-/** Warns the audit channel that the record is not what the channel shows. */
+/** Warns the audit channel that the audit log disagrees with it. */
 export function recordProblemView(disagreement: Disagreement): MessageView {
   const text = ':rotating_light: The record does not agree with this channel.';
   return messageView(`${text} ${sentenceOf(disagreement)}`, [

@@ -5,17 +5,17 @@ import type { EndpointId, PersonId } from '../../domain/ids.ts';
 import { isDirectoryUserListedIn, isListedIn } from '../../domain/listed-names.ts';
 import { foldName } from '../../domain/vpn-name.ts';
 
-/** Which entries of the record someone asks for. */
+/** Which entries of the audit log someone asks for. */
 export type EntryQuery =
   | { readonly kind: 'everything' }
-  /** Whatever stands in an entry, without case; a number is an entry's own as well. */
+  /** Any text in an entry, ignoring case; a number also matches an entry's number. */
   | { readonly kind: 'text'; readonly text: string }
-  /** What a person did, and what was done to them under the names they go by on the VPN. */
+  /** A person's actions, and actions on them under their VPN names. */
   | {
       readonly kind: 'person';
       readonly id: PersonId;
       readonly names: readonly string[];
-      /** Endpoints whose users a directory knows, which has several ways to write one name. */
+      /** Endpoints whose users are a directory's, so that one name can be written in several ways. */
       readonly directories: readonly EndpointId[];
     };
 
@@ -48,15 +48,18 @@ function holds(words: string | undefined, text: string): boolean {
   return words !== undefined && foldName(words).includes(foldName(text));
 }
 
-/** A request for a second person names several people beside its target. */
+/** A request for a second person lists several names besides its target. */
 function namesOf(entry: AuditEntry): string {
   return entry.kind === 'approval-requested' ? namesInRequest(entry) : (entry.target ?? '');
 }
 
-/** What follows the first names of many, as `namesText` writes it. */
+/** The end of a shortened list of names, as `namesText` writes it. */
 const andMore = / and \d+ more$/;
 
-/** A target is one name, or several with commas between; an act that was refused was asked for a person by id. */
+/**
+ * A target is one name, or several separated by commas. A refused action on a person has the person's id as its
+ * target.
+ */
 function isAbout(
   entry: AuditEntry,
   { id, names, directories }: Extract<EntryQuery, { kind: 'person' }>,
@@ -65,7 +68,7 @@ function isAbout(
   if (target === id || target.endsWith(`(${id})`)) return true;
 
   const listed = namesOf(entry).replace(andMore, '');
-  // An entry without an endpoint is about several.
+  // An entry without an endpoint is about several endpoints.
   const isOfDirectory =
     entry.endpoint === undefined
       ? directories.length > 0
@@ -74,7 +77,10 @@ function isAbout(
   return names.some((name) => name !== '' && (isListedIn(listed, name) || isListedAs(listed, name)));
 }
 
-/** An entry does not tell whether a directory knew the users then; only a directory has names with a domain and a backslash. */
+/**
+ * An entry does not say whether its users were a directory's, but only directories have names with a domain and a
+ * backslash.
+ */
 function isListedWithDomain(listed: string, name: string): boolean {
   const parts = listed.split(', ').filter((part) => part.includes('\\'));
   return parts.some((part) => isSameDirectoryUser(part, name));

@@ -7,7 +7,7 @@ import type { AuditLog } from '../../ports/audit-log.ts';
 import { placesInDetail } from '../block/block-texts.ts';
 import { kickOfStop } from '../kick/stop-sign.ts';
 
-/** What a block, or its lift, records; some of these kinds are also what a kick records. */
+/** The kinds of entries of blocks and unblocks; kicks share some of them. */
 const kindsOfBlocks: readonly EntryKind[] = [
   'block-requested',
   'blocked',
@@ -19,14 +19,14 @@ const kindsOfBlocks: readonly EntryKind[] = [
 ];
 
 /**
- * Reads an entry as a channel that is limited to some endpoints may: whole, without what it tells of others, or not at
- * all. What cannot be told to be about its endpoints is not its own.
+ * Returns an entry as a channel that is limited to some endpoints may read it: whole, without what it says about
+ * others, or not at all. An entry that is not clearly about the channel's endpoints is not shown.
  *
  * - An entry with an endpoint is about that one.
- * - Without one, a block concerns the endpoints that its request names, or every one.
- * - Anything else without one (a refused act, a request for a second person and what became of it, an order to stop) is
- *   about whatever was done in the channel that it was recorded in, as long as nothing recorded with it names another
- *   endpoint: the channel may have had more of them then.
+ * - A block entry without an endpoint is about the endpoints that its request names, or about every one.
+ * - Any other entry without an endpoint (a refused action, a request for a second person and its outcome, a request to
+ *   stop) is about what was done in the channel in which it was recorded, as long as no entry of the same request
+ *   names another endpoint: the channel may have had more of them then.
  *
  * @throws {Failure} `store_unavailable`
  */
@@ -49,7 +49,7 @@ export async function entryWithinLimit(
   return isOfChannel && !namesOthers(request, limit) ? entry : undefined;
 }
 
-/** The entries recorded with it, in order; those of the kick that an order to stop is about. */
+/** Returns the entries of the same request, in order; for a request to stop, those of the kick that it stops. */
 async function requestOf(
   log: Pick<AuditLog, 'ofRequest'>,
   entry: AuditEntry,
@@ -75,21 +75,21 @@ function namesOthers(request: readonly AuditEntry[], limit: EndpointLimit): bool
   });
 }
 
-/** The reason of a refusal stands at the beginning of its detail. */
+/** The detail of a refusal begins with its reason. */
 function isAboutElsewhere({ detail = '' }: AuditEntry): boolean {
   return detail.startsWith('endpoint_elsewhere');
 }
 
-/** Takes out of the detail what it may tell of other endpoints. */
+/** Removes from the detail what it may say about other endpoints. */
 function withoutOthers(entry: AuditEntry): AuditEntry {
-  const { detail: told = '', ...rest } = entry;
-  const detail = ownPartOf(entry.kind, told);
+  const { detail: whole = '', ...rest } = entry;
+  const detail = ownPartOf(entry.kind, whole);
   return detail === '' ? rest : { ...rest, detail };
 }
 
 function ownPartOf(kind: EntryKind, detail: string): string {
   switch (kind) {
-    // Where it does not hold follows on how long and where it does.
+    // The first part says how long and where the block holds; the rest says where it does not.
     case 'block-requested':
     case 'blocked':
       return detail.split('; ')[0] ?? '';

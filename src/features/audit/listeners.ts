@@ -10,7 +10,10 @@ import { recordView } from './messages.ts';
 import { parseRecordState, type RecordState } from './payloads.ts';
 import { audit } from './search-audit-log.ts';
 
-/** Previous, Next, Refresh and further back: another page of the record, decided and read anew, in its place. */
+/**
+ * Handles Previous, Next, Refresh and "Look further back": authorizes and reads again, and replaces the page with
+ * another.
+ */
 export function turnRecord(desk: Desk) {
   return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();
@@ -33,7 +36,7 @@ function turned(state: RecordState, actionId: string, value: string): RecordStat
     : { ...state, page: number };
 }
 
-/** Sends a page of the record to the one who asked, and to nobody else: there is no sharing it. */
+/** Sends a page of the audit log to the person who asked, and to nobody else: it cannot be shared. */
 export async function tellRecord(
   { app, tally, replies, names }: Desk,
   asker: Asker,

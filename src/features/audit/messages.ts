@@ -19,10 +19,12 @@ import { shortId, statusPath } from '../../slack/block-kit/status-text.ts';
 import { outcomeText } from '../kick/outcome-text.ts';
 import { type RecordState, recordInButtons } from './payloads.ts';
 
-/** Connections told of each entry, at most: fewer where Slack would not take the message; the others are counted. */
+/** The most connections shown for each entry: fewer if Slack would not accept the message. The others are counted. */
 const lineCounts = [4, 2, 1, 0] as const;
 
-/** Shows a page of the record to the one who asked: number, kind, who, whom, where, why, and what became of it. */
+/**
+ * Shows a page of the audit log to the person who asked: number, kind, actor, target, endpoint, reason and outcome.
+ */
 export function recordView(found: RecordPage, whom: RecordState['whom']): MessageView {
   const title = found.entries.length === 0 ? 'No entries' : 'Entries';
 
@@ -75,7 +77,7 @@ function entryText(found: FoundEntry, mostLines: number): string {
   ].join('\n');
 }
 
-/** In an entry that somebody broke, anything may stand in the place of a moment. */
+/** In a corrupted entry, the time can be any text. */
 function momentText(at: string): string {
   const moment = new Date(at);
   return Number.isNaN(moment.getTime()) ? shown(at, 40) : timeText(moment, 'day');
@@ -91,7 +93,7 @@ function whomOf({ target, endpoint }: AuditEntry): string {
   return `${shownBold(target ?? 'nobody', 120)}${where}`;
 }
 
-/** Of one connection, its line says as much. */
+/** A single connection's line already says this. */
 function outcomeLines(entry: AuditEntry): readonly string[] {
   const counts = countsOfEntry(entry);
   return counts === undefined || counts.total < 2 ? [] : [outcomeText(counts)];

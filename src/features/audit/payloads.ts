@@ -3,34 +3,34 @@ import type { Whom } from '../../domain/target.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import { parseWhom, textFromWhom } from '../../slack/block-kit/target-text.ts';
 
-/** Which page of the record is shown, so that its buttons can show another: who asks is decided again at each click. */
+/** The page of the audit log that is shown, so that its buttons can show another. Each click is authorized again. */
 export interface RecordState {
   readonly whom: Exclude<Whom, { readonly kind: 'group' }>;
-  /** The newest entry that the pages begin at; undefined for the newest there is. */
+  /** The newest entry, at which the pages begin; undefined for the latest in the log. */
   readonly upTo: number | undefined;
-  /** From 0. */
+  /** Starts at 0. */
   readonly page: number;
 }
 
-/** Unlike that of any list: the buttons of a list, Share among them, can do nothing with it. */
+/** Different from every list's prefix, so that a list's buttons, such as Share, cannot use this state. */
 const prefix = 'record';
 const stateSchema = z.tuple([z.string(), z.int().min(0).nullable(), z.int().min(0)]);
 
-/** Writes the state as the block_id of the row of buttons. */
+/** Writes the state as the block_id of the buttons' row. */
 export function blockIdFromRecordState({ whom, upTo, page }: RecordState): string {
   return prefix + JSON.stringify([textFromWhom(whom), upTo ?? null, page]);
 }
 
-/** Slack's limit. */
+/** Slack's limit for a block_id. */
 const longestBlockId = 255;
 
 /**
- * How a row of buttons carries the state of the record's page: in its block_id, or where it is too long, in each value,
- * as the state of the page that the button leads to.
+ * How a row of buttons carries the state of the page: in its block_id, or if that would be too long, in each button's
+ * value, as the state of the page that the button opens.
  */
 export interface RecordInButtons {
   readonly blockId: string;
-  /** @param short The value where the block_id has the state. */
+  /** @param short The value if the block_id carries the state. */
   readonly valueFor: (leadsTo: RecordState, short: string) => string;
 }
 

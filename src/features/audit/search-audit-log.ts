@@ -14,9 +14,9 @@ import { entryWithinLimit } from './entry-within-limit.ts';
 export interface AuditRequest {
   readonly asker: Asker;
   readonly whom: OneWhom;
-  /** From 0. */
+  /** Starts at 0. */
   readonly page: number;
-  /** The newest entry to look at; without it, the newest that there is. */
+  /** The newest entry to read; undefined for the latest in the log. */
   readonly upTo: number | undefined;
 }
 
@@ -26,14 +26,16 @@ export type AuditResult =
 
 export const recordPageSize = 10;
 
-/** Somebody waits for it, and is to hear within three seconds; whoever wants to look further back is told how. */
+/** Someone is waiting and must get an answer within three seconds. The answer says how to look further back. */
 const patienceMs = 2_000;
 
 interface AuditContext extends AuthorizeContext, Pick<AppContext, 'clock' | 'vpn'> {
   readonly log: Pick<AuditLog, 'newestFirst' | 'ofRequest'>;
 }
 
-/** Reads the record back from its newest entry, to a channel that may: only as far as one page asks for. */
+/**
+ * Reads the audit log from its newest entry back, for a channel with the `audit` grant: only as far as one page needs.
+ */
 export async function audit(app: AuditContext, request: AuditRequest): Promise<AuditResult> {
   const decision = authorize(app.rules, await loadSituation(app, request.asker), 'audit');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };
@@ -46,7 +48,7 @@ export async function audit(app: AuditContext, request: AuditRequest): Promise<A
   return { kind: 'read', page: { ...found, page: request.page, isNameless, limitedTo } };
 }
 
-/** Also of people for whom Slack vouches no longer: what they did is found by their id. */
+/** This also works for people whom Slack can no longer verify: their actions are found by their id. */
 async function queryFor(
   app: AuditContext,
   whom: OneWhom,
@@ -73,8 +75,8 @@ async function queryFor(
 }
 
 /**
- * Goes through the log once, keeping the entries of one page: the pages before it are gone through again. What a limited
- * channel may not read counts neither for a page nor for the number that the pages begin at.
+ * Reads the log once and keeps the entries of one page; the pages before it are read again. An entry that a limited
+ * channel may not read counts neither for a page nor for the number at which the pages begin.
  */
 async function search(
   { log, clock }: AuditContext,
@@ -113,7 +115,7 @@ async function withinLimit(
   return entry && { kind: 'readable', entry };
 }
 
-/** What cannot be read may be what somebody looks for. */
+/** An unreadable entry may be the one that someone is looking for. */
 function isWanted(found: FoundEntry, query: EntryQuery): boolean {
   return found.kind === 'unreadable' || isAskedFor(found.entry, query);
 }
