@@ -2,7 +2,7 @@ import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { Clock } from '../ports/clock.ts';
 import { awsErrorName } from './failure-from-aws.ts';
 
-/** One attempt at an AWS call; a call that was tried again counts each time. */
+/** One attempt at an AWS call. Each retry counts as another attempt. */
 export interface AwsCall {
   readonly service: 'ec2' | 'sts' | 'secretsmanager';
   /** For example `TerminateClientVpnConnections`. */
@@ -11,17 +11,17 @@ export interface AwsCall {
   readonly durationMs: number;
   /** `ok`, or the error's name. */
   readonly outcome: string;
-  /** When it was answered by the clock of whoever answered, to the second; undefined without an answer. */
+  /** When the service answered, by the service's clock, to the second; undefined without an answer. */
   readonly answeredAt: Date | undefined;
 }
 
-/** Told of every attempt, for metrics and logs; it must not throw. */
+/** Called for every attempt, for metrics and logs. It must not throw. */
 export type AwsCallObserver = (call: AwsCall) => void;
 
-/** A plugin for the client of any service, as the SDK names it where it takes one. */
+/** A plugin for the client of any service, as the SDK names it where it accepts one. */
 type Plugin = NonNullable<Parameters<typeof fromTemporaryCredentials>[0]['clientPlugins']>[number];
 
-/** Makes a client's middleware tell of its calls. */
+/** Returns middleware that reports a client's calls. */
 export function observing(
   observer: AwsCallObserver,
   { service, region }: Pick<AwsCall, 'service' | 'region'>,
@@ -50,19 +50,19 @@ export function observing(
             throw thrown;
           }
         },
-        // The outermost place inside the retries that sees an answer read. `override`, because
+        // The outermost position inside the retries that sees a parsed answer. `override`, because
         // fromTemporaryCredentials adds its plugins again whenever it renews the credentials.
         { step: 'deserialize', priority: 'high', name: 'bouncerCallObserver', override: true },
       ),
   };
 }
 
-/** The SDK leaves the answer that it could not make sense of, or that was an error, on what it throws. */
+/** Returns the answer, which the SDK attaches to the error when it was an error or could not be parsed. */
 function responseOf(thrown: unknown): unknown {
   return thrown instanceof Error && '$response' in thrown ? thrown.$response : undefined;
 }
 
-/** Bundled for the ingress, hence no schema library. */
+/** Uses no schema library, because it is bundled for the ingress. */
 function dateOf(response: unknown): Date | undefined {
   const { date } = fieldsOf(fieldsOf(response).headers);
   const at = typeof date === 'string' ? Date.parse(date) : Number.NaN;

@@ -5,16 +5,16 @@ import type { EndpointId } from '../domain/ids.ts';
 import { failureFromAws } from './failure-from-aws.ts';
 import { connectionFromEc2 } from './snapshot/connection-from-ec2.ts';
 
-/** The most that DescribeClientVpnConnections allows; without it, AWS chooses a size of its own. */
+/** The maximum for DescribeClientVpnConnections; without it, AWS chooses a size of its own. */
 export const pageSize = 1_000;
-/** An endpoint holds 126,000 connections at most; what gives us ten times as many pages is not EC2. */
+/** An endpoint holds 126,000 connections at most; a service that returns ten times as many pages is not EC2. */
 export const mostPages = 1_260;
 
 /**
- * Reads the pages of one DescribeClientVpnConnections, one after the other, as each token needs the page before.
+ * Yields the pages of one DescribeClientVpnConnections in sequence, since each page contains the token for the next.
  *
- * @param callMs Milliseconds that AWS is given for each page.
- * @throws {Failure} `aws_unintelligible` for any answer that might hide a connection; else as AWS fails.
+ * @param callMs Time limit for each page in milliseconds.
+ * @throws {Failure} `aws_unintelligible` for any answer that might hide a connection; otherwise as AWS fails.
  */
 export async function* connectionPages(
   client: EC2Client,
@@ -36,7 +36,7 @@ export async function* connectionPages(
       .catch((thrown: unknown) => {
         throw failureFromAws(thrown, 'read');
       });
-    // A proxy's page of HTML reads as an answer without this list; an endpoint without connections has an empty one.
+    // A proxy's HTML page is parsed as an answer without this list; an endpoint without connections has an empty one.
     if (answer.Connections === undefined) throw unintelligible('an answer without a list of connections');
 
     yield answer.Connections.map((row) => {
@@ -45,7 +45,7 @@ export async function* connectionPages(
       return connection;
     });
 
-    // The SDK gives an empty token at the end.
+    // The SDK returns an empty token at the end.
     token = answer.NextToken || undefined;
     if (token !== undefined && (tokens.has(token) || tokens.size >= mostPages))
       throw unintelligible('pages without end');

@@ -14,28 +14,31 @@ import { TerminationRateLimiter } from './termination-rate-limiter.ts';
 
 export interface Ec2ClientOptions {
   readonly clock: Clock;
-  /** From 0 to below 1. */
+  /** Returns a number from 0 to below 1. */
   readonly random: () => number;
   readonly onCall?: AwsCallObserver;
   readonly patience?: AwsPatience;
-  /** How fast connections are terminated; the usual rate where it is left out. */
+  /** How fast connections are terminated; the usual rate when left out. */
   readonly terminations?: TerminationRule;
 }
 
-/** A throttled call is tried four times within at most 1 + 2 + 4 seconds: longer, and people ask again themselves. */
+/**
+ * A throttled call is tried four times, within at most 1 + 2 + 4 seconds of pauses: after that, people would ask again
+ * themselves.
+ */
 const attempts = 4;
-/** Each person who ends sessions has clients of their own; whoever has not acted for longest loses theirs. */
+/** Each person who terminates connections has clients of their own; the least recently used ones are dropped. */
 const mostClients = 100;
 
-/** The EC2 clients: one for each Region, role and name under which AWS records the calls. */
+/** The EC2 clients, one for each Region, role, and role session name under which AWS logs the calls. */
 export class Ec2Clients {
   readonly patience: AwsPatience;
-  /** The pace of all terminations; it slows down when AWS refuses one. */
+  /** Limits the rate of all terminations, and slows down when AWS refuses one. */
   readonly terminationPace: TerminationRateLimiter;
   readonly #options: Ec2ClientOptions;
   readonly #clients = new Map<string, EC2Client>();
   readonly #requestHandler: ReturnType<typeof sharedSockets>;
-  /** The process' own credentials, looked up once for all clients; AssumeRole starts from them too. */
+  /** The process's own credentials, loaded once for all clients; AssumeRole starts from them too. */
   readonly #ownCredentials: ReturnType<typeof ownCredentials>;
 
   constructor(options: Ec2ClientOptions) {
@@ -46,16 +49,17 @@ export class Ec2Clients {
       options.clock,
     );
     this.#requestHandler = sharedSockets(this.patience);
-    // What the chain itself asks, such as STS with a web identity's token, takes the same way out.
+    // The credential chain's own requests, such as those to STS with a web identity's token, use the same request
+    // handler.
     this.#ownCredentials = ownCredentials(this.#requestHandler);
   }
 
-  /** For reads, in the bot's own name. */
+  /** Returns the client for reads, which Bouncer makes in its own name. */
   toRead(endpoint: Endpoint): EC2Client {
     return this.#client(endpoint, botSessionName, { maxAttempts: attempts });
   }
 
-  /** Those of {@link toRead}, for a service that the bot asks without a client of the SDK. */
+  /** Returns the credentials of {@link toRead}, for a service that Bouncer calls without an SDK client. */
   async credentialsFor(endpoint: Endpoint) {
     try {
       return await this.toRead(endpoint).config.credentials();
@@ -64,7 +68,7 @@ export class Ec2Clients {
     }
   }
 
-  /** For acts, in the name of the person who asked for them. */
+  /** Returns the client for acts, which are made in the name of the actor. */
   toAct(endpoint: Endpoint, actor: Actor): EC2Client {
     return this.#client(endpoint, roleSessionNameOf(actor), {
       maxAttempts: attempts,
@@ -78,11 +82,11 @@ export class Ec2Clients {
     const { id, region, roleArn } = endpoint;
     const key = JSON.stringify([region, roleArn === undefined ? [] : [roleArn, id], sessionName]);
     const client = this.#clients.get(key) ?? this.#newClient(endpoint, sessionName, retries);
-    // Entered anew, so that the map's order is that of the last use.
+    // Inserted again, so that the map is ordered by last use.
     this.#clients.delete(key);
     this.#clients.set(key, client);
 
-    // Not destroyed: a call may be under way, and the sockets are everybody's.
+    // Not destroyed: a call may be in progress, and the sockets are shared.
     for (const oldest of [...this.#clients.keys()].slice(0, -mostClients)) this.#clients.delete(oldest);
     return client;
   }
@@ -96,7 +100,7 @@ export class Ec2Clients {
         roleArn === undefined
           ? this.#ownCredentials
           : this.#assumedRole(region, { RoleArn: roleArn, RoleSessionName: sessionName, ExternalId: id }),
-      // Without a role there is no session to name: CloudTrail keeps the user agent of each call as well.
+      // Without a role there is no role session to name, but CloudTrail also logs each call's user agent.
       customUserAgent: [[botSessionName, sessionName]],
       ...retries,
     });
@@ -105,13 +109,16 @@ export class Ec2Clients {
     return client;
   }
 
-  /** The role's owner can tell by the external id for which endpoint's sake it is assumed, and trust no other. */
+  /**
+   * Assumes the role. With the external id, the role's owner can see for which endpoint the role is assumed, and trust
+   * no other.
+   */
   #assumedRole(region: string, params: AssumeRole) {
     const { onCall, clock } = this.#options;
     return fromTemporaryCredentials({
       params,
       masterCredentials: this.#ownCredentials,
-      // Fewer attempts than a call has: they come on top of it, and are not part of its patience.
+      // Fewer attempts than a call has: they add to the call's time and are not covered by its limit.
       clientConfig: { region, requestHandler: this.#requestHandler, maxAttempts: 2 },
       clientPlugins: onCall === undefined ? [] : [observing(onCall, { service: 'sts', region }, clock)],
     });

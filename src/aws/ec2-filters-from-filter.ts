@@ -1,13 +1,13 @@
 import type { Filter } from '@aws-sdk/client-ec2';
 import type { ConnectionFilter } from '../ports/vpn-gateway.ts';
 
-/** EC2 takes at most this many values in one filter (Filter, API reference). */
+/** The most values that EC2 accepts in one filter (Filter, API reference). */
 const mostValues = 200;
 
 /**
- * Writes a filter as EC2 wants it.
+ * Translates a filter for EC2.
  *
- * @returns One list of filters for each call that has to be made; none when the filter can match nothing.
+ * @returns One list of filters for each call to make; empty when the filter cannot match anything.
  */
 export function ec2FiltersFromFilter(filter: ConnectionFilter): readonly Filter[][] {
   const [name, values] =
@@ -18,8 +18,8 @@ export function ec2FiltersFromFilter(filter: ConnectionFilter): readonly Filter[
 }
 
 /**
- * Many EC2 filters take `*` and `?` as wildcards and `\` as their escape; whether this one does is not
- * documented. `CORP\bob` must be found either way, so it is asked for as it is and escaped.
+ * Many EC2 filters accept `*` and `?` as wildcards and `\` as their escape; whether this one does is not documented.
+ * `CORP\bob` must be found either way, so the filter contains it both as it is and escaped.
  */
 function readings(username: string): readonly string[] {
   if (username === '') return [];

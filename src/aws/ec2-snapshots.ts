@@ -9,25 +9,28 @@ import type { Clock } from '../ports/clock.ts';
 import type { ConnectionFilter, Snapshot, SnapshotAsk, Snapshots } from '../ports/vpn-gateway.ts';
 import { type Complete, EndpointScans, type RunningScan } from './endpoint-scans.ts';
 
-/** A list this young is as good as a new one: people page through it, and EC2's own figures lag behind too. */
+/** A snapshot of this age is as good as a new one: people page through it, and EC2's own figures lag as well. */
 const freshForMs = 15_000;
-/** A small endpoint is read again within this time, and then nobody sees an old list at all. */
+/** The longest wait for a newer snapshot. A small endpoint is scanned within it, so people never see its old snapshot. */
 const refreshPatienceMs = 250;
-/** AWS takes some seconds to end a session: until then people look whether it is gone. */
+/** AWS takes some seconds to terminate a connection. During this time people check whether it has ended. */
 const settledAfterMs = 30_000;
 /**
- * However eager people are, pages are read at half the rate of 20 a second at which EC2 gives calls back to an account:
- * the limit is shared with everyone. An endpoint of one page costs no more than any other look.
+ * However often people ask, pages are read at half the rate of 20 calls a second at which EC2 refills an account's
+ * allowance, because the limit is shared with all other callers. An endpoint of one page costs no more than any other
+ * look-up.
  */
 const pageLastsMs = 100;
-/** Nobody has looked for so long: the memory is better used otherwise, and such a list helps nobody. */
+/**
+ * A snapshot that nobody has used for this long is dropped: its memory has better uses, and such old data helps nobody.
+ */
 const keptForMs = 5 * 60_000;
 
-/** Nobody sees a difference, and whoever asks again and again costs EC2 one call every two seconds. */
+/** The difference is not noticeable, and someone who asks repeatedly costs EC2 only one call every two seconds. */
 const sharedForMs = 2_000;
 const mostShared = 1_000;
 
-/** Asks EC2 for a few connections alone. */
+/** Queries EC2 for a few connections only. */
 export type NarrowLook = (endpoint: Endpoint, filter: ConnectionFilter) => Promise<readonly Connection[]>;
 
 interface SharedLook {
@@ -36,9 +39,9 @@ interface SharedLook {
   doneAt: Moment | undefined;
 }
 
-/** The snapshots of all endpoints, each made by one scan at a time. */
+/** The snapshots of all endpoints. Each endpoint is scanned by one scan at a time. */
 export class Ec2Snapshots implements Snapshots {
-  readonly #sweep: RunningScan;
+  readonly #scan: RunningScan;
   readonly #look: NarrowLook;
   readonly #looks = new LRUCache<string, SharedLook>({ max: mostShared });
   readonly #clock: Clock;
@@ -46,33 +49,33 @@ export class Ec2Snapshots implements Snapshots {
   readonly #forgetting = new Map<EndpointId, NodeJS.Timeout>();
   readonly #actedAtMs = new Map<EndpointId, number>();
 
-  constructor(sweep: RunningScan, look: NarrowLook, clock: Clock) {
-    this.#sweep = sweep;
+  constructor(scan: RunningScan, look: NarrowLook, clock: Clock) {
+    this.#scan = scan;
     this.#look = look;
     this.#clock = clock;
   }
 
   async recent(endpoint: Endpoint, { age, life, patienceMs }: SnapshotAsk): Promise<Snapshot> {
-    const sweeps = this.#sweepsOf(endpoint);
-    this.#forgetLater(endpoint, sweeps);
-    const usable = this.#usable(sweeps.latest, life);
+    const scans = this.#scansOf(endpoint);
+    this.#forgetLater(endpoint, scans);
+    const usable = this.#usable(scans.latest, life);
     if (usable !== undefined && this.#isFresh(endpoint, usable, age)) return usable.snapshot;
 
-    const running = sweeps.running !== undefined && serves(sweeps.running, life) ? sweeps.running : undefined;
-    const refreshed = running?.done ?? sweeps.begin(life);
+    const running = scans.running !== undefined && serves(scans.running, life) ? scans.running : undefined;
+    const refreshed = running?.done ?? scans.begin(life);
     if (usable !== undefined) {
       const patience = Math.min(patienceMs, refreshPatienceMs);
-      // What is there is better than nothing, as long as it says why it is no newer.
+      // An old snapshot is better than none, as long as it says why it is not newer.
       const newer = await this.#within(patience, refreshed).catch(() => undefined);
-      return newer?.snapshot ?? unrefreshed(usable.snapshot, sweeps.failing);
+      return newer?.snapshot ?? unrefreshed(usable.snapshot, scans.failing);
     }
     const complete = await this.#within(patienceMs, refreshed);
     if (complete !== undefined) return complete.snapshot;
-    const { running: current } = sweeps;
+    const { running: current } = scans;
     if (current === undefined || !serves(current, life)) return (await refreshed).snapshot;
 
     await current.begun;
-    // Of most endpoints the first page is the last, and then the list is whole in this very moment.
+    // Most endpoints have only one page, so the snapshot may be complete at this moment.
     const whole = await this.#within(0, refreshed);
     return whole?.snapshot ?? current.partial();
   }
@@ -92,14 +95,14 @@ export class Ec2Snapshots implements Snapshots {
     return connections;
   }
 
-  /** Reads the endpoint in a scan that begins after this call; whoever looks later has the good of it too. */
+  /** Scans the endpoint from after this call on; later callers can use the result too. */
   async now(endpoint: Endpoint): Promise<Snapshot> {
-    const sweeps = this.#sweepsOf(endpoint);
-    this.#forgetLater(endpoint, sweeps);
-    return (await sweeps.begin('live')).snapshot;
+    const scans = this.#scansOf(endpoint);
+    this.#forgetLater(endpoint, scans);
+    return (await scans.begin('live')).snapshot;
   }
 
-  /** Notes that sessions there were just asked to end: no snapshot from before counts as fresh. */
+  /** Notes that connections were just terminated there: earlier snapshots no longer count as fresh. */
   acted(endpoint: Endpoint): void {
     this.#actedAtMs.set(endpoint.id, this.#clock.elapsedMs());
   }
@@ -108,7 +111,7 @@ export class Ec2Snapshots implements Snapshots {
     const sinceActMs = beganMs - (this.#actedAtMs.get(id) ?? Number.NEGATIVE_INFINITY);
     if (sinceActMs <= 0) return false;
     if (doneAt === undefined) return true;
-    // While people look whether a session is gone, only those who look at the same time share.
+    // While people check whether a connection has ended, a look-up is shared only by simultaneous callers.
     return sinceActMs > settledAfterMs && ageMs(this.#clock, doneAt) < sharedForMs;
   }
 
@@ -126,18 +129,18 @@ export class Ec2Snapshots implements Snapshots {
     return ageMs(this.#clock, began) < lastsMs;
   }
 
-  #sweepsOf(endpoint: Endpoint): EndpointScans {
+  #scansOf(endpoint: Endpoint): EndpointScans {
     const known = this.#endpoints.get(endpoint.id);
     if (known !== undefined) return known;
 
-    const sweeps = new EndpointScans(endpoint, this.#sweep, this.#clock);
-    this.#endpoints.set(endpoint.id, sweeps);
-    return sweeps;
+    const scans = new EndpointScans(endpoint, this.#scan, this.#clock);
+    this.#endpoints.set(endpoint.id, scans);
+    return scans;
   }
 
-  #forgetLater({ id }: Endpoint, sweeps: EndpointScans): void {
+  #forgetLater({ id }: Endpoint, scans: EndpointScans): void {
     clearTimeout(this.#forgetting.get(id));
-    this.#forgetting.set(id, setTimeout(() => sweeps.forget(), keptForMs).unref());
+    this.#forgetting.set(id, setTimeout(() => scans.forget(), keptForMs).unref());
   }
 
   async #within(ms: number, complete: Promise<Complete>): Promise<Complete | undefined> {
@@ -146,7 +149,7 @@ export class Ec2Snapshots implements Snapshots {
   }
 }
 
-/** The same snapshot, with the reason why it is old. */
+/** Returns the same snapshot with the reason why it is old. */
 function unrefreshed(snapshot: Snapshot, failing: StaleReason | undefined): Snapshot {
   if (failing === undefined) return snapshot;
   const { asOf, live, progress, isUnassociated } = snapshot;

@@ -7,10 +7,10 @@ import { Ec2VpnGateway } from './ec2-vpn-gateway.ts';
 import { probePages } from './probe-pages.ts';
 import { readDaysToExpiry } from './read-days-to-expiry.ts';
 
-/** Well within the time that a check has. */
+/** Well within the time allowed for a check. */
 const patience = { connectMs: 3_000, attemptMs: 5_000, callMs: 10_000 };
 
-/** AWS as `doctor` asks it: a gateway of its own remembers nothing of what was answered before. */
+/** AWS access for `doctor`. It uses a gateway of its own, which has no cached answers. */
 export function ec2VpnCheckup(clock: Clock, onCall: AwsCallObserver): VpnCheckup {
   const clocksAheadMs = new Map<string, number>();
   const clients = new Ec2Clients({

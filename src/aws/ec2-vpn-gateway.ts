@@ -38,9 +38,9 @@ import { SdkParser } from './sdk-parser.ts';
 import { collectGarbageSoon } from './snapshot/collect-garbage.ts';
 import { terminationAnswerFromEc2 } from './termination-answer-from-ec2.ts';
 
-/** How an endpoint authenticates changes when an operator rebuilds it, and each kick asks. */
+/** How an endpoint authenticates changes only when an operator rebuilds it, and each kick reads it. */
 const factsLastMs = 5 * 60_000;
-/** AWS evaluates policies every five minutes, and everyone who looks would ask again. */
+/** AWS evaluates policies every five minutes, so repeated requests within a minute share one answer. */
 const policyLastsMs = 60_000;
 
 export type OnVpnFailure = (failure: Failure, during: string, endpoint: Endpoint) => void;
@@ -50,7 +50,7 @@ export class Ec2VpnGateway implements VpnGateway {
   readonly #clients: Ec2Clients;
   readonly #clock: Clock;
   readonly #facts = new Map<EndpointId, { readonly facts: EndpointFacts; readonly readAt: Moment }>();
-  /** Facts that are being read, shared by all who ask meanwhile. */
+  /** Facts that are being read, shared by all who request them meanwhile. */
   readonly #readings = new Map<EndpointId, Promise<EndpointFacts>>();
   readonly #policies = new Map<
     EndpointId,
@@ -59,19 +59,19 @@ export class Ec2VpnGateway implements VpnGateway {
   readonly #onFailure: OnVpnFailure;
   readonly #snapshots: Ec2Snapshots;
 
-  /** @param onFailure Told of every call that failed, where people are told no more than that an endpoint is missing. */
+  /** @param onFailure Called for every failed call, including those that people only see as an unavailable endpoint. */
   constructor(clients: Ec2Clients, clock: Clock, onFailure: OnVpnFailure = () => {}) {
     this.#clients = clients;
     this.#clock = clock;
     this.#onFailure = onFailure;
     this.#snapshots = new Ec2Snapshots(
-      sweepWith(clients, onFailure, ({ id }) => this.#facts.get(id)?.facts.status === 'pending-associate'),
+      scanWith(clients, onFailure, ({ id }) => this.#facts.get(id)?.facts.status === 'pending-associate'),
       (endpoint, filter) => this.connections(endpoint, filter),
       clock,
     );
   }
 
-  /** What the scans have read, for those who look. */
+  /** What the scans have read, for lists. */
   get snapshots(): Snapshots {
     return this.#snapshots;
   }
@@ -82,7 +82,7 @@ export class Ec2VpnGateway implements VpnGateway {
 
   async connections(endpoint: Endpoint, filter: ConnectionFilter): Promise<readonly Connection[]> {
     const client = this.#clients.toRead(endpoint);
-    // By id: a row can stand on two pages when others come and go between the two answers.
+    // By id: a row can be on two pages when connections begin or end between the two answers.
     const found = new Map<ConnectionId, Connection>();
     try {
       for (const filters of ec2FiltersFromFilter(filter)) {
@@ -97,7 +97,7 @@ export class Ec2VpnGateway implements VpnGateway {
       }
     } catch (thrown) {
       if (isWithoutNetwork(thrown)) return [];
-      throw this.#told(failureFrom(thrown), 'look at connections', endpoint);
+      throw this.#reported(failureFrom(thrown), 'look at connections', endpoint);
     }
     return [...found.values()];
   }
@@ -109,7 +109,7 @@ export class Ec2VpnGateway implements VpnGateway {
   async terminate(endpoint: Endpoint, what: Termination, actor: Actor): Promise<TerminationAnswer> {
     const client = this.#clients.toAct(endpoint, actor);
     await this.#proveCredentials(client).catch((thrown: unknown) => {
-      throw this.#told(failureFrom(thrown), 'terminate connections', endpoint);
+      throw this.#reported(failureFrom(thrown), 'terminate connections', endpoint);
     });
     const command = new TerminateClientVpnConnectionsCommand({
       ClientVpnEndpointId: endpoint.id,
@@ -120,7 +120,7 @@ export class Ec2VpnGateway implements VpnGateway {
     } catch (thrown) {
       if (isConnectionGone(thrown) || isWithoutNetwork(thrown))
         return { kind: 'already_gone', requestId: requestIdOf(thrown) };
-      throw this.#told(failureFromAws(thrown, 'act'), 'terminate connections', endpoint);
+      throw this.#reported(failureFromAws(thrown, 'act'), 'terminate connections', endpoint);
     } finally {
       this.#snapshots.acted(endpoint);
     }
@@ -133,7 +133,10 @@ export class Ec2VpnGateway implements VpnGateway {
     return this.#readings.get(endpoint.id) ?? this.#beginReading(endpoint);
   }
 
-  /** Not told as a failure: nothing that the bot does depends on it. */
+  /**
+   * Reads the policy. Failures are not reported to `onFailure`, because nothing that Bouncer does depends on the
+   * policy.
+   */
   async authorizationPolicy(endpoint: Endpoint): Promise<AuthorizationPolicy> {
     const known = this.#policies.get(endpoint.id);
     if (known !== undefined && ageMs(this.#clock, known.readAt) < policyLastsMs) return known.policy;
@@ -156,9 +159,10 @@ export class Ec2VpnGateway implements VpnGateway {
         await client.send(command, this.#withinPatience());
       }
     } catch (thrown) {
-      // Permission is checked first: who hears that the connection does not exist would have been allowed.
-      const isTold = awsErrorName(thrown) === 'DryRunOperation' || isConnectionGone(thrown);
-      if (isTold || isWithoutNetwork(thrown)) return 'allowed';
+      // Permission is checked first: an answer that the connection does not exist means that the call would have been
+      // allowed.
+      const isAllowed = awsErrorName(thrown) === 'DryRunOperation' || isConnectionGone(thrown);
+      if (isAllowed || isWithoutNetwork(thrown)) return 'allowed';
 
       const failure = failureFromAws(thrown, 'read');
       if (failure.code === 'aws_denied') return 'denied';
@@ -174,7 +178,7 @@ export class Ec2VpnGateway implements VpnGateway {
         return facts;
       })
       .catch((thrown: unknown) => {
-        throw this.#told(failureFrom(thrown), 'describe the endpoint', endpoint);
+        throw this.#reported(failureFrom(thrown), 'describe the endpoint', endpoint);
       })
       .finally(() => this.#readings.delete(endpoint.id));
     this.#readings.set(endpoint.id, reading);
@@ -199,7 +203,10 @@ export class Ec2VpnGateway implements VpnGateway {
     return endpointFactsFromEc2(described);
   }
 
-  /** Finds out before the act what it could only leave in doubt: without credentials nothing is sent. */
+  /**
+   * Resolves credentials before the act: without them nothing is sent, while a failure during the act would leave its
+   * outcome in doubt.
+   */
   async #proveCredentials(client: EC2Client): Promise<void> {
     try {
       await client.config.credentials();
@@ -208,7 +215,7 @@ export class Ec2VpnGateway implements VpnGateway {
     }
   }
 
-  #told(failure: Failure, during: string, endpoint: Endpoint): Failure {
+  #reported(failure: Failure, during: string, endpoint: Endpoint): Failure {
     this.#onFailure(failure, during, endpoint);
     return failure;
   }
@@ -218,10 +225,10 @@ export class Ec2VpnGateway implements VpnGateway {
   }
 }
 
-/** From so many pages on, what a scan replaces is worth more than the collector's work. */
+/** From this many pages on, freeing the memory of the replaced snapshot is worth the collector's work. */
 const largePages = 10;
 
-function sweepWith(
+function scanWith(
   clients: Ec2Clients,
   onFailure: OnVpnFailure,
   isPending: (endpoint: Endpoint) => boolean,
@@ -238,12 +245,13 @@ function sweepWith(
         onPage(page);
       });
     } catch (thrown) {
-      // Whoever was on a page before lost their connection with the network.
+      // The connections on earlier pages ended when the network was removed.
       if (isWithoutNetwork(thrown)) return 'without network';
       onFailure(failureFrom(thrown), 'read the endpoint', endpoint);
       throw thrown;
     }
-    // Whether EC2 refuses to list an endpoint without a network, or lists nobody, is not documented: no call is spent on it.
+    // Whether EC2 refuses to list an endpoint without a network, or returns an empty list, is not documented: no extra
+    // call is made for it.
     if (rows === 0 && isPending(endpoint)) return 'without network';
     if (pages >= largePages) collectGarbageSoon();
     return 'read';
@@ -251,8 +259,8 @@ function sweepWith(
 }
 
 /**
- * AWS' model asks for neither a connection nor a user, and what it would end without either is not documented:
- * exactly one goes out.
+ * AWS's model requires neither a connection nor a user, and what a call without either would terminate is not
+ * documented: exactly one is sent.
  */
 function whomToTerminate(
   what: Termination,

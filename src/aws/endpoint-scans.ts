@@ -10,9 +10,10 @@ import type { PackedPage } from './snapshot/packed-page.ts';
 import { PackedSnapshot } from './snapshot/packed-snapshot.ts';
 
 /**
- * Reads every page of an endpoint; tells of each.
+ * Reads every page of an endpoint and reports each one.
  *
- * @returns `without network` where none is associated with the endpoint: then nobody is on, whatever pages there were.
+ * @returns `without network` when none is associated with the endpoint: then no one is connected, whatever the pages
+ * contained.
  * @throws {Failure} with an `aws_…` code.
  */
 export type RunningScan = (
@@ -21,13 +22,13 @@ export type RunningScan = (
   onPage: (page: PackedPage) => void,
 ) => Promise<'read' | 'without network'>;
 
-/** A scan that runs. */
+/** A scan in progress. */
 export interface Running {
   readonly keepsEnded: boolean;
   readonly done: Promise<Complete>;
-  /** Resolves when there is something to show: the first page, or the end. */
+  /** Resolves when there is something to show: the first page, or the end of the scan. */
   readonly begun: Promise<unknown>;
-  /** What it has read so far. */
+  /** Returns what has been read so far. */
   partial(): Snapshot;
 }
 
@@ -35,17 +36,17 @@ export interface Complete {
   readonly snapshot: Snapshot;
   readonly keepsEnded: boolean;
   readonly began: Moment;
-  /** What another scan would cost, in calls. */
+  /** The cost of another scan, in calls. */
   readonly pageCount: number;
 }
 
 /**
- * The scans of one endpoint: never two at once, however many ask. Whoever needs the truth of now shares the scan
- * that begins next; whoever needs what there is lately shares the one that runs.
+ * The scans of one endpoint, of which only one runs at a time. Callers that need the current state share the scan that
+ * begins next; callers that need a recent state share the one in progress.
  */
 export class EndpointScans {
   readonly #endpoint: Endpoint;
-  readonly #sweep: RunningScan;
+  readonly #scan: RunningScan;
   readonly #clock: Clock;
   #running: Running | undefined;
   #next: { keepsEnded: boolean; readonly done: Promise<Complete> } | undefined;
@@ -53,9 +54,9 @@ export class EndpointScans {
   #latestCount: number | undefined;
   #failing: StaleReason | undefined;
 
-  constructor(endpoint: Endpoint, sweep: RunningScan, clock: Clock) {
+  constructor(endpoint: Endpoint, scan: RunningScan, clock: Clock) {
     this.#endpoint = endpoint;
-    this.#sweep = sweep;
+    this.#scan = scan;
     this.#clock = clock;
   }
 
@@ -67,17 +68,17 @@ export class EndpointScans {
     return this.#latest;
   }
 
-  /** Why there is no later one than {@link latest}, where it was tried in vain. */
+  /** Why there is no later snapshot than {@link latest}, if a scan failed since. */
   get failing(): StaleReason | undefined {
     return this.#failing;
   }
 
-  /** Lets go of the latest snapshot, and remembers how large it was. */
+  /** Releases the latest snapshot, and remembers how large it was. */
   forget(): void {
     this.#latest = undefined;
   }
 
-  /** A scan that begins after this call. */
+  /** Runs a scan that begins after this call. */
   begin(life: Life): Promise<Complete> {
     const keepsEnded = life === 'ended';
     if (this.#running === undefined) return this.#start(keepsEnded).done;
@@ -107,7 +108,7 @@ export class EndpointScans {
     const about = this.#latestCount;
     const read = async (): Promise<Complete> => {
       try {
-        const outcome = await this.#sweep(this.#endpoint, keepsEnded, (page) => {
+        const outcome = await this.#scan(this.#endpoint, keepsEnded, (page) => {
           pages.push(page);
           duplicates.add(page);
           first.resolve();
@@ -130,7 +131,7 @@ export class EndpointScans {
       }
     };
     const done = read();
-    // Whoever waits hears of a failure; where nobody does, it is no failure of the process.
+    // Callers that wait receive the failure. If nobody waits, it must not become an unhandled rejection.
     done.catch(() => {});
     const running = {
       keepsEnded,

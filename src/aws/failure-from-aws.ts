@@ -2,10 +2,10 @@ import { troubleBehind } from '../credentials/credentials-trouble.ts';
 import { Failure, type FailureCode } from '../domain/failure.ts';
 import { settingText, systemTroubleOf } from '../domain/system-trouble.ts';
 
-/** What was asked: an unanswered read changed nothing, an unanswered act may have happened. */
+/** The kind of call: an unanswered read changed nothing, but an unanswered act may have been carried out. */
 export type AwsAsk = 'read' | 'act';
 
-/** Translates what an AWS client throws. `message` quotes AWS for the log; nothing is decided by it. */
+/** Translates an error of an AWS client. `message` quotes AWS for the log; no decision depends on it. */
 export function failureFromAws(thrown: unknown, ask: AwsAsk): Failure {
   if (thrown instanceof Failure) return thrown;
 
@@ -19,7 +19,7 @@ export function failureFromAws(thrown: unknown, ask: AwsAsk): Failure {
   });
 }
 
-/** Reads which of our failures it is, by the error's name, HTTP status and system code. */
+/** Determines the failure code from the error's name, HTTP status and system code. */
 export function failureCodeFromAws(thrown: unknown, ask: AwsAsk): FailureCode {
   if (isEndpointUnknown(thrown)) return 'aws_endpoint_unknown';
   const code = codesByName.get(awsErrorName(thrown)) ?? codeFromStatus(thrown) ?? codeFromSystem(thrown);
@@ -28,13 +28,13 @@ export function failureCodeFromAws(thrown: unknown, ask: AwsAsk): FailureCode {
   return ask === 'act' && isInDoubt ? 'aws_unanswered' : code;
 }
 
-/** The error's name, which for a service's answer is its error code. */
+/** Returns the error's name, which for a service's answer is its error code. */
 export function awsErrorName(thrown: unknown): string {
   return thrown instanceof Error ? thrown.name : typeof thrown;
 }
 
 /**
- * Says whether AWS refused because no network is associated with the endpoint: then nobody can be connected there.
+ * Says whether AWS refused because no network is associated with the endpoint: then no one can be connected there.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
 export function isWithoutNetwork(thrown: unknown): boolean {
@@ -44,7 +44,7 @@ export function isWithoutNetwork(thrown: unknown): boolean {
 
 const connectionUnknown = 'InvalidClientVpnConnection.IdNotFound';
 
-/** Says whether AWS refused because there is no such connection, or none of the user's: it has ended. */
+/** Says whether AWS refused because the connection does not exist, or the user has none: it has ended. */
 export function isConnectionGone(thrown: unknown): boolean {
   const name = awsErrorName(thrown);
   if (name === 'InvalidClientVpnConnection.UserNotFound') return true;
@@ -52,9 +52,10 @@ export function isConnectionGone(thrown: unknown): boolean {
 }
 
 /**
- * The list of error codes says of `InvalidClientVpnConnection.IdNotFound` that the *endpoint* cannot be found, and of nothing
- * else does AWS say which of the two it is: the message decides here, since an endpoint that is not there must never pass for
- * a connection that has ended.
+ * Says whether AWS refused because the endpoint does not exist. The list of error codes says of
+ * `InvalidClientVpnConnection.IdNotFound` that the *endpoint* cannot be found, and nothing else in AWS's answer says
+ * which of the two is missing. This decision therefore depends on the message: a missing endpoint must never be
+ * mistaken for a connection that has ended.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
 function isEndpointUnknown(thrown: unknown): boolean {
@@ -62,14 +63,14 @@ function isEndpointUnknown(thrown: unknown): boolean {
   return /\bendpoint\b/i.test(thrown.message) && !/\bconnection\b/i.test(thrown.message);
 }
 
-/** AWS' number for the call, where an answer came at all. */
+/** Returns AWS's request id, if AWS answered at all. */
 export function requestIdOf(thrown: unknown): string | undefined {
   const requestId = metadataOf(thrown).requestId;
   return typeof requestId === 'string' ? requestId : undefined;
 }
 
 /**
- * The errors with which AWS, or the SDK on its behalf, says no before anything is done.
+ * The errors with which AWS, or the SDK on its behalf, refuses before anything is done.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
  */
@@ -113,16 +114,16 @@ const codesByName: ReadonlyMap<string, FailureCode> = new Map(
     Throttling: 'aws_throttled',
     ThrottlingException: 'aws_throttled',
     TooManyRequestsException: 'aws_throttled',
-    // Our patience ended, with one attempt (TimeoutError) or with the call as a whole.
+    // Bouncer's own time limit ended one attempt (TimeoutError) or the whole call.
     AbortError: 'aws_unreachable',
     TimeoutError: 'aws_unreachable',
   } satisfies Record<string, FailureCode>),
 );
 
-/** After these an act may or may not have happened. */
+/** After these failures an act may or may not have been carried out. */
 const doubtful: readonly FailureCode[] = ['aws_unreachable', 'aws_unintelligible', 'unexpected'];
 
-/** Thrown before a connection stands, so that nothing can have been sent. */
+/** Thrown before a network connection exists, so nothing can have been sent. */
 const unconnected: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 
 function codeFromStatus(thrown: unknown): FailureCode | undefined {
@@ -134,18 +135,21 @@ function codeFromStatus(thrown: unknown): FailureCode | undefined {
   return isServiceAnswer(thrown) ? 'aws_rejected' : 'aws_unintelligible';
 }
 
-/** The SDK marks answers with `$fault`, and calls them Unknown or NotFound when it finds no error code in them. */
+/**
+ * Says whether the service answered. The SDK marks answers with `$fault`, and names them Unknown or NotFound when they
+ * contain no error code.
+ */
 function isServiceAnswer(thrown: unknown): boolean {
   const isMarked = thrown instanceof Error && '$fault' in thrown;
   return isMarked && thrown.name !== 'Unknown' && thrown.name !== 'NotFound';
 }
 
-/** The SDK reads files for credentials and what leads to them, and everything else over the network. */
+/** The SDK reads files only for credentials and their configuration, and everything else over the network. */
 function codeFromSystem(thrown: unknown): FailureCode {
   const trouble = systemTroubleOf(thrown);
   if (trouble !== undefined)
     return trouble.kind === 'file' ? 'aws_credentials_unreadable' : 'aws_unreachable';
-  // Errors of Node's own API are mistakes of ours.
+  // Errors of Node's own API indicate bugs in Bouncer.
   return /^(?!ERR_)./.test(systemCodeOf(thrown)) ? 'aws_unreachable' : 'unexpected';
 }
 

@@ -7,13 +7,13 @@ import type { ProbedPages } from '../ports/vpn-checkup.ts';
 import { failureFromAws } from './failure-from-aws.ts';
 import { connectionFromEc2 } from './snapshot/connection-from-ec2.ts';
 
-/** The smallest page that EC2 gives, so that few connections make two of them. */
+/** The smallest page size that EC2 allows, so that a few connections fill two pages. */
 const pageSize = 5;
 
 /**
- * Reads the first two pages of an endpoint's connections, as small as they can be.
+ * Reads the first two pages of an endpoint's connections, with the smallest page size.
  *
- * @param awsNow By the clock of whoever answered; asked for after the answers.
+ * @param awsNow Returns the time by AWS's clock; called after the answers.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeClientVpnConnections.html
  */
 export async function probePages(

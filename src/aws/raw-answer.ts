@@ -1,15 +1,15 @@
 import type { DescribeClientVpnConnectionsCommand } from '@aws-sdk/client-ec2';
 import type { PageBuffers } from './page-buffers.ts';
 
-/** Stands in the place of the bytes that were taken: to the SDK, an answer that says nothing. */
+/** Replaces the bytes that were taken: the SDK reads it as an empty answer. */
 const nothing = Buffer.from('<Response/>');
 const success = 200;
 
 /**
- * Takes the bytes of a command's successful answer out of the SDK's hands before it parses them. All else remains
- * its own: signing, credentials, retries, time limits, and whatever is not a success.
+ * Takes the bytes of a command's successful answer before the SDK parses them. The SDK still does everything else:
+ * signing, credentials, retries, time limits, and errors.
  *
- * @returns The bytes, once the command was sent; undefined when none came.
+ * @returns The bytes, once the command was sent; undefined when none arrived.
  */
 export function takingRawAnswer(
   command: DescribeClientVpnConnectionsCommand,
@@ -25,7 +25,7 @@ export function takingRawAnswer(
       taken = await allOf(response.body, buffers);
       return { ...result, response: Object.assign(response, { body: nothing }) };
     },
-    // Nearer to the wire than the SDK's parser.
+    // Runs closer to the network than the SDK's parser.
     { step: 'deserialize', priority: 'low', name: 'bouncerRawAnswer' },
   );
   return () => taken;
@@ -45,7 +45,7 @@ function parseResponse(response: unknown): Response | undefined {
   return typeof statusCode === 'number' && isStream ? (response as Response) : undefined;
 }
 
-/** In one piece, as the page's reader needs it. */
+/** Returns the bytes in one piece, as the page reader needs them. */
 async function allOf(
   stream: AsyncIterable<Uint8Array>,
   buffers: PageBuffers,
@@ -68,10 +68,10 @@ async function allOf(
 }
 
 /**
- * Frees a chunk's memory at once. Until the next garbage collection, which counts small objects and not what they hold,
- * a scan's 1,400 chunks would keep 80 MB from everyone.
+ * Frees a chunk's memory at once. Garbage collection considers small objects and not the memory that they hold; until
+ * it runs, a scan's 1,400 chunks would occupy 80 MB.
  */
 function giveUp({ buffer, byteLength }: Uint8Array): void {
-  // What is part of a larger piece of memory is not ours alone.
+  // A chunk that is part of a larger buffer is shared with others.
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

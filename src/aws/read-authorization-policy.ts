@@ -10,14 +10,14 @@ import type { EndpointId } from '../domain/ids.ts';
 import { awsErrorName, failureFromAws } from './failure-from-aws.ts';
 import { dateFromEc2 } from './snapshot/connection-from-ec2.ts';
 
-/** AWS evaluates the policy of every connection every five minutes, so that a few of them tell. */
+/** AWS evaluates the policy for every connection every five minutes, so a sample of connections is enough. */
 const asked = 100;
 
 /**
  * Reads the authorization policy of an endpoint, and when it was last evaluated.
  *
- * @param options The patience for all of it.
- * @throws {Failure} `aws_denied` where the role is from before the bot asked for it.
+ * @param options The time limit for all calls together.
+ * @throws {Failure} `aws_denied` when the role was created before Bouncer needed this permission.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetClientVpnEndpointAuthorizationPolicy.html
  */
 export async function readAuthorizationPolicy(
@@ -35,7 +35,7 @@ export async function readAuthorizationPolicy(
   if (answer.ClientVpnEndpointId === undefined) {
     throw new Failure('aws_unintelligible', 'GetClientVpnEndpointAuthorizationPolicy named no endpoint');
   }
-  // Which of the two AWS answers where there is no policy is not documented.
+  // Which of the two AWS returns when there is no policy is not documented.
   if (answer.Status === undefined && answer.PolicyDocument === undefined) return { kind: 'none' };
 
   return {
@@ -46,12 +46,15 @@ export async function readAuthorizationPolicy(
   };
 }
 
-/** `InvalidClientVpnEndpointAuthorizationPolicy.NotFound` as others have seen it; the list of error codes has no such code. */
+/**
+ * `InvalidClientVpnEndpointAuthorizationPolicy.NotFound` has been observed by others; the list of error codes does not
+ * contain it.
+ */
 function isWithoutPolicy(thrown: unknown): boolean {
   return /AuthorizationPolicy\w*\.?NotFound$/.test(awsErrorName(thrown));
 }
 
-/** One page tells; without it, the policy is told of all the same. */
+/** Reads when the policy was last evaluated. One page is enough, and without it the policy itself is still reported. */
 async function readLastEvaluated(
   client: EC2Client,
   endpointId: EndpointId,

@@ -25,10 +25,10 @@ const answerSchema = z.object({
 const errorSchema = z.object({ __type: z.string() });
 
 /**
- * Reads from CloudWatch how many days an endpoint's revocation list and its identity provider's certificate are still valid:
- * one signed request, so that no start of the bot loads another client of the SDK.
+ * Reads from CloudWatch how many days an endpoint's revocation list and its identity provider's certificate remain
+ * valid. It sends one signed request itself, so that Bouncer need not load another SDK client at startup.
  *
- * @throws {Failure} `aws_denied` where the role is from before the bot asked for it.
+ * @throws {Failure} `aws_denied` when the role was created before Bouncer needed this permission.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  * @see https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/monitoring-cloudwatch.html
  */
@@ -89,13 +89,13 @@ async function ask(
   return answer.data;
 }
 
-/** The SDK's own variables, as its clients take them. */
+/** Reads the SDK's own variables, as its clients do. */
 function urlFor(region: string): string {
   const { AWS_ENDPOINT_URL_CLOUDWATCH: own, AWS_ENDPOINT_URL: all } = process.env;
   return own || all || `https://monitoring.${region}.${domainOf(region)}/`;
 }
 
-/** The error as the SDK would throw it: named for its code, and marked as the service's only where it has one. */
+/** Returns the error that the SDK would throw: named for its code, and marked as the service's only if it has one. */
 function errorFrom(httpStatusCode: number, text: string): Error {
   const error = errorSchema.safeParse(jsonFrom(text));
   const $metadata = { httpStatusCode };
@@ -108,7 +108,7 @@ function jsonFrom(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // A proxy's page: the schemas say that it is no answer.
+    // A proxy's page; the schemas then reject it as an answer.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
 
-/** The SDK's own interface, reached through the client's configuration. */
+/** The SDK's own interface, derived from the client's configuration. */
 type RetryStrategy = Extract<
   NonNullable<EC2ClientConfig['retryStrategy']>,
   { acquireInitialRetryToken: unknown }
@@ -11,14 +11,14 @@ type RetryError = Parameters<RetryStrategy['refreshRetryTokenForRetry']>[1]['err
 const longestFirstPauseMs = 1_000;
 
 /**
- * Tries again only what AWS certainly did not do: what it throttled, and what it refused because the clock here is
- * wrong, which the SDK has set right by the answer. Anything else may have been done: a second Terminate after a
- * lost answer would report as "already gone" what the first one ended, or end a session that was opened since.
- * Pauses are random below 1, 2, 4… seconds (full jitter), so that calls refused together do not return together.
+ * Retries only what AWS certainly did not do: throttled calls, and calls refused because the local clock is wrong,
+ * which the SDK corrects from the answer. Anything else may have been carried out. A second Terminate after a lost
+ * answer would report as "already gone" what the first one terminated, or terminate a connection that began since.
+ * Pauses are random below 1, 2, 4… seconds (full jitter), so that calls refused together are not retried together.
  *
- * @param attempts At most this many, the first included.
- * @param random A number from 0 to below 1.
- * @param onThrottled Told of each refusal for too many requests.
+ * @param attempts The maximum number of attempts, including the first.
+ * @param random Returns a number from 0 to below 1.
+ * @param onThrottled Called for each refusal because of too many requests.
  */
 export function refusedRetries(
   attempts: number,
@@ -31,7 +31,7 @@ export function refusedRetries(
       const retries = token.getRetryCount() + 1;
       const isForTime = isRefusedForTime(error);
       if (errorType === 'THROTTLING') onThrottled();
-      // The SDK takes any throw for "no more" and throws the call's own error.
+      // The SDK treats any thrown error as "no more attempts" and throws the call's own error.
       if ((errorType !== 'THROTTLING' && !isForTime) || retries >= attempts)
         throw new Error('no further attempt');
       if (isForTime) return tokenOf(retries, 0);
@@ -41,7 +41,10 @@ export function refusedRetries(
   };
 }
 
-/** The SDK marks any error whose answer told another time than here; only these say that nothing was done. */
+/**
+ * The SDK marks any error whose answer has another time than the local clock; only these codes say that nothing was
+ * done.
+ */
 const refusalsForTime = [
   'AuthFailure',
   'InvalidSignatureException',

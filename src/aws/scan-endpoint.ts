@@ -13,27 +13,27 @@ import type { PackedPage } from './snapshot/packed-page.ts';
 import { PagePacker } from './snapshot/page-packer.ts';
 import { type PageRead, PageReader } from './snapshot/page-reader.ts';
 
-/** What one scan through an endpoint's pages needs. */
+/** What a scan of an endpoint's pages needs. */
 export interface ScanParts {
   readonly client: EC2Client;
   readonly sdkParser: SdkParser;
-  /** Milliseconds that AWS is given for each page. */
+  /** Time limit for each page in milliseconds. */
   readonly callMs: number;
 }
 
 export interface ScanRequest {
   readonly endpointId: EndpointId;
-  /** Whether connections that ended lately are wanted too. */
+  /** Whether connections that ended recently are included. */
   readonly keepsEnded: boolean;
 }
 
 /**
- * Reads every page of an endpoint. Each page's token stands at its end, so that the next page is on its way while
- * this one is read; and each is read in a turn of its own, so that whoever waits for an acknowledgement waits for half a
- * millisecond more.
+ * Reads every page of an endpoint. Each page's token is at its end, so the next page is requested while this one is
+ * parsed. Each page is parsed in its own turn of the event loop, which delays acknowledgements by only half a
+ * millisecond.
  *
- * @param onPage Told of each page, in order.
- * @throws {Failure} `aws_unintelligible` for any answer that might hide a connection; else as AWS fails.
+ * @param onPage Called for each page, in order.
+ * @throws {Failure} `aws_unintelligible` for any answer that might hide a connection; otherwise as AWS fails.
  */
 export async function scanEndpoint(
   parts: ScanParts,
@@ -54,7 +54,7 @@ export async function scanEndpoint(
     const early = tokenAtEnd(bytes);
     if (early !== undefined) {
       coming = fetchNext(early);
-      // It is waited for in the next round; until then it must not count as a failure that nobody handles.
+      // The next round awaits it; until then it must not count as an unhandled rejection.
       coming.catch(() => {});
       await setImmediate();
     }
@@ -93,7 +93,7 @@ const tailLength = 4_096;
 const lastToken =
   /<nextToken>([^<>&\s]+)<\/nextToken>\s*(?:<requestId>[^<]*<\/requestId>\s*)?<\/DescribeClientVpnConnectionsResponse>\s*$/;
 
-/** The token of the next page, where nothing but the request's id stands behind it; whoever reads the page finds out whether it is right. */
+/** Returns the next page's token if only the request id follows it. Parsing the page later verifies it. */
 function tokenAtEnd(bytes: Uint8Array): string | undefined {
   const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(-tailLength);
   return lastToken.exec(tail.toString('latin1'))?.[1];
@@ -111,7 +111,7 @@ async function readPage(
   const parsed = await sdkParser.connections(bytes).catch((thrown: unknown) => {
     throw failureFromAws(thrown, 'read');
   });
-  // A proxy's page of HTML reads as an answer without this list; an endpoint without connections has an empty one.
+  // A proxy's HTML page is parsed as an answer without this list; an endpoint without connections has an empty one.
   if (parsed.Connections === undefined) throw unintelligible('an answer without a list of connections');
   const packer = new PagePacker();
   for (const row of parsed.Connections) {

@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-ec2';
 
 /**
- * The SDK's own parser, for bytes that are here already: a client that calls nobody, and to which every answer is
- * the given one. Slow, and right about everything that EC2 may write.
+ * The SDK's own parser, applied to bytes already received: a client that sends nothing and reads the given bytes as the
+ * answer. It is slow, but correct for everything that EC2 may write.
  */
 export class SdkParser {
   #bytes: Uint8Array = Buffer.alloc(0);
@@ -22,7 +22,7 @@ export class SdkParser {
     },
   });
 
-  /** One page at a time. @throws Whatever the SDK throws about such bytes. */
+  /** Parses one page. Pages must be parsed one at a time. @throws Any error of the SDK about such bytes. */
   connections(bytes: Uint8Array): Promise<DescribeClientVpnConnectionsCommandOutput> {
     this.#bytes = bytes;
     return this.#client.send(new DescribeClientVpnConnectionsCommand({ ClientVpnEndpointId: '' }));

@@ -11,14 +11,14 @@ import { type AwsCallObserver, observing } from './aws-call-observer.ts';
 import { awsErrorName, failureFromAws } from './failure-from-aws.ts';
 import { type AwsPatience, awsPatience, sharedSockets } from './shared-sockets.ts';
 
-/** What the secret that holds Slack's tokens says now, and what it said until a moment ago. */
+/** The current content of the secret that holds Slack's tokens, and its previous signing secret. */
 export interface SlackSecret {
   readonly tokens: SlackTokens;
-  /** The signing secret that was replaced within the last hour, and until when it is still good. */
+  /** The signing secret that was replaced within the last hour, and the time until which it is accepted. */
   readonly before: { readonly signingSecret: string; readonly untilMs: number } | undefined;
 }
 
-/** What a secret may hold instead of the environment; what it leaves out is not set. */
+/** What a secret may hold instead of the environment. Tokens that it leaves out are not set. */
 export interface SlackTokens {
   readonly botToken?: string | undefined;
   readonly appToken?: string | undefined;
@@ -31,16 +31,16 @@ export interface SecretReading {
   readonly patience?: AwsPatience;
 }
 
-/** Slack, and requests under way, may go on with the old signing secret for a while. */
+/** Slack, and requests in progress, may use the old signing secret for a while. */
 const oldIsGoodForMs = 60 * 60_000;
 const attempts = 4;
 
 /**
- * Reads Slack's tokens from one Secrets Manager secret, JSON `{"botToken", "appToken", "signingSecret"}`.
- * What is thrown has neither the secret's text nor a cause: errors end up in logs, and those of parsers and
- * clients quote what they read. Bundled for the ingress, hence no schema library.
+ * Reads Slack's tokens from one Secrets Manager secret, JSON `{"botToken", "appToken", "signingSecret"}`. Errors
+ * contain neither the secret's text nor a cause: errors are logged, and those of parsers and clients quote what they
+ * read. It uses no schema library, because it is bundled for the ingress.
  *
- * @param secretId Name or ARN; an ARN's own Region is asked, else that of `AWS_REGION` or the profile.
+ * @param secretId Name or ARN. An ARN's own Region is used, otherwise that of `AWS_REGION` or the profile.
  * @throws {Failure} with an `aws_…` code; `aws_unintelligible` when the secret does not hold such JSON.
  */
 export async function loadSlackSecret(secretId: string, reading: SecretReading): Promise<SlackSecret> {
@@ -59,7 +59,7 @@ export async function loadSlackSecret(secretId: string, reading: SecretReading):
     return { tokens, before: signingSecret === undefined ? undefined : { signingSecret, untilMs } };
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;
-    // Without the cause, which may quote what it read; a file's path or a host's name does not.
+    // The cause is left out because it may quote what was read; a file's path or a host's name does not.
     const { code, trouble, setting } = failureFromAws(thrown, 'read');
     const why = awsErrorName(thrown) + settingText(trouble, setting);
     throw new Failure(code, `cannot read the secret ${secretId}: ${why}`, { trouble, setting });
@@ -86,7 +86,7 @@ async function observed(client: SecretsManagerClient, { clock, onCall }: SecretR
 
 interface Version {
   readonly text: string;
-  /** 0 where AWS does not say. */
+  /** 0 when AWS does not say. */
   readonly createdAtMs: number;
 }
 
@@ -103,7 +103,7 @@ async function versionOf(
   return { text, createdAtMs: CreatedDate?.getTime() ?? 0 };
 }
 
-/** A secret that was never changed has no version before. */
+/** Reads the previous signing secret. A secret that was never changed has no previous version. */
 async function signingSecretBefore(
   client: SecretsManagerClient,
   secretId: string,
@@ -139,7 +139,7 @@ function parseSlackTokens(text: string): SlackTokens | undefined {
   return { botToken, appToken, signingSecret };
 }
 
-/** What the parser throws quotes the text. */
+/** Parses JSON without the parser's error, which quotes the text. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -152,7 +152,7 @@ function isTextOrAbsent(value: unknown): value is string | undefined {
   return value === undefined || typeof value === 'string';
 }
 
-/** `arn:aws:secretsmanager:eu-west-1:111122223333:secret:…` names its Region. */
+/** Returns the Region that an ARN names: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:…`. */
 function regionOf(secretId: string): string | undefined {
   const [prefix, , , region] = secretId.split(':');
   return prefix === 'arn' && region ? region : undefined;

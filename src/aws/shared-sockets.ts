@@ -2,19 +2,19 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
 
-/** How long AWS is given; tests are in more of a hurry. */
+/** Time limits for AWS. Tests use shorter ones. */
 export interface AwsPatience {
   readonly connectMs: number;
   /** For one attempt, until its answer begins. */
   readonly attemptMs: number;
-  /** For a call with all its attempts, until its answer was read. */
+  /** For a call with all its attempts, until its answer has been read. */
   readonly callMs: number;
 }
 
-/** EC2 answers a page of 1,000 connections well within a second; a person waits for what this bounds. */
+/** EC2 returns a page of 1,000 connections well within a second. These limits bound how long people wait. */
 export const awsPatience: AwsPatience = { connectMs: 3_000, attemptMs: 10_000, callMs: 20_000 };
 
-/** Sockets that clients share, so that a client made for one person does not pay for a TLS handshake of its own. */
+/** Creates sockets that clients share, so that a client for one person needs no TLS handshake of its own. */
 export function sharedSockets(patience: AwsPatience): NonNullable<EC2ClientConfig['requestHandler']> {
   return {
     connectionTimeout: patience.connectMs,
@@ -27,5 +27,5 @@ export function sharedSockets(patience: AwsPatience): NonNullable<EC2ClientConfi
   };
 }
 
-/** 50 is the SDK's own limit. */
+/** 50 is the SDK's default limit. */
 const socketOptions = { keepAlive: true, maxSockets: 50 };

@@ -8,7 +8,7 @@ import { awsPatience, sharedSockets } from './shared-sockets.ts';
 const timeoutMs = 8_000;
 const redriveSchema = z.object({ deadLetterTargetArn: z.string() });
 
-/** The queue of requests as `doctor` looks at it; Region and credentials are the SDK's own (`AWS_…`). */
+/** Checks the queue of requests for `doctor`. Region and credentials come from the SDK's usual sources (`AWS_…`). */
 export function sqsQueueCheckup(queueUrl: string): QueueCheckup {
   return {
     name: queueUrl,
@@ -41,7 +41,9 @@ async function read(client: SQSClient, queueUrl: string) {
   return { waiting, deadQueue: redrive?.deadLetterTargetArn };
 }
 
-/** AWS has a queue's dead letters in the same account and Region: its address differs in its name alone. */
+/**
+ * Returns the URL of the dead-letter queue, which AWS requires in the same account and Region: only the name differs.
+ */
 function siblingOf(queueUrl: string, arn: string): string {
   return queueUrl.replace(/[^/]+$/, arn.split(':').at(-1) ?? '');
 }

@@ -8,10 +8,10 @@ import type { StatusChange, TerminationAnswer } from '../ports/vpn-gateway.ts';
 import { statusFromEc2 } from './snapshot/connection-from-ec2.ts';
 
 /**
- * Reads the answer to TerminateClientVpnConnections. An empty list is an answer: AWS ended nothing.
+ * Reads the answer to TerminateClientVpnConnections. An empty list is a valid answer: AWS terminated nothing.
  *
- * @throws {Failure} `aws_unanswered` when the list is missing, or does not say which connections it is about:
- * something was done, and only another look can tell what.
+ * @throws {Failure} `aws_unanswered` when the list is missing, or does not say which connections it is about: something
+ * was done, and only another look-up can tell what.
  */
 export function terminationAnswerFromEc2(
   answer: TerminateClientVpnConnectionsCommandOutput,

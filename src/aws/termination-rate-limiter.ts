@@ -2,7 +2,7 @@ import type { Endpoint } from '../domain/endpoint.ts';
 import type { TerminationRule } from '../domain/rules.ts';
 import type { Clock } from '../ports/clock.ts';
 
-/** What an account and Region has left. */
+/** The requests that an account and Region have left. */
 interface Bucket {
   tokens: number;
   perSecond: number;
@@ -13,17 +13,17 @@ interface Bucket {
   last: Promise<void>;
 }
 
-/** Calls that were under way together are refused together: that is one reason to slow down. */
+/** Calls that were in progress together are refused together, and count as one reason to slow down. */
 const oneRefusalMs = 1_000;
-/** However often AWS refuses, the rate falls no further than to this part of what is configured. */
+/** The rate never falls below this fraction of the configured one, however often AWS refuses. */
 const slowest = 1 / 16;
-/** A rate that was lowered is back after at most so long without a refusal. */
+/** A lowered rate is fully restored after at most this long without a refusal. */
 const recoversMs = 60_000;
 
 /**
- * Spends the requests that AWS gives an account and Region as AWS counts them, in a token bucket: so many at once, then
- * so many a second. When AWS refuses one all the same, since others spend from the same bucket, the saved ones are given
- * up and the rate is halved; it recovers by itself.
+ * Spends an account's and Region's request allowance as AWS counts it, in a token bucket: a burst at once, then a
+ * steady rate. If AWS refuses a request all the same, because others use the same bucket, the saved tokens are dropped
+ * and the rate is halved; it recovers by itself.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 export class TerminationRateLimiter {
@@ -36,14 +36,14 @@ export class TerminationRateLimiter {
     this.#clock = clock;
   }
 
-  /** Resolves when another request may be sent; turns are given in the order in which they are asked for. */
+  /** Resolves when the next request may be sent. Turns are granted in the order in which they were requested. */
   turn(endpoint: Endpoint): Promise<void> {
     const bucket = this.#bucketOf(endpoint);
     bucket.last = bucket.last.then(() => this.#take(bucket));
     return bucket.last;
   }
 
-  /** Notes that AWS refused a request because there were too many. */
+  /** Notes that AWS refused a request because of the request rate. */
   refused(endpoint: Endpoint): void {
     const bucket = this.#bucketOf(endpoint);
     this.#refill(bucket);
@@ -62,7 +62,8 @@ export class TerminationRateLimiter {
       const { refusals } = bucket;
       await this.#clock.sleep(((1 - bucket.tokens) * 1_000) / bucket.perSecond);
       this.#refill(bucket);
-      // Who slept for a token has it, however exactly the clock tells; unless AWS has refused one in the meantime.
+      // A caller that waited for a token gets it even if the clock is inexact, unless AWS has refused a request
+      // meanwhile.
       if (refusals === bucket.refusals) bucket.tokens = Math.max(1, bucket.tokens);
     }
     bucket.tokens -= 1;
@@ -96,7 +97,7 @@ export class TerminationRateLimiter {
   }
 }
 
-/** A role's account is the fifth part of its ARN; without a role, it is the account of the process. */
+/** The account is the fifth part of a role's ARN; without a role, it is the account of the process. */
 function accountAndRegionOf({ region, roleArn }: Endpoint): string {
   return `${roleArn?.split(':')[4] ?? ''} ${region}`;
 }

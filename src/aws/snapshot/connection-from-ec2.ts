@@ -3,12 +3,12 @@ import type { Connection, Status } from '../../domain/connection.ts';
 import { type EndpointId, parseConnectionId } from '../../domain/ids.ts';
 
 /**
- * Reads one row of DescribeClientVpnConnections. What is missing or unreadable in it is left out, since a
- * session must be seen and ended however little is known of it.
+ * Reads one row of DescribeClientVpnConnections. Missing or unreadable values are left out, since people must be able
+ * to see and terminate a connection however little is known about it.
  *
- * @param endpointId The endpoint that was asked about.
- * @returns Undefined when the row has no readable connection id, or belongs to another endpoint: nothing can
- * be done with such a row, and to skip it would make somebody who is on look as if they were not.
+ * @param endpointId The endpoint that was queried.
+ * @returns Undefined when the row has no readable connection id, or belongs to another endpoint. Nothing can be done
+ * with such a row, and skipping it would make someone who is connected look as if they were not.
  */
 export function connectionFromEc2(row: ClientVpnConnection, endpointId: EndpointId): Connection | undefined {
   const id = parseConnectionId(row.ConnectionId ?? '');
@@ -35,14 +35,17 @@ export function connectionFromEc2(row: ClientVpnConnection, endpointId: Endpoint
   };
 }
 
-/** Counters are decimal strings beyond 2^53. One that is not shows as nothing rather than costing us the row. */
+/**
+ * Reads a counter, a decimal string that may exceed 2^53. An unreadable counter becomes zero instead of costing the
+ * row.
+ */
 function counterFromEc2(text: string | undefined): bigint {
   return text !== undefined && /^\d{1,30}$/.test(text) ? BigInt(text) : 0n;
 }
 
 /**
- * Reads EC2's way to write a time, `2019-08-12 07:58:34`, as UTC; ISO 8601 with or without a zone as well.
- * Anything else, such as the `-` of a connection that has not ended, is no time.
+ * Reads a time as EC2 writes it, `2019-08-12 07:58:34`, as UTC, or as ISO 8601 with or without a zone. Anything else,
+ * such as the `-` of a connection that has not ended, yields undefined.
  */
 export function dateFromEc2(text: string | undefined): Date | undefined {
   const match = timePattern.exec(text ?? '');
@@ -50,7 +53,7 @@ export function dateFromEc2(text: string | undefined): Date | undefined {
 
   const [, day, time, zone = 'Z'] = match;
   const date = new Date(`${day}T${time}${zone}`);
-  // `new Date` takes the 30th of February for the 2nd of March.
+  // `new Date` turns the 30th of February into the 2nd of March.
   return isOnCalendar(`${day}`) && !Number.isNaN(date.getTime()) ? date : undefined;
 }
 
@@ -61,7 +64,7 @@ function isOnCalendar(day: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
-/** Keeps whatever code AWS gives; where there is none, `unknown`, which counts as live. */
+/** Keeps any code that AWS returns. A missing code becomes `unknown`, which counts as active. */
 export function statusFromEc2(status: ClientVpnConnectionStatus | undefined): Status {
   return { code: status?.Code || 'unknown', message: status?.Message || undefined };
 }

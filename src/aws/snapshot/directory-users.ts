@@ -5,8 +5,9 @@ const backslash = 0x5c;
 const at = 0x40;
 
 /**
- * Marks the rows whose user name has one of the wanted user parts, as far as a hash tells: what stands after the last
- * backslash and before the `@` that follows. Names of another shape have no part but the whole, which has a hash of its own.
+ * Marks the rows whose user name has one of the wanted user parts, as far as a hash can tell. The user part begins
+ * after the last backslash and ends before the `@` that follows. Names of another form have no user part but the whole
+ * name, which has a hash of its own.
  *
  * @param wanted A 1 for each ending of a wanted part's hash.
  */
@@ -30,7 +31,7 @@ export function markDirectoryUsers(page: PackedPage, wanted: Uint8Array, mark: (
   }
 }
 
-/** The hash of a part of these bytes, as `hashOf` has it: this one is asked for every row. */
+/** Returns the hash of a range of bytes, as `hashOf` does. It is separate because it runs for every row. */
 function hashBetween(bytes: Uint8Array, start: number, end: number): number {
   let hash = firstHash;
   let from = start;

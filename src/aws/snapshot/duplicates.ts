@@ -1,20 +1,20 @@
 import { bytesOf, hashCount, type PackedPage, rowStart } from './packed-page.ts';
 
-/** A row's page in the upper part, its place on the page in the lower. */
+/** A row's page is stored in the upper bits, its position on the page in the lower. */
 const placeBits = 16;
 const placeMask = 2 ** placeBits - 1;
 
 /**
- * Finds rows whose connection stands on a later page once more, as when others come or go between two answers of EC2.
- * It is told of the pages one by one, while the next ones are on their way.
+ * Finds rows whose connection is listed again on a later page, as happens when connections begin or end between two
+ * answers of EC2. Pages are added one by one while later ones are still being loaded.
  */
 export class Duplicates {
-  /** Numbers of the rows that are told of again, counted through all pages. */
+  /** Numbers of the rows that a later row replaces, counted through all pages. */
   readonly outdated = new Set<number>();
   readonly #pages: PackedPage[] = [];
   readonly #starts: number[] = [];
   #count = 0;
-  /** Open addressing, at most half full; 0 is free, else one more than a row's place. */
+  /** A hash table with open addressing, at most half full. 0 is an empty slot, otherwise a row's position plus one. */
   #table = new Uint32Array(2_048);
 
   add(page: PackedPage): void {
@@ -65,7 +65,7 @@ function isSameId(one: PackedPage, row: number, other: PackedPage, otherRow: num
   return bytesOf(idOf(one, row)).equals(idOf(other, otherRow));
 }
 
-/** The id is the first text of a row. */
+/** Returns the id, which is the first text of a row. */
 function idOf(page: PackedPage, row: number): Uint8Array {
   const start = rowStart(page, row);
   return page.folded.subarray(start, page.folded.indexOf(0, start));

@@ -5,7 +5,7 @@ import { fieldNumbers as f, type ScannedRow } from './scanned-row.ts';
 import { Times } from './times.ts';
 import { isUsual } from './xml-cursor.ts';
 
-/** A row's values that differ from row to row; all else in it, its status as well, is taken word for word. */
+/** The values that differ from row to row. Everything else, including the status, is compared literally. */
 const values = [
   { field: f.timestamp, reads: 'time', column: columns.sampledAt },
   { field: f.connectionId, reads: 'id', column: -1 },
@@ -23,34 +23,34 @@ const values = [
 
 type Value = (typeof values)[number];
 
-/** The words before a value, or at the end of a row. */
+/** The literal text before a value, or at the end of a row. */
 interface Step {
-  readonly words: Literal;
+  readonly literal: Literal;
   readonly then: Value | { readonly reads: 'nothing' } | { readonly reads: 'end'; readonly kind: Kind };
   readonly next: Step[];
 }
 
-/** Endpoints write their rows in a few ways; to look through many would take longer than to read a row sign by sign. */
-const mostWays = 16;
+/** Endpoints write their rows in few layouts. Trying many layouts would take longer than parsing a row byte by byte. */
+const mostLayouts = 16;
 const idPrefixLength = 'cvpn-connection-'.length;
-const mostIdSigns = 40;
+const mostIdCharacters = 40;
 const space = 0x20;
 const zero = 0x30;
 
-/** For each byte whether it may stand in a connection's id, as `parseConnectionId` has it. */
-const isIdSign = Uint8Array.from({ length: 256 }, (_, byte) =>
+/** For each byte, whether it may occur in a connection's id, as `parseConnectionId` defines it. */
+const isIdCharacter = Uint8Array.from({ length: 256 }, (_, byte) =>
   (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a) ? 1 : 0,
 );
 
-/** The bytes of a page, in both ways of looking at them. */
+/** The bytes of a page, with the two views needed to read them. */
 export interface PageBytes {
   readonly bytes: Uint8Array;
   readonly view: DataView;
 }
 
 /**
- * Reads rows that are written in a way in which a row of the list was written before, and only those. The words
- * between the values are compared, not read: whatever they meant then, they mean again.
+ * Reads only rows whose layout occurred in an earlier row of the list. The text between the values is compared and not
+ * parsed, since it means the same as before.
  */
 export class KnownRows {
   /** Where the latest row ends. */
@@ -59,17 +59,17 @@ export class KnownRows {
   readonly #times = new Times();
 
   /**
-   * Reads the row that begins there: its texts' places, and its numbers by column.
+   * Reads the row that begins at this position: the positions of its texts, and its numbers by column.
    *
-   * @returns Its status and posture; undefined when it is written in another way.
+   * @returns The row's status and posture; undefined when its layout is unknown.
    */
   read(page: PageBytes, from: number, row: ScannedRow, numbers: Float64Array): Kind | undefined {
-    forget(row, numbers);
+    clear(row, numbers);
     this.end = from;
     for (let steps = this.#first; ; ) {
       const step = stepAt(steps, page.view, this.end);
       if (step === undefined) return undefined;
-      this.end += step.words.length;
+      this.end += step.literal.length;
       const { then } = step;
       switch (then.reads) {
         case 'end':
@@ -93,7 +93,10 @@ export class KnownRows {
     }
   }
 
-  /** What follows a text is compared with the next words: here it only matters that nothing in it means more than itself. */
+  /**
+   * Reads a text. The next literal is compared with what follows, so here it only matters that the text contains no
+   * markup.
+   */
   #text({ bytes }: PageBytes, field: number, { starts, ends }: ScannedRow): boolean {
     const from = this.end;
     let at = from;
@@ -107,11 +110,11 @@ export class KnownRows {
   #id({ bytes }: PageBytes, field: number, { starts, ends }: ScannedRow): boolean {
     const from = this.end;
     let at = from;
-    while (isIdSign[bytes[at] ?? 0] === 1) at++;
+    while (isIdCharacter[bytes[at] ?? 0] === 1) at++;
     starts[field] = from - idPrefixLength;
     ends[field] = at;
     this.end = at;
-    return at > from && at - from <= mostIdSigns;
+    return at > from && at - from <= mostIdCharacters;
   }
 
   #digits({ bytes }: PageBytes): number {
@@ -133,22 +136,22 @@ export class KnownRows {
     return this.end < bytes.length ? this.#times.at(bytes, view, from) : notPlain;
   }
 
-  /** Remembers how a row was written that stands between these places, and that fits the columns as it is written. */
+  /** Remembers the layout of the row between these positions. The row must fit the columns as it is written. */
   learn(bytes: Uint8Array, from: number, to: number, row: ScannedRow, kind: Kind): void {
     let at = from;
     let steps: Step[] | undefined = this.#first;
     for (const place of [...placesOf(row), ...unknownPlacesOf(row)].toSorted((a, b) => a.start - b.start)) {
-      // Names of unknown elements may be too short to be compared; what stands between them is then taken word for word.
+      // Names of unknown elements may be too short to compare; the text between them is then compared literally.
       if (place.start - at < Literal.shortest) continue;
-      steps = entered(steps, bytes.subarray(at, place.start), place.value);
+      steps = stepsAfter(steps, bytes.subarray(at, place.start), place.value);
       at = place.end;
     }
-    entered(steps, bytes.subarray(at, to), { reads: 'end', kind });
+    stepsAfter(steps, bytes.subarray(at, to), { reads: 'end', kind });
   }
 }
 
-/** Nothing of the row before stays: what a row does not tell is no time, and no traffic. */
-function forget({ starts }: ScannedRow, numbers: Float64Array): void {
+/** Clears the previous row's values: what a row does not contain must yield no time and no traffic. */
+function clear({ starts }: ScannedRow, numbers: Float64Array): void {
   for (let field = 0; field < starts.length; field++) starts[field] = -1;
   for (let column = 0; column < columnCount; column++)
     numbers[column] = column < columns.bytesSent ? Number.NaN : 0;
@@ -157,12 +160,12 @@ function forget({ starts }: ScannedRow, numbers: Float64Array): void {
 function stepAt(steps: readonly Step[], view: DataView, at: number): Step | undefined {
   for (let index = 0; index < steps.length; index++) {
     const step = steps[index];
-    if (step?.words.isAt(view, at) === true) return step;
+    if (step?.literal.isAt(view, at) === true) return step;
   }
   return undefined;
 }
 
-/** Where a value stands. */
+/** The position of a value. */
 interface Place {
   readonly start: number;
   readonly end: number;
@@ -175,7 +178,7 @@ function placesOf(row: ScannedRow): readonly Place[] {
     .map((value) => ({ start: startOf(row, value), end: row.ends[value.field] ?? 0, value }));
 }
 
-/** What stands in unknown elements may be another text in each row, and is never looked at. */
+/** Returns the positions of texts in unknown elements. They may differ in each row and are never read. */
 function unknownPlacesOf({ unknownTexts }: ScannedRow): readonly Place[] {
   return Array.from({ length: unknownTexts.length / 2 }, (_, index) => ({
     start: unknownTexts[2 * index] ?? 0,
@@ -194,14 +197,14 @@ function startOf({ starts }: ScannedRow, { field, reads }: Value): number {
   return (starts[field] ?? 0) + (reads === 'id' ? idPrefixLength : 0);
 }
 
-/** @returns The steps after these words, entered if need be; undefined when there are too many. */
-function entered(steps: Step[] | undefined, words: Uint8Array, then: Step['then']): Step[] | undefined {
+/** Finds or adds this literal. @returns The steps that follow it; undefined when there are too many. */
+function stepsAfter(steps: Step[] | undefined, literal: Uint8Array, then: Step['then']): Step[] | undefined {
   const known = steps?.find(
-    (step) => step.words.length === words.length && step.words.isAt(viewOf(words), 0),
+    (step) => step.literal.length === literal.length && step.literal.isAt(viewOf(literal), 0),
   );
-  if (known !== undefined || steps === undefined || steps.length >= mostWays) return known?.next;
+  if (known !== undefined || steps === undefined || steps.length >= mostLayouts) return known?.next;
 
-  const step: Step = { words: new Literal(words), then, next: [] };
+  const step: Step = { literal: new Literal(literal), then, next: [] };
   steps.push(step);
   return step.next;
 }

@@ -1,15 +1,15 @@
-/** Bytes are compared eight at a time: as the number that they make, whatever it may be. */
+/** Bytes are compared eight at a time, as the number that they encode. */
 const atOnce = 8;
 
 /**
- * Bytes that are looked for at a place. A page of EC2's is for two thirds the same words again and again, so most of
- * reading it is to see that they stand where they should.
+ * Bytes expected at a position. Two thirds of EC2's pages are the same text repeated, so most of reading a page is
+ * checking that this text is where it should be.
  */
 export class Literal {
   static readonly shortest = atOnce;
   readonly length: number;
   readonly #numbers: Float64Array;
-  /** The last eight bytes, which overlap the ones before. */
+  /** The last eight bytes, which may overlap the ones before. */
   readonly #last: number;
 
   /** @throws {RangeError} for fewer than eight bytes. */
@@ -23,8 +23,8 @@ export class Literal {
   }
 
   /**
-   * Says whether just these bytes stand there. Where eight of them make no number, as texts in ASCII never do, it says
-   * no: not a number is unequal to itself.
+   * Says whether exactly these bytes are at a position. It returns false when eight of them encode NaN, which does not
+   * equal itself; ASCII text never does.
    */
   isAt(view: DataView, at: number): boolean {
     const { length } = this;

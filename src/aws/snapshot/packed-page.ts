@@ -2,28 +2,28 @@ import type { Connection, Status } from '../../domain/connection.ts';
 import { type EndpointId, parseConnectionId } from '../../domain/ids.ts';
 
 /**
- * A page of connections in about 170 bytes each, instead of some 700 of XML or 1,500 of objects: 126,000 of them
- * are kept for as long as people look.
+ * A page of connections in about 170 bytes each, compared with about 700 of XML or 1,500 of objects: up to 126,000 of
+ * them stay in memory while people use them.
  */
 export interface PackedPage {
   readonly count: number;
   /**
-   * For each row, each ended by a 0: id, user name, common name, addresses; folded as `foldName` does, so that a
-   * text is looked for at the speed of a byte search. A common name that is the user name again stands as `\x01`.
+   * For each row, each followed by a 0: id, user name, common name, addresses; folded as `foldName` does, so that texts
+   * are found at the speed of a byte search. A common name that equals the user name is stored as `\x01`.
    */
   readonly folded: Uint8Array<ArrayBuffer>;
-  /** The same before folding, byte for byte; absent where folding changed nothing. */
+  /** The same text before folding, byte for byte; absent when folding changed nothing. */
   readonly written: Uint8Array<ArrayBuffer> | undefined;
   /** Where each row's text ends. */
   readonly ends: Uint32Array<ArrayBuffer>;
-  /** Seven for each row, in the order of {@link columns}; what is not known is NaN. */
+  /** Seven numbers for each row, in the order of {@link columns}; NaN when unknown. */
   readonly numbers: Float64Array<ArrayBuffer>;
-  /** Three for each row: of the folded id, user name and common name. */
+  /** Three hashes for each row: of the folded id, user name and common name. */
   readonly hashes: Uint32Array<ArrayBuffer>;
-  /** For each row, which of the kinds it is. */
+  /** For each row, the index of its kind. */
   readonly kindOf: Uint16Array<ArrayBuffer>;
   readonly kinds: readonly Kind[];
-  /** Rows that do not fit the above, such as those with counters beyond 2^53, whole. */
+  /** Rows that do not fit the fields above, such as those with counters beyond 2^53, stored whole. */
   readonly odd: ReadonlyMap<number, Connection>;
 }
 
@@ -45,14 +45,14 @@ export const columns = {
 
 export const columnCount = 7;
 export const hashCount = 3;
-/** In the place of a common name that is the user name again. */
+/** Replaces a common name that equals the user name. */
 export const sameAgain = 1;
 
 export function numberAt(page: PackedPage, row: number, column: keyof typeof columns): number {
   return page.numbers[row * columnCount + columns[column]] ?? Number.NaN;
 }
 
-/** A 1 for each row that someone may still be on, as `isLive` has it. */
+/** Returns a 1 for each row whose connection may be active, as `isLive` defines it. */
 export function livingRows({ count, kinds, kindOf, numbers }: PackedPage): Uint8Array {
   const isOver = kinds.map(({ status }) => status.code === 'terminated');
   const living = new Uint8Array(count);
@@ -67,7 +67,7 @@ export function rowStart(page: PackedPage, row: number): number {
   return row === 0 ? 0 : (page.ends[row - 1] ?? 0);
 }
 
-/** Puts a connection together again, exactly as it was read. */
+/** Restores a connection exactly as it was read. */
 export function unpack(page: PackedPage, row: number, endpointId: EndpointId): Connection {
   const odd = page.odd.get(row);
   if (odd !== undefined) return odd;
@@ -101,7 +101,7 @@ export function unpack(page: PackedPage, row: number, endpointId: EndpointId): C
   };
 }
 
-/** What a row that is not odd is found by, folded. */
+/** Returns the folded texts by which a row that is not odd is found. */
 export function foldedTexts(
   page: PackedPage,
   row: number,
@@ -111,7 +111,7 @@ export function foldedTexts(
   return { id, names: commonName === '\x01' ? [username] : [username, commonName] };
 }
 
-/** The same memory, with the byte search that only buffers have. */
+/** Returns the same memory as a buffer, which has a fast byte search. */
 export function bytesOf(array: Uint8Array): Buffer {
   return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 }

@@ -12,24 +12,24 @@ import { rowsContaining } from './rows-containing.ts';
 import { rowsInOrder } from './rows-in-order.ts';
 import { hashOf } from './text-hash.ts';
 
-/** A name is looked for by the ending of its hash: with 50 names, one row in a thousand is looked at in vain. */
+/** A name is looked up by the last bits of its hash: with 50 names, one row in a thousand is checked in vain. */
 const hashEndings = 2 ** 16;
 
-/** What there is to say of a snapshot beside its pages. */
+/** What describes a snapshot apart from its pages. */
 export interface PackedFrame {
   readonly asOf: Date;
   readonly progress?: Progress;
-  /** Rows that do not count, since a later one tells of the same connection. */
+  /** Rows to ignore, because a later row describes the same connection. */
   readonly outdated: ReadonlySet<number>;
   readonly isUnassociated?: boolean;
 }
 
-/** A snapshot in packed pages: a text or a name is looked for in the bytes, and only what is shown is unpacked. */
+/** A snapshot in packed pages. Texts and names are searched in the bytes, and only the rows shown are unpacked. */
 export class PackedSnapshot implements Snapshot {
   readonly asOf: Date;
   readonly progress: Progress | undefined;
   readonly isUnassociated: boolean;
-  /** It is as it was read: whether it should be newer is for others to say. */
+  /** A packed snapshot does not know whether it should be newer; its callers do. */
   readonly unrefreshed = undefined;
   readonly #endpointId: EndpointId;
   readonly #rows: PagedRows;
@@ -70,7 +70,7 @@ export class PackedSnapshot implements Snapshot {
     }
   }
 
-  /** Finds by hash who may be meant, and reads of each of these who it is. */
+  /** Finds candidates by hash, then reads each of them to check whether it matches. */
   #exactly(rows: Uint32Array, target: ExactTarget, texts: ReadonlySet<string>, life: Life): Found {
     const wanted = hashEndingsOf(texts);
     const users = target.kind === 'names' && target.isDirectory ? target.names : [];
@@ -83,7 +83,7 @@ export class PackedSnapshot implements Snapshot {
       }
       if (users.length > 0) markDirectoryUsers(page, wantedUsers, mark);
     });
-    const isMeant = (page: PackedPage, row: number): boolean => {
+    const isMatch = (page: PackedPage, row: number): boolean => {
       if (page.odd.has(row)) return select([unpack(page, row, this.#endpointId)], target).length > 0;
       const { id, names } = foldedTexts(page, row);
       if (target.kind === 'connections') return texts.has(id);
@@ -91,7 +91,7 @@ export class PackedSnapshot implements Snapshot {
       return names.some((name) => name && texts.has(name)) || (username !== '' && isUser(username));
     };
     return this.#found(
-      rows.filter((row) => isCandidate[row] === 1 && this.#rows.at(row, isMeant)),
+      rows.filter((row) => isCandidate[row] === 1 && this.#rows.at(row, isMatch)),
       life,
     );
   }
@@ -109,7 +109,7 @@ export class PackedSnapshot implements Snapshot {
     return this.#rows.at(row, (page, within) => unpack(page, within, this.#endpointId));
   }
 
-  /** Puts those who are on in order ahead of being asked, so that nobody waits for it who looks. */
+  /** Sorts the active connections in advance, so that nobody has to wait for it later. */
   putInOrder(): void {
     this.#inOrder('live');
   }
@@ -124,7 +124,7 @@ export class PackedSnapshot implements Snapshot {
   }
 }
 
-/** A 1 for each ending of a hash that one of the texts has. */
+/** Returns a 1 for each hash ending that one of the texts has. */
 function hashEndingsOf(texts: Iterable<string>): Uint8Array {
   const wanted = new Uint8Array(hashEndings);
   for (const text of texts) wanted[hashOf(Buffer.from(text)) % hashEndings] = 1;

@@ -4,27 +4,27 @@ import { viewOf } from './literal.ts';
 import { columnCount, hashCount, type Kind, type PackedPage, sameAgain } from './packed-page.ts';
 import { firstHash, hashOf, hashWith } from './text-hash.ts';
 
-/** More than EC2 puts on a page, and than any number of kinds needs. */
+/** More rows than EC2 puts on a page, and more than the number of kinds can reach. */
 const mostRows = 65_535;
 
-/** Packs one page after the other; what it needs to write is allocated once and grows with the largest page. */
+/** Packs pages one after the other. Its working memory is allocated once and grows with the largest page. */
 export class PagePacker {
   #folded = new Uint8Array(256 * 1024);
   #foldedView = viewOf(this.#folded);
-  /** Where a capital letter was folded. */
+  /** Positions of capital letters that were folded. */
   #capitals: number[] = [];
   #numbers = new Float64Array(1_024 * columnCount);
   #hashes = new Uint32Array(1_024 * hashCount);
   #ends = new Uint32Array(1_024);
   #kindOf = new Uint16Array(1_024);
   #kinds: Kind[] = [];
-  /** By what they say; and those that came before, by identity. */
+  /** Numbers of kinds by content, and by identity for kinds seen before. */
   #kindNumbers = new Map<string | Kind, number>();
   #odd = new Map<number, Connection>();
   #count = 0;
   #at = 0;
 
-  /** Makes room for one more row whose text has at most so many bytes, and begins it. */
+  /** Begins a row, with room for a text of at most this many bytes. */
   begin(mostBytes: number): void {
     if (this.#count >= mostRows) throw new RangeError('a page of more rows than EC2 gives');
     if (this.#count === this.#ends.length) this.#growRows();
@@ -32,10 +32,10 @@ export class PagePacker {
   }
 
   /**
-   * Appends a text of plain ASCII to the row's: four signs at a time, as long as there are as many.
+   * Appends a plain ASCII text to the row's, four characters at a time as long as possible.
    *
-   * @param view Of the bytes that the text is part of.
-   * @param slot Which of the row's hashes it is; none for addresses.
+   * @param view A view of the bytes that contain the text.
+   * @param slot Which of the row's hashes it sets; none for addresses.
    */
   text(view: DataView, from: number, to: number, slot: 0 | 1 | 2 | undefined): void {
     const folded = this.#foldedView;
@@ -43,18 +43,18 @@ export class PagePacker {
     let at = this.#at;
     let index = from;
     for (; index + 4 <= to; index += 4, at += 4) {
-      const signs = view.getInt32(index, true);
-      const capitals = capitalsAmong(signs);
+      const characters = view.getInt32(index, true);
+      const capitals = capitalsAmong(characters);
       if (capitals !== 0) this.#noteCapitals(capitals, at);
-      const lower = signs | (capitals >>> 2);
+      const lower = characters | (capitals >>> 2);
       folded.setInt32(at, lower, true);
       hash = hashWith(hash, lower);
     }
     for (; index < to; index++, at++) {
-      const sign = view.getUint8(index);
-      const capitals = capitalsAmong(sign);
+      const character = view.getUint8(index);
+      const capitals = capitalsAmong(character);
       if (capitals !== 0) this.#noteCapitals(capitals, at);
-      const lower = sign | (capitals >>> 2);
+      const lower = character | (capitals >>> 2);
       folded.setUint8(at, lower);
       hash = hashWith(hash, lower);
     }
@@ -64,12 +64,12 @@ export class PagePacker {
   }
 
   #noteCapitals(capitals: number, at: number): void {
-    for (let sign = 0; sign < 4; sign++) {
-      if ((capitals >>> (sign * 8 + 7)) & 1) this.#capitals.push(at + sign);
+    for (let character = 0; character < 4; character++) {
+      if ((capitals >>> (character * 8 + 7)) & 1) this.#capitals.push(at + character);
     }
   }
 
-  /** Appends a common name that is the user name again. */
+  /** Appends a common name that equals the user name. */
   sameName(): void {
     const hash = this.#count * hashCount;
     this.#hashes[hash + 2] = this.#hashes[hash + 1] ?? 0;
@@ -77,7 +77,7 @@ export class PagePacker {
     this.#folded[this.#at++] = 0;
   }
 
-  /** In the order of the columns. */
+  /** Sets the row's numbers, in the order of the columns. */
   numbers(values: ArrayLike<number>): void {
     const from = this.#count * columnCount;
     for (let column = 0; column < columnCount; column++) this.#numbers[from + column] = values[column] ?? 0;
@@ -97,7 +97,7 @@ export class PagePacker {
     return number;
   }
 
-  /** Adds a connection that was read otherwise: in columns where it fits them exactly, else whole. */
+  /** Adds a connection that was read in another way: in columns where it fits them exactly, otherwise whole. */
   add(connection: Connection): void {
     const { username, commonName } = connection;
     const texts = textsOf(connection);
@@ -116,7 +116,7 @@ export class PagePacker {
     this.end(connection);
   }
 
-  /** Appends a text beyond ASCII, folded already. */
+  /** Appends a text beyond ASCII that is already folded. */
   #foreign(text: Uint8Array, slot: number): void {
     if (this.#at + text.length + 8 > this.#folded.length) this.#growText(text.length + 8);
     if (isHashed(slot)) this.#hashes[this.#count * hashCount + slot] = hashOf(text);
@@ -125,7 +125,7 @@ export class PagePacker {
     this.#folded[this.#at++] = 0;
   }
 
-  /** Gives the page away and begins the next. */
+  /** Returns the finished page and begins the next. */
   take(): PackedPage {
     const count = this.#count;
     const folded = this.#folded.slice(0, this.#at);
@@ -144,7 +144,7 @@ export class PagePacker {
     return page;
   }
 
-  /** Forgets what was packed so far. */
+  /** Discards what has been packed so far. */
   reset(): void {
     this.#count = 0;
     this.#at = 0;
@@ -169,11 +169,11 @@ export class PagePacker {
 }
 
 /**
- * Marks the capital letters among four signs of ASCII, each by the upper bit of its byte: of `A` and what comes after it
- * the first sum has that bit, of what comes after `Z` the second one.
+ * Marks the capital letters among four ASCII characters, each by the high bit of its byte: the first sum sets that bit
+ * for `A` and later characters, the second one for characters after `Z`.
  */
-function capitalsAmong(signs: number): number {
-  return (signs + 0x3f3f3f3f) & ~(signs + 0x25252525) & 0x80808080;
+function capitalsAmong(characters: number): number {
+  return (characters + 0x3f3f3f3f) & ~(characters + 0x25252525) & 0x80808080;
 }
 
 function withCapitals(folded: Uint8Array<ArrayBuffer>, capitals: readonly number[]): Uint8Array<ArrayBuffer> {
@@ -188,8 +188,8 @@ function grown<A extends { set(from: A): void }>(from: A, into: A): A {
 }
 
 /**
- * Printable ASCII without spaces that its comparison form lacks: no text of it can be mistaken for what stands between
- * texts, and it is folded by lowering its capitals.
+ * Matches printable ASCII without the spaces that the comparison form removes. Such a text cannot be confused with the
+ * separators between texts, and lowering its capitals folds it.
  */
 const plainText = /^(?:[!-~]+(?: [!-~]+)*)?$/;
 
@@ -201,7 +201,7 @@ function textsOf({ id, username, commonName, clientIp, clientIpv6 }: Connection)
   return [id, username ?? '', commonName ?? '', clientIp ?? '', clientIpv6 ?? ''];
 }
 
-/** In the order of the columns. */
+/** Returns a connection's numbers in the order of the columns. */
 function numbersOf({ establishedAt, sampledAt, endedAt, traffic }: Connection): readonly number[] {
   const times = [establishedAt, sampledAt, endedAt].map((time) => time?.getTime() ?? Number.NaN);
   const { bytesSent, bytesReceived, packetsSent, packetsReceived } = traffic;

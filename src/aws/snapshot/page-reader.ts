@@ -10,16 +10,16 @@ import { kindFromScan, rowFromScan } from './row-from-scan.ts';
 import { fieldNumbers as f, fields, ScannedRow } from './scanned-row.ts';
 import { ascii, tagKinds, tagsOf, textFlags, XmlCursor } from './xml-cursor.ts';
 
-/** What a page of DescribeClientVpnConnections told. */
+/** The content of a page of DescribeClientVpnConnections. */
 export interface PageRead {
   readonly page: PackedPage;
-  /** Empty at the last page. */
+  /** Empty on the last page. */
   readonly nextToken: string;
 }
 
 export type PageReading =
   | ({ readonly kind: 'read' } & PageRead)
-  /** The bytes are not as EC2 is known to write them: only the SDK's own parser can say what they mean. */
+  /** EC2 is not known to write such bytes: only the SDK's own parser can say what they mean. */
   | { readonly kind: 'unfamiliar' };
 
 const declaration = ascii('<?xml version="1.0" encoding="UTF-8"?>');
@@ -46,10 +46,9 @@ const numberFields = Uint8Array.of(
 const textFields = Uint8Array.of(f.connectionId, f.username, f.commonName, f.clientIp, f.clientIpv6Address);
 
 /**
- * Reads the pages of one scan from EC2's bytes straight into packed ones, many times as fast as
- * the SDK reads them into objects, whatever their layout and the order of their elements. It reads nothing of which
- * it is not sure that the SDK would read the same. Rows with anything out of the ordinary in them go through the same
- * translation as the SDK's do.
+ * Reads the pages of one scan from EC2's bytes directly into packed pages, many times faster than the SDK creates
+ * objects, whatever the layout and the order of elements. It reads only what it is certain the SDK would read in the
+ * same way. Rows with anything unusual go through the same translation as the SDK's rows.
  */
 export class PageReader {
   readonly #packer = new PagePacker();
@@ -76,7 +75,7 @@ export class PageReader {
     return { kind: 'read', page: this.#withFoldedSpaces(page), nextToken };
   }
 
-  /** Packs a page again on which a name has two spaces in a row, of which its comparison form has one. */
+  /** Repacks a page in which a name has two consecutive spaces, which its comparison form reduces to one. */
   #withFoldedSpaces(page: PackedPage): PackedPage {
     if (!bytesOf(page.folded).includes('  ')) return page;
 
@@ -84,7 +83,7 @@ export class PageReader {
     return this.#packer.take();
   }
 
-  /** @returns The next page's token; undefined when the bytes are unfamiliar. */
+  /** Reads the answer. @returns The next page's token; undefined when the bytes are unfamiliar. */
   #answer(bytes: Uint8Array): string | undefined {
     const cursor = this.#cursor;
     cursor.open(bytes);
@@ -127,13 +126,13 @@ export class PageReader {
       if (!cursor.gap()) return false;
       if (this.#knownRow()) continue;
 
-      // EC2 writes a list of nothing as an element without content: anything else may be one that we fail to see.
+      // EC2 writes an empty list as an empty element. Anything else may be a list that was misread.
       if (cursor.endTag(listTags)) return count > 0;
       if (!this.#newRow()) return false;
     }
   }
 
-  /** Reads a row that is written as one before it was, if it is. */
+  /** Reads a row whose layout is known, if it is one. */
   #knownRow(): boolean {
     const cursor = this.#cursor;
     const kind = this.#known.read(this.#page, cursor.at, this.#row, this.#numbers);
@@ -144,7 +143,7 @@ export class PageReader {
     return true;
   }
 
-  /** Reads a row sign by sign. @returns False when only the SDK's parser can say what it means. */
+  /** Parses a row byte by byte. @returns False when only the SDK's parser can say what it means. */
   #newRow(): boolean {
     const cursor = this.#cursor;
     const row = this.#row;
@@ -164,7 +163,7 @@ export class PageReader {
     return status.code === 'terminated' || !Number.isNaN(this.#numbers[columns.endedAt] ?? 0);
   }
 
-  /** Whether the row fits the packer's columns as it is written; reads its numbers on the way. */
+  /** Reads the row's numbers, and says whether the row fits the packer's columns as it is written. */
   #isPlain(): boolean {
     const { starts, ends, flags } = this.#row;
     const { bytes } = this.#cursor;
@@ -206,7 +205,7 @@ export class PageReader {
     this.#packer.text(this.#page.view, Math.max(0, start), start < 0 ? 0 : (ends[field] ?? 0), slot);
   }
 
-  /** @returns False when only the SDK's parser can say what the row means. */
+  /** Packs an unusual row. @returns False when only the SDK's parser can say what it means. */
   #packOdd(): boolean {
     const row = rowFromScan(this.#cursor.bytes, this.#row);
     const connection = row === undefined ? undefined : connectionFromEc2(row, this.#endpointId);
@@ -249,7 +248,7 @@ function isEqualAt(bytes: Uint8Array, start = -1, end = -1, expected: Uint8Array
   return true;
 }
 
-/** As `parseConnectionId` has it. */
+/** Says whether the bytes are a connection id, as `parseConnectionId` defines it. */
 function isConnectionIdAt(bytes: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
   if (start < 0 || length <= idPrefix.length || length > longestId) return false;

@@ -1,10 +1,10 @@
 import type { PackedPage } from './packed-page.ts';
 
-/** The rows of all pages under one numbering. */
+/** The rows of all pages, numbered consecutively. */
 export class PagedRows {
   readonly pages: readonly PackedPage[];
   readonly count: number;
-  /** Rows that stand on a later page again, as when others came or went between two answers. */
+  /** Rows that a later page lists again, as happens when connections begin or end between two answers. */
   readonly outdated: ReadonlySet<number>;
   /** The number of each page's first row. */
   readonly #starts: Uint32Array;
@@ -21,7 +21,7 @@ export class PagedRows {
     this.outdated = outdated;
   }
 
-  /** Reads one row where it stands. */
+  /** Reads one row in place. */
   at<T>(row: number, read: (page: PackedPage, within: number) => T): T {
     const index = this.#pageOf(row);
     const page = this.pages[index];
@@ -29,7 +29,7 @@ export class PagedRows {
     return read(page, row - (this.#starts[index] ?? 0));
   }
 
-  /** Lets each page's rows be marked, and gives a 1 for each row that was. */
+  /** Lets the caller mark rows page by page, and returns a 1 for each marked row. */
   marked(markOn: (page: PackedPage, mark: (within: number) => void) => void): Uint8Array {
     const marks = new Uint8Array(this.count);
     for (const [index, page] of this.pages.entries()) {

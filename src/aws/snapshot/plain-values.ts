@@ -1,7 +1,7 @@
-/** In the place of a value that does not fit a column as it is written. */
+/** Replaces a value that does not fit a column as it is written. */
 export const notPlain = -1;
 
-/** So many are exact in a number, whichever they are. */
+/** Any integer of this many digits is exact as a JavaScript number. */
 export const mostDigits = 15;
 
 const zero = 0x30;
@@ -11,9 +11,9 @@ const colon = 0x3a;
 const daysBeforeMonth = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
 /**
- * Reads digits as a number, as long as it is exact.
+ * Reads digits as a number if the result is exact.
  *
- * @param start Where they begin; -1 when there are none, which counts as nothing.
+ * @param start The first digit's position; -1 when the value is missing, which counts as zero.
  */
 export function digitsAt(bytes: Uint8Array, start: number, end: number): number {
   if (start < 0) return 0;
@@ -28,12 +28,12 @@ export function digitsAt(bytes: Uint8Array, start: number, end: number): number 
   return value;
 }
 
-/** Of `2019-08-12 07:58:34`. */
+/** The length of `2019-08-12 07:58:34`. */
 export const timeLength = 19;
 
 /**
- * Reads `2019-08-12 07:58:34`, as UTC, in milliseconds since 1970; NaN for no time at all, which EC2 writes `-`.
- * Anything else is left to `dateFromEc2`.
+ * Reads `2019-08-12 07:58:34` as UTC, in milliseconds since 1970; NaN for `-`, which EC2 writes for no time. Anything
+ * else is left to `dateFromEc2`.
  */
 export function timeAt(bytes: Uint8Array, start: number, end: number): number {
   if (start < 0 || (end - start === 1 && bytes[start] === dash)) return Number.NaN;
@@ -49,7 +49,7 @@ export function timeAt(bytes: Uint8Array, start: number, end: number): number {
   return daysSince1970(year, month, day) * 86_400_000 + timeOfDay;
 }
 
-/** Reads the second half of such a time, in milliseconds since the beginning of the day. */
+/** Reads the time of day from such a time, in milliseconds since midnight. */
 export function timeOfDayAt(bytes: Uint8Array, start: number): number {
   if (bytes[start + 10] !== space || bytes[start + 13] !== colon || bytes[start + 16] !== colon)
     return notPlain;

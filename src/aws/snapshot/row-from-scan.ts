@@ -5,9 +5,9 @@ import { type Field, fieldNumbers, type ScannedRow, type Span } from './scanned-
 import { textFlags } from './xml-cursor.ts';
 
 /**
- * Reads a scanned row into the shape that the SDK gives.
+ * Translates a scanned row into the SDK's shape.
  *
- * @returns Undefined when a text holds an entity that XML itself does not define.
+ * @returns Undefined when a text contains an entity that XML itself does not define.
  */
 export function rowFromScan(bytes: Uint8Array, row: ScannedRow): ClientVpnConnection | undefined {
   let isClear = true;
@@ -39,7 +39,10 @@ export function rowFromScan(bytes: Uint8Array, row: ScannedRow): ClientVpnConnec
   return isClear ? read : undefined;
 }
 
-/** Reads the status and posture of a scanned row; undefined as above. */
+/**
+ * Reads the status and posture of a scanned row; undefined when a text contains an entity that XML itself does not
+ * define.
+ */
 export function kindFromScan(
   bytes: Uint8Array,
   { code, message, posture = [] }: ScannedRow,
@@ -52,7 +55,7 @@ export function kindFromScan(
   return { status, posture: postureTexts };
 }
 
-/** The SDK's type lists today's codes, and its parser lets any other through as well. */
+/** Accepts any code: the SDK's type lists today's codes, but its parser lets others through as well. */
 function parseCode(code: string | undefined): ClientVpnConnectionStatusCode | undefined {
   return code as ClientVpnConnectionStatusCode | undefined;
 }
@@ -63,14 +66,16 @@ function spanOfField({ starts, ends, flags }: ScannedRow, name: Field): Span | u
   return start < 0 ? undefined : { start, end: ends[field] ?? start, flags: flags[field] ?? 0 };
 }
 
-/** The text as the SDK's parser gives it; undefined where it has an entity whose meaning is the parser's own matter. */
+/**
+ * Returns the text as the SDK's parser would; undefined when it contains an entity that only that parser can interpret.
+ */
 function textFrom(bytes: Uint8Array, { start, end, flags }: Span): string | undefined {
   if (flags === textFlags.plain) return bytesOf(bytes).toString('latin1', start, end);
 
   const written = bytesOf(bytes).toString('utf8', start, end);
   const lines = (flags & textFlags.spaced) === 0 ? written : written.replaceAll(/\r\n?/g, '\n');
   const text = (flags & textFlags.escaped) === 0 ? lines : unescaped(lines);
-  // White space in which a line ends is taken for the layout of an element without content.
+  // The SDK treats white space with a line break as the layout of an element without content.
   return text?.trim() === '' && text.includes('\n') ? '' : text;
 }
 
@@ -84,7 +89,7 @@ const entities: ReadonlyMap<string, string> = new Map([
 const anyEntity = /&[^;]*;?/g;
 const numbered = /^&#(?:x([0-9a-fA-F]{1,4})|(\d{1,4}));$/;
 
-/** Numbers beyond four digits are left to the SDK: its parser cuts them. */
+/** Resolves entities. Numeric ones of more than four digits are left to the SDK, whose parser truncates them. */
 function unescaped(text: string): string | undefined {
   let isKnown = true;
   const plain = text.replaceAll(anyEntity, (entity) => {

@@ -1,12 +1,12 @@
 import { bytesOf, type PackedPage } from './packed-page.ts';
 
-/** Finds the rows with a folded text in any of their names, their id or their addresses. */
+/** Finds the rows that contain a folded text in a name, their id or an address. */
 export function rowsContaining(page: PackedPage, folded: string, mark: (row: number) => void): void {
   if (folded === '') {
     for (let row = 0; row < page.count; row++) mark(row);
     return;
   }
-  // What stands between two texts is part of none.
+  // The separators between texts are not part of any text.
   if (folded.includes('\0') || folded.includes('\x01')) return;
 
   const bytes = bytesOf(page.folded);

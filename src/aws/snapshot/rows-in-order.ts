@@ -3,10 +3,10 @@ import { columnCount, columns, livingRows } from './packed-page.ts';
 import type { PagedRows } from './paged-rows.ts';
 import { sortedByKey } from './sorted-by-key.ts';
 
-/** Distances in milliseconds that fit a key: seven weeks, where a session lasts a day at most. */
+/** The largest distance in milliseconds that fits a key: seven weeks, where a connection lasts a day at most. */
 const farthest = 2 ** 32 - 1;
 
-/** Puts the rows of one life in order, the latest first, and as EC2 lists them where moments are equal. */
+/** Sorts the active or the ended rows, latest first; rows of the same time keep EC2's order. */
 export function rowsInOrder({ pages, count: most, outdated }: PagedRows, life: Life): Uint32Array {
   const column = columns[life === 'live' ? 'establishedAt' : 'endedAt'];
   const wanted = new Uint32Array(most);
@@ -40,7 +40,7 @@ export function rowsInOrder({ pages, count: most, outdated }: PagedRows, life: L
   return sortedByKey(chosen, keys);
 }
 
-/** For clocks that went wrong: ten times as slow. */
+/** Sorts rows whose times are too far apart for a key because a clock was wrong: ten times slower. */
 function sortedByMoment(rows: Uint32Array, moments: Float64Array): Uint32Array {
   const places = Uint32Array.from(rows.keys()).sort((a, b) => (moments[b] ?? 0) - (moments[a] ?? 0));
   return places.map((place) => rows[place] ?? 0);

@@ -1,6 +1,6 @@
 import { tagKinds, tagsOf, type XmlCursor } from './xml-cursor.ts';
 
-/** The elements of one connection that hold text. */
+/** The elements of a connection that contain text. */
 export const fields = [
   'clientVpnEndpointId',
   'timestamp',
@@ -30,16 +30,16 @@ const messageTags = tagsOf('message');
 const postureTags = tagsOf('postureComplianceStatusSet');
 const itemTags = tagsOf('item');
 
-/** A stretch of the page's text, and what it holds. */
+/** A range of the page's text, and what it contains. */
 export interface Span {
   readonly start: number;
   readonly end: number;
   readonly flags: number;
 }
 
-/** Where the parts of one connection stand on the page; one object serves for all rows, one after the other. */
+/** Positions of the parts of one connection on the page. One object is reused for all rows. */
 export class ScannedRow {
-  /** For each field; -1 where the element is missing. */
+  /** One position for each field; -1 when the element is missing. */
   readonly starts = new Int32Array(fields.length);
   readonly ends = new Int32Array(fields.length);
   readonly flags = new Uint8Array(fields.length);
@@ -47,12 +47,14 @@ export class ScannedRow {
   code: Span | undefined;
   message: Span | undefined;
   posture: Span[] | undefined;
-  /** Where the plain texts of unknown elements stand: starts and ends in turn. */
+  /** Positions of plain texts in unknown elements: start and end alternate. */
   unknownTexts: readonly number[] = [];
-  /** Which field stood behind which in the latest row, since EC2 keeps to one order: it is tried first. */
+  /** The field that followed each field in the latest row. EC2 keeps to one order, so this field is tried first. */
   readonly #follower = new Int8Array(fields.length + 1);
 
-  /** Reads one `<item>` whose start tag has been read. @returns False when only the SDK's parser can say what it means. */
+  /**
+   * Reads one `<item>` whose start tag has been read. @returns False when only the SDK's parser can say what it means.
+   */
   read(cursor: XmlCursor): boolean {
     this.starts.fill(-1);
     this.hasStatus = false;
@@ -75,7 +77,7 @@ export class ScannedRow {
     return true;
   }
 
-  /** Reads the field that is next, if one is. */
+  /** Reads the next field, if there is one. */
   #field(cursor: XmlCursor, likely: number): number | 'none' | 'unfamiliar' {
     for (let tried = 0; tried < fields.length; tried++) {
       const field = (likely + tried) % fields.length;
@@ -83,7 +85,7 @@ export class ScannedRow {
       const kind = cursor.tag(tags);
       if (kind === tagKinds.another) continue;
 
-      // A second one of the same name would leave it to chance which of them counts.
+      // With two elements of the same name, which one counts would be arbitrary.
       if (this.starts[field] !== -1 || !cursor.text(tags, kind)) return 'unfamiliar';
       this.starts[field] = cursor.textStart;
       this.ends[field] = cursor.textEnd;

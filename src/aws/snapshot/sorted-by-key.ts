@@ -2,8 +2,8 @@ const digitBits = 11;
 const digits = 2 ** digitBits;
 
 /**
- * Sorts values by their keys, the smallest key first, and equal ones as they stand: digit by digit from the last, each
- * in two passes without a comparison. Takes 126,000 of them a tenth of the time that `sort` takes.
+ * Sorts values by their keys in ascending order, keeping the order of equal keys. It is a radix sort from the last
+ * digit, with two passes and no comparisons for each digit, and takes a tenth of the time of `sort` for 126,000 values.
  */
 export function sortedByKey(values: Uint32Array, keys: Uint32Array): Uint32Array {
   let sorted = { values, keys };
@@ -32,7 +32,7 @@ function byDigit({ values, keys }: Keyed, shift: number): Keyed {
   return sorted;
 }
 
-/** For each digit, where the first key that has it goes. */
+/** Returns, for each digit, the position of the first key with it. */
 function startsOf(keys: Uint32Array, shift: number): Uint32Array {
   const starts = new Uint32Array(digits);
   for (let index = 0; index < keys.length; index++) {

@@ -1,13 +1,15 @@
-/** Of nothing. */
+/** The hash of an empty text. */
 export const firstHash = 0x811c9dc5 | 0;
 
-/** Goes on with four bytes, or with the one that is left: multiplied as in FNV-1a, and then folded upon itself. */
+/**
+ * Adds four bytes, or one that is left over, to a hash: multiplies as FNV-1a does, then folds the result onto itself.
+ */
 export function hashWith(hash: number, word: number): number {
   const product = Math.imul(hash ^ word, 0x01000193);
   return product ^ (product >>> 15);
 }
 
-/** A number to tell names apart at a glance; whoever finds two alike compares them. */
+/** Returns a hash for comparing names quickly. Equal hashes require a comparison of the names themselves. */
 export function hashOf(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let hash = firstHash;

@@ -1,13 +1,13 @@
 import { notPlain, timeAt, timeLength, timeOfDayAt } from './plain-values.ts';
 
-/** Reads times of which most are of the same day as the one before: only the time of day is read anew. */
+/** Reads times, most of which have the same date as the one before: then only the time of day is parsed. */
 export class Times {
-  /** The ten signs of the latest day, as two overlapping numbers of eight bytes. */
+  /** The ten characters of the latest date, as two overlapping numbers of eight bytes. */
   #head = Number.NaN;
   #tail = Number.NaN;
   #dayMs = 0;
 
-  /** Reads what `timeAt` reads, 19 signs long. */
+  /** Reads what `timeAt` reads, 19 characters long. */
   at(bytes: Uint8Array, view: DataView, start: number): number {
     const head = view.getFloat64(start, true);
     const tail = view.getFloat64(start + 2, true);

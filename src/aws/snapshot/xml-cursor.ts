@@ -6,32 +6,38 @@ const equals = 0x3d;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/** What a text holds beside plain ASCII; white space is marked at its ends, and inside it where it is no space. */
+/**
+ * What a text contains besides plain ASCII. White space is marked at either end, and inside the text unless it is a
+ * space.
+ */
 export const textFlags = { plain: 0, escaped: 1, beyondAscii: 2, spaced: 4 } as const;
 
-/** What a tag turned out to be. */
+/** The result of reading a tag. */
 export const tagKinds = { another: 0, start: 1, empty: 2 } as const;
 type TagKind = (typeof tagKinds)[keyof typeof tagKinds];
 
-/** Deeper than anything that EC2 writes; the SDK's parser recurses, and would fail at some depth. */
+/**
+ * The deepest nesting accepted. EC2 never writes anything this deep; the SDK's parser is recursive and would fail at
+ * some depth.
+ */
 const deepest = 64;
-/** So many texts of unknown elements are noted for each row. */
+/** The most texts of unknown elements that are noted for each row. */
 const mostUnknownTexts = 16;
 
 /**
- * Reads XML bytes as the SDK's parser (`@aws-sdk/xml-builder`) does, and gives up where it cannot be sure to: every
- * method answers false where the bytes are not what EC2 may write, and then nothing after it counts.
+ * Reads XML bytes as the SDK's parser (`@aws-sdk/xml-builder`) does, and gives up when it cannot be certain to. Every
+ * method returns false when EC2 would not write such bytes; nothing read afterwards is valid.
  */
 export class XmlCursor {
   bytes: Uint8Array = new Uint8Array(0);
   at = 0;
 
-  /** The latest text: where it begins and ends, and its {@link textFlags}. */
+  /** The start and end of the latest text, and its {@link textFlags}. */
   textStart = 0;
   textEnd = 0;
   flags = 0;
 
-  /** Where texts of plain ASCII stand in the unknown elements that were passed: starts and ends in turn. */
+  /** Positions of plain ASCII texts in the unknown elements passed so far: start and end alternate. */
   unknownTexts: number[] = [];
 
   open(bytes: Uint8Array): void {
@@ -39,7 +45,7 @@ export class XmlCursor {
     this.at = 0;
   }
 
-  /** Goes past exactly these bytes, if they are next. */
+  /** Skips exactly these bytes if they come next. */
   skip(expected: Uint8Array): boolean {
     const { bytes, at } = this;
     const { length } = expected;
@@ -50,7 +56,7 @@ export class XmlCursor {
     return true;
   }
 
-  /** Goes past white space. @returns Whether a line ends in it. */
+  /** Skips white space. @returns Whether it contains a line break. */
   space(): boolean {
     const { bytes } = this;
     let { at } = this;
@@ -63,9 +69,9 @@ export class XmlCursor {
   }
 
   /**
-   * Goes past what may stand between elements: white space and comments.
+   * Skips white space and comments between elements.
    *
-   * @returns False where the SDK would take white space for text, as it does unless a line ends in it.
+   * @returns False when the SDK would treat the white space as text, which it does unless it contains a line break.
    */
   gap(): boolean {
     for (;;) {
@@ -76,7 +82,7 @@ export class XmlCursor {
     }
   }
 
-  /** Goes past a start tag without attributes, or an element without content, if it is next and has this name. */
+  /** Reads a start tag without attributes, or an empty element, if it comes next and has this name. */
   tag({ start }: Tags): TagKind {
     const { bytes, at } = this;
     if (!this.skip(start)) return tagKinds.another;
@@ -99,7 +105,7 @@ export class XmlCursor {
     return false;
   }
 
-  /** Reads what stands in an element that holds text alone, up to and past its end; its tag has been read. */
+  /** Reads the content of an element that contains only text, including its end tag. Its start tag has been read. */
   text(tags: Tags, kind: TagKind): boolean {
     const { bytes } = this;
     let { at } = this;
@@ -112,7 +118,7 @@ export class XmlCursor {
       while (isUsual[bytes[at] ?? 0] === 1) at++;
       const byte = bytes[at];
       if (byte === lessThan) break;
-      // The end of the answer; or a control character, which XML does not allow.
+      // The end of the answer, or a control character, which XML does not allow.
       if (byte === undefined || (byte < 0x20 && !isSpace(byte))) return false;
       if (byte < 0x20) flags |= textFlags.spaced;
       else flags |= byte === ampersand ? textFlags.escaped : textFlags.beyondAscii;
@@ -124,7 +130,7 @@ export class XmlCursor {
     return this.endTag(tags);
   }
 
-  /** Goes past an element of whatever name, with whatever is in it, and notes the plain texts in it. */
+  /** Skips an element of any name with all its content, and notes the plain texts in it. */
   unknown(): boolean {
     const names: string[] = [];
     do {
@@ -150,7 +156,7 @@ export class XmlCursor {
     return true;
   }
 
-  /** Goes past a comment or verbatim text inside an unknown element. */
+  /** Skips a comment or a CDATA section inside an unknown element. */
   #isAside(depth: number): boolean {
     if (depth === 0) return false;
     if (this.#isNext(comment.start)) return this.#past(comment.end);
@@ -185,7 +191,10 @@ export class XmlCursor {
     return true;
   }
 
-  /** Names with other signs in front, such as `__proto__`, mean something to the objects that the SDK reads into. */
+  /**
+   * Reads a name. Names that begin with other characters, such as `__proto__`, have a meaning in the objects that the
+   * SDK creates.
+   */
   #name(): string | undefined {
     const { bytes, at } = this;
     if (!isLetter(bytes[at])) return undefined;
@@ -204,7 +213,7 @@ export class XmlCursor {
 
   #past(stop: string): boolean {
     const { bytes } = this;
-    // As the SDK does, from the beginning of what is left out: `<!-->` is a comment to it.
+    // Searches from the start of the construct, as the SDK does: it reads `<!-->` as a comment.
     const found = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(stop, this.at, 'latin1');
     this.at = found + stop.length;
     return found >= 0;
@@ -216,7 +225,7 @@ export class XmlCursor {
   }
 }
 
-/** The tags of one element up to their last sign, ready to be compared. */
+/** The tags of one element without their last character, encoded for comparison. */
 export interface Tags {
   readonly start: Uint8Array;
   readonly end: Uint8Array;
@@ -233,7 +242,7 @@ export function ascii(text: string): Uint8Array {
 const comment = { start: ascii('<!--'), end: '-->' };
 const verbatim = { start: ascii('<![CDATA['), end: ']]>' };
 
-/** For each byte whether it is plain ASCII that means nothing in XML. */
+/** For each byte, whether it is plain ASCII without a meaning in XML. */
 export const isUsual = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x20 && byte < 0x7f && byte !== lessThan && byte !== ampersand ? 1 : 0,
 );
