@@ -1,6 +1,6 @@
 import type { Problem } from './invalid-config.ts';
 
-/** What was read from the outside: a value to trust from here on, or everything that is wrong with it. */
+/** The result of checking outside input: a value that can be trusted from here on, or all problems with it. */
 export type Checked<T> =
   | { readonly valid: true; readonly value: T }
   | { readonly valid: false; readonly problems: readonly Problem[] };

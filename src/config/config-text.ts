@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Checked, invalid, valid } from './checked.ts';
 
-/** Far above any real file; a larger one is a wrong path. */
+/** Far larger than any real configuration file; a larger file means a wrong path. */
 const mostBytes = 1_000_000;
 
-/** Reads the configuration file's text. */
+/** Reads the text of the configuration file. */
 export function readConfigText(path: string): Checked<string> {
   const wrong = (message: string) => invalid({ path, message });
   try {

@@ -6,7 +6,7 @@ import { shown } from './shown.ts';
 
 const word = z.string().optional().catch(undefined);
 
-/** Whatever of the file can be made out, however wrong the rest is: no problem may hide another. */
+/** Reads whatever is readable in the file, even if the rest is wrong: no problem may hide another. */
 const outlineSchema = z.object({
   endpoints: z.array(z.object({ id: word, name: word }).catch({ id: undefined, name: undefined })).catch([]),
   channels: z
@@ -18,7 +18,7 @@ const outlineSchema = z.object({
   security: z.object({ breakGlass: z.array(word).catch([]) }).catch({ breakGlass: [] }),
 });
 
-/** Finds what is wrong between the parts of the file: repeated ids and names, and endpoints that are not there. */
+/** Finds inconsistencies between parts of the file: repeated ids and names, and endpoints that do not exist. */
 export function crossCheck(file: unknown): readonly Problem[] {
   const outline = outlineSchema.safeParse(file);
   if (!outline.success) return [];
@@ -46,7 +46,7 @@ export function crossCheck(file: unknown): readonly Problem[] {
   ];
 }
 
-/** The local part alone would make `anna@freelancer.example` the VPN's `anna`. */
+/** Checks `people.domains`: matching the local part in any domain would make `anna@freelancer.example` the VPN's `anna`. */
 function domainProblems({
   match,
   domains,
@@ -80,7 +80,7 @@ function repeated(words: Words, pathOf: PathOf): readonly Problem[] {
   });
 }
 
-/** A scope is a name or an id: one that is both would mean two endpoints. */
+/** Finds a name that is another endpoint's id: as a scope, it would mean two endpoints. */
 function namedAsAnother(
   endpoints: readonly { readonly id?: string | undefined; readonly name?: string | undefined }[],
 ): readonly Problem[] {

@@ -5,12 +5,12 @@ import { type SlackCredentials, slackCredentialsFrom } from './slack-credentials
 /** Environment variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the environment decides beside the file. */
+/** Settings that come from the environment and not from the file. */
 export interface EnvironmentSettings {
   readonly slack: SlackSettings;
-  /** The only address to listen on; undefined for all of them. */
+  /** The only address to listen on; undefined for all addresses. */
   readonly host: string | undefined;
-  /** 0 lets the system choose. */
+  /** The port to listen on; 0 lets the system choose. */
   readonly port: number;
 }
 
@@ -20,7 +20,7 @@ export interface SlackSettings {
   readonly apiUrl: string | undefined;
 }
 
-/** Pasted values bring white space along, and container tools set what is not set to nothing. */
+/** Pasted values contain stray white space, and container tools set unset variables to an empty text. */
 const given = z
   .string()
   .optional()
@@ -55,12 +55,12 @@ const addressSchema = z.object({
     .default(3000),
 });
 
-/** Where the configuration file is. */
+/** Returns the path of the configuration file. */
 export function configPathFrom(environment: Environment): string {
   return givenSchema.parse(environment).BOUNCER_CONFIG ?? './bouncer.yml';
 }
 
-/** Checks the variables of Slack and of the bot's own address. Problems name variables, never what they hold. */
+/** Checks the variables for Slack and for Bouncer's own address. Problems name variables, never their values. */
 export function environmentSettingsFrom(environment: Environment): Checked<EnvironmentSettings> {
   const variables = givenSchema.parse(environment);
   const credentials = slackCredentialsFrom(

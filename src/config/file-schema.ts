@@ -14,7 +14,7 @@ import { valueText } from './problem-from-issue.ts';
 
 const msPerUnit = { s: millisecondsInSecond, m: millisecondsInMinute, h: millisecondsInHour } as const;
 
-/** Reads a length of time as people write it, `900s`, `15m` or `2h`, as milliseconds; undefined for anything else. */
+/** Parses a duration such as `900s`, `15m` or `2h` into milliseconds; undefined for anything else. */
 export function parseDurationMs(text: string): number | undefined {
   const [, digits, unit] = /^(\d{1,6})(s|m|h)$/.exec(text) ?? [];
   if (unit !== 's' && unit !== 'm' && unit !== 'h') return undefined;
@@ -22,7 +22,7 @@ export function parseDurationMs(text: string): number | undefined {
   return Number(digits) * msPerUnit[unit];
 }
 
-/** Words with a meaning of their own in a command, such as `/vpn … on ENDPOINT`. */
+/** Reserved words in commands, such as `/vpn … on ENDPOINT`. */
 const reservedNames = ['on', 'all'];
 const longestReason = 500;
 const dayMs = 24 * 3_600_000;
@@ -87,7 +87,7 @@ const kick = z.strictObject({
   ),
 });
 
-/** AWS raises its limits on request. */
+/** The rate of terminations is configurable, because AWS raises its limits on request. */
 const terminations = z.strictObject({
   burst: z.int().min(1).max(500).default(usualTerminations.burst),
   perSecond: z.number().min(0.1).max(50).default(usualTerminations.perSecond),
@@ -122,7 +122,7 @@ const store = z
 
 const blocks = z.strictObject({ dynamodb: someText, onError: z.enum(['allow', 'deny']).default('deny') });
 
-/** The file as written, each part by itself; what parts say of one another is checked elsewhere. */
+/** Validates each part of the file by itself; `crossCheck` checks the parts against each other. */
 export const fileSchema = z.strictObject({
   command: command.default(defaultCommand),
   endpoints: z.array(endpoint).min(1),
@@ -152,12 +152,12 @@ const sections: Readonly<Record<string, object>> = {
   blocks: blocks.shape,
 };
 
-/** The settings that may stand in a section, named by the key at the file's top; without one, at the top. */
+/** Lists the settings allowed in the section under this top-level key; without one, the top-level settings. */
 export function settingsIn(section: string | undefined): readonly string[] {
   return Object.keys(section === undefined ? fileSchema.shape : (sections[section] ?? {}));
 }
 
-/** Text that a parser understands; otherwise the problem quotes it and says what it is not. */
+/** Accepts text that the parser understands; otherwise the problem quotes the text and says what is wrong. */
 function read<T>(parse: (text: string) => T | undefined, sentence: string) {
   const problem = (input: unknown) => `${valueText(input)} ${sentence}`;
   const text = z.string({ error: ({ input }) => (input === undefined ? 'is missing' : problem(input)) });

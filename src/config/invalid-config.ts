@@ -1,12 +1,12 @@
-/** One thing that the operator has to put right. */
+/** One problem that the operator has to fix. */
 export interface Problem {
-  /** Where it is: `channels[1].endpoints[0]`, an environment variable, or `bouncer.yml, line 3, column 5`. */
+  /** Where the problem is: `channels[1].endpoints[0]`, an environment variable, or `bouncer.yml, line 3, column 5`. */
   readonly path: string;
-  /** What is wrong there and what would be right. It never holds a secret's value. */
+  /** What is wrong and what would be right. It never contains a secret's value. */
   readonly message: string;
 }
 
-/** The configuration cannot be used; holds every problem that was found, not just the first. */
+/** The configuration is invalid. The error holds all problems found, not just the first. */
 export class InvalidConfig extends Error {
   override readonly name = 'InvalidConfig';
   readonly problems: readonly Problem[];
@@ -17,7 +17,7 @@ export class InvalidConfig extends Error {
   }
 }
 
-/** Writes problems for a terminal: a header, then `path: message` for each, one a line. */
+/** Formats problems for a terminal: a header, then `path: message` on one line for each. */
 export function linesOf(problems: readonly Problem[]): readonly string[] {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
 

@@ -8,9 +8,9 @@ import { InvalidConfig } from './invalid-config.ts';
 import { rulesFromFile } from './rules-from-file.ts';
 
 /**
- * Reads the environment and the file that it names.
+ * Reads the environment and the configuration file that it names.
  *
- * @throws {InvalidConfig} with every problem of both.
+ * @throws {InvalidConfig} with every problem in either.
  */
 export function loadConfig(environment: Environment): Config {
   const path = configPathFrom(environment);
@@ -29,10 +29,10 @@ export function loadConfig(environment: Environment): Config {
 }
 
 /**
- * Reads where the record is kept, for the commands that need nothing of Slack.
- * The file is still checked as a whole, so that no command works on a file that another refuses.
+ * Reads where the audit log is kept, for commands that do not need Slack. The whole file is still checked, so that no
+ * command accepts a file that another refuses.
  *
- * @throws {InvalidConfig} with every problem of the file.
+ * @throws {InvalidConfig} with every problem in the file.
  */
 export function loadStoreSettings(environment: Environment): StoreSettings {
   const path = configPathFrom(environment);

@@ -3,7 +3,7 @@ import { closestTo } from '../domain/closest.ts';
 import type { Problem } from './invalid-config.ts';
 import { shown, withoutCredentials } from './shown.ts';
 
-/** Words zod's complaints as sentences for an operator; given to `safeParse` as its `error`. */
+/** Words Zod's issues as sentences for an operator; passed to `safeParse` as its `error`. */
 export function sentenceFor(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
@@ -21,10 +21,10 @@ export function sentenceFor(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 /**
- * Translates one of zod's complaints into problems: one for each key where it is about keys.
+ * Translates a Zod issue into problems, one for each key when it is about keys.
  *
- * @param file Stands for the path where the whole file is meant.
- * @param settingsIn The settings that may stand in a section, for guessing which one a mistyped key means.
+ * @param file Replaces the path when the problem is about the whole file.
+ * @param settingsIn Lists the settings allowed in a section, to suggest a correction for a mistyped key.
  */
 export function problemsFromIssue(
   issue: z.core.$ZodIssue,
@@ -45,13 +45,13 @@ export function problemsFromIssue(
   return [{ path: pathText(issue.path) || file, message: issue.message }];
 }
 
-/** `; did you mean "…"?` when one of the words is near, else nothing. */
+/** Returns `; did you mean "…"?` when one of the words is similar, otherwise an empty text. */
 export function guess(typed: unknown, words: readonly string[]): string {
   const closest = typeof typed === 'string' ? closestTo(typed, words) : undefined;
   return closest === undefined ? '' : `; did you mean "${closest}"?`;
 }
 
-/** Writes a path as the file's readers would, `channels[1].endpoints[0]`; empty for the file itself. */
+/** Formats a path as people who read the file would write it, `channels[1].endpoints[0]`; empty for the file itself. */
 function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${keyText(String(step))}`))
@@ -64,7 +64,7 @@ function keyText(key: string): string {
   return isPlain ? key : shown(key);
 }
 
-/** Names a value of the file inside a sentence. */
+/** Formats a value from the file for use in a sentence. */
 export function valueText(input: unknown): string {
   return typeof input === 'string' ? shown(input) : kindOf(input);
 }

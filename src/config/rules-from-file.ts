@@ -4,7 +4,7 @@ import type { ChannelRule, Rules } from '../domain/rules.ts';
 import { isSameName } from '../domain/vpn-name.ts';
 import type { FileSettings } from './file-schema.ts';
 
-/** Translates a checked file into the words that permissions and commands go by. */
+/** Translates a checked file into the rules that permissions and commands use. */
 export function rulesFromFile(file: FileSettings): Rules {
   const endpoints = file.endpoints.map(({ roleArn, ...endpoint }) => ({ ...endpoint, roleArn }));
   const channels = file.channels.map((channel) => channelRuleFrom(channel, endpoints));

@@ -1,7 +1,7 @@
 const mostShown = 60;
 const tokenLike = /xox[a-z](\.xox[a-z])?-[\w-]+|xapp-[\w-]+|(AKIA|ASIA)[A-Z0-9]{12,}/gi;
 
-/** Quotes what stands in the file: one line, not too long, and blanked where someone pasted a credential. */
+/** Quotes text from the file on one line, shortened, and with credentials masked. */
 export function shown(text: string): string {
   const points = [...withoutCredentials(text)];
   const clamped = points.length > mostShown ? `${points.slice(0, mostShown).join('')}…` : points.join('');
@@ -9,7 +9,7 @@ export function shown(text: string): string {
   return JSON.stringify(clamped);
 }
 
-/** Blanks what looks like a Slack token or an AWS access key. */
+/** Masks anything that looks like a Slack token or an AWS access key. */
 export function withoutCredentials(text: string): string {
   return text.replace(tokenLike, '(a credential, not shown)');
 }

@@ -1,7 +1,9 @@
 import { type Checked, invalid, valid } from './checked.ts';
 import { type ConfiguredTokens, type GivenTokens, tokensFrom } from './slack-tokens.ts';
 
-/** How the bot gets its tokens: they are given, or they wait in Secrets Manager, and the mode with them. */
+/**
+ * How Bouncer gets its tokens: configured directly, or read from Secrets Manager, which then also determines the mode.
+ */
 export type SlackCredentials = ConfiguredTokens | { readonly kind: 'secret'; readonly secretId: string };
 
 const variables = {
@@ -10,7 +12,7 @@ const variables = {
   signingSecret: 'SLACK_SIGNING_SECRET',
 } as const;
 
-/** Chooses between the tokens and their secret; both at once is a problem, since one of them may be stale. */
+/** Chooses between the tokens and their secret. Setting both is a problem, since one of them may be stale. */
 export function slackCredentialsFrom(
   given: GivenTokens,
   secretId: string | undefined,

@@ -1,7 +1,7 @@
 import { InvalidConfig } from './invalid-config.ts';
 import { type ConfiguredTokens, tokensFrom } from './slack-tokens.ts';
 
-/** The fields of the secret that `SLACK_SECRET_ID` names; one that is left out or empty is not set. */
+/** The fields of the secret that `SLACK_SECRET_ID` names; a field that is missing or empty is not set. */
 export interface SecretFields {
   readonly botToken?: string | undefined;
   readonly appToken?: string | undefined;
@@ -9,10 +9,10 @@ export interface SecretFields {
 }
 
 /**
- * Checks what the secret holds as the environment's tokens are checked, and so learns the mode.
+ * Checks the secret's content as the environment's tokens are checked, which also determines the mode.
  *
- * @param secretId Names the secret in problems.
- * @throws {InvalidConfig} when it lacks the tokens of one mode, or they do not look right; never quoting them.
+ * @param secretId Identifies the secret in problems.
+ * @throws {InvalidConfig} when tokens of the mode are missing or malformed. It never quotes them.
  */
 export function slackTokensFromSecret(fields: SecretFields, secretId: string): ConfiguredTokens {
   const nameOf = (field: string) => `SLACK_SECRET_ID (${secretId}).${field}`;

@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { type Checked, invalid, valid } from './checked.ts';
 import type { Problem } from './invalid-config.ts';
 
-/** The app token is what makes the bot dial out (Socket Mode); without it Slack calls the bot over HTTP. */
+/** The app token selects Socket Mode, in which Bouncer connects to Slack; without it Slack calls Bouncer over HTTP. */
 export type ConfiguredTokens =
   | { readonly kind: 'socket'; readonly botToken: string; readonly appToken: string }
   | { readonly kind: 'http'; readonly botToken: string; readonly signingSecret: string };
 
-/** Tokens as someone gave them; undefined where not. */
+/** Tokens as they were configured; undefined when not set. */
 export interface GivenTokens {
   readonly botToken: string | undefined;
   readonly appToken: string | undefined;
   readonly signingSecret: string | undefined;
 }
 
-/** What the operator knows each token as: an environment variable, or a field of the secret. */
+/** The name by which the operator knows each token: an environment variable, or a field of the secret. */
 export type TokenNames = Readonly<Record<keyof GivenTokens, string>>;
 
 const botToken = token(/^xoxb-[\w-]+$/, 'is not a bot token, which begins with xoxb-');
@@ -28,7 +28,7 @@ const httpTokens = z
   .object({ botToken, signingSecret: token(/^[\w-]+$/, 'is not a signing secret: letters and digits only') })
   .transform((tokens) => ({ kind: 'http' as const, ...tokens }));
 
-/** Checks that the tokens of one mode are there and look right. Problems never hold what was given. */
+/** Checks that all tokens of one mode are set and well-formed. Problems never contain a token. */
 export function tokensFrom(given: GivenTokens, names: TokenNames): Checked<ConfiguredTokens> {
   const isHttp = given.appToken === undefined && given.signingSecret !== undefined;
   const result = (isHttp ? httpTokens : socketTokens).safeParse(given);

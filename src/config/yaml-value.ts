@@ -4,12 +4,12 @@ import { withoutCredentials } from './shown.ts';
 
 /** A YAML text as plain data. */
 export interface YamlValue {
-  /** Undefined where the text could not be read at all; a text with duplicate keys still has a value. */
+  /** Undefined when the text could not be read at all; a text with duplicate keys still has a value. */
   readonly value: unknown;
   readonly problems: readonly Problem[];
 }
 
-/** Reads YAML 1.2; problems name the file, the line and the column, both from 1. */
+/** Parses YAML 1.2. Problems give the file, the line and the column, both counted from 1. */
 export function yamlValueFrom(text: string, file: string): YamlValue {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
@@ -23,7 +23,7 @@ export function yamlValueFrom(text: string, file: string): YamlValue {
   try {
     return { value: document.toJS(), problems };
   } catch {
-    // Dangling aliases are found above, so what is left is aliases of aliases of aliases.
+    // Dangling aliases were found above, so the only remaining error is excessive nesting of aliases.
     return { value: undefined, problems: [...problems, { path: file, message: 'has too many aliases' }] };
   }
 }
@@ -31,7 +31,7 @@ export function yamlValueFrom(text: string, file: string): YamlValue {
 interface Fault {
   readonly offset: number;
   readonly message: string;
-  /** Whether the data behind it cannot be trusted to be what was meant. */
+  /** Whether the parsed data may differ from what the author meant. */
   readonly isFatal: boolean;
 }
 
@@ -46,12 +46,12 @@ function faultFrom({ code, message, pos: [offset] }: YAMLError): Fault {
   }
 }
 
-/** The parser repeats the source after a colon: cut, since it could be anything. */
+/** Cuts off the source that the parser repeats after a colon, since it could contain anything. */
 function withoutQuote(message: string): string {
   return withoutCredentials(message.split(/: ["\S]/)[0] ?? message);
 }
 
-/** The parser leaves these to be found later, without their place; `protected: [*-admin]` is one. */
+/** Finds aliases that the parser reports only later, without their position; `protected: [*-admin]` is one. */
 function danglingAliases(document: Document): readonly Fault[] {
   const faults: Fault[] = [];
   const message = 'text that begins with * needs quotes; without them it names an anchor, and there is none';

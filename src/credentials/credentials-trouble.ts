@@ -12,8 +12,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 type Section = ReadonlyMap<string, string>;
 
 /**
- * Why there are no credentials that can be used. It goes by a name of the SDK's own errors, which do not tell:
- * `CredentialsProviderError` where there are none, `TokenProviderError` where a sign-in is over.
+ * Why there are no usable credentials. It keeps the names of the SDK's own errors, which do not give the reason:
+ * `CredentialsProviderError` when there are none, `TokenProviderError` when a sign-in has expired.
  */
 export class CredentialsTrouble extends Error {
   override readonly name: 'CredentialsProviderError' | 'TokenProviderError';
@@ -28,7 +28,10 @@ export class CredentialsTrouble extends Error {
   }
 }
 
-/** Finds out why the SDK found no credentials; undefined where nothing was asked for, or nothing is wrong with it. */
+/**
+ * Finds out why the SDK found no credentials; undefined when none were configured, or nothing is wrong with the
+ * configuration.
+ */
 export async function credentialsTrouble(
   error: Error,
   environment: Environment,
@@ -57,7 +60,7 @@ export async function credentialsTrouble(
     : undefined;
 }
 
-/** What of the system stands behind an error of an AWS client, and which setting leads there. */
+/** Finds the system error behind an error of an AWS client, and the setting that leads there. */
 export function troubleBehind(thrown: unknown): {
   readonly trouble: SystemTrouble | undefined;
   readonly setting: string | undefined;
@@ -71,7 +74,7 @@ export function troubleBehind(thrown: unknown): {
   return { trouble: { ...trouble, path }, setting };
 }
 
-/** Settings of the SDK that name a file which it reads for its credentials, or before it can use them. */
+/** Settings of the SDK that name a file it reads for its credentials, or before it can use them. */
 const fileSettings = [
   'AWS_WEB_IDENTITY_TOKEN_FILE',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
@@ -80,7 +83,7 @@ const fileSettings = [
   'AWS_CA_BUNDLE',
 ] as const;
 
-/** Which setting names the file. Of a folder that was read as a file, the error does not tell the path. */
+/** Finds the setting that names the file. When a folder was read as a file, the error does not include the path. */
 function settingOf(path: string | undefined, environment = process.env): string | undefined {
   return fileSettings.find((name) => {
     const named = environment[name];
@@ -92,7 +95,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html */
+/** Parses the SDK's configuration files. https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html */
 function sectionsIn(text: string): ReadonlyMap<string, Section> {
   const sections = new Map<string, Map<string, string>>();
   let current = new Map<string, string>();
@@ -108,7 +111,7 @@ function sectionsIn(text: string): ReadonlyMap<string, Section> {
 }
 
 /**
- * What is wrong with the sign-in of a profile with IAM Identity Center, which is kept in a file.
+ * Finds out what is wrong with a profile's IAM Identity Center sign-in, which is kept in a file.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
  */
 async function signInTrouble(profile: Section): Promise<SystemTrouble | undefined> {
@@ -124,14 +127,19 @@ async function signInTrouble(profile: Section): Promise<SystemTrouble | undefine
   return isOver ? { kind: 'file', path, why: 'the sign-in has expired' } : undefined;
 }
 
-/** The first wins: https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html */
+/**
+ * The first one set takes precedence:
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
+ */
 const containerSettings = [
   'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
   'AWS_CONTAINER_CREDENTIALS_FULL_URI',
 ] as const;
 const containerTimeoutMs = 1_000;
 
-/** The SDK swallows why the endpoint gave nothing, so it is asked whether it can be reached at all. */
+/**
+ * Checks whether the container endpoint can be reached at all, because the SDK hides why the endpoint returned nothing.
+ */
 async function containerTrouble(
   setting: (typeof containerSettings)[number],
   uri: string,

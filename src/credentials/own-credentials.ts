@@ -4,9 +4,10 @@ import { credentialsTrouble } from './credentials-trouble.ts';
 type ClientConfig = NonNullable<Parameters<typeof fromNodeProviderChain>[0]>['clientConfig'];
 
 /**
- * The process' own credentials, from the SDK's usual places. Where none has any, the error tells what was asked for.
+ * Loads the process's own credentials from the SDK's usual sources. When there are none, the error says which source
+ * was configured.
  *
- * @param requestHandler The way out for what the chain itself asks, such as STS with a web identity's token.
+ * @param requestHandler Sends the credential chain's own requests, such as those to STS with a web identity's token.
  */
 export function ownCredentials(
   requestHandler: NonNullable<ClientConfig>['requestHandler'],

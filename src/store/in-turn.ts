@@ -1,4 +1,4 @@
-/** Runs one piece of work at a time, in the order in which they were given; one that fails holds up none. */
+/** Runs one piece of work at a time, in the order given. A failure does not stop the work that follows. */
 export function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

@@ -1,7 +1,7 @@
 import { parseConnectionId, parseCorrelation, parseEndpointId, parsePersonId } from '../domain/ids.ts';
 import type { ConnectionLock } from '../ports/connection-locks.ts';
 
-/** Reads a stored claim, whatever it was stored in. */
+/** Reads a stored connection lock from the fields of a row or an item. */
 export function claimFromFields(fields: Readonly<Record<string, unknown>>): ConnectionLock | undefined {
   const endpoint = parseEndpointId(String(fields.endpoint));
   const connection = parseConnectionId(String(fields.connection));

@@ -32,12 +32,12 @@ const entry = {
   hash: z.string(),
 } satisfies FieldsOf<AuditEntry>;
 
-/** A field that entries gain and that is not read here would be lost without a word. */
+/** Requires a schema for every field: a field added to entries but missing here would be lost silently. */
 type FieldsOf<T> = Readonly<Record<keyof T, z.ZodType>>;
 
 const entrySchema = z.object(entry) satisfies z.ZodType<AuditEntry>;
 
-/** Reads a stored entry's JSON text; whether it is the one that was written is for the chain to tell. */
+/** Reads a stored entry's JSON text. It does not verify the entry: the chain shows whether the text was changed. */
 export function parseEntry(text: string): AuditEntry | undefined {
   try {
     return entrySchema.safeParse(JSON.parse(text)).data;
@@ -46,7 +46,7 @@ export function parseEntry(text: string): AuditEntry | undefined {
   }
 }
 
-/** A stored entry for people to read: one that somebody broke, or moved to another number, is none. */
+/** Reads a stored entry for display. An entry that is unreadable, or stored under another number, counts as broken. */
 export function foundEntry(seq: number, text: string): FoundEntry {
   const entry = parseEntry(text);
   return entry?.seq === seq ? { kind: 'readable', entry } : { kind: 'unreadable', seq };

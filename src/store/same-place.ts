@@ -1,6 +1,6 @@
 import type { MessagePlace } from '../ports/message-store.ts';
 
-/** Whether the same is remembered of a message as was recalled before. */
+/** Says whether two stored places of a message are the same. */
 export function isSamePlace(one: MessagePlace | undefined, other: MessagePlace | undefined): boolean {
   if (one?.kind === 'posted' && other?.kind === 'posted')
     return one.channel === other.channel && one.ts === other.ts;

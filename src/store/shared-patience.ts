@@ -1,28 +1,29 @@
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
 
 /**
- * How long a store is waited for before its caller is told that it cannot be used. People are to hear so within three
- * seconds, and a request may call the store several times: what waits for the same outage waits for one patience
- * together, counted from the first of them. While the store answers others, it is slow and not out, and a call waits on.
+ * Limits how long calls wait for a store before it is reported as unavailable. People should hear of an outage within
+ * three seconds, and one request may call the store several times. Calls that wait for the same outage therefore share
+ * one limit, counted from the first of them. While the store still answers other calls it is slow rather than down, and
+ * a call keeps waiting.
  */
 export interface SharedPatience {
-  /** Until when, by the monotonic clock, a call that began at this moment may wait, as far as is known by now. */
+  /** Until when, by the monotonic clock, a call that began at this moment may wait, as far as is known now. */
   deadlineOf(beganMs: number): number;
-  /** The store answered somebody at this moment. */
+  /** Notes that the store answered a call at this moment. */
   answered(nowMs: number): void;
-  /** The store left a call waiting that began at this moment. */
+  /** Notes that the store did not answer a call that began at this moment. */
   silent(beganMs: number): void;
 }
 
 export interface PatienceLimits {
   readonly patienceMs: number;
-  /** What each call is given however long the outage has lasted: enough to notice that it is over. */
+  /** The minimum for each call, however long the outage has lasted: enough to notice that it is over. */
   readonly leastMs: number;
-  /** What no call is given more of, however often others are answered. */
+  /** The maximum for each call, however often others are answered. */
   readonly mostMs: number;
 }
 
-/** An outage that nobody has met for so long says nothing about the present. */
+/** An outage not observed for this long says nothing about the present. */
 const forgottenAfterMs = minutesToMilliseconds(1);
 
 export function sharedPatience({ patienceMs, leastMs, mostMs }: PatienceLimits): SharedPatience {

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 
-/** A lease as it stands: a holder that lives changes `dueMs` several times while it lasts. */
+/** A lease as it is stored. A running owner changes `dueMs` several times before the lease expires. */
 export interface HeldLease {
   readonly key: string;
   readonly hold: number;
@@ -8,8 +8,8 @@ export interface HeldLease {
 }
 
 /**
- * Notices leases that nobody renews, by a clock that nobody can set: where the time of day was set back after their holder
- * had died, they would stand until that time comes round again.
+ * Finds leases that nobody renews, measured by a monotonic clock. If the owner crashed and the system clock was then
+ * set back, its lease would otherwise last until the clock reaches that time again.
  */
 export class StaleLeases {
   readonly #clock: Pick<Clock, 'elapsedMs'>;
@@ -20,10 +20,10 @@ export class StaleLeases {
   }
 
   /**
-   * Looks at all leases that stand, again and again.
+   * Checks all current leases. Call it repeatedly.
    *
-   * @param lastsMs How long a lease lasts when it is not renewed.
-   * @returns Those that have stood unchanged for so long.
+   * @param lastsMs How long a lease lasts unless it is renewed.
+   * @returns The leases that have not changed for that long.
    */
   among<Lease extends HeldLease>(leases: readonly Lease[], lastsMs: number): readonly Lease[] {
     const now = this.#clock.elapsedMs();

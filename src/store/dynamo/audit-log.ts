@@ -26,45 +26,48 @@ import type { Item } from './items.ts';
 import { itemsOf } from './items-of.ts';
 import { type DynamoTable, isNew, type Key } from './table.ts';
 
-/** Another process that appends is done within 20 ms; whoever loses so long against them all says so. */
+/** Another process takes 20 ms to append. An append that keeps losing against others for this long fails. */
 const patienceMs = 10_000;
-/** Where DynamoDB fails, people are to hear within three seconds. */
+/** People should hear of a DynamoDB outage within three seconds. */
 const outagePatienceMs = 2_000;
-/** The first pause is random below this, each further one below twice as much, up to the longest. */
+/** The first pause is a random time below this; the limit doubles for each further pause, up to the longest. */
 const firstPauseMs = 20;
 const longestPauseMs = 400;
-/** Appends without a certain end that are remembered, should the same be asked for again. */
-const mostDoubts = 100;
-/** Requests of one person that are read at once. */
+/** Appends with an uncertain outcome that are remembered in case the same append is requested again. */
+const mostUncertain = 100;
+/** Requests of one person per read. */
 const requestsAtOnce = 20;
 
 export interface DynamoAuditLogOptions {
   readonly clock: Clock;
-  /** From 0 to below 1. */
+  /** A number from 0 to below 1. */
   readonly random: () => number;
 }
 
-/** An entry on its way into the log; its id tells it from another of the same words. */
+/** An attempt to append an entry. Its id distinguishes it from another entry with the same content. */
 interface Attempt {
   readonly entry: AuditEntry;
   readonly id: string;
-  /** Whether the entry itself was sent: then it may stand, whatever came back. */
+  /** Whether the entry itself was sent. If so, it may have been written, whatever the response was. */
   isSent: boolean;
-  /** Whether it was sent and had no answer once: then what DynamoDB says of later attempts proves nothing. */
+  /** Whether an attempt was sent and not answered. DynamoDB's response to later attempts then proves nothing. */
   isUnanswered: boolean;
 }
 
 /**
- * The audit log in a table: one item an entry, its canonical JSON text the whole truth about it. The head advances by
- * putting the next entry where nothing stands; of many who try, one succeeds, and the others begin anew behind it.
+ * The audit log in a table, one item for each entry. The entry's canonical JSON text is the only source of truth. The
+ * log grows by putting the next entry where no item exists; of several writers one succeeds, and the others retry
+ * behind its entry.
  */
 export class DynamoAuditLog implements AuditLog {
   readonly #table: DynamoTable;
   readonly #options: DynamoAuditLogOptions;
-  /** The appends of this process do not contend with one another. */
+  /** Appends of this process run one at a time, so that they do not compete. */
   readonly #inTurn = inTurn();
-  readonly #doubts = new Map<string, Attempt>();
-  /** Whether the last append found DynamoDB failing: those that wait behind it have waited for the same. */
+  readonly #uncertain = new Map<string, Attempt>();
+  /**
+   * Whether the last append found DynamoDB failing. Appends queued behind it have already waited for the same outage.
+   */
   #isFailing = false;
 
   constructor(table: DynamoTable, options: DynamoAuditLogOptions) {
@@ -86,11 +89,11 @@ export class DynamoAuditLog implements AuditLog {
     });
   }
 
-  /** The entries that signposts name; what others put there, who were faster, is not the request's. */
+  /** Reads the entries that the signposts point to, and ignores those that other requests wrote there first. */
   async ofRequest(correlation: Correlation): Promise<readonly AuditEntry[]> {
     try {
-      const posts = await Array.fromAsync(itemsOf(this.#table, signpostsOf(correlation), 'first'));
-      const items = await this.#table.getAll(posts.map(({ sk }) => ({ pk: partition, sk: String(sk) })));
+      const signposts = await Array.fromAsync(itemsOf(this.#table, signpostsOf(correlation), 'first'));
+      const items = await this.#table.getAll(signposts.map(({ sk }) => ({ pk: partition, sk: String(sk) })));
       const entries = await Promise.all(items.map((item) => this.#entryFrom(item)));
       return entries
         .filter((entry) => entry.correlation === correlation)
@@ -150,8 +153,8 @@ export class DynamoAuditLog implements AuditLog {
   }
 
   /**
-   * Tries until the entry stands or the time is up. An attempt whose answer was lost is made again as it was, since
-   * it may have succeeded: only what is seen to stand in its place lets a new one begin.
+   * Tries until the entry is written or the time is up. An attempt whose answer was lost is repeated unchanged, since
+   * it may have succeeded. A new attempt begins only after another entry is seen in its place.
    */
   async #append(calledMs: number, draft: EntryDraft): Promise<AuditEntry> {
     const { clock, random } = this.#options;
@@ -160,7 +163,7 @@ export class DynamoAuditLog implements AuditLog {
       throw new Failure('audit_unwritable', 'the entries before this one took all the time');
     }
     const words = canonicalJson({ ...draft, at: undefined });
-    let attempt = this.#doubts.get(words);
+    let attempt = this.#uncertain.get(words);
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       let trouble: unknown = new Failure('audit_unwritable', 'other processes were faster every time');
       try {
@@ -170,14 +173,14 @@ export class DynamoAuditLog implements AuditLog {
           isSent: false,
           isUnanswered: false,
         };
-        const stands = await this.#stands(attempt);
-        this.#doubts.delete(words);
-        if (stands) return attempt.entry;
+        const isWritten = await this.#write(attempt);
+        this.#uncertain.delete(words);
+        if (isWritten) return attempt.entry;
         attempt = undefined;
       } catch (thrown) {
         if (attempt !== undefined) {
           attempt.isUnanswered ||= attempt.isSent && !isRefused(thrown);
-          this.#doubt(words, attempt);
+          this.#remember(words, attempt);
         }
         if (!mayPass(thrown) || waitedMs() >= outagePatienceMs) return this.#resolve(words, attempt, thrown);
         trouble = thrown;
@@ -187,16 +190,19 @@ export class DynamoAuditLog implements AuditLog {
     }
   }
 
-  /** Looks up an entry that may stand although nobody said so: who is told that nothing was recorded relies on it. */
+  /**
+   * Checks whether an entry was written although no answer said so: callers rely on being right when they report that
+   * nothing was recorded.
+   */
   async #resolve(words: string, attempt: Attempt | undefined, trouble: unknown): Promise<AuditEntry> {
     if (attempt?.isSent !== true) throw trouble;
 
     const there = await this.#table.get(entryKey(attempt.entry.seq)).catch(() => 'unknown' as const);
     if (there !== 'unknown' && there?.id === attempt.id) {
-      this.#doubts.delete(words);
+      this.#uncertain.delete(words);
       return attempt.entry;
     }
-    // What was sent and not answered may still be carried out, unless another entry has taken the place.
+    // A request that was sent and not answered may still be carried out, unless another entry has taken its place.
     const isMissing = there !== 'unknown' && (there !== undefined || !attempt.isUnanswered);
     if (isMissing) throw trouble;
     const text = 'DynamoDB did not say whether the entry was written';
@@ -204,40 +210,43 @@ export class DynamoAuditLog implements AuditLog {
   }
 
   /**
-   * Puts the entry where nothing stands, the signpost to it first: whatever happens in between, no entry stands that
-   * its request does not find.
+   * Puts the entry where no item exists, after writing the signpost to it. If anything fails in between, there is never
+   * an entry that its request cannot find.
    *
-   * @returns False when another entry stands there for certain.
+   * @returns False when another entry is certainly there.
    */
-  async #stands(attempt: Attempt): Promise<boolean> {
+  async #write(attempt: Attempt): Promise<boolean> {
     const { entry, id } = attempt;
     const { item, parts } = await entryItems(entry, id);
-    const posts = [signpost(entry), ...(entry.kind === 'requested' ? [requesterSignpost(entry)] : [])];
-    await Promise.all([...parts, ...posts].map((before) => this.#table.put(before)));
+    const signposts = [signpost(entry), ...(entry.kind === 'requested' ? [requesterSignpost(entry)] : [])];
+    await Promise.all([...parts, ...signposts].map((before) => this.#table.put(before)));
     attempt.isSent = true;
     if (await this.#table.put(item, isNew)) return true;
 
-    // The SDK asks again when an answer is lost, and is refused for what its first request did.
+    // The SDK repeats a request when an answer is lost, and is then refused because the first one succeeded.
     return (await this.#table.get(item))?.id === id;
   }
 
-  /** Whoever appends the same again goes on with the attempt in doubt, so that the entry never stands twice. */
-  #doubt(words: string, attempt: Attempt): void {
-    this.#doubts.set(words, attempt);
-    for (const oldest of [...this.#doubts.keys()].slice(0, -mostDoubts)) this.#doubts.delete(oldest);
+  /**
+   * Remembers an uncertain attempt. If the same append is requested again it continues this attempt, so the entry is
+   * never written twice.
+   */
+  #remember(words: string, attempt: Attempt): void {
+    this.#uncertain.set(words, attempt);
+    for (const oldest of [...this.#uncertain.keys()].slice(0, -mostUncertain)) this.#uncertain.delete(oldest);
   }
 
-  /** Few at a time: most people have requested next to nothing lately. */
+  /** Reads in small batches: most people have requested very little recently. */
   async #requestedBy(actor: PersonId, since: Date, most: number): Promise<readonly AuditEntry[]> {
     const requested: AuditEntry[] = [];
     let after: Key | undefined;
     do {
       const which = { limit: requestsAtOnce, order: 'last', after } as const;
-      const { items: posts, next } = await this.#table.page(requesterSignpostsOf(actor), which);
-      const items = await this.#table.getAll(posts.map(({ sk }) => ({ pk: partition, sk: String(sk) })));
+      const { items: signposts, next } = await this.#table.page(requesterSignpostsOf(actor), which);
+      const items = await this.#table.getAll(signposts.map(({ sk }) => ({ pk: partition, sk: String(sk) })));
       const entries = await Promise.all(items.map((item) => this.#entryFrom(item)));
       for (const entry of entries.toSorted((one, other) => other.seq - one.seq)) {
-        // What others put there, who were faster, is not this person's.
+        // Entries that others wrote there first are not this person's.
         if (entry.kind !== 'requested' || entry.actor.id !== actor) continue;
         if (Date.parse(entry.at) < since.getTime()) return requested;
         requested.push(entry);
@@ -248,7 +257,7 @@ export class DynamoAuditLog implements AuditLog {
     return requested;
   }
 
-  /** Takes the head from the last entry's own text: a copy beside it could say something else. */
+  /** Reads the head from the text of the last entry itself, because a separate copy could contradict it. */
   async #head(): Promise<Head> {
     const { items } = await this.#table.page(partition, { limit: 1, order: 'last' });
     const [last] = items;
@@ -264,7 +273,7 @@ export class DynamoAuditLog implements AuditLog {
     return head;
   }
 
-  /** A request with an entry left out would look as if something had not happened. */
+  /** Throws for an unreadable entry: leaving it out would make it look as if something had not happened. */
   async #entryFrom(item: Item): Promise<AuditEntry> {
     const entry = parseEntry(await entryTextFrom(this.#table, item));
     if (entry === undefined) {

@@ -8,19 +8,19 @@ import type { Key } from './table.ts';
 import { expiresAfter } from './table.ts';
 
 /**
- * One partition for all of them: a list reads it in order, and a handler the few items of one name. It takes thousands of
- * looks a second, and an endpoint some tens of new connections.
+ * All blocks are in one partition: a list reads it in order, and a handler reads the few items of one name. A partition
+ * serves thousands of reads a second, and an endpoint has some tens of new connections a second.
  */
 export const blockPartition = 'block';
 
-/** A block that nobody took away when its time was over goes by itself; until then it stands in the list. */
+/** An expired block that nobody removed is deleted by the table after this; until then it remains in the list. */
 const forgottenAfterMs = 7 * 24 * 3_600_000;
 const everywhere = '*';
 const withoutEnd = 0;
 
 /**
- * What the keys of a name's blocks begin with: a name may be longer than a key, so it goes by its hashes. Blocks that hold
- * for a directory's user in every way to write the name are found by the user's part of it, which is the same in all.
+ * Returns the key prefixes of a name's blocks. A name may be longer than a key, so its hashes are used. Blocks that
+ * apply to a directory user in any spelling are found by the user part of the name, which all spellings share.
  */
 export function prefixesOfName(name: string): readonly string[] {
   return [...new Set([...hashesOfName(name), hashOfName(directoryUserOf(name))])].map(prefixOf);
@@ -30,7 +30,7 @@ function prefixOf(hash: string): string {
   return `${hash} `;
 }
 
-/** The keys that a block may have; of a name in one spelling, one. */
+/** Lists the keys that a block may have; one key for a name in a single spelling. */
 export function blockKeys(block: BlockKey): readonly Key[] {
   return prefixesOfName(block.name).map((prefix) => keyWith(prefix, block));
 }
@@ -40,8 +40,9 @@ function keyWith(prefix: string, { endpoint, correlation }: BlockKey): Key {
 }
 
 /**
- * The items of a block, each of which holds all of it: under both hashes of its name, so that connect handlers of a version
- * that compares names in another form find it by theirs, and under the user's part where it holds for a directory.
+ * Returns the items of a block, each of which holds the whole block. It is stored under both hashes of its name, so
+ * that connect handlers of a version that compares names in another form find it too, and under the user part when it
+ * applies to a directory.
  */
 export function blockItems(block: Block): readonly (Item & Key)[] {
   const { name, endpoint = everywhere, directories = [], until, reason, by, at, correlation } = block;
@@ -62,12 +63,12 @@ export function blockItems(block: Block): readonly (Item & Key)[] {
   return prefixes.map((prefix) => ({ ...keyWith(prefix, block), ...told }));
 }
 
-/** Each block once, whichever of its keys it was found by. */
+/** Removes duplicates: one block may be found by several of its keys. */
 export function distinctBlocks(blocks: readonly Block[]): readonly Block[] {
   return [...new Map(blocks.map((block) => [blockKeys(block)[0]?.sk, block])).values()];
 }
 
-/** @throws {Failure} `blocks_unavailable` when something else wrote it. */
+/** Reads a block from its item. @throws {Failure} `blocks_unavailable` when the item was not written by Bouncer. */
 export function blockFromItem(item: Item): Block {
   const { name, until_ms: until, at_ms: at } = item;
   const correlation = parseCorrelation(text(item.correlation));

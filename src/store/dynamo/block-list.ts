@@ -12,7 +12,7 @@ import { failureFromDynamo } from './failure-from-dynamo.ts';
 import { itemsOf } from './items-of.ts';
 import { type DynamoTable, isThere } from './table.ts';
 
-/** The list of blocks in a table of its own, which the connect handlers of every Region read. */
+/** Stores the blocks in a table of their own, which the connect handlers of every Region read. */
 export class DynamoBlockList implements BlockList {
   readonly #table: Pick<DynamoTable, 'page' | 'put' | 'remove'>;
 
@@ -24,20 +24,20 @@ export class DynamoBlockList implements BlockList {
     try {
       await Promise.all(blockItems(block).map((item) => this.#table.put(item)));
     } catch (thrown) {
-      throw failureFromDynamo('blocks_unavailable', 'put up a block', thrown);
+      throw failureFromDynamo('blocks_unavailable', 'add a block', thrown);
     }
   }
 
   async remove(key: BlockKey): Promise<boolean> {
     try {
-      // It may be meant in another spelling than it was put in, which one of its keys goes by.
+      // The name may be given in another spelling than it was blocked in; one of its keys covers that.
       const spelled = (await blocksOn(this.#table, [key.name])).filter((block) => isSameBlock(block, key));
       const keys = [key, ...spelled].flatMap(blockKeys);
       const distinct = new Map(keys.map((each) => [each.sk, each])).values();
       const removed = await Promise.all([...distinct].map((each) => this.#table.remove(each, isThere)));
       return removed.some((wasThere) => wasThere);
     } catch (thrown) {
-      throw failureFromDynamo('blocks_unavailable', 'take a block away', thrown);
+      throw failureFromDynamo('blocks_unavailable', 'remove a block', thrown);
     }
   }
 
@@ -50,18 +50,21 @@ export class DynamoBlockList implements BlockList {
   }
 }
 
-/** What a connect handler needs of the list: the blocks on the names of one who comes. @throws {Failure} `blocks_unavailable` */
+/**
+ * Reads what a connect handler needs: the blocks on the names of the person who connects. @throws {Failure}
+ * `blocks_unavailable`
+ */
 export async function blocksOn(
   table: Pick<DynamoTable, 'page'>,
   names: readonly string[],
 ): Promise<readonly Block[]> {
   const prefixes = [...new Set(names.flatMap(prefixesOfName))];
   const found = await Promise.all(prefixes.map((prefix) => blocksIn(table, prefix)));
-  // The user's part of a name is that of others as well.
+  // Several names can share the same user part, so matches are checked against the full names.
   return distinctBlocks(found.flat()).filter((block) => names.some((name) => isOnName(block, name)));
 }
 
-/** A block that cannot be read would let somebody in: the whole list is then unreadable. */
+/** An unreadable block would let someone in, so it makes the whole list unreadable. */
 async function blocksIn(
   table: Pick<DynamoTable, 'page'>,
   prefix: string | undefined,

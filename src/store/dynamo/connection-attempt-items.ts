@@ -9,15 +9,18 @@ import { expiresAfter, type Key } from './table.ts';
 
 export const turnedAwayPartition = 'turned-away';
 
-/** Where somebody came from is nobody's business for longer than it takes to look into it. */
+/** Connection attempts include public addresses, so they are kept no longer than an investigation needs. */
 const keptMs = 24 * 3_600_000;
 
-/** Arrivals lie by name, so that whoever asks about a person reads theirs alone. */
+/** Connection attempts are stored by name, so that a query about one person reads only theirs. */
 export function arrivalPartition(name: string): string {
   return partitionOf(hashOfName(name));
 }
 
-/** Where the arrivals of a name may lie, those included that a connect handler of an earlier version reported. */
+/**
+ * Lists the partitions that may hold a name's attempts, including those written by connect handlers of earlier
+ * versions.
+ */
 export function arrivalPartitions(name: string): readonly string[] {
   return hashesOfName(name).map(partitionOf);
 }
@@ -53,12 +56,12 @@ export function turnedAwayKey(name: string): Key {
   return { pk: turnedAwayPartition, sk: hashOfName(name) };
 }
 
-/** The keys under which a name may be counted, by a connect handler of this version or of an earlier one. */
+/** Lists the keys under which a name's denials may be counted, by connect handlers of this or an earlier version. */
 export function turnedAwayKeys(name: string): readonly Key[] {
   return hashesOfName(name).map((sk) => ({ pk: turnedAwayPartition, sk }));
 }
 
-/** What an item tells of the latest time; how often it was is counted beside it. */
+/** Returns the fields that describe the latest denial; the number of denials is counted beside them. */
 export function turnedAwayItem(name: string, latest: ConnectionAttempt): Item {
   return { name, ...fieldsOf(latest) };
 }

@@ -15,7 +15,7 @@ import { failureFromDynamo } from './failure-from-dynamo.ts';
 import { itemsOf } from './items-of.ts';
 import { type DynamoTable, expiresAfter, type Key } from './table.ts';
 
-/** What the connect handlers saw, in the table of the blocks. */
+/** Stores what the connect handlers saw, in the table of blocks. */
 export class DynamoConnectionAttempts implements ConnectionAttempts {
   readonly #table: Pick<DynamoTable, 'page' | 'change'>;
 
@@ -50,7 +50,7 @@ export class DynamoConnectionAttempts implements ConnectionAttempts {
       }
       return false;
     } catch (thrown) {
-      throw failureFromDynamo('blocks_unavailable', 'remember what was told', thrown);
+      throw failureFromDynamo('blocks_unavailable', 'store which denials were reported', thrown);
     }
   }
 
@@ -60,15 +60,15 @@ export class DynamoConnectionAttempts implements ConnectionAttempts {
       for await (const item of itemsOf(this.#table, partition, 'first')) read.push(from(item));
       return read;
     } catch (thrown) {
-      throw failureFromDynamo('blocks_unavailable', 'read arrivals', thrown);
+      throw failureFromDynamo('blocks_unavailable', 'read connection attempts', thrown);
     }
   }
 }
 
-/** A name that keeps coming is counted for so long after the last time; then it counts from one again. */
+/** A name's denials are counted until none has occurred for this long; then the count starts again at one. */
 const countedMs = 7 * 24 * 3_600_000;
 
-/** The connect handler's side of it. */
+/** Writes the connect handler's reports. */
 export function dynamoArrivalReports(table: Pick<DynamoTable, 'put' | 'change'>): ArrivalReports {
   return {
     async report(arrival, turnedAwayAs) {
@@ -81,7 +81,7 @@ export function dynamoArrivalReports(table: Pick<DynamoTable, 'put' | 'change'>)
           ...(turnedAwayAs === undefined ? [] : [countDenied(table, turnedAwayAs, arrival)]),
         ]);
       } catch (thrown) {
-        throw failureFromDynamo('blocks_unavailable', 'report an arrival', thrown);
+        throw failureFromDynamo('blocks_unavailable', 'report a connection attempt', thrown);
       }
     },
   };

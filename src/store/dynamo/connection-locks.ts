@@ -5,12 +5,16 @@ import { claimFromFields } from '../lock-from-fields.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 import { type DynamoTable, expiresAfter, type Key } from './table.ts';
 
-/** A claim may lapse or be given back between two looks at it; so often in a row, something else is wrong. */
-const mostLooks = 5;
-/** The table forgets a claim no sooner than this after it lapsed: clocks differ. */
+/**
+ * A lock may expire or be released between two reads. When that happens this often in a row, something else is wrong.
+ */
+const mostReads = 5;
+/** The table deletes a lock no sooner than this after it expired, because clocks differ. */
 const forgottenAfterMs = 3_600_000;
 
-/** Claims in a table, an item for each connection: the item's own condition lets at most one stand. */
+/**
+ * Stores connection locks in a table, one item for each connection. A condition on the item allows at most one lock.
+ */
 export class DynamoConnectionLocks implements ConnectionLocks {
   readonly #table: DynamoTable;
 
@@ -18,31 +22,31 @@ export class DynamoConnectionLocks implements ConnectionLocks {
     this.#table = table;
   }
 
-  async acquire(claim: ConnectionLock): Promise<ConnectionLock | undefined> {
+  async acquire(lock: ConnectionLock): Promise<ConnectionLock | undefined> {
     try {
-      for (let look = 0; look < mostLooks; look += 1) {
-        if ((await this.#takeFree(claim)) || (await this.#keepOwn(claim))) return undefined;
+      for (let read = 0; read < mostReads; read += 1) {
+        if ((await this.#lockFree(lock)) || (await this.#extendOwn(lock))) return undefined;
 
-        const standing = await this.#standing(claim);
-        if (standing?.correlation === claim.correlation) return undefined;
-        const isOver = standing === undefined || standing.until <= claim.at;
-        if (!isOver && !isInFuture(standing.at, claim.at)) return standing;
+        const active = await this.#active(lock);
+        if (active?.correlation === lock.correlation) return undefined;
+        const isOver = active === undefined || active.until <= lock.at;
+        if (!isOver && !isInFuture(active.at, lock.at)) return active;
       }
       throw new Failure('store_unavailable', 'the claim changed hands at every look');
     } catch (thrown) {
-      throw failureFromDynamo('store_unavailable', 'take a claim', thrown);
+      throw failureFromDynamo('store_unavailable', 'lock a connection', thrown);
     }
   }
 
-  async release(claim: ConnectionLockKey): Promise<void> {
+  async release(lock: ConnectionLockKey): Promise<void> {
     try {
-      await this.#table.remove(keyOf(claim), heldBy(claim));
+      await this.#table.remove(keyOf(lock), heldBy(lock));
     } catch (thrown) {
-      throw failureFromDynamo('store_unavailable', 'release a claim', thrown);
+      throw failureFromDynamo('store_unavailable', 'release a connection lock', thrown);
     }
   }
 
-  #takeFree({ endpoint, connection, by, correlation, at, until }: ConnectionLock): Promise<boolean> {
+  #lockFree({ endpoint, connection, by, correlation, at, until }: ConnectionLock): Promise<boolean> {
     return this.#table.put(
       {
         ...keyOf({ endpoint, connection }),
@@ -55,34 +59,35 @@ export class DynamoConnectionLocks implements ConnectionLocks {
         expires: expiresAfter(until, forgottenAfterMs),
       },
       {
-        // A claim of the future was taken before the clock was set back, and would stand until then.
+        // A lock from the future was taken before the clock was set back, and would otherwise last until that time
+        // comes again.
         text: 'attribute_not_exists(#pk) OR #until_ms <= :now OR #at_ms > :future',
         values: { now: at.getTime(), future: at.getTime() + clockSkewMs },
       },
     );
   }
 
-  /** A request that comes back for its own claim holds it since the first time, and never for a shorter while. */
-  async #keepOwn(claim: ConnectionLock): Promise<boolean> {
-    const { text, values } = heldBy(claim);
-    const kept = await this.#table.change(
-      keyOf(claim),
+  /** A request that locks its own connection again keeps the original time, and the lock is never shortened. */
+  async #extendOwn(lock: ConnectionLock): Promise<boolean> {
+    const { text, values } = heldBy(lock);
+    const extended = await this.#table.change(
+      keyOf(lock),
       {
         text: 'SET #until_ms = :until, #expires = :expires',
-        values: { until: claim.until.getTime(), expires: expiresAfter(claim.until, forgottenAfterMs) },
+        values: { until: lock.until.getTime(), expires: expiresAfter(lock.until, forgottenAfterMs) },
       },
       { text: `${text} AND #until_ms < :until`, values },
     );
-    return kept !== undefined;
+    return extended !== undefined;
   }
 
-  async #standing(claim: ConnectionLock): Promise<ConnectionLock | undefined> {
-    const item = await this.#table.get(keyOf(claim));
+  async #active(lock: ConnectionLock): Promise<ConnectionLock | undefined> {
+    const item = await this.#table.get(keyOf(lock));
     if (item === undefined) return undefined;
 
-    const standing = claimFromFields(item);
-    if (standing === undefined) throw new Failure('store_unavailable', 'the claim that stands is unreadable');
-    return standing;
+    const active = claimFromFields(item);
+    if (active === undefined) throw new Failure('store_unavailable', 'the claim that stands is unreadable');
+    return active;
   }
 }
 

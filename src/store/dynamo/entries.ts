@@ -4,13 +4,13 @@ import type { Item } from './items.ts';
 import type { DynamoTable, Key } from './table.ts';
 import { packText, textFromItem } from './text.ts';
 
-/** All entries are in one partition: a chain grows one entry at a time, far below what a partition takes. */
+/** All entries are in one partition. A chain grows one entry at a time, far below the write limit of a partition. */
 export const partition = 'audit';
 
-/** Sort keys are compared as text, and numbers of entries have 16 digits at most. */
+/** Sort keys are compared as text. Entry numbers have at most 16 digits. */
 const digits = 16;
 
-/** Everything that stands for one entry; the parts count for nothing before the item is there. */
+/** Everything stored for one entry. The parts are ignored until the item exists. */
 export interface EntryItems {
   readonly item: Item & Key;
   readonly parts: readonly (Item & Key)[];
@@ -23,24 +23,27 @@ export function entryKey(seq: number): Key {
 /**
  * Writes an entry as its canonical JSON text.
  *
- * @param id Tells this writing of the entry from any other.
+ * @param id Distinguishes this write of the entry from any other.
  */
 export async function entryItems(entry: AuditEntry, id: string): Promise<EntryItems> {
   const { fields, parts } = await packText(canonicalJson(entry), id);
   return { item: { ...entryKey(entry.seq), ...fields }, parts };
 }
 
-/** Reads an entry's text as it was written; what cannot be read is no text, for the chain to find. */
+/**
+ * Reads an entry's text as it was written. Unreadable content yields an empty text, which the check of the chain
+ * detects.
+ */
 export async function entryTextFrom(table: Pick<DynamoTable, 'page'>, item: Item): Promise<string> {
   return (await textFromItem(table, item)) ?? '';
 }
 
-/** Says, before it is so, that an entry of this request may stand under this number. */
+/** Marks in advance that an entry of this request may be stored under this number. */
 export function signpost({ correlation, seq }: AuditEntry): Key {
   return { pk: signpostsOf(correlation), sk: entryKey(seq).sk };
 }
 
-/** Says likewise that this person may have requested something under this number. */
+/** Marks in advance that a request of this person may be stored under this number. */
 export function requesterSignpost({ actor, seq }: AuditEntry): Key {
   return { pk: requesterSignpostsOf(actor.id), sk: entryKey(seq).sk };
 }

@@ -3,9 +3,9 @@ import { Failure, type FailureCode } from '../../domain/failure.ts';
 import { settingText, systemTroubleOf } from '../../domain/system-trouble.ts';
 
 /**
- * Translates what the DynamoDB client throws; a failure passes as it is.
+ * Translates an error of the DynamoDB client; a failure is returned unchanged.
  *
- * @param code What it means to the caller that the work did not succeed, where there is no better word for why.
+ * @param code The failure code to use when no more specific one applies.
  * @param work What was being done, as an infinitive for the log.
  */
 export function failureFromDynamo(
@@ -18,14 +18,14 @@ export function failureFromDynamo(
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const kind = troubleOf(thrown);
   const passing = kind === 'unanswered' || kind === 'throttled' ? codes[kind] : undefined;
-  // What cannot be known of blocks has its own consequence, whatever the reason.
+  // When blocks cannot be read the consequences are the same, whatever the reason.
   const why = code === 'blocks_unavailable' ? code : (passing ?? code);
   const { trouble, setting } = troubleBehind(thrown);
-  const told = (kind ? ` (${sentences[kind]})` : '') + settingText(trouble, setting);
-  return new Failure(why, `cannot ${work}: ${reason}${told}`, { cause: thrown, trouble, setting });
+  const detail = (kind ? ` (${sentences[kind]})` : '') + settingText(trouble, setting);
+  return new Failure(why, `cannot ${work}: ${reason}${detail}`, { cause: thrown, trouble, setting });
 }
 
-/** Says whether the same call may succeed in a moment; what needs an operator will not. */
+/** Says whether the same call may soon succeed. Errors that need an operator will not go away by themselves. */
 export function mayPass(thrown: unknown): boolean {
   if (thrown instanceof Failure) return false;
   const trouble = troubleOf(thrown);
@@ -79,20 +79,20 @@ const sentences = {
 
 function troubleOf(thrown: unknown): Trouble | undefined {
   if (!(thrown instanceof Error)) return undefined;
-  // A call that was given up while DynamoDB limited others tells more by that.
+  // For a call that was given up while DynamoDB throttled others, throttling is the better explanation.
   if (thrown.name === 'TimeoutError' && isThrottled(thrown.cause)) return 'throttled';
   const known = troubles.get(thrown.name);
   if (known !== undefined) return known;
 
   const trouble = systemTroubleOf(thrown);
   if (trouble !== undefined) return trouble.kind === 'file' ? 'credentials_unreadable' : 'unanswered';
-  // Codes of Node's own API, ERR_…, are mistakes of ours.
+  // Codes of Node's own API, ERR_…, indicate bugs in Bouncer.
   const isSystem = 'code' in thrown && /^(?!ERR_)[A-Z]/.test(String(thrown.code));
   return isSystem ? 'unanswered' : undefined;
 }
 
 /**
- * By the error's name.
+ * Failures by the error's name.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
 const troubles: ReadonlyMap<string, Trouble> = new Map(
@@ -110,7 +110,7 @@ const troubles: ReadonlyMap<string, Trouble> = new Map(
     ProvisionedThroughputExceededException: 'throttled',
     RequestLimitExceeded: 'throttled',
     ThrottlingException: 'throttled',
-    // Our patience ended, with one attempt (TimeoutError) or with the call as a whole.
+    // Bouncer's own time limit ended one attempt (TimeoutError) or the whole call.
     AbortError: 'unanswered',
     TimeoutError: 'unanswered',
     InternalServerError: 'unanswered',

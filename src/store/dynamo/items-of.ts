@@ -1,10 +1,10 @@
 import type { Item } from './items.ts';
 import type { DynamoTable, Which } from './table.ts';
 
-/** Items read at once: enough that the calls do not count, few enough that they fill no memory. */
+/** Items per read: enough to make the number of calls negligible, few enough not to fill the memory. */
 const pageSize = 500;
 
-/** Every item of a partition, or those that are meant of them, page by page as the reader gets on. */
+/** Yields every item of a partition, or those selected, fetching pages as the reader advances. */
 export async function* itemsOf(
   table: Pick<DynamoTable, 'page'>,
   partition: string,

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-/** What an item holds: texts, numbers and bytes are all that the stores need. */
+/** The content of an item. The stores need only texts, numbers and bytes. */
 export type Item = Readonly<Record<string, string | number | Uint8Array>>;
 
 export type AttributeMap = Record<string, AttributeValue>;
@@ -9,7 +9,7 @@ export function attributesFromItem(item: object): AttributeMap {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, attributeFrom(value)]));
 }
 
-/** Attributes of other types are none of ours, and left out. */
+/** Reads an item. Attributes of other types were not written by Bouncer and are left out. */
 export function itemFromAttributes(attributes: AttributeMap): Item {
   const values = Object.entries(attributes).flatMap(([name, { S, N, B }]) => {
     const value = S ?? B ?? (N === undefined ? undefined : Number(N));
@@ -18,7 +18,7 @@ export function itemFromAttributes(attributes: AttributeMap): Item {
   return Object.fromEntries(values);
 }
 
-/** The items of a partition, or those whose sort keys begin so, in DynamoDB's own text. */
+/** Selects the items of a partition, or those whose sort keys have this prefix, in DynamoDB's syntax. */
 export function whichItems(
   partition: string,
   startingWith: string | undefined,
@@ -29,8 +29,8 @@ export function whichItems(
 }
 
 /**
- * The names and values that expressions mention: every attribute goes by a placeholder, since more than 500 words,
- * `hold` and `at` among them or not, are reserved.
+ * Collects the names and values that expressions mention. Every attribute gets a placeholder, since more than 500 words
+ * are reserved, possibly including `hold` and `at`.
  */
 export function placeholdersIn(...expressions: readonly { readonly text: string; readonly values?: Item }[]) {
   const names = expressions.flatMap(({ text }) => text.match(/#\w+/g) ?? []);

@@ -10,20 +10,22 @@ import { itemsOf } from './items-of.ts';
 import { type Condition, type DynamoTable, expiresAfter, isNew, type Key } from './table.ts';
 import { packText, textFromItem } from './text.ts';
 
-/** All jobs are in one partition, so that one consistent look finds the one due longest; there are few at a time. */
+/**
+ * All jobs are in one partition, so that one consistent read finds the job due longest. There are few jobs at a time.
+ */
 const partition = 'agenda';
-const lastHold: Key = { pk: 'agenda-holds', sk: 'last' };
-/** Hold 0 is nobody's. */
+const lastNumber: Key = { pk: 'agenda-holds', sk: 'last' };
+/** Lease number 0 means that no process holds the job. */
 const nobody = 0;
-/** A look at the job queue reads all that its items hold, once a second: what a job says is kept out of it when it is long. */
+/** The queue reads all its items in full, once a second. A longer payload is therefore stored outside the item. */
 const mostBytes = 4_096;
-/** No job is down for longer; parts of one that was completed are left to the table to forget. */
+/** No job stays in the queue for longer. The table deletes the parts of completed jobs after this. */
 const partsLastMs = 90 * 24 * 3_600_000;
 
 /**
- * A job queue in a table, which several processes may work off together. A job is one item, free from `due_ms` on: for
- * a held one, that is when its lease lapses. Every change asks for the hold that it was decided on, so that of two
- * who reach for a job one gets it, and what is asked again after a lost answer changes nothing more.
+ * A job queue in a table, which several processes may share. Each job is one item, free from `due_ms` on; for a leased
+ * job that is when its lease expires. Every change is conditional on the lease that it was based on. Of two processes
+ * that claim a job only one gets it, and a request repeated after a lost answer changes nothing more.
  */
 export class DynamoJobQueue implements JobQueue {
   readonly #table: DynamoTable;
@@ -37,49 +39,49 @@ export class DynamoJobQueue implements JobQueue {
   }
 
   enqueueClaimed(job: Job, { until }: LeaseTerm): Promise<Lease | undefined> {
-    return this.#translated('put a task down', async () => {
-      // Most of what is enqueued again is there for long: that is known without a number for it.
+    return this.#translated('enqueue a job', async () => {
+      // Most jobs that are enqueued again are already there, which is known without using a lease number.
       if ((await this.#table.get(keyOf(job))) !== undefined) return undefined;
 
-      const number = await this.#nextHold();
+      const number = await this.#nextNumber();
       const item = { due_ms: until.getTime(), hold: number, begun: number };
-      const isBegun = await this.#putDown(job, item, isNew);
-      return isBegun || (await this.#isHeldAs(job, number)) ? { job, number } : undefined;
+      const isBegun = await this.#write(job, item, isNew);
+      return isBegun || (await this.#isLeasedAs(job, number)) ? { job, number } : undefined;
     });
   }
 
   async enqueue(job: Job, due: Date): Promise<void> {
-    await this.#translated('put a task down for later', async () => {
-      const begun = await this.#nextHold();
-      return this.#putDown(job, { due_ms: due.getTime(), hold: nobody, begun });
+    await this.#translated('enqueue a job for later', async () => {
+      const begun = await this.#nextNumber();
+      return this.#write(job, { due_ms: due.getTime(), hold: nobody, begun });
     });
   }
 
   claim({ now, until }: LeaseTerm): Promise<Lease | undefined> {
-    return this.#translated('take a task', async () => {
-      const rows = await this.#tasks();
+    return this.#translated('claim a job', async () => {
+      const rows = await this.#rows();
       const leases = rows.filter(({ hold, dueMs }) => hold !== nobody && dueMs > now.getTime());
       const stale = this.#stale.among(leases, until.getTime() - now.getTime());
       const due = rows.filter((row) => this.#isDue(row, now) || stale.includes(row));
-      return this.#takeFirst(due.toSorted(longestDue), until);
+      return this.#claimFirst(due.toSorted(longestDue), until);
     });
   }
 
   claimEarly(key: string, { now, until }: LeaseTerm): Promise<Lease | undefined> {
-    return this.#translated('take a task early', async () => {
+    return this.#translated('claim a job early', async () => {
       const item = await this.#table.get(keyOf({ key }));
       const rows = item === undefined ? [] : [rowFromItem(item)];
       const free = rows.filter(({ hold, dueMs }) => hold === nobody || dueMs <= now.getTime());
-      return this.#takeFirst(free, until);
+      return this.#claimFirst(free, until);
     });
   }
 
-  renew(hold: Lease, { until }: LeaseTerm): Promise<Lease | undefined> {
-    return this.#translated('keep a task', async () => {
+  renew(lease: Lease, { until }: LeaseTerm): Promise<Lease | undefined> {
+    return this.#translated('renew a lease', async () => {
       const values = { due: until.getTime(), written: this.#nowMs() };
       const change = { text: 'SET #due_ms = :due, #written_ms = :written', values };
-      const kept = await this.#table.change(keyOf(hold.job), change, heldAs(hold.number));
-      return kept === undefined ? undefined : hold;
+      const renewed = await this.#table.change(keyOf(lease.job), change, leasedAs(lease.number));
+      return renewed === undefined ? undefined : lease;
     });
   }
 
@@ -88,18 +90,20 @@ export class DynamoJobQueue implements JobQueue {
       text: 'SET #due_ms = :due, #hold = :nobody, #written_ms = :written',
       values: { due: due.getTime(), nobody, written: this.#nowMs() },
     };
-    await this.#translated('postpone a task', () => this.#table.change(keyOf(job), change, heldAs(number)));
+    await this.#translated('reschedule a job', () =>
+      this.#table.change(keyOf(job), change, leasedAs(number)),
+    );
   }
 
   async complete({ job, number }: Lease): Promise<void> {
-    await this.#translated('strike a task off', () => this.#table.remove(keyOf(job), heldAs(number)));
+    await this.#translated('complete a job', () => this.#table.remove(keyOf(job), leasedAs(number)));
   }
 
   ofKind(kind: string): Promise<readonly Job[]> {
-    return this.#translated('read the agenda', async () => {
-      const rows = (await this.#tasks()).filter(({ key }) => key.startsWith(`${kind} `));
+    return this.#translated('read the job queue', async () => {
+      const rows = (await this.#rows()).filter(({ key }) => key.startsWith(`${kind} `));
       const texts = await Promise.all(rows.map(({ item }) => textFromItem(this.#table, item)));
-      // One that was completed meanwhile has lost its parts: then it is down no longer.
+      // A job that was completed meanwhile has lost its parts, so it is no longer in the queue.
       return rows.flatMap(({ key }, index) => {
         const payload = texts[index];
         return payload === undefined ? [] : [{ key, payload }];
@@ -108,10 +112,11 @@ export class DynamoJobQueue implements JobQueue {
   }
 
   state(): Promise<{ readonly open: number; readonly dueSince: Date | undefined }> {
-    return this.#translated('read the agenda', async () => {
-      const rows = await this.#tasks();
+    return this.#translated('read the job queue', async () => {
+      const rows = await this.#rows();
       const now = this.#nowMs();
-      // Of what was written in the future, nobody knows when it is due: it is now, or as soon as its lease proves stale.
+      // The due time of a row written in the future is unknown: the job is due now, or as soon as its lease proves
+      // stale.
       const dueMs = rows
         .map((row) => (this.#isOfFuture(row) ? Math.min(row.dueMs, now) : row.dueMs))
         .toSorted((a, b) => a - b)
@@ -124,7 +129,7 @@ export class DynamoJobQueue implements JobQueue {
     return row.dueMs <= now.getTime() || (row.hold === nobody && this.#isOfFuture(row));
   }
 
-  /** The clock was set back since it was written. */
+  /** Says whether the clock was set back after the row was written. */
   #isOfFuture({ writtenMs }: Row): boolean {
     return writtenMs > this.#nowMs() + clockSkewMs;
   }
@@ -133,36 +138,38 @@ export class DynamoJobQueue implements JobQueue {
     return this.#clock.now().getTime();
   }
 
-  async #tasks(): Promise<readonly Row[]> {
+  async #rows(): Promise<readonly Row[]> {
     return (await Array.fromAsync(itemsOf(this.#table, partition, 'first'))).map(rowFromItem);
   }
 
-  /** Whoever was faster has the first: then it is the next one's turn. */
-  async #takeFirst(rows: readonly Row[], until: Date): Promise<Lease | undefined> {
+  /** Claims the first job that is still free: another process may claim one first. */
+  async #claimFirst(rows: readonly Row[], until: Date): Promise<Lease | undefined> {
     if (rows.length === 0) return undefined;
 
-    const number = await this.#nextHold();
-    for (const row of rows) if (await this.#isTaken(row, number, until)) return this.#holdOf(row, number);
+    const number = await this.#nextNumber();
+    for (const row of rows) if (await this.#isClaimed(row, number, until)) return this.#leaseOf(row, number);
     return undefined;
   }
 
-  async #holdOf({ key, item }: Row, number: number): Promise<Lease> {
+  async #leaseOf({ key, item }: Row, number: number): Promise<Lease> {
     const payload = await textFromItem(this.#table, item);
     if (payload === undefined) throw new Failure('store_unavailable', `the task ${key} is unreadable`);
     return { job: { key, payload }, number };
   }
 
-  /** What a job says is set down before the job, in parts of its own where looks at the job queue would drag it along. */
-  async #putDown(job: Job, row: Item, only?: Condition): Promise<boolean> {
+  /**
+   * Writes the job. A long payload is written first, in parts of its own, so that reads of the job queue stay small.
+   */
+  async #write(job: Job, row: Item, only?: Condition): Promise<boolean> {
     const { fields, parts } = await packText(job.payload, randomUUID(), mostBytes);
     const expires = expiresAfter(this.#clock.now(), partsLastMs);
     for (const part of parts) await this.#table.put({ ...part, expires });
     return this.#table.put({ ...keyOf(job), ...row, ...fields, written_ms: this.#nowMs() }, only);
   }
 
-  /** Gives the job a new holder, unless it changed since it was read. */
-  async #isTaken({ key, hold, dueMs }: Row, number: number, until: Date): Promise<boolean> {
-    const taken = await this.#table.change(
+  /** Claims the job for this process, unless it has changed since it was read. */
+  async #isClaimed({ key, hold, dueMs }: Row, number: number, until: Date): Promise<boolean> {
+    const claimed = await this.#table.change(
       keyOf({ key }),
       {
         text: 'SET #due_ms = :until, #hold = :number, #written_ms = :written',
@@ -170,17 +177,19 @@ export class DynamoJobQueue implements JobQueue {
       },
       { text: '#hold = :hold AND #due_ms = :due', values: { hold, due: dueMs } },
     );
-    return taken !== undefined || (await this.#isHeldAs({ key }, number));
+    return claimed !== undefined || (await this.#isLeasedAs({ key }, number));
   }
 
-  /** An answer that was lost had the SDK ask again, and the second was refused for what the first had done. */
-  async #isHeldAs(job: Pick<Job, 'key'>, number: number): Promise<boolean> {
+  /**
+   * If an answer was lost, the SDK repeated the request, which was then refused because the first one had succeeded.
+   */
+  async #isLeasedAs(job: Pick<Job, 'key'>, number: number): Promise<boolean> {
     return (await this.#table.get(keyOf(job)))?.hold === number;
   }
 
-  /** A number that nobody uses in the end leaves a gap, which harms nothing. */
-  async #nextHold(): Promise<number> {
-    const counted = await this.#table.change(lastHold, { text: 'ADD #number :one', values: { one: 1 } });
+  /** Allocates a lease number. A number that is never used leaves a harmless gap. */
+  async #nextNumber(): Promise<number> {
+    const counted = await this.#table.change(lastNumber, { text: 'ADD #number :one', values: { one: 1 } });
     return Number(counted?.number);
   }
 
@@ -197,9 +206,9 @@ interface Row {
   readonly key: string;
   readonly dueMs: number;
   readonly hold: number;
-  /** The number of its first hold: those grow in the order in which jobs are enqueued. */
+  /** The number of the job's first lease. These numbers grow in the order in which jobs are enqueued. */
   readonly begun: number;
-  /** 0 where an earlier version wrote it. */
+  /** 0 when an earlier version wrote the row. */
   readonly writtenMs: number;
   readonly item: Item;
 }
@@ -224,6 +233,6 @@ function keyOf({ key }: Pick<Job, 'key'>): Key {
   return { pk: partition, sk: key };
 }
 
-function heldAs(number: number): Condition {
+function leasedAs(number: number): Condition {
   return { text: '#hold = :number', values: { number } };
 }

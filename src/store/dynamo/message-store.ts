@@ -5,10 +5,15 @@ import { failureFromDynamo } from './failure-from-dynamo.ts';
 import type { Item } from './items.ts';
 import { type Condition, type DynamoTable, expiresAfter, isNew, isThere, type Key } from './table.ts';
 
-/** A block may stand for a year, and its message tells in the end that it was lifted; then the table forgets the place. */
+/**
+ * A block may last a year, and its message finally reports that it was removed. After this, the table deletes the
+ * place.
+ */
 const rememberedMs = 400 * 24 * 3_600_000;
 
-/** Places of messages in a table, an item each; a message that is intended has no `ts` yet. */
+/**
+ * Stores the places of messages in a table, one item each. A message that is intended but not posted has no `ts` yet.
+ */
 export class DynamoMessageStore implements MessageStore {
   readonly #table: DynamoTable;
   readonly #clock: Clock;
@@ -23,14 +28,14 @@ export class DynamoMessageStore implements MessageStore {
       const item = await this.#table.get(keyOf(key));
       return item === undefined ? undefined : placeFromItem(item);
     } catch (thrown) {
-      throw failureFromDynamo('store_unavailable', 'recall a message', thrown);
+      throw failureFromDynamo('store_unavailable', 'read the place of a message', thrown);
     }
   }
 
   async reserve(key: string, intention: Reservation, over: MessagePlace | undefined): Promise<boolean> {
     const { channel, by, at } = intention;
     const isFirst = await this.#put(key, { channel, by, at_ms: at.getTime() }, isStill(over));
-    // An answer that was lost had the SDK ask again, and the second was refused for what the first had done.
+    // If an answer was lost, the SDK repeated the request, which was then refused because the first one had succeeded.
     return isFirst || isSamePlace(await this.get(key), intention);
   }
 
@@ -42,7 +47,7 @@ export class DynamoMessageStore implements MessageStore {
     try {
       await this.#table.remove(keyOf(key), isThere);
     } catch (thrown) {
-      throw failureFromDynamo('store_unavailable', 'forget a message', thrown);
+      throw failureFromDynamo('store_unavailable', 'delete the place of a message', thrown);
     }
   }
 
@@ -51,7 +56,7 @@ export class DynamoMessageStore implements MessageStore {
     try {
       return await this.#table.put({ ...keyOf(key), ...place, expires }, only);
     } catch (thrown) {
-      throw failureFromDynamo('store_unavailable', 'remember a message', thrown);
+      throw failureFromDynamo('store_unavailable', 'store the place of a message', thrown);
     }
   }
 }

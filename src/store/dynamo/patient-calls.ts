@@ -2,23 +2,27 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type PatienceLimits, sharedPatience } from '../shared-patience.ts';
 import { isThrottled, mayPass } from './failure-from-dynamo.ts';
 
-/** A call that is given up is never sent again; DynamoDB may have carried out what it was sent. */
+/**
+ * Makes a call with a time limit. A call that is given up is never sent again, but DynamoDB may have carried it out.
+ */
 export type PatientCall = <T extends Answered>(
   kind: 'read' | 'write',
   send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
 ) => Promise<T>;
 
-/** Waiting is counted in pieces of this: while the process itself stands still, nobody can answer it. */
+/**
+ * Waiting time is counted in slices of this length: while the process itself is stalled, it cannot receive an answer.
+ */
 const sliceMs = 100;
 
 /**
- * Limits how long calls to DynamoDB are waited for.
+ * Limits how long calls to DynamoDB may take.
  *
- * @param closing Ends every call that is under way.
+ * @param closing Aborts all calls in progress.
  */
 export function patientCalls(limits: PatienceLimits, closing: AbortSignal): PatientCall {
   const patient = { read: sharedPatience(limits), write: sharedPatience(limits) };
-  /** What DynamoDB said last, while it limits requests: it tells more than that there was no time for another attempt. */
+  /** DynamoDB's latest throttling error. It says more than that there was no time for another attempt. */
   let throttled: unknown;
 
   return async (kind, send) => {
@@ -38,7 +42,7 @@ export function patientCalls(limits: PatienceLimits, closing: AbortSignal): Pati
         stoodStillMs += performance.now() - nowMs - pauseMs;
         wait();
       };
-      // What has come meanwhile is read before the call is given up.
+      // Answers that have arrived meanwhile are read before the call is given up.
       timer = setTimeout(() => setImmediate(goOn), pauseMs);
     };
     wait();
@@ -61,8 +65,8 @@ export function patientCalls(limits: PatienceLimits, closing: AbortSignal): Pati
 }
 
 /**
- * An answer without DynamoDB's number for the call is somebody else's, such as a proxy's: read as DynamoDB's, an
- * empty one would mean that the item was written, or that there is none.
+ * Rejects answers that lack DynamoDB's request id. They come from something else, such as a proxy, and an empty one
+ * would otherwise mean that the item was written, or that there is none.
  */
 async function answered<T extends Answered>(sent: Promise<T>): Promise<T> {
   const answer = await sent;
@@ -77,13 +81,16 @@ interface Answered {
 class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
 
-  /** @param cause What DynamoDB has said to others meanwhile: it tells why, and nothing of this call. */
+  /** @param cause DynamoDB's latest answer to other calls: it explains the delay, but says nothing about this call. */
   constructor(cause?: unknown) {
     super('DynamoDB did not answer in time', { cause });
   }
 }
 
-/** The SDK sits out its pause between two attempts before it notices that it is to give up; it sends nothing after that. */
+/**
+ * Stops waiting at once. The SDK notices an abort only after its pause between two attempts; it sends nothing after
+ * that.
+ */
 async function within<T>(sent: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: timeUp, reject } = Promise.withResolvers<never>();
   const giveUp = () => reject(signal.reason);

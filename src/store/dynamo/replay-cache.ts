@@ -4,7 +4,7 @@ import { type ReplayCache, rememberedMinutes } from '../../ports/replay-cache.ts
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 import { type DynamoTable, expiresAfter, isNew } from './table.ts';
 
-/** Requests in a table, an item each; the table removes them by itself. */
+/** Remembers requests in a table, one item each. The table expires them itself. */
 export class DynamoReplayCache implements ReplayCache {
   readonly #table: DynamoTable;
 
@@ -18,10 +18,11 @@ export class DynamoReplayCache implements ReplayCache {
     const expires = expiresAfter(at, rememberedMinutes * millisecondsInMinute);
     try {
       if (await this.#table.put({ ...key, by, expires }, isNew)) return true;
-      // An answer that was lost had the SDK ask again, and the second was refused for what the first had done.
+      // If an answer was lost, the SDK repeated the request, which was then refused because the first one had
+      // succeeded.
       return (await this.#table.get(key))?.by === by;
     } catch (thrown) {
-      throw failureFromDynamo('store_unavailable', 'remember a request', thrown);
+      throw failureFromDynamo('store_unavailable', 'store a request', thrown);
     }
   }
 }

@@ -22,35 +22,38 @@ import {
 import { patientCalls } from './patient-calls.ts';
 
 /**
- * One table for every store that lives in it, with the keys `pk` and `sk`. Reads see every write that was answered
- * before them, writes touch one item each. Errors are the SDK's own: each store translates.
+ * One table for all stores in it, with the keys `pk` and `sk`. Reads see every write that was acknowledged before them,
+ * and each write affects one item. It throws the SDK's own errors, which each store translates.
  */
 export interface DynamoTable {
   readonly name: string;
   get(key: Key): Promise<Item | undefined>;
-  /** The items of these keys that are there, in no order. */
+  /** Reads the items of these keys that exist, in no particular order. */
   getAll(keys: readonly Key[]): Promise<readonly Item[]>;
-  /** At most so many items of one partition, in the order of their sort keys or against it. */
+  /** Reads a limited number of items of one partition, in ascending or descending order of their sort keys. */
   page(partition: string, which: Which): Promise<Page>;
-  /** @returns Whether the condition held, and the item was put. */
+  /** Puts an item. @returns Whether the condition held and the item was put. */
   put(item: Item & Key, only?: Condition): Promise<boolean>;
-  /** @returns What the item holds then; undefined when the condition did not hold. */
+  /** Changes an item. @returns The item's new content; undefined when the condition did not hold. */
   change(key: Key, change: Expression, only?: Condition): Promise<Item | undefined>;
-  /** @returns Whether the condition held, and the item is gone. */
+  /** Removes an item. @returns Whether the condition held and the item was removed. */
   remove(key: Key, only: Condition): Promise<boolean>;
-  /** Whatever is under way fails, and is not tried again: where it would be written later, another may have gone on. */
+  /**
+   * Fails all calls in progress without retrying them: by the time of a later write, another process may have taken
+   * over.
+   */
   close(): void;
 }
 
-/** The table's primary key; `infra/` creates it, and `expires` is its time-to-live attribute. */
+/** The table's primary key. `infra/` creates the table, with `expires` as its time-to-live attribute. */
 export type Key = { readonly pk: string; readonly sk: string };
 
 export interface Which {
   readonly limit: number;
   readonly order: 'first' | 'last';
-  /** Where the page before ended. */
+  /** Where the previous page ended. */
   readonly after?: Key | undefined;
-  /** What the sort keys begin with; without it, all of the partition. */
+  /** A prefix of the sort keys; without it, the whole partition is read. */
   readonly startingWith?: string;
 }
 
@@ -60,7 +63,7 @@ export interface Page {
   readonly next: Key | undefined;
 }
 
-/** DynamoDB's own text, in which `#name` stands for an attribute and `:name` for one of the values. */
+/** An expression in DynamoDB's syntax, in which `#name` stands for an attribute and `:name` for one of the values. */
 export interface Expression {
   readonly text: string;
   readonly values?: Item;
@@ -68,13 +71,16 @@ export interface Expression {
 
 export type Condition = Expression;
 
-/** The item is new: nothing stands under its key. */
+/** The item is new: no item exists under its key. */
 export const isNew: Condition = { text: 'attribute_not_exists(#pk)' };
 
-/** Something stands under the key. */
+/** An item exists under the key. */
 export const isThere: Condition = { text: 'attribute_exists(#pk)' };
 
-/** Seconds since 1970, from which on DynamoDB removes the item by itself; a matter of days, so nothing relies on it. */
+/**
+ * Returns the time, in seconds since 1970, after which DynamoDB deletes the item. Deletion can take days, so nothing
+ * relies on it.
+ */
 export function expiresAfter(from: Date, ms: number): number {
   return Math.ceil((from.getTime() + ms) / 1_000);
 }
@@ -83,7 +89,7 @@ export function expiresAfter(from: Date, ms: number): number {
 const mostGotAtOnce = 100;
 
 /**
- * Opens a table that exists. Region, credentials and endpoint are the SDK's own (`AWS_…`).
+ * Opens an existing table. Region, credentials and endpoint come from the SDK's usual sources (`AWS_…`).
  *
  * @throws {Failure} `store_unavailable` when the table cannot be read.
  */
@@ -100,12 +106,14 @@ export async function openDynamoTable(name: string): Promise<DynamoTable> {
   }
 }
 
-/** A table that nothing is asked of before it is needed: what it cannot do then must not keep the bot from starting. */
+/**
+ * Returns a table without contacting it. A failure must not prevent Bouncer from starting before the table is needed.
+ */
 export function dynamoTable(name: string): DynamoTable {
   return tableOf(newDynamoClient(), name, dynamoPatience);
 }
 
-/** A table through a client that is there already. @param limits How long its calls wait for it. */
+/** Wraps an existing client as a table. @param limits How long its calls wait for it. */
 export function tableOf(client: DynamoDBClient, name: string, limits: PatienceLimits): DynamoTable {
   const closing = new AbortController();
   const patiently = patientCalls(limits, closing.signal);
@@ -117,7 +125,7 @@ export function tableOf(client: DynamoDBClient, name: string, limits: PatienceLi
       const command = new BatchGetItemCommand({ RequestItems: request });
       const answer = await patiently('read', (options) => client.send(command, options));
       items.push(...(answer.Responses?.[name] ?? []).map(itemFromAttributes));
-      // What did not fit into 16 MB, or was throttled, is left for another call.
+      // Keys beyond 16 MB, or throttled ones, are left for another call.
       const left = answer.UnprocessedKeys?.[name]?.Keys ?? [];
       if (left.length >= asked.length)
         throw new Error('DynamoDB gives none of the items that it was asked for');
@@ -200,7 +208,7 @@ export function tableOf(client: DynamoDBClient, name: string, limits: PatienceLi
   };
 }
 
-/** That a condition did not hold is an answer, not an error. */
+/** Translates a failed condition into undefined: it is an answer, not an error. */
 async function unlessRefused<T>(sent: Promise<T>): Promise<T | undefined> {
   try {
     return await sent;
@@ -210,7 +218,9 @@ async function unlessRefused<T>(sent: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** DynamoDB refuses a key that has more than its two parts, as an item has that is passed for its key. */
+/**
+ * Picks the two parts of a key. DynamoDB refuses a key with other attributes, such as an item passed as its own key.
+ */
 function attributesFromKey({ pk, sk }: Key): AttributeMap {
   return attributesFromItem({ pk, sk });
 }

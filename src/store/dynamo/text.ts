@@ -4,10 +4,13 @@ import type { Item } from './items.ts';
 import { itemsOf } from './items-of.ts';
 import type { DynamoTable, Key } from './table.ts';
 
-/** An item holds 400 KB with its names; https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+/**
+ * An item holds 400 KB including attribute names;
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+ */
 export const mostItemBytes = 380_000;
 
-/** A text of any length: what an item holds of it, and the parts that must stand before the item does. */
+/** A text of any length: the fields that its item holds, and the parts that must be written before the item. */
 export interface PackedText {
   readonly fields:
     | { readonly id: string; readonly json: string }
@@ -16,9 +19,9 @@ export interface PackedText {
 }
 
 /**
- * Keeps a short text as it is; a longer one is compressed and set down in parts.
+ * Keeps a short text as it is; compresses a longer one and splits it into parts.
  *
- * @param id Tells this writing of the text from any other.
+ * @param id Distinguishes this write of the text from any other.
  */
 export async function packText(text: string, id: string, mostBytes = mostItemBytes): Promise<PackedText> {
   if (Buffer.byteLength(text) <= mostBytes) return { fields: { id, json: text }, parts: [] };
@@ -31,7 +34,7 @@ export async function packText(text: string, id: string, mostBytes = mostItemByt
   return { fields: { id, parts: parts.length }, parts };
 }
 
-/** @returns Undefined for what cannot be put together. */
+/** Puts a text together again. @returns Undefined when that is impossible. */
 export async function textFromItem(
   table: Pick<DynamoTable, 'page'>,
   item: Item,

@@ -13,12 +13,15 @@ import { parseHead } from '../parse-head.ts';
 import type { SqliteDatabase } from './database.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
 
-/** Rows read at once: enough that the reads do not count, few enough that they hold up nobody. */
+/** Rows per read: enough to make the number of reads negligible, few enough not to block other work. */
 const batchSize = 500;
-/** Requests of one person: most have requested next to nothing lately. */
+/** Requests of one person per read. Most people have requested very little recently. */
 const requestsAtOnce = 20;
 
-/** The audit log in a database file: one row an entry, its canonical JSON text the whole truth about it. */
+/**
+ * The audit log in a database file, one row for each entry. The entry's canonical JSON text is the only source of
+ * truth.
+ */
 export class SqliteAuditLog implements AuditLog {
   readonly #database: SqliteDatabase;
 
@@ -67,7 +70,7 @@ export class SqliteAuditLog implements AuditLog {
     }
   }
 
-  /** Reads batch by batch, so that a slow reader neither fills the memory nor keeps a snapshot open. */
+  /** Reads in batches, so that a slow reader neither fills the memory nor keeps a read transaction open. */
   async *stored(): AsyncGenerator<string> {
     let from = lowestSeq;
     for (;;) {
@@ -137,7 +140,7 @@ const selectOnwards =
 const selectBackwards =
   'SELECT seq, CAST(json AS BLOB) AS bytes FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT ?';
 
-/** Numbers start at 1, but a row that someone slipped in below must be seen as well. */
+/** Numbers start at 1, but a row that someone inserted below must be found as well. */
 const lowestSeq = -(2n ** 63n);
 const highestSeq = 2n ** 63n - 1n;
 
@@ -150,13 +153,15 @@ function rowFromSqlite({ seq, bytes }: Record<string, unknown>): Row {
   return { seq: BigInt(String(seq)), json: bytes instanceof Uint8Array ? textFromBytes(bytes) : '' };
 }
 
-/** SQLite does not look whether a text is UTF-8. What is not must not be read as an entry that could be. */
+/**
+ * Decodes strictly. SQLite does not check that a text is UTF-8, and invalid bytes must not be read as a valid entry.
+ */
 function textFromBytes(bytes: Uint8Array): string {
   const text = Buffer.from(bytes).toString();
   return isUtf8(bytes) ? text : `${text}\uFFFD`;
 }
 
-/** A request with an entry left out would look as if something had not happened. */
+/** Throws for an unreadable entry: leaving it out would make it look as if something had not happened. */
 function entryFromRow(row: Record<string, unknown>): AuditEntry {
   const { seq, json } = rowFromSqlite(row);
   const entry = parseEntry(json);
@@ -165,7 +170,7 @@ function entryFromRow(row: Record<string, unknown>): AuditEntry {
   return entry;
 }
 
-/** Takes the head from the last entry's own text: a copy beside it could say something else. */
+/** Reads the head from the text of the last entry itself, because a separate copy could contradict it. */
 function readHead(sqlite: DatabaseSync): Head {
   const row = sqlite.prepare('SELECT seq, json FROM entry ORDER BY seq DESC LIMIT 1').get();
   if (row === undefined) return emptyHead;

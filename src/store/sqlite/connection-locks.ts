@@ -6,7 +6,7 @@ import { claimFromFields } from '../lock-from-fields.ts';
 import type { SqliteDatabase } from './database.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
 
-/** Claims in a database file; the primary key lets at most one stand for each connection. */
+/** Stores connection locks in a database file. The primary key allows at most one lock for each connection. */
 export class SqliteConnectionLocks implements ConnectionLocks {
   readonly #database: SqliteDatabase;
 
@@ -14,36 +14,37 @@ export class SqliteConnectionLocks implements ConnectionLocks {
     this.#database = database;
   }
 
-  async acquire(claim: ConnectionLock): Promise<ConnectionLock | undefined> {
+  async acquire(lock: ConnectionLock): Promise<ConnectionLock | undefined> {
     try {
       return await this.#database.write((sqlite) => {
-        // Everything that lapsed goes, not only what stands in the way, or the table would grow for ever. A claim of
-        // the future was taken before the clock was set back, and would stand until then.
+        // All expired locks are deleted, not only the one in the way, or the table would grow without limit. A lock
+        // from the future was taken before the clock was set back, and would otherwise last until that time comes
+        // again.
         sqlite
           .prepare('DELETE FROM claim WHERE until_ms <= ? OR at_ms > ?')
-          .run(claim.at.getTime(), claim.at.getTime() + clockSkewMs);
-        return takeRow(sqlite, claim) ? undefined : readActiveLock(sqlite, claim);
+          .run(lock.at.getTime(), lock.at.getTime() + clockSkewMs);
+        return insertLock(sqlite, lock) ? undefined : readActiveLock(sqlite, lock);
       });
     } catch (thrown) {
-      throw failureFromSqlite('store_unavailable', 'take a claim', thrown);
+      throw failureFromSqlite('store_unavailable', 'lock a connection', thrown);
     }
   }
 
-  async release(claim: ConnectionLockKey): Promise<void> {
+  async release(lock: ConnectionLockKey): Promise<void> {
     try {
       await this.#database.write((sqlite) =>
         sqlite
           .prepare('DELETE FROM claim WHERE endpoint = ? AND connection = ? AND correlation = ?')
-          .run(claim.endpoint, claim.connection, claim.correlation),
+          .run(lock.endpoint, lock.connection, lock.correlation),
       );
     } catch (thrown) {
-      throw failureFromSqlite('store_unavailable', 'release a claim', thrown);
+      throw failureFromSqlite('store_unavailable', 'release a connection lock', thrown);
     }
   }
 }
 
-/** A request that comes back for its own claim holds it since the first time, and never for a shorter while. */
-function takeRow(
+/** A request that locks its own connection again keeps the original time, and the lock is never shortened. */
+function insertLock(
   sqlite: DatabaseSync,
   { endpoint, connection, by, correlation, at, until }: ConnectionLock,
 ): boolean {
@@ -59,7 +60,7 @@ function takeRow(
 
 function readActiveLock(sqlite: DatabaseSync, { endpoint, connection: id }: ConnectionLock): ConnectionLock {
   const row = sqlite.prepare('SELECT * FROM claim WHERE endpoint = ? AND connection = ?').get(endpoint, id);
-  const standing = row === undefined ? undefined : claimFromFields(row);
-  if (standing === undefined) throw new Failure('store_unavailable', 'the claim that stands is unreadable');
-  return standing;
+  const active = row === undefined ? undefined : claimFromFields(row);
+  if (active === undefined) throw new Failure('store_unavailable', 'the claim that stands is unreadable');
+  return active;
 }

@@ -7,16 +7,18 @@ import { failureFromSqlite, isBusy } from './failure-from-sqlite.ts';
 import { type ProcessLocks, processLocks } from './process-locks.ts';
 import { schemaVersions } from './schema-versions.ts';
 
-/** One open database file, shared by the stores that live in it. Errors are SQLite's own: each store translates. */
+/** One open database file, shared by the stores in it. It throws SQLite's own errors, which each store translates. */
 export interface SqliteDatabase {
   /** The processes that share the file. */
   readonly processes: ProcessLocks;
   readonly clock: Clock;
 
-  /** Reads the present state; readers neither wait for writers nor hold them up. */
+  /** Reads the current state. Readers and writers do not block each other. */
   read<T>(work: Work<T>): T;
 
-  /** Runs the work in one write transaction, which no other process interleaves; it is on disk when this resolves. */
+  /**
+   * Runs the work in one write transaction, isolated from all other processes. The data is on disk when this resolves.
+   */
   write<T>(work: Work<T>): Promise<T>;
 
   close(): void;
@@ -24,18 +26,21 @@ export interface SqliteDatabase {
 
 type Work<T> = (sqlite: DatabaseSync) => T;
 
-/** Waiting for a lock inside SQLite stops this whole process, so it is kept short and the rest is slept. */
+/**
+ * Waiting for a lock inside SQLite blocks the whole process. The wait is therefore short, and Bouncer sleeps between
+ * attempts.
+ */
 const busyTimeoutMs = 25;
 const pauseMs = 25;
-/** At the start nobody is kept waiting: SQLite may sit out another process that opens the file as well. */
+/** At startup nobody is waiting, so SQLite may wait until another process has opened the file. */
 const openPatienceMs = 5_000;
-/** A writer holds the lock for milliseconds; who holds it longer than this is stuck, or a person with a shell. */
+/** A writer holds the lock for milliseconds. One that holds it longer is stuck, or a person in a shell. */
 const patience = { patienceMs: 1_200, leastMs: 100, mostMs: 5_000 } satisfies PatienceLimits;
 
 /**
- * Opens the file, readable for its owner alone where it is new, and brings its schema up to date.
+ * Opens the file and migrates its schema. A new file is readable by its owner only.
  *
- * @param path A file in a folder that exists; two processes on one machine may share it.
+ * @param path A file in an existing folder; two processes on one machine may share it.
  * @throws {Failure} `store_unavailable`
  */
 export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
@@ -48,7 +53,7 @@ export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
     clock,
     read: (work) => work(sqlite),
     write: async (work) => {
-      // A deleted file takes writes until it is closed, and then they are gone.
+      // A deleted file accepts writes until it is closed, and then they are lost.
       if (identityOf(path) !== file)
         throw new Failure(
           'store_unavailable',
@@ -57,7 +62,7 @@ export function openSqliteDatabase(path: string, clock: Clock): SqliteDatabase {
       return transactPatiently(sqlite, work, clock, patient);
     },
     close: () => {
-      processes.release(holdsTasks(sqlite, processes.me));
+      processes.release(hasJobs(sqlite, processes.me));
       sqlite.close();
     },
   };
@@ -68,7 +73,7 @@ function openFile(path: string): DatabaseSync {
   try {
     createFile(path);
     sqlite = new DatabaseSync(path, { timeout: openPatienceMs, enableForeignKeyConstraints: true });
-    // FULL: in WAL mode, NORMAL may lose the last transactions when the power fails.
+    // FULL: in WAL mode, NORMAL may lose the latest transactions in a power failure.
     sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     transact(sqlite, migrate);
     sqlite.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
@@ -79,13 +84,16 @@ function openFile(path: string): DatabaseSync {
   }
 }
 
-/** SQLite would create the file with the process' umask; its companions -wal and -shm take the file's own mode. */
+/**
+ * SQLite would create the file with the process's umask. Its companion files -wal and -shm inherit the mode of the
+ * file.
+ */
 function createFile(path: string): void {
-  // A file that exists must not even be opened: closing it would drop SQLite's locks on it in this process.
+  // An existing file must not even be opened: closing it would drop this process's SQLite locks on it.
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
-/** Of the file and its companions: what was written last stands in -wal alone, and -shm keeps processes in step. */
+/** Identifies the file and its companions: the latest writes are in -wal only, and -shm coordinates processes. */
 function identityOf(path: string): string {
   const stats = [path, `${path}-wal`, `${path}-shm`].map((file) => statSync(file, { throwIfNoEntry: false }));
   return stats.map((stat) => `${stat?.dev}:${stat?.ino}`).join(' ');
@@ -100,17 +108,17 @@ function migrate(sqlite: DatabaseSync): void {
   sqlite.exec(`PRAGMA user_version = ${schemaVersions.length}`);
 }
 
-/** What is left of this process' work is free for others once they see that it has ended. */
-function holdsTasks(sqlite: DatabaseSync, process: string): boolean {
+/** Says whether this process has unfinished jobs, which others may claim once they see that it has ended. */
+function hasJobs(sqlite: DatabaseSync, process: string): boolean {
   try {
-    const held = sqlite.prepare("SELECT 1 FROM task WHERE owner = hold || ' ' || ?");
-    return held.get(process) !== undefined;
+    const jobs = sqlite.prepare("SELECT 1 FROM task WHERE owner = hold || ' ' || ?");
+    return jobs.get(process) !== undefined;
   } catch {
     return true;
   }
 }
 
-/** A write that is given up has not begun: it cannot succeed later. */
+/** Retries until the lock is free. A write that is given up never began, so it cannot succeed later. */
 async function transactPatiently<T>(
   sqlite: DatabaseSync,
   work: Work<T>,
@@ -126,7 +134,7 @@ async function transactPatiently<T>(
     } catch (thrown) {
       if (!isBusy(thrown)) throw thrown;
       const latest = versionOf(sqlite);
-      // Where others have written meanwhile, the lock goes round, and is not stuck.
+      // If others have written meanwhile, the lock is contended but not stuck.
       if (latest === version) patient.silent(beganMs);
       else patient.answered(clock.elapsedMs());
       version = latest;
@@ -136,7 +144,7 @@ async function transactPatiently<T>(
   }
 }
 
-/** Changes whenever another connection has written; undefined where it cannot be read. */
+/** Reads a number that changes whenever another connection writes; undefined when it cannot be read. */
 function versionOf(sqlite: DatabaseSync): unknown {
   try {
     return sqlite.prepare('PRAGMA data_version').get()?.data_version;
@@ -145,16 +153,16 @@ function versionOf(sqlite: DatabaseSync): unknown {
   }
 }
 
-/** Never yields between BEGIN and its end: the connection to the file is shared, and would carry another's work along. */
+/** Runs one transaction without yielding: other work on the shared connection would become part of the transaction. */
 function transact<T>(sqlite: DatabaseSync, work: Work<T>): T {
-  // IMMEDIATE takes the lock before anything is read, so that what was read still holds when it is acted on.
+  // IMMEDIATE takes the lock before the first read, so that what was read is still true when it is acted on.
   sqlite.exec('BEGIN IMMEDIATE');
   try {
     const result = work(sqlite);
     sqlite.exec('COMMIT');
     return result;
   } catch (thrown) {
-    // A full disk ends the transaction by itself.
+    // SQLite rolls back by itself when the disk is full.
     if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
     throw thrown;
   }

@@ -1,9 +1,9 @@
 import { Failure, type FailureCode } from '../../domain/failure.ts';
 
 /**
- * Translates what SQLite throws; a failure passes as it is.
+ * Translates an error of SQLite; a failure is returned unchanged.
  *
- * @param code What it means to the caller that the work did not succeed, where there is no better word for why.
+ * @param code The failure code to use when no more specific one applies.
  * @param work What was being done, as an infinitive for the log.
  */
 export function failureFromSqlite(
@@ -37,7 +37,9 @@ const codes: ReadonlyMap<string, FailureCode> = new Map([
   [makeRoom, 'store_full'],
 ]);
 
-/** By the file system's code, or SQLite's primary result code, https://www.sqlite.org/rescode.html. */
+/**
+ * Remedies by the file system's error code, or by SQLite's primary result code, https://www.sqlite.org/rescode.html.
+ */
 const remedies: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   ['ENOENT', makeFolder],
   ['EACCES', permit],
@@ -55,7 +57,7 @@ const remedies: ReadonlyMap<unknown, string> = new Map<unknown, string>([
 
 function codeOf(thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return undefined;
-  // The low byte is the primary code; what is above it tells its kinds apart.
+  // The low byte is the primary code; the higher bytes distinguish its variants.
   if ('errcode' in thrown && typeof thrown.errcode === 'number') return thrown.errcode & 0xff;
   return 'code' in thrown ? thrown.code : undefined;
 }

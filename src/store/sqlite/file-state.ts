@@ -6,9 +6,9 @@ import { failureFromSqlite } from './failure-from-sqlite.ts';
 import { schemaVersions } from './schema-versions.ts';
 
 /**
- * Looks at a database file without making it, and without bringing its schema up to date.
+ * Inspects a database file without creating it or migrating its schema.
  *
- * @throws {Failure} `store_unavailable` when it cannot be read, or is not there and cannot be made.
+ * @throws {Failure} `store_unavailable` when the file cannot be read, or is missing and cannot be created.
  */
 export function sqliteFileState(path: string): 'absent' | 'outdated' | 'current' {
   if (existsSync(path)) return versionOf(path) < schemaVersions.length ? 'outdated' : 'current';

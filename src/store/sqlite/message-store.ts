@@ -4,7 +4,7 @@ import { isSamePlace } from '../same-place.ts';
 import type { SqliteDatabase } from './database.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
 
-/** Places of messages in a database file; a message that is intended has no `ts` yet. */
+/** Stores the places of messages in a database file. A message that is intended but not posted has no `ts` yet. */
 export class SqliteMessageStore implements MessageStore {
   readonly #database: SqliteDatabase;
 
@@ -16,7 +16,7 @@ export class SqliteMessageStore implements MessageStore {
     try {
       return this.#database.read((sqlite) => placeIn(sqlite, key));
     } catch (thrown) {
-      throw failureFromSqlite('store_unavailable', 'recall a message', thrown);
+      throw failureFromSqlite('store_unavailable', 'read the place of a message', thrown);
     }
   }
 
@@ -40,7 +40,7 @@ export class SqliteMessageStore implements MessageStore {
     try {
       return await this.#database.write(change);
     } catch (thrown) {
-      throw failureFromSqlite('store_unavailable', 'remember a message', thrown);
+      throw failureFromSqlite('store_unavailable', 'store the place of a message', thrown);
     }
   }
 }

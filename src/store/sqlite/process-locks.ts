@@ -14,24 +14,27 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Processes } from '../../ports/processes.ts';
 
 /**
- * Proves that a process has ended: each locks a small file of its own beside the database for as long as it lives, and
- * the operating system takes the lock from it however it ends. A process that is stopped or stalled keeps its lock.
+ * Proves that a process has ended. Each process locks a small file of its own beside the database while it runs, and
+ * the operating system releases the lock however the process ends. A stopped or stalled process keeps its lock.
  *
- * The locks are SQLite's own, so that they hold wherever the database itself can be shared: between containers, whose
- * process ids would say nothing. Where no lock can be had, nobody is ever known to have ended.
+ * The locks are SQLite's own, so they work wherever the database itself can be shared, including between containers,
+ * where process ids mean nothing. Where locks are unavailable, no process is ever reported as ended.
  */
 export interface ProcessLocks extends Processes {
-  /** Locks this process' file, unless that was done before. @returns Whether the others can see that it lives. */
+  /**
+   * Locks this process's file unless it is already locked. @returns Whether other processes can see that this one is
+   * running.
+   */
   hold(): boolean;
-  /** All other processes with a file that have ended. */
+  /** Lists all other processes that have a file and have ended. */
   dead(): readonly string[];
-  /** Removes the file of one that has ended, once nothing is left of it. */
+  /** Removes the file of a process that has ended, once none of its work is left. */
   forget(process: string): void;
-  /** Lets go of the lock. @param isNeeded Whether something is left that others should know to be free. */
+  /** Releases the lock. @param isNeeded Whether work is left that other processes should know to be free. */
   release(isNeeded: boolean): void;
 }
 
-/** @param folder Where the files are; it is made when the first of them is. */
+/** @param folder Holds the files; it is created with the first of them. */
 export function processLocks(folder: string): ProcessLocks {
   const me = randomUUID();
   const gone = new Set<string>();
@@ -60,35 +63,35 @@ export function processLocks(folder: string): ProcessLocks {
   };
 }
 
-/** Whoever wrote the name into the database may have meant another file. */
+/** Validates a name from the database, which could otherwise refer to any other file. */
 const processName = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function lockFile(folder: string, name: string): DatabaseSync | undefined {
   let sqlite: DatabaseSync | undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // Under its own name it must never be seen without its lock: whoever sees that takes its process for ended.
+    // The file must never appear under its final name unlocked: other processes would conclude that this one has ended.
     const unlocked = join(folder, `${name}.new`);
     closeSync(openSync(unlocked, 'a', 0o600));
     sqlite = new DatabaseSync(unlocked, { timeout: 0 });
-    // Nothing is ever written, so no journal has to stand beside it.
+    // Nothing is ever written, so no journal file is needed.
     sqlite.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     renameSync(unlocked, join(folder, name));
     return sqlite;
   } catch {
-    // The leases of this process then end when their time is over, as they did before there were locks.
+    // Without the lock, this process's leases simply expire, as they did before locks existed.
     sqlite?.close();
     return undefined;
   }
 }
 
-/** A file that is not there proves nothing: somebody may have removed it under a process that lives. */
+/** A missing file proves nothing: someone may have removed it while its process was running. */
 function isFree(path: string, name: string): boolean {
   if (!processName.test(name) || !existsSync(path)) return false;
 
   let sqlite: DatabaseSync | undefined;
   try {
-    // To read needs a lock that the holder's excludes, and two who look do not take each other for the holder.
+    // Reading needs a lock that the owner's lock excludes. Two readers do not exclude each other.
     sqlite = new DatabaseSync(path, { readOnly: true, timeout: 0 });
     sqlite.prepare('SELECT count(*) FROM sqlite_schema').get();
     return true;
@@ -99,13 +102,16 @@ function isFree(path: string, name: string): boolean {
   }
 }
 
-/** `doctor` may be run by another user, whose folder the bot could not use. */
+/**
+ * Removes the folder as well when it is empty: another user may have run `doctor`, and Bouncer could not use their
+ * folder.
+ */
 function removeWithFolder(folder: string, name: string): void {
   remove(folder, name);
   try {
     rmdirSync(folder);
   } catch {
-    // Others have files in it.
+    // The folder holds files of other processes.
   }
 }
 
@@ -121,6 +127,6 @@ function remove(folder: string, name: string): void {
   try {
     rmSync(join(folder, name), { force: true });
   } catch {
-    // It belongs to another user, who will remove it.
+    // The file belongs to another user, who will remove it.
   }
 }

@@ -3,7 +3,9 @@ import { type ReplayCache, rememberedMinutes } from '../../ports/replay-cache.ts
 import type { SqliteDatabase } from './database.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
 
-/** Requests in a database file, a row each; the primary key lets each be the first once. */
+/**
+ * Remembers requests in a database file, one row each. The primary key ensures that each request is first only once.
+ */
 export class SqliteReplayCache implements ReplayCache {
   readonly #database: SqliteDatabase;
 
@@ -22,7 +24,7 @@ export class SqliteReplayCache implements ReplayCache {
         return changes === 1;
       });
     } catch (thrown) {
-      throw failureFromSqlite('store_unavailable', 'remember a request', thrown);
+      throw failureFromSqlite('store_unavailable', 'store a request', thrown);
     }
   }
 }
