@@ -14,9 +14,9 @@ import { systemClock } from './system-clock.ts';
 import { auditChannelWitnesses } from './watch-record.ts';
 
 /**
- * Accepts the record as it is, beside a bot that may be at work.
+ * Accepts the audit log as it is. Bouncer may be running at the same time.
  *
- * @throws {Failure} as {@link acceptHead} does, and when the tokens or the store cannot be had.
+ * @throws {Failure} as {@link acceptHead} does, and when the tokens or the store are unavailable.
  * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
  */
 export async function acceptRecord(

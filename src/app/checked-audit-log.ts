@@ -3,13 +3,13 @@ import type { AuditEntry } from '../domain/audit-entry.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 
 export interface AppendCheck {
-  /** @throws {Failure} `audit_unwritable` when nothing may be appended. */
+  /** Checks that entries may be appended. @throws {Failure} `audit_unwritable` when they may not. */
   assertTrusted(): Promise<void>;
-  /** Takes note of an entry that stands now. */
+  /** Notes an entry that has been appended. */
   saw(head: Head): void;
 }
 
-/** A log that takes entries only as long as the record is known, or not yet known, to be whole. */
+/** Wraps an audit log so that it refuses new entries once a check has found the audit log incomplete or changed. */
 export function checkedAuditLog(log: AuditLog, check: AppendCheck): AuditLog {
   return {
     append: async (draft) => {
@@ -27,7 +27,7 @@ export function checkedAuditLog(log: AuditLog, check: AppendCheck): AuditLog {
   };
 }
 
-/** A log that tells of each entry it took; the observer must not throw. */
+/** Wraps an audit log so that it reports each appended entry. The observer must not throw. */
 export function observedAuditLog(log: AuditLog, onEntry: (entry: AuditEntry) => void): AuditLog {
   return {
     append: async (draft) => {

@@ -3,15 +3,15 @@ import { isInFuture } from '../domain/moment.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 
-/** Machines that are kept in time are never set by so much; leases and looks last for longer. */
+/** The clock of a synchronized machine never changes by this much. Leases and look-ups last longer. */
 const noticedMs = 5_000;
 
 /**
- * Tells when the time of day is set: what was measured by it before is not as old as it seems.
+ * Detects changes of the time of day. Ages that were measured across such a change are wrong.
  *
- * @param onSet Told by how much, less than nothing where it was set back.
- * @returns Looks once more; it never throws. The first look tells by the newest entry of the record whether the time was
- * set back before this process began.
+ * @param onSet Called with the change in milliseconds; negative when the clock was set back.
+ * @returns A function that checks once and never throws. Its first call compares the clock with the newest entry in the
+ * audit log, to detect that the clock was set back before this process started.
  */
 export function clockWatch(
   clock: Pick<Clock, 'now' | 'elapsedMs'>,
@@ -38,7 +38,7 @@ async function newestEntryAt(log: Pick<AuditLog, 'newestFirst'>): Promise<Date |
     for await (const found of log.newestFirst())
       return found.kind === 'readable' ? new Date(found.entry.at) : undefined;
   } catch {
-    // Whatever keeps the record from being read is told by whoever needs it.
+    // Whoever needs the audit log reports that it cannot be read.
   }
   return undefined;
 }

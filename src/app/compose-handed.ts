@@ -5,25 +5,25 @@ import { createApp, type Within } from './create-app.ts';
 import { type HandedRequest, handedApp } from './handed-app.ts';
 import type { Observers } from './observers.ts';
 
-/** The bot where something else receives Slack's requests, and lives only for as long as there is something to do. */
+/** Bouncer where another component receives Slack's requests, and the process exists only while there is work to do. */
 export interface HandedBouncer {
   readonly hand: (handed: HandedRequest) => Promise<void>;
-  /** Records how many requests of a person were refused before they came here. @throws {Failure} */
+  /** Records how many of a person's requests were refused before they reached Bouncer. @throws {Failure} */
   recordRefused(counted: RefusedCount): Promise<void>;
   /** As {@link Bouncer.resume}. @throws {Failure} `store_unavailable` */
   resume(until: AbortSignal): Promise<number>;
-  /** When the next job on the job queue is due; undefined when it is empty. @throws {Failure} `store_unavailable` */
+  /** When the next job in the queue is due; undefined when the queue is empty. @throws {Failure} `store_unavailable` */
   nextDue(): Promise<Date | undefined>;
-  /** Lets go of everything that is under way. */
+  /** Stops renewing leases and closes the stores. Work in progress is abandoned. */
   close(): void;
 }
 
 /**
- * Puts the bot together for requests that are handed over.
+ * Composes Bouncer for requests that another component hands over.
  *
- * @param within Makes of the real parts of the bot those that it works with.
+ * @param within Wraps each real part of Bouncer before it is used.
  * @throws {Failure} as {@link compose} does.
- * @throws {InvalidConfig} likewise.
+ * @throws {InvalidConfig} as {@link compose} does.
  */
 export async function composeHanded(
   config: Config,

@@ -9,29 +9,29 @@ import { sharedProbe } from './shared-probe.ts';
 import { slackApp, type Transport } from './slack-app.ts';
 import { storeProblem } from './store-problem.ts';
 
-/** The bot, put together and not yet started. */
+/** Bouncer, composed but not yet started. */
 export interface Bouncer {
   readonly workspace: string;
   readonly mode: Transport;
   start(): Promise<void>;
-  /** Goes on with what an earlier process left behind, and with what could not be told. @throws {Failure} `store_unavailable` */
+  /** Resumes jobs of an earlier process, and messages that were not sent. @throws {Failure} `store_unavailable` */
   resume(until: AbortSignal): Promise<number>;
-  /** Waits for the work under way, at most so long, and for what else is given; then nothing works any more. */
+  /** Waits up to `patienceMs` for work in progress, and for `meanwhile`; then closes everything. */
   stop(patienceMs: number, meanwhile: Promise<unknown>): Promise<void>;
-  /** How many sockets to Slack are open; undefined over HTTP. */
+  /** Counts the open sockets to Slack; undefined over HTTP. */
   readonly openSockets: (() => number) | undefined;
-  /** Why the bot cannot do its work just now; undefined when it can. */
+  /** Why Bouncer cannot work at the moment; undefined when it can. */
   unready(): Promise<string | undefined>;
   readonly requestListener: RequestListener | undefined;
 }
 
-/** Anybody who reaches the port may ask whether the bot is ready, and the answer writes to the store. */
+/** Anyone who reaches the port can ask whether Bouncer is ready, and each check writes to the store. */
 const readyForMs = 5_000;
 
 /**
- * Puts the bot together for a process that Slack reaches itself.
+ * Composes Bouncer for a process that receives Slack's requests itself.
  *
- * @throws {Failure} when the tokens, the workspace or the store cannot be had.
+ * @throws {Failure} when the tokens, the workspace or the store are unavailable.
  * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
  */
 export async function compose(config: Config, onlookers: Observers): Promise<Bouncer> {

@@ -32,13 +32,13 @@ import { openStoreCheckup } from './store-checkup.ts';
 import { systemClock } from './system-clock.ts';
 import { auditChannelWitnesses, watchRecord } from './watch-record.ts';
 
-/** Makes of parts of the bot those that it works with. */
+/** Wraps parts of Bouncer before they are used. */
 export type Within = <Parts extends object>(parts: Parts) => Parts;
 
 /**
- * Puts together what the bot is made of, however Slack's requests reach it.
+ * Creates the parts of Bouncer that do not depend on how Slack's requests arrive.
  *
- * @param opened Modals that were opened before their requests came here, by their trigger.
+ * @param opened Modals that were opened before their requests arrived, by trigger id.
  */
 export async function createApp(
   config: Config,
@@ -102,7 +102,7 @@ export async function createApp(
     newCorrelation,
     onGranted: (person) => budgets.granted(person),
   });
-  const tellTurnedAway = deniedConnectionReporter(app);
+  const reportDenied = deniedConnectionReporter(app);
   const watchClock = clockWatch(systemClock, log, onlookers.onClockSet);
   const bolt = {
     workspace: bot.workspace,
@@ -140,7 +140,7 @@ export async function createApp(
       await watchClock();
       const comparing = record.run();
       const taken = await runDueJobs(app, until);
-      await Promise.all([tellTurnedAway(), comparing]);
+      await Promise.all([reportDenied(), comparing]);
       return taken;
     },
     letGo: () => {

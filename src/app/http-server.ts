@@ -12,39 +12,39 @@ import { eventsPath } from './slack-app.ts';
 
 export interface HttpParts {
   readonly metrics: Metrics;
-  /** Why the bot is not ready; undefined when it is. */
+  /** Why Bouncer is not ready; undefined when it is. */
   readonly unready: () => Promise<string | undefined>;
-  /** Takes Slack's requests, over HTTP only. */
+  /** Handles Slack's requests; undefined in Socket Mode. */
   readonly slack: RequestListener | undefined;
 }
 
 /** Where the server listens. */
 export interface HttpAddress {
-  /** An address of this machine; undefined for all of them. */
+  /** An address of this machine; undefined to listen on all of them. */
   readonly host: string | undefined;
-  /** 0 lets the system choose. */
+  /** 0 lets the system choose a port. */
   readonly port: number;
 }
 
-/** How long a client may take to send its request; Slack itself waits for three seconds in all. */
+/** How long a client may take to send its request. Slack itself waits three seconds for an answer. */
 export interface HttpLimits {
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
-  /** How often it is looked whether somebody takes longer. */
+  /** How often the server checks for requests that take longer. */
   readonly checkEveryMs: number;
 }
 
 const usualLimits: HttpLimits = { headersTimeoutMs: 5_000, requestTimeoutMs: 10_000, checkEveryMs: 1_000 };
-/** What comes on top is dropped. Slack and a proxy before us send some twenty. */
+/** Further headers are dropped. Slack and a proxy in front of Bouncer send about twenty. */
 const mostHeaders = 100;
-/** Each may hold the largest body that is read. */
+/** Each connection may hold a body of the maximum size in memory. */
 const mostConnections = 500;
 
 /**
- * Serves `/healthz`, `/readyz` and `/metrics`, and Slack's requests where they come over HTTP.
+ * Starts a server for `/healthz`, `/readyz` and `/metrics`, and for Slack's requests if they arrive over HTTP.
  *
- * @throws {InvalidConfig} when the host is no address of this machine.
- * @throws {Failure} when the port cannot be had.
+ * @throws {InvalidConfig} when the host is not an address of this machine.
+ * @throws {Failure} when the port is unavailable.
  */
 export async function startHttpServer(
   { host, port }: HttpAddress,
@@ -105,7 +105,7 @@ function text(request: IncomingMessage, response: ServerResponse, status: number
   send(request, response, status, `${line}\n`, 'text/plain; charset=utf-8');
 }
 
-/** Nothing here asks for a body, so none is read: the connection ends with the answer to whoever sends one. */
+/** Sends a response. Request bodies are never read here, so the connection is closed if the client sent one. */
 function send(
   { headers }: IncomingMessage,
   response: ServerResponse,

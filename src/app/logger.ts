@@ -2,11 +2,11 @@ import { destination, type Logger, pino } from 'pino';
 import type { AuditEntry } from '../domain/audit-entry.ts';
 import { countsOfEntry } from '../domain/kick-from-entries.ts';
 
-/** What opens a door: tokens of Slack, and the addresses at which anyone could speak as the bot. */
+/** Secrets: Slack tokens, and URLs through which anyone could post as Bouncer. */
 const secrets =
   /xox[a-z]-[\w-]+|xapp-[\w-]+|https?:\/\/[^\s"\\]*\/(?:commands|actions|response)\/[^\s"\\]+|wss?:\/\/[^\s"\\]+/g;
 
-/** The log: one JSON object a line on stderr, so that stdout is free for what a command prints. */
+/** Creates the log: one JSON object per line on stderr, because commands print their results to stdout. */
 export function createLogger(): Logger {
   return pino(
     {
@@ -19,14 +19,14 @@ export function createLogger(): Logger {
   );
 }
 
-/** What the log says of an entry that was recorded: no name and no reason, and the same counts as the messages. */
+/** Returns what the log shows of an audit entry: no names and no reason, and the same counts as the messages. */
 export function entryFields(entry: AuditEntry): Record<string, unknown> {
   const { kind, seq, correlation } = entry;
   const counts = Object.entries(countsOfEntry(entry) ?? {}).filter(([, count]) => count > 0);
   return { kind, seq, correlation, ...(counts.length > 0 && { connections: Object.fromEntries(counts) }) };
 }
 
-/** Says that the time of day was set. @param byMs Less than nothing where it was set back. */
+/** Formats the log line for a changed clock. @param byMs Milliseconds; negative when it was set back. */
 export function clockSetText(byMs: number): string {
   const by = `${Math.round(Math.abs(byMs) / 1_000)} s`;
   return byMs < 0

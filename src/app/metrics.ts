@@ -4,7 +4,7 @@ import type { AuditEntry } from '../domain/audit-entry.ts';
 import type { Tally } from '../slack/desk.ts';
 import type { RequestNote } from '../slack/guarded-receiver.ts';
 
-/** The bot's figures for Prometheus. */
+/** Bouncer's metrics for Prometheus. */
 export interface Metrics {
   readonly tally: Tally;
   readonly onAwsCall: AwsCallObserver;
@@ -12,7 +12,7 @@ export interface Metrics {
   readonly onEntry: (entry: Pick<AuditEntry, 'kind' | 'seq'>) => void;
   /** Shows the number of open sockets to Slack. */
   readonly watchSockets: (countOpen: () => number) => void;
-  /** In Prometheus' text format. */
+  /** Returns all metrics in Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
 }

@@ -5,7 +5,7 @@ import type { Diagnostics } from '../ports/diagnostics.ts';
 import type { Tally } from '../slack/desk.ts';
 import type { RequestNote } from '../slack/guarded-receiver.ts';
 
-/** What watches the bot from outside it. */
+/** Where Bouncer reports what it does: logs, metrics and diagnostics. */
 export interface Observers {
   readonly slackLogger: Logger;
   readonly diagnostics: Diagnostics;
@@ -13,6 +13,6 @@ export interface Observers {
   readonly onRequest: (note: RequestNote) => void;
   readonly onEntry: (entry: AuditEntry) => void;
   readonly tally: Tally;
-  /** @param byMs By how much the time of day was set, less than nothing where it was set back. */
+  /** @param byMs By how many milliseconds the time of day changed; negative when it was set back. */
   readonly onClockSet: (byMs: number) => void;
 }

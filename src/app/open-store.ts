@@ -19,12 +19,12 @@ import { SqliteJobQueue } from '../store/sqlite/job-queue.ts';
 import { SqliteMessageStore } from '../store/sqlite/message-store.ts';
 import { SqliteReplayCache } from '../store/sqlite/replay-cache.ts';
 
-/** Where everything is kept that outlives the process. */
+/** Where all data that outlives the process is stored. */
 export type StorePlace =
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'dynamodb'; readonly table: string };
 
-/** Every store of the bot, in one place. */
+/** All of Bouncer's stores. */
 export interface Store {
   readonly log: AuditLog;
   readonly locks: ConnectionLocks;
@@ -36,7 +36,7 @@ export interface Store {
 }
 
 /**
- * Opens what is there; a database file is made where there is none, a table is not.
+ * Opens the store. A missing database file is created; a missing table is not.
  *
  * @throws {Failure} `store_…`
  */
@@ -59,7 +59,7 @@ function openSqlite(path: string, clock: Clock): Store {
   };
 }
 
-/** Every store of the bot, in a table that is open. */
+/** Creates all of Bouncer's stores on an open table. */
 export function storeIn(table: DynamoTable, clock: Clock): Store {
   return {
     log: new DynamoAuditLog(table, { clock, random: Math.random }),
@@ -67,7 +67,7 @@ export function storeIn(table: DynamoTable, clock: Clock): Store {
     jobs: new DynamoJobQueue(table, clock),
     messages: new DynamoMessageStore(table, clock),
     replays: new DynamoReplayCache(table),
-    // Of a process on another machine, nobody here can know.
+    // Whether a process on another machine still runs cannot be known here.
     processes: { me: randomUUID(), isDead: () => false },
     close: () => table.close(),
   };

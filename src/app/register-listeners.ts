@@ -11,9 +11,9 @@ import { actionIds, callbackIds } from '../slack/block-kit/action-ids.ts';
 import type { Desk } from '../slack/desk.ts';
 import { vpnCommand } from './vpn-command.ts';
 
-/** Registers every listener, each for identifiers of its own: two listeners that match one action would both run. */
+/** Registers every listener. Each has its own ids, because Bolt would run both of two listeners that match an action. */
 export function registerListeners(app: App, desk: Desk): void {
-  // Whatever the command is called in the app’s settings: one that differs from the configuration gets an answer, too.
+  // Matches any command name, so that a name that differs from the configuration still gets an answer.
   app.command(/^\//, vpnCommand(desk));
   app.action<BlockAction>(actionIds.terminate, terminateButton(desk));
   app.action<BlockAction>(actionIds.kickAgain, kickAgainButton(desk));

@@ -10,8 +10,8 @@ import { leaseTerm } from '../jobs/lease.ts';
 import type { ReadContext } from '../ports/app-context.ts';
 import type { Lease } from '../ports/job-queue.ts';
 
-/** How each kind of job is gone on with: a job's key begins with its kind. */
-const resumeByKind: Readonly<Record<string, (app: ReadContext, hold: Lease) => Promise<void>>> = {
+/** The function that resumes each kind of job. A job's key begins with its kind. */
+const resumeByKind: Readonly<Record<string, (app: ReadContext, lease: Lease) => Promise<void>>> = {
   block: resumeBlock,
   kick: resumeKick,
   'turned-away': resumeDeniedReport,
@@ -23,25 +23,25 @@ const resumeByKind: Readonly<Record<string, (app: ReadContext, hold: Lease) => P
 };
 
 /**
- * Goes on with whatever is due on the job queue: what a process left behind that died, and what could not be told.
+ * Resumes every due job in the queue: work that a crashed process left behind, and messages that could not be sent.
  *
- * @param until From when on no further job is taken up.
- * @returns How many jobs were taken up.
+ * @param until Once aborted, no further job is claimed.
+ * @returns How many jobs were claimed.
  * @throws {Failure} `store_unavailable`
  */
 export async function runDueJobs(app: ReadContext, until?: AbortSignal): Promise<number> {
-  let taken = 0;
-  for (; until?.aborted !== true; taken += 1) {
-    const hold = await app.jobs.claim(leaseTerm(app.clock));
-    if (hold === undefined) break;
-    await resume(app, hold);
+  let claimed = 0;
+  for (; until?.aborted !== true; claimed += 1) {
+    const lease = await app.jobs.claim(leaseTerm(app.clock));
+    if (lease === undefined) break;
+    await resume(app, lease);
   }
-  return taken;
+  return claimed;
 }
 
-/** A kind that this version does not know is completed: nobody here could do anything about it. */
-function resume(app: ReadContext, hold: Lease): Promise<void> {
-  const [kind = ''] = hold.job.key.split(' ');
-  const goOn = resumeByKind[kind];
-  return goOn === undefined ? app.jobs.complete(hold) : goOn(app, hold);
+/** Resumes one job. A job of a kind that this version does not know is completed, because nothing could process it. */
+function resume(app: ReadContext, lease: Lease): Promise<void> {
+  const [kind = ''] = lease.job.key.split(' ');
+  const resumeJob = resumeByKind[kind];
+  return resumeJob === undefined ? app.jobs.complete(lease) : resumeJob(app, lease);
 }

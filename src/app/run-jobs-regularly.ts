@@ -2,25 +2,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { failureFrom } from '../domain/failure.ts';
 
-/** A process that died is taken for dead after fifteen seconds; this adds little to that. */
+/** A crashed process's lease expires after fifteen seconds; this adds little to that. */
 const everyMs = 1_000;
-/** A turn may wait minutes for an endpoint; meanwhile further turns go on with the rest, so many at once. */
-const mostTurns = 20;
+/** A run may wait minutes for an endpoint. Meanwhile up to this many other runs process the remaining jobs. */
+const maxRuns = 20;
 
 /**
- * Goes on with what is due, now and from time to time.
+ * Runs the due jobs, now and then once every second.
  *
- * @returns Stops it, and resolves when the last turn is over or so much time has passed: what a turn leaves behind
- * stays on the job queue.
+ * @returns A function that stops this. It resolves when the last run has ended or after `patienceMs`; unfinished jobs
+ * stay in the job queue.
  */
 export function runJobsRegularly(
   resume: (until: AbortSignal) => Promise<number>,
   log: Logger,
 ): (patienceMs: number) => Promise<void> {
-  const turns = new Set<Promise<void>>();
+  const runs = new Set<Promise<void>>();
   const stopping = new AbortController();
 
-  async function take(): Promise<void> {
+  async function run(): Promise<void> {
     try {
       const taken = await resume(stopping.signal);
       if (taken > 0) log.info({ taken }, 'went on with what was left');
@@ -29,10 +29,10 @@ export function runJobsRegularly(
     }
   }
   function begin(): void {
-    if (turns.size >= mostTurns) return;
-    const turn = take();
-    turns.add(turn);
-    void turn.then(() => turns.delete(turn));
+    if (runs.size >= maxRuns) return;
+    const started = run();
+    runs.add(started);
+    void started.then(() => runs.delete(started));
   }
 
   begin();
@@ -40,6 +40,6 @@ export function runJobsRegularly(
   return async (patienceMs) => {
     clearInterval(timer);
     stopping.abort();
-    await Promise.race([Promise.all(turns), sleep(patienceMs, undefined, { ref: false })]);
+    await Promise.race([Promise.all(runs), sleep(patienceMs, undefined, { ref: false })]);
   };
 }

@@ -11,15 +11,15 @@ import { clockSetText, createLogger, entryFields } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { runJobsRegularly } from './run-jobs-regularly.ts';
 
-/** The process ends within twenty seconds, of which leaving Slack may take some; an orchestrator kills after thirty. */
+/** The process ends within twenty seconds, including time to disconnect from Slack; orchestrators kill after thirty. */
 const drainMs = 15_000;
 
 /**
- * Runs the bot until a signal asks it to stop.
+ * Runs Bouncer until a signal asks it to stop.
  *
  * @returns The exit code: 0 after a clean drain.
  * @throws {InvalidConfig}
- * @throws {Failure} when the bot cannot be put together.
+ * @throws {Failure} when Bouncer cannot start.
  */
 export async function serve(environment: Environment): Promise<number> {
   const config = loadConfig(environment);
@@ -82,8 +82,8 @@ async function openDoors(
 }
 
 /**
- * Slack's libraries leave some failures of theirs to nobody, such as a rate limit on opening the socket. Going on
- * without knowing in which state they are would be worse than starting anew.
+ * Ends the process on an unhandled rejection. Slack's libraries leave some failures unhandled, such as a rate limit when
+ * a socket is opened. Restarting is safer than continuing in an unknown state.
  */
 function endOnUnhandled(log: Logger): void {
   process.on('unhandledRejection', (reason) => {
@@ -92,7 +92,7 @@ function endOnUnhandled(log: Logger): void {
   });
 }
 
-/** The first signal asks politely, the second one ends the process at once. */
+/** Resolves at the first signal. A second one ends the process at once. */
 function signalled(log: Logger): Promise<void> {
   return new Promise((resolve) => {
     let isAsked = false;

@@ -14,14 +14,14 @@ import { storeCheckup } from './store-checkup.ts';
 import { systemClock } from './system-clock.ts';
 
 /**
- * The set-up, for the command that looks at it from outside the bot.
+ * Opens the set-up for the `doctor` command, which examines it from a process of its own.
  *
  * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
  */
 export async function openSetUp(config: Config, logger: Logger): Promise<SetUp> {
   const onAwsCall = () => {};
   const tokens = loadKeys(config, { onAwsCall }).then(tokensIn);
-  // Any other failure to get them is for the checks to tell.
+  // The checks report any other failure to load the tokens.
   await tokens.catch((error: unknown) => {
     if (error instanceof InvalidConfig) throw error;
   });

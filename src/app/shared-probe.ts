@@ -1,9 +1,9 @@
 /**
- * Lets everybody who asks share one answer: while a probe runs, and for a while after it was answered. However many
- * people ask however often, what is probed is asked by one of them.
+ * Shares one result among all callers: while a probe runs, and for `freshForMs` after it has finished. Only one probe
+ * runs at a time, however many callers there are.
  *
- * @param freshForMs How long an answer serves after it came; a failure serves nobody but those who waited for it.
- * @param nowMs Milliseconds of a clock that only goes forward.
+ * @param freshForMs How long a result is reused. A failure is shared only with the callers who were waiting for it.
+ * @param nowMs Milliseconds of a monotonic clock.
  */
 export function sharedProbe<Answer>(
   probe: () => Promise<Answer>,

@@ -7,6 +7,7 @@ import type { SlackKeys } from '../slack/slack-keys.ts';
 import type { Observers } from './observers.ts';
 import { systemClock } from './system-clock.ts';
 
+/** Loads Slack's keys from the environment or from the secret. @throws {Failure} @throws {InvalidConfig} */
 export async function loadKeys(
   { slack }: Config,
   { onAwsCall }: Pick<Observers, 'onAwsCall'>,

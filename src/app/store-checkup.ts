@@ -7,8 +7,8 @@ import { sqliteFileState } from '../store/sqlite/file-state.ts';
 import { openStore, type StorePlace } from './open-store.ts';
 
 /**
- * A store as `doctor` tries it out, beside a bot that may be at work in it. A file that is not there is not made:
- * whoever asks may be another user than the bot, and the file would be theirs.
+ * Checks a store for `doctor` while Bouncer may be using it. A missing file is not created: `doctor` may run as a
+ * different user than Bouncer, who would then own the file.
  */
 export function storeCheckup(place: StorePlace, clock: Clock): StoreCheckup {
   return {
@@ -39,7 +39,7 @@ export function storeCheckup(place: StorePlace, clock: Clock): StoreCheckup {
   };
 }
 
-/** A store that is open already, as its own process tries it out. */
+/** Checks a store that this process already has open. */
 export function openStoreCheckup(
   place: StorePlace,
   store: Parameters<typeof tryOutStore>[0] & { readonly log: AuditLog },
@@ -60,11 +60,11 @@ function nameOf(place: StorePlace): string {
   return place.kind === 'sqlite' ? place.path : `table ${place.table}`;
 }
 
-/** Whoever dies in between leaves a job that is completed after this. */
+/** If the process crashes in between, the job that it leaves is completed after this. */
 const leaseMs = 15_000;
 
 /**
- * Tries out that the store can be read and written, as the next kick will have to, and leaves it as it was.
+ * Checks that the store can be read and written, as the next kick needs, and leaves it as it was.
  *
  * @throws {Failure} `store_unavailable`
  */
@@ -77,8 +77,8 @@ export async function tryOutStore(
 ): Promise<Head> {
   const head = await log.head();
   const now = clock.now();
-  const lease = { now, until: new Date(now.getTime() + leaseMs) };
-  const hold = await jobs.enqueueClaimed({ key: 'probe', payload: '[]' }, lease);
-  if (hold !== undefined) await jobs.complete(hold);
+  const term = { now, until: new Date(now.getTime() + leaseMs) };
+  const lease = await jobs.enqueueClaimed({ key: 'probe', payload: '[]' }, term);
+  if (lease !== undefined) await jobs.complete(lease);
   return head;
 }

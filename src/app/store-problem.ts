@@ -3,10 +3,10 @@ import type { RecordCheck } from '../features/audit/compare-with-channel.ts';
 import type { AppContext } from '../ports/app-context.ts';
 import { tryOutStore } from './store-checkup.ts';
 
-/** A job queue that nobody works off means that people wait for an outcome. */
+/** Jobs that stay due for this long mean that people are waiting for an outcome. */
 const overdueMs = 2 * 60_000;
 
-/** Tries out that the store can be read and written, as the next kick will have to, and that its record is trusted. */
+/** Checks that the store can be read and written, as the next kick needs, and that its audit log is trusted. */
 export async function storeProblem(
   app: AppContext,
   record: Pick<RecordCheck, 'problem'>,
@@ -14,7 +14,7 @@ export async function storeProblem(
   try {
     const { jobs, clock } = app;
     await tryOutStore(app, clock);
-    // Acts that are refused for it leave work on the job queue.
+    // Actions that are refused because of it leave jobs in the queue, so it is reported first.
     const disagreement = await record.problem();
     if (disagreement !== undefined) return disagreement;
     const { dueSince } = await jobs.state();

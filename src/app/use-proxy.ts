@@ -1,12 +1,12 @@
 import http from 'node:http';
 
 /**
- * Sends what goes out by `fetch`, Slack's calls among it, through the proxy that `HTTPS_PROXY` names, but for the hosts of
- * `NO_PROXY`. Only HTTPS: what AWS asks on the machine itself, such as for credentials at 169.254.169.254, is plain
- * HTTP and no proxy's business. The AWS clients have agents of their own, which read the same variables.
+ * Sends requests made with `fetch`, including those to Slack, through the proxy in `HTTPS_PROXY`, except to the hosts in
+ * `NO_PROXY`. Only HTTPS requests use the proxy: AWS SDK requests on the machine itself, such as for credentials at
+ * 169.254.169.254, are plain HTTP and must not. The AWS clients have their own agents, which read the same variables.
  *
- * @param node What Node offers: before 24.14 it cannot do this, which matters only where there is a proxy.
- * @returns Puts things back as they were.
+ * @param node Node's `http` module. Before 24.14 it lacks this function, which matters only when a proxy is set.
+ * @returns A function that restores the previous state.
  */
 export function useProxy(
   { HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy }: NodeJS.ProcessEnv,

@@ -11,7 +11,7 @@ import type { BotIdentity } from '../slack/identify-bot.ts';
 import type { LiveMessages } from '../slack/live-messages.ts';
 import type { Observers } from './observers.ts';
 
-/** The record's counterpart in Slack. @param client One that does not wait where Slack limits the rate. */
+/** Reads the witnesses in the audit channel. @param client A client that does not wait when Slack limits the rate. */
 export function auditChannelWitnesses(
   client: WebClient,
   { auditChannel }: Pick<Config, 'auditChannel'>,
@@ -26,7 +26,7 @@ export function auditChannelWitnesses(
   };
 }
 
-/** Begins to compare the record with the audit channel, and goes on with it when it is told to. */
+/** Starts comparing the audit log with the audit channel. Each `run` of the result continues the comparison. */
 export function watchRecord(
   { auditChannel }: Pick<Config, 'auditChannel'>,
   parts: {

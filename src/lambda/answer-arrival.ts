@@ -6,35 +6,36 @@ import type { DynamoTable } from '../store/dynamo/table.ts';
 import { type ConnectAnswer, connectAnswer } from './connect-answer.ts';
 import { type ConnectEvent, newestVersion, parseConnectEvent, versionOf } from './connect-event.ts';
 
-/** A table, as far as it is needed; each call takes a signal that cuts it short. */
+/** Opens the part of the table's interface that is needed here. Aborting the signal ends its calls. */
 export type OpenTable = (signal: AbortSignal) => Pick<DynamoTable, 'page' | 'put' | 'change'>;
 
-/** What a connect handler works with. */
+/** What the connect handler needs. */
 export interface ConnectDesk {
-  /** The table of blocks, in Bouncer's Region: what stands there counts. */
+  /** The table of blocks in Bouncer's Region. It takes precedence over its replica. */
   readonly table: OpenTable;
-  /** Its replica in the function's own Region, where that is another: some seconds behind, or not made yet. */
+  /** Its replica in the function's own Region, if that differs: it may lag by some seconds, or not exist yet. */
   readonly replica?: OpenTable | undefined;
-  /** What is done with everybody while the list cannot be read. */
+  /** The answer for everyone while the list of blocks cannot be read. */
   readonly onError: 'allow' | 'deny';
   readonly now: () => Date;
-  /** One line of the log; it must not throw. */
+  /** Writes a line to the log. It must not throw. */
   readonly log: (line: Readonly<Record<string, unknown>>) => void;
 }
 
 /**
- * A new connection to a table 300 ms away takes 900 ms, and a second more when its first packet is lost. Both attempts and
- * the report stay below eight seconds, of the 30 that Client VPN waits.
+ * The time limits of the two attempts to read the table. Opening a connection to a table 300 ms away takes 900 ms, and a
+ * second more when its first packet is lost. Both attempts and the report take less than eight of the 30 seconds that
+ * Client VPN waits.
  */
 const readTriesMs = [3_000, 2_000] as const;
-/** Lambda stops the function when it has answered, so the answer waits for the report: no longer than this. */
+/** Lambda freezes the function once it has answered, so the answer waits for the report, but no longer than this. */
 const reportMs = 2_000;
-/** Whoever comes first waits for it. */
+/** The first person who connects waits for the warm-up. */
 const warmUpMs = 2_000;
 
 /**
- * Decides about somebody who connects. It never throws: whatever this function throws turns away everybody, so that a
- * list which cannot be read has to be the operator's choice, and a malformed event nobody's way in.
+ * Decides whether a connection may begin. It never throws: AWS would deny everyone. Instead, the operator's setting
+ * decides when the list of blocks cannot be read, and a malformed event is always denied.
  */
 export async function answerArrival(desk: ConnectDesk, event: unknown): Promise<ConnectAnswer> {
   try {
@@ -48,8 +49,8 @@ export async function answerArrival(desk: ConnectDesk, event: unknown): Promise<
 }
 
 /**
- * Opens as many connections to the table as an arrival needs, while Lambda starts the function: with more CPU than it has
- * later, and outside the time limits of an arrival. A table that is not reached is the arrival's problem.
+ * Opens as many connections to the table as a connection attempt needs while Lambda initializes the function, which then
+ * has more CPU than later and no time limit of an attempt. A failure is ignored here: the attempt will meet it again.
  */
 export async function warmUp({ table, replica }: Pick<ConnectDesk, 'table' | 'replica'>): Promise<void> {
   const names = ['nobody@warm-up.invalid', 'nobody-laptop'];
@@ -68,7 +69,8 @@ async function decide(desk: ConnectDesk, event: ConnectEvent): Promise<ConnectAn
 
   desk.log({ level: blocks === undefined ? 'error' : 'info', msg: verdict, connection, endpoint });
   const arrival = { connection, endpoint, username, commonName, publicIp, platform, at, verdict };
-  // Of counts in two Regions, one would replace the other. A client tries again, and is counted when the table answers.
+  // Denials are counted in one Region only, since one Region's count would overwrite the other's. The client tries
+  // again, and is counted once the table answers.
   await report(desk, from, arrival, from === desk.table ? block?.name : undefined);
   return connectAnswer(verdict, version);
 }
@@ -82,29 +84,29 @@ function verdictFrom(
   return block === undefined ? 'allowed' : 'turned_away';
 }
 
-/** What was read; no blocks when neither the table nor its replica could be read in time. */
+/** The blocks, and the table they were read from; no blocks when neither table could be read in time. */
 interface Reading {
   readonly blocks: readonly Block[] | undefined;
   readonly from: OpenTable;
 }
 
 /**
- * Asks both, and goes by the table wherever it answers: a replica may not know yet of a block on somebody whose connection
- * was just terminated, and who is back within a second.
+ * Reads both tables, and uses the replica only if the table does not answer: the replica may not have the block yet when
+ * a kicked person reconnects within a second.
  */
 async function readBlocks(desk: ConnectDesk, names: readonly string[]): Promise<Reading> {
   const [firstMs, secondMs] = readTriesMs;
-  const standingIn = desk.replica && read(desk, desk.replica, names, firstMs);
+  const fallback = desk.replica && read(desk, desk.replica, names, firstMs);
   const blocks =
     (await read(desk, desk.table, names, firstMs)) ?? (await read(desk, desk.table, names, secondMs));
-  const replicated = blocks === undefined ? await standingIn : undefined;
+  const replicated = blocks === undefined ? await fallback : undefined;
   if (desk.replica === undefined || replicated === undefined) return { blocks, from: desk.table };
 
   desk.log({ level: 'warn', msg: 'the replica decides' });
   return { blocks: replicated, from: desk.replica };
 }
 
-/** @returns Undefined when it cannot be read in time. */
+/** Reads the blocks of these names. @returns Undefined when the table cannot be read in time. */
 async function read(
   desk: ConnectDesk,
   open: OpenTable,
@@ -123,7 +125,7 @@ async function read(
   }
 }
 
-/** That nobody learns of an arrival keeps nobody out, and lets nobody in. */
+/** Reports the attempt. A failure is only logged, because it must not change the answer. */
 async function report(
   desk: ConnectDesk,
   open: OpenTable,
@@ -137,7 +139,7 @@ async function report(
   }
 }
 
-/** Gives up also on what does not heed the signal. */
+/** Runs `work` within a time limit, even if it ignores the signal. */
 async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
   const stopping = new AbortController();
@@ -152,7 +154,7 @@ async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>):
   }
 }
 
-/** Which fields there were, and not what stood in them. */
+/** Returns the names of the event's fields, without their values. */
 function fieldsOf(event: unknown): readonly string[] {
   return typeof event === 'object' && event !== null ? Object.keys(event).slice(0, 20) : [typeof event];
 }

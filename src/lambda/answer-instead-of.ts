@@ -6,17 +6,17 @@ import type { SlackRequest } from '../slack/request-from-body.ts';
 import { threadFrom } from '../slack/thread-from-slack.ts';
 import { type HttpAnswer, jsonAnswer, received, refused } from './http-event.ts';
 
-/** How the ingress itself reaches people, when nobody else will. */
+/** How the ingress itself reaches a person when their request cannot be passed on. */
 export interface Apologies {
-  /** @throws When Slack does not take it. */
+  /** Replaces a modal's content. @throws When Slack rejects it. */
   readonly fillModal: (viewId: string, view: ModalView) => Promise<void>;
-  /** @throws When Slack does not take it. */
+  /** Posts to a `response_url`. @throws When Slack rejects it. */
   readonly respond: (responseUrl: string, view: MessageView, thread: string | undefined) => Promise<void>;
-  /** Told why; it must not throw. */
+  /** Called with the reason. It must not throw. */
   readonly onLost: (why: unknown) => void;
 }
 
-/** Tells the person that their request may have got lost, wherever they look for an answer to it. */
+/** Tells the person, where they expect the answer, that their request may have been lost. */
 export async function answerInsteadOf(
   apologies: Apologies,
   request: SlackRequest,
@@ -40,6 +40,6 @@ export async function answerInsteadOf(
   } catch (error) {
     apologies.onLost(error);
   }
-  // Slack shows the person a warning of its own.
+  // Slack then shows a warning of its own.
   return refused(500);
 }

@@ -1,6 +1,6 @@
 import type { SchemaVersion } from './connect-event.ts';
 
-/** Why somebody is let in, or not. */
+/** Why a connection is allowed or denied. */
 export type ConnectVerdict =
   | 'allowed'
   | 'turned_away'
@@ -8,7 +8,7 @@ export type ConnectVerdict =
   | 'turned_away_unread'
   | 'malformed';
 
-/** What clients show, 255 characters at most. It tells nobody that they were found out, or when to come back. */
+/** What VPN clients show, at most 255 characters. It reveals neither the reason for a block nor when it ends. */
 const messages = {
   allowed: '',
   allowed_unread: '',
@@ -17,18 +17,18 @@ const messages = {
   malformed: 'Error establishing connection. Please contact your administrator.',
 } as const satisfies Record<ConnectVerdict, string>;
 
-/** Exactly four fields; a response of another shape is taken for a refusal, whoever it is for. */
+/** The answer has exactly four fields. AWS treats a response of any other shape as a denial, whoever it is for. */
 export type ConnectAnswer = {
   readonly allow: boolean;
   readonly 'posture-compliance-statuses': readonly string[];
   readonly 'schema-version': SchemaVersion;
 } & (
   | { readonly 'error-msg-on-denied-connection': string }
-  /** What the first version calls it. */
+  /** The name of the field in `v1`. */
   | { readonly 'error-msg-on-failed-posture-compliance': string }
 );
 
-/** Answers in the words of the version that was asked in. */
+/** Creates the answer, with the field names of the event's version. */
 export function connectAnswer(verdict: ConnectVerdict, version: SchemaVersion): ConnectAnswer {
   const message = messages[verdict];
   return {

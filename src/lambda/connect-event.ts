@@ -1,4 +1,4 @@
-/** What the Client VPN service tells of somebody who connects, once it knows who they are. */
+/** What Client VPN sends about a person who connects, after it has authenticated them. */
 export interface ConnectEvent {
   readonly version: SchemaVersion;
   readonly connection: string;
@@ -10,14 +10,15 @@ export interface ConnectEvent {
   readonly platform: string;
 }
 
-/** `v1`, `v2`, `v3`: each adds fields to the one before (`groups`, then more), of which none decides here. */
+/** `v1`, `v2`, `v3`: each adds fields to the one before (`groups`, then more). Bouncer's decision uses none of those. */
 export type SchemaVersion = `v${number}`;
 
 export const newestVersion: SchemaVersion = 'v3';
 
 /**
- * Reads the event of any version, also of one that comes later: what a block goes by has been there since the first.
- * Undefined for what names nobody, or no place: that can be checked against nothing.
+ * Parses an event of any version, including later ones: the fields that a block is checked against exist since `v1`.
+ *
+ * @returns Undefined for an event without a name or an endpoint, because no block can be checked for it.
  *
  * @see https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/connection-authorization.html
  */
@@ -35,7 +36,7 @@ export function parseConnectEvent(event: unknown): ConnectEvent | undefined {
   return { version, connection, endpoint, username, commonName, publicIp, platform };
 }
 
-/** The version that an answer to the event has to repeat; undefined when it has none. */
+/** Returns the version that the answer to the event must repeat; undefined when the event has none. */
 export function versionOf(event: unknown): SchemaVersion | undefined {
   const version = textAt(event, 'schema-version');
   return version !== undefined && isVersion(version) ? version : undefined;

@@ -4,11 +4,11 @@ import type { ConnectAnswer } from './connect-answer.ts';
 import { signedTable, type TablePlace } from './signed-table.ts';
 
 /**
- * The client connect handler, `AWSClientVPN-bouncer` in each Region: the Client VPN service asks it about everybody who
- * connects, after it has found out who they are. Its only dependency is the table of blocks, named by its environment:
+ * The client connect handler, `AWSClientVPN-bouncer` in each Region. Client VPN invokes it for everyone who connects,
+ * after it has authenticated them. Its only dependency is the table of blocks, named by environment variables:
  *
- * - `BLOCKS_TABLE`, and `BLOCKS_REGION` where that is another Region than the function's own, which then has a replica
- * - `BLOCKS_ON_ERROR`: `allow` or `deny`, what happens to everybody while the table cannot be read
+ * - `BLOCKS_TABLE`, and `BLOCKS_REGION` if the table is in another Region, in which case the function's own has a replica
+ * - `BLOCKS_ON_ERROR`: `allow` or `deny`, the answer for everyone while the table cannot be read
  */
 export async function handler(event: unknown): Promise<ConnectAnswer> {
   return answerArrival(desk, event);
@@ -25,7 +25,7 @@ const desk: ConnectDesk = {
 
 await warmUp(desk);
 
-/** A function without its table is one whose list cannot be read; it does not fail before it can say so. */
+/** Returns the table. A missing setting fails at the first read, so that `BLOCKS_ON_ERROR` still applies. */
 function tableFrom(environment: NodeJS.ProcessEnv): OpenTable {
   const place = placeFrom(environment, environment.BLOCKS_REGION || environment.AWS_REGION);
   if (place !== undefined) return signedTable(place);

@@ -1,31 +1,31 @@
-/** Parts of the context that only tell what is so, at once; everything else does something, or takes its time. */
+/** Parts of the context that return at once and have no effect. All others have an effect or take time. */
 const lasting: readonly string[] = ['rules', 'diagnostics', 'newCorrelation'];
 const instant: readonly string[] = ['now', 'elapsedMs', 'stored', 'newestFirst'];
 
 /**
- * A world in which nothing is answered any more once its life is over. Lambda freezes a process between two calls of
- * it: what was under way then would go on at some later time, after another process has taken its place. So it ends
- * here, as if the process had been killed, which the job queue is made for.
+ * Wraps a context so that none of its calls returns once `lifetime` is aborted. Lambda freezes a process between two
+ * invocations: work in progress would continue at some later time, after another process has taken it over. So it ends
+ * here as if the process had been killed, which the job queue is made for.
  */
-export function crashableContext<World extends object>(app: World, life: AbortSignal): World {
-  return new Proxy(app, {
+export function crashableContext<Context extends object>(context: Context, lifetime: AbortSignal): Context {
+  return new Proxy(context, {
     get(target, name) {
       const part: unknown = Reflect.get(target, name);
-      return isObject(part) && !lasting.includes(String(name)) ? mortalPort(part, life) : part;
+      return isObject(part) && !lasting.includes(String(name)) ? crashablePort(part, lifetime) : part;
     },
   });
 }
 
-function mortalPort(port: object, life: AbortSignal): object {
+function crashablePort(port: object, lifetime: AbortSignal): object {
   return new Proxy(port, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);
-      // What several ports make up together.
-      if (isObject(member)) return mortalPort(member, life);
+      // A port may consist of several ports.
+      if (isObject(member)) return crashablePort(member, lifetime);
       if (typeof member !== 'function') return member;
       if (instant.includes(String(name))) return member.bind(target);
       return (...asked: readonly unknown[]) =>
-        life.aborted ? never() : whileAlive(member.apply(target, asked), life);
+        lifetime.aborted ? never() : unlessEnded(member.apply(target, asked), lifetime);
     },
   });
 }
@@ -34,12 +34,12 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** An answer that comes after the end reaches nobody. */
-async function whileAlive(answer: unknown, life: AbortSignal): Promise<unknown> {
+/** Returns the answer, or never returns if the lifetime has ended meanwhile. */
+async function unlessEnded(answer: unknown, lifetime: AbortSignal): Promise<unknown> {
   try {
     return await answer;
   } finally {
-    if (life.aborted) await never();
+    if (lifetime.aborted) await never();
   }
 }
 

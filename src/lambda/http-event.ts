@@ -1,5 +1,5 @@
 /**
- * A request as API Gateway's HTTP API hands it over.
+ * A request as API Gateway's HTTP API passes it to the function.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html (2.0)
  */
@@ -17,12 +17,12 @@ export interface HttpAnswer {
 }
 
 /**
- * The body's bytes: what is signed, whatever encoding it came in.
+ * Returns the bytes of the body, which are what Slack signed, whatever their encoding in the event.
  *
- * @returns Undefined for a body of more bytes than that, which is not even decoded.
+ * @returns Undefined for a larger body; one that is clearly too large is not decoded at all.
  */
 export function bytesOf({ body = '', isBase64Encoded }: HttpEvent, mostBytes: number): Buffer | undefined {
-  // A character of text is at least one byte; four of base64 are three bytes, or up to two fewer at the end.
+  // A character of text is at least one byte; four characters of base64 are three bytes, or up to two fewer at the end.
   const leastBytes = isBase64Encoded ? (body.length / 4) * 3 - 2 : body.length;
   if (leastBytes > mostBytes) return undefined;
 
@@ -30,7 +30,7 @@ export function bytesOf({ body = '', isBase64Encoded }: HttpEvent, mostBytes: nu
   return bytes.length > mostBytes ? undefined : bytes;
 }
 
-/** What Slack takes as "received", and shows nothing for. */
+/** Acknowledges a request; Slack shows nothing for it. */
 export const received: HttpAnswer = { statusCode: 200, body: '' };
 
 export function jsonAnswer(content: object): HttpAnswer {

@@ -11,7 +11,7 @@ import { receiveRequest } from './receive-request.ts';
 import { messageFromRefusedRequest } from './refused-request.ts';
 import { modalApi } from './web-api.ts';
 
-/** A call that takes longer is tried again, and both must fit into what Slack's three seconds leave. */
+/** A slower call is retried once, and both attempts must fit into what remains of Slack's three seconds. */
 const queuePatience = { connectMs: 500, attemptMs: 600, callMs: 1_200 };
 const respondPatienceMs = 800;
 
@@ -28,10 +28,10 @@ const keys = keptKeys(
 const budgets = new PersonBudgets(() => performance.now());
 const modals = modalApi(keys.botToken, process.env.SLACK_API_URL);
 
-// Begun before the first request is here; what comes of it is told to whoever asks.
+// Loads the secret before the first request arrives. The caller who needs it gets the error, if any.
 keys.signingSecrets('known').catch(() => {});
 
-/** Takes Slack's requests in. It can do nothing but read one secret, put messages on two queues, and call Slack. */
+/** Receives Slack's requests. Its permissions are limited to one secret and two queues; it also calls Slack. */
 export function handler(event: HttpEvent): Promise<HttpAnswer> {
   return receiveRequest(
     {
@@ -41,7 +41,7 @@ export function handler(event: HttpEvent): Promise<HttpAnswer> {
         try {
           return await modals.open(modal);
         } catch (error) {
-          // The worker tries again, and says so where that is too late.
+          // The worker tries again, and tells the person if that is too late.
           note('a modal could not be opened', error);
           return undefined;
         }
@@ -73,14 +73,14 @@ async function send(message: SendMessageCommandInput): Promise<void> {
   await queue.send(new SendMessageCommand(message), { abortSignal });
 }
 
-/** @throws {Error} which ends the function at its start, where it is seen. */
+/** Reads a setting. @throws {Error} which fails the function at its start, where it is noticed. */
 function setting(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set`);
   return value;
 }
 
-/** One line of the log; neither our sentences nor these errors hold a token or a response_url. */
+/** Writes a line to the log. Neither these messages nor these errors contain a token or a response_url. */
 function note(msg: string, error: unknown): void {
   const err = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   process.stderr.write(`${JSON.stringify({ level: 'error', time: new Date().toISOString(), msg, err })}\n`);

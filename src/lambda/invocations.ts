@@ -1,12 +1,12 @@
 import type { HandedBouncer } from '../app/compose-handed.ts';
 
-/** The bot between two calls of the function: it lives on while nothing is under way, and is begun anew otherwise. */
+/** Keeps Bouncer from one invocation to the next, unless work was still in progress: then Bouncer is composed again. */
 export interface Invocations {
   /**
-   * Lends the bot for one call.
+   * Provides Bouncer for one invocation.
    *
-   * @param work Answers, and says whether it left nothing under way.
-   * @throws What `work` throws, or the beginning of a life.
+   * @param work Returns the answer, and whether all of its work is done.
+   * @throws What `work` throws, or what composing Bouncer throws.
    */
   live<Answer>(work: (bouncer: HandedBouncer) => Promise<Lived<Answer>>): Promise<Answer>;
 }
@@ -16,12 +16,12 @@ export interface Lived<Answer> {
   readonly isDone: boolean;
 }
 
-/** @param begin Puts the bot together, for a life that ends with the signal. */
-export function invocations(begin: (life: AbortSignal) => Promise<HandedBouncer>): Invocations {
-  let current: { readonly bouncer: HandedBouncer; readonly life: AbortController } | undefined;
+/** @param compose Composes Bouncer, which counts as crashed once the signal is aborted. */
+export function invocations(compose: (lifetime: AbortSignal) => Promise<HandedBouncer>): Invocations {
+  let current: { readonly bouncer: HandedBouncer; readonly lifetime: AbortController } | undefined;
 
   function end(): void {
-    current?.life.abort();
+    current?.lifetime.abort();
     current?.bouncer.close();
     current = undefined;
   }
@@ -29,8 +29,8 @@ export function invocations(begin: (life: AbortSignal) => Promise<HandedBouncer>
   return {
     async live(work) {
       if (current === undefined) {
-        const life = new AbortController();
-        current = { bouncer: await begin(life.signal), life };
+        const lifetime = new AbortController();
+        current = { bouncer: await compose(lifetime.signal), lifetime };
       }
       try {
         const { answer, isDone } = await work(current.bouncer);

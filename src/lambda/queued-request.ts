@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto';
 import { parseJson } from '../slack/block-kit/parse-json.ts';
 
-/** One signed request of Slack on its way from the ingress to the worker. */
+/** A signed request from Slack on its way from the ingress to the worker. */
 export interface QueuedRequest {
-  /** As Slack signed it. */
+  /** The body exactly as Slack signed it. */
   readonly body: string;
   /** When Slack signed it, in milliseconds. */
   readonly signedAtMs: number;
-  /** The view that the ingress opened for it; undefined where none is wanted, or Slack did not open it. */
+  /** The view that the ingress opened for it; undefined when none is needed or Slack did not open it. */
   readonly viewId: string | undefined;
 }
 
+/** Formats a request as the body of a queue message. */
 export function messageFromQueuedRequest({ body, signedAtMs, viewId }: QueuedRequest): string {
   return JSON.stringify([body, signedAtMs, viewId ?? '']);
 }
 
-/** Undefined for a message that another version of the ingress wrote. */
+/** Parses the body of a queue message. @returns Undefined for a message of an incompatible version of the ingress. */
 export function parseQueuedRequest(message: string): QueuedRequest | undefined {
   const parts = parseJson(message);
   if (!Array.isArray(parts)) return undefined;
@@ -27,8 +28,8 @@ export function parseQueuedRequest(message: string): QueuedRequest | undefined {
 }
 
 /**
- * The same for a request that is delivered or replayed again, and like no other's: a queue that keeps these in mind
- * for five minutes takes each request once for as long as its signature is good.
+ * Returns an id that is unique to a request and the same when the request is delivered again or replayed. The queue
+ * deduplicates by it for five minutes, as long as a signature is valid, and so accepts each request once.
  */
 export function idOfRequest({ body, signedAtMs }: Pick<QueuedRequest, 'body' | 'signedAtMs'>): string {
   return createHash('sha256').update(`${signedAtMs}:${body}`).digest('hex');

@@ -17,26 +17,28 @@ import { bytesOf, type HttpAnswer, type HttpEvent, jsonAnswer, received, refused
 import type { QueuedRequest } from './queued-request.ts';
 import type { RefusedRequest } from './refused-request.ts';
 
-/** What the ingress works with. */
+/** What the ingress needs to answer a request. */
 export interface Ingress extends Apologies {
   readonly nowMs: () => number;
-  /** The signing secrets that are good now; asked again, those that are newer than what did not fit. */
+  /** Returns the valid signing secrets; with `newer`, secrets newer than those that did not match. */
   readonly signingSecrets: (ask: 'known' | 'newer') => Promise<readonly string[]>;
-  /** @returns The view's id; undefined where Slack did not open it. */
+  /** Opens a modal. @returns The view's id; undefined when Slack did not open it. */
   readonly openModal: (modal: ModalToOpen) => Promise<string | undefined>;
   /**
-   * @param lane Requests of the same lane wait for one another; without it, a request waits for none.
-   * @throws What the queue answered, or why it did not: then it may have taken the request all the same.
+   * Puts a request on the queue.
+   *
+   * @param lane Requests in the same lane are processed one after another. A request without a lane waits for none.
+   * @throws What the queue answered, or why it did not. Without an answer, it may still have accepted the request.
    */
   readonly enqueue: (request: QueuedRequest, lane: string | undefined) => Promise<void>;
   readonly budgets: PersonBudgets;
-  /** Has a refused request counted. It must not throw. */
+  /** Counts a refused request. It must not throw. */
   readonly countRefused: (request: RefusedRequest) => Promise<void>;
 }
 
 /**
- * Answers one request of Slack within its three seconds: checks size and signature before anything else, opens the
- * modal that the request wants, and puts the rest on the queue.
+ * Answers one request from Slack within three seconds. It checks size and signature before anything else, opens the
+ * modal that the request needs, and puts the request on the queue.
  */
 export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promise<HttpAnswer> {
   const bytes = bytesOf(event, mostRequestBytes);
@@ -44,7 +46,7 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
   const headers = slackHeadersOf(event);
   const { signingSecrets, nowMs } = ingress;
   const isGenuine = await isFromSlack({ ...headers, body: bytes }, signingSecrets, nowMs());
-  // Slack asks so whether the certificate is good, and signs nothing: nothing is done about it.
+  // Slack checks the certificate with an unsigned request (`ssl_check`), which is acknowledged and ignored.
   if (!isGenuine) return isSslCheck(bytes) ? received : refused(401);
 
   const body = bytes.toString('utf8');
@@ -60,7 +62,7 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
   const modal = modalToOpen(request);
   const viewId = modal === undefined ? undefined : await ingress.openModal(modal);
   try {
-    // Whoever sends more than anybody does by hand gets one of the workers at a time, and leaves the others to the rest.
+    // A person who sends more than anyone does by hand gets one worker at a time, so that the others stay free.
     const lane = spending.isHalfSpent ? requester?.person : undefined;
     await ingress.enqueue({ body, signedAtMs: Number(headers.timestamp) * 1_000, viewId }, lane);
     return received;
@@ -69,7 +71,7 @@ export async function receiveRequest(ingress: Ingress, event: HttpEvent): Promis
   }
 }
 
-/** Refuses a request beyond its person's budget: it reaches neither Slack nor the worker, and is counted. */
+/** Refuses a request beyond the person's budget: it is counted, and reaches neither Slack nor the worker. */
 async function answerBeyond(
   { nowMs, countRefused, respond, onLost }: Ingress,
   request: SlackRequest,

@@ -2,7 +2,7 @@ import { type RefusedCount, type Requester, withPlaceOf } from '../audit-log/ref
 import { parseChannelId, parsePersonId } from '../domain/ids.ts';
 import { parseJson } from '../slack/block-kit/parse-json.ts';
 
-/** One request that the ingress has refused unread, on its way to be counted. */
+/** A request that the ingress has refused without processing it, and that is to be counted. */
 export interface RefusedRequest {
   readonly requester: Requester;
   readonly atMs: number;
@@ -10,12 +10,13 @@ export interface RefusedRequest {
 
 const tag = 'refused';
 
+/** Formats a refused request as the body of a queue message. */
 export function messageFromRefusedRequest({ requester, atMs }: RefusedRequest): string {
   const { person, name, team, channel } = requester;
   return JSON.stringify([tag, person, name, team, channel?.id ?? '', channel?.name ?? '', atMs]);
 }
 
-/** Undefined for any other message. */
+/** Parses the body of a queue message. @returns Undefined for any other message. */
 export function parseRefusedRequest(message: string): RefusedRequest | undefined {
   const parts = parseJson(message);
   if (!Array.isArray(parts) || parts[0] !== tag) return undefined;
@@ -28,7 +29,7 @@ export function parseRefusedRequest(message: string): RefusedRequest | undefined
   return { requester: { person, name, team, channel }, atMs: Number(parts[6]) };
 }
 
-/** Counts the requests of one person. */
+/** Combines the refused requests of one person into one count. */
 export function countOf([first, ...others]: readonly [RefusedRequest, ...RefusedRequest[]]): RefusedCount {
   const times = [first, ...others].map(({ atMs }) => atMs);
   return {

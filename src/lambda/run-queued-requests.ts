@@ -3,7 +3,7 @@ import { requestFromBody } from '../slack/request-from-body.ts';
 import { parseQueuedRequest } from './queued-request.ts';
 import { countOf, parseRefusedRequest, type RefusedRequest } from './refused-request.ts';
 
-/** What the queue hands over: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+/** The event that SQS sends: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 export interface QueueEvent {
   readonly Records: readonly QueueRecord[];
 }
@@ -14,21 +14,21 @@ export interface QueueRecord {
   readonly attributes?: { readonly ApproximateReceiveCount?: string };
 }
 
-/** The messages that stay on the queue: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */
+/** The messages that stay in the queue: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */
 export interface QueueAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
 /**
- * Nobody waits for longer, and what was wanted may no longer be right. It is the time after which a request that was
- * left behind is closed as abandoned as well.
+ * Nobody waits longer than this for an answer, and the request may no longer be right. Requests that a crash left behind
+ * are closed as abandoned after the same time.
  */
 const lateAfterMs = 2 * 60_000;
 /**
- * Works on a batch of requests, all at once, and records how many others were refused.
+ * Processes a batch of requests concurrently, and records how many others were refused.
  *
- * @param until From when on nothing is waited for any more.
- * @returns The messages that are not done with, to be delivered again.
+ * @param until Once aborted, the function no longer waits.
+ * @returns The messages that are not finished and must be delivered again.
  */
 export async function runQueuedRequests(
   { hand, recordRefused }: Pick<HandedBouncer, 'hand' | 'recordRefused'>,
@@ -57,7 +57,7 @@ export async function runQueuedRequests(
 
 type Refused = RefusedRequest & Pick<QueueRecord, 'messageId'>;
 
-/** Those that the ingress has refused, by person: they come from a queue that collects them. */
+/** Groups the requests that the ingress has refused by person. They come from a queue of their own. */
 function refusedIn(records: readonly QueueRecord[]): readonly (readonly [Refused, ...Refused[]])[] {
   const refused = records.flatMap(({ messageId, body }) => {
     const request = parseRefusedRequest(body);

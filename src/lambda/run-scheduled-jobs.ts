@@ -3,18 +3,18 @@ import type { Logger } from 'pino';
 import type { HandedBouncer } from '../app/compose-handed.ts';
 import { runJobsRegularly } from '../app/run-jobs-regularly.ts';
 
-/** How often it is asked whether anything is left. */
+/** How often the function checks for remaining jobs. */
 const pauseMs = 1_000;
-/** The schedule comes again by then. */
+/** The schedule invokes the function again after this. */
 const everyMs = 60_000;
-/** What a turn does after its job is completed. */
+/** How long a run may take after its job is completed. */
 const lastMs = 500;
 
 /**
- * Goes on with what is on the job queue, and stays for as long as something is due before it will be called again: a
- * kick's end and a return are seen within seconds, and a minute in which there is nothing to do costs next to nothing.
+ * Runs the due jobs, for as long as another is due before the next scheduled invocation. So the end of a kick and a
+ * reconnect are noticed within seconds, and a minute without jobs costs almost nothing.
  *
- * @returns Whether nothing is under way any more.
+ * @returns Whether all work is done.
  * @throws {Failure} `store_unavailable`
  */
 export async function runScheduledJobs(

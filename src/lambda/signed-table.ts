@@ -9,11 +9,11 @@ import {
 } from '../store/dynamo/items.ts';
 import type { DynamoTable } from '../store/dynamo/table.ts';
 
-/** Where a table is, and in whose name it is asked. */
+/** Where a table is, and the credentials to access it. */
 export interface TablePlace {
   readonly name: string;
   readonly region: string;
-  /** DynamoDB's own in the Region where there is none. */
+  /** Undefined for DynamoDB's own endpoint in the Region. */
   readonly endpoint: string | undefined;
   readonly credentials: {
     readonly accessKeyId: string;
@@ -25,8 +25,8 @@ export interface TablePlace {
 type LeanTable = Pick<DynamoTable, 'page' | 'put' | 'change'>;
 
 /**
- * A table over plain signed requests: the SDK's client takes longer to load than a connect handler has to answer.
- * A call that fails is not made again here; the caller knows how much time is left.
+ * Accesses a table with plain signed requests: loading the SDK's client takes longer than a connect handler has to answer.
+ * Failed calls are not retried here, because only the caller knows how much time is left.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
@@ -62,7 +62,7 @@ export function signedTable(place: TablePlace): (signal: AbortSignal) => LeanTab
         },
         signal,
       );
-      // Something other than DynamoDB answered: that is no empty partition.
+      // Something other than DynamoDB answered. That must not pass for an empty partition.
       if (Items === undefined) throw new Error('the answer holds no list of items');
       return { items: Items.map(itemFromAttributes), next: keyFrom(LastEvaluatedKey) };
     },

@@ -5,12 +5,12 @@ import { threadFrom } from '../slack/thread-from-slack.ts';
 import { parseQueuedRequest } from './queued-request.ts';
 import type { QueueRecord } from './run-queued-requests.ts';
 
-/** After so many deliveries, the queue that `infra/` makes gives a request up. */
+/** After this many deliveries, the queue from `infra/` moves a request to the dead letters. */
 const lastDelivery = 3;
 
 /**
- * Tells those whose requests were delivered for the last time, and could not be worked on because the bot itself cannot
- * be put together: by the response_url alone, which needs neither token nor store. It never throws.
+ * Tells people that their request failed, after its last delivery, when Bouncer itself cannot start. It uses only the
+ * response_url, which needs neither token nor store. It never throws.
  */
 export async function tellGivenUp(records: readonly QueueRecord[]): Promise<void> {
   const last = records.filter(

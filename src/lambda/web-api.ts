@@ -5,22 +5,22 @@ import type { ModalToOpen } from '../slack/modal-to-open.ts';
 
 /** The two methods of Slack's Web API that cannot wait for the worker. */
 export interface ModalApi {
-  /** @returns The view's id. @throws {Error} when Slack does not open it. */
+  /** Opens a modal. @returns The view's id. @throws {Error} when Slack does not open it. */
   open(modal: ModalToOpen): Promise<string>;
-  /** @throws {Error} when Slack does not take it. */
+  /** Replaces the view's content. @throws {Error} when Slack rejects it. */
   fill(viewId: string, view: ModalView): Promise<void>;
 }
 
-/** Slack's own, unless a test or an emulator names another. */
+/** Slack's own URL. Tests and emulators pass another one. */
 const slackApiUrl = 'https://slack.com/api/';
-/** Of the three seconds that Slack waits for an answer, what the rest leaves. */
+/** What remains of the three seconds that Slack waits for an answer. */
 const patienceMs = 1_200;
 
 /**
- * Calls Slack without its SDK, whose loading alone would take the ingress more than half a second of a cold start's
- * three.
+ * Calls Slack without its SDK: loading the SDK would take more than half a second of the three seconds that a cold start
+ * of the ingress has.
  *
- * @param botToken Asked at every call; `newer` when Slack did not take the one that was known.
+ * @param botToken Called for every request; with `newer` after Slack rejected the known token.
  */
 export function modalApi(
   botToken: (ask: 'known' | 'newer') => Promise<string>,
@@ -55,7 +55,7 @@ export function modalApi(
 
 interface Answer {
   readonly viewId: string | undefined;
-  /** Slack's word for why not, or the HTTP status of whatever answered instead. */
+  /** Slack's error code, or the HTTP status of whatever answered instead. */
   readonly error: string;
 }
 

@@ -9,7 +9,7 @@ import { type QueueAnswer, type QueueEvent, runQueuedRequests } from './run-queu
 import { runScheduledJobs } from './run-scheduled-jobs.ts';
 import { tellGivenUp } from './tell-given-up.ts';
 
-/** The function is stopped without a word when its time is over: by then it has answered, and let go of the rest. */
+/** Lambda stops the function without warning when its time is over, so it answers and drops the rest before that. */
 const reserveMs = 8_000;
 
 interface Context {
@@ -19,7 +19,7 @@ interface Context {
 useProxy(process.env);
 const log = createLogger();
 const config = loadConfig(process.env);
-const { live } = invocations((life) =>
+const { live } = invocations((lifetime) =>
   composeHanded(
     config,
     {
@@ -35,16 +35,16 @@ const { live } = invocations((life) =>
         command: (command) => log.info({ command }, 'command'),
         refusal: (reason) => log.info({ reason }, 'refusal'),
       },
-      // Between two calls the function stands still, which looks as if the clock were set forward.
+      // The function is frozen between two invocations, which looks as if the clock had been set forward.
       onClockSet: (byMs) => {
         if (byMs < 0) log.warn({ byMs }, clockSetText(byMs));
       },
     },
-    (parts) => crashableContext(parts, life),
+    (parts) => crashableContext(parts, lifetime),
   ),
 );
 
-/** Works on the requests that the queue brings, and on the job queue whenever the schedule calls. */
+/** Processes requests from the queue, and due jobs when the schedule invokes it. */
 export async function handler(
   event: Partial<QueueEvent>,
   context: Context,

@@ -8,9 +8,9 @@ import { acceptRecord } from '../accept-record.ts';
 import { requireRecord } from './open-record.ts';
 
 /**
- * Accepts a record that disagrees with the audit channel as it is. The result is told on stderr.
+ * Accepts an audit log that disagrees with the audit channel as it is. The result is printed to stderr.
  *
- * @returns 0 when the record is accepted, or there was nothing to accept; 1 otherwise.
+ * @returns 0 when the audit log is accepted, or there was nothing to accept; 1 otherwise.
  * @throws {InvalidConfig}
  * @throws {Failure}
  */
@@ -37,7 +37,7 @@ function textOf(result: AcceptHeadResult): string {
   }
 }
 
-/** A container may run under a number that no user has. */
+/** Returns the user's name, or the uid: a container may run under a uid without a user. */
 function operatorName(): string {
   try {
     return userInfo().username;

@@ -6,7 +6,7 @@ import { print, printed } from './print.ts';
 export const exportFormats = ['jsonl', 'csv'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** Prints every entry to stdout, one a line, exactly as it is stored or as CSV. */
+/** Prints every entry to stdout, one per line: exactly as stored, or as CSV. @returns The exit code. */
 export async function auditExport(environment: Environment, format: ExportFormat): Promise<number> {
   const { log, close } = await openRecord(environment);
   try {
@@ -19,7 +19,7 @@ export async function auditExport(environment: Environment, format: ExportFormat
   }
 }
 
-/** The columns of the export, in the order of an entry's fields; lists and objects that have no column stay JSON. */
+/** The columns of the export, in the order of an entry's fields. Lists and objects without a column stay JSON. */
 const columns = [
   'seq',
   'at',
@@ -44,11 +44,11 @@ const columns = [
 
 export const csvHeader = columns.join(',');
 
-/** Writes one stored entry as a line of CSV (RFC 4180) that no spreadsheet runs; a field without a value is empty. */
+/** Formats a stored entry as a CSV line (RFC 4180) that a spreadsheet runs no formula of. A missing value is empty. */
 export function csvLine(stored: string): string {
   const entry: unknown = JSON.parse(stored);
   const fields = columns.map((column) => withoutFormulas(textOf(valueAt(entry, column.split('.')))));
-  // Readers trim white space around what is not quoted.
+  // Readers trim white space around unquoted values.
   return stringify([fields], { eof: false, quoted_match: /^\s|\s$/ });
 }
 
@@ -64,15 +64,15 @@ function textOf(value: unknown): string {
 }
 
 /**
- * What a spreadsheet takes for the start of a formula, full-width forms included. A spreadsheet that splits at semicolons or
- * tabs, as in many countries, begins a cell at each of them and reads quotes there by its own rules.
- * The library's `escape_formulas` looks at the first character alone.
+ * Matches what a spreadsheet reads as the start of a formula, full-width forms included. A spreadsheet that splits at
+ * semicolons or tabs, as in many countries, starts a cell at each of them and applies its own quoting rules there.
+ * The library's `escape_formulas` checks only the first character.
  *
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 const formulaStart = /(^\s*|[;\t\r\n][\s"]*)(?=[=+\-@|%＝＋－＠])/g;
 
-/** The apostrophe makes text of a formula such as `=cmd()`. */
+/** Puts an apostrophe before each formula such as `=cmd()`, which makes it plain text. */
 function withoutFormulas(text: string): string {
   const inert = text.replaceAll(formulaStart, "$1'");
   return /^[\t\r\n]/.test(inert) ? `'${inert}` : inert;

@@ -5,15 +5,15 @@ import type { AuditLog } from '../../ports/audit-log.ts';
 import { openRecord } from './open-record.ts';
 
 export interface VerifyOptions {
-  /** Entries that must stand in the record, each as `SEQ:HASH`. */
+  /** Entries that the audit log must contain, each as `SEQ:HASH`. */
   readonly expected: readonly string[];
   readonly isEmptyAllowed: boolean;
 }
 
 /**
- * Checks the chain of the record, and that the expected entries stand in it. The result is told on stderr.
+ * Checks the audit log's chain, and that the log contains the expected entries. The result is printed to stderr.
  *
- * @returns 0 when all is as it should be; 1 when not, naming the first bad entry.
+ * @returns 0 when everything is correct; 1 otherwise, with the first bad entry named.
  * @throws {Failure} `store_unavailable`
  */
 export async function auditVerify(
@@ -48,7 +48,7 @@ async function problemIn(log: AuditLog, expected: readonly Head[]): Promise<stri
   if (!check.whole) return `The record is broken: entry ${check.seq} ${problemText(check)}.`;
 
   const { seq: last } = check.head;
-  // Numbers that only grow, the first and the last of which are right, are all right.
+  // Numbers that only increase are all correct if the first and the last are.
   const misplaced = await firstMissing(log, last === 0 ? [] : [1, last]);
   if (misplaced !== undefined) return `The record is broken: entry ${misplaced} ${problemTexts.misplaced}.`;
 
@@ -81,7 +81,7 @@ const perhapsLater = 'unless a later version of Bouncer wrote it, it is forged';
 const longestField = 60;
 
 function problemText({ problem, field }: BrokenChain): string {
-  // The field's name is the forger's, and must not command the terminal.
+  // A forger may have chosen the field's name, so it must not reach the terminal unescaped.
   const name = JSON.stringify(field?.slice(0, longestField));
   switch (problem) {
     case 'unknown_field':
@@ -106,7 +106,7 @@ function wholeText({ seq, hash }: Head): string {
 
 const howToExpect = `Give the number of an entry and its hash, of which ${shownDigits} digits suffice: --expect 12:9f3a…`;
 
-/** Takes the hash as the audit channel shows it, too: in groups. */
+/** Parses `SEQ:HASH`. The hash may contain spaces, as the audit channel shows it in groups. */
 function parseExpected(text: string): Head | undefined {
   const [, seq, hash = ''] = /^([1-9]\d{0,14}):([\da-f\s]+)$/i.exec(text) ?? [];
   const digits = hash.replaceAll(/\s/g, '').toLowerCase();

@@ -21,11 +21,11 @@ import { print, printed } from './print.ts';
 export type DoctorFormat = 'lines' | 'json';
 
 /**
- * Looks at everything that the bot depends on, and prints one line for each check to stdout, or a JSON array.
+ * Checks everything that Bouncer depends on, and prints one line per finding, or a JSON array, to stdout.
  *
- * @param isProbing Whether AWS and Slack are asked as well whether they are as the bot takes them to be.
+ * @param isProbing Whether to check Bouncer's assumptions about AWS and Slack as well.
  * @returns 0 when nothing is wrong, warnings or not; 1 otherwise.
- * @throws {InvalidConfig} As JSON, its problems are printed as findings first.
+ * @throws {InvalidConfig} With `json`, its problems are printed as findings first.
  */
 export async function doctor(
   environment: Environment,
@@ -53,7 +53,7 @@ async function tell(findings: readonly Finding[], format: DoctorFormat): Promise
   await printed();
 }
 
-/** What is left to prove: in full for whoever proves things. */
+/** Lists what remains to be proved: in full with `--probe`, otherwise as a hint. */
 function unprovedText(isProbing: boolean, command: string): string {
   const title = 'Only a real account can prove';
   return isProbing
@@ -84,13 +84,13 @@ function problemsOf({ problems }: InvalidConfig): readonly Finding[] {
 const verdictWidth = 8;
 const checkWidth = Math.max(...checkNames.map(({ length }) => length)) + 1;
 
-/** One finding as one line for a terminal: verdict, check, subject, what was found, and what mends it. */
+/** Formats a finding as one line for a terminal: verdict, check, subject, what was found, and how to fix it. */
 export function findingLine({ verdict, check, subject, says, fix }: Finding): string {
   const mended = fix === undefined ? '' : ` → ${fixText(fix)}`;
   return oneLine(`${verdict.padEnd(verdictWidth)}${check.padEnd(checkWidth)}${subject}: ${says}${mended}`);
 }
 
-/** All findings as a JSON array of `{check, subject, verdict, says, fix}`; `fix` is absent where nothing is to be mended. */
+/** Formats findings as a JSON array of `{check, subject, verdict, says, fix}`; `fix` is absent if there is none. */
 export function jsonFromFindings(findings: readonly Finding[]): string {
   const objects = findings.map(({ check, subject, verdict, says, fix }) => ({
     check,
@@ -110,14 +110,14 @@ function fixText({ step, exact }: Fix): string {
   return exact === undefined ? step : `${step}: ${exact}`;
 }
 
-/** A channel's name or an answer of someone else's must not draw lines of its own, nor move the cursor. */
+/** Keeps text from outside, such as a channel's name, from breaking lines or moving the terminal's cursor. */
 function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 /**
- * What neither the emulators nor a check can prove, and what does; docs/runbook.md has the same list. A proof that begins with
- * `doctor` changes nothing.
+ * Lists what neither the emulators nor a check can prove, and what does. docs/runbook.md has the same list. A proof
+ * that begins with `doctor` changes nothing.
  */
 export function unproved(command: string): readonly { readonly claim: string; readonly proof: string }[] {
   return [

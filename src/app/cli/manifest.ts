@@ -4,7 +4,7 @@ import { isBuiltInCommand, parseCommandName } from '../../domain/command-name.ts
 import { eventsPath } from '../slack-app.ts';
 import { print, printed } from './print.ts';
 
-/** What a manifest says otherwise than `manifest.yml`; what is absent stays as it is there. */
+/** Changes to `manifest.yml`. What is absent stays as it is in the file. */
 export interface ManifestChanges {
   /** The address that Slack posts to, instead of Socket Mode. */
   readonly http?: string | undefined;
@@ -12,13 +12,13 @@ export interface ManifestChanges {
   readonly name?: string | undefined;
 }
 
-/** The longest name that Slack takes for an app: https://docs.slack.dev/reference/app-manifest */
+/** Slack's limit for an app's name, in characters: https://docs.slack.dev/reference/app-manifest */
 const longestName = 35;
 const topComment =
   '# The Slack app, over HTTP. Paste it at api.slack.com/apps → Create New App → From a manifest.\n';
 const slashCommand = ['features', 'slash_commands', 0];
 
-/** Prints the manifest of the app, for api.slack.com. @returns The exit code. */
+/** Prints the app's manifest for api.slack.com. @returns The exit code. */
 export async function manifest(changes: ManifestChanges): Promise<number> {
   const problems = problemsIn(changes);
   for (const problem of problems) process.stderr.write(`${problem}\n`);
@@ -30,9 +30,9 @@ export async function manifest(changes: ManifestChanges): Promise<number> {
   return 0;
 }
 
-/** @param text `manifest.yml`, whose comments stay. */
+/** Applies changes to a manifest. @param text `manifest.yml`, whose comments are kept. */
 export function manifestWith(text: string, { http, command, name }: ManifestChanges): string {
-  // What the file says at its top is how to change it to HTTP by hand.
+  // The comment at the top of the file explains how to switch to HTTP by hand, so it no longer applies.
   const document = parseDocument(http === undefined ? text : text.replace(/^(#.*\n)+/, topComment));
   if (command !== undefined) document.setIn([...slashCommand, 'command'], command);
   if (name !== undefined) {
@@ -49,14 +49,14 @@ function useHttp(document: Document, url: string): void {
   document.setIn(['settings', 'socket_mode_enabled'], false);
 }
 
-/** A bare host is where the bot listens. */
+/** Adds the path that Bouncer listens on to a URL without a path. */
 function requestUrl(http: string): string {
   const url = new URL(http);
   if (url.pathname === '/') url.pathname = eventsPath;
   return url.href;
 }
 
-/** What people type behind `@`. */
+/** Makes the handle that people type after `@`. */
 function handleFrom(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-');
 }

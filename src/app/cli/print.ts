@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 
-/** Writes a line to stdout, and waits for a slow reader, so that a long output does not pile up in memory. */
+/** Writes a line to stdout. It waits for a slow reader, so that long output does not pile up in memory. */
 export async function print(line: string): Promise<void> {
   if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
 }
 
-/** The process ends right after this, and what a slow reader has not taken by then would be cut off. */
+/** Resolves when stdout has been flushed. Without it, output that is not yet read is lost when the process exits. */
 export function printed(): Promise<void> {
   return new Promise((resolve) => process.stdout.write('', () => resolve()));
 }

@@ -30,11 +30,11 @@ export type DoctorResult =
   | {
       readonly kind: 'examined';
       readonly findings: readonly Finding[];
-      /** The names of the endpoints that the channel is limited to; undefined where it is told everything. */
+      /** The names of the endpoints that the channel is limited to; undefined when it sees everything. */
       readonly limitedTo: readonly string[] | undefined;
     };
 
-/** Examines the set-up for someone whose channel may read the record: as far as the channel's endpoints go. */
+/** Examines the set-up for a channel with the grant `audit`, limited to the channel's endpoints. */
 export async function doctor(
   app: AuthorizeContext,
   setUp: SetUp,
@@ -51,7 +51,7 @@ export async function doctor(
   return { kind: 'examined', findings, limitedTo: limit.endpoints.map(({ name }) => name) };
 }
 
-/** Looks at everything that the bot depends on. It never throws: whatever cannot be looked at is a finding as well. */
+/** Checks everything that Bouncer depends on. It never throws: a check that fails becomes a finding. */
 export async function examine(setUp: SetUp): Promise<readonly Finding[]> {
   const parts = await Promise.all([examineWorkspace(setUp), examineVpn(setUp), examineStores(setUp)]);
   const findings = [configFinding(setUp), ...parts.flat()];
@@ -66,7 +66,7 @@ function configFinding({ rules }: SetUp): Finding {
     : warning(looked, 'no channel is granted anything', { step: 'add channels to the configuration' });
 }
 
-/** Without a token that works, every other question to Slack would only say so again. */
+/** Checks the Slack workspace. With an invalid token, every further call to Slack would only fail in the same way. */
 async function examineWorkspace(setUp: SetUp): Promise<readonly Finding[]> {
   const { rules, workspace, auditChannel, clock } = setUp;
   const token = { check: 'bot-token', subject: 'Slack' } as const;
@@ -91,7 +91,7 @@ async function examineWorkspace(setUp: SetUp): Promise<readonly Finding[]> {
   return [...bot, ...others.flat(), commandFinding(setUp), ...rooms.flat()];
 }
 
-/** Slack tells no app which commands it has: only one that is typed can. */
+/** Slack has no method that lists an app's commands, so only a typed command proves that it exists. */
 function commandFinding({ command, isAskedBySlack }: SetUp): Finding {
   const says = isAskedBySlack
     ? 'the app has this command: it was typed just now'
@@ -132,9 +132,9 @@ async function examineEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readon
       attempt(clock, lookedAtPermission(endpoint, call), () => checkPermission(vpn, endpoint, call)),
     ),
   ]);
-  // Credentials that do not work, or a Region that does not answer, are one illness and not three.
+  // Invalid credentials or an unreachable Region are reported once, not three times.
   const said = new Set(itself.map(({ says }) => says));
-  // An endpoint of which AWS tells nothing is one illness as well.
+  // So is an endpoint that AWS does not describe.
   const isTold = itself.every(({ verdict }) => verdict !== 'wrong');
   return [
     ...itself,
@@ -153,17 +153,17 @@ async function examineStores(setUp: SetUp): Promise<readonly Finding[]> {
       ? []
       : attempt(clock, { check: 'queue', subject: queue.name }, () => checkQueue(queue)),
   ]);
-  // A store that cannot be opened is one illness and not two.
+  // A store that cannot be opened is reported once, not twice.
   const said = new Set(itself.map(({ says }) => says));
   return [...itself, ...record.filter(({ says }) => !said.has(says)), ...others.flat()];
 }
 
-/** Leases and claims last for seconds, and are held against the clocks of several machines. */
+/** Leases and connection locks last for seconds, and are compared with the clocks of several machines. */
 const noticedMs = 10_000;
-/** Requests that seem to come from further ahead are turned away, and entries of the record would bear wrong times. */
+/** Requests from further in the future are rejected, and audit entries would have wrong times. */
 const mostMs = 60_000;
 
-/** Judges our clock by somebody else's. @param aheadMs By how much the other one is ahead; answers tell full seconds. */
+/** Compares our clock with another one. @param aheadMs Milliseconds that the other is ahead, exact to the second. */
 function clockFinding(whose: string, aheadMs: number): Finding {
   const looked = { check: 'clock', subject: whose } as const;
   const apart = Math.abs(aheadMs);
@@ -174,17 +174,17 @@ function clockFinding(whose: string, aheadMs: number): Finding {
   return apart <= mostMs ? warning(looked, says, fix) : wrong(looked, says, fix);
 }
 
-/** The set-up as a limited channel knows it: its own endpoints, and of the channels itself. */
+/** Limits the set-up to what a limited channel may see: its own endpoints, and no channel but itself. */
 function setUpWithin(setUp: SetUp, limit: EndpointLimit): SetUp {
   const { rules } = setUp;
   const channels = new Map([...rules.channels].filter(([id]) => id === limit.channel));
   return { ...setUp, rules: { ...rules, channels, endpoints: limit.endpoints } };
 }
 
-/** The checks that count what all endpoints cause together. */
+/** The checks whose findings contain counts over all endpoints. */
 const counting: readonly string[] = ['store', 'record', 'block-list', 'queue'];
 
-/** What of the findings a limited channel is told: nothing of the audit channel, and no counts where nothing is wrong. */
+/** Limits findings to what a limited channel may see: nothing about the audit channel, and counts only of problems. */
 function findingsWithin(findings: readonly Finding[], { endpoints }: EndpointLimit): readonly Finding[] {
   const limitedTo = endpoints.map(({ name }) => name).join(', ') || 'no endpoint';
   return findings.flatMap((finding) => {

@@ -12,11 +12,11 @@ import { shown, shownPlain } from '../../slack/block-kit/escape-text.ts';
 import { counted, limitText } from '../../slack/block-kit/quantities.ts';
 import { type Finding, type Fix, tallyOf } from './checks/finding.ts';
 
-/** Findings that call for something, at most: fewer where Slack would not take the message; the others are counted. */
+/** The most problems to show: fewer when the message would be too long for Slack; the rest is counted. */
 const rowCounts = [30, 12, 5] as const;
 const mostSound = 60;
 
-/** Tells what is wrong with the set-up and what mends it, the worst first; then what is sound. */
+/** Shows what is wrong with the set-up and how to fix it, the worst first; then what is in order. */
 export function doctorView(findings: readonly Finding[], limitedTo?: readonly string[]): MessageView {
   const { wrong, warning, ok } = tallyOf(findings);
   const title = `${wrong} wrong, ${counted(warning, 'warning')}, ${ok} ok`;
@@ -50,7 +50,7 @@ function illnessText({ verdict, check, subject, says, fix }: Finding): string {
   return fix === undefined ? found : `${found}\n${fixText(fix)}`;
 }
 
-/** What is to be typed stands as code, so that it can be copied as it is. */
+/** Formats a fix. Text to type is shown as code, so that it can be copied unchanged. */
 function fixText({ step, exact }: Fix): string {
   return exact === undefined ? `→ ${shown(step, 300)}` : `→ ${shown(step, 300)}:\n${code(exact)}`;
 }

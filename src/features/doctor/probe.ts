@@ -7,12 +7,12 @@ import { lookedAtEndpoint } from './checks/check-endpoint.ts';
 import { type CheckSubject, type Finding, ok, warning, wrong } from './checks/finding.ts';
 
 const slack: CheckSubject = { check: 'probe', subject: 'Slack' };
-/** Time zones differ by no less; AWS samples connections more often than that. */
+/** Time zones differ by at least this; AWS samples connections more often. */
 const leastZoneMs = 30 * 60_000;
 
 /**
- * Asks AWS and Slack, beyond what the bot depends on, whether they are as the bot takes them to be. Changes and posts
- * nothing, and never throws: whatever does not answer is a finding.
+ * Checks assumptions about AWS and Slack that `examine` does not cover. It changes and posts nothing, and
+ * never throws: a probe that fails becomes a finding.
  */
 export async function probe({ rules, vpn, workspace, clock }: SetUp): Promise<readonly Finding[]> {
   const findings = await Promise.all([

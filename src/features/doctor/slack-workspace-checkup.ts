@@ -22,21 +22,21 @@ import { ok, warning } from './checks/finding.ts';
 import { doctorView } from './messages.ts';
 
 export interface CheckupOptions {
-  /** @throws {Failure} when the tokens cannot be had. */
+  /** Loads the tokens. @throws {Failure} when they are unavailable. */
   readonly tokens: () => Promise<CheckupTokens>;
   readonly apiUrl: string | undefined;
-  /** Whether a request of Slack's led here: then they arrive. */
+  /** Whether a request from Slack started this check, which proves that requests arrive. */
   readonly isAskedBySlack: boolean;
   readonly clock: Pick<Clock, 'now'>;
   readonly logger: Logger;
 }
 
-/** Without an app token, Slack calls the bot. */
+/** Without an app token, Slack sends its requests to Bouncer over HTTP. */
 export type CheckupTokens =
   | { readonly kind: 'socket'; readonly botToken: string; readonly appToken: string }
   | { readonly kind: 'http'; readonly botToken: string };
 
-/** Slack as `doctor` asks it: every question anew, and soon given up. */
+/** Slack as `doctor` checks it: nothing is cached, and calls time out early. */
 export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup {
   const { clock, apiUrl, isAskedBySlack } = options;
   const clientOptions = impatient(options);
@@ -115,7 +115,7 @@ export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup
   };
 }
 
-/** Among them they have a header, sections, a context and code. */
+/** Sample messages that together contain a header, sections, a context and code. */
 const sampleMessages = [
   helpView([...channelGrants, 'self'], [], { command: defaultCommand, handle: '@bouncer' }),
   doctorView([
@@ -129,7 +129,7 @@ async function homeOf(client: WebClient): Promise<TeamId | undefined> {
   return team === undefined ? undefined : parseTeamId(team);
 }
 
-/** Slack allows about twenty of these a minute, and more people than this are not needed to see what is missing. */
+/** Slack allows about twenty of these calls per minute, and this many members are enough to find missing names. */
 const mostMemberPages = 10;
 const membersAPage = 500;
 
@@ -146,7 +146,7 @@ async function readMembers(client: WebClient, home: TeamId | undefined): Promise
   return { people, isWhole: false };
 }
 
-/** Two attempts at most, within the time that a check has. */
+/** Options for at most two attempts, within the time limit of a check. */
 function impatient({ apiUrl, logger }: CheckupOptions): WebClientOptions {
   return {
     ...webClientOptions(apiUrl),
@@ -156,7 +156,7 @@ function impatient({ apiUrl, logger }: CheckupOptions): WebClientOptions {
   };
 }
 
-/** A connection that is opened and not used lapses by itself. */
+/** Checks that a socket can be opened. A socket URL that is not used expires by itself. */
 async function dialled(client: WebClient): Promise<Reach> {
   const answer = await answered('open Socket Mode', () => client.apps.connections.open());
   return answer.kind === 'refused' ? answer : { kind: 'dialled' };
@@ -179,8 +179,8 @@ const slackApiUrl = 'https://slack.com/api/';
 const timeoutMs = 5_000;
 
 /**
- * By how many milliseconds Slack's clock is ahead of ours, as the date of any answer tells to the second. The method
- * takes no token, so that a clock can be judged whatever is wrong with the token.
+ * Returns by how many milliseconds Slack's clock is ahead of ours, from the date of a response, which is exact to the
+ * second. The method needs no token, so the clock can be checked even if the token is invalid.
  *
  * @see https://docs.slack.dev/reference/methods/api.test
  * @throws {Failure} `slack_unreachable`

@@ -10,7 +10,7 @@ export type EndpointsResult =
   | Exclude<EndpointChoice, { kind: 'chosen' }>
   | { readonly kind: 'reported'; readonly reports: readonly EndpointReport[] };
 
-/** Reports the endpoints that this channel sees: their state, how people sign in, and how many are on. */
+/** Reports the endpoints that this channel may see: their state, how people sign in, and their connection counts. */
 export async function endpoints(
   app: ReadContext,
   request: { readonly asker: Asker; readonly freshness?: Freshness },

@@ -19,7 +19,7 @@ import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { counted, timeText } from '../../slack/block-kit/quantities.ts';
 import { noNetwork, noOneOn } from '../connections/list-message.ts';
 
-/** Endpoints at most: fewer where Slack would not take the message; the others are counted. */
+/** The most endpoints to show: fewer when the message would be too long for Slack; the rest is counted. */
 const rowCounts = [40, 20, 10] as const;
 
 const authenticationTexts = {
@@ -29,7 +29,7 @@ const authenticationTexts = {
   unknown: 'a way I do not know',
 } as const satisfies Record<Authentication, string>;
 
-/** AWS' words for the state of an endpoint, in ours. */
+/** Plain words for AWS' names of an endpoint's state. */
 const statusTexts: ReadonlyMap<string, string> = new Map([
   ['pending-associate', 'waiting for a network'],
   ['deleting', 'being deleted'],
@@ -42,7 +42,7 @@ const handlerTexts = {
   another: 'a connect handler other than Bouncer’s, so blocks don’t take effect here',
 } as const satisfies Record<ConnectHandler, string>;
 
-/** Reports endpoints: their state, how people sign in, and how many are on. */
+/** Shows endpoints: their state, how people sign in, and how many connections they have. */
 export function endpointsView(reports: readonly EndpointReport[]): MessageView {
   const title = counted(reports.length, 'endpoint');
   return fitted(rowCounts, (most) =>
@@ -55,7 +55,7 @@ export function endpointsView(reports: readonly EndpointReport[]): MessageView {
   );
 }
 
-/** When the oldest of the counts was taken. */
+/** Shows when the oldest of the counts was taken. */
 function countedText(reports: readonly EndpointReport[]): ContextBlock[] {
   const moments = reports.flatMap(({ live }) => (live.kind === 'known' ? [live.asOf.getTime()] : []));
   return moments.length === 0
@@ -74,7 +74,7 @@ function reportText({ endpoint, facts, policy, live }: EndpointReport): string {
   return `${shownBold(endpoint.name)}  ${shown(endpoint.region)} · ${on}\n${what}\n\`${endpoint.id}\``;
 }
 
-/** Nothing where it is not known: the bot works without. */
+/** Empty when the policy is unknown, since Bouncer works without it. */
 function policyTexts(policy: EndpointReport['policy']): readonly string[] {
   return policy.kind === 'known' ? [policyText(policy.policy)] : [];
 }

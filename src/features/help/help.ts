@@ -7,13 +7,13 @@ export type HelpResult =
   | { readonly kind: 'refused'; readonly refusal: Denial }
   | {
       readonly kind: 'told';
-      /** What the person may do here and now. */
+      /** What the person may do in this channel now. */
       readonly granted: readonly Grant[];
-      /** The other channels of the configuration, so that nobody has to guess where to go. */
+      /** The other configured channels, so that people know where to go. */
       readonly elsewhere: readonly ChannelRule[];
     };
 
-/** Tells what this person may do in this channel, and where else more is allowed. */
+/** Finds what this person may do in this channel, and which other channels are configured. */
 export async function help(app: AppContext, request: { readonly asker: Asker }): Promise<HelpResult> {
   const situation = await loadSituation(app, request.asker);
   const self = authorize(app.rules, situation, 'self');

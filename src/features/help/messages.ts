@@ -5,10 +5,10 @@ import { shown } from '../../slack/block-kit/escape-text.ts';
 import { listed } from '../../slack/block-kit/quantities.ts';
 
 interface CommandHelp {
-  /** What is typed behind the command's name. */
+  /** What people type after the command's name. */
   readonly usage: string;
   readonly meaning: string;
-  /** The command works with any one of these. */
+  /** The command needs any one of these grants. */
   readonly grants: readonly Grant[];
 }
 
@@ -69,7 +69,7 @@ const commands: readonly CommandHelp[] = [
 const reasonHint =
   'One endpoint only: `on ENDPOINT`, its name or id, right behind the person. A reason that could be read as something else goes in double quotes: `"on holiday, laptop stolen"`';
 
-/** Tells what works here for this person, and where more does. */
+/** Shows the commands that this person can use here, and what other channels allow. */
 export function helpView(
   granted: readonly Grant[],
   elsewhere: readonly ChannelRule[],

@@ -3,10 +3,10 @@ import { type NetworkTrouble, troubleText } from '../../../domain/system-trouble
 import type { Clock } from '../../../ports/clock.ts';
 import { type CheckSubject, type Finding, type Fix, wrong } from './finding.ts';
 
-/** Somebody waits for all of it; an adapter that is not through by then has run out of its own patience long ago. */
+/** Someone is waiting for the whole result. The adapters' own time limits are much shorter. */
 export const checkLimitMs = 12_000;
 
-/** Runs one check within a time limit. It never throws: what went wrong is what was found. */
+/** Runs one check within a time limit. It never throws: a failure becomes a finding. */
 export async function attempt(
   clock: Pick<Clock, 'sleep'>,
   looked: CheckSubject,
@@ -20,13 +20,13 @@ export async function attempt(
   }
 }
 
-/** What a failure says about the set-up. AWS' own messages are left out: they may quote what signed the request. */
+/** Turns a failure into a finding. AWS' own messages are left out, since they may quote the request's signature. */
 export function failed(looked: CheckSubject, failure: Failure): Finding {
   const { says, fix } = remedyFor(failure);
   return wrong(looked, says, fix);
 }
 
-/** @param host What did not answer, where that is known. */
+/** Describes a failure and how to fix it. @param host The host that did not answer, if known. */
 export function remedyFor(failure: Failure, host = 'the addresses of AWS in that Region'): RemedyText {
   const remedy = remedies[failure.code];
   const says = 'says' in remedy ? remedy.says + detailText(failure) : failure.message;
@@ -39,7 +39,7 @@ interface RemedyText {
   readonly fix: Fix;
 }
 
-/** What the system said no to tells better than the kind of the failure what is to be mended. */
+/** Returns a fix for the system error behind the failure, which is more specific than the failure's code. */
 function fixFor({ code, trouble, setting }: Failure): Fix | undefined {
   if (trouble?.kind === 'file' && code === 'aws_credentials_unreadable') {
     const step =
@@ -75,10 +75,10 @@ function unanswered(looked: CheckSubject): Finding {
   return wrong(looked, `there was no answer within ${checkLimitMs / 1_000} s`, again);
 }
 
-/** What AWS and its SDK call credentials whose time is over. */
+/** Matches the names that AWS and its SDK give to errors about expired credentials. */
 const hasExpired = /^ExpiredToken|^TokenProviderError$|^TokenRefreshRequired$/;
 
-/** AWS' own words are left out. */
+/** Adds the cause, without AWS' own message. */
 function detailText({ cause, trouble, setting }: Failure): string {
   if (trouble !== undefined) return `: ${troubleText(trouble, setting)}`;
   if (!(cause instanceof Error)) return '';
@@ -88,7 +88,7 @@ function detailText({ cause, trouble, setting }: Failure): string {
 const again: Fix = { step: 'run doctor again in a minute' };
 const readLog: Fix = { step: 'the runbook says what helps: docs/runbook.md, “The store”' };
 
-/** Without words of its own, the failure's message is ours, and says more. */
+/** Codes without `says` show the failure's message, which is Bouncer's own and more specific. */
 const remedies = {
   aws_denied: {
     says: 'AWS does not allow it',

@@ -10,7 +10,7 @@ export function lookedAtAuthorizationPolicy(endpoint: Endpoint): CheckSubject {
   return { check: 'authorization-policy', subject: lookedAtEndpoint(endpoint).subject };
 }
 
-/** Whether AWS itself ends connections there. Nothing depends on it, so that not to know is never wrong. */
+/** Checks whether AWS itself terminates connections there. Nothing depends on it, so a failure is only a warning. */
 export async function checkAuthorizationPolicy(
   { vpn, clock }: Pick<SetUp, 'vpn' | 'clock'>,
   endpoint: Endpoint,

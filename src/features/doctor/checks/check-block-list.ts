@@ -3,7 +3,7 @@ import { type Finding, ok, warning } from './finding.ts';
 
 export const lookedAtBlockList = { check: 'block-list', subject: 'blocks' } as const;
 
-/** The list of blocks: whether there is one where somebody may block, and whether it can be read. */
+/** Checks that the list of blocks can be read, and that there is one if a channel may block. */
 export async function checkBlockList({
   rules,
   blocks,

@@ -2,7 +2,7 @@ import type { SetUp } from '../../../ports/set-up.ts';
 import type { BotFacts } from '../../../ports/workspace-checkup.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';
 
-/** The bot token: whose it is, and what it may do. */
+/** Checks the bot token: which bot it belongs to, and which scopes it has. */
 export async function checkBot({ workspace, scopes }: SetUp): Promise<readonly Finding[]> {
   const looked = { check: 'bot-token', subject: 'Slack' } as const;
   const answer = await workspace.bot();

@@ -10,7 +10,7 @@ export function lookedAtAuditChannel(id: ChannelId): CheckSubject {
   return { check: 'audit-channel', subject: id };
 }
 
-/** The audit channel: who reads the record there, and whether the bot may write it there. */
+/** Checks the audit channel: who can read the audit entries in it, and whether Bouncer can post there. */
 export async function checkAuditChannel(
   workspace: WorkspaceCheckup,
   id: ChannelId,
@@ -58,7 +58,7 @@ function mayNotPost(looked: CheckSubject, word: string): Finding {
   });
 }
 
-/** How the bot gets into a channel, by the name that it has in the workspace. */
+/** How to invite Bouncer to a channel, by the name that it has in the workspace. */
 async function invitation(workspace: WorkspaceCheckup): Promise<Fix> {
   const bot = await workspace.bot();
   return bot.kind === 'answered'
@@ -66,7 +66,7 @@ async function invitation(workspace: WorkspaceCheckup): Promise<Fix> {
     : { step: 'invite the bot to the channel' };
 }
 
-/** Why Slack tells nothing of a channel, by its own word. @see https://docs.slack.dev/reference/methods/conversations.info */
+/** Explains the error code with which Slack refuses to describe a channel. @see https://docs.slack.dev/reference/methods/conversations.info */
 async function refusedChannel(
   workspace: WorkspaceCheckup,
   looked: CheckSubject,
@@ -96,7 +96,7 @@ export function lookedAtChannel({ id, name }: ChannelRule): CheckSubject {
   return { check: 'channel', subject: name === id ? id : `#${name} (${id})` };
 }
 
-/** A channel of the configuration: whether what it is granted can be done there. */
+/** Checks a configured channel: whether its grants can be used there. */
 export async function checkChannel(
   { rules, workspace }: Pick<SetUp, 'rules' | 'workspace'>,
   rule: ChannelRule,
@@ -117,7 +117,7 @@ export async function checkChannel(
   return findings.length > 0 ? findings : [ok(looked, `${kindOf(channel)}; it may ${rule.allow.join(', ')}`)];
 }
 
-/** The problems that keep the channel from what it is granted, and the grants that each of them keeps it from. */
+/** Returns the problems that keep grants of the channel from working, each with the grants that it affects. */
 function troublesOf(
   { allow }: ChannelRule,
   problemOf: (grant: ChannelRule['allow'][number]) => ChannelProblem | undefined,

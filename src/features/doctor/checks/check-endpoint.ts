@@ -15,7 +15,7 @@ export function lookedAtEndpoint({ name, id }: Endpoint): CheckSubject {
   return { check: 'endpoint', subject: `${name} (${id})` };
 }
 
-/** The endpoint itself: whether it is there and can be used, and whether new connections are asked about. */
+/** Checks that the endpoint exists and is available, and whether Bouncer's connect handler is attached. */
 export async function checkEndpoint(
   { rules, vpn }: Pick<SetUp, 'rules' | 'vpn'>,
   endpoint: Endpoint,
@@ -84,7 +84,7 @@ const authenticationTexts = {
   unknown: 'something unknown',
 } as const satisfies Record<Authentication, string>;
 
-/** Only Bouncer's own handler turns away whom a block names: without it, whoever was kicked may come straight back. */
+/** Only Bouncer's connect handler denies blocked connections. Without it, a kicked person can reconnect at once. */
 function handlerFinding(
   endpoint: Endpoint,
   { connectHandler }: EndpointFacts,

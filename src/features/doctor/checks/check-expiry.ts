@@ -7,14 +7,14 @@ import { lookedAtEndpoint } from './check-endpoint.ts';
 import { type CheckSubject, type Finding, type Fix, ok, warning, wrong } from './finding.ts';
 import { allowing } from './iam-statement.ts';
 
-/** As long as it takes to have a certificate signed; the alarms of `infra/` begin then as well. */
+/** Enough time to have a certificate signed. The alarms in `infra/` use the same threshold. */
 const warningDays = 14;
 
 export function lookedAtExpiry(endpoint: Endpoint): CheckSubject {
   return { check: 'expiry', subject: lookedAtEndpoint(endpoint).subject };
 }
 
-/** How long people can still connect. The bot works without knowing it, so that not to know is never wrong. */
+/** Checks how long people can still connect. Bouncer works without it, so a failure is only a warning. */
 export async function checkExpiry(
   vpn: Pick<VpnCheckup, 'daysToExpiry'>,
   endpoint: Endpoint,

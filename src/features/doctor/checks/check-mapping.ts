@@ -10,10 +10,10 @@ import { type Finding, ok, warning, wrong } from './finding.ts';
 
 const mostNamed = 5;
 
-/** A scan of the largest endpoints takes longer than anybody waits for all of doctor. */
+/** A scan of the largest endpoints takes longer than anyone would wait for `doctor`. */
 const scanLimitMs = 8_000;
 
-/** Whether the living connections of each endpoint belong to somebody in Slack: a command about a person misses others. */
+/** Checks that the active connections of each endpoint belong to members: commands about a person miss all others. */
 export async function checkMapping({
   rules,
   vpn,
@@ -35,7 +35,7 @@ export async function checkMapping({
         const [list, isDirectory] = (await Promise.race([looked, tooLong])) ?? [];
         return mappingFinding(rules, endpoint, list, members.value, isDirectory);
       } catch {
-        // What keeps AWS from telling is a finding of the endpoint's own checks.
+        // The endpoint's own checks report why AWS cannot be read.
         return mappingFinding(rules, endpoint, undefined, members.value);
       }
     }),
@@ -58,7 +58,7 @@ function mappingFinding(
   const names = people.flatMap((person) => vpnNamesOf(person, rules.people));
   const known = new Set(names.map(foldName));
   const isKnownUser = isDirectory ? directoryMatcher(names) : () => false;
-  // A connection with a user name is that user's, as for a kick, whoever the certificate was made for.
+  // As for a kick, a connection with a user name belongs to that user, whoever owns the certificate.
   const unmapped = connections.filter((one) => {
     const name = nameOf(one);
     if (name.kind === 'unnamed') return true;
@@ -79,7 +79,7 @@ function mappingFinding(
   );
 }
 
-/** Where AWS does not tell how people sign in, names are compared whole, as a look-up does. */
+/** If AWS does not say how people sign in, complete names are compared, as in a look-up. */
 async function isDirectoryOn(vpn: SetUp['vpn'], endpoint: Endpoint): Promise<boolean> {
   try {
     return hasDirectory(await vpn.facts(endpoint));

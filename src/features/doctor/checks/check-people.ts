@@ -5,9 +5,9 @@ import type { WorkspaceCheckup } from '../../../ports/workspace-checkup.ts';
 import { type CheckSubject, type Finding, ok, warning, wrong } from './finding.ts';
 
 /**
- * What is wrong with a person whom the configuration names; nothing when they are a member.
+ * Checks a person whom the configuration names; no findings when they are a member.
  *
- * @param judge What else there may be to say of a member.
+ * @param judge Returns further findings about a member.
  */
 async function personProblem(
   workspace: Pick<WorkspaceCheckup, 'person'>,
@@ -33,7 +33,7 @@ const standingTexts = {
   bot: 'a bot',
 } as const;
 
-/** Slack's words for an id that it knows nothing of. */
+/** Slack's error codes for an unknown id. */
 const unknownIds = [
   'user_not_found',
   'user_not_visible',
@@ -43,9 +43,10 @@ const unknownIds = [
 ];
 
 /**
- * Why Slack tells nothing of a person or a group, by its own word: only some of them say that there is none.
+ * Explains the error code with which Slack refuses to describe a person or a group. Only some codes mean that the id is
+ * unknown.
  *
- * @param fixId What mends an id that is wrong.
+ * @param fixId How to fix a wrong id.
  */
 function refusedId(looked: CheckSubject, word: string, what: string, fixId: string): Finding {
   if (unknownIds.includes(word))
@@ -59,7 +60,7 @@ function refusedId(looked: CheckSubject, word: string, what: string, fixId: stri
   });
 }
 
-/** Who may do without a second person: whether they exist, before the night on which they are needed. */
+/** Checks that the people and groups for break-glass exist, before an emergency in which they are needed. */
 export async function checkBreakGlass({
   rules: { breakGlass },
   workspace,
@@ -91,10 +92,10 @@ async function groupProblem(workspace: SetUp['workspace'], id: GroupId): Promise
     : [warning(looked, 'the user group has no members', { step: 'add members, or take the entry out' })];
 }
 
-/** Slack takes about a hundred of these questions a minute, and other people ask as well. */
+/** Slack allows about a hundred of these calls per minute, which Bouncer also needs for other requests. */
 const mostPeople = 50;
 
-/** How people are found on the VPN: whether those that are mapped by hand exist, and Slack confirms their addresses. */
+/** Checks how people are matched to VPN names: that mapped people exist, and that Slack has confirmed their addresses. */
 export async function checkPeople({
   rules: { people },
   workspace,
@@ -122,7 +123,7 @@ export async function checkPeople({
   return [ok(looked, `${addressText(people)}; ${mappedText(asked.length, people.map.size)}`)];
 }
 
-/** Whoever is listed here is still found by the names in the list. */
+/** Warns about an unconfirmed address. The person is still found by the names in the map. */
 function addressProblem(
   looked: CheckSubject,
   { name, hasUnconfirmedEmail }: Person,

@@ -21,7 +21,7 @@ export function lookedAtPermission(endpoint: Endpoint, call: Rehearsed): CheckSu
   return { check: rehearsals[call].check, subject: lookedAtEndpoint(endpoint).subject };
 }
 
-/** Whether AWS would allow a call on the endpoint, found out by a dry run. */
+/** Checks with a dry run whether AWS would allow a call on the endpoint. */
 export async function checkPermission(
   vpn: VpnCheckup,
   endpoint: Endpoint,

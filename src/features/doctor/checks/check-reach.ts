@@ -1,7 +1,7 @@
 import type { SetUp } from '../../../ports/set-up.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';
 
-/** Whether Slack's requests reach the bot: it dials out with the app token, or it is called and checks signatures. */
+/** Checks that Slack's requests reach Bouncer: through a socket with the app token, or over HTTP with signatures. */
 export async function checkReach({ workspace, command }: SetUp): Promise<readonly Finding[]> {
   const reach = await workspace.reach();
   const dialling = { check: 'app-token', subject: 'Slack' } as const;

@@ -7,7 +7,7 @@ import type { StoreCheckup } from '../../../ports/store-checkup.ts';
 import { failed } from './attempt.ts';
 import { type CheckSubject, type Finding, type Fix, ok, warning, wrong } from './finding.ts';
 
-/** The queue between ingress and worker: whether it is there, and whether something was left behind. */
+/** Checks the queue between ingress and worker: whether it exists, and whether it has dead letters. */
 export async function checkQueue(queue: QueueCheckup): Promise<readonly Finding[]> {
   const looked = { check: 'queue', subject: queue.name } as const;
   try {
@@ -40,13 +40,13 @@ function afterwards(dead: QueueState['dead']) {
 
 export const lookedAtRecord: CheckSubject = { check: 'record', subject: 'audit log' };
 
-/** The record: whether every entry that the audit channel shows still stands in it. */
+/** Checks the audit log: whether it still contains every entry that the audit channel shows. */
 export async function checkRecord({
   workspace,
   auditChannel,
   store,
 }: Pick<SetUp, 'workspace' | 'auditChannel' | 'store'>): Promise<readonly Finding[]> {
-  // The channel first: entries are announced after they were appended.
+  // The channel is read first, because entries are announced after they are appended.
   const shown = await workspace.witnesses(auditChannel);
   if (shown.kind === 'refused') {
     return [
@@ -85,7 +85,7 @@ function agreementText(comparison: RecordComparison): string {
     : `${end}; the audit channel agrees up to entry ${comparison.newest.seq}`;
 }
 
-/** The store: whether it can be read and written. */
+/** Checks that the store can be read and written. */
 export async function checkStore(store: StoreCheckup): Promise<readonly Finding[]> {
   const looked = { check: 'store', subject: store.name } as const;
   const state = await store.tryOut();

@@ -1,4 +1,4 @@
-/** What `doctor` looks at, in the order in which it tells of it. */
+/** The checks of `doctor`, in the order of its output. */
 export const checkNames = [
   'config',
   'bot-token',
@@ -25,18 +25,18 @@ export const checkNames = [
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 
-/** A warning may stay; what is wrong keeps somebody from something. */
+/** A warning can be left as it is; something `wrong` keeps people from using a function. */
 export type FindingLevel = 'ok' | 'warning' | 'wrong';
 
 /** What one check found. */
 export interface Finding {
   readonly check: CheckName;
-  /** What was looked at: a channel, an endpoint, a file. */
+  /** What was checked: a channel, an endpoint, a file. */
   readonly subject: string;
   readonly verdict: FindingLevel;
-  /** One sentence; it never holds a secret. */
+  /** One sentence, which never contains a secret. */
   readonly says: string;
-  /** Absent where nothing is to be mended. */
+  /** Absent when there is nothing to fix. */
   readonly fix?: Fix;
 }
 
@@ -47,7 +47,7 @@ export interface Fix {
   readonly exact?: string;
 }
 
-/** What was looked at, and by which check. */
+/** What was checked, and by which check. */
 export type CheckSubject = Pick<Finding, 'check' | 'subject'>;
 
 export function ok(looked: CheckSubject, says: string): Finding {
@@ -62,7 +62,7 @@ export function wrong(looked: CheckSubject, says: string, fix: Fix): Finding {
   return { ...looked, verdict: 'wrong', says, fix };
 }
 
-/** How many findings there are of each verdict. */
+/** Counts the findings of each verdict. */
 export function tallyOf(findings: readonly Finding[]): Readonly<Record<FindingLevel, number>> {
   const count = (wanted: FindingLevel) => findings.filter(({ verdict }) => verdict === wanted).length;
   return { ok: count('ok'), warning: count('warning'), wrong: count('wrong') };
