@@ -27,11 +27,11 @@ export interface HandedBouncer {
  */
 export async function composeHanded(
   config: Config,
-  onlookers: Observers,
+  observers: Observers,
   within: Within,
 ): Promise<HandedBouncer> {
   const opened = new Map<string, string>();
-  const { app, bolt, resume, letGo } = await createApp(config, onlookers, opened, within);
+  const { app, bolt, resume, letGo } = await createApp(config, observers, opened, within);
 
   return {
     hand: handedApp({ ...bolt, opened }),

@@ -34,10 +34,10 @@ const readyForMs = 5_000;
  * @throws {Failure} when the tokens, the workspace or the store are unavailable.
  * @throws {InvalidConfig} when the secret lacks the tokens of one mode.
  */
-export async function compose(config: Config, onlookers: Observers): Promise<Bouncer> {
+export async function compose(config: Config, observers: Observers): Promise<Bouncer> {
   const { tokens, app, budgets, replays, bolt, record, resume, letGo } = await createApp(
     config,
-    onlookers,
+    observers,
     new Map(),
   );
   const refused = refusedRequests(app);

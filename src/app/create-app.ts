@@ -42,17 +42,17 @@ export type Within = <Parts extends object>(parts: Parts) => Parts;
  */
 export async function createApp(
   config: Config,
-  onlookers: Observers,
+  observers: Observers,
   opened: ReadonlyMap<string, string>,
   within: Within = (parts) => parts,
 ) {
   const keys = keptKeys(
-    () => loadKeys(config, onlookers),
+    () => loadKeys(config, observers),
     Date.now,
-    (error) => onlookers.slackLogger.error('the secret could not be read again', failureFrom(error).message),
+    (error) => observers.slackLogger.error('the secret could not be read again', failureFrom(error).message),
   );
   const tokens = tokensIn(await keys.all('known'));
-  const slackClients = webClients(keys, config.slack.apiUrl, onlookers.slackLogger);
+  const slackClients = webClients(keys, config.slack.apiUrl, observers.slackLogger);
   const { reading, posting } = slackClients;
   const bot = await identifyBot(reading, tokens.botToken);
   const names = { command: config.command, handle: bot.handle };
@@ -65,20 +65,20 @@ export async function createApp(
   });
   const { poster } = within({ poster: messagePoster(client, clock) });
   const opener = modals(posting, opened);
-  const living = liveMessages(poster, messages, clock, onlookers.slackLogger, store.processes);
+  const living = liveMessages(poster, messages, clock, observers.slackLogger, store.processes);
   const jobs = renewedLeases(store.jobs, systemClock, leaseMs);
   const clients = new Ec2Clients({
     clock: systemClock,
     random: Math.random,
-    onCall: onlookers.onAwsCall,
+    onCall: observers.onAwsCall,
     terminations: config.rules.terminations,
   });
 
   const witnesses = auditChannelWitnesses(posting, config, bot);
-  const record = watchRecord(config, { log: store.log, witnesses, clock: systemClock, living }, onlookers);
-  const log = checkedAuditLog(observedAuditLog(store.log, onlookers.onEntry), record);
+  const record = watchRecord(config, { log: store.log, witnesses, clock: systemClock, living }, observers);
+  const log = checkedAuditLog(observedAuditLog(store.log, observers.onEntry), record);
   const reportFailure = reportOnce(systemClock, (failure, during) =>
-    onlookers.diagnostics.report(failure, during, newCorrelation()),
+    observers.diagnostics.report(failure, during, newCorrelation()),
   );
   const vpn = new Ec2VpnGateway(clients, systemClock, (failure, during, { name }) =>
     reportFailure(failure, `${during}: ${name}`),
@@ -97,35 +97,35 @@ export async function createApp(
       blocks: new DynamoBlockList(blockTable),
       arrivals: new DynamoConnectionAttempts(blockTable),
     },
-    diagnostics: onlookers.diagnostics,
+    diagnostics: observers.diagnostics,
     clock: systemClock,
     newCorrelation,
     onGranted: (person) => budgets.granted(person),
   });
   const reportDenied = deniedConnectionReporter(app);
-  const watchClock = clockWatch(systemClock, log, onlookers.onClockSet);
+  const watchClock = clockWatch(systemClock, log, observers.onClockSet);
   const bolt = {
     workspace: bot.workspace,
     keys,
     authorization: bot.authorization,
     apiUrl: config.slack.apiUrl,
-    onRequest: onlookers.onRequest,
+    onRequest: observers.onRequest,
     desk: {
       app,
       names,
       poster,
       modals: opener,
-      replies: replies(poster, opener, onlookers.slackLogger),
-      tally: onlookers.tally,
-      logger: onlookers.slackLogger,
+      replies: replies(poster, opener, observers.slackLogger),
+      tally: observers.tally,
+      logger: observers.slackLogger,
       setUp: () =>
         setUpFrom(config, {
           tokens: async () => tokensIn(await keys.all('known')),
           store: openStoreCheckup(config.store, { log, jobs }, systemClock),
           blocks: app.blocking?.blocks,
           isAskedBySlack: true,
-          logger: onlookers.slackLogger,
-          onAwsCall: onlookers.onAwsCall,
+          logger: observers.slackLogger,
+          onAwsCall: observers.onAwsCall,
         }),
     },
   };

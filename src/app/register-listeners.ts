@@ -19,15 +19,15 @@ export function registerListeners(app: App, desk: Desk): void {
   app.action<BlockAction>(actionIds.kickAgain, kickAgainButton(desk));
   app.action<BlockAction>(actionIds.block, blockButton(desk));
   app.action<BlockAction>(actionIds.stop, stopButton(desk));
-  for (const turning of [actionIds.previous, actionIds.next, actionIds.refresh, actionIds.filter]) {
-    app.action<BlockAction>(turning, turnList(desk));
+  for (const actionId of [actionIds.previous, actionIds.next, actionIds.refresh, actionIds.filter]) {
+    app.action<BlockAction>(actionId, turnList(desk));
   }
   app.action<BlockAction>(actionIds.share, shareList(desk));
   app.action<BlockAction>(actionIds.approve, approveButton(desk));
   app.action<BlockAction>(actionIds.decline, declineButton(desk));
   const { recordPrevious, recordNext, recordRefresh, recordOlder } = actionIds;
-  for (const turning of [recordPrevious, recordNext, recordRefresh, recordOlder]) {
-    app.action<BlockAction>(turning, turnRecord(desk));
+  for (const actionId of [recordPrevious, recordNext, recordRefresh, recordOlder]) {
+    app.action<BlockAction>(actionId, turnRecord(desk));
   }
   app.view(callbackIds.kick, kickSubmission(desk));
   app.action<BlockAction>(actionIds.lift, unblockButton(desk));

@@ -25,7 +25,7 @@ export async function serve(environment: Environment): Promise<number> {
   const config = loadConfig(environment);
   const log = createLogger();
   const metrics = createMetrics();
-  const stopAsked = signalled(log);
+  const stopRequested = firstSignal(log);
   endOnUnhandled(log);
 
   const bouncer = await compose(config, {
@@ -47,11 +47,11 @@ export async function serve(environment: Environment): Promise<number> {
     onClockSet: (byMs) => log.warn({ byMs }, clockSetText(byMs)),
   });
   if (bouncer.openSockets) metrics.watchSockets(bouncer.openSockets);
-  const server = await openDoors(config, bouncer, metrics, log);
+  const server = await startServing(config, bouncer, metrics, log);
 
   const stopResuming = runJobsRegularly(bouncer.resume, log.child({ from: 'agenda' }));
 
-  await stopAsked;
+  await stopRequested;
   log.info('stopping: finishing what is under way');
   await bouncer.stop(drainMs, stopResuming(drainMs));
   server.closeAllConnections();
@@ -60,7 +60,7 @@ export async function serve(environment: Environment): Promise<number> {
   return 0;
 }
 
-async function openDoors(
+async function startServing(
   config: Config,
   bouncer: Bouncer,
   metrics: ReturnType<typeof createMetrics>,
@@ -93,13 +93,13 @@ function endOnUnhandled(log: Logger): void {
 }
 
 /** Resolves at the first signal. A second one ends the process at once. */
-function signalled(log: Logger): Promise<void> {
+function firstSignal(log: Logger): Promise<void> {
   return new Promise((resolve) => {
-    let isAsked = false;
+    let isRequested = false;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
-        if (isAsked) process.exit(1);
-        isAsked = true;
+        if (isRequested) process.exit(1);
+        isRequested = true;
         log.info({ signal }, 'asked to stop');
         resolve();
       });

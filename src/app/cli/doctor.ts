@@ -35,16 +35,16 @@ export async function doctor(
   try {
     const config = loadConfig(environment);
     const findings = await findingsFor(config, environment, isProbing);
-    await tell(findings, format);
+    await printFindings(findings, format);
     if (format === 'lines') process.stderr.write(unprovedText(isProbing, config.command));
     return tallyOf(findings).wrong > 0 ? 1 : 0;
   } catch (error) {
-    if (error instanceof InvalidConfig && format === 'json') await tell(problemsOf(error), format);
+    if (error instanceof InvalidConfig && format === 'json') await printFindings(problemsOf(error), format);
     throw error;
   }
 }
 
-async function tell(findings: readonly Finding[], format: DoctorFormat): Promise<void> {
+async function printFindings(findings: readonly Finding[], format: DoctorFormat): Promise<void> {
   if (format === 'json') await print(jsonFromFindings(findings));
   else {
     for (const finding of findings) await print(findingLine(finding));
@@ -86,8 +86,8 @@ const checkWidth = Math.max(...checkNames.map(({ length }) => length)) + 1;
 
 /** Formats a finding as one line for a terminal: verdict, check, subject, what was found, and how to fix it. */
 export function findingLine({ verdict, check, subject, says, fix }: Finding): string {
-  const mended = fix === undefined ? '' : ` → ${fixText(fix)}`;
-  return oneLine(`${verdict.padEnd(verdictWidth)}${check.padEnd(checkWidth)}${subject}: ${says}${mended}`);
+  const fixed = fix === undefined ? '' : ` → ${fixText(fix)}`;
+  return oneLine(`${verdict.padEnd(verdictWidth)}${check.padEnd(checkWidth)}${subject}: ${says}${fixed}`);
 }
 
 /** Formats findings as a JSON array of `{check, subject, verdict, says, fix}`; `fix` is absent if there is none. */

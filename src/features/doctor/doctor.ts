@@ -79,7 +79,7 @@ async function examineWorkspace(setUp: SetUp): Promise<readonly Finding[]> {
     return [...bot, ...others.flat(), ...unexamined];
   }
 
-  const rooms = await Promise.all([
+  const lookedUp = await Promise.all([
     ...[...rules.channels.values()].map((rule) =>
       attempt(clock, lookedAtChannel(rule), () => checkChannel(setUp, rule)),
     ),
@@ -88,7 +88,7 @@ async function examineWorkspace(setUp: SetUp): Promise<readonly Finding[]> {
     attempt(clock, { check: 'people', subject: 'connections' }, () => checkMapping(setUp)),
     attempt(clock, { check: 'break-glass', subject: 'security.breakGlass' }, () => checkBreakGlass(setUp)),
   ]);
-  return [...bot, ...others.flat(), commandFinding(setUp), ...rooms.flat()];
+  return [...bot, ...others.flat(), commandFinding(setUp), ...lookedUp.flat()];
 }
 
 /** Slack has no method that lists an app's commands, so only a typed command proves that it exists. */
@@ -133,13 +133,13 @@ async function examineEndpoint(setUp: SetUp, endpoint: Endpoint): Promise<readon
     ),
   ]);
   // Invalid credentials or an unreachable Region are reported once, not three times.
-  const said = new Set(itself.map(({ says }) => says));
+  const reported = new Set(itself.map(({ says }) => says));
   // So is an endpoint that AWS does not describe.
-  const isTold = itself.every(({ verdict }) => verdict !== 'wrong');
+  const isDescribed = itself.every(({ verdict }) => verdict !== 'wrong');
   return [
     ...itself,
-    ...(isTold ? [...policy, ...expiry] : []),
-    ...permissions.flat().filter(({ says }) => !said.has(says)),
+    ...(isDescribed ? [...policy, ...expiry] : []),
+    ...permissions.flat().filter(({ says }) => !reported.has(says)),
   ];
 }
 
@@ -154,8 +154,8 @@ async function examineStores(setUp: SetUp): Promise<readonly Finding[]> {
       : attempt(clock, { check: 'queue', subject: queue.name }, () => checkQueue(queue)),
   ]);
   // A store that cannot be opened is reported once, not twice.
-  const said = new Set(itself.map(({ says }) => says));
-  return [...itself, ...record.filter(({ says }) => !said.has(says)), ...others.flat()];
+  const reported = new Set(itself.map(({ says }) => says));
+  return [...itself, ...record.filter(({ says }) => !reported.has(says)), ...others.flat()];
 }
 
 /** Leases and connection locks last for seconds, and are compared with the clocks of several machines. */

@@ -14,37 +14,37 @@ import { type Finding, type Fix, tallyOf } from './checks/finding.ts';
 
 /** The most problems to show: fewer when the message would be too long for Slack; the rest is counted. */
 const rowCounts = [30, 12, 5] as const;
-const mostSound = 60;
+const mostOk = 60;
 
 /** Shows what is wrong with the set-up and how to fix it, the worst first; then what is in order. */
 export function doctorView(findings: readonly Finding[], limitedTo?: readonly string[]): MessageView {
   const { wrong, warning, ok } = tallyOf(findings);
   const title = `${wrong} wrong, ${counted(warning, 'warning')}, ${ok} ok`;
-  const ill = (['wrong', 'warning'] as const).flatMap((verdict) =>
+  const problems = (['wrong', 'warning'] as const).flatMap((verdict) =>
     findings.filter((finding) => finding.verdict === verdict),
   );
-  const sound = findings.filter(({ verdict }) => verdict === 'ok');
+  const fine = findings.filter(({ verdict }) => verdict === 'ok');
 
   return fitted(rowCounts, (most) =>
     messageView(title, [
       header(title),
       ...(limitedTo === undefined ? [] : [context(limitText(limitedTo))]),
-      ...ill.slice(0, most).map((finding) => section(illnessText(finding))),
-      ...(ill.length > most
-        ? [context(`and ${ill.length - most} more: run \`doctor\` in a terminal to see all`)]
+      ...problems.slice(0, most).map((finding) => section(problemText(finding))),
+      ...(problems.length > most
+        ? [context(`and ${problems.length - most} more: run \`doctor\` in a terminal to see all`)]
         : []),
-      ...soundBlocks(sound),
+      ...okBlocks(fine),
     ]),
   );
 }
 
-function soundBlocks(sound: readonly Finding[]): KnownBlock[] {
-  if (sound.length === 0) return [];
-  const lines = sound.map(({ check, subject, says }) => `*${check}* ${shown(subject)}: ${shown(says, 200)}`);
-  return [linesContext(lines, mostSound, (count) => `and ${count} more that are ok`)];
+function okBlocks(fine: readonly Finding[]): KnownBlock[] {
+  if (fine.length === 0) return [];
+  const lines = fine.map(({ check, subject, says }) => `*${check}* ${shown(subject)}: ${shown(says, 200)}`);
+  return [linesContext(lines, mostOk, (count) => `and ${count} more that are ok`)];
 }
 
-function illnessText({ verdict, check, subject, says, fix }: Finding): string {
+function problemText({ verdict, check, subject, says, fix }: Finding): string {
   const sign = verdict === 'wrong' ? ':x:' : ':warning:';
   const found = `${sign} *${check}* ${shown(subject)}: ${shown(says, 300)}`;
   return fix === undefined ? found : `${found}\n${fixText(fix)}`;

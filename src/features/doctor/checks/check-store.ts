@@ -13,7 +13,7 @@ export async function checkQueue(queue: QueueCheckup): Promise<readonly Finding[
   try {
     const { waiting, dead } = await queue.state();
     if (dead === 0) return [ok(looked, `requests on it: ${waiting}; none is left that nobody could work on`)];
-    return [warning(looked, leftBehind(dead), afterwards(dead))];
+    return [warning(looked, deadText(dead), deadFix(dead))];
   } catch (error) {
     const failure = failureFrom(error);
     if (failure.code !== 'aws_rejected') return [failed(looked, failure)];
@@ -26,13 +26,13 @@ export async function checkQueue(queue: QueueCheckup): Promise<readonly Finding[
   }
 }
 
-function leftBehind(dead: QueueState['dead']): string {
+function deadText(dead: QueueState['dead']): string {
   return dead === undefined
     ? 'it has no queue for requests that nobody could work on, so they are lost'
     : `requests that nobody could work on: ${dead}`;
 }
 
-function afterwards(dead: QueueState['dead']) {
+function deadFix(dead: QueueState['dead']) {
   return dead === undefined
     ? { step: 'deploy infra/ again: somebody took it away' }
     : { step: 'docs/runbook.md, “Alarms”, dead-letters' };
