@@ -5,8 +5,9 @@ import { blocksWithin, endpointLimitOf } from '../../domain/rules.ts';
 import type { AppContext, Blocking } from '../../ports/app-context.ts';
 
 /**
- * The blocks that stand on these names, as far as the channel may know of them: the one that holds longest first. A list that cannot be
- * read has its own sentence where that matters; here it would only hide what else there is to tell.
+ * Returns the active blocks on these names that the channel may know of, the longest first. A failure to read the
+ * blocks is reported to diagnostics and gives an empty list: where it matters it has its own message, and here it
+ * would only hide the rest of the answer.
  */
 export async function activeBlocks(
   { rules, clock, diagnostics }: Pick<AppContext, 'rules' | 'clock' | 'diagnostics'>,

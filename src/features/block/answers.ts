@@ -11,7 +11,7 @@ import { refusalView } from '../connections/denied-message.ts';
 import type { NoBlock } from './block-finding.ts';
 import { unseenBlocks, untilText } from './messages.ts';
 
-/** Said wherever somebody wants to block and the operator has set up nothing to block with. */
+/** The answer to every block request if the operator has configured no table of blocks. */
 export const noListText =
   ':warning: *I cannot keep anyone out here*: no list of blocks is set up (`blocks` in my configuration). I can end sessions, but people may come back at once.';
 
@@ -19,7 +19,7 @@ export function noListView(): MessageView {
   return noticeView(noListText);
 }
 
-/** Tells one person why nobody is kept out. */
+/** Tells the actor why no one was blocked. */
 export function blockAnswerView(finding: NoBlock, names: BotNames): MessageView {
   switch (finding.kind) {
     case 'refused':
@@ -37,7 +37,7 @@ export function blockAnswerView(finding: NoBlock, names: BotNames): MessageView 
   }
 }
 
-/** Tells loudly that a block does not hold. */
+/** Warns that a block did not take effect. */
 export function notBlockedView(code: FailureCode): MessageView {
   const sentence = failureSentence(code);
   return noticeView(
@@ -47,7 +47,7 @@ export function notBlockedView(code: FailureCode): MessageView {
   );
 }
 
-/** Tells one person that there is no such block for them to lift. */
+/** Tells the actor that there is no such block for them to remove. */
 export function nothingLiftedView(
   names: readonly string[],
   { left, newer, unshown }: BlocksLeft,

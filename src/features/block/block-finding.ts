@@ -5,42 +5,44 @@ import type { Endpoint, UnknownEndpoint } from '../../domain/endpoint.ts';
 import type { Nameless } from '../../domain/person.ts';
 import type { Denial } from '../../policy/decide.ts';
 
-/** Whom a block would keep out, and where; or why it may not be. */
+/** The names and endpoints that a block would cover, or why there can be no block. */
 export type BlockFinding = BlockScope | NoBlock;
 
 export interface BlockScope {
   readonly kind: 'found';
-  /** At least one: a person may go by several. */
+  /** At least one; a person can have several VPN names. */
   readonly names: readonly string[];
   readonly endpoints: readonly Endpoint[];
-  /** Whether these are all endpoints, so that the block is to hold on every one, later ones as well. */
+  /** Whether the block covers every endpoint, including endpoints that are added later. */
   readonly isEverywhere: boolean;
 }
 
 export type NoBlock =
-  /** The operator has set up no list of blocks. */
+  /** The operator has configured no table of blocks. */
   | { readonly kind: 'no_list' }
   | Nameless
-  /** The session is not on any more, or goes by no name. */
+  /** The connection has ended, or it has no name. */
   | { readonly kind: 'no_name' }
   | UnknownEndpoint
   | { readonly kind: 'refused'; readonly refusal: Denial };
 
-/** What somebody should know before they block: looked up afresh, and no part of the decision. */
+/** What the actor should know before they block. It is looked up for each proposal and is not part of the decision. */
 export interface BlockOutlook {
-  /** Endpoints on which it holds for every way to write a user name, since a directory knows the users. */
+  /** Endpoints whose users come from a directory: there the block covers every way to write a user name. */
   readonly directories: readonly Endpoint[];
   readonly gaps: readonly BlockGap[];
   readonly others: readonly Block[];
-  /** Living sessions that bear one of the names; of a person, their own. */
+  /** Live connections with one of the names; for a person, only their own. */
   readonly sessions: readonly ListedConnection[];
-  /** Those of other users on a certificate of the person's: the block hits them, and nobody ends them. */
+  /**
+   * Connections of other users with a certificate of the person. The block applies to them; they are not terminated.
+   */
   readonly otherUsers: readonly ListedConnection[];
   readonly missing: readonly UnavailableEndpoint[];
-  /** Connections that may be the target's too, or bear a name that is close to one that no connection bears. */
+  /** Connections that may also be the target's or, if no connection has one of the names, that have a similar name. */
   readonly possible: PossibleMatches;
-  /** Names of living connections that go on behind the target's name with a space, and may have been meant. */
+  /** Names of live connections that start with the target's name and a space, in case one of them was intended. */
   readonly longerNames: readonly string[];
-  /** Whether the sessions will be ended as well: blocking somebody does not let one end their sessions. */
+  /** Whether the connections will be terminated as well: the right to block does not include it. */
   readonly endsSessions: boolean;
 }

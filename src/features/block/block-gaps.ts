@@ -2,7 +2,9 @@ import type { BlockGap } from '../../domain/block-report.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 
-/** Finds the endpoints on which no block holds: only Bouncer's own connect handler reads the list. */
+/**
+ * Finds the endpoints on which blocks don't take effect: only Bouncer's own connect handler reads the table of blocks.
+ */
 export async function blockGaps(
   { vpn }: Pick<AppContext, 'vpn'>,
   endpoints: readonly Endpoint[],
@@ -11,7 +13,7 @@ export async function blockGaps(
   return gaps.filter((gap) => gap !== undefined);
 }
 
-/** What AWS does not tell is not taken for the better. */
+/** An endpoint that AWS cannot describe counts as a gap. */
 async function gapOn(vpn: AppContext['vpn'], endpoint: Endpoint): Promise<BlockGap | undefined> {
   try {
     const { connectHandler } = await vpn.facts(endpoint);

@@ -12,11 +12,11 @@ import type { Job, Lease } from '../../ports/job-queue.ts';
 import { blockEndpoint, blocksText } from './block-texts.ts';
 import { lookAround, notBlockedCode, settle, tellBlock, writeBlock } from './write-block.ts';
 
-/** A block from its request to its end, whatever happens to the process. */
+/** The job that takes a block from its request to its end, even if the process crashes. */
 interface BlockTask {
   readonly correlation: Correlation;
   readonly names: readonly string[];
-  /** Undefined for every endpoint. */
+  /** Undefined if the block covers every endpoint. */
   readonly endpoints: readonly EndpointId[] | undefined;
   readonly until: Date | undefined;
 }
@@ -36,7 +36,7 @@ export function jobFromBlock({ correlation, names, endpoints, until }: BlockTask
   };
 }
 
-/** Undefined for a job that another version of the bot enqueued. */
+/** Returns undefined for a job that another version of Bouncer enqueued. */
 function parseBlockTask({ payload }: Job): BlockTask | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
@@ -53,10 +53,12 @@ function parseBlockTask({ payload }: Job): BlockTask | undefined {
   return { correlation, names, endpoints, until };
 }
 
-/** After so long, what was wanted may no longer be right: it is closed instead of carried out. */
+/** An older request may no longer be wanted: it is closed as abandoned instead of carried out. */
 const abandonedAfterMs = 2 * 60_000;
 
-/** Goes on with a block: one that a process left behind, one that could not be told, or one whose time is over. */
+/**
+ * Resumes the job of a block that a crashed process left unfinished, that could not be reported, or that has expired.
+ */
 export async function resumeBlock(app: AppContext, hold: Lease): Promise<void> {
   const { blocking, log, jobs, diagnostics } = app;
   const job = parseBlockTask(hold.job);
@@ -96,7 +98,9 @@ async function ownBlocks({ blocks }: Blocking, job: BlockTask): Promise<readonly
   return (await blocks.on(job.names)).filter(({ correlation }) => correlation === job.correlation);
 }
 
-/** The list has the last word on whether a block stands: an earlier process may have put it up and died. */
+/**
+ * The table decides whether a block is active: an earlier process may have written it and crashed before recording it.
+ */
 function stateFrom(last: AuditEntry, own: readonly Block[]): BlockState {
   if (last.kind === 'failed') return { kind: 'failed', code: notBlockedCode(last) };
   if (last.kind === 'block-requested' || last.kind === 'abandoned')
@@ -104,7 +108,7 @@ function stateFrom(last: AuditEntry, own: readonly Block[]): BlockState {
   return own.length > 0 && last.kind === 'blocked' ? { kind: 'blocked' } : { kind: 'over' };
 }
 
-/** Puts the report together again from the record; the job has what the record tells in words only. */
+/** Rebuilds the report from the audit log. What the audit log has only in words comes from the job. */
 async function reportFrom(
   app: AppContext,
   blocking: Blocking,
@@ -131,10 +135,10 @@ async function reportFrom(
 }
 
 /**
- * Ends a block whose time is over. Connect handlers go by the time in it, and let the names in by now whether or not it
- * is still on the list.
+ * Ends an expired block. Connect handlers compare the time in the block itself, so by now they allow the names whether
+ * or not the block is still in the table.
  *
- * @throws {Failure} `audit_unwritable` or `blocks_unavailable`: it is tried again.
+ * @throws {Failure} `audit_unwritable` or `blocks_unavailable`; the job is then retried.
  */
 async function expireBlock(
   app: AppContext,
@@ -157,7 +161,9 @@ async function expireBlock(
   await tellExpiry(app, blocking, hold, entry, own, report);
 }
 
-/** Tells of a block's end, in a message of its own: an old one that changes is seen by nobody. */
+/**
+ * Removes an expired block and reports its end in a new message, because no one notices when an old message changes.
+ */
 async function tellExpiry(
   app: AppContext,
   { blocks }: Blocking,

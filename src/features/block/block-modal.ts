@@ -24,20 +24,20 @@ import { gapBlocks, otherBlocks } from './messages.ts';
 
 const mostSessions = 10;
 
-/** What the modal asks about, as it is now. */
+/** What the modal shows and asks, as of when it opens. */
 export interface BlockQuestion extends BlockScope, BlockOutlook {
   readonly metadata: BlockMetadata;
-  /** The length that was typed; undefined where none was: then it has to be chosen. */
+  /** The length that was typed; undefined if none was, so that the actor has to choose one. */
   readonly length: BlockLength | undefined;
   readonly minReason: number;
   readonly botNames: BotNames;
   /** A reason that was typed with the command. */
   readonly reason: string;
-  /** What has to be said before anything else, as mrkdwn. */
+  /** Shown before everything else, as mrkdwn. */
   readonly notice?: string | undefined;
 }
 
-/** Takes the place of the modal that waits, whose title is a kick's. */
+/** Renders the modal that replaces the waiting modal, whose title is that of a kick. */
 export function blockModal(question: BlockQuestion): ModalView {
   const { sessions, missing, gaps, others, length, metadata, minReason, reason, endsSessions } = question;
   return {
@@ -105,7 +105,7 @@ function possibleLabel(endsSessions: boolean): string {
     : 'May also be theirs: tick to block too';
 }
 
-/** A name that no connection bears may be one that comes later, or a slip of the keyboard that blocks no one. */
+/** A name that no connection has may be that of someone who connects later, or a typo that blocks no one. */
 function nobodyBlocks({ names, sessions, missing, possible }: BlockQuestion): KnownBlock[] {
   if (sessions.length > 0) return [];
   const where = missing.length > 0 ? ' on the endpoints that responded' : '';
@@ -121,7 +121,7 @@ function nobodyBlocks({ names, sessions, missing, possible }: BlockQuestion): Kn
   ];
 }
 
-/** The block goes by the name, so it hits them; a kick of the person does not. */
+/** A block applies to the name, so it affects these users as well; a kick of the person does not. */
 function otherUsersContext(otherUsers: readonly ListedConnection[]): KnownBlock[] {
   if (otherUsers.length === 0) return [];
   const users = [...new Set(otherUsers.map(({ connection }) => shownBold(namePlain(connection))))];
@@ -132,7 +132,9 @@ function otherUsersContext(otherUsers: readonly ListedConnection[]): KnownBlock[
   ];
 }
 
-/** A certificate may be on many laptops, and a name on certificates of several users: a block hits them all. */
+/**
+ * A certificate can be on many laptops, and several users can have one with the same name: a block affects them all.
+ */
 function severalPeopleBlocks(sessions: readonly ListedConnection[]): KnownBlock[] {
   const certificates = sessions.filter(({ connection }) => nameOf(connection).kind === 'common_name');
   const users = sessions.map(({ connection }) => connection).filter(({ username }) => username);

@@ -6,18 +6,18 @@ import type { Endpoint } from '../../domain/endpoint.ts';
 
 type Scope = Pick<BlockReport, 'endpoints' | 'until'>;
 
-/** An entry has room for one endpoint; its detail tells of several. */
+/** An audit entry has room for one endpoint; several are named in its detail. */
 export function blockEndpoint({ endpoints = [] }: Scope): Pick<EntryDraft, 'endpoint'> {
   const [only, ...others] = endpoints;
   return only !== undefined && others.length === 0 ? { endpoint: entryEndpoint(only) } : {};
 }
 
-/** How long and where, as an entry tells it. */
+/** Formats until when and where a block applies, for the detail of an audit entry. */
 export function scopeText({ endpoints, until }: Scope): string {
   return `${untilText({ until })}, ${endpoints === undefined ? `on ${everyEndpoint}` : onText(endpoints)}`;
 }
 
-/** The same, with where it does not hold. */
+/** Formats the same, and where the block covers every way to write a user name, and where it doesn't take effect. */
 export function blockOutcomeText({
   gaps,
   directories = [],
@@ -28,7 +28,7 @@ export function blockOutcomeText({
   return [scopeText(scope), ...wide, ...open].join('; ');
 }
 
-/** Blocks as an entry tells of them, each by its name, its end and its place. */
+/** Formats blocks for the detail of an audit entry, each with its name, its place and its end. */
 export function blocksText(blocks: readonly Block[], endpoints: readonly Endpoint[]): string {
   return blocks
     .map((block) => `${block.name} ${placeText(block, endpoints)}, ${untilText(block)}`)
@@ -36,8 +36,8 @@ export function blocksText(blocks: readonly Block[], endpoints: readonly Endpoin
 }
 
 /**
- * Reads in the detail of a request to block or unblock where its blocks hold: names of endpoints, or `everywhere`. A name
- * on the VPN may hold anything, so each place counts only with the end that follows it.
+ * Reads from the detail of a block or unblock request where its blocks apply: names of endpoints, or `everywhere`. A
+ * VPN name can contain any text, so a place counts only together with the end that follows it.
  */
 export function placesInDetail(detail = ''): readonly string[] {
   const scope = /^until [^,;]+, on ([^;]+)/.exec(detail)?.[1];

@@ -14,7 +14,7 @@ import { decideBlock } from './decide-block.ts';
 import { recordBlockRequest, type WrittenBlock, writeBlock } from './write-block.ts';
 
 export interface BlockOrder {
-  /** The same whenever the same request is delivered again. */
+  /** The same each time that the same request is delivered. */
   readonly correlation: Correlation;
   readonly asker: Asker;
   readonly aim: OneAim;
@@ -23,18 +23,18 @@ export interface BlockOrder {
 }
 
 export type BlockResult =
-  /** The report tells what became of it. Unless that is shown, whoever asked has seen nothing of it. */
+  /** The report has the outcome. Unless `isShown` resolves to true, the actor has not seen it. */
   | ({ readonly kind: 'requested' } & WrittenBlock)
-  /** The same request was delivered before; what it began tells of itself. */
+  /** The same request was delivered before, and that delivery reports the outcome. */
   | { readonly kind: 'begun' }
   | { readonly kind: 'reason_too_short'; readonly minReason: number }
-  /** It could not even be requested: nobody is kept out. */
+  /** The block could not even be requested, so no one is blocked. */
   | { readonly kind: 'failed'; readonly code: FailureCode }
   | NoBlock;
 
 /**
- * Keeps names out: decided afresh, recorded, put on the list that the connect handlers read, and told. It never throws,
- * since ending sessions goes on after it whatever becomes of the block.
+ * Blocks names: authorizes the request again, records it, writes to the table that the connect handlers read, and
+ * reports the outcome. It never throws, because the termination of connections that may follow must not depend on it.
  */
 export async function block(app: AppContext, order: BlockOrder): Promise<BlockResult> {
   const { minReason } = app.rules.kick;

@@ -3,8 +3,9 @@ import { endpointsGranted, type Situation } from '../../policy/decide.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 
 /**
- * Says of each block whether this channel may lift it, and leaves out what it has no part in: blocks on endpoints of
- * others. One that holds everywhere is for those to lift who may block everywhere.
+ * Returns the blocks that concern this channel, each with whether the channel may remove it. Blocks on endpoints where
+ * the channel cannot block are left out. A block on every endpoint can be removed only by those who may block
+ * everywhere.
  */
 export function blocksInScope(
   { rules }: Pick<AppContext, 'rules'>,
@@ -17,15 +18,15 @@ export function blocksInScope(
   return blocks.flatMap((block): SeenBlock[] => {
     if (block.endpoint === undefined) return [{ block, mayLift: isGrantedAll }];
     const isHere = granted.some(({ id }) => id === block.endpoint);
-    // An endpoint that has left the configuration belongs to whoever has all of them.
+    // An endpoint that is no longer configured belongs to channels that may block on all endpoints.
     const isNobodys = isGrantedAll && !rules.endpoints.some(({ id }) => id === block.endpoint);
     return isHere || isNobodys ? [{ block, mayLift: true }] : [];
   });
 }
 
-/** A block as somebody in a channel sees it. */
+/** A block as seen from a channel. */
 export interface SeenBlock {
   readonly block: Block;
-  /** Whether this person, here, may lift it: for showing a button, never for acting. */
+  /** Whether the actor may remove it from this channel: for showing a button, never for authorizing an action. */
   readonly mayLift: boolean;
 }

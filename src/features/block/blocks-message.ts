@@ -21,7 +21,7 @@ import type { SeenBlock } from './blocks-in-scope.ts';
 import { untilText } from './messages.ts';
 
 const pageSize = 10;
-/** Characters of a name and of a reason at most: fewer where Slack would not take the page. */
+/** Maximum characters of a name and of a reason; a lower limit applies if Slack would reject the page. */
 const lengths = [200, 80, 40, 20] as const;
 
 export interface BlocksFrame {
@@ -30,7 +30,7 @@ export interface BlocksFrame {
   readonly asOf: Date;
 }
 
-/** Lists who is kept out: until when, where, by whom and why, with a button to let them in again. */
+/** Lists who is blocked, until when, where, by whom and why, with a button to unblock them. */
 export function blocksView(blocks: readonly SeenBlock[], frame: BlocksFrame): MessageView {
   const page = pageOf(blocks, frame.state.page, pageSize);
   const title = counted(blocks.length, 'block');
@@ -58,7 +58,11 @@ function row({ block, mayLift }: SeenBlock, endpoints: readonly Endpoint[], most
   });
 }
 
-/** Where a block holds. @param id The endpoint's, undefined for every endpoint. */
+/**
+ * Formats where a block applies.
+ *
+ * @param id The endpoint's id; undefined for every endpoint.
+ */
 export function blockScopeText(id: string | undefined, endpoints: readonly Endpoint[]): string {
   return id === undefined
     ? 'on every endpoint'

@@ -10,8 +10,8 @@ import { targetOf } from '../connections/resolve-target.ts';
 import type { BlockScope, NoBlock } from './block-finding.ts';
 
 /**
- * Decides whether this person, here, may keep somebody out, and under which names and where. Every path to a block goes
- * through here: the command, the modal and its submission alike.
+ * Decides whether the actor may block the target from this channel, under which names and on which endpoints. Every
+ * path to a block goes through here: the command, the modal and its submission.
  */
 export async function decideBlock(
   app: AppContext,
@@ -31,8 +31,8 @@ export async function decideBlock(
 }
 
 /**
- * Where a directory knows the users, a block hits a user in every way to write the name, and so a protected one. Where AWS
- * does not tell how people sign in, it may be so.
+ * On an endpoint with a directory, a block covers every way to write a user name, and so may cover a protected name. An
+ * endpoint that AWS cannot describe is assumed to have a directory.
  */
 async function isAnyProtected(
   app: AppContext,
@@ -48,7 +48,7 @@ async function isAnyProtected(
   return areDirectories.includes(true);
 }
 
-/** Whether sessions may be ended as well, somewhere that the block reaches. */
+/** Whether the actor may also terminate connections on at least one endpoint that the block covers. */
 export function mayEndToo(
   { rules }: Pick<AppContext, 'rules'>,
   situation: ActingSituation,
@@ -60,7 +60,7 @@ export function mayEndToo(
 type Names = { readonly kind: 'named'; readonly names: readonly string[] } | NoName;
 type NoName = Extract<NoBlock, { kind: 'nameless' | 'no_name' }>;
 
-/** A connection comes back under another id, so it is its name that is kept out. */
+/** A client reconnects under a new connection id, so a connection is blocked by its name. */
 async function namesOf(app: AppContext, whom: ExactWhom, endpoints: readonly Endpoint[]): Promise<Names> {
   const meant = await targetOf(app, whom);
   if (meant.kind === 'nameless') return meant;

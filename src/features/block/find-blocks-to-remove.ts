@@ -12,15 +12,15 @@ import { chooseEndpoints } from '../connections/choose-endpoints.ts';
 import { targetOf } from '../connections/resolve-target.ts';
 import { blocksInScope } from './blocks-in-scope.ts';
 
-/** Whom somebody wants to unblock, and where. */
+/** Whom the actor wants to unblock, and where. */
 export interface UnblockRequest {
   readonly asker: Asker;
   readonly whom: UnblockTarget;
-  /** The endpoint's name or id, where only the blocks of one are meant. */
+  /** The endpoint's name or id, if the request is limited to one. */
   readonly on: string | undefined;
 }
 
-/** The blocks that a request means and that may be lifted here, whether or not anybody was shown them. */
+/** The blocks that match a request and can be removed from this channel, whether or not anyone was shown them. */
 export interface MeantBlocks {
   readonly kind: 'meant';
   readonly situation: Situation;
@@ -40,7 +40,7 @@ export type BlocksToLift =
   | NothingToUnblock;
 
 export type NothingToUnblock =
-  /** No such block stands that this channel may lift. */
+  /** No active block matches that this channel may remove. */
   | ({ readonly kind: 'none'; readonly names: readonly string[] } & BlocksLeft)
   | { readonly kind: 'no_list' }
   | Nameless
@@ -48,8 +48,8 @@ export type NothingToUnblock =
   | { readonly kind: 'refused'; readonly refusal: Denial };
 
 /**
- * Finds the blocks that a request means, decided afresh; a refusal is recorded. Every path to an unblock goes through
- * here: the command, the button and the submission alike.
+ * Authorizes a request and finds the blocks that match it; a refusal is recorded. Every path to an unblock goes through
+ * here: the command, the button and the submission.
  *
  * @throws {Failure} `blocks_unavailable`
  */
@@ -79,7 +79,7 @@ export async function findMeantBlocks(
 }
 
 /**
- * Finds the blocks that a confirmed request lifts: of those that it still means, only those that the modal showed.
+ * Finds the blocks that a confirmed request removes: of those that still match it, only those that the modal showed.
  *
  * @throws {Failure} `blocks_unavailable`
  */
@@ -109,7 +109,7 @@ type Scope =
   | { readonly kind: 'scope'; readonly endpoint: string | undefined }
   | Extract<NothingToUnblock, { kind: 'unknown_endpoint' | 'refused' }>;
 
-/** Without a scope, every block that may be lifted here is meant, also one that holds everywhere. */
+/** Without a scope, a request covers every block that can be removed from here, including one on every endpoint. */
 function scopeFor({ rules }: AppContext, situation: Situation, on: string | undefined): Scope {
   const decision = authorize(rules, situation, 'block');
   if (!decision.allowed) return { kind: 'refused', refusal: decision };

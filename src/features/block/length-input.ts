@@ -10,20 +10,22 @@ import { type BlockLength, parseBlockLength, textFromBlockLength } from '../../d
 import { kickBlocks, noBlock } from '../../slack/block-kit/action-ids.ts';
 import { plainText } from '../../slack/block-kit/blocks.ts';
 
-/** What the menu offers; any other length is typed with the command. */
+/** The lengths in the menu; any other length has to be typed with the command. */
 const usualLengths = ['3600s', '14400s', '86400s', '604800s', 'until-lifted'];
 
-/** Said under the menu when nothing, or nothing that can be read, was chosen. */
+/** Shown under the menu if no length, or no valid length, was chosen. */
 export const lengthMissingText = 'Choose how long to block.';
 
-/** Asks how long to block, in a modal that does nothing else: somebody has to choose. */
+/** Asks how long to block, in the block modal: the actor has to choose. */
 export function blockLengthInput(typed: BlockLength | undefined): InputBlock {
   const chosen = typed === undefined ? undefined : textFromBlockLength(typed);
   const isUsual = chosen === undefined || usualLengths.includes(chosen);
   return input(isUsual ? usualLengths : [chosen, ...usualLengths], chosen);
 }
 
-/** Asks whether to block as well, and how long: nothing is chosen, and then nobody is blocked. */
+/**
+ * Asks whether to block as well and for how long. Nothing is selected at first, and unless it is, no one is blocked.
+ */
 export function blockToo(): InputBlock {
   return { ...input([noBlock, ...usualLengths], undefined), optional: true };
 }
@@ -56,7 +58,7 @@ function textOf(value: string): string {
   return length?.kind === 'for' ? lengthText(length.ms) : 'Until lifted';
 }
 
-/** Exactly, in words: `1 week`, `4 hours 30 minutes`. */
+/** Formats a length exactly, in words: `1 week`, `4 hours 30 minutes`. */
 function lengthText(ms: number): string {
   if (ms % millisecondsInWeek === 0) return formatDuration({ weeks: ms / millisecondsInWeek });
   return formatDuration({

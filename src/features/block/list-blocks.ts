@@ -11,8 +11,8 @@ export type BlocksResult =
   | { readonly kind: 'listed'; readonly blocks: readonly SeenBlock[]; readonly asOf: Date };
 
 /**
- * Lists who is kept out, until when, by whom and why. It takes the grant to block: the reasons are not for everybody.
- * So only members of a private channel read them, as only they may block there.
+ * Lists who is blocked, until when, by whom and why. It needs the grant `block`, because the reasons are not for
+ * everyone. So only members of a private channel can read them, as only they can block there.
  *
  * @throws {Failure} `blocks_unavailable`
  */

@@ -12,7 +12,7 @@ import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
 
-/** Shows in the channel whether somebody is kept out, until when, and where it does not hold. */
+/** Shows in the channel whether someone is blocked, until when, and where the block doesn't take effect. */
 export function blockView(report: BlockReport): MessageView {
   const title = titleOf(report);
   return messageView(`${title}, asked by <@${report.actor.id}>`, [
@@ -26,7 +26,7 @@ export function blockView(report: BlockReport): MessageView {
   ]);
 }
 
-/** Shows in the channel who may come back. */
+/** Shows in the channel who can connect again. */
 export function unblockView(report: UnblockReport): MessageView {
   const { lifted, left, newer, unshown, actor, reason, at, correlation } = report;
   const names = namesText([...new Set(lifted.map(({ name }) => name))]);
@@ -43,7 +43,7 @@ export function unblockView(report: UnblockReport): MessageView {
   ]);
 }
 
-/** Tells of blocks that nobody was shown before they confirmed an unblock. */
+/** Lists the blocks that an unblock left in place because the modal had not shown them. */
 export function unseenBlocks(newer: readonly Block[], unshown: readonly Block[]): KnownBlock[] {
   const lines = [
     ...newer.map((block) => `:warning: A newer block ${whichText(block)} was left in place.`),
@@ -58,7 +58,7 @@ function whichText({ name, by, until }: Block): string {
   return `on ${shownBold(name)} by ${shown(by.name, 40)} ${untilText(until)}`;
 }
 
-/** Until when somebody is kept out, in the reader's own time. */
+/** Formats until when someone is blocked, in the reader's time zone. */
 export function untilText(until: Date | undefined): string {
   return until === undefined ? 'until lifted' : `until ${timeText(until, 'day')}`;
 }
@@ -84,7 +84,7 @@ export function gapBlocks(gaps: readonly BlockGap[]): KnownBlock[] {
   ];
 }
 
-/** Blocks that others put on the same names. */
+/** Lists the other blocks on the same names. */
 export function otherBlocks(others: readonly Block[]): KnownBlock[] {
   if (others.length === 0) return [];
   return [context(`Other blocks on the same names, of which the longest applies: ${blocksText(others)}`)];
@@ -132,7 +132,7 @@ function openBlocks({ state }: BlockReport): KnownBlock[] {
   return [];
 }
 
-/** A person's laptop may have a certificate under a name that no one typed. */
+/** A person's laptop may have a certificate with a name that no one typed. */
 function certificatesBlocks({ state, certificateOnly }: BlockReport): KnownBlock[] {
   if (state.kind !== 'blocked' || certificateOnly.length === 0) return [];
   const names = listed(certificateOnly.map(({ name }) => shownBold(name)));

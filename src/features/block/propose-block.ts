@@ -22,7 +22,10 @@ interface BlockRequest {
 
 export type BlockProposal = (BlockScope & BlockOutlook) | NoBlock;
 
-/** Shows whom a block would keep out and whose sessions it would end, before anyone confirms it; a refusal is recorded. */
+/**
+ * Finds whom a block would affect and which connections it would terminate, before the actor confirms it. A refusal is
+ * recorded.
+ */
 export async function proposeBlock(app: AppContext, request: BlockRequest): Promise<BlockProposal> {
   const { blocking } = app;
   if (blocking === undefined) return { kind: 'no_list' };
@@ -65,7 +68,9 @@ async function outlook(
   };
 }
 
-/** A block goes by the whole name, so a name that no connection bears may be a slip of the keyboard. */
+/**
+ * A block applies to the whole name, so a name that no connection has may be a typo: then similar names are offered.
+ */
 async function possibleToBlock(
   app: AppContext,
   situation: Situation,

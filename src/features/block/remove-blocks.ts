@@ -18,7 +18,7 @@ import type { Job, Lease } from '../../ports/job-queue.ts';
 import { activeBlocks } from './active-blocks.ts';
 import { blocksText } from './block-texts.ts';
 
-/** Blocks that are to be lifted, whatever happens to the process. */
+/** The job that removes blocks, even if the process crashes. */
 interface LiftTask {
   readonly correlation: Correlation;
   readonly lifted: readonly BlockKey[];
@@ -29,7 +29,7 @@ function taskFromLift({ correlation, lifted }: LiftTask): Job {
   return { key: `unblock ${correlation}`, payload: JSON.stringify([correlation, ...keys.flat()]) };
 }
 
-/** Undefined for a job that another version of the bot enqueued. */
+/** Returns undefined for a job that another version of Bouncer enqueued. */
 function parseLiftTask({ payload }: Job): LiftTask | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
@@ -50,8 +50,8 @@ function keyFrom(name: string, endpoint = '', correlationText = ''): readonly Bl
 }
 
 /**
- * Goes on with a lift that a process left behind, however late: it is of blocks that stood when it was asked for, and
- * does not touch what was put up since.
+ * Resumes an unblock that a crashed process left unfinished, however late: it concerns blocks that were active when it
+ * was requested, and does not affect blocks that were written since.
  */
 export async function resumeUnblock(app: AppContext, hold: Lease): Promise<void> {
   const job = parseLiftTask(hold.job);
@@ -60,7 +60,7 @@ export async function resumeUnblock(app: AppContext, hold: Lease): Promise<void>
   try {
     await goOn(app, hold, job);
   } catch (error) {
-    app.diagnostics.report(failureFrom(error), 'resume lift', job.correlation);
+    app.diagnostics.report(failureFrom(error), 'resume unblock', job.correlation);
     await rescheduleOrComplete(app, hold, job.correlation, againAt(app));
   }
 }
@@ -95,15 +95,15 @@ async function goOn(app: AppContext, hold: Lease, { correlation, lifted }: LiftT
 
 export interface RemovedBlocks {
   readonly report: UnblockReport;
-  /** Whether people have been shown it: nothing waits for that. */
+  /** Whether the channel has been shown the unblock. Nothing waits for this. */
   readonly isShown: Promise<boolean>;
 }
 
 /**
- * Takes blocks off the list, once it is recorded that they are to be.
+ * Records the request to unblock, and then removes the blocks from the table.
  *
- * @throws {Failure} `store_unconfirmed` or `blocks_unavailable`: they may or may not still stand, and it is tried again;
- * with any other, nothing is done.
+ * @throws {Failure} `store_unconfirmed` or `blocks_unavailable`: the blocks may or may not be active, and the job is
+ * retried; with any other code, nothing was done.
  */
 export async function removeBlocks(
   app: AppContext,
@@ -126,7 +126,7 @@ export async function removeBlocks(
   }
 }
 
-/** Brings a requested lift to its end. */
+/** Removes the blocks of a recorded request, records the outcome and starts to report it. */
 async function takeOff(
   app: AppContext,
   { blocks }: Blocking,
@@ -146,7 +146,7 @@ async function takeOff(
   return { report, isShown: tellLift(app, hold, [...story, entry], report) };
 }
 
-/** Tells which blocks were lifted, and completes the job once that stands. */
+/** Reports which blocks were removed, and completes the job once the messages are posted. */
 async function tellLift(
   app: AppContext,
   hold: Lease | undefined,

@@ -10,16 +10,19 @@ import { leaseTerm } from '../../jobs/lease.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
 
-/** A client that is turned away tries again every few seconds: the first time is told at once, the next ones together. */
+/** A denied client retries every few seconds: the first denial is reported at once, and those that follow together. */
 const quietMs = 15 * 60_000;
-/** The connect handlers cannot call the bot, so it looks; a look at a list that is nearly always short costs next to nothing. */
+/**
+ * The connect handlers cannot call Bouncer, so it polls. The list is nearly always short, so a poll costs almost
+ * nothing.
+ */
 const everyMs = 5_000;
-/** A list that cannot be read is said once a minute, and not at every look. */
+/** A failure to read the list is reported once a minute instead of at every poll. */
 const afterFailureMs = 60_000;
 
 /**
- * Records and tells of the names that blocks have turned away, each time that it is called and it is time to look.
- * It never throws: what is not told now is told later.
+ * Returns a function that records and reports denied connections, if a poll is due when it is called. It never throws:
+ * what cannot be reported now is reported later.
  */
 export function deniedConnectionReporter(app: AppContext): () => Promise<void> {
   let looked: { readonly at: Moment; readonly pauseMs: number } | undefined;
@@ -32,7 +35,7 @@ export function deniedConnectionReporter(app: AppContext): () => Promise<void> {
       await tellTurnedAway(app, await blocking.arrivals.turnedAway());
     } catch (error) {
       looked = { ...looked, pauseMs: afterFailureMs };
-      app.diagnostics.report(failureFrom(error), 'look for those turned away', app.newCorrelation());
+      app.diagnostics.report(failureFrom(error), 'look for denied connections', app.newCorrelation());
     }
   };
 }
@@ -41,7 +44,7 @@ async function tellTurnedAway(app: AppContext, all: readonly DeniedConnections[]
   const { jobs, clock } = app;
   for (const turnedAway of all) {
     if (!isDue(turnedAway, clock.now())) continue;
-    // Of several processes that look at once, one gets to put this down.
+    // If several processes poll at once, only one of them can enqueue this job.
     const hold = await jobs.enqueueClaimed(jobFromDenied(turnedAway), leaseTerm(clock));
     if (hold !== undefined) await resumeDeniedReport(app, hold);
   }
@@ -51,7 +54,7 @@ function isDue({ count, told, toldAt }: DeniedConnections, now: Date): boolean {
   return count > told && (toldAt === undefined || isOver(toldAt, quietMs - 1, now));
 }
 
-/** Records and tells that a block turned somebody away, from wherever an earlier process came to with it. */
+/** Records and reports denied connections, continuing where an earlier process stopped. */
 export async function resumeDeniedReport(app: AppContext, hold: Lease): Promise<void> {
   const job = parseDeniedReportJob(hold.job);
   if (job === undefined || app.blocking === undefined) return app.jobs.complete(hold);
@@ -64,7 +67,7 @@ export async function resumeDeniedReport(app: AppContext, hold: Lease): Promise<
     const isTold = await app.announcer.announce([entry]);
     await rescheduleOrComplete(app, hold, correlation, isTold ? undefined : againAt(app));
   } catch (error) {
-    app.diagnostics.report(failureFrom(error), 'tell of someone turned away', correlation);
+    app.diagnostics.report(failureFrom(error), 'report denied connections', correlation);
     await rescheduleOrComplete(app, hold, correlation, againAt(app));
   }
 }
@@ -94,13 +97,13 @@ function detailOf({ count, told, latest }: DeniedConnections): string {
   return `${times}, last at ${at.toISOString()}${from === '' ? '' : ` from ${from}`}; ${count} in all`;
 }
 
-/** One telling of a name that was turned away: everything that its entry says. */
+/** One report of a name's denied connections, with everything that its audit entry says. */
 interface DeniedReportJob {
   readonly correlation: Correlation;
   readonly turnedAway: DeniedConnections;
 }
 
-/** Of several processes that find the same, one gets to put this down. */
+/** The key lets only one of several processes that find the same denials enqueue the job. */
 function jobFromDenied(turnedAway: DeniedConnections): Job {
   const { name, count, told, latest } = turnedAway;
   const { connection, endpoint, username, commonName, publicIp, platform, at } = latest;
@@ -112,7 +115,7 @@ function jobFromDenied(turnedAway: DeniedConnections): Job {
   };
 }
 
-/** Undefined for a job that another version of the bot enqueued. */
+/** Returns undefined for a job that another version of Bouncer enqueued. */
 function parseDeniedReportJob({ payload }: Job): DeniedReportJob | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || parts.length !== 10 || !parts.every((part) => typeof part === 'string'))

@@ -38,11 +38,11 @@ export interface UnblockOpening {
   readonly reason: string;
   readonly triggerId: string;
   readonly replyTo: ReplyTo;
-  /** What has to be said before an answer, as mrkdwn. */
+  /** Shown before an answer, as mrkdwn. */
   readonly notice?: string | undefined;
 }
 
-/** Opens the modal that asks why somebody is to be unblocked; where there is nobody to unblock, that is said. */
+/** Opens the modal that asks why someone is being unblocked, or answers that there is no one to unblock. */
 export function openUnblock(desk: Desk, opening: UnblockOpening): Promise<void> {
   return openModal(desk, opening, look(desk, opening));
 }
@@ -68,13 +68,15 @@ async function look(
   return { kind: 'question', modal: unblockModal(question) };
 }
 
-/** Lifts blocks, once the modal was confirmed; what was lifted is said in the channel, all else to one person. */
+/**
+ * Removes blocks after the modal was submitted. The channel sees what was removed; any other answer goes to the actor.
+ */
 async function tellUnblock(desk: Desk, order: UnblockOrder, replyTo: ReplyTo): Promise<void> {
   const view = await answerTo(desk, order);
   if (view !== undefined) await desk.replies.send(replyTo, view);
 }
 
-/** Says why nobody is unblocked. */
+/** Renders why no one was unblocked, and counts a refusal. */
 function unblockAnswer(
   { tally, names }: Pick<Desk, 'tally' | 'names'>,
   result: NothingToUnblock,
@@ -108,7 +110,7 @@ async function answerTo(desk: Desk, order: UnblockOrder): Promise<MessageView | 
   }
 }
 
-/** Unblock, which older messages call Lift: opens the modal for that one block; the button itself is only a hint. */
+/** Handles Unblock, called Lift in older messages: opens the modal for that one block. The button is only a hint. */
 export function unblockButton(desk: Desk) {
   return async ({ ack, body }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     await ack();
@@ -123,7 +125,7 @@ export function unblockButton(desk: Desk) {
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
-/** The unblock modal is submitted: what is wrong with the reason is said in the modal; else it is decided anew. */
+/** Handles the submitted unblock modal: it shows what is wrong with the reason, or the request is authorized again. */
 export function unblockSubmission(desk: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     const metadata = parseUnblockMetadata(body.view.private_metadata);

@@ -11,10 +11,10 @@ import { textFromUnblockMetadata, type UnblockMetadata } from '../../slack/paylo
 import { blockScopeText } from './blocks-message.ts';
 import { untilText } from './messages.ts';
 
-/** So many fit into the modal, and into what it remembers; others stay. */
+/** As many blocks as fit into the modal and into its private metadata; further blocks are left in place. */
 export const mostShownBlocks = 50;
 
-/** What the modal asks about, as it is now. */
+/** What the modal shows and asks, as of when it opens. */
 export interface UnblockQuestion {
   readonly metadata: UnblockMetadata;
   readonly liftable: readonly Block[];
@@ -25,7 +25,7 @@ export interface UnblockQuestion {
   readonly reason: string;
 }
 
-/** Asks why somebody is to be unblocked. It takes the place of the modal that waits, whose title is a kick's. */
+/** Asks why someone is being unblocked. It replaces the waiting modal, whose title is that of a kick. */
 export function unblockModal({
   metadata,
   liftable,

@@ -15,10 +15,10 @@ import {
 import { type RemovedBlocks, removeBlocks } from './remove-blocks.ts';
 
 export interface UnblockOrder extends UnblockRequest {
-  /** The same whenever the same request is delivered again. */
+  /** The same each time that the same request is delivered. */
   readonly correlation: Correlation;
   readonly reason: string;
-  /** The blocks that the modal showed, of which alone any are lifted. */
+  /** The blocks that the modal showed; no others are removed. */
   readonly shown: ShownBlocks;
 }
 
@@ -32,7 +32,7 @@ export type UnblockResult =
   | NothingToUnblock;
 
 /**
- * Shows which blocks would be lifted, before anyone confirms it; a refusal is recorded.
+ * Finds the blocks that would be removed, before the actor confirms it. A refusal is recorded.
  *
  * @throws {Failure} `blocks_unavailable`
  */
@@ -48,9 +48,11 @@ export async function proposeUnblock(
 }
 
 /**
- * Lets somebody in again: decided afresh, recorded, taken off the list that the connect handlers read, and told. Nothing is lifted that was not shown.
+ * Unblocks someone: authorizes the request again, records it, removes the blocks from the table that the connect
+ * handlers read, and reports the outcome. A block that the modal did not show is not removed.
  *
- * @throws {Failure} `store_unconfirmed` or `blocks_unavailable`: blocks may still stand; with any other, nothing is done.
+ * @throws {Failure} `store_unconfirmed` or `blocks_unavailable`: blocks may still be active; with any other code,
+ * nothing was done.
  */
 export async function unblock(app: AppContext, order: UnblockOrder): Promise<UnblockResult> {
   const { asker, correlation } = order;

@@ -13,13 +13,17 @@ import { activeBlocks } from './active-blocks.ts';
 import { blockGaps } from './block-gaps.ts';
 import { blockEndpoint, blockOutcomeText, scopeText } from './block-texts.ts';
 
-/** What became of a block, and the promise of whether people have been shown it: nothing waits for that. */
+/** The outcome of a block, and whether the channel has been shown it. Nothing waits for the latter. */
 export interface WrittenBlock {
   readonly report: BlockReport;
   readonly isShown: Promise<boolean>;
 }
 
-/** Records what is wanted before anything is done. @throws {Failure} `audit_unwritable`: nothing is done then. */
+/**
+ * Records a request to block before anything is done.
+ *
+ * @throws {Failure} `audit_unwritable`; nothing may be done then.
+ */
 export function recordBlockRequest(
   app: AppContext,
   context: EntryContext,
@@ -28,7 +32,7 @@ export function recordBlockRequest(
   return record(app, context, 'block-requested', { ...blockEndpoint(scope), detail: scopeText(scope) });
 }
 
-/** Brings a requested block to where it holds, or is known not to: puts it on the list, records that, and tells. */
+/** Writes a requested block to the table, records whether that succeeded, and starts to report it. */
 export async function writeBlock(
   app: AppContext,
   blocking: Blocking,
@@ -36,7 +40,7 @@ export async function writeBlock(
   story: EntryThread,
   opening: BlockReport,
 ): Promise<WrittenBlock> {
-  // AWS is asked meanwhile: whether it will hold everywhere must not delay that it holds somewhere.
+  // AWS is asked at the same time: finding out where the block takes effect must not delay it.
   const looked = lookAround(app, blocking, opening);
   const asked = directoriesAmong(app, opening.endpoints ?? app.rules.endpoints);
   const state = await putOnList(app, blocking, opening);
@@ -49,7 +53,7 @@ export async function writeBlock(
   });
 }
 
-/** Records what became of a block, and begins to tell. */
+/** Records the outcome of a block and starts to report it. */
 export async function settle(
   app: AppContext,
   hold: Lease,
@@ -61,7 +65,7 @@ export async function settle(
   return { report, isShown: tellBlock(app, hold, entry === undefined ? story : [...story, entry], report) };
 }
 
-/** Tells of a block where it stands; then its job waits for what is left of it: telling it again, or its end. */
+/** Reports the state of a block, and reschedules its job for the next attempt to report it or for the block's end. */
 export async function tellBlock(
   app: AppContext,
   hold: Lease,
@@ -78,7 +82,7 @@ export async function tellBlock(
   return isShown;
 }
 
-/** What people should know of a block beside that it stands: where it does not hold, and who else blocked the names. */
+/** Finds what people should know about a block: where it doesn't take effect, and which other blocks the names have. */
 export async function lookAround(
   app: AppContext,
   blocking: Blocking,
@@ -103,12 +107,12 @@ async function putOnList(
     return { kind: 'blocked' };
   } catch (error) {
     const failure = failureFrom(error);
-    diagnostics.report(failure, 'put up block', report.correlation);
+    diagnostics.report(failure, 'write block', report.correlation);
     return { kind: 'failed', code: failure.code };
   }
 }
 
-/** The act is past: when the log refuses, that is told, and the job tries again. */
+/** The attempt has been made already: if it cannot be recorded, that is reported, and the job is retried. */
 async function recordOutcome(app: AppContext, report: BlockReport): Promise<AuditEntry | undefined> {
   const { correlation, actor, channel, names, reason, state } = report;
   const context = { correlation, actor, authority: alone, channel, target: names.join(', '), reason };
@@ -124,12 +128,12 @@ async function recordOutcome(app: AppContext, report: BlockReport): Promise<Audi
 
 const opening = 'not blocked: ';
 
-/** Says in the detail of a `failed` entry why a block was not put up. */
+/** Formats the detail of a `failed` entry, which says why a block was not written. */
 function notBlockedDetail(code: FailureCode): string {
   return `${opening}${code}`;
 }
 
-/** An entry of a later version may know more codes. */
+/** Reads the code from the detail of a `failed` entry; `unexpected` if only a later version knows the code. */
 export function notBlockedCode({ detail }: Pick<AuditEntry, 'detail'>): FailureCode {
   return failureCodes.find((code) => detail === notBlockedDetail(code)) ?? 'unexpected';
 }

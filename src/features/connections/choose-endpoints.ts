@@ -7,7 +7,7 @@ export type EndpointChoice =
   | { readonly kind: 'refused'; readonly refusal: Denial }
   | UnknownEndpoint;
 
-/** Decides which endpoints a request touches: those granted here, or the one that the person named. */
+/** Chooses the endpoints of a request: the one that the actor named, or all that are granted in this channel. */
 export function chooseEndpoints(
   rules: Rules,
   situation: Situation,

@@ -13,9 +13,9 @@ const kindTexts = {
 } as const satisfies Record<VpnName['kind'], string>;
 
 /**
- * The lines that a list has for a session: whose it is, what is known of it, and whether its name passes for another.
+ * Formats a connection's lines in a list: its name, what is known about it, and a warning if a name looks like another.
  *
- * @param most Characters of a name at most.
+ * @param most The maximum characters of a name.
  */
 export function sessionText({ connection, endpoint }: ListedConnection, asOf: Date, most: number): string {
   const notes = distinctNames(namesOn(connection)).flatMap((name) => lookalikeNote(name, most) ?? []);
@@ -26,13 +26,13 @@ export function sessionText({ connection, endpoint }: ListedConnection, asOf: Da
   ].join('\n');
 }
 
-/** The name in plain text, for options and titles. */
+/** Formats a connection's name as plain text, for options and titles. */
 export function namePlain(connection: Connection, most = 75): string {
   const name = nameOf(connection);
   return shownPlain(name.kind === 'unnamed' ? connection.id : name.text, most);
 }
 
-/** Which kind of name a connection goes by. */
+/** Says which kind of name a connection has. */
 export function nameKind(connection: Connection): string {
   return kindTexts[nameOf(connection).kind];
 }
@@ -60,7 +60,7 @@ function factsLine(connection: Connection, asOf: Date, most: number): string {
   return facts.filter((fact) => fact !== '').join(' · ');
 }
 
-/** AWS' own words tell why it ended a connection by itself, such as by an authorization policy. */
+/** AWS' own message says why AWS ended a connection itself, for example because of an authorization policy. */
 function statusText({ code, message }: Status, most: number): string {
   const why = message === undefined ? '' : ` (AWS: ${shown(message, most)})`;
   return `*${shown(code, most)}*${why}`;
@@ -76,7 +76,7 @@ function whenText(connection: Connection, asOf: Date): string {
   return `on${length}, since ${momentText(establishedAt, asOf)}`;
 }
 
-/** Today's moments need no date. */
+/** A time in the last 12 hours needs no date. */
 function momentText(at: Date, asOf: Date): string {
   const isRecent = asOf.getTime() - at.getTime() < 12 * 3_600_000;
   return timeText(at, isRecent ? 'time' : 'day');

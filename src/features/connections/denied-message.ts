@@ -53,7 +53,7 @@ const reasonTexts = {
     'Slack couldn’t tell Bouncer who is listed for break-glass, so no one can use it now. Leave out `break-glass` to ask for approval, or try again in a minute.',
 } as const satisfies Record<DenialReason, string>;
 
-/** Says no, why, which grant is missing, and where it can be had. */
+/** Says why a request was denied, which grant is missing, and which channels have it. */
 export function refusalView(refusal: Denial, names: BotNames): MessageView {
   const text = refusalText(refusal, names);
   return messageView(text, [section(`:no_entry: ${text}`)]);
@@ -68,7 +68,7 @@ function refusalText({ reason, grant, grantedIn }: Denial, names: BotNames): str
   return withNames(reasonTexts[reason], names) + missing + elsewhere(isAboutGrant ? grantedIn : []);
 }
 
-/** Slack shows the link of a private channel to its members alone, so the name stands beside it. */
+/** Slack shows the link of a private channel only to its members, so the name is shown beside it. */
 function elsewhere(channels: Denial['grantedIn']): string {
   if (channels.length === 0) return '';
   return ` You can do it in ${listed(channels.map(({ id, name }) => `#${shown(name)} (<#${id}>)`))}.`;

@@ -7,10 +7,10 @@ import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 import { listed } from '../../slack/block-kit/quantities.ts';
 
 const mostNames = 3;
-/** Of one user: more domains than anybody reads. */
+/** Ways to write the name of one user: more domains than anyone reads. */
 const mostWays = 12;
 
-/** Says which ways to write a user name are meant on endpoints whose users a directory knows. */
+/** Lists the ways to write a user name that are covered on endpoints whose users come from a directory. */
 export function directoryBlocks(directories: readonly Endpoint[], names: readonly string[]): KnownBlock[] {
   if (directories.length === 0 || names.length === 0) return [];
 
@@ -22,7 +22,7 @@ export function directoryBlocks(directories: readonly Endpoint[], names: readonl
   ];
 }
 
-/** Says so of the connections of a kick. */
+/** Lists the same for the connections of a kick. */
 export function directorySessionBlocks(sessions: readonly ListedConnection[]): KnownBlock[] {
   const theirs = sessions.filter(({ connection }) => connection.isDirectoryUser);
   const endpoints = new Map(theirs.map(({ endpoint }) => [endpoint.id, endpoint]));

@@ -12,10 +12,10 @@ import type { Snapshot } from '../../ports/vpn-gateway.ts';
 import type { EndpointList } from './list-connections.ts';
 
 /**
- * Finds what may belong to whoever goes by these names beside what bears one of them.
+ * Finds connections that have none of these names but may belong to the same person.
  *
- * @param lists The endpoints' whole lists: what EC2 tells of one name says nothing about others.
- * @param endpoints Where they were looked for; those among them are named that know no user names.
+ * @param lists The endpoints' complete lists: what EC2 returns for one name says nothing about others.
+ * @param endpoints The endpoints that were searched; the result includes those of them that have no user names.
  */
 export async function possibleMatches(
   app: Pick<AppContext, 'rules' | 'vpn'>,
@@ -28,12 +28,12 @@ export async function possibleMatches(
   }: {
     readonly lists: readonly Pick<EndpointList, 'endpoint' | 'list'>[];
     readonly endpoints: readonly Endpoint[];
-    /** Ended ones are only ever shown. */
+    /** Ended connections are only shown. */
     readonly life?: Life;
   },
 ): Promise<PossibleMatches> {
   const naming = await namingOf(app, endpoints);
-  // Where people sign in with a user name, each connection has one.
+  // Where people sign in with a user name, every connection has one.
   const searched = lists.filter(({ endpoint }) => naming.get(endpoint) !== 'usernames');
   const connections = searched.flatMap(({ endpoint, list }) =>
     matchesIn(app, names, list, life).map((connection) => ({
@@ -61,12 +61,12 @@ function matchesIn(
     found
       .slice()
       .filter(possibleMatcher(names))
-      // Of a certificate that is listed for somebody it is known whose it is.
+      // The owner of a certificate that is listed for someone is known.
       .filter(({ commonName = '' }) => peopleListedFor(rules.people, commonName).length === 0)
   );
 }
 
-/** The endpoints on which no connection has a user name. What AWS does not tell now is not claimed. */
+/** Finds the endpoints on which no connection has a user name. An endpoint that AWS cannot describe is left out. */
 export async function certificateOnlyAmong(
   app: Pick<AppContext, 'vpn'>,
   endpoints: readonly Endpoint[],

@@ -10,7 +10,7 @@ import { mayTerminate } from '../../policy/may-terminate.ts';
 import type { AppContext, ReadContext } from '../../ports/app-context.ts';
 import type { Snapshot, VpnGateway } from '../../ports/vpn-gateway.ts';
 
-/** What the endpoints said about a target, each for itself, so that one Region down hides nothing of the others. */
+/** What each endpoint returned for a target. They fail separately, so that an outage of one Region hides no other. */
 export interface Look {
   readonly found: readonly EndpointLook[];
   readonly missing: readonly UnavailableEndpoint[];
@@ -18,17 +18,17 @@ export interface Look {
 
 interface EndpointLook {
   readonly endpoint: Endpoint;
-  /** Living ones that the target means, and where EC2 was asked for them alone, lately ended ones too. */
+  /** The target's live connections, and if EC2 was asked for these alone, those that ended recently as well. */
   readonly connections: readonly Connection[];
-  /** The whole list that they were picked from; undefined where EC2 was asked for these alone. */
+  /** The complete list that they were picked from; undefined if EC2 was asked for these alone. */
   readonly list: Snapshot | undefined;
   readonly isDirectory: boolean;
 }
 
 /**
- * Looks at all endpoints side by side for what a target means, as it is now: every act is decided by such a look,
- * and none by what was read before somebody asked for it. For anything but ids the whole list is read: EC2's filter
- * knows one spelling of a name, and what it finds under one says nothing about the others.
+ * Looks up a target's current connections on all endpoints in parallel. Every action is decided by such a lookup, and
+ * none by what was read before the request. For anything but connection ids, the endpoint is scanned: EC2's filter
+ * matches one spelling of a name, and what it finds says nothing about the others.
  */
 export async function readEndpoint(
   vpn: VpnGateway,
@@ -44,7 +44,7 @@ export async function readEndpoint(
   };
 }
 
-/** Makes of an endpoint that did not answer one that is missing. */
+/** Turns a failed lookup into an unavailable endpoint with the failure's code. */
 export async function orMissing<T>(
   endpoint: Endpoint,
   look: () => Promise<T>,
@@ -69,35 +69,40 @@ async function lookAtOne(vpn: VpnGateway, endpoint: Endpoint, target: Target): P
   return { endpoint, connections: livingIn(list, target, isDirectory), list, isDirectory };
 }
 
-/** Those of the endpoints that have no associated network, as far as whole lists were read: nobody can be on there. */
+/**
+ * Finds the endpoints that have no associated network, among those whose complete list was read. No one can be
+ * connected there.
+ */
 export function withoutNetwork(
   looks: readonly Pick<EndpointLook, 'endpoint' | 'list'>[],
 ): readonly Endpoint[] {
   return looks.filter(({ list }) => list?.isUnassociated).map(({ endpoint }) => endpoint);
 }
 
-/** A text only ever helps people to the right name: nobody reads more of them. */
+/** A search by text only helps people to find the right name: no one reads more results. */
 const mostByText = 100;
 
-/** Picks from a whole list the living connections that a target means. */
+/** Picks a target's live connections from a complete list. */
 function livingIn(list: Snapshot, target: Target, isDirectory: boolean): readonly Connection[] {
   const found = list.select(targetOn(target, isDirectory), 'live');
   return seenOn(found.slice(0, target.kind === 'text' ? mostByText : undefined), isDirectory);
 }
 
-/** What a target means on one endpoint: where a directory knows the users, their names in every way to write them. */
+/** Adapts a target to an endpoint: if its users come from a directory, every way to write the names is included. */
 export function targetOn(target: Target, isDirectory: boolean): Target {
   return isDirectory && target.kind === 'names' ? { ...target, isDirectory } : target;
 }
 
-/** Connections as an endpoint's way to sign in has them. */
+/** Marks connections as those of directory users, if the endpoint's users come from a directory. */
 export function seenOn(connections: readonly Connection[], isDirectory: boolean): readonly Connection[] {
   return isDirectory ? asDirectoryUsers(connections) : connections;
 }
 
 /**
- * Asks EC2 for the target alone: a quick first answer, since its filter knows only the spellings that it is given.
- * Undefined where its filters cannot tell.
+ * Asks EC2 for the target alone. The answer is quick but preliminary: EC2's filter matches only the spellings that it
+ * is given.
+ *
+ * @returns Undefined if EC2's filters cannot find the target.
  */
 export async function narrowLook(
   { vpn, snapshots }: Pick<ReadContext, 'vpn' | 'snapshots'>,
@@ -115,10 +120,10 @@ export async function narrowLook(
 }
 
 /**
- * Asks EC2 for some user names alone. Its documents promise the filter for directories only: where AWS refuses it, the whole list
- * tells.
+ * Asks EC2 for some user names alone. AWS documents this filter for directories only; if AWS rejects it, the complete
+ * list has to be read.
  *
- * @returns Undefined where AWS refuses the filter.
+ * @returns Undefined if AWS rejects the filter.
  */
 export async function connectionsByUsername(
   vpn: Pick<VpnGateway, 'connections'>,
@@ -131,7 +136,7 @@ export async function connectionsByUsername(
   });
 }
 
-/** The spellings of names that EC2's filter is given. */
+/** Returns the spellings of names to pass to EC2's filter. */
 export function usernamesAsked(names: readonly string[], isDirectory: boolean): readonly string[] {
   const written = isDirectory ? [...names, ...names.map(directoryUserOf)] : names;
   return [...new Set(written.flatMap(spellingsOf))];
@@ -145,17 +150,17 @@ async function connectionsById(
   return select(await vpn.connections(endpoint, { by: 'connection', ids: target.ids }), target);
 }
 
-/** How people sign in on an endpoint, as far as it changes how they are looked for. */
+/** How people sign in on an endpoint, as far as it affects lookups. */
 export interface SignIn {
-  /** Whether every connection carries a user name. */
+  /** Whether every connection has a user name. */
   readonly hasUsernames: boolean;
-  /** Whether the user names are a directory's. */
+  /** Whether the user names come from a directory. */
   readonly isDirectory: boolean;
 }
 
 /**
- * Tells how people sign in. To read the whole list and to compare whole names is always right, so an endpoint that cannot
- * be described is not searched by name, and no name on it is taken for another.
+ * Finds how people sign in on an endpoint. Reading the complete list and comparing whole names is always correct, so an
+ * endpoint that cannot be described is not searched by name, and none of its names matches another way to write it.
  */
 export async function signInOn(vpn: VpnGateway, endpoint: Endpoint): Promise<SignIn> {
   try {
@@ -170,12 +175,12 @@ export async function isSearchableByUsername(vpn: VpnGateway, endpoint: Endpoint
   return (await signInOn(vpn, endpoint)).hasUsernames;
 }
 
-/** What acts are decided by: every session of the target, as it is now. */
+/** What actions are decided by: every connection of the target, as it is now. */
 export interface ConnectionLists {
   readonly sessions: readonly ListedConnection[];
-  /** Endpoints that did not answer: the sight says nothing about them. */
+  /** Endpoints that did not respond: nothing is known about their connections. */
   readonly missing: readonly UnavailableEndpoint[];
-  /** The whole lists that were read for it: they tell of other names as well, as of the same moment. */
+  /** The complete lists that were read. They have the connections of other names as well, as of the same time. */
   readonly lists: readonly EndpointList[];
 }
 
@@ -183,7 +188,7 @@ export interface EndpointList extends Pick<EndpointLook, 'endpoint' | 'isDirecto
   readonly list: Snapshot;
 }
 
-/** Looks for a target as it is now, and says of each session what this person, here, may do about it. */
+/** Looks up a target's current connections, each with whether the actor may terminate it from this channel. */
 export async function listConnections(
   app: Pick<AppContext, 'rules' | 'vpn'>,
   situation: Situation,
@@ -199,14 +204,14 @@ export async function listConnections(
   };
 }
 
-/** The whole lists that a look has read. */
+/** Returns the complete lists that a lookup has read. */
 export function listsOf<T extends { readonly list: Snapshot | undefined }>(
   found: readonly T[],
 ): readonly (T & { readonly list: Snapshot })[] {
   return found.flatMap((look) => (look.list === undefined ? [] : [{ ...look, list: look.list }]));
 }
 
-/** Picks the living sessions of another target from lists that were read already. */
+/** Picks another target's live connections from lists that were already read. */
 export function listConnectionsIn(
   app: Pick<AppContext, 'rules'>,
   situation: Situation,

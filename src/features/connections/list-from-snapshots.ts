@@ -30,39 +30,39 @@ import {
 
 type Names = Extract<Target, { readonly kind: 'names' }>;
 
-/** What one endpoint told somebody who only looks. */
+/** What one endpoint returned for a request that only reads. */
 interface RecentLook {
   readonly endpoint: Endpoint;
   readonly found: Found;
   readonly asOf: Date;
-  /** Living connections on the endpoint, where a snapshot told. */
+  /** Number of live connections on the endpoint, if it is known from a snapshot. */
   readonly among: number | undefined;
-  /** How far the snapshot is, while it is still being made. */
+  /** The progress of the scan, while the snapshot is incomplete. */
   readonly progress: Progress | undefined;
-  /** Whether the snapshot told that no network is associated with the endpoint. */
+  /** Whether the snapshot shows that no network is associated with the endpoint. */
   readonly isUnassociated: boolean;
-  /** Why the snapshot is old, where it could not be read again. */
+  /** Why the snapshot is stale, if it could not be refreshed. */
   readonly unrefreshed: StaleReason | undefined;
-  /** Why the snapshot could not be had at all, where EC2 told of the target alone: others of it may be missing. */
+  /** Why there is no snapshot, if EC2 answered for the target alone: some of its connections may be missing. */
   readonly unread: FailureCode | undefined;
-  /** The list that it was picked from, where there was one. */
+  /** The snapshot that the connections were picked from, if there was one. */
   readonly list: Snapshot | undefined;
 }
 
 interface RecentAsk extends SnapshotAsk {
-  /** Whether EC2 is asked for the target alone, where its filters can tell. */
+  /** Whether EC2 is asked for the target alone, if its filters can find it. */
   readonly narrows: boolean;
 }
 
-/** People who look for one person wait for that person, not for a list of everyone. */
+/** A lookup of one person waits no longer than this for the list of everyone. */
 const personPatienceMs = 300;
-/** They have their answer when EC2 has told of that person alone; so long the list may take to tell of other spellings. */
+/** If EC2 has answered for that person alone, the list may take this long to add connections under other spellings. */
 const spellingsPatienceMs = 100;
 
-/** A list this young is as good as a new one; an older one may lack a spelling that has come since. */
+/** A list younger than this counts as current; an older one may lack a spelling that has connected since. */
 const asGoodAsNewMs = 15_000;
 
-/** Looks at all endpoints side by side: at few connections as they are now, at lists as they were lately. */
+/** Looks at all endpoints in parallel: single connections are read now, lists come from recent snapshots. */
 async function lookRecently(
   app: Pick<ReadContext, 'vpn' | 'snapshots' | 'clock'>,
   endpoints: readonly Endpoint[],
@@ -94,8 +94,8 @@ async function lookAtOne(
 }
 
 /**
- * Asks EC2 for a person alone, which answers at once, and meanwhile the list that everybody shares, which alone knows
- * every spelling. Either may fail, or the list may not be read yet: then the other tells, and it is said.
+ * Asks EC2 for a person alone, which is quick, and at the same time reads the shared list, the only one with every
+ * spelling. If either fails, or the list is not complete yet, the other is used, and the result says so.
  */
 async function lookForNames(
   app: Pick<ReadContext, 'vpn' | 'snapshots' | 'clock'>,
@@ -129,7 +129,7 @@ async function lookForNames(
   const look = await lookIn(
     isWaitedFor ? await readList(personPatienceMs - spellingsPatienceMs) : early.value,
   );
-  // A young list is shown although EC2 has just failed to answer, and says so: whoever is gone since is still in it.
+  // Even a recent list is marked as not refreshed if EC2 has just failed: people who have since left are still in it.
   if (narrow.status === 'rejected')
     return {
       ...look,
@@ -141,14 +141,14 @@ async function lookForNames(
   return lookOfBoth(app, look, now, usernamesAsked(target.names, isDirectory), life);
 }
 
-/** Of a long list, only those are marked that somebody looks at. */
+/** In a long list, only the connections that are actually shown get marked. */
 function withSignIn(look: RecentLook, isDirectory: boolean): RecentLook {
   const { found } = look;
   const slice: Found['slice'] = (from, to) => seenOn(found.slice(from, to), isDirectory);
   return { ...look, found: { length: found.length, slice, momentAt: (place) => found.momentAt(place) } };
 }
 
-/** What EC2 has just told of a person, and what the list tells of those whose name is spelled in another way. */
+/** Combines EC2's current answer for a person with the list's connections under other spellings of the name. */
 function lookOfBoth(
   app: Pick<ReadContext, 'clock'>,
   look: RecentLook,
@@ -156,7 +156,7 @@ function lookOfBoth(
   usernames: readonly string[],
   life: Life,
 ): RecentLook {
-  // EC2 was asked for these spellings: whom the list has under them, and EC2 has not, is gone.
+  // EC2 was asked for these spellings: a connection under one of them that only the list has is gone.
   const asked = new Set(usernames);
   const isTold = new Set(now.map(({ id }) => id));
   const others = look.found
@@ -205,15 +205,15 @@ function livingOrEnded(connections: readonly Connection[], life: Life): readonly
   return connections.filter((connection) => isLive(connection) === (life === 'live'));
 }
 
-/** Whoever can wait for all of a list waits for all of it. */
+/** Limits how long to wait, unless the request waits for the complete list. */
 function atMost(patienceMs: number, mostMs: number): number {
   return Number.isFinite(patienceMs) ? Math.min(patienceMs, mostMs) : patienceMs;
 }
 
-/** Moments so close together are one to people. */
+/** Times this close together look the same to people. */
 const sameMomentMs = 1_000;
 
-/** Looks for a target, and shows what this person, here, may do about each session found. */
+/** Looks up a target for display, each connection with whether the actor may terminate it from this channel. */
 export async function listFromSnapshots(
   app: Pick<ReadContext, 'clock' | 'rules' | 'vpn' | 'snapshots'>,
   situation: Situation,
@@ -229,7 +229,7 @@ export async function listFromSnapshots(
       looks.map(({ found }) => found),
       (connection, part) => {
         const endpoint = looks[part]?.endpoint;
-        if (endpoint === undefined) throw new RangeError(`nothing was looked at in place ${part}`);
+        if (endpoint === undefined) throw new RangeError(`no endpoint was read at index ${part}`);
         const mayEndIt = isLive(connection) && mayTerminate(app.rules, situation, endpoint, connection);
         return { connection, endpoint, mayEnd: mayEndIt };
       },

@@ -32,25 +32,25 @@ import { type ListState, stateInButtons } from './list-payload.ts';
 import { certificateOnlyBlocks } from './possible-matches.ts';
 import { valueFromSessionButton } from './terminate-payload.ts';
 
-/** Ten rows are a screen. */
+/** Ten rows fill a screen. */
 const pageSize = 10;
-/** Characters of a name at most: fewer where Slack would not take the page. */
+/** Maximum characters of a name; a lower limit applies if Slack would reject the page. */
 const nameLengths = [80, 40, 20] as const;
-/** Further endpoints are typed: `on ENDPOINT`. */
+/** Other endpoints have to be typed: `on ENDPOINT`. */
 const mostFilters = 20;
 
-/** Who is named above a list. */
+/** The people named above a list. */
 export interface ListCaption {
-  /** The person or the user group that it is about, as mrkdwn: a mention in a list for one person alone. */
+  /** The person or user group that the list is about, as mrkdwn; a mention only if one person alone sees the list. */
   readonly about: string | undefined;
-  /** The name of whoever shared it with the channel; undefined for a list for one person, which has buttons. */
+  /** The name of the person who shared it with the channel; undefined for a list for one person, which has buttons. */
   readonly sharedBy: string | undefined;
 }
 
-/** How a list is shown: to one person with its buttons, or to the whole channel as a picture of the moment. */
+/** How a list is shown: to one person with buttons, or to the whole channel as it was at that time. */
 export interface ListFrame extends ListCaption {
   readonly state: ListState;
-  /** The endpoints that the filter offers; none where the list is shared. */
+  /** The endpoints that the filter offers; a shared list has no filter. */
   readonly filters: readonly Endpoint[];
 }
 
@@ -78,7 +78,7 @@ export function listView(sighting: ConnectionList, frame: ListFrame): MessageVie
   );
 }
 
-/** Says plainly what a message cannot speak for, and why. */
+/** Names the endpoints that a message does not cover, and says why. */
 export function missingBlocks(missing: readonly UnavailableEndpoint[]): KnownBlock[] {
   const byCode = Map.groupBy(missing, ({ code }) => code);
   return [...byCode].map(([code, those]) =>
@@ -88,7 +88,7 @@ export function missingBlocks(missing: readonly UnavailableEndpoint[]): KnownBlo
   );
 }
 
-/** Says plainly what is shown as it was, since when it could not be read again, and why. */
+/** Names the endpoints whose connections are stale, since when, and why they could not be refreshed. */
 export function unrefreshedBlocks(unrefreshed: readonly StalePart[]): KnownBlock[] {
   const byCode = Map.groupBy(unrefreshed, ({ code }) => code);
   return [...byCode].map(([code, those]) => {
@@ -100,7 +100,7 @@ export function unrefreshedBlocks(unrefreshed: readonly StalePart[]): KnownBlock
   });
 }
 
-/** Says of endpoints without a network that nobody can be on there, or that AWS tells nothing of who was. */
+/** Says that no one can be connected on endpoints without a network, or that AWS lists no connections for them. */
 export function unassociatedBlocks(
   endpoints: readonly Endpoint[],
   list: ListState['list'] = 'who',
@@ -115,11 +115,11 @@ export function unassociatedBlocks(
   ];
 }
 
-/** What there is to say of an endpoint without a network, and what follows from it. */
+/** What is said about an endpoint without a network, and what follows from it. */
 export const noNetwork = 'no associated network';
 export const noOneOn = 'no one is connected';
 
-/** Says how far endpoints are read that nobody had looked at lately: whoever is missing may be on all the same. */
+/** Shows the progress of endpoints that are still being scanned: people missing from the list may be connected. */
 export function readingBlocks(reading: readonly Reading[]): KnownBlock[] {
   if (reading.length === 0) return [];
   const parts = reading.map(({ endpoint, read, about }) => {
@@ -129,13 +129,13 @@ export function readingBlocks(reading: readonly Reading[]): KnownBlock[] {
   return [section(`:hourglass_flowing_sand: Still reading: ${listed(parts)}. This list is not whole yet.`)];
 }
 
-/** When the list was looked at; a part of it may be older. */
+/** Formats when the list was read, and which parts of it are older. */
 export function asOfText({ asOf, older }: Pick<Coverage, 'asOf' | 'older'>): string {
   const parts = older.map((part) => `${shown(part.endpoint.name)} as of ${timeText(part.asOf, 'seconds')}`);
   return [`as of ${timeText(asOf, 'seconds')}`, ...(parts.length > 0 ? [listed(parts)] : [])].join(' · ');
 }
 
-/** Stands where a count would, when no endpoint answered. */
+/** Shown instead of a count if no endpoint responded. */
 export const blindTitle = 'Nothing is known just now';
 
 function titleOf(sighting: ConnectionList, state: ListState): string {
@@ -163,10 +163,10 @@ function ownTitle({ sessions, missing }: ConnectionList): string {
   return missing.length === 0 ? 'You have no session' : 'No session of yours on the endpoints that answered';
 }
 
-/** Nobody has more sessions; and a list of more tells the name as well. */
+/** No one has more connections, and these are enough to tell whether they share one name. */
 const mostOfOne = 100;
 
-/** The context line names the person in Slack; the title can only hold text, so it has the name on the VPN. */
+/** The context line mentions the person in Slack; the title can only contain text, so it has the VPN name. */
 function ofWhom(sessions: readonly ListedConnection[]): string {
   const names = new Set(sessions.map(({ connection }) => namePlain(connection)));
   const [name] = names;
@@ -200,12 +200,12 @@ function contextText(
   ].join(' · ');
 }
 
-/** Says who shared a list, without a mention: it would notify them of what they did. */
+/** Names the person who shared a list, without a mention, which would notify them of their own action. */
 export function sharedByText(name: string | undefined): readonly string[] {
   return name === undefined ? [] : [`shared by ${shown(name)}`];
 }
 
-/** A session's row, with the button that ends it where that may be done. */
+/** Renders a connection's row, with the Terminate button if the actor may use it. */
 export function sessionBlock(
   text: string,
   { connection, endpoint, mayEnd }: ListedConnection,
@@ -224,9 +224,9 @@ export function sessionBlock(
 const mostPossible = 5;
 
 /**
- * Shows connections that may be somebody's too, so that nobody reads as off who may be on.
+ * Shows connections that may also be the target's, so that no one who may be connected appears to be off.
  *
- * @param asOf When they were looked up; without it, as of EC2's own sample.
+ * @param asOf When they were looked up; by default, the time of EC2's own sample.
  */
 export function possibleRows(
   connections: readonly ListedConnection[],
@@ -249,7 +249,7 @@ export function possibleRows(
   ];
 }
 
-/** A button of so long ago is too old to be acted on. */
+/** A button with this time has expired. */
 const unknownMoment = new Date(0);
 
 function emptyBlocks(sighting: ConnectionList, { list }: ListState): KnownBlock[] {

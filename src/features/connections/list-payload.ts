@@ -4,11 +4,11 @@ import { type ListKind, listKinds } from '../../policy/decide.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import { parseWhom, textFromWhom } from '../../slack/block-kit/target-text.ts';
 
-/** What a list shows, so that its buttons can show another page of it: who asks is decided again at each click. */
+/** What a list shows, so that its buttons can show another page of it. Each click is authorized again. */
 export interface ListState {
   readonly list: ListKind;
   readonly whom: Whom;
-  /** The endpoint's name, where only one is shown. */
+  /** The endpoint's name, if only one is shown. */
   readonly on: string | undefined;
   /** From 0. */
   readonly page: number;
@@ -18,8 +18,8 @@ const prefix = 'list';
 const stateSchema = z.tuple([z.enum(listKinds), z.string(), z.string(), z.int().min(0)]);
 
 /**
- * Writes the state as the block_id of the list's row of buttons: Slack gives that back with every click, also
- * from an ephemeral message, whose blocks it does not.
+ * Writes the state as the block_id of the list's row of buttons. Slack returns the block_id with every click, even from
+ * an ephemeral message, whose blocks it does not return.
  */
 export function blockIdFromListState({ list, whom, on, page }: ListState): string {
   return prefix + JSON.stringify([list, textFromWhom(whom), on ?? '', page]);
@@ -28,7 +28,7 @@ export function blockIdFromListState({ list, whom, on, page }: ListState): strin
 /** Slack's limit. */
 const longestBlockId = 255;
 
-/** How a row of buttons carries the state of its list: in its block_id, or where it is too long, in each value. */
+/** How a row of buttons carries the state of its list: in its block_id or, if the state is too long, in each value. */
 export interface StateInButtons {
   readonly blockId: string;
   /** The value of the button that leads to a page. */
@@ -48,7 +48,7 @@ export function stateInButtons(state: ListState): StateInButtons {
       };
 }
 
-/** Reads which list, and which page of it, a press of such a button leads to. */
+/** Parses which list, and which page of it, a pressed button leads to. */
 export function parsePressedList(pressed: {
   readonly blockId: string;
   readonly value: string;
@@ -68,7 +68,7 @@ export function parseListState(blockId: string): ListState | undefined {
   if (!state.success || whom === undefined) return undefined;
 
   const [list, , on, page] = state.data;
-  // Only the list of who is connected is made for a group.
+  // Only the `who` list supports groups.
   if (whom.kind === 'group' && list !== 'who') return undefined;
   return { list, whom, on: on === '' ? undefined : on, page };
 }

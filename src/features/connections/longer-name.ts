@@ -3,11 +3,11 @@ import { foldName } from '../../domain/vpn-name.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
 
 /**
- * Asks whether a longer name was meant, of which only the first word was read as the name and the rest as the reason:
- * `/vpn kick Bob Baker stale` while both `Bob` and `Bob Baker` are on.
+ * Asks whether the actor meant a longer name, if its first word was parsed as the name and the rest as the reason:
+ * `/vpn kick Bob Baker stale` while both `Bob` and `Bob Baker` are connected.
  *
- * @param usage The command that it was typed in, such as `/vpn kick`.
- * @param longerNames Names that begin with the one that was read.
+ * @param usage The command that was typed, such as `/vpn kick`.
+ * @param longerNames Names that start with the one that was parsed.
  */
 export function longerNameText(
   usage: string,

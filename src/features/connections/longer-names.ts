@@ -6,9 +6,9 @@ import type { AppContext } from '../../ports/app-context.ts';
 import { type EndpointList, listConnectionsIn } from './list-connections.ts';
 
 /**
- * Finds names that go on behind the one that was asked for: `Bob Baker`, where it was `Bob`.
+ * Finds names that start with the requested one and a space: `Bob Baker` for `Bob`.
  *
- * @param mayLearnOf Whether the actor, here, may learn of a connection.
+ * @param mayLearnOf Whether the actor may know of a connection in this channel.
  */
 export function longerNames(
   app: Pick<AppContext, 'rules'>,

@@ -9,14 +9,14 @@ import { listed } from '../../slack/block-kit/quantities.ts';
 const mostNames = 5;
 const longestName = 60;
 
-/** Warns of names that pass for others, in a message or modal of their own; nothing for nearly all names. */
+/** Warns about names that look like others, for a message or modal; returns no blocks for nearly all names. */
 export function lookalikeBlocks(names: readonly string[]): KnownBlock[] {
   const notes = distinctNames(names).flatMap((name) => lookalikeNote(name, longestName) ?? []);
   if (notes.length === 0) return [];
   return [section(`:warning: ${listed(notes, mostNames)}. Make sure that you mean them.`)];
 }
 
-/** Warns so of the names that sessions bear. */
+/** Warns about the names of connections, and about names that were typed. */
 export function lookalikeSessionBlocks(
   sessions: readonly ListedConnection[],
   typed: readonly string[] = [],
@@ -24,7 +24,7 @@ export function lookalikeSessionBlocks(
   return lookalikeBlocks([...typed, ...sessions.flatMap(({ connection }) => namesOn(connection))]);
 }
 
-/** Says in a few words what a name passes for; undefined when it passes for none. */
+/** Says briefly which name another looks like; undefined if it looks like none. */
 export function lookalikeNote(name: string, most: number): string | undefined {
   const other = lookalikeOf(name);
   if (other === undefined) return undefined;

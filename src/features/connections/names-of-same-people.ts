@@ -4,8 +4,8 @@ import type { AppContext } from '../../ports/app-context.ts';
 import { actAgeMs } from '../../ports/directory.ts';
 
 /**
- * Finds the people who are known by these names alone, and all names that each of them goes by. Of somebody whom the
- * workspace cannot tell about, only the names that the operator lists are known.
+ * Finds the people who are the only ones listed for one of these names, and returns all VPN names of each. If Slack
+ * cannot look up a person, only the names that the operator lists are known.
  */
 export async function namesOfSamePeople(
   { directory, rules }: Pick<AppContext, 'directory' | 'rules'>,

@@ -15,7 +15,10 @@ export function hitsOtherUsersBlock(): SectionBlock {
   );
 }
 
-/** Says which connections a person's certificate found that are, or may be, of other users, and what ends those too. */
+/**
+ * Names the connections with a person's certificate that are, or may be, those of other users, and the command that
+ * terminates them as well.
+ */
 export function otherUsersBlocks(
   otherUsers: readonly ListedConnection[],
   { command }: BotNames,

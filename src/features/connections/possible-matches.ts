@@ -13,7 +13,7 @@ const mostOptions = 10;
 const longestOption = 75;
 const mostNamed = 20;
 
-/** Names what may be somebody's too, so that no answer reads as if they were known to be off. */
+/** Lists possible matches, so that no answer reads as if the person were known to be off. */
 export function possibleBlocks({ connections, certificateOnly }: PossibleMatches): KnownBlock[] {
   return [
     ...(connections.length === 0 ? [] : [section(possibleText(connections))]),
@@ -21,7 +21,7 @@ export function possibleBlocks({ connections, certificateOnly }: PossibleMatches
   ];
 }
 
-/** Says where nobody can tell whose a connection is by a user name. */
+/** Names the endpoints whose connections have no user name that identifies their owner. */
 export function certificateOnlyBlocks(endpoints: readonly Endpoint[]): KnownBlock[] {
   if (endpoints.length === 0) return [];
   const names = listed(endpoints.map(({ name }) => shownBold(name)));
@@ -33,7 +33,7 @@ export function certificateOnlyBlocks(endpoints: readonly Endpoint[]): KnownBloc
   ];
 }
 
-/** Offers connections that may be somebody's too, unticked: only whoever says so means them. */
+/** Offers possible matches as unticked checkboxes: they are included only if the actor ticks them. */
 export function possibleInput(
   connections: readonly ListedConnection[],
   label: string,

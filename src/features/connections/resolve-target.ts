@@ -10,10 +10,9 @@ import type { AppContext } from '../../ports/app-context.ts';
 export type TargetOf<T> = { readonly kind: 'target'; readonly target: T } | Nameless;
 
 /**
- * Translates people into the names they go by on the VPN.
+ * Translates people into their VPN names.
  *
- * @throws {Failure} `slack_…` when the workspace cannot tell about a person: half of their names
- * would look like all of them.
+ * @throws {Failure} `slack_…` if Slack cannot look up a person: half of their names would look like all of them.
  */
 export function targetOf(
   app: Pick<AppContext, 'directory' | 'rules'>,
@@ -54,13 +53,13 @@ async function namesTarget(
 }
 
 /**
- * Translates a person into the names whose connections are their own to see and end.
+ * Translates a person into the names whose connections they may see and terminate as their own.
  *
  * @throws {Failure} `slack_…`
  */
 export function ownTargetOf(rules: AppContext['rules'], lookup: PersonLookup<Person>): TargetOf<NamedTarget> {
   if (lookup.kind !== 'found')
-    throw lookup.failure ?? new Failure('slack_unreachable', 'cannot look up who asks');
+    throw lookup.failure ?? new Failure('slack_unreachable', 'cannot look up the actor');
 
   const { person } = lookup;
   const names = ownNamesOf(person, rules);

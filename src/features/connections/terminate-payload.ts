@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { type ConnectionId, parseConnectionId } from '../../domain/ids.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 
-/** What a Terminate button says when it is pressed: a hint of what is meant, never a right to it. */
+/** What a Terminate button carries: a hint about the target, never a permission. */
 export interface SessionButton {
   readonly connection: ConnectionId;
   /** The endpoint's name. */
   readonly on: string;
-  /** When the list was made. */
+  /** When the list was read. */
   readonly asOf: Date;
 }
 

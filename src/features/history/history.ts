@@ -21,7 +21,9 @@ export type HistoryResult =
   | Exclude<TargetOf<never>, { kind: 'target' }>
   | { readonly kind: 'seen'; readonly sighting: ConnectionList };
 
-/** Shows what ended lately, the latest first: EC2 tells of the last 60 minutes. */
+/**
+ * Lists the connections that ended in the last 60 minutes, which is as far back as EC2 lists them, the latest first.
+ */
 export async function history(app: ReadContext, request: HistoryRequest): Promise<HistoryResult> {
   const situation = await loadSituation(app, request.asker);
   const shown = decideAudience(app.rules, situation, 'history', request.audience);

@@ -9,24 +9,24 @@ import type { AppContext } from '../../ports/app-context.ts';
 import { wasThere } from './watch.ts';
 import { parseWatchJob, type WatchJob, watchKind } from './watch-job.ts';
 
-/** A kick that is watched, with what the record says of it. */
+/** A watched kick, with what the audit log says about it. */
 export interface WatchedKick {
   readonly watch: WatchJob;
   readonly entries: readonly AuditEntry[];
-  /** The names that it ended connections of so far. */
+  /** The names whose connections the kick has terminated so far. */
   readonly ended: EndedNames;
   /** The connections that its entries list. */
   readonly known: ReadonlySet<string>;
 }
 
-/** A connection of somebody who is back, and the kick that it follows. */
+/** A reconnect, and the kick that it is attributed to. */
 export interface AttributedReconnects {
   readonly connection: Connection;
   readonly kick: WatchedKick;
   readonly name: EndedName;
 }
 
-/** @param kick What its entries tell; without parts where they tell of none. */
+/** @param kick The kick as read from its entries; without parts if they describe none. */
 export function watchedKick(
   watch: WatchJob,
   entries: readonly AuditEntry[],
@@ -41,9 +41,9 @@ export function watchedKick(
 }
 
 /**
- * Picks the connections of people who are back after this kick, and says which kick each follows: the latest one of the
- * name, on whatever endpoint. Of several kicks that watch the same endpoint, the latest one tells; what another kick
- * lists is in its hands.
+ * Picks the reconnects after this kick, and attributes each to the latest kick of its name, on any endpoint. If several
+ * kicks watch the same endpoint, the latest one reports a reconnect; a connection that another kick's entries list is
+ * left to that kick.
  *
  * @throws {Failure} `store_unavailable`
  */
@@ -71,16 +71,19 @@ export async function attributeReconnects(
   });
 }
 
-/** A connection that began after the kick, by EC2's own clock, goes by a name that it ended, and nobody was told of. */
+/**
+ * Returns the kicked name of a connection that began after the kick, by EC2's own clock, and has not been reported;
+ * undefined for any other connection.
+ */
 function nameIfBack({ watch, ended, known }: WatchedKick, connection: Connection): EndedName | undefined {
   if (known.has(connection.id) || wasThere(connection, watch.since)) return undefined;
-  // What is on its way out is being seen to.
+  // A connection that is already being terminated needs no report.
   if (watch.spared.includes(connection.id) || connection.status.code === 'terminating') return undefined;
   const name = nameOf(connection);
   return name.kind === 'unnamed' ? undefined : ended.of(name.text, connection.isDirectoryUser ?? false);
 }
 
-/** The other kicks that are watched for one of these names. */
+/** Finds the other kicks that are watched for one of these names. */
 async function othersWatched(
   app: Pick<AppContext, 'jobs' | 'log' | 'rules'>,
   { watch }: WatchedKick,

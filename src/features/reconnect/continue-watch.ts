@@ -22,20 +22,20 @@ import { announceReconnect, recordReconnects, reportReconnects } from './report-
 import { firstLookAfterMs, type WatchTurn, watchTurn } from './watch.ts';
 import { parseWatchJob, type WatchJob } from './watch-job.ts';
 
-/** Whoever is back as often as this has to be kept out, and not be told of once more. */
+/** Someone who reconnects more often than this has to be blocked: one more warning would not help. */
 const mostWarnings = 5;
-/** Each of so many people is told of in a message of their own, with buttons; more share one. */
+/** After a kick of up to this many people, each reconnect has its own message with buttons; otherwise all share one. */
 const mostInOwnMessages = 10;
-/** While the kick is under way, its own rounds see who is back. */
+/** While a kick is under way, its own rounds find reconnects. */
 const underWayPauseMs = 5_000;
-/** A kick of many has no rounds, and may take hours. */
+/** A kick of many has no rounds and may take hours, so it is watched while it is under way. */
 const longKickPauseMs = 30_000;
-/** A list that is older than the look that was due is being read anew. */
+/** A snapshot that is older than the look that was due is being refreshed. */
 const staleListPauseMs = 5_000;
-/** A watch that found no end by then has nothing to say that would still help. */
+/** A watch that has not ended by then has nothing to report that would still help. */
 const giveUpAfterMs = 15 * 60_000;
 
-/** Looks once whether people are back, and puts the next look on the job queue; or ends the watch. */
+/** Looks once for reconnects, and then reschedules the job for the next look or completes it. */
 export async function continueWatch(app: ReadContext, hold: Lease): Promise<void> {
   const { jobs, clock, diagnostics } = app;
   const watch = parseWatchJob(hold.job);
@@ -51,7 +51,7 @@ export async function continueWatch(app: ReadContext, hold: Lease): Promise<void
   }
 }
 
-/** What a look is about, and which one it is. */
+/** One look of a watch, and what it is about. */
 interface Look {
   readonly hold: Lease;
   readonly endpoint: Endpoint;
@@ -59,13 +59,13 @@ interface Look {
   readonly watched: WatchedKick;
   /** Undefined while the kick is under way. */
   readonly turn: WatchTurn | undefined;
-  /** A list from before this does not count. */
+  /** A snapshot from before this does not count. */
   readonly from: Date;
   /** Milliseconds until the next look; undefined after the last. */
   readonly pauseMs: number | undefined;
 }
 
-/** @returns Milliseconds until the next look; undefined when there is none. */
+/** @returns Milliseconds until the next look; undefined if there is none. */
 async function lookOnce(app: ReadContext, hold: Lease, watch: WatchJob): Promise<number | undefined> {
   const { log, rules, clock } = app;
   const entries = await log.ofRequest(watch.correlation);
@@ -73,7 +73,7 @@ async function lookOnce(app: ReadContext, hold: Lease, watch: WatchJob): Promise
   const kick = kickFromEntries(entries, rules.endpoints);
   if (endpoint === undefined || kick === undefined) return undefined;
 
-  // Where it ended nothing on this endpoint, the kick on the others is followed.
+  // If the kick has no part on this endpoint, its parts on the others are followed.
   const here = kick.parts.filter((part) => part.endpoint.id === endpoint.id);
   const parts = here.length > 0 ? here : kick.parts;
   const at = lastEntryAt(parts, kick.requestedAt);
@@ -115,7 +115,7 @@ async function look(app: ReadContext, about: Look): Promise<number | undefined> 
     const isFirst = turn?.fromMs === firstLookAfterMs;
     seen = await findReconnects(app, endpoint, watched.watch, isFirst);
   } catch (error) {
-    // A look that fails is no news: the next one may tell.
+    // A failed look says nothing about reconnects: the next one may succeed.
     app.diagnostics.report(failureFrom(error), 'watch', watched.watch.correlation);
     return pauseMs;
   }
@@ -126,7 +126,7 @@ async function look(app: ReadContext, about: Look): Promise<number | undefined> 
   return turn !== undefined && seen.asOf < from ? staleListPauseMs : pauseMs;
 }
 
-/** @returns Whether all that is known of it now stands as told, or has a job of its own. */
+/** @returns Whether every reconnect found so far is reported, or has a job of its own. */
 async function tell(
   app: ReadContext,
   { hold, endpoint, kick, watched }: Look,
@@ -140,7 +140,7 @@ async function tell(
     await announceReconnect(app, each.kick.watch, endpoint, each.connection, afterMsOf(app, each));
   if (!isShared) return true;
 
-  // Whoever was stalled past their lease must not record beside their successor.
+  // A process that stalled past its lease must not record at the same time as its successor.
   if (own.length > 0 && (await app.jobs.renew(hold, leaseTerm(app.clock))) === undefined) return true;
   await recordReconnects(app, kick, endpoint, own);
   return reportReconnects(app, watched);

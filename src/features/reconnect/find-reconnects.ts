@@ -6,21 +6,21 @@ import { whole } from '../../ports/vpn-gateway.ts';
 import { connectionsByUsername, seenOn, usernamesAsked } from '../connections/list-connections.ts';
 import type { WatchJob } from './watch-job.ts';
 
-/** So many connections are read at once, before others have their turn. */
+/** Connections that are read in one turn of the event loop, before other work has its turn. */
 const mostAtOnce = 1_000;
 
 export interface ReconnectLook {
-  /** Living connections that may be new since the kick, whoever they belong to. */
+  /** Live connections of anyone that may have begun since the kick. */
   readonly connections: readonly Connection[];
   readonly asOf: Date;
 }
 
 /**
- * Looks for connections that began after the kick. The first look at few people is quick: one call, for the usual
- * spellings of their user names. Each other look reads the list that everybody shares, and so costs the same however
- * many names are watched, and knows every spelling.
+ * Finds connections that began after the kick. The first look after a kick of few people is quick: one call, for the
+ * usual spellings of their user names. Every other look reads the shared snapshot, so it costs the same however many
+ * names are watched, and it finds every spelling.
  *
- * @returns Undefined where no connection can go by a name that is watched.
+ * @returns Undefined if no connection on the endpoint can have a watched name.
  * @throws {Failure} `aws_…`
  */
 export async function findReconnects(
@@ -46,7 +46,7 @@ export async function findReconnects(
   return { connections: seenOn(connections, isDirectory), asOf: snapshot.asOf };
 }
 
-/** The latest come first, and those whose beginning EC2 does not tell come last. */
+/** Relies on the order of the list: the latest connections come first, and those without a start time come last. */
 async function newIn(
   everyone: Found,
   since: Date | undefined,
@@ -66,7 +66,7 @@ async function newIn(
   return found;
 }
 
-/** The first place from which on something holds; it holds at every later place. */
+/** Finds the first place at which `holds` is true. It must be true at every later place as well. */
 function firstPlace(length: number, holds: (place: number) => boolean): number {
   let from = 0;
   let to = length;

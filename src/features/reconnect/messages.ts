@@ -20,7 +20,7 @@ import { inRecord } from '../../slack/block-kit/quantities.ts';
 import { shortId } from '../../slack/block-kit/status-text.ts';
 import { valueFromReconnectButton } from './payloads.ts';
 
-/** Warns that someone is back whose sessions were ended, and offers what can be done about it. */
+/** Warns that someone has reconnected after a kick, and offers to kick again and to block. */
 export function reconnectView(comeback: ReconnectWarning): MessageView {
   const { kick, name, endpoint, connection, afterMs, from, again, seenAt, mayBlock, entry } = comeback;
   const where = `on ${shown(endpoint.name)} after ${elapsedText(afterMs)}, from a new connection`;
@@ -48,17 +48,17 @@ export function reconnectView(comeback: ReconnectWarning): MessageView {
   return { ...view, isBroadcast: true };
 }
 
-/** Whoever is kept out is kept out by the name that came back, wherever the channel may block. */
+/** Renders the button that blocks the name that reconnected. */
 function blockButton({ name, endpoint, seenAt }: ReconnectWarning) {
   const whom = { kind: 'name', name } as const;
   const value = valueFromReconnectButton({ whom, on: endpoint.name, seenAt });
   return { ...button(actionIds.block, 'Block', value), ...spokenAs('Block', name) };
 }
 
-/** The record has everyone; a message shows so many. */
+/** Reconnects that a message lists; the audit log has all of them. */
 const mostLines = 20;
 
-/** Tells whoever kicked many how many of them have reconnected, the latest first. */
+/** Tells the actor of a kick of many how many people have reconnected, and lists them, the latest first. */
 export function reconnectsView(report: ReconnectReport, { command }: BotNames): MessageView {
   const { kick, mayBlock } = report;
   const next = mayBlock ? ` To keep somebody out: \`${command} block NAME 4h REASON\`.` : '';
@@ -72,7 +72,7 @@ export function reconnectsView(report: ReconnectReport, { command }: BotNames): 
   return { ...view, isBroadcast: true };
 }
 
-/** Shows the same in the audit channel; the latest entry is the witness to the chain, as for every other story. */
+/** Shows the same in the audit channel, with the witness of the latest entry, as for every other thread of entries. */
 export function reconnectsAuditView(report: ReconnectReport): MessageView {
   const { kick, story } = report;
   const latest: AuditEntry = story.at(-1) ?? story[0];

@@ -3,7 +3,7 @@ import type { ExactWhom } from '../../domain/target.ts';
 import { parseJson } from '../../slack/block-kit/parse-json.ts';
 import { isExact, parseWhom, textFromWhom } from '../../slack/block-kit/target-text.ts';
 
-/** What Kick again and Block under a warning say when they are pressed: a hint of what is meant, never a right to it. */
+/** What Kick again and Block under a warning carry: a hint about the target, never a permission. */
 export interface ReconnectButton {
   readonly whom: ExactWhom;
   /** The endpoint's name. */

@@ -25,12 +25,12 @@ import type { AttributedReconnects, WatchedKick } from './attribute-reconnects.t
 import type { Watch } from './watch.ts';
 import type { WatchJob } from './watch-job.ts';
 
-/** Someone was seen to be back: that has to be recorded and told, whatever happens to the process. */
+/** The job that records and reports one reconnect, even if the process crashes. */
 interface ReconnectReportJob {
   readonly correlation: Correlation;
   readonly endpoint: EndpointId;
   readonly connection: ConnectionId;
-  /** The name that came back. */
+  /** The name that reconnected. */
   readonly name: string;
   readonly again: Watch['again'];
   readonly afterMs: number;
@@ -44,7 +44,7 @@ function reconnectReportJobFrom(comeback: ReconnectReportJob): Job {
   };
 }
 
-/** Undefined for a job that another version of the bot enqueued. */
+/** Returns undefined for a job that another version of Bouncer enqueued. */
 function parseReconnectReportJob({ payload }: Job): ReconnectReportJob | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
@@ -59,9 +59,9 @@ function parseReconnectReportJob({ payload }: Job): ReconnectReportJob | undefin
 }
 
 /**
- * Records and tells that someone is back with this connection; once, however often it is seen.
+ * Records and reports that someone has reconnected with this connection, once however often it is seen.
  *
- * @param afterMs How long after the order to end their connections it was established.
+ * @param afterMs Milliseconds from the order to terminate their connections until this one was established.
  */
 export async function announceReconnect(
   app: AppContext,
@@ -79,7 +79,7 @@ export async function announceReconnect(
   if (hold !== undefined) await goOn(app, hold, comeback);
 }
 
-/** Goes on with what a process left behind that had seen someone to be back. */
+/** Resumes the report of a reconnect that a crashed process left unfinished. */
 export async function resumeReconnectReport(app: AppContext, hold: Lease): Promise<void> {
   const comeback = parseReconnectReportJob(hold.job);
   if (comeback === undefined) return app.jobs.complete(hold);
@@ -92,12 +92,12 @@ async function goOn(app: AppContext, hold: Lease, job: ReconnectReportJob): Prom
     const isTold = comeback === undefined || (await app.announcer.warn(comeback));
     await completeOrReschedule(app, { hold, isUnrecorded: false }, isTold, job.correlation);
   } catch (error) {
-    app.diagnostics.report(failureFrom(error), 'tell of a return', job.correlation);
+    app.diagnostics.report(failureFrom(error), 'report reconnect', job.correlation);
     await completeOrReschedule(app, { hold, isUnrecorded: true }, false, job.correlation);
   }
 }
 
-/** @returns Undefined when the record or the configuration no longer knows what it was about. */
+/** @returns Undefined if the kick is no longer in the audit log, or the endpoint no longer in the configuration. */
 async function recorded(app: AppContext, job: ReconnectReportJob): Promise<ReconnectWarning | undefined> {
   const entries = await app.log.ofRequest(job.correlation);
   const kick = kickFromEntries(entries, app.rules.endpoints);
@@ -128,24 +128,26 @@ async function recorded(app: AppContext, job: ReconnectReportJob): Promise<Recon
 
 const clockToleranceMs = 60_000;
 
-/** The connect handler knows more of a connection than EC2 tells; nobody waits for it in vain. */
+/**
+ * The connect handler saw more of a connection than EC2 lists. If that can't be read, the warning goes out without it.
+ */
 async function arrivalOf(
   { blocking, diagnostics }: AppContext,
   { correlation, name, connection }: ReconnectReportJob,
   requestedAt: Date,
 ): Promise<ReconnectWarning['from']> {
-  // Handlers have clocks of their own; the connection's id tells which arrival it was.
+  // Connect handlers have their own clocks; the connection's id identifies the attempt.
   const since = new Date(requestedAt.getTime() - clockToleranceMs);
   try {
     const arrivals = await blocking?.arrivals.of([name], since);
     return arrivals?.find((arrival) => arrival.connection === connection);
   } catch (error) {
-    diagnostics.report(failureFrom(error), 'look for an arrival', correlation);
+    diagnostics.report(failureFrom(error), 'look up connection attempt', correlation);
     return undefined;
   }
 }
 
-/** Whether people could be kept out from a channel, for offering it. */
+/** Whether a channel can block: for offering it, never for authorizing it. */
 function mayBlockFrom({ rules, blocking }: AppContext, channel: string): boolean {
   const rule = [...rules.channels.values()].find(({ id }) => id === channel);
   return blocking !== undefined && (rule?.allow.includes('block') ?? false);
@@ -167,7 +169,9 @@ function recordReconnect(
   });
 }
 
-/** What was ended on that endpoint; for a return elsewhere, what was ended first. */
+/**
+ * Finds the thread of the kick on the endpoint of the reconnect; for a reconnect elsewhere, the kick's first thread.
+ */
 function storyFollowed(
   entries: readonly AuditEntry[],
   { endpoint }: ReconnectReportJob,
@@ -180,7 +184,9 @@ function isAbout({ connections = [] }: AuditEntry, { connection }: ReconnectRepo
   return connections.some(({ id }) => id === connection);
 }
 
-/** Records that people are back after a kick of many: each by themselves, or where they are very many, by the hundred. */
+/**
+ * Records reconnects after a kick of many: each in its own entry, or if there are over a hundred, a hundred per entry.
+ */
 export async function recordReconnects(
   app: AppContext,
   { correlation, actor, channel }: Kick,
@@ -205,10 +211,10 @@ export async function recordReconnects(
 }
 
 /**
- * Shows who has reconnected after a kick of many, in one message that is kept up to date. The watches of several endpoints
- * show the same one: whoever shows it reads the record once more afterwards, until nothing has come.
+ * Shows who has reconnected after a kick of many, in one live message. The watches of several endpoints update the same
+ * message, so after each update the audit log is read again, until it has no new entry.
  *
- * @returns Whether all that is recorded of it now stands as told.
+ * @returns Whether the message now shows everything that is recorded.
  */
 export async function reportReconnects(app: AppContext, { watch, ended }: WatchedKick): Promise<boolean> {
   let isTold = true;

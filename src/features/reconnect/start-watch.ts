@@ -9,12 +9,12 @@ import { seenOn } from '../connections/list-connections.ts';
 import { firstLookAfterMs, usernamesOf, type Watch } from './watch.ts';
 import { type WatchedKind, watchJobFrom } from './watch-job.ts';
 
-/** EC2 is asked for so many names in one call; of more people, all who are connected are read. */
+/** EC2 is asked for up to this many names in one call; for more, all connections are read. */
 const mostUsernames = 10;
 
 /**
- * Puts down, before the connections on an endpoint are ended, that it is to be watched for reconnects, so that no death
- * of the process loses it. What goes wrong here keeps nobody from ending connections.
+ * Enqueues the watch for reconnects before the connections on an endpoint are terminated, so that a crash cannot lose
+ * it. A failure here is reported to diagnostics and does not stop the kick.
  */
 export async function startWatch(
   { jobs, clock, diagnostics }: AppContext,
@@ -36,7 +36,9 @@ export async function startWatch(
   }
 }
 
-/** Puts the watch of an endpoint down where a process died before it had; whatever is down stays as it is. */
+/**
+ * Enqueues the watch of an endpoint if a process crashed before it did; a watch that is already enqueued is unchanged.
+ */
 export async function ensureWatch(
   { jobs, clock, diagnostics, vpn }: AppContext,
   endpoint: Endpoint,
@@ -69,7 +71,7 @@ function taskOf(
   });
 }
 
-/** The kind of name that is meant, where no target may bring another. */
+/** Returns the kind of name to watch for; undefined if there may be several. */
 function onlyKind({ connections, targets }: Watch): WatchedKind | undefined {
   const kinds = new Set(connections.map((connection) => nameOf(connection).kind));
   kinds.delete('unnamed');

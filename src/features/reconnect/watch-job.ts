@@ -11,15 +11,15 @@ import { namesFromTexts, textsFromNames, type WatchedNames } from '../../domain/
 import type { Job } from '../../ports/job-queue.ts';
 import type { Watch } from './watch.ts';
 
-/** One endpoint, to be looked at now and then for five minutes after a kick. */
+/** The job that watches one endpoint at growing intervals for five minutes after a kick. */
 export interface WatchJob extends Pick<Watch, 'spared' | 'since' | 'again' | 'targets'> {
   readonly correlation: Correlation;
   readonly endpoint: EndpointId;
-  /** Which name each connection of the kick goes by. */
+  /** The name of each connection of the kick. */
   readonly watched: WatchedNames;
-  /** Where they are few, the user names that EC2 can be asked for; no others are watched for then. */
+  /** If there are few, the user names that EC2 can be asked for; then no other names are watched for. */
   readonly usernames: readonly string[];
-  /** Where none but names of this kind are meant: an endpoint that has none of them need not be looked at. */
+  /** Set if only names of this kind are watched for: then an endpoint without such names is not looked at. */
   readonly only: WatchedKind | undefined;
 }
 
@@ -29,7 +29,7 @@ export const watchKind = 'watch';
 
 interface WatchToPutDown extends Omit<WatchJob, 'watched'>, Pick<Watch, 'connections'> {}
 
-/** One for each kick and endpoint, however many people it is for. */
+/** Creates the job, of which there is one for each kick and endpoint, however many people are kicked. */
 export function watchJobFrom(watch: WatchToPutDown): Job {
   const { correlation, endpoint, since, again, spared, targets, usernames, only, connections } = watch;
   return {
@@ -48,7 +48,7 @@ export function watchJobFrom(watch: WatchToPutDown): Job {
   };
 }
 
-/** Undefined for a job that another version of the bot enqueued and this one cannot read. */
+/** Returns undefined for a job that another version of Bouncer enqueued and this one cannot read. */
 export function parseWatchJob({ payload }: Pick<Job, 'payload'>): WatchJob | undefined {
   const parsed: unknown = JSON.parse(payload);
   if (Array.isArray(parsed)) return watchOfOneName(parsed);
@@ -73,7 +73,9 @@ export function parseWatchJob({ payload }: Pick<Job, 'payload'>): WatchJob | und
   };
 }
 
-/** Earlier versions enqueued a job for each name: correlation, endpoint, kind, name, since, again, and who was spared. */
+/**
+ * Earlier versions enqueued a job for each name: correlation, endpoint, kind, name, since, again, spared connections.
+ */
 function watchOfOneName(parts: readonly unknown[]): WatchJob | undefined {
   if (!parts.every((part) => typeof part === 'string')) return undefined;
 

@@ -5,32 +5,37 @@ import type { Endpoint } from '../../domain/endpoint.ts';
 import type { ConnectionId } from '../../domain/ids.ts';
 import { distinctNames, nameOf } from '../../domain/vpn-name.ts';
 
-/** What is to be watched after a kick: whether someone reconnects whose connections it ended. */
+/** What to watch for after a kick: whether someone reconnects whose connections it terminated. */
 export interface Watch {
-  /** The connections that are to be ended, on every endpoint of the kick. */
+  /** The connections to terminate, on every endpoint of the kick. */
   readonly connections: readonly Connection[];
-  /** Names that count whichever of these connections is ended: those that the kick is for. */
+  /** The names that the kick is for. They are watched for whichever of these connections is terminated. */
   readonly targets: readonly string[];
-  /** Where else than on the endpoints of those sessions the names would be a return. */
+  /** Endpoints other than those of the connections on which one of the names counts as a reconnect. */
   readonly elsewhere: readonly Endpoint[];
-  /** Sessions that were spared: to find them on is no news. */
+  /** Connections that the kick left alone, which are not reconnects. */
   readonly spared: readonly ConnectionId[];
-  /** By EC2's own clock, so that ours need not agree with it: what began before was there before the kick. */
+  /**
+   * A connection that began before this existed before the kick. By EC2's own clock, so that ours need not agree with
+   * it.
+   */
   readonly since: Date | undefined;
-  /** What Kick again means: whoever ended one session of a name had no others in mind. */
+  /** What Kick again targets: an actor who terminated one connection of a name did not mean the others. */
   readonly again: 'name' | 'connection';
 }
 
-/** Where else a kick of a name reaches, and the name. */
+/** The target of a kick of a name, and the other endpoints that the kick covers. */
 export interface WholeName {
   readonly target: ExactTarget;
   readonly elsewhere: readonly Endpoint[];
 }
 
 /**
- * @param sessions Those to be ended.
- * @param whole Given when every session of the target is meant; undefined when only these sessions are.
- * @returns Undefined when nobody can be watched for.
+ * Returns what to watch for after a kick.
+ *
+ * @param sessions The connections to terminate.
+ * @param whole Given if the kick is of every connection of the target; undefined if it is of these connections only.
+ * @returns Undefined if no connection has a name to watch for.
  */
 export function watchAfter(
   sessions: readonly ListedConnection[],
@@ -45,7 +50,7 @@ export function watchAfter(
     connections,
     targets: whole?.target.kind === 'names' ? whole.target.names : [],
     elsewhere: whole?.elsewhere ?? [],
-    // What began before is told by its beginning.
+    // A connection that began before is recognized by its start time.
     spared: spared
       .filter(({ connection }) => !wasThere(connection, since))
       .map(({ connection }) => connection.id),
@@ -54,12 +59,12 @@ export function watchAfter(
   };
 }
 
-/** Whether EC2 had already seen a connection when the kick looked. */
+/** Whether a connection existed when the kick looked, by EC2's own clock. */
 export function wasThere({ establishedAt }: Connection, since: Date | undefined): boolean {
   return establishedAt !== undefined && since !== undefined && establishedAt < since;
 }
 
-/** The user names that all of these connections go by, each once; undefined where one goes by another kind of name. */
+/** Returns the distinct user names of these connections; undefined if one of them has another kind of name. */
 export function usernamesOf(connections: readonly Connection[]): readonly string[] | undefined {
   const names = connections.map(nameOf).filter((name) => name.kind !== 'unnamed');
   return names.every(({ kind }) => kind === 'username')
@@ -67,21 +72,21 @@ export function usernamesOf(connections: readonly Connection[]): readonly string
     : undefined;
 }
 
-/** The latest moment at which EC2 took a sample of these connections. */
+/** Returns the latest time at which EC2 sampled these connections. */
 export function latestSample(connections: readonly Connection[]): Date | undefined {
   const samples = connections.flatMap(({ sampledAt }) => sampledAt?.getTime() ?? []);
-  // No spread: there may be more connections than a call takes arguments.
+  // No spread: there may be more connections than a call can have arguments.
   return samples.length === 0 ? undefined : new Date(samples.reduce((a, b) => Math.max(a, b)));
 }
 
-/** Quick at first, when clients come back by themselves; then sparing, since EC2's request limit is shared. */
+/** Frequent at first, when clients reconnect by themselves; then rare, because EC2's request limit is shared. */
 const looksAfterMs = [5_000, 15_000, 35_000, 75_000, 135_000, 195_000, 255_000, 300_000] as const;
 
 /** Which look of a watch is due. */
 export interface WatchTurn {
-  /** Milliseconds after the kick from which on a list must be to count for this look. */
+  /** Milliseconds after the kick; a snapshot from before that does not count for this look. */
   readonly fromMs: number;
-  /** Milliseconds after the kick until the look after this one; undefined for the last. */
+  /** Milliseconds after the kick at which the next look is due; undefined for the last look. */
   readonly nextMs: number | undefined;
 }
 

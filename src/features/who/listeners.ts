@@ -12,26 +12,29 @@ import type { ReplyTo } from '../../slack/replies.ts';
 import { type ListState, parsePressedList } from '../connections/list-payload.ts';
 import { type ShownList, showList } from './show-list.ts';
 
-/** Past a second, people want to see that something happens. */
+/** After a second, people want to see that something is happening. */
 export const firstPatienceMs = 1_000;
 
 /**
- * How long each next look at a list waits that is still being read; the last one until all of it is there.
- * A response_url is good for five uses.
+ * How long each look waits for a list that is still being read; the last one waits until it is complete. A response_url
+ * can be used five times.
  */
 const patiencesMs = {
-  /** A click's answer takes the place of the list that was clicked, again and again. */
+  /** The answer to a click can replace the clicked list several times. */
   replace: [firstPatienceMs, 2_000, 5_000, Number.POSITIVE_INFINITY],
-  /** After a slash command, Slack replaces nothing (github.com/slackapi/bolt-js/issues/2287): one more message it is. */
+  /**
+   * Slack replaces nothing after a slash command (github.com/slackapi/bolt-js/issues/2287), so this sends two
+   * messages.
+   */
   new: [firstPatienceMs, Number.POSITIVE_INFINITY],
 } as const;
 
-/** After how long it is told how far the look-up of a group's members is, as often as a response_url leaves room for it. */
+/** When to report the progress of looking up a group's members: no more often than the uses of a response_url allow. */
 const progressWaitsMs = [3_000, 20_000] as const;
 
 /**
- * Sends a list; while an endpoint is still being read, first what is there of it. Each time the list is decided and
- * looked up anew.
+ * Sends a list, and while an endpoint is still being read, first the part that is available. The request is authorized
+ * and looked up again each time.
  */
 export async function tellList(
   desk: Desk,
@@ -45,7 +48,7 @@ export async function tellList(
   }: {
     readonly how: 'new' | 'replace';
     readonly age: Freshness['age'];
-    /** What has to be said before the list, as mrkdwn. */
+    /** Shown before the list, as mrkdwn. */
     readonly notice?: string | undefined;
   },
 ): Promise<void> {
@@ -78,7 +81,10 @@ async function showListWithProgress(
 
 type Args = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
-/** Previous, Next, Refresh and the endpoint filter: the same list again, decided and looked up anew, in its place. */
+/**
+ * Handles Previous, Next, Refresh and the endpoint filter: authorizes and looks up the same list again, and replaces
+ * the clicked one.
+ */
 export function turnList(desk: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
@@ -92,7 +98,7 @@ export function turnList(desk: Desk) {
   };
 }
 
-/** Share: the same list for everyone in the channel, without buttons. */
+/** Handles Share: posts the same list for everyone in the channel, without buttons. */
 export function shareList(desk: Desk) {
   return async ({ ack, body }: Args): Promise<void> => {
     await ack();
@@ -107,7 +113,7 @@ export function shareList(desk: Desk) {
   };
 }
 
-/** A public channel may be looked up, and so configured, without the bot being in it. */
+/** A public channel can be looked up, and so be configured, without Bouncer being a member of it. */
 async function isPosted({ poster }: Desk, channel: string, view: MessageView): Promise<boolean> {
   try {
     await poster.post(channel, view);

@@ -10,7 +10,7 @@ import { lookAgeMs } from '../../ports/directory.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
 import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
 
-/** Looks for every member of a user group at once. */
+/** Looks up the connections of every member of a user group. */
 export async function lookAtTeam(
   app: ReadContext,
   situation: Situation,
@@ -21,7 +21,7 @@ export async function lookAtTeam(
   const members = await membersOf(app, group);
   const names = members.known.flatMap((person) => vpnNamesOf(person, app.rules.people));
   const target = { kind: 'names', names } as const;
-  // A team's names are many: to ask EC2 for each in all its spellings would cost more than the list they are in.
+  // A group has many names: asking EC2 for each in all its spellings would cost more than reading the complete list.
   const ask = { life: 'live', narrows: false, ...freshness } as const;
   const sighting = await listFromSnapshots(app, situation, endpoints, target, ask);
   const { missing, asOf, older, unrefreshed, unassociated, reading, possible } = sighting;

@@ -13,11 +13,11 @@ export type MeResult =
   | {
       readonly kind: 'seen';
       readonly sighting: ConnectionList;
-      /** How many connections bear a name of theirs and are, or may be, of other users: they are not shown. */
+      /** How many connections have a name of theirs but are, or may be, those of other users; they are not shown. */
       readonly notOwn: number;
     };
 
-/** Shows a full member their own sessions, wherever they ask. */
+/** Lists a full member's own connections, whichever channel they ask in. */
 export async function me(
   app: ReadContext,
   request: { readonly asker: Asker; readonly audience: Audience; readonly freshness?: Freshness },
@@ -35,7 +35,7 @@ export async function me(
   const sighting = await listFromSnapshots(app, situation, app.rules.endpoints, meant.target, ask);
   const found = sighting.sessions.slice();
   const sessions = found.filter(({ connection }) => isOwn(app.rules, situation.person, connection));
-  // Whose name looks like somebody's own is not shown to everybody.
+  // A connection whose name only resembles the member's own may be someone else's, and not everyone may see those.
   const possible = { ...sighting.possible, connections: [] };
   return {
     kind: 'seen',

@@ -20,7 +20,7 @@ import { me } from './own-connections.ts';
 import { teamView } from './team-message.ts';
 import { type WhoResult, who } from './who.ts';
 
-/** A list, or the sentence that stands in its place. */
+/** A list, or the sentence that is shown instead. */
 export interface ShownList {
   readonly view: MessageView;
   readonly isList: boolean;
@@ -33,7 +33,7 @@ export interface ListAsk {
   readonly freshness: Freshness;
 }
 
-/** Asks for a list and renders it: for a command, for another page of it, and for the whole channel alike. */
+/** Looks up and renders a list: for a command, for another page, and for sharing with the channel. */
 export async function showList(
   desk: Pick<Desk, 'app' | 'tally' | 'names'>,
   asker: Asker,
@@ -68,7 +68,7 @@ export async function showList(
   }
 }
 
-/** To a channel, people are named in text: a mention would notify them that somebody looked them up. */
+/** In a shared list, people are named in text: a mention would notify them that someone looked them up. */
 async function captionOf(
   directory: Directory,
   asker: Asker,

@@ -30,14 +30,14 @@ import {
 import { blockIdFromListState, type ListState } from '../connections/list-payload.ts';
 import { certificateOnlyBlocks } from '../connections/possible-matches.ts';
 
-/** Rows at most: fewer where Slack would not take the message; the others are counted. */
+/** Maximum rows; a lower limit applies if Slack would reject the message. Rows that are left out are counted. */
 const rowCounts = [15, 10, 5] as const;
-/** For each row that there is room for, so many names of members without one. */
+/** Names of members without a row that are shown for each possible row. */
 const namesPerRow = 3;
 const longestName = 80;
 const longestDisplayName = 40;
 
-/** Shows who of a user group is on the VPN, and who is not: by their names, since a shared list must notify nobody. */
+/** Shows which members of a user group are connected and which are not, by name: a shared list must notify no one. */
 export function teamView(team: TeamList, state: ListState, { about, sharedBy }: ListCaption): MessageView {
   const title = titleOf(team);
   const rows = team.on.flatMap(({ person, sessions }) => sessions.map((session) => ({ person, session })));
@@ -79,7 +79,7 @@ function titleOf(team: TeamList): string {
   return `${least}${team.on.length} of ${size} on the VPN`;
 }
 
-/** Nobody is called off who may be on where nobody could look. */
+/** A member who may be connected on an endpoint that could not be read is not called off. */
 function offText({ missing, unrefreshed, reading, certificateOnly }: TeamList): string {
   if (reading.length > 0) return '*Not seen so far*';
   if (certificateOnly.length > 0 && missing.length + unrefreshed.length === 0) return '*Not seen*';
@@ -96,7 +96,7 @@ function possibleText({ possible }: TeamList): string {
   return listed(texts, 10);
 }
 
-/** Of these, no name is known, and a mention in a channel would notify them. */
+/** The names of these members are unknown, and a mention in a channel would notify them. */
 function unverifiableText(ids: readonly PersonId[], mostRows: number, isShared: boolean): string {
   const whom = isShared
     ? counted(ids.length, 'more member')

@@ -13,10 +13,10 @@ import { lookAtTeam } from './look-at-team.ts';
 export interface WhoRequest {
   readonly asker: Asker;
   readonly whom: Whom;
-  /** The endpoint's name, where only one is meant. */
+  /** The endpoint's name, if the request is limited to one. */
   readonly on: string | undefined;
   readonly audience: Audience;
-  /** Without it, the whole list is waited for. */
+  /** Without it, the lookup waits for the complete list. */
   readonly freshness?: Freshness;
 }
 
@@ -26,15 +26,15 @@ export type WhoResult =
   | {
       readonly kind: 'seen';
       readonly sighting: ConnectionList;
-      /** Connections that are left out of the list of one's own. */
+      /** Number of connections that are left out of the list of one's own. */
       readonly notOwn?: number;
     }
   | { readonly kind: 'team'; readonly team: TeamList };
 
-/** Shows who is connected: everyone, those who match a text, one person, or a user group. */
+/** Lists who is connected: everyone, those whose name matches a text, one person, or a user group. */
 export async function who(app: ReadContext, request: WhoRequest): Promise<WhoResult> {
   const { asker, audience } = request;
-  // Sharing posts in the channel, so it is decided as acts are.
+  // Sharing posts in the channel, so it is authorized like an action.
   const situation =
     audience === 'channel' ? await loadActingSituation(app, asker) : await loadSituation(app, asker);
   const shown = decideAudience(app.rules, situation, 'who', audience);
