@@ -18,8 +18,8 @@ export async function activeBlocks(
 ): Promise<readonly Block[]> {
   try {
     const now = clock.now();
-    const standing = (await blocks.on(names)).filter((block) => isActive(block, now));
-    return blocksWithin(endpointLimitOf(rules, channel), standing).toSorted(longestFirst);
+    const active = (await blocks.on(names)).filter((block) => isActive(block, now));
+    return blocksWithin(endpointLimitOf(rules, channel), active).toSorted(longestFirst);
   } catch (error) {
     diagnostics.report(failureFrom(error), 'read blocks', correlation);
     return [];

@@ -13,7 +13,7 @@ import { blockEndpoint, blocksText } from './block-texts.ts';
 import { lookAround, notBlockedCode, settle, tellBlock, writeBlock } from './write-block.ts';
 
 /** The job that takes a block from its request to its end, even if the process crashes. */
-interface BlockTask {
+interface BlockJob {
   readonly correlation: Correlation;
   readonly names: readonly string[];
   /** Undefined if the block covers every endpoint. */
@@ -24,7 +24,7 @@ interface BlockTask {
 const everywhere = '*';
 const withoutEnd = '-';
 
-export function jobFromBlock({ correlation, names, endpoints, until }: BlockTask): Job {
+export function jobFromBlock({ correlation, names, endpoints, until }: BlockJob): Job {
   return {
     key: `block ${correlation}`,
     payload: JSON.stringify([
@@ -37,7 +37,7 @@ export function jobFromBlock({ correlation, names, endpoints, until }: BlockTask
 }
 
 /** Returns undefined for a job that another version of Bouncer enqueued. */
-function parseBlockTask({ payload }: Job): BlockTask | undefined {
+function parseBlockJob({ payload }: Job): BlockJob | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
 
@@ -59,42 +59,42 @@ const abandonedAfterMs = 2 * 60_000;
 /**
  * Resumes the job of a block that a crashed process left unfinished, that could not be reported, or that has expired.
  */
-export async function resumeBlock(app: AppContext, hold: Lease): Promise<void> {
+export async function resumeBlock(app: AppContext, lease: Lease): Promise<void> {
   const { blocking, log, jobs, diagnostics } = app;
-  const job = parseBlockTask(hold.job);
-  if (job === undefined) return jobs.complete(hold);
+  const job = parseBlockJob(lease.job);
+  if (job === undefined) return jobs.complete(lease);
 
   try {
     const [first, ...others] = await log.ofRequest(job.correlation);
-    if (first === undefined || blocking === undefined) return await jobs.complete(hold);
-    await goOn(app, blocking, hold, job, [first, ...others]);
+    if (first === undefined || blocking === undefined) return await jobs.complete(lease);
+    await resume(app, blocking, lease, job, [first, ...others]);
   } catch (error) {
     diagnostics.report(failureFrom(error), 'resume block', job.correlation);
-    await rescheduleOrComplete(app, hold, job.correlation, againAt(app));
+    await rescheduleOrComplete(app, lease, job.correlation, againAt(app));
   }
 }
 
-async function goOn(app: AppContext, blocking: Blocking, hold: Lease, job: BlockTask, story: EntryThread) {
-  const last = story.at(-1) ?? story[0];
+async function resume(app: AppContext, blocking: Blocking, lease: Lease, job: BlockJob, thread: EntryThread) {
+  const last = thread.at(-1) ?? thread[0];
   const own = await ownBlocks(blocking, job);
-  const report = await reportFrom(app, blocking, job, story, { state: stateFrom(last, own), own });
+  const report = await reportFrom(app, blocking, job, thread, { state: stateFrom(last, own), own });
   const now = app.clock.now();
 
   switch (last.kind) {
     case 'block-requested':
       if (!isOver(new Date(last.at), abandonedAfterMs, now))
-        return (await writeBlock(app, blocking, hold, story, report)).isShown;
-      return (await settle(app, hold, story, report)).isShown;
+        return (await writeBlock(app, blocking, lease, thread, report)).isShown;
+      return (await settle(app, lease, thread, report)).isShown;
     case 'block-expired':
-      return tellExpiry(app, blocking, hold, last, own, report);
+      return reportExpiry(app, blocking, lease, last, own, report);
     default:
       return report.state.kind === 'blocked' && !isActive(job, now)
-        ? expireBlock(app, blocking, hold, own, report)
-        : tellBlock(app, hold, story, report);
+        ? expireBlock(app, blocking, lease, own, report)
+        : tellBlock(app, lease, thread, report);
   }
 }
 
-async function ownBlocks({ blocks }: Blocking, job: BlockTask): Promise<readonly Block[]> {
+async function ownBlocks({ blocks }: Blocking, job: BlockJob): Promise<readonly Block[]> {
   return (await blocks.on(job.names)).filter(({ correlation }) => correlation === job.correlation);
 }
 
@@ -112,7 +112,7 @@ function stateFrom(last: AuditEntry, own: readonly Block[]): BlockState {
 async function reportFrom(
   app: AppContext,
   blocking: Blocking,
-  { correlation, names, endpoints: places, until }: BlockTask,
+  { correlation, names, endpoints: places, until }: BlockJob,
   [requested]: EntryThread,
   { state, own }: { readonly state: BlockState; readonly own: readonly Block[] },
 ): Promise<BlockReport> {
@@ -143,7 +143,7 @@ async function reportFrom(
 async function expireBlock(
   app: AppContext,
   blocking: Blocking,
-  hold: Lease,
+  lease: Lease,
   own: readonly Block[],
   report: BlockReport,
 ): Promise<void> {
@@ -158,25 +158,25 @@ async function expireBlock(
       ...(others.length > 0 && { detail: `still blocked: ${blocksText(others, app.rules.endpoints)}` }),
     },
   );
-  await tellExpiry(app, blocking, hold, entry, own, report);
+  await reportExpiry(app, blocking, lease, entry, own, report);
 }
 
 /**
  * Removes an expired block and reports its end in a new message, because no one notices when an old message changes.
  */
-async function tellExpiry(
+async function reportExpiry(
   app: AppContext,
   { blocks }: Blocking,
-  hold: Lease,
+  lease: Lease,
   entry: AuditEntry,
   own: readonly Block[],
   report: BlockReport,
 ): Promise<void> {
   await Promise.all(own.map((block) => blocks.remove(block)));
-  const told = await Promise.all([
+  const results = await Promise.all([
     app.announcer.showBlock({ ...report, state: { kind: 'over' } }),
     app.announcer.announce([entry]),
   ]);
-  const isTold = told.every((stands) => stands);
-  await rescheduleOrComplete(app, hold, report.correlation, isTold ? undefined : againAt(app));
+  const isReported = results.every((isDone) => isDone);
+  await rescheduleOrComplete(app, lease, report.correlation, isReported ? undefined : againAt(app));
 }

@@ -40,7 +40,7 @@ export async function block(app: AppContext, order: BlockOrder): Promise<BlockRe
   const { minReason } = app.rules.kick;
   if (!isLongEnough(order.reason, minReason)) return { kind: 'reason_too_short', minReason };
   try {
-    return await decideAndPutUp(app, order);
+    return await requestBlock(app, order);
   } catch (error) {
     const failure = failureFrom(error);
     app.diagnostics.report(failure, 'block', order.correlation);
@@ -48,7 +48,7 @@ export async function block(app: AppContext, order: BlockOrder): Promise<BlockRe
   }
 }
 
-async function decideAndPutUp(app: AppContext, order: BlockOrder): Promise<BlockResult> {
+async function requestBlock(app: AppContext, order: BlockOrder): Promise<BlockResult> {
   const { asker, aim, length, correlation } = order;
   const { blocking, clock } = app;
   if (blocking === undefined) return { kind: 'no_list' };
@@ -63,16 +63,16 @@ async function decideAndPutUp(app: AppContext, order: BlockOrder): Promise<Block
   const at = clock.now();
   const until = untilFrom(length, at);
   const endpoints = isEverywhere ? undefined : scope.endpoints;
-  const hold = await app.jobs.enqueueClaimed(
+  const lease = await app.jobs.enqueueClaimed(
     jobFromBlock({ correlation, names, until, endpoints: endpoints?.map(({ id }) => id) }),
     leaseTerm(clock),
   );
-  if (hold === undefined) return { kind: 'begun' };
+  if (lease === undefined) return { kind: 'begun' };
 
   const reason = order.reason.trim();
   const context = entryContext(asker, situation, { correlation, target: names.join(', '), reason });
   const { actor, channel } = context;
-  const requested = await appendForJob(app, hold, correlation, () =>
+  const requested = await appendForJob(app, lease, correlation, () =>
     recordBlockRequest(app, context, { endpoints, until }),
   );
   const opening = {
@@ -92,6 +92,6 @@ async function decideAndPutUp(app: AppContext, order: BlockOrder): Promise<Block
   const state = { kind: 'requested' } as const;
   return {
     kind: 'requested',
-    ...(await writeBlock(app, blocking, hold, [requested], { ...opening, state })),
+    ...(await writeBlock(app, blocking, lease, [requested], { ...opening, state })),
   };
 }

@@ -21,13 +21,13 @@ export async function decideBlock(
   const choice = chooseEndpoints(app.rules, situation, 'block', on);
   if (choice.kind !== 'chosen') return choice;
 
-  const meant = await namesOf(app, whom, choice.endpoints);
-  if (meant.kind !== 'named') return meant;
-  if (await isAnyProtected(app, meant.names, choice.endpoints))
+  const resolved = await namesOf(app, whom, choice.endpoints);
+  if (resolved.kind !== 'named') return resolved;
+  if (await isAnyProtected(app, resolved.names, choice.endpoints))
     return { kind: 'refused', refusal: refuseProtected(app.rules) };
 
   const isEverywhere = on === undefined && choice.endpoints.length === app.rules.endpoints.length;
-  return { kind: 'found', names: meant.names, endpoints: choice.endpoints, isEverywhere };
+  return { kind: 'found', names: resolved.names, endpoints: choice.endpoints, isEverywhere };
 }
 
 /**
@@ -62,11 +62,11 @@ type NoName = Extract<NoBlock, { kind: 'nameless' | 'no_name' }>;
 
 /** A client reconnects under a new connection id, so a connection is blocked by its name. */
 async function namesOf(app: AppContext, whom: ExactWhom, endpoints: readonly Endpoint[]): Promise<Names> {
-  const meant = await targetOf(app, whom);
-  if (meant.kind === 'nameless') return meant;
-  if (meant.target.kind === 'names') return { kind: 'named', names: distinctNames(meant.target.names) };
+  const resolved = await targetOf(app, whom);
+  if (resolved.kind === 'nameless') return resolved;
+  if (resolved.target.kind === 'names') return { kind: 'named', names: distinctNames(resolved.target.names) };
 
-  const { found } = await readEndpoint(app.vpn, endpoints, meant.target);
+  const { found } = await readEndpoint(app.vpn, endpoints, resolved.target);
   const names = found
     .flatMap(({ connections }) => connections.map(nameOf))
     .flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));

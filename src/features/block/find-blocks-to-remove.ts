@@ -70,11 +70,11 @@ export async function findMeantBlocks(
   if (!('texts' in names)) return names;
   const now = app.clock.now();
   const all = (await app.blocking.blocks.on(names.texts)).filter((block) => isActive(block, now));
-  const standing = blocksWithin(endpointLimitOf(app.rules, asker.channel), all);
-  const meant = blocksInScope(app, situation, standing)
+  const active = blocksWithin(endpointLimitOf(app.rules, asker.channel), all);
+  const meant = blocksInScope(app, situation, active)
     .filter(({ block, mayLift }) => mayLift && isMeant(block, whom, scope.endpoint))
     .map(({ block }) => block);
-  const left = standing.filter((block) => !meant.includes(block));
+  const left = active.filter((block) => !meant.includes(block));
   return { kind: 'meant', situation, names: names.texts, meant, left };
 }
 

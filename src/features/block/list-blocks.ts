@@ -28,7 +28,7 @@ export async function blocks(
   if (app.blocking === undefined) return { kind: 'no_list' };
 
   const asOf = app.clock.now();
-  const standing = (await app.blocking.blocks.all()).filter((block) => isActive(block, asOf));
-  const ordered = standing.toSorted((a, b) => a.name.localeCompare(b.name) || longestFirst(a, b));
+  const active = (await app.blocking.blocks.all()).filter((block) => isActive(block, asOf));
+  const ordered = active.toSorted((a, b) => a.name.localeCompare(b.name) || longestFirst(a, b));
   return { kind: 'listed', blocks: blocksInScope(app, situation, ordered), asOf };
 }

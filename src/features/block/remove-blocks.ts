@@ -19,18 +19,18 @@ import { activeBlocks } from './active-blocks.ts';
 import { blocksText } from './block-texts.ts';
 
 /** The job that removes blocks, even if the process crashes. */
-interface LiftTask {
+interface UnblockJob {
   readonly correlation: Correlation;
   readonly lifted: readonly BlockKey[];
 }
 
-function taskFromLift({ correlation, lifted }: LiftTask): Job {
+function jobFromUnblock({ correlation, lifted }: UnblockJob): Job {
   const keys = lifted.map((key) => [key.name, key.endpoint ?? '', key.correlation]);
   return { key: `unblock ${correlation}`, payload: JSON.stringify([correlation, ...keys.flat()]) };
 }
 
 /** Returns undefined for a job that another version of Bouncer enqueued. */
-function parseLiftTask({ payload }: Job): LiftTask | undefined {
+function parseUnblockJob({ payload }: Job): UnblockJob | undefined {
   const parts: unknown = JSON.parse(payload);
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
 
@@ -53,27 +53,27 @@ function keyFrom(name: string, endpoint = '', correlationText = ''): readonly Bl
  * Resumes an unblock that a crashed process left unfinished, however late: it concerns blocks that were active when it
  * was requested, and does not affect blocks that were written since.
  */
-export async function resumeUnblock(app: AppContext, hold: Lease): Promise<void> {
-  const job = parseLiftTask(hold.job);
-  if (job === undefined) return app.jobs.complete(hold);
+export async function resumeUnblock(app: AppContext, lease: Lease): Promise<void> {
+  const job = parseUnblockJob(lease.job);
+  if (job === undefined) return app.jobs.complete(lease);
 
   try {
-    await goOn(app, hold, job);
+    await resume(app, lease, job);
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'resume unblock', job.correlation);
-    await rescheduleOrComplete(app, hold, job.correlation, againAt(app));
+    await rescheduleOrComplete(app, lease, job.correlation, againAt(app));
   }
 }
 
-async function goOn(app: AppContext, hold: Lease, { correlation, lifted }: LiftTask): Promise<unknown> {
+async function resume(app: AppContext, lease: Lease, { correlation, lifted }: UnblockJob): Promise<unknown> {
   const { blocking, log, jobs } = app;
   const [requested, outcome] = await log.ofRequest(correlation);
-  if (requested === undefined || blocking === undefined) return jobs.complete(hold);
+  if (requested === undefined || blocking === undefined) return jobs.complete(lease);
 
   const { actor, channel = { id: '', name: '' }, target, reason, at } = requested;
   const names = lifted.map(({ name }) => name);
-  const standing = await activeBlocks(app, blocking, names, channel.id, correlation);
-  const left = standing.filter((block) => !lifted.some((key) => isSameBlock(block, key)));
+  const active = await activeBlocks(app, blocking, names, channel.id, correlation);
+  const left = active.filter((block) => !lifted.some((key) => isSameBlock(block, key)));
   const report = {
     correlation,
     actor,
@@ -85,11 +85,11 @@ async function goOn(app: AppContext, hold: Lease, { correlation, lifted }: LiftT
     reason,
     at: new Date(at),
   };
-  if (outcome !== undefined) return tellLift(app, hold, [requested, outcome], report);
+  if (outcome !== undefined) return reportUnblock(app, lease, [requested, outcome], report);
 
   const about = { ...(target && { target }), ...(reason && { reason }) };
   const context = { correlation, actor, authority: alone, channel, ...about };
-  const { isShown } = await takeOff(app, blocking, hold, context, [requested], report);
+  const { isShown } = await removeAndRecord(app, blocking, lease, context, [requested], report);
   return isShown;
 }
 
@@ -112,27 +112,27 @@ export async function removeBlocks(
   lifted: readonly Block[],
   report: UnblockReport,
 ): Promise<RemovedBlocks> {
-  const hold = await app.jobs.enqueueClaimed(taskFromLift(report), leaseTerm(app.clock));
+  const lease = await app.jobs.enqueueClaimed(jobFromUnblock(report), leaseTerm(app.clock));
   const detail = blocksText(lifted, app.rules.endpoints);
   const { correlation } = report;
-  const requested = await appendForJob(app, hold, correlation, () =>
+  const requested = await appendForJob(app, lease, correlation, () =>
     record(app, context, 'unblock-requested', { detail }),
   );
   try {
-    return await takeOff(app, blocking, hold, context, [requested], report);
+    return await removeAndRecord(app, blocking, lease, context, [requested], report);
   } catch (error) {
-    await completeOrReschedule(app, { hold, isUnrecorded: true }, false, correlation);
+    await completeOrReschedule(app, { hold: lease, isUnrecorded: true }, false, correlation);
     throw unconfirmed(error);
   }
 }
 
 /** Removes the blocks of a recorded request, records the outcome and starts to report it. */
-async function takeOff(
+async function removeAndRecord(
   app: AppContext,
   { blocks }: Blocking,
-  hold: Lease | undefined,
+  lease: Lease | undefined,
   context: EntryContext,
-  story: EntryThread,
+  thread: EntryThread,
   report: UnblockReport,
 ): Promise<RemovedBlocks> {
   await Promise.all(report.lifted.map((block) => blocks.remove(block)));
@@ -143,24 +143,24 @@ async function takeOff(
     'unblocked',
     left === '' ? {} : { detail: `still blocked: ${left}` },
   );
-  return { report, isShown: tellLift(app, hold, [...story, entry], report) };
+  return { report, isShown: reportUnblock(app, lease, [...thread, entry], report) };
 }
 
 /** Reports which blocks were removed, and completes the job once the messages are posted. */
-async function tellLift(
+async function reportUnblock(
   app: AppContext,
-  hold: Lease | undefined,
-  story: EntryThread,
+  lease: Lease | undefined,
+  thread: EntryThread,
   report: UnblockReport,
 ): Promise<boolean> {
   const [isShown, isAnnounced] = await Promise.all([
     app.announcer.showLift(report),
-    app.announcer.announce(story),
+    app.announcer.announce(thread),
   ]);
-  if (hold !== undefined)
+  if (lease !== undefined)
     await rescheduleOrComplete(
       app,
-      hold,
+      lease,
       report.correlation,
       isShown && isAnnounced ? undefined : againAt(app),
     );

@@ -25,28 +25,28 @@ const afterFailureMs = 60_000;
  * what cannot be reported now is reported later.
  */
 export function deniedConnectionReporter(app: AppContext): () => Promise<void> {
-  let looked: { readonly at: Moment; readonly pauseMs: number } | undefined;
+  let lastPoll: { readonly at: Moment; readonly pauseMs: number } | undefined;
 
   return async () => {
     const { clock, blocking } = app;
-    if (blocking === undefined || (looked && ageMs(clock, looked.at) < looked.pauseMs)) return;
-    looked = { at: momentOf(clock), pauseMs: everyMs };
+    if (blocking === undefined || (lastPoll && ageMs(clock, lastPoll.at) < lastPoll.pauseMs)) return;
+    lastPoll = { at: momentOf(clock), pauseMs: everyMs };
     try {
-      await tellTurnedAway(app, await blocking.arrivals.turnedAway());
+      await reportDenied(app, await blocking.arrivals.turnedAway());
     } catch (error) {
-      looked = { ...looked, pauseMs: afterFailureMs };
+      lastPoll = { ...lastPoll, pauseMs: afterFailureMs };
       app.diagnostics.report(failureFrom(error), 'look for denied connections', app.newCorrelation());
     }
   };
 }
 
-async function tellTurnedAway(app: AppContext, all: readonly DeniedConnections[]): Promise<void> {
+async function reportDenied(app: AppContext, all: readonly DeniedConnections[]): Promise<void> {
   const { jobs, clock } = app;
-  for (const turnedAway of all) {
-    if (!isDue(turnedAway, clock.now())) continue;
+  for (const denied of all) {
+    if (!isDue(denied, clock.now())) continue;
     // If several processes poll at once, only one of them can enqueue this job.
-    const hold = await jobs.enqueueClaimed(jobFromDenied(turnedAway), leaseTerm(clock));
-    if (hold !== undefined) await resumeDeniedReport(app, hold);
+    const lease = await jobs.enqueueClaimed(jobFromDenied(denied), leaseTerm(clock));
+    if (lease !== undefined) await resumeDeniedReport(app, lease);
   }
 }
 
@@ -55,28 +55,28 @@ function isDue({ count, told, toldAt }: DeniedConnections, now: Date): boolean {
 }
 
 /** Records and reports denied connections, continuing where an earlier process stopped. */
-export async function resumeDeniedReport(app: AppContext, hold: Lease): Promise<void> {
-  const job = parseDeniedReportJob(hold.job);
-  if (job === undefined || app.blocking === undefined) return app.jobs.complete(hold);
+export async function resumeDeniedReport(app: AppContext, lease: Lease): Promise<void> {
+  const job = parseDeniedReportJob(lease.job);
+  if (job === undefined || app.blocking === undefined) return app.jobs.complete(lease);
 
-  const { correlation, turnedAway } = job;
+  const { correlation, denied } = job;
   try {
     const [known] = await app.log.ofRequest(correlation);
     const entry = known ?? (await recordDenied(app, job));
-    await app.blocking.arrivals.told(turnedAway, app.clock.now());
-    const isTold = await app.announcer.announce([entry]);
-    await rescheduleOrComplete(app, hold, correlation, isTold ? undefined : againAt(app));
+    await app.blocking.arrivals.told(denied, app.clock.now());
+    const isReported = await app.announcer.announce([entry]);
+    await rescheduleOrComplete(app, lease, correlation, isReported ? undefined : againAt(app));
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'report denied connections', correlation);
-    await rescheduleOrComplete(app, hold, correlation, againAt(app));
+    await rescheduleOrComplete(app, lease, correlation, againAt(app));
   }
 }
 
 function recordDenied(
   { log, clock, rules }: AppContext,
-  { correlation, turnedAway }: DeniedReportJob,
+  { correlation, denied }: DeniedReportJob,
 ): Promise<AuditEntry> {
-  const { name, latest } = turnedAway;
+  const { name, latest } = denied;
   const endpoint = rules.endpoints.find(({ id }) => id === latest.endpoint);
   return log.append({
     at: clock.now().toISOString(),
@@ -86,7 +86,7 @@ function recordDenied(
     target: name,
     ...(endpoint !== undefined && { endpoint: entryEndpoint(endpoint) }),
     connections: [{ id: latest.connection }],
-    detail: detailOf(turnedAway),
+    detail: detailOf(denied),
   });
 }
 
@@ -100,12 +100,12 @@ function detailOf({ count, told, latest }: DeniedConnections): string {
 /** One report of a name's denied connections, with everything that its audit entry says. */
 interface DeniedReportJob {
   readonly correlation: Correlation;
-  readonly turnedAway: DeniedConnections;
+  readonly denied: DeniedConnections;
 }
 
 /** The key lets only one of several processes that find the same denials enqueue the job. */
-function jobFromDenied(turnedAway: DeniedConnections): Job {
-  const { name, count, told, latest } = turnedAway;
+function jobFromDenied(denied: DeniedConnections): Job {
+  const { name, count, told, latest } = denied;
   const { connection, endpoint, username, commonName, publicIp, platform, at } = latest;
   const texts = [name, connection, endpoint, username, commonName, publicIp, platform, at.toISOString()];
 
@@ -131,6 +131,6 @@ function parseDeniedReportJob({ payload }: Job): DeniedReportJob | undefined {
   const latest = { connection, endpoint, ...names, at, verdict: 'turned_away' as const };
   return {
     correlation,
-    turnedAway: { name, count: Number(count), told: Number(told), toldAt: undefined, latest },
+    denied: { name, count: Number(count), told: Number(told), toldAt: undefined, latest },
   };
 }

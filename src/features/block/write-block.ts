@@ -36,49 +36,52 @@ export function recordBlockRequest(
 export async function writeBlock(
   app: AppContext,
   blocking: Blocking,
-  hold: Lease,
-  story: EntryThread,
+  lease: Lease,
+  thread: EntryThread,
   opening: BlockReport,
 ): Promise<WrittenBlock> {
   // AWS is asked at the same time: finding out where the block takes effect must not delay it.
   const looked = lookAround(app, blocking, opening);
   const asked = directoriesAmong(app, opening.endpoints ?? app.rules.endpoints);
-  const state = await putOnList(app, blocking, opening);
+  const state = await putBlocks(app, blocking, opening);
   const directories = await asked;
-  const whole = { ...opening, ...(await looked), directories };
+  const complete = { ...opening, ...(await looked), directories };
   const isWider = state.kind === 'blocked' && directories.length > 0;
-  return settle(app, hold, story, {
-    ...whole,
-    state: isWider ? await putOnList(app, blocking, whole) : state,
+  return settle(app, lease, thread, {
+    ...complete,
+    state: isWider ? await putBlocks(app, blocking, complete) : state,
   });
 }
 
 /** Records the outcome of a block and starts to report it. */
 export async function settle(
   app: AppContext,
-  hold: Lease,
-  story: EntryThread,
+  lease: Lease,
+  thread: EntryThread,
   outcome: BlockReport,
 ): Promise<WrittenBlock> {
   const entry = await recordOutcome(app, outcome);
   const report = { ...outcome, isUnrecorded: entry === undefined };
-  return { report, isShown: tellBlock(app, hold, entry === undefined ? story : [...story, entry], report) };
+  return {
+    report,
+    isShown: tellBlock(app, lease, entry === undefined ? thread : [...thread, entry], report),
+  };
 }
 
 /** Reports the state of a block, and reschedules its job for the next attempt to report it or for the block's end. */
 export async function tellBlock(
   app: AppContext,
-  hold: Lease,
-  story: EntryThread,
+  lease: Lease,
+  thread: EntryThread,
   report: BlockReport,
 ): Promise<boolean> {
   const [isShown, isAnnounced] = await Promise.all([
     app.announcer.showBlock(report),
-    app.announcer.announce(story),
+    app.announcer.announce(thread),
   ]);
   const isDone = isShown && isAnnounced && !report.isUnrecorded;
   const next = report.state.kind === 'blocked' ? endOf(report) : undefined;
-  await rescheduleOrComplete(app, hold, report.correlation, isDone ? next : againAt(app));
+  await rescheduleOrComplete(app, lease, report.correlation, isDone ? next : againAt(app));
   return isShown;
 }
 
@@ -89,15 +92,15 @@ export async function lookAround(
   { endpoints, names, channel, correlation }: BlockReport,
 ): Promise<Pick<BlockReport, 'gaps' | 'certificateOnly' | 'others'>> {
   const reached = endpoints ?? app.rules.endpoints;
-  const [gaps, certificateOnly, standing] = await Promise.all([
+  const [gaps, certificateOnly, active] = await Promise.all([
     blockGaps(app, reached),
     certificateOnlyAmong(app, reached),
     activeBlocks(app, blocking, names, channel.id, correlation),
   ]);
-  return { gaps, certificateOnly, others: standing.filter((block) => block.correlation !== correlation) };
+  return { gaps, certificateOnly, others: active.filter((block) => block.correlation !== correlation) };
 }
 
-async function putOnList(
+async function putBlocks(
   { diagnostics }: AppContext,
   { blocks }: Blocking,
   report: BlockReport,

@@ -118,8 +118,8 @@ async function lookForNames(
     narrowLook(app, endpoint, target),
     readList(spellingsPatienceMs),
   ]);
-  const told = narrow.status === 'fulfilled' ? narrow.value : undefined;
-  const now = told && livingOrEnded(told, life);
+  const answer = narrow.status === 'fulfilled' ? narrow.value : undefined;
+  const now = answer && livingOrEnded(answer, life);
 
   if (early.status === 'rejected') {
     if (now === undefined || now.length === 0) throw early.reason;
@@ -158,10 +158,10 @@ function lookOfBoth(
 ): RecentLook {
   // EC2 was asked for these spellings: a connection under one of them that only the list has is gone.
   const asked = new Set(usernames);
-  const isTold = new Set(now.map(({ id }) => id));
+  const answered = new Set(now.map(({ id }) => id));
   const others = look.found
     .slice()
-    .filter(({ id, username }) => !isTold.has(id) && (username === undefined || !asked.has(username)));
+    .filter(({ id, username }) => !answered.has(id) && (username === undefined || !asked.has(username)));
   if (now.length === 0) return { ...look, found: foundFrom(others, life) };
 
   const found = foundFrom([...now, ...others], life);

@@ -54,25 +54,33 @@ export interface ListFrame extends ListCaption {
   readonly filters: readonly Endpoint[];
 }
 
-export function listView(sighting: ConnectionList, frame: ListFrame): MessageView {
-  const page = pageOf(sighting.sessions, frame.state.page, pageSize);
-  const title = titleOf(sighting, frame.state);
+export function listView(connectionList: ConnectionList, frame: ListFrame): MessageView {
+  const page = pageOf(connectionList.sessions, frame.state.page, pageSize);
+  const title = titleOf(connectionList, frame.state);
   const isShared = frame.sharedBy !== undefined;
 
   return fitted(nameLengths, (most) =>
     messageView(shown(title, 150), [
       header(title),
-      context(contextText(sighting, page, frame)),
-      ...readingBlocks(sighting.reading),
-      ...missingBlocks(sighting.missing),
-      ...unrefreshedBlocks(sighting.unrefreshed),
-      ...unassociatedBlocks(sighting.unassociated, frame.state.list),
+      context(contextText(connectionList, page, frame)),
+      ...readingBlocks(connectionList.reading),
+      ...missingBlocks(connectionList.missing),
+      ...unrefreshedBlocks(connectionList.unrefreshed),
+      ...unassociatedBlocks(connectionList.unassociated, frame.state.list),
       ...page.items.map((session) =>
-        sessionBlock(sessionText(session, sighting.asOf, most), session, sighting.asOf, !isShared),
+        sessionBlock(
+          sessionText(session, connectionList.asOf, most),
+          session,
+          connectionList.asOf,
+          !isShared,
+        ),
       ),
-      ...emptyBlocks(sighting, frame.state),
-      ...possibleRows(sighting.possible.connections, { asOf: sighting.asOf, hasButton: !isShared }),
-      ...certificateOnlyBlocks(sighting.possible.certificateOnly),
+      ...emptyBlocks(connectionList, frame.state),
+      ...possibleRows(connectionList.possible.connections, {
+        asOf: connectionList.asOf,
+        hasButton: !isShared,
+      }),
+      ...certificateOnlyBlocks(connectionList.possible.certificateOnly),
       ...(isShared ? [] : [controls(frame, page)]),
     ]),
   );
@@ -138,15 +146,15 @@ export function asOfText({ asOf, older }: Pick<Coverage, 'asOf' | 'older'>): str
 /** Shown instead of a count if no endpoint responded. */
 export const blindTitle = 'Nothing is known just now';
 
-function titleOf(sighting: ConnectionList, state: ListState): string {
-  if (sighting.sessions.length === 0 && isBlind(sighting)) return blindTitle;
-  return `${wholeTitle(sighting, state)}${sighting.reading.length > 0 ? ' so far' : ''}`;
+function titleOf(connectionList: ConnectionList, state: ListState): string {
+  if (connectionList.sessions.length === 0 && isBlind(connectionList)) return blindTitle;
+  return `${wholeTitle(connectionList, state)}${connectionList.reading.length > 0 ? ' so far' : ''}`;
 }
 
-function wholeTitle(sighting: ConnectionList, { list, whom }: ListState): string {
-  const { sessions, among } = sighting;
+function wholeTitle(connectionList: ConnectionList, { list, whom }: ListState): string {
+  const { sessions, among } = connectionList;
   const about = whom.kind === 'person' ? ofWhom(sessions.slice(0, mostOfOne)) : aboutText(whom);
-  if (list === 'me') return ownTitle(sighting);
+  if (list === 'me') return ownTitle(connectionList);
   if (list === 'history')
     return `${counted(sessions.length, 'session')} ended in the last 60 minutes${about}`;
   if (whom.kind === 'everyone') return `${counted(sessions.length, 'connection')}`;
@@ -187,14 +195,14 @@ function aboutText(whom: Whom): string {
 }
 
 function contextText(
-  sighting: ConnectionList,
+  connectionList: ConnectionList,
   page: Page<ListedConnection>,
   { about, sharedBy }: ListFrame,
 ): string {
   return [
     ...(about === undefined ? [] : [about]),
-    listed(sighting.endpoints.map(({ name }) => shown(name))),
-    asOfText(sighting),
+    listed(connectionList.endpoints.map(({ name }) => shown(name))),
+    asOfText(connectionList),
     ...(page.count > 1 ? [`page ${page.number + 1} of ${page.count}`] : []),
     ...sharedByText(sharedBy),
   ].join(' · ');
@@ -252,16 +260,16 @@ export function possibleRows(
 /** A button with this time has expired. */
 const unknownMoment = new Date(0);
 
-function emptyBlocks(sighting: ConnectionList, { list }: ListState): KnownBlock[] {
-  if (sighting.sessions.length > 0 || isBlind(sighting)) return [];
-  if (sighting.reading.length > 0) return [section('None found so far.')];
-  if (list !== 'me' && sighting.possible.connections.length > 0)
+function emptyBlocks(connectionList: ConnectionList, { list }: ListState): KnownBlock[] {
+  if (connectionList.sessions.length > 0 || isBlind(connectionList)) return [];
+  if (connectionList.reading.length > 0) return [section('None found so far.')];
+  if (list !== 'me' && connectionList.possible.connections.length > 0)
     return [
       section(
         list === 'who' ? 'No connection is surely theirs.' : 'No connection that ended is surely theirs.',
       ),
     ];
-  const isSure = sighting.missing.length === 0 && sighting.unrefreshed.length === 0;
+  const isSure = connectionList.missing.length === 0 && connectionList.unrefreshed.length === 0;
   const elsewhere = isSure ? '' : ', as far as the endpoints answered';
   return [section(list === 'history' ? `Nothing ended${elsewhere}.` : `Nobody is on${elsewhere}.`)];
 }

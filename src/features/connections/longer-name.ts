@@ -18,13 +18,13 @@ export function longerNameText(
   if (whom.kind !== 'name') return undefined;
   const { name } = whom;
   const typed = foldName(`${name} ${reason}`);
-  const meant = longerNames
+  const intended = longerNames
     .filter(
       (longer) =>
         typed.startsWith(foldName(longer)) && /^(?![\p{L}\p{N}])/u.test(typed.slice(foldName(longer).length)),
     )
     .toSorted((a, b) => b.length - a.length)[0];
-  return meant === undefined
+  return intended === undefined
     ? undefined
-    : `:warning: Did you mean ${shownBold(meant)}? This is about ${shownBold(name)}. To name the other, put the name in double quotes: \`${usage} "${shown(meant)}" reason\`.`;
+    : `:warning: Did you mean ${shownBold(intended)}? This is about ${shownBold(name)}. To name the other, put the name in double quotes: \`${usage} "${shown(intended)}" reason\`.`;
 }

@@ -32,10 +32,10 @@ export async function history(app: ReadContext, request: HistoryRequest): Promis
   const choice = chooseEndpoints(app.rules, situation, 'see', request.on);
   if (choice.kind !== 'chosen') return choice;
 
-  const meant = await targetOf(app, request.whom);
-  if (meant.kind !== 'target') return meant;
+  const resolved = await targetOf(app, request.whom);
+  if (resolved.kind !== 'target') return resolved;
 
   const ask = { life: 'ended', narrows: true, ...(request.freshness ?? whole) } as const;
-  const sighting = await listFromSnapshots(app, situation, choice.endpoints, meant.target, ask);
+  const sighting = await listFromSnapshots(app, situation, choice.endpoints, resolved.target, ask);
   return { kind: 'seen', sighting };
 }

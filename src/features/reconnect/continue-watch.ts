@@ -36,24 +36,24 @@ const staleListPauseMs = 5_000;
 const giveUpAfterMs = 15 * 60_000;
 
 /** Looks once for reconnects, and then reschedules the job for the next look or completes it. */
-export async function continueWatch(app: ReadContext, hold: Lease): Promise<void> {
+export async function continueWatch(app: ReadContext, lease: Lease): Promise<void> {
   const { jobs, clock, diagnostics } = app;
-  const watch = parseWatchJob(hold.job);
-  if (watch === undefined) return jobs.complete(hold);
+  const watch = parseWatchJob(lease.job);
+  if (watch === undefined) return jobs.complete(lease);
 
   try {
-    const pauseMs = await lookOnce(app, hold, watch);
-    if (pauseMs === undefined) await jobs.complete(hold);
-    else await jobs.reschedule(hold, new Date(clock.now().getTime() + pauseMs));
+    const pauseMs = await lookOnce(app, lease, watch);
+    if (pauseMs === undefined) await jobs.complete(lease);
+    else await jobs.reschedule(lease, new Date(clock.now().getTime() + pauseMs));
   } catch (error) {
     diagnostics.report(failureFrom(error), 'watch', watch.correlation);
-    await completeOrReschedule(app, { hold, isUnrecorded: true }, false, watch.correlation);
+    await completeOrReschedule(app, { hold: lease, isUnrecorded: true }, false, watch.correlation);
   }
 }
 
 /** One look of a watch, and what it is about. */
 interface Look {
-  readonly hold: Lease;
+  readonly lease: Lease;
   readonly endpoint: Endpoint;
   readonly kick: Kick;
   readonly watched: WatchedKick;
@@ -66,7 +66,7 @@ interface Look {
 }
 
 /** @returns Milliseconds until the next look; undefined if there is none. */
-async function lookOnce(app: ReadContext, hold: Lease, watch: WatchJob): Promise<number | undefined> {
+async function lookOnce(app: ReadContext, lease: Lease, watch: WatchJob): Promise<number | undefined> {
   const { log, rules, clock } = app;
   const entries = await log.ofRequest(watch.correlation);
   const endpoint = rules.endpoints.find(({ id }) => id === watch.endpoint);
@@ -81,7 +81,7 @@ async function lookOnce(app: ReadContext, hold: Lease, watch: WatchJob): Promise
   const elapsedMs = clock.now().getTime() - at.getTime();
 
   const watched = watchedKick(watch, entries, kick);
-  const about = { hold, endpoint, kick, watched };
+  const about = { lease, endpoint, kick, watched };
   if (parts.some(isUnderWay)) {
     if (!kick.isMany || watched.ended.count === 0 || parts.every(isUnderWay)) return underWayPauseMs;
     return look(app, { ...about, turn: undefined, from: at, pauseMs: longKickPauseMs });
@@ -121,27 +121,27 @@ async function look(app: ReadContext, about: Look): Promise<number | undefined> 
   }
   if (seen === undefined) return undefined;
 
-  const isTold = await tell(app, about, seen.connections);
-  if (!isTold) return retryAfterMs;
+  const isReported = await report(app, about, seen.connections);
+  if (!isReported) return retryAfterMs;
   return turn !== undefined && seen.asOf < from ? staleListPauseMs : pauseMs;
 }
 
 /** @returns Whether every reconnect found so far is reported, or has a job of its own. */
-async function tell(
+async function report(
   app: ReadContext,
-  { hold, endpoint, kick, watched }: Look,
+  { lease, endpoint, kick, watched }: Look,
   connections: readonly Connection[],
 ): Promise<boolean> {
-  const credited = notToldTooOften(watched, await attributeReconnects(app, watched, connections));
+  const reconnects = withinWarningLimit(watched, await attributeReconnects(app, watched, connections));
   const isShared = watched.ended.count > mostInOwnMessages;
-  const own = credited.filter((each) => each.kick === watched);
+  const own = reconnects.filter((each) => each.kick === watched);
 
-  for (const each of isShared ? credited.filter((one) => one.kick !== watched) : credited)
+  for (const each of isShared ? reconnects.filter((one) => one.kick !== watched) : reconnects)
     await announceReconnect(app, each.kick.watch, endpoint, each.connection, afterMsOf(app, each));
   if (!isShared) return true;
 
   // A process that stalled past its lease must not record at the same time as its successor.
-  if (own.length > 0 && (await app.jobs.renew(hold, leaseTerm(app.clock))) === undefined) return true;
+  if (own.length > 0 && (await app.jobs.renew(lease, leaseTerm(app.clock))) === undefined) return true;
   await recordReconnects(app, kick, endpoint, own);
   return reportReconnects(app, watched);
 }
@@ -150,14 +150,14 @@ function afterMsOf({ clock }: ReadContext, { connection, name }: AttributedRecon
   return reconnectedAfterMs(name, connection.establishedAt ?? clock.now());
 }
 
-function notToldTooOften(
+function withinWarningLimit(
   { entries, ended }: WatchedKick,
-  credited: readonly AttributedReconnects[],
+  reconnects: readonly AttributedReconnects[],
 ): readonly AttributedReconnects[] {
-  const told = new Map(timesTold(entries, ended));
-  return credited.filter(({ name: { key } }) => {
-    const times = (told.get(key) ?? 0) + 1;
-    told.set(key, times);
+  const warnings = new Map(timesTold(entries, ended));
+  return reconnects.filter(({ name: { key } }) => {
+    const times = (warnings.get(key) ?? 0) + 1;
+    warnings.set(key, times);
     return times <= mostWarnings;
   });
 }

@@ -21,8 +21,8 @@ import { shortId } from '../../slack/block-kit/status-text.ts';
 import { valueFromReconnectButton } from './payloads.ts';
 
 /** Warns that someone has reconnected after a kick, and offers to kick again and to block. */
-export function reconnectView(comeback: ReconnectWarning): MessageView {
-  const { kick, name, endpoint, connection, afterMs, from, again, seenAt, mayBlock, entry } = comeback;
+export function reconnectView(warning: ReconnectWarning): MessageView {
+  const { kick, name, endpoint, connection, afterMs, from, again, seenAt, mayBlock, entry } = warning;
   const where = `on ${shown(endpoint.name)} after ${elapsedText(afterMs)}, from a new connection`;
 
   const facts = from === undefined ? '' : ` · ${shown(from.publicIp)} · ${shown(from.platform)}`;
@@ -41,7 +41,7 @@ export function reconnectView(comeback: ReconnectWarning): MessageView {
         ),
         ...spokenAs('Kick again:', name, `on ${endpoint.name}`),
       },
-      ...(mayBlock ? [blockButton(comeback)] : []),
+      ...(mayBlock ? [blockButton(warning)] : []),
     ]),
     context(`Kicking does not keep anyone out. · entry ${entry.seq} · ${kick.correlation}`),
   ]);

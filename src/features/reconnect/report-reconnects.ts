@@ -36,8 +36,8 @@ interface ReconnectReportJob {
   readonly afterMs: number;
 }
 
-function reconnectReportJobFrom(comeback: ReconnectReportJob): Job {
-  const { correlation, endpoint, connection, name, again, afterMs } = comeback;
+function reconnectReportJobFrom(job: ReconnectReportJob): Job {
+  const { correlation, endpoint, connection, name, again, afterMs } = job;
   return {
     key: `returned ${correlation} ${connection}`,
     payload: JSON.stringify([correlation, endpoint, connection, name, again, String(afterMs)]),
@@ -71,29 +71,29 @@ export async function announceReconnect(
   afterMs: number,
 ): Promise<void> {
   const { id } = connection;
-  const comeback = {
+  const job = {
     ...{ correlation, endpoint: endpoint.id, connection: id, again, afterMs },
     name: namesText([connection]),
   };
-  const hold = await app.jobs.enqueueClaimed(reconnectReportJobFrom(comeback), leaseTerm(app.clock));
-  if (hold !== undefined) await goOn(app, hold, comeback);
+  const lease = await app.jobs.enqueueClaimed(reconnectReportJobFrom(job), leaseTerm(app.clock));
+  if (lease !== undefined) await recordAndReport(app, lease, job);
 }
 
 /** Resumes the report of a reconnect that a crashed process left unfinished. */
-export async function resumeReconnectReport(app: AppContext, hold: Lease): Promise<void> {
-  const comeback = parseReconnectReportJob(hold.job);
-  if (comeback === undefined) return app.jobs.complete(hold);
-  return goOn(app, hold, comeback);
+export async function resumeReconnectReport(app: AppContext, lease: Lease): Promise<void> {
+  const job = parseReconnectReportJob(lease.job);
+  if (job === undefined) return app.jobs.complete(lease);
+  return recordAndReport(app, lease, job);
 }
 
-async function goOn(app: AppContext, hold: Lease, job: ReconnectReportJob): Promise<void> {
+async function recordAndReport(app: AppContext, lease: Lease, job: ReconnectReportJob): Promise<void> {
   try {
-    const comeback = await recorded(app, job);
-    const isTold = comeback === undefined || (await app.announcer.warn(comeback));
-    await completeOrReschedule(app, { hold, isUnrecorded: false }, isTold, job.correlation);
+    const warning = await recorded(app, job);
+    const isReported = warning === undefined || (await app.announcer.warn(warning));
+    await completeOrReschedule(app, { hold: lease, isUnrecorded: false }, isReported, job.correlation);
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'report reconnect', job.correlation);
-    await completeOrReschedule(app, { hold, isUnrecorded: true }, false, job.correlation);
+    await completeOrReschedule(app, { hold: lease, isUnrecorded: true }, false, job.correlation);
   }
 }
 
@@ -102,10 +102,10 @@ async function recorded(app: AppContext, job: ReconnectReportJob): Promise<Recon
   const entries = await app.log.ofRequest(job.correlation);
   const kick = kickFromEntries(entries, app.rules.endpoints);
   const endpoint = app.rules.endpoints.find(({ id }) => id === job.endpoint);
-  const follows = storyFollowed(entries, job);
+  const follows = threadFollowed(entries, job);
   if (kick === undefined || endpoint === undefined || follows === undefined) return undefined;
 
-  const from = await arrivalOf(app, job, kick.requestedAt);
+  const from = await attemptOf(app, job, kick.requestedAt);
   const known = entries.find((entry) => entry.kind === 'returned' && isAbout(entry, job));
   const entry = known ?? (await recordReconnect(app, kick, job, endpoint, from));
   return {
@@ -131,7 +131,7 @@ const clockToleranceMs = 60_000;
 /**
  * The connect handler saw more of a connection than EC2 lists. If that can't be read, the warning goes out without it.
  */
-async function arrivalOf(
+async function attemptOf(
   { blocking, diagnostics }: AppContext,
   { correlation, name, connection }: ReconnectReportJob,
   requestedAt: Date,
@@ -172,12 +172,12 @@ function recordReconnect(
 /**
  * Finds the thread of the kick on the endpoint of the reconnect; for a reconnect elsewhere, the kick's first thread.
  */
-function storyFollowed(
+function threadFollowed(
   entries: readonly AuditEntry[],
   { endpoint }: ReconnectReportJob,
 ): EntryThread | undefined {
-  const stories = threadsOf(entries).filter(([{ kind }]) => kind === 'requested');
-  return stories.findLast(([first]) => first.endpoint?.id === endpoint) ?? stories[0];
+  const threads = threadsOf(entries).filter(([{ kind }]) => kind === 'requested');
+  return threads.findLast(([first]) => first.endpoint?.id === endpoint) ?? threads[0];
 }
 
 function isAbout({ connections = [] }: AuditEntry, { connection }: ReconnectReportJob): boolean {
@@ -191,11 +191,11 @@ export async function recordReconnects(
   app: AppContext,
   { correlation, actor, channel }: Kick,
   endpoint: Endpoint,
-  credited: readonly AttributedReconnects[],
+  reconnects: readonly AttributedReconnects[],
 ): Promise<void> {
-  const atOnce = credited.length > mostInPart ? mostInPart : 1;
-  for (let from = 0; from < credited.length; from += atOnce) {
-    const some = credited.slice(from, from + atOnce);
+  const atOnce = reconnects.length > mostInPart ? mostInPart : 1;
+  for (let from = 0; from < reconnects.length; from += atOnce) {
+    const some = reconnects.slice(from, from + atOnce);
     const connections = some.map(({ connection }) => connection);
     const now = app.clock.now();
     const afterMs = some.map(({ connection, name }) =>
@@ -217,16 +217,16 @@ export async function recordReconnects(
  * @returns Whether the message now shows everything that is recorded.
  */
 export async function reportReconnects(app: AppContext, { watch, ended }: WatchedKick): Promise<boolean> {
-  let isTold = true;
+  let isReported = true;
   for (let shown = -1; ; ) {
     const entries = await app.log.ofRequest(watch.correlation);
-    if (entries.length === shown) return isTold;
+    if (entries.length === shown) return isReported;
 
     shown = entries.length;
     const kick = kickFromEntries(entries, app.rules.endpoints);
     if (kick === undefined) return true;
 
     const report = reconnectReportFrom(kick, entries, ended, mayBlockFrom(app, kick.channel.id));
-    isTold = report === undefined || (await app.announcer.reportReconnects(report));
+    isReported = report === undefined || (await app.announcer.reportReconnects(report));
   }
 }

@@ -25,12 +25,12 @@ export async function startWatch(
   if (watch === undefined) return;
 
   const due = new Date(clock.now().getTime() + firstLookAfterMs);
-  const tasks = [
-    taskOf(endpoint, correlation, watch, undefined),
-    ...watch.elsewhere.map((each) => taskOf(each, correlation, watch, onlyKind(watch))),
+  const watchJobs = [
+    jobOf(endpoint, correlation, watch, undefined),
+    ...watch.elsewhere.map((each) => jobOf(each, correlation, watch, onlyKind(watch))),
   ];
   try {
-    await Promise.all(tasks.map((job) => jobs.enqueue(job, due)));
+    await Promise.all(watchJobs.map((job) => jobs.enqueue(job, due)));
   } catch (error) {
     diagnostics.report(failureFrom(error), 'begin watch', correlation);
   }
@@ -48,19 +48,14 @@ export async function ensureWatch(
   const isDirectory = await vpn.facts(endpoint).then(hasDirectory, () => false);
   const seen = { ...watch, connections: seenOn(watch.connections, isDirectory) };
   try {
-    const hold = await jobs.enqueueClaimed(taskOf(endpoint, correlation, seen, undefined), leaseTerm(clock));
-    if (hold !== undefined) await jobs.reschedule(hold, new Date(clock.now().getTime() + firstLookAfterMs));
+    const lease = await jobs.enqueueClaimed(jobOf(endpoint, correlation, seen, undefined), leaseTerm(clock));
+    if (lease !== undefined) await jobs.reschedule(lease, new Date(clock.now().getTime() + firstLookAfterMs));
   } catch (error) {
     diagnostics.report(failureFrom(error), 'begin watch', correlation);
   }
 }
 
-function taskOf(
-  { id }: Endpoint,
-  correlation: Correlation,
-  watch: Watch,
-  only: WatchedKind | undefined,
-): Job {
+function jobOf({ id }: Endpoint, correlation: Correlation, watch: Watch, only: WatchedKind | undefined): Job {
   const usernames = usernamesOf(watch.connections) ?? [];
   return watchJobFrom({
     ...watch,

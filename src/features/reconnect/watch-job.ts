@@ -27,10 +27,10 @@ export type WatchedKind = Exclude<VpnName['kind'], 'unnamed'>;
 
 export const watchKind = 'watch';
 
-interface WatchToPutDown extends Omit<WatchJob, 'watched'>, Pick<Watch, 'connections'> {}
+interface NewWatch extends Omit<WatchJob, 'watched'>, Pick<Watch, 'connections'> {}
 
 /** Creates the job, of which there is one for each kick and endpoint, however many people are kicked. */
-export function watchJobFrom(watch: WatchToPutDown): Job {
+export function watchJobFrom(watch: NewWatch): Job {
   const { correlation, endpoint, since, again, spared, targets, usernames, only, connections } = watch;
   return {
     key: `${watchKind} ${correlation} ${endpoint}`,

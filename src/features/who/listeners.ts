@@ -71,8 +71,8 @@ async function showListWithProgress(
   const ask = { audience: 'asker', freshness } as const;
   if (state.whom.kind !== 'group') return showList(desk, asker, state, ask);
 
-  const { desk: told, progress } = withProgress(desk);
-  const looking = showList(told, asker, state, ask);
+  const { desk: observed, progress } = withProgress(desk);
+  const looking = showList(observed, asker, state, ask);
   await tellProgress(desk.app, looking, progress, progressWaitsMs, (now) =>
     desk.replies.send(replyTo, lookUpProgressView(now), how),
   );

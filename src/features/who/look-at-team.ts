@@ -23,10 +23,10 @@ export async function lookAtTeam(
   const target = { kind: 'names', names } as const;
   // A group has many names: asking EC2 for each in all its spellings would cost more than reading the complete list.
   const ask = { life: 'live', narrows: false, ...freshness } as const;
-  const sighting = await listFromSnapshots(app, situation, endpoints, target, ask);
-  const { missing, asOf, older, unrefreshed, unassociated, reading, possible } = sighting;
+  const list = await listFromSnapshots(app, situation, endpoints, target, ask);
+  const { missing, asOf, older, unrefreshed, unassociated, reading, possible } = list;
 
-  const live = sighting.sessions.slice();
+  const live = list.sessions.slice();
   const seen = members.known.map((person) => ({ person, sessions: sessionsOf(app, person, live) }));
   const unseen = seen.filter((member) => member.sessions.length === 0).map(({ person }) => person);
   const maybe = unseen.map((person) => {

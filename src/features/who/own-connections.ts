@@ -28,18 +28,18 @@ export async function me(
   const shown = decideAudience(app.rules, situation, 'me', request.audience);
   if (!shown.allowed) return { kind: 'refused', refusal: shown };
 
-  const meant = ownTargetOf(app.rules, situation.person);
-  if (meant.kind !== 'target') return meant;
+  const resolved = ownTargetOf(app.rules, situation.person);
+  if (resolved.kind !== 'target') return resolved;
 
   const ask = { life: 'live', narrows: true, ...(request.freshness ?? whole) } as const;
-  const sighting = await listFromSnapshots(app, situation, app.rules.endpoints, meant.target, ask);
-  const found = sighting.sessions.slice();
+  const list = await listFromSnapshots(app, situation, app.rules.endpoints, resolved.target, ask);
+  const found = list.sessions.slice();
   const sessions = found.filter(({ connection }) => isOwn(app.rules, situation.person, connection));
   // A connection whose name only resembles the member's own may be someone else's, and not everyone may see those.
-  const possible = { ...sighting.possible, connections: [] };
+  const possible = { ...list.possible, connections: [] };
   return {
     kind: 'seen',
-    sighting: { ...sighting, sessions, possible },
+    sighting: { ...list, sessions, possible },
     notOwn: found.length - sessions.length,
   };
 }

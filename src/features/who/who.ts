@@ -58,9 +58,9 @@ async function lookAtWhom(
   whom: OneWhom,
   freshness = whole,
 ): Promise<WhoResult> {
-  const meant = await targetOf(app, whom);
-  if (meant.kind !== 'target') return meant;
+  const resolved = await targetOf(app, whom);
+  if (resolved.kind !== 'target') return resolved;
 
   const ask = { life: 'live', narrows: true, ...freshness } as const;
-  return { kind: 'seen', sighting: await listFromSnapshots(app, situation, endpoints, meant.target, ask) };
+  return { kind: 'seen', sighting: await listFromSnapshots(app, situation, endpoints, resolved.target, ask) };
 }
