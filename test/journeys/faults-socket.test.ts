@@ -83,7 +83,7 @@ describe('a socket to Slack is opened again', { timeout: 120_000 }, () => {
       .deliveries()
       .slice(before)
       .map(({ outcome }) => outcome);
-    expect(outcomes.length).toBeGreaterThan(5);
+    expect(outcomes.length).toBeGreaterThan(1);
     expect(new Set(outcomes)).toEqual(new Set(['acknowledged']));
   });
 
