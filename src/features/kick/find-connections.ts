@@ -2,6 +2,7 @@ import { isLive } from '../../domain/connection.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
 import { noPossibleMatches, type PossibleMatches } from '../../domain/connection-list.ts';
 import type { NamedTarget } from '../../domain/connection-search.ts';
+import type { PersonId } from '../../domain/ids.ts';
 import type { Rules } from '../../domain/rules.ts';
 import type { KickAim } from '../../domain/target.ts';
 import { type ExactWhom, isMany } from '../../domain/target.ts';
@@ -27,14 +28,17 @@ import { kickScope } from './kick-scope.ts';
 /**
  * Looks up which connections a kick would terminate, and authorizes the actor to terminate them from this channel.
  * Every path to a kick goes through here: the command, the button and the submission.
+ *
+ * @param leftOut People among several targets about whom nothing is done, because the actor was told so.
  */
 export async function findConnectionsToTerminate(
   app: AppContext,
   situation: ActingSituation,
   { whom, on }: KickAim,
+  leftOut: readonly PersonId[] = [],
 ): Promise<KickFinding> {
   return isMany(whom)
-    ? findManyToTerminate(app, situation, whom, on)
+    ? findManyToTerminate(app, situation, { whom, on, leftOut })
     : findFewToTerminate(app, situation, whom, on);
 }
 

@@ -1,4 +1,5 @@
 import { mostNamesLength } from '../../domain/approval.ts';
+import type { PersonId } from '../../domain/ids.ts';
 import type { KickAim } from '../../domain/target.ts';
 import { namesOfConnections, namesText } from '../../domain/vpn-name.ts';
 import type { Asker } from '../../policy/authorize.ts';
@@ -8,6 +9,16 @@ import { decideBreakGlass } from './break-glass.ts';
 import { findConnectionsToTerminate } from './find-connections.ts';
 import type { KickFinding } from './kick-finding.ts';
 
+/** Which kick to find, and who asks for it. */
+export interface KickRequest {
+  readonly asker: Asker;
+  readonly aim: KickAim;
+  /** People about whom the modal said that nothing is done; they are left out, even if Slack knows them by now. */
+  readonly leftOut?: readonly PersonId[] | undefined;
+  /** Whether the actor asked for break-glass. */
+  readonly breakGlass: boolean;
+}
+
 /**
  * Finds and authorizes what a kick would terminate. An actor who uses `break-glass` must be allowed to, even if the
  * kick needs no second person.
@@ -15,9 +26,9 @@ import type { KickFinding } from './kick-finding.ts';
 export async function findKick(
   app: AppContext,
   situation: ActingSituation,
-  { asker, aim, breakGlass }: { readonly asker: Asker; readonly aim: KickAim; readonly breakGlass: boolean },
+  { asker, aim, leftOut, breakGlass }: KickRequest,
 ): Promise<KickFinding> {
-  const finding = await findConnectionsToTerminate(app, situation, aim);
+  const finding = await findConnectionsToTerminate(app, situation, aim, leftOut);
   if (finding.kind === 'refused') return finding;
   if (!breakGlass) return tooManyToApprove(finding) ?? finding;
 

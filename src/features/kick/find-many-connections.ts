@@ -21,7 +21,7 @@ interface Asked {
   readonly whom: Unmet['whom'];
   readonly names: readonly string[];
   readonly isOfGroup: boolean;
-  /** Whether Slack could not look them up this time; then nothing is done about them. */
+  /** Whether Slack could not look them up, this time or for the modal; then nothing is done about them. */
   readonly isUnverifiable: boolean;
 }
 
@@ -33,6 +33,7 @@ interface Asked {
 async function namesAsked(
   app: Pick<AppContext, 'directory' | 'rules'>,
   several: readonly OneOfSeveral[],
+  leftOut: readonly PersonId[],
 ): Promise<readonly Asked[]> {
   const asked = await Promise.all(
     several.map(async (one): Promise<readonly Asked[]> => {
@@ -48,7 +49,10 @@ async function namesAsked(
       }
     }),
   );
-  return asked.flat();
+  return asked.flat().map((one) => {
+    const isLeftOut = one.whom.kind === 'person' && leftOut.includes(one.whom.person);
+    return isLeftOut ? { ...one, names: [], isUnverifiable: true } : one;
+  });
 }
 
 /** Resolves the members of a group. A failed look-up of some members is tolerated; of all members, it throws. */
@@ -82,12 +86,21 @@ function foundOrThrow(id: PersonId, lookup: PersonLookup<Person>): Person {
   throw lookup.failure ?? new Failure('slack_unreachable', `cannot look up ${id}`);
 }
 
-/** Looks up which connections a kick of many would terminate, and authorizes it in this channel. */
+interface ManyAim {
+  readonly whom: ManyWhom;
+  readonly on: string | undefined;
+  readonly leftOut: readonly PersonId[];
+}
+
+/**
+ * Looks up which connections a kick of many would terminate, and authorizes it in this channel.
+ *
+ * @param aim `leftOut` are people about whom nothing is done, because the actor was told so.
+ */
 export async function findManyToTerminate(
   app: AppContext,
   situation: ActingSituation,
-  whom: ManyWhom,
-  on: string | undefined,
+  { whom, on, leftOut }: ManyAim,
 ): Promise<KickFinding> {
   const choice = chooseEndpoints(app.rules, situation, 'kick-many', on);
   if (choice.kind !== 'chosen') return choice;
@@ -96,7 +109,7 @@ export async function findManyToTerminate(
   if (whom.kind === 'everyone' && on === undefined)
     return { kind: 'unknown_endpoint', text: '', known: endpoints.map(({ name }) => name) };
 
-  const asked = whom.kind === 'everyone' ? undefined : await namesAsked(app, whom.whom);
+  const asked = whom.kind === 'everyone' ? undefined : await namesAsked(app, whom.whom, leftOut);
   const target = targetFrom(asked);
   const { found, missing } = await readEndpoint(app.vpn, endpoints, target);
   const seen = found.flatMap(({ endpoint, connections }) =>
@@ -159,9 +172,21 @@ function unmetAmong(
 ): readonly Unmet[] {
   return asked.flatMap((one): Unmet[] => {
     const { whom, names, isOfGroup } = one;
+    if (names.length === 0 && isKnownElsewhere(asked, whom)) return [];
     if (one.isUnverifiable) return [{ whom, why: 'unverifiable' }];
     if (names.length === 0) return [{ whom, why: 'nameless' }];
     const isOn = isOfGroup || live.some((connection) => isOfAsked(connection, one, people));
     return isOn ? [] : [{ whom, why: 'off' }];
   });
+}
+
+/** Whether a person whom one look-up did not return is acted on anyway, because of another one of the targets. */
+function isKnownElsewhere(asked: readonly Asked[], whom: Asked['whom']): boolean {
+  return asked.some(
+    (other) =>
+      other.names.length > 0 &&
+      whom.kind === 'person' &&
+      other.whom.kind === 'person' &&
+      other.whom.person === whom.person,
+  );
 }

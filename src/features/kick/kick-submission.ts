@@ -17,7 +17,7 @@ import { afterBlock, afterKick } from './after-kick.ts';
 import { blockPossible, tell } from './block-possible.ts';
 import { blockThenKick } from './block-then-kick.ts';
 import { kick } from './kick.ts';
-import { endpointUntypedText } from './many-people.ts';
+import { endpointUntypedText, tooManyLeftOutView } from './many-people.ts';
 import { mayBegin } from './posting-warning.ts';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
@@ -42,19 +42,21 @@ export function kickSubmission(desk: Desk) {
     if (isOver(metadata.openedAt, app.rules.kick.listExpiresMs, app.clock.now())) {
       return replies.send(replyTo, expiredListView(metadata.openedAt));
     }
-    if (!(await mayBegin(desk, body, asker, 'kick', replyTo))) return;
+    if (metadata.leftOut === 'too_many') return replies.send(replyTo, tooManyLeftOutView());
 
+    const { keepOut, possible } = submission;
+    const { whom, on, leftOut } = metadata;
     const order = {
       correlation: correlationOfModal(body),
       asker,
-      aim: { whom: metadata.whom, on: metadata.on },
+      aim: { whom, on },
+      leftOut,
       reason: submission.reason,
       breakGlass: metadata.breakGlass,
       typed: submission.typed,
       only: onlyThese(submission, metadata),
     };
-    const { keepOut, possible } = submission;
-    const { whom, on } = metadata;
+    if (!(await mayBegin(desk, body, asker, 'kick', replyTo))) return;
     if (keepOut === undefined || keepOut.kind === 'absurd' || isMany(whom))
       return tell(replies, replyTo, [afterKick(await kick(app, { ...order, also: possible }), names)]);
 

@@ -4,10 +4,9 @@ import { failureFrom, isOfStore } from '../../domain/failure.ts';
 import type { ConnectionId, Correlation } from '../../domain/ids.ts';
 import type { KickExtent } from '../../domain/kick-extent.ts';
 import { isLongEnough } from '../../domain/reason.ts';
-import type { KickAim } from '../../domain/target.ts';
 import { isMany, meansPeople } from '../../domain/target.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
-import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
+import { loadActingSituation } from '../../policy/authorize.ts';
 import type { Situation } from '../../policy/decide.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
@@ -15,17 +14,15 @@ import { type ActorLock, acquireActorLock, type Release } from './actor-lock.ts'
 import { actorIn, approvalNeeded } from './approval-needed.ts';
 import { announceBreakGlass } from './break-glass.ts';
 import { type CarriedOut, carryOut, type DecidedKick, type FoundConnections } from './carry-out.ts';
-import { findKick } from './find-kick.ts';
+import { findKick, type KickRequest } from './find-kick.ts';
 import type { KickFinding, Unmet } from './kick-finding.ts';
 import { type RequestedApproval, requestApproval } from './request-approval.ts';
 import { targetText } from './target-text.ts';
 import { tickedAsPossible } from './ticked-as-possible.ts';
 
-export interface KickOrder {
+export interface KickOrder extends KickRequest {
   /** The same for every delivery of one request, so that a repeated delivery does not start a second kick. */
   readonly correlation: Correlation;
-  readonly asker: Asker;
-  readonly aim: KickAim;
   /** The connections that were left ticked; undefined for every connection of the name, listed or not. */
   readonly only: readonly ConnectionId[] | undefined;
   /** Possible matches that the actor ticked; nothing is done about any others. */
@@ -33,8 +30,6 @@ export interface KickOrder {
   readonly reason: string;
   /** What the actor typed to confirm a kick of many: the name of an endpoint that it affects. */
   readonly typed?: string;
-  /** Whether the actor asked for break-glass. */
-  readonly breakGlass: boolean;
 }
 
 export type KickResult =
@@ -186,10 +181,7 @@ function extentOf({ aim, only }: KickOrder): KickExtent {
 }
 
 /** Finds which connections a kick would terminate, before the actor confirms it. A denial is recorded. */
-export async function proposeKick(
-  app: AppContext,
-  request: Pick<KickOrder, 'asker' | 'aim' | 'breakGlass'>,
-): Promise<KickFinding> {
+export async function proposeKick(app: AppContext, request: KickRequest): Promise<KickFinding> {
   const situation = await loadActingSituation(app, request.asker);
   const found = await findKick(app, situation, request);
 

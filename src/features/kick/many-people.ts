@@ -4,9 +4,10 @@ import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { TerminationRule } from '../../domain/rules.ts';
 import { namesOfConnections } from '../../domain/vpn-name.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
-import { context, linesSection, plainText, section } from '../../slack/block-kit/blocks.ts';
+import { context, linesSection, type MessageView, plainText, section } from '../../slack/block-kit/blocks.ts';
 import { shownBold } from '../../slack/block-kit/escape-text.ts';
 import { namePages, namesBlocks } from '../../slack/block-kit/name-pages.ts';
+import { noticeView } from '../../slack/block-kit/notice.ts';
 import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
 import { namePlain } from '../connections/connection-lines.ts';
 import type { Unmet } from './kick-finding.ts';
@@ -82,6 +83,13 @@ export function unverifiableText(unmet: readonly Unmet[]): string | undefined {
   const people = unmet.filter(({ why }) => why === 'unverifiable').map(unmetText);
   if (people.length === 0) return undefined;
   return `:warning: Slack returned no details for ${listed(people, 20)}, so they may be connected. Nothing is done about them.`;
+}
+
+/** Shown when the modal could not store everyone whom it left out, so that the submission cannot leave them out. */
+export function tooManyLeftOutView(): MessageView {
+  return noticeView(
+    ':warning: When this opened, Slack returned no details for so many people that I cannot tell any more whom to leave out. Nothing was done: try again in a few minutes.',
+  );
 }
 
 /** Builds the confirmation input. Typing the endpoint's name makes the actor read it. */

@@ -1,4 +1,5 @@
 import type { ListedConnection } from '../../domain/connection-list.ts';
+import type { PersonId } from '../../domain/ids.ts';
 import { isMany } from '../../domain/target.ts';
 import { withNotice } from '../../slack/block-kit/notice.ts';
 import type { Desk } from '../../slack/desk.ts';
@@ -8,7 +9,7 @@ import { type ModalContent, openModal } from '../../slack/open-modal.ts';
 import { longerNameText } from '../connections/longer-name.ts';
 import { kickAnswerView } from './answers.ts';
 import { proposeKick } from './kick.ts';
-import type { KickFinding } from './kick-finding.ts';
+import type { KickFinding, Unmet } from './kick-finding.ts';
 import { kickModal } from './modal.ts';
 import { warned } from './posting-warning.ts';
 
@@ -40,13 +41,19 @@ function modalFor(
   const { whom, on } = aim;
   const confirm = isMany(whom) ? mostAffected(sessions) : undefined;
   const place = { channel, channelName, thread };
-  const metadata = { ...place, whom, on, listed: 0, openedAt: clock.now(), breakGlass, confirm };
+  const leftOut = leftOutOf(found.unmet);
+  const metadata = { ...place, whom, on, listed: 0, openedAt: clock.now(), breakGlass, confirm, leftOut };
   const { terminations } = rules;
   const { minReason } = rules.kick;
   const longerName = longerNameText(`${names.command} kick`, whom, reason, found.longerNames ?? []);
   const notices = [notice, longerName].flatMap((text) => text ?? []);
   const said = notices.length === 0 ? undefined : notices.join('\n');
   return kickModal({ ...found, metadata, minReason, terminations, reason, names, notice: said });
+}
+
+/** Returns the people who may be connected but are left out; the submission leaves them out as well. */
+function leftOutOf(unmet: readonly Unmet[]): readonly PersonId[] {
+  return unmet.flatMap(({ whom, why }) => (whom.kind === 'person' && why !== 'off' ? [whom.person] : []));
 }
 
 /** Returns the name of the endpoint with the most connections; typing it makes the actor read where they are. */

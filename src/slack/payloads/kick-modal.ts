@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ChannelId, parseChannelId } from '../../domain/ids.ts';
+import { type ChannelId, type PersonId, parseChannelId, parsePersonId } from '../../domain/ids.ts';
 import type { KickWhom, OneOfSeveral } from '../../domain/target.ts';
 import { parseJson } from '../block-kit/parse-json.ts';
 import { isExact, parseWhom, textFromWhom } from '../block-kit/target-text.ts';
@@ -23,7 +23,15 @@ export interface KickMetadata {
   readonly confirm: string | undefined;
   /** The thread in which it was requested, if any. */
   readonly thread?: Thread | undefined;
+  /**
+   * The people about whom the modal says that nothing is done; `too_many` if they did not fit. Nobody if undefined.
+   */
+  readonly leftOut?: readonly PersonId[] | 'too_many' | undefined;
 }
+
+/** Slack's limit for `private_metadata`. */
+const longestMetadata = 3000;
+const tooMany = '*';
 
 const schema = z.tuple([
   z.string(),
@@ -35,24 +43,34 @@ const schema = z.tuple([
   z.boolean(),
   z.string(),
   z.string().optional(),
+  z.string().optional(),
 ]);
 
-/** Writes the modal's `private_metadata`. */
+/** Writes the modal's `private_metadata`. The people left out are stored completely or not at all. */
 export function textFromKickMetadata(metadata: KickMetadata): string {
-  const { channel, channelName, whom, on, listed, openedAt, breakGlass, confirm, thread } = metadata;
+  const { channel, channelName, whom, on, listed, openedAt, breakGlass, confirm, thread, leftOut } = metadata;
   const texts = [channel, channelName, textFromKickWhom(whom), on ?? ''];
   const rest = [listed, openedAt.getTime(), breakGlass, confirm ?? ''];
-  return JSON.stringify([...texts, ...rest, ...textsFromThread(thread)]);
+  const parts = [...texts, ...rest, ...textsFromThread(thread)];
+  if (leftOut === undefined || leftOut.length === 0) return JSON.stringify(parts);
+
+  const withLast = (last: string) =>
+    JSON.stringify([...(thread === undefined ? [...parts, ''] : parts), last]);
+  const complete = leftOut === 'too_many' ? undefined : withLast(leftOut.join(','));
+  return complete !== undefined && complete.length <= longestMetadata ? complete : withLast(tooMany);
 }
 
 export function parseKickMetadata(text: string): KickMetadata | undefined {
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
 
-  const [channelText, channelName, whomText, on, listed, openedAt, breakGlass, confirm, thread] = parsed.data;
+  const [channelText, channelName, whomText, on, listed, openedAt, breakGlass, confirm, thread, left] =
+    parsed.data;
   const channel = parseChannelId(channelText);
   const whom = parseKickWhom(whomText);
+  const leftOut = left === undefined ? undefined : parseLeftOut(left);
   if (channel === undefined || whom === undefined) return undefined;
+  if (left !== undefined && leftOut === undefined) return undefined;
 
   return {
     channel,
@@ -64,7 +82,15 @@ export function parseKickMetadata(text: string): KickMetadata | undefined {
     breakGlass,
     confirm: confirm === '' ? undefined : confirm,
     thread: parseThread(thread),
+    leftOut,
   };
+}
+
+/** If one person cannot be parsed, none is: otherwise something could be done about that one. */
+function parseLeftOut(text: string): KickMetadata['leftOut'] {
+  if (text === tooMany) return 'too_many';
+  const people = text.split(',').map(parsePersonId);
+  return people.every((person) => person !== undefined) ? people : undefined;
 }
 
 const prefix = 'several:';

@@ -5,7 +5,7 @@ import {
   parseKickMetadata,
   textFromKickMetadata,
 } from '../../../src/slack/payloads/kick-modal.ts';
-import { channelId } from '../../builders/ids.ts';
+import { channelId, personId } from '../../builders/ids.ts';
 import { someKickWhom } from '../block-kit/some-targets.ts';
 import { hostileText } from '../hostile-text.ts';
 import { someThread } from '../some-thread.ts';
@@ -21,6 +21,13 @@ const metadata: fc.Arbitrary<KickMetadata> = fc.record({
   breakGlass: fc.boolean(),
   confirm: fc.option(fc.stringMatching(/^[a-z0-9]{1,40}$/), { nil: undefined }),
   thread: someThread,
+  leftOut: fc.option(
+    fc.array(
+      fc.stringMatching(/^U[A-Z0-9]{10}$/).map((id) => personId(id)),
+      { minLength: 1, maxLength: 5 },
+    ),
+    { nil: undefined },
+  ),
 });
 
 test('what a modal remembers comes back as it went in, and fits', () => {
@@ -34,8 +41,28 @@ test('what a modal remembers comes back as it went in, and fits', () => {
   );
 });
 
+test('if more people were left out than fit, the modal stores that instead of a part of them', () => {
+  const leftOut = Array.from({ length: 600 }, (_, index) => personId(`U0${index}`));
+
+  fc.assert(
+    fc.property(metadata, (remembered) => {
+      const text = textFromKickMetadata({ ...remembered, leftOut });
+
+      expect(parseKickMetadata(text)).toEqual({ ...remembered, leftOut: 'too_many' });
+      expect(text.length).toBeLessThanOrEqual(longestMetadata);
+    }),
+  );
+});
+
+test('a modal of an earlier version left out no one', () => {
+  const text = '["C0HELPDESK","helpdesk","name:bob","",0,0,false,"","1795732531.811000"]';
+
+  expect(parseKickMetadata(text)).toMatchObject({ leftOut: undefined, thread: { ts: '1795732531.811000' } });
+});
+
 test.each([
   '',
+  '["C0HELPDESK","helpdesk","name:bob","",0,0,false,"","","U0BOB,bob"]',
   'null',
   '["C0HELPDESK","helpdesk","everyone","",0,0,false]',
   '["C0HELPDESK","helpdesk","text:bob","",0,0,false]',

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import type { Rules } from '../../../src/domain/rules.ts';
+import { approve } from '../../../src/features/approval/approve.ts';
+import { kick } from '../../../src/features/kick/kick.ts';
+import { parseKickMetadata, textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
+import { correlation, groupId, personId } from '../../builders/ids.ts';
+import { someRules } from '../../builders/some-rules.ts';
+import { anApp, helga } from '../../doubles/an-app.ts';
+import { anAsker } from '../../doubles/an-asker.ts';
+import { aDesk } from '../../slack/a-desk.ts';
+import { deliverTo } from '../../slack/presses.ts';
+import { aKickOrder } from './a-kick-order.ts';
+import { omarInSecops, somePeople } from './carry-out-many.ts';
+
+const group = { kind: 'group', group: groupId('S0TEAM') } as const;
+const whom = { kind: 'several', whom: [group] } as const;
+const alone = { kick: { ...someRules().kick, approveAbove: 1_000 } };
+
+/** A group of three connected members; the directory returns no details for the first one at first. */
+function aGroup(rules: Partial<Rules> = alone) {
+  const connections = somePeople(3);
+  const app = anApp(connections, rules);
+  const members = connections.map(({ username }, index) => ({
+    ...helga,
+    id: personId(`U0MEMBER${index}`),
+    email: username,
+  }));
+  const [lost = helga, ...known] = members;
+  for (const member of known) app.directory.people.set(member.id, member);
+  app.directory.groups.set(
+    group.group,
+    members.map(({ id }) => id),
+  );
+  const desk = aDesk(app);
+  const deliver = deliverTo(
+    desk,
+    { id: 'U0OMAR', team_id: 'T0HOME', name: 'omar' },
+    { id: 'C0SECOPS', name: 'secops' },
+  );
+  return {
+    ...{ app, desk, deliver, lost },
+    lostIsKnown: () => app.directory.people.set(lost.id, lost),
+    lostIsTerminated: () =>
+      app.vpn.terminations.some((what) => what.by === 'connection' && what.id === connections[0]?.id),
+    metadataFor: async (text: string) => {
+      await deliver.type(text);
+      return [...desk.opened, ...desk.filledIn].at(-1)?.private_metadata ?? '';
+    },
+  };
+}
+
+const values = {
+  reason: { reason: { type: 'plain_text_input', value: 'the key was stolen' } },
+  endpoint: { endpoint: { type: 'plain_text_input', value: 'prod-eu' } },
+};
+
+test.each([
+  ['a group', 'kick <!subteam^S0TEAM>'],
+  ['a name and a group', 'kick user1@example.com <!subteam^S0TEAM>'],
+])(
+  'a member of %s whom the modal left out stays left out and named, though Slack knows them by then',
+  async (_title, typed) => {
+    const { app, desk, deliver, lost, lostIsKnown, lostIsTerminated, metadataFor } = aGroup();
+    const metadata = await metadataFor(typed);
+
+    lostIsKnown();
+    await deliver.submit(metadata, values);
+
+    expect(app.vpn.terminations).toHaveLength(2);
+    expect(lostIsTerminated()).toBe(false);
+    expect(JSON.stringify(desk.poster.views)).toContain(`no details for <@${lost.id}>`);
+  },
+);
+
+test('a person who is named, and whom only the look-up of the group did not return, is acted on and not called left out', async () => {
+  const { app, lost, lostIsKnown, lostIsTerminated } = aGroup();
+  lostIsKnown();
+  const lookUpAll = app.directory.lookUpAll.bind(app.directory);
+  app.directory.lookUpAll = async (ids, ask) =>
+    (await lookUpAll(ids, ask)).map((lookup, index) =>
+      ids[index] === lost.id ? { kind: 'unverifiable' } : lookup,
+    );
+  const both = { kind: 'several', whom: [{ kind: 'person', person: lost.id }, group] } as const;
+
+  const result = await kick(app, aKickOrder({ asker: omarInSecops, whom: both, typed: 'prod-eu' }));
+
+  expect(result).toMatchObject({ kind: 'kicked', unmet: [] });
+  expect(lostIsTerminated()).toBe(true);
+});
+
+test('a second person is not asked about a member whom the modal left out', async () => {
+  const { app, deliver, lostIsKnown, lostIsTerminated, metadataFor } = aGroup({
+    kick: { ...someRules().kick, approveAbove: 1 },
+  });
+  const metadata = await metadataFor('kick <!subteam^S0TEAM>');
+
+  lostIsKnown();
+  await deliver.submit(metadata, values);
+  const [asked] = app.announcer.approvals;
+  await approve(app, {
+    asker: anAsker(helga, 'C0SECOPS'),
+    correlation: asked?.correlation ?? correlation('none'),
+  });
+
+  expect(asked?.names).toBe('user1@example.com, user2@example.com');
+  expect([app.vpn.terminations.length, lostIsTerminated()]).toEqual([2, false]);
+});
+
+test('a member who could not be looked up for the request is not added at its approval', async () => {
+  const { app, lostIsKnown, lostIsTerminated } = aGroup({ kick: { ...someRules().kick, approveAbove: 1 } });
+  const asked = correlation('asked');
+  await kick(app, aKickOrder({ asker: omarInSecops, whom, typed: 'prod-eu', correlation: asked }));
+
+  lostIsKnown();
+  await approve(app, { asker: anAsker(helga, 'C0SECOPS'), correlation: asked });
+
+  expect([app.vpn.terminations.length, lostIsTerminated()]).toEqual([2, false]);
+});
+
+test('a modal that left out more people than it can store terminates nothing and says so', async () => {
+  const { app, desk, deliver, metadataFor } = aGroup();
+  const metadata = parseKickMetadata(await metadataFor('kick <!subteam^S0TEAM>'));
+  const leftOut = Array.from({ length: 600 }, (_, index) => personId(`U0UNKNOWN${index}`));
+
+  if (metadata === undefined) throw new Error('the modal stored nothing');
+  await deliver.submit(textFromKickMetadata({ ...metadata, leftOut }), values);
+
+  expect(app.vpn.terminations).toEqual([]);
+  expect(JSON.stringify(desk.poster.views)).toContain('Nothing was done');
+});
