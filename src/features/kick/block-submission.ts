@@ -47,7 +47,11 @@ export function blockSubmission(desk: Desk) {
     const asker = askerFromSlack({ ...metadata, person: body.user.id, team: body.user.team_id });
     if (isOver(openedAt, listExpiresMs, app.clock.now()))
       return replies.send(replyTo, expiredListView(openedAt));
-    if (!(await mayBegin(desk, body, asker, 'block', replyTo))) return;
+    const acts = {
+      kick: endsSessions ? { asker, aim: { whom, on }, breakGlass: false } : undefined,
+      isBlock: true,
+    };
+    if (!(await mayBegin(desk, body, asker, acts, replyTo))) return;
 
     const correlation = correlationOfModal(body);
     const order = { correlation, asker, aim: { whom, on }, reason, length: keepOut, only: undefined };

@@ -56,7 +56,8 @@ export function kickSubmission(desk: Desk) {
       typed: submission.typed,
       only: onlyThese(submission, metadata),
     };
-    if (!(await mayBegin(desk, body, asker, 'kick', replyTo))) return;
+    const acts = { kick: order, isBlock: keepOut !== undefined && !isMany(whom) };
+    if (!(await mayBegin(desk, body, asker, acts, replyTo))) return;
     if (keepOut === undefined || keepOut.kind === 'absurd' || isMany(whom))
       return tell(replies, replyTo, [afterKick(await kick(app, { ...order, also: possible }), names)]);
 

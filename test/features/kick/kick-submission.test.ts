@@ -4,7 +4,7 @@ import type { Rules } from '../../../src/domain/rules.ts';
 import { textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { channelId, connectionId } from '../../builders/ids.ts';
-import { someRules } from '../../builders/some-rules.ts';
+import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { anApp } from '../../doubles/an-app.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aDesk } from '../../slack/a-desk.ts';
@@ -217,6 +217,36 @@ test.each(['not_in_channel', 'is_archived', 'restricted_action', 'restricted_act
     expect(said(desk)).toContain('*Nothing was done.* Bouncer can’t post in <#C0HELPDESK>');
   },
 );
+
+test.each([
+  [
+    'a kick of many by `kick-many` alone',
+    ['see', 'kick-many'],
+    { whom: { kind: 'several', whom: [memory.whom] }, confirm: 'prod-eu' },
+  ],
+  ['their own connections', ['see'], { whom: { kind: 'name', name: 'helga@example.com' } }],
+  ['a block with a kick, by `block` alone', ['see', 'block'], {}],
+] as const)('where the channel takes no messages, %s is not begun either', async (_title, allow, given) => {
+  const rule = aChannelRule({ allow: [...allow] });
+  const app = anApp(
+    [
+      ...someConnections(2),
+      aConnection({ id: connectionId('cvpn-connection-3ab'), username: 'helga@example.com' }),
+    ],
+    { channels: new Map([[rule.id, rule]]) },
+  );
+  const desk = aDesk(app);
+  desk.poster.refuse('C0HELPDESK', 'restricted_action');
+
+  await deliverTo(desk).submit(textFromKickMetadata({ ...memory, listed: 0, ...given }), {
+    ...filledIn('hangs since noon'),
+    endpoint: { endpoint: { type: 'plain_text_input', value: 'prod-eu' } },
+    block: { block: { type: 'static_select', selected_option: { value: '14400s' } } },
+  });
+
+  expect([app.vpn.terminations, app.log.entries, await app.blocking.blocks.all()]).toEqual([[], [], []]);
+  expect(said(desk)).toContain('*Nothing was done.* Bouncer can’t post in <#C0HELPDESK>');
+});
 
 test('whoever may not kick there is refused on the record, whether or not the channel takes messages', async () => {
   const { desk, first, second, submit } = aScene();
