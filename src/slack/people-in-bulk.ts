@@ -5,6 +5,7 @@ import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import type { Person } from '../domain/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import { parsePersonFromSlack } from './person-from-slack.ts';
+import { within } from './within.ts';
 
 export interface PaceRule {
   readonly burst: number;
@@ -27,8 +28,9 @@ class CallPace {
   /** @returns False, at once, if the turn would come too late. */
   async turn(untilMs: number): Promise<boolean> {
     const now = this.#clock.elapsedMs();
+    // While a burst is left, this lies in the past.
     const at = Math.max(this.#nextMs, now - (this.#burst - 1) * this.#gapMs);
-    if (at > untilMs) return false;
+    if (Math.max(at, now) >= untilMs) return false;
 
     this.#nextMs = at + this.#gapMs;
     if (at > now) await this.#clock.sleep(at - now);
@@ -117,14 +119,22 @@ export class PeopleInBulk {
       return kept !== undefined && isYoung(kept.askedAt) ? kept.lookup : failed.get(id);
     };
     const missing = () => ids.filter((id) => known(id) === undefined);
-    const tell = () => onProgress({ done: ids.length - missing().length, total: ids.length });
+    let isOver = false;
+    const tell = () => {
+      if (!isOver) onProgress({ done: ids.length - missing().length, total: ids.length });
+    };
+    const work = async () => {
+      while (missing().length > few && (await this.#readPage(isYoung, untilMs))) tell();
+      await this.#askEach(missing(), untilMs, (id, lookup) => {
+        if (lookup.kind === 'unverifiable') failed.set(id, lookup);
+        tell();
+      });
+    };
 
     tell();
-    while (missing().length > few && (await this.#readPage(isYoung, untilMs))) tell();
-    await this.#askEach(missing(), untilMs, (id, lookup) => {
-      if (lookup.kind === 'unverifiable') failed.set(id, lookup);
-      tell();
-    });
+    // No call begins after the deadline, and those that are then under way are not waited for.
+    await within(patienceMs, work());
+    isOver = true;
     return ids.map((id) => known(id) ?? { kind: 'unverifiable' });
   }
 

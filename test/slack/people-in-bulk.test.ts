@@ -1,0 +1,73 @@
+import { WebClient } from '@slack/web-api';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { PeopleInBulk } from '../../src/slack/people-in-bulk.ts';
+import { aPerson } from '../builders/a-person.ts';
+import { personId, teamId } from '../builders/ids.ts';
+
+const patienceMs = 30_000;
+const maxAgeMs = 60_000;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('a look-up of slow answers ends at its deadline, and no call begins after it', async () => {
+  const { people, begunAt } = aBulkWhoseAnswersTake(12_000);
+  const told: number[] = [];
+
+  const lookups = await within(
+    patienceMs,
+    people.lookUp(idsOf(20), maxAgeMs, ({ done }) => told.push(done)),
+  );
+  // Five at a time: ten were answered, and five calls are under way.
+  expect(lookups?.map(({ kind }) => kind)).toEqual([
+    ...Array.from({ length: 10 }, () => 'found'),
+    ...Array.from({ length: 10 }, () => 'unverifiable'),
+  ]);
+
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(begunAt).toHaveLength(15);
+  expect(told.at(-1)).toBe(10);
+});
+
+test('a page of the list that does not come holds up nobody beyond the deadline', async () => {
+  const { people, client } = aBulkWhoseAnswersTake(1_000);
+  vi.spyOn(client.users, 'list').mockReturnValue(new Promise(() => {}));
+
+  const lookups = await within(patienceMs, people.lookUp(idsOf(30), maxAgeMs));
+
+  expect(lookups?.every(({ kind }) => kind === 'unverifiable')).toBe(true);
+});
+
+const idsOf = (count: number) => Array.from({ length: count }, (_, index) => personId(`U9${index}`));
+
+/** Lets so much time pass. @returns The result, if it is there by then. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  let result: T | undefined;
+  void work.then((value) => {
+    result = value;
+  });
+  await vi.advanceTimersByTimeAsync(ms);
+  return result;
+}
+
+function aBulkWhoseAnswersTake(ms: number) {
+  const sleep = (forMs: number) => new Promise<void>((resolve) => setTimeout(resolve, forMs));
+  const client = new WebClient();
+  const begunAt: number[] = [];
+  const people = new PeopleInBulk({
+    client,
+    home: teamId('T0HOME'),
+    clock: { now: () => new Date(), elapsedMs: () => performance.now(), sleep },
+    ask: async (id) => {
+      begunAt.push(performance.now());
+      await sleep(ms);
+      return { kind: 'found', person: aPerson({ id }) };
+    },
+    patienceMs,
+  });
+  return { people, client, begunAt };
+}
