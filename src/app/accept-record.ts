@@ -33,7 +33,7 @@ export async function acceptRecord(
   const bot = await identifyBot(reading, await keys.botToken('known'));
   const store = await openStore(config.store, systemClock);
   try {
-    const poster = messagePoster(posting, systemClock);
+    const poster = messagePoster(posting, systemClock, logger);
     const living = liveMessages(poster, store.messages, systemClock, logger, store.processes);
     const parts = {
       log: store.log,

@@ -63,7 +63,7 @@ export async function createApp(
     messages: store.messages,
     client: posting,
   });
-  const { poster } = within({ poster: messagePoster(client, clock) });
+  const { poster } = within({ poster: messagePoster(client, clock, observers.slackLogger) });
   const opener = modals(posting, opened);
   const living = liveMessages(poster, messages, clock, observers.slackLogger, store.processes);
   const jobs = renewedLeases(store.jobs, systemClock, leaseMs);

@@ -1,4 +1,4 @@
-import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { type Logger, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import type { MessageView } from './block-kit/blocks.ts';
@@ -79,7 +79,12 @@ const mostPages = 5;
 export const eventType = 'bouncer_message';
 const quiet = { unfurl_links: false, unfurl_media: false } as const;
 
-export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
+/** @param logger Receives a warning if a message that tried out a channel could not be deleted. */
+export function messagePoster(
+  client: WebClient,
+  clock: Clock,
+  logger: Pick<Logger, 'warn'> = { warn: () => {} },
+): MessagePoster {
   const turnToPost = postTurns(clock);
   const turnToUpdate = updateTurns(clock);
 
@@ -150,7 +155,7 @@ export function messagePoster(client: WebClient, clock: Clock): MessagePoster {
       );
     },
     async refusalIn(channel) {
-      const refusal = tryPosting(client, channel, clock.now()).then(() => undefined, slackRefusal);
+      const refusal = tryPosting(client, channel, clock, logger).then(() => undefined, slackRefusal);
       const late = new Promise<undefined>((resolve) => {
         AbortSignal.timeout(tryingMs).addEventListener('abort', () => resolve(undefined));
       });

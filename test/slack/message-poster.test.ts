@@ -4,6 +4,7 @@ import { noticeView } from '../../src/slack/block-kit/notice.ts';
 import { messagePoster } from '../../src/slack/message-poster.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { aWorkspace } from './a-workspace.ts';
+import { MemoryLogger } from './memory-logger.ts';
 
 const helpdesk = 'C0HELPDESK';
 const invalid = { text: 'the words', blocks: [section('')] };
@@ -259,4 +260,57 @@ test.each([
   slack.control.orderFault({ method: 'chat.scheduleMessage', times: 1, fault });
 
   expect(await poster.refusalIn(helpdesk)).toBeUndefined();
+});
+
+test('the message that tries out a channel is deleted again when Slack does not answer, and nobody waits for that', async () => {
+  const { posting, slack } = await aWorkspace();
+  const pause = Promise.withResolvers<void>();
+  const clock = Object.assign(new MovedClock(), { sleep: () => pause.promise });
+  const logger = new MemoryLogger();
+  const poster = messagePoster(posting, clock, logger);
+  const scheduled = async () => (await posting.chat.scheduledMessages.list()).scheduled_messages;
+  slack.control.orderFault({
+    method: 'chat.deleteScheduledMessage',
+    times: 2,
+    fault: { kind: 'status', status: 503 },
+  });
+
+  expect(await poster.refusalIn(helpdesk)).toBeUndefined();
+  expect(await scheduled()).toHaveLength(1);
+
+  pause.resolve();
+  await vi.waitFor(async () => expect(await scheduled()).toEqual([]));
+  expect(logger.lines).toEqual([]);
+});
+
+test('a message that tried out a channel and could not be deleted is logged with its channel', async () => {
+  const { posting, slack } = await aWorkspace();
+  const logger = new MemoryLogger();
+  const poster = messagePoster(posting, new MovedClock(), logger);
+  slack.control.orderFault({
+    method: 'chat.deleteScheduledMessage',
+    times: null,
+    fault: { kind: 'status', status: 503 },
+  });
+
+  await poster.refusalIn(helpdesk);
+
+  await vi.waitFor(() => expect(logger.lines).toEqual([expect.stringMatching(/^warn .*C0HELPDESK/)]));
+});
+
+test('a message that a lost answer leaves deleted is not logged', async () => {
+  const { posting, slack, callsOf } = await aWorkspace();
+  const logger = new MemoryLogger();
+  const poster = messagePoster(posting, new MovedClock(), logger);
+  slack.control.orderFault({
+    method: 'chat.deleteScheduledMessage',
+    times: 1,
+    fault: { kind: 'reset', when: 'after' },
+  });
+
+  await poster.refusalIn(helpdesk);
+
+  await vi.waitFor(() => expect(callsOf('chat.deleteScheduledMessage')).toBe(2));
+  await new Promise(setImmediate);
+  expect(logger.lines).toEqual([]);
 });

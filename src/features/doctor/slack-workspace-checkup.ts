@@ -27,7 +27,7 @@ export interface CheckupOptions {
   readonly apiUrl: string | undefined;
   /** Whether a request from Slack started this check, which proves that requests arrive. */
   readonly isAskedBySlack: boolean;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly logger: Logger;
 }
 
@@ -38,7 +38,7 @@ export type CheckupTokens =
 
 /** Slack as `doctor` checks it: nothing is cached, and calls time out early. */
 export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup {
-  const { clock, apiUrl, isAskedBySlack } = options;
+  const { clock, apiUrl, isAskedBySlack, logger } = options;
   const clientOptions = impatient(options);
   let home: Promise<TeamId | undefined> | undefined;
   const asBot = async () => new WebClient((await options.tokens()).botToken, clientOptions);
@@ -70,7 +70,8 @@ export function slackWorkspaceCheckup(options: CheckupOptions): WorkspaceCheckup
     async posting(id) {
       const client = await asBot();
       return answered(`try out posting in ${id}`, async () => {
-        await tryPosting(client, id, clock.now());
+        const { removal } = await tryPosting(client, id, clock, logger);
+        await removal;
         return 'allowed' as const;
       });
     },

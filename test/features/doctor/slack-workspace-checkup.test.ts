@@ -105,6 +105,20 @@ it('finds out whether it may post without anybody seeing it, and leaves nothing 
   expect(methods).toEqual(['chat.scheduleMessage', 'chat.deleteScheduledMessage']);
 });
 
+it('waits until what it scheduled is deleted, since the process may exit afterwards', async () => {
+  const { slack, checkup } = await open();
+  slack.control.orderFault({
+    method: 'chat.deleteScheduledMessage',
+    times: 1,
+    fault: { kind: 'error', error: 'internal_error' },
+  });
+
+  expect(await checkup.posting(helpdesk)).toEqual({ kind: 'answered', value: 'allowed' });
+
+  const deletions = slack.control.calls().filter(({ method }) => method === 'chat.deleteScheduledMessage');
+  expect(deletions.map(({ answer }) => answer.ok)).toEqual([false, true]);
+});
+
 it('tells why it may not post', async () => {
   const { slack, checkup } = await open();
   slack.control.orderFault({
@@ -175,7 +189,7 @@ function socketTokens({ botToken, appToken }: Slack): CheckupTokens {
 }
 
 function checkupOf({ apiUrl }: Slack, tokens: CheckupTokens, isAskedBySlack = false): WorkspaceCheckup {
-  const clock = { now: () => new Date() };
+  const clock = { now: () => new Date(), sleep: async () => {} };
   return slackWorkspaceCheckup({
     tokens: async () => tokens,
     apiUrl,
