@@ -33,7 +33,10 @@ export async function manifest(changes: ManifestChanges): Promise<number> {
 /** Applies changes to a manifest. @param text `manifest.yml`, whose comments are kept. */
 export function manifestWith(text: string, { http, command, name }: ManifestChanges): string {
   // The comment at the top of the file explains how to switch to HTTP by hand, so it no longer applies.
-  const document = parseDocument(http === undefined ? text : text.replace(/^(#.*\n)+/, topComment));
+  const document = parseDocument(http === undefined ? text : text.replace(/^(#.*\n)+/, topComment), {
+    // Readers of YAML 1.1 take an unquoted `yes` or `12:30:45` for something other than text.
+    compat: 'yaml-1.1',
+  });
   if (command !== undefined) document.setIn([...slashCommand, 'command'], command);
   if (name !== undefined) {
     document.setIn(['display_information', 'name'], name);
@@ -49,30 +52,47 @@ function useHttp(document: Document, url: string): void {
   document.setIn(['settings', 'socket_mode_enabled'], false);
 }
 
-/** Adds the path that Bouncer listens on to a URL without a path. */
+/** Adds the path that Bouncer listens on to a URL without a path, and drops the fragment, which is never sent. */
 function requestUrl(http: string): string {
   const url = new URL(http);
+  url.hash = '';
   if (url.pathname === '/') url.pathname = eventsPath;
   return url.href;
 }
 
-/** Makes the handle that people type after `@`. */
+/** Makes the handle that people type after `@`; empty if the name has no Latin letter or digit. */
 function handleFrom(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-');
+  const handle = name.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-');
+  return /[a-z0-9]/.test(handle) ? handle.replaceAll(/^-+|-+$/g, '') : '';
 }
 
 function problemsIn({ http, command, name }: ManifestChanges): readonly string[] {
   return [
-    ...(http === undefined || URL.parse(http)?.protocol === 'https:'
+    ...(http === undefined || isRequestUrl(http)
       ? []
-      : ['--http takes the address that Slack posts to, such as https://bouncer.example.com/slack/events']),
+      : [
+          '--http takes the address that Slack posts to, such as https://bouncer.example.com/slack/events, without a user or password',
+        ]),
     ...(command === undefined || (parseCommandName(command) !== undefined && !isBuiltInCommand(command))
       ? []
       : [
           '--command takes a name such as /access: “/” and up to 31 lower-case letters, digits, “-” and “_”, and none of Slack’s own commands',
         ]),
-    ...(name === undefined || (name.trim() !== '' && name.length <= longestName)
-      ? []
-      : [`--name takes up to ${longestName} characters`]),
+    ...(name === undefined ? [] : problemsOfName(name)),
   ];
+}
+
+function isRequestUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' && url.username === '' && url.password === '';
+}
+
+function problemsOfName(name: string): readonly string[] {
+  if (name.length > longestName) return [`--name takes up to ${longestName} characters`];
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) return ['--name takes no line breaks or other control characters'];
+  return handleFrom(name) === ''
+    ? [
+        '--name takes a name with a Latin letter or digit, because the handle that people type after “@” needs one',
+      ]
+    : [];
 }

@@ -26,6 +26,23 @@ describe('the manifest of the app', () => {
     });
   });
 
+  it.each(['yes', 'No', 'on', '12:30:45', '1_000', '2026'])(
+    'quotes the name %s, which some readers of YAML do not take for text',
+    (name) => {
+      expect(parse(manifestWith(text, { name }), { version: '1.1' })).toMatchObject({
+        display_information: { name },
+        features: { bot_user: { display_name: expect.any(String) } },
+      });
+    },
+  );
+
+  it.each([
+    ['VPN Desk!', 'vpn-desk'],
+    ['日本 VPN', 'vpn'],
+  ])('makes of the name %s the handle %s', (name, handle) => {
+    expect(parse(manifestWith(text, { name })).features.bot_user.display_name).toBe(handle);
+  });
+
   it.each([
     ['https://bouncer.example.com', 'https://bouncer.example.com/slack/events'],
     ['https://bouncer.example.com/slack/events', 'https://bouncer.example.com/slack/events'],
@@ -33,6 +50,7 @@ describe('the manifest of the app', () => {
       'https://a.execute-api.eu-west-1.amazonaws.com/door',
       'https://a.execute-api.eu-west-1.amazonaws.com/door',
     ],
+    ['https://bouncer.example.com/#top', 'https://bouncer.example.com/slack/events'],
   ])('over HTTP, has Slack post to %s as %s', (http, url) => {
     const written = manifestWith(text, { http });
 
@@ -62,7 +80,14 @@ describe('bouncer manifest', () => {
     ['--command', '/VPN'],
     ['--command', '/who'],
     ['--http', 'http://bouncer.example.com'],
+    ['--http', 'https://user@bouncer.example.com'],
+    ['--http', 'https://:password@bouncer.example.com'],
     ['--name', 'x'.repeat(36)],
+    ['--name', ' '],
+    ['--name', 'VPN\nDesk'],
+    ['--name', 'VPN\u001bDesk'],
+    ['--name', '???'],
+    ['--name', '日本'],
   ])('does not take %s %s', async (option, value) => {
     const { exitCode, stdout, stderr } = await runBouncer(['manifest', option, value], anInstallation());
 
