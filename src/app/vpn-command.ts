@@ -1,5 +1,6 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
-import { channelGrants } from '../domain/rules.ts';
+import { Failure, failureFrom } from '../domain/failure.ts';
+import { type ChannelGrant, channelGrants } from '../domain/rules.ts';
 import { tellRecord } from '../features/audit/listeners.ts';
 import { openUnblock } from '../features/block/unblock-listeners.ts';
 import { refusalView } from '../features/connections/denied-message.ts';
@@ -13,15 +14,21 @@ import { helpView } from '../features/help/messages.ts';
 import { openBlock } from '../features/kick/open-block.ts';
 import { openKick } from '../features/kick/open-kick.ts';
 import { firstPatienceMs, tellList } from '../features/who/listeners.ts';
-import { type Asker, type AuthorizeContext, loadSituation } from '../policy/authorize.ts';
-import { type Denial, endpointsGranted } from '../policy/decide.ts';
+import { type Asker, type AuthorizeContext, isGrantedAnything, loadSituation } from '../policy/authorize.ts';
+import { authorize, type Denial, endpointsGranted } from '../policy/decide.ts';
 import { askerFromSlack } from '../slack/asker-from-slack.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { otherCommandView } from '../slack/block-kit/notice.ts';
 import type { Desk } from '../slack/desk.ts';
-import { handlesMeant, withGroupMentions } from '../slack/group-handles.ts';
-import { misreadView, unknownEndpointView, unknownHandlesText } from '../slack/misread-message.ts';
+import { type HandlesRead, handlesMeant, targetHandles, withGroupMentions } from '../slack/group-handles.ts';
+import {
+  handlesUnverifiableView,
+  misreadView,
+  unknownEndpointView,
+  unknownHandlesText,
+} from '../slack/misread-message.ts';
 import { parseCommand, type VpnCommand } from '../slack/parse-command.ts';
+import { within } from '../slack/within.ts';
 
 /**
  * Bouncer's slash command: acknowledges, parses the text, runs one command, and shows its view to the person who asked.
@@ -41,7 +48,12 @@ export function vpnCommand(desk: Desk) {
       desk.tally.command('misread');
       return desk.replies.send(replyTo, otherCommandView(body.command, desk.names));
     }
-    const { text, unknown } = await withGroupMentions(desk.app.directory, body.text ?? '');
+    const read = await readHandles(desk, asker, body.text ?? '');
+    if ('answer' in read) {
+      desk.tally.command(read.kind);
+      return desk.replies.send(replyTo, read.answer);
+    }
+    const { text, unknown } = read;
     const parsed = await readCommand(desk.app, asker, text);
     const notice = unknownHandlesText(handlesMeant(parsed, unknown));
     desk.tally.command(parsed.kind);
@@ -96,6 +108,57 @@ export function vpnCommand(desk: Desk) {
         return desk.replies.send(replyTo, misreadView(parsed.problem, desk.names));
     }
   };
+}
+
+/** A modal has to be opened within three seconds of the command. */
+const handlesPatienceMs = 1_000;
+
+/**
+ * Looks up the handles in the command's target. Without an answer, the command is not carried out: a group must not be
+ * taken for a VPN name of the same spelling. People without any grant get a denial and cause no call.
+ */
+async function readHandles(
+  desk: Desk,
+  asker: Asker,
+  typed: string,
+): Promise<HandlesRead | { readonly kind: VpnCommand['kind']; readonly answer: MessageView }> {
+  const handles = targetHandles(typed);
+  if (handles.length === 0) return { text: typed, unknown: [] };
+
+  const { kind } = parseCommand(typed, []);
+  const { rules, directory } = desk.app;
+  let read: HandlesRead | { readonly denial: Denial } | undefined;
+  const look = async () => {
+    const situation = await loadSituation(desk.app, asker);
+    const decision = authorize(rules, situation, grantOf(kind));
+    read =
+      decision.allowed || isGrantedAnything(rules, situation)
+        ? await withGroupMentions(directory, typed, handles)
+        : { denial: decision };
+  };
+  try {
+    await within(handlesPatienceMs, look());
+    if (read === undefined) throw new Failure('slack_unreachable', 'Slack did not list user groups in time');
+  } catch (error) {
+    const failure = failureFrom(error);
+    desk.logger.warn(`user groups were not looked up: ${failure.code}`, { error: failure });
+    return { kind, answer: handlesUnverifiableView(handles, failure.code) };
+  }
+  return 'denial' in read ? { kind, answer: refusalAnswer(desk, read.denial) } : read;
+}
+
+/** The grant to name in a denial. */
+function grantOf(kind: VpnCommand['kind']): ChannelGrant {
+  switch (kind) {
+    case 'kick':
+    case 'audit':
+      return kind;
+    case 'block':
+    case 'unblock':
+      return 'block';
+    default:
+      return 'see';
+  }
 }
 
 /**

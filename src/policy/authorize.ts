@@ -63,6 +63,7 @@ async function membershipIn(
   return directory.membership(id, person);
 }
 
-function isGrantedAnything(rules: AppContext['rules'], situation: Situation): boolean {
+/** Whether the person is granted anything in the channel. */
+export function isGrantedAnything(rules: AppContext['rules'], situation: Situation): boolean {
   return channelGrants.some((grant) => authorize(rules, situation, grant).allowed);
 }

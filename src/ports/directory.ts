@@ -23,8 +23,9 @@ export interface Directory {
   /** The handle of a user group, without the @; undefined if the workspace does not return it. */
   handleOf(group: GroupId): Promise<string | undefined>;
   /**
-   * Finds the user group with this handle, ignoring case; undefined if there is none, or the workspace does not return
-   * it.
+   * Finds the user group with this handle, ignoring case; undefined if there is none.
+   *
+   * @throws {Failure} `slack_…`: then nothing is known about the handle.
    */
   groupCalled(handle: string): Promise<GroupId | undefined>;
 }

@@ -1,9 +1,11 @@
 import { type BotNames, withNames } from '../domain/bot-names.ts';
 import { closestTo } from '../domain/closest.ts';
 import type { UnknownEndpoint } from '../domain/endpoint.ts';
+import type { FailureCode } from '../domain/failure.ts';
 import type { Nameless, NamelessWhy } from '../domain/person.ts';
 import type { MessageView } from './block-kit/blocks.ts';
 import { shown } from './block-kit/escape-text.ts';
+import { failureSentence } from './block-kit/failure-sentence.ts';
 import { noticeView } from './block-kit/notice.ts';
 import { listed } from './block-kit/quantities.ts';
 
@@ -64,6 +66,19 @@ export function unknownHandlesText(handles: readonly string[]): string | undefin
   const [typed, read] = [listed(names.map((name) => `“@${name}”`)), listed(names.map((name) => `“${name}”`))];
   const meant = handles.length === 1 ? 'VPN name' : 'VPN names';
   return `:information_source: No user group is called ${typed}, and Slack doesn’t let anyone mention deactivated people. Bouncer uses the ${meant} ${read} instead. If they connect under another name, type that name in full.`;
+}
+
+/** As many handles as a message has room for. */
+const mostHandlesNamed = 5;
+
+/** Says that a command was not carried out, since its target may or may not be a user group. */
+export function handlesUnverifiableView(handles: readonly string[], code: FailureCode): MessageView {
+  const names = handles.slice(0, mostHandlesNamed).map((handle) => `“@${shown(handle)}”`);
+  const more = handles.length > mostHandlesNamed ? [`${handles.length - mostHandlesNamed} more`] : [];
+  const are = handles.length === 1 ? 'is a user group' : 'are user groups';
+  return noticeView(
+    `:x: *Nothing was done.* Slack could not be asked whether ${listed([...names, ...more])} ${are}. ${failureSentence(code)}`,
+  );
 }
 
 /**

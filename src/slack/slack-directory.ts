@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api';
+import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Channel, ChannelLookup, Membership, PersonLookup } from '../domain/channel.ts';
 import { Failure } from '../domain/failure.ts';
@@ -103,6 +103,8 @@ const freshForMs = 15_000;
 const mostKept = 5_000;
 /** Slack allows 20 calls of `usergroups.list` a minute. */
 const groupsFreshForMs = 60_000;
+/** If Slack does not say when to ask again, a failure answers for this long, however many people type handles. */
+const groupsFailedForMs = 10_000;
 
 /** On AWS, all the work for one request has a minute. */
 const bulkPatienceMs = 30_000;
@@ -131,18 +133,21 @@ export function slackDirectory(
   const channels = freshCache<ChannelLookup>(clock, freshForMs, mostKept);
 
   const groups = freshCache<readonly Group[]>(clock, groupsFreshForMs, 1);
+  let refused: { readonly failure: Failure; readonly at: Moment; readonly forMs: number } | undefined;
   const groupWhere = async (isMeant: (group: Group) => boolean): Promise<Group | undefined> => {
-    try {
-      const all = await groups.get(
-        'all',
-        () => listGroups(bulk),
-        () => true,
-      );
-      return all.find(isMeant);
-    } catch (error) {
-      onFailure(failureFromSlack(error, 'list user groups'), 'look up a user group');
-      return undefined;
-    }
+    if (refused !== undefined && ageMs(clock, refused.at) < refused.forMs) throw refused.failure;
+    const ask = async () => {
+      try {
+        return await listGroups(bulk);
+      } catch (error) {
+        const failure = failureFromSlack(error, 'list user groups');
+        const forMs = error instanceof WebAPIRateLimitedError ? error.retryAfter * 1_000 : groupsFailedForMs;
+        refused = { failure, at: momentOf(clock), forMs };
+        onFailure(failure, 'look up a user group');
+        throw failure;
+      }
+    };
+    return (await groups.get('all', ask, () => true)).find(isMeant);
   };
 
   return {
@@ -161,7 +166,7 @@ export function slackDirectory(
       ),
     membership: (channel, person) => lookUpMembership(client, channel, person, onFailure),
     membersOf: (group) => membersOf(bulk, group),
-    handleOf: async (group) => (await groupWhere(({ id }) => id === group))?.handle,
+    handleOf: async (group) => (await groupWhere(({ id }) => id === group).catch(() => undefined))?.handle,
     groupCalled: async (called) =>
       (await groupWhere(({ handle }) => handle.toLowerCase() === called.toLowerCase()))?.id,
   };
@@ -265,7 +270,9 @@ interface Group {
  * @see https://docs.slack.dev/reference/methods/usergroups.list
  */
 async function listGroups(client: WebClient): Promise<readonly Group[]> {
-  const { usergroups = [] } = await client.usergroups.list();
+  const { usergroups } = await client.usergroups.list();
+  if (usergroups === undefined)
+    throw new Failure('slack_unintelligible', 'usergroups.list does not list the user groups');
   return usergroups.flatMap(({ id = '', handle }) => {
     const group = parseGroupId(id);
     return group === undefined || !handle ? [] : [{ id: group, handle }];

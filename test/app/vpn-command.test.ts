@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { Failure } from '../../src/domain/failure.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { lab } from '../builders/an-endpoint.ts';
 import { groupId } from '../builders/ids.ts';
@@ -171,5 +172,50 @@ test.each(['who @dora', 'kick @dora left the company', 'block @dora 4h left the 
     expect(answerOf(desk)).toContain('No user group is called “@dora”, and Slack doesn’t let anyone mention');
     expect(answerOf(desk)).toContain('dora@example.com');
     expect(app.log.entries).toEqual([]);
+  },
+);
+
+test.each(['who @platform', 'kick @platform key stolen', 'block @platform 4h key stolen'])(
+  '“/vpn %s” does nothing and uses no VPN name if Slack cannot be asked about the group',
+  async (text) => {
+    const app = anApp([aConnection({ username: 'platform' })], someRules({ channels: [all] }));
+    app.directory.groupCalled = async () => {
+      throw new Failure('slack_throttled', 'list user groups: Slack limited the rate');
+    };
+    const desk = aDesk(app);
+
+    await deliverTo(desk).type(text);
+
+    expect(answerOf(desk)).toContain('Nothing was done');
+    expect(answerOf(desk)).toContain('Slack could not be asked whether “@platform” is a user group');
+    expect(answerOf(desk)).toContain('Slack is limiting requests');
+    expect(answerOf(desk)).not.toContain('No user group is called');
+    expect(desk.opened).toEqual([]);
+    expect(app.log.entries).toEqual([]);
+  },
+);
+
+test('a list of user groups that does not arrive keeps nobody waiting', async () => {
+  const app = anApp([aConnection({ username: 'platform' })], someRules({ channels: [all] }));
+  app.directory.groupCalled = () => new Promise(() => {});
+  const desk = aDesk(app);
+
+  await deliverTo(desk).type('kick @platform key stolen');
+
+  expect(answerOf(desk)).toContain('Slack could not be asked whether “@platform” is a user group');
+  expect(desk.opened).toEqual([]);
+});
+
+test.each(['who @platform', 'kick @platform key stolen', 'block @platform 4h key stolen', 'audit @platform'])(
+  '“/vpn %s” of an outsider is refused without asking Slack about groups',
+  async (text) => {
+    const desk = aDesk(anApp(someConnections(3), someRules({ channels: [all] })));
+    const asked = vi.spyOn(desk.app.directory, 'groupCalled');
+
+    await deliverTo(desk, outsider).type(text);
+
+    expect(answerOf(desk)).toContain('Only members of this workspace');
+    expect(desk.refused).toEqual(['person_outsider']);
+    expect(asked).not.toHaveBeenCalled();
   },
 );

@@ -1,12 +1,21 @@
 import { expect, test } from 'vitest';
-import { handlesMeant, withGroupMentions } from '../../src/slack/group-handles.ts';
+import { handlesMeant, targetHandles, withGroupMentions } from '../../src/slack/group-handles.ts';
 import { parseCommand } from '../../src/slack/parse-command.ts';
 import { groupId } from '../builders/ids.ts';
 import { MemoryDirectory } from '../doubles/memory-directory.ts';
 
 const directory = new MemoryDirectory([], []);
-directory.handles.set(groupId('S0PLATFORM'), 'platform');
-directory.handles.set(groupId('S0OPS'), 'ops-eu');
+for (const [id, handle] of [
+  ['S0PLATFORM', 'platform'],
+  ['S0OPS', 'ops-eu'],
+  ['S0CORP', 'corp'],
+  ['S0O', 'o'],
+  ['S0E', 'e'],
+  ['S0BOB', 'bob'],
+] as const)
+  directory.handles.set(groupId(id), handle);
+
+const reading = (typed: string) => withGroupMentions(directory, typed, targetHandles(typed));
 
 test.each([
   ['who @platform', 'who <!subteam^S0PLATFORM|@platform>'],
@@ -16,13 +25,18 @@ test.each([
     'kick <!subteam^S0OPS|@ops-eu>,<!subteam^S0PLATFORM|@platform> they said so',
   ],
   ['kick <@U0BOB|bob>, @ops-eu. stale', 'kick <@U0BOB|bob>, <!subteam^S0OPS|@ops-eu>. stale'],
-  ['kick <@U0BOB|bob> as @platform asked', 'kick <@U0BOB|bob> as <!subteam^S0PLATFORM|@platform> asked'],
+  ['kick anna,@ops-eu stale', 'kick anna,<!subteam^S0OPS|@ops-eu> stale'],
+  ['kick @platform, stale since noon', 'kick <!subteam^S0PLATFORM|@platform>, stale since noon'],
   ['history @platform', 'history <!subteam^S0PLATFORM|@platform>'],
   ['block @platform 4h stolen', 'block <!subteam^S0PLATFORM|@platform> 4h stolen'],
+  ['kick *@ops-eu* stolen', 'kick <!subteam^S0OPS|@ops-eu> stolen'],
+  [
+    'kick _*@ops-eu*_, `@platform` stolen',
+    'kick <!subteam^S0OPS|@ops-eu>, <!subteam^S0PLATFORM|@platform> stolen',
+  ],
+  ['who ~@ops-eu~!', 'who <!subteam^S0OPS|@ops-eu>!'],
 ])('%s reads like the mention %s', async (typed, mentioned) => {
-  const { text, unknown } = await withGroupMentions(directory, typed);
-
-  expect({ text, unknown }).toEqual({ text: mentioned, unknown: [] });
+  expect(await reading(typed)).toEqual({ text: mentioned, unknown: [] });
 });
 
 test.each([
@@ -33,8 +47,31 @@ test.each([
   'who @platform@example.com',
   'who <!subteam^S0PLATFORM|@platform>',
   'who @',
+  'kick @CORP\\anna stolen laptop',
+  'kick @CORP\\<mailto:anna@corp.example|anna@corp.example> stolen',
+  "kick @o'neil stolen laptop",
+  'kick @o’neil stolen laptop',
+  'kick @platform+spam@corp.example stolen',
+  'kick @platform/anna stolen laptop',
+  'kick @o\u200Bps stolen laptop',
+  'kick @o\uFEFFps stolen laptop',
+  `kick ${'@équipe'.normalize('NFD')} stolen laptop`,
+  'kick @Bob\u00A0Baker stolen laptop',
+  'kick bob,@CORP\\anna stolen laptop',
+  'kick @platform!anna stolen',
 ])('%s holds no handle', async (typed) => {
-  expect(await withGroupMentions(directory, typed)).toEqual({ text: typed, unknown: [] });
+  expect(targetHandles(typed)).toEqual([]);
+  expect(await reading(typed)).toEqual({ text: typed, unknown: [] });
+});
+
+test.each([
+  'kick <@U0BOB|bob> as @platform asked',
+  'block <@U0BOB|bob> 4h as @platform asked',
+  'kick bob as told by @nobody',
+  'endpoints @platform',
+  '@platform @ops-eu',
+])('%s asks about no handle, since none is its target', (typed) => {
+  expect(targetHandles(typed)).toEqual([]);
 });
 
 test.each([
@@ -47,7 +84,7 @@ test.each([
   ['kick bob as @dora asked for it', []],
   ['who dora', []],
 ])('%s names %j, whom nobody can mention', async (typed, meant) => {
-  const { text, unknown } = await withGroupMentions(directory, typed);
+  const { text, unknown } = await reading(typed);
 
   expect(handlesMeant(parseCommand(text, []), unknown)).toEqual(meant);
 });

@@ -202,19 +202,34 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('whatever Slack leaves out (seed %d)', (
   });
 });
 
-test('a group’s handle is told, and what goes wrong is no more than that it is not known', async () => {
-  const { directory, slack, clock, callsOf } = await aScene();
+test('a group is found by its id and by its handle, with one call', async () => {
+  const { directory, callsOf } = await aScene();
 
   expect(await directory.handleOf(groupId('S0PLATFORM'))).toBe('platform');
   expect(await directory.groupCalled('Platform')).toBe('S0PLATFORM');
   expect(await directory.groupCalled('nobody')).toBeUndefined();
   expect(callsOf('usergroups.list')).toBe(1);
-  await clock.sleep(60_000);
-  slack.control.orderFault({
-    method: 'usergroups.list',
-    times: null,
-    fault: { kind: 'error', error: 'missing_scope' },
-  });
-  expect(await directory.handleOf(groupId('S0PLATFORM'))).toBeUndefined();
-  expect(await directory.groupCalled('platform')).toBeUndefined();
 });
+
+test.each([
+  [{ kind: 'error', error: 'missing_scope' }, 'slack_refused', 10_000],
+  [{ kind: 'rate_limited', retryAfterS: 30 }, 'slack_throttled', 30_000],
+] as const)(
+  'groups that cannot be listed, as with %o, are a failure, and Slack is not asked again too soon',
+  async (fault, code, waitMs) => {
+    const { directory, slack, clock, failures, callsOf } = await aScene();
+    slack.control.orderFault({ method: 'usergroups.list', times: null, fault });
+
+    for (const handle of ['platform', 'ops', 'a1', 'a2'])
+      await expect(directory.groupCalled(handle)).rejects.toMatchObject({ code });
+    expect(await directory.handleOf(groupId('S0PLATFORM'))).toBeUndefined();
+    await clock.sleep(waitMs - 1);
+    await expect(directory.groupCalled('platform')).rejects.toMatchObject({ code });
+    expect(callsOf('usergroups.list')).toBe(1);
+    expect(failures).toEqual([`look up a user group: ${code}`]);
+
+    slack.control.endFaults();
+    await clock.sleep(1);
+    expect(await directory.groupCalled('platform')).toBe('S0PLATFORM');
+  },
+);
