@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { Failure, failureFrom } from '../domain/failure.ts';
-import { type ChannelGrant, channelGrants } from '../domain/rules.ts';
+import { type ChannelGrant, channelGrants, type Rules } from '../domain/rules.ts';
+import { isSameName } from '../domain/vpn-name.ts';
 import { tellRecord } from '../features/audit/listeners.ts';
 import { openUnblock } from '../features/block/unblock-listeners.ts';
 import { refusalView } from '../features/connections/denied-message.ts';
@@ -15,7 +16,8 @@ import { openBlock } from '../features/kick/open-block.ts';
 import { openKick } from '../features/kick/open-kick.ts';
 import { firstPatienceMs, tellList } from '../features/who/listeners.ts';
 import { type Asker, type AuthorizeContext, isGrantedAnything, loadSituation } from '../policy/authorize.ts';
-import { authorize, type Denial, endpointsGranted } from '../policy/decide.ts';
+import { authorize, type Denial, decideSelf, endpointsGranted, type Situation } from '../policy/decide.ts';
+import { ownNamesOf } from '../policy/own-names.ts';
 import { askerFromSlack } from '../slack/asker-from-slack.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { otherCommandView } from '../slack/block-kit/notice.ts';
@@ -115,7 +117,8 @@ const handlesPatienceMs = 1_000;
 
 /**
  * Looks up the handles in the command's target. Without an answer, the command is not carried out: a group must not be
- * taken for a VPN name of the same spelling. People without any grant get a denial and cause no call.
+ * taken for a VPN name of the same spelling. People without any grant get a denial and cause no
+ * call; they may still name themselves.
  */
 async function readHandles(
   desk: Desk,
@@ -131,10 +134,13 @@ async function readHandles(
   const look = async () => {
     const situation = await loadSituation(desk.app, asker);
     const decision = authorize(rules, situation, grantOf(kind));
-    read =
-      decision.allowed || isGrantedAnything(rules, situation)
-        ? await withGroupMentions(directory, typed, handles)
-        : { denial: decision };
+    if (decision.allowed || isGrantedAnything(rules, situation))
+      read = await withGroupMentions(directory, typed, handles);
+    else
+      read =
+        kind === 'kick' && areOwnNames(rules, situation, handles)
+          ? { text: typed, unknown: [] }
+          : { denial: decision };
   };
   try {
     await within(handlesPatienceMs, look());
@@ -145,6 +151,13 @@ async function readHandles(
     return { kind, answer: handlesUnverifiableView(handles, failure.code) };
   }
   return 'denial' in read ? { kind, answer: refusalAnswer(desk, read.denial) } : read;
+}
+
+/** Whether the actor may terminate the connections of these names, wherever they ask, as their own. */
+function areOwnNames(rules: Rules, { person }: Situation, handles: readonly string[]): boolean {
+  if (person.kind !== 'found' || !decideSelf(rules, person).allowed) return false;
+  const own = ownNamesOf(person.person, rules);
+  return handles.every((handle) => own.some((name) => isSameName(name, handle)));
 }
 
 /** The grant to name in a denial. */

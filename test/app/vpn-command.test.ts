@@ -219,3 +219,16 @@ test.each(['who @platform', 'kick @platform key stolen', 'block @platform 4h key
     expect(asked).not.toHaveBeenCalled();
   },
 );
+
+test('“/vpn kick” of one’s own VPN name behind an @ needs no grant and asks about no group', async () => {
+  const people = { match: 'email', map: new Map([[helga.id, ['helga-vpn']]]) } as const;
+  const own = aConnection({ username: 'helga-vpn' });
+  const desk = aDesk(anApp([own], { ...someRules({ channels: [] }), people }));
+  const asked = vi.spyOn(desk.app.directory, 'groupCalled');
+
+  await deliverTo(desk).type('kick @helga-vpn left it open');
+
+  expect(desk.refused).toEqual([]);
+  expect(JSON.stringify([...desk.opened, ...desk.filledIn])).toContain('helga-vpn');
+  expect(asked).not.toHaveBeenCalled();
+});
