@@ -31,7 +31,8 @@ const rows = [
     bound: 0.8,
     judgedBy: 'worst',
   },
-  { question: 'longest time in which nobody sees progress', unit: 'ms', bound: 3_000, judgedBy: 'worst' },
+  // An old message is updated every five seconds: Slack limits the updates of a whole workspace.
+  { question: 'longest time in which nobody sees progress', unit: 'ms', bound: 6_000, judgedBy: 'worst' },
 ] as const;
 
 /** How long do 20 and 100 terminations take against AWS' answers and limits? Five kicks each, in companies of their own. */
