@@ -22,6 +22,7 @@ import { endpointsView } from '../../src/features/endpoints/messages.ts';
 import { helpView } from '../../src/features/help/messages.ts';
 import * as kickAnswer from '../../src/features/kick/answers.ts';
 import * as stop from '../../src/features/kick/listeners.ts';
+import { tooManyLeftOutView } from '../../src/features/kick/many-people.ts';
 import { kickView } from '../../src/features/kick/messages.ts';
 import { kickModal } from '../../src/features/kick/modal.ts';
 import { unpostedModal, unpostedView } from '../../src/features/kick/unposted-message.ts';
@@ -169,6 +170,8 @@ export const sampleMessages = {
   unknownEndpointView: [misread.unknownEndpointView(unknown, 'block')],
   namelessView: [misread.namelessView(nameless)],
   ownNamelessView: [misread.ownNamelessView(nameless)],
+  handlesUnverifiableView: [misread.handlesUnverifiableView(['@platform', '@ops'], 'slack_throttled')],
+  tooManyLeftOutView: [tooManyLeftOutView()],
   uninvitedView: [notice.uninvitedView(botNames)],
   unpostedView: ['is_archived', 'not_in_channel', 'restricted_action'].map((refusal) =>
     unpostedView({ ...unposted, refusal }),
