@@ -101,8 +101,3 @@ export async function rescheduleOrComplete(
     diagnostics.report(failureFrom(error), 'reschedule job', correlation);
   }
 }
-
-/** When to retry what could not be done or announced. */
-export function againAt({ clock }: Pick<AppContext, 'clock'>): Date {
-  return new Date(clock.now().getTime() + retryAfterMs);
-}

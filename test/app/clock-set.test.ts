@@ -4,7 +4,7 @@ import { deniedConnectionReporter } from '../../src/features/block/report-denied
 import { someConnections } from '../builders/a-connection.ts';
 import { arrivalAt } from '../contract/an-arrival.ts';
 import { anApp, type MemoryContext, omar } from '../doubles/an-app.ts';
-import type { LastDeed } from '../doubles/dying-world.ts';
+import type { CrashPoint } from '../doubles/crashing-context.ts';
 import { approveAs, asked, backups, minuteMs } from '../features/approval/two-people.ts';
 import { dieAfter, kindsIn, lastShown, openTasks, requested } from '../features/kick/after-a-crash.ts';
 
@@ -18,7 +18,7 @@ async function resumeFor(ms: number, app: MemoryContext): Promise<void> {
   }
 }
 
-test.each<[string, LastDeed, readonly string[]]>([
+test.each<[string, CrashPoint, readonly string[]]>([
   ['after its order', { kind: 'terminated' }, ['requested', 'finished', 'confirmed']],
   ['before its order, so that nobody knows how old it is', requested, ['requested', 'abandoned']],
 ])(

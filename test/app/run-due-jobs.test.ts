@@ -6,7 +6,7 @@ import { aConnection, someConnections } from '../builders/a-connection.ts';
 import { noSecondPerson } from '../builders/some-rules.ts';
 import { anApp, gus, omar } from '../doubles/an-app.ts';
 import { anAsker } from '../doubles/an-asker.ts';
-import type { LastDeed } from '../doubles/dying-world.ts';
+import type { CrashPoint } from '../doubles/crashing-context.ts';
 import { aKickOrder } from '../features/kick/a-kick-order.ts';
 import {
   dieAfter,
@@ -20,7 +20,7 @@ import {
 } from '../features/kick/after-a-crash.ts';
 import { omarInSecops, somePeople } from '../features/kick/carry-out-many.ts';
 
-const deeds: readonly LastDeed[] = [
+const deeds: readonly CrashPoint[] = [
   requested,
   { kind: 'claimed' },
   { kind: 'terminated' },

@@ -41,22 +41,22 @@ test('until it ends, the audit log can be read in both directions', async () => 
 test('after it ends, no call starts and none returns', async () => {
   const app = anApp(someConnections(1));
   const life = new AbortController();
-  const mortal = crashableContext(app, life.signal);
+  const crashing = crashableContext(app, life.signal);
   life.abort();
 
-  expect(await settledOf(kick(mortal, aKickOrder()))).toBe('silent');
-  expect(await settledOf(mortal.vpn.facts(anEndpoint()))).toBe('silent');
+  expect(await settledOf(kick(crashing, aKickOrder()))).toBe('silent');
+  expect(await settledOf(crashing.vpn.facts(anEndpoint()))).toBe('silent');
   expect(app.log.entries).toEqual([]);
 });
 
 test('a nested port ends with it', async () => {
   const life = new AbortController();
-  const mortal = crashableContext(anApp(), life.signal);
-  expect(await mortal.blocking?.arrivals.turnedAway()).toEqual([]);
+  const crashing = crashableContext(anApp(), life.signal);
+  expect(await crashing.blocking?.arrivals.turnedAway()).toEqual([]);
 
   life.abort();
 
-  expect(await settledOf(Promise.resolve(mortal.blocking?.arrivals.turnedAway()))).toBe('silent');
+  expect(await settledOf(Promise.resolve(crashing.blocking?.arrivals.turnedAway()))).toBe('silent');
 });
 
 test('a result or an error that arrives after the end is dropped', async () => {
@@ -76,8 +76,8 @@ test('a message still queued at the end is not posted later over a newer one', a
   const life = new AbortController();
   const poster = new MemoryPoster();
   const parts = { poster, messages: new MemoryMessageStore(), clock: new MovedClock() };
-  const mortal = crashableContext(parts, life.signal);
-  const living = liveMessages(mortal.poster, mortal.messages, mortal.clock, new MemoryLogger());
+  const crashing = crashableContext(parts, life.signal);
+  const living = liveMessages(crashing.poster, crashing.messages, crashing.clock, new MemoryLogger());
   parts.clock.atEachSleep = () => life.abort();
   const show = (text: string) =>
     living.show('kick 1', ['C0HELPDESK'], { ...noticeView(text), isProgress: true });
@@ -100,8 +100,8 @@ test('an update that waits in line at the end is not made later', async () => {
       return answers.promise;
     },
   });
-  const mortal = crashableContext({ client, clock: new MovedClock() }, life.signal);
-  const poster = messagePoster(mortal.client, mortal.clock);
+  const crashing = crashableContext({ client, clock: new MovedClock() }, life.signal);
+  const poster = messagePoster(crashing.client, crashing.clock);
   const updates = Array.from({ length: 8 }, (_, number) =>
     poster.update({ channel: 'C0HELPDESK', ts: `${number}` }, () => noticeView('ended')),
   );

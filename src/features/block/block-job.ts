@@ -6,7 +6,7 @@ import { failureFrom } from '../../domain/failure.ts';
 import { type Correlation, type EndpointId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
 import type { EntryThread } from '../../domain/kick-from-entries.ts';
 import { isOver } from '../../domain/moment.ts';
-import { againAt, rescheduleOrComplete } from '../../jobs/complete-job.ts';
+import { rescheduleOrComplete, retryAt } from '../../jobs/complete-job.ts';
 import type { AppContext, Blocking } from '../../ports/app-context.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
 import { blockEndpoint, blocksText } from './block-texts.ts';
@@ -70,7 +70,7 @@ export async function resumeBlock(app: AppContext, lease: Lease): Promise<void> 
     await resume(app, blocking, lease, job, [first, ...others]);
   } catch (error) {
     diagnostics.report(failureFrom(error), 'resume block', job.correlation);
-    await rescheduleOrComplete(app, lease, job.correlation, againAt(app));
+    await rescheduleOrComplete(app, lease, job.correlation, retryAt(app.clock));
   }
 }
 
@@ -178,5 +178,5 @@ async function reportExpiry(
     app.announcer.announce([entry]),
   ]);
   const isReported = results.every((isDone) => isDone);
-  await rescheduleOrComplete(app, lease, report.correlation, isReported ? undefined : againAt(app));
+  await rescheduleOrComplete(app, lease, report.correlation, isReported ? undefined : retryAt(app.clock));
 }

@@ -6,10 +6,10 @@ import { failureFrom } from '../../domain/failure.ts';
 import { type Correlation, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
 import type { EntryThread } from '../../domain/kick-from-entries.ts';
 import {
-  againAt,
   appendForJob,
   completeOrReschedule,
   rescheduleOrComplete,
+  retryAt,
   unconfirmed,
 } from '../../jobs/complete-job.ts';
 import { leaseTerm } from '../../jobs/lease.ts';
@@ -61,7 +61,7 @@ export async function resumeUnblock(app: AppContext, lease: Lease): Promise<void
     await resume(app, lease, job);
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'resume unblock', job.correlation);
-    await rescheduleOrComplete(app, lease, job.correlation, againAt(app));
+    await rescheduleOrComplete(app, lease, job.correlation, retryAt(app.clock));
   }
 }
 
@@ -162,7 +162,7 @@ async function reportUnblock(
       app,
       lease,
       report.correlation,
-      isShown && isAnnounced ? undefined : againAt(app),
+      isShown && isAnnounced ? undefined : retryAt(app.clock),
     );
   return isShown;
 }

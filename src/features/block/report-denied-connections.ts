@@ -5,7 +5,7 @@ import { failureFrom } from '../../domain/failure.ts';
 import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
 import { ageMs, isOver, type Moment, momentOf } from '../../domain/moment.ts';
 import { hashOfName } from '../../domain/vpn-name.ts';
-import { againAt, rescheduleOrComplete } from '../../jobs/complete-job.ts';
+import { rescheduleOrComplete, retryAt } from '../../jobs/complete-job.ts';
 import { leaseTerm } from '../../jobs/lease.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
@@ -65,10 +65,10 @@ export async function resumeDeniedReport(app: AppContext, lease: Lease): Promise
     const entry = known ?? (await recordDenied(app, job));
     await app.blocking.arrivals.told(denied, app.clock.now());
     const isReported = await app.announcer.announce([entry]);
-    await rescheduleOrComplete(app, lease, correlation, isReported ? undefined : againAt(app));
+    await rescheduleOrComplete(app, lease, correlation, isReported ? undefined : retryAt(app.clock));
   } catch (error) {
     app.diagnostics.report(failureFrom(error), 'report denied connections', correlation);
-    await rescheduleOrComplete(app, lease, correlation, againAt(app));
+    await rescheduleOrComplete(app, lease, correlation, retryAt(app.clock));
   }
 }
 

@@ -4,7 +4,7 @@ import { endOf } from '../../domain/block.ts';
 import { type BlockReport, type BlockState, blocksFrom } from '../../domain/block-report.ts';
 import { type FailureCode, failureCodes, failureFrom } from '../../domain/failure.ts';
 import type { EntryThread } from '../../domain/kick-from-entries.ts';
-import { againAt, rescheduleOrComplete } from '../../jobs/complete-job.ts';
+import { rescheduleOrComplete, retryAt } from '../../jobs/complete-job.ts';
 import type { AppContext, Blocking } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { directoriesAmong } from '../connections/directories-among.ts';
@@ -81,7 +81,7 @@ export async function tellBlock(
   ]);
   const isDone = isShown && isAnnounced && !report.isUnrecorded;
   const next = report.state.kind === 'blocked' ? endOf(report) : undefined;
-  await rescheduleOrComplete(app, lease, report.correlation, isDone ? next : againAt(app));
+  await rescheduleOrComplete(app, lease, report.correlation, isDone ? next : retryAt(app.clock));
   return isShown;
 }
 

@@ -88,7 +88,7 @@ export function unverifiableText(unmet: readonly Unmet[]): string | undefined {
 /** Shown when the modal could not store everyone whom it left out, so that the submission cannot leave them out. */
 export function tooManyLeftOutView(): MessageView {
   return noticeView(
-    ':warning: When this opened, Slack returned no details for so many people that I cannot tell any more whom to leave out. Nothing was done: try again in a few minutes.',
+    ':warning: *Nothing was done.* When this opened, Slack returned no details for too many people to remember who was left out. Try again in a few minutes.',
   );
 }
 

@@ -4,7 +4,7 @@ import { outcomeOf } from '../../../src/domain/kick.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { anApp, helga, type MemoryContext, omar } from '../../doubles/an-app.ts';
-import { type LastDeed, workUntil } from '../../doubles/dying-world.ts';
+import { type CrashPoint, runUntilCrash } from '../../doubles/crashing-context.ts';
 import { kindsIn, openTasks, resumeAfter, soonMs, staleMs } from '../kick/after-a-crash.ts';
 import { approveAs, asked, backups, declineAs, minuteMs } from './two-people.ts';
 
@@ -30,7 +30,7 @@ test('nobody decides within ten minutes: the request lapses by itself, on the re
 
 test('killed when the request had just been recorded: the next process shows it, and it can be approved', async () => {
   const app = anApp(backups(1));
-  await workUntil(app, { kind: 'recorded', entry: 'approval-requested' }, asked);
+  await runUntilCrash(app, { kind: 'recorded', entry: 'approval-requested' }, asked);
   expect(app.announcer.approvals).toEqual([]);
 
   await resumeAfter(soonMs, app);
@@ -43,7 +43,7 @@ test('killed when the request had just been recorded: the next process shows it,
 
 test('killed before the request was recorded: nobody is asked, and nothing is left to do', async () => {
   const app = anApp(backups(1));
-  await workUntil(app, { kind: 'put down' }, asked);
+  await runUntilCrash(app, { kind: 'put down' }, asked);
 
   await resumeAfter(soonMs, app);
 
@@ -51,7 +51,7 @@ test('killed before the request was recorded: nobody is asked, and nothing is le
   expect(await openTasks(app)).toBe(0);
 });
 
-const deeds: readonly LastDeed[] = [
+const deeds: readonly CrashPoint[] = [
   { kind: 'recorded', entry: 'approved' },
   { kind: 'announced', entry: 'approved' },
   { kind: 'put down' },
@@ -67,7 +67,7 @@ test.each(deeds.map((deed) => [Object.values(deed).join(' '), deed] as const))(
   async (_, deed) => {
     const app = anApp(backups(1));
     const request = await asked(app);
-    await workUntil(app, deed, (mortal) => approveAs(mortal, omar, request));
+    await runUntilCrash(app, deed, (crashing) => approveAs(crashing, omar, request));
 
     await resumeAfter(soonMs, app);
     await resumeAfter(soonMs, app);
@@ -87,7 +87,7 @@ test.each(deeds.map((deed) => [Object.values(deed).join(' '), deed] as const))(
 test('when killed after the approved kick was only queued, carries it out after the queued job is closed', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
-  await workUntil(app, { kind: 'put down' }, (mortal) => approveAs(mortal, omar, request));
+  await runUntilCrash(app, { kind: 'put down' }, (crashing) => approveAs(crashing, omar, request));
 
   await resumeAfter(soonMs, app);
   await resumeAfter(2_000, app);
@@ -100,7 +100,7 @@ test('killed in the middle of an approved kick: whoever is back under the approv
   const app = anApp(backups(1));
   const request = await asked(app);
   const requested = { kind: 'recorded', entry: 'requested' } as const;
-  await workUntil(app, requested, (mortal) => approveAs(mortal, omar, request));
+  await runUntilCrash(app, requested, (crashing) => approveAs(crashing, omar, request));
   let left = 1;
   app.vpn.onTerminate = () => {
     if (left === 0) return;
@@ -117,7 +117,9 @@ test('killed in the middle of an approved kick: whoever is back under the approv
 test('killed between approval and kick, and away for minutes: it is closed, and nothing ends', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
-  await workUntil(app, { kind: 'recorded', entry: 'approved' }, (mortal) => approveAs(mortal, omar, request));
+  await runUntilCrash(app, { kind: 'recorded', entry: 'approved' }, (crashing) =>
+    approveAs(crashing, omar, request),
+  );
 
   await resumeAfter(staleMs, app);
 
@@ -145,7 +147,9 @@ test('an approved kick whose request cannot be written is begun as soon as it ca
 test('killed between approval and kick: the one who asked is decided about again', async () => {
   const app = anApp(backups(1));
   const request = await asked(app);
-  await workUntil(app, { kind: 'recorded', entry: 'approved' }, (mortal) => approveAs(mortal, omar, request));
+  await runUntilCrash(app, { kind: 'recorded', entry: 'approved' }, (crashing) =>
+    approveAs(crashing, omar, request),
+  );
   app.directory.people.set(helga.id, { ...helga, standing: 'deactivated' });
 
   await resumeAfter(soonMs, app);

@@ -4,7 +4,7 @@ import { deniedConnectionReporter } from '../../../src/features/block/report-den
 import { lab } from '../../builders/an-endpoint.ts';
 import { arrivalAt } from '../../contract/an-arrival.ts';
 import { anApp } from '../../doubles/an-app.ts';
-import { workUntil } from '../../doubles/dying-world.ts';
+import { runUntilCrash } from '../../doubles/crashing-context.ts';
 
 const laptop = 'mallory-laptop.example.com';
 const minuteMs = 60_000;
@@ -74,8 +74,8 @@ test('two processes that look at once tell of it once', async () => {
 test('a process that dies in the middle leaves one entry, announced', async () => {
   const app = anApp();
   await turnAway(app, 1);
-  await workUntil(app, { kind: 'recorded', entry: 'turned-away' }, (mortal) =>
-    deniedConnectionReporter(mortal)(),
+  await runUntilCrash(app, { kind: 'recorded', entry: 'turned-away' }, (crashing) =>
+    deniedConnectionReporter(crashing)(),
   );
 
   await app.clock.sleep(15_000);

@@ -8,18 +8,18 @@ import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { aBlock, allShown } from '../../contract/a-block.ts';
 import { anApp, helga, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
-import { type LastDeed, workUntil } from '../../doubles/dying-world.ts';
+import { type CrashPoint, runUntilCrash } from '../../doubles/crashing-context.ts';
 import { aBlockOrder } from './a-block-order.ts';
 
 const takenForDeadMs = 15_000;
 
-test.each<LastDeed>([
+test.each<CrashPoint>([
   { kind: 'recorded', entry: 'block-requested' },
   { kind: 'recorded', entry: 'blocked' },
   { kind: 'announced', entry: 'blocked' },
 ])('a process that dies after $kind $entry leaves a block that holds, told once', async (deed) => {
   const app = anApp();
-  await workUntil(app, deed, (mortal) => block(mortal, aBlockOrder()));
+  await runUntilCrash(app, deed, (crashing) => block(crashing, aBlockOrder()));
 
   await app.clock.sleep(takenForDeadMs);
   await runDueJobs(app);
@@ -36,8 +36,8 @@ test.each<LastDeed>([
 
 test('a request that nobody went on with for minutes is closed, and said to keep out nobody', async () => {
   const app = anApp();
-  await workUntil(app, { kind: 'recorded', entry: 'block-requested' }, (mortal) =>
-    block(mortal, aBlockOrder()),
+  await runUntilCrash(app, { kind: 'recorded', entry: 'block-requested' }, (crashing) =>
+    block(crashing, aBlockOrder()),
   );
 
   await app.clock.sleep(121_000);
@@ -67,8 +67,8 @@ test('a process that dies at the end of a block leaves one entry of it', async (
   const result = await block(app, aBlockOrder());
   if (result.kind === 'requested') await result.isShown;
   await app.clock.sleep(5 * 3_600_000);
-  await workUntil(app, { kind: 'recorded', entry: 'block-expired' }, (mortal) =>
-    runDueJobs({ ...mortal, snapshots: app.snapshots }),
+  await runUntilCrash(app, { kind: 'recorded', entry: 'block-expired' }, (crashing) =>
+    runDueJobs({ ...crashing, snapshots: app.snapshots }),
   );
 
   await app.clock.sleep(takenForDeadMs);
@@ -104,8 +104,8 @@ test('a lift that a process left behind tells a channel of one endpoint of no bl
   const app = anApp([], someRules({ channels: [narrow] }));
   await app.blocking.blocks.put(aBlock({ endpoint: lab.id }));
   await app.blocking.blocks.put(aBlock({ endpoint: 'cvpn-endpoint-0123456789abcdef0' }));
-  await workUntil(app, { kind: 'recorded', entry: 'unblock-requested' }, (mortal) =>
-    unblock(mortal, {
+  await runUntilCrash(app, { kind: 'recorded', entry: 'unblock-requested' }, (crashing) =>
+    unblock(crashing, {
       correlation: correlation('lift-0001'),
       asker: anAsker(helga, 'C0SECOPS'),
       whom: { kind: 'name', name: 'mallory@example.com' },
@@ -124,8 +124,8 @@ test('a lift that a process left behind tells a channel of one endpoint of no bl
 test('a lift that a process left behind is carried out, and does not touch what was put up since', async () => {
   const app = anApp();
   await block(app, aBlockOrder());
-  await workUntil(app, { kind: 'recorded', entry: 'unblock-requested' }, (mortal) =>
-    unblock(mortal, {
+  await runUntilCrash(app, { kind: 'recorded', entry: 'unblock-requested' }, (crashing) =>
+    unblock(crashing, {
       correlation: correlation('lift-0001'),
       asker: anAsker(helga, 'C0SECOPS'),
       whom: { kind: 'name', name: 'mallory@example.com' },

@@ -2,7 +2,7 @@ import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
 import { outcomeOf } from '../../../src/domain/kick.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import type { MemoryContext } from '../../doubles/an-app.ts';
-import { type LastDeed, workUntil } from '../../doubles/dying-world.ts';
+import { type CrashPoint, runUntilCrash } from '../../doubles/crashing-context.ts';
 import { aKickOrder } from './a-kick-order.ts';
 
 /** Longer than a dead process' hold lasts, shorter than a request stays fresh. */
@@ -10,8 +10,8 @@ export const soonMs = 20_000;
 export const staleMs = 3 * 60_000;
 export const requested = { kind: 'recorded', entry: 'requested' } as const;
 
-export const dieAfter = (deed: LastDeed, app: MemoryContext, order = aKickOrder()) =>
-  workUntil(app, deed, (mortal) => kick(mortal, order));
+export const dieAfter = (deed: CrashPoint, app: MemoryContext, order = aKickOrder()) =>
+  runUntilCrash(app, deed, (crashing) => kick(crashing, order));
 
 export async function resumeAfter(ms: number, app: MemoryContext): Promise<void> {
   await app.clock.sleep(ms);

@@ -8,7 +8,7 @@ import { correlation, groupId } from '../../builders/ids.ts';
 import { someRules } from '../../builders/some-rules.ts';
 import { anApp, helga, helpdesk, leads, type MemoryContext, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
-import { workUntil } from '../../doubles/dying-world.ts';
+import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { backups } from '../approval/two-people.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import { openTasks, resumeAfter, soonMs } from './after-a-crash.ts';
@@ -116,7 +116,9 @@ test('broken glass that cannot be recorded ends nothing', async () => {
 
 test('when killed just after break-glass was recorded, announces it and that nothing was done', async () => {
   const app = anAppWith([helga.id]);
-  await workUntil(app, { kind: 'recorded', entry: 'break-glass' }, (mortal) => kick(mortal, breaking()));
+  await runUntilCrash(app, { kind: 'recorded', entry: 'break-glass' }, (crashing) =>
+    kick(crashing, breaking()),
+  );
 
   await resumeAfter(soonMs, app);
 
@@ -129,7 +131,9 @@ test('when killed just after break-glass was recorded, announces it and that not
 
 test('killed before the kick behind it was requested: it is closed once, whichever task is taken up first', async () => {
   const app = anAppWith([helga.id]);
-  await workUntil(app, { kind: 'recorded', entry: 'break-glass' }, (mortal) => kick(mortal, breaking()));
+  await runUntilCrash(app, { kind: 'recorded', entry: 'break-glass' }, (crashing) =>
+    kick(crashing, breaking()),
+  );
   const request = correlation(app.log.entries[0]?.correlation ?? '');
   const target = { kind: 'names', names: ['svc-backup'] } as const;
   const { id: endpoint } = anEndpoint();

@@ -11,7 +11,7 @@ import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { anApp, bob, helga, type MemoryContext, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
-import { workUntil } from '../../doubles/dying-world.ts';
+import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { approveAs, minuteMs } from '../approval/two-people.ts';
 import { aKickOrder } from './a-kick-order.ts';
@@ -247,7 +247,7 @@ test('of a kick of several people only the person’s own connections count, whe
 
 test('what is under way counts, also after the process was killed', async () => {
   const app = anApp(someConnections(5));
-  await workUntil(app, requested, (mortal) => kick(mortal, aKickOrder()));
+  await runUntilCrash(app, requested, (crashing) => kick(crashing, aKickOrder()));
   connect(app, more(1));
 
   expect(await kick(app, byButton(more(1)[0] ?? fail()))).toMatchObject(asksOmar);
@@ -255,7 +255,7 @@ test('what is under way counts, also after the process was killed', async () => 
 
 test('what is under way counts once where the same connections are asked for again', async () => {
   const app = anApp(someConnections(5));
-  await workUntil(app, requested, (mortal) => kick(mortal, aKickOrder()));
+  await runUntilCrash(app, requested, (crashing) => kick(crashing, aKickOrder()));
 
   expect(await propose(app, aKickOrder())).toMatchObject({ kind: 'found', need: undefined });
 });
@@ -328,7 +328,7 @@ test('while a kick terminates connections, the same actor’s next kick need not
 
 test('killed while it counts, a kick leaves nothing to be done, and the next one is not held up for long', async () => {
   const app = anApp(someConnections(2));
-  await workUntil(app, { kind: 'locked' }, (mortal) => kick(mortal, aKickOrder()));
+  await runUntilCrash(app, { kind: 'locked' }, (crashing) => kick(crashing, aKickOrder()));
 
   expect(await kick(app, aKickOrder())).toMatchObject(kicks);
   expect(app.clock.now().getTime()).toBeLessThan(Date.parse('2026-11-02T09:00:00Z') + 120_000);

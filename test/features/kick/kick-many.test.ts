@@ -7,7 +7,7 @@ import { stopKick } from '../../../src/features/kick/stop-kick.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { correlation } from '../../builders/ids.ts';
 import { anApp, helga, type MemoryContext } from '../../doubles/an-app.ts';
-import { type LastDeed, workUntil } from '../../doubles/dying-world.ts';
+import { type CrashPoint, runUntilCrash } from '../../doubles/crashing-context.ts';
 import { comeBack } from '../reconnect/watch-out.ts';
 import { kindsIn, lastShown, openTasks, resumeAfter, soonMs, staleMs } from './after-a-crash.ts';
 import { carryOutMany, omarInSecops, somePeople, theKick } from './carry-out-many.ts';
@@ -121,14 +121,14 @@ test('the total stays when somebody stops the kick', async () => {
   expect(totalsShown(app)).toEqual([251]);
 });
 
-test.each<[string, LastDeed]>([
+test.each<[string, CrashPoint]>([
   ['before the first connection was terminated', { kind: 'claimed' }],
   ['when the first part was terminated', { kind: 'recorded', entry: 'finished' }],
   ['when a connection was terminated', { kind: 'terminated' }],
 ])('killed %s, the next process shows the same total', async (_when, deed) => {
   const people = somePeople(251);
   const app = anApp(people);
-  await workUntil(app, deed, (mortal) => carryOutMany(mortal, people));
+  await runUntilCrash(app, deed, (crashing) => carryOutMany(crashing, people));
 
   await resumeAfter(soonMs, app);
 
@@ -139,7 +139,9 @@ test.each<[string, LastDeed]>([
 test('killed before all of it was requested, it is said how many connections were left alone', async () => {
   const people = somePeople(251);
   const app = anApp(people);
-  await workUntil(app, { kind: 'recorded', entry: 'requested' }, (mortal) => carryOutMany(mortal, people));
+  await runUntilCrash(app, { kind: 'recorded', entry: 'requested' }, (crashing) =>
+    carryOutMany(crashing, people),
+  );
 
   await resumeAfter(soonMs, app);
 
@@ -191,7 +193,9 @@ test('where the record fails before any of it is requested, nothing is done, als
 test('killed in the middle, the next process goes on with what is left, and ends nothing twice', async () => {
   const people = somePeople(120);
   const app = anApp(people);
-  await workUntil(app, { kind: 'recorded', entry: 'finished' }, (mortal) => carryOutMany(mortal, people));
+  await runUntilCrash(app, { kind: 'recorded', entry: 'finished' }, (crashing) =>
+    carryOutMany(crashing, people),
+  );
 
   await resumeAfter(soonMs, app);
 
@@ -206,7 +210,9 @@ test('killed in the middle, the next process goes on with what is left, and ends
 test('killed in the middle and long away, the rest is closed as abandoned', async () => {
   const people = somePeople(120);
   const app = anApp(people);
-  await workUntil(app, { kind: 'recorded', entry: 'finished' }, (mortal) => carryOutMany(mortal, people));
+  await runUntilCrash(app, { kind: 'recorded', entry: 'finished' }, (crashing) =>
+    carryOutMany(crashing, people),
+  );
 
   await resumeAfter(staleMs, app);
 

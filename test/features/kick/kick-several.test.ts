@@ -10,7 +10,7 @@ import { connectionId, correlation, groupId, personId } from '../../builders/ids
 import { someRules } from '../../builders/some-rules.ts';
 import { anApp, bob, helga, leads, type MemoryContext, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
-import { workUntil } from '../../doubles/dying-world.ts';
+import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { comeBack } from '../reconnect/watch-out.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import { resumeAfter, soonMs } from './after-a-crash.ts';
@@ -319,7 +319,7 @@ test.each([
 ] as const)('a kick of %s is called the same before and after a restart', async (_who, whom, on, target) => {
   const app = anAppOf(120);
   const request = order(whom, on === undefined ? {} : { on });
-  await workUntil(app, { kind: 'recorded', entry: 'finished' }, (mortal) => kick(mortal, request));
+  await runUntilCrash(app, { kind: 'recorded', entry: 'finished' }, (crashing) => kick(crashing, request));
 
   await resumeAfter(soonMs, app);
 

@@ -12,7 +12,7 @@ import { aConnection } from '../../builders/a-connection.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
 import { anApp, bob, helga, type MemoryContext, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
-import { workUntil } from '../../doubles/dying-world.ts';
+import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import { requested, resumeAfter, soonMs } from './after-a-crash.ts';
@@ -178,7 +178,7 @@ test('a certificate that several people share is not chased into a later round',
 
 test('killed after the request, the next process ends no other user’s connection and tells that they were left out', async () => {
   const app = aSharedApp();
-  await workUntil(app, requested, (mortal) => kick(mortal, aKickOrder({ whom: atBob })));
+  await runUntilCrash(app, requested, (crashing) => kick(crashing, aKickOrder({ whom: atBob })));
 
   await resumeAfter(soonMs, app);
 

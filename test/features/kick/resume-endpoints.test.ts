@@ -8,7 +8,7 @@ import { lab } from '../../builders/an-endpoint.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { anApp, type MemoryContext, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
-import { workUntil } from '../../doubles/dying-world.ts';
+import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import {
   dieAfter,
@@ -38,7 +38,7 @@ test('an endpoint that the dead process had not come to is named, on the record:
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
   const slow = { ...app, log: neverTakingRequestsOn('lab', app.log) };
-  await workUntil(slow, { kind: 'terminated' }, (mortal) => kick(mortal, aKickOrder()));
+  await runUntilCrash(slow, { kind: 'terminated' }, (crashing) => kick(crashing, aKickOrder()));
 
   await resumeAfter(soonMs, app);
 
@@ -54,7 +54,7 @@ test('and it stays named when another process goes on with the rest at the same 
   const onLab = aConnection({ id: connectionId('cvpn-connection-1ab'), endpointId: lab.id });
   const app = anApp([...someConnections(1), onLab]);
   const slow = { ...app, log: neverTakingRequestsOn('lab', app.log) };
-  await workUntil(slow, { kind: 'terminated' }, (mortal) => kick(mortal, aKickOrder()));
+  await runUntilCrash(slow, { kind: 'terminated' }, (crashing) => kick(crashing, aKickOrder()));
   await app.clock.sleep(soonMs);
 
   await Promise.all([runDueJobs(app), runDueJobs(app), runDueJobs(app)]);
@@ -93,7 +93,7 @@ test('another person was first on one endpoint, and the dead process had not com
   const app = anApp([...someConnections(1), onLab]);
   const slow = { ...app, log: neverTakingRequestsOn('lab', app.log) };
   const order = aKickOrder({ asker: anAsker(omar, 'C0SECOPS') });
-  await workUntil(slow, requested, (mortal) => kick(mortal, order));
+  await runUntilCrash(slow, requested, (crashing) => kick(crashing, order));
   await kick(app, aKickOrder({ on: 'prod-eu' }));
 
   await resumeAfter(soonMs, app);
@@ -123,7 +123,7 @@ test('killed in its second round, only that round is gone on with', async () => 
   };
   await dieAfter({ kind: 'recorded', entry: 'confirmed' }, app);
   await app.clock.sleep(soonMs);
-  await workUntil(app, { kind: 'recorded', entry: 'requested' }, (mortal) => runDueJobs(mortal));
+  await runUntilCrash(app, { kind: 'recorded', entry: 'requested' }, (crashing) => runDueJobs(crashing));
   const before = app.vpn.terminations.length;
 
   await resumeAfter(soonMs, app);

@@ -7,7 +7,7 @@ import { correlation } from '../../builders/ids.ts';
 import { aChannelRule, someRules } from '../../builders/some-rules.ts';
 import { anApp, helga, type MemoryContext, secops } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
-import { workUntil } from '../../doubles/dying-world.ts';
+import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { aKickOrder } from './a-kick-order.ts';
 import { kindsIn, openTasks, resumeAfter, soonMs } from './after-a-crash.ts';
 import { carryOutMany, omarInSecops, somePeople, theKick } from './carry-out-many.ts';
@@ -93,7 +93,7 @@ test('what was spared may be kicked again at once', async () => {
 test('a stop still applies after the process that ran the kick has ended', async () => {
   const people = somePeople(120);
   const app = anApp(people);
-  await workUntil(app, { kind: 'terminated' }, (mortal) => carryOutMany(mortal, people));
+  await runUntilCrash(app, { kind: 'terminated' }, (crashing) => carryOutMany(crashing, people));
   const ordered = app.vpn.terminations.length;
 
   await stop(app);
@@ -108,7 +108,9 @@ test('a stop still applies after the process that ran the kick has ended', async
 test('the second one to press is told who was first', async () => {
   const people = somePeople(120);
   const app = anApp(people);
-  await workUntil(app, { kind: 'recorded', entry: 'requested' }, (mortal) => carryOutMany(mortal, people));
+  await runUntilCrash(app, { kind: 'recorded', entry: 'requested' }, (crashing) =>
+    carryOutMany(crashing, people),
+  );
   await stop(app);
 
   expect(await stop(app)).toMatchObject({ kind: 'already_stopped', by: 'U0OMAR' });
@@ -126,7 +128,9 @@ test('what is over cannot be stopped', async () => {
 test('who may not kick many may not stop it, and that is recorded', async () => {
   const people = somePeople(120);
   const app = anApp(people);
-  await workUntil(app, { kind: 'recorded', entry: 'requested' }, (mortal) => carryOutMany(mortal, people));
+  await runUntilCrash(app, { kind: 'recorded', entry: 'requested' }, (crashing) =>
+    carryOutMany(crashing, people),
+  );
 
   const result = await stopKick(app, { asker: anAsker(helga), kick: theKick });
 
@@ -138,7 +142,9 @@ test('it is stopped from the channel that it was asked for in, and from no other
   const people = somePeople(120);
   const helpdeskToo = aChannelRule({ allow: ['see', 'kick', 'kick-many'] });
   const app = anApp(people, someRules({ channels: [secops, helpdeskToo] }));
-  await workUntil(app, { kind: 'recorded', entry: 'requested' }, (mortal) => carryOutMany(mortal, people));
+  await runUntilCrash(app, { kind: 'recorded', entry: 'requested' }, (crashing) =>
+    carryOutMany(crashing, people),
+  );
 
   expect(await stopKick(app, { asker: anAsker(helga), kick: theKick })).toEqual({ kind: 'unknown' });
   expect((await stop(app)).kind).toBe('stopped');

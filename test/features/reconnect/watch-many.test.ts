@@ -9,7 +9,7 @@ import { connectionId, personId } from '../../builders/ids.ts';
 import { noSecondPerson } from '../../builders/some-rules.ts';
 import { anApp, bob, helga, type MemoryContext, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
-import { workUntil } from '../../doubles/dying-world.ts';
+import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from '../kick/a-kick-order.ts';
 import { openTasks, soonMs } from '../kick/after-a-crash.ts';
@@ -231,7 +231,7 @@ test.each([undefined, 'finished'] as const)(
     const app = anApp(people);
     app.vpn.factsOf.set(aConnection().endpointId, directoryFacts);
     if (entry === undefined) await carryOutMany(app, people);
-    else await workUntil(app, { kind: 'recorded', entry }, (mortal) => carryOutMany(mortal, people));
+    else await runUntilCrash(app, { kind: 'recorded', entry }, (crashing) => carryOutMany(crashing, people));
     await letPass(app, soonMs / 1000);
     comeBack(app, { id: connectionId('cvpn-connection-back1'), username: 'anna' });
     comeBack(app, { id: connectionId('cvpn-connection-back2'), username: 'corp\\ANNA' });
@@ -416,7 +416,7 @@ test.each(['requested', 'finished', 'confirmed'] as const)(
   async (entry) => {
     const people = somePeople(40);
     const app = anApp(people);
-    await workUntil(app, { kind: 'recorded', entry }, (mortal) => carryOutMany(mortal, people));
+    await runUntilCrash(app, { kind: 'recorded', entry }, (crashing) => carryOutMany(crashing, people));
     await letPass(app, soonMs / 1000 + 30);
     someComeBack(app, people.slice(20));
 
@@ -433,7 +433,7 @@ test('killed after a reconnect was recorded and before it was told, the next pro
   await carryOutMany(app, people);
   someComeBack(app, people.slice(0, 12));
 
-  await workUntil(app, { kind: 'recorded', entry: 'returned' }, (mortal) => letPass(mortal, 30));
+  await runUntilCrash(app, { kind: 'recorded', entry: 'returned' }, (crashing) => letPass(crashing, 30));
   await letPass(app, fiveMinutes);
 
   expect(returnedIn(app)).toHaveLength(12);

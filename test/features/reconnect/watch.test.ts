@@ -11,7 +11,7 @@ import { connectionId } from '../../builders/ids.ts';
 import { arrivalAt } from '../../contract/an-arrival.ts';
 import { anApp, omar } from '../../doubles/an-app.ts';
 import { anAsker } from '../../doubles/an-asker.ts';
-import { workUntil } from '../../doubles/dying-world.ts';
+import { runUntilCrash } from '../../doubles/crashing-context.ts';
 import { certificatesOnly } from '../../doubles/memory-vpn.ts';
 import { aKickOrder } from '../kick/a-kick-order.ts';
 import { openTasks, soonMs } from '../kick/after-a-crash.ts';
@@ -269,7 +269,7 @@ test.each(['requested', 'finished', 'confirmed'] as const)(
   'killed when it had just recorded %s, the next process watches',
   async (entry) => {
     const app = anApp([first]);
-    await workUntil(app, { kind: 'recorded', entry }, (mortal) => kick(mortal, aKickOrder()));
+    await runUntilCrash(app, { kind: 'recorded', entry }, (crashing) => kick(crashing, aKickOrder()));
     await letPass(app, soonMs / 1000 + 10);
     comeBack(app);
 
@@ -284,7 +284,7 @@ test('a return that was recorded and not told is told by the next process', asyn
   await kick(app, aKickOrder());
   comeBack(app);
 
-  await workUntil(app, { kind: 'recorded', entry: 'returned' }, (mortal) => letPass(mortal, 30));
+  await runUntilCrash(app, { kind: 'recorded', entry: 'returned' }, (crashing) => letPass(crashing, 30));
   await letPass(app, 60);
 
   expect(returnedIn(app)).toHaveLength(1);
