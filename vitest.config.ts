@@ -6,7 +6,7 @@ process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/node_modules/.cache/v
 /** What starts the bot or its functions. What takes longest comes first: projects run in the order of their names. */
 const projects = {
   chaos: ['chaos', 'fuzz'],
-  journeys: ['journeys', 'app', 'lambda', 'infra'],
+  e2e: ['e2e', 'app', 'lambda', 'infra'],
 } as const;
 const apart = Object.values(projects).flat();
 
@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Journeys wait more than they work; with more beside each other, bots would be stalled past their leases.
+    // They wait more than they work; with more beside each other, bots would be stalled past their leases.
     maxWorkers: 4,
     // Loading everything anew costs more than most files do; what one of them stubs is restored.
     isolate: false,

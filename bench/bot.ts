@@ -1,5 +1,5 @@
 import { forgedPost, startCostServer } from '../test/app/cli/http-cost.ts';
-import { type Company, openCompany } from '../test/journeys/support/company.ts';
+import { type Company, openCompany } from '../test/e2e/support/company.ts';
 import { crowdOf } from './crowd.ts';
 import type { Figure } from './figure.ts';
 

@@ -1,5 +1,5 @@
-import type { Company } from '../test/journeys/support/company.ts';
-import type { Place } from '../test/journeys/support/person-at-work.ts';
+import type { Company } from '../test/e2e/support/company.ts';
+import type { Place } from '../test/e2e/support/person-at-work.ts';
 
 /** So many requests at once, of several people who may look: one person alone would soon have sent too many. */
 export function crowdOf(company: Company, count: number): readonly Place[] {

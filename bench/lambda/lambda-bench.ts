@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type Bundles, bundleAll } from '../../infra/bundles.ts';
-import { acmeConfig } from '../../test/journeys/support/bot-config.ts';
-import { type LambdaCompany, openLambdaCompany } from '../../test/journeys/support/lambda/lambda-company.ts';
+import { acmeConfig } from '../../test/e2e/support/bot-config.ts';
+import { type LambdaCompany, openLambdaCompany } from '../../test/e2e/support/lambda/lambda-company.ts';
 
 /** What the functions are measured with: built as they are deployed, beside a company that runs on them. */
 export interface LambdaBench {

@@ -1,5 +1,5 @@
-import { eventually } from '../../test/journeys/support/eventually.ts';
-import { submitKick } from '../../test/journeys/support/submit-kick.ts';
+import { eventually } from '../../test/e2e/support/eventually.ts';
+import { submitKick } from '../../test/e2e/support/submit-kick.ts';
 import type { Answer, Row } from '../figure.ts';
 import type { LambdaBench } from './lambda-bench.ts';
 

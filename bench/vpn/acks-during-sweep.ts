@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Company } from '../../test/journeys/support/company.ts';
-import { eventually } from '../../test/journeys/support/eventually.ts';
+import type { Company } from '../../test/e2e/support/company.ts';
+import { eventually } from '../../test/e2e/support/eventually.ts';
 import { ask } from '../figure.ts';
 import type { EmulatedVpn } from './emulated-vpn.ts';
 import { openLargeCompany } from './large-company.ts';

@@ -1,6 +1,6 @@
-import { type Company, openCompany } from '../../test/journeys/support/company.ts';
-import { eventually } from '../../test/journeys/support/eventually.ts';
-import type { Place } from '../../test/journeys/support/person-at-work.ts';
+import { type Company, openCompany } from '../../test/e2e/support/company.ts';
+import { eventually } from '../../test/e2e/support/eventually.ts';
+import type { Place } from '../../test/e2e/support/person-at-work.ts';
 import { crowdOf } from '../crowd.ts';
 import { awsEnvironment, certified, type EmulatedVpn, named } from './emulated-vpn.ts';
 

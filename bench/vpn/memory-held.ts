@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Company } from '../../test/journeys/support/company.ts';
+import type { Company } from '../../test/e2e/support/company.ts';
 import { ask } from '../figure.ts';
 import { type EmulatedVpn, named } from './emulated-vpn.ts';
 import { openLargeCompany, residentMb, wholeLists } from './large-company.ts';

@@ -1,5 +1,5 @@
-import { type Company, openCompany } from '../../test/journeys/support/company.ts';
-import { eventually } from '../../test/journeys/support/eventually.ts';
+import { type Company, openCompany } from '../../test/e2e/support/company.ts';
+import { eventually } from '../../test/e2e/support/eventually.ts';
 import { ask } from '../figure.ts';
 import { repeated, rounds } from './rounds.ts';
 

@@ -1,6 +1,6 @@
 /**
  * What an onlooker of the emulated VPN sees and changes: JSON beside the EC2 query API, for the page, the
- * journeys and the benches. Types only. No AWS client ever calls these paths.
+ * e2e tests and the benches. Types only. No AWS client ever calls these paths.
  *
  * `GET  /_emulator/fleet`       → {@link Fleet}
  * `GET  /_emulator/calls?after=N` → {@link Call}[]

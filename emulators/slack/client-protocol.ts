@@ -1,5 +1,5 @@
 /**
- * What a Slack client sees and does: the JSON that the emulated workspace's page and the journeys exchange
+ * What a Slack client sees and does: the JSON that the emulated workspace's page and the e2e tests exchange
  * with the emulator. Types only, so that the page and the server agree without sharing code.
  *
  * `GET  /client/snapshot?as=U…`  → {@link Snapshot}

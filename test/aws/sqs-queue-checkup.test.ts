@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { sqsQueueCheckup } from '../../src/aws/sqs-queue-checkup.ts';
-import { startRequestQueue } from '../journeys/support/lambda/request-queue.ts';
+import { startRequestQueue } from '../e2e/support/lambda/request-queue.ts';
 import { pointAwsAt } from './emulated-aws.ts';
 
 it('counts what waits, and what nobody could work on', async () => {

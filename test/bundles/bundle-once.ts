@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { botIn, makeBundles } from './bundles.ts';
 
 /**
- * Makes the bundles of a test run, once for all its projects: starting processes is most of what the journeys cost.
+ * Makes the bundles of a test run, once for all its projects: starting processes is most of what the e2e tests cost.
  *
  * @returns What removes them again.
  */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../emulators/ec2/model/random.ts';
-import { type Company, openCompany } from '../journeys/support/company.ts';
-import { keyedMessages } from '../journeys/support/keyed-messages.ts';
+import { type Company, openCompany } from '../e2e/support/company.ts';
+import { keyedMessages } from '../e2e/support/keyed-messages.ts';
 import { approveAll } from './approvers.ts';
 import { contradictions } from './contradictions.ts';
 import { type Evidence, untilQuiet } from './evidence.ts';

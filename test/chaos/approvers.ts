@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../../emulators/slack/client-protocol.ts';
-import { elementsOf } from '../journeys/support/elements.ts';
-import { personAtWork } from '../journeys/support/person-at-work.ts';
+import { elementsOf } from '../e2e/support/elements.ts';
+import { personAtWork } from '../e2e/support/person-at-work.ts';
 
 /** Two of them press at once, so that one comes second; nobody presses where they asked themselves. */
 const approvers = ['U0OMAR', 'U0ANNA', 'U0BOB'] as const;

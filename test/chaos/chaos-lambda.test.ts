@@ -1,4 +1,4 @@
-import { openLambdaCompany } from '../journeys/support/lambda/lambda-company.ts';
+import { openLambdaCompany } from '../e2e/support/lambda/lambda-company.ts';
 import { testChaos } from './chaos.ts';
 
 /** A request of a worker that died comes again within seconds, while others go on with its work. */

@@ -1,4 +1,4 @@
-import { openCompany } from '../journeys/support/company.ts';
+import { openCompany } from '../e2e/support/company.ts';
 import { testChaos } from './chaos.ts';
 
 /** CHAOS_KICKS=1000 is the long version. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call, Connection } from '../../emulators/ec2/control-protocol.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
-import type { Company } from '../journeys/support/company.ts';
-import type { KeyedMessage } from '../journeys/support/keyed-messages.ts';
+import type { Company } from '../e2e/support/company.ts';
+import type { KeyedMessage } from '../e2e/support/keyed-messages.ts';
 import { tasksOf } from './tasks-of.ts';
 
 /** What three witnesses say that do not know of one another: the record, the workspace and AWS. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Company } from '../journeys/support/company.ts';
-import { personAtWork } from '../journeys/support/person-at-work.ts';
+import type { Company } from '../e2e/support/company.ts';
+import { personAtWork } from '../e2e/support/person-at-work.ts';
 import type { Order } from './orders.ts';
 
 /**

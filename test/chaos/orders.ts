@@ -1,6 +1,6 @@
 import type { Random } from '../../emulators/ec2/model/random.ts';
-import type { Company } from '../journeys/support/company.ts';
-import type { ChannelName } from '../journeys/support/person-at-work.ts';
+import type { Company } from '../e2e/support/company.ts';
+import type { ChannelName } from '../e2e/support/person-at-work.ts';
 
 /** One kick that somebody asks for. */
 export interface Order {

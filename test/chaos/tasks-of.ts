@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { openSqliteDatabase } from '../../src/store/sqlite/database.ts';
-import type { Company } from '../journeys/support/company.ts';
-import { tableName } from '../journeys/support/company.ts';
+import type { Company } from '../e2e/support/company.ts';
+import { tableName } from '../e2e/support/company.ts';
 import { realClock } from '../store/real-clock.ts';
 
 /** The keys of what is on the bot's job queue, read past the bot from where it keeps them. */

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../emulators/ec2/model/random.ts';
 import type { Envelope } from '../../emulators/slack/delivery/delivery.ts';
 import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
-import { type Company, openCompany } from '../journeys/support/company.ts';
-import { tellsOfTermination } from '../journeys/support/outcomes.ts';
-import { secretsIn } from '../journeys/support/secrets-in.ts';
-import { submitKick } from '../journeys/support/submit-kick.ts';
+import { type Company, openCompany } from '../e2e/support/company.ts';
+import { tellsOfTermination } from '../e2e/support/outcomes.ts';
+import { secretsIn } from '../e2e/support/secrets-in.ts';
+import { submitKick } from '../e2e/support/submit-kick.ts';
 import { forgedFrom, formOf, nonsense } from './hostile-requests.ts';
 
 /** FUZZ_SEED repeats a run that failed; FUZZ_REQUESTS makes it longer. */

@@ -5,8 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startSlack } from '../../emulators/slack/start-slack.ts';
 import { composeHanded } from '../../src/app/compose-handed.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { acmeConfig, writeConfig } from '../journeys/support/bot-config.ts';
-import { environmentFor } from '../journeys/support/company.ts';
+import { acmeConfig, writeConfig } from '../e2e/support/bot-config.ts';
+import { environmentFor } from '../e2e/support/company.ts';
 import { MemoryLogger } from '../slack/memory-logger.ts';
 
 test('all that acts, tells or waits can be taken away from the bot, its messages included', async () => {

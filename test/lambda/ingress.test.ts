@@ -5,10 +5,10 @@ import { startEc2 } from '../../emulators/ec2/start-ec2.ts';
 import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
 import { parseQueuedRequest } from '../../src/lambda/queued-request.ts';
 import { functionBundles } from '../bundles/bundles.ts';
-import { type BotProcess, startProcess } from '../journeys/support/bot-process.ts';
-import { type RequestQueue, startRequestQueue } from '../journeys/support/lambda/request-queue.ts';
+import { type BotProcess, startProcess } from '../e2e/support/bot-process.ts';
+import { type RequestQueue, startRequestQueue } from '../e2e/support/lambda/request-queue.ts';
 
-const script = fileURLToPath(new URL('../journeys/support/lambda/ingress-process.ts', import.meta.url));
+const script = fileURLToPath(new URL('../e2e/support/lambda/ingress-process.ts', import.meta.url));
 const secret = JSON.stringify({
   botToken: 'xoxb-emulated-bot-token',
   signingSecret: 'emulated-signing-secret',
@@ -36,8 +36,8 @@ async function startIngress(): Promise<BotProcess> {
     AWS_ENDPOINT_URL_SQS: queue.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: ec2.url,
     AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'AKIAJOURNEY000000000',
-    AWS_SECRET_ACCESS_KEY: 'secret-of-the-journey',
+    AWS_ACCESS_KEY_ID: 'AKIAE2ETEST000000000',
+    AWS_SECRET_ACCESS_KEY: 'secret-of-the-test',
   });
 }
 

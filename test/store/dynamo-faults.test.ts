@@ -11,7 +11,7 @@ import { leaseAt, taskOf } from '../contract/a-task.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
 import type { Mishap } from '../doubles/dynamo-detour.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
-import { eventually } from '../journeys/support/eventually.ts';
+import { eventually } from '../e2e/support/eventually.ts';
 import {
   everythingRefused,
   everythingRefusedAs,

@@ -7,7 +7,7 @@ export interface SmallBot {
   readonly stop: () => Promise<void>;
 }
 
-/** An app with one of everything that the page must draw; the bot itself has its own journeys. */
+/** An app with one of everything that the page must draw; the bot itself has its own tests. */
 export async function startSmallBot(slack: Slack): Promise<SmallBot> {
   const app = new App({
     token: slack.botToken,

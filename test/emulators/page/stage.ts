@@ -5,7 +5,7 @@ import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts'
 import { launchChromium } from './chromium.ts';
 import { type SmallBot, startSmallBot } from './small-bot.ts';
 
-/** Everything that a journey on the page needs, running. */
+/** Everything that a test of the page needs, running. */
 export interface Stage {
   readonly ec2: Ec2;
   readonly slack: Slack;

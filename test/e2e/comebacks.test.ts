@@ -111,7 +111,7 @@ describe.each([
   }
 });
 
-/** Nobody needs a second person here: that has journeys of its own. */
+/** Nobody needs a second person here: that has tests of its own. */
 const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 } };
 const manyClients = 15;
 

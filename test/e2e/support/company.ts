@@ -72,7 +72,7 @@ export interface Company {
 
 export async function openCompany(options: CompanyOptions = {}): Promise<Company> {
   const { transport = 'socket', store = 'sqlite', start = startBot } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'bouncer-journey-'));
+  const folder = await mkdtemp(join(tmpdir(), 'bouncer-e2e-'));
   let bot: BotProcess | undefined;
 
   const ec2 = await startEc2({ endpoints, terminationMs: 300, ...options.ec2 });
@@ -158,8 +158,8 @@ export function environmentFor(slack: Slack, aws: { readonly url: string }, tran
     PORT: '0',
     AWS_ENDPOINT_URL: aws.url,
     AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'AKIAJOURNEY000000000',
-    AWS_SECRET_ACCESS_KEY: 'secret-of-the-journey',
+    AWS_ACCESS_KEY_ID: 'AKIAE2ETEST000000000',
+    AWS_SECRET_ACCESS_KEY: 'secret-of-the-test',
     NO_PROXY: '127.0.0.1',
   };
 }

@@ -144,7 +144,7 @@ function isOnlyFor(me: string, { channel, user, onlyFor }: Message): boolean {
   return onlyFor === me || (channel.startsWith('D') && user !== me);
 }
 
-/** Where Slack refused what the bot sent, or nothing answered, no journey goes on. @throws {Error} */
+/** Where Slack refused what the bot sent, or nothing answered, the test cannot go on. @throws {Error} */
 function orNotice(message: Message): Message {
   if (message.notice !== null) throw new Error(`Slack shows a notice: ${JSON.stringify(message.notice)}`);
   return message;

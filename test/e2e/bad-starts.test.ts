@@ -17,7 +17,7 @@ describe('a bot that cannot start says why in a sentence, and ends', { timeout: 
   beforeAll(async () => {
     slack = await startSlack();
     ec2 = await startEc2({ secrets: { broken: 'no JSON', partial: '{"botToken":"xoxb-from-the-secret"}' } });
-    folder = await mkdtemp(join(tmpdir(), 'bouncer-journey-'));
+    folder = await mkdtemp(join(tmpdir(), 'bouncer-e2e-'));
   });
   afterAll(async () => {
     await Promise.all([slack.stop(), ec2.stop()]);

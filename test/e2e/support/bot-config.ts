@@ -47,7 +47,7 @@ export function endpointNamed(wanted: EndpointName): (typeof endpoints)[number] 
   return found;
 }
 
-/** Acme's own rules, unless a journey brings others. #general is in none of them. */
+/** Acme's own rules, unless a test brings others. #general is in none of them. */
 export const acmeConfig: BotConfig = {
   endpoints: endpoints.map(({ id, name, region }) => ({ id, name, region })),
   channels: [

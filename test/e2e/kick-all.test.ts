@@ -9,7 +9,7 @@ import { eventually } from './support/eventually.ts';
 import { openLambdaCompany } from './support/lambda/lambda-company.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 
-/** Nobody needs a second person here: that has journeys of its own. */
+/** Nobody needs a second person here: that has tests of its own. */
 /** So slowly that a kick of 30 can be interrupted. */
 const terminations = { burst: 2, perSecond: 5 };
 const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 }, terminations };
