@@ -1,8 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { auditExport, type ExportFormat, exportFormats } from './app/cli/audit-export.ts';
-import { auditVerify } from './app/cli/audit-verify.ts';
+import { auditExport, auditVerify, type ExportFormat, exportFormats } from './app/cli/audit.ts';
 import { useProxy } from './app/use-proxy.ts';
 import { InvalidConfig } from './config/invalid-config.ts';
 import { failureFrom } from './domain/failure.ts';

@@ -73,9 +73,9 @@ describe('how it is run says what the bot does', () => {
 
     for (const [file, sentence] of [
       ['app/compose.ts', 'not connected to Slack'],
-      ['app/store-problem.ts', 'the record cannot be written: '],
+      ['app/compose.ts', 'the record cannot be written: '],
       ['features/audit/compare-with-channel.ts', 'the record does not agree with the audit channel'],
-      ['app/store-problem.ts', 'work waits on the agenda since '],
+      ['app/compose.ts', 'work waits on the agenda since '],
     ] as const) {
       expect(readRootFile(`src/${file}`)).toContain(sentence);
       expect(runbook).toContain(`\`${sentence}`);

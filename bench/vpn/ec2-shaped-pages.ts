@@ -1,4 +1,4 @@
-import { SdkParser } from '../../src/aws/sdk-parser.ts';
+import { SdkParser } from '../../src/aws/connection-pages.ts';
 import { PageReader } from '../../src/aws/snapshot/page-reader.ts';
 import { ask, medianOf } from '../figure.ts';
 import { type EmulatedVpn, named } from './emulated-vpn.ts';

@@ -1,6 +1,10 @@
 import type { Logger } from '@slack/web-api';
 import type { Config } from '../config/config.ts';
-import { type AcceptHeadRequest, type AcceptHeadResult, acceptHead } from '../features/audit/accept-head.ts';
+import {
+  type AcceptHeadRequest,
+  type AcceptHeadResult,
+  acceptHead,
+} from '../features/audit/compare-with-channel.ts';
 import { identifyBot } from '../slack/identify-bot.ts';
 import { liveMessages } from '../slack/live-messages.ts';
 import { messagePoster } from '../slack/message-poster.ts';
@@ -11,7 +15,7 @@ import { newCorrelation } from './new-correlation.ts';
 import { openStore } from './open-store.ts';
 import { loadKeys } from './slack-keys.ts';
 import { systemClock } from './system-clock.ts';
-import { auditChannelWitnesses } from './watch-record.ts';
+import { auditChannelWitnesses } from './watch-audit-log.ts';
 
 /**
  * Accepts the audit log as it is. Bouncer may be running at the same time.

@@ -1,13 +1,15 @@
 import type { RequestListener } from 'node:http';
 import { refusedRequests } from '../audit-log/refused-requests.ts';
 import type { Config } from '../config/config.ts';
+import { failureFrom } from '../domain/failure.ts';
+import type { RecordCheck } from '../features/audit/compare-with-channel.ts';
+import type { AppContext } from '../ports/app-context.ts';
 import { requestGate } from '../slack/request-gate.ts';
 import { socketWay } from '../slack/socket-way.ts';
 import { createApp } from './create-app.ts';
 import type { Observers } from './observers.ts';
-import { sharedProbe } from './shared-probe.ts';
 import { slackApp, type Transport } from './slack-app.ts';
-import { storeProblem } from './store-problem.ts';
+import { tryOutStore } from './store-checkup.ts';
 
 /** Bouncer, composed but not yet started. */
 export interface Bouncer {
@@ -72,4 +74,59 @@ export async function compose(config: Config, observers: Observers): Promise<Bou
       letGo();
     },
   };
+}
+
+/**
+ * Shares one result among all callers: while a probe runs, and for `freshForMs` after it has finished. Only one probe
+ * runs at a time, however many callers there are.
+ *
+ * @param freshForMs How long a result is reused. A failure is shared only with the callers who were waiting for it.
+ * @param nowMs Milliseconds of a monotonic clock.
+ */
+export function sharedProbe<Answer>(
+  probe: () => Promise<Answer>,
+  freshForMs: number,
+  nowMs: () => number,
+): () => Promise<Answer> {
+  let latest: Promise<Answer> | undefined;
+  let staleAtMs = Number.POSITIVE_INFINITY;
+
+  return () => {
+    if (latest !== undefined && nowMs() < staleAtMs) return latest;
+
+    staleAtMs = Number.POSITIVE_INFINITY;
+    latest = probe().then(
+      (answer) => {
+        staleAtMs = nowMs() + freshForMs;
+        return answer;
+      },
+      (error: unknown) => {
+        latest = undefined;
+        throw error;
+      },
+    );
+    return latest;
+  };
+}
+
+/** Jobs that stay due for this long mean that people are waiting for an outcome. */
+const overdueMs = 2 * 60_000;
+
+/** Checks that the store can be read and written, as the next kick needs, and that its audit log is trusted. */
+async function storeProblem(
+  app: AppContext,
+  record: Pick<RecordCheck, 'problem'>,
+): Promise<string | undefined> {
+  try {
+    const { jobs, clock } = app;
+    await tryOutStore(app, clock);
+    // Actions that are refused because of it leave jobs in the queue, so it is reported first.
+    const disagreement = await record.problem();
+    if (disagreement !== undefined) return disagreement;
+    const { dueSince } = await jobs.state();
+    const isOverdue = dueSince !== undefined && clock.now().getTime() - dueSince.getTime() > overdueMs;
+    return isOverdue ? `work waits on the agenda since ${dueSince.toISOString()}` : undefined;
+  } catch (error) {
+    return `the record cannot be written: ${failureFrom(error).message}`;
+  }
 }

@@ -1,11 +1,12 @@
 import { Ec2Clients } from '../aws/ec2-clients.ts';
 import { Ec2VpnGateway } from '../aws/ec2-vpn-gateway.ts';
 import type { Config } from '../config/config.ts';
-import { failureFrom } from '../domain/failure.ts';
+import { type Failure, failureFrom } from '../domain/failure.ts';
+import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import { deniedConnectionReporter } from '../features/block/report-denied-connections.ts';
-import { leaseMs } from '../jobs/lease.ts';
-import { renewedLeases } from '../jobs/renewed-leases.ts';
+import { leaseMs, renewedLeases } from '../jobs/complete-job.ts';
 import type { ReadContext } from '../ports/app-context.ts';
+import type { Clock } from '../ports/clock.ts';
 import { identifyBot } from '../slack/identify-bot.ts';
 import { liveMessages } from '../slack/live-messages.ts';
 import { messagePoster } from '../slack/message-poster.ts';
@@ -19,18 +20,15 @@ import { DynamoBlockList } from '../store/dynamo/block-list.ts';
 import { DynamoConnectionAttempts } from '../store/dynamo/connection-attempts.ts';
 import { dynamoTable } from '../store/dynamo/table.ts';
 import { slackAnnouncer } from './announcer.ts';
-import { checkedAuditLog, observedAuditLog } from './checked-audit-log.ts';
-import { clockWatch } from './clock-watch.ts';
 import { newCorrelation } from './new-correlation.ts';
 import type { Observers } from './observers.ts';
 import { openStore } from './open-store.ts';
-import { reportOnce } from './report-once.ts';
-import { runDueJobs } from './run-due-jobs.ts';
+import { runDueJobs } from './run-jobs.ts';
 import { setUpFrom } from './set-up.ts';
 import { loadKeys, tokensIn } from './slack-keys.ts';
 import { openStoreCheckup } from './store-checkup.ts';
-import { systemClock } from './system-clock.ts';
-import { auditChannelWitnesses, watchRecord } from './watch-record.ts';
+import { clockWatch, systemClock } from './system-clock.ts';
+import { auditChannelWitnesses, checkedAuditLog, observedAuditLog, watchRecord } from './watch-audit-log.ts';
 
 /** Wraps parts of Bouncer before they are used. */
 export type Within = <Parts extends object>(parts: Parts) => Parts;
@@ -148,5 +146,33 @@ export async function createApp(
       store.close();
       blockTable?.close();
     },
+  };
+}
+
+/** How often the log repeats a failure that persists. Look-ups can fail several times a second and would flood it. */
+const againAfterMs = 5 * 60_000;
+const mostRemembered = 1_000;
+
+/**
+ * Reports a failure once for as long as it stays the same: the same code during the same work, with the same host or
+ * file. It is repeated after five minutes.
+ *
+ * @param report Called for each failure that is new.
+ */
+export function reportOnce(
+  clock: Pick<Clock, 'now' | 'elapsedMs'>,
+  report: (failure: Failure, during: string) => void,
+): (failure: Failure, during: string) => void {
+  const reported = new Map<string, Moment>();
+
+  return (failure, during) => {
+    const key = JSON.stringify([during, failure.code, failure.trouble]);
+    const last = reported.get(key);
+    if (last !== undefined && ageMs(clock, last) < againAfterMs) return;
+
+    reported.delete(key);
+    reported.set(key, momentOf(clock));
+    for (const oldest of [...reported.keys()].slice(0, -mostRemembered)) reported.delete(oldest);
+    report(failure, during);
   };
 }

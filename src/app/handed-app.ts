@@ -1,10 +1,14 @@
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import { z } from 'zod';
+import { type RefusedCount, recordRefusedCount } from '../audit-log/refused-requests.ts';
+import type { Config } from '../config/config.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { lateView, undoneView } from '../slack/block-kit/notice.ts';
 import { guardedReceiver } from '../slack/guarded-receiver.ts';
-import { replyToFrom } from '../slack/reply-to-from-slack.ts';
+import { replyToFrom } from '../slack/interactions.ts';
 import type { SlackRequest } from '../slack/request-from-body.ts';
+import { createApp, type Within } from './create-app.ts';
+import type { Observers } from './observers.ts';
 import { type BoltOptions, boltApp, guardEvents } from './slack-app.ts';
 
 /** A request that another process has received from Slack and acknowledged. */
@@ -16,7 +20,7 @@ export interface HandedRequest {
   readonly isLate: boolean;
 }
 
-export interface HandedAppOptions extends BoltOptions {
+interface HandedAppOptions extends BoltOptions {
   /** The modals that were opened before, by their trigger, where the desk's modals look for them. */
   readonly opened: Map<string, string>;
 }
@@ -48,7 +52,7 @@ export function handedApp(options: HandedAppOptions): (handed: HandedRequest) =>
 }
 
 /** Receives requests that another process has received from Slack, acknowledged and handed over. */
-export interface HandedReceiver {
+interface HandedReceiver {
   readonly receiver: Receiver;
   /** Resolves when the listeners are done with the request. */
   hand(request: SlackRequest): Promise<void>;
@@ -86,4 +90,41 @@ const complaintsSchema = z.object({
 function complaintIn(answer: unknown): string | undefined {
   const { data } = complaintsSchema.safeParse(answer);
   return data && Object.values(data.errors).join(' ');
+}
+
+/** Bouncer where another component receives Slack's requests, and the process exists only while there is work to do. */
+export interface HandedBouncer {
+  readonly hand: (handed: HandedRequest) => Promise<void>;
+  /** Records how many of a person's requests were refused before they reached Bouncer. @throws {Failure} */
+  recordRefused(counted: RefusedCount): Promise<void>;
+  /** As {@link Bouncer.resume}. @throws {Failure} `store_unavailable` */
+  resume(until: AbortSignal): Promise<number>;
+  /** When the next job in the queue is due; undefined when the queue is empty. @throws {Failure} `store_unavailable` */
+  nextDue(): Promise<Date | undefined>;
+  /** Stops renewing leases and closes the stores. Work in progress is abandoned. */
+  close(): void;
+}
+
+/**
+ * Composes Bouncer for requests that another component hands over.
+ *
+ * @param within Wraps each real part of Bouncer before it is used.
+ * @throws {Failure} as {@link compose} does.
+ * @throws {InvalidConfig} as {@link compose} does.
+ */
+export async function composeHanded(
+  config: Config,
+  observers: Observers,
+  within: Within,
+): Promise<HandedBouncer> {
+  const opened = new Map<string, string>();
+  const { app, bolt, resume, letGo } = await createApp(config, observers, opened, within);
+
+  return {
+    hand: handedApp({ ...bolt, opened }),
+    recordRefused: (counted) => recordRefusedCount(app, counted),
+    resume,
+    nextDue: async () => (await app.jobs.state()).dueSince,
+    close: letGo,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Logger } from '@slack/web-api';
 import type { AwsCallObserver } from '../aws/aws-call-observer.ts';
 import type { AuditEntry } from '../domain/audit-entry.ts';
-import type { Diagnostics } from '../ports/diagnostics.ts';
+import type { Diagnostics } from '../ports/app-context.ts';
 import type { Tally } from '../slack/desk.ts';
 import type { RequestNote } from '../slack/guarded-receiver.ts';
 

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ConnectionLocks } from '../ports/connection-locks.ts';
+import type { ConnectionLocks, Processes } from '../ports/connection-locks.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 import type { MessageStore } from '../ports/message-store.ts';
-import type { Processes } from '../ports/processes.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
 import { DynamoAuditLog } from '../store/dynamo/audit-log.ts';
 import { DynamoConnectionLocks } from '../store/dynamo/connection-locks.ts';

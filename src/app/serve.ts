@@ -9,7 +9,7 @@ import { type Bouncer, compose } from './compose.ts';
 import { startHttpServer } from './http-server.ts';
 import { clockSetText, createLogger, entryFields } from './logger.ts';
 import { createMetrics } from './metrics.ts';
-import { runJobsRegularly } from './run-jobs-regularly.ts';
+import { runJobsRegularly } from './run-jobs.ts';
 
 /** The process ends within twenty seconds, including time to disconnect from Slack; orchestrators kill after thirty. */
 const drainMs = 15_000;

@@ -1,30 +1,42 @@
 import type { RequestListener } from 'node:http';
-import { App, type AuthorizeResult, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { App, type AuthorizeResult, type BlockAction, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { type FailureCode, failureFrom, isOfStore } from '../domain/failure.ts';
+import { approveButton, declineButton, declineSubmission } from '../features/approval/listeners.ts';
+import { turnRecord } from '../features/audit/listeners.ts';
+import { unblockButton, unblockSubmission } from '../features/block/listeners.ts';
+import { blockSubmission } from '../features/kick/block-submission.ts';
+import { kickSubmission } from '../features/kick/kick-submission.ts';
+import { stopButton, terminateButton } from '../features/kick/listeners.ts';
+import { blockButton, kickAgainButton } from '../features/kick/reconnect-listeners.ts';
+import { shareList, turnList } from '../features/who/listeners.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
-import { busyView } from '../slack/block-kit/notice.ts';
+import { actionIds, callbackIds } from '../slack/block-kit/action-ids.ts';
+import { failureSentence } from '../slack/block-kit/failure-sentence.ts';
+import { busyView, noticeView } from '../slack/block-kit/notice.ts';
 import type { Desk } from '../slack/desk.ts';
 import { failureFromSlack } from '../slack/failure-from-slack.ts';
 import { guardedListener } from '../slack/guarded-listener.ts';
 import {
+  effectOf,
   type GuardEvents,
   type GuardedReceiver,
   guardedReceiver,
+  ReplayedRequest,
   type RequestNote,
 } from '../slack/guarded-receiver.ts';
-import { replyToFrom } from '../slack/reply-to-from-slack.ts';
+import { replyToFrom } from '../slack/interactions.ts';
 import type { RequestGate } from '../slack/request-gate.ts';
 import type { KeptKeys } from '../slack/slack-keys.ts';
 import { closeMs, socketPair } from '../slack/socket-pair.ts';
 import type { SocketWay } from '../slack/socket-way.ts';
 import { keyedClientOptions } from '../slack/web-clients.ts';
 import { within } from '../slack/within.ts';
-import { answerFailure } from './answer-failure.ts';
-import { registerListeners } from './register-listeners.ts';
+import { vpnCommand } from './vpn-command.ts';
 
 /** How Slack reaches Bouncer: over a socket that Bouncer opens with the app token, or by signed requests. */
 export type Transport = 'socket' | 'http';
 
-export interface SlackAppOptions extends BoltOptions {
+interface SlackAppOptions extends BoltOptions {
   readonly transport: Transport;
   readonly replays: ReplayCache;
   readonly gate: RequestGate;
@@ -41,7 +53,7 @@ export interface BoltOptions {
   readonly onRequest: (note: RequestNote) => void;
 }
 
-export interface SlackApp {
+interface SlackApp {
   /**
    * Resolves when Slack can reach Bouncer.
    *
@@ -145,3 +157,59 @@ export function boltApp(
 const tokenFromKeys = 'xapp-from-the-keys';
 /** Reconnecting continues through an outage of hours. Giving up would end the process in the middle of it. */
 const patientRetries = { retries: 10_000, factor: 1.3, minTimeout: 500, maxTimeout: 30_000 };
+
+/** Registers every listener. Each has its own ids, because Bolt would run both of two listeners that match an action. */
+export function registerListeners(app: App, desk: Desk): void {
+  // Matches any command name, so that a name that differs from the configuration still gets an answer.
+  app.command(/^\//, vpnCommand(desk));
+  app.action<BlockAction>(actionIds.terminate, terminateButton(desk));
+  app.action<BlockAction>(actionIds.kickAgain, kickAgainButton(desk));
+  app.action<BlockAction>(actionIds.block, blockButton(desk));
+  app.action<BlockAction>(actionIds.stop, stopButton(desk));
+  for (const actionId of [actionIds.previous, actionIds.next, actionIds.refresh, actionIds.filter]) {
+    app.action<BlockAction>(actionId, turnList(desk));
+  }
+  app.action<BlockAction>(actionIds.share, shareList(desk));
+  app.action<BlockAction>(actionIds.approve, approveButton(desk));
+  app.action<BlockAction>(actionIds.decline, declineButton(desk));
+  const { recordPrevious, recordNext, recordRefresh, recordOlder } = actionIds;
+  for (const actionId of [recordPrevious, recordNext, recordRefresh, recordOlder]) {
+    app.action<BlockAction>(actionId, turnRecord(desk));
+  }
+  app.view(callbackIds.kick, kickSubmission(desk));
+  app.action<BlockAction>(actionIds.lift, unblockButton(desk));
+  app.view(callbackIds.decline, declineSubmission(desk));
+  app.view(callbackIds.block, blockSubmission(desk));
+  app.view(callbackIds.unblock, unblockSubmission(desk));
+}
+
+/** The only place where a listener's failure is handled: the person gets a sentence, the log gets the rest. */
+export function answerFailure({ app, replies, logger }: Desk) {
+  return async ({ error, body }: { readonly error: Error; readonly body: unknown }): Promise<void> => {
+    const cause = causeOf(error);
+    if (cause instanceof ReplayedRequest) return logger.warn(cause.message);
+
+    const correlation = app.newCorrelation();
+    const failure = failureFrom(cause);
+    logger.error(`a request failed: ${failure.code}`, { correlation, error: failure });
+
+    const to = replyToFrom(body);
+    const sentence = failureSentence(failure.code);
+    const nothing = isUndone(failure.code, body) ? '*Nothing was done.* ' : '';
+    if (to !== undefined)
+      await replies.send(to, noticeView(`:x: ${nothing}${sentence} (\`${correlation}\`)`));
+  };
+}
+
+/** If the store fails after something was recorded, commands use another code. */
+function isUndone(code: FailureCode, body: unknown): boolean {
+  const isLook = typeof body === 'object' && body !== null && effectOf({ ...body }) === 'looks';
+  return isOfStore(code) && code !== 'store_unconfirmed' && !isLook;
+}
+
+/** Bolt wraps errors it does not know. */
+function causeOf(
+  error: Error & { readonly original?: unknown; readonly originals?: readonly unknown[] },
+): unknown {
+  return error.originals?.[0] ?? error.original ?? error;
+}

@@ -1,7 +1,6 @@
 import { loadSlackSecret } from '../aws/secrets-manager-slack-secret.ts';
 import type { Config } from '../config/config.ts';
-import type { ConfiguredTokens } from '../config/slack-tokens.ts';
-import { slackTokensFromSecret } from '../config/slack-tokens-from-secret.ts';
+import { type ConfiguredTokens, slackTokensFromSecret } from '../config/slack-tokens.ts';
 import type { CheckupTokens } from '../features/doctor/slack-workspace-checkup.ts';
 import type { SlackKeys } from '../slack/slack-keys.ts';
 import type { Observers } from './observers.ts';

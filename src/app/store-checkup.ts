@@ -2,8 +2,8 @@ import { emptyHead, type Head } from '../domain/audit-chain.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
-import type { Recorded, StoreCheckup } from '../ports/store-checkup.ts';
-import { sqliteFileState } from '../store/sqlite/file-state.ts';
+import type { Recorded, StoreCheckup } from '../ports/set-up.ts';
+import { sqliteFileState } from '../store/sqlite/database.ts';
 import { openStore, type StorePlace } from './open-store.ts';
 
 /**

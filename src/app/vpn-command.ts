@@ -3,9 +3,9 @@ import { Failure, failureFrom } from '../domain/failure.ts';
 import { type ChannelGrant, channelGrants, type Rules } from '../domain/rules.ts';
 import { isSameName } from '../domain/vpn-name.ts';
 import { tellRecord } from '../features/audit/listeners.ts';
-import { openUnblock } from '../features/block/unblock-listeners.ts';
+import { openUnblock } from '../features/block/listeners.ts';
 import { refusalView } from '../features/connections/denied-message.ts';
-import type { ListState } from '../features/connections/list-payload.ts';
+import type { ListState } from '../features/connections/payloads.ts';
 import { doctor } from '../features/doctor/doctor.ts';
 import { doctorView } from '../features/doctor/messages.ts';
 import { endpoints } from '../features/endpoints/endpoints.ts';
@@ -17,12 +17,12 @@ import { openKick } from '../features/kick/open-kick.ts';
 import { firstPatienceMs, tellList } from '../features/who/listeners.ts';
 import { type Asker, type AuthorizeContext, isGrantedAnything, loadSituation } from '../policy/authorize.ts';
 import { authorize, type Denial, decideSelf, endpointsGranted, type Situation } from '../policy/decide.ts';
-import { ownNamesOf } from '../policy/own-names.ts';
-import { askerFromSlack } from '../slack/asker-from-slack.ts';
+import { ownNamesOf } from '../policy/may-terminate.ts';
 import type { MessageView } from '../slack/block-kit/blocks.ts';
 import { otherCommandView } from '../slack/block-kit/notice.ts';
 import type { Desk } from '../slack/desk.ts';
 import { type HandlesRead, handlesMeant, targetHandles, withGroupMentions } from '../slack/group-handles.ts';
+import { askerFromSlack } from '../slack/interactions.ts';
 import {
   handlesUnverifiableView,
   misreadView,

@@ -3,7 +3,7 @@ import { failureFrom } from '../domain/failure.ts';
 import type { PersonId } from '../domain/ids.ts';
 import { elapsedText } from '../domain/moment.ts';
 import type { AppContext } from '../ports/app-context.ts';
-import { appendRefusal } from './append-refusal.ts';
+import { appendRefusal } from './record-entry.ts';
 
 /** Who makes a request, according to the request itself: nobody was looked up. */
 export interface Requester {

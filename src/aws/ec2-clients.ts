@@ -1,4 +1,4 @@
-import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { ownCredentials } from '../credentials/own-credentials.ts';
 import type { Actor } from '../domain/audit-entry.ts';
@@ -7,12 +7,10 @@ import { type TerminationRule, usualTerminations } from '../domain/rules.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type AwsCallObserver, observing } from './aws-call-observer.ts';
 import { failureFromAws } from './failure-from-aws.ts';
-import { refusedRetries } from './refused-retries.ts';
-import { botSessionName, roleSessionNameOf } from './role-session-name.ts';
 import { type AwsPatience, awsPatience, sharedSockets } from './shared-sockets.ts';
 import { TerminationRateLimiter } from './termination-rate-limiter.ts';
 
-export interface Ec2ClientOptions {
+interface Ec2ClientOptions {
   readonly clock: Clock;
   /** Returns a number from 0 to below 1. */
   readonly random: () => number;
@@ -127,3 +125,76 @@ export class Ec2Clients {
 
 type AssumeRole = Parameters<typeof fromTemporaryCredentials>[0]['params'];
 type Retries = Pick<ConstructorParameters<typeof EC2Client>[0] & object, 'maxAttempts' | 'retryStrategy'>;
+
+/** The SDK's own interface, derived from the client's configuration. */
+type RetryStrategy = Extract<
+  NonNullable<EC2ClientConfig['retryStrategy']>,
+  { acquireInitialRetryToken: unknown }
+>;
+
+type RetryError = Parameters<RetryStrategy['refreshRetryTokenForRetry']>[1]['error'];
+
+const longestFirstPauseMs = 1_000;
+
+/**
+ * Retries only what AWS certainly did not do: throttled calls, and calls refused because the local clock is wrong,
+ * which the SDK corrects from the answer. Anything else may have been carried out. A second Terminate after a lost
+ * answer would report as "already gone" what the first one terminated, or terminate a connection that began since.
+ * Pauses are random below 1, 2, 4… seconds (full jitter), so that calls refused together are not retried together.
+ *
+ * @param attempts The maximum number of attempts, including the first.
+ * @param random Returns a number from 0 to below 1.
+ * @param onThrottled Called for each refusal because of too many requests.
+ */
+export function refusedRetries(
+  attempts: number,
+  random: () => number,
+  onThrottled: () => void = () => {},
+): RetryStrategy {
+  return {
+    acquireInitialRetryToken: async () => tokenOf(0, 0),
+    refreshRetryTokenForRetry: async (token, { errorType, error }) => {
+      const retries = token.getRetryCount() + 1;
+      const isForTime = isRefusedForTime(error);
+      if (errorType === 'THROTTLING') onThrottled();
+      // The SDK treats any thrown error as "no more attempts" and throws the call's own error.
+      if ((errorType !== 'THROTTLING' && !isForTime) || retries >= attempts)
+        throw new Error('no further attempt');
+      if (isForTime) return tokenOf(retries, 0);
+      return tokenOf(retries, Math.floor(random() * longestFirstPauseMs * 2 ** (retries - 1)));
+    },
+    recordSuccess: () => {},
+  };
+}
+
+/**
+ * The SDK marks any error whose answer has another time than the local clock; only these codes say that nothing was
+ * done.
+ */
+const refusalsForTime = [
+  'AuthFailure',
+  'InvalidSignatureException',
+  'RequestExpired',
+  'RequestInTheFuture',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+];
+
+function isRefusedForTime(error: RetryError): boolean {
+  return error?.$metadata?.clockSkewCorrected === true && refusalsForTime.includes(error.name);
+}
+
+function tokenOf(retries: number, pauseMs: number) {
+  return { getRetryCount: () => retries, getRetryDelay: () => pauseMs };
+}
+
+/** The role session name under which AWS logs what Bouncer does on its own. */
+const botSessionName = 'bouncer';
+
+/**
+ * Returns the role session name under which AWS logs what Bouncer does for a person, so that CloudTrail identifies
+ * them. It contains Slack's id and not the name, which people choose themselves; AWS allows `[\w+=,.@-]{2,64}`.
+ */
+export function roleSessionNameOf(actor: Pick<Actor, 'id'>): string {
+  return `${botSessionName}-${actor.id}`.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
+}

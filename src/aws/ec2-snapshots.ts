@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Connection } from '../domain/connection.ts';
-import type { StaleReason } from '../domain/connection-list.ts';
+import type { Life, StaleReason } from '../domain/connection-list.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
-import type { Life } from '../domain/found-connections.ts';
 import type { EndpointId } from '../domain/ids.ts';
 import { ageMs, type Moment, momentOf } from '../domain/moment.ts';
 import type { Clock } from '../ports/clock.ts';

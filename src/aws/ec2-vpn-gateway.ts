@@ -19,11 +19,9 @@ import type {
   TerminationAnswer,
   VpnGateway,
 } from '../ports/vpn-gateway.ts';
-import { connectionPages } from './connection-pages.ts';
+import { connectionPages, SdkParser } from './connection-pages.ts';
 import type { Ec2Clients } from './ec2-clients.ts';
-import { ec2FiltersFromFilter } from './ec2-filters-from-filter.ts';
 import { Ec2Snapshots } from './ec2-snapshots.ts';
-import { endpointFactsFromEc2 } from './endpoint-facts-from-ec2.ts';
 import type { RunningScan } from './endpoint-scans.ts';
 import {
   awsErrorName,
@@ -34,9 +32,8 @@ import {
 } from './failure-from-aws.ts';
 import { readAuthorizationPolicy } from './read-authorization-policy.ts';
 import { scanEndpoint } from './scan-endpoint.ts';
-import { SdkParser } from './sdk-parser.ts';
 import { collectGarbageSoon } from './snapshot/collect-garbage.ts';
-import { terminationAnswerFromEc2 } from './termination-answer-from-ec2.ts';
+import { ec2FiltersFromFilter, endpointFactsFromEc2, terminationAnswerFromEc2 } from './translate-ec2.ts';
 
 /** How an endpoint authenticates changes only when an operator rebuilds it, and each kick reads it. */
 const factsLastMs = 5 * 60_000;

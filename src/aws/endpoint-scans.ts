@@ -1,7 +1,6 @@
-import type { StaleReason } from '../domain/connection-list.ts';
+import type { Life, StaleReason } from '../domain/connection-list.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
 import { failureFrom } from '../domain/failure.ts';
-import type { Life } from '../domain/found-connections.ts';
 import { type Moment, momentOf } from '../domain/moment.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Snapshot } from '../ports/vpn-gateway.ts';

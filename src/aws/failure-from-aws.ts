@@ -1,4 +1,4 @@
-import { troubleBehind } from '../credentials/credentials-trouble.ts';
+import { troubleBehind } from '../credentials/own-credentials.ts';
 import { Failure, type FailureCode } from '../domain/failure.ts';
 import { settingText, systemTroubleOf } from '../domain/system-trouble.ts';
 

@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 import { ownCredentials } from '../credentials/own-credentials.ts';
-import type { QueueCheckup } from '../ports/queue-checkup.ts';
+import type { QueueCheckup } from '../ports/set-up.ts';
 import { failureFromAws } from './failure-from-aws.ts';
 import { awsPatience, sharedSockets } from './shared-sockets.ts';
 

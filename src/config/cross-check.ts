@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { foldName } from '../domain/vpn-name.ts';
-import type { Problem } from './invalid-config.ts';
-import { guess } from './problem-from-issue.ts';
-import { shown } from './shown.ts';
+import { guess, type Problem, shown } from './invalid-config.ts';
 
 const word = z.string().optional().catch(undefined);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Checked, invalid, problemsOf, valid } from './checked.ts';
-import { type SlackCredentials, slackCredentialsFrom } from './slack-credentials.ts';
+import { type Checked, invalid, problemsOf, valid } from './invalid-config.ts';
+import { type SlackCredentials, slackCredentialsFrom } from './slack-tokens.ts';
 
 /** Environment variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 import { millisecondsInHour, millisecondsInMinute, millisecondsInSecond } from 'date-fns/constants';
 import { z } from 'zod';
-import { defaultCommand, isBuiltInCommand, parseCommandName } from '../domain/command-name.ts';
+import { defaultCommand, isBuiltInCommand, parseCommandName } from '../domain/bot-names.ts';
 import {
   isDirectMessage,
   parseChannelId,
@@ -10,7 +10,7 @@ import {
 } from '../domain/ids.ts';
 import { channelGrants, usualTerminations } from '../domain/rules.ts';
 import { foldName } from '../domain/vpn-name.ts';
-import { valueText } from './problem-from-issue.ts';
+import { valueText } from './invalid-config.ts';
 
 const msPerUnit = { s: millisecondsInSecond, m: millisecondsInMinute, h: millisecondsInHour } as const;
 

@@ -1,3 +1,13 @@
+import { createHash } from 'node:crypto';
+import { addMilliseconds } from 'date-fns/addMilliseconds';
+import {
+  millisecondsInDay,
+  millisecondsInHour,
+  millisecondsInMinute,
+  millisecondsInSecond,
+  millisecondsInWeek,
+} from 'date-fns/constants';
+import { canonicalJson } from './audit-chain.ts';
 import type { Actor } from './audit-entry.ts';
 import { isSameDirectoryUser } from './directory-name.ts';
 import type { Correlation, EndpointId } from './ids.ts';
@@ -54,7 +64,7 @@ export function isActive(block: Pick<Block, 'until'>, now: Date): boolean {
 }
 
 /** The properties of someone who connects that a block can match. */
-export interface Connecting {
+interface Connecting {
   /** Empty if the endpoint knows certificates only. */
   readonly username: string;
   readonly commonName: string;
@@ -91,4 +101,75 @@ export function longestFirst(one: Pick<Block, 'until'>, other: Pick<Block, 'unti
 
 function endMs({ until }: Pick<Block, 'until'>): number {
   return until?.getTime() ?? Number.POSITIVE_INFINITY;
+}
+
+/** How long a block lasts. */
+export type BlockLength = { readonly kind: 'for'; readonly ms: number } | { readonly kind: 'until_lifted' };
+
+/** `absurd` is a length of time that no block can have: zero, negative, or more than a year. */
+type ReadLength = BlockLength | { readonly kind: 'absurd' };
+
+const untilLifted: BlockLength = { kind: 'until_lifted' };
+
+/** A longer block must be removed by a person, not by a date that nobody remembers. */
+const longestMs = 366 * millisecondsInDay;
+
+const units: readonly (readonly [name: RegExp, ms: number])[] = [
+  [/^s(ec(ond)?s?)?$/, millisecondsInSecond],
+  [/^m(in(ute)?s?)?$/, millisecondsInMinute],
+  [/^h((ou)?rs?)?$/, millisecondsInHour],
+  [/^d(ays?)?$/, millisecondsInDay],
+  [/^w(eeks?)?$/, millisecondsInWeek],
+  [/^(mo(nths?)?|y(ears?)?)$/, Number.POSITIVE_INFINITY],
+];
+
+/** Reads `4h`, `4h30m`, `2 days` or `until lifted`; undefined if the text is not a length of time. */
+export function parseBlockLength(text: string): ReadLength | undefined {
+  const typed = text.trim().toLowerCase();
+  if (/^until[ -]lifted$/.test(typed)) return untilLifted;
+  if (!/^-?\d+(?:\.\d+)? ?[a-z]+$|^(?:\d+(?:\.\d+)?[a-z]+){2,6}$/.test(typed)) return undefined;
+
+  const parts = [...typed.matchAll(/(-?\d+(?:\.\d+)?) ?([a-z]+)/g)].map(([, number, unit = '']) => ({
+    number: Number(number),
+    unitMs: units.find(([name]) => name.test(unit))?.[1] ?? Number.NaN,
+  }));
+  // `30m4h` is more likely a typo than a length.
+  const isDescending = parts.slice(1).every(({ unitMs }, at) => unitMs < (parts[at]?.unitMs ?? 0));
+  if (!isDescending || parts.some(({ unitMs }) => Number.isNaN(unitMs))) return undefined;
+
+  const ms = Math.round(parts.reduce((sum, { number, unitMs }) => sum + number * unitMs, 0));
+  return ms > 0 && ms <= longestMs ? { kind: 'for', ms } : { kind: 'absurd' };
+}
+
+/** Writes a length so that {@link parseBlockLength} reads the same. */
+export function textFromBlockLength(length: BlockLength): string {
+  return length.kind === 'for' ? `${length.ms / millisecondsInSecond}s` : 'until-lifted';
+}
+
+/** When a block that begins now ends; undefined if it has to be removed. */
+export function untilFrom(length: BlockLength, now: Date): Date | undefined {
+  return length.kind === 'for' ? addMilliseconds(now, length.ms) : undefined;
+}
+
+/** The blocks that someone saw before they confirmed an unblock. */
+export interface ShownBlocks {
+  /**
+   * The digest of each block; undefined if an earlier version showed them: then every block that was created by `at`.
+   */
+  readonly digests: readonly string[] | undefined;
+  /** When they were shown. */
+  readonly at: Date;
+}
+
+/**
+ * A short digest of a block's name, endpoint, end and request, where there is no room for them: 8 base64url digits.
+ */
+export function digestOfBlock({ name, endpoint, until, correlation }: Block): string {
+  const identity = canonicalJson([name, endpoint ?? '', until?.toISOString() ?? '', correlation]);
+  return createHash('sha256').update(identity).digest('base64url').slice(0, 8);
+}
+
+/** Returns whether a block was shown and has not changed since. */
+export function wasShown(block: Block, { digests, at }: ShownBlocks): boolean {
+  return digests === undefined ? block.at <= at : digests.includes(digestOfBlock(block));
 }

@@ -86,3 +86,8 @@ export function knowsUsernames(facts: EndpointFacts): boolean {
 export function hasDirectory(facts: EndpointFacts): boolean {
   return facts.authentication.includes('directory');
 }
+
+/** AWS' Regions in China have their own domain. */
+export function domainOf(region: string): string {
+  return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+}

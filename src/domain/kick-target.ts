@@ -1,6 +1,6 @@
 import type { AuditEntry } from './audit-entry.ts';
+import { namesListedIn } from './directory-name.ts';
 import { isForEveryone, kickExtentFrom } from './kick-extent.ts';
-import { namesListedIn } from './listed-names.ts';
 
 /** The most people that the target of a kick of many names; each entry names those whose connections it lists. */
 export const mostNamed = 10;

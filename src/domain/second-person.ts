@@ -1,6 +1,5 @@
 import type { Connection } from './connection.ts';
-import { protectedNamesOn } from './protected-names.ts';
-import type { Rules } from './rules.ts';
+import { protectedNamesOn, type Rules } from './rules.ts';
 
 /** Why a kick needs a second person. */
 export type SecondPersonNeed =

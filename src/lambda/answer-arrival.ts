@@ -3,8 +3,6 @@ import type { ConnectionAttempt, HandlerVerdict } from '../domain/connection-att
 import { blocksOn } from '../store/dynamo/block-list.ts';
 import { dynamoArrivalReports } from '../store/dynamo/connection-attempts.ts';
 import type { DynamoTable } from '../store/dynamo/table.ts';
-import { type ConnectAnswer, connectAnswer } from './connect-answer.ts';
-import { type ConnectEvent, newestVersion, parseConnectEvent, versionOf } from './connect-event.ts';
 
 /** Opens the part of the table's interface that is needed here. Aborting the signal ends its calls. */
 export type OpenTable = (signal: AbortSignal) => Pick<DynamoTable, 'page' | 'put' | 'change'>;
@@ -161,4 +159,94 @@ function fieldsOf(event: unknown): readonly string[] {
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Why a connection is allowed or denied. */
+type ConnectVerdict = 'allowed' | 'turned_away' | 'allowed_unread' | 'turned_away_unread' | 'malformed';
+
+/** What VPN clients show, at most 255 characters. It reveals neither the reason for a block nor when it ends. */
+const messages = {
+  allowed: '',
+  allowed_unread: '',
+  turned_away: 'Access to this VPN is blocked. Please contact your administrator.',
+  turned_away_unread: 'Connections cannot be checked just now. Please try again in a few minutes.',
+  malformed: 'Error establishing connection. Please contact your administrator.',
+} as const satisfies Record<ConnectVerdict, string>;
+
+/** The answer has exactly four fields. AWS treats a response of any other shape as a denial, whoever it is for. */
+export type ConnectAnswer = {
+  readonly allow: boolean;
+  readonly 'posture-compliance-statuses': readonly string[];
+  readonly 'schema-version': SchemaVersion;
+} & (
+  | { readonly 'error-msg-on-denied-connection': string }
+  /** The name of the field in `v1`. */
+  | { readonly 'error-msg-on-failed-posture-compliance': string }
+);
+
+/** Creates the answer, with the field names of the event's version. */
+function connectAnswer(verdict: ConnectVerdict, version: SchemaVersion): ConnectAnswer {
+  const message = messages[verdict];
+  return {
+    allow: verdict === 'allowed' || verdict === 'allowed_unread',
+    ...(version === 'v1'
+      ? { 'error-msg-on-failed-posture-compliance': message }
+      : { 'error-msg-on-denied-connection': message }),
+    'posture-compliance-statuses': [],
+    'schema-version': version,
+  };
+}
+
+/** What Client VPN sends about a person who connects, after it has authenticated them. */
+interface ConnectEvent {
+  readonly version: SchemaVersion;
+  readonly connection: string;
+  readonly endpoint: string;
+  /** Empty with mutual authentication. */
+  readonly username: string;
+  readonly commonName: string;
+  readonly publicIp: string;
+  readonly platform: string;
+}
+
+/** `v1`, `v2`, `v3`: each adds fields to the one before (`groups`, then more). Bouncer's decision uses none of those. */
+type SchemaVersion = `v${number}`;
+
+const newestVersion: SchemaVersion = 'v3';
+
+/**
+ * Parses an event of any version, including later ones: the fields that a block is checked against exist since `v1`.
+ *
+ * @returns Undefined for an event without a name or an endpoint, because no block can be checked for it.
+ *
+ * @see https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/connection-authorization.html
+ */
+function parseConnectEvent(event: unknown): ConnectEvent | undefined {
+  const version = versionOf(event);
+  const connection = textAt(event, 'connection-id');
+  const endpoint = textAt(event, 'endpoint-id');
+  const username = textAt(event, 'username') ?? '';
+  const commonName = textAt(event, 'common-name') ?? '';
+  const isNamed = username !== '' || commonName !== '';
+  if (version === undefined || !connection || !endpoint || !isNamed) return undefined;
+
+  const publicIp = textAt(event, 'public-ip') ?? '';
+  const platform = textAt(event, 'platform') ?? '';
+  return { version, connection, endpoint, username, commonName, publicIp, platform };
+}
+
+/** Returns the version that the answer to the event must repeat; undefined when the event has none. */
+function versionOf(event: unknown): SchemaVersion | undefined {
+  const version = textAt(event, 'schema-version');
+  return version !== undefined && isVersion(version) ? version : undefined;
+}
+
+function isVersion(text: string): text is SchemaVersion {
+  return /^v[1-9]\d{0,2}$/.test(text);
+}
+
+function textAt(event: unknown, field: string): string | undefined {
+  if (typeof event !== 'object' || event === null) return undefined;
+  const value: unknown = Object.entries(event).find(([name]) => name === field)?.[1];
+  return typeof value === 'string' ? value : undefined;
 }

@@ -1,6 +1,11 @@
 import { useProxy } from '../app/use-proxy.ts';
-import { answerArrival, type ConnectDesk, type OpenTable, warmUp } from './answer-arrival.ts';
-import type { ConnectAnswer } from './connect-answer.ts';
+import {
+  answerArrival,
+  type ConnectAnswer,
+  type ConnectDesk,
+  type OpenTable,
+  warmUp,
+} from './answer-arrival.ts';
 import { signedTable, type TablePlace } from './signed-table.ts';
 
 /**

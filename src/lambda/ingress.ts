@@ -2,13 +2,12 @@ import { SendMessageCommand, type SendMessageCommandInput, SQSClient } from '@aw
 import { useProxy } from '../app/use-proxy.ts';
 import { sharedSockets } from '../aws/shared-sockets.ts';
 import { PersonBudgets } from '../slack/person-budgets.ts';
-import { answerThrough } from '../slack/response-url.ts';
+import { answerThrough } from '../slack/replies.ts';
 import { keptKeys } from '../slack/slack-keys.ts';
 import type { HttpAnswer, HttpEvent } from './http-event.ts';
 import { loadSlackKeys } from './load-slack-keys.ts';
-import { idOfRequest, messageFromQueuedRequest } from './queued-request.ts';
+import { idOfRequest, messageFromQueuedRequest, messageFromRefusedRequest } from './queued-request.ts';
 import { receiveRequest } from './receive-request.ts';
-import { messageFromRefusedRequest } from './refused-request.ts';
 import { modalApi } from './web-api.ts';
 
 /** A slower call is retried once, and both attempts must fit into what remains of Slack's three seconds. */

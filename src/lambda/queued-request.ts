@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { type RefusedCount, type Requester, withPlaceOf } from '../audit-log/refused-requests.ts';
+import { parseChannelId, parsePersonId } from '../domain/ids.ts';
 import { parseJson } from '../slack/block-kit/parse-json.ts';
 
 /** A signed request from Slack on its way from the ingress to the worker. */
@@ -33,4 +35,41 @@ export function parseQueuedRequest(message: string): QueuedRequest | undefined {
  */
 export function idOfRequest({ body, signedAtMs }: Pick<QueuedRequest, 'body' | 'signedAtMs'>): string {
   return createHash('sha256').update(`${signedAtMs}:${body}`).digest('hex');
+}
+
+/** A request that the ingress has refused without processing it, and that is to be counted. */
+export interface RefusedRequest {
+  readonly requester: Requester;
+  readonly atMs: number;
+}
+
+const tag = 'refused';
+
+/** Formats a refused request as the body of a queue message. */
+export function messageFromRefusedRequest({ requester, atMs }: RefusedRequest): string {
+  const { person, name, team, channel } = requester;
+  return JSON.stringify([tag, person, name, team, channel?.id ?? '', channel?.name ?? '', atMs]);
+}
+
+/** Parses the body of a queue message. @returns Undefined for any other message. */
+export function parseRefusedRequest(message: string): RefusedRequest | undefined {
+  const parts = parseJson(message);
+  if (!Array.isArray(parts) || parts[0] !== tag) return undefined;
+
+  const [personText, name, team, channelId, channelName] = parts.slice(1).map(String);
+  const person = parsePersonId(personText ?? '');
+  if (person === undefined || name === undefined || team === undefined) return undefined;
+  const id = parseChannelId(channelId ?? '');
+  const channel = id && { id, name: channelName ?? id };
+  return { requester: { person, name, team, channel }, atMs: Number(parts[6]) };
+}
+
+/** Combines the refused requests of one person into one count. */
+export function countOf([first, ...others]: readonly [RefusedRequest, ...RefusedRequest[]]): RefusedCount {
+  const times = [first, ...others].map(({ atMs }) => atMs);
+  return {
+    requester: others.reduce((all, { requester }) => withPlaceOf(all, requester), first.requester),
+    count: times.length,
+    lastedMs: Math.max(...times) - Math.min(...times),
+  };
 }

@@ -1,24 +1,23 @@
+import type { ModalView } from '@slack/types';
 import type { Requester } from '../audit-log/refused-requests.ts';
-import { tooManyText, tooManyView } from '../slack/block-kit/notice.ts';
-import { type ModalToOpen, modalToOpen } from '../slack/modal-to-open.ts';
+import type { MessageView } from '../slack/block-kit/blocks.ts';
+import { closedModal } from '../slack/block-kit/inputs.ts';
+import { notPassedOnView, tooManyText, tooManyView } from '../slack/block-kit/notice.ts';
 import type { PersonBudgets, Spending } from '../slack/person-budgets.ts';
+import { complaintFor, requesterFrom, threadFrom } from '../slack/raw-request.ts';
 import {
   isSslCheck,
   mostRequestBytes,
   requestFromBody,
   type SlackRequest,
 } from '../slack/request-from-body.ts';
-import { requesterFrom } from '../slack/requester-from-slack.ts';
 import { isFromSlack, type SlackHeaders } from '../slack/slack-signature.ts';
-import { complaintFor } from '../slack/submission-complaint.ts';
-import { threadFrom } from '../slack/thread-from-slack.ts';
-import { type Apologies, answerInsteadOf } from './answer-instead-of.ts';
 import { bytesOf, type HttpAnswer, type HttpEvent, jsonAnswer, received, refused } from './http-event.ts';
-import type { QueuedRequest } from './queued-request.ts';
-import type { RefusedRequest } from './refused-request.ts';
+import type { QueuedRequest, RefusedRequest } from './queued-request.ts';
+import { type ModalToOpen, modalToOpen } from './web-api.ts';
 
 /** What the ingress needs to answer a request. */
-export interface Ingress extends Apologies {
+interface Ingress extends Apologies {
   readonly nowMs: () => number;
   /** Returns the valid signing secrets; with `newer`, secrets newer than those that did not match. */
   readonly signingSecrets: (ask: 'known' | 'newer') => Promise<readonly string[]>;
@@ -93,4 +92,42 @@ async function answerBeyond(
 function slackHeadersOf({ headers }: HttpEvent): SlackHeaders {
   const { 'x-slack-request-timestamp': timestamp = '', 'x-slack-signature': signature = '' } = headers;
   return { timestamp, signature };
+}
+
+/** How the ingress itself reaches a person when their request cannot be passed on. */
+interface Apologies {
+  /** Replaces a modal's content. @throws When Slack rejects it. */
+  readonly fillModal: (viewId: string, view: ModalView) => Promise<void>;
+  /** Posts to a `response_url`. @throws When Slack rejects it. */
+  readonly respond: (responseUrl: string, view: MessageView, thread: string | undefined) => Promise<void>;
+  /** Called with the reason. It must not throw. */
+  readonly onLost: (why: unknown) => void;
+}
+
+/** Tells the person, where they expect the answer, that their request may have been lost. */
+async function answerInsteadOf(
+  apologies: Apologies,
+  request: SlackRequest,
+  viewId: string | undefined,
+  why: unknown,
+): Promise<HttpAnswer> {
+  const notice = notPassedOnView();
+  apologies.onLost(why);
+  try {
+    if (viewId !== undefined) {
+      await apologies.fillModal(viewId, closedModal(notice.blocks));
+      return received;
+    }
+    if (typeof request.command === 'string') return jsonAnswer({ response_type: 'ephemeral', ...notice });
+    if (request.type === 'view_submission')
+      return jsonAnswer({ response_action: 'update', view: closedModal(notice.blocks) });
+    if (typeof request.response_url === 'string') {
+      await apologies.respond(request.response_url, notice, threadFrom(request)?.ts);
+      return received;
+    }
+  } catch (error) {
+    apologies.onLost(error);
+  }
+  // Slack then shows a warning of its own.
+  return refused(500);
 }

@@ -1,14 +1,16 @@
-import type { HandedBouncer } from '../app/compose-handed.ts';
+import type { HandedBouncer } from '../app/handed-app.ts';
+import { lateView } from '../slack/block-kit/notice.ts';
+import { threadFrom } from '../slack/raw-request.ts';
+import { answerThrough } from '../slack/replies.ts';
 import { requestFromBody } from '../slack/request-from-body.ts';
-import { parseQueuedRequest } from './queued-request.ts';
-import { countOf, parseRefusedRequest, type RefusedRequest } from './refused-request.ts';
+import { countOf, parseQueuedRequest, parseRefusedRequest, type RefusedRequest } from './queued-request.ts';
 
 /** The event that SQS sends: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 export interface QueueEvent {
   readonly Records: readonly QueueRecord[];
 }
 
-export interface QueueRecord {
+interface QueueRecord {
   readonly messageId: string;
   readonly body: string;
   readonly attributes?: { readonly ApproximateReceiveCount?: string };
@@ -73,4 +75,25 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+/** After this many deliveries, the queue from `infra/` moves a request to the dead letters. */
+const lastDelivery = 3;
+
+/**
+ * Tells people that their request failed, after its last delivery, when Bouncer itself cannot start. It uses only the
+ * response_url, which needs neither token nor store. It never throws.
+ */
+export async function tellGivenUp(records: readonly QueueRecord[]): Promise<void> {
+  const last = records.filter(
+    ({ attributes }) => Number(attributes?.ApproximateReceiveCount) >= lastDelivery,
+  );
+  await Promise.allSettled(last.map(tell));
+}
+
+async function tell({ body }: QueueRecord): Promise<void> {
+  const queued = parseQueuedRequest(body);
+  const request = queued && requestFromBody(queued.body);
+  const url = request?.response_url;
+  if (typeof url === 'string') await answerThrough(url, lateView(), 'new', threadFrom(request)?.ts);
 }

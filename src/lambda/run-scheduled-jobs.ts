@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { HandedBouncer } from '../app/compose-handed.ts';
-import { runJobsRegularly } from '../app/run-jobs-regularly.ts';
+import type { HandedBouncer } from '../app/handed-app.ts';
+import { runJobsRegularly } from '../app/run-jobs.ts';
 
 /** How often the function checks for remaining jobs. */
 const pauseMs = 1_000;

@@ -1,5 +1,5 @@
 import { AwsClient } from 'aws4fetch';
-import { domainOf } from '../domain/aws-domain.ts';
+import { domainOf } from '../domain/endpoint.ts';
 import {
   type AttributeMap,
   attributesFromItem,

@@ -1,10 +1,13 @@
 import type { ModalView } from '@slack/types';
+import { actionIds } from '../slack/block-kit/action-ids.ts';
+import { lookingUpModal } from '../slack/block-kit/inputs.ts';
 import { parseJson } from '../slack/block-kit/parse-json.ts';
 import { isTokenError } from '../slack/keyed-fetch.ts';
-import type { ModalToOpen } from '../slack/modal-to-open.ts';
+import { parseCommand } from '../slack/parse-command.ts';
+import type { SlackRequest } from '../slack/request-from-body.ts';
 
 /** The two methods of Slack's Web API that cannot wait for the worker. */
-export interface ModalApi {
+interface ModalApi {
   /** Opens a modal. @returns The view's id. @throws {Error} when Slack does not open it. */
   open(modal: ModalToOpen): Promise<string>;
   /** Replaces the view's content. @throws {Error} when Slack rejects it. */
@@ -70,4 +73,43 @@ function answerFrom(text: string, status: number): Answer {
 
 function objectFrom(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** A modal that can be opened as soon as a request arrives, before any look-up. */
+export interface ModalToOpen {
+  readonly triggerId: string;
+  readonly view: ModalView;
+}
+
+/**
+ * Decides from the request alone which modal it needs. Its trigger is valid for three seconds, and the process that
+ * handles it may need longer to start. Whether the person is allowed to do what the modal asks about is decided later
+ * and shown in the modal.
+ *
+ * @param request Slack's signed request: a command's fields, or an interaction's payload.
+ */
+export function modalToOpen(request: SlackRequest): ModalToOpen | undefined {
+  const { trigger_id: triggerId } = request;
+  if (typeof triggerId !== 'string' || !(asksForModal(request) || pressesForModal(request))) return undefined;
+  return { triggerId, view: lookingUpModal() };
+}
+
+function asksForModal({ command, text }: SlackRequest): boolean {
+  if (typeof command !== 'string' || typeof text !== 'string') return false;
+  const { kind } = parseCommand(text, []);
+  return kind === 'kick' || kind === 'block' || kind === 'unblock';
+}
+
+const buttonsForModal = [
+  actionIds.terminate,
+  actionIds.kickAgain,
+  actionIds.block,
+  actionIds.lift,
+  actionIds.decline,
+];
+
+function pressesForModal({ type, actions }: SlackRequest): boolean {
+  if (type !== 'block_actions' || !Array.isArray(actions)) return false;
+  const [pressed]: readonly { readonly action_id?: unknown }[] = actions;
+  return buttonsForModal.some((actionId) => actionId === pressed?.action_id);
 }

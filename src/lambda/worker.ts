@@ -1,13 +1,11 @@
-import { composeHanded } from '../app/compose-handed.ts';
+import { composeHanded } from '../app/handed-app.ts';
 import { clockSetText, createLogger, entryFields } from '../app/logger.ts';
 import { useProxy } from '../app/use-proxy.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { slackLogger } from '../slack/slack-logger.ts';
-import { crashableContext } from './crashable-context.ts';
-import { invocations } from './invocations.ts';
-import { type QueueAnswer, type QueueEvent, runQueuedRequests } from './run-queued-requests.ts';
+import { crashableContext, invocations } from './invocations.ts';
+import { type QueueAnswer, type QueueEvent, runQueuedRequests, tellGivenUp } from './run-queued-requests.ts';
 import { runScheduledJobs } from './run-scheduled-jobs.ts';
-import { tellGivenUp } from './tell-given-up.ts';
 
 /** Lambda stops the function without warning when its time is over, so it answers and drops the rest before that. */
 const reserveMs = 8_000;

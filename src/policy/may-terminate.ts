@@ -1,10 +1,11 @@
 import type { Connection } from '../domain/connection.ts';
+import { isSameDirectoryUser } from '../domain/directory-name.ts';
 import type { Endpoint } from '../domain/endpoint.ts';
-import type { Rules } from '../domain/rules.ts';
+import { type Person, vpnNamesOf } from '../domain/person.ts';
+import { isProtected, protectedNamesOn, type Rules } from '../domain/rules.ts';
 import { isListedForSeveral, isOfUser } from '../domain/users.ts';
-import { nameOf } from '../domain/vpn-name.ts';
+import { isSameName, nameOf } from '../domain/vpn-name.ts';
 import { authorize, decideSelf, type Situation } from './decide.ts';
-import { hasOwnNamesOnly, ownNamesOf } from './own-names.ts';
 
 /**
  * Returns whether this person, in this channel, may terminate this connection: by the channel's grant, or because it
@@ -37,4 +38,30 @@ export function isOwn(rules: Rules, person: Situation['person'], connection: Con
   if (!hasOwnNamesOnly(person.person, connection, rules)) return false;
   const name = nameOf(connection);
   return name.kind !== 'unnamed' && !isListedForSeveral(people, name.text);
+}
+
+type NameRules = Pick<Rules, 'people' | 'protected'>;
+
+/**
+ * The names whose connections are a person's own. A protected name from their address in Slack is not one: an address
+ * proves nothing about a service account. The operator may list the name for them.
+ */
+export function ownNamesOf(person: Person, rules: NameRules): readonly string[] {
+  return vpnNamesOf(person, rules.people).filter((name) => isOwnName(person, name, rules));
+}
+
+/** Returns whether no name on a connection is protected from this person. */
+function hasOwnNamesOnly(
+  person: Person,
+  connection: Pick<Connection, 'username' | 'commonName' | 'isDirectoryUser'>,
+  { people, protected: patterns }: NameRules,
+): boolean {
+  const listed = people.map.get(person.id) ?? [];
+  const isSame = connection.isDirectoryUser ? isSameDirectoryUser : isSameName;
+  return protectedNamesOn([connection], patterns).every((name) => listed.some((one) => isSame(one, name)));
+}
+
+function isOwnName({ id }: Person, name: string, { people, protected: patterns }: NameRules): boolean {
+  if (!isProtected([name], patterns)) return true;
+  return (people.map.get(id) ?? []).some((listed) => isSameName(listed, name));
 }

@@ -1,12 +1,11 @@
+import type { Failure } from '../domain/failure.ts';
 import type { Correlation, PersonId } from '../domain/ids.ts';
 import type { Rules } from '../domain/rules.ts';
 import type { Announcer } from './announcer.ts';
 import type { AuditLog } from './audit-log.ts';
-import type { BlockList } from './block-list.ts';
+import type { BlockList, ConnectionAttempts } from './block-list.ts';
 import type { Clock } from './clock.ts';
-import type { ConnectionAttempts } from './connection-attempts.ts';
 import type { ConnectionLocks } from './connection-locks.ts';
-import type { Diagnostics } from './diagnostics.ts';
 import type { Directory } from './directory.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { Snapshots, VpnGateway } from './vpn-gateway.ts';
@@ -44,4 +43,10 @@ export interface Blocking {
 /** The context of use cases that only read. */
 export interface ReadContext extends AppContext {
   readonly snapshots: Snapshots;
+}
+
+/** Reports failures of a command that has already answered the person. */
+export interface Diagnostics {
+  /** @param during What Bouncer was doing, for example `record refusal`. */
+  report(failure: Failure, during: string, correlation: Correlation): void;
 }

@@ -1,6 +1,6 @@
 import type { Head } from '../domain/audit-chain.ts';
-import type { AuditEntry, EntryDraft } from '../domain/audit-entry.ts';
-import type { FoundEntry } from '../domain/audit-page.ts';
+import type { AuditEntry, EntryDraft, FoundEntry } from '../domain/audit-entry.ts';
+import type { Witness } from '../domain/audit-witness.ts';
 import type { Correlation, PersonId } from '../domain/ids.ts';
 
 /** The audit log: append-only and hash-chained. */
@@ -49,4 +49,17 @@ export interface AuditLog {
 
   /** Returns the last entry's number and hash. @throws {Failure} `store_unavailable` */
   head(): Promise<Head>;
+}
+
+/**
+ * What the audit log looked like from outside the store, where someone who can change the audit log cannot change it
+ * too.
+ */
+export interface AuditWitnesses {
+  /**
+   * Returns the newest witnesses, in no particular order; none if nothing was announced yet.
+   *
+   * @throws {Failure} with a `slack_…` code.
+   */
+  newest(): Promise<readonly Witness[]>;
 }

@@ -1,4 +1,5 @@
 import type { Block, BlockKey } from '../domain/block.ts';
+import type { ConnectionAttempt, DeniedConnections } from '../domain/connection-attempt.ts';
 
 /** The blocks, as the connect handlers of every Region read them. */
 export interface BlockList {
@@ -22,4 +23,32 @@ export interface BlockList {
 
   /** Returns every block, including those that have ended. @throws {Failure} `blocks_unavailable` */
   all(): Promise<readonly Block[]>;
+}
+
+/** What the connect handlers of every Region saw: who tried to connect, from where, and who was denied. */
+export interface ConnectionAttempts {
+  /**
+   * Returns the attempts under any of these names since a moment, the earliest first. The times are from the handlers'
+   * clocks. Attempts are kept for a day.
+   *
+   * @throws {Failure} `blocks_unavailable`
+   */
+  of(names: readonly string[], since: Date): Promise<readonly ConnectionAttempt[]>;
+
+  /** Returns the names with denied connections, reported or not. @throws {Failure} `blocks_unavailable` */
+  turnedAway(): Promise<readonly DeniedConnections[]>;
+
+  /**
+   * Marks this count of denied connections as reported.
+   *
+   * @returns False if another process has reported them meanwhile.
+   * @throws {Failure} `blocks_unavailable`
+   */
+  told(of: DeniedConnections, at: Date): Promise<boolean>;
+}
+
+/** The connect handler's side of {@link ConnectionAttempts}. */
+export interface ArrivalReports {
+  /** @param turnedAwayAs The blocked name, if a block denied the connection. @throws {Failure} `blocks_unavailable` */
+  report(arrival: ConnectionAttempt, turnedAwayAs: string | undefined): Promise<void>;
 }

@@ -1,9 +1,8 @@
 import type { Actor } from '../domain/audit-entry.ts';
 import type { Connection, Status } from '../domain/connection.ts';
-import type { StaleReason } from '../domain/connection-list.ts';
+import type { Found, Life, StaleReason } from '../domain/connection-list.ts';
 import type { Target } from '../domain/connection-search.ts';
 import type { AuthorizationPolicy, Endpoint, EndpointFacts } from '../domain/endpoint.ts';
-import type { Found, Life } from '../domain/found-connections.ts';
 import type { ConnectionId } from '../domain/ids.ts';
 
 /**

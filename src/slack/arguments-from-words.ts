@@ -1,4 +1,4 @@
-import { type BlockLength, parseBlockLength } from '../domain/block-length.ts';
+import { type BlockLength, parseBlockLength } from '../domain/block.ts';
 import { closestTo } from '../domain/closest.ts';
 import { resolveEndpoint } from '../domain/endpoint.ts';
 import { isSameName } from '../domain/vpn-name.ts';

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { App, Logger, Receiver, ReceiverEvent } from '@slack/bolt';
+import { z } from 'zod';
 import { Failure } from '../domain/failure.ts';
+import { isSameName } from '../domain/vpn-name.ts';
 import type { ReplayCache } from '../ports/replay-cache.ts';
-import { type Effect, effectOf } from './effect-of.ts';
+import { actionIds } from './block-kit/action-ids.ts';
+import type { SlackRequest } from './request-from-body.ts';
 import type { RequestGate } from './request-gate.ts';
+import { wordsFromTyped } from './typed-text.ts';
 
 /** Slack's signatures are valid for five minutes, and Slack redelivers only within that time. */
 const rememberedMs = 10 * 60_000;
@@ -213,4 +217,55 @@ function acknowledgedOnce(
     await goingOn;
   };
   return { event: { ...event, ack }, end: ackAs('end') };
+}
+
+/**
+ * The effect that a request can have: it `acts`; it `acts_once`, since the audit log knows its correlation or its
+ * subject; it `asks` in a modal before anything is done, or records a denial; or it `looks`, and only its actor sees
+ * the result.
+ */
+type Effect = 'acts' | 'acts_once' | 'asks' | 'looks';
+
+const commandEffects: Readonly<Record<string, Effect>> = { kick: 'asks', block: 'asks', unblock: 'asks' };
+
+const actionEffects: Readonly<Record<string, Effect>> = {
+  [actionIds.previous]: 'looks',
+  [actionIds.next]: 'looks',
+  [actionIds.refresh]: 'looks',
+  [actionIds.filter]: 'looks',
+  [actionIds.recordPrevious]: 'looks',
+  [actionIds.recordNext]: 'looks',
+  [actionIds.recordRefresh]: 'looks',
+  [actionIds.recordOlder]: 'looks',
+  [actionIds.terminate]: 'asks',
+  [actionIds.kickAgain]: 'asks',
+  [actionIds.block]: 'asks',
+  [actionIds.lift]: 'asks',
+  [actionIds.decline]: 'asks',
+  [actionIds.approve]: 'acts_once',
+  [actionIds.stop]: 'acts_once',
+};
+
+const pressedSchema = z.object({ actions: z.tuple([z.object({ action_id: z.string() })]) });
+
+/** Derives the effect from the request alone, before any look-up. An unknown request counts as `acts`. */
+export function effectOf(request: SlackRequest): Effect {
+  switch (request.type) {
+    case undefined:
+      return effectOfCommand(String(request.text ?? ''));
+    case 'block_actions': {
+      const { data } = pressedSchema.safeParse(request);
+      return actionEffects[data?.actions[0].action_id ?? ''] ?? 'acts';
+    }
+    case 'view_submission':
+      return 'acts_once';
+    default:
+      return 'acts';
+  }
+}
+
+function effectOfCommand(typed: string): Effect {
+  const [first] = wordsFromTyped(typed);
+  const verb = first?.kind === 'text' ? first.text : '';
+  return Object.entries(commandEffects).find(([name]) => isSameName(name, verb))?.[1] ?? 'looks';
 }

@@ -1,4 +1,4 @@
-import type { BlockLength } from '../domain/block-length.ts';
+import type { BlockLength } from '../domain/block.ts';
 import { closestTo } from '../domain/closest.ts';
 import { resolveEndpoint } from '../domain/endpoint.ts';
 import { parseEndpointId } from '../domain/ids.ts';

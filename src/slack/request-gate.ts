@@ -1,11 +1,10 @@
 import type { RefusedRequests } from '../audit-log/refused-requests.ts';
 import { tooManyText, tooManyView } from './block-kit/notice.ts';
 import type { Tally } from './desk.ts';
+import { replyToFrom } from './interactions.ts';
 import type { PersonBudgets } from './person-budgets.ts';
+import { complaintFor, requesterFrom } from './raw-request.ts';
 import type { Replies } from './replies.ts';
-import { replyToFrom } from './reply-to-from-slack.ts';
-import { requesterFrom } from './requester-from-slack.ts';
-import { complaintFor } from './submission-complaint.ts';
 
 export type Admission =
   | { readonly kind: 'admitted'; readonly hasGrants: boolean }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger, Receiver, SocketModeReceiver } from '@slack/bolt';
-import { readSlackFrames } from './slack-frames.ts';
+import { z } from 'zod';
+import { parseJson } from './block-kit/parse-json.ts';
 import { within } from './within.ts';
 
-export interface SocketPair {
+interface SocketPair {
   /** The receiver for Bolt, over whichever socket Slack chooses. */
   readonly receiver: Receiver;
   countOpen(): number;
@@ -105,4 +106,37 @@ async function disconnect(client: Client): Promise<void> {
   // The client would reject a start that is in progress, and handles that nowhere when it reconnects by itself.
   client.removeAllListeners('disconnected');
   await client.disconnect();
+}
+
+const requestSchema = z.object({
+  type: z.enum(['slash_commands', 'interactive', 'events_api']),
+  envelope_id: z.string(),
+  payload: z.looseObject({}),
+});
+const frameSchema = z.union([z.object({ type: z.enum(['hello', 'disconnect']) }), requestSchema]);
+
+type SlackFrame = z.infer<typeof frameSchema>;
+
+/**
+ * Passes only valid Slack frames to a Socket Mode client. Anything else, including a frame named like one of the
+ * client's own events, would make the client throw errors that nothing handles.
+ *
+ * @param onFrame Receives each frame, and lets the client read it at once or later.
+ */
+function readSlackFrames(
+  client: SocketModeReceiver['client'],
+  logger: Logger,
+  onFrame: (frame: SlackFrame, read: () => void) => void,
+): void {
+  const readers = client.listeners('ws_message');
+  client.removeAllListeners('ws_message');
+  client.on('ws_message', (data: string | ArrayBuffer, isBinary: boolean) => {
+    const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
+    const frame = isBinary ? undefined : frameSchema.safeParse(parseJson(text)).data;
+    if (frame === undefined) logger.warn('what came over the socket is no frame of Slack’s');
+    else
+      onFrame(frame, () => {
+        for (const read of readers) read(text, isBinary);
+      });
+  });
 }

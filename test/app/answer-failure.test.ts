@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerFailure } from '../../src/app/answer-failure.ts';
+import { answerFailure } from '../../src/app/slack-app.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import { textFromKickMetadata } from '../../src/slack/payloads/kick-modal.ts';
 import { textFromUnblockMetadata } from '../../src/slack/payloads/unblock-modal.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runDueJobs } from '../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../src/app/run-jobs.ts';
 import { deniedConnectionReporter } from '../../src/features/block/report-denied-connections.ts';
 import { someConnections } from '../builders/a-connection.ts';
 import { arrivalAt } from '../contract/an-arrival.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockWatch } from '../../src/app/clock-watch.ts';
+import { clockWatch } from '../../src/app/system-clock.ts';
 import { anEntryDraft } from '../builders/an-entry-draft.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { RefusingAuditLog } from '../doubles/refusing-audit-log.ts';

@@ -15,7 +15,7 @@ import { sqsQueueCheckup } from '../../src/aws/sqs-queue-checkup.ts';
 import { slackClockAheadMs } from '../../src/features/doctor/slack-workspace-checkup.ts';
 import { signedTable } from '../../src/lambda/signed-table.ts';
 import { modalApi } from '../../src/lambda/web-api.ts';
-import { answerThrough } from '../../src/slack/response-url.ts';
+import { answerThrough } from '../../src/slack/replies.ts';
 import { socketWay } from '../../src/slack/socket-way.ts';
 import { webClientOptions } from '../../src/slack/web-clients.ts';
 import { dynamoTable } from '../../src/store/dynamo/table.ts';

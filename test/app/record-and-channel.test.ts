@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { compose } from '../../src/app/compose.ts';
-import { composeHanded } from '../../src/app/compose-handed.ts';
+import { composeHanded } from '../../src/app/handed-app.ts';
 import type { AuditLog } from '../../src/ports/audit-log.ts';
 import { anEntryDraft } from '../builders/an-entry-draft.ts';
 import { MemoryLogger } from '../slack/memory-logger.ts';

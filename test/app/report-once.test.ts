@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reportOnce } from '../../src/app/report-once.ts';
+import { reportOnce } from '../../src/app/create-app.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runDueJobs } from '../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../src/app/run-jobs.ts';
 import { kick } from '../../src/features/kick/kick.ts';
 import type { AppContext } from '../../src/ports/app-context.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';

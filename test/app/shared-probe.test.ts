@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sharedProbe } from '../../src/app/shared-probe.ts';
+import { sharedProbe } from '../../src/app/compose.ts';
 
 /** A probe that is answered by hand, and a clock that is moved by hand. */
 function aScene() {

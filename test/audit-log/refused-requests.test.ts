@@ -1,7 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { runDueJobs } from '../../src/app/run-due-jobs.ts';
-import type { Requester } from '../../src/audit-log/refused-requests.ts';
-import { refusedRequests } from '../../src/audit-log/refused-requests.ts';
+import { runDueJobs } from '../../src/app/run-jobs.ts';
+import { type Requester, refusedRequests } from '../../src/audit-log/refused-requests.ts';
 import { channelId, personId } from '../builders/ids.ts';
 import { anApp } from '../doubles/an-app.ts';
 

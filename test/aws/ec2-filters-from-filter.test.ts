@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ec2FiltersFromFilter } from '../../src/aws/ec2-filters-from-filter.ts';
+import { ec2FiltersFromFilter } from '../../src/aws/translate-ec2.ts';
 import { connectionIdOf } from './emulated-aws.ts';
 
 describe('ec2FiltersFromFilter', () => {

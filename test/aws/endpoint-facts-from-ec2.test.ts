@@ -1,6 +1,6 @@
 import type { ClientVpnAuthentication } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { endpointFactsFromEc2 } from '../../src/aws/endpoint-facts-from-ec2.ts';
+import { endpointFactsFromEc2 } from '../../src/aws/translate-ec2.ts';
 
 describe('endpointFactsFromEc2', () => {
   it('reads status, ways to authenticate, connect handler and session limit', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusedRetries } from '../../src/aws/refused-retries.ts';
+import { refusedRetries } from '../../src/aws/ec2-clients.ts';
 
 describe('refusedRetries', () => {
   it('tries a throttled call again until its attempts are used up', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { roleSessionNameOf } from '../../src/aws/role-session-name.ts';
+import { roleSessionNameOf } from '../../src/aws/ec2-clients.ts';
 import { helga } from './emulated-aws.ts';
 
 describe('roleSessionNameOf', () => {

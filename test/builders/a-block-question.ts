@@ -1,5 +1,5 @@
 import { noPossibleMatches } from '../../src/domain/connection-list.ts';
-import type { BlockQuestion } from '../../src/features/block/block-modal.ts';
+import type { BlockQuestion } from '../../src/features/block/modal.ts';
 import { anEndpoint, lab } from './an-endpoint.ts';
 import { botNames } from './bot-names.ts';
 import { channelId } from './ids.ts';

@@ -1,4 +1,4 @@
-import type { FoundEntry, RecordPage } from '../../src/domain/audit-page.ts';
+import type { FoundEntry, RecordPage } from '../../src/domain/audit-entry.ts';
 import { aChain, anEntryDraft } from './an-entry-draft.ts';
 
 /** A page with one entry. */

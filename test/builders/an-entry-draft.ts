@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { emptyHead, seal } from '../../src/domain/audit-chain.ts';
+import { canonicalJson, emptyHead, seal } from '../../src/domain/audit-chain.ts';
 import type { AuditEntry, EntryDraft } from '../../src/domain/audit-entry.ts';
-import { canonicalJson } from '../../src/domain/canonical-json.ts';
 
 /** An entry with every field that one can have. */
 export function anEntryDraft(given: Partial<EntryDraft> = {}): EntryDraft {

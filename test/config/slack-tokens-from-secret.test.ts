@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { slackTokensFromSecret } from '../../src/config/slack-tokens-from-secret.ts';
+import { slackTokensFromSecret } from '../../src/config/slack-tokens.ts';
 import { problemsFrom } from './written-config.ts';
 
 test('a secret with an app token chooses Socket Mode', () => {

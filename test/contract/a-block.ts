@@ -1,6 +1,5 @@
-import type { Block } from '../../src/domain/block.ts';
+import type { Block, ShownBlocks } from '../../src/domain/block.ts';
 import { parseCorrelation, parseEndpointId } from '../../src/domain/ids.ts';
-import type { ShownBlocks } from '../../src/domain/shown-blocks.ts';
 import { known } from './known.ts';
 
 /** What a modal of an earlier version showed: every block that was put on by then. */

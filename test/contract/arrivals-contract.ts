@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ArrivalReports, ConnectionAttempts } from '../../src/ports/connection-attempts.ts';
+import type { ArrivalReports, ConnectionAttempts } from '../../src/ports/block-list.ts';
 import { arrivalAt } from './an-arrival.ts';
 
 const laptop = 'mallory-laptop.example.com';

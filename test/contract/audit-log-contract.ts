@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkChain, emptyHead } from '../../src/domain/audit-chain.ts';
-import type { AuditEntry, EntryDraft } from '../../src/domain/audit-entry.ts';
-import { seqOf } from '../../src/domain/audit-page.ts';
-import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import { canonicalJson, checkChain, emptyHead } from '../../src/domain/audit-chain.ts';
+import { type AuditEntry, type EntryDraft, seqOf } from '../../src/domain/audit-entry.ts';
 import { parseCorrelation, parsePersonId } from '../../src/domain/ids.ts';
 import type { AuditLog } from '../../src/ports/audit-log.ts';
 import { known } from './known.ts';

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { checkChain, emptyHead, seal } from '../../src/domain/audit-chain.ts';
+import { canonicalJson, checkChain, emptyHead, seal } from '../../src/domain/audit-chain.ts';
 import { type AuditEntry, entryKinds } from '../../src/domain/audit-entry.ts';
-import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { aChain, anEntryDraft, resealed } from '../builders/an-entry-draft.ts';
 
 const check = (texts: readonly string[]) => checkChain(inTurn(texts));

@@ -1,7 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { emptyHead } from '../../src/domain/audit-chain.ts';
+import { canonicalJson, emptyHead } from '../../src/domain/audit-chain.ts';
 import { compareRecord, problemIn, type Witness } from '../../src/domain/audit-witness.ts';
-import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { aChain, anEntryDraft, resealed } from '../builders/an-entry-draft.ts';
 
 const chain = aChain(Array.from({ length: 5 }, () => anEntryDraft()));

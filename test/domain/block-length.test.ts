@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseBlockLength, textFromBlockLength, untilFrom } from '../../src/domain/block-length.ts';
+import { parseBlockLength, textFromBlockLength, untilFrom } from '../../src/domain/block.ts';
 
 const hour = 3_600_000;
 

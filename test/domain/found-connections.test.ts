@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foundFrom, merged } from '../../src/domain/found-connections.ts';
+import { foundFrom, merged } from '../../src/domain/connection-list.ts';
 import { aConnection } from '../builders/a-connection.ts';
 import { connectionId } from '../builders/ids.ts';
 

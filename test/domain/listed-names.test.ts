@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDirectoryUserListedIn, isListedIn, namesListedIn } from '../../src/domain/listed-names.ts';
+import { isDirectoryUserListedIn, isListedIn, namesListedIn } from '../../src/domain/directory-name.ts';
 
 test.each([
   ['anna, bob', 'bob', true],

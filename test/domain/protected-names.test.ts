@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isProtected } from '../../src/domain/protected-names.ts';
+import { isProtected } from '../../src/domain/rules.ts';
 
 test.each([
   ['svc-*', 'svc-backup', true],

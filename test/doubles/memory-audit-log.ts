@@ -1,7 +1,5 @@
-import { emptyHead, type Head, seal } from '../../src/domain/audit-chain.ts';
-import type { AuditEntry, EntryDraft } from '../../src/domain/audit-entry.ts';
-import type { FoundEntry } from '../../src/domain/audit-page.ts';
-import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import { canonicalJson, emptyHead, type Head, seal } from '../../src/domain/audit-chain.ts';
+import type { AuditEntry, EntryDraft, FoundEntry } from '../../src/domain/audit-entry.ts';
 import type { Correlation, PersonId } from '../../src/domain/ids.ts';
 import type { AuditLog } from '../../src/ports/audit-log.ts';
 

@@ -1,6 +1,6 @@
 import type { ConnectionAttempt, DeniedConnections } from '../../src/domain/connection-attempt.ts';
 import { foldName, isSameName } from '../../src/domain/vpn-name.ts';
-import type { ArrivalReports, ConnectionAttempts } from '../../src/ports/connection-attempts.ts';
+import type { ArrivalReports, ConnectionAttempts } from '../../src/ports/block-list.ts';
 
 /** What connect handlers saw for as long as the process lasts, for tests and rehearsals. */
 export class MemoryConnectionAttempts implements ConnectionAttempts, ArrivalReports {

@@ -1,6 +1,6 @@
 import type { Failure, FailureCode } from '../../src/domain/failure.ts';
 import type { Correlation } from '../../src/domain/ids.ts';
-import type { Diagnostics } from '../../src/ports/diagnostics.ts';
+import type { Diagnostics } from '../../src/ports/app-context.ts';
 
 /** Keeps what was reported, in order. */
 export class MemoryDiagnostics implements Diagnostics {

@@ -1,5 +1,5 @@
 import type { MessagePlace, MessageStore, Posted, Reservation } from '../../src/ports/message-store.ts';
-import { isSamePlace } from '../../src/store/same-place.ts';
+import { isSamePlace } from '../../src/store/stored-rows.ts';
 
 /** Places of messages that are known as long as the process lasts, for tests and rehearsals. */
 export class MemoryMessageStore implements MessageStore {

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { botScopes } from '../../src/slack/scopes.ts';
+import { botScopes } from '../../src/slack/identify-bot.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
 import { manifestFile } from '../emulators/slack/manifest-file.ts';
 import { acmeConfig, endpoints, writeConfig } from './support/bot-config.ts';

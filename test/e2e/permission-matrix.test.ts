@@ -12,7 +12,7 @@ import { unblock, type WhomToUnblock } from '../../src/features/block/unblock.ts
 import { endpoints } from '../../src/features/endpoints/endpoints.ts';
 import { kick, proposeKick } from '../../src/features/kick/kick.ts';
 import { stopKick } from '../../src/features/kick/stop-kick.ts';
-import { me } from '../../src/features/who/own-connections.ts';
+import { me } from '../../src/features/who/who.ts';
 import { loadActingSituation } from '../../src/policy/authorize.ts';
 import { authorize, type Denial } from '../../src/policy/decide.ts';
 import { aChannel } from '../builders/a-channel.ts';

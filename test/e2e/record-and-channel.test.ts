@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import { canonicalJson } from '../../src/domain/audit-chain.ts';
 import { resealed } from '../builders/an-entry-draft.ts';
 import { type Company, type CompanyOptions, openCompany, tableName } from './support/company.ts';
 import { textOf } from './support/elements.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renewedLeases } from '../../src/jobs/renewed-leases.ts';
+import { renewedLeases } from '../../src/jobs/complete-job.ts';
 import { taskOf } from '../contract/a-task.ts';
 import { MemoryJobQueue } from '../doubles/memory-job-queue.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';

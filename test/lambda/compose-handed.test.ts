@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startSlack } from '../../emulators/slack/start-slack.ts';
-import { composeHanded } from '../../src/app/compose-handed.ts';
+import { composeHanded } from '../../src/app/handed-app.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { acmeConfig, writeConfig } from '../e2e/support/bot-config.ts';
 import { environmentFor } from '../e2e/support/company.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebClient } from '@slack/web-api';
 import { expect, test } from 'vitest';
-import { runDueJobs } from '../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../src/app/run-jobs.ts';
 import { kick } from '../../src/features/kick/kick.ts';
-import { crashableContext } from '../../src/lambda/crashable-context.ts';
+import { crashableContext } from '../../src/lambda/invocations.ts';
 import { noticeView } from '../../src/slack/block-kit/notice.ts';
 import { liveMessages } from '../../src/slack/live-messages.ts';
 import { messagePoster } from '../../src/slack/message-poster.ts';

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HandedRequest } from '../../src/app/handed-app.ts';
 import type { RefusedCount } from '../../src/audit-log/refused-requests.ts';
-import { messageFromQueuedRequest } from '../../src/lambda/queued-request.ts';
-import { messageFromRefusedRequest } from '../../src/lambda/refused-request.ts';
+import { messageFromQueuedRequest, messageFromRefusedRequest } from '../../src/lambda/queued-request.ts';
 import { runQueuedRequests } from '../../src/lambda/run-queued-requests.ts';
 import { channelId, personId } from '../builders/ids.ts';
 

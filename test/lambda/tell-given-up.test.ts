@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { messageFromQueuedRequest } from '../../src/lambda/queued-request.ts';
-import { tellGivenUp } from '../../src/lambda/tell-given-up.ts';
+import { tellGivenUp } from '../../src/lambda/run-queued-requests.ts';
 
 /** Slack's end of a response_url, and what it was told. */
 async function aResponseUrl() {

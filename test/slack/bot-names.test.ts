@@ -49,7 +49,7 @@ describe('the bot is called what it is called in the workspace', () => {
 
 /** Where the names that it has by default are given. */
 const declaring = [
-  'src/domain/command-name.ts',
+  'src/domain/bot-names.ts',
   'src/config/file-schema.ts',
   'src/features/doctor/slack-workspace-checkup.ts',
 ];

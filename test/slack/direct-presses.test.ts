@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { channelGrants } from '../../src/domain/rules.ts';
 import { blockIdFromRecordState } from '../../src/features/audit/payloads.ts';
-import { blockIdFromListState } from '../../src/features/connections/list-payload.ts';
-import { valueFromSessionButton } from '../../src/features/connections/terminate-payload.ts';
+import { blockIdFromListState, valueFromSessionButton } from '../../src/features/connections/payloads.ts';
 import { valueFromReconnectButton } from '../../src/features/reconnect/payloads.ts';
 import { actionIds } from '../../src/slack/block-kit/action-ids.ts';
-import { textFromValueInChannel } from '../../src/slack/block-kit/value-in-channel.ts';
+import { textFromValueInChannel } from '../../src/slack/block-kit/direct-message.ts';
 import { parseKickMetadata } from '../../src/slack/payloads/kick-modal.ts';
 import { valueFromBlockKey } from '../../src/slack/payloads/unblock-modal.ts';
 import { aConnection, someConnections } from '../builders/a-connection.ts';

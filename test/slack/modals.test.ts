@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { closedModal, lookingUpModal } from '../../src/slack/block-kit/inputs.ts';
 import { noticeView } from '../../src/slack/block-kit/notice.ts';
-import { closedModal, lookingUpModal } from '../../src/slack/block-kit/waiting-modal.ts';
 import { modals } from '../../src/slack/modals.ts';
 import { aWorkspace, typeCommand } from './a-workspace.ts';
 

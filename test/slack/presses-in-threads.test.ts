@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { valueFromSessionButton } from '../../src/features/connections/terminate-payload.ts';
+import { valueFromSessionButton } from '../../src/features/connections/payloads.ts';
 import { valueFromReconnectButton } from '../../src/features/reconnect/payloads.ts';
 import { actionIds } from '../../src/slack/block-kit/action-ids.ts';
 import { valueFromBlockKey } from '../../src/slack/payloads/unblock-modal.ts';

@@ -1,5 +1,5 @@
 import { App } from '@slack/bolt';
-import { registerListeners } from '../../src/app/register-listeners.ts';
+import { registerListeners } from '../../src/app/slack-app.ts';
 import type { MemoryDesk } from './a-desk.ts';
 
 const helga = { id: 'U0HELGA', team_id: 'T0HOME', name: 'helga' };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { lookingUpModal } from '../../src/slack/block-kit/inputs.ts';
 import { noticeView } from '../../src/slack/block-kit/notice.ts';
-import { lookingUpModal } from '../../src/slack/block-kit/waiting-modal.ts';
 import { messagePoster } from '../../src/slack/message-poster.ts';
 import { modals } from '../../src/slack/modals.ts';
 import { type ReplyTo, replies } from '../../src/slack/replies.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kickSubmissionFrom } from '../../src/slack/submission-from-slack.ts';
+import { kickSubmissionFrom } from '../../src/slack/interactions.ts';
 
 const one = 'cvpn-connection-00000000000000001';
 const two = 'cvpn-connection-00000000000000002';

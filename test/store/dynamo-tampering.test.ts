@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { checkChain } from '../../src/domain/audit-chain.ts';
-import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import { canonicalJson, checkChain } from '../../src/domain/audit-chain.ts';
 import { DynamoAuditLog } from '../../src/store/dynamo/audit-log.ts';
 import { entryKey } from '../../src/store/dynamo/entries.ts';
 import type { Item } from '../../src/store/dynamo/items.ts';

@@ -1,10 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { checkChain, emptyHead, seal } from '../../src/domain/audit-chain.ts';
-import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import { canonicalJson, checkChain, emptyHead, seal } from '../../src/domain/audit-chain.ts';
 import { SqliteAuditLog } from '../../src/store/sqlite/audit-log.ts';
 import { SqliteConnectionLocks } from '../../src/store/sqlite/connection-locks.ts';
-import { schemaVersions } from '../../src/store/sqlite/schema-versions.ts';
+import { schemaVersions } from '../../src/store/sqlite/database.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
 import { openScratch, scratchPath } from './scratch-database.ts';

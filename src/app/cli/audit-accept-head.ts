@@ -2,10 +2,10 @@ import { userInfo } from 'node:os';
 import { pino } from 'pino';
 import type { Environment } from '../../config/environment.ts';
 import { loadConfig } from '../../config/load-config.ts';
-import type { AcceptHeadResult } from '../../features/audit/accept-head.ts';
+import type { AcceptHeadResult } from '../../features/audit/compare-with-channel.ts';
 import { slackLogger } from '../../slack/slack-logger.ts';
 import { acceptRecord } from '../accept-record.ts';
-import { requireRecord } from './open-record.ts';
+import { requireRecord } from './audit.ts';
 
 /**
  * Accepts an audit log that disagrees with the audit channel as it is. The result is printed to stderr.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Document, parseDocument } from 'yaml';
-import { isBuiltInCommand, parseCommandName } from '../../domain/command-name.ts';
+import { isBuiltInCommand, parseCommandName } from '../../domain/bot-names.ts';
 import { eventsPath } from '../slack-app.ts';
 import { print, printed } from './print.ts';
 

@@ -1,22 +1,28 @@
 import type { Connection } from '../../domain/connection.ts';
+import type { Found, Life } from '../../domain/connection-list.ts';
 import { type ExactTarget, select, type Target } from '../../domain/connection-search.ts';
 import { directoryMatcher, directoryUserOf } from '../../domain/directory-name.ts';
-import type { Found, Life } from '../../domain/found-connections.ts';
 import type { EndpointId } from '../../domain/ids.ts';
 import { foldName } from '../../domain/vpn-name.ts';
 import type { Progress, Snapshot } from '../../ports/vpn-gateway.ts';
-import { markDirectoryUsers } from './directory-users.ts';
-import { foldedTexts, hashCount, numberAt, type PackedPage, unpack } from './packed-page.ts';
+import {
+  bytesOf,
+  foldedTexts,
+  hashCount,
+  numberAt,
+  type PackedPage,
+  rowStart,
+  unpack,
+} from './packed-page.ts';
 import { PagedRows } from './paged-rows.ts';
-import { rowsContaining } from './rows-containing.ts';
 import { rowsInOrder } from './rows-in-order.ts';
-import { hashOf } from './text-hash.ts';
+import { firstHash, hashOf, hashWith } from './text-hash.ts';
 
 /** A name is looked up by the last bits of its hash: with 50 names, one row in a thousand is checked in vain. */
 const hashEndings = 2 ** 16;
 
 /** What describes a snapshot apart from its pages. */
-export interface PackedFrame {
+interface PackedFrame {
   readonly asOf: Date;
   readonly progress?: Progress;
   /** Rows to ignore, because a later row describes the same connection. */
@@ -129,4 +135,72 @@ function hashEndingsOf(texts: Iterable<string>): Uint8Array {
   const wanted = new Uint8Array(hashEndings);
   for (const text of texts) wanted[hashOf(Buffer.from(text)) % hashEndings] = 1;
   return wanted;
+}
+
+const backslash = 0x5c;
+const at = 0x40;
+
+/**
+ * Marks the rows whose user name has one of the wanted user parts, as far as a hash can tell. The user part begins
+ * after the last backslash and ends before the `@` that follows. Names of another form have no user part but the whole
+ * name, which has a hash of its own.
+ *
+ * @param wanted A 1 for each ending of a wanted part's hash.
+ */
+function markDirectoryUsers(page: PackedPage, wanted: Uint8Array, mark: (row: number) => void): void {
+  const { folded, count } = page;
+  for (let row = 0; row < count; row++) {
+    let start = rowStart(page, row);
+    while (folded[start] !== 0) start++;
+    start++;
+    let end = start;
+    let domain = -1;
+    for (let sign = folded[end] ?? 0; sign !== 0; sign = folded[++end] ?? 0) {
+      if (sign === at && domain < 0) domain = end;
+      else if (sign === backslash) {
+        start = end + 1;
+        domain = -1;
+      }
+    }
+    if (domain > start) end = domain;
+    if (end > start && wanted[hashBetween(folded, start, end) % wanted.length] === 1) mark(row);
+  }
+}
+
+/** Returns the hash of a range of bytes, as `hashOf` does. It is separate because it runs for every row. */
+function hashBetween(bytes: Uint8Array, start: number, end: number): number {
+  let hash = firstHash;
+  let from = start;
+  for (; from + 4 <= end; from += 4) hash = hashWith(hash, wordAt(bytes, from));
+  for (; from < end; from++) hash = hashWith(hash, bytes[from] ?? 0);
+  return hash >>> 0;
+}
+
+function wordAt(bytes: Uint8Array, from: number): number {
+  const low = (bytes[from] ?? 0) | ((bytes[from + 1] ?? 0) << 8);
+  const high = (bytes[from + 2] ?? 0) | ((bytes[from + 3] ?? 0) << 8);
+  return low | (high << 16);
+}
+
+/** Finds the rows that contain a folded text in a name, their id or an address. */
+function rowsContaining(page: PackedPage, folded: string, mark: (row: number) => void): void {
+  if (folded === '') {
+    for (let row = 0; row < page.count; row++) mark(row);
+    return;
+  }
+  // The separators between texts are not part of any text.
+  if (folded.includes('\0') || folded.includes('\x01')) return;
+
+  const bytes = bytesOf(page.folded);
+  const needle = Buffer.from(folded);
+  let row = 0;
+  for (
+    let at = bytes.indexOf(needle);
+    at >= 0;
+    at = bytes.indexOf(needle, page.ends[row - 1] ?? bytes.length)
+  ) {
+    while (row < page.count && (page.ends[row] ?? 0) <= at) row++;
+    mark(row++);
+    if (row >= page.count) return;
+  }
 }

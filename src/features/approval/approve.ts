@@ -1,7 +1,5 @@
-import { mostInPart } from '../../audit-log/entry-parts.ts';
-import { entryContext } from '../../audit-log/record-entry.ts';
-import type { Actor } from '../../domain/audit-entry.ts';
-import { personText } from '../../domain/audit-entry.ts';
+import { entryContext, mostInPart } from '../../audit-log/record-entry.ts';
+import { type Actor, personText } from '../../domain/audit-entry.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { UnavailableEndpoint } from '../../domain/connection-list.ts';
 import { entryConnectionFrom } from '../../domain/entry-connection.ts';

@@ -1,7 +1,7 @@
 import { recordRefusal } from '../../audit-log/record-entry.ts';
 import { type Approval, approvalFromEntries, isClockSetBack, isUndecided } from '../../domain/approval.ts';
 import type { Correlation } from '../../domain/ids.ts';
-import { leaseTerm } from '../../jobs/lease.ts';
+import { leaseTerm } from '../../jobs/complete-job.ts';
 import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
 import { type ActingSituation, authorize, type Denial, deny } from '../../policy/decide.ts';
 import type { AppContext } from '../../ports/app-context.ts';

@@ -1,6 +1,6 @@
 import { entryContext } from '../../audit-log/record-entry.ts';
 import { personText } from '../../domain/audit-entry.ts';
-import { givenReason } from '../../domain/reason.ts';
+import { givenReason } from '../../domain/visible-text.ts';
 import { completeOrReschedule } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { type ApprovalClick, authorizeApprover, type NotTheirs } from './authorize-approver.ts';

@@ -7,14 +7,11 @@ import type {
 } from '@slack/bolt';
 import type { BotNames } from '../../domain/bot-names.ts';
 import { parseCorrelation } from '../../domain/ids.ts';
-import { askerFromSlack } from '../../slack/asker-from-slack.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { outdatedView, tooLateView } from '../../slack/block-kit/notice.ts';
 import type { Desk } from '../../slack/desk.ts';
+import { askerFromSlack, declineReasonFrom, pressedFrom, replyToFrom } from '../../slack/interactions.ts';
 import { parseDeclineMetadata } from '../../slack/payloads/decline-modal.ts';
-import { pressedFrom } from '../../slack/pressed-from-slack.ts';
-import { replyToFrom } from '../../slack/reply-to-from-slack.ts';
-import { declineReasonFrom } from '../../slack/submission-from-slack.ts';
 import { refusalView } from '../connections/denied-message.ts';
 import { takenView } from '../kick/answers.ts';
 import { kickView } from '../kick/messages.ts';

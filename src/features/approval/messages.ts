@@ -13,7 +13,7 @@ import {
   spokenAs,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownPlain, shownQuote } from '../../slack/block-kit/escape-text.ts';
-import { namePageViews, namesBlocks, pagesFor } from '../../slack/block-kit/name-pages.ts';
+import { namePageViews, namesBlocks, pagesFor } from '../../slack/block-kit/paging.ts';
 import { counted, timeText } from '../../slack/block-kit/quantities.ts';
 
 /** How many pages of names the message itself shows; the others are posted in its thread. */

@@ -1,10 +1,8 @@
 import { type EntryContext, record } from '../../audit-log/record-entry.ts';
 import { type Approval, approvalFromEntries, lapseDetails } from '../../domain/approval.ts';
-import type { Actor, EntryDraft, EntryKind } from '../../domain/audit-entry.ts';
-import { alone, personText } from '../../domain/audit-entry.ts';
+import { type Actor, alone, type EntryDraft, type EntryKind, personText } from '../../domain/audit-entry.ts';
 import { Failure } from '../../domain/failure.ts';
-import { completeOrReschedule, unconfirmed } from '../../jobs/complete-job.ts';
-import { leaseTerm } from '../../jobs/lease.ts';
+import { completeOrReschedule, leaseTerm, unconfirmed } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { announceApproval } from '../kick/request-approval.ts';

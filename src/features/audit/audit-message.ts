@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { detailWithoutNames, namesInRequest } from '../../domain/approval.ts';
+import { formatHash } from '../../domain/audit-chain.ts';
 import { type AuditEntry, botActor, type EntryConnection, isOperator } from '../../domain/audit-entry.ts';
-import { formatHash } from '../../domain/canonical-json.ts';
+import { type Disagreement, problemIn } from '../../domain/audit-witness.ts';
 import { isOver, isOwnCode } from '../../domain/entry-connection.ts';
 import { countsOf } from '../../domain/kick.ts';
 import { type EntryThread, missedCode, partFromStory } from '../../domain/kick-from-entries.ts';
@@ -14,9 +15,8 @@ import {
   section,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
-import { namePageViews, namesBlocks, pagesFor } from '../../slack/block-kit/name-pages.ts';
-import { counted, inRecord } from '../../slack/block-kit/quantities.ts';
-import { shortId, statusPath, stepsOf } from '../../slack/block-kit/status-text.ts';
+import { namePageViews, namesBlocks, pagesFor } from '../../slack/block-kit/paging.ts';
+import { counted, inRecord, shortId, statusPath, stepsOf } from '../../slack/block-kit/quantities.ts';
 import { confirmedText, outcomeText } from '../kick/outcome-text.ts';
 
 /** The most connections in a message; the audit log has every one. */
@@ -179,4 +179,20 @@ function footer(thread: EntryThread): string {
   const [first] = thread;
   const entries = thread.map(({ seq, kind }) => `${seq} ${kind}`).join(', ');
   return `${thread.length === 1 ? 'entry' : 'entries'} ${entries} · ${first.at.slice(0, 19).replace('T', ' ')} UTC · ${first.correlation}`;
+}
+
+/** Warns the audit channel that the audit log disagrees with it. */
+export function recordProblemView(disagreement: Disagreement): MessageView {
+  const text = ':rotating_light: The record does not agree with this channel.';
+  return messageView(`${text} ${sentenceOf(disagreement)}`, [
+    section(`*${text}*\n${sentenceOf(disagreement)}`),
+    section(
+      'Bouncer refuses every act until an operator restores the record, or accepts it as it is with `audit accept-head`. Keep this channel as it is: its messages are the evidence.',
+    ),
+  ]);
+}
+
+function sentenceOf(disagreement: Disagreement): string {
+  const problem = problemIn(disagreement);
+  return `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
 }

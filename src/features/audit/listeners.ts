@@ -3,7 +3,7 @@ import type { Asker } from '../../policy/authorize.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import { outdatedView } from '../../slack/block-kit/notice.ts';
 import type { Desk } from '../../slack/desk.ts';
-import { pressedFrom } from '../../slack/pressed-from-slack.ts';
+import { pressedFrom } from '../../slack/interactions.ts';
 import type { ReplyHow, ReplyTo } from '../../slack/replies.ts';
 import { refusalView } from '../connections/denied-message.ts';
 import { recordView } from './messages.ts';

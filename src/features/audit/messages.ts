@@ -1,6 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { AuditEntry } from '../../domain/audit-entry.ts';
-import { type FoundEntry, type RecordPage, seqOf } from '../../domain/audit-page.ts';
+import { type AuditEntry, type FoundEntry, type RecordPage, seqOf } from '../../domain/audit-entry.ts';
 import { countsOfEntry } from '../../domain/kick-from-entries.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
 import {
@@ -14,8 +13,7 @@ import {
   section,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
-import { inRecord, limitText, timeText } from '../../slack/block-kit/quantities.ts';
-import { shortId, statusPath } from '../../slack/block-kit/status-text.ts';
+import { inRecord, limitText, shortId, statusPath, timeText } from '../../slack/block-kit/quantities.ts';
 import { outcomeText } from '../kick/outcome-text.ts';
 import { type RecordState, recordInButtons } from './payloads.ts';
 

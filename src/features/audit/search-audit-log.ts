@@ -1,15 +1,25 @@
-import { type FoundEntry, type RecordPage, seqOf } from '../../domain/audit-page.ts';
+import { endpointsInRequest, namesInRequest } from '../../domain/approval.ts';
+import {
+  type AuditEntry,
+  type EntryKind,
+  type FoundEntry,
+  type RecordPage,
+  seqOf,
+} from '../../domain/audit-entry.ts';
+import { isDirectoryUserListedIn, isListedIn, isSameDirectoryUser } from '../../domain/directory-name.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
+import { type EndpointId, type PersonId, parseCorrelation } from '../../domain/ids.ts';
 import { vpnNamesOf } from '../../domain/person.ts';
-import { type EndpointLimit, endpointLimitOf } from '../../domain/rules.ts';
+import { type EndpointLimit, endpointLimitOf, isWithin } from '../../domain/rules.ts';
 import type { OneWhom } from '../../domain/target.ts';
+import { foldName, isSameName } from '../../domain/vpn-name.ts';
 import { type Asker, type AuthorizeContext, loadSituation } from '../../policy/authorize.ts';
 import { authorize, type Denial } from '../../policy/decide.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
-import { directoriesAmong } from '../connections/directories-among.ts';
-import { type EntryQuery, isAskedFor } from './entry-search.ts';
-import { entryWithinLimit } from './entry-within-limit.ts';
+import { placesInDetail } from '../block/block-texts.ts';
+import { directoriesAmong } from '../connections/resolve-target.ts';
+import { kickOfStop } from '../kick/stop-sign.ts';
 
 export interface AuditRequest {
   readonly asker: Asker;
@@ -20,11 +30,11 @@ export interface AuditRequest {
   readonly upTo: number | undefined;
 }
 
-export type AuditResult =
+type AuditResult =
   | { readonly kind: 'refused'; readonly refusal: Denial }
   | { readonly kind: 'read'; readonly page: RecordPage };
 
-export const recordPageSize = 10;
+const recordPageSize = 10;
 
 /** Someone is waiting and must get an answer within three seconds. The answer says how to look further back. */
 const patienceMs = 2_000;
@@ -118,4 +128,183 @@ async function withinLimit(
 /** An unreadable entry may be the one that someone is looking for. */
 function isWanted(found: FoundEntry, query: EntryQuery): boolean {
   return found.kind === 'unreadable' || isAskedFor(found.entry, query);
+}
+
+/** Which entries of the audit log someone asks for. */
+type EntryQuery =
+  | { readonly kind: 'everything' }
+  /** Any text in an entry, ignoring case; a number also matches an entry's number. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** A person's actions, and actions on them under their VPN names. */
+  | {
+      readonly kind: 'person';
+      readonly id: PersonId;
+      readonly names: readonly string[];
+      /** Endpoints whose users are a directory's, so that one name can be written in several ways. */
+      readonly directories: readonly EndpointId[];
+    };
+
+export function isAskedFor(entry: AuditEntry, query: EntryQuery): boolean {
+  switch (query.kind) {
+    case 'everything':
+      return true;
+    case 'text':
+      return isNumbered(entry, query.text) || wordsOf(entry).some((words) => holds(words, query.text));
+    case 'person':
+      return entry.actor.id === query.id || isAbout(entry, query);
+  }
+}
+
+function isNumbered({ seq }: AuditEntry, text: string): boolean {
+  return text.replace(/^#/, '') === String(seq);
+}
+
+function wordsOf(entry: AuditEntry): readonly (string | undefined)[] {
+  const { actor, channel, endpoint, target, reason, connections = [] } = entry;
+  return [
+    namesOf(entry),
+    ...[entry.kind, entry.correlation, entry.awsRequestId, target, reason],
+    ...[actor.id, actor.name, channel?.id, channel?.name, endpoint?.id, endpoint?.name],
+    ...connections.map(({ id }) => id),
+  ];
+}
+
+function holds(words: string | undefined, text: string): boolean {
+  return words !== undefined && foldName(words).includes(foldName(text));
+}
+
+/** A request for a second person lists several names besides its target. */
+function namesOf(entry: AuditEntry): string {
+  return entry.kind === 'approval-requested' ? namesInRequest(entry) : (entry.target ?? '');
+}
+
+/** The end of a shortened list of names, as `namesText` writes it. */
+const andMore = / and \d+ more$/;
+
+/**
+ * A target is one name, or several separated by commas. A refused action on a person has the person's id as its
+ * target.
+ */
+function isAbout(
+  entry: AuditEntry,
+  { id, names, directories }: Extract<EntryQuery, { kind: 'person' }>,
+): boolean {
+  const { target = '' } = entry;
+  if (target === id || target.endsWith(`(${id})`)) return true;
+
+  const listed = namesOf(entry).replace(andMore, '');
+  // An entry without an endpoint is about several endpoints.
+  const isOfDirectory =
+    entry.endpoint === undefined
+      ? directories.length > 0
+      : directories.some((directory) => directory === entry.endpoint?.id);
+  const isListedAs = isOfDirectory ? isDirectoryUserListedIn : isListedWithDomain;
+  return names.some((name) => name !== '' && (isListedIn(listed, name) || isListedAs(listed, name)));
+}
+
+/**
+ * An entry does not say whether its users were a directory's, but only directories have names with a domain and a
+ * backslash.
+ */
+function isListedWithDomain(listed: string, name: string): boolean {
+  const parts = listed.split(', ').filter((part) => part.includes('\\'));
+  return parts.some((part) => isSameDirectoryUser(part, name));
+}
+
+/** The kinds of entries of blocks and unblocks; kicks share some of them. */
+const kindsOfBlocks: readonly EntryKind[] = [
+  'block-requested',
+  'blocked',
+  'failed',
+  'abandoned',
+  'block-expired',
+  'unblock-requested',
+  'unblocked',
+];
+
+/**
+ * Returns an entry as a channel that is limited to some endpoints may read it: whole, without what it says about
+ * others, or not at all. An entry that is not clearly about the channel's endpoints is not shown.
+ *
+ * - An entry with an endpoint is about that one.
+ * - A block entry without an endpoint is about the endpoints that its request names, or about every one.
+ * - Any other entry without an endpoint (a refused action, a request for a second person and its outcome, a request to
+ *   stop) is about what was done in the channel in which it was recorded, as long as no entry of the same request
+ *   names another endpoint: the channel may have had more of them then.
+ *
+ * @throws {Failure} `store_unavailable`
+ */
+async function entryWithinLimit(
+  log: Pick<AuditLog, 'ofRequest'>,
+  entry: AuditEntry,
+  limit: EndpointLimit,
+): Promise<AuditEntry | undefined> {
+  if (entry.endpoint !== undefined)
+    return isWithin(limit, entry.endpoint.id) ? withoutOthers(entry) : undefined;
+
+  const isOfChannel = entry.channel?.id === limit.channel;
+  if (!isOfChannel && !kindsOfBlocks.includes(entry.kind)) return undefined;
+  if (entry.kind === 'refused' && isAboutElsewhere(entry)) return undefined;
+
+  const request = await requestOf(log, entry);
+  const [first = entry] = request;
+  if (first.kind === 'block-requested' || first.kind === 'unblock-requested')
+    return concerns(first, limit) ? withoutOthers(entry) : undefined;
+  return isOfChannel && !namesOthers(request, limit) ? entry : undefined;
+}
+
+/** Returns the entries of the same request, in order; for a request to stop, those of the kick that it stops. */
+async function requestOf(
+  log: Pick<AuditLog, 'ofRequest'>,
+  entry: AuditEntry,
+): Promise<readonly AuditEntry[]> {
+  const correlation = parseCorrelation(entry.correlation);
+  if (correlation === undefined) return [];
+  return log.ofRequest(entry.kind === 'stopped' ? kickOfStop(correlation) : correlation);
+}
+
+function concerns({ detail }: AuditEntry, { endpoints }: EndpointLimit): boolean {
+  return placesInDetail(detail).some(
+    (place) => place === 'everywhere' || endpoints.some(({ name }) => isSameName(name, place)),
+  );
+}
+
+function namesOthers(request: readonly AuditEntry[], limit: EndpointLimit): boolean {
+  return request.some((entry) => {
+    if (entry.endpoint !== undefined) return !isWithin(limit, entry.endpoint.id);
+    if (entry.kind !== 'approval-requested') return false;
+    return endpointsInRequest(entry.detail).some(
+      (name) => !limit.endpoints.some((own) => isSameName(own.name, name)),
+    );
+  });
+}
+
+/** The detail of a refusal begins with its reason. */
+function isAboutElsewhere({ detail = '' }: AuditEntry): boolean {
+  return detail.startsWith('endpoint_elsewhere');
+}
+
+/** Removes from the detail what it may say about other endpoints. */
+function withoutOthers(entry: AuditEntry): AuditEntry {
+  const { detail: whole = '', ...rest } = entry;
+  const detail = ownPartOf(entry.kind, whole);
+  return detail === '' ? rest : { ...rest, detail };
+}
+
+function ownPartOf(kind: EntryKind, detail: string): string {
+  switch (kind) {
+    // The first part says how long and where the block holds; the rest says where it does not.
+    case 'block-requested':
+    case 'blocked':
+      return detail.split('; ')[0] ?? '';
+    case 'unblock-requested':
+    case 'unblocked':
+    case 'block-expired':
+      return '';
+    // A name's denied connections are counted over all endpoints.
+    case 'turned-away':
+      return detail.replace(/^(?:once|\d+ times), /, '').replace(/; \d+ in all$/, '');
+    default:
+      return detail;
+  }
 }

@@ -8,7 +8,7 @@ import { noticeView } from '../../slack/block-kit/notice.ts';
 import { listed } from '../../slack/block-kit/quantities.ts';
 import { namelessView, unknownEndpointView } from '../../slack/misread-message.ts';
 import { refusalView } from '../connections/denied-message.ts';
-import type { NoBlock } from './block-finding.ts';
+import type { NoBlock } from './block.ts';
 import { unseenBlocks, untilText } from './messages.ts';
 
 /** The answer to every block request if the operator has configured no table of blocks. */

@@ -1,6 +1,7 @@
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Block } from '../../domain/block.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
-import { actionIds } from '../../slack/block-kit/action-ids.ts';
+import { actionIds, callbackIds } from '../../slack/block-kit/action-ids.ts';
 import {
   actions,
   button,
@@ -9,22 +10,28 @@ import {
   header,
   type MessageView,
   messageView,
+  plainText,
   section,
   spokenAs,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { modalFrame, reasonInput } from '../../slack/block-kit/inputs.ts';
 import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
-import { counted, timeText } from '../../slack/block-kit/quantities.ts';
-import { valueFromBlockKey } from '../../slack/payloads/unblock-modal.ts';
-import { blockIdFromListState, type ListState } from '../connections/list-payload.ts';
-import type { SeenBlock } from './blocks-in-scope.ts';
+import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
+import {
+  textFromUnblockMetadata,
+  type UnblockMetadata,
+  valueFromBlockKey,
+} from '../../slack/payloads/unblock-modal.ts';
+import { blockIdFromListState, type ListState } from '../connections/payloads.ts';
+import type { SeenBlock } from './list-blocks.ts';
 import { untilText } from './messages.ts';
 
 const pageSize = 10;
 /** Maximum characters of a name and of a reason; a lower limit applies if Slack would reject the page. */
 const lengths = [200, 80, 40, 20] as const;
 
-export interface BlocksFrame {
+interface BlocksFrame {
   readonly state: ListState;
   readonly endpoints: readonly Endpoint[];
   readonly asOf: Date;
@@ -63,7 +70,7 @@ function row({ block, mayLift }: SeenBlock, endpoints: readonly Endpoint[], most
  *
  * @param id The endpoint's id; undefined for every endpoint.
  */
-export function blockScopeText(id: string | undefined, endpoints: readonly Endpoint[]): string {
+function blockScopeText(id: string | undefined, endpoints: readonly Endpoint[]): string {
   return id === undefined
     ? 'on every endpoint'
     : `on ${shown(endpoints.find((one) => one.id === id)?.name ?? id)}`;
@@ -81,4 +88,50 @@ function controls(state: ListState, page: Page<SeenBlock>): KnownBlock {
     ...(page.number + 1 < page.count ? [button(actionIds.next, 'Next ›', at(page.number + 1))] : []),
     button(actionIds.refresh, 'Refresh', at(page.number)),
   ]);
+}
+
+/** As many blocks as fit into the modal and into its private metadata; further blocks are left in place. */
+export const mostShownBlocks = 50;
+
+/** What the modal shows and asks, as of when it opens. */
+interface UnblockQuestion {
+  readonly metadata: UnblockMetadata;
+  readonly liftable: readonly Block[];
+  readonly left: readonly Block[];
+  readonly endpoints: readonly Endpoint[];
+  readonly minReason: number;
+  /** A reason that was typed with the command. */
+  readonly reason: string;
+}
+
+/** Asks why someone is being unblocked. It replaces the waiting modal, whose title is that of a kick. */
+export function unblockModal({
+  metadata,
+  liftable,
+  left,
+  endpoints,
+  minReason,
+  reason,
+}: UnblockQuestion): ModalView {
+  const names = [...new Set(liftable.map(({ name }) => name))].map((name) => shownBold(name));
+  const stays = `Still blocked afterwards, by ${counted(left.length, 'other block')}.`;
+  return {
+    ...modalFrame(),
+    callback_id: callbackIds.unblock,
+    title: plainText('Unblock', 24),
+    private_metadata: textFromUnblockMetadata(metadata),
+    submit: plainText('Unblock', 24),
+    blocks: [
+      section(`Unblock ${listed(names, 5)}? They can connect again at once.`),
+      ...liftable.map((block) => section(blockLine(block, endpoints))),
+      ...(left.length === 0 ? [] : [context(stays)]),
+      reasonInput(minReason, reason, 'Laptop found'),
+      context('The reason goes into the record and into the audit channel.'),
+    ],
+  };
+}
+
+function blockLine({ name, endpoint, until, by, reason }: Block, endpoints: readonly Endpoint[]): string {
+  const where = blockScopeText(endpoint, endpoints);
+  return `• ${shownBold(name, 50)} ${untilText(until)} · ${where}, by <@${by.id}> · ${shown(reason, 80)}`;
 }

@@ -1,16 +1,21 @@
 import { recordRefusal } from '../../audit-log/record-entry.ts';
-import { type Block, isActive, isSameBlock, type UnblockTarget } from '../../domain/block.ts';
+import {
+  type Block,
+  isActive,
+  isSameBlock,
+  type ShownBlocks,
+  type UnblockTarget,
+  wasShown,
+} from '../../domain/block.ts';
 import type { BlocksLeft } from '../../domain/block-report.ts';
 import type { UnknownEndpoint } from '../../domain/endpoint.ts';
 import type { Nameless } from '../../domain/person.ts';
 import { blocksWithin, endpointLimitOf } from '../../domain/rules.ts';
-import { type ShownBlocks, wasShown } from '../../domain/shown-blocks.ts';
 import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
 import { authorize, type Denial, type Situation } from '../../policy/decide.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { chooseEndpoints } from '../connections/choose-endpoints.ts';
-import { targetOf } from '../connections/resolve-target.ts';
-import { blocksInScope } from './blocks-in-scope.ts';
+import { chooseEndpoints, targetOf } from '../connections/resolve-target.ts';
+import { blocksInScope } from './list-blocks.ts';
 
 /** Whom the actor wants to unblock, and where. */
 export interface UnblockRequest {

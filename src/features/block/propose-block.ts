@@ -6,14 +6,12 @@ import { isOfUser } from '../../domain/users.ts';
 import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
 import type { ActingSituation, Situation } from '../../policy/decide.ts';
 import type { AppContext, Blocking } from '../../ports/app-context.ts';
-import { directoriesAmong } from '../connections/directories-among.ts';
-import { possibleMatches } from '../connections/find-possible-matches.ts';
 import { type EndpointList, listConnections, listConnectionsIn } from '../connections/list-connections.ts';
-import { longerNames } from '../connections/longer-names.ts';
-import { activeBlocks } from './active-blocks.ts';
-import type { BlockOutlook, BlockScope, NoBlock } from './block-finding.ts';
-import { blockGaps } from './block-gaps.ts';
-import { decideBlock, mayEndToo } from './decide-block.ts';
+import { longerNames, possibleMatches } from '../connections/possible-matches.ts';
+import { directoriesAmong } from '../connections/resolve-target.ts';
+import { type BlockOutlook, type BlockScope, decideBlock, mayEndToo, type NoBlock } from './block.ts';
+import { activeBlocks } from './list-blocks.ts';
+import { blockGaps } from './write-block.ts';
 
 interface BlockRequest {
   readonly asker: Asker;

@@ -5,8 +5,7 @@ import { failureFrom } from '../../domain/failure.ts';
 import { type Correlation, parseCorrelation } from '../../domain/ids.ts';
 import { ageMs, isOver, type Moment, momentOf } from '../../domain/moment.ts';
 import { hashOfName } from '../../domain/vpn-name.ts';
-import { rescheduleOrComplete, retryAt } from '../../jobs/complete-job.ts';
-import { leaseTerm } from '../../jobs/lease.ts';
+import { leaseTerm, rescheduleOrComplete, retryAt } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
 

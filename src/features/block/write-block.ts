@@ -1,17 +1,17 @@
 import { type EntryContext, record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone } from '../../domain/audit-entry.ts';
 import { endOf } from '../../domain/block.ts';
-import { type BlockReport, type BlockState, blocksFrom } from '../../domain/block-report.ts';
+import { type BlockGap, type BlockReport, type BlockState, blocksFrom } from '../../domain/block-report.ts';
+import type { Endpoint } from '../../domain/endpoint.ts';
 import { type FailureCode, failureCodes, failureFrom } from '../../domain/failure.ts';
 import type { EntryThread } from '../../domain/kick-from-entries.ts';
 import { rescheduleOrComplete, retryAt } from '../../jobs/complete-job.ts';
 import type { AppContext, Blocking } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
-import { directoriesAmong } from '../connections/directories-among.ts';
-import { certificateOnlyAmong } from '../connections/find-possible-matches.ts';
-import { activeBlocks } from './active-blocks.ts';
-import { blockGaps } from './block-gaps.ts';
+import { certificateOnlyAmong } from '../connections/possible-matches.ts';
+import { directoriesAmong } from '../connections/resolve-target.ts';
 import { blockEndpoint, blockOutcomeText, scopeText } from './block-texts.ts';
+import { activeBlocks } from './list-blocks.ts';
 
 /** The outcome of a block, and whether the channel has been shown it. Nothing waits for the latter. */
 export interface WrittenBlock {
@@ -139,4 +139,25 @@ function notBlockedDetail(code: FailureCode): string {
 /** Reads the code from the detail of a `failed` entry; `unexpected` if only a later version knows the code. */
 export function notBlockedCode({ detail }: Pick<AuditEntry, 'detail'>): FailureCode {
   return failureCodes.find((code) => detail === notBlockedDetail(code)) ?? 'unexpected';
+}
+
+/**
+ * Finds the endpoints on which blocks don't take effect: only Bouncer's own connect handler reads the table of blocks.
+ */
+export async function blockGaps(
+  { vpn }: Pick<AppContext, 'vpn'>,
+  endpoints: readonly Endpoint[],
+): Promise<readonly BlockGap[]> {
+  const gaps = await Promise.all(endpoints.map((endpoint) => gapOn(vpn, endpoint)));
+  return gaps.filter((gap) => gap !== undefined);
+}
+
+/** An endpoint that AWS cannot describe counts as a gap. */
+async function gapOn(vpn: AppContext['vpn'], endpoint: Endpoint): Promise<BlockGap | undefined> {
+  try {
+    const { connectHandler } = await vpn.facts(endpoint);
+    return connectHandler === 'bouncer' ? undefined : { endpoint, why: connectHandler };
+  } catch {
+    return { endpoint, why: 'unknown' };
+  }
 }

@@ -1,6 +1,10 @@
 import { type Connection, isLive } from '../../domain/connection.ts';
 import {
   type ConnectionList,
+  type Found,
+  foundFrom,
+  type Life,
+  merged,
   noPossibleMatches,
   type OlderPart,
   type PossibleMatches,
@@ -12,12 +16,10 @@ import {
 import type { Target } from '../../domain/connection-search.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type FailureCode, failureFrom } from '../../domain/failure.ts';
-import { type Found, foundFrom, type Life, merged } from '../../domain/found-connections.ts';
 import type { Situation } from '../../policy/decide.ts';
 import { mayTerminate } from '../../policy/may-terminate.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import type { Progress, Snapshot, SnapshotAsk } from '../../ports/vpn-gateway.ts';
-import { possibleMatches } from './find-possible-matches.ts';
 import {
   listsOf,
   narrowLook,
@@ -27,6 +29,7 @@ import {
   targetOn,
   usernamesAsked,
 } from './list-connections.ts';
+import { possibleMatches } from './possible-matches.ts';
 
 type Names = Extract<Target, { readonly kind: 'names' }>;
 

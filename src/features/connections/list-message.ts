@@ -28,9 +28,8 @@ import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
 import { type Page, pageOf } from '../../slack/block-kit/paging.ts';
 import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
 import { namePlain, sessionText } from './connection-lines.ts';
-import { type ListState, stateInButtons } from './list-payload.ts';
+import { type ListState, stateInButtons, valueFromSessionButton } from './payloads.ts';
 import { certificateOnlyBlocks } from './possible-matches.ts';
-import { valueFromSessionButton } from './terminate-payload.ts';
 
 /** Ten rows fill a screen. */
 const pageSize = 10;

@@ -1,11 +1,23 @@
+import type { KnownBlock } from '@slack/types';
 import type { PersonLookup } from '../../domain/channel.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
 import type { NamedTarget, Target } from '../../domain/connection-search.ts';
+import { directoryUserOf, waysToWrite } from '../../domain/directory-name.ts';
+import { type Endpoint, resolveEndpoint, type UnknownEndpoint } from '../../domain/endpoint.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import { type Nameless, type Person, vpnNamesOf, whyNameless } from '../../domain/person.ts';
+import type { Grant, Rules } from '../../domain/rules.ts';
 import type { ExactWhom, OneWhom } from '../../domain/target.ts';
-import { ownNamesOf } from '../../policy/own-names.ts';
+import { peopleListedFor } from '../../domain/users.ts';
+import { authorize, type Denial, endpointsGranted, type Situation } from '../../policy/decide.ts';
+import { ownNamesOf } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
+import { actAgeMs } from '../../ports/directory.ts';
+import { context } from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { listed } from '../../slack/block-kit/quantities.ts';
+import { signInOn } from './list-connections.ts';
 
 export type TargetOf<T> = { readonly kind: 'target'; readonly target: T } | Nameless;
 
@@ -68,4 +80,89 @@ export function ownTargetOf(rules: AppContext['rules'], lookup: PersonLookup<Per
   const isProtectedFromThem = vpnNamesOf(person, rules.people).length > 0;
   const why = isProtectedFromThem ? 'protected' : whyNameless(person, rules.people);
   return { kind: 'nameless', person: person.id, why };
+}
+
+export type EndpointChoice =
+  | { readonly kind: 'chosen'; readonly endpoints: readonly Endpoint[] }
+  | { readonly kind: 'refused'; readonly refusal: Denial }
+  | UnknownEndpoint;
+
+/** Chooses the endpoints of a request: the one that the actor named, or all that are granted in this channel. */
+export function chooseEndpoints(
+  rules: Rules,
+  situation: Situation,
+  grant: Grant,
+  on: string | undefined,
+): EndpointChoice {
+  const decision = authorize(rules, situation, grant);
+  if (!decision.allowed) return { kind: 'refused', refusal: decision };
+
+  const granted = endpointsGranted(rules, situation, grant);
+  if (on === undefined) return { kind: 'chosen', endpoints: granted };
+
+  const named = resolveEndpoint(rules.endpoints, on);
+  if (named === undefined)
+    return { kind: 'unknown_endpoint', text: on, known: granted.map(({ name }) => name) };
+
+  const onNamed = authorize(rules, situation, grant, named);
+  return onNamed.allowed ? { kind: 'chosen', endpoints: [named] } : { kind: 'refused', refusal: onNamed };
+}
+
+const mostNames = 3;
+/** Ways to write the name of one user: more domains than anyone reads. */
+const mostWays = 12;
+
+/** Lists the ways to write a user name that are covered on endpoints whose users come from a directory. */
+export function directoryBlocks(directories: readonly Endpoint[], names: readonly string[]): KnownBlock[] {
+  if (directories.length === 0 || names.length === 0) return [];
+
+  const endpoints = listed(directories.map(({ name }) => shownBold(name)));
+  const byUser = Map.groupBy(names, directoryUserOf);
+  const ways = [...byUser.values()].map((those) => listed(waysToWrite(those).map(code), mostWays));
+  return [
+    context(`On ${endpoints}, a directory knows the users. Covered there: ${listed(ways, mostNames)}.`),
+  ];
+}
+
+/** Lists the same for the connections of a kick. */
+export function directorySessionBlocks(sessions: readonly ListedConnection[]): KnownBlock[] {
+  const theirs = sessions.filter(({ connection }) => connection.isDirectoryUser);
+  const endpoints = new Map(theirs.map(({ endpoint }) => [endpoint.id, endpoint]));
+  const usernames = theirs.flatMap(({ connection }) => connection.username ?? []);
+  return directoryBlocks([...endpoints.values()], usernames);
+}
+
+function code(name: string): string {
+  return `\`${shown(name).replaceAll('`', '')}\``;
+}
+
+/** Finds the endpoints whose user names come from a directory. An endpoint that AWS cannot describe is left out. */
+export async function directoriesAmong(
+  { vpn }: Pick<AppContext, 'vpn'>,
+  endpoints: readonly Endpoint[],
+): Promise<readonly Endpoint[]> {
+  const signIns = await Promise.all(endpoints.map((endpoint) => signInOn(vpn, endpoint)));
+  return endpoints.filter((_, index) => signIns[index]?.isDirectory);
+}
+
+/**
+ * Finds the people who are the only ones listed for one of these names, and returns all VPN names of each. If Slack
+ * cannot look up a person, only the names that the operator lists are known.
+ */
+export async function namesOfSamePeople(
+  { directory, rules }: Pick<AppContext, 'directory' | 'rules'>,
+  names: readonly string[],
+): Promise<readonly (readonly string[])[]> {
+  const owners = names.flatMap((name) => {
+    const listed = peopleListedFor(rules.people, name);
+    return listed.length === 1 ? listed : [];
+  });
+  const distinct = [...new Set(owners)];
+  const lookups = await directory.lookUpAll(distinct, { maxAgeMs: actAgeMs });
+  return distinct.map((owner, index) => {
+    const lookup = lookups[index];
+    return lookup?.kind === 'found'
+      ? vpnNamesOf(lookup.person, rules.people)
+      : (rules.people.map.get(owner) ?? []);
+  });
 }

@@ -5,24 +5,32 @@ import { authorize, type Denial } from '../../policy/decide.ts';
 import type { SetUp } from '../../ports/set-up.ts';
 import { attempt } from './checks/attempt.ts';
 import {
-  checkAuthorizationPolicy,
-  lookedAtAuthorizationPolicy,
-} from './checks/check-authorization-policy.ts';
-import { checkBlockList, lookedAtBlockList } from './checks/check-block-list.ts';
-import { checkBot } from './checks/check-bot.ts';
-import {
   checkAuditChannel,
+  checkBot,
   checkChannel,
   lookedAtAuditChannel,
   lookedAtChannel,
 } from './checks/check-channel.ts';
-import { checkEndpoint, lookedAtEndpoint } from './checks/check-endpoint.ts';
-import { checkExpiry, lookedAtExpiry } from './checks/check-expiry.ts';
-import { checkMapping } from './checks/check-mapping.ts';
-import { checkBreakGlass, checkPeople } from './checks/check-people.ts';
-import { checkPermission, lookedAtPermission } from './checks/check-permission.ts';
-import { checkReach } from './checks/check-reach.ts';
-import { checkQueue, checkRecord, checkStore, lookedAtRecord } from './checks/check-store.ts';
+import {
+  checkAuthorizationPolicy,
+  checkEndpoint,
+  checkExpiry,
+  checkReach,
+  lookedAtAuthorizationPolicy,
+  lookedAtEndpoint,
+  lookedAtExpiry,
+} from './checks/check-endpoint.ts';
+import { checkBreakGlass, checkMapping, checkPeople } from './checks/check-people.ts';
+import {
+  checkBlockList,
+  checkPermission,
+  checkQueue,
+  checkRecord,
+  checkStore,
+  lookedAtBlockList,
+  lookedAtPermission,
+  lookedAtRecord,
+} from './checks/check-store.ts';
 import { checkNames, type Finding, ok, warning, wrong } from './checks/finding.ts';
 
 export type DoctorResult =

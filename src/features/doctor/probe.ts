@@ -1,7 +1,6 @@
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { elapsedText } from '../../domain/moment.ts';
-import type { SetUp } from '../../ports/set-up.ts';
-import type { ProbedPages } from '../../ports/vpn-checkup.ts';
+import type { ProbedPages, SetUp } from '../../ports/set-up.ts';
 import { attempt } from './checks/attempt.ts';
 import { lookedAtEndpoint } from './checks/check-endpoint.ts';
 import { type CheckSubject, type Finding, ok, warning, wrong } from './checks/finding.ts';

@@ -1,16 +1,11 @@
 import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
-import { defaultCommand } from '../../domain/command-name.ts';
+import { defaultCommand } from '../../domain/bot-names.ts';
 import { Failure } from '../../domain/failure.ts';
 import { parseTeamId, type TeamId } from '../../domain/ids.ts';
 import type { Person } from '../../domain/person.ts';
 import { channelGrants } from '../../domain/rules.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type {
-  Reach,
-  WorkspaceAnswer,
-  WorkspaceCheckup,
-  WorkspaceMembers,
-} from '../../ports/workspace-checkup.ts';
+import type { Reach, WorkspaceAnswer, WorkspaceCheckup, WorkspaceMembers } from '../../ports/set-up.ts';
 import { readWitnesses } from '../../slack/audit-channel-witnesses.ts';
 import { failureFromSlack, slackRefusal } from '../../slack/failure-from-slack.ts';
 import { parsePersonFromSlack } from '../../slack/person-from-slack.ts';

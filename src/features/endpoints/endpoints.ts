@@ -4,7 +4,7 @@ import { failureFrom } from '../../domain/failure.ts';
 import { type Asker, loadSituation } from '../../policy/authorize.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
-import { chooseEndpoints, type EndpointChoice } from '../connections/choose-endpoints.ts';
+import { chooseEndpoints, type EndpointChoice } from '../connections/resolve-target.ts';
 
 export type EndpointsResult =
   | Exclude<EndpointChoice, { kind: 'chosen' }>

@@ -4,9 +4,13 @@ import { type Asker, loadSituation } from '../../policy/authorize.ts';
 import { type Audience, decideAudience } from '../../policy/decide.ts';
 import type { ReadContext } from '../../ports/app-context.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
-import { chooseEndpoints, type EndpointChoice } from '../connections/choose-endpoints.ts';
 import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
-import { type TargetOf, targetOf } from '../connections/resolve-target.ts';
+import {
+  chooseEndpoints,
+  type EndpointChoice,
+  type TargetOf,
+  targetOf,
+} from '../connections/resolve-target.ts';
 
 export interface HistoryRequest {
   readonly asker: Asker;

@@ -1,7 +1,7 @@
 import { millisecondsInSecond } from 'date-fns/constants';
 import { Failure, failureFrom } from '../../domain/failure.ts';
 import type { Correlation, PersonId } from '../../domain/ids.ts';
-import { leaseTerm } from '../../jobs/lease.ts';
+import { leaseTerm } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 
 /** Longer than a lock outlives the process that held it. */

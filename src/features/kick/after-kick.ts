@@ -1,7 +1,7 @@
 import type { BotNames } from '../../domain/bot-names.ts';
 import type { MessageView } from '../../slack/block-kit/blocks.ts';
+import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
 import { noticeView, undoneByStoreView, withNotice } from '../../slack/block-kit/notice.ts';
-import { reasonTooShortText } from '../../slack/block-kit/reason-input.ts';
 import { blockAnswerView, notBlockedView } from '../block/answers.ts';
 import type { BlockResult } from '../block/block.ts';
 import { blockView } from '../block/messages.ts';

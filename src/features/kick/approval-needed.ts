@@ -4,13 +4,17 @@ import type { AuditEntry } from '../../domain/audit-entry.ts';
 import type { PersonLookup } from '../../domain/channel.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { ExactTarget } from '../../domain/connection-search.ts';
-import { directoryUserOf, isSameDirectoryUser } from '../../domain/directory-name.ts';
+import {
+  directoryUserOf,
+  isDirectoryUserListedIn,
+  isListedIn,
+  isSameDirectoryUser,
+} from '../../domain/directory-name.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { failureFrom } from '../../domain/failure.ts';
 import { type ConnectionId, type Correlation, type PersonId, parseCorrelation } from '../../domain/ids.ts';
 import type { SessionState } from '../../domain/kick.ts';
 import { kickFromEntries } from '../../domain/kick-from-entries.ts';
-import { isDirectoryUserListedIn, isListedIn } from '../../domain/listed-names.ts';
 import { type PeopleRule, type Person, vpnNamesOf } from '../../domain/person.ts';
 import { type SecondPersonNeed, secondPersonNeed } from '../../domain/second-person.ts';
 import { bearsAny } from '../../domain/users.ts';
@@ -19,7 +23,7 @@ import type { Situation } from '../../policy/decide.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { actAgeMs } from '../../ports/directory.ts';
-import { namesOfSamePeople } from '../connections/names-of-same-people.ts';
+import { namesOfSamePeople } from '../connections/resolve-target.ts';
 
 /** What an actor is about to terminate. */
 export interface Intent {

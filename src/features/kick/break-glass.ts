@@ -1,11 +1,9 @@
 import { type EntryContext, record } from '../../audit-log/record-entry.ts';
-import type { AuditEntry } from '../../domain/audit-entry.ts';
-import { alone } from '../../domain/audit-entry.ts';
+import { type AuditEntry, alone } from '../../domain/audit-entry.ts';
 import { type PersonId, parseCorrelation } from '../../domain/ids.ts';
 import { isBegun } from '../../domain/kick-from-entries.ts';
 import { needText, type SecondPersonNeed } from '../../domain/second-person.ts';
-import { appendForJob, completeOrReschedule } from '../../jobs/complete-job.ts';
-import { leaseTerm } from '../../jobs/lease.ts';
+import { appendForJob, completeOrReschedule, leaseTerm } from '../../jobs/complete-job.ts';
 import { type Decision, deny } from '../../policy/decide.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { kickJobFrom } from './kick-job.ts';

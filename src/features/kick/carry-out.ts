@@ -1,5 +1,4 @@
-import { portionsOf } from '../../audit-log/entry-parts.ts';
-import { type EntryContext, entryEndpoint, record } from '../../audit-log/record-entry.ts';
+import { type EntryContext, entryEndpoint, portionsOf, record } from '../../audit-log/record-entry.ts';
 import { type Connection, isLive } from '../../domain/connection.ts';
 import type { ListedConnection, UnavailableEndpoint } from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
@@ -9,13 +8,12 @@ import { isLeftToOthers, type Kick, type KickPart, sessionsOf } from '../../doma
 import type { KickExtent } from '../../domain/kick-extent.ts';
 import { missedDetail } from '../../domain/kick-from-entries.ts';
 import { isOfUser } from '../../domain/users.ts';
-import { completeOrReschedule, unconfirmed, type Work } from '../../jobs/complete-job.ts';
-import { leaseTerm } from '../../jobs/lease.ts';
+import { completeOrReschedule, leaseTerm, unconfirmed, type Work } from '../../jobs/complete-job.ts';
 import type { Situation } from '../../policy/decide.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { listConnections } from '../connections/list-connections.ts';
-import { startWatch } from '../reconnect/start-watch.ts';
+import { startWatch } from '../reconnect/job.ts';
 import { latestSample, type Watch, watchAfter } from '../reconnect/watch.ts';
 import { showAsRecorded } from './catch-up.ts';
 import type { KickFinding } from './kick-finding.ts';

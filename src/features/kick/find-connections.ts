@@ -1,25 +1,25 @@
 import { isLive } from '../../domain/connection.ts';
-import type { ListedConnection } from '../../domain/connection-list.ts';
-import { noPossibleMatches, type PossibleMatches } from '../../domain/connection-list.ts';
+import {
+  type ListedConnection,
+  noPossibleMatches,
+  type PossibleMatches,
+} from '../../domain/connection-list.ts';
 import type { NamedTarget } from '../../domain/connection-search.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import type { Rules } from '../../domain/rules.ts';
-import type { KickAim } from '../../domain/target.ts';
-import { type ExactWhom, isMany } from '../../domain/target.ts';
+import { type ExactWhom, isMany, type KickAim } from '../../domain/target.ts';
 import { type ByUser, countUsers, isOfUser } from '../../domain/users.ts';
 import { distinctNames, nameOf } from '../../domain/vpn-name.ts';
 import { type ActingSituation, authorize, type Denial } from '../../policy/decide.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { possibleMatches } from '../connections/find-possible-matches.ts';
 import {
   type EndpointList,
   listConnections,
   listConnectionsIn,
   withoutNetwork,
 } from '../connections/list-connections.ts';
-import { longerNames } from '../connections/longer-names.ts';
-import { namesOfSamePeople } from '../connections/names-of-same-people.ts';
-import { targetOf } from '../connections/resolve-target.ts';
+import { longerNames, possibleMatches } from '../connections/possible-matches.ts';
+import { namesOfSamePeople, targetOf } from '../connections/resolve-target.ts';
 import { actorIn, foreseenNeed } from './approval-needed.ts';
 import { findManyToTerminate } from './find-many-connections.ts';
 import type { KickFinding } from './kick-finding.ts';

@@ -10,9 +10,9 @@ import { bearsAny, isOfUser } from '../../domain/users.ts';
 import type { ActingSituation } from '../../policy/decide.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { actAgeMs } from '../../ports/directory.ts';
-import { chooseEndpoints } from '../connections/choose-endpoints.ts';
-import { possibleMatches } from '../connections/find-possible-matches.ts';
 import { listsOf, readEndpoint, withoutNetwork } from '../connections/list-connections.ts';
+import { possibleMatches } from '../connections/possible-matches.ts';
+import { chooseEndpoints } from '../connections/resolve-target.ts';
 import { actorIn, foreseenNeed } from './approval-needed.ts';
 import type { KickFinding, Unmet } from './kick-finding.ts';
 

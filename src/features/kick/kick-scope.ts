@@ -3,7 +3,7 @@ import { type Endpoint, resolveEndpoint } from '../../domain/endpoint.ts';
 import type { Rules } from '../../domain/rules.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
 import { authorize, endpointsGranted, type Situation } from '../../policy/decide.ts';
-import { ownNamesOf } from '../../policy/own-names.ts';
+import { ownNamesOf } from '../../policy/may-terminate.ts';
 import type { KickFinding } from './kick-finding.ts';
 
 export type KickScope =

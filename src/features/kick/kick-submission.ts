@@ -1,18 +1,21 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { isOver } from '../../domain/moment.ts';
-import { isLongEnough } from '../../domain/reason.ts';
 import { isMany } from '../../domain/target.ts';
+import { isLongEnough } from '../../domain/visible-text.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
-import { askerFromSlack } from '../../slack/asker-from-slack.ts';
 import { kickBlocks } from '../../slack/block-kit/action-ids.ts';
+import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
 import { expiredListView, outdatedView } from '../../slack/block-kit/notice.ts';
-import { reasonTooShortText } from '../../slack/block-kit/reason-input.ts';
-import { correlationOfModal } from '../../slack/correlation-of-modal.ts';
 import type { Desk } from '../../slack/desk.ts';
+import {
+  askerFromSlack,
+  correlationOfModal,
+  type KickSubmission,
+  kickSubmissionFrom,
+  replyToFrom,
+} from '../../slack/interactions.ts';
 import { type KickMetadata, parseKickMetadata } from '../../slack/payloads/kick-modal.ts';
-import { replyToFrom } from '../../slack/reply-to-from-slack.ts';
-import { type KickSubmission, kickSubmissionFrom } from '../../slack/submission-from-slack.ts';
-import { lengthMissingText } from '../block/length-input.ts';
+import { lengthMissingText } from '../block/modal.ts';
 import { afterBlock, afterKick } from './after-kick.ts';
 import { blockPossible, tell } from './block-possible.ts';
 import { blockThenKick } from './block-then-kick.ts';

@@ -6,9 +6,9 @@ import type { MessageView } from '../../slack/block-kit/blocks.ts';
 import { expiredListView, noticeView, outdatedView } from '../../slack/block-kit/notice.ts';
 import { timeText } from '../../slack/block-kit/quantities.ts';
 import type { Desk } from '../../slack/desk.ts';
-import { pressedFrom } from '../../slack/pressed-from-slack.ts';
+import { pressedFrom } from '../../slack/interactions.ts';
 import { refusalView } from '../connections/denied-message.ts';
-import { parseSessionButton } from '../connections/terminate-payload.ts';
+import { parseSessionButton } from '../connections/payloads.ts';
 import { openKick } from './open-kick.ts';
 import { type StopResult, stopKick } from './stop-kick.ts';
 

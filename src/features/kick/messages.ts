@@ -25,8 +25,14 @@ import {
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold, shownQuote } from '../../slack/block-kit/escape-text.ts';
 import { failureSentence } from '../../slack/block-kit/failure-sentence.ts';
-import { counted, inRecord, listed, timeText } from '../../slack/block-kit/quantities.ts';
-import { shortId, statusPath } from '../../slack/block-kit/status-text.ts';
+import {
+  counted,
+  inRecord,
+  listed,
+  shortId,
+  statusPath,
+  timeText,
+} from '../../slack/block-kit/quantities.ts';
 import { missingBlocks } from '../connections/list-message.ts';
 import { confirmedText, outcomeText } from './outcome-text.ts';
 

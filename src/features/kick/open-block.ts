@@ -1,10 +1,10 @@
-import type { BlockLength } from '../../domain/block-length.ts';
+import type { BlockLength } from '../../domain/block.ts';
 import type { OneAim } from '../../domain/target.ts';
 import { withNotice } from '../../slack/block-kit/notice.ts';
 import type { Desk } from '../../slack/desk.ts';
 import { type KickOpening, type ModalContent, openModal } from '../../slack/open-modal.ts';
 import { blockAnswerView, noListText } from '../block/answers.ts';
-import { blockModal } from '../block/block-modal.ts';
+import { blockModal } from '../block/modal.ts';
 import { type BlockProposal, proposeBlock } from '../block/propose-block.ts';
 import { openKick } from './open-kick.ts';
 import { warned } from './posting-warning.ts';

@@ -2,7 +2,7 @@ import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '
 import { isOver } from '../../domain/moment.ts';
 import { expiredListView, outdatedView } from '../../slack/block-kit/notice.ts';
 import type { Desk } from '../../slack/desk.ts';
-import { type Pressed, pressedFrom } from '../../slack/pressed-from-slack.ts';
+import { type Pressed, pressedFrom } from '../../slack/interactions.ts';
 import { parseReconnectButton, type ReconnectButton } from '../reconnect/payloads.ts';
 import { openBlock } from './open-block.ts';
 import { openKick } from './open-kick.ts';

@@ -1,6 +1,5 @@
 import { minutesToMilliseconds } from 'date-fns/minutesToMilliseconds';
-import { mostInPart } from '../../audit-log/entry-parts.ts';
-import { type EntryContext, record } from '../../audit-log/record-entry.ts';
+import { type EntryContext, mostInPart, record } from '../../audit-log/record-entry.ts';
 import { type Approval, approvalFromEntries, requestDetail } from '../../domain/approval.ts';
 import type { AuditEntry } from '../../domain/audit-entry.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
@@ -8,8 +7,7 @@ import { entryConnectionFrom } from '../../domain/entry-connection.ts';
 import { threadsOf } from '../../domain/kick-from-entries.ts';
 import type { SecondPersonNeed } from '../../domain/second-person.ts';
 import { nameOf, namesText } from '../../domain/vpn-name.ts';
-import { appendForJob, retryAt, unconfirmed } from '../../jobs/complete-job.ts';
-import { leaseTerm } from '../../jobs/lease.ts';
+import { appendForJob, leaseTerm, retryAt, unconfirmed } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { type ApprovalJob, approvalJobFrom } from './approval-job.ts';

@@ -18,7 +18,7 @@ import { isOver } from '../../domain/moment.ts';
 import { completeOrReschedule } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
-import { ensureWatch } from '../reconnect/start-watch.ts';
+import { ensureWatch } from '../reconnect/job.ts';
 import type { Watch } from '../reconnect/watch.ts';
 import { closeBreakGlass } from './break-glass.ts';
 import { catchUp, showAsRecorded } from './catch-up.ts';

@@ -9,7 +9,7 @@ import { type KickPart, type KickSession, type SessionState, withState } from '.
 import { type ExtentNote, extentDetail, type KickExtent } from '../../domain/kick-extent.ts';
 import type { EntryThread } from '../../domain/kick-from-entries.ts';
 import { namesText } from '../../domain/vpn-name.ts';
-import { leaseTerm } from '../../jobs/lease.ts';
+import { leaseTerm } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { isSearchableByUsername } from '../connections/list-connections.ts';

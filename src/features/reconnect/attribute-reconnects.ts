@@ -6,8 +6,8 @@ import { kickFromEntries } from '../../domain/kick-from-entries.ts';
 import { distinctNames, nameOf, namesText } from '../../domain/vpn-name.ts';
 import { type EndedName, type EndedNames, endedNames, mayBeWatched } from '../../domain/watched-names.ts';
 import type { AppContext } from '../../ports/app-context.ts';
+import { parseWatchJob, type WatchJob, watchKind } from './job.ts';
 import { wasThere } from './watch.ts';
-import { parseWatchJob, type WatchJob, watchKind } from './watch-job.ts';
 
 /** A watched kick, with what the audit log says about it. */
 export interface WatchedKick {

@@ -1,7 +1,7 @@
 import type { SectionBlock } from '@slack/types';
+import { formatHash } from '../../domain/audit-chain.ts';
 import type { AuditEntry } from '../../domain/audit-entry.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
-import { formatHash } from '../../domain/canonical-json.ts';
 import { elapsedText } from '../../domain/moment.ts';
 import type { Reconnect, ReconnectReport, ReconnectWarning } from '../../domain/reconnect.ts';
 import { actionIds } from '../../slack/block-kit/action-ids.ts';
@@ -16,8 +16,7 @@ import {
   spokenAs,
 } from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
-import { inRecord } from '../../slack/block-kit/quantities.ts';
-import { shortId } from '../../slack/block-kit/status-text.ts';
+import { inRecord, shortId } from '../../slack/block-kit/quantities.ts';
 import { valueFromReconnectButton } from './payloads.ts';
 
 /** Warns that someone has reconnected after a kick, and offers to kick again and to block. */

@@ -1,5 +1,4 @@
-import { mostInPart } from '../../audit-log/entry-parts.ts';
-import { entryEndpoint, record } from '../../audit-log/record-entry.ts';
+import { entryEndpoint, mostInPart, record } from '../../audit-log/record-entry.ts';
 import { type AuditEntry, alone } from '../../domain/audit-entry.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
@@ -17,13 +16,12 @@ import { type EntryThread, kickFromEntries, threadsOf } from '../../domain/kick-
 import { type ReconnectWarning, reconnectDetail, reconnectReportFrom } from '../../domain/reconnect.ts';
 import { namesText } from '../../domain/vpn-name.ts';
 import { reconnectedAfterMs } from '../../domain/watched-names.ts';
-import { completeOrReschedule } from '../../jobs/complete-job.ts';
-import { leaseTerm } from '../../jobs/lease.ts';
+import { completeOrReschedule, leaseTerm } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Job, Lease } from '../../ports/job-queue.ts';
 import type { AttributedReconnects, WatchedKick } from './attribute-reconnects.ts';
+import type { WatchJob } from './job.ts';
 import type { Watch } from './watch.ts';
-import type { WatchJob } from './watch-job.ts';
 
 /** The job that records and reports one reconnect, even if the process crashes. */
 interface ReconnectReportJob {

@@ -27,7 +27,7 @@ import {
   unassociatedBlocks,
   unrefreshedBlocks,
 } from '../connections/list-message.ts';
-import { blockIdFromListState, type ListState } from '../connections/list-payload.ts';
+import { blockIdFromListState, type ListState } from '../connections/payloads.ts';
 import { certificateOnlyBlocks } from '../connections/possible-matches.ts';
 
 /** Maximum rows; a lower limit applies if Slack would reject the message. Rows that are left out are counted. */

@@ -1,14 +1,34 @@
-import type { ConnectionList, TeamList } from '../../domain/connection-list.ts';
+import {
+  type ConnectionList,
+  type ListedConnection,
+  possibleMatcher,
+  type TeamList,
+} from '../../domain/connection-list.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
+import type { GroupId, PersonId } from '../../domain/ids.ts';
+import { type Person, vpnNamesOf } from '../../domain/person.ts';
 import type { OneWhom, Whom } from '../../domain/target.ts';
+import { bearsAny } from '../../domain/users.ts';
 import { type Asker, loadActingSituation, loadSituation } from '../../policy/authorize.ts';
-import { type Audience, decideAudience, type Situation } from '../../policy/decide.ts';
-import type { ReadContext } from '../../ports/app-context.ts';
+import {
+  type Audience,
+  authorize,
+  type Denial,
+  decideAudience,
+  type Situation,
+} from '../../policy/decide.ts';
+import { isOwn } from '../../policy/may-terminate.ts';
+import type { AppContext, ReadContext } from '../../ports/app-context.ts';
+import { lookAgeMs } from '../../ports/directory.ts';
 import { type Freshness, whole } from '../../ports/vpn-gateway.ts';
-import { chooseEndpoints, type EndpointChoice } from '../connections/choose-endpoints.ts';
 import { listFromSnapshots } from '../connections/list-from-snapshots.ts';
-import { type TargetOf, targetOf } from '../connections/resolve-target.ts';
-import { lookAtTeam } from './look-at-team.ts';
+import {
+  chooseEndpoints,
+  type EndpointChoice,
+  ownTargetOf,
+  type TargetOf,
+  targetOf,
+} from '../connections/resolve-target.ts';
 
 export interface WhoRequest {
   readonly asker: Asker;
@@ -63,4 +83,110 @@ async function lookAtWhom(
 
   const ask = { life: 'live', narrows: true, ...freshness } as const;
   return { kind: 'seen', sighting: await listFromSnapshots(app, situation, endpoints, resolved.target, ask) };
+}
+
+/** Looks up the connections of every member of a user group. */
+async function lookAtTeam(
+  app: ReadContext,
+  situation: Situation,
+  endpoints: readonly Endpoint[],
+  group: GroupId,
+  freshness: Freshness = whole,
+): Promise<TeamList> {
+  const members = await membersOf(app, group);
+  const names = members.known.flatMap((person) => vpnNamesOf(person, app.rules.people));
+  const target = { kind: 'names', names } as const;
+  // A group has many names: asking EC2 for each in all its spellings would cost more than reading the complete list.
+  const ask = { life: 'live', narrows: false, ...freshness } as const;
+  const list = await listFromSnapshots(app, situation, endpoints, target, ask);
+  const { missing, asOf, older, unrefreshed, unassociated, reading, possible } = list;
+
+  const live = list.sessions.slice();
+  const seen = members.known.map((person) => ({ person, sessions: sessionsOf(app, person, live) }));
+  const unseen = seen.filter((member) => member.sessions.length === 0).map(({ person }) => person);
+  const maybe = unseen.map((person) => {
+    const mayBeTheirs = possibleMatcher(vpnNamesOf(person, app.rules.people));
+    return { person, sessions: possible.connections.filter(({ connection }) => mayBeTheirs(connection)) };
+  });
+  return {
+    on: seen.filter((member) => member.sessions.length > 0),
+    off: maybe.filter(({ sessions }) => sessions.length === 0).map(({ person }) => person),
+    possible: maybe.filter(({ sessions }) => sessions.length > 0),
+    certificateOnly: possible.certificateOnly,
+    unknown: members.unknown,
+    unverifiable: members.unverifiable,
+    endpoints,
+    missing,
+    asOf,
+    older,
+    unrefreshed,
+    unassociated,
+    reading,
+  };
+}
+
+async function membersOf(
+  { directory, rules }: AppContext,
+  group: GroupId,
+): Promise<{
+  known: readonly Person[];
+  unknown: readonly Person[];
+  unverifiable: readonly PersonId[];
+}> {
+  const ids = await directory.membersOf(group);
+  const lookups = await directory.lookUpAll(ids, { maxAgeMs: lookAgeMs });
+
+  const people = lookups.flatMap((lookup) => (lookup.kind === 'found' ? [lookup.person] : []));
+  const isKnown = (person: Person) => vpnNamesOf(person, rules.people).length > 0;
+  return {
+    known: people.filter(isKnown),
+    unknown: people.filter((person) => !isKnown(person)),
+    unverifiable: ids.filter((_, index) => lookups[index]?.kind !== 'found'),
+  };
+}
+
+function sessionsOf(
+  app: AppContext,
+  person: Person,
+  sessions: readonly ListedConnection[],
+): readonly ListedConnection[] {
+  const names = vpnNamesOf(person, app.rules.people);
+  return sessions.filter(({ connection }) => bearsAny(connection, names));
+}
+
+type MeResult =
+  | { readonly kind: 'refused'; readonly refusal: Denial }
+  | Exclude<TargetOf<never>, { kind: 'target' }>
+  | {
+      readonly kind: 'seen';
+      readonly sighting: ConnectionList;
+      /** How many connections have a name of theirs but are, or may be, those of other users; they are not shown. */
+      readonly notOwn: number;
+    };
+
+/** Lists a full member's own connections, whichever channel they ask in. */
+export async function me(
+  app: ReadContext,
+  request: { readonly asker: Asker; readonly audience: Audience; readonly freshness?: Freshness },
+): Promise<MeResult> {
+  const situation = await loadSituation(app, request.asker);
+  const decision = authorize(app.rules, situation, 'self');
+  if (!decision.allowed) return { kind: 'refused', refusal: decision };
+  const shown = decideAudience(app.rules, situation, 'me', request.audience);
+  if (!shown.allowed) return { kind: 'refused', refusal: shown };
+
+  const resolved = ownTargetOf(app.rules, situation.person);
+  if (resolved.kind !== 'target') return resolved;
+
+  const ask = { life: 'live', narrows: true, ...(request.freshness ?? whole) } as const;
+  const list = await listFromSnapshots(app, situation, app.rules.endpoints, resolved.target, ask);
+  const found = list.sessions.slice();
+  const sessions = found.filter(({ connection }) => isOwn(app.rules, situation.person, connection));
+  // A connection whose name only resembles the member's own may be someone else's, and not everyone may see those.
+  const possible = { ...list.possible, connections: [] };
+  return {
+    kind: 'seen',
+    sighting: { ...list, sessions, possible },
+    notOwn: found.length - sessions.length,
+  };
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { BlockKey, UnblockTarget } from '../../domain/block.ts';
+import type { BlockKey, ShownBlocks, UnblockTarget } from '../../domain/block.ts';
 import { type ChannelId, parseChannelId, parseCorrelation, parseEndpointId } from '../../domain/ids.ts';
-import type { ShownBlocks } from '../../domain/shown-blocks.ts';
 import { parseJson } from '../block-kit/parse-json.ts';
 import { isExact, parseWhom, textFromWhom } from '../block-kit/target-text.ts';
 import { parseThread, type Thread, textsFromThread } from './thread-text.ts';

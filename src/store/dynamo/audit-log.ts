@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { emptyHead, type Head, seal } from '../../domain/audit-chain.ts';
-import type { AuditEntry, EntryDraft } from '../../domain/audit-entry.ts';
-import type { FoundEntry } from '../../domain/audit-page.ts';
-import { canonicalJson } from '../../domain/canonical-json.ts';
+import { canonicalJson, emptyHead, type Head, seal } from '../../domain/audit-chain.ts';
+import type { AuditEntry, EntryDraft, FoundEntry } from '../../domain/audit-entry.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Correlation, PersonId } from '../../domain/ids.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { inTurn } from '../in-turn.ts';
-import { foundEntry, parseEntry } from '../parse-entry.ts';
-import { parseHead } from '../parse-head.ts';
+import { foundEntry, parseEntry, parseHead } from '../stored-rows.ts';
 import { isRefused } from './client.ts';
 import {
   entryItems,
@@ -23,8 +19,7 @@ import {
 } from './entries.ts';
 import { failureFromDynamo, mayPass } from './failure-from-dynamo.ts';
 import type { Item } from './items.ts';
-import { itemsOf } from './items-of.ts';
-import { type DynamoTable, isNew, type Key } from './table.ts';
+import { type DynamoTable, isNew, itemsOf, type Key } from './table.ts';
 
 /** Another process takes 20 ms to append. An append that keeps losing against others for this long fails. */
 const patienceMs = 10_000;
@@ -38,7 +33,7 @@ const mostUncertain = 100;
 /** Requests of one person per read. */
 const requestsAtOnce = 20;
 
-export interface DynamoAuditLogOptions {
+interface DynamoAuditLogOptions {
   readonly clock: Clock;
   /** A number from 0 to below 1. */
   readonly random: () => number;
@@ -281,4 +276,14 @@ export class DynamoAuditLog implements AuditLog {
     }
     return entry;
   }
+}
+
+/** Runs one piece of work at a time, in the order given. A failure does not stop the work that follows. */
+function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work, work);
+    last = done;
+    return done;
+  };
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../../domain/failure.ts';
 import { clockSkewMs, isInFuture } from '../../domain/moment.ts';
 import type { ConnectionLock, ConnectionLockKey, ConnectionLocks } from '../../ports/connection-locks.ts';
-import { claimFromFields } from '../lock-from-fields.ts';
+import { claimFromFields } from '../stored-rows.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 import { type DynamoTable, expiresAfter, type Key } from './table.ts';
 

@@ -1,5 +1,5 @@
+import { canonicalJson } from '../../domain/audit-chain.ts';
 import type { AuditEntry } from '../../domain/audit-entry.ts';
-import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { Item } from './items.ts';
 import type { DynamoTable, Key } from './table.ts';
 import { packText, textFromItem } from './text.ts';

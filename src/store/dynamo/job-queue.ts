@@ -6,8 +6,7 @@ import type { Job, JobQueue, Lease, LeaseTerm } from '../../ports/job-queue.ts';
 import { StaleLeases } from '../stale-leases.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 import type { Item } from './items.ts';
-import { itemsOf } from './items-of.ts';
-import { type Condition, type DynamoTable, expiresAfter, isNew, type Key } from './table.ts';
+import { type Condition, type DynamoTable, expiresAfter, isNew, itemsOf, type Key } from './table.ts';
 import { packText, textFromItem } from './text.ts';
 
 /**

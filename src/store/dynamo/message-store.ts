@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { MessagePlace, MessageStore, Posted, Reservation } from '../../ports/message-store.ts';
-import { isSamePlace } from '../same-place.ts';
+import { isSamePlace } from '../stored-rows.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 import type { Item } from './items.ts';
 import { type Condition, type DynamoTable, expiresAfter, isNew, isThere, type Key } from './table.ts';

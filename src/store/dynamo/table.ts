@@ -9,7 +9,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { PatienceLimits } from '../shared-patience.ts';
-import { dynamoPatience, newDynamoClient, openingPatience, resolvedRegion } from './client.ts';
+import { dynamoPatience, newDynamoClient, openingPatience, patientCalls, resolvedRegion } from './client.ts';
 import { failureFromDynamo } from './failure-from-dynamo.ts';
 import {
   type AttributeMap,
@@ -19,7 +19,6 @@ import {
   placeholdersIn,
   whichItems,
 } from './items.ts';
-import { patientCalls } from './patient-calls.ts';
 
 /**
  * One table for all stores in it, with the keys `pk` and `sk`. Reads see every write that was acknowledged before them,
@@ -48,7 +47,7 @@ export interface DynamoTable {
 /** The table's primary key. `infra/` creates the table, with `expires` as its time-to-live attribute. */
 export type Key = { readonly pk: string; readonly sk: string };
 
-export interface Which {
+interface Which {
   readonly limit: number;
   readonly order: 'first' | 'last';
   /** Where the previous page ended. */
@@ -57,14 +56,14 @@ export interface Which {
   readonly startingWith?: string;
 }
 
-export interface Page {
+interface Page {
   readonly items: readonly Item[];
   /** Undefined on the last page. */
   readonly next: Key | undefined;
 }
 
 /** An expression in DynamoDB's syntax, in which `#name` stands for an attribute and `:name` for one of the values. */
-export interface Expression {
+interface Expression {
   readonly text: string;
   readonly values?: Item;
 }
@@ -229,4 +228,22 @@ function keyFrom(attributes: AttributeMap | undefined): Key | undefined {
   if (attributes === undefined) return undefined;
   const { pk, sk } = itemFromAttributes(attributes);
   return { pk: String(pk), sk: String(sk) };
+}
+
+/** Items per read: enough to make the number of calls negligible, few enough not to fill the memory. */
+const pageSize = 500;
+
+/** Yields every item of a partition, or those selected, fetching pages as the reader advances. */
+export async function* itemsOf(
+  table: Pick<DynamoTable, 'page'>,
+  partition: string,
+  order: Which['order'],
+  { after: from, ...which }: Pick<Which, 'after' | 'startingWith'> = {},
+): AsyncGenerator<Item> {
+  let after = from;
+  do {
+    const { items, next } = await table.page(partition, { limit: pageSize, order, after, ...which });
+    yield* items;
+    after = next;
+  } while (after !== undefined);
 }

@@ -1,8 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Item } from './items.ts';
-import { itemsOf } from './items-of.ts';
-import type { DynamoTable, Key } from './table.ts';
+import { type DynamoTable, itemsOf, type Key } from './table.ts';
 
 /**
  * An item holds 400 KB including attribute names;

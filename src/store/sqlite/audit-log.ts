@@ -1,15 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
-import { emptyHead, type Head, seal } from '../../domain/audit-chain.ts';
-import type { AuditEntry, EntryDraft } from '../../domain/audit-entry.ts';
-import type { FoundEntry } from '../../domain/audit-page.ts';
-import { canonicalJson } from '../../domain/canonical-json.ts';
+import { canonicalJson, emptyHead, type Head, seal } from '../../domain/audit-chain.ts';
+import type { AuditEntry, EntryDraft, FoundEntry } from '../../domain/audit-entry.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Correlation, PersonId } from '../../domain/ids.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
-import { foundEntry, parseEntry } from '../parse-entry.ts';
-import { parseHead } from '../parse-head.ts';
+import { foundEntry, parseEntry, parseHead } from '../stored-rows.ts';
 import type { SqliteDatabase } from './database.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
 

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../../domain/failure.ts';
 import { clockSkewMs } from '../../domain/moment.ts';
 import type { ConnectionLock, ConnectionLockKey, ConnectionLocks } from '../../ports/connection-locks.ts';
-import { claimFromFields } from '../lock-from-fields.ts';
+import { claimFromFields } from '../stored-rows.ts';
 import type { SqliteDatabase } from './database.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { MessagePlace, MessageStore, Posted, Reservation } from '../../ports/message-store.ts';
-import { isSamePlace } from '../same-place.ts';
+import { isSamePlace } from '../stored-rows.ts';
 import type { SqliteDatabase } from './database.ts';
 import { failureFromSqlite } from './failure-from-sqlite.ts';
 

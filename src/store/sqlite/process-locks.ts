@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Processes } from '../../ports/processes.ts';
+import type { Processes } from '../../ports/connection-locks.ts';
 
 /**
  * Proves that a process has ended. Each process locks a small file of its own beside the database while it runs, and

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sortedByKey } from '../../../src/aws/snapshot/sorted-by-key.ts';
+import { sortedByKey } from '../../../src/aws/snapshot/rows-in-order.ts';
 
 const keys = fc.oneof(
   fc.array(fc.nat(5)),

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import { outcomeOf } from '../../../src/domain/kick.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { connectionId } from '../../builders/ids.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry, EntryDraft } from '../../../src/domain/audit-entry.ts';
-import { type FoundEntry, seqOf } from '../../../src/domain/audit-page.ts';
+import { type AuditEntry, type EntryDraft, type FoundEntry, seqOf } from '../../../src/domain/audit-entry.ts';
 import { type AuditRequest, audit } from '../../../src/features/audit/search-audit-log.ts';
 import { aChannel } from '../../builders/a-channel.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
-import { checkedAuditLog } from '../../../src/app/checked-audit-log.ts';
+import { checkedAuditLog } from '../../../src/app/watch-audit-log.ts';
 import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
 import type { Witness } from '../../../src/domain/audit-witness.ts';
 import { Failure } from '../../../src/domain/failure.ts';

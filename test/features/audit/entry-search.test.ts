@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAskedFor } from '../../../src/features/audit/entry-search.ts';
+import { isAskedFor } from '../../../src/features/audit/search-audit-log.ts';
 import { aChain, anEntryDraft } from '../../builders/an-entry-draft.ts';
 import { personId } from '../../builders/ids.ts';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entryKinds } from '../../../src/domain/audit-entry.ts';
-import type { FoundEntry, RecordPage } from '../../../src/domain/audit-page.ts';
+import { entryKinds, type FoundEntry, type RecordPage } from '../../../src/domain/audit-entry.ts';
 import { recordView } from '../../../src/features/audit/messages.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { aRecordPage } from '../../builders/a-record-page.ts';

@@ -5,7 +5,7 @@ import {
   parseRecordState,
   recordInButtons,
 } from '../../../src/features/audit/payloads.ts';
-import { blockIdFromListState, parseListState } from '../../../src/features/connections/list-payload.ts';
+import { blockIdFromListState, parseListState } from '../../../src/features/connections/payloads.ts';
 import { parseCommand } from '../../../src/slack/parse-command.ts';
 import { someWhom } from '../../slack/block-kit/some-targets.ts';
 import { hostileText } from '../../slack/hostile-text.ts';

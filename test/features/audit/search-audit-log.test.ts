@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
-import type { FoundEntry } from '../../../src/domain/audit-page.ts';
-import { seqOf } from '../../../src/domain/audit-page.ts';
+import { type AuditEntry, type FoundEntry, seqOf } from '../../../src/domain/audit-entry.ts';
 import { type AuditRequest, audit } from '../../../src/features/audit/search-audit-log.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';
 import { anEntryDraft } from '../../builders/an-entry-draft.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import { block } from '../../../src/features/block/block.ts';
 import { proposeBlock } from '../../../src/features/block/propose-block.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import { deniedConnectionReporter } from '../../../src/features/block/report-denied-connections.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { arrivalAt } from '../../contract/an-arrival.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import { block } from '../../../src/features/block/block.ts';
 import { unblock } from '../../../src/features/block/unblock.ts';
 import { lab } from '../../builders/an-endpoint.ts';

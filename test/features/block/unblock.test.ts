@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest';
+import type { ShownBlocks } from '../../../src/domain/block.ts';
 import { Failure } from '../../../src/domain/failure.ts';
-import type { ShownBlocks } from '../../../src/domain/shown-blocks.ts';
 import type { findBlocksToRemove } from '../../../src/features/block/find-blocks-to-remove.ts';
 import { proposeUnblock, type UnblockOrder, unblock } from '../../../src/features/block/unblock.ts';
 import { lab } from '../../builders/an-endpoint.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ConnectionList } from '../../../src/domain/connection-list.ts';
 import { listView } from '../../../src/features/connections/list-message.ts';
-import { parseListState } from '../../../src/features/connections/list-payload.ts';
+import { parseListState } from '../../../src/features/connections/payloads.ts';
 import { failureSentence } from '../../../src/slack/block-kit/failure-sentence.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aConnectionList } from '../../builders/a-connection-list.ts';

@@ -6,7 +6,7 @@ import {
   parseListState,
   parsePressedList,
   stateInButtons,
-} from '../../../src/features/connections/list-payload.ts';
+} from '../../../src/features/connections/payloads.ts';
 import { parseCommand } from '../../../src/slack/parse-command.ts';
 import { someWhom } from '../../slack/block-kit/some-targets.ts';
 import { hostileText } from '../../slack/hostile-text.ts';

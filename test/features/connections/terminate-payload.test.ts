@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  parseSessionButton,
-  valueFromSessionButton,
-} from '../../../src/features/connections/terminate-payload.ts';
+import { parseSessionButton, valueFromSessionButton } from '../../../src/features/connections/payloads.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { hostileText } from '../../slack/hostile-text.ts';
 

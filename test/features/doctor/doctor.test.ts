@@ -1,6 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { emptyHead } from '../../../src/domain/audit-chain.ts';
-import { canonicalJson } from '../../../src/domain/canonical-json.ts';
+import { canonicalJson, emptyHead } from '../../../src/domain/audit-chain.ts';
 import type { EndpointFacts } from '../../../src/domain/endpoint.ts';
 import { Failure, failureCodes } from '../../../src/domain/failure.ts';
 import type { Rules } from '../../../src/domain/rules.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../../src/domain/failure.ts';
 import { probe } from '../../../src/features/doctor/probe.ts';
-import type { ProbedPages } from '../../../src/ports/vpn-checkup.ts';
+import type { ProbedPages } from '../../../src/ports/set-up.ts';
 import { connectionId } from '../../builders/ids.ts';
 import { aSetUp, refused } from '../../doubles/a-set-up.ts';
 

@@ -6,8 +6,8 @@ import {
   type CheckupTokens,
   slackWorkspaceCheckup,
 } from '../../../src/features/doctor/slack-workspace-checkup.ts';
-import type { WorkspaceCheckup } from '../../../src/ports/workspace-checkup.ts';
-import { botScopes } from '../../../src/slack/scopes.ts';
+import type { WorkspaceCheckup } from '../../../src/ports/set-up.ts';
+import { botScopes } from '../../../src/slack/identify-bot.ts';
 import { channelId, groupId, personId } from '../../builders/ids.ts';
 import { manifestFile } from '../../emulators/slack/manifest-file.ts';
 import { MemoryLogger } from '../../slack/memory-logger.ts';

@@ -1,4 +1,4 @@
-import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import { outcomeOf } from '../../../src/domain/kick.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import type { MemoryContext } from '../../doubles/an-app.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import { outcomeOf } from '../../../src/domain/kick.ts';
 import { endpoints } from '../../../src/features/endpoints/endpoints.ts';
 import { kick } from '../../../src/features/kick/kick.ts';

@@ -7,7 +7,7 @@ import { approve } from '../../../src/features/approval/approve.ts';
 import { proposeBlock } from '../../../src/features/block/propose-block.ts';
 import { blockThenKick } from '../../../src/features/kick/block-then-kick.ts';
 import { kick, proposeKick } from '../../../src/features/kick/kick.ts';
-import { me } from '../../../src/features/who/own-connections.ts';
+import { me } from '../../../src/features/who/who.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { connectionId, personId } from '../../builders/ids.ts';
 import { anApp, bob, helga, type MemoryContext, omar } from '../../doubles/an-app.ts';

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import type { Channel } from '../../../src/domain/channel.ts';
 import type { Connection } from '../../../src/domain/connection.ts';
 import type { ExactWhom } from '../../../src/domain/target.ts';

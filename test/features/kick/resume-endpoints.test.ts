@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import { outcomeOf } from '../../../src/domain/kick.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import type { AuditLog } from '../../../src/ports/audit-log.ts';

@@ -1,7 +1,7 @@
 import { secondsToMilliseconds } from 'date-fns/secondsToMilliseconds';
 import type { Random } from '../../../emulators/ec2/model/random.ts';
 import { slackAnnouncer } from '../../../src/app/announcer.ts';
-import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import type { ReadContext } from '../../../src/ports/app-context.ts';
 import type { Lease } from '../../../src/ports/job-queue.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Connection } from '../../../src/domain/connection.ts';
 import { kick } from '../../../src/features/kick/kick.ts';
 import { continueWatch } from '../../../src/features/reconnect/continue-watch.ts';
-import { leaseTerm } from '../../../src/jobs/lease.ts';
+import { leaseTerm } from '../../../src/jobs/complete-job.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { connectionId, personId } from '../../builders/ids.ts';

@@ -1,4 +1,4 @@
-import { runDueJobs } from '../../../src/app/run-due-jobs.ts';
+import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import type { Connection } from '../../../src/domain/connection.ts';
 import type { ReadContext } from '../../../src/ports/app-context.ts';
 import { aConnection } from '../../builders/a-connection.ts';

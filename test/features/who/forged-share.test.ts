@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Channel } from '../../../src/domain/channel.ts';
 import { type ChannelGrant, channelGrants } from '../../../src/domain/rules.ts';
-import { blockIdFromListState, type ListState } from '../../../src/features/connections/list-payload.ts';
+import { blockIdFromListState, type ListState } from '../../../src/features/connections/payloads.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { aChannel } from '../../builders/a-channel.ts';
 import { aConnection } from '../../builders/a-connection.ts';

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { blockIdFromListState, type ListState } from '../../../src/features/connections/list-payload.ts';
-import { valueFromSessionButton } from '../../../src/features/connections/terminate-payload.ts';
+import {
+  blockIdFromListState,
+  type ListState,
+  valueFromSessionButton,
+} from '../../../src/features/connections/payloads.ts';
 import { valueFromReconnectButton } from '../../../src/features/reconnect/payloads.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { someConnections } from '../../builders/a-connection.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PersonId } from '../../../src/domain/ids.ts';
-import { me } from '../../../src/features/who/own-connections.ts';
+import { me } from '../../../src/features/who/who.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aPerson } from '../../builders/a-person.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ListState } from '../../../src/features/connections/list-payload.ts';
+import type { ListState } from '../../../src/features/connections/payloads.ts';
 import { tellList } from '../../../src/features/who/listeners.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { anApp, helga } from '../../doubles/an-app.ts';

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { actions, button, header, section } from '../../../src/slack/block-kit/blocks.ts';
-import { directView } from '../../../src/slack/block-kit/direct-message.ts';
-import { parseValueInChannel } from '../../../src/slack/block-kit/value-in-channel.ts';
+import { directView, parseValueInChannel } from '../../../src/slack/block-kit/direct-message.ts';
 import { channelId } from '../../builders/ids.ts';
 
 const secops = channelId('C0SECOPS');

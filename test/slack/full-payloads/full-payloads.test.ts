@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Person, Standing } from '../../../src/domain/person.ts';
-import { valueFromSessionButton } from '../../../src/features/connections/terminate-payload.ts';
+import { valueFromSessionButton } from '../../../src/features/connections/payloads.ts';
 import { actionIds } from '../../../src/slack/block-kit/action-ids.ts';
 import { textFromKickMetadata } from '../../../src/slack/payloads/kick-modal.ts';
 import { parsePersonFromSlack } from '../../../src/slack/person-from-slack.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mostShownBlocks } from '../../../src/features/block/unblock-modal.ts';
+import { mostShownBlocks } from '../../../src/features/block/blocks-message.ts';
 import {
   parseUnblockMetadata,
   textFromUnblockMetadata,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkChain, emptyHead, seal } from '../../../src/domain/audit-chain.ts';
-import { canonicalJson } from '../../../src/domain/canonical-json.ts';
+import { canonicalJson, checkChain, emptyHead, seal } from '../../../src/domain/audit-chain.ts';
 import { parsePersonId } from '../../../src/domain/ids.ts';
 import { DynamoAuditLog } from '../../../src/store/dynamo/audit-log.ts';
 import { entryKey, requesterSignpost, signpost } from '../../../src/store/dynamo/entries.ts';

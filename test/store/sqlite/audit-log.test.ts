@@ -1,7 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { type ChainProblem, checkChain } from '../../../src/domain/audit-chain.ts';
-import { canonicalJson } from '../../../src/domain/canonical-json.ts';
+import { type ChainProblem, canonicalJson, checkChain } from '../../../src/domain/audit-chain.ts';
 import { SqliteAuditLog } from '../../../src/store/sqlite/audit-log.ts';
 import { resealed } from '../../builders/an-entry-draft.ts';
 import { aCorrelation, aDraft, testAuditLog } from '../../contract/audit-log-contract.ts';

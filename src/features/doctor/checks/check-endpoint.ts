@@ -1,15 +1,27 @@
 import {
   type Authentication,
+  type AuthorizationPolicy,
+  domainOf,
   type Endpoint,
   type EndpointFacts,
   isCertificateOnly,
 } from '../../../domain/endpoint.ts';
-import { failureFrom } from '../../../domain/failure.ts';
+import { type Failure, failureFrom } from '../../../domain/failure.ts';
+import { elapsedText } from '../../../domain/moment.ts';
 import type { ChannelRule } from '../../../domain/rules.ts';
-import type { SetUp } from '../../../ports/set-up.ts';
-import { failed } from './attempt.ts';
-import { type CheckSubject, type Finding, ok, warning, wrong } from './finding.ts';
-import { accountOf, allowing, partitionOf } from './iam-statement.ts';
+import type { SetUp, VpnCheckup } from '../../../ports/set-up.ts';
+import { failed, remedyFor } from './attempt.ts';
+import {
+  accountOf,
+  allowing,
+  type CheckSubject,
+  type Finding,
+  type Fix,
+  ok,
+  partitionOf,
+  warning,
+  wrong,
+} from './finding.ts';
 
 export function lookedAtEndpoint({ name, id }: Endpoint): CheckSubject {
   return { check: 'endpoint', subject: `${name} (${id})` };
@@ -112,4 +124,148 @@ function handlerFinding(
 function attachingHandler({ id, region, roleArn }: Endpoint): string {
   const arn = `arn:${partitionOf(region)}:lambda:${region}:${accountOf(roleArn) ?? 'ACCOUNT'}:function:AWSClientVPN-bouncer`;
   return `aws ec2 modify-client-vpn-endpoint --region ${region} --client-vpn-endpoint-id ${id} --client-connect-options Enabled=true,LambdaFunctionArn=${arn}`;
+}
+
+/** Enough time to have a certificate signed. The alarms in `infra/` use the same threshold. */
+const warningDays = 14;
+
+export function lookedAtExpiry(endpoint: Endpoint): CheckSubject {
+  return { check: 'expiry', subject: lookedAtEndpoint(endpoint).subject };
+}
+
+/** Checks how long people can still connect. Bouncer works without it, so a failure is only a warning. */
+export async function checkExpiry(
+  vpn: Pick<VpnCheckup, 'daysToExpiry'>,
+  endpoint: Endpoint,
+): Promise<readonly Finding[]> {
+  const looked = lookedAtExpiry(endpoint);
+  try {
+    const { revocationList, identityProviderCertificate: certificate } = await vpn.daysToExpiry(endpoint);
+    const findings = [
+      ...expiryFindings(looked, revocationList, 'the revocation list', newList(endpoint)),
+      ...expiryFindings(looked, certificate, 'the identity provider’s certificate', newMetadata),
+    ];
+    return findings.length > 0 ? findings : [ok(looked, unmeasured)];
+  } catch (error) {
+    return [unknownExpiry(looked, endpoint, failureFrom(error))];
+  }
+}
+
+const unmeasured =
+  'nothing is known: AWS measures neither a revocation list nor an identity provider’s certificate here';
+
+function unknownExpiry(looked: CheckSubject, endpoint: Endpoint, failure: Failure): Finding {
+  if (failure.code === 'aws_denied') {
+    return warning(
+      looked,
+      'the bot may not ask when the revocation list and the identity provider’s certificate expire; all else works without',
+      allowing('cloudwatch:GetMetricData', endpoint),
+    );
+  }
+  const { says, fix } = remedyFor(failure, `monitoring.${endpoint.region}.${domainOf(endpoint.region)}`);
+  return warning(looked, `CloudWatch did not tell when anything expires: ${says}`, fix);
+}
+
+function expiryFindings(
+  looked: CheckSubject,
+  days: number | undefined,
+  what: string,
+  fix: Fix,
+): readonly Finding[] {
+  if (days === undefined) return [];
+  if (days < 0) return [wrong(looked, `${what} has expired: nobody can connect with it`, fix)];
+  const left = Math.floor(days);
+  if (left === 0) return [wrong(looked, `${what} expires today; then nobody can connect with it`, fix)];
+
+  const says = `${what} expires in ${left} ${left === 1 ? 'day' : 'days'}`;
+  return [
+    left < warningDays ? warning(looked, `${says}; then nobody can connect with it`, fix) : ok(looked, says),
+  ];
+}
+
+function newList({ id, region }: Endpoint): Fix {
+  return {
+    step: 'have the certificate authority sign a new one, and import it at a time of your choice, since that ends every connection',
+    exact: `aws ec2 import-client-vpn-client-certificate-revocation-list --region ${region} --client-vpn-endpoint-id ${id} --certificate-revocation-list file://crl.pem`,
+  };
+}
+
+const newMetadata: Fix = {
+  step: 'take new metadata from the identity provider, and give it to AWS',
+  exact: 'aws iam update-saml-provider --saml-provider-arn ARN --saml-metadata-document file://metadata.xml',
+};
+
+export function lookedAtAuthorizationPolicy(endpoint: Endpoint): CheckSubject {
+  return { check: 'authorization-policy', subject: lookedAtEndpoint(endpoint).subject };
+}
+
+/** Checks whether AWS itself terminates connections there. Nothing depends on it, so a failure is only a warning. */
+export async function checkAuthorizationPolicy(
+  { vpn, clock }: Pick<SetUp, 'vpn' | 'clock'>,
+  endpoint: Endpoint,
+): Promise<readonly Finding[]> {
+  const looked = lookedAtAuthorizationPolicy(endpoint);
+  try {
+    return [policyFinding(looked, await vpn.authorizationPolicy(endpoint), clock.now())];
+  } catch (error) {
+    const { code } = failureFrom(error);
+    if (code !== 'aws_denied')
+      return [
+        warning(looked, 'AWS did not tell whether there is one', { step: 'run doctor again in a minute' }),
+      ];
+    return [
+      warning(
+        looked,
+        'the bot may not ask whether there is one; all else works without',
+        allowing('ec2:GetClientVpnEndpointAuthorizationPolicy', endpoint),
+      ),
+    ];
+  }
+}
+
+function policyFinding(looked: CheckSubject, policy: AuthorizationPolicy, now: Date): Finding {
+  if (policy.kind === 'none') return ok(looked, 'there is none');
+  const { status, isEnforced, lastEvaluatedAt } = policy;
+  if (status === 'failed')
+    return warning(looked, 'AWS could not put it into effect (failed)', {
+      step: 'look at the endpoint in the VPC console',
+    });
+
+  const does = isEnforced
+    ? 'AWS denies and terminates connections by it'
+    : 'in shadow mode, so that it denies nobody';
+  const state = status === 'active' ? '' : ` (${status})`;
+  const when =
+    lastEvaluatedAt === undefined
+      ? 'no connection tells when it was last evaluated'
+      : `last evaluated ${elapsedText(Math.max(0, now.getTime() - lastEvaluatedAt.getTime()))} ago`;
+  return ok(looked, `${does}${state}; ${when}`);
+}
+
+/** Checks that Slack's requests reach Bouncer: through a socket with the app token, or over HTTP with signatures. */
+export async function checkReach({ workspace, command }: SetUp): Promise<readonly Finding[]> {
+  const reach = await workspace.reach();
+  const dialling = { check: 'app-token', subject: 'Slack' } as const;
+  const called = { check: 'signing-secret', subject: 'Slack' } as const;
+
+  switch (reach.kind) {
+    case 'dialled':
+      return [ok(dialling, 'the bot may dial in')];
+    case 'refused':
+      return [
+        wrong(dialling, `the bot may not dial in: ${reach.word}`, {
+          step: 'make a token with this scope under Basic Information → App-Level Tokens, give it as SLACK_APP_TOKEN or in the secret, and switch Socket Mode on',
+          exact: 'connections:write',
+        }),
+      ];
+    case 'called':
+      return reach.isProved
+        ? [ok(called, 'this very request of Slack’s arrived, and its signature fits')]
+        : [
+            warning(called, 'only a request of Slack’s can tell whether it arrives and its signature fits', {
+              step: 'while the bot runs, type in Slack',
+              exact: `${command} doctor`,
+            }),
+          ];
+  }
 }

@@ -1,11 +1,11 @@
+import { formatHash } from '../../../domain/audit-chain.ts';
 import { compareRecord, problemIn, type RecordComparison } from '../../../domain/audit-witness.ts';
-import { formatHash } from '../../../domain/canonical-json.ts';
+import type { Endpoint } from '../../../domain/endpoint.ts';
 import { failureFrom } from '../../../domain/failure.ts';
-import type { QueueCheckup, QueueState } from '../../../ports/queue-checkup.ts';
-import type { SetUp } from '../../../ports/set-up.ts';
-import type { StoreCheckup } from '../../../ports/store-checkup.ts';
+import type { QueueCheckup, QueueState, SetUp, StoreCheckup, VpnCheckup } from '../../../ports/set-up.ts';
 import { failed } from './attempt.ts';
-import { type CheckSubject, type Finding, type Fix, ok, warning, wrong } from './finding.ts';
+import { lookedAtEndpoint } from './check-endpoint.ts';
+import { allowing, type CheckSubject, type Finding, type Fix, ok, warning, wrong } from './finding.ts';
 
 /** Checks the queue between ingress and worker: whether it exists, and whether it has dead letters. */
 export async function checkQueue(queue: QueueCheckup): Promise<readonly Finding[]> {
@@ -97,5 +97,69 @@ export async function checkStore(store: StoreCheckup): Promise<readonly Finding[
       return [ok(looked, 'an earlier version wrote it; the bot brings it up to date when it next starts')];
     case 'works':
       return [ok(looked, 'it can be read and written')];
+  }
+}
+
+export const lookedAtBlockList = { check: 'block-list', subject: 'blocks' } as const;
+
+/** Checks that the list of blocks can be read, and that there is one if a channel may block. */
+export async function checkBlockList({
+  rules,
+  blocks,
+}: Pick<SetUp, 'rules' | 'blocks'>): Promise<readonly Finding[]> {
+  if (blocks !== undefined) {
+    const all = await blocks.all();
+    return [ok(lookedAtBlockList, `the list can be read; blocks on it: ${all.length}`)];
+  }
+  const blocking = [...rules.channels.values()].filter(({ allow }) => allow.includes('block'));
+  if (blocking.length === 0) return [ok(lookedAtBlockList, 'there is no list, and no channel may block')];
+  return [
+    warning(
+      lookedAtBlockList,
+      `there is no list, so nobody can be kept out, although ${blocking.map(({ name }) => `#${name}`).join(', ')} may block`,
+      {
+        step: 'deploy the list and name its table in the configuration',
+        exact: 'blocks: { dynamodb: bouncer-blocks }',
+      },
+    ),
+  ];
+}
+
+type Rehearsed = 'connections' | 'terminate';
+
+const rehearsals = {
+  connections: {
+    check: 'aws-look',
+    action: 'ec2:DescribeClientVpnConnections',
+    does: 'look at its connections',
+  },
+  terminate: { check: 'aws-end', action: 'ec2:TerminateClientVpnConnections', does: 'end its connections' },
+} as const;
+
+export function lookedAtPermission(endpoint: Endpoint, call: Rehearsed): CheckSubject {
+  return { check: rehearsals[call].check, subject: lookedAtEndpoint(endpoint).subject };
+}
+
+/** Checks with a dry run whether AWS would allow a call on the endpoint. */
+export async function checkPermission(
+  vpn: VpnCheckup,
+  endpoint: Endpoint,
+  call: Rehearsed,
+): Promise<readonly Finding[]> {
+  const { action, does } = rehearsals[call];
+  const looked = lookedAtPermission(endpoint, call);
+  try {
+    const answer = await vpn.rehearse(endpoint, call);
+    return answer === 'allowed'
+      ? [ok(looked, `the bot may ${does}`)]
+      : [wrong(looked, `AWS does not let the bot ${does}`, allowing(action, endpoint))];
+  } catch (error) {
+    const failure = failureFrom(error);
+    if (failure.code !== 'aws_rejected') return [failed(looked, failure)];
+    return [
+      warning(looked, `AWS would not even try out whether the bot may ${does}`, {
+        step: 'mend what the line about the endpoint says, and run doctor again',
+      }),
+    ];
   }
 }

@@ -1,0 +1,227 @@
+import { existsSync } from 'node:fs';
+import { stringify } from 'csv-stringify/sync';
+import type { StoreSettings } from '../../config/config.ts';
+import type { Environment } from '../../config/environment.ts';
+import { loadStoreSettings } from '../../config/load-config.ts';
+import {
+  type BrokenChain,
+  checkChain,
+  formatHash,
+  type Head,
+  parseSoundHead,
+  shownDigits,
+} from '../../domain/audit-chain.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { AuditLog } from '../../ports/audit-log.ts';
+import { openStore, type Store } from '../open-store.ts';
+import { systemClock } from '../system-clock.ts';
+import { print, printed } from './print.ts';
+
+interface VerifyOptions {
+  /** Entries that the audit log must contain, each as `SEQ:HASH`. */
+  readonly expected: readonly string[];
+  readonly isEmptyAllowed: boolean;
+}
+
+/**
+ * Checks the audit log's chain, and that the log contains the expected entries. The result is printed to stderr.
+ *
+ * @returns 0 when everything is correct; 1 otherwise, with the first bad entry named.
+ * @throws {Failure} `store_unavailable`
+ */
+export async function auditVerify(
+  environment: Environment,
+  { expected, isEmptyAllowed }: VerifyOptions,
+): Promise<number> {
+  const entries = expected.map(parseExpected);
+  const unread = expected.find((_text, index) => entries[index] === undefined);
+  if (unread !== undefined) return say(1, `${JSON.stringify(unread)} is not SEQ:HASH. ${howToExpect}`);
+
+  const { log, close } = await openRecord(environment);
+  try {
+    const wanted = entries.filter((entry) => entry !== undefined);
+    const problem = await problemIn(log, wanted);
+    if (problem !== undefined) return say(1, problem);
+
+    const head = await log.head();
+    if (head.seq > 0) return say(0, wholeText(head));
+    return isEmptyAllowed
+      ? say(0, 'The record is empty.')
+      : say(
+          1,
+          'The record is empty: every entry may have been deleted. For a new installation, add --allow-empty.',
+        );
+  } finally {
+    close();
+  }
+}
+
+async function problemIn(log: AuditLog, expected: readonly Head[]): Promise<string | undefined> {
+  const check = await checkChain(log.stored());
+  if (!check.whole) return `The record is broken: entry ${check.seq} ${problemText(check)}.`;
+
+  const { seq: last } = check.head;
+  // Numbers that only increase are all correct if the first and the last are.
+  const misplaced = await firstMissing(log, last === 0 ? [] : [1, last]);
+  if (misplaced !== undefined) return `The record is broken: entry ${misplaced} ${problemTexts.misplaced}.`;
+
+  const stored = await log.storedAt(expected.map(({ seq }) => seq));
+  const texts = expected.map(({ seq, hash }) => {
+    const found = parseSoundHead(stored.get(seq) ?? '');
+    if (found === undefined) return `entry ${seq} is missing, and the record ends with entry ${last}`;
+    if (found.hash.startsWith(hash)) return undefined;
+    return `entry ${seq} is another one: ${formatHash(found.hash)}`;
+  });
+  const unexpected = texts.find((text) => text !== undefined);
+  return unexpected && `The record is not the expected one: ${unexpected}.`;
+}
+
+async function firstMissing(log: AuditLog, seqs: readonly number[]): Promise<number | undefined> {
+  const stored = await log.storedAt(seqs);
+  return seqs.find((seq) => parseSoundHead(stored.get(seq) ?? '')?.seq !== seq);
+}
+
+const problemTexts = {
+  unreadable: 'cannot be read',
+  repeated_key: 'has a key twice in its stored text, so that others may read something else in it',
+  not_canonical: 'is not stored in the canonical form in which Bouncer writes entries',
+  changed: 'was changed after it was written',
+  misplaced: 'is missing or out of order',
+  unlinked: 'does not follow the entry before it',
+} as const;
+
+const perhapsLater = 'unless a later version of Bouncer wrote it, it is forged';
+const longestField = 60;
+
+function problemText({ problem, field }: BrokenChain): string {
+  // A forger may have chosen the field's name, so it must not reach the terminal unescaped.
+  const name = JSON.stringify(field?.slice(0, longestField));
+  switch (problem) {
+    case 'unknown_field':
+      return `has a field that no entry has, ${name}: ${perhapsLater}`;
+    case 'missing_field':
+      return `lacks the field ${name}, which every entry has`;
+    case 'wrong_value':
+      return `has a value in the field ${name} that no entry has: ${perhapsLater}`;
+    default:
+      return problemTexts[problem];
+  }
+}
+
+function wholeText({ seq, hash }: Head): string {
+  return [
+    `The record is whole: ${seq} ${seq === 1 ? 'entry' : 'entries'}.`,
+    `Entry ${seq}: ${formatHash(hash)}`,
+    'Compare it with the newest entry in the audit channel: entries cut off at the end leave no trace in the record itself.',
+    `To check later that this entry still stands: audit verify --expect ${seq}:${hash}`,
+  ].join('\n');
+}
+
+const howToExpect = `Give the number of an entry and its hash, of which ${shownDigits} digits suffice: --expect 12:9f3a…`;
+
+/** Parses `SEQ:HASH`. The hash may contain spaces, as the audit channel shows it in groups. */
+function parseExpected(text: string): Head | undefined {
+  const [, seq, hash = ''] = /^([1-9]\d{0,14}):([\da-f\s]+)$/i.exec(text) ?? [];
+  const digits = hash.replaceAll(/\s/g, '').toLowerCase();
+  if (seq === undefined || digits.length < shownDigits || digits.length > 64) return undefined;
+  return { seq: Number(seq), hash: digits };
+}
+
+function say(exitCode: number, text: string): number {
+  process.stderr.write(`${text}\n`);
+  return exitCode;
+}
+
+export const exportFormats = ['jsonl', 'csv'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** Prints every entry to stdout, one per line: exactly as stored, or as CSV. @returns The exit code. */
+export async function auditExport(environment: Environment, format: ExportFormat): Promise<number> {
+  const { log, close } = await openRecord(environment);
+  try {
+    if (format === 'csv') await print(csvHeader);
+    for await (const text of log.stored()) await print(format === 'csv' ? csvLine(text) : text);
+    await printed();
+    return 0;
+  } finally {
+    close();
+  }
+}
+
+/** The columns of the export, in the order of an entry's fields. Lists and objects without a column stay JSON. */
+const columns = [
+  'seq',
+  'at',
+  'kind',
+  'correlation',
+  'actor.id',
+  'actor.name',
+  'actor.team',
+  'channel.id',
+  'channel.name',
+  'endpoint.id',
+  'endpoint.name',
+  'endpoint.region',
+  'target',
+  'connections',
+  'reason',
+  'awsRequestId',
+  'detail',
+  'prev',
+  'hash',
+] as const;
+
+export const csvHeader = columns.join(',');
+
+/** Formats a stored entry as a CSV line (RFC 4180) that a spreadsheet runs no formula of. A missing value is empty. */
+export function csvLine(stored: string): string {
+  const entry: unknown = JSON.parse(stored);
+  const fields = columns.map((column) => withoutFormulas(textOf(valueAt(entry, column.split('.')))));
+  // Readers trim white space around unquoted values.
+  return stringify([fields], { eof: false, quoted_match: /^\s|\s$/ });
+}
+
+function valueAt(value: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (key === undefined) return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  return valueAt(Object.entries(value).find(([name]) => name === key)?.[1], rest);
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/**
+ * Matches what a spreadsheet reads as the start of a formula, full-width forms included. A spreadsheet that splits at
+ * semicolons or tabs, as in many countries, starts a cell at each of them and applies its own quoting rules there.
+ * The library's `escape_formulas` checks only the first character.
+ *
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const formulaStart = /(^\s*|[;\t\r\n][\s"]*)(?=[=+\-@|%＝＋－＠])/g;
+
+/** Puts an apostrophe before each formula such as `=cmd()`, which makes it plain text. */
+function withoutFormulas(text: string): string {
+  const inert = text.replaceAll(formulaStart, "$1'");
+  return /^[\t\r\n]/.test(inert) ? `'${inert}` : inert;
+}
+
+/** Opens the audit log of the configured store. @throws {Failure} `store_unavailable` */
+async function openRecord(environment: Environment): ReturnType<typeof openAuditLog> {
+  const store = loadStoreSettings(environment);
+  requireRecord(store);
+  return openAuditLog(store);
+}
+
+/** Makes sure that a mistyped path does not look like an empty audit log. @throws {Failure} `store_unavailable` */
+export function requireRecord(store: StoreSettings): void {
+  if (store.kind === 'sqlite' && !existsSync(store.path)) {
+    throw new Failure('store_unavailable', `there is no record at ${store.path}`);
+  }
+}
+
+/** Opens the audit log for commands that only read it. @throws {Failure} `store_unavailable` */
+function openAuditLog(store: StoreSettings): Promise<Pick<Store, 'log' | 'close'>> {
+  return openStore(store, systemClock);
+}

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { resumeRefusal } from '../audit-log/record-entry.ts';
+import { failureFrom } from '../domain/failure.ts';
+import { resumeApproval } from '../features/approval/resume-approval.ts';
+import { resumeBlock } from '../features/block/job.ts';
+import { resumeDeniedReport } from '../features/block/report-denied-connections.ts';
+import { resumeUnblock } from '../features/block/unblock.ts';
+import { resumeKick } from '../features/kick/resume-kick.ts';
+import { continueWatch } from '../features/reconnect/continue-watch.ts';
+import { resumeReconnectReport } from '../features/reconnect/report-reconnects.ts';
+import { leaseTerm } from '../jobs/complete-job.ts';
+import type { ReadContext } from '../ports/app-context.ts';
+import type { Lease } from '../ports/job-queue.ts';
+
+/** A crashed process's lease expires after fifteen seconds; this adds little to that. */
+const everyMs = 1_000;
+/** A run may wait minutes for an endpoint. Meanwhile up to this many other runs process the remaining jobs. */
+const maxRuns = 20;
+
+/**
+ * Runs the due jobs, now and then once every second.
+ *
+ * @returns A function that stops this. It resolves when the last run has ended or after `patienceMs`; unfinished jobs
+ * stay in the job queue.
+ */
+export function runJobsRegularly(
+  resume: (until: AbortSignal) => Promise<number>,
+  log: Logger,
+): (patienceMs: number) => Promise<void> {
+  const runs = new Set<Promise<void>>();
+  const stopping = new AbortController();
+
+  async function run(): Promise<void> {
+    try {
+      const taken = await resume(stopping.signal);
+      if (taken > 0) log.info({ taken }, 'went on with what was left');
+    } catch (error) {
+      log.error({ err: failureFrom(error) }, 'could not go on with what was left');
+    }
+  }
+  function begin(): void {
+    if (runs.size >= maxRuns) return;
+    const started = run();
+    runs.add(started);
+    void started.then(() => runs.delete(started));
+  }
+
+  begin();
+  const timer = setInterval(begin, everyMs);
+  return async (patienceMs) => {
+    clearInterval(timer);
+    stopping.abort();
+    await Promise.race([Promise.all(runs), sleep(patienceMs, undefined, { ref: false })]);
+  };
+}
+
+/** The function that resumes each kind of job. A job's key begins with its kind. */
+const resumeByKind: Readonly<Record<string, (app: ReadContext, lease: Lease) => Promise<void>>> = {
+  block: resumeBlock,
+  kick: resumeKick,
+  'turned-away': resumeDeniedReport,
+  unblock: resumeUnblock,
+  watch: continueWatch,
+  returned: resumeReconnectReport,
+  approval: resumeApproval,
+  refused: resumeRefusal,
+};
+
+/**
+ * Resumes every due job in the queue: work that a crashed process left behind, and messages that could not be sent.
+ *
+ * @param until Once aborted, no further job is claimed.
+ * @returns How many jobs were claimed.
+ * @throws {Failure} `store_unavailable`
+ */
+export async function runDueJobs(app: ReadContext, until?: AbortSignal): Promise<number> {
+  let claimed = 0;
+  for (; until?.aborted !== true; claimed += 1) {
+    const lease = await app.jobs.claim(leaseTerm(app.clock));
+    if (lease === undefined) break;
+    await resume(app, lease);
+  }
+  return claimed;
+}
+
+/** Resumes one job. A job of a kind that this version does not know is completed, because nothing could process it. */
+function resume(app: ReadContext, lease: Lease): Promise<void> {
+  const [kind = ''] = lease.job.key.split(' ');
+  const resumeJob = resumeByKind[kind];
+  return resumeJob === undefined ? app.jobs.complete(lease) : resumeJob(app, lease);
+}

@@ -1,0 +1,212 @@
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import {
+  millisecondsInDay,
+  millisecondsInHour,
+  millisecondsInMinute,
+  millisecondsInWeek,
+} from 'date-fns/constants';
+import { formatDuration } from 'date-fns/formatDuration';
+import { type BlockLength, parseBlockLength, textFromBlockLength } from '../../domain/block.ts';
+import type { BotNames } from '../../domain/bot-names.ts';
+import { durationMs } from '../../domain/connection.ts';
+import type { ListedConnection } from '../../domain/connection-list.ts';
+import { countUsers } from '../../domain/users.ts';
+import { nameOf } from '../../domain/vpn-name.ts';
+import { callbackIds, kickBlocks, noBlock } from '../../slack/block-kit/action-ids.ts';
+import { context, linesSection, plainText, section } from '../../slack/block-kit/blocks.ts';
+import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
+import { modalFrame, reasonInput } from '../../slack/block-kit/inputs.ts';
+import { counted, durationText, listed } from '../../slack/block-kit/quantities.ts';
+import { type BlockMetadata, textFromBlockMetadata } from '../../slack/payloads/block-modal.ts';
+import { nameKind, namePlain } from '../connections/connection-lines.ts';
+import { missingBlocks } from '../connections/list-message.ts';
+import { lookalikeSessionBlocks } from '../connections/lookalikes.ts';
+import { certificateOnlyBlocks, longerNameText, possibleInput } from '../connections/possible-matches.ts';
+import { directoryBlocks } from '../connections/resolve-target.ts';
+import type { BlockOutlook, BlockScope } from './block.ts';
+import { gapBlocks, otherBlocks } from './messages.ts';
+
+const mostSessions = 10;
+
+/** What the modal shows and asks, as of when it opens. */
+export interface BlockQuestion extends BlockScope, BlockOutlook {
+  readonly metadata: BlockMetadata;
+  /** The length that was typed; undefined if none was, so that the actor has to choose one. */
+  readonly length: BlockLength | undefined;
+  readonly minReason: number;
+  readonly botNames: BotNames;
+  /** A reason that was typed with the command. */
+  readonly reason: string;
+  /** Shown before everything else, as mrkdwn. */
+  readonly notice?: string | undefined;
+}
+
+/** Renders the modal that replaces the waiting modal, whose title is that of a kick. */
+export function blockModal(question: BlockQuestion): ModalView {
+  const { sessions, missing, gaps, others, length, metadata, minReason, reason, endsSessions } = question;
+  return {
+    ...modalFrame(),
+    callback_id: callbackIds.block,
+    title: plainText('Keep out of the VPN', 24),
+    private_metadata: textFromBlockMetadata({ ...metadata, endsSessions }),
+    submit: plainText('Keep out', 24),
+    blocks: [
+      ...(question.notice === undefined ? [] : [section(question.notice)]),
+      ...longerNameBlocks(question),
+      section(questionText(question)),
+      ...sessionBlocks(sessions, endsSessions),
+      ...nobodyBlocks(question),
+      ...possibleInput(question.possible.connections, possibleLabel(endsSessions), question.botNames),
+      ...certificateOnlyBlocks(question.possible.certificateOnly),
+      ...severalPeopleBlocks([...sessions, ...question.otherUsers]),
+      ...otherUsersContext(question.otherUsers),
+      ...directoryBlocks(question.directories, question.names),
+      ...lookalikeSessionBlocks(sessions, question.names),
+      ...gapBlocks(gaps),
+      ...otherBlocks(others),
+      ...missingBlocks(missing),
+      blockLengthInput(length),
+      reasonInput(minReason, reason, 'Laptop stolen'),
+      context('The reason goes into the record and into the audit channel.'),
+    ],
+  };
+}
+
+function longerNameBlocks({ metadata, reason, longerNames, botNames }: BlockQuestion): KnownBlock[] {
+  const text = longerNameText(`${botNames.command} block`, metadata.whom, reason, longerNames);
+  return text === undefined ? [] : [section(text)];
+}
+
+function questionText({ names, isEverywhere, endpoints, sessions, endsSessions }: BlockQuestion): string {
+  const whom = listed(
+    names.map((name) => shownBold(name)),
+    5,
+  );
+  const where = isEverywhere ? 'every endpoint' : listed(endpoints.map(({ name }) => shown(name)));
+  const ending =
+    sessions.length === 0 || !endsSessions ? '' : `, and end ${counted(sessions.length, 'session')}`;
+  return `Keep ${whom} out of ${where}${ending}?`;
+}
+
+function sessionBlocks(sessions: readonly ListedConnection[], endsSessions: boolean): KnownBlock[] {
+  if (sessions.length === 0) return [];
+  const more = (count: number) => `and ${counted(count, 'more session')}`;
+  const lines = linesSection(sessions.map(sessionLine), mostSessions, more);
+  return endsSessions
+    ? [lines]
+    : [lines, context('This channel may not end sessions, so these go on: ask where it may.')];
+}
+
+function sessionLine({ connection, endpoint }: ListedConnection): string {
+  const lasted = durationMs(connection);
+  const since = lasted === undefined ? '' : ` · on for ${durationText(lasted)}`;
+  return `• ${shownBold(namePlain(connection, 50))}  ${nameKind(connection)} · ${shown(endpoint.name)}${since}`;
+}
+
+function possibleLabel(endsSessions: boolean): string {
+  return endsSessions
+    ? 'May also be theirs: tick to block and terminate too'
+    : 'May also be theirs: tick to block too';
+}
+
+/** A name that no connection has may be that of someone who connects later, or a typo that blocks no one. */
+function nobodyBlocks({ names, sessions, missing, possible }: BlockQuestion): KnownBlock[] {
+  if (sessions.length > 0) return [];
+  const where = missing.length > 0 ? ' on the endpoints that responded' : '';
+  const whose = listed(
+    names.map((name) => shownBold(name)),
+    5,
+  );
+  const close = possible.connections.length === 0 ? '' : ' Names that are connected now are offered below.';
+  return [
+    section(
+      `:warning: No connection has the name ${whose}${where}. A block applies to the whole name: if they connect under another name, it denies no one.${close}`,
+    ),
+  ];
+}
+
+/** A block applies to the name, so it affects these users as well; a kick of the person does not. */
+function otherUsersContext(otherUsers: readonly ListedConnection[]): KnownBlock[] {
+  if (otherUsers.length === 0) return [];
+  const users = [...new Set(otherUsers.map(({ connection }) => shownBold(namePlain(connection))))];
+  return [
+    context(
+      `Other users are connected with the same certificate: ${listed(users, 20)}. They can’t reconnect while the block lasts; their ${counted(otherUsers.length, 'connection')} go on.`,
+    ),
+  ];
+}
+
+/**
+ * A certificate can be on many laptops, and several users can have one with the same name: a block affects them all.
+ */
+function severalPeopleBlocks(sessions: readonly ListedConnection[]): KnownBlock[] {
+  const certificates = sessions.filter(({ connection }) => nameOf(connection).kind === 'common_name');
+  const users = sessions.map(({ connection }) => connection).filter(({ username }) => username);
+  if (certificates.length < 2 && countUsers(users, { match: 'map', map: new Map() }, []) < 2) return [];
+  const why =
+    certificates.length > 0 ? 'a certificate can be on many devices' : 'these are several user names';
+  return [
+    section(
+      `:warning: *This may hit several people*: ${why}. Everyone in this list, and everyone else with the name, is kept out. Make sure that you mean all of them.`,
+    ),
+  ];
+}
+
+/** The lengths in the menu; any other length has to be typed with the command. */
+const usualLengths = ['3600s', '14400s', '86400s', '604800s', 'until-lifted'];
+
+/** Shown under the menu if no length, or no valid length, was chosen. */
+export const lengthMissingText = 'Choose how long to block.';
+
+/** Asks how long to block, in the block modal: the actor has to choose. */
+function blockLengthInput(typed: BlockLength | undefined): InputBlock {
+  const chosen = typed === undefined ? undefined : textFromBlockLength(typed);
+  const isUsual = chosen === undefined || usualLengths.includes(chosen);
+  return input(isUsual ? usualLengths : [chosen, ...usualLengths], chosen);
+}
+
+/**
+ * Asks whether to block as well and for how long. Nothing is selected at first, and unless it is, no one is blocked.
+ */
+export function blockToo(): InputBlock {
+  return { ...input([noBlock, ...usualLengths], undefined), optional: true };
+}
+
+function input(values: readonly string[], chosen: string | undefined): InputBlock {
+  const options = values.map(option);
+  const initial = options.find(({ value }) => value === chosen);
+  return {
+    type: 'input',
+    block_id: kickBlocks.block,
+    label: plainText('Block for', 75),
+    hint: plainText('They are turned away when they connect, wherever the connect handler is attached.', 150),
+    element: {
+      type: 'static_select',
+      action_id: kickBlocks.block,
+      placeholder: plainText('How long?', 150),
+      options,
+      ...(initial && { initial_option: initial }),
+    },
+  };
+}
+
+function option(value: string): PlainTextOption {
+  return { text: plainText(textOf(value), 75), value };
+}
+
+function textOf(value: string): string {
+  if (value === noBlock) return 'Do not block';
+  const length = parseBlockLength(value);
+  return length?.kind === 'for' ? lengthText(length.ms) : 'Until lifted';
+}
+
+/** Formats a length exactly, in words: `1 week`, `4 hours 30 minutes`. */
+function lengthText(ms: number): string {
+  if (ms % millisecondsInWeek === 0) return formatDuration({ weeks: ms / millisecondsInWeek });
+  return formatDuration({
+    days: Math.floor(ms / millisecondsInDay),
+    hours: Math.floor((ms % millisecondsInDay) / millisecondsInHour),
+    minutes: Math.floor((ms % millisecondsInHour) / millisecondsInMinute),
+    seconds: (ms % millisecondsInMinute) / 1_000,
+  });
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { type ConnectionId, parseConnectionId } from '../../domain/ids.ts';
+import type { Whom } from '../../domain/target.ts';
+import { type ListKind, listKinds } from '../../policy/decide.ts';
+import { parseJson } from '../../slack/block-kit/parse-json.ts';
+import { parseWhom, textFromWhom } from '../../slack/block-kit/target-text.ts';
+
+/** What a list shows, so that its buttons can show another page of it. Each click is authorized again. */
+export interface ListState {
+  readonly list: ListKind;
+  readonly whom: Whom;
+  /** The endpoint's name, if only one is shown. */
+  readonly on: string | undefined;
+  /** From 0. */
+  readonly page: number;
+}
+
+const prefix = 'list';
+const stateSchema = z.tuple([z.enum(listKinds), z.string(), z.string(), z.int().min(0)]);
+
+/**
+ * Writes the state as the block_id of the list's row of buttons. Slack returns the block_id with every click, even from
+ * an ephemeral message, whose blocks it does not return.
+ */
+export function blockIdFromListState({ list, whom, on, page }: ListState): string {
+  return prefix + JSON.stringify([list, textFromWhom(whom), on ?? '', page]);
+}
+
+/** Slack's limit. */
+const longestBlockId = 255;
+
+/** How a row of buttons carries the state of its list: in its block_id or, if the state is too long, in each value. */
+interface StateInButtons {
+  readonly blockId: string;
+  /** The value of the button that leads to a page. */
+  readonly valueFor: (page: number) => string;
+  /** Whether the row has room for a select, whose options cannot carry the state. */
+  readonly isInBlockId: boolean;
+}
+
+export function stateInButtons(state: ListState): StateInButtons {
+  const blockId = blockIdFromListState(state);
+  return blockId.length <= longestBlockId
+    ? { blockId, valueFor: String, isInBlockId: true }
+    : {
+        blockId: `${prefix}_in_values`,
+        valueFor: (page) => blockIdFromListState({ ...state, page }),
+        isInBlockId: false,
+      };
+}
+
+/** Parses which list, and which page of it, a pressed button leads to. */
+export function parsePressedList(pressed: {
+  readonly blockId: string;
+  readonly value: string;
+}): ListState | undefined {
+  const state = parseListState(pressed.blockId);
+  if (state === undefined) return parseListState(pressed.value);
+
+  const page = Number.parseInt(pressed.value, 10);
+  return { ...state, page: Number.isSafeInteger(page) && page > 0 ? page : 0 };
+}
+
+export function parseListState(blockId: string): ListState | undefined {
+  if (!blockId.startsWith(prefix)) return undefined;
+
+  const state = stateSchema.safeParse(parseJson(blockId.slice(prefix.length)));
+  const whom = state.success ? parseWhom(state.data[1]) : undefined;
+  if (!state.success || whom === undefined) return undefined;
+
+  const [list, , on, page] = state.data;
+  // Only the `who` list supports groups.
+  if (whom.kind === 'group' && list !== 'who') return undefined;
+  return { list, whom, on: on === '' ? undefined : on, page };
+}
+
+/** What a Terminate button carries: a hint about the target, never a permission. */
+interface SessionButton {
+  readonly connection: ConnectionId;
+  /** The endpoint's name. */
+  readonly on: string;
+  /** When the list was read. */
+  readonly asOf: Date;
+}
+
+const valueSchema = z.tuple([z.string(), z.string(), z.number()]);
+
+export function valueFromSessionButton({ connection, on, asOf }: SessionButton): string {
+  return JSON.stringify([connection, on, asOf.getTime()]);
+}
+
+export function parseSessionButton(value: string): SessionButton | undefined {
+  const parsed = valueSchema.safeParse(parseJson(value));
+  const connection = parsed.success ? parseConnectionId(parsed.data[0]) : undefined;
+  if (!parsed.success || connection === undefined) return undefined;
+
+  return { connection, on: parsed.data[1], asOf: new Date(parsed.data[2]) };
+}

@@ -1,0 +1,247 @@
+import { createHash } from 'node:crypto';
+import type { BlockAction, ViewOutput, ViewSubmitAction } from '@slack/bolt';
+import { z } from 'zod';
+import { type BlockLength, parseBlockLength } from '../domain/block.ts';
+import { Failure } from '../domain/failure.ts';
+import {
+  type ConnectionId,
+  type Correlation,
+  isDirectMessage,
+  parseChannelId,
+  parseConnectionId,
+  parseCorrelation,
+  parsePersonId,
+  parseTeamId,
+} from '../domain/ids.ts';
+import type { Asker } from '../policy/authorize.ts';
+import { declineBlocks, kickBlocks, noBlock } from './block-kit/action-ids.ts';
+import { parseValueInChannel } from './block-kit/direct-message.ts';
+import { parseBlockMetadata } from './payloads/block-modal.ts';
+import { parseDeclineMetadata } from './payloads/decline-modal.ts';
+import { parseKickMetadata } from './payloads/kick-modal.ts';
+import { parseUnblockMetadata } from './payloads/unblock-modal.ts';
+import { threadFrom } from './raw-request.ts';
+import type { ReplyTo } from './replies.ts';
+
+/** The fields of a Slack request that identify the actor and the channel. */
+interface Claims {
+  readonly person: string | undefined;
+  /**
+   * The person's own workspace. In a shared channel, this may differ from the workspace that the request came through.
+   */
+  readonly team: string | null | undefined;
+  readonly channel: string | undefined;
+  readonly channelName: string | undefined;
+}
+
+/**
+ * Reads the person and the channel of a request.
+ *
+ * @throws {Failure} `unexpected` if the request has no valid person or channel.
+ */
+export function askerFromSlack({ person, team, channel, channelName }: Claims): Asker {
+  const personId = person === undefined ? undefined : parsePersonId(person);
+  const channelId = channel === undefined ? undefined : parseChannelId(channel);
+  if (personId === undefined || channelId === undefined) {
+    throw new Failure('unexpected', 'a request of Slack names no person or no channel');
+  }
+
+  return {
+    person: personId,
+    team: team ? parseTeamId(team) : undefined,
+    channel: channelId,
+    channelName: channelName ?? channelId,
+  };
+}
+
+/** A press of a button, or a choice in a select, in a message. */
+export interface Pressed {
+  readonly asker: Asker;
+  readonly replyTo: ReplyTo;
+  readonly blockId: string;
+  readonly actionId: string;
+  /** The value of the button or of the chosen option, without the channel that it may name; empty if there is none. */
+  readonly value: string;
+  readonly triggerId: string;
+}
+
+const actionSchema = z.object({
+  block_id: z.string(),
+  action_id: z.string(),
+  value: z.string().optional(),
+  selected_option: z.object({ value: z.string().optional() }).nullish(),
+});
+const containerSchema = z.object({ channel_id: z.string().optional() });
+
+/**
+ * Reads who pressed what, and where. In a shared channel, `team` is Bouncer's own workspace even if an outsider
+ * pressed; only `user.team_id` shows that. A message that its channel did not accept is in a direct message, and its
+ * buttons name the channel. That channel counts only in a direct message, never in another conversation.
+ *
+ * @throws {Failure} `unexpected` if the request has no valid person or channel.
+ */
+export function pressedFrom(body: BlockAction): Pressed {
+  const action = actionSchema.safeParse(body.actions[0]);
+  const container = containerSchema.safeParse(body.container);
+  const { response_url: responseUrl, trigger_id: triggerId } = body;
+  const pressedIn = askerFromSlack({
+    person: body.user.id,
+    team: body.user.team_id,
+    channel: body.channel?.id ?? container.data?.channel_id,
+    channelName: body.channel?.name,
+  });
+  const value = action.data?.value ?? action.data?.selected_option?.value ?? '';
+  const said = isDirectMessage(pressedIn.channel)
+    ? parseValueInChannel(value)
+    : { channel: undefined, value };
+  const isDirect = said.channel !== undefined;
+  const asker = isDirect
+    ? { ...pressedIn, channel: said.channel, channelName: said.channel, isOutside: true }
+    : pressedIn;
+
+  return {
+    asker,
+    replyTo: {
+      person: asker.person,
+      channel: asker.channel,
+      // A thread of the direct message is not one of the channel.
+      thread: isDirect ? undefined : threadFrom(body),
+      isDirect,
+      responseUrl,
+      triggerId,
+    },
+    blockId: action.data?.block_id ?? '',
+    actionId: action.data?.action_id ?? '',
+    value: said.value,
+    triggerId,
+  };
+}
+
+/** The input of the kick modal. */
+export interface KickSubmission {
+  readonly reason: string;
+  /** The text typed to confirm a kick of many; empty if none was needed. */
+  readonly typed: string;
+  /** The connections left selected; undefined if the modal had none to select. */
+  readonly ticked: readonly ConnectionId[] | undefined;
+  /** The possible matches that were selected. */
+  readonly possible: readonly ConnectionId[];
+  /** How long to block the target; undefined if nothing was chosen, or not to block. */
+  readonly keepOut: BlockLength | Unreadable | undefined;
+}
+
+/** A choice that is not a valid length of a block. */
+interface Unreadable {
+  readonly kind: 'absurd';
+}
+
+const choiceSchema = z.object({ selected_option: z.object({ value: z.string() }) });
+const textSchema = z.object({ value: z.string().nullish() });
+const ticksSchema = z.object({ selected_options: z.array(z.object({ value: z.string() })) });
+
+/** Parses a submission's state, block by block. See https://docs.slack.dev/reference/views#state */
+export function kickSubmissionFrom({ state }: Pick<ViewOutput, 'state'>): KickSubmission {
+  const inputs = Object.entries(state.values).map(([blockId, byAction]) => ({
+    blockId,
+    input: Object.values(byAction)[0],
+  }));
+  const textIn = (wanted: string) =>
+    textSchema.safeParse(inputs.find(({ blockId }) => blockId === wanted)?.input).data?.value ?? '';
+  const ticksIn = (isWanted: (blockId: string) => boolean) =>
+    inputs.filter(({ blockId }) => isWanted(blockId)).map(({ input }) => ticksSchema.safeParse(input));
+  const ticks = ticksIn((blockId) => blockId.startsWith(kickBlocks.sessions));
+  const possible = ticksIn((blockId) => blockId === kickBlocks.possible);
+  const choice = choiceSchema.safeParse(inputs.find(({ blockId }) => blockId === kickBlocks.block)?.input);
+
+  return {
+    reason: textIn(kickBlocks.reason),
+    typed: textIn(kickBlocks.endpoint),
+    ticked: ticks.length === 0 ? undefined : ticks.flatMap(({ data }) => idsFrom(data)),
+    possible: possible.flatMap(({ data }) => idsFrom(data)),
+    keepOut: lengthFrom(choice.data?.selected_option.value),
+  };
+}
+
+/** Parses the reason for declining; empty if none was given. */
+export function declineReasonFrom({ state }: Pick<ViewOutput, 'state'>): string {
+  const [input] = Object.values(state.values[declineBlocks.reason] ?? {});
+  return textSchema.safeParse(input).data?.value ?? '';
+}
+
+function idsFrom(ticks: z.infer<typeof ticksSchema> | undefined): readonly ConnectionId[] {
+  return ticks?.selected_options.flatMap(({ value }) => parseConnectionId(value) ?? []) ?? [];
+}
+
+/** A choice that cannot be parsed must not count as the choice not to block. */
+function lengthFrom(value: string | undefined): KickSubmission['keepOut'] {
+  return value === undefined || value === noBlock
+    ? undefined
+    : (parseBlockLength(value) ?? { kind: 'absurd' });
+}
+
+/** The fields in any of Slack's requests that say whom to answer, and where. */
+const bodySchema = z.object({
+  type: z.string().optional(),
+  user_id: z.string().optional(),
+  channel_id: z.string().optional(),
+  response_url: z.string().optional(),
+  trigger_id: z.string().optional(),
+  user: z.object({ id: z.string() }).optional(),
+  channel: z.object({ id: z.string() }).nullish(),
+  container: z.object({ channel_id: z.string().optional() }).optional(),
+  view: z.object({ private_metadata: z.string().optional() }).nullish(),
+});
+
+/**
+ * Reads where a request of any kind can be answered; undefined if it names no person.
+ *
+ * A submission is answered in the direct message. Its outcome is shown in the channel, so the answer is a failure or a
+ * denial, and Slack shows an ephemeral message only to people who are active at that moment.
+ *
+ * @see https://docs.slack.dev/reference/methods/chat.postEphemeral
+ */
+export function replyToFrom(body: ViewSubmitAction): ReplyTo;
+export function replyToFrom(body: unknown): ReplyTo | undefined;
+export function replyToFrom(body: unknown): ReplyTo | undefined {
+  const { data } = bodySchema.safeParse(body);
+  const person = data?.user_id ?? data?.user?.id;
+  if (data === undefined || person === undefined) return undefined;
+
+  const remembered = data.view?.private_metadata ?? '';
+  const memory =
+    parseKickMetadata(remembered) ??
+    parseBlockMetadata(remembered) ??
+    parseUnblockMetadata(remembered) ??
+    parseDeclineMetadata(remembered);
+  const channel = data.channel_id ?? data.channel?.id ?? data.container?.channel_id ?? memory?.channel;
+  const thread = threadFrom(body) ?? memory?.thread;
+  const isDirect = data.type === 'view_submission';
+  const { response_url: responseUrl, trigger_id: triggerId } = data;
+  return { person, channel, thread, isDirect, responseUrl: responseUrl || undefined, triggerId };
+}
+
+/** The parts of a submission that are unique to it and the same in every delivery. */
+interface SubmittedModal {
+  readonly user: { readonly id: string };
+  /** Slack gives every modal it opens a new id. The modal's metadata includes when it was opened. */
+  readonly view: { readonly id: string; readonly private_metadata: string };
+}
+
+/**
+ * Sixty-four bits. If two requests had the same correlation, the second would be mistaken for the first and never
+ * start.
+ */
+const hexDigits = 16;
+
+/**
+ * Derives a correlation from a submission. A modal is submitted once, so any process, also a later one, can recognize
+ * its action.
+ */
+export function correlationOfModal({ user, view }: SubmittedModal): Correlation {
+  const identity = JSON.stringify([user.id, view.id, view.private_metadata]);
+  const digest = createHash('sha256').update(identity).digest('hex');
+
+  const correlation = parseCorrelation(digest.slice(0, hexDigits));
+  if (correlation === undefined) throw new Failure('unexpected', 'a hash is no correlation');
+  return correlation;
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Head } from '../domain/audit-chain.ts';
+import {
+  type AuditEntry,
+  type EntryConnection,
+  type EntryStatus,
+  entryKinds,
+  type FoundEntry,
+} from '../domain/audit-entry.ts';
+import { parseConnectionId, parseCorrelation, parseEndpointId, parsePersonId } from '../domain/ids.ts';
+import type { ConnectionLock } from '../ports/connection-locks.ts';
+import type { MessagePlace } from '../ports/message-store.ts';
+
+const status = { code: z.string(), message: z.string().exactOptional() } satisfies FieldsOf<EntryStatus>;
+
+const connection = {
+  id: z.string(),
+  previous: z.object(status).exactOptional(),
+  current: z.object(status).exactOptional(),
+} satisfies FieldsOf<EntryConnection>;
+
+const entry = {
+  seq: z.int().positive(),
+  at: z.string(),
+  kind: z.enum(entryKinds),
+  correlation: z.string(),
+  actor: z.object({ id: z.string(), name: z.string(), team: z.string() }),
+  channel: z.object({ id: z.string(), name: z.string() }).exactOptional(),
+  endpoint: z.object({ id: z.string(), name: z.string(), region: z.string() }).exactOptional(),
+  target: z.string().exactOptional(),
+  connections: z.array(z.object(connection)).exactOptional(),
+  reason: z.string().exactOptional(),
+  awsRequestId: z.string().exactOptional(),
+  detail: z.string().exactOptional(),
+  prev: z.string(),
+  hash: z.string(),
+} satisfies FieldsOf<AuditEntry>;
+
+/** Requires a schema for every field: a field added to entries but missing here would be lost silently. */
+type FieldsOf<T> = Readonly<Record<keyof T, z.ZodType>>;
+
+const entrySchema = z.object(entry) satisfies z.ZodType<AuditEntry>;
+
+/** Reads a stored entry's JSON text. It does not verify the entry: the chain shows whether the text was changed. */
+export function parseEntry(text: string): AuditEntry | undefined {
+  try {
+    return entrySchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a stored entry for display. An entry that is unreadable, or stored under another number, counts as broken. */
+export function foundEntry(seq: number, text: string): FoundEntry {
+  const entry = parseEntry(text);
+  return entry?.seq === seq ? { kind: 'readable', entry } : { kind: 'unreadable', seq };
+}
+
+const headSchema = z.object({ seq: z.int().positive(), hash: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/** Reads the number and the hash from a stored entry's JSON text. */
+export function parseHead(text: string): Head | undefined {
+  try {
+    return headSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a stored connection lock from the fields of a row or an item. */
+export function claimFromFields(fields: Readonly<Record<string, unknown>>): ConnectionLock | undefined {
+  const endpoint = parseEndpointId(String(fields.endpoint));
+  const connection = parseConnectionId(String(fields.connection));
+  const by = parsePersonId(String(fields.person));
+  const correlation = parseCorrelation(String(fields.correlation));
+  if (!endpoint || !connection || !by || !correlation) return undefined;
+
+  return {
+    endpoint,
+    connection,
+    by,
+    correlation,
+    at: new Date(Number(fields.at_ms)),
+    until: new Date(Number(fields.until_ms)),
+  };
+}
+
+/** Says whether two stored places of a message are the same. */
+export function isSamePlace(one: MessagePlace | undefined, other: MessagePlace | undefined): boolean {
+  if (one?.kind === 'posted' && other?.kind === 'posted')
+    return one.channel === other.channel && one.ts === other.ts;
+  if (one?.kind === 'intended' && other?.kind === 'intended')
+    return one.channel === other.channel && one.by === other.by && one.at.getTime() === other.at.getTime();
+  return one === other;
+}

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isSameName } from '../../../src/domain/vpn-name.ts';
+import { lookalikeOf } from '../../../src/features/connections/lookalikes.ts';
+
+test.each([
+  ['\u0430nna@example.com', 'anna@example.com'],
+  ['ann\u0430', 'anna'],
+  ['b\u043Eb\u2013laptop', 'bob\u2013laptop'],
+  ['CORP\\\u0440eter', 'CORP\\peter'],
+  ['\u0441\u043E\u0441\u043E@example.com', 'coco@example.com'],
+  ['\u03BFmar', 'omar'],
+  ['\u0555mar', 'Omar'],
+  ['\u0251nna', 'anna'],
+  ['anna\u0436', 'anna\u0436'],
+])('%j passes for %j', (name, other) => {
+  expect(lookalikeOf(name)).toBe(other);
+  expect(isSameName(name, 'anna')).toBe(false);
+});
+
+test.each([
+  'anna@example.com',
+  'Zażółć.Gęślą@example.com',
+  'Dvořák',
+  'иван.петров@example.com',
+  'Γιώργος@example.gr',
+  '田中taro@example.jp',
+  'Գարիկ',
+  'bob-laptop-7.example.com',
+  '',
+  '\u{1F98A}',
+])('%j passes for nothing but itself', (name) => {
+  expect(lookalikeOf(name)).toBeUndefined();
+});
+
+test('nothing that is written in ASCII passes for another name', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary-ascii' }), (name) => {
+      expect(lookalikeOf(name)).toBeUndefined();
+    }),
+  );
+});

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { modalToOpen } from '../../src/lambda/web-api.ts';
+
+const typed = (text: string) => ({ command: '/vpn', text, trigger_id: 'T1' });
+const pressed = (actionId: string) => ({
+  type: 'block_actions',
+  trigger_id: 'T1',
+  actions: [{ action_id: actionId, block_id: 'b', value: 'v' }],
+});
+
+test.each([
+  ['a kick that names someone', typed('kick <@U0BOB|bob> hangs')],
+  ['a kick of one connection', typed('KICK cvpn-connection-0aa')],
+  ['a block that names someone', typed('block <@U0BOB|bob> 4h stolen')],
+  ['an unblock without a reason', typed('unblock <@U0BOB|bob> on lab')],
+  ['an unblock with a reason', typed('unblock <@U0BOB|bob> laptop found')],
+  ['a kick by another name of the command', { ...typed('kick bob'), command: '/access' }],
+  ['Unblock', pressed('lift')],
+  ['Terminate', pressed('terminate')],
+  ['Kick again', pressed('kick_again')],
+  ['Decline', pressed('decline')],
+])('%s wants a modal at once', (_title, request) => {
+  expect(modalToOpen(request)).toMatchObject({ triggerId: 'T1', view: { type: 'modal' } });
+});
+
+test.each([
+  ['a look-up', typed('who')],
+  ['nothing typed', typed('')],
+  ['a kick of nobody', typed('kick')],
+  ['a block of nobody', typed('block')],
+  ['a block for an absurd time', typed('block bob 0h')],
+  ['an unblock of nobody', typed('unblock')],
+  ['a typo', typed('kcik bob')],
+  ['another button', pressed('list_next')],
+  ['Approve', pressed('approve')],
+  ['a submission', { type: 'view_submission', trigger_id: 'T1', view: {} }],
+  ['a command without a name', { ...typed('kick bob'), command: undefined }],
+  ['a request without a trigger', { command: '/vpn', text: 'kick bob' }],
+  ['a trigger that is no text', { ...typed('kick bob'), trigger_id: 1 }],
+  ['actions that are no list', { ...pressed('terminate'), actions: 'terminate' }],
+  ['no actions', { ...pressed('terminate'), actions: [] }],
+  ['an action that is nothing', { ...pressed('terminate'), actions: [null] }],
+  ['nothing', {}],
+])('%s wants none', (_title, request) => {
+  expect(modalToOpen(request)).toBeUndefined();
+});
