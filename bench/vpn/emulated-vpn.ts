@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Call, Connect } from '../../emulators/ec2/control-protocol.ts';
+import type { Call, Connect } from '../../emulators/ec2/control/control-protocol.ts';
 
 const entryPoint = fileURLToPath(new URL('../../emulators/ec2/main.ts', import.meta.url));
 

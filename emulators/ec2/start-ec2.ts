@@ -1,8 +1,10 @@
 import type { World } from './actions/action.ts';
+import { CallLog } from './control/call-log.ts';
 import { connectRefusals, dialledFrom, type Onlooked } from './control/control-interface.ts';
+import type { Call, Connect, Dialled, Fleet as FleetView, Weather } from './control/control-protocol.ts';
 import { fleetView } from './control/fleet-view.ts';
-import type { Call, Connect, Dialled, Fleet as FleetView, Weather } from './control-protocol.ts';
-import { CallLog } from './model/call-log.ts';
+import { WeatherStation } from './control/weather-station.ts';
+import { listen } from './http-server.ts';
 import { CallerRegistry } from './model/caller-registry.ts';
 import { beginDailyLife } from './model/daily-life.ts';
 import { Fleet } from './model/fleet.ts';
@@ -10,10 +12,8 @@ import { laptopOf, populate } from './model/populate.ts';
 import { createRandom } from './model/random.ts';
 import { Secrets } from './model/secrets.ts';
 import { inventEndpoints, type VpnEndpoint } from './model/vpn-endpoint.ts';
-import { WeatherStation } from './model/weather-station.ts';
 import { handlerAsker } from './wire/ask-handler.ts';
 import { ConnectionPages } from './wire/connection-pages.ts';
-import { listen } from './wire/http-server.ts';
 import { createPaginationTokens } from './wire/pagination-token.ts';
 
 export interface Ec2Options {

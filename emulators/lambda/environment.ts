@@ -1,7 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { LambdaFunction } from './running-function.ts';
+
+/** A function as it was deployed. */
+export interface LambdaFunction {
+  readonly name: string;
+  /** A module that exports `handler`, as an absolute path. */
+  readonly file: string;
+  /** All that the function knows of the world. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+}
 
 /** What became of one event. */
 export interface Outcome {

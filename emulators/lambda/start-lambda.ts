@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { parsePath } from './parse-path.ts';
-import { type LambdaFunction, openFunction, type RunningFunction } from './running-function.ts';
+import { type Environment, type LambdaFunction, type Outcome, openEnvironment } from './environment.ts';
 
 export interface LambdaOptions {
   /** 0, the default, takes a free one. */
@@ -38,6 +37,48 @@ export async function startLambda({ port = 0, functions }: LambdaOptions): Promi
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await Promise.all([...running.values()].map((each) => each.stop()));
+    },
+  };
+}
+
+interface RunningFunction {
+  invoke(event: unknown): Promise<Outcome>;
+  log(): string;
+  coldStarts(): number;
+  stop(): Promise<void>;
+}
+
+/** The longest that a client connect handler gets; Lambda's own default is three seconds. */
+const usualTimeoutMs = 30_000;
+
+/** One event at a time in each environment: where all are busy, another is started, cold. */
+function openFunction(deployed: LambdaFunction): RunningFunction {
+  const idle: Environment[] = [];
+  const all = new Set<Environment>();
+  let log = '';
+  let coldStarts = 0;
+
+  function start(): Environment {
+    coldStarts += 1;
+    const environment = openEnvironment(deployed, (text) => {
+      log += text;
+    });
+    all.add(environment);
+    return environment;
+  }
+
+  return {
+    async invoke(event) {
+      const environment = idle.pop() ?? start();
+      const outcome = await environment.run(event, deployed.timeoutMs ?? usualTimeoutMs);
+      if (environment.isAlive()) idle.push(environment);
+      else all.delete(environment);
+      return outcome;
+    },
+    log: () => log,
+    coldStarts: () => coldStarts,
+    stop: async () => {
+      await Promise.all([...all].map((environment) => environment.stop()));
     },
   };
 }
@@ -86,4 +127,19 @@ function parseEvent(body: string): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Reads the function's name from the path of an Invoke, which may name it, its ARN, or either with a qualifier.
+ * Undefined for every other request.
+ */
+function parsePath(method: string | undefined, url: string | undefined): string | undefined {
+  const path = new URL(url ?? '/', 'http://lambda').pathname;
+  const [, encoded] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path) ?? [];
+  if (method !== 'POST' || encoded === undefined) return undefined;
+
+  const named = decodeURIComponent(encoded);
+  const [, name] =
+    /^(?:arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:)?([\w-]{1,64})(?::[\w$-]+)?$/.exec(named) ?? [];
+  return name;
 }

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import { Opening } from './opening.tsx';
 import { type Pane, PaneBar } from './pane-bar.tsx';
-import { firstPlace } from './place.ts';
 import { useDrafts } from './use-drafts.ts';
 import { usePlace } from './use-place.ts';
 import { VpnPanel } from './vpn/vpn-panel.tsx';
 import { DirectoryContext, useDirectoryOf } from './workspace/directory.ts';
+import { firstPlace } from './workspace/place.ts';
 import { InteractionsContext } from './workspace/standing.ts';
 import { useWorkspace } from './workspace/use-workspace.ts';
 import { WorkspaceFrame } from './workspace-frame.tsx';

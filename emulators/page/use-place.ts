@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { hashFromPlace, type Place, parsePlace } from './place.ts';
+import { hashFromPlace, type Place, parsePlace } from './workspace/place.ts';
 
 /** The place that the address names, and a way to go elsewhere. */
 export function usePlace(): readonly [Place, (place: Place) => void] {

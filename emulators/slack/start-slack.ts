@@ -1,22 +1,22 @@
 import { createServer } from 'node:http';
 import { acme } from './acme.ts';
 import { type Control, createControl } from './control/control.ts';
-import { Faults } from './control/faults.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import { DeliveryLog } from './delivery/delivery-log.ts';
 import { SignedHttp } from './delivery/signed-http.ts';
 import { SocketMode } from './delivery/socket-mode.ts';
-import { type Limits, slackLimits } from './limits.ts';
-import { loadManifest } from './manifest.ts';
 import { Credentials } from './model/credentials.ts';
+import { type Limits, slackLimits } from './model/limits.ts';
+import { loadManifest } from './model/manifest.ts';
 import { Workspace } from './model/workspace.ts';
 import type { WorkspaceContent } from './model/workspace-content.ts';
+import type { Page } from './page.ts';
+import { answerRequests } from './routes.ts';
 import { CallLog } from './web-api/call-log.ts';
 import { CallRates } from './web-api/call-rates.ts';
+import { Faults } from './web-api/faults.ts';
 import { MessageRate } from './web-api/message-rate.ts';
 import { listen } from './wire/listen.ts';
-import type { Page } from './wire/page.ts';
-import { answerRequests } from './wire/routes.ts';
 
 export interface SlackOptions {
   /** 0, the default, takes a free one. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Message } from '../../emulators/slack/client-protocol.ts';
+import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
 import { elementsOf } from '../e2e/support/elements.ts';
 import { personAtWork } from '../e2e/support/person-at-work.ts';
 

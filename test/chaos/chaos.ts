@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Call } from '../../emulators/ec2/control-protocol.ts';
+import type { Call } from '../../emulators/ec2/control/control-protocol.ts';
 import { createRandom } from '../../emulators/ec2/model/random.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { acmeConfig } from '../e2e/support/bot-config.ts';

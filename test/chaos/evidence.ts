@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Call, Connection } from '../../emulators/ec2/control-protocol.ts';
+import type { Call, Connection } from '../../emulators/ec2/control/control-protocol.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import type { Company } from '../e2e/support/company.ts';
 import type { KeyedMessage } from '../e2e/support/keyed-messages.ts';

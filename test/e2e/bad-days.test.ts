@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Message } from '../../emulators/slack/client-protocol.ts';
+import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { acmeConfig } from './support/bot-config.ts';
 import { type Company, openCompany } from './support/company.ts';

@@ -59,7 +59,7 @@ describe('the demo', { timeout: 120_000 }, () => {
 });
 
 function startDemo(folder: string) {
-  const child = spawn(process.execPath, [join(folder, 'emulators', 'start.ts')]);
+  const child = spawn(process.execPath, [join(folder, 'emulators', 'demo', 'main.ts')]);
   onTestFinished(() => void child.kill());
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -74,7 +74,8 @@ function startDemo(folder: string) {
     complaints: () => said.stderr,
     told: () =>
       eventually('the line with the address', () => {
-        const [, address, data] = /(http:\S+) \(its record and log are in (.+)\)/.exec(said.stdout) ?? [];
+        const [, address, data] =
+          /(http:\S+) \(its audit log and process log are in (.+)\)/.exec(said.stdout) ?? [];
         return address === undefined || data === undefined ? undefined : { address, data };
       }),
     async interrupt(): Promise<number | null> {

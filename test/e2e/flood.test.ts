@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiCall } from '../../emulators/slack/control/control-protocol.ts';
+import type { ApiCall } from '../../emulators/slack/protocol/control-protocol.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { eventually } from './support/eventually.ts';

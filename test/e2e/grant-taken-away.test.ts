@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Message, Modal } from '../../emulators/slack/client-protocol.ts';
-import type { JsonObject } from '../../emulators/slack/json-object.ts';
+import type { Message, Modal } from '../../emulators/slack/protocol/client-protocol.ts';
+import type { JsonObject } from '../../emulators/slack/protocol/json-object.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { forge } from './support/forge.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Message, Modal } from '../../emulators/slack/client-protocol.ts';
+import type { Message, Modal } from '../../emulators/slack/protocol/client-protocol.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, markupOf, terminateButtons, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Message, Modal } from '../../emulators/slack/client-protocol.ts';
+import type { Message, Modal } from '../../emulators/slack/protocol/client-protocol.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { answerAnywhere } from './support/answer-anywhere.ts';
 import { acmeConfig, type EndpointName, endpointNamed } from './support/bot-config.ts';

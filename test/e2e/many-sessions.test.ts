@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Modal } from '../../emulators/slack/client-protocol.ts';
+import type { Modal } from '../../emulators/slack/protocol/client-protocol.ts';
 import { acmeConfig } from './support/bot-config.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';

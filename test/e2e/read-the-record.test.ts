@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Message } from '../../emulators/slack/client-protocol.ts';
+import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
 import { tellsOfTermination } from './support/outcomes.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Message } from '../../emulators/slack/client-protocol.ts';
+import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
 import { acmeConfig } from './support/bot-config.ts';
 import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Message } from '../../emulators/slack/client-protocol.ts';
+import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
 import { textOf } from './support/elements.ts';
 import type { ChannelName, PersonAtWork, Place } from './support/person-at-work.ts';
 import { isApprove, type Scene, sceneIn } from './support/second-person-scene.ts';

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import type { Message } from '../../emulators/slack/client-protocol.ts';
+import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../emulators/slack/start-slack.ts';
 import { keptKeys } from '../../src/slack/slack-keys.ts';
 import { type WebClients, webClients } from '../../src/slack/web-clients.ts';

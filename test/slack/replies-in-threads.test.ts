@@ -1,6 +1,6 @@
 import type { BlockAction } from '@slack/bolt';
 import { expect, test } from 'vitest';
-import type { Message } from '../../emulators/slack/client-protocol.ts';
+import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
 import { actions, button, messageView, section } from '../../src/slack/block-kit/blocks.ts';
 import { noticeView } from '../../src/slack/block-kit/notice.ts';
 import { pressedFrom, replyToFrom } from '../../src/slack/interactions.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../control/record.ts';
+import { isRecord } from '../wire/is-record.ts';
 import { ServiceError } from '../wire/service-error.ts';
 import type { Action } from './action.ts';
 import { visibleEndpoints } from './visible-endpoint.ts';

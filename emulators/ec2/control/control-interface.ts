@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Dialled } from '../control-protocol.ts';
-import type { CallLog } from '../model/call-log.ts';
 import type { ConnectRefusal, Fleet, Knocked } from '../model/fleet.ts';
-import type { WeatherStation } from '../model/weather-station.ts';
+import type { CallLog } from './call-log.ts';
+import type { Dialled } from './control-protocol.ts';
 import { fleetView } from './fleet-view.ts';
 import { watch } from './happenings.ts';
 import { parseConnect } from './parse-connect.ts';
 import { parseWeather } from './parse-weather.ts';
+import type { WeatherStation } from './weather-station.ts';
 
 /** What onlookers see and change. */
 export interface Onlooked {

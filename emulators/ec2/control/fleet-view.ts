@@ -1,14 +1,13 @@
+import type { Fleet, TurnedAway } from '../model/fleet.ts';
+import { countersAt, type Session } from '../model/session.ts';
+import type { VpnEndpoint } from '../model/vpn-endpoint.ts';
 import type {
   Connection,
   Endpoint,
   Fleet as FleetView,
   TurnedAway as TurnedAwayView,
   Weather,
-} from '../control-protocol.ts';
-import type { Fleet, TurnedAway } from '../model/fleet.ts';
-import type { Session } from '../model/session.ts';
-import { countersAt } from '../model/traffic.ts';
-import type { VpnEndpoint } from '../model/vpn-endpoint.ts';
+} from './control-protocol.ts';
 
 /** The whole fleet as an onlooker sees it. */
 export function fleetView(fleet: Fleet, weather: Weather): FleetView {

@@ -1,8 +1,8 @@
-import type { Happening } from '../control-protocol.ts';
-import type { CallLog } from '../model/call-log.ts';
 import type { Fleet, FleetEvent } from '../model/fleet.ts';
-import type { WeatherStation } from '../model/weather-station.ts';
+import type { CallLog } from './call-log.ts';
+import type { Happening } from './control-protocol.ts';
 import { connectionView, endpointView, turnedAwayView } from './fleet-view.ts';
+import type { WeatherStation } from './weather-station.ts';
 
 /** Tells an onlooker of everything that happens from now on; answers how to stop. */
 export function watch(

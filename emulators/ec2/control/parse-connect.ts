@@ -1,5 +1,5 @@
-import type { Connect } from '../control-protocol.ts';
-import { isRecord } from './record.ts';
+import { isRecord } from '../wire/is-record.ts';
+import type { Connect } from './control-protocol.ts';
 
 /** Who is to connect, or a sentence that says what is wrong with the posted body. */
 export function parseConnect(body: unknown): Connect | string {

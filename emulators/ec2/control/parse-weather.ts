@@ -1,5 +1,5 @@
-import type { Weather } from '../control-protocol.ts';
-import { isRecord } from './record.ts';
+import { isRecord } from '../wire/is-record.ts';
+import type { Weather } from './control-protocol.ts';
 
 /** The weather in a posted body, or a sentence that says what is wrong with it. */
 export function parseWeather(body: unknown): Weather | string {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isRecord } from '../control/record.ts';
 import type { AskHandler } from '../model/fleet.ts';
 import type { Session } from '../model/session.ts';
+import { isRecord } from './is-record.ts';
 
 /** "The Lambda function times out after 30 seconds. This value cannot be changed." */
 const timeoutMs = 30_000;

@@ -1,5 +1,4 @@
-import type { Session, SessionState } from '../model/session.ts';
-import { countersAt } from '../model/traffic.ts';
+import { countersAt, type Session, type SessionState } from '../model/session.ts';
 import { element, listElement, textElement } from './xml.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types';
+import { plainText } from '../text/plain-text.ts';
 import { ActionsView } from './actions-view.tsx';
 import { ContextView } from './context-view.tsx';
 import { ImageView } from './image-view.tsx';
 import { InputView } from './input-view.tsx';
-import { plainText } from './plain-text.ts';
 import { RichTextView } from './rich-text-view.tsx';
 import { SectionView } from './section-view.tsx';
 

@@ -1,8 +1,8 @@
 import type { Confirm } from '@slack/types';
 import { useId } from 'preact/hooks';
 import { Dialog } from '../controls/dialog.tsx';
-import { plainText } from './plain-text.ts';
-import { TextObjectView } from './text-object-view.tsx';
+import { plainText } from '../text/plain-text.ts';
+import { TextObjectView } from '../text/text-object-view.tsx';
 
 interface ConfirmDialogProps {
   readonly confirm: Confirm;

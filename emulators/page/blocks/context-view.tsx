@@ -1,6 +1,6 @@
 import type { ContextBlock } from '@slack/types';
 import { ElementImage } from '../elements/element-image.tsx';
-import { TextObjectView } from './text-object-view.tsx';
+import { TextObjectView } from '../text/text-object-view.tsx';
 
 export function ContextView({ block }: { readonly block: ContextBlock }) {
   return (

@@ -1,5 +1,5 @@
 import type { ImageBlock } from '@slack/types';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../text/plain-text.ts';
 
 /** Images that the emulated workspace would have to load from outside are named instead. */
 export function ImageView({ block }: { readonly block: ImageBlock }) {

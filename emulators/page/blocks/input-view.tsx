@@ -1,7 +1,7 @@
 import type { InputBlock } from '@slack/types';
 import { useId } from 'preact/hooks';
 import { ElementView } from '../elements/element-view.tsx';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../text/plain-text.ts';
 
 interface InputViewProps {
   readonly block: InputBlock;

@@ -1,6 +1,6 @@
 import type { SectionBlock } from '@slack/types';
 import { ElementView } from '../elements/element-view.tsx';
-import { TextObjectView } from './text-object-view.tsx';
+import { TextObjectView } from '../text/text-object-view.tsx';
 
 export function SectionView({ block }: { readonly block: SectionBlock }) {
   return (

@@ -1,11 +1,11 @@
 import type { Confirm } from '@slack/types';
 import type { ComponentChildren } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
-import type { Act, Submit } from '../../slack/client-protocol.ts';
+import type { Act, Submit } from '../../slack/protocol/client-protocol.ts';
+import { type Inputs, type InputValue, inputKey } from '../elements/inputs.ts';
+import { type Press, type Surface, SurfaceContext } from '../elements/surface.ts';
 import type { Deeds } from '../workspace/deeds.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import { type Inputs, type InputValue, inputKey } from './inputs.ts';
-import { type Press, type Surface, SurfaceContext } from './surface.ts';
 
 interface SurfaceFrameProps {
   readonly on: Act['on'];

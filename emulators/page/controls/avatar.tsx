@@ -1,4 +1,4 @@
-import type { Person } from '../../slack/client-protocol.ts';
+import type { Person } from '../../slack/protocol/client-protocol.ts';
 
 interface AvatarProps {
   readonly person: Pick<Person, 'id' | 'realName' | 'kind'>;

@@ -1,7 +1,14 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { activeAfter, activeByLetter } from './choice-keys.ts';
-import type { Choice } from './choice-menu.tsx';
-import { ChoiceRow } from './choice-row.tsx';
+import { Icon } from './icon.tsx';
+
+export interface Choice {
+  readonly value: string;
+  readonly title: ComponentChildren;
+  /** What the filter and the first-letter search look at. */
+  readonly words: string;
+  readonly group?: string | undefined;
+}
 
 interface ChoiceListProps {
   readonly name: string;
@@ -91,4 +98,58 @@ export function ChoiceList({ name, choices, chosen, onChoose }: ChoiceListProps)
 function indexOf(choices: readonly Choice[], chosen: string | null): number {
   const index = choices.findIndex(({ value }) => value === chosen);
   return Math.max(0, index);
+}
+
+interface ChoiceRowProps {
+  readonly id: string;
+  readonly choice: Choice;
+  /** Name of the group that begins here. */
+  readonly heading: string | undefined;
+  readonly isActive: boolean;
+  readonly isChosen: boolean;
+  readonly onPoint: () => void;
+  readonly onChoose: () => void;
+}
+
+function ChoiceRow({ id, choice, heading, isActive, isChosen, onPoint, onChoose }: ChoiceRowProps) {
+  return (
+    <>
+      {heading !== undefined && (
+        <div class="menu-heading" role="presentation">
+          {heading}
+        </div>
+      )}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the list, which names its active option */}
+      <div
+        id={id}
+        class="menu-choice"
+        role="option"
+        tabIndex={-1}
+        aria-selected={isChosen}
+        data-active={isActive}
+        onPointerMove={onPoint}
+        onClick={onChoose}
+      >
+        <span class="menu-title">{choice.title}</span>
+        {isChosen && <Icon name="check" />}
+      </div>
+    </>
+  );
+}
+
+/** Where an arrow, Home or End leads in a list of so many; undefined for other keys. */
+function activeAfter(key: string, active: number, count: number): number | undefined {
+  if (count === 0) return undefined;
+  if (key === 'ArrowDown') return (active + 1) % count;
+  if (key === 'ArrowUp') return (active - 1 + count) % count;
+  if (key === 'Home') return 0;
+  return key === 'End' ? count - 1 : undefined;
+}
+
+/** The next choice after the active one that begins with the letter, as in a native list. */
+function activeByLetter(choices: readonly Choice[], active: number, letter: string): number {
+  const begins = ({ words }: Choice) => words.toLowerCase().startsWith(letter.toLowerCase());
+  const after = choices.findIndex((choice, index) => index > active && begins(choice));
+  const any = after >= 0 ? after : choices.findIndex(begins);
+  return any >= 0 ? any : active;
 }

@@ -1,4 +1,4 @@
-import type { Channel } from '../../slack/client-protocol.ts';
+import type { Channel } from '../../slack/protocol/client-protocol.ts';
 import { Avatar } from '../controls/avatar.tsx';
 import { ChannelIcon } from '../sidebar/channel-icon.tsx';
 import { useDirectory } from '../workspace/directory.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Channel, Message } from '../../slack/client-protocol.ts';
+import type { Channel, Message } from '../../slack/protocol/client-protocol.ts';
 import { Announcer } from '../controls/announcer.tsx';
 import type { Deeds } from '../workspace/deeds.ts';
 import { appNameOf, type Workspace } from '../workspace/workspace.ts';

@@ -1,4 +1,4 @@
-import type { Channel } from '../../slack/client-protocol.ts';
+import type { Channel } from '../../slack/protocol/client-protocol.ts';
 import { ChannelIcon } from '../sidebar/channel-icon.tsx';
 
 interface EmptyChannelProps {

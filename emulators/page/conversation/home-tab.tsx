@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'preact/hooks';
-import type { Modal } from '../../slack/client-protocol.ts';
+import type { Modal } from '../../slack/protocol/client-protocol.ts';
 import { BlockList } from '../blocks/block-list.tsx';
-import type { Inputs, InputValue } from '../blocks/inputs.ts';
 import { SurfaceFrame } from '../blocks/surface-frame.tsx';
+import type { Inputs, InputValue } from '../elements/inputs.ts';
 import type { Deeds } from '../workspace/deeds.ts';
 
 interface HomeTabProps {

@@ -1,4 +1,4 @@
-import type { Message } from '../../slack/client-protocol.ts';
+import type { Message } from '../../slack/protocol/client-protocol.ts';
 import { BlockList } from '../blocks/block-list.tsx';
 import { MrkdwnText } from '../text/mrkdwn-text.tsx';
 import { NoticeView } from './notice-view.tsx';

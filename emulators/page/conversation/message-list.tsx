@@ -1,6 +1,6 @@
 import { memo } from 'preact/compat';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { Message } from '../../slack/client-protocol.ts';
+import type { Message } from '../../slack/protocol/client-protocol.ts';
 import type { Deeds } from '../workspace/deeds.ts';
 import { useDirectory } from '../workspace/directory.ts';
 import { DayDivider } from './day-divider.tsx';

@@ -1,4 +1,4 @@
-import type { Message } from '../../slack/client-protocol.ts';
+import type { Message } from '../../slack/protocol/client-protocol.ts';
 
 /** A message with what stands around it. */
 export interface MessageRow {

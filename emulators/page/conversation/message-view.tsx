@@ -1,10 +1,10 @@
 import { memo } from 'preact/compat';
 import { useCallback, useMemo, useState } from 'preact/hooks';
-import type { Message } from '../../slack/client-protocol.ts';
-import type { Inputs, InputValue } from '../blocks/inputs.ts';
+import type { Message } from '../../slack/protocol/client-protocol.ts';
 import { SurfaceFrame } from '../blocks/surface-frame.tsx';
 import { Avatar } from '../controls/avatar.tsx';
 import { Icon } from '../controls/icon.tsx';
+import type { Inputs, InputValue } from '../elements/inputs.ts';
 import type { Deeds } from '../workspace/deeds.ts';
 import { useDirectory } from '../workspace/directory.ts';
 import { MessageBody } from './message-body.tsx';

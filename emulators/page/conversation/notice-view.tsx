@@ -1,4 +1,4 @@
-import type { Notice } from '../../slack/client-protocol.ts';
+import type { Notice } from '../../slack/protocol/client-protocol.ts';
 import { Icon } from '../controls/icon.tsx';
 
 /** What a client shows where an answer should have been. */

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Message } from '../../slack/client-protocol.ts';
+import type { Message } from '../../slack/protocol/client-protocol.ts';
 import { Icon } from '../controls/icon.tsx';
 import type { Deeds } from '../workspace/deeds.ts';
 import { MessageView } from './message-view.tsx';

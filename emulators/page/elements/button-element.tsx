@@ -1,9 +1,8 @@
 import type { Button } from '@slack/types';
-import { plainText } from '../blocks/plain-text.ts';
 import { parseHref } from '../text/parse-entity.ts';
-import type { ElementProps } from './element-view.tsx';
+import { plainText } from '../text/plain-text.ts';
 import { StandingNote } from './standing-note.tsx';
-import { useElement } from './use-element.ts';
+import { type ElementProps, useElement } from './use-element.ts';
 
 export function ButtonElement(props: ElementProps<Button>) {
   const { element } = props;

@@ -1,31 +1,10 @@
 import type { ActionsBlockElement, InputBlockElement, SectionBlockAccessory } from '@slack/types';
 import { ButtonElement } from './button-element.tsx';
-import { CheckboxesElement } from './checkboxes-element.tsx';
 import { ElementImage } from './element-image.tsx';
-import { OverflowElement } from './overflow-element.tsx';
-import { RadioButtonsElement } from './radio-buttons-element.tsx';
-import { StaticSelectElement } from './static-select-element.tsx';
+import { CheckboxesElement, RadioButtonsElement } from './option-elements.tsx';
+import { OverflowElement, StaticSelectElement, UsersSelectElement } from './select-elements.tsx';
 import { TextInputElement } from './text-input-element.tsx';
-import { UsersSelectElement } from './users-select-element.tsx';
-
-/** What an input block knows about its element. */
-export interface InputFrame {
-  readonly fieldId: string;
-  readonly label: string;
-  readonly labelId: string;
-  readonly describedBy: string | undefined;
-  readonly isInvalid: boolean;
-  readonly isRequired: boolean;
-  /** Whether a change is told to the app before the view is submitted. */
-  readonly dispatches: boolean;
-}
-
-export interface ElementProps<Element> {
-  readonly blockId: string;
-  readonly element: Element;
-  /** Absent outside of input blocks. */
-  readonly input?: InputFrame | undefined;
-}
+import type { ElementProps } from './use-element.ts';
 
 type AnyElement = ActionsBlockElement | SectionBlockAccessory | InputBlockElement;
 

@@ -1,7 +1,6 @@
 import type { PlainTextInput } from '@slack/types';
-import { plainText } from '../blocks/plain-text.ts';
-import type { ElementProps } from './element-view.tsx';
-import { useElement } from './use-element.ts';
+import { plainText } from '../text/plain-text.ts';
+import { type ElementProps, useElement } from './use-element.ts';
 
 /** How near its limit a text must come before the page counts what is left. */
 const countsFrom = 100;

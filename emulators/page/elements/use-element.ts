@@ -1,10 +1,28 @@
 import type { Confirm } from '@slack/types';
-import { type InputValue, initialValue, inputKey } from '../blocks/inputs.ts';
-import { useSurface } from '../blocks/surface.ts';
 import { elementKey } from '../workspace/deeds.ts';
 import type { Standing } from '../workspace/interactions.ts';
 import { useStanding } from '../workspace/standing.ts';
-import type { ElementProps } from './element-view.tsx';
+import { type InputValue, initialValue, inputKey } from './inputs.ts';
+import { useSurface } from './surface.ts';
+
+/** What an input block knows about its element. */
+export interface InputFrame {
+  readonly fieldId: string;
+  readonly label: string;
+  readonly labelId: string;
+  readonly describedBy: string | undefined;
+  readonly isInvalid: boolean;
+  readonly isRequired: boolean;
+  /** Whether a change is told to the app before the view is submitted. */
+  readonly dispatches: boolean;
+}
+
+export interface ElementProps<Element> {
+  readonly blockId: string;
+  readonly element: Element;
+  /** Absent outside of input blocks. */
+  readonly input?: InputFrame | undefined;
+}
 
 interface Interactive {
   readonly type: string;

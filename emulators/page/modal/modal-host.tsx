@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'preact/hooks';
-import type { Modal, Submit } from '../../slack/client-protocol.ts';
-import type { Inputs, InputValue } from '../blocks/inputs.ts';
+import type { Modal, Submit } from '../../slack/protocol/client-protocol.ts';
+import type { Inputs, InputValue } from '../elements/inputs.ts';
 import type { Deeds } from '../workspace/deeds.ts';
 import { ModalView } from './modal-view.tsx';
 

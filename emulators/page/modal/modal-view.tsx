@@ -1,11 +1,11 @@
 import { useCallback, useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import type { Modal } from '../../slack/client-protocol.ts';
+import type { Modal } from '../../slack/protocol/client-protocol.ts';
 import { BlockList } from '../blocks/block-list.tsx';
-import { collectValues, type Inputs, type InputValue } from '../blocks/inputs.ts';
 import { parseBlocks } from '../blocks/parse-block.ts';
 import { SurfaceFrame } from '../blocks/surface-frame.tsx';
 import { Dialog } from '../controls/dialog.tsx';
 import { Icon } from '../controls/icon.tsx';
+import { collectValues, type Inputs, type InputValue } from '../elements/inputs.ts';
 import { StandingNote } from '../elements/standing-note.tsx';
 import { type Deeds, submitKey } from '../workspace/deeds.ts';
 import { useStanding } from '../workspace/standing.ts';

@@ -1,4 +1,4 @@
-import type { Channel } from '../../slack/client-protocol.ts';
+import type { Channel } from '../../slack/protocol/client-protocol.ts';
 import { Icon, type IconName } from '../controls/icon.tsx';
 
 const icons = { public: 'hash', private: 'lock', shared: 'shared', direct: 'chat' } as const satisfies Record<

@@ -1,5 +1,5 @@
-import type { Channel } from '../../slack/client-protocol.ts';
-import { hashFromPlace } from '../place.ts';
+import type { Channel } from '../../slack/protocol/client-protocol.ts';
+import { hashFromPlace } from '../workspace/place.ts';
 import type { Unread } from '../workspace/read-marks.ts';
 import { ChannelIcon } from './channel-icon.tsx';
 

@@ -1,4 +1,4 @@
-import type { Person } from '../../slack/client-protocol.ts';
+import type { Person } from '../../slack/protocol/client-protocol.ts';
 import { Avatar } from '../controls/avatar.tsx';
 import { ChoiceMenu } from '../controls/choice-menu.tsx';
 import { Icon } from '../controls/icon.tsx';

@@ -1,4 +1,4 @@
-import type { Channel } from '../../slack/client-protocol.ts';
+import type { Channel } from '../../slack/protocol/client-protocol.ts';
 import { countUnread, type ReadMarks } from '../workspace/read-marks.ts';
 import { appNameOf, type Workspace } from '../workspace/workspace.ts';
 import { ChannelLink } from './channel-link.tsx';

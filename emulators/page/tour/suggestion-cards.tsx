@@ -1,4 +1,4 @@
-import type { Person } from '../../slack/client-protocol.ts';
+import type { Person } from '../../slack/protocol/client-protocol.ts';
 import { Avatar } from '../controls/avatar.tsx';
 import { CloseTour } from './close-tour.tsx';
 import { type Suggestion, suggestions } from './suggestions.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Person } from '../../slack/client-protocol.ts';
+import type { Person } from '../../slack/protocol/client-protocol.ts';
 import { Icon } from '../controls/icon.tsx';
 import { SuggestionCards } from './suggestion-cards.tsx';
 import { SuggestionStrip } from './suggestion-strip.tsx';

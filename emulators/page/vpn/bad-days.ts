@@ -1,4 +1,4 @@
-import type { Endpoint, Weather } from '../../ec2/control-protocol.ts';
+import type { Endpoint, Weather } from '../../ec2/control/control-protocol.ts';
 
 /** Something that can go wrong at AWS, as a switch. */
 export interface BadDay {

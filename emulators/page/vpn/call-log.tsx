@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Call, Endpoint } from '../../ec2/control-protocol.ts';
+import type { Call, Endpoint } from '../../ec2/control/control-protocol.ts';
 import { CallRow } from './call-row.tsx';
 
 interface CallLogProps {

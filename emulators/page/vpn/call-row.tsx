@@ -1,5 +1,5 @@
 import { memo } from 'preact/compat';
-import type { Call } from '../../ec2/control-protocol.ts';
+import type { Call } from '../../ec2/control/control-protocol.ts';
 
 interface CallRowProps {
   readonly call: Call;

@@ -1,4 +1,4 @@
-import type { Endpoint, TurnedAway } from '../../ec2/control-protocol.ts';
+import type { Endpoint, TurnedAway } from '../../ec2/control/control-protocol.ts';
 import { WindowedList } from '../controls/windowed-list.tsx';
 import { ConnectionRow } from './connection-row.tsx';
 import type { Watched } from './fleet-state.ts';

@@ -1,4 +1,4 @@
-import type { Connection, Endpoint } from '../../ec2/control-protocol.ts';
+import type { Connection, Endpoint } from '../../ec2/control/control-protocol.ts';
 import { nameOf, rateOf, type Watched } from './fleet-state.ts';
 import { formatBytes, formatDuration, trafficLevel } from './quantities.ts';
 

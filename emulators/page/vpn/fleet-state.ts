@@ -6,7 +6,7 @@ import type {
   Happening,
   TurnedAway,
   Weather,
-} from '../../ec2/control-protocol.ts';
+} from '../../ec2/control/control-protocol.ts';
 
 /** A connection and what the page has seen happen to it. */
 export interface Watched {

@@ -1,4 +1,4 @@
-import type { Endpoint, TurnedAway } from '../../ec2/control-protocol.ts';
+import type { Endpoint, TurnedAway } from '../../ec2/control/control-protocol.ts';
 import { formatDuration } from './quantities.ts';
 import type { ConnectionFilter } from './shown-connections.ts';
 

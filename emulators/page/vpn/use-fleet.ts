@@ -1,6 +1,6 @@
 import { useEffect, useReducer } from 'preact/hooks';
-import type { Call, Fleet, Happening } from '../../ec2/control-protocol.ts';
-import { followStream, loadJson } from '../follow-stream.ts';
+import type { Call, Fleet, Happening } from '../../ec2/control/control-protocol.ts';
+import { followStream, loadJson } from '../http/follow-stream.ts';
 import { type FleetState, noFleet, reduceHappening, withCalls, withFleet } from './fleet-state.ts';
 
 export interface FleetView extends FleetState {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { loadJson } from '../follow-stream.ts';
-import { postJson } from './post-json.ts';
+import { loadJson } from '../http/follow-stream.ts';
+import { postJson } from '../http/post-json.ts';
 
 const path = '/_emulator/rate-limit';
 

@@ -1,8 +1,8 @@
-import type { Endpoint, Weather } from '../../ec2/control-protocol.ts';
+import type { Endpoint, Weather } from '../../ec2/control/control-protocol.ts';
 import { Icon } from '../controls/icon.tsx';
 import { Switch } from '../controls/switch.tsx';
+import { postJson } from '../http/post-json.ts';
 import { badDays, toggled } from './bad-days.ts';
-import { postJson } from './post-json.ts';
 import { useSlackLimit } from './use-slack-limit.ts';
 
 interface WeatherSwitchesProps {

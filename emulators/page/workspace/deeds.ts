@@ -1,4 +1,4 @@
-import type { Act, Receipt, Submit } from '../../slack/client-protocol.ts';
+import type { Act, Receipt, Submit } from '../../slack/protocol/client-protocol.ts';
 import type { InteractionEvent } from './interactions.ts';
 import { sendToWorkspace } from './send-to-workspace.ts';
 

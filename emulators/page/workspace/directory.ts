@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext, useMemo } from 'preact/hooks';
-import type { Channel, Group, Person } from '../../slack/client-protocol.ts';
+import type { Channel, Group, Person } from '../../slack/protocol/client-protocol.ts';
 
 /** Who and what a mention can name. */
 export interface Directory {

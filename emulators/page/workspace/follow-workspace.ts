@@ -1,5 +1,5 @@
-import type { Change, Snapshot } from '../../slack/client-protocol.ts';
-import { followStream, loadJson } from '../follow-stream.ts';
+import type { Change, Snapshot } from '../../slack/protocol/client-protocol.ts';
+import { followStream, loadJson } from '../http/follow-stream.ts';
 
 export interface WorkspaceFollower {
   readonly onSnapshot: (snapshot: Snapshot) => void;

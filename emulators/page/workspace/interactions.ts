@@ -1,4 +1,4 @@
-import type { Change } from '../../slack/client-protocol.ts';
+import type { Change } from '../../slack/protocol/client-protocol.ts';
 
 type Outcome = Extract<Change, { kind: 'settled' }>['outcome'];
 

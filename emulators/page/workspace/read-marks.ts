@@ -1,4 +1,4 @@
-import type { Channel, Message } from '../../slack/client-protocol.ts';
+import type { Channel, Message } from '../../slack/protocol/client-protocol.ts';
 
 /** The `ts` up to which a person has read, by channel id. */
 export type ReadMarks = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { Change, Channel, Message } from '../../slack/client-protocol.ts';
+import type { Change, Channel, Message } from '../../slack/protocol/client-protocol.ts';
 import { compareTs, type Workspace } from './workspace.ts';
 
 /** The workspace after one change. A change that the workspace already contains leaves it as it is. */

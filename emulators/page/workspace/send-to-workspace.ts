@@ -1,4 +1,4 @@
-import type { Act, Close, Receipt, Say, Submit } from '../../slack/client-protocol.ts';
+import type { Act, Close, Receipt, Say, Submit } from '../../slack/protocol/client-protocol.ts';
 
 /** What a person does, sent to the workspace. An unreachable workspace is a refusal, never an exception. */
 export const sendToWorkspace = {

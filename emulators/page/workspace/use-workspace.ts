@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useReducer } from 'preact/hooks';
-import type { Change, Snapshot } from '../../slack/client-protocol.ts';
+import type { Change, Snapshot } from '../../slack/protocol/client-protocol.ts';
 import { type Deeds, deedsOf } from './deeds.ts';
 import { followWorkspace } from './follow-workspace.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Message, Snapshot } from '../../slack/client-protocol.ts';
+import type { Message, Snapshot } from '../../slack/protocol/client-protocol.ts';
 
 /** The emulated workspace as one person sees it now. */
 export interface Workspace extends Omit<Snapshot, 'messages'> {

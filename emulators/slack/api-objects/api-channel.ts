@@ -1,6 +1,6 @@
-import type { JsonObject } from '../json-object.ts';
 import type { Conversation } from '../model/conversations.ts';
 import type { Workspace } from '../model/workspace.ts';
+import type { JsonObject } from '../protocol/json-object.ts';
 
 /**
  * The conversation object of the Web API.

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../json-object.ts';
 import type { StoredMessage } from '../model/message-log.ts';
 import type { Workspace } from '../model/workspace.ts';
+import type { JsonObject } from '../protocol/json-object.ts';
 
 /**
  * The message object of the Web API and of interaction payloads.

@@ -1,7 +1,7 @@
-import type { JsonObject } from '../json-object.ts';
 import type { PersonRecord } from '../model/directory.ts';
 import type { Omissions } from '../model/omissions.ts';
 import type { Workspace } from '../model/workspace.ts';
+import type { JsonObject } from '../protocol/json-object.ts';
 
 /**
  * The user object of the Web API.

@@ -1,7 +1,7 @@
-import { stateValues } from '../blocks/element-state.ts';
-import type { JsonObject } from '../json-object.ts';
+import { stateValues } from '../model/element-state.ts';
 import type { View } from '../model/view.ts';
 import type { Workspace } from '../model/workspace.ts';
+import type { JsonObject } from '../protocol/json-object.ts';
 
 /**
  * The view object of the Web API and of interaction payloads.

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json-object.ts';
+import { isJsonObject } from '../protocol/json-object.ts';
 import { anyText, plainText } from './composition-rules.ts';
 import { accessory, action, contextItem, input } from './element-rules.ts';
 import type { Place, Rule } from './place.ts';

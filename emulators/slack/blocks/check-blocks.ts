@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { NewId } from '../model/ids.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
+import { isJsonObject, type JsonObject } from '../protocol/json-object.ts';
 import { checkBlockList } from './block-rules.ts';
 import { Place, sentenceOf, type Violation } from './place.ts';
 import { checkUniqueIds, withIds } from './unique-ids.ts';

@@ -1,7 +1,7 @@
-import { isJsonObject, type JsonObject, objectsAt } from '../json-object.ts';
 import type { NewId } from '../model/ids.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
 import { type ViewContent, viewContentFrom } from '../model/view.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
+import { isJsonObject, type JsonObject, objectsAt } from '../protocol/json-object.ts';
 import { checkBlockList, type Surface } from './block-rules.ts';
 import { detailsFrom } from './check-blocks.ts';
 import { plainText } from './composition-rules.ts';

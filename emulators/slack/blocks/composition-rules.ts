@@ -1,4 +1,4 @@
-import { isJsonObject, objectsAt } from '../json-object.ts';
+import { isJsonObject, objectsAt } from '../protocol/json-object.ts';
 import type { Rule } from './place.ts';
 import { both, byType, flag, list, oneOf, shape, string } from './rules.ts';
 

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json-object.ts';
+import { isJsonObject } from '../protocol/json-object.ts';
 import {
   anyText,
   confirmable,

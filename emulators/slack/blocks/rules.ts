@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json-object.ts';
+import { isJsonObject } from '../protocol/json-object.ts';
 import type { Rule } from './place.ts';
 
 /** A string of `min` to `max` characters. Slack counts characters, not UTF-16 units. */

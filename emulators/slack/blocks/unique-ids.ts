@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { NewId } from '../model/ids.ts';
+import { isJsonObject, type JsonObject } from '../protocol/json-object.ts';
 import type { Place } from './place.ts';
 
 /** Refuses a block_id used twice in a message or view, and an action_id used twice in a block. */

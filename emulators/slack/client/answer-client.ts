@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Receipt } from '../client-protocol.ts';
 import { act } from '../interactions/act.ts';
 import { close } from '../interactions/close.ts';
 import { say } from '../interactions/say.ts';
 import type { Stage } from '../interactions/stage.ts';
 import { submit } from '../interactions/submit.ts';
-import { type JsonObject, parseObject } from '../json-object.ts';
+import type { Receipt } from '../protocol/client-protocol.ts';
+import { type JsonObject, parseObject } from '../protocol/json-object.ts';
 import { readBody } from '../wire/read-body.ts';
 import { sendJson } from '../wire/send.ts';
 import { streamChanges } from './event-stream.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Change } from '../client-protocol.ts';
 import type { ChangeFeed } from '../model/change-feed.ts';
+import type { Change } from '../protocol/client-protocol.ts';
 
 /** Proxies and browsers give up on silent streams; a comment now and then keeps them. */
 const keepAliveMs = 15_000;

@@ -1,5 +1,5 @@
-import type { Act, Close, Say, Submit } from '../client-protocol.ts';
-import { isJsonObject, type JsonObject, objectAt, stringAt } from '../json-object.ts';
+import type { Act, Close, Say, Submit } from '../protocol/client-protocol.ts';
+import { isJsonObject, type JsonObject, objectAt, stringAt } from '../protocol/json-object.ts';
 
 // Each answers undefined where the body is not what the protocol says.
 

@@ -1,9 +1,9 @@
-import type { Snapshot } from '../client-protocol.ts';
 import { isVisible } from '../model/conversations.ts';
 import { clientPersonFrom, type PersonRecord } from '../model/directory.ts';
 import { clientMessageFrom } from '../model/message-log.ts';
 import { clientModalFrom } from '../model/view.ts';
 import { clientChannelFrom, type Workspace } from '../model/workspace.ts';
+import type { Snapshot } from '../protocol/client-protocol.ts';
 
 /** What one person's client shows at this moment. */
 export function snapshotFor(workspace: Workspace, person: PersonRecord, vpnUrl: string | null): Snapshot {

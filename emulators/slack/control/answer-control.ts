@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type JsonObject, parseObject, stringAt } from '../json-object.ts';
+import { type JsonObject, parseObject, stringAt } from '../protocol/json-object.ts';
 import { readBody } from '../wire/read-body.ts';
 import { sendJson } from '../wire/send.ts';
 import type { Control } from './control.ts';

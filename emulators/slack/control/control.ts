@@ -1,19 +1,20 @@
 import type { DeliveryLog, DeliveryRecord } from '../delivery/delivery-log.ts';
-import type { DisconnectReason, SocketMode } from '../delivery/socket-mode.ts';
+import type { SocketMode } from '../delivery/socket-mode.ts';
 import type { Credentials } from '../model/credentials.ts';
 import type { Notification } from '../model/notifications.ts';
 import type { Workspace } from '../model/workspace.ts';
-import type { CallLog } from '../web-api/call-log.ts';
-import type { MessageRate } from '../web-api/message-rate.ts';
 import type {
   ApiCall,
   ChannelOrder,
   CredentialOrder,
+  DisconnectReason,
   FaultOrder,
   PersonOrder,
   RateLimitOrder,
-} from './control-protocol.ts';
-import type { Faults } from './faults.ts';
+} from '../protocol/control-protocol.ts';
+import type { CallLog } from '../web-api/call-log.ts';
+import type { Faults } from '../web-api/faults.ts';
+import type { MessageRate } from '../web-api/message-rate.ts';
 
 /** What tests do behind the workspace's back, in process or over HTTP. */
 export interface Control {

@@ -1,14 +1,14 @@
-import { disconnectReasons } from '../delivery/socket-mode.ts';
-import { type JsonObject, objectAt, stringAt } from '../json-object.ts';
-import type {
-  ChannelOrder,
-  CredentialOrder,
-  DisconnectOrder,
-  Fault,
-  FaultOrder,
-  PersonOrder,
-  RateLimitOrder,
-} from './control-protocol.ts';
+import {
+  type ChannelOrder,
+  type CredentialOrder,
+  type DisconnectOrder,
+  disconnectReasons,
+  type Fault,
+  type FaultOrder,
+  type PersonOrder,
+  type RateLimitOrder,
+} from '../protocol/control-protocol.ts';
+import { type JsonObject, objectAt, stringAt } from '../protocol/json-object.ts';
 
 // Each answers undefined where the body is not what the protocol says.
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json-object.ts';
+import type { JsonObject } from '../protocol/json-object.ts';
 
 /** Something that a person did, on its way to the app. */
 export interface Envelope {

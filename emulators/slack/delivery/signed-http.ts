@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { parseJson } from '../json-object.ts';
+import { parseJson } from '../protocol/json-object.ts';
 import type { Delivery, DeliveryOutcome, Envelope } from './delivery.ts';
 
 /**

@@ -3,23 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import { parseObject, stringAt } from '../json-object.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../model/limits.ts';
+import type { DisconnectReason } from '../protocol/control-protocol.ts';
+import { parseObject, stringAt } from '../protocol/json-object.ts';
 import type { Delivery, DeliveryOutcome, Envelope } from './delivery.ts';
-
-/**
- * Why a connection ends. The last three are the network's doing: `drop` closes it without a word, `reset` resets it, and
- * after `hang` nothing passes any more in either direction, which neither side is told.
- */
-export type DisconnectReason = (typeof disconnectReasons)[number];
-export const disconnectReasons = [
-  'warning',
-  'refresh_requested',
-  'link_disabled',
-  'drop',
-  'reset',
-  'hang',
-] as const;
 
 export const socketPath = '/link/';
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { apiMessageFrom, threadFieldsFrom } from '../api-objects/api-message.ts';
 import { apiViewFrom } from '../api-objects/api-view.ts';
-import { stateValues } from '../blocks/element-state.ts';
-import type { Act, Receipt } from '../client-protocol.ts';
-import type { JsonObject } from '../json-object.ts';
 import type { Conversation } from '../model/conversations.ts';
 import type { PersonRecord } from '../model/directory.ts';
+import { stateValues } from '../model/element-state.ts';
 import { isLasting, type StoredMessage } from '../model/message-log.ts';
 import type { Workspace } from '../model/workspace.ts';
+import type { Act, Receipt } from '../protocol/client-protocol.ts';
+import type { JsonObject } from '../protocol/json-object.ts';
 import { admit } from './admission.ts';
 import { channelNameForApp, interactionHead } from './payload-parts.ts';
 import { settle } from './settle.ts';

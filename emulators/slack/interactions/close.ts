@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { apiViewFrom } from '../api-objects/api-view.ts';
-import type { Close, Receipt } from '../client-protocol.ts';
+import type { Close, Receipt } from '../protocol/client-protocol.ts';
 import { interactionHead } from './payload-parts.ts';
 import { settle, settled } from './settle.ts';
 import type { Stage } from './stage.ts';

@@ -1,7 +1,7 @@
 import { messageBlocksFrom } from '../blocks/check-blocks.ts';
-import type { JsonObject } from '../json-object.ts';
 import type { NewId } from '../model/ids.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
+import type { JsonObject } from '../protocol/json-object.ts';
 
 /** https://docs.slack.dev/reference/methods/chat.postMessage: text beyond this is refused, well past the advised 4,000. */
 const textCharacters = 40_000;

@@ -1,8 +1,8 @@
-import type { JsonObject } from '../json-object.ts';
 import type { Conversation } from '../model/conversations.ts';
 import type { PersonRecord } from '../model/directory.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { TeamContent } from '../model/workspace-content.ts';
+import type { JsonObject } from '../protocol/json-object.ts';
 
 /** Deprecated by Slack since signed requests, and still sent. */
 export const verificationToken = 'emulated-verification-token';

@@ -1,5 +1,5 @@
+import { type RefusalCode, SlackRefusal } from '../model/slack-refusal.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { type RefusalCode, SlackRefusal } from '../slack-refusal.ts';
 
 /** What an author wants to see in place: mistakes in what was sent, not a room that the bot may not enter. */
 const mistakes: ReadonlySet<RefusalCode> = new Set<RefusalCode>([

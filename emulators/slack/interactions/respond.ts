@@ -1,8 +1,8 @@
-import { type JsonObject, stringAt } from '../json-object.ts';
 import type { StoredMessage } from '../model/message-log.ts';
 import type { ResponseTarget } from '../model/response-urls.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
+import { type JsonObject, stringAt } from '../protocol/json-object.ts';
 import { messageContentFrom } from './message-content.ts';
 
 /**

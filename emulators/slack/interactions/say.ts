@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Receipt, Say } from '../client-protocol.ts';
 import type { DeliveryOutcome } from '../delivery/delivery.ts';
-import { isJsonObject, type JsonObject } from '../json-object.ts';
-import type { SlashCommand } from '../manifest.ts';
 import type { Conversation } from '../model/conversations.ts';
 import type { PersonRecord } from '../model/directory.ts';
+import type { SlashCommand } from '../model/manifest.ts';
 import type { ResponseTarget } from '../model/response-urls.ts';
 import type { TeamContent, WorkspaceContent } from '../model/workspace-content.ts';
+import type { Receipt, Say } from '../protocol/client-protocol.ts';
+import { isJsonObject, type JsonObject } from '../protocol/json-object.ts';
 import { admit } from './admission.ts';
 import { escapeControls, escapeNames } from './escape-text.ts';
 import { channelNameForApp, enterpriseFields, verificationToken } from './payload-parts.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Receipt } from '../client-protocol.ts';
 import type { DeliveryOutcome } from '../delivery/delivery.ts';
 import type { Workspace } from '../model/workspace.ts';
+import type { Receipt } from '../protocol/client-protocol.ts';
 
 /** Tells the person's clients that what they did has come to its end, so that they stop showing it as busy. */
 export function settle(

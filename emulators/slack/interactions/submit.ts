@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { apiViewFrom } from '../api-objects/api-view.ts';
 import { viewFrom } from '../blocks/check-view.ts';
-import { interactiveElements } from '../blocks/elements.ts';
-import type { Receipt, Submit } from '../client-protocol.ts';
-import { isJsonObject, type JsonObject, objectAt } from '../json-object.ts';
 import type { PersonRecord } from '../model/directory.ts';
+import { interactiveElements } from '../model/elements.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
 import type { View } from '../model/view.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
+import type { Receipt, Submit } from '../protocol/client-protocol.ts';
+import { isJsonObject, type JsonObject, objectAt } from '../protocol/json-object.ts';
 import { interactionHead } from './payload-parts.ts';
 import { reportRefusal } from './report-refusal.ts';
 import { settle } from './settle.ts';

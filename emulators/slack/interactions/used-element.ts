@@ -1,7 +1,7 @@
-import { enteredState, type StateValues, withChoice } from '../blocks/element-state.ts';
-import { interactiveElements, optionsOf } from '../blocks/elements.ts';
-import type { Act } from '../client-protocol.ts';
-import type { JsonObject } from '../json-object.ts';
+import { enteredState, type StateValues, withChoice } from '../model/element-state.ts';
+import { interactiveElements, optionsOf } from '../model/elements.ts';
+import type { Act } from '../protocol/client-protocol.ts';
+import type { JsonObject } from '../protocol/json-object.ts';
 
 /** What using an element means: the entry of `actions`, and what is chosen on the surface from now on. */
 export type Used =

@@ -4,11 +4,11 @@ import {
   type StateValues,
   stateValues,
   withChoice,
-} from '../blocks/element-state.ts';
-import { interactiveElements } from '../blocks/elements.ts';
-import type { Submit } from '../client-protocol.ts';
-import { type JsonObject, stringAt } from '../json-object.ts';
+} from '../model/element-state.ts';
+import { interactiveElements } from '../model/elements.ts';
 import type { View } from '../model/view.ts';
+import type { Submit } from '../protocol/client-protocol.ts';
+import { type JsonObject, stringAt } from '../protocol/json-object.ts';
 
 /** What a person has put into the inputs of a view, or the client's complaint about something that fits none. */
 export type Entered =

@@ -1,4 +1,4 @@
-import type { Change } from '../client-protocol.ts';
+import type { Change } from '../protocol/client-protocol.ts';
 
 /** A change before it has its number. */
 export type ChangeContent = Change extends infer Each

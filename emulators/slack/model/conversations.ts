@@ -1,4 +1,4 @@
-import type { Channel } from '../client-protocol.ts';
+import type { Channel } from '../protocol/client-protocol.ts';
 import { isFromElsewhere, isFullMember, type PersonRecord } from './directory.ts';
 import type { WorkspaceContent } from './workspace-content.ts';
 

@@ -1,4 +1,4 @@
-import type { Group, Person } from '../client-protocol.ts';
+import type { Group, Person } from '../protocol/client-protocol.ts';
 import type { OrganisationContent, PersonContent, WorkspaceContent } from './workspace-content.ts';
 
 /** What Slack says about a person: the flags that a careful bot looks at before it obeys. */

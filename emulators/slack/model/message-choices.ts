@@ -1,4 +1,4 @@
-import type { StateValues } from '../blocks/element-state.ts';
+import type { StateValues } from './element-state.ts';
 
 /** What each person has chosen in the menus of each message, as their client remembers it. */
 export class MessageChoices {

@@ -1,5 +1,5 @@
-import type { Message, Notice } from '../client-protocol.ts';
-import type { JsonObject } from '../json-object.ts';
+import type { Message, Notice } from '../protocol/client-protocol.ts';
+import type { JsonObject } from '../protocol/json-object.ts';
 import type { Audience, ChangeFeed } from './change-feed.ts';
 
 /** A message as the workspace keeps it: what people see, and what the app put beside it. */

@@ -1,5 +1,5 @@
-import type { Group } from '../client-protocol.ts';
-import { isJsonObject } from '../json-object.ts';
+import type { Group } from '../protocol/client-protocol.ts';
+import { isJsonObject } from '../protocol/json-object.ts';
 import type { StoredMessage } from './message-log.ts';
 
 /** Somebody whom Slack notifies because a new message mentions them. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../json-object.ts';
+import type { JsonObject } from '../protocol/json-object.ts';
 
 /**
  * Decides, by a seed, which of the fields that Slack does not always send are missing or null: for the same seed and

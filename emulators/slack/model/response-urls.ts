@@ -1,4 +1,4 @@
-import { SlackRefusal } from '../slack-refusal.ts';
+import { SlackRefusal } from './slack-refusal.ts';
 
 /** Where an answer by response_url goes. */
 export interface ResponseTarget {

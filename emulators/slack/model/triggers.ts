@@ -1,4 +1,4 @@
-import { SlackRefusal } from '../slack-refusal.ts';
+import { SlackRefusal } from './slack-refusal.ts';
 
 /** What somebody did that lets the app open a modal for them. */
 export interface Trigger {

@@ -1,6 +1,6 @@
-import { SlackRefusal } from '../slack-refusal.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { NewId } from './ids.ts';
+import { SlackRefusal } from './slack-refusal.ts';
 import { clientModalFrom, type View, type ViewContent, viewHash } from './view.ts';
 
 /** https://docs.slack.dev/surfaces/modals: a modal holds up to three views at a time. */

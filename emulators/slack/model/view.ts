@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { StateValues } from '../blocks/element-state.ts';
-import type { Modal } from '../client-protocol.ts';
-import { type JsonObject, objectAt, objectsAt, stringAt } from '../json-object.ts';
+import type { Modal } from '../protocol/client-protocol.ts';
+import { type JsonObject, objectAt, objectsAt, stringAt } from '../protocol/json-object.ts';
+import type { StateValues } from './element-state.ts';
 
 /** A modal or Home tab as the app described it, after Slack's checks. */
 export interface ViewContent {

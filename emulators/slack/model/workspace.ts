@@ -1,10 +1,10 @@
-import type { Bot } from '../client-protocol.ts';
-import type { Limits } from '../limits.ts';
-import type { Manifest } from '../manifest.ts';
+import type { Bot } from '../protocol/client-protocol.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { type Conversation, Conversations, isVisible } from './conversations.ts';
 import { Directory, type PersonFlags, type PersonRecord } from './directory.ts';
 import { countingIds, messageTimestamps, type NewId } from './ids.ts';
+import type { Limits } from './limits.ts';
+import type { Manifest } from './manifest.ts';
 import { MessageChoices } from './message-choices.ts';
 import { MessageLog, type StoredMessage } from './message-log.ts';
 import { type Notification, notificationsOf } from './notifications.ts';

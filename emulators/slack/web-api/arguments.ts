@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, parseJson, parseObject, stringAt } from '../json-object.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
+import { isJsonObject, type JsonObject, parseJson, parseObject, stringAt } from '../protocol/json-object.ts';
 
 /** The arguments of a Web API call, whether they came as a form, where everything is text, or as JSON. */
 export class Arguments {

@@ -1,8 +1,8 @@
 import { checkBlockList } from '../blocks/block-rules.ts';
 import { checkView } from '../blocks/check-view.ts';
 import { Place, type Violation } from '../blocks/place.ts';
-import { isJsonObject } from '../json-object.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
+import { isJsonObject } from '../protocol/json-object.ts';
 import type { Method } from './method.ts';
 
 /** Each looks at its argument, whose parts pointers begin at. */

@@ -1,4 +1,4 @@
-import type { ApiCall } from '../control/control-protocol.ts';
+import type { ApiCall } from '../protocol/control-protocol.ts';
 
 const keptCalls = 20_000;
 

@@ -1,4 +1,4 @@
-import { type Tier, tiers } from '../limits.ts';
+import { type Tier, tiers } from '../model/limits.ts';
 
 const windowMs = 60_000;
 

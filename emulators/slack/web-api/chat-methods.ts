@@ -1,9 +1,9 @@
 import { apiMessageFrom } from '../api-objects/api-message.ts';
 import { messageContentFrom } from '../interactions/message-content.ts';
-import { isJsonObject, type JsonObject, objectAt, stringAt } from '../json-object.ts';
 import type { Conversation } from '../model/conversations.ts';
 import { isLasting, type StoredMessage } from '../model/message-log.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
+import { isJsonObject, type JsonObject, objectAt, stringAt } from '../protocol/json-object.ts';
 import { type Call, knownConversation, knownPerson, type Method } from './method.ts';
 
 /** Source: https://docs.slack.dev/reference/methods/chat.postMessage */

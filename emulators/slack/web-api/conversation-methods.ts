@@ -1,7 +1,7 @@
 import { apiChannelFrom, apiDirectFrom } from '../api-objects/api-channel.ts';
 import { apiMessageFrom, threadFieldsFrom } from '../api-objects/api-message.ts';
 import type { StoredMessage } from '../model/message-log.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
 import {
   type Call,
   knownConversation,

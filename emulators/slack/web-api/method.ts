@@ -1,8 +1,8 @@
-import type { JsonObject } from '../json-object.ts';
 import type { Conversation } from '../model/conversations.ts';
 import type { PersonRecord } from '../model/directory.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
+import type { JsonObject } from '../protocol/json-object.ts';
 import type { Arguments } from './arguments.ts';
 
 /** One call of a method, by a token that has been accepted. */

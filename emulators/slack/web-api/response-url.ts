@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Faults } from '../control/faults.ts';
 import { reportRefusal } from '../interactions/report-refusal.ts';
 import { respond } from '../interactions/respond.ts';
-import { type JsonObject, parseObject } from '../json-object.ts';
 import type { ResponseTarget } from '../model/response-urls.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
-import { answerWithFaults } from '../wire/answer-with-faults.ts';
+import { type JsonObject, parseObject } from '../protocol/json-object.ts';
 import { readBody } from '../wire/read-body.ts';
-import { refusalFrom, type SlackAnswer, success } from '../wire/slack-answer.ts';
+import { answerWithFaults } from './answer-with-faults.ts';
 import type { CallLog } from './call-log.ts';
+import type { Faults } from './faults.ts';
+import { refusalFrom, type SlackAnswer, success } from './slack-answer.ts';
 
 /** Answers a post to a response_url: no token, a few uses, half an hour. */
 export async function answerResponseUrl(

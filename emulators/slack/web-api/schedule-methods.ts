@@ -1,5 +1,5 @@
 import { messageContentFrom } from '../interactions/message-content.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
 import { writableConversation } from './chat-methods.ts';
 import { type Method, page } from './method.ts';
 

@@ -1,9 +1,9 @@
 import { apiUserFrom } from '../api-objects/api-user.ts';
-import type { Group } from '../client-protocol.ts';
-import type { JsonObject } from '../json-object.ts';
 import { isFromElsewhere } from '../model/directory.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
+import type { Group } from '../protocol/client-protocol.ts';
+import type { JsonObject } from '../protocol/json-object.ts';
 import { knownPerson, type Method, page } from './method.ts';
 
 /** Source: https://docs.slack.dev/reference/methods/users.info */

@@ -1,7 +1,7 @@
 import { apiViewFrom } from '../api-objects/api-view.ts';
 import { viewFrom } from '../blocks/check-view.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
 import type { View } from '../model/view.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
 import { type Call, knownPerson, type Method } from './method.ts';
 
 /** Source: https://docs.slack.dev/reference/methods/views.open */

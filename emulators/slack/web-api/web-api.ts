@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Faults } from '../control/faults.ts';
 import { reportRefusal } from '../interactions/report-refusal.ts';
 import type { Credentials } from '../model/credentials.ts';
+import { SlackRefusal } from '../model/slack-refusal.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { SlackRefusal } from '../slack-refusal.ts';
-import { answerWithFaults } from '../wire/answer-with-faults.ts';
 import { readBody } from '../wire/read-body.ts';
-import { rateLimited, refusalFrom, type SlackAnswer, success } from '../wire/slack-answer.ts';
+import { answerWithFaults } from './answer-with-faults.ts';
 import { Arguments, parseArguments, withoutTokens } from './arguments.ts';
 import type { CallLog } from './call-log.ts';
 import type { CallRates } from './call-rates.ts';
+import type { Faults } from './faults.ts';
 import type { MessageRate } from './message-rate.ts';
 import { type Method, needScope } from './method.ts';
 import { methods } from './methods.ts';
+import { rateLimited, refusalFrom, type SlackAnswer, success } from './slack-answer.ts';
 
 export interface WebApiParts {
   readonly workspace: Workspace;

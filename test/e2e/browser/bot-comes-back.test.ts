@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type KeptBot, keepBot } from '../../../emulators/demo/bot-process.ts';
+import { writeDemoConfig } from '../../../emulators/demo/demo-config.ts';
+import { demoEndpoints } from '../../../emulators/demo/demo-endpoints.ts';
 import { type Ec2, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
 import { bundlePage } from '../../../emulators/page/bundle-page.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
-import { type KeptBot, keepBot } from '../../../emulators/start/bot-process.ts';
-import { writeDemoConfig } from '../../../emulators/start/demo-config.ts';
-import { demoEndpoints } from '../../../emulators/start/demo-world.ts';
 import {
   chromiumPath,
   launchChromium,
@@ -64,7 +64,7 @@ describe.skipIf(chromiumPath === undefined)(
       await list.getByText('The app is not connected. Nothing was sent.').waitFor({ state: 'detached' });
       await say(page, '/vpn endpoints');
       await page.locator('.message', { hasText: 'single sign-on' }).last().waitFor();
-      expect(restarts).toEqual(['The bot ended by SIGKILL. It is started again.']);
+      expect(restarts).toEqual(['Bouncer exited after SIGKILL. Starting it again.']);
       expect(bot.pid()).not.toBe(killed);
       expect(await readyLines()).toBe(2);
       await page.context().close();

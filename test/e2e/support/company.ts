@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { cast } from '../../../emulators/cast.ts';
-import type { Call } from '../../../emulators/ec2/control-protocol.ts';
+import type { Call } from '../../../emulators/ec2/control/control-protocol.ts';
 import { type Ec2, type Ec2Options, startEc2 } from '../../../emulators/ec2/start-ec2.ts';
 import { acmeOnGrid } from '../../../emulators/slack/acme-on-grid.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../../emulators/slack/start-slack.ts';

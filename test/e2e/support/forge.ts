@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { signatureOf } from '../../../emulators/slack/delivery/signed-http.ts';
-import type { JsonObject } from '../../../emulators/slack/json-object.ts';
+import type { JsonObject } from '../../../emulators/slack/protocol/json-object.ts';
 import type { Company } from './company.ts';
 
 /**

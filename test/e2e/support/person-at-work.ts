@@ -1,4 +1,10 @@
-import type { Act, Message, Modal, Receipt, Snapshot } from '../../../emulators/slack/client-protocol.ts';
+import type {
+  Act,
+  Message,
+  Modal,
+  Receipt,
+  Snapshot,
+} from '../../../emulators/slack/protocol/client-protocol.ts';
 import { type Element, elementsOf } from './elements.ts';
 import { eventually } from './eventually.ts';
 

@@ -1,4 +1,4 @@
-import type { Message } from '../../../emulators/slack/client-protocol.ts';
+import type { Message } from '../../../emulators/slack/protocol/client-protocol.ts';
 import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
 import type { Company } from './company.ts';
 import { type Element, elementsOf } from './elements.ts';

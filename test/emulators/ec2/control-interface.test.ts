@@ -3,7 +3,7 @@ import {
   TerminateClientVpnConnectionsCommand,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import type { Happening } from '../../../emulators/ec2/control-protocol.ts';
+import type { Happening } from '../../../emulators/ec2/control/control-protocol.ts';
 import type { Ec2 } from '../../../emulators/ec2/start-ec2.ts';
 import { clientFor, credentials, ec2ForTest, lab, prodEu, stoppedClock } from './ec2-for-test.ts';
 

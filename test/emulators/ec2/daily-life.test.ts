@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Connection } from '../../../emulators/ec2/control-protocol.ts';
+import type { Connection } from '../../../emulators/ec2/control/control-protocol.ts';
 import { ec2ForTest, lab, minutes, prodEu, stoppedClock } from './ec2-for-test.ts';
 
 it('changes no connections unless daily traffic is enabled', async () => {

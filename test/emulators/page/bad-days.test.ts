@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Weather } from '../../../emulators/ec2/control-protocol.ts';
+import type { Weather } from '../../../emulators/ec2/control/control-protocol.ts';
 import { badDays, toggled } from '../../../emulators/page/vpn/bad-days.ts';
 
 test('a bad day begins and ends without touching the others', () => {

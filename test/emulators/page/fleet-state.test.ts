@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Connection, Happening } from '../../../emulators/ec2/control-protocol.ts';
+import type { Connection, Happening } from '../../../emulators/ec2/control/control-protocol.ts';
 import { noFleet, rateOf, reduceHappening, withFleet } from '../../../emulators/page/vpn/fleet-state.ts';
 import { shownConnections } from '../../../emulators/page/vpn/shown-connections.ts';
 

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { expect, test } from 'vitest';
-import { collectValues, inputKey } from '../../../emulators/page/blocks/inputs.ts';
+import { collectValues, inputKey } from '../../../emulators/page/elements/inputs.ts';
 
 const label = { type: 'plain_text', text: 'Label' } as const;
 const options = ['1', '2'].map((value) => ({ text: label, value }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hashFromPlace, parsePlace } from '../../../emulators/page/place.ts';
+import { hashFromPlace, parsePlace } from '../../../emulators/page/workspace/place.ts';
 
 test('the address names the person and the channel', () => {
   const place = { person: 'U0OMAR', channel: 'C0SECOPS' };

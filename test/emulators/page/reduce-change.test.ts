@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { reduceChange } from '../../../emulators/page/workspace/reduce-change.ts';
 import { workspaceFromSnapshot } from '../../../emulators/page/workspace/workspace.ts';
-import type { Change, Message, Snapshot } from '../../../emulators/slack/client-protocol.ts';
+import type { Change, Message, Snapshot } from '../../../emulators/slack/protocol/client-protocol.ts';
 
 const snapshot: Snapshot = {
   seq: 10,

@@ -1,6 +1,6 @@
 import { messageBlocksFrom } from '../../../emulators/slack/blocks/check-blocks.ts';
 import { countingIds } from '../../../emulators/slack/model/ids.ts';
-import { SlackRefusal } from '../../../emulators/slack/slack-refusal.ts';
+import { SlackRefusal } from '../../../emulators/slack/model/slack-refusal.ts';
 
 export const plain = (length: number) => ({ type: 'plain_text', text: 'x'.repeat(length) });
 export const mrkdwn = (length: number) => ({ type: 'mrkdwn', text: 'x'.repeat(length) });

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { documentedTiers, slackLimits } from '../../../emulators/slack/limits.ts';
+import { documentedTiers, slackLimits } from '../../../emulators/slack/model/limits.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { methods } from '../../../emulators/slack/web-api/methods.ts';
 

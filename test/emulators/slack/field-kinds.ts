@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../../emulators/slack/json-object.ts';
+import { isJsonObject } from '../../../emulators/slack/protocol/json-object.ts';
 
 /** Every field, by its path, with the kinds of its values; what stands in a list has the path of the list. */
 export type FieldKinds = Map<string, Set<string>>;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Message } from '../../../emulators/slack/client-protocol.ts';
+import type { Message } from '../../../emulators/slack/protocol/client-protocol.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { type BoltBot, startSocketBot } from './bolt-bots.ts';
 import { personClient } from './person-client.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { messageBlocksFrom } from '../../../emulators/slack/blocks/check-blocks.ts';
 import { viewFrom } from '../../../emulators/slack/blocks/check-view.ts';
 import { countingIds } from '../../../emulators/slack/model/ids.ts';
-import { SlackRefusal } from '../../../emulators/slack/slack-refusal.ts';
+import { SlackRefusal } from '../../../emulators/slack/model/slack-refusal.ts';
 import {
   actions,
   button,

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { Modal, Submit } from '../../../emulators/slack/client-protocol.ts';
+import type { Modal, Submit } from '../../../emulators/slack/protocol/client-protocol.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { type BoltBot, startSocketBot } from './bolt-bots.ts';
 import { type PersonClient, personClient } from './person-client.ts';

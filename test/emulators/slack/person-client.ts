@@ -6,7 +6,7 @@ import type {
   Say,
   Snapshot,
   Submit,
-} from '../../../emulators/slack/client-protocol.ts';
+} from '../../../emulators/slack/protocol/client-protocol.ts';
 
 /** A person at the workspace's page, without the page. */
 export interface PersonClient {

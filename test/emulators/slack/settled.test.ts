@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { Receipt } from '../../../emulators/slack/client-protocol.ts';
+import type { Receipt } from '../../../emulators/slack/protocol/client-protocol.ts';
 import { type Slack, startSlack } from '../../../emulators/slack/start-slack.ts';
 import { startSocketBot } from './bolt-bots.ts';
 import { openStream, personClient } from './person-client.ts';

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface KeptBot {
+  /** The current process's id; undefined while none is running. */
+  pid(): number | undefined;
+  /** Stops the process; resolves when it has ended. */
+  stop(): Promise<void>;
+}
+
+/** A usual delay of service managers. */
+const restartAfterMs = 2_000;
+
+/** Keeps Bouncer running as a service manager would: a process that exits is started again. */
+export function keepBot(
+  configPath: string,
+  slack: SlackAddress,
+  aws: AwsAddress,
+  onRestart: (sentence: string) => void,
+): KeptBot {
+  const log = openSync(join(dirname(configPath), 'bouncer.log'), 'a');
+  let isStopping = false;
+  let child = startBot(configPath, slack, aws, log);
+
+  async function keep(): Promise<void> {
+    while (!isStopping) {
+      const [code, signal] = await once(child, 'exit');
+      if (isStopping) return;
+      const how = signal === null ? `with code ${code}; see its log` : `after ${signal}`;
+      onRestart(`Bouncer exited ${how}. Starting it again.`);
+      await new Promise((resolve) => setTimeout(resolve, restartAfterMs));
+      if (!isStopping) child = startBot(configPath, slack, aws, log);
+    }
+  }
+  void keep();
+
+  return {
+    pid: () => (isOver(child) ? undefined : child.pid),
+    async stop() {
+      isStopping = true;
+      if (isOver(child)) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+function isOver(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+interface SlackAddress {
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+}
+
+/** Where the emulated AWS listens. DynamoDB is a server of its own, started only where it is needed. */
+export interface AwsAddress {
+  readonly url: string;
+  readonly dynamoUrl?: string;
+}
+
+/** The environment variables by which the SDK finds AWS. */
+export function awsVariables({ url, dynamoUrl }: AwsAddress) {
+  return {
+    AWS_ENDPOINT_URL: url,
+    ...(dynamoUrl !== undefined && { AWS_ENDPOINT_URL_DYNAMODB: dynamoUrl }),
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'AKIAEMULATED00000000',
+    AWS_SECRET_ACCESS_KEY: 'emulated',
+  };
+}
+
+/** Starts Bouncer through its own entry point with nothing but environment variables, as an operator would. */
+function startBot(configPath: string, slack: SlackAddress, aws: AwsAddress, log: number): ChildProcess {
+  return spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
+    stdio: ['ignore', 'ignore', log],
+    // In its own process group, so that Ctrl-C reaches it only through `stop`.
+    detached: true,
+    env: {
+      PATH: process.env.PATH,
+      BOUNCER_CONFIG: configPath,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      PORT: '0',
+      ...awsVariables(aws),
+    },
+  });
+}

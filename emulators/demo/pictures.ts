@@ -1,0 +1,96 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Demo, startDemo } from './start-demo.ts';
+
+/** `npm run pictures`: takes screenshots of the page for the README. */
+const pictures = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
+const onlineWithinMs = 60_000;
+
+await mkdir(pictures, { recursive: true });
+const demo = await startDemo(4700, { connections: 40, ended: 12, isAlive: true }, { isFresh: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+});
+try {
+  await untilOnline(demo);
+  await takePictures(browser, demo.slack.url);
+} finally {
+  await browser.close();
+  await demo.stop();
+}
+process.exit(0);
+
+/** @throws {Error} When Bouncer does not connect in time. */
+async function untilOnline({ slack, folder }: Demo): Promise<void> {
+  const deadline = performance.now() + onlineWithinMs;
+  while (slack.control.connections() === 0) {
+    if (performance.now() > deadline) {
+      throw new Error(`Bouncer did not connect; see ${join(folder, 'bouncer.log')}.`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function takePictures(window: Browser, url: string): Promise<void> {
+  const helga = await openPage(window, `${url}/#/U0HELGA/C0HELPDESK`, 'light', 1440);
+  await say(helga, '/vpn who @bob');
+  const list = helga.locator('.message', { hasText: '2 connections of bob@example.com' });
+  await list.getByRole('button', { name: 'Refresh' }).waitFor();
+  await picture(helga, 'who');
+
+  await list.getByRole('button', { name: 'Terminate' }).last().click();
+  const modal = helga.getByRole('dialog', { name: 'End VPN sessions' });
+  await modal.getByRole('textbox', { name: 'Reason' }).fill('Stale session, Bob asked for it');
+  await picture(helga, 'confirm');
+
+  await modal.getByRole('button', { name: 'End session' }).click();
+  await confirmed(helga).waitFor();
+  await helga
+    .getByRole('region', { name: /^Connections/ })
+    .getByText('terminated')
+    .waitFor();
+  await picture(helga, 'main-job');
+
+  const omar = await openPage(window, `${url}/#/U0OMAR/C0AUDIT`, 'dark', 1440);
+  await confirmed(omar).waitFor();
+  await picture(omar, 'audit-channel-dark');
+
+  const phone = await openPage(window, `${url}/#/U0HELGA/C0HELPDESK`, 'light', 390);
+  await confirmed(phone).waitFor();
+  await picture(phone, 'phone');
+}
+
+async function openPage(
+  window: Browser,
+  url: string,
+  colorScheme: 'light' | 'dark',
+  width: number,
+): Promise<Page> {
+  const viewport = { width, height: width === 390 ? 844 : 900 };
+  const context = await window.newContext({ viewport, colorScheme, deviceScaleFactor: 1.5 });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByRole('textbox', { name: /^Message/ }).waitFor();
+  return page;
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  const composer = page.getByRole('textbox', { name: /^Message/ });
+  await composer.fill(text);
+  await page.keyboard.press('Escape');
+  await composer.press('Enter');
+}
+
+function confirmed(page: Page) {
+  return page.locator('.message').getByText('confirmed after').first();
+}
+
+/** Waits for animations to end, with the pointer in the corner so that nothing is highlighted. */
+async function picture(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.waitForTimeout(800);
+  await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled', caret: 'hide' });
+}

@@ -1,0 +1,74 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type Ec2, type Ec2Options, startEc2 } from '../ec2/start-ec2.ts';
+import { bundlePage } from '../page/bundle-page.ts';
+import { type Slack, startSlack } from '../slack/start-slack.ts';
+import { keepBot } from './bot-process.ts';
+import { startDemoHandler } from './connect-handler.ts';
+import { writeDemoConfig } from './demo-config.ts';
+import { demoEndpoints, regulars } from './demo-endpoints.ts';
+
+export interface Demo {
+  readonly ec2: Ec2;
+  readonly slack: Slack;
+  /** Where Bouncer's configuration, audit log and process log are. */
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the emulated VPN, the emulated workspace with its page, and Bouncer as a separate process.
+ *
+ * @param firstPort The workspace listens on the first free port from this one on.
+ */
+export async function startDemo(firstPort: number, vpn: Ec2Options, { isFresh = false } = {}): Promise<Demo> {
+  const page = await bundlePage();
+  const handler = await startDemoHandler();
+  const { lambdaUrl, dynamoUrl } = handler;
+  const ec2 = await startEc2({ endpoints: demoEndpoints, regulars, seed: 7, lambdaUrl, ...vpn });
+  const slack = await listenOnFirstFree(firstPort, (port) => startSlack({ port, page, vpnUrl: ec2.url }));
+  const folder = await demoFolder(new URL(slack.url).port, isFresh);
+  const configPath = await writeDemoConfig(folder, demoEndpoints);
+  const aws = { url: ec2.url, dynamoUrl };
+  const bot = keepBot(configPath, slack, aws, (sentence) => process.stderr.write(`${sentence}\n`));
+
+  return {
+    ec2,
+    slack,
+    folder,
+    stop: async () => {
+      await bot.stop();
+      await Promise.all([slack.stop(), ec2.stop()]);
+      await handler.stop();
+    },
+  };
+}
+
+/** The address stays the same from one start to the next unless another process has taken the port. */
+async function listenOnFirstFree<T>(firstPort: number, start: (port: number) => Promise<T>): Promise<T> {
+  for (let port = firstPort; port < firstPort + 50; port += 1) {
+    try {
+      return await start(port);
+    } catch (error) {
+      if (!isPortTaken(error)) throw error;
+    }
+  }
+  return start(0);
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+/**
+ * Creates the folder for the configuration, the audit log and the process log: beside the sources, outside version
+ * control. Each port has its own, so that two demos at once do not share files.
+ *
+ * @param isFresh Whether the files of an earlier demo are deleted.
+ */
+async function demoFolder(port: string, isFresh: boolean): Promise<string> {
+  const folder = fileURLToPath(new URL(`../../.demo/${port}`, import.meta.url));
+  if (isFresh) await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  return folder;
+}

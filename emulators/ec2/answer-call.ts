@@ -1,0 +1,81 @@
+import type { Action, World } from './actions/action.ts';
+import { actions } from './actions/actions.ts';
+import type { WeatherStation } from './control/weather-station.ts';
+import type { AwsRequest } from './wire/aws-request.ts';
+import type { Body, Dialect } from './wire/dialect.ts';
+import { dialects } from './wire/dialects.ts';
+import { ServiceError } from './wire/service-error.ts';
+
+/** What goes back over the wire, and what the call log says of it. */
+export interface Answered {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Body;
+  /** The error code, or null on success. */
+  readonly error: string | null;
+}
+
+/** Answers one call in the dialect of the service it is for, as the weather allows. */
+export function answerCall(
+  request: AwsRequest,
+  world: World,
+  weather: WeatherStation,
+  requestId: string,
+): Answered {
+  const dialect = dialects[request.service];
+  try {
+    return succeed(request, dialect, world, weather, requestId);
+  } catch (error) {
+    // Anything but a refusal is a fault of the emulator: it must not pass for an answer of AWS.
+    if (!(error instanceof ServiceError)) throw error;
+    return {
+      status: error.status,
+      contentType: dialect.contentType,
+      body: dialect.failure(error, requestId),
+      error: error.code,
+    };
+  }
+}
+
+function succeed(
+  { service, action: name, version, parameters, scope, signedAt }: AwsRequest,
+  dialect: Dialect,
+  world: World,
+  weather: WeatherStation,
+  requestId: string,
+): Answered {
+  const strike = weather.strikeOn(name, scope?.region ?? '', signedAt);
+  if (strike === 'proxy_page') return proxyPage;
+  if (strike === 'region_down') throw dialect.refusals.regionDown();
+  if (strike === 'throttled') throw dialect.refusals.throttled();
+
+  const action = actions.find((known) => known.service === service && known.name === name);
+  if (action === undefined || version !== dialect.version) throw dialect.refusals.unknownAction(name);
+  if (scope === undefined) throw dialect.refusals.unsigned();
+  const caller = world.callers.identify(scope.accessKeyId);
+  if ((caller.expiresAt ?? Number.POSITIVE_INFINITY) <= world.fleet.now()) throw dialect.refusals.expired();
+  if (strike === 'out_of_time') throw dialect.refusals.outOfTime();
+  if (strike === 'denied') throw dialect.refusals.denied(name, caller, scope.region);
+  const unknown = [...parameters.keys()].find((parameter) => !takes(action, parameter));
+  if (unknown !== undefined) throw dialect.refusals.unknownParameter(unknown);
+
+  const body = action.answer({ parameters, region: scope.region, caller }, world);
+  return {
+    status: 200,
+    contentType: dialect.contentType,
+    body: dialect.success(name, body, requestId),
+    error: null,
+  };
+}
+
+function takes(action: Action, parameter: string): boolean {
+  return action.parameters.includes(parameter.split('.')[0] ?? '');
+}
+
+/** What a captive portal or a company's proxy sends: to an SDK it looks like a success without content. */
+const proxyPage: Answered = {
+  status: 200,
+  contentType: 'text/html; charset=utf-8',
+  body: ['<!doctype html><html><head><title>Sign in</title></head><body>Sign in to continue.</body></html>'],
+  error: null,
+};

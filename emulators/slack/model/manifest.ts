@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { isJsonObject, type JsonObject, objectAt, objectsAt, stringAt } from '../protocol/json-object.ts';
+
+/** What the workspace knows of the installed app: all of it is read from the app's own manifest. */
+export interface Manifest {
+  readonly appName: string;
+  readonly description: string;
+  readonly botName: string;
+  readonly commands: readonly SlashCommand[];
+  readonly botScopes: readonly string[];
+  readonly hasHomeTab: boolean;
+}
+
+export interface SlashCommand {
+  readonly command: string;
+  readonly description: string;
+  readonly hint: string;
+  /** `should_escape`: names in the typed text arrive as ids. */
+  readonly escapes: boolean;
+}
+
+/**
+ * Reads a manifest in YAML or JSON.
+ * Source: https://docs.slack.dev/reference/app-manifest
+ */
+export async function loadManifest(path: string | URL): Promise<Manifest> {
+  return manifestFromText(await readFile(path, 'utf8'));
+}
+
+export function manifestFromText(text: string): Manifest {
+  const manifest: unknown = parse(text);
+  if (!isJsonObject(manifest)) throw new Error('The manifest holds no object.');
+  const display = objectAt(manifest, 'display_information') ?? {};
+  const features = objectAt(manifest, 'features') ?? {};
+  const scopes = objectAt(objectAt(manifest, 'oauth_config') ?? {}, 'scopes') ?? {};
+  const appName = stringAt(display, 'name') ?? 'App';
+  return {
+    appName,
+    description: stringAt(display, 'description') ?? '',
+    botName: stringAt(objectAt(features, 'bot_user') ?? {}, 'display_name') ?? appName,
+    commands: objectsAt(features, 'slash_commands').map(commandFrom),
+    botScopes: Array.isArray(scopes.bot) ? scopes.bot.filter((scope) => typeof scope === 'string') : [],
+    hasHomeTab: objectAt(features, 'app_home')?.home_tab_enabled === true,
+  };
+}
+
+function commandFrom(declared: JsonObject): SlashCommand {
+  return {
+    command: stringAt(declared, 'command') ?? '',
+    description: stringAt(declared, 'description') ?? '',
+    hint: stringAt(declared, 'usage_hint') ?? '',
+    escapes: declared.should_escape === true,
+  };
+}
