@@ -9,14 +9,13 @@ import { completeOrReschedule, unconfirmed } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { CarriedOut } from '../kick/carry-out.ts';
 import { announceApproval } from '../kick/request-approval.ts';
+import { type ApprovedFinding, carryOutApproved, findApproved } from './approved-kick.ts';
 import {
   type ApprovalClick,
   type ApproverAuthorization,
   authorizeApprover,
   type NotTheirs,
 } from './authorize-approver.ts';
-import { carryOutApproved } from './carry-out-approved.ts';
-import { type ApprovedFinding, findApproved } from './find-approved.ts';
 import { contextOf, recordDecision, type Settled, settleUndoable } from './settle-approval.ts';
 
 export type ApproveResult =

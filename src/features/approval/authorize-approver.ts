@@ -6,7 +6,7 @@ import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
 import { type ActingSituation, authorize, type Denial, deny } from '../../policy/decide.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
-import { type ApprovalJob, approvalKey, parseApprovalJob } from '../kick/approval-job.ts';
+import { type ApprovalJob, approvalKey, parseApprovalJob } from '../kick/request-approval.ts';
 
 export interface ApprovalClick {
   readonly asker: Asker;

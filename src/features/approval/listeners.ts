@@ -15,18 +15,18 @@ import { parseDeclineMetadata } from '../../slack/payloads/decline-modal.ts';
 import { refusalView } from '../connections/denied-message.ts';
 import { takenView } from '../kick/answers.ts';
 import { kickView } from '../kick/messages.ts';
+import { type ApproveResult, approve } from './approve.ts';
+import type { NotTheirs } from './authorize-approver.ts';
+import { decline } from './decline.ts';
 import {
   approvalBusyView,
   approvalOverView,
   approvalUnknownView,
   approvalUnseenView,
+  approvalView,
   approvedNotBegunView,
-} from './answers.ts';
-import { type ApproveResult, approve } from './approve.ts';
-import type { NotTheirs } from './authorize-approver.ts';
-import { decline } from './decline.ts';
-import { declineModal } from './decline-modal.ts';
-import { approvalView } from './messages.ts';
+} from './messages.ts';
+import { declineModal } from './modal.ts';
 import type { Settled } from './settle-approval.ts';
 
 /** Tells someone why they could not decide on an approval request. */

@@ -6,7 +6,7 @@ import { completeOrReschedule, leaseTerm, unconfirmed } from '../../jobs/complet
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { announceApproval } from '../kick/request-approval.ts';
-import type { ApprovedFinding } from './find-approved.ts';
+import type { ApprovedFinding } from './approved-kick.ts';
 
 /** An approval request that was closed without a kick. */
 export interface Settled {

@@ -19,7 +19,7 @@ import type { AppContext } from '../../ports/app-context.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 import { placesInDetail } from '../block/block-texts.ts';
 import { directoriesAmong } from '../connections/resolve-target.ts';
-import { kickOfStop } from '../kick/stop-sign.ts';
+import { kickOfStop } from '../kick/stop-kick.ts';
 
 export interface AuditRequest {
   readonly asker: Asker;

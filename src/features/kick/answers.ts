@@ -1,19 +1,30 @@
 import type { Approval } from '../../domain/approval.ts';
 import type { BotNames } from '../../domain/bot-names.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
-import type { MessageView } from '../../slack/block-kit/blocks.ts';
-import { context, linesSection, messageView, section } from '../../slack/block-kit/blocks.ts';
+import {
+  context,
+  linesSection,
+  type MessageView,
+  messageView,
+  section,
+} from '../../slack/block-kit/blocks.ts';
 import { shown, shownBold } from '../../slack/block-kit/escape-text.ts';
-import { noticeView } from '../../slack/block-kit/notice.ts';
+import { reasonTooShortText } from '../../slack/block-kit/inputs.ts';
+import { noticeView, undoneByStoreView, withNotice } from '../../slack/block-kit/notice.ts';
 import { counted, listed, timeText } from '../../slack/block-kit/quantities.ts';
 import { namelessView, unknownEndpointView } from '../../slack/misread-message.ts';
+import { blockAnswerView, notBlockedView } from '../block/answers.ts';
+import type { BlockResult } from '../block/block.ts';
+import { blockView } from '../block/messages.ts';
 import { nameKind, namePlain } from '../connections/connection-lines.ts';
 import { refusalView } from '../connections/denied-message.ts';
 import { missingBlocks, possibleRows, unassociatedBlocks } from '../connections/list-message.ts';
 import { otherUsersBlocks } from '../connections/other-users.ts';
 import { certificateOnlyBlocks } from '../connections/possible-matches.ts';
+import type { KickResult } from './kick.ts';
 import type { KickFinding } from './kick-finding.ts';
-import { unmetBlocks } from './many-people.ts';
+import { endpointUntypedText, unmetBlocks, unverifiableText } from './many-people.ts';
+import { kickView } from './messages.ts';
 
 const mostCandidates = 10;
 
@@ -96,4 +107,53 @@ export function approvalUnshownView({ expiresAt }: Approval, { handle }: BotName
   return noticeView(
     `:warning: This needs a second person, and I could not post the question in the channel. I go on trying until ${timeText(expiresAt, 'seconds')}; see that I am invited (\`/invite ${handle}\`). Nothing was ended.`,
   );
+}
+
+/**
+ * Returns what the actor is told after a kick: any result that the kick's own message does not show, and the people
+ * who were left out because Slack returned no details for them. Undefined if there is nothing to add.
+ */
+export function afterKick(result: KickResult, names: BotNames): MessageView | undefined {
+  const view = outcomeView(result, names);
+  const isActed = result.kind === 'kicked' || result.kind === 'approval_asked';
+  const leftOut = isActed ? unverifiableText(result.unmet ?? []) : undefined;
+  if (leftOut === undefined) return view;
+  return view === undefined ? noticeView(leftOut) : withNotice(view, leftOut);
+}
+
+function outcomeView(result: KickResult, names: BotNames): MessageView | undefined {
+  switch (result.kind) {
+    case 'kicked':
+      return result.isShown ? undefined : kickView(result.kick, names);
+    case 'begun':
+      return undefined;
+    case 'approval_asked':
+      return result.isShown ? undefined : approvalUnshownView(result.approval, names);
+    case 'taken':
+      return takenView(result.by, result.at);
+    case 'unrecorded':
+      return undoneByStoreView(result.code);
+    case 'endpoint_untyped':
+      return noticeView(`${endpointUntypedText(result.endpoints)} Nothing was done.`);
+    case 'reason_too_short':
+      return noticeView(reasonTooShortText(result.minReason));
+    default:
+      return kickAnswerView(result, names);
+  }
+}
+
+/** Returns what the actor is told after a block; a failed block is always reported. */
+export async function afterBlock(result: BlockResult, names: BotNames): Promise<MessageView | undefined> {
+  switch (result.kind) {
+    case 'requested':
+      return (await result.isShown) ? undefined : blockView(result.report);
+    case 'begun':
+      return undefined;
+    case 'reason_too_short':
+      return noticeView(reasonTooShortText(result.minReason));
+    case 'failed':
+      return notBlockedView(result.code);
+    default:
+      return blockAnswerView(result, names);
+  }
 }

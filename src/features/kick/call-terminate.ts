@@ -1,13 +1,11 @@
 import type { Actor } from '../../domain/audit-entry.ts';
-import type { Connection } from '../../domain/connection.ts';
-import { bareConnection } from '../../domain/connection.ts';
+import { bareConnection, type Connection } from '../../domain/connection.ts';
 import type { Endpoint } from '../../domain/endpoint.ts';
 import { type FailureCode, failureFrom } from '../../domain/failure.ts';
 import type { ConnectionId } from '../../domain/ids.ts';
 import type { SessionState } from '../../domain/kick.ts';
 import { usualTerminations } from '../../domain/rules.ts';
 import type { StatusChange, TerminationAnswer, VpnGateway } from '../../ports/vpn-gateway.ts';
-import type { KickPlan } from './terminate-plan.ts';
 
 /** What AWS answered for one connection, which may be one that Bouncer had not listed. */
 export interface TerminateOutcome {
@@ -127,4 +125,39 @@ function stateAfter({ previous, current }: StatusChange): SessionState {
 /** Builds a connection that began after the look-up: AWS returns its id and status, and the user name is known. */
 function beyondTheList(endpoint: Endpoint, username: string, { id, current }: StatusChange): Connection {
   return { ...bareConnection(id, endpoint.id, current), username };
+}
+
+/** How AWS is called in one round of a kick on one endpoint. */
+export type KickPlan =
+  /** One call; it also terminates a connection that began after the look-up. */
+  | { readonly by: 'username'; readonly username: string }
+  /** One call for each connection. */
+  | { readonly by: 'connection'; readonly ids: readonly ConnectionId[] };
+
+/** AWS terminates up to this many connections of a user by name (TerminateClientVpnConnections, `Username`). */
+const mostByUsername = 5;
+
+/**
+ * Chooses the call for the connections of one round.
+ *
+ * @param endsAll Whether the kick covers every connection of the name, not just these.
+ * @param usernamesKnown Whether all connections of the endpoint have a user name.
+ */
+export function planKick(
+  connections: readonly Connection[],
+  endsAll: boolean,
+  usernamesKnown: boolean,
+): KickPlan {
+  const username = sharedUsername(connections);
+  const isByUsername =
+    endsAll && usernamesKnown && connections.length > 1 && connections.length <= mostByUsername;
+
+  return isByUsername && username
+    ? { by: 'username', username }
+    : { by: 'connection', ids: connections.map(({ id }) => id) };
+}
+
+function sharedUsername(connections: readonly Connection[]): string | undefined {
+  const [first] = connections;
+  return connections.every(({ username }) => username === first?.username) ? first?.username : undefined;
 }

@@ -20,7 +20,7 @@ import type { KickFinding } from './kick-finding.ts';
 import { kickJobFrom } from './kick-job.ts';
 import { kickOnEndpoint } from './kick-on-endpoint.ts';
 import { type KickProgress, kickProgress } from './kick-progress.ts';
-import { neverStop, stopSign } from './stop-sign.ts';
+import { neverStop, stopSign } from './stop-kick.ts';
 import { requestEnd, type TerminateOrder } from './terminate-connections.ts';
 
 export type FoundConnections = Extract<KickFinding, { kind: 'found' }>;

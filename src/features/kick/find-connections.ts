@@ -5,12 +5,20 @@ import {
   type PossibleMatches,
 } from '../../domain/connection-list.ts';
 import type { NamedTarget } from '../../domain/connection-search.ts';
-import type { PersonId } from '../../domain/ids.ts';
+import { type Endpoint, resolveEndpoint } from '../../domain/endpoint.ts';
+import type { ConnectionId, PersonId } from '../../domain/ids.ts';
 import type { Rules } from '../../domain/rules.ts';
 import { type ExactWhom, isMany, type KickAim } from '../../domain/target.ts';
 import { type ByUser, countUsers, isOfUser } from '../../domain/users.ts';
-import { distinctNames, nameOf } from '../../domain/vpn-name.ts';
-import { type ActingSituation, authorize, type Denial } from '../../policy/decide.ts';
+import { distinctNames, isSameName, nameOf, namesOn } from '../../domain/vpn-name.ts';
+import {
+  type ActingSituation,
+  authorize,
+  type Denial,
+  endpointsGranted,
+  type Situation,
+} from '../../policy/decide.ts';
+import { ownNamesOf } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import {
   type EndpointList,
@@ -23,7 +31,6 @@ import { namesOfSamePeople, targetOf } from '../connections/resolve-target.ts';
 import { actorIn, foreseenNeed } from './approval-needed.ts';
 import { findManyToTerminate } from './find-many-connections.ts';
 import type { KickFinding } from './kick-finding.ts';
-import { kickScope } from './kick-scope.ts';
 
 /**
  * Looks up which connections a kick would terminate, and authorizes the actor to terminate them from this channel.
@@ -201,4 +208,72 @@ async function isSeveralUsers(
 
   const known = [...persons, ...(await namesOfSamePeople(app, names))];
   return countUsers(connections, people, known) > 1;
+}
+
+export type TickedAsPossible =
+  | { readonly kind: 'ticked'; readonly sessions: readonly ListedConnection[] }
+  | { readonly kind: 'refused'; readonly refusal: Denial };
+
+/**
+ * Finds the ticked connections among the current possible matches. One certificate may be the target's, but several
+ * may belong to several people, so they need `kick-many`.
+ */
+export function tickedAsPossible(
+  { rules }: Pick<AppContext, 'rules'>,
+  situation: Situation,
+  { connections }: PossibleMatches,
+  ticked: readonly ConnectionId[],
+): TickedAsPossible {
+  const sessions = connections.filter(({ connection }) => ticked.includes(connection.id));
+  const names = sessions.flatMap(({ connection }) => namesOn(connection));
+  const decision = distinctNames(names).length > 1 ? authorize(rules, situation, 'kick-many') : undefined;
+  return decision === undefined || decision.allowed
+    ? { kind: 'ticked', sessions }
+    : { kind: 'refused', refusal: decision };
+}
+
+export type KickScope =
+  | {
+      readonly kind: 'within';
+      readonly endpoints: readonly Endpoint[];
+      /** Endpoints for which this channel has no grant. */
+      readonly beyond: readonly Endpoint[];
+    }
+  | Extract<KickFinding, { kind: 'unknown_endpoint' | 'refused' }>;
+
+/**
+ * Decides, before any look-up, on which endpoints a kick may act: those for which the channel grants `kick`, and every
+ * endpoint if the target may be the actor's own connections.
+ */
+export function kickScope(
+  rules: Rules,
+  situation: Situation,
+  target: NamedTarget,
+  on: string | undefined,
+): KickScope {
+  const reach = mayBeOwn(rules, situation, target)
+    ? rules.endpoints
+    : endpointsGranted(rules, situation, 'kick');
+  const named = on === undefined ? undefined : resolveEndpoint(rules.endpoints, on);
+  if (on !== undefined && named === undefined && reach.length > 0) {
+    // The actor's own connections may be on any endpoint, but only endpoints with the grant are named.
+    const known = endpointsGranted(rules, situation, 'kick');
+    return { kind: 'unknown_endpoint', text: on, known: known.map(({ name }) => name) };
+  }
+
+  const endpoints = named === undefined ? reach : reach.filter(({ id }) => id === named.id);
+  const decision = authorize(rules, situation, 'kick', named);
+  if (endpoints.length === 0 && !decision.allowed) return { kind: 'refused', refusal: decision };
+
+  const beyond = named === undefined ? rules.endpoints.filter((endpoint) => !reach.includes(endpoint)) : [];
+  return { kind: 'within', endpoints, beyond };
+}
+
+/** A connection's user is known only after the look-up, which then authorizes each connection separately. */
+function mayBeOwn(rules: Rules, situation: Situation, target: NamedTarget): boolean {
+  if (situation.person.kind !== 'found' || !authorize(rules, situation, 'self').allowed) return false;
+  if (target.kind === 'connections') return true;
+
+  const own = ownNamesOf(situation.person.person, rules);
+  return target.names.some((name) => own.some((mine) => isSameName(mine, name)));
 }

@@ -1,9 +1,11 @@
 import type { ListedConnection, PossibleMatches, UnavailableEndpoint } from '../../domain/connection-list.ts';
 import type { ExactTarget } from '../../domain/connection-search.ts';
 import type { Endpoint, UnknownEndpoint } from '../../domain/endpoint.ts';
+import { everyoneOn, mostNamed } from '../../domain/kick-target.ts';
 import type { Nameless } from '../../domain/person.ts';
 import type { SecondPersonNeed } from '../../domain/second-person.ts';
-import type { ExactWhom, KickWhom } from '../../domain/target.ts';
+import { type ExactWhom, isMany, type KickWhom } from '../../domain/target.ts';
+import { namesText } from '../../domain/vpn-name.ts';
 import type { Denial } from '../../policy/decide.ts';
 
 /** What a kick would terminate according to a fresh look-up, or why it would terminate nothing. */
@@ -61,4 +63,11 @@ export interface Unmet {
    * they may still be connected.
    */
   readonly why: 'off' | 'nameless' | 'unverifiable';
+}
+
+/** Describes a kick's target. For many people it is shortened, because each entry has the names of its connections. */
+export function targetText(whom: KickWhom, sessions: readonly ListedConnection[]): string {
+  const connections = sessions.map(({ connection }) => connection);
+  if (whom.kind === 'everyone') return everyoneOn(sessions[0]?.endpoint.name);
+  return isMany(whom) ? namesText(connections, mostNamed) : namesText(connections);
 }

@@ -1,24 +1,24 @@
+import { millisecondsInSecond } from 'date-fns/constants';
 import { type EntryContext, entryContext, recordRefusal } from '../../audit-log/record-entry.ts';
 import type { ListedConnection } from '../../domain/connection-list.ts';
-import { failureFrom, isOfStore } from '../../domain/failure.ts';
-import type { ConnectionId, Correlation } from '../../domain/ids.ts';
+import { Failure, failureFrom, isOfStore } from '../../domain/failure.ts';
+import type { ConnectionId, Correlation, PersonId } from '../../domain/ids.ts';
 import type { KickExtent } from '../../domain/kick-extent.ts';
 import { isMany, meansPeople } from '../../domain/target.ts';
 import { isLongEnough } from '../../domain/visible-text.ts';
 import { isSameName } from '../../domain/vpn-name.ts';
+import { leaseTerm } from '../../jobs/complete-job.ts';
 import { loadActingSituation } from '../../policy/authorize.ts';
 import type { Situation } from '../../policy/decide.ts';
 import { isOwn } from '../../policy/may-terminate.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import { type ActorLock, acquireActorLock, type Release } from './actor-lock.ts';
 import { actorIn, approvalNeeded } from './approval-needed.ts';
 import { announceBreakGlass } from './break-glass.ts';
 import { type CarriedOut, carryOut, type DecidedKick, type FoundConnections } from './carry-out.ts';
-import { findKick, type KickRequest } from './find-kick.ts';
-import type { KickFinding, Unmet } from './kick-finding.ts';
+import { tickedAsPossible } from './find-connections.ts';
+import { type KickFinding, targetText, type Unmet } from './kick-finding.ts';
+import { findKick, type KickRequest } from './propose-kick.ts';
 import { type RequestedApproval, requestApproval } from './request-approval.ts';
-import { targetText } from './target-text.ts';
-import { tickedAsPossible } from './ticked-as-possible.ts';
 
 export interface KickOrder extends KickRequest {
   /** The same for every delivery of one request, so that a repeated delivery does not start a second kick. */
@@ -180,13 +180,56 @@ function extentOf({ aim, only }: KickOrder): KickExtent {
   return only === undefined && aim.whom.kind !== 'connection' ? 'name' : 'listed';
 }
 
-/** Finds which connections a kick would terminate, before the actor confirms it. A denial is recorded. */
-export async function proposeKick(app: AppContext, request: KickRequest): Promise<KickFinding> {
-  const situation = await loadActingSituation(app, request.asker);
-  const found = await findKick(app, situation, request);
+/** Longer than a lock outlives the process that held it. */
+const longestWaitMs = 20 * millisecondsInSecond;
+const pauseMs = 100;
 
-  if (found.kind === 'refused') {
-    await recordRefusal(app, request.asker, situation, request.aim.whom, found.refusal);
+/** Releases the lock. Further calls do nothing. It never throws: a lock that is not released expires. */
+export type Release = () => Promise<void>;
+
+export type ActorLock =
+  | { readonly kind: 'held'; readonly release: Release }
+  /** The lock could not be acquired, so nothing may be done. */
+  | { readonly kind: 'failed'; readonly problem: Failure };
+
+/**
+ * Acquires the lock that lets only one request of an actor at a time, across all processes, count what the actor has
+ * terminated recently and record what it is about to terminate. Two requests at once would not count each other.
+ */
+export async function acquireActorLock(
+  app: Pick<AppContext, 'jobs' | 'clock' | 'diagnostics'>,
+  actor: PersonId,
+  correlation: Correlation,
+): Promise<ActorLock> {
+  try {
+    return await acquire(app, actor, correlation);
+  } catch (error) {
+    const problem = failureFrom(error);
+    app.diagnostics.report(problem, 'acquire lock', correlation);
+    return { kind: 'failed', problem };
   }
-  return found;
+}
+
+async function acquire(
+  { jobs, clock, diagnostics }: Pick<AppContext, 'jobs' | 'clock' | 'diagnostics'>,
+  actor: PersonId,
+  correlation: Correlation,
+): Promise<ActorLock> {
+  const job = { key: `lock ${actor}`, payload: '[]' };
+  for (let waitedMs = 0; waitedMs <= longestWaitMs; waitedMs += pauseMs) {
+    const lease = leaseTerm(clock);
+    const held = (await jobs.enqueueClaimed(job, lease)) ?? (await jobs.claimEarly(job.key, lease));
+    if (held !== undefined) {
+      let released: Promise<void> | undefined;
+      const release = () => {
+        released ??= jobs
+          .complete(held)
+          .catch((error: unknown) => diagnostics.report(failureFrom(error), 'release lock', correlation));
+        return released;
+      };
+      return { kind: 'held', release };
+    }
+    await clock.sleep(pauseMs);
+  }
+  throw new Failure('store_unavailable', `other requests of ${actor} are being recorded`);
 }

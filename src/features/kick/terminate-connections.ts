@@ -13,10 +13,9 @@ import { leaseTerm } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
 import { isSearchableByUsername } from '../connections/list-connections.ts';
-import { callTerminate } from './call-terminate.ts';
+import { callTerminate, planKick } from './call-terminate.ts';
 import { confirmTerminated } from './confirm.ts';
 import { lockConnections, stateFromClaimed } from './lock-connections.ts';
-import { planKick } from './terminate-plan.ts';
 
 /** The part of a kick on one endpoint that stays the same in all rounds. */
 export interface TerminateOrder {

@@ -3,13 +3,14 @@ import { expect, test } from 'vitest';
 import type { ApprovalState } from '../../../src/domain/approval.ts';
 import {
   approvalBusyView,
+  approvalEndView,
   approvalOverView,
   approvalUnknownView,
   approvalUnseenView,
+  approvalView,
   approvedNotBegunView,
-} from '../../../src/features/approval/answers.ts';
-import { declineModal } from '../../../src/features/approval/decline-modal.ts';
-import { approvalEndView, approvalView } from '../../../src/features/approval/messages.ts';
+} from '../../../src/features/approval/messages.ts';
+import { declineModal } from '../../../src/features/approval/modal.ts';
 import { approvalUnshownView } from '../../../src/features/kick/answers.ts';
 import { anApproval, approvalStates } from '../../builders/an-approval.ts';
 import { botNames } from '../../builders/bot-names.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { KickWhom } from '../../../src/domain/target.ts';
 import { proposeBlock } from '../../../src/features/block/propose-block.ts';
-import { kick, proposeKick } from '../../../src/features/kick/kick.ts';
+import { kick } from '../../../src/features/kick/kick.ts';
+import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
 import { me, who } from '../../../src/features/who/who.ts';
 import { aConnection } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';

@@ -4,7 +4,7 @@ import { block } from '../../../src/features/block/block.ts';
 import { proposeBlock } from '../../../src/features/block/propose-block.ts';
 import { unblock } from '../../../src/features/block/unblock.ts';
 import { history } from '../../../src/features/history/history.ts';
-import { proposeKick } from '../../../src/features/kick/kick.ts';
+import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
 import { who } from '../../../src/features/who/who.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { PersonId } from '../../../src/domain/ids.ts';
-import { kick, proposeKick } from '../../../src/features/kick/kick.ts';
+import { kick } from '../../../src/features/kick/kick.ts';
 import { kickJobFrom } from '../../../src/features/kick/kick-job.ts';
+import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
 import { someConnections } from '../../builders/a-connection.ts';
 import { anEndpoint } from '../../builders/an-endpoint.ts';
 import { correlation, groupId } from '../../builders/ids.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { PersonId } from '../../../src/domain/ids.ts';
 import { outcomeOf } from '../../../src/domain/kick.ts';
-import { kick, proposeKick } from '../../../src/features/kick/kick.ts';
+import { kick } from '../../../src/features/kick/kick.ts';
+import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aPerson } from '../../builders/a-person.ts';
 import { lab } from '../../builders/an-endpoint.ts';

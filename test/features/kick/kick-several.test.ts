@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { KickAim, KickWhom } from '../../../src/domain/target.ts';
 import { approve } from '../../../src/features/approval/approve.ts';
-import { afterKick } from '../../../src/features/kick/after-kick.ts';
-import { kick, proposeKick } from '../../../src/features/kick/kick.ts';
+import { afterKick } from '../../../src/features/kick/answers.ts';
+import { kick } from '../../../src/features/kick/kick.ts';
+import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { lab } from '../../builders/an-endpoint.ts';
 import { botNames } from '../../builders/bot-names.ts';

@@ -3,7 +3,7 @@ import { runDueJobs } from '../../../src/app/run-jobs.ts';
 import type { Channel } from '../../../src/domain/channel.ts';
 import type { Connection } from '../../../src/domain/connection.ts';
 import type { ExactWhom } from '../../../src/domain/target.ts';
-import { proposeKick } from '../../../src/features/kick/kick.ts';
+import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
 import type { Asker } from '../../../src/policy/authorize.ts';
 import { aChannel } from '../../builders/a-channel.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../../src/domain/connection.ts';
 import type { ExactWhom } from '../../../src/domain/target.ts';
-import { proposeKick } from '../../../src/features/kick/kick.ts';
+import { proposeKick } from '../../../src/features/kick/propose-kick.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 import { aPerson } from '../../builders/a-person.ts';
 import { anEndpoint, lab } from '../../builders/an-endpoint.ts';

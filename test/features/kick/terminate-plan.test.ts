@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planKick } from '../../../src/features/kick/terminate-plan.ts';
+import { planKick } from '../../../src/features/kick/call-terminate.ts';
 import { aConnection, someConnections } from '../../builders/a-connection.ts';
 
 test.each([2, 3, 5])('all %d sessions of a user are ended by name, in one call', (count) => {

@@ -1,21 +1,25 @@
+import { entryContext } from '../../audit-log/record-entry.ts';
 import type { Approval } from '../../domain/approval.ts';
+import type { Actor } from '../../domain/audit-entry.ts';
 import type { Connection } from '../../domain/connection.ts';
-import type { ListedConnection, UnavailableEndpoint } from '../../domain/connection-list.ts';
-import { noPossibleMatches } from '../../domain/connection-list.ts';
+import {
+  type ListedConnection,
+  noPossibleMatches,
+  type UnavailableEndpoint,
+} from '../../domain/connection-list.ts';
 import type { ExactTarget } from '../../domain/connection-search.ts';
 import { Failure } from '../../domain/failure.ts';
 import { parseChannelId, parsePersonId, parseTeamId } from '../../domain/ids.ts';
 import type { KickExtent } from '../../domain/kick-extent.ts';
-import { isMany } from '../../domain/target.ts';
+import { isMany, meansPeople } from '../../domain/target.ts';
 import { isSameName, nameOf } from '../../domain/vpn-name.ts';
 import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
 import type { ActingSituation, Denial } from '../../policy/decide.ts';
 import type { AppContext } from '../../ports/app-context.ts';
-import type { ApprovalJob } from '../kick/approval-job.ts';
-import type { FoundConnections } from '../kick/carry-out.ts';
-import { findConnectionsToTerminate } from '../kick/find-connections.ts';
-import type { KickFinding } from '../kick/kick-finding.ts';
-import { tickedAsPossible } from '../kick/ticked-as-possible.ts';
+import { type CarriedOut, carryOut, type FoundConnections } from '../kick/carry-out.ts';
+import { findConnectionsToTerminate, tickedAsPossible } from '../kick/find-connections.ts';
+import { type KickFinding, targetText } from '../kick/kick-finding.ts';
+import type { ApprovalJob } from '../kick/request-approval.ts';
 
 /** What an approved kick would terminate now. */
 export type ApprovedFinding =
@@ -153,4 +157,32 @@ function requesterOf({ requester, channel }: Approval): Asker {
     throw new Failure('unexpected', 'the audit log names no person or no channel');
 
   return { person, team: parseTeamId(requester.team), channel: channelId, channelName: channel.name };
+}
+
+/** Carries out an approved kick in the requester's name. */
+export function carryOutApproved(
+  app: AppContext,
+  { correlation, target: asked, reason }: Approval,
+  { aim }: Pick<ApprovalJob, 'aim'>,
+  by: Actor,
+  { requester, situation, found, extent, spared, unapproved }: Extract<ApprovedFinding, { kind: 'found' }>,
+): Promise<CarriedOut> {
+  const target = isMany(aim.whom) ? targetText(aim.whom, found.sessions) : asked;
+  const context = entryContext(
+    requester,
+    situation,
+    { correlation, target, reason },
+    { kind: 'approved', by },
+  );
+  return carryOut(app, {
+    situation,
+    by: requester.person,
+    on: aim.on,
+    extent,
+    found,
+    spared: [...spared, ...found.otherUsers],
+    unapproved,
+    otherUsers: meansPeople(aim.whom) ? found.otherUsers.length : undefined,
+    context,
+  });
 }

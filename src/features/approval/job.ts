@@ -12,11 +12,14 @@ import { isOver } from '../../domain/moment.ts';
 import { completeOrReschedule } from '../../jobs/complete-job.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import type { Lease } from '../../ports/job-queue.ts';
-import { type ApprovalJob, parseApprovalJob } from '../kick/approval-job.ts';
-import { announceApproval, tellUndecided } from '../kick/request-approval.ts';
-import { abandonedAfterMs } from '../kick/resume-kick.ts';
-import { carryOutApproved } from './carry-out-approved.ts';
-import { findApproved } from './find-approved.ts';
+import { abandonedAfterMs } from '../kick/job.ts';
+import {
+  type ApprovalJob,
+  announceApproval,
+  parseApprovalJob,
+  tellUndecided,
+} from '../kick/request-approval.ts';
+import { carryOutApproved, findApproved } from './approved-kick.ts';
 import { contextOf, settleApproval, settleUndoable } from './settle-approval.ts';
 
 /**

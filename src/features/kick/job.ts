@@ -26,7 +26,7 @@ import { type KickJob, parseKickJob } from './kick-job.ts';
 import { kickOnEndpoint } from './kick-on-endpoint.ts';
 import { type KickProgress, kickProgress } from './kick-progress.ts';
 import { type LockResult, lockConnections, stateFromClaimed } from './lock-connections.ts';
-import { neverStop, stopSign } from './stop-sign.ts';
+import { neverStop, stopSign } from './stop-kick.ts';
 import type { TerminateOrder } from './terminate-connections.ts';
 
 /** After this time, a kick may no longer be what the actor wants, so it is closed and not carried out. */

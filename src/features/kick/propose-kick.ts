@@ -1,8 +1,9 @@
+import { recordRefusal } from '../../audit-log/record-entry.ts';
 import { mostNamesLength } from '../../domain/approval.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import type { KickAim } from '../../domain/target.ts';
 import { namesOfConnections, namesText } from '../../domain/vpn-name.ts';
-import type { Asker } from '../../policy/authorize.ts';
+import { type Asker, loadActingSituation } from '../../policy/authorize.ts';
 import type { ActingSituation } from '../../policy/decide.ts';
 import type { AppContext } from '../../ports/app-context.ts';
 import { decideBreakGlass } from './break-glass.ts';
@@ -43,4 +44,15 @@ function tooManyToApprove(finding: KickFinding): KickFinding | undefined {
   const connections = finding.sessions.map(({ connection }) => connection);
   if (namesText(connections).length <= mostNamesLength) return undefined;
   return { kind: 'too_many_to_approve', names: namesOfConnections(connections).length };
+}
+
+/** Finds which connections a kick would terminate, before the actor confirms it. A denial is recorded. */
+export async function proposeKick(app: AppContext, request: KickRequest): Promise<KickFinding> {
+  const situation = await loadActingSituation(app, request.asker);
+  const found = await findKick(app, situation, request);
+
+  if (found.kind === 'refused') {
+    await recordRefusal(app, request.asker, situation, request.aim.whom, found.refusal);
+  }
+  return found;
 }
