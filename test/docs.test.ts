@@ -6,7 +6,7 @@ import { readRootFile } from './architecture/source-tree.ts';
 
 const pages = [
   ...readdirSync('.').filter((name) => name.endsWith('.md')),
-  'docs/runbook.md',
+  ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
   ...readdirSync('decisions').map((name) => `decisions/${name}`),
 ];
 
