@@ -1,5 +1,5 @@
 import { forgedPost, startCostServer } from '../test/app/cli/http-cost.ts';
-import { type Company, openCompany } from '../test/e2e/support/company.ts';
+import { openTestWorkspace, type TestWorkspace } from '../test/e2e/support/test-workspace.ts';
 import { crowdOf } from './crowd.ts';
 import type { Figure } from './figure.ts';
 
@@ -8,36 +8,36 @@ const atOnce = 20;
 
 /** How fast is the bot at work, from the command that somebody types to the list that they see? */
 export async function measureBot(): Promise<readonly Figure[]> {
-  const company = await openCompany({ ec2: { connections: 500 } });
+  const workspace = await openTestWorkspace({ ec2: { connections: 500 } });
   try {
     return [
-      await startToReady(company),
-      await acks(company),
-      await listOfThousand(company),
+      await startToReady(workspace),
+      await acks(workspace),
+      await listOfThousand(workspace),
       await unsignedFlood(),
     ];
   } finally {
-    await company.close();
+    await workspace.close();
   }
 }
 
-async function startToReady(company: Company): Promise<Figure> {
+async function startToReady(workspace: TestWorkspace): Promise<Figure> {
   const measured: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    await company.bot().stop();
+    await workspace.bot().stop();
     const startedAt = performance.now();
-    await company.restart();
+    await workspace.restart();
     measured.push(performance.now() - startedAt);
   }
   return { question: 'start to ready', unit: 'ms', bound: 2_000, judgedBy: 'median', measured };
 }
 
-async function acks(company: Company): Promise<Figure> {
-  const before = company.slack.control.deliveries().length;
+async function acks(workspace: TestWorkspace): Promise<Figure> {
+  const before = workspace.slack.control.deliveries().length;
   for (let round = 0; round < rounds; round += 1) {
-    await Promise.all(crowdOf(company, atOnce).map((place) => place.asks('/vpn help')));
+    await Promise.all(crowdOf(workspace, atOnce).map((place) => place.asks('/vpn help')));
   }
-  const deliveries = company.slack.control.deliveries().slice(before);
+  const deliveries = workspace.slack.control.deliveries().slice(before);
   const measured = deliveries.flatMap(({ durationMs }) => durationMs ?? []);
   return {
     question: `slash command to ack, ${atOnce} at once`,
@@ -49,11 +49,11 @@ async function acks(company: Company): Promise<Figure> {
 }
 
 /** Two endpoints with five hundred connections each; the list is on the page as soon as the workspace holds it. */
-async function listOfThousand(company: Company): Promise<Figure> {
+async function listOfThousand(workspace: TestWorkspace): Promise<Figure> {
   const measured: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const startedAt = performance.now();
-    await company.as('helga').in('helpdesk').asks('/vpn who');
+    await workspace.as('helga').in('helpdesk').asks('/vpn who');
     measured.push(performance.now() - startedAt);
   }
   return {

@@ -15,7 +15,7 @@ export async function measureLambda(): Promise<readonly Figure[]> {
       ...(await ask([requestToTerminateRow], () => measureRequestToTerminate(bench))),
     ];
   } finally {
-    await bench.company.close();
+    await bench.workspace.close();
   }
 }
 

@@ -13,13 +13,13 @@ export const requestToTerminateRow: Row = {
 const rounds = 10;
 
 /** How long is it from the request that Slack signs to the order that AWS receives, each function in its own process? */
-export async function measureRequestToTerminate({ company }: LambdaBench): Promise<readonly Answer[]> {
+export async function measureRequestToTerminate({ workspace }: LambdaBench): Promise<readonly Answer[]> {
   const measured: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const [session = ''] = company.connect('prod-eu', `bob${round}@example.com`);
-    await submitKick(company.as('helga'), 'helpdesk', session, 'measured, not meant');
-    const order = await eventually('the order', () => company.terminations(session)[0]);
-    const signed = company.slack.control.deliveries().at(-1);
+    const [session = ''] = workspace.connect('prod-eu', `bob${round}@example.com`);
+    await submitKick(workspace.as('helga'), 'helpdesk', session, 'measured, not meant');
+    const order = await eventually('the order', () => workspace.terminations(session)[0]);
+    const signed = workspace.slack.control.deliveries().at(-1);
     measured.push(Date.parse(order.at) - Date.parse(signed?.at ?? ''));
   }
   return [{ measured }];

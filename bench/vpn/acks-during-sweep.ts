@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Company } from '../../test/e2e/support/company.ts';
 import { eventually } from '../../test/e2e/support/eventually.ts';
+import type { TestWorkspace } from '../../test/e2e/support/test-workspace.ts';
 import { ask } from '../figure.ts';
 import type { EmulatedVpn } from './emulated-vpn.ts';
-import { openLargeCompany } from './large-company.ts';
+import { openLargeWorkspace } from './large-workspace.ts';
 import { repeated, rounds } from './rounds.ts';
 
 const atOnce = 50;
@@ -19,34 +19,34 @@ const row = {
 /** How long do commands wait for their acknowledgement while the bot is busiest? */
 export function acksDuringSweep(vpn: EmulatedVpn) {
   return ask([row], async () => {
-    const company = await openLargeCompany(vpn);
+    const workspace = await openLargeWorkspace(vpn);
     try {
-      const measured = await repeated(rounds, () => p99(company, vpn));
+      const measured = await repeated(rounds, () => p99(workspace, vpn));
       return [{ measured, note: `each of ${rounds} times the slowest of ${atOnce + 1}` }];
     } finally {
-      await company.close();
+      await workspace.close();
     }
   });
 }
 
-async function p99(company: Company, vpn: EmulatedVpn): Promise<number> {
-  await company.restart();
-  const place = company.as('helga').in('helpdesk');
+async function p99(workspace: TestWorkspace, vpn: EmulatedVpn): Promise<number> {
+  await workspace.restart();
+  const place = workspace.as('helga').in('helpdesk');
   await place.asks('/vpn help');
-  const before = company.slack.control.deliveries().length;
+  const before = workspace.slack.control.deliveries().length;
   const lastCall = (await vpn.calls()).at(-1)?.number ?? 0;
 
   await place.types('/vpn who');
   while ((await vpn.calls(lastCall)).length === 0) await setTimeout(1);
   await Promise.all(Array.from({ length: atOnce }, () => place.types('/vpn who')));
-  const waits = await acknowledged(company, before, atOnce + 1);
+  const waits = await acknowledged(workspace, before, atOnce + 1);
 
   const calls = (await vpn.calls(lastCall)).length;
   if (calls >= sweepCalls) throw new Error('the sweep was over before the last acknowledgement');
   return waits.toSorted((a, b) => a - b)[Math.ceil(waits.length * 0.99) - 1] ?? Number.NaN;
 }
 
-function acknowledged({ slack }: Company, before: number, count: number): Promise<readonly number[]> {
+function acknowledged({ slack }: TestWorkspace, before: number, count: number): Promise<readonly number[]> {
   return eventually(`${count} acknowledgements`, () => {
     const sent = slack.control.deliveries().slice(before);
     const waits = sent.flatMap(({ durationMs }) => durationMs ?? []);

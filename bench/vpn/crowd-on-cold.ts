@@ -1,7 +1,7 @@
 import { crowdOf } from '../crowd.ts';
 import { ask } from '../figure.ts';
 import { type EmulatedVpn, named } from './emulated-vpn.ts';
-import { openLargeCompany, wholeLists } from './large-company.ts';
+import { openLargeWorkspace, wholeLists } from './large-workspace.ts';
 import { repeated, rounds } from './rounds.ts';
 
 const atOnce = 50;
@@ -16,12 +16,12 @@ const row = {
 /** How many scans do 50 people cost who ask at once for an endpoint that nobody has looked at? */
 export function crowdOnCold(vpn: EmulatedVpn) {
   return ask([row], async () => {
-    const company = await openLargeCompany(vpn);
+    const workspace = await openLargeWorkspace(vpn);
     try {
       const calls = await repeated(rounds, async () => {
-        await company.restart();
+        await workspace.restart();
         const last = (await vpn.calls()).at(-1)?.number ?? 0;
-        await wholeLists(crowdOf(company, atOnce), (place) => place.types(`/vpn who on ${named.name}`));
+        await wholeLists(crowdOf(workspace, atOnce), (place) => place.types(`/vpn who on ${named.name}`));
         const made = await vpn.calls(last);
         return made.filter(({ action }) => action === 'DescribeClientVpnConnections');
       });
@@ -31,7 +31,7 @@ export function crowdOnCold(vpn: EmulatedVpn) {
       );
       return [{ measured: sweeps, note: `${calls.map(({ length }) => length).join(', ')} calls` }];
     } finally {
-      await company.close();
+      await workspace.close();
     }
   });
 }

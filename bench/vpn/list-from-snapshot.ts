@@ -1,6 +1,6 @@
 import { ask } from '../figure.ts';
 import type { EmulatedVpn } from './emulated-vpn.ts';
-import { openLargeCompany, warmUp } from './large-company.ts';
+import { openLargeWorkspace, warmUp } from './large-workspace.ts';
 import { repeated, rounds, timed } from './rounds.ts';
 
 const row = {
@@ -13,10 +13,10 @@ const row = {
 /** How long does `/vpn who` take when the list is known, from the command to the list on the screen? */
 export function listFromSnapshot(vpn: EmulatedVpn) {
   return ask([row], async () => {
-    const company = await openLargeCompany(vpn);
+    const workspace = await openLargeWorkspace(vpn);
     try {
-      await warmUp(company);
-      const place = company.as('helga').in('helpdesk');
+      await warmUp(workspace);
+      const place = workspace.as('helga').in('helpdesk');
       await place.asks('/vpn who');
       const commands = ['/vpn who', '/vpn who tara'];
       const measured = await repeated(2 * rounds, (round) =>
@@ -24,7 +24,7 @@ export function listFromSnapshot(vpn: EmulatedVpn) {
       );
       return [{ measured }];
     } finally {
-      await company.close();
+      await workspace.close();
     }
   });
 }

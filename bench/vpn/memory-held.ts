@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Company } from '../../test/e2e/support/company.ts';
+import type { TestWorkspace } from '../../test/e2e/support/test-workspace.ts';
 import { ask } from '../figure.ts';
 import { type EmulatedVpn, named } from './emulated-vpn.ts';
-import { openLargeCompany, residentMb, wholeLists } from './large-company.ts';
+import { openLargeWorkspace, residentMb, wholeLists } from './large-workspace.ts';
 import { repeated, rounds } from './rounds.ts';
 
 /** Past the age at which a list is read again. */
@@ -18,7 +18,7 @@ const rows = [
 export function memoryHeld(vpn: EmulatedVpn) {
   return ask(rows, async () => {
     // One after the other, since starting up is work; then side by side, since most of the rest is waiting.
-    const companies = await repeated(rounds, () => openLargeCompany(vpn));
+    const companies = await repeated(rounds, () => openLargeWorkspace(vpn));
     const held = await Promise.all(companies.map(heldByOne));
     const note = `idle ${held.map(({ idle }) => idle.toFixed(0)).join(', ')} MB`;
     return [
@@ -28,18 +28,18 @@ export function memoryHeld(vpn: EmulatedVpn) {
   });
 }
 
-async function heldByOne(company: Company) {
+async function heldByOne(workspace: TestWorkspace) {
   try {
-    const place = company.as('helga').in('helpdesk');
+    const place = workspace.as('helga').in('helpdesk');
     // Idle is who has worked before: the SDK is there, and no list is.
     await place.asks(`/vpn who @bob on ${named.name}`);
     await setTimeout(settlesMs);
-    const idle = await residentMb(company);
+    const idle = await residentMb(workspace);
 
     const afterReading = async () => {
       await wholeLists([place], (helpdesk) => helpdesk.types(`/vpn who on ${named.name}`));
       await setTimeout(settlesMs);
-      return residentMb(company);
+      return residentMb(workspace);
     };
     const first = await afterReading();
     let last = first;
@@ -49,6 +49,6 @@ async function heldByOne(company: Company) {
     }
     return { idle, first, last };
   } finally {
-    await company.close();
+    await workspace.close();
   }
 }

@@ -1,5 +1,5 @@
-import { type Company, openCompany } from '../../test/e2e/support/company.ts';
 import { eventually } from '../../test/e2e/support/eventually.ts';
+import { openTestWorkspace, type TestWorkspace } from '../../test/e2e/support/test-workspace.ts';
 import { ask } from '../figure.ts';
 import { repeated, rounds } from './rounds.ts';
 
@@ -41,7 +41,7 @@ export function pacedKick() {
     // So many would need a second person, who is no part of the question.
     const config = { kick: { approveAbove: sessions } };
     const asked = (count: number) =>
-      repeated(rounds, async () => askedForAll(await openCompany({ config }), count));
+      repeated(rounds, async () => askedForAll(await openTestWorkspace({ config }), count));
     const short = await Promise.all((await asked(few)).map((each) => endAll(each, few)));
     const kicks = await Promise.all((await asked(sessions)).map((each) => endAll(each, sessions)));
     return [
@@ -53,33 +53,33 @@ export function pacedKick() {
   });
 }
 
-async function askedForAll(company: Company, count: number) {
-  company.connect('prod-eu', 'mallory@example.com', count);
-  company.ec2.setWeather({ latencyMs });
-  const omar = company.as('omar');
+async function askedForAll(workspace: TestWorkspace, count: number) {
+  workspace.connect('prod-eu', 'mallory@example.com', count);
+  workspace.ec2.setWeather({ latencyMs });
+  const omar = workspace.as('omar');
   await omar.in('secops').types('/vpn kick mallory@example.com');
-  return { company, omar, modal: await omar.modal() };
+  return { workspace, omar, modal: await omar.modal() };
 }
 
-async function endAll({ company, omar, modal }: Awaited<ReturnType<typeof askedForAll>>, count: number) {
+async function endAll({ workspace, omar, modal }: Awaited<ReturnType<typeof askedForAll>>, count: number) {
   try {
     await omar.submits(modal, { reason: 'her laptop was stolen' });
     await eventually(
       'the last termination',
-      () => (company.terminations().length >= count ? true : undefined),
+      () => (workspace.terminations().length >= count ? true : undefined),
       3 * paceMs,
     );
 
-    const starts = momentsOf(company.terminations());
+    const starts = momentsOf(workspace.terminations());
     const [first = Number.NaN, last = Number.NaN] = [starts.at(0), starts.at(-1)];
-    return { tookMs: last - first, stillMs: longestStillness(company, first, last) };
+    return { tookMs: last - first, stillMs: longestStillness(workspace, first, last) };
   } finally {
-    await company.close();
+    await workspace.close();
   }
 }
 
 /** Between two updates of what people see, the first and the last termination included. */
-function longestStillness({ slack }: Company, first: number, last: number): number {
+function longestStillness({ slack }: TestWorkspace, first: number, last: number): number {
   const updates = slack.control.calls().filter(({ method }) => method === 'chat.update');
   const seen = [first, ...momentsOf(updates).filter((at) => at > first && at < last), last];
   return Math.max(...seen.slice(1).map((at, index) => at - (seen[index] ?? at)));

@@ -1,7 +1,7 @@
 import { ask } from '../figure.ts';
 import { commandLineVersion, listByCommandLine } from './command-line.ts';
 import type { EmulatedVpn } from './emulated-vpn.ts';
-import { openLargeCompany, warmUp } from './large-company.ts';
+import { openLargeWorkspace, warmUp } from './large-workspace.ts';
 import { ratios } from './rounds.ts';
 
 const row = {
@@ -18,10 +18,10 @@ const filter = ['--filters', 'Name=username,Values=bob@example.com'];
 export function personAgainstCli(vpn: EmulatedVpn) {
   return ask([row], async () => {
     const note = await commandLineVersion();
-    const company = await openLargeCompany(vpn);
+    const workspace = await openLargeWorkspace(vpn);
     try {
-      await warmUp(company);
-      const place = company.as('helga').in('helpdesk');
+      await warmUp(workspace);
+      const place = workspace.as('helga').in('helpdesk');
       let round = 0;
       const measured = await ratios(
         () => {
@@ -32,7 +32,7 @@ export function personAgainstCli(vpn: EmulatedVpn) {
       );
       return [{ measured, note }];
     } finally {
-      await company.close();
+      await workspace.close();
     }
   });
 }

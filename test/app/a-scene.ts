@@ -11,7 +11,7 @@ import { webClients } from '../../src/slack/web-clients.ts';
 import { aChain, anEntryDraft } from '../builders/an-entry-draft.ts';
 import { MovedClock } from '../doubles/moved-clock.ts';
 import { acmeConfig, writeConfig } from '../e2e/support/bot-config.ts';
-import { environmentFor } from '../e2e/support/company.ts';
+import { environmentFor } from '../e2e/support/test-workspace.ts';
 import { MemoryLogger } from '../slack/memory-logger.ts';
 
 /** Nobody who watches the bot takes note of anything. */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../emulators/ec2/model/random.ts';
-import { type Company, openCompany } from '../e2e/support/company.ts';
 import { keyedMessages } from '../e2e/support/keyed-messages.ts';
+import { openTestWorkspace, type TestWorkspace } from '../e2e/support/test-workspace.ts';
 import { approveAll } from './approvers.ts';
 import { contradictions } from './contradictions.ts';
 import { type Evidence, untilQuiet } from './evidence.ts';
-import { liveAndDie } from './lives.ts';
+import { workUntilKilled } from './kill-at-work.ts';
 import { kickers, letIn, type Order } from './orders.ts';
 
 /** CHAOS_SEED repeats a run that failed; CHAOS_KICKS makes a longer one. */
@@ -17,18 +17,18 @@ const lifeMs = { from: 400, spread: 3_000 };
 const restMs = 100_000;
 
 describe(`a bot that is killed while a second person approves, again and again (CHAOS_SEED=${seed})`, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let evidence: Evidence;
 
   beforeAll(
     async () => {
-      company = await openCompany({ ec2: { terminationMs: 600 } });
-      letIn(company);
+      workspace = await openTestWorkspace({ ec2: { terminationMs: 600 } });
+      letIn(workspace);
       evidence = await liveThrough();
     },
     300_000 + requestsWanted * 5_000,
   );
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('carries out once what was approved, in both names, and leaves no request undecided', () => {
     expect(contradictions(evidence)).toEqual([]);
@@ -43,37 +43,42 @@ describe(`a bot that is killed while a second person approves, again and again (
   });
 
   it('keeps its record whole', async () => {
-    expect(await company.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
+    expect(await workspace.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
   });
 
   async function liveThrough(): Promise<Evidence> {
     const random = createRandom(seed);
     for (let life = 1; (await requested()) < requestsWanted; life += 1) {
       const death = new AbortController();
-      const approving = approveAll(company.slack.url, death.signal).catch(() => {});
-      await liveAndDie(company, inventRequests(life), lifeMs.from + random.below(lifeMs.spread));
+      const approving = approveAll(workspace.slack.url, death.signal).catch(() => {});
+      await workUntilKilled(workspace, inventRequests(life), lifeMs.from + random.below(lifeMs.spread));
       death.abort();
       await approving;
-      await company.restart();
+      await workspace.restart();
     }
     // What the last killed life left behind is shown, or approved again, before nobody asks any more.
     await sleep(20_000);
-    await approveAll(company.slack.url, null);
-    await untilQuiet(company, restMs);
+    await approveAll(workspace.slack.url, null);
+    await untilQuiet(workspace, restMs);
 
-    const { connections } = company.ec2.fleet();
-    const messages = await keyedMessages(company);
-    return { entries: await company.entries(), messages, terminations: company.terminations(), connections };
+    const { connections } = workspace.ec2.fleet();
+    const messages = await keyedMessages(workspace);
+    return {
+      entries: await workspace.entries(),
+      messages,
+      terminations: workspace.terminations(),
+      connections,
+    };
   }
 
   async function requested(): Promise<number> {
-    return (await company.entries()).filter(({ kind }) => kind === 'approval-requested').length;
+    return (await workspace.entries()).filter(({ kind }) => kind === 'approval-requested').length;
   }
 
   function inventRequests(life: number): readonly Order[] {
     return Array.from({ length: requestsPerLife }, (_, index) => {
       const whom = `svc-${life}-${index}@example.com`;
-      company.connect(index % 2 === 0 ? 'prod-eu' : 'prod-us', whom, 1 + (index % 3));
+      workspace.connect(index % 2 === 0 ? 'prod-eu' : 'prod-us', whom, 1 + (index % 3));
       const person = kickers[index % kickers.length] ?? kickers[0];
       return { person, channel: index % 2 === 0 ? 'helpdesk' : 'secops', whom };
     });

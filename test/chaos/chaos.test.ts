@@ -1,5 +1,5 @@
-import { openCompany } from '../e2e/support/company.ts';
+import { openTestWorkspace } from '../e2e/support/test-workspace.ts';
 import { testChaos } from './chaos.ts';
 
 /** CHAOS_KICKS=1000 is the long version. */
-testChaos('SQLite', Number(process.env.CHAOS_KICKS ?? 50), openCompany);
+testChaos('SQLite', Number(process.env.CHAOS_KICKS ?? 50), openTestWorkspace);

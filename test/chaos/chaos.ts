@@ -3,12 +3,12 @@ import type { Call } from '../../emulators/ec2/control/control-protocol.ts';
 import { createRandom } from '../../emulators/ec2/model/random.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { acmeConfig } from '../e2e/support/bot-config.ts';
-import type { Company, CompanyOptions } from '../e2e/support/company.ts';
 import { keyedMessages } from '../e2e/support/keyed-messages.ts';
 import { secretsIn } from '../e2e/support/secrets-in.ts';
+import type { TestWorkspace, TestWorkspaceOptions } from '../e2e/support/test-workspace.ts';
 import { contradictions } from './contradictions.ts';
 import { type Evidence, untilQuiet } from './evidence.ts';
-import { liveAndDie } from './lives.ts';
+import { workUntilKilled } from './kill-at-work.ts';
 import { inventOrders, letIn } from './orders.ts';
 
 /** Nobody waits for a second person here. */
@@ -24,21 +24,21 @@ const shortLife = { fromMs: 150, spreadMs: 2_500 };
 const restMs = 100_000;
 
 /** How the bot is put to work, with what it is given. */
-type Opening = (options: Pick<CompanyOptions, 'config' | 'ec2'>) => Promise<Company>;
+type Opening = (options: Pick<TestWorkspaceOptions, 'config' | 'ec2'>) => Promise<TestWorkspace>;
 
 /** Lets the bot live, work and be killed until so many kicks were asked for, and judges what is left of it. */
 export function testChaos(where: string, kicksWanted: number, open: Opening): void {
   describe(`a bot on ${where} that is killed at any instant, again and again (CHAOS_SEED=${seed})`, () => {
-    let company: Company;
+    let workspace: TestWorkspace;
     let evidence: Evidence;
     const logs: string[] = [];
 
     beforeAll(
       async () => {
-        company = await open({ config, ec2: { terminationMs: 600 } });
-        letIn(company);
-        loseAnswers(company);
-        company.connect('prod-eu', 'bystander@example.com', 3);
+        workspace = await open({ config, ec2: { terminationMs: 600 } });
+        letIn(workspace);
+        loseAnswers(workspace);
+        workspace.connect('prod-eu', 'bystander@example.com', 3);
         evidence = await liveThrough();
         const told = { lives: logs.length, ...figures(evidence) };
         // biome-ignore lint/suspicious/noConsole: the figures of a run are what it is made for.
@@ -46,7 +46,7 @@ export function testChaos(where: string, kicksWanted: number, open: Opening): vo
       },
       240_000 + kicksWanted * 5_000,
     );
-    afterAll(() => company.close());
+    afterAll(() => workspace.close());
 
     it('leaves no request without its one outcome, none announced twice or not at all, none under way', () => {
       expect(contradictions(evidence)).toEqual([]);
@@ -60,11 +60,11 @@ export function testChaos(where: string, kicksWanted: number, open: Opening): vo
     });
 
     it('keeps its record whole', async () => {
-      expect(await company.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
+      expect(await workspace.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
     });
 
     it('gives away no token, secret or response_url in its logs', () => {
-      expect(secretsIn(logs.join(''), company)).toEqual([]);
+      expect(secretsIn(logs.join(''), workspace)).toEqual([]);
     });
 
     async function liveThrough(): Promise<Evidence> {
@@ -74,21 +74,21 @@ export function testChaos(where: string, kicksWanted: number, open: Opening): vo
 
       for (let life = 1; entries.filter(({ kind }) => kind === 'requested').length < kicksWanted; life += 1) {
         const { fromMs, spreadMs } = life % longLife.everyth === 0 ? longLife : shortLife;
-        const orders = inventOrders(company, random, kicksPerLife, life);
-        logs.push(await liveAndDie(company, orders, fromMs + random.below(spreadMs)));
+        const orders = inventOrders(workspace, random, kicksPerLife, life);
+        logs.push(await workUntilKilled(workspace, orders, fromMs + random.below(spreadMs)));
         terminations.push(...newTerminations(terminations));
-        entries = await company.entries();
-        await company.restart();
+        entries = await workspace.entries();
+        await workspace.restart();
       }
-      await untilQuiet(company, restMs);
+      await untilQuiet(workspace, restMs);
       // What the last killed life left behind is taken up by the one that nobody killed.
-      logs.push(company.bot().log());
+      logs.push(workspace.bot().log());
 
       terminations.push(...newTerminations(terminations));
-      const { connections } = company.ec2.fleet();
+      const { connections } = workspace.ec2.fleet();
       return {
-        entries: await company.entries(),
-        messages: await keyedMessages(company),
+        entries: await workspace.entries(),
+        messages: await keyedMessages(workspace),
         terminations,
         connections,
       };
@@ -97,7 +97,7 @@ export function testChaos(where: string, kicksWanted: number, open: Opening): vo
     /** The emulator remembers a thousand calls only. */
     function newTerminations(known: readonly Call[]): readonly Call[] {
       const last = known.at(-1)?.number ?? 0;
-      return company.terminations().filter(({ number }) => number > last);
+      return workspace.terminations().filter(({ number }) => number > last);
     }
   });
 }
@@ -109,7 +109,7 @@ function figures({ entries, messages, terminations }: Evidence): object {
 }
 
 /** Of the table's answers to what is written there, every fifth never arrives. */
-function loseAnswers({ dynamo }: Company): void {
+function loseAnswers({ dynamo }: TestWorkspace): void {
   for (const action of ['PutItem', 'UpdateItem', 'DeleteItem'])
-    dynamo?.befall(action, 'answer lost', { every: 5, times: Number.POSITIVE_INFINITY });
+    dynamo?.fail(action, 'answer lost', { every: 5, times: Number.POSITIVE_INFINITY });
 }

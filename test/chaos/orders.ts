@@ -1,6 +1,6 @@
 import type { Random } from '../../emulators/ec2/model/random.ts';
-import type { Company } from '../e2e/support/company.ts';
 import type { ChannelName } from '../e2e/support/person-at-work.ts';
+import type { TestWorkspace } from '../e2e/support/test-workspace.ts';
 
 /** One kick that somebody asks for. */
 export interface Order {
@@ -16,7 +16,7 @@ export interface Order {
 export const kickers = ['U0HELGA', 'U0OMAR', 'U0LENA', 'U0BOB', 'U0ANNA', 'U0JOANNA'] as const;
 
 /** Lets all of them into both channels that may kick. */
-export function letIn({ slack }: Company): void {
+export function letIn({ slack }: TestWorkspace): void {
   for (const id of ['C0HELPDESK', 'C0SECOPS', 'C0AUDIT'])
     slack.control.changeChannel({ id, members: kickers });
 }
@@ -27,14 +27,14 @@ export function letIn({ slack }: Company): void {
  * everyone on an endpoint.
  */
 export function inventOrders(
-  company: Company,
+  workspace: TestWorkspace,
   random: Random,
   count: number,
   life: number,
 ): readonly Order[] {
-  const orders: Order[] = life % 2 === 0 ? [everyoneOnLab(company, life)] : [];
+  const orders: Order[] = life % 2 === 0 ? [everyoneOnLab(workspace, life)] : [];
   while (orders.length < count) {
-    const whom = connectSomebody(company, random, `life${life}-${orders.length}@example.com`);
+    const whom = connectSomebody(workspace, random, `life${life}-${orders.length}@example.com`);
     const isWantedTwice = random.chance(0.2);
     for (let wish = 0; wish < (isWantedTwice ? 2 : 1); wish += 1) {
       const person = kickers[orders.length % kickers.length] ?? kickers[0];
@@ -44,24 +44,24 @@ export function inventOrders(
   return orders;
 }
 
-function everyoneOnLab(company: Company, life: number): Order {
-  for (let person = 0; person < 8; person += 1) company.connect('lab', `life${life}-laptop${person}`);
+function everyoneOnLab(workspace: TestWorkspace, life: number): Order {
+  for (let person = 0; person < 8; person += 1) workspace.connect('lab', `life${life}-laptop${person}`);
   return { person: kickers[0], channel: 'secops', whom: 'all on lab', endpoint: 'lab' };
 }
 
-function connectSomebody(company: Company, random: Random, name: string): string {
+function connectSomebody(workspace: TestWorkspace, random: Random, name: string): string {
   switch (random.below(4)) {
     case 0:
-      return company.connect('prod-eu', name)[0] ?? name;
+      return workspace.connect('prod-eu', name)[0] ?? name;
     case 1:
-      company.connect('prod-eu', name, 2 + random.below(3));
+      workspace.connect('prod-eu', name, 2 + random.below(3));
       return name;
     case 2:
-      company.connect('prod-eu', name);
-      company.connect('prod-us', name);
+      workspace.connect('prod-eu', name);
+      workspace.connect('prod-us', name);
       return name;
     default:
-      company.connect('lab', name);
+      workspace.connect('lab', name);
       return name;
   }
 }

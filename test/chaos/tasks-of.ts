@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { openSqliteDatabase } from '../../src/store/sqlite/database.ts';
-import type { Company } from '../e2e/support/company.ts';
-import { tableName } from '../e2e/support/company.ts';
+import type { TestWorkspace } from '../e2e/support/test-workspace.ts';
+import { tableName } from '../e2e/support/test-workspace.ts';
 import { realClock } from '../store/real-clock.ts';
 
 /** The keys of what is on the bot's job queue, read past the bot from where it keeps them. */
-export async function tasksOf({ folder, environment }: Company): Promise<readonly string[]> {
+export async function tasksOf({ folder, environment }: TestWorkspace): Promise<readonly string[]> {
   const { AWS_ENDPOINT_URL_DYNAMODB: endpoint } = environment;
   return endpoint === undefined ? tasksInFile(join(folder, 'bouncer.db')) : tasksInTable(endpoint);
 }

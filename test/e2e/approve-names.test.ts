@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
+import { type ApprovalScenario, approvalScenario, isApprove } from './support/approval-scenario.ts';
 import { elementsOf, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
-import { isApprove, type Scene, sceneIn } from './support/second-person-scene.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
-let company: Company;
-let scene: Scene;
+let workspace: TestWorkspace;
+let scene: ApprovalScenario;
 
 beforeAll(async () => {
-  company = await openCompany();
-  company.slack.control.changeChannel({ id: 'C0SECOPS', members: ['U0HELGA', 'U0OMAR'] });
-  scene = sceneIn(company);
+  workspace = await openTestWorkspace();
+  workspace.slack.control.changeChannel({ id: 'C0SECOPS', members: ['U0HELGA', 'U0OMAR'] });
+  scene = approvalScenario(workspace);
 });
-afterAll(() => company.close());
+afterAll(() => workspace.close());
 
 const people = (count: number, of: string) =>
   Array.from({ length: count }, (_, n) => `${of}${n}@example.com`);
@@ -44,7 +44,7 @@ const saidIn = async (channel: 'secops' | 'audit') =>
 
 it('of twenty people, every name is read by whoever asks, whoever approves, and in the audit channel', async () => {
   const names = people(20, 'team');
-  for (const name of names) company.connect('prod-eu', name);
+  for (const name of names) workspace.connect('prod-eu', name);
 
   const modal = await askFor(names.join(', '), 'prod-eu');
   const request = await requestIn('team0@');
@@ -55,25 +55,27 @@ it('of twenty people, every name is read by whoever asks, whoever approves, and 
   for (const text of [textOf(modal), textOf(request), textOf(audited)])
     expect(namesIn(text, 'team')).toEqual(new Set(names));
   await scene.helga.presses(request, isApprove);
-  await eventually('the end', () => company.terminations()[19]);
+  await eventually('the end', () => workspace.terminations()[19]);
 });
 
 it('of everyone on an endpoint, hundreds of names are read in the thread, and nobody ends who was not among them', async () => {
   const names = people(300, 'lab');
-  for (const name of names) company.connect('lab', name);
+  for (const name of names) workspace.connect('lab', name);
 
   await askFor('all on lab', 'lab');
   const request = await requestIn('everyone on lab');
-  const [late = ''] = company.connect('lab', 'late@example.com');
-  const [again = ''] = company.connect('lab', 'lab0@example.com');
+  const [late = ''] = workspace.connect('lab', 'late@example.com');
+  const [again = ''] = workspace.connect('lab', 'lab0@example.com');
   await scene.helga.presses(request, isApprove);
   const entry = await eventually('the approval', async () =>
-    (await company.entries()).find(({ kind, target }) => kind === 'approved' && target === 'everyone on lab'),
+    (await workspace.entries()).find(
+      ({ kind, target }) => kind === 'approved' && target === 'everyone on lab',
+    ),
   );
 
   for (const channel of ['secops', 'audit'] as const)
     expect(namesIn(await saidIn(channel), 'lab')).toEqual(new Set(names));
   expect(entry.detail).toContain('left out, since the request does not name them: late@example.com');
-  await eventually('the end of one who came again', () => company.terminations(again)[0], 120_000);
-  expect(company.terminations(late)).toEqual([]);
+  await eventually('the end of one who came again', () => workspace.terminations(again)[0], 120_000);
+  expect(workspace.terminations(late)).toEqual([]);
 }, 180_000);

@@ -2,22 +2,22 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { acmeConfig } from './support/bot-config.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe('on a bad day of AWS people are told what is known, and nothing else', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let helga: PersonAtWork;
 
   beforeAll(async () => {
-    company = await openCompany();
-    helga = company.as('helga');
-    company.connect('prod-eu', 'bob@example.com');
-    company.connect('prod-us', 'bob@example.com');
+    workspace = await openTestWorkspace();
+    helga = workspace.as('helga');
+    workspace.connect('prod-eu', 'bob@example.com');
+    workspace.connect('prod-us', 'bob@example.com');
   });
-  afterEach(() => company.ec2.setWeather({}));
-  afterAll(() => company.close());
+  afterEach(() => workspace.ec2.setWeather({}));
+  afterAll(() => workspace.close());
 
   it.each([
     ['may not be called', { denied: ['DescribeClientVpnConnections'] }, 'give its role the permission'],
@@ -26,7 +26,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
   ])(
     'AWS %s: every endpoint is named as missing, and nobody is said to be off',
     async (_, weather, sentence) => {
-      company.ec2.setWeather(weather);
+      workspace.ec2.setWeather(weather);
 
       const list = await helga.in('helpdesk').asks('/vpn who');
 
@@ -37,7 +37,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
   );
 
   it('one Region down: the others are listed, and what is missing is named', async () => {
-    company.ec2.setWeather({ regionsDown: ['us-east-1'] });
+    workspace.ec2.setWeather({ regionsDown: ['us-east-1'] });
 
     const list = await helga.in('helpdesk').asks('/vpn who @bob');
 
@@ -46,18 +46,18 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
   });
 
   it('one Region down: nobody of a team is called off who may be on there', async () => {
-    company.ec2.setWeather({ regionsDown: ['us-east-1'] });
+    workspace.ec2.setWeather({ regionsDown: ['us-east-1'] });
 
-    const team = await company.as('lena').in('leads').asks('/vpn who @platform');
+    const team = await workspace.as('lena').in('leads').asks('/vpn who @platform');
 
     expect(textOf(team)).toContain('At least 1 of 3 on the VPN');
     expect(textOf(team)).not.toContain('*Off*');
   });
 
   it('one Region down during a kick: the record and the outcome say that someone may still be on', async () => {
-    company.connect('prod-eu', 'ada@example.com');
-    company.connect('prod-us', 'ada@example.com');
-    company.ec2.setWeather({ regionsDown: ['us-east-1'] });
+    workspace.connect('prod-eu', 'ada@example.com');
+    workspace.connect('prod-us', 'ada@example.com');
+    workspace.ec2.setWeather({ regionsDown: ['us-east-1'] });
 
     const outcome = await kick('ada@example.com', '1 connection terminated · prod-us could not be checked');
 
@@ -70,8 +70,8 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
   });
 
   it('Terminate may not be called: not ended, and whose job it is', async () => {
-    company.connect('prod-eu', 'ben@example.com');
-    company.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
+    workspace.connect('prod-eu', 'ben@example.com');
+    workspace.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
 
     const outcome = await kick('ben@example.com', '1 connection not terminated');
 
@@ -82,11 +82,11 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
   });
 
   it('a termination that AWS gives up on is never called an end', async () => {
-    company.connect('prod-eu', 'cleo@example.com');
-    company.ec2.setWeather({ failedTerminations: 1 });
+    workspace.connect('prod-eu', 'cleo@example.com');
+    workspace.ec2.setWeather({ failedTerminations: 1 });
 
     const outcome = await kick('cleo@example.com', '1 connection not terminated');
-    const announced = await company
+    const announced = await workspace
       .as('omar')
       .in('audit')
       .sees('the failure', (message) => textOf(message).includes('failed-to-terminate'));
@@ -98,18 +98,18 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
   });
 
   it('throttled calls are made again until they succeed, and the session ends once', async () => {
-    const [session = ''] = company.connect('prod-eu', 'dan@example.com');
-    company.ec2.setWeather({ throttling: 0.3 });
+    const [session = ''] = workspace.connect('prod-eu', 'dan@example.com');
+    workspace.ec2.setWeather({ throttling: 0.3 });
 
     await kick('dan@example.com', '1 connection terminated');
 
-    const succeeded = company.terminations(session).filter(({ error }) => error === null);
+    const succeeded = workspace.terminations(session).filter(({ error }) => error === null);
     expect(succeeded).toHaveLength(1);
   });
 
   it('an endpoint that AWS does not know is named, and the others are listed', async () => {
     const ghost = { id: 'cvpn-endpoint-0000000000000dead', name: 'ghost', region: 'eu-west-1' };
-    await company.restart({ endpoints: [...acmeConfig.endpoints, ghost] });
+    await workspace.restart({ endpoints: [...acmeConfig.endpoints, ghost] });
 
     const list = await helga.in('helpdesk').asks('/vpn who @bob');
 
@@ -126,7 +126,7 @@ describe('on a bad day of AWS people are told what is known, and nothing else', 
   }
 
   async function entriesAbout(name: string): Promise<readonly AuditEntry[]> {
-    return (await company.entries()).filter(({ target }) => target === name);
+    return (await workspace.entries()).filter(({ target }) => target === name);
   }
 });
 

@@ -7,7 +7,7 @@ import { type Slack, startSlack } from '../../emulators/slack/start-slack.ts';
 import { startDynamo } from '../doubles/dynamo-server.ts';
 import { acmeConfig, writeConfig } from './support/bot-config.ts';
 import { type Ending, runBot } from './support/bot-process.ts';
-import { environmentFor } from './support/company.ts';
+import { environmentFor } from './support/test-workspace.ts';
 
 describe('a bot that cannot start says why in a sentence, and ends', { timeout: 120_000 }, () => {
   let slack: Slack;

@@ -1,57 +1,57 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe('broken glass', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
 
   beforeAll(async () => {
     // Anna is in the group, Omar is not.
-    company = await openCompany({ config: { security: { breakGlass: ['S0PLATFORM'] } } });
-    company.connect('prod-eu', 'svc-backup@example.com');
+    workspace = await openTestWorkspace({ config: { security: { breakGlass: ['S0PLATFORM'] } } });
+    workspace.connect('prod-eu', 'svc-backup@example.com');
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('is refused to whoever is not listed, on the record, before any modal opens', async () => {
-    const answer = await company
+    const answer = await workspace
       .as('omar')
       .in('secops')
       .asks('/vpn kick svc-backup@example.com break-glass the key leaked');
 
     expect(textOf(answer)).toContain('You aren’t listed for break-glass');
-    expect((await company.entries()).at(-1)).toMatchObject({
+    expect((await workspace.entries()).at(-1)).toMatchObject({
       kind: 'refused',
       actor: { id: 'U0OMAR' },
       detail: 'break_glass_denied (kick)',
     });
-    expect(company.terminations()).toEqual([]);
+    expect(workspace.terminations()).toEqual([]);
   });
 
   it('is decided about again at the submission: whoever left the group meanwhile is refused', async () => {
-    const anna = company.as('anna');
+    const anna = workspace.as('anna');
     await anna.in('secops').types('/vpn kick svc-backup@example.com break-glass the key leaked');
     const modal = await anna.modal();
-    await company.restart({ security: { breakGlass: ['S0FINANCE'] } });
+    await workspace.restart({ security: { breakGlass: ['S0FINANCE'] } });
 
     const answer = await anna
       .inDirectMessage()
       .answerTo(() => anna.submits(modal, { reason: 'the key leaked' }));
 
     expect(textOf(answer)).toContain('You aren’t listed for break-glass');
-    expect(company.terminations()).toEqual([]);
-    await company.restart();
+    expect(workspace.terminations()).toEqual([]);
+    await workspace.restart();
   });
 
   it('ends the session for whoever is in the group, and the modal, the channel and the audit channel say so', async () => {
-    const anna = company.as('anna');
+    const anna = workspace.as('anna');
     await anna.in('secops').types('/vpn kick svc-backup@example.com break-glass the key leaked');
     const modal = await anna.modal();
     await anna.submits(modal, { reason: 'the key leaked' });
     const ended = await anna
       .in('secops')
       .sees('the end', ({ text }) => text.startsWith('1 connection terminated'));
-    const omar = company.as('omar');
+    const omar = workspace.as('omar');
     await omar.in('audit').sees('the record of it', ({ text }) => tellsOfTermination(text));
     const announced = await omar
       .in('audit')
@@ -60,7 +60,7 @@ describe('broken glass', { timeout: 120_000 }, () => {
     expect(textOf(modal)).toContain('Break glass');
     expect(textOf(ended)).toContain('Break glass');
     expect(textOf(announced)).toContain('the key leaked');
-    const kinds = (await company.entries()).map(({ kind }) => kind).filter((kind) => kind !== 'refused');
+    const kinds = (await workspace.entries()).map(({ kind }) => kind).filter((kind) => kind !== 'refused');
     expect(kinds).toEqual(['break-glass', 'requested', 'finished', 'confirmed']);
   });
 });

@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
 import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 /** Pages of an endpoint with so many connections. */
 const connections = 3_500;
 const pages = 4;
 
 describe('AWS is asked as seldom as can be', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    company = await openCompany({ ec2: { connections } });
+    workspace = await openTestWorkspace({ ec2: { connections } });
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('fifty requests of several people at once, for lists that nobody has seen, cost one sweep an endpoint', async () => {
     const askers = [
-      company.as('helga').in('helpdesk'),
-      company.as('omar').in('secops'),
-      company.as('lena').in('leads'),
+      workspace.as('helga').in('helpdesk'),
+      workspace.as('omar').in('secops'),
+      workspace.as('lena').in('leads'),
     ].flatMap((place) => Array.from({ length: 17 }, () => place));
-    const callsMade = callCounter(company);
+    const callsMade = callCounter(workspace);
 
     await Promise.all(askers.map((place) => place.types('/vpn who')));
     await eventually('more than fifty lists', async () => {
@@ -34,9 +34,9 @@ describe('AWS is asked as seldom as can be', { timeout: 120_000 }, () => {
   });
 
   it('lists, searches and groups cost nothing while the snapshot is young', async () => {
-    const leads = company.as('lena').in('leads');
+    const leads = workspace.as('lena').in('leads');
     await leads.asks('/vpn who');
-    const callsMade = callCounter(company);
+    const callsMade = callCounter(workspace);
 
     for (const command of ['/vpn who', '/vpn who tara', '/vpn who @platform', '/vpn who on lab'])
       await leads.asks(command);
@@ -46,11 +46,11 @@ describe('AWS is asked as seldom as can be', { timeout: 120_000 }, () => {
   });
 
   it('a look at one person costs one call an endpoint, and the same look again within two seconds costs none', async () => {
-    company.connect('prod-eu', 'bob@example.com');
-    company.connect('prod-us', 'bob@example.com');
-    const helpdesk = company.as('helga').in('helpdesk');
+    workspace.connect('prod-eu', 'bob@example.com');
+    workspace.connect('prod-us', 'bob@example.com');
+    const helpdesk = workspace.as('helga').in('helpdesk');
     await helpdesk.asks('/vpn who @helga');
-    const callsMade = callCounter(company);
+    const callsMade = callCounter(workspace);
 
     await Promise.all([helpdesk.asks('/vpn who @bob'), helpdesk.asks('/vpn who @bob')]);
 
@@ -58,12 +58,12 @@ describe('AWS is asked as seldom as can be', { timeout: 120_000 }, () => {
   });
 
   it('a kick of one session costs three calls: look, terminate, confirm', async () => {
-    const [session = ''] = company.connect('prod-eu', 'anna@example.com');
-    const helga = company.as('helga');
+    const [session = ''] = workspace.connect('prod-eu', 'anna@example.com');
+    const helga = workspace.as('helga');
     const list = await helga.in('helpdesk').asks('/vpn who @anna');
     await helga.presses(list, ({ value }) => value.includes(session));
     const modal = await helga.modal();
-    const callsMade = callCounter(company);
+    const callsMade = callCounter(workspace);
 
     await helga.submits(modal, { reason: 'stale session', spare: [] });
     await helga.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
@@ -77,7 +77,7 @@ describe('AWS is asked as seldom as can be', { timeout: 120_000 }, () => {
 });
 
 /** Begins to count. @returns The actions that the bot has asked AWS for since then, in order. */
-function callCounter({ ec2 }: Company): () => readonly string[] {
+function callCounter({ ec2 }: TestWorkspace): () => readonly string[] {
   const last = ec2.calls().at(-1)?.number ?? 0;
   return () => ec2.calls(last).map(({ action }) => action);
 }

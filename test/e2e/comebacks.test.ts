@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
 import { untilQuiet } from '../chaos/evidence.ts';
 import { acmeConfig } from './support/bot-config.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
-import { openLambdaCompany } from './support/lambda/lambda-company.ts';
+import { openLambdaTestWorkspace } from './support/lambda/lambda-test-workspace.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 /** Longer than the bot needs to see that a session ended: whoever is back sooner is met by the kick's next round. */
 const reconnectMs = 4_000;
@@ -17,20 +17,20 @@ const thirdLookMs = 60_000;
 const restMs = 20_000;
 
 describe.each([
-  { way: 'on one machine', open: openCompany },
-  { way: 'on AWS', open: openLambdaCompany },
+  { way: 'on one machine', open: openTestWorkspace },
+  { way: 'on AWS', open: openLambdaTestWorkspace },
 ])('reconnects after a kick are reported, $way', { timeout: 240_000 }, ({ open }) => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let omar: PersonAtWork;
 
   beforeAll(async () => {
-    company = await open({ ec2: { reconnectMs } });
-    omar = company.as('omar');
+    workspace = await open({ ec2: { reconnectMs } });
+    omar = workspace.as('omar');
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('for a certificate client, to the actor and in the audit channel', async () => {
-    company.connect('lab', 'bob-laptop');
+    workspace.connect('lab', 'bob-laptop');
     const kicked = await kick('bob-laptop');
 
     const warning = await omar.in('secops').sees('a warning', isAbout('bob-laptop'));
@@ -61,13 +61,13 @@ describe.each([
   });
 
   it('for a person who signs in again after the bot restarted', async () => {
-    company.connect('prod-eu', 'ada@example.com');
+    workspace.connect('prod-eu', 'ada@example.com');
     await kick('ada@example.com');
     // Until then whoever is back is met by the kick's next round, also after a restart.
-    await untilQuiet(company, restMs);
+    await untilQuiet(workspace, restMs);
 
-    await company.restart();
-    const [back] = company.connect('prod-eu', 'ada@example.com');
+    await workspace.restart();
+    const [back] = workspace.connect('prod-eu', 'ada@example.com');
 
     // Two looks may pass while the processes start: the third is 35 seconds after the end.
     const [returned] = await eventually(
@@ -83,13 +83,13 @@ describe.each([
   });
 
   it('but neither for spared connections nor for other people', async () => {
-    const [first = '', spared = ''] = company.connect('prod-us', 'dan@example.com', 2);
+    const [first = '', spared = ''] = workspace.connect('prod-us', 'dan@example.com', 2);
     await kick('dan@example.com', [spared]);
-    company.connect('prod-us', 'daniel@example.com');
+    workspace.connect('prod-us', 'daniel@example.com');
 
     await new Promise((resolve) => setTimeout(resolve, quietMs));
 
-    expect(company.terminations(first)).toHaveLength(1);
+    expect(workspace.terminations(first)).toHaveLength(1);
     expect(await recorded('returned', 'dan@example.com')).toEqual([]);
     expect(await recorded('returned', 'daniel@example.com')).toEqual([]);
   });
@@ -107,7 +107,7 @@ describe.each([
   }
 
   async function recorded(kind: string, target: string) {
-    return (await company.entries()).filter((entry) => entry.kind === kind && entry.target === target);
+    return (await workspace.entries()).filter((entry) => entry.kind === kind && entry.target === target);
   }
 });
 
@@ -116,18 +116,18 @@ const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 } };
 const manyClients = 15;
 
 describe.each([
-  { way: 'on one machine', open: openCompany },
-  { way: 'on AWS', open: openLambdaCompany },
+  { way: 'on one machine', open: openTestWorkspace },
+  { way: 'on AWS', open: openLambdaTestWorkspace },
 ])('reconnects after a kick of many, $way', { timeout: 120_000 }, ({ open }) => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let omar: PersonAtWork;
 
   beforeAll(async () => {
-    company = await open({ config, ec2: { reconnectMs } });
-    omar = company.as('omar');
-    for (let client = 1; client <= manyClients; client += 1) company.connect('lab', `kiosk-${client}`);
+    workspace = await open({ config, ec2: { reconnectMs } });
+    omar = workspace.as('omar');
+    for (let client = 1; client <= manyClients; client += 1) workspace.connect('lab', `kiosk-${client}`);
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('are reported in one message under the kick and one in the audit channel', async () => {
     await omar.in('secops').types('/vpn kick all on lab');
@@ -155,7 +155,7 @@ describe.each([
   });
 
   it('are recorded once', async () => {
-    const returned = (await company.entries()).filter(({ kind }) => kind === 'returned');
+    const returned = (await workspace.entries()).filter(({ kind }) => kind === 'returned');
     const ids = returned.flatMap(({ connections = [] }) => connections.map(({ id }) => id));
 
     expect(returned.map(({ target }) => target).toSorted()).toEqual(

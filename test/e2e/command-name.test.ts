@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { manifestWith } from '../../src/app/cli/manifest.ts';
 import { readRootFile } from '../architecture/source-tree.ts';
 import { answerAnywhere } from './support/answer-anywhere.ts';
-import { type Company, openCompany, type PersonName } from './support/company.ts';
 import { textOf } from './support/elements.ts';
-import { openLambdaCompany } from './support/lambda/lambda-company.ts';
+import { openLambdaTestWorkspace } from './support/lambda/lambda-test-workspace.ts';
 import type { ChannelName } from './support/person-at-work.ts';
+import { openTestWorkspace, type PersonName, type TestWorkspace } from './support/test-workspace.ts';
 
 /** What gets a question or a hint that says what else to type. */
 const hinted = [
@@ -25,14 +25,14 @@ const hinted = [
 ];
 
 describe.each([
-  { way: 'on one machine', open: openCompany, typed: hinted },
+  { way: 'on one machine', open: openTestWorkspace, typed: hinted },
   // Every command there takes a process of its own.
-  { way: 'on AWS', open: openLambdaCompany, typed: hinted.slice(0, 2) },
+  { way: 'on AWS', open: openLambdaTestWorkspace, typed: hinted.slice(0, 2) },
 ])(
   'an app with the command /access and the handle @vpn-desk, $way',
   { timeout: 180_000 },
   ({ open, typed }) => {
-    let company: Company;
+    let workspace: TestWorkspace;
     let folder: string;
 
     beforeAll(async () => {
@@ -41,27 +41,27 @@ describe.each([
       const ours = manifestWith(readRootFile('manifest.yml'), { command: '/access', name: 'VPN Desk' });
       // An app whose settings have one more command than the configuration.
       await writeFile(manifest, ours.replace('    - command: /access', '    - command: /remote\n$&'));
-      company = await open({ config: { command: '/access' }, slack: { manifest } });
+      workspace = await open({ config: { command: '/access' }, slack: { manifest } });
     });
     afterAll(async () => {
-      await company.close();
+      await workspace.close();
       await rm(folder, { recursive: true });
     });
 
     const asks = (name: PersonName, channel: ChannelName, command: string) =>
-      answerAnywhere(company.as(name), channel, command);
+      answerAnywhere(workspace.as(name), channel, command);
     /** Everything that the bot has told Slack so far. */
-    const told = () => JSON.stringify(company.slack.control.calls().map((call) => call.arguments));
+    const told = () => JSON.stringify(workspace.slack.control.calls().map((call) => call.arguments));
 
     it('speaks of no other command in help, questions, refusals, lists and modals', async () => {
-      company.connect('prod-eu', 'Bob');
-      company.connect('prod-eu', 'Bob Baker');
+      workspace.connect('prod-eu', 'Bob');
+      workspace.connect('prod-eu', 'Bob Baker');
 
       expect(await asks('omar', 'secops', '/access')).toContain('`/access who`');
       for (const words of typed) await asks('omar', 'secops', `/access ${words}`);
-      await company.as('omar').in('secops').types('/access kick Bob Baker stale');
-      const modal = await company.as('omar').modal();
-      await company.as('omar').submits(modal, { reason: 'stale session' });
+      await workspace.as('omar').in('secops').types('/access kick Bob Baker stale');
+      const modal = await workspace.as('omar').modal();
+      await workspace.as('omar').submits(modal, { reason: 'stale session' });
 
       expect(textOf(modal)).toContain('`/access kick "Bob Baker" reason`');
       expect(told()).toContain('/access kick');
@@ -77,11 +77,11 @@ describe.each([
       const answer = await asks('omar', 'secops', '/remote kick Bob stolen');
 
       expect(answer).toContain('set up for `/access`, so nothing was done about `/remote`');
-      expect((await company.as('omar').snapshot()).modal?.submit ?? null).toBeNull();
+      expect((await workspace.as('omar').snapshot()).modal?.submit ?? null).toBeNull();
     });
 
     it('doctor says the command, and invites by the handle', async () => {
-      const { stdout } = await company.run('doctor', '--probe');
+      const { stdout } = await workspace.run('doctor', '--probe');
       const inSlack = await asks('omar', 'secops', '/access doctor');
 
       expect(stdout).toMatch(/^ok +command +\/access: /m);

@@ -7,13 +7,17 @@ import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
 import { manifestFile } from '../emulators/slack/manifest-file.ts';
 import { acmeConfig, endpoints, writeConfig } from './support/bot-config.ts';
 import { type Ending, runBot } from './support/bot-process.ts';
-import { type Company, type CompanyOptions, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { startRequestQueue } from './support/lambda/request-queue.ts';
+import {
+  openTestWorkspace,
+  type TestWorkspace,
+  type TestWorkspaceOptions,
+} from './support/test-workspace.ts';
 
 const connectHandlerArn = 'arn:aws:lambda:eu-west-1:111122223333:function:AWSClientVPN-bouncer';
 const guarded = endpoints.map((endpoint) => ({ ...endpoint, connectHandlerArn }));
-const healthy: CompanyOptions = {
+const healthy: TestWorkspaceOptions = {
   config: {
     channels: [
       { id: 'C0HELPDESK', name: 'helpdesk', allow: ['see', 'kick'] },
@@ -36,22 +40,22 @@ const findingsSchema = z.array(
 );
 
 describe('doctor says what is wrong before people find out', { timeout: 120_000 }, () => {
-  let company: Company;
-  afterEach(() => company.close());
+  let workspace: TestWorkspace;
+  afterEach(() => workspace.close());
 
-  it('of a healthy company: every line ok, exit code 0, nothing posted, nothing recorded', async () => {
-    company = await openCompany(healthy);
-    const before = await auditMessages(company);
+  it('of a healthy workspace: every line ok, exit code 0, nothing posted, nothing recorded', async () => {
+    workspace = await openTestWorkspace(healthy);
+    const before = await auditMessages(workspace);
 
-    const { exitCode, stdout, stderr } = await company.run('doctor');
+    const { exitCode, stdout, stderr } = await workspace.run('doctor');
 
     const lines = stdout.trimEnd().split('\n');
     expect(exitCode).toBe(0);
     expect(lines.filter((line) => !line.startsWith('ok '))).toEqual([]);
     expect(lines.length).toBeGreaterThan(15);
     expect(stderr).toContain('0 wrong');
-    expect(await auditMessages(company)).toEqual(before);
-    expect(await company.entries()).toEqual([]);
+    expect(await auditMessages(workspace)).toEqual(before);
+    expect(await workspace.entries()).toEqual([]);
   });
 
   it('on AWS: the table of the store, that of the blocks, and the queue', async () => {
@@ -61,7 +65,7 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
     const queue = await startRequestQueue();
     onTestFinished(() => queue.stop());
     const blocking = [{ id: 'C0SECOPS', name: 'secops', allow: ['see', 'kick', 'block', 'audit'] }];
-    company = await openCompany({
+    workspace = await openTestWorkspace({
       ...healthy,
       config: { channels: blocking, store: { dynamodb: 'bouncer' }, blocks: { dynamodb: 'bouncer-blocks' } },
       environment: {
@@ -71,9 +75,9 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
       },
     });
 
-    const sound = await company.run('doctor', '--json');
+    const sound = await workspace.run('doctor', '--json');
     await Promise.all([dynamo.stop(), queue.stop()]);
-    const ill = await company.run('doctor', '--json');
+    const ill = await workspace.run('doctor', '--json');
 
     expect(findingsIn(sound).filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
     expect(findingsIn(sound).map(({ check }) => check)).toContain('queue');
@@ -85,11 +89,11 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
   });
 
   it('before the first start: the store is not there yet, and doctor does not make it', async () => {
-    company = await openCompany(healthy);
-    await company.bot().stop();
-    await rm(join(company.folder, 'bouncer.db'));
+    workspace = await openTestWorkspace(healthy);
+    await workspace.bot().stop();
+    await rm(join(workspace.folder, 'bouncer.db'));
 
-    const endings = [await company.run('doctor', '--json'), await company.run('doctor', '--json')];
+    const endings = [await workspace.run('doctor', '--json'), await workspace.run('doctor', '--json')];
 
     for (const ending of endings) {
       expect(ending.exitCode).toBe(0);
@@ -101,7 +105,7 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
     const manifest = await manifestFile({
       scopes: Object.keys(botScopes).filter((scope) => scope !== 'usergroups:read'),
     });
-    company = await openCompany({
+    workspace = await openTestWorkspace({
       ...healthy,
       slack: { manifest: manifest.path, now: () => Date.now() + 90_000 },
       ec2: {
@@ -114,7 +118,7 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
       },
     });
 
-    const ending = await examinedIll(company);
+    const ending = await examinedIll(workspace);
     await manifest.remove();
 
     const ill = findingsIn(ending).filter(({ verdict }) => verdict !== 'ok');
@@ -142,7 +146,7 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
         'wrong aws-end prod-us',
         'wrong aws-end lab',
         'wrong aws-end lost',
-        `wrong store ${join(company.folder, 'ill', 'nowhere', 'bouncer.db')}`,
+        `wrong store ${join(workspace.folder, 'ill', 'nowhere', 'bouncer.db')}`,
         'warning block-list blocks',
       ],
     );
@@ -152,17 +156,17 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
 
   it('with a role from before the bot asked for policies and metrics: a hint, exit code 0, and /vpn endpoints as ever', async () => {
     const authorizationPolicy = { document: 'permit(principal, action, resource);' };
-    company = await openCompany({
+    workspace = await openTestWorkspace({
       ...healthy,
       ec2: { endpoints: guarded.map((endpoint) => ({ ...endpoint, authorizationPolicy })) },
     });
-    company.connect('prod-eu', 'bob@example.com');
-    const lena = company.as('lena').in('leads');
+    workspace.connect('prod-eu', 'bob@example.com');
+    const lena = workspace.as('lena').in('leads');
 
-    company.ec2.setWeather({ denied: ['GetClientVpnEndpointAuthorizationPolicy', 'GetMetricData'] });
+    workspace.ec2.setWeather({ denied: ['GetClientVpnEndpointAuthorizationPolicy', 'GetMetricData'] });
     const denied = textOf(await lena.asks('/vpn endpoints'));
-    const ending = await company.run('doctor', '--json');
-    company.ec2.setWeather({});
+    const ending = await workspace.run('doctor', '--json');
+    workspace.ec2.setWeather({});
     const known = textOf(await lena.asks('/vpn endpoints'));
 
     expect(known).toContain(
@@ -181,11 +185,11 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
   });
 
   it('with --probe: AWS and Slack are asked as well, nothing is changed, and what is left to prove is listed', async () => {
-    company = await openCompany(healthy);
-    company.connect('prod-eu', 'bob@example.com', 7);
-    const before = company.ec2.fleet().connections.map(({ status }) => status);
+    workspace = await openTestWorkspace(healthy);
+    workspace.connect('prod-eu', 'bob@example.com', 7);
+    const before = workspace.ec2.fleet().connections.map(({ status }) => status);
 
-    const { exitCode, stdout, stderr } = await company.run('doctor', '--probe');
+    const { exitCode, stdout, stderr } = await workspace.run('doctor', '--probe');
 
     const probes = stdout.split('\n').filter((line) => /^\w+ +probe /.test(line));
     expect(exitCode).toBe(0);
@@ -194,16 +198,16 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
     expect(probes[1]).toContain('connection times are UTC');
     expect(probes.at(-1)).toContain('accepts the blocks');
     expect(stderr).toContain('Only a real account can prove:\n');
-    expect(company.ec2.fleet().connections.map(({ status }) => status)).toEqual(before);
-    expect(company.terminations().filter(({ parameters }) => parameters.DryRun !== 'true')).toEqual([]);
+    expect(workspace.ec2.fleet().connections.map(({ status }) => status)).toEqual(before);
+    expect(workspace.terminations().filter(({ parameters }) => parameters.DryRun !== 'true')).toEqual([]);
   });
 
   it('in Slack: to a channel with the grant audit, and to nobody else', async () => {
-    company = await openCompany({ ...healthy, transport: 'http' });
-    company.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
+    workspace = await openTestWorkspace({ ...healthy, transport: 'http' });
+    workspace.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
 
-    const told = await company.as('omar').in('secops').asks('/vpn doctor');
-    const refused = await company.as('helga').in('helpdesk').asks('/vpn doctor');
+    const told = await workspace.as('omar').in('secops').asks('/vpn doctor');
+    const refused = await workspace.as('helga').in('helpdesk').asks('/vpn doctor');
 
     expect(textOf(told)).toContain('3 wrong');
     expect(textOf(told)).toContain('ec2:TerminateClientVpnConnections');
@@ -213,11 +217,11 @@ describe('doctor says what is wrong before people find out', { timeout: 120_000 
 });
 
 describe('doctor goes on past whatever keeps it from looking', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   beforeAll(async () => {
-    company = await openCompany(healthy);
+    workspace = await openTestWorkspace(healthy);
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it.each<[string, Readonly<Record<string, string>>, string]>([
     ['a bot token that was revoked', { SLACK_BOT_TOKEN: 'xoxb-revoked' }, 'bot-token'],
@@ -229,7 +233,7 @@ describe('doctor goes on past whatever keeps it from looking', { timeout: 120_00
       'bot-token',
     ],
   ])('%s: found, and everything else is looked at all the same', async (_, variables, check) => {
-    const ending = await runBot({ ...company.environment, ...variables }, 'doctor', '--json');
+    const ending = await runBot({ ...workspace.environment, ...variables }, 'doctor', '--json');
 
     const findings = findingsIn(ending);
     expect(ending.exitCode).toBe(1);
@@ -240,7 +244,7 @@ describe('doctor goes on past whatever keeps it from looking', { timeout: 120_00
   });
 
   it('of an invalid configuration: exit code 78, every problem on stderr, and as JSON on stdout', async () => {
-    const environment = { ...company.environment, PORT: 'eighty' };
+    const environment = { ...workspace.environment, PORT: 'eighty' };
 
     const lines = await runBot(environment, 'doctor');
     const json = await runBot(environment, 'doctor', '--json');
@@ -253,15 +257,15 @@ describe('doctor goes on past whatever keeps it from looking', { timeout: 120_00
 });
 
 /** Runs doctor over a configuration in which nothing is as it should be. */
-async function examinedIll(company: Company): Promise<Ending> {
-  const { control } = company.slack;
+async function examinedIll(workspace: TestWorkspace): Promise<Ending> {
+  const { control } = workspace.slack;
   control.changeChannel({ id: 'C0HELPDESK', isArchived: true });
   control.changeChannel({ id: 'C0LEADS', hasBot: false });
   const fault = { kind: 'error', error: 'restricted_action' } as const;
   control.orderFault({ method: 'chat.scheduleMessage', times: 1, fault });
-  company.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
+  workspace.ec2.setWeather({ denied: ['TerminateClientVpnConnections'] });
 
-  const folder = join(company.folder, 'ill');
+  const folder = join(workspace.folder, 'ill');
   await mkdir(folder);
   const [euWest, usEast, euCentral] = acmeConfig.endpoints;
   const general = { id: 'C0GENERAL', name: 'general', allow: ['kick'] };
@@ -281,7 +285,7 @@ async function examinedIll(company: Company): Promise<Ending> {
     audit: { channel: 'C0GENERAL' },
     store: { sqlite: './nowhere/bouncer.db' },
   });
-  const environment = { ...company.environment, BOUNCER_CONFIG: config, SLACK_APP_TOKEN: 'xapp-wrong' };
+  const environment = { ...workspace.environment, BOUNCER_CONFIG: config, SLACK_APP_TOKEN: 'xapp-wrong' };
   return runBot(environment, 'doctor', '--json');
 }
 
@@ -289,7 +293,7 @@ function findingsIn({ stdout }: Ending): z.infer<typeof findingsSchema> {
   return findingsSchema.parse(JSON.parse(stdout));
 }
 
-async function auditMessages(company: Company): Promise<readonly string[]> {
-  const messages = await company.as('omar').in('audit').messages();
+async function auditMessages(workspace: TestWorkspace): Promise<readonly string[]> {
+  const messages = await workspace.as('omar').in('audit').messages();
   return messages.map(textOf);
 }

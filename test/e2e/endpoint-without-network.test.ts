@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpointNamed } from './support/bot-config.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 import { submitKick } from './support/submit-kick.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 const lab = endpointNamed('lab').id;
 const sentence = 'has no associated network, so no one is connected';
 
 describe('an endpoint without an associated network', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let helga: PersonAtWork;
 
   beforeAll(async () => {
-    company = await openCompany({ ec2: { terminationMs: 5_000 } });
-    helga = company.as('helga');
-    company.ec2.setAssociated(lab, false);
+    workspace = await openTestWorkspace({ ec2: { terminationMs: 5_000 } });
+    helga = workspace.as('helga');
+    workspace.ec2.setAssociated(lab, false);
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('every list says that it has no network instead of reporting it as unavailable', async () => {
-    company.connect('prod-eu', 'anna@example.com');
+    workspace.connect('prod-eu', 'anna@example.com');
 
     const who = textOf(await helga.in('helpdesk').asks('/vpn who'));
     const person = textOf(await helga.in('helpdesk').asks('/vpn who @anna'));
@@ -39,25 +39,25 @@ describe('an endpoint without an associated network', { timeout: 120_000 }, () =
   });
 
   it('does not make a kick on the others a partial one', async () => {
-    const [session = ''] = company.connect('prod-eu', 'bob@example.com');
+    const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
 
     await submitKick(helga, 'helpdesk', 'bob@example.com');
     await helga
       .in('helpdesk')
       .sees('the end', ({ text }) => text.startsWith('1 connection terminated: ') && text.includes('bob@'));
 
-    const entries = (await company.entries()).filter(({ target }) => target === 'bob@example.com');
+    const entries = (await workspace.entries()).filter(({ target }) => target === 'bob@example.com');
     expect(entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
-    expect(company.terminations(session).length + company.terminations('bob@example.com').length).toBe(1);
+    expect(workspace.terminations(session).length + workspace.terminations('bob@example.com').length).toBe(1);
   });
 
   it('that lost its network in the middle of a kick has ended everybody, and the kick is confirmed', async () => {
-    company.ec2.setAssociated(lab, true);
-    const [session = ''] = company.connect('lab', 'cleo-laptop.example.com');
+    workspace.ec2.setAssociated(lab, true);
+    const [session = ''] = workspace.connect('lab', 'cleo-laptop.example.com');
     await submitKick(helga, 'helpdesk', session);
-    await eventually('the order', () => company.terminations(session)[0]);
+    await eventually('the order', () => workspace.terminations(session)[0]);
 
-    company.ec2.setAssociated(lab, false);
+    workspace.ec2.setAssociated(lab, false);
     await helga
       .in('helpdesk')
       .sees(
@@ -65,12 +65,12 @@ describe('an endpoint without an associated network', { timeout: 120_000 }, () =
         ({ text }) => text.startsWith('1 connection terminated: ') && text.includes('cleo-laptop'),
       );
 
-    const entries = (await company.entries()).filter(({ endpoint }) => endpoint?.id === lab);
+    const entries = (await workspace.entries()).filter(({ endpoint }) => endpoint?.id === lab);
     expect(entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
   });
 
   it('is told of as a warning by doctor, with what mends it', async () => {
-    const { stdout } = await company.run('doctor');
+    const { stdout } = await workspace.run('doctor');
 
     const line = stdout.split('\n').find((each) => each.includes(lab) && each.includes('network'));
     expect(line).toMatch(/^warning +endpoint/);

@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeOnGrid } from '../../emulators/slack/acme-on-grid.ts';
 import { acmeConfig } from './support/bot-config.ts';
-import { type Company, openCompany, type PersonName } from './support/company.ts';
 import { terminateButtons, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import type { ChannelName } from './support/person-at-work.ts';
+import { openTestWorkspace, type PersonName, type TestWorkspace } from './support/test-workspace.ts';
 
 const companyDesk = { id: 'C0ORGDESK', name: 'company-helpdesk', allow: ['see', 'kick'] };
 
 describe('on Enterprise Grid', () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let connection: string;
 
   beforeAll(async () => {
     const channels = [...acmeConfig.channels, companyDesk];
-    company = await openCompany({ slack: { content: acmeOnGrid }, config: { channels } });
+    workspace = await openTestWorkspace({ slack: { content: acmeOnGrid }, config: { channels } });
   });
   beforeEach(() => {
-    [connection = ''] = company.connect('prod-eu', 'bob@example.com');
+    [connection = ''] = workspace.connect('prod-eu', 'bob@example.com');
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it.each<[string, PersonName]>([
     ['a member whose home is another workspace of the company', 'greta'],
     ['a member whose home is this workspace', 'helga'],
   ])('%s sees who is connected and terminates a connection', async (_, name) => {
-    const list = await company.as(name).in('helpdesk').asks('/vpn who bob@example.com');
+    const list = await workspace.as(name).in('helpdesk').asks('/vpn who bob@example.com');
     expect(textOf(list)).toContain('bob@example.com');
 
-    expect(await kicks(name, 'helpdesk')).toMatchObject({ actor: { id: company.as(name).id } });
+    expect(await kicks(name, 'helpdesk')).toMatchObject({ actor: { id: workspace.as(name).id } });
   });
 
   it.each<[string, PersonName, ChannelName, string]>([
@@ -41,34 +41,34 @@ describe('on Enterprise Grid', () => {
     ],
     ['a member in a channel of several workspaces', 'greta', 'company', 'channel_org_shared (kick)'],
   ])('%s is refused', async (_, name, channel, detail) => {
-    const answer = await company.as(name).in(channel).asks('/vpn kick bob@example.com it hangs');
+    const answer = await workspace.as(name).in(channel).asks('/vpn kick bob@example.com it hangs');
 
     expect(textOf(answer)).toContain(':no_entry:');
-    expect((await company.entries()).at(-1)).toMatchObject({
+    expect((await workspace.entries()).at(-1)).toMatchObject({
       kind: 'refused',
-      actor: { id: company.as(name).id },
+      actor: { id: workspace.as(name).id },
       detail,
     });
-    expect(company.terminations(connection)).toEqual([]);
+    expect(workspace.terminations(connection)).toEqual([]);
   });
 
   it('a channel of several workspaces is allowed by its switch, to the members of this one alone', async () => {
-    await company.restart({ channels: [...acmeConfig.channels, { ...companyDesk, allowOrgShared: true }] });
+    await workspace.restart({ channels: [...acmeConfig.channels, { ...companyDesk, allowOrgShared: true }] });
 
     expect(await kicks('greta', 'company')).toMatchObject({ actor: { id: 'W0GRETA' } });
-    const answer = await company.as('nils').in('company').asks('/vpn who');
+    const answer = await workspace.as('nils').in('company').asks('/vpn who');
     expect(textOf(answer)).toContain(':no_entry:');
   });
 
   /** Presses Terminate in a list and submits the modal. @returns The entry that says what became of it. */
   async function kicks(name: PersonName, channel: ChannelName) {
-    const person = company.as(name);
+    const person = workspace.as(name);
     const list = await person.in(channel).asks('/vpn who bob@example.com');
     const button = terminateButtons(list).find(({ value }) => value.includes(connection));
     await person.presses(list, ({ blockId }) => blockId === button?.blockId);
     await person.submits(await person.modal(), { reason: 'it hangs' });
     return eventually('the end of the connection', async () =>
-      (await company.entries()).findLast(
+      (await workspace.entries()).findLast(
         ({ kind, connections = [] }) =>
           kind === 'finished' && connections.some(({ id }) => id === connection),
       ),

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe('the bot explains itself', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    company = await openCompany();
+    workspace = await openTestWorkspace();
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it.each(['/vpn', '/vpn help'])('%s names what may be done here, and where else more', async (command) => {
-    const leads = await company.as('lena').in('leads').asks(command);
-    const general = await company.as('lena').in('general').asks(command);
+    const leads = await workspace.as('lena').in('leads').asks(command);
+    const general = await workspace.as('lena').in('general').asks(command);
 
     expect(textOf(leads)).toContain('`/vpn who`');
     expect(textOf(general)).toContain('`/vpn me`');
@@ -25,17 +25,17 @@ describe('the bot explains itself', { timeout: 120_000 }, () => {
     ['/vpn kcik @bob', '/vpn kick'],
     ['/vpn histroy', '/vpn history'],
   ])('%s gets: did you mean %s', async (typo, meant) => {
-    const answer = await company.as('helga').in('helpdesk').asks(typo);
+    const answer = await workspace.as('helga').in('helpdesk').asks(typo);
 
     expect(textOf(answer)).toContain(`Did you mean \`${meant}\``);
   });
 
   it('a name that only comes close is shown, not kicked', async () => {
-    company.connect('prod-eu', 'joanna@example.com');
+    workspace.connect('prod-eu', 'joanna@example.com');
 
-    const answer = await company.as('helga').in('helpdesk').asks('/vpn kick anna too many sessions');
+    const answer = await workspace.as('helga').in('helpdesk').asks('/vpn kick anna too many sessions');
 
     expect(textOf(answer)).toContain('*joanna@example.com*');
-    expect(company.terminations()).toEqual([]);
+    expect(workspace.terminations()).toEqual([]);
   });
 });

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 const role = 'arn:aws:iam::111122223333:role/bouncer';
 
 describe('a failure is called what it is', { timeout: 60_000 }, () => {
-  let company: Company;
-  afterEach(() => company.close());
+  let workspace: TestWorkspace;
+  afterEach(() => workspace.close());
 
   it('a token file that cannot be read is credentials, in Slack, in the log once, and by doctor with its path and setting', async () => {
     const tokenFile = join('/run', 'secrets', 'no-such-token');
-    company = await openCompany({
+    workspace = await openTestWorkspace({
       environment: {
         AWS_ACCESS_KEY_ID: undefined,
         AWS_SECRET_ACCESS_KEY: undefined,
@@ -19,17 +19,17 @@ describe('a failure is called what it is', { timeout: 60_000 }, () => {
         AWS_ROLE_ARN: role,
       },
     });
-    const helga = company.as('helga');
+    const helga = workspace.as('helga');
 
     const first = textOf(await helga.in('helpdesk').asks('/vpn who'));
     const second = textOf(await helga.in('helpdesk').asks('/vpn who'));
-    const { stdout, exitCode } = await company.run('doctor');
+    const { stdout, exitCode } = await workspace.run('doctor');
 
     for (const text of [first, second]) {
       expect(text).toContain('cannot read the file with its AWS credentials');
       expect(text).not.toContain('could not be reached');
     }
-    const logged = company
+    const logged = workspace
       .bot()
       .log()
       .split('\n')
@@ -45,27 +45,27 @@ describe('a failure is called what it is', { timeout: 60_000 }, () => {
   });
 
   it('an address that does not resolve is told as that, and not as a port', async () => {
-    company = await openCompany({ environment: { AWS_ENDPOINT_URL: 'http://nowhere.invalid' } });
+    workspace = await openTestWorkspace({ environment: { AWS_ENDPOINT_URL: 'http://nowhere.invalid' } });
 
-    const { stdout } = await company.run('doctor');
-    const answer = textOf(await company.as('helga').in('helpdesk').asks('/vpn who'));
+    const { stdout } = await workspace.run('doctor');
+    const answer = textOf(await workspace.as('helga').in('helpdesk').asks('/vpn who'));
 
     expect(stdout).toContain('nowhere.invalid: the name cannot be resolved');
     expect(answer).toContain('AWS could not be reached');
-    expect(company.bot().log()).toContain('ENOTFOUND');
+    expect(workspace.bot().log()).toContain('ENOTFOUND');
   });
 
   it('an unknown person is not reported as Slack being unreachable', async () => {
-    company = await openCompany();
+    workspace = await openTestWorkspace();
     // Slack has just vouched for whoever asks.
-    await company.as('helga').in('helpdesk').asks('/vpn who');
-    company.slack.control.orderFault({
+    await workspace.as('helga').in('helpdesk').asks('/vpn who');
+    workspace.slack.control.orderFault({
       method: 'users.info',
       times: null,
       fault: { kind: 'error', error: 'user_not_found' },
     });
 
-    const answer = textOf(await company.as('helga').in('helpdesk').asks('/vpn who @bob'));
+    const answer = textOf(await workspace.as('helga').in('helpdesk').asks('/vpn who @bob'));
 
     expect(answer).toContain('Slack knows no such person');
     expect(answer).not.toContain('could not be reached');

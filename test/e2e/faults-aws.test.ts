@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
-import { type AwsDetour, type Mishap, startAwsDetour } from './support/aws-detour.ts';
-import { type Company, openCompany } from './support/company.ts';
+import { type AwsFault, type AwsFaultProxy, startAwsFaultProxy } from './support/aws-fault-proxy.ts';
 import { endElsewhere } from './support/end-elsewhere.ts';
 import { eventually } from './support/eventually.ts';
 import { tellsOfNoTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 import { secretsIn } from './support/secrets-in.ts';
 import { submitKick } from './support/submit-kick.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 const namespace = 'http://ec2.amazonaws.com/doc/2016-11-15/';
-const refusal = (code: string): Mishap => ({
+const refusal = (code: string): AwsFault => ({
   kind: 'answered',
   status: 400,
   body: `<?xml version="1.0"?><Response><Errors><Error><Code>${code}</Code><Message>in words</Message></Error></Errors><RequestID>req-1</RequestID></Response>`,
@@ -21,20 +21,20 @@ const withoutStatuses = `<?xml version="1.0"?><TerminateClientVpnConnectionsResp
 const unansweredMs = 45_000;
 
 describe('an order to AWS that goes wrong is told as what is known of it', { timeout: 120_000 }, () => {
-  let detour: AwsDetour;
-  let company: Company;
+  let proxy: AwsFaultProxy;
+  let workspace: TestWorkspace;
   let helga: PersonAtWork;
 
   beforeAll(async () => {
-    detour = await startAwsDetour();
-    company = await openCompany({ environment: { AWS_ENDPOINT_URL: detour.url } });
-    detour.leadTo(company.ec2.url);
-    helga = company.as('helga');
+    proxy = await startAwsFaultProxy();
+    workspace = await openTestWorkspace({ environment: { AWS_ENDPOINT_URL: proxy.url } });
+    proxy.forwardTo(workspace.ec2.url);
+    helga = workspace.as('helga');
   });
-  afterEach(() => company.ec2.setWeather({}));
+  afterEach(() => workspace.ec2.setWeather({}));
   afterAll(async () => {
-    await company.close();
-    await detour.stop();
+    await workspace.close();
+    await proxy.stop();
   });
 
   it.each([
@@ -48,21 +48,21 @@ describe('an order to AWS that goes wrong is told as what is known of it', { tim
     ['AWS goes on limiting requests', 'limited', 'RequestLimitExceeded', 'aws_throttled'],
   ])('%s: not ended, recorded as failed, and it may be tried again', async (_, name, code, message) => {
     const session = connect(name);
-    detour.befall(session, refusal(code));
+    proxy.fail(session, refusal(code));
 
     await submitKick(helga, 'helpdesk', session);
     const entries = await storyOf(name, 'failed');
 
     expect(entries.at(-1)?.connections?.[0]?.current).toEqual({ code: 'failed', message });
-    detour.befall(session, { kind: 'overtaken', by: async () => {} });
+    proxy.fail(session, { kind: 'overtaken', by: async () => {} });
     await submitKick(helga, 'helpdesk', session);
     await storyOf(name, 'confirmed');
-    expect(company.terminations(session)).toHaveLength(1);
+    expect(workspace.terminations(session)).toHaveLength(1);
   });
 
   it('the order is carried out and its answer is lost: looking tells that the session ended', async () => {
     const session = connect('lost');
-    detour.befall(session, { kind: 'answer lost' });
+    proxy.fail(session, { kind: 'answer lost' });
 
     await submitKick(helga, 'helpdesk', session);
     const entries = await storyOf('lost', 'confirmed');
@@ -72,14 +72,14 @@ describe('an order to AWS that goes wrong is told as what is known of it', { tim
       'unanswered',
       'terminated',
     ]);
-    expect(company.terminations(session)).toHaveLength(1);
+    expect(workspace.terminations(session)).toHaveLength(1);
   });
 
   it('the session ends between the look and the order: the record says that it had ended before', async () => {
     const session = connect('overtaken');
-    detour.befall(session, {
+    proxy.fail(session, {
       kind: 'overtaken',
-      by: () => endElsewhere(company.ec2, 'prod-eu', session),
+      by: () => endElsewhere(workspace.ec2, 'prod-eu', session),
     });
 
     await submitKick(helga, 'helpdesk', session);
@@ -94,13 +94,13 @@ describe('an order to AWS that goes wrong is told as what is known of it', { tim
       ['unavailable', 'omar', 503, 'upstream connect error'],
       ['empty', 'lena', 200, withoutStatuses],
     ] as const;
-    company.slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0HELGA', 'U0OMAR', 'U0LENA'] });
+    workspace.slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0HELGA', 'U0OMAR', 'U0LENA'] });
 
     const stories = await Promise.all(
       answers.map(async ([name, person, status, body]) => {
         const session = connect(name);
-        detour.befall(session, { kind: 'answered', status, body });
-        await submitKick(company.as(person), 'helpdesk', session);
+        proxy.fail(session, { kind: 'answered', status, body });
+        await submitKick(workspace.as(person), 'helpdesk', session);
         return storyOf(name, 'confirmed');
       }),
     );
@@ -118,12 +118,12 @@ describe('an order to AWS that goes wrong is told as what is known of it', { tim
 
   it('the clock here is twenty minutes late: the session ends all the same, once', async () => {
     const session = connect('late');
-    company.ec2.setWeather({ clockAheadMs: 20 * 60_000 });
+    workspace.ec2.setWeather({ clockAheadMs: 20 * 60_000 });
 
     await submitKick(helga, 'helpdesk', session);
     await storyOf('late', 'confirmed');
 
-    const errors = company.terminations(session).map(({ error }) => error);
+    const errors = workspace.terminations(session).map(({ error }) => error);
     expect(errors).toEqual(['RequestExpired', null]);
   });
 
@@ -132,26 +132,26 @@ describe('an order to AWS that goes wrong is told as what is known of it', { tim
     retry: 3,
   }, async () => {
     const session = connect('half');
-    company.ec2.setWeather({ throttling: 0.5 });
+    workspace.ec2.setWeather({ throttling: 0.5 });
 
     await submitKick(helga, 'helpdesk', session);
     await storyOf('half', 'confirmed');
 
-    expect(company.terminations(session).filter(({ error }) => error === null)).toHaveLength(1);
+    expect(workspace.terminations(session).filter(({ error }) => error === null)).toHaveLength(1);
   });
 
   it('the Region goes down after the order: nothing is confirmed until it can be seen again', async () => {
     const session = connect('blind');
     await submitKick(helga, 'helpdesk', session);
-    await eventually('the order', () => company.terminations(session)[0]);
-    company.ec2.setWeather({ regionsDown: ['eu-west-1'] });
-    const blindSince = company.ec2.calls().at(-1)?.number ?? 0;
+    await eventually('the order', () => workspace.terminations(session)[0]);
+    workspace.ec2.setWeather({ regionsDown: ['eu-west-1'] });
+    const blindSince = workspace.ec2.calls().at(-1)?.number ?? 0;
     await eventually('a look that fails', () =>
-      company.ec2.calls(blindSince).find(({ error }) => error !== null),
+      workspace.ec2.calls(blindSince).find(({ error }) => error !== null),
     );
     const meanwhile = await entriesAbout('blind');
 
-    company.ec2.setWeather({});
+    workspace.ec2.setWeather({});
     const entries = await storyOf('blind', 'confirmed');
 
     expect(meanwhile.map(({ kind }) => kind)).not.toContain('confirmed');
@@ -159,15 +159,15 @@ describe('an order to AWS that goes wrong is told as what is known of it', { tim
   });
 
   it('and the log gives away no token, secret or response_url', () => {
-    expect(secretsIn(company.bot().log(), company)).toEqual([]);
+    expect(secretsIn(workspace.bot().log(), workspace)).toEqual([]);
   });
 
   function connect(name: string): string {
-    return company.connect('prod-eu', `${name}@example.com`)[0] ?? name;
+    return workspace.connect('prod-eu', `${name}@example.com`)[0] ?? name;
   }
 
   async function entriesAbout(name: string): Promise<readonly AuditEntry[]> {
-    return (await company.entries()).filter(({ target }) => target === `${name}@example.com`);
+    return (await workspace.entries()).filter(({ target }) => target === `${name}@example.com`);
   }
 
   function storyOf(name: string, last: AuditEntry['kind']): Promise<readonly AuditEntry[]> {

@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 import { submitKick } from './support/submit-kick.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe('what reaches the bot over HTTP counts once, and only while it is fresh', {
   timeout: 120_000,
 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let helga: PersonAtWork;
 
   beforeAll(async () => {
-    company = await openCompany({ transport: 'http' });
-    helga = company.as('helga');
+    workspace = await openTestWorkspace({ transport: 'http' });
+    helga = workspace.as('helga');
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('a submission sent again byte by byte is acknowledged and ends nothing again', async () => {
-    const [first = '', second = ''] = company.connect('prod-eu', 'bob@example.com', 2);
+    const [first = '', second = ''] = workspace.connect('prod-eu', 'bob@example.com', 2);
     await submitKick(helga, 'helpdesk', first);
     const body = latestBody().replaceAll(first, second);
 
@@ -29,8 +29,8 @@ describe('what reaches the bot over HTTP counts once, and only while it is fresh
       .sees('both ends', ({ text }) => tellsOfTermination(text) && text.includes('entry 6'));
 
     expect(answers).toEqual([200, 200, 200]);
-    expect(company.terminations(second)).toHaveLength(1);
-    const entries = await company.entries();
+    expect(workspace.terminations(second)).toHaveLength(1);
+    const entries = await workspace.entries();
     expect(entries.filter(({ kind }) => kind === 'requested')).toHaveLength(2);
   });
 
@@ -39,12 +39,12 @@ describe('what reaches the bot over HTTP counts once, and only while it is fresh
     ['years ahead', 100_000_000],
     ['six minutes old', -360],
   ])('a request %s is turned away, however well it is signed', async (_, offsetS) => {
-    const before = company.ec2.calls().length;
+    const before = workspace.ec2.calls().length;
 
     const status = await send('command=%2Fvpn&text=who&user_id=U0HELGA', offsetS);
 
     expect(status).toBe(401);
-    expect(company.ec2.calls()).toHaveLength(before);
+    expect(workspace.ec2.calls()).toHaveLength(before);
   });
 
   it.each(['', 'NaN', '-1', '1e400', '99999999999999999999'])(
@@ -57,28 +57,28 @@ describe('what reaches the bot over HTTP counts once, and only while it is fresh
   );
 
   it('a request that was worked on before a restart is acknowledged, and nothing is done again', async () => {
-    const gus = company.as('gus').in('helpdesk');
+    const gus = workspace.as('gus').in('helpdesk');
     await gus.asks('/vpn kick bob@example.com for a guest');
     const body = latestForm();
-    const refusals = async () => (await company.entries()).filter(({ kind }) => kind === 'refused').length;
+    const refusals = async () => (await workspace.entries()).filter(({ kind }) => kind === 'refused').length;
     const before = await eventually('the refusal in the record', async () => (await refusals()) || undefined);
 
-    await company.restart();
+    await workspace.restart();
     expect(await send(body)).toBe(200);
 
-    await eventually('the replay in the log', () => company.bot().log().includes('replayed') || undefined);
+    await eventually('the replay in the log', () => workspace.bot().log().includes('replayed') || undefined);
     expect(await refusals()).toBe(before);
   });
 
   /** The latest command, byte by byte as it came. */
   function latestForm(): string {
-    const payload = company.slack.control.deliveries().at(-1)?.envelope.payload ?? {};
+    const payload = workspace.slack.control.deliveries().at(-1)?.envelope.payload ?? {};
     const fields = Object.entries(payload).map(([name, value]) => [name, String(value)] as const);
     return new URLSearchParams(Object.fromEntries(fields)).toString();
   }
 
   function latestBody(): string {
-    const payload = company.slack.control.deliveries().at(-1)?.envelope.payload;
+    const payload = workspace.slack.control.deliveries().at(-1)?.envelope.payload;
     // The trigger tells one submission from the next; a forged one needs its own.
     return new URLSearchParams({
       payload: JSON.stringify({ ...payload, trigger_id: 'another.one' }),
@@ -90,12 +90,12 @@ describe('what reaches the bot over HTTP counts once, and only while it is fresh
   }
 
   async function sendAt(body: string, timestamp: string): Promise<number> {
-    const response = await fetch(`${company.bot().address}/slack/events`, {
+    const response = await fetch(`${workspace.bot().address}/slack/events`, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
         'x-slack-request-timestamp': timestamp,
-        'x-slack-signature': signatureOf(body, timestamp, company.slack.signingSecret),
+        'x-slack-signature': signatureOf(body, timestamp, workspace.slack.signingSecret),
       },
       body,
     });

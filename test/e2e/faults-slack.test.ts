@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../emulators/slack/protocol/control-protocol.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { type KeyedMessage, keyedMessages } from './support/keyed-messages.ts';
@@ -8,17 +7,18 @@ import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 import { secretsIn } from './support/secrets-in.ts';
 import { submitKick } from './support/submit-kick.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe('whatever Slack does, everybody gets their answer, and gets it once', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let helga: PersonAtWork;
 
   beforeAll(async () => {
-    company = await openCompany();
-    helga = company.as('helga');
+    workspace = await openTestWorkspace();
+    helga = workspace.as('helga');
   });
-  afterEach(() => company.slack.control.endFaults());
-  afterAll(() => company.close());
+  afterEach(() => workspace.slack.control.endFaults());
+  afterAll(() => workspace.close());
 
   const onPosting: readonly (readonly [string, Fault])[] = [
     ['limits the rate', { kind: 'rate_limited', retryAfterS: 1 }],
@@ -29,11 +29,11 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', {
   ];
   it.each(onPosting)('Slack %s when a message is posted: it stands once, up to date', async (_, fault) => {
     const name = `${fault.kind}-${'when' in fault ? fault.when : ''}@example.com`;
-    const [session = ''] = company.connect('prod-eu', name);
+    const [session = ''] = workspace.connect('prod-eu', name);
     await helga.in('helpdesk').types(`/vpn kick ${session}`);
     const modal = await helga.modal();
 
-    company.slack.control.orderFault({ method: 'chat.postMessage', times: 2, fault });
+    workspace.slack.control.orderFault({ method: 'chat.postMessage', times: 2, fault });
     await helga.submits(modal, { reason: 'on a bad day of Slack' });
     const told = await messagesAbout(name);
 
@@ -41,12 +41,12 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', {
       expect.stringMatching(/^1 connection terminated: /),
       expect.stringMatching(/^1 connection terminated · entry /),
     ]);
-    expect(company.terminations(session)).toHaveLength(1);
+    expect(workspace.terminations(session)).toHaveLength(1);
   });
 
   it('updates that Slack does not take are made again until the message tells the end', async () => {
-    const [session = ''] = company.connect('prod-eu', 'updates@example.com');
-    company.slack.control.orderFault({
+    const [session = ''] = workspace.connect('prod-eu', 'updates@example.com');
+    workspace.slack.control.orderFault({
       method: 'chat.update',
       times: 2,
       fault: { kind: 'status', status: 503 },
@@ -59,22 +59,22 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', {
   });
 
   it('the audit channel is gone: the entry is announced, once, when it is back', async () => {
-    const [session = ''] = company.connect('prod-eu', 'healed@example.com');
-    company.slack.control.changeChannel({ id: 'C0AUDIT', hasBot: false });
+    const [session = ''] = workspace.connect('prod-eu', 'healed@example.com');
+    workspace.slack.control.changeChannel({ id: 'C0AUDIT', hasBot: false });
     await submitKick(helga, 'helpdesk', session);
     await helga
       .in('helpdesk')
       .sees('the end', ({ text }) => tellsOfTermination(text) && text.includes('healed@example.com'));
 
-    company.slack.control.changeChannel({ id: 'C0AUDIT', hasBot: true });
+    workspace.slack.control.changeChannel({ id: 'C0AUDIT', hasBot: true });
     const told = await messagesAbout('healed@example.com');
 
     expect(told).toHaveLength(2);
   });
 
   it('a trigger that was too old is said, and nothing is done', async () => {
-    const [session = ''] = company.connect('prod-eu', 'late@example.com');
-    company.slack.control.orderFault({
+    const [session = ''] = workspace.connect('prod-eu', 'late@example.com');
+    workspace.slack.control.orderFault({
       method: 'views.open',
       times: 1,
       fault: { kind: 'error', error: 'expired_trigger_id' },
@@ -83,11 +83,11 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', {
     const answer = await helga.in('helpdesk').asks(`/vpn kick ${session}`);
 
     expect(textOf(answer)).toContain('Nothing was done');
-    expect(company.terminations(session)).toEqual([]);
+    expect(workspace.terminations(session)).toEqual([]);
   });
 
   it('a response_url that is used up: the answer comes as an ephemeral message, and the log says so', async () => {
-    company.slack.control.orderFault({
+    workspace.slack.control.orderFault({
       method: 'response_url',
       times: 1,
       fault: { kind: 'error', error: 'used_url' },
@@ -96,12 +96,12 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', {
     const answer = await helga.in('helpdesk').asks('/vpn endpoints');
 
     expect(textOf(answer)).toContain('prod-eu');
-    expect(company.bot().log()).toContain('the next one is tried');
+    expect(workspace.bot().log()).toContain('the next one is tried');
   });
 
   it('neither response_url nor ephemeral: the answer comes as a direct message', async () => {
     for (const method of ['response_url', 'chat.postEphemeral']) {
-      company.slack.control.orderFault({
+      workspace.slack.control.orderFault({
         method,
         times: 1,
         fault: { kind: 'error', error: 'channel_not_found' },
@@ -114,27 +114,27 @@ describe('whatever Slack does, everybody gets their answer, and gets it once', {
   });
 
   it('nobody at Slack can be looked up: nothing is done, and that is said', async () => {
-    const [session = ''] = company.connect('prod-eu', 'unknown@example.com');
-    company.slack.control.orderFault({
+    const [session = ''] = workspace.connect('prod-eu', 'unknown@example.com');
+    workspace.slack.control.orderFault({
       method: 'users.info',
       times: null,
       fault: { kind: 'error', error: 'internal_error' },
     });
 
-    const answer = await company.as('omar').in('secops').asks(`/vpn kick ${session}`);
+    const answer = await workspace.as('omar').in('secops').asks(`/vpn kick ${session}`);
 
     expect(textOf(answer)).toContain(':no_entry:');
-    expect(company.terminations(session)).toEqual([]);
+    expect(workspace.terminations(session)).toEqual([]);
   });
 
   it('and the log gives away no token, secret or response_url', () => {
-    expect(secretsIn(company.bot().log(), company)).toEqual([]);
+    expect(secretsIn(workspace.bot().log(), workspace)).toEqual([]);
   });
 
   /** Waits until the kick's own message and the announcement both tell the end. */
   function messagesAbout(name: string): Promise<readonly KeyedMessage[]> {
     return eventually(`both messages about ${name}`, async () => {
-      const about = (await keyedMessages(company)).filter(({ text }) => text.includes(name));
+      const about = (await keyedMessages(workspace)).filter(({ text }) => text.includes(name));
       // Only the announcement has the number of its entry in its title.
       const told = about.filter(({ text }) => tellsOfTermination(text));
       const announced = told.filter(({ text }) => text.includes(' · entry '));

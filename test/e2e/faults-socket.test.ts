@@ -1,33 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
 import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import { submitKick } from './support/submit-kick.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe('the socket to Slack breaks in the middle of a kick', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    company = await openCompany();
+    workspace = await openTestWorkspace();
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it.each(['warning', 'refresh_requested', 'link_disabled', 'drop'] as const)(
     '%s: the kick comes to its end, and the next one is taken',
     async (reason) => {
-      const helga = company.as('helga');
-      const [session = ''] = company.connect('prod-eu', `${reason}@example.com`);
+      const helga = workspace.as('helga');
+      const [session = ''] = workspace.connect('prod-eu', `${reason}@example.com`);
       await submitKick(helga, 'helpdesk', session);
 
-      company.slack.control.disconnectSockets(reason);
+      workspace.slack.control.disconnectSockets(reason);
 
       await helga
         .in('audit')
         .sees('the end', ({ text }) => tellsOfTermination(text) && text.includes(reason));
-      expect(company.terminations(session)).toHaveLength(1);
+      expect(workspace.terminations(session)).toHaveLength(1);
       await eventually('the bot being back', async () => {
-        const { status } = await fetch(`${company.bot().address}/readyz`);
+        const { status } = await fetch(`${workspace.bot().address}/readyz`);
         return status === 200 || undefined;
       });
     },
@@ -36,13 +36,13 @@ describe('the socket to Slack breaks in the middle of a kick', { timeout: 120_00
   it.each(['{', '[]', 'null', '{"type":"error"}', '{"envelope_id":"1","type":"interactive"}'])(
     'a frame such as %s does not end the process',
     async (frame) => {
-      company.slack.control.sendFrame(frame);
+      workspace.slack.control.sendFrame(frame);
       await eventually('the bot being there', async () => {
-        const { status } = await fetch(`${company.bot().address}/readyz`);
+        const { status } = await fetch(`${workspace.bot().address}/readyz`);
         return status === 200 || undefined;
       });
 
-      const answer = await company.as('helga').in('helpdesk').asks('/vpn help');
+      const answer = await workspace.as('helga').in('helpdesk').asks('/vpn help');
 
       expect(answer.text).not.toBe('');
     },
@@ -50,13 +50,13 @@ describe('the socket to Slack breaks in the middle of a kick', { timeout: 120_00
 });
 
 describe('a socket to Slack is opened again', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    company = await openCompany();
+    workspace = await openTestWorkspace();
   });
-  afterAll(() => company.close());
-  beforeEach(() => bothOpen(company));
+  afterAll(() => workspace.close());
+  beforeEach(() => bothOpen(workspace));
 
   it.each([
     ['Slack asks for it, of both at once', 'refresh_requested', 2],
@@ -65,16 +65,16 @@ describe('a socket to Slack is opened again', { timeout: 120_000 }, () => {
     ['one is closed without a word', 'drop', 1],
     ['one is reset', 'reset', 1],
   ] as const)('%s: every command meanwhile is answered', async (_, reason, atMost) => {
-    const { control } = company.slack;
+    const { control } = workspace.slack;
     const before = control.deliveries().length;
     const opened = () => control.calls().filter(({ method }) => method === 'apps.connections.open').length;
     const openedBefore = opened();
     control.disconnectSockets(reason, atMost);
 
     await eventually('the sockets being opened again', async () => {
-      const answer = await company.as('helga').in('helpdesk').asks('/vpn help');
+      const answer = await workspace.as('helga').in('helpdesk').asks('/vpn help');
       expect(answer.text).toContain('/vpn who');
-      expect((await fetch(`${company.bot().address}/readyz`)).status).toBe(200);
+      expect((await fetch(`${workspace.bot().address}/readyz`)).status).toBe(200);
       await sleep(500);
       return opened() === openedBefore + atMost || undefined;
     });
@@ -88,9 +88,9 @@ describe('a socket to Slack is opened again', { timeout: 120_000 }, () => {
   });
 
   it('a kick that is delivered over both sockets is carried out once', async () => {
-    const helga = company.as('helga');
-    const { control } = company.slack;
-    const [session = ''] = company.connect('prod-eu', 'twice@example.com');
+    const helga = workspace.as('helga');
+    const { control } = workspace.slack;
+    const [session = ''] = workspace.connect('prod-eu', 'twice@example.com');
     await submitKick(helga, 'helpdesk', session);
     const submission = control.deliveries().findLast(({ envelope }) => envelope.kind === 'interactive');
 
@@ -104,30 +104,30 @@ describe('a socket to Slack is opened again', { timeout: 120_000 }, () => {
     }
 
     await helga.in('audit').sees('the end', ({ text }) => tellsOfTermination(text) && text.includes('twice'));
-    expect(company.terminations(session)).toHaveLength(1);
+    expect(workspace.terminations(session)).toHaveLength(1);
   });
 
   it('the metrics say how many are open, and the log says when one opens', async () => {
-    const metrics = await (await fetch(`${company.bot().address}/metrics`)).text();
+    const metrics = await (await fetch(`${workspace.bot().address}/metrics`)).text();
 
     expect(metrics).toMatch(/^bouncer_slack_sockets 2$/m);
-    expect(company.bot().log()).toMatch(/"open":2,"msg":"a socket to Slack is open"/);
+    expect(workspace.bot().log()).toMatch(/"open":2,"msg":"a socket to Slack is open"/);
   });
 });
 
-function bothOpen({ slack }: Company): Promise<true> {
+function bothOpen({ slack }: TestWorkspace): Promise<true> {
   return eventually('two open sockets', () => slack.control.connections() === 2 || undefined);
 }
 
 it('app_rate_limited: the process says so and exits with 1, to be started anew', async () => {
-  const company = await openCompany();
-  onTestFinished(() => company.close());
+  const workspace = await openTestWorkspace();
+  onTestFinished(() => workspace.close());
   const event = { type: 'app_rate_limited', team_id: 'T0ACME', minute_rate_limited: 1_700_000_000 };
 
-  company.slack.control.sendFrame(
+  workspace.slack.control.sendFrame(
     JSON.stringify({ envelope_id: 'limited', type: 'events_api', payload: event }),
   );
-  const { exitCode, stderr } = await company.bot().ended;
+  const { exitCode, stderr } = await workspace.bot().ended;
 
   expect(exitCode).toBe(1);
   expect(stderr).toContain('a failure that nobody handles');

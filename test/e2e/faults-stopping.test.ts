@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { openCompany } from './support/company.ts';
 import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import { submitKick } from './support/submit-kick.ts';
+import { openTestWorkspace } from './support/test-workspace.ts';
 
 /** What the README promises, and what orchestrators wait for at least. */
 const promisedMs = 20_000;
@@ -13,16 +13,16 @@ const resumedMs = 60_000;
 it('asked to stop while AWS takes its time: exit code 0 within twenty seconds, and the next process goes on', {
   timeout: 240_000,
 }, async () => {
-  const company = await openCompany({ ec2: { terminationMs: 30_000 } });
-  onTestFinished(() => company.close());
-  const helga = company.as('helga');
-  const [session = ''] = company.connect('prod-eu', 'bob@example.com');
+  const workspace = await openTestWorkspace({ ec2: { terminationMs: 30_000 } });
+  onTestFinished(() => workspace.close());
+  const helga = workspace.as('helga');
+  const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
   await submitKick(helga, 'helpdesk', session);
-  await eventually('the order', () => company.terminations(session)[0]);
+  await eventually('the order', () => workspace.terminations(session)[0]);
 
-  const ended = await Promise.race([company.bot().stop(), sleep(promisedMs, undefined)]);
-  const recorded = await company.entries();
-  await company.restart();
+  const ended = await Promise.race([workspace.bot().stop(), sleep(promisedMs, undefined)]);
+  const recorded = await workspace.entries();
+  await workspace.restart();
   const announced = await eventually(
     'the end',
     async () => (await helga.in('audit').messages()).find(({ text }) => tellsOfTermination(text)),
@@ -32,6 +32,6 @@ it('asked to stop while AWS takes its time: exit code 0 within twenty seconds, a
   expect(ended?.exitCode).toBe(0);
   expect(recorded.map(({ kind }) => kind)).toEqual(['requested', 'finished']);
   expect(announced.text).toContain('bob@example.com');
-  expect((await company.entries()).map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
-  expect(company.terminations(session)).toHaveLength(1);
+  expect((await workspace.entries()).map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
+  expect(workspace.terminations(session)).toHaveLength(1);
 });

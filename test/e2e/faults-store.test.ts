@@ -1,14 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
+import { blockStoreWrites } from './support/block-store-writes.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { keyedMessages } from './support/keyed-messages.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 import { submitKick } from './support/submit-kick.ts';
-import { withholdStore } from './support/withhold-store.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 /** Several attempts at writing, each of which waits for the lock, or tries for ten seconds. */
 const withheldMs = 45_000;
@@ -20,18 +20,18 @@ describe.each([
   'a record in $store that cannot be written',
   { timeout: 240_000 },
   ({ store, withheld, lost }) => {
-    let company: Company;
+    let workspace: TestWorkspace;
     let helga: PersonAtWork;
 
     beforeAll(async () => {
-      company = await openCompany({ store, ec2: { terminationMs: 3_000 } });
-      helga = company.as('helga');
+      workspace = await openTestWorkspace({ store, ec2: { terminationMs: 3_000 } });
+      helga = workspace.as('helga');
     });
-    afterAll(() => company.close());
+    afterAll(() => workspace.close());
 
     it('before the act: nothing is terminated, people are told, /readyz says why, and later it works again', async () => {
-      const [session = ''] = company.connect('prod-eu', 'bob@example.com');
-      const giveBack = withholdStore(company);
+      const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
+      const giveBack = blockStoreWrites(workspace);
 
       await submitKick(helga, 'helpdesk', session);
       const answer = await eventually(
@@ -44,20 +44,20 @@ describe.each([
 
       expect(textOf(answer)).toContain('Nothing was done');
       expect(readiness).toMatchObject({ status: 503, text: expect.stringContaining(withheld) });
-      expect(company.terminations()).toEqual([]);
-      expect(await company.entries()).toEqual([]);
+      expect(workspace.terminations()).toEqual([]);
+      expect(await workspace.entries()).toEqual([]);
       await submitKick(helga, 'helpdesk', session);
       await helga.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
       await isAnswered(200, 'ready');
     });
 
     it('after the act: people are told that the outcome is not recorded, and it is recorded once it can be', async () => {
-      const [session = ''] = company.connect('prod-eu', 'ada@example.com');
+      const [session = ''] = workspace.connect('prod-eu', 'ada@example.com');
       await submitKick(helga, 'helpdesk', session);
       await helga
         .in('helpdesk')
         .sees('the beginning', ({ text }) => text.startsWith('Terminating') && text.includes('ada@'));
-      const giveBack = withholdStore(company);
+      const giveBack = blockStoreWrites(workspace);
 
       const told = await eventually(
         'the warning',
@@ -70,12 +70,12 @@ describe.each([
       giveBack();
       await helga.in('audit').sees('the end', ({ text }) => isEndOf('ada@example.com', text));
 
-      const entries = (await company.entries()).filter(({ target }) => target === 'ada@example.com');
+      const entries = (await workspace.entries()).filter(({ target }) => target === 'ada@example.com');
       expect(textOf(told)).toContain('ada@example.com');
       expect(entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
-      expect(company.terminations(session)).toHaveLength(1);
+      expect(workspace.terminations(session)).toHaveLength(1);
       await eventually('the warning being taken back', async () => {
-        const shown = (await keyedMessages(company)).find(
+        const shown = (await keyedMessages(workspace)).find(
           ({ key }) => key === `kick ${entries[0]?.correlation}`,
         );
         return tellsOfTermination(shown?.text) || undefined;
@@ -83,14 +83,14 @@ describe.each([
     });
 
     it('because its file or table is gone: nothing is terminated, and /readyz says what to do', async () => {
-      const [session = ''] = company.connect('prod-eu', 'cleo@example.com');
-      if (company.dynamo === undefined) await rm(join(company.folder, 'bouncer.db'));
-      else company.dynamo.befallAll({ refused: 'ResourceNotFoundException' });
+      const [session = ''] = workspace.connect('prod-eu', 'cleo@example.com');
+      if (workspace.dynamo === undefined) await rm(join(workspace.folder, 'bouncer.db'));
+      else workspace.dynamo.failAll({ refused: 'ResourceNotFoundException' });
 
       const answer = await helga.inDirectMessage().answerTo(() => submitKick(helga, 'helpdesk', session));
 
       expect(textOf(answer)).toContain('Nothing was done');
-      expect(company.terminations(session)).toEqual([]);
+      expect(workspace.terminations(session)).toEqual([]);
       await isAnswered(503, lost);
     });
 
@@ -103,7 +103,7 @@ describe.each([
     }
 
     async function readyz(): Promise<{ readonly status: number; readonly text: string }> {
-      const response = await fetch(`${company.bot().address}/readyz`);
+      const response = await fetch(`${workspace.bot().address}/readyz`);
       return { status: response.status, text: await response.text() };
     }
   },

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contradictions } from '../chaos/contradictions.ts';
 import { type BotProcess, startBot } from './support/bot-process.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { eventually } from './support/eventually.ts';
 import { keyedMessages } from './support/keyed-messages.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import { submitKick } from './support/submit-kick.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 /** Slack gives each request to one connection in turn, so that both processes get some of every pair. */
 const pairs = ['bob', 'ada', 'cleo', 'dan'].map((name) => `${name}@example.com`);
@@ -14,66 +14,66 @@ describe.each(['sqlite', 'dynamodb'] as const)(
   'two processes of the bot on one record in %s',
   { timeout: 120_000 },
   (store) => {
-    let company: Company;
+    let workspace: TestWorkspace;
     let other: BotProcess;
 
     beforeAll(async () => {
-      company = await openCompany({ store });
-      other = await startBot(company.environment);
+      workspace = await openTestWorkspace({ store });
+      other = await startBot(workspace.environment);
     });
     afterAll(async () => {
       await other.stop();
-      await company.close();
+      await workspace.close();
     });
 
     it('when two people press at once, one Terminate and one outcome come of it, and the late one is told', async () => {
-      const sessions = pairs.map((name) => company.connect('prod-eu', name)[0] ?? name);
+      const sessions = pairs.map((name) => workspace.connect('prod-eu', name)[0] ?? name);
 
       for (const session of sessions) {
         await Promise.all(
-          (['helga', 'omar'] as const).map((name) => submitKick(company.as(name), 'helpdesk', session)),
+          (['helga', 'omar'] as const).map((name) => submitKick(workspace.as(name), 'helpdesk', session)),
         );
       }
       await eventually('every end', async () => {
-        const kinds = (await company.entries()).map(({ kind }) => kind);
+        const kinds = (await workspace.entries()).map(({ kind }) => kind);
         return kinds.filter((kind) => kind === 'confirmed').length === pairs.length || undefined;
       });
 
-      const entries = await company.entries();
+      const entries = await workspace.entries();
       for (const name of pairs) {
         const kinds = entries.filter(({ target }) => target === name).map(({ kind }) => kind);
         expect(kinds.filter((kind) => kind === 'finished')).toHaveLength(1);
       }
-      for (const session of sessions) expect(company.terminations(session)).toHaveLength(1);
-      for (const bot of [company.bot(), other]) expect(bot.log()).toContain('DescribeClientVpnConnections');
+      for (const session of sessions) expect(workspace.terminations(session)).toHaveLength(1);
+      for (const bot of [workspace.bot(), other]) expect(bot.log()).toContain('DescribeClientVpnConnections');
     });
 
     it('a submission that Slack gives to the other process as well ends nothing twice', async () => {
-      const [session = ''] = company.connect('prod-eu', 'eve@example.com');
-      await submitKick(company.as('helga'), 'helpdesk', session);
+      const [session = ''] = workspace.connect('prod-eu', 'eve@example.com');
+      await submitKick(workspace.as('helga'), 'helpdesk', session);
 
-      company.slack.control.redeliver(company.slack.control.deliveries().length);
-      await company
+      workspace.slack.control.redeliver(workspace.slack.control.deliveries().length);
+      await workspace
         .as('helga')
         .in('audit')
         .sees('the end', ({ text }) => tellsOfTermination(text) && text.includes('eve@example.com'));
 
-      const entries = (await company.entries()).filter(({ target }) => target === 'eve@example.com');
-      expect(company.terminations(session)).toHaveLength(1);
+      const entries = (await workspace.entries()).filter(({ target }) => target === 'eve@example.com');
+      expect(workspace.terminations(session)).toHaveLength(1);
       expect(entries.filter(({ kind }) => kind === 'finished')).toHaveLength(1);
     });
 
     it('their records, messages and calls agree', { timeout: 180_000 }, async () => {
       const contradicted = async () =>
         contradictions({
-          entries: await company.entries(),
-          messages: await keyedMessages(company),
-          terminations: company.terminations(),
-          connections: company.ec2.fleet().connections,
+          entries: await workspace.entries(),
+          messages: await keyedMessages(workspace),
+          terminations: workspace.terminations(),
+          connections: workspace.ec2.fleet().connections,
         });
 
       await expect.poll(contradicted, { timeout: 120_000, interval: 250 }).toEqual([]);
-      expect(await company.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
+      expect(await workspace.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
     });
   },
 );

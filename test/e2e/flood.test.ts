@@ -1,35 +1,35 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiCall } from '../../emulators/slack/protocol/control-protocol.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { eventually } from './support/eventually.ts';
 import { channels } from './support/person-at-work.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 const attempts = 400;
 /** Slack's clients send no faster, and its servers deliver no faster, than this many at once. */
 const atOnce = 20;
 
 describe('a guest’s flood of kicks, while Slack limits posts', { timeout: 240_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let session: string;
   let callsBefore: number;
 
   beforeAll(async () => {
-    company = await openCompany();
-    [session = ''] = company.connect('prod-eu', 'bob@example.com');
-    company.connect('prod-eu', 'anna@example.com');
-    company.slack.control.limitRate({ isOn: true });
+    workspace = await openTestWorkspace();
+    [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
+    workspace.connect('prod-eu', 'anna@example.com');
+    workspace.slack.control.limitRate({ isOn: true });
     callsBefore = lastCall();
 
     const flooding = flood();
-    const helga = company.as('helga');
+    const helga = workspace.as('helga');
     await eventually('the flood being under way', () => (deliveries() > attempts / 4 ? true : undefined));
     await helga.in('helpdesk').types(`/vpn kick ${session}`);
     await helga.submits(await helga.modal(), { reason: 'in the middle of a flood' });
     await flooding;
     await eventually('the announcement of the kick', () => acts(posts()).at(0));
   }, 240_000);
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('does not delay a helpdesk kick’s announcement: it is posted before the refusals that are still to be posted', () => {
     const requested = posts().findIndex((call) => isAbout(call, 'bob'));
@@ -42,8 +42,8 @@ describe('a guest’s flood of kicks, while Slack limits posts', { timeout: 240_
 
   it('costs Slack no more look-ups than a handful, and EC2 nothing', () => {
     const lookUps = slackCalls().filter(({ method }) => /^(users|conversations|usergroups)\./.test(method));
-    const ofGuest = lookUps.filter(({ arguments: { user } }) => user === company.as('gus').id);
-    const describes = company.ec2.calls().filter(({ action }) => action === 'DescribeClientVpnConnections');
+    const ofGuest = lookUps.filter(({ arguments: { user } }) => user === workspace.as('gus').id);
+    const describes = workspace.ec2.calls().filter(({ action }) => action === 'DescribeClientVpnConnections');
 
     expect(ofGuest.length).toBeLessThanOrEqual(5);
     // The kick asks twice, for the modal and at its submission.
@@ -52,18 +52,18 @@ describe('a guest’s flood of kicks, while Slack limits posts', { timeout: 240_
   });
 
   it('leaves one entry for each of a few attempts, and one that counts all others', async () => {
-    await company.restart();
-    const refused = (await company.entries()).filter(({ actor }) => actor.id === company.as('gus').id);
+    await workspace.restart();
+    const refused = (await workspace.entries()).filter(({ actor }) => actor.id === workspace.as('gus').id);
     const counting = refused.filter(({ detail = '' }) => detail.startsWith('too_many_requests'));
 
     expect(counting).toHaveLength(1);
     expect(refused.length).toBeLessThanOrEqual(80);
     expect(refused.length - counting.length + countOf(counting[0])).toBe(attempts);
-    expect((await company.run('audit', 'verify')).exitCode).toBe(0);
+    expect((await workspace.run('audit', 'verify')).exitCode).toBe(0);
   });
 
   async function flood(): Promise<void> {
-    const gus = company.as('gus').in('helpdesk');
+    const gus = workspace.as('gus').in('helpdesk');
     for (let sent = 0; sent < attempts; sent += atOnce)
       await Promise.all(
         Array.from({ length: atOnce }, (_, index) =>
@@ -72,9 +72,9 @@ describe('a guest’s flood of kicks, while Slack limits posts', { timeout: 240_
       );
   }
 
-  const lastCall = () => company.slack.control.calls().at(-1)?.number ?? 0;
-  const slackCalls = () => company.slack.control.calls(callsBefore);
-  const deliveries = () => company.slack.control.deliveries().length;
+  const lastCall = () => workspace.slack.control.calls().at(-1)?.number ?? 0;
+  const slackCalls = () => workspace.slack.control.calls(callsBefore);
+  const deliveries = () => workspace.slack.control.deliveries().length;
 
   /** What Slack has taken for the audit channel, in order. */
   function posts(): readonly ApiCall[] {
@@ -106,23 +106,23 @@ function countOf({ detail = '' }: Pick<AuditEntry, 'detail'> = {}): number {
 }
 
 describe('a member’s flood of looks at their own connections', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    company = await openCompany();
-    company.connect('prod-eu', 'bob@example.com');
+    workspace = await openTestWorkspace();
+    workspace.connect('prod-eu', 'bob@example.com');
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('costs EC2 a few calls, and the person who floods is told to slow down', async () => {
-    const bob = company.as('bob').in('general');
+    const bob = workspace.as('bob').in('general');
     await bob.asks('/vpn me');
-    const before = company.ec2.calls().at(-1)?.number ?? 0;
+    const before = workspace.ec2.calls().at(-1)?.number ?? 0;
 
     await Promise.all(Array.from({ length: 200 }, () => bob.types('/vpn me')));
     await bob.sees('the advice', ({ text }) => text.includes('too many requests'));
 
-    const calls = company.ec2.calls(before);
+    const calls = workspace.ec2.calls(before);
     expect(calls.length).toBeLessThanOrEqual(20);
   });
 });

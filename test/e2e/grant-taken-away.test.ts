@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message, Modal } from '../../emulators/slack/protocol/client-protocol.ts';
 import type { JsonObject } from '../../emulators/slack/protocol/json-object.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { forge } from './support/forge.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 const kicking = [
   { id: 'C0HELPDESK', name: 'helpdesk', allow: ['see', 'kick'] },
@@ -18,43 +18,43 @@ const onlyLooking = kicking.map((channel) =>
 describe('what was allowed when a modal opened is decided again when it is submitted', {
   timeout: 120_000,
 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let helga: PersonAtWork;
   let list: Message;
   let modals: Readonly<Record<'helga' | 'omar' | 'lena', Modal>>;
 
   beforeAll(async () => {
-    company = await openCompany({ config: { channels: kicking } });
-    company.connect('prod-eu', 'bob@example.com');
-    helga = company.as('helga');
+    workspace = await openTestWorkspace({ config: { channels: kicking } });
+    workspace.connect('prod-eu', 'bob@example.com');
+    helga = workspace.as('helga');
     list = await helga.in('helpdesk').asks('/vpn who');
     modals = {
       helga: await opened(helga, 'helpdesk'),
-      omar: await opened(company.as('omar'), 'secops'),
-      lena: await opened(company.as('lena'), 'leads'),
+      omar: await opened(workspace.as('omar'), 'secops'),
+      lena: await opened(workspace.as('lena'), 'leads'),
     };
 
-    company.slack.control.changeChannel({ id: 'C0SECOPS', kind: 'public' });
-    company.slack.control.changeChannel({ id: 'C0LEADS', isArchived: true });
-    await company.restart({ channels: onlyLooking });
+    workspace.slack.control.changeChannel({ id: 'C0SECOPS', kind: 'public' });
+    workspace.slack.control.changeChannel({ id: 'C0LEADS', isArchived: true });
+    await workspace.restart({ channels: onlyLooking });
   }, 60_000);
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it.each([
     ['the channel lost the grant', 'helga', 'grant_missing (kick)'],
     ['the channel became public', 'omar', 'channel_public (kick)'],
     ['the channel was archived', 'lena', 'channel_archived (kick)'],
   ] as const)('%s: the submission is refused and recorded', async (_, name, detail) => {
-    const person = company.as(name);
+    const person = workspace.as(name);
 
     const answer = await person
       .inDirectMessage()
       .answerTo(() => person.submits(modals[name], { reason: 'it was allowed before' }));
 
-    const refused = (await company.entries()).at(-1);
+    const refused = (await workspace.entries()).at(-1);
     expect(refused).toMatchObject({ kind: 'refused', actor: { id: person.id }, detail });
     expect(textOf(answer)).toContain(':no_entry:');
-    expect(company.terminations()).toEqual([]);
+    expect(workspace.terminations()).toEqual([]);
   });
 
   it('the button of a list from before opens no modal any more', async () => {
@@ -62,76 +62,76 @@ describe('what was allowed when a modal opened is decided again when it is submi
       .in('helpdesk')
       .answerTo(() => helga.presses(list, ({ actionId }) => actionId === 'terminate'));
 
-    const refused = (await company.entries()).at(-1);
+    const refused = (await workspace.entries()).at(-1);
     expect(refused).toMatchObject({ kind: 'refused', target: expect.stringMatching(/^cvpn-connection-/) });
     expect(textOf(answer)).toContain('<#C0SECOPS>');
-    expect(company.terminations()).toEqual([]);
+    expect(workspace.terminations()).toEqual([]);
   });
 });
 
 describe('whoever is not in a private channel does not act in it', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let helga: PersonAtWork;
 
   beforeAll(async () => {
-    company = await openCompany({ config: { channels: kicking } });
-    company.connect('prod-eu', 'bob@example.com');
-    helga = company.as('helga');
+    workspace = await openTestWorkspace({ config: { channels: kicking } });
+    workspace.connect('prod-eu', 'bob@example.com');
+    helga = workspace.as('helga');
   }, 60_000);
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('a modal that was open when its person was removed from the channel ends nothing', async () => {
     const modal = await opened(helga, 'helpdesk');
-    company.slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0OMAR'] });
+    workspace.slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0OMAR'] });
 
     const answer = await helga
       .inDirectMessage()
       .answerTo(() => helga.submits(modal, { reason: 'I was a member before' }));
 
     expect(textOf(answer)).toContain('You are not in this channel');
-    expect((await company.entries()).at(-1)).toMatchObject({
+    expect((await workspace.entries()).at(-1)).toMatchObject({
       kind: 'refused',
       actor: { id: helga.id },
       channel: { id: 'C0HELPDESK' },
       detail: 'membership_missing (kick)',
     });
-    expect(company.terminations()).toEqual([]);
+    expect(workspace.terminations()).toEqual([]);
   });
 
   it('a submission that names a channel of others is refused', async () => {
-    const lena = company.as('lena');
+    const lena = workspace.as('lena');
     const asLena = ({ view, ...payload }: JsonObject) => ({
       ...payload,
       user: { id: lena.id, team_id: 'T0ACME' },
       view: { ...Object(view), id: 'V0FORGED', private_metadata: inSecops(Object(view).private_metadata) },
     });
 
-    const answer = await lena.inDirectMessage().answerTo(() => forge(company, asLena));
+    const answer = await lena.inDirectMessage().answerTo(() => forge(workspace, asLena));
 
     expect(textOf(answer)).toContain('You are not in this channel');
-    expect((await company.entries()).at(-1)).toMatchObject({
+    expect((await workspace.entries()).at(-1)).toMatchObject({
       kind: 'refused',
       actor: { id: lena.id },
       channel: { id: 'C0SECOPS' },
       detail: 'membership_missing (kick)',
     });
-    expect(company.terminations()).toEqual([]);
+    expect(workspace.terminations()).toEqual([]);
   });
 
   it('while Slack does not tell who is in the channel, nobody acts in it', async () => {
-    const omar = company.as('omar');
+    const omar = workspace.as('omar');
     const modal = await opened(omar, 'secops');
     const fault = { kind: 'error', error: 'fetch_members_failed' } as const;
-    company.slack.control.orderFault({ method: 'conversations.members', times: null, fault });
+    workspace.slack.control.orderFault({ method: 'conversations.members', times: null, fault });
 
     const answer = await omar
       .inDirectMessage()
       .answerTo(() => omar.submits(modal, { reason: 'Slack is not well' }));
-    company.slack.control.endFaults();
+    workspace.slack.control.endFaults();
 
     expect(textOf(answer)).toContain('Try again in a minute');
-    expect((await company.entries()).at(-1)).toMatchObject({ detail: 'membership_unverifiable (kick)' });
-    expect(company.terminations()).toEqual([]);
+    expect((await workspace.entries()).at(-1)).toMatchObject({ detail: 'membership_unverifiable (kick)' });
+    expect(workspace.terminations()).toEqual([]);
   });
 });
 

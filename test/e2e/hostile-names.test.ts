@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message, Modal } from '../../emulators/slack/protocol/client-protocol.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, markupOf, terminateButtons, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 const hostileNames = [
   '*bold* _slanted_ ~struck~ `code`',
@@ -23,16 +23,16 @@ const invisible = /[\u200B\u202E]/u;
 describe('names from outside are shown harmlessly, and their sessions can be ended', {
   timeout: 120_000,
 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let omar: PersonAtWork;
   let sessions: readonly string[];
   let list: Message;
   const modals: Modal[] = [];
 
   beforeAll(async () => {
-    company = await openCompany();
-    omar = company.as('omar');
-    sessions = hostileNames.flatMap((name) => company.connect('lab', name));
+    workspace = await openTestWorkspace();
+    omar = workspace.as('omar');
+    sessions = hostileNames.flatMap((name) => workspace.connect('lab', name));
     list = await omar.in('secops').asks('/vpn who on lab');
 
     for (const session of sessions) {
@@ -47,13 +47,13 @@ describe('names from outside are shown harmlessly, and their sessions can be end
       return ends.length === sessions.length || undefined;
     });
   }, 60_000);
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('each has a button of its own, and one Terminate call', () => {
     const pressed = terminateButtons(list).filter(({ value }) => sessions.some((id) => value.includes(id)));
 
     expect(pressed).toHaveLength(hostileNames.length);
-    expect(company.terminations(...sessions)).toHaveLength(hostileNames.length);
+    expect(workspace.terminations(...sessions)).toHaveLength(hostileNames.length);
   });
 
   it('lists, modals, outcomes and announcements hold nothing that Slack acts on or that nobody sees', async () => {
@@ -67,13 +67,13 @@ describe('names from outside are shown harmlessly, and their sessions can be end
   });
 
   it('the record keeps each name as AWS gave it, and the connection where there is no name', async () => {
-    const targets = new Set((await company.entries()).map(({ target }) => target));
+    const targets = new Set((await workspace.entries()).map(({ target }) => target));
 
     expect([...targets]).toEqual([...hostileNames.slice(0, -1), sessions.at(-1)]);
   });
 
   it('a certificate that several people share is counted and listed before it is confirmed', async () => {
-    const shared = company.connect('lab', 'kiosk.example.com', 3);
+    const shared = workspace.connect('lab', 'kiosk.example.com', 3);
 
     await omar.in('secops').types('/vpn kick kiosk.example.com');
     const modal = await omar.modal();

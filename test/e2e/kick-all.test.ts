@@ -3,11 +3,11 @@ import type { Message, Modal } from '../../emulators/slack/protocol/client-proto
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { answerAnywhere } from './support/answer-anywhere.ts';
 import { acmeConfig, type EndpointName, endpointNamed } from './support/bot-config.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
-import { openLambdaCompany } from './support/lambda/lambda-company.ts';
+import { openLambdaTestWorkspace } from './support/lambda/lambda-test-workspace.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 /** Nobody needs a second person here: that has tests of its own. */
 /** So slowly that a kick of 30 can be interrupted. */
@@ -18,30 +18,30 @@ const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 }, terminations
 const patienceMs = 50_000;
 
 describe.each([
-  { way: 'on one machine', open: openCompany, isToldInModal: true },
+  { way: 'on one machine', open: openTestWorkspace, isToldInModal: true },
   // There, the modal has closed before anybody reads what was typed.
-  { way: 'on AWS', open: openLambdaCompany, isToldInModal: false },
+  { way: 'on AWS', open: openLambdaTestWorkspace, isToldInModal: false },
 ])('everyone on an endpoint, $way', { timeout: 180_000 }, ({ open, isToldInModal }) => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let omar: PersonAtWork;
 
   beforeAll(async () => {
-    company = await open({ config });
-    omar = company.as('omar');
+    workspace = await open({ config });
+    omar = workspace.as('omar');
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('is not for a channel without the grant, which is told where it can be had', async () => {
-    company.connect('prod-us', 'ada@example.com', 2);
+    workspace.connect('prod-us', 'ada@example.com', 2);
 
     const answer = await answerAnywhere(
-      company.as('helga'),
+      workspace.as('helga'),
       'helpdesk',
       '/vpn kick all on prod-us key stolen',
     );
 
     expect(answer).toMatch(/kick-many.*#secops/);
-    expect(company.terminations()).toEqual([]);
+    expect(workspace.terminations()).toEqual([]);
   });
 
   it('Stop spares those of forty connections that AWS was not yet asked to terminate', async () => {
@@ -67,7 +67,7 @@ describe.each([
   });
 
   it('and the record says who stopped it, and of each session whether it was spared', async () => {
-    const entries = await company.entries();
+    const entries = await workspace.entries();
     const stop = entries.find(({ kind }) => kind === 'stopped');
     const [requested] = entries.filter(({ kind }) => kind === 'requested');
     const outcome = entries.find(({ kind }) => kind === 'finished');
@@ -99,8 +99,8 @@ describe.each([
   });
 
   it('several people at once are ended, and who of them is not on is said before', async () => {
-    company.connect('lab', 'kiosk-1');
-    company.connect('prod-us', 'carl@example.com');
+    workspace.connect('lab', 'kiosk-1');
+    workspace.connect('prod-us', 'carl@example.com');
     const modal = await asked('/vpn kick kiosk-1, carl@example.com, nobody@example.com gone', 'kiosk-1');
     const confirm = /Type.*?(lab|prod-us)/.exec(JSON.stringify(modal))?.[1] ?? '';
 
@@ -130,18 +130,18 @@ describe.each([
       .in('secops')
       .sees('progress', ({ text }) => /^Terminating 1\d of 30 connections/.test(text));
 
-    await company.bot().stop('SIGKILL');
-    await company.restart();
+    await workspace.bot().stop('SIGKILL');
+    await workspace.restart();
 
     const over = await settled(underWay);
     expect(over.text).toMatch(/^30 connections terminated: everyone on lab/);
-    for (const person of people) expect(company.terminations(person)).toHaveLength(1);
-    expect(unsettledIn(await company.entries())).toEqual([]);
+    for (const person of people) expect(workspace.terminations(person)).toHaveLength(1);
+    expect(unsettledIn(await workspace.entries())).toEqual([]);
   });
 
   function connectPeople(endpoint: EndpointName, count: number): readonly string[] {
     return Array.from({ length: count }, (_, index) =>
-      company.connect(endpoint, `user${index}@example.com`),
+      workspace.connect(endpoint, `user${index}@example.com`),
     ).flat();
   }
 
@@ -172,7 +172,7 @@ describe.each([
 
   function statusesOn(name: EndpointName): readonly string[] {
     const { id } = endpointNamed(name);
-    return company.ec2
+    return workspace.ec2
       .fleet()
       .connections.filter(({ endpointId }) => endpointId === id)
       .map(({ status }) => status);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
-import { holdBack } from './support/hold-back.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
+import { refuseEntries } from './support/refuse-entries.ts';
 import { submitKick } from './support/submit-kick.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 /**
  * From the moment the next process says that it is ready: one or two seconds on a machine that has nothing else to do,
@@ -13,23 +13,23 @@ import { submitKick } from './support/submit-kick.ts';
 const withinMs = 8_000;
 
 describe('a bot on one machine that is killed in the middle of a kick', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    company = await openCompany();
+    workspace = await openTestWorkspace();
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('has the outcome recorded and shown at once when it is back, and not when a lease is over', async () => {
-    const helga = company.as('helga');
-    const [session = ''] = company.connect('prod-eu', 'bob@example.com');
-    const letGo = holdBack(company, 'finished');
+    const helga = workspace.as('helga');
+    const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
+    const letGo = refuseEntries(workspace, 'finished');
     await submitKick(helga, 'helpdesk', session);
-    await eventually('the order to end the session', () => company.terminations(session)[0]);
+    await eventually('the order to end the session', () => workspace.terminations(session)[0]);
 
-    await company.kill();
+    await workspace.kill();
     letGo();
-    await company.revive();
+    await workspace.startAgain();
     const readyAt = performance.now();
     await eventually('the outcome', async () => {
       const [message] = (await helga.in('helpdesk').messages()).filter((each) =>
@@ -40,7 +40,11 @@ describe('a bot on one machine that is killed in the middle of a kick', { timeou
     const tookMs = performance.now() - readyAt;
 
     expect(tookMs).toBeLessThan(withinMs);
-    expect((await company.entries()).map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
-    expect(company.terminations(session)).toHaveLength(1);
+    expect((await workspace.entries()).map(({ kind }) => kind)).toEqual([
+      'requested',
+      'finished',
+      'confirmed',
+    ]);
+    expect(workspace.terminations(session)).toHaveLength(1);
   });
 });

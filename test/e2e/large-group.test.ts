@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aLargeAcme } from '../builders/a-large-acme.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe('a user group of 150', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    company = await openCompany({ slack: { content: aLargeAcme(150) } });
-    company.connect('prod-eu', 'person7@example.com');
+    workspace = await openTestWorkspace({ slack: { content: aLargeAcme(150) } });
+    workspace.connect('prod-eu', 'person7@example.com');
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('is looked up while others are answered, and Slack never has to slow the bot down', async () => {
     const callsBefore = calls().length;
-    await company.as('lena').in('leads').types('/vpn who @field');
+    await workspace.as('lena').in('leads').types('/vpn who @field');
     await eventually(
       'the look-up of the members',
       () =>
@@ -24,13 +24,13 @@ describe('a user group of 150', { timeout: 120_000 }, () => {
           .some(({ method }) => method === 'usergroups.users.list') || undefined,
     );
 
-    const helgas = await company.as('helga').in('helpdesk').asks('/vpn who person7');
+    const helgas = await workspace.as('helga').in('helpdesk').asks('/vpn who person7');
     expect(textOf(helgas)).toContain('person7@example.com');
-    const lenas = await company.as('lena').in('leads').sees('who of the group is on', isTeam);
+    const lenas = await workspace.as('lena').in('leads').sees('who of the group is on', isTeam);
     expect(textOf(lenas)).toContain('1 of 150 on the VPN');
     expect(calls().filter(({ status }) => status === 429)).toEqual([]);
   });
 
-  const calls = () => company.slack.control.calls();
+  const calls = () => workspace.slack.control.calls();
   const isTeam = (message: Parameters<typeof textOf>[0]) => textOf(message).includes('of 150 on the VPN');
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acmeConfig } from './support/bot-config.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
 import { submitKick } from './support/submit-kick.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 const onLabAlone = acmeConfig.channels.map((channel) =>
   'name' in channel && channel.name === 'leads'
@@ -15,31 +15,31 @@ const onLabAlone = acmeConfig.channels.map((channel) =>
 describe('a channel that is limited to one endpoint learns nothing of the others', {
   timeout: 60_000,
 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let lena: PersonAtWork;
   let onProd = '';
   let onLab = '';
 
   beforeAll(async () => {
-    company = await openCompany({ config: { channels: onLabAlone } });
-    lena = company.as('lena');
-    [onProd = ''] = company.connect('prod-eu', 'bob@example.com');
-    [onLab = ''] = company.connect('lab', 'kiosk.example.com');
+    workspace = await openTestWorkspace({ config: { channels: onLabAlone } });
+    lena = workspace.as('lena');
+    [onProd = ''] = workspace.connect('prod-eu', 'bob@example.com');
+    [onLab = ''] = workspace.connect('lab', 'kiosk.example.com');
     for (const session of [onProd, onLab]) {
-      await submitKick(company.as('omar'), 'secops', session);
+      await submitKick(workspace.as('omar'), 'secops', session);
       await eventually('the end', async () =>
-        (await company.entries()).find(
+        (await workspace.entries()).find(
           ({ kind, connections = [] }) =>
             kind === 'confirmed' && connections.some(({ id }) => id === session),
         ),
       );
     }
   }, 60_000);
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('in the record: neither on a page nor by name, number, connection or person', async () => {
     const place = lena.in('leads');
-    const ofProd = (await company.entries()).find(({ endpoint }) => endpoint?.name === 'prod-eu');
+    const ofProd = (await workspace.entries()).find(({ endpoint }) => endpoint?.name === 'prod-eu');
 
     const page = textOf(await place.asks('/vpn audit'));
     const searches = [];
@@ -62,7 +62,7 @@ describe('a channel that is limited to one endpoint learns nothing of the others
 
   it('in lists, suggestions and help', async () => {
     const place = lena.in('leads');
-    company.connect('prod-eu', 'anna@example.com');
+    workspace.connect('prod-eu', 'anna@example.com');
 
     const answers = [];
     for (const command of ['/vpn who', '/vpn history', '/vpn endpoints', '/vpn who on labb', '/vpn help'])
@@ -73,7 +73,7 @@ describe('a channel that is limited to one endpoint learns nothing of the others
   });
 
   it('while a channel that has them all reads everything', async () => {
-    const page = textOf(await company.as('omar').in('secops').asks('/vpn audit bob@example.com'));
+    const page = textOf(await workspace.as('omar').in('secops').asks('/vpn audit bob@example.com'));
 
     expect(page).toContain('on prod-eu');
     expect(page).not.toContain('limited');

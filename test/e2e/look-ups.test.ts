@@ -1,26 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
 import { acmeConfig } from './support/bot-config.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, terminateButtons, textOf } from './support/elements.ts';
 import { endElsewhere } from './support/end-elsewhere.ts';
 import { forge } from './support/forge.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe('people see who is on the VPN', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let helga: PersonAtWork;
   let lena: PersonAtWork;
 
   beforeAll(async () => {
-    company = await openCompany();
-    helga = company.as('helga');
-    lena = company.as('lena');
-    for (let number = 1; number <= 26; number += 1) company.connect('prod-eu', `user-${number}@example.com`);
-    company.connect('prod-us', 'bob@example.com');
-    company.connect('lab', 'anna-laptop.example.com');
+    workspace = await openTestWorkspace();
+    helga = workspace.as('helga');
+    lena = workspace.as('lena');
+    for (let number = 1; number <= 26; number += 1)
+      workspace.connect('prod-eu', `user-${number}@example.com`);
+    workspace.connect('prod-us', 'bob@example.com');
+    workspace.connect('lab', 'anna-laptop.example.com');
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('everyone is listed exactly once, page by page, and back', async () => {
     const first = await helga.in('helpdesk').asks('/vpn who');
@@ -54,7 +55,7 @@ describe('people see who is on the VPN', { timeout: 120_000 }, () => {
 
   it('Refresh shows who came since', async () => {
     const before = await helga.in('helpdesk').asks('/vpn who newcomer');
-    company.connect('prod-eu', 'newcomer@example.com');
+    workspace.connect('prod-eu', 'newcomer@example.com');
     const after = await helga.turns(before, ({ actionId }) => actionId === 'list_refresh');
 
     expect(namesOn(before)).toEqual([]);
@@ -83,8 +84,8 @@ describe('people see who is on the VPN', { timeout: 120_000 }, () => {
   });
 
   it('history shows what ended lately, and the list no longer does', async () => {
-    const [session = ''] = company.connect('prod-eu', 'gone@example.com');
-    await endElsewhere(company.ec2, 'prod-eu', session);
+    const [session = ''] = workspace.connect('prod-eu', 'gone@example.com');
+    await endElsewhere(workspace.ec2, 'prod-eu', session);
 
     const past = await lena.in('leads').asks('/vpn history');
     const present = await lena.in('leads').asks('/vpn who gone');
@@ -111,10 +112,10 @@ describe('people see who is on the VPN', { timeout: 120_000 }, () => {
   });
 
   it('Share asks for an invitation to a public channel that the bot is not in', async () => {
-    await company.restart({
+    await workspace.restart({
       channels: [...acmeConfig.channels, { id: 'C0GENERAL', allow: ['see'], allowPublic: true }],
     });
-    company.slack.control.changeChannel({ id: 'C0GENERAL', hasBot: false });
+    workspace.slack.control.changeChannel({ id: 'C0GENERAL', hasBot: false });
     const list = await helga.in('general').asks('/vpn who @bob');
 
     const answer = await helga.in('general').answerTo(() => helga.presses(list, isShare));
@@ -140,7 +141,7 @@ describe('people see who is on the VPN', { timeout: 120_000 }, () => {
       const share = { type: 'button', action_id: 'list_share', block_id: blockId, value: '0' };
       const answer = await helga
         .in('partners')
-        .answerTo(() => forge(company, (pressed) => ({ ...pressed, actions: [share] })));
+        .answerTo(() => forge(workspace, (pressed) => ({ ...pressed, actions: [share] })));
 
       expect(textOf(answer)).toContain(':no_entry:');
       expect((await helga.in('partners').messages()).filter(({ onlyFor }) => onlyFor === null)).toEqual([]);

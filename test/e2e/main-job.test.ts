@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
 import { terminateButtons, textOf } from './support/elements.ts';
-import { openLambdaCompany } from './support/lambda/lambda-company.ts';
+import { openLambdaTestWorkspace } from './support/lambda/lambda-test-workspace.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe.each([
-  { way: 'over a socket', open: () => openCompany({ transport: 'socket' }) },
-  { way: 'over HTTP', open: () => openCompany({ transport: 'http' }) },
-  { way: 'and recorded in DynamoDB', open: () => openCompany({ store: 'dynamodb' }) },
-  { way: 'on Lambda, through ingress, queue and worker', open: () => openLambdaCompany() },
+  { way: 'over a socket', open: () => openTestWorkspace({ transport: 'socket' }) },
+  { way: 'over HTTP', open: () => openTestWorkspace({ transport: 'http' }) },
+  { way: 'and recorded in DynamoDB', open: () => openTestWorkspace({ store: 'dynamodb' }) },
+  { way: 'on Lambda, through ingress, queue and worker', open: () => openLambdaTestWorkspace() },
 ])('a stale session is ended $way', ({ open }) => {
-  let company: Company;
+  let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    company = await open();
+    workspace = await open();
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('from the list to the confirmed end, with a message that agrees with the record', async () => {
-    const helga = company.as('helga');
-    const [stale = ''] = company.connect('prod-eu', 'bob@example.com');
+    const helga = workspace.as('helga');
+    const [stale = ''] = workspace.connect('prod-eu', 'bob@example.com');
 
     const list = await helga.in('helpdesk').asks('/vpn who @bob');
-    const callsUntilPressed = company.ec2.calls().length;
+    const callsUntilPressed = workspace.ec2.calls().length;
     await helga.presses(list, ({ value }) => value.includes(stale));
     const modal = await helga.modal();
     await helga.submits(modal, { reason: 'stale session, user asked' });
@@ -30,9 +30,9 @@ describe.each([
       .in('helpdesk')
       .sees('the outcome', (m) => textOf(m).includes('confirmed after'));
     const announced = await helga.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
-    const calls = company.ec2.calls(callsUntilPressed).map(({ action }) => action);
-    const entries = await company.entries();
-    const verdict = await company.run('audit', 'verify');
+    const calls = workspace.ec2.calls(callsUntilPressed).map(({ action }) => action);
+    const entries = await workspace.entries();
+    const verdict = await workspace.run('audit', 'verify');
 
     expect(terminateButtons(list)).toHaveLength(1);
     expect(entries.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);

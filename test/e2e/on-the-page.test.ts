@@ -8,27 +8,27 @@ import {
   say,
   withoutChromium,
 } from '../emulators/page/chromium.ts';
-import { type Company, openCompany } from './support/company.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe.skipIf(chromiumPath === undefined)(
   `the main job in Chromium${withoutChromium}`,
   { timeout: 120_000 },
   () => {
-    let company: Company;
+    let workspace: TestWorkspace;
     let browser: Browser;
 
     beforeAll(async () => {
-      company = await openCompany({ slack: { page: await bundlePage() } });
+      workspace = await openTestWorkspace({ slack: { page: await bundlePage() } });
       browser = await launchChromium();
     });
     afterAll(async () => {
       await browser?.close();
-      await company?.close();
+      await workspace?.close();
     });
 
     it('a newcomer ends a session on the page, and reads in the audit channel what the record says', async () => {
-      const [stale = ''] = company.connect('prod-eu', 'bob@example.com');
-      const page = await openWindow(browser, `${company.slack.url}/#/U0HELGA/C0HELPDESK`);
+      const [stale = ''] = workspace.connect('prod-eu', 'bob@example.com');
+      const page = await openWindow(browser, `${workspace.slack.url}/#/U0HELGA/C0HELPDESK`);
 
       await say(page, '/vpn who @bob');
       // A slow endpoint's list comes twice: what is there of it first, then all of it.
@@ -44,14 +44,14 @@ describe.skipIf(chromiumPath === undefined)(
       const announced = page.locator('.message').filter({ hasText: 'connection terminated · entry' });
       await announced.waitFor();
 
-      const confirmed = (await company.entries()).at(-1);
+      const confirmed = (await workspace.entries()).at(-1);
       expect(confirmed).toMatchObject({ kind: 'confirmed', connections: [{ id: stale }] });
       const words = await announced.textContent();
       expect(words).toContain(`entry ${confirmed?.seq} · ${confirmed?.hash.slice(0, 8)}`);
       expect(words).toContain('active → terminating → terminated');
       expect(words).toContain('stale session, user asked');
       expect(await modal.count()).toBe(0);
-      expect(company.terminations(stale)).toHaveLength(1);
+      expect(workspace.terminations(stale)).toHaveLength(1);
     });
   },
 );

@@ -2,27 +2,27 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { acmeConfig } from './support/bot-config.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { endElsewhere } from './support/end-elsewhere.ts';
 import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe('a session is ended once, whoever presses and however late', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
 
   beforeAll(async () => {
     // Long enough that whoever comes second finds the session still ending.
-    company = await openCompany({ ec2: { terminationMs: 1_500 } });
+    workspace = await openTestWorkspace({ ec2: { terminationMs: 1_500 } });
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('two people at once make one Terminate call and one outcome; the late one is told who was first', async () => {
-    const [session = ''] = company.connect('prod-eu', 'bob@example.com');
+    const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
     const pressing = ['helga', 'omar'] as const;
     const modals = await Promise.all(
       pressing.map(async (name) => {
-        const person = company.as(name);
+        const person = workspace.as(name);
         const list = await person.in('helpdesk').asks('/vpn who @bob');
         await person.presses(list, ({ value }) => value.includes(session));
         return { person, modal: await person.modal() };
@@ -32,17 +32,17 @@ describe('a session is ended once, whoever presses and however late', { timeout:
     await Promise.all(
       modals.map(({ person, modal }) => person.submits(modal, { reason: 'both of us saw it' })),
     );
-    await company
+    await workspace
       .as('helga')
       .in('audit')
       .sees('the end', (m) => isEndOf('bob@example.com', m));
-    const entries = await company.entries();
+    const entries = await workspace.entries();
 
-    expect(company.terminations(session)).toHaveLength(1);
+    expect(workspace.terminations(session)).toHaveLength(1);
     expect(kindsOf(entries, 'finished')).toHaveLength(1);
     expect(kindsOf(entries, 'confirmed')).toHaveLength(1);
     const first = kindsOf(entries, 'finished')[0]?.actor.id;
-    const late = pressing.map((name) => company.as(name)).find(({ id }) => id !== first);
+    const late = pressing.map((name) => workspace.as(name)).find(({ id }) => id !== first);
     expect(kindsOf(entries, 'refused').map(({ actor }) => actor.id)).toEqual([late?.id]);
     const told = await late
       ?.inDirectMessage()
@@ -51,56 +51,56 @@ describe('a session is ended once, whoever presses and however late', { timeout:
   });
 
   it('a submission that Slack delivers again ends nothing again', async () => {
-    const helga = company.as('helga');
-    const [session = ''] = company.connect('prod-eu', 'zoe@example.com');
+    const helga = workspace.as('helga');
+    const [session = ''] = workspace.connect('prod-eu', 'zoe@example.com');
     await helga.in('helpdesk').types(`/vpn kick ${session}`);
     await helga.submits(await helga.modal(), { reason: 'delivered twice' });
 
-    company.slack.control.redeliver(company.slack.control.deliveries().length);
+    workspace.slack.control.redeliver(workspace.slack.control.deliveries().length);
     await helga.in('audit').sees('the end', (m) => isEndOf('zoe@example.com', m));
 
-    const entries = (await company.entries()).filter(({ target }) => target === 'zoe@example.com');
-    expect(company.terminations(session)).toHaveLength(1);
+    const entries = (await workspace.entries()).filter(({ target }) => target === 'zoe@example.com');
+    expect(workspace.terminations(session)).toHaveLength(1);
     expect(kindsOf(entries, 'finished')).toHaveLength(1);
   });
 
   it('a button whose session has ended meanwhile says so, and calls nothing', async () => {
-    const helga = company.as('helga');
-    const [session = ''] = company.connect('prod-eu', 'ada@example.com');
+    const helga = workspace.as('helga');
+    const [session = ''] = workspace.connect('prod-eu', 'ada@example.com');
     const list = await helga.in('helpdesk').asks('/vpn who ada@example.com');
-    await endElsewhere(company.ec2, 'prod-eu', session);
+    await endElsewhere(workspace.ec2, 'prod-eu', session);
 
     const answer = await helga
       .in('helpdesk')
       .answerTo(() => helga.presses(list, ({ value }) => value.includes(session)));
 
     expect(textOf(answer)).toContain('already ended');
-    expect(company.terminations(session)).toHaveLength(0);
+    expect(workspace.terminations(session)).toHaveLength(0);
   });
 
   it('a modal whose session has ended meanwhile calls nothing, and that is said even to a person who is away', async () => {
-    const helga = company.as('helga');
-    const [session = ''] = company.connect('prod-eu', 'ben@example.com');
+    const helga = workspace.as('helga');
+    const [session = ''] = workspace.connect('prod-eu', 'ben@example.com');
     const list = await helga.in('helpdesk').asks('/vpn who ben@example.com');
     await helga.presses(list, ({ value }) => value.includes(session));
     const modal = await helga.modal();
-    await endElsewhere(company.ec2, 'prod-eu', session);
-    company.slack.control.changePerson({ id: helga.id, isAway: true });
+    await endElsewhere(workspace.ec2, 'prod-eu', session);
+    workspace.slack.control.changePerson({ id: helga.id, isAway: true });
 
     const answer = await helga
       .inDirectMessage()
       .answerTo(() => helga.submits(modal, { reason: 'too late by a moment' }));
 
-    company.slack.control.changePerson({ id: helga.id, isAway: false });
+    workspace.slack.control.changePerson({ id: helga.id, isAway: false });
 
     expect(textOf(answer)).toContain('already ended');
-    expect(company.terminations(session)).toHaveLength(0);
+    expect(workspace.terminations(session)).toHaveLength(0);
   });
 
   it('a list older than its time opens no modal', async () => {
-    const helga = company.as('helga');
-    company.connect('prod-eu', 'cleo@example.com');
-    await company.restart({ kick: { ...acmeConfig.kick, listExpires: '1s' } });
+    const helga = workspace.as('helga');
+    workspace.connect('prod-eu', 'cleo@example.com');
+    await workspace.restart({ kick: { ...acmeConfig.kick, listExpires: '1s' } });
     const list = await helga.in('helpdesk').asks('/vpn who cleo@example.com');
     const madeAt = Date.now();
     await eventually('the list growing old', () => (Date.now() - madeAt > 1_000 ? true : undefined));

@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
 import { terminateButtons, textOf } from './support/elements.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork, Place } from './support/person-at-work.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe('everyone sees and ends their own sessions, wherever they ask', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let bob: PersonAtWork;
 
   beforeAll(async () => {
-    company = await openCompany();
-    bob = company.as('bob');
+    workspace = await openTestWorkspace();
+    bob = workspace.as('bob');
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it.each<[string, (person: PersonAtWork) => Place]>([
     ['in #general', (person) => person.in('general')],
     ['in the direct message with the bot', (person) => person.inDirectMessage()],
   ])('%s: the session ends, and only its owner is told', async (_, placeOf) => {
     const place = placeOf(bob);
-    const [mine = ''] = company.connect('prod-eu', 'bob@example.com');
-    company.connect('prod-eu', 'anna@example.com');
+    const [mine = ''] = workspace.connect('prod-eu', 'bob@example.com');
+    workspace.connect('prod-eu', 'anna@example.com');
 
     const list = await place.asks('/vpn me');
     await bob.presses(list, ({ value }) => value.includes(mine));
@@ -32,44 +32,44 @@ describe('everyone sees and ends their own sessions, wherever they ask', { timeo
     expect(terminateButtons(list)).toHaveLength(1);
     expect(textOf(list)).not.toContain('anna');
     expect(textOf(told)).toContain('active → terminating → terminated');
-    expect(company.terminations(mine)).toHaveLength(1);
-    const inPublic = await company.as('anna').in('general').messages();
+    expect(workspace.terminations(mine)).toHaveLength(1);
+    const inPublic = await workspace.as('anna').in('general').messages();
     expect(inPublic).toEqual([]);
   });
 
   it('whoever has no session is told so', async () => {
-    const answer = await company.as('joanna').in('general').asks('/vpn me');
+    const answer = await workspace.as('joanna').in('general').asks('/vpn me');
 
     expect(textOf(answer)).toContain('You have no session');
   });
 
   it('another person’s session is refused from anywhere', async () => {
-    const [hers = ''] = company.connect('prod-eu', 'mallory@example.com');
+    const [hers = ''] = workspace.connect('prod-eu', 'mallory@example.com');
 
     const answer = await bob.in('general').asks(`/vpn kick ${hers} not mine`);
 
     expect(textOf(answer)).toContain(':no_entry:');
-    expect(company.terminations(hers)).toEqual([]);
-    expect((await company.entries()).at(-1)).toMatchObject({ kind: 'refused', target: hers });
+    expect(workspace.terminations(hers)).toEqual([]);
+    expect((await workspace.entries()).at(-1)).toMatchObject({ kind: 'refused', target: hers });
   });
 
   it('whoever has the unconfirmed address of another has nothing of theirs, and is told what to do', async () => {
-    const eve = company.as('eve');
-    const [annas = ''] = company.connect('prod-eu', 'anna@example.com');
+    const eve = workspace.as('eve');
+    const [annas = ''] = workspace.connect('prod-eu', 'anna@example.com');
 
     const own = await eve.in('general').asks('/vpn me');
     const byName = await eve.in('general').asks('/vpn kick anna@example.com that is my address');
-    const asTarget = await company.as('helga').in('helpdesk').asks('/vpn kick @eve who is that?');
+    const asTarget = await workspace.as('helga').in('helpdesk').asks('/vpn kick @eve who is that?');
 
     expect(textOf(own)).toContain('Slack has not confirmed your e-mail address');
     expect(textOf(own)).not.toContain(shortOf(annas));
     expect(textOf(byName)).toContain(':no_entry:');
     expect(textOf(asTarget)).toContain(`Slack has not confirmed the e-mail address of <@${eve.id}>`);
-    expect(company.terminations(annas)).toEqual([]);
+    expect(workspace.terminations(annas)).toEqual([]);
   });
 
   it('a guest has nothing of their own', async () => {
-    const answer = await company.as('gus').in('general').asks('/vpn me');
+    const answer = await workspace.as('gus').in('general').asks('/vpn me');
 
     expect(textOf(answer)).toContain(':no_entry:');
   });

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe.each(['socket', 'http'] as const)(
   'the bot can be watched over HTTP while Slack comes over %s',
   (transport) => {
-    let company: Company;
+    let workspace: TestWorkspace;
 
     beforeAll(async () => {
-      company = await openCompany({ transport });
+      workspace = await openTestWorkspace({ transport });
     });
-    afterAll(() => company.close());
+    afterAll(() => workspace.close());
 
     it.each([
       ['/healthz', 200, 'alive'],
@@ -38,7 +38,7 @@ describe.each(['socket', 'http'] as const)(
     });
 
     it('/metrics counts the AWS calls and the acknowledgements of Slack’s requests', async () => {
-      await company.as('helga').in('helpdesk').asks('/vpn who');
+      await workspace.as('helga').in('helpdesk').asks('/vpn who');
 
       const metrics = await (await get('/metrics')).text();
 
@@ -49,20 +49,24 @@ describe.each(['socket', 'http'] as const)(
     });
 
     it('the log holds no token, no secret and no response_url, also when Slack fails', async () => {
-      await company.as('helga').in('helpdesk').asks('/vpn who');
-      company.slack.control.orderFault({ method: '*', times: null, fault: { kind: 'status', status: 503 } });
-      await company.as('helga').in('helpdesk').types('/vpn who');
+      await workspace.as('helga').in('helpdesk').asks('/vpn who');
+      workspace.slack.control.orderFault({
+        method: '*',
+        times: null,
+        fault: { kind: 'status', status: 503 },
+      });
+      await workspace.as('helga').in('helpdesk').types('/vpn who');
       await eventually(
         'a failure in the log',
-        () => company.bot().log().includes('reached nobody') || undefined,
+        () => workspace.bot().log().includes('reached nobody') || undefined,
       );
-      company.slack.control.endFaults();
+      workspace.slack.control.endFaults();
 
-      const urls = company.slack.control
+      const urls = workspace.slack.control
         .deliveries()
         .map(({ envelope }) => String(envelope.payload.response_url));
       const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, AWS_SECRET_ACCESS_KEY } =
-        company.environment;
+        workspace.environment;
       const secrets = [
         SLACK_BOT_TOKEN,
         SLACK_APP_TOKEN,
@@ -70,14 +74,14 @@ describe.each(['socket', 'http'] as const)(
         AWS_SECRET_ACCESS_KEY,
         ...urls,
       ];
-      const log = company.bot().log();
+      const log = workspace.bot().log();
       expect(urls).not.toEqual([]);
       expect(secrets.filter((secret) => secret !== undefined && log.includes(secret))).toEqual([]);
     });
 
     /** Trying the store out takes a hold of it, and the store numbers these. */
     function holdsGiven(): number {
-      const sqlite = new DatabaseSync(join(company.folder, 'bouncer.db'), { readOnly: true });
+      const sqlite = new DatabaseSync(join(workspace.folder, 'bouncer.db'), { readOnly: true });
       try {
         return Number(sqlite.prepare('SELECT number FROM last_hold').get()?.number);
       } finally {
@@ -86,7 +90,7 @@ describe.each(['socket', 'http'] as const)(
     }
 
     function get(path: string): Promise<Response> {
-      return fetch(`${company.bot().address}${path}`);
+      return fetch(`${workspace.bot().address}${path}`);
     }
   },
 );
@@ -94,12 +98,12 @@ describe.each(['socket', 'http'] as const)(
 it('a bot that has lost Slack says that it is not ready, and is ready and at work when Slack is back', {
   timeout: 120_000,
 }, async () => {
-  const company = await openCompany();
-  onTestFinished(() => company.close());
-  const { control } = company.slack;
+  const workspace = await openTestWorkspace();
+  onTestFinished(() => workspace.close());
+  const { control } = workspace.slack;
   const readiness = (status: number) =>
     eventually(`/readyz answering ${status}`, async () => {
-      const response = await fetch(`${company.bot().address}/readyz`);
+      const response = await fetch(`${workspace.bot().address}/readyz`);
       return response.status === status || undefined;
     });
 
@@ -113,6 +117,6 @@ it('a bot that has lost Slack says that it is not ready, and is ready and at wor
   control.endFaults();
   await readiness(200);
 
-  const answer = await company.as('helga').in('helpdesk').asks('/vpn who');
+  const answer = await workspace.as('helga').in('helpdesk').asks('/vpn who');
   expect(textOf(answer)).toContain('0 connections');
 });

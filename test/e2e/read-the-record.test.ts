@@ -2,24 +2,24 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork, Which } from './support/person-at-work.ts';
 import { submitKick } from './support/submit-kick.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe('responders read the record in Slack', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let omar: PersonAtWork;
 
   beforeAll(async () => {
-    company = await openCompany();
-    omar = company.as('omar');
+    workspace = await openTestWorkspace();
+    omar = workspace.as('omar');
     for (let n = 1; n <= 23; n += 1) {
-      await company.as('lena').in('leads').asks(`/vpn kick attempt-${n}@example.com because`);
+      await workspace.as('lena').in('leads').asks(`/vpn kick attempt-${n}@example.com because`);
     }
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('page by page, each entry once, with a way back, visible to them alone', async () => {
     const first = await omar.in('secops').asks('/vpn audit');
@@ -37,10 +37,10 @@ describe('responders read the record in Slack', { timeout: 120_000 }, () => {
   });
 
   it('by name, by number, and by person, with a kick’s previous and current status', async () => {
-    const [session = ''] = company.connect('prod-eu', 'bob@example.com');
+    const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
     await submitKick(omar, 'secops', session);
     await omar.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
-    const kicked = (await company.entries()).filter(({ target }) => target === 'bob@example.com');
+    const kicked = (await workspace.entries()).filter(({ target }) => target === 'bob@example.com');
 
     const byName = await omar.in('secops').asks('/vpn audit attempt-7@');
     const byNumber = await omar.in('secops').asks('/vpn audit #3');
@@ -57,7 +57,7 @@ describe('responders read the record in Slack', { timeout: 120_000 }, () => {
   });
 
   it('a channel without the grant is told where it can be read, and shown nothing', async () => {
-    const refused = await company.as('helga').in('helpdesk').asks('/vpn audit');
+    const refused = await workspace.as('helga').in('helpdesk').asks('/vpn audit');
 
     expect(textOf(refused)).toContain('Missing: `audit`');
     expect(textOf(refused)).toContain('#secops');
@@ -71,7 +71,7 @@ describe('responders read the record in Slack', { timeout: 120_000 }, () => {
   });
 
   it('an entry that was broken is said to be, and the others are shown', async () => {
-    const database = new DatabaseSync(join(company.folder, 'bouncer.db'));
+    const database = new DatabaseSync(join(workspace.folder, 'bouncer.db'));
     database.exec('DROP TRIGGER entry_is_never_changed');
     database.exec(`UPDATE entry SET json = '{}' WHERE seq = 23`);
     database.close();

@@ -5,20 +5,25 @@ import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/domain/audit-chain.ts';
 import { resealed } from '../builders/an-entry-draft.ts';
-import { type Company, type CompanyOptions, openCompany, tableName } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
-import { type LambdaCompany, openLambdaCompany } from './support/lambda/lambda-company.ts';
+import { type LambdaTestWorkspace, openLambdaTestWorkspace } from './support/lambda/lambda-test-workspace.ts';
 import { submitKick } from './support/submit-kick.ts';
+import {
+  openTestWorkspace,
+  type TestWorkspace,
+  type TestWorkspaceOptions,
+  tableName,
+} from './support/test-workspace.ts';
 
 /** A comparison that failed is made again after ten seconds. */
 const comparedAgainMs = 40_000;
 
 describe('at the start, the record is compared with the audit channel', { timeout: 120_000 }, () => {
-  let company: Company;
-  afterEach(() => company.close());
+  let workspace: TestWorkspace;
+  afterEach(() => workspace.close());
 
-  it.each<[string, (company: Company) => Promise<unknown>, RegExp]>([
+  it.each<[string, (workspace: TestWorkspace) => Promise<unknown>, RegExp]>([
     [
       'its last entry was deleted',
       async (at) => changeRecord(at, 'DELETE FROM entry WHERE seq = 3'),
@@ -49,148 +54,148 @@ describe('at the start, the record is compared with the audit channel', { timeou
   ])(
     '%s: said in the log, by /readyz, in the channel and by doctor, and nothing is recorded',
     async (_title, change, problem) => {
-      company = await aCompanyWithThreeEntries();
-      await company.bot().stop();
-      const announced = (await auditTexts(company)).length;
-      await change(company);
-      const left = (await company.entries().catch(() => [])).length;
+      workspace = await aWorkspaceWithThreeEntries();
+      await workspace.bot().stop();
+      const announced = (await auditTexts(workspace)).length;
+      await change(workspace);
+      const left = (await workspace.entries().catch(() => [])).length;
 
-      await company.revive();
-      const told = await company
+      await workspace.startAgain();
+      const told = await workspace
         .as('omar')
         .in('audit')
         .sees('the alarm', (message) => textOf(message).includes('does not agree'));
-      const readiness = await readyz(company);
-      const refused = await company.as('lena').in('leads').asks('/vpn kick bob@example.com because');
-      const doctor = await company.run('doctor');
+      const readiness = await readyz(workspace);
+      const refused = await workspace.as('lena').in('leads').asks('/vpn kick bob@example.com because');
+      const doctor = await workspace.run('doctor');
 
       expect(readiness.status).toBe(503);
       expect(readiness.text).toMatch(/^the record does not agree with the audit channel: /);
       expect(readiness.text).toMatch(problem);
       expect(textOf(told)).toContain('audit accept-head');
-      expect(company.bot().log()).toMatch(
+      expect(workspace.bot().log()).toMatch(
         /"level":"error".*the record does not agree with the audit channel/,
       );
       expect(doctor.exitCode).toBe(1);
       expect(doctor.stdout).toMatch(/^wrong\s+record\s/m);
       expect(textOf(refused)).not.toBe('');
-      expect(await company.entries()).toHaveLength(left);
-      expect(await auditTexts(company)).toHaveLength(announced + 1);
+      expect(await workspace.entries()).toHaveLength(left);
+      expect(await auditTexts(workspace)).toHaveLength(announced + 1);
     },
   );
 
   it('a new beginning that an operator accepts is recorded and announced, and the bot works again without a restart', async () => {
-    company = await aCompanyWithThreeEntries();
-    await company.bot().stop();
-    await changeRecord(company, 'DELETE FROM entry WHERE seq > 1');
-    await company.revive();
+    workspace = await aWorkspaceWithThreeEntries();
+    await workspace.bot().stop();
+    await changeRecord(workspace, 'DELETE FROM entry WHERE seq > 1');
+    await workspace.startAgain();
     await eventually('the bot being unready', async () =>
-      (await readyz(company)).status === 503 ? true : undefined,
+      (await readyz(workspace)).status === 503 ? true : undefined,
     );
-    const before = await auditTexts(company);
-    const [session = ''] = company.connect('prod-eu', 'bob@example.com');
+    const before = await auditTexts(workspace);
+    const [session = ''] = workspace.connect('prod-eu', 'bob@example.com');
 
-    const helga = company.as('helga');
+    const helga = workspace.as('helga');
     await submitKick(helga, 'helpdesk', session);
     const refused = await helga
       .inDirectMessage()
       .sees('the refusal', (message) => textOf(message).includes('nothing is done without a record'));
-    const without = await company.run('audit', 'accept-head');
-    const accepted = await company.run('audit', 'accept-head', '--reason', 'backup of Monday restored');
+    const without = await workspace.run('audit', 'accept-head');
+    const accepted = await workspace.run('audit', 'accept-head', '--reason', 'backup of Monday restored');
     await eventually(
       'the bot being ready',
-      async () => ((await readyz(company)).status === 200 ? true : undefined),
+      async () => ((await readyz(workspace)).status === 200 ? true : undefined),
       comparedAgainMs,
     );
-    await company.as('lena').in('leads').asks('/vpn kick bob@example.com because');
-    await company
+    await workspace.as('lena').in('leads').asks('/vpn kick bob@example.com because');
+    await workspace
       .as('omar')
       .in('audit')
       .sees('the next entry', ({ text }) => text.includes('· entry 3 ·'));
-    const again = await company.run('audit', 'accept-head', '--reason', 'once more');
+    const again = await workspace.run('audit', 'accept-head', '--reason', 'once more');
 
     expect(textOf(refused)).toContain('nothing is done without a record');
-    expect(company.terminations()).toEqual([]);
+    expect(workspace.terminations()).toEqual([]);
     expect(without.exitCode).toBe(1);
     expect(without.stderr).toContain('--reason');
     expect(accepted).toMatchObject({ exitCode: 0 });
-    const entries = await company.entries();
+    const entries = await workspace.entries();
     expect(entries.map(({ kind }) => kind)).toEqual(['refused', 'head-accepted', 'refused']);
     expect(entries[1]).toMatchObject({
       reason: 'backup of Monday restored',
       detail: expect.stringContaining('entry 3'),
     });
     // What was announced of the entries that are gone still stands there.
-    const after = await auditTexts(company);
+    const after = await auditTexts(workspace);
     for (const text of before.filter((one) => one.includes('· entry'))) expect(after).toContain(text);
     expect(again).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('Nothing to accept') });
-    expect(await company.entries()).toHaveLength(3);
-    expect(await company.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
-    expect((await company.run('doctor')).stdout).toMatch(/^ok\s+record\s/m);
+    expect(await workspace.entries()).toHaveLength(3);
+    expect(await workspace.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
+    expect((await workspace.run('doctor')).stdout).toMatch(/^ok\s+record\s/m);
   });
 
   it('a channel that cannot be read at the start stops nothing, and is read again', async () => {
-    company = await aCompanyWithThreeEntries();
-    await company.bot().stop();
-    company.slack.control.orderFault({
+    workspace = await aWorkspaceWithThreeEntries();
+    await workspace.bot().stop();
+    workspace.slack.control.orderFault({
       method: 'conversations.history',
       times: null,
       fault: { kind: 'status', status: 503 },
     });
-    await company.revive();
-    await company.as('lena').in('leads').asks('/vpn kick bob@example.com because');
-    expect((await readyz(company)).status).toBe(200);
-    expect(await company.entries()).toHaveLength(4);
-    expect(company.bot().log()).toContain('not compared with the audit channel yet');
-    await company
+    await workspace.startAgain();
+    await workspace.as('lena').in('leads').asks('/vpn kick bob@example.com because');
+    expect((await readyz(workspace)).status).toBe(200);
+    expect(await workspace.entries()).toHaveLength(4);
+    expect(workspace.bot().log()).toContain('not compared with the audit channel yet');
+    await workspace
       .as('omar')
       .in('audit')
       .sees('the fourth entry', ({ text }) => text.includes('· entry 4 ·'));
 
-    await company.bot().stop();
-    await changeRecord(company, 'DELETE FROM entry WHERE seq = 4');
-    await company.revive();
-    expect((await readyz(company)).status).toBe(200);
-    company.slack.control.endFaults();
+    await workspace.bot().stop();
+    await changeRecord(workspace, 'DELETE FROM entry WHERE seq = 4');
+    await workspace.startAgain();
+    expect((await readyz(workspace)).status).toBe(200);
+    workspace.slack.control.endFaults();
 
     await eventually(
       'the bot being unready',
-      async () => ((await readyz(company)).status === 503 ? true : undefined),
+      async () => ((await readyz(workspace)).status === 503 ? true : undefined),
       comparedAgainMs,
     );
   });
 
   it('in DynamoDB as well', async () => {
-    company = await aCompanyWithThreeEntries({ store: 'dynamodb' });
-    await company.bot().stop();
-    await deleteItem(company, 3);
+    workspace = await aWorkspaceWithThreeEntries({ store: 'dynamodb' });
+    await workspace.bot().stop();
+    await deleteItem(workspace, 3);
 
-    await company.revive();
+    await workspace.startAgain();
 
     await eventually('the bot being unready', async () =>
-      (await readyz(company)).status === 503 ? true : undefined,
+      (await readyz(workspace)).status === 503 ? true : undefined,
     );
-    expect((await company.run('doctor')).stdout).toMatch(/^wrong\s+record\s.*entry 3 is missing/m);
-    expect(await company.run('audit', 'accept-head', '--reason', 'lost in a restore')).toMatchObject({
+    expect((await workspace.run('doctor')).stdout).toMatch(/^wrong\s+record\s.*entry 3 is missing/m);
+    expect(await workspace.run('audit', 'accept-head', '--reason', 'lost in a restore')).toMatchObject({
       exitCode: 0,
     });
-    expect((await company.run('doctor')).stdout).toMatch(/^ok\s+record\s/m);
+    expect((await workspace.run('doctor')).stdout).toMatch(/^ok\s+record\s/m);
   });
 });
 
 describe('on Lambda, each worker compares the record when it begins', { timeout: 120_000 }, () => {
-  let company: LambdaCompany;
-  afterEach(() => company.close());
+  let workspace: LambdaTestWorkspace;
+  afterEach(() => workspace.close());
 
   it('and ends no session while the end of the record is missing', async () => {
-    company = await openLambdaCompany();
-    const [ended = '', session = ''] = company.connect('prod-eu', 'bob@example.com', 2);
-    const helga = company.as('helga');
+    workspace = await openLambdaTestWorkspace();
+    const [ended = '', session = ''] = workspace.connect('prod-eu', 'bob@example.com', 2);
+    const helga = workspace.as('helga');
     await submitKick(helga, 'helpdesk', ended);
     await helga.in('audit').sees('the end', ({ text }) => text.includes('· entry 3 ·'));
-    await company.kill();
-    await deleteItem(company, 3);
-    await company.revive();
+    await workspace.kill();
+    await deleteItem(workspace, 3);
+    await workspace.startAgain();
 
     await submitKick(helga, 'helpdesk', session);
     await helga
@@ -198,29 +203,29 @@ describe('on Lambda, each worker compares the record when it begins', { timeout:
       .sees('the refusal', (message) => textOf(message).includes('nothing is done without a record'));
 
     await helga.in('audit').sees('the alarm', (message) => textOf(message).includes('entry 3 is missing'));
-    expect(company.terminations(session)).toEqual([]);
-    expect(await company.entries()).toHaveLength(2);
+    expect(workspace.terminations(session)).toEqual([]);
+    expect(await workspace.entries()).toHaveLength(2);
   });
 });
 
-async function aCompanyWithThreeEntries(options: CompanyOptions = {}): Promise<Company> {
-  const company = await openCompany(options);
-  await threeEntries(company);
-  return company;
+async function aWorkspaceWithThreeEntries(options: TestWorkspaceOptions = {}): Promise<TestWorkspace> {
+  const workspace = await openTestWorkspace(options);
+  await threeEntries(workspace);
+  return workspace;
 }
 
-async function threeEntries(company: Company): Promise<void> {
+async function threeEntries(workspace: TestWorkspace): Promise<void> {
   for (const reason of ['because I can', 'because I want', 'because']) {
-    await company.as('lena').in('leads').asks(`/vpn kick bob@example.com ${reason}`);
+    await workspace.as('lena').in('leads').asks(`/vpn kick bob@example.com ${reason}`);
   }
-  await company
+  await workspace
     .as('omar')
     .in('audit')
     .sees('the third entry', ({ text }) => text.includes('· entry 3 ·'));
 }
 
 /** As somebody would who has the file, and knows how to get past its triggers. */
-function changeRecord({ folder }: Company, sql: string): void {
+function changeRecord({ folder }: TestWorkspace, sql: string): void {
   using sqlite = new DatabaseSync(join(folder, 'bouncer.db'));
   const triggers = sqlite.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all();
   for (const { name } of triggers) sqlite.exec(`DROP TRIGGER ${name}`);
@@ -228,11 +233,11 @@ function changeRecord({ folder }: Company, sql: string): void {
   for (const { sql: again } of triggers) sqlite.exec(String(again));
 }
 
-async function removeRecord({ folder }: Company): Promise<void> {
+async function removeRecord({ folder }: TestWorkspace): Promise<void> {
   for (const ending of ['', '-wal', '-shm']) await rm(join(folder, `bouncer.db${ending}`), { force: true });
 }
 
-async function deleteItem({ environment }: Company, seq: number): Promise<void> {
+async function deleteItem({ environment }: TestWorkspace, seq: number): Promise<void> {
   const client = new DynamoDBClient({
     endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB ?? '',
     region: 'eu-west-1',
@@ -243,11 +248,11 @@ async function deleteItem({ environment }: Company, seq: number): Promise<void> 
   client.destroy();
 }
 
-async function readyz(company: Company) {
-  const response = await fetch(`${company.bot().address}/readyz`);
+async function readyz(workspace: TestWorkspace) {
+  const response = await fetch(`${workspace.bot().address}/readyz`);
   return { status: response.status, text: await response.text() };
 }
 
-async function auditTexts(company: Company): Promise<readonly string[]> {
-  return (await company.as('omar').in('audit').messages()).map(({ text }) => text);
+async function auditTexts(workspace: TestWorkspace): Promise<readonly string[]> {
+  return (await workspace.as('omar').in('audit').messages()).map(({ text }) => text);
 }

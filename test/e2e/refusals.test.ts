@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../src/domain/audit-entry.ts';
 import { acmeConfig } from './support/bot-config.ts';
-import { type Company, openCompany, type PersonName } from './support/company.ts';
 import { terminateButtons, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { forge } from './support/forge.ts';
 import type { ChannelName } from './support/person-at-work.ts';
+import { openTestWorkspace, type PersonName, type TestWorkspace } from './support/test-workspace.ts';
 
 const labIsNotForHelpdesk = acmeConfig.channels.map((channel) =>
   'name' in channel && channel.name === 'helpdesk' ? { ...channel, endpoints: ['prod-eu'] } : channel,
 );
 
 describe('whoever may not end a session is refused, on the record', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    company = await openCompany({ config: { channels: labIsNotForHelpdesk } });
-    company.connect('prod-eu', 'bob@example.com');
-    company.connect('lab', 'kiosk.example.com');
+    workspace = await openTestWorkspace({ config: { channels: labIsNotForHelpdesk } });
+    workspace.connect('prod-eu', 'bob@example.com');
+    workspace.connect('lab', 'kiosk.example.com');
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   const bob = 'bob@example.com';
   it.each<[string, PersonName, ChannelName, string, string]>([
@@ -31,29 +31,29 @@ describe('whoever may not end a session is refused, on the record', { timeout: 1
     ['a private channel without the bot', 'omar', 'board', bob, 'channel_hidden (kick)'],
     ['an endpoint of others', 'helga', 'helpdesk', 'kiosk.example.com on lab', 'endpoint_elsewhere (kick)'],
   ])('%s: refused and recorded, and nothing ends', async (_, name, channel, whom, detail) => {
-    const answer = await company.as(name).in(channel).asks(`/vpn kick ${whom} because I can`);
+    const answer = await workspace.as(name).in(channel).asks(`/vpn kick ${whom} because I can`);
 
-    const refused = (await company.entries()).at(-1);
-    expect(refused).toMatchObject({ kind: 'refused', actor: { id: company.as(name).id }, detail });
+    const refused = (await workspace.entries()).at(-1);
+    expect(refused).toMatchObject({ kind: 'refused', actor: { id: workspace.as(name).id }, detail });
     expect(textOf(answer)).toContain(':no_entry:');
-    expect(company.terminations()).toEqual([]);
+    expect(workspace.terminations()).toEqual([]);
   });
 
   it('a private channel without the bot is told to invite it', async () => {
-    const answer = await company.as('lena').in('board').asks('/vpn who');
+    const answer = await workspace.as('lena').in('board').asks('/vpn who');
 
     expect(textOf(answer)).toContain('/invite @bouncer');
   });
 
   it('a channel that only looks shows no button to press', async () => {
-    const list = await company.as('lena').in('leads').asks('/vpn who');
+    const list = await workspace.as('lena').in('leads').asks('/vpn who');
 
     expect(textOf(list)).toContain(bob);
     expect(terminateButtons(list)).toEqual([]);
   });
 
   it('an outsider who looks is told nothing about anybody', async () => {
-    const answer = await company.as('otto').in('partners').asks('/vpn who');
+    const answer = await workspace.as('otto').in('partners').asks('/vpn who');
 
     expect(textOf(answer)).toContain(':no_entry:');
     expect(textOf(answer)).not.toContain(bob);
@@ -64,14 +64,14 @@ describe('whoever may not end a session is refused, on the record', { timeout: 1
     ['someone whose account is deactivated', 'dora', 'T0ACME', 'C0HELPDESK', 'person_deactivated (kick)'],
     ['someone in a channel that only looks', 'lena', 'T0ACME', 'C0LEADS', 'grant_missing (kick)'],
   ])('a real button, pressed in the name of %s, opens nothing', async (_, name, team, channel, detail) => {
-    const helga = company.as('helga');
+    const helga = workspace.as('helga');
     const list = await helga.in('helpdesk').asks(`/vpn who ${bob}`);
     await helga.presses(list, ({ actionId }) => actionId === 'terminate');
-    const { id } = company.as(name);
+    const { id } = workspace.as(name);
     const known = await entriesOf(id);
 
     const forged = () =>
-      forge(company, (pressed) => ({
+      forge(workspace, (pressed) => ({
         ...pressed,
         user: { id, team_id: team },
         channel: { id: channel, name: 'privategroup' },
@@ -82,10 +82,10 @@ describe('whoever may not end a session is refused, on the record', { timeout: 1
 
     expect(refused).toMatchObject({ kind: 'refused', channel: { id: channel }, detail });
     expect(textOf(answer)).toContain(':no_entry:');
-    expect(company.terminations()).toEqual([]);
+    expect(workspace.terminations()).toEqual([]);
   });
 
   async function entriesOf(person: string): Promise<readonly AuditEntry[]> {
-    return (await company.entries()).filter(({ actor }) => actor.id === person);
+    return (await workspace.entries()).filter(({ actor }) => actor.id === person);
   }
 });

@@ -1,39 +1,39 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
+import { type ApprovalScenario, approvalScenario, isApprove } from './support/approval-scenario.ts';
 import { textOf } from './support/elements.ts';
-import { holdBack } from './support/hold-back.ts';
 import { keyedMessages } from './support/keyed-messages.ts';
-import { openLambdaCompany } from './support/lambda/lambda-company.ts';
-import { isApprove, type Scene, sceneIn } from './support/second-person-scene.ts';
+import { openLambdaTestWorkspace } from './support/lambda/lambda-test-workspace.ts';
+import { refuseEntries } from './support/refuse-entries.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 /** Fifteen seconds until a dead process' hold lapses, and then the rest of the work. */
 const patienceMs = 45_000;
-const earlier = fileURLToPath(new URL('./support/eleven-minutes-earlier.ts', import.meta.url));
+const earlier = fileURLToPath(new URL('./support/clock-eleven-minutes-behind.ts', import.meta.url));
 
 describe.each([
-  { way: 'on one machine', open: openCompany },
-  { way: 'on AWS', open: openLambdaCompany },
+  { way: 'on one machine', open: openTestWorkspace },
+  { way: 'on AWS', open: openLambdaTestWorkspace },
 ])('a request for a second person, when the bot is killed, $way', { timeout: 180_000 }, ({ open }) => {
-  let company: Company;
-  let scene: Scene;
+  let workspace: TestWorkspace;
+  let scene: ApprovalScenario;
 
   beforeAll(async () => {
-    company = await open();
-    scene = sceneIn(company);
+    workspace = await open();
+    scene = approvalScenario(workspace);
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('when the bot is killed between approval and kick, the next process carries it out once, in both names', async () => {
     const { omar } = scene;
     const { name, session, request } = await scene.asked('svc-crash');
-    const letGo = holdBack(company, 'requested');
+    const letGo = refuseEntries(workspace, 'requested');
     await omar.presses(request, isApprove);
     await scene.recorded('approved', name);
 
-    await company.kill();
+    await workspace.kill();
     letGo();
-    await company.revive();
+    await workspace.startAgain();
     await scene.recorded('confirmed', name, patienceMs);
 
     const entries = await scene.entriesAbout(name);
@@ -41,16 +41,16 @@ describe.each([
       ...['approval-requested', 'approved', 'requested', 'finished', 'confirmed'],
     ]);
     expect(entries.at(-1)?.detail).toContain('approved by omar (U0OMAR)');
-    expect(company.terminations(session)).toHaveLength(1);
+    expect(workspace.terminations(session)).toHaveLength(1);
   });
 
   it('lapses after ten minutes: its message says so, and whoever presses is told that it is too late', async () => {
     const { omar } = scene;
-    await company.kill();
-    await company.revive({ NODE_OPTIONS: `--import=${earlier}` });
+    await workspace.kill();
+    await workspace.startAgain({ NODE_OPTIONS: `--import=${earlier}` });
     const { name, session, request } = await scene.asked('svc-slow');
-    await company.kill();
-    await company.revive();
+    await workspace.kill();
+    await workspace.startAgain();
 
     await scene.sees(omar, 'helpdesk', `Nobody decided in time: 1 session of ${name}`);
     const answer = await omar.in('helpdesk').answerTo(() => scene.pressesLate(omar, request));
@@ -61,30 +61,30 @@ describe.each([
       ['approval-lapsed', 'nobody decided in time'],
       ['refused', 'approval_over (kick)'],
     ]);
-    expect(company.terminations(session)).toEqual([]);
-    expect(await company.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
+    expect(workspace.terminations(session)).toEqual([]);
+    expect(await workspace.run('audit', 'verify')).toMatchObject({ exitCode: 0 });
   });
 });
 
 describe('a request for a second person, when the bot is restarted', { timeout: 120_000 }, () => {
-  let company: Company;
-  let scene: Scene;
+  let workspace: TestWorkspace;
+  let scene: ApprovalScenario;
 
   beforeAll(async () => {
-    company = await openCompany();
-    scene = sceneIn(company);
+    workspace = await openTestWorkspace();
+    scene = approvalScenario(workspace);
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('is approved after a restart, in the message that the former process posted', async () => {
     const { omar } = scene;
     const { name, request } = await scene.asked('svc-night');
-    await company.restart();
+    await workspace.restart();
 
     await omar.presses(request, isApprove);
     await scene.sees(omar, 'helpdesk', `1 connection terminated: ${name}`);
 
-    const posted = (await keyedMessages(company)).filter(
+    const posted = (await keyedMessages(workspace)).filter(
       ({ key, text }) => key.startsWith('approval ') && text.includes(name),
     );
     expect(posted).toHaveLength(1);
@@ -93,12 +93,12 @@ describe('a request for a second person, when the bot is restarted', { timeout: 
   it('is refused when the configuration takes the grant away in between', async () => {
     const { omar } = scene;
     const { session, request } = await scene.asked('svc-rules');
-    onTestFinished(() => company.restart());
-    await company.restart({ channels: [{ id: 'C0HELPDESK', name: 'helpdesk', allow: ['see'] }] });
+    onTestFinished(() => workspace.restart());
+    await workspace.restart({ channels: [{ id: 'C0HELPDESK', name: 'helpdesk', allow: ['see'] }] });
 
     const answer = await omar.in('helpdesk').answerTo(() => omar.presses(request, isApprove));
 
     expect(textOf(answer)).toContain('Missing: `kick`');
-    expect(company.terminations(session)).toEqual([]);
+    expect(workspace.terminations(session)).toEqual([]);
   });
 });

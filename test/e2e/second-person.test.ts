@@ -1,45 +1,50 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type ApprovalScenario,
+  approvalScenario,
+  isApprove,
+  isDecline,
+} from './support/approval-scenario.ts';
 import { type BotProcess, startBot } from './support/bot-process.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
-import { openLambdaCompany } from './support/lambda/lambda-company.ts';
+import { openLambdaTestWorkspace } from './support/lambda/lambda-test-workspace.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
-import { isApprove, isDecline, type Scene, sceneIn } from './support/second-person-scene.ts';
 import { submitKick } from './support/submit-kick.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe.each([
-  { way: 'over a socket', open: () => openCompany({ transport: 'socket' }) },
-  { way: 'over HTTP', open: () => openCompany({ transport: 'http' }) },
-  { way: 'and recorded in DynamoDB', open: () => openCompany({ store: 'dynamodb' }) },
-  { way: 'on AWS', open: () => openLambdaCompany() },
+  { way: 'over a socket', open: () => openTestWorkspace({ transport: 'socket' }) },
+  { way: 'over HTTP', open: () => openTestWorkspace({ transport: 'http' }) },
+  { way: 'and recorded in DynamoDB', open: () => openTestWorkspace({ store: 'dynamodb' }) },
+  { way: 'on AWS', open: () => openLambdaTestWorkspace() },
 ])('a second person, $way', { timeout: 120_000 }, ({ open }) => {
-  let company: Company;
-  let scene: Scene;
+  let workspace: TestWorkspace;
+  let scene: ApprovalScenario;
 
   beforeAll(async () => {
-    company = await open();
-    scene = sceneIn(company);
+    workspace = await open();
+    scene = approvalScenario(workspace);
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('the modal says beforehand that one is needed; when Omar approves, the session ends in both names', async () => {
     const { helga, omar } = scene;
     const name = scene.newName('svc-backup');
-    const [session = ''] = company.connect('prod-eu', name);
+    const [session = ''] = workspace.connect('prod-eu', name);
     await helga.in('helpdesk').types(`/vpn kick ${name}`);
     const modal = await helga.modal();
     expect(textOf(modal)).toContain('A second person is needed');
     await helga.submits(modal, { reason: 'the key leaked' });
     const request = await scene.request(name);
-    expect(company.terminations(session)).toEqual([]);
+    expect(workspace.terminations(session)).toEqual([]);
 
     await omar.presses(request, isApprove);
     await scene.sees(omar, 'helpdesk', `1 connection terminated: ${name}`);
     // The message is a moment ahead of the record.
     await scene.recorded('confirmed', name);
 
-    expect(company.terminations(session)).toHaveLength(1);
+    expect(workspace.terminations(session)).toHaveLength(1);
     const entries = await scene.entriesAbout(name);
     expect(entries.map(({ kind }) => kind)).toEqual([
       ...['approval-requested', 'approved', 'requested', 'finished', 'confirmed'],
@@ -55,10 +60,10 @@ describe.each([
   it('is needed for three more of a name of which the same person terminated five just before, which the modal says', async () => {
     const { omar } = scene;
     const name = scene.newName('mallory');
-    company.connect('prod-eu', name, 5);
+    workspace.connect('prod-eu', name, 5);
     await submitKick(omar, 'helpdesk', name, 'the laptop was stolen');
     await scene.recorded('confirmed', name);
-    const more = company.connect('prod-eu', name, 3);
+    const more = workspace.connect('prod-eu', name, 3);
 
     await omar.in('secops').types(`/vpn kick ${name.toUpperCase()}`);
     const modal = await omar.modal();
@@ -66,40 +71,40 @@ describe.each([
     await scene.recorded('approval-requested', name);
 
     expect(textOf(modal)).toContain('You terminated 5 connections of');
-    expect(company.terminations(...more)).toEqual([]);
+    expect(workspace.terminations(...more)).toEqual([]);
   });
 });
 
 describe.each([
-  { way: 'on one machine', open: openCompany },
-  { way: 'on AWS', open: openLambdaCompany },
+  { way: 'on one machine', open: openTestWorkspace },
+  { way: 'on AWS', open: openLambdaTestWorkspace },
 ])('a request for a second person, $way', { timeout: 120_000 }, ({ open }) => {
-  let company: Company;
-  let scene: Scene;
+  let workspace: TestWorkspace;
+  let scene: ApprovalScenario;
 
   beforeAll(async () => {
-    company = await open();
-    company.slack.control.changeChannel({
+    workspace = await open();
+    workspace.slack.control.changeChannel({
       id: 'C0HELPDESK',
       members: ['U0HELGA', 'U0OMAR', 'U0ANNA', 'U0GUS'],
     });
-    scene = sceneIn(company);
+    scene = approvalScenario(workspace);
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('is not approved by the one who asked, nor by a guest; both are on record, and it stays open', async () => {
     const { helga, omar } = scene;
     const { name, session, request } = await scene.asked('svc-mail');
 
     const own = await helga.in('helpdesk').answerTo(() => helga.presses(request, isApprove));
-    const guest = company.as('gus');
+    const guest = workspace.as('gus');
     const refused = await guest.in('helpdesk').answerTo(() => guest.presses(request, isApprove));
 
     expect(textOf(own)).toContain('somebody else has to approve it');
     expect(textOf(refused)).toContain('Guests may not');
     const details = (await scene.entriesAbout(name)).map(({ detail }) => detail);
     expect(details.slice(1)).toEqual(['approval_own (kick)', 'person_guest (kick)']);
-    expect(company.terminations(session)).toEqual([]);
+    expect(workspace.terminations(session)).toEqual([]);
     await omar.presses(request, isApprove);
     await scene.sees(omar, 'helpdesk', `1 connection terminated: ${name}`);
   });
@@ -112,12 +117,12 @@ describe.each([
 
     expect(refused).toMatchObject({ detail: 'approval_elsewhere (kick)', channel: { id: 'C0SECOPS' } });
     expect(textOf(await scene.message(request))).toContain('asks to end them');
-    expect(company.terminations(session)).toEqual([]);
+    expect(workspace.terminations(session)).toEqual([]);
   });
 
   it('approved by two at once is carried out once, and whoever comes later is told by whom', async () => {
     const { omar } = scene;
-    const anna = company.as('anna');
+    const anna = workspace.as('anna');
     const { name, request } = await scene.asked('svc-two');
 
     await Promise.all([omar.presses(request, isApprove), anna.presses(request, isApprove)]);
@@ -148,7 +153,7 @@ describe.each([
     });
     const late = await omar.in('helpdesk').answerTo(() => scene.pressesLate(omar, request));
     expect(textOf(late)).toContain('has declined this');
-    expect(company.terminations(session)).toEqual([]);
+    expect(workspace.terminations(session)).toEqual([]);
   });
 
   it('is taken back by the one who asked', async () => {
@@ -160,66 +165,66 @@ describe.each([
     await scene.sees(helga, 'helpdesk', `Withdrawn: 1 session of ${name}`);
 
     expect((await scene.entriesAbout(name)).at(-1)).toMatchObject({ kind: 'withdrawn' });
-    expect(company.terminations(session)).toEqual([]);
+    expect(workspace.terminations(session)).toEqual([]);
   });
 
   it('for more sessions than the configuration says ends what is on when it is approved', async () => {
     const { helga, omar } = scene;
     const name = scene.newName('mallory');
-    const seen = company.connect('prod-eu', name, 6);
+    const seen = workspace.connect('prod-eu', name, 6);
     await submitKick(helga, 'helpdesk', name, 'laptop was stolen');
     const request = await scene.request(name);
-    const unseen = company.connect('prod-us', name);
+    const unseen = workspace.connect('prod-us', name);
 
     await omar.presses(request, isApprove);
     await scene.sees(omar, 'helpdesk', `7 connections terminated: ${name}`);
 
-    expect(company.terminations(...seen, ...unseen)).toHaveLength(7);
+    expect(workspace.terminations(...seen, ...unseen)).toHaveLength(7);
   });
 
   it('does not stand in the way of one’s own sessions', async () => {
-    const bob = company.as('bob');
-    const sessions = company.connect('prod-eu', 'bob@example.com', 6);
+    const bob = workspace.as('bob');
+    const sessions = workspace.connect('prod-eu', 'bob@example.com', 6);
 
     await bob.in('general').types('/vpn kick @bob');
     const modal = await bob.modal();
     await bob.submits(modal, { reason: 'left them open at home' });
 
     expect(textOf(modal)).not.toContain('second person');
-    await eventually('the end', () => company.terminations(...sessions)[5]);
+    await eventually('the end', () => workspace.terminations(...sessions)[5]);
     await bob.inDirectMessage().sees('the end', ({ text }) => tellsOfTermination(text));
   });
 });
 
 describe('a request for a second person, with two processes on one record', { timeout: 120_000 }, () => {
-  let company: Company;
-  let scene: Scene;
+  let workspace: TestWorkspace;
+  let scene: ApprovalScenario;
   let other: BotProcess;
 
   beforeAll(async () => {
-    company = await openCompany();
-    company.slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0HELGA', 'U0OMAR', 'U0ANNA'] });
-    other = await startBot(company.environment);
-    scene = sceneIn(company);
+    workspace = await openTestWorkspace();
+    workspace.slack.control.changeChannel({ id: 'C0HELPDESK', members: ['U0HELGA', 'U0OMAR', 'U0ANNA'] });
+    other = await startBot(workspace.environment);
+    scene = approvalScenario(workspace);
   });
   afterAll(async () => {
     await other.stop();
-    await company.close();
+    await workspace.close();
   });
 
   it('is needed for the sixth of one person’s connections that are terminated one at a time, whichever process has the press', async () => {
     const { helga } = scene;
     const name = scene.newName('mallory');
-    const sessions = company.connect('prod-eu', name, 7);
+    const sessions = workspace.connect('prod-eu', name, 7);
 
     for (const session of sessions.slice(0, 5)) {
       await submitKick(helga, 'helpdesk', session, 'one at a time');
-      await eventually('the end', () => company.terminations(session)[0]);
+      await eventually('the end', () => workspace.terminations(session)[0]);
     }
     await submitKick(helga, 'helpdesk', sessions[5] ?? '', 'one at a time');
     await scene.recorded('approval-requested', name);
 
-    expect(company.terminations(...sessions)).toHaveLength(5);
+    expect(workspace.terminations(...sessions)).toHaveLength(5);
   });
 
   // Slack gives each request to one connection in turn, so that each process gets one of every two.
@@ -227,7 +232,7 @@ describe('a request for a second person, with two processes on one record', { ti
     'approved by two at once, %s is ended once, and one of them is told that it was decided',
     async (called) => {
       const { name, session, request } = await scene.asked(called);
-      const approvers = [scene.omar, company.as('anna')];
+      const approvers = [scene.omar, workspace.as('anna')];
 
       await Promise.all(approvers.map((approver) => approver.presses(request, isApprove)));
       await scene.recorded('confirmed', name);
@@ -237,7 +242,7 @@ describe('a request for a second person, with two processes on one record', { ti
       expect(kinds.toSorted()).toEqual(
         ['approval-requested', 'approved', 'requested', 'finished', 'confirmed', 'refused'].toSorted(),
       );
-      expect(company.terminations(session)).toHaveLength(1);
+      expect(workspace.terminations(session)).toHaveLength(1);
     },
   );
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 const secretId = 'bouncer/slack';
 const first = {
@@ -18,12 +18,12 @@ const second = {
 
 describe('the tokens may wait in Secrets Manager instead of the environment', { timeout: 120_000 }, () => {
   it('are read once, and no log holds them', async () => {
-    const company = await openWithSecret('socket');
+    const workspace = await openWithSecret('socket');
 
-    const answer = await company.as('helga').in('helpdesk').asks('/vpn who');
-    const asked = reads(company);
-    const log = company.bot().log();
-    await company.close();
+    const answer = await workspace.as('helga').in('helpdesk').asks('/vpn who');
+    const asked = reads(workspace);
+    const log = workspace.bot().log();
+    await workspace.close();
 
     expect(textOf(answer)).toContain('0 connections');
     expect(asked.map(({ action }) => action)).toEqual(['GetSecretValue']);
@@ -31,19 +31,19 @@ describe('the tokens may wait in Secrets Manager instead of the environment', { 
   });
 
   it('may be replaced while the bot runs in Socket Mode: the next command works, and the next connection', async () => {
-    const company = await openWithSecret('socket');
-    await company.as('helga').in('helpdesk').asks('/vpn who');
-    await eventually('both sockets being open', () => opened(company) === 2 || undefined);
+    const workspace = await openWithSecret('socket');
+    await workspace.as('helga').in('helpdesk').asks('/vpn who');
+    await eventually('both sockets being open', () => opened(workspace) === 2 || undefined);
 
-    replace(company);
+    replace(workspace);
     // Nobody has looked this person up yet, so that Slack has to be asked.
-    const answer = await company.as('omar').in('helpdesk').asks('/vpn who');
-    const refusals = company.slack.control.calls().map(({ answer: { error } }) => error);
-    company.slack.control.disconnectSockets('refresh_requested');
-    await eventually('both sockets being opened again', () => opened(company) === 4 || undefined);
-    const after = await company.as('helga').in('helpdesk').asks('/vpn who');
-    const log = company.bot().log();
-    await company.close();
+    const answer = await workspace.as('omar').in('helpdesk').asks('/vpn who');
+    const refusals = workspace.slack.control.calls().map(({ answer: { error } }) => error);
+    workspace.slack.control.disconnectSockets('refresh_requested');
+    await eventually('both sockets being opened again', () => opened(workspace) === 4 || undefined);
+    const after = await workspace.as('helga').in('helpdesk').asks('/vpn who');
+    const log = workspace.bot().log();
+    await workspace.close();
 
     expect(refusals).toContain('token_revoked');
     expect(textOf(answer)).toContain('0 connections');
@@ -52,17 +52,17 @@ describe('the tokens may wait in Secrets Manager instead of the environment', { 
   });
 
   it('may be replaced while the bot runs over HTTP: the old signature is good for an hour, a forged one never', async () => {
-    const company = await openWithSecret('http');
-    await company.as('helga').in('helpdesk').asks('/vpn who');
+    const workspace = await openWithSecret('http');
+    await workspace.as('helga').in('helpdesk').asks('/vpn who');
 
-    replace(company);
-    const answer = await company.as('omar').in('helpdesk').asks('/vpn who');
-    const before = reads(company).length;
-    const forged = await Promise.all(Array.from({ length: 50 }, () => send(company, 'guessed')));
-    const old = await send(company, first.signingSecret);
-    const log = company.bot().log();
-    const asked = reads(company).length - before;
-    await company.close();
+    replace(workspace);
+    const answer = await workspace.as('omar').in('helpdesk').asks('/vpn who');
+    const before = reads(workspace).length;
+    const forged = await Promise.all(Array.from({ length: 50 }, () => send(workspace, 'guessed')));
+    const old = await send(workspace, first.signingSecret);
+    const log = workspace.bot().log();
+    const asked = reads(workspace).length - before;
+    await workspace.close();
 
     expect(textOf(answer)).toContain('0 connections');
     expect(old).toBe(200);
@@ -73,10 +73,10 @@ describe('the tokens may wait in Secrets Manager instead of the environment', { 
   });
 });
 
-function openWithSecret(transport: 'socket' | 'http'): Promise<Company> {
+function openWithSecret(transport: 'socket' | 'http'): Promise<TestWorkspace> {
   const { appToken, ...overHttp } = first;
   const tokens = transport === 'socket' ? { ...overHttp, appToken } : overHttp;
-  return openCompany({
+  return openTestWorkspace({
     transport,
     ec2: { secrets: { [secretId]: JSON.stringify(tokens) } },
     environment: {
@@ -89,22 +89,22 @@ function openWithSecret(transport: 'socket' | 'http'): Promise<Company> {
 }
 
 /** An administrator makes new credentials in Slack, puts them into the secret, and the old ones are revoked. */
-function replace(company: Company): void {
-  const isHttp = company.bot().log().includes('"mode":"http"');
+function replace(workspace: TestWorkspace): void {
+  const isHttp = workspace.bot().log().includes('"mode":"http"');
   const { appToken, ...overHttp } = second;
-  company.ec2.putSecret(secretId, JSON.stringify(isHttp ? overHttp : { ...overHttp, appToken }));
-  company.slack.control.rotate(second);
+  workspace.ec2.putSecret(secretId, JSON.stringify(isHttp ? overHttp : { ...overHttp, appToken }));
+  workspace.slack.control.rotate(second);
 }
 
-function reads({ ec2 }: Company) {
+function reads({ ec2 }: TestWorkspace) {
   return ec2.calls().filter(({ service }) => service === 'secretsmanager');
 }
 
 /** @returns The status with which the bot answers a command signed so. */
-async function send(company: Company, signingSecret: string): Promise<number> {
+async function send(workspace: TestWorkspace, signingSecret: string): Promise<number> {
   const body = 'command=%2Fvpn&text=help&user_id=U0HELGA&team_id=T0ACME&channel_id=C0HELPDESK';
   const timestamp = String(Math.floor(Date.now() / 1_000));
-  const { status } = await fetch(`${company.bot().address}/slack/events`, {
+  const { status } = await fetch(`${workspace.bot().address}/slack/events`, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
@@ -117,7 +117,7 @@ async function send(company: Company, signingSecret: string): Promise<number> {
 }
 
 /** How often a socket was opened. */
-function opened({ slack }: Company): number {
+function opened({ slack }: TestWorkspace): number {
   const { calls } = slack.control;
   return calls().filter(({ method, answer }) => method === 'apps.connections.open' && answer.ok).length;
 }

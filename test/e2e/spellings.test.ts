@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
 import { elementsOf, textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 const bobs = [
   'bob@example.com',
@@ -12,27 +12,27 @@ const bobs = [
 ];
 
 describe('one person is one person, however the VPN spells their name', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let sessions: readonly string[];
 
   beforeAll(async () => {
-    company = await openCompany();
-    sessions = bobs.flatMap((name) => company.connect('prod-eu', name));
-    company.connect('prod-eu', 'bob@example.org');
-    company.connect('prod-eu', 'b\u043Eb@example.com');
+    workspace = await openTestWorkspace();
+    sessions = bobs.flatMap((name) => workspace.connect('prod-eu', name));
+    workspace.connect('prod-eu', 'bob@example.org');
+    workspace.connect('prod-eu', 'b\u043Eb@example.com');
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('a look at a person, and at oneself, lists every spelling once', async () => {
-    const seen = await company.as('helga').in('helpdesk').asks('/vpn who @bob');
-    const own = await company.as('bob').in('general').asks('/vpn me');
+    const seen = await workspace.as('helga').in('helpdesk').asks('/vpn who @bob');
+    const own = await workspace.as('bob').in('general').asks('/vpn me');
 
     expect(seen.text).toContain('5 connections');
     expect(own.text).toContain('You have 5 sessions');
   });
 
   it('a kick counts, lists and ends every spelling, and nobody else', async () => {
-    const helga = company.as('helga');
+    const helga = workspace.as('helga');
     await helga.in('helpdesk').types('/vpn kick @bob');
     const modal = await helga.modal();
     await helga.submits(modal, { reason: 'stale sessions, user asked' });
@@ -44,24 +44,24 @@ describe('one person is one person, however the VPN spells their name', { timeou
         .toSorted(),
     ).toEqual(sessions.toSorted());
     expect(textOf(modal)).toContain('End 5 sessions');
-    expect(company.terminations(...sessions)).toHaveLength(5);
-    expect(company.terminations()).toHaveLength(5);
+    expect(workspace.terminations(...sessions)).toHaveLength(5);
+    expect(workspace.terminations()).toHaveLength(5);
   });
 
   it('is found in the record, too', async () => {
-    const record = await company.as('omar').in('secops').asks('/vpn audit @bob');
+    const record = await workspace.as('omar').in('secops').asks('/vpn audit @bob');
 
     expect(textOf(record)).toContain('stale sessions, user asked');
   });
 
   it('where a directory knows the users, finds them by every way to write their names, elsewhere by the whole one', async () => {
-    const helga = company.as('helga');
+    const helga = workspace.as('helga');
     const theirs = ['CORP\\anna', 'anna@example.com', 'Anna'].flatMap((name) =>
-      company.connect('prod-us', name),
+      workspace.connect('prod-us', name),
     );
-    company.connect('prod-eu', 'CORP\\anna');
-    company.connect('prod-eu', 'anna');
-    company.connect('prod-us', 'joanna');
+    workspace.connect('prod-eu', 'CORP\\anna');
+    workspace.connect('prod-eu', 'anna');
+    workspace.connect('prod-us', 'joanna');
 
     await helga.in('helpdesk').types('/vpn kick @anna');
     const modal = await helga.modal();
@@ -73,7 +73,7 @@ describe('one person is one person, however the VPN spells their name', { timeou
         .flatMap(({ options }) => options)
         .toSorted(),
     ).toEqual(theirs.toSorted());
-    expect(company.terminations(...theirs)).toHaveLength(3);
+    expect(workspace.terminations(...theirs)).toHaveLength(3);
   });
 
   it.each([
@@ -82,22 +82,22 @@ describe('one person is one person, however the VPN spells their name', { timeou
     ['Bob\u00A0Baker', '"Bob Baker"'],
     ['Bob\u00A0Baker', '"Bob\u00A0Baker"'],
   ])('finds %j as it can be typed, %s, and keeps it as it is', async (name, typed) => {
-    const helga = company.as('helga');
-    const [session = ''] = company.connect('prod-eu', name);
+    const helga = workspace.as('helga');
+    const [session = ''] = workspace.connect('prod-eu', name);
 
     await helga.in('helpdesk').types(`/vpn kick ${typed}`);
     const modal = await helga.modal();
     await helga.submits(modal, { reason: 'stale session, user asked' });
     await eventually('the end', async () => {
-      const entries = await company.entries();
+      const entries = await workspace.entries();
       return (
         entries.some(({ kind, connections }) => kind === 'confirmed' && connections?.[0]?.id === session) ||
         undefined
       );
     });
 
-    const [entry] = (await company.entries()).filter(({ connections }) => connections?.[0]?.id === session);
+    const [entry] = (await workspace.entries()).filter(({ connections }) => connections?.[0]?.id === session);
     expect(entry?.target).toBe(name);
-    expect(company.terminations(session)).toHaveLength(1);
+    expect(workspace.terminations(session)).toHaveLength(1);
   });
 });

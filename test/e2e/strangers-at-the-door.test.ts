@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe('what reaches the bot while it is not Slack', () => {
-  let company: Company;
+  let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    company = await openCompany({ transport: 'http' });
+    workspace = await openTestWorkspace({ transport: 'http' });
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it.each([
     ['without a signature', {}],
@@ -19,13 +19,13 @@ describe('what reaches the bot while it is not Slack', () => {
       },
     ],
   ])('a request %s is turned away and does nothing', async (_, headers) => {
-    const response = await fetch(`${company.bot().address}/slack/events`, {
+    const response = await fetch(`${workspace.bot().address}/slack/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
       body: 'command=%2Fvpn&text=who&user_id=U0HELGA&team_id=T0ACME&channel_id=C0HELPDESK',
     });
 
     expect(response.status).toBe(401);
-    expect(company.ec2.calls()).toEqual([]);
+    expect(workspace.ec2.calls()).toEqual([]);
   });
 });

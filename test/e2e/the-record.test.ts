@@ -1,25 +1,25 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Company, openCompany } from './support/company.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 describe('the record can be taken out and checked, whether the bot runs or not', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    company = await openCompany();
+    workspace = await openTestWorkspace();
     for (const reason of ['because I can', 'because I want', 'because']) {
-      await company.as('lena').in('leads').asks(`/vpn kick bob@example.com ${reason}`);
+      await workspace.as('lena').in('leads').asks(`/vpn kick bob@example.com ${reason}`);
     }
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it.each([
     ['jsonl', 3],
     // A line for the names of the columns.
     ['csv', 4],
   ])('export as %s writes %i lines to stdout, and nothing else', async (format, lines) => {
-    const { exitCode, stdout, stderr } = await company.run('audit', 'export', '--format', format);
+    const { exitCode, stdout, stderr } = await workspace.run('audit', 'export', '--format', format);
 
     expect(exitCode).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(lines);
@@ -27,18 +27,18 @@ describe('the record can be taken out and checked, whether the bot runs or not',
   });
 
   it('each entry carries the hash of the one before', async () => {
-    const entries = await company.entries();
+    const entries = await workspace.entries();
 
     expect(entries.map(({ seq }) => seq)).toEqual([1, 2, 3]);
     expect(entries.slice(1).map(({ prev }) => prev)).toEqual(entries.slice(0, -1).map(({ hash }) => hash));
   });
 
   it('a changed entry is found and named: exit code 1', async () => {
-    await company.bot().stop();
-    const whole = await company.run('audit', 'verify');
-    change(join(company.folder, 'bouncer.db'));
+    await workspace.bot().stop();
+    const whole = await workspace.run('audit', 'verify');
+    change(join(workspace.folder, 'bouncer.db'));
 
-    const broken = await company.run('audit', 'verify');
+    const broken = await workspace.run('audit', 'verify');
 
     expect(whole.exitCode).toBe(0);
     expect(broken.exitCode).toBe(1);

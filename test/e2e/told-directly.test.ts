@@ -1,42 +1,42 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
 import { acmeConfig } from './support/bot-config.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
 import { tellsOfTermination } from './support/outcomes.ts';
 import type { PersonAtWork } from './support/person-at-work.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 /** So slowly that a kick of many can be stopped; nobody needs a second person. */
 const terminations = { burst: 2, perSecond: 5 };
 const config = { kick: { ...acmeConfig.kick, approveAbove: 1_000 }, terminations };
 
 describe('what #secops does not take is told in a direct message', { timeout: 120_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
   let omar: PersonAtWork;
 
   beforeAll(async () => {
-    company = await openCompany({ config });
-    omar = company.as('omar');
+    workspace = await openTestWorkspace({ config });
+    omar = workspace.as('omar');
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
   beforeEach(() => {
-    company.slack.control.changeChannel({ id: 'C0SECOPS', isPostingRestricted: true });
+    workspace.slack.control.changeChannel({ id: 'C0SECOPS', isPostingRestricted: true });
   });
 
   it('and a kick that the channel would not see begins only after its actor was told so', async () => {
-    const [session = ''] = company.connect('prod-us', 'ada@example.com');
-    company.slack.control.changeChannel({ id: 'C0SECOPS', isPostingRestricted: false });
+    const [session = ''] = workspace.connect('prod-us', 'ada@example.com');
+    workspace.slack.control.changeChannel({ id: 'C0SECOPS', isPostingRestricted: false });
     await omar.in('secops').types('/vpn kick ada@example.com');
     const unaware = await omar.modal();
-    company.slack.control.changeChannel({ id: 'C0SECOPS', isPostingRestricted: true });
+    workspace.slack.control.changeChannel({ id: 'C0SECOPS', isPostingRestricted: true });
 
     const answer = await omar
       .inDirectMessage()
       .answerTo(() => omar.submits(unaware, { reason: 'key stolen' }));
     expect(textOf(answer)).toContain('Nothing was done');
-    expect(company.terminations(session)).toEqual([]);
-    expect((await company.entries()).filter(({ kind }) => kind === 'requested')).toEqual([]);
+    expect(workspace.terminations(session)).toEqual([]);
+    expect((await workspace.entries()).filter(({ kind }) => kind === 'requested')).toEqual([]);
 
     await omar.in('secops').types('/vpn kick ada@example.com');
     const warned = await omar.modal();
@@ -47,7 +47,7 @@ describe('what #secops does not take is told in a direct message', { timeout: 12
   });
 
   it('where Stop the rest stops the kick', async () => {
-    for (let n = 0; n < 40; n += 1) company.connect('prod-eu', `user${n}@example.com`);
+    for (let n = 0; n < 40; n += 1) workspace.connect('prod-eu', `user${n}@example.com`);
     await omar.in('secops').types('/vpn kick all on prod-eu');
     await omar.submits(await omar.modal(), { reason: 'key stolen', endpoint: 'prod-eu' });
     const underWay = await told(({ text }) => /^Terminating (1[0-9]|2[0-9]) of 40/.test(text));
@@ -57,7 +57,7 @@ describe('what #secops does not take is told in a direct message', { timeout: 12
       .answerTo(() => omar.presses(underWay, ({ actionId }) => actionId === 'kick_stop'));
 
     expect(textOf(answer)).toContain('Stopped');
-    const stop = (await company.entries()).find(({ kind }) => kind === 'stopped');
+    const stop = (await workspace.entries()).find(({ kind }) => kind === 'stopped');
     expect(stop).toMatchObject({ actor: { name: 'omar' }, channel: { id: 'C0SECOPS' } });
     await eventually('the end', async () => (await told(({ text }) => text.includes('spared'))) && true);
   });

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../emulators/slack/protocol/client-protocol.ts';
+import { type ApprovalScenario, approvalScenario, isApprove } from './support/approval-scenario.ts';
 import { textOf } from './support/elements.ts';
 import type { ChannelName, PersonAtWork, Place } from './support/person-at-work.ts';
-import { isApprove, type Scene, sceneIn } from './support/second-person-scene.ts';
 import {
   canHaveSmallDisk,
   type FailingStore,
@@ -36,30 +36,30 @@ describe.each(
   ].filter(({ isPossible }) => isPossible),
 )('with $store, people are told in time', { timeout: 180_000 }, ({ open, why }) => {
   let store: FailingStore;
-  let scene: Scene;
+  let scene: ApprovalScenario;
   let late: (() => Promise<void>)[];
 
   beforeAll(async () => {
     store = await open();
-    scene = sceneIn(store.company);
+    scene = approvalScenario(store.workspace);
     late = [];
   }, 60_000);
   afterAll(() => store.close());
 
   it('that a kick was not carried out', async () => {
     const { helga } = scene;
-    const [session = ''] = store.company.connect('prod-eu', 'kicked@example.com');
+    const [session = ''] = store.workspace.connect('prod-eu', 'kicked@example.com');
     const modal = await modalFor(helga, 'helpdesk', '/vpn kick kicked@example.com');
 
     const answer = await toldInTime(helga.inDirectMessage(), () => helga.submits(modal, { reason: 'stale' }));
 
     expectNothingDone(answer);
-    late.push(async () => expect(store.company.terminations(session)).toEqual([]));
+    late.push(async () => expect(store.workspace.terminations(session)).toEqual([]));
   });
 
   it('that nobody was blocked', async () => {
-    const omar = store.company.as('omar');
-    store.company.connect('lab', 'mallory.example.com');
+    const omar = store.workspace.as('omar');
+    store.workspace.connect('lab', 'mallory.example.com');
     const modal = await modalFor(omar, 'secops', '/vpn block mallory.example.com 4h stolen');
 
     const answer = await toldInTime(omar.inDirectMessage(), () =>
@@ -82,15 +82,15 @@ describe.each(
 
     expectNothingDone(answer);
     late.push(async () => {
-      expect(store.company.terminations(session)).toEqual([]);
+      expect(store.workspace.terminations(session)).toEqual([]);
       await omar.presses(await scene.message(request), isApprove);
       await scene.sees(omar, 'helpdesk', '1 connection terminated: svc-backup');
     });
   });
 
   it('that nobody was unblocked', async () => {
-    const omar = store.company.as('omar');
-    store.company.connect('lab', 'ben.example.com');
+    const omar = store.workspace.as('omar');
+    store.workspace.connect('lab', 'ben.example.com');
     const block = await modalFor(omar, 'secops', '/vpn block ben.example.com 4h stolen');
     await omar.submits(block, { reason: 'laptop stolen', keepOut: '14400s' });
     await omar
@@ -110,7 +110,7 @@ describe.each(
   });
 
   it('what the audit log says, or that it cannot be read', async () => {
-    const omar = store.company.as('omar');
+    const omar = store.workspace.as('omar');
 
     const answer = await toldInTime(omar.in('secops'), () => omar.in('secops').types('/vpn audit'));
 

@@ -2,26 +2,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Modal } from '../../emulators/slack/protocol/client-protocol.ts';
 import { answerAnywhere } from './support/answer-anywhere.ts';
 import { endpointNamed } from './support/bot-config.ts';
-import { type Company, openCompany } from './support/company.ts';
 import { textOf } from './support/elements.ts';
+import { openTestWorkspace, type TestWorkspace } from './support/test-workspace.ts';
 
 const longName = `${'x'.repeat(243)}@example.com`;
 
 describe('a command is acted on only as it was typed', { timeout: 60_000 }, () => {
-  let company: Company;
+  let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    company = await openCompany();
-    for (const endpoint of ['prod-eu', 'prod-us'] as const) company.connect(endpoint, 'joanna@example.com');
-    company.connect('lab', 'joanna@example.com');
-    company.connect('prod-eu', longName, 12);
+    workspace = await openTestWorkspace();
+    for (const endpoint of ['prod-eu', 'prod-us'] as const) workspace.connect(endpoint, 'joanna@example.com');
+    workspace.connect('lab', 'joanna@example.com');
+    workspace.connect('prod-eu', longName, 12);
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
-  const asks = (command: string) => answerAnywhere(company.as('omar'), 'secops', command);
+  const asks = (command: string) => answerAnywhere(workspace.as('omar'), 'secops', command);
   const reasonIn = (modal: Modal) => /"initial_value":"([^"]*)"/.exec(JSON.stringify(modal))?.[1];
   async function modalFor(command: string): Promise<Modal> {
-    const omar = company.as('omar');
+    const omar = workspace.as('omar');
     const before = (await omar.snapshot()).modal?.id;
     await omar.in('secops').types(command);
     return omar.seesModal('another modal', ({ id, submit }) => id !== before && submit !== null);
@@ -54,7 +54,7 @@ describe('a command is acted on only as it was typed', { timeout: 60_000 }, () =
     ['/vpn kick bob, anna stolen', 'another person, or does the reason begin there'],
   ])('%s is asked about: %s', async (command, question) => {
     expect(await asks(command)).toContain(question);
-    expect(company.terminations()).toEqual([]);
+    expect(workspace.terminations()).toEqual([]);
   });
 
   it('a reason that begins with “on” goes in double quotes, as the question says', async () => {
@@ -80,7 +80,7 @@ describe('a command is acted on only as it was typed', { timeout: 60_000 }, () =
   });
 
   it('the list of a name of 255 characters turns its pages', async () => {
-    const helga = company.as('helga');
+    const helga = workspace.as('helga');
 
     const list = await helga.in('helpdesk').asks(`/vpn who ${longName}`);
     const second = await helga.turns(list, ({ actionId }) => actionId === 'list_next');

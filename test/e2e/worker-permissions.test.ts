@@ -3,7 +3,7 @@ import { storePermissions } from '../../infra/constructs/table-permissions.ts';
 import { isAllowed, tableCallFrom } from '../infra/dynamo-policy.ts';
 import { textOf } from './support/elements.ts';
 import { eventually } from './support/eventually.ts';
-import { type LambdaCompany, openLambdaCompany } from './support/lambda/lambda-company.ts';
+import { type LambdaTestWorkspace, openLambdaTestWorkspace } from './support/lambda/lambda-test-workspace.ts';
 import { submitKick } from './support/submit-kick.ts';
 
 const table = 'arn:aws:dynamodb:eu-west-1:111122223333:table/bouncer';
@@ -19,22 +19,22 @@ const statements = storePermissions(table).map(({ sid, actions, resources, condi
 const visibilityS = 3;
 
 describe('on AWS, the worker is given the rights that it needs', { timeout: 90_000 }, () => {
-  let company: LambdaCompany;
+  let workspace: LambdaTestWorkspace;
 
   beforeAll(async () => {
-    company = await openLambdaCompany({ ec2: { terminationMs: 3_000 } }, visibilityS);
+    workspace = await openLambdaTestWorkspace({ ec2: { terminationMs: 3_000 } }, visibilityS);
   });
-  afterAll(() => company.close());
+  afterAll(() => workspace.close());
 
   it('for every call to its table that a kick, its confirmation and a restart make', async () => {
-    const helga = company.as('helga');
-    const [first = '', second = ''] = company.connect('prod-eu', 'bob@example.com', 2);
+    const helga = workspace.as('helga');
+    const [first = '', second = ''] = workspace.connect('prod-eu', 'bob@example.com', 2);
     await submitKick(helga, 'helpdesk', first);
     await helga.in('audit').sees('the end', (message) => textOf(message).includes('confirmed after'));
     await submitKick(helga, 'helpdesk', second);
-    await eventually('the order to terminate it', () => company.terminations()[1]);
-    await company.kill();
-    await company.revive();
+    await eventually('the order to terminate it', () => workspace.terminations()[1]);
+    await workspace.kill();
+    await workspace.startAgain();
     await helga
       .in('audit')
       .sees(
@@ -42,7 +42,7 @@ describe('on AWS, the worker is given the rights that it needs', { timeout: 90_0
         (message) => textOf(message).includes('confirmed after') && /entry 6 ·/.test(textOf(message)),
       );
 
-    const calls = (company.dynamo?.asked() ?? []).map(tableCallFrom);
+    const calls = (workspace.dynamo?.asked() ?? []).map(tableCallFrom);
 
     expect(new Set(calls.map(({ action }) => action))).toEqual(
       new Set(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']),

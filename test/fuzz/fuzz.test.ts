@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../emulators/ec2/model/random.ts';
 import type { Envelope } from '../../emulators/slack/delivery/delivery.ts';
 import { signatureOf } from '../../emulators/slack/delivery/signed-http.ts';
-import { type Company, openCompany } from '../e2e/support/company.ts';
 import { tellsOfTermination } from '../e2e/support/outcomes.ts';
 import { secretsIn } from '../e2e/support/secrets-in.ts';
 import { submitKick } from '../e2e/support/submit-kick.ts';
+import { openTestWorkspace, type TestWorkspace } from '../e2e/support/test-workspace.ts';
 import { forgedFrom, formOf, nonsense } from './hostile-requests.ts';
 
 /** FUZZ_SEED repeats a run that failed; FUZZ_REQUESTS makes it longer. */
@@ -22,30 +22,30 @@ describe.each(['http', 'socket'] as const)(
   { timeout: 300_000 },
   (transport) => {
     const random = createRandom(seed);
-    let company: Company;
+    let workspace: TestWorkspace;
     let genuine: readonly Envelope[];
     let memoryBefore: number;
     let statuses: ReadonlyMap<string, ReadonlySet<number>>;
 
     beforeAll(async () => {
-      company = await openCompany({ transport, environment: { NODE_OPTIONS: boundedHeap } });
-      const [session = ''] = company.connect('prod-eu', 'bob@example.com', 2);
-      const helga = company.as('helga');
+      workspace = await openTestWorkspace({ transport, environment: { NODE_OPTIONS: boundedHeap } });
+      const [session = ''] = workspace.connect('prod-eu', 'bob@example.com', 2);
+      const helga = workspace.as('helga');
       const list = await helga.in('helpdesk').asks('/vpn who');
       await helga.presses(list, ({ actionId }) => actionId === 'terminate');
       await helga.submits(await helga.modal(), { reason: 'the one that was meant' });
       await helga.in('audit').sees('the end', ({ text }) => tellsOfTermination(text));
-      expect(company.terminations()).toHaveLength(1);
+      expect(workspace.terminations()).toHaveLength(1);
       expect(session).not.toBe('');
 
-      genuine = company.slack.control.deliveries().map(({ envelope }) => envelope);
+      genuine = workspace.slack.control.deliveries().map(({ envelope }) => envelope);
       memoryBefore = await residentBytes();
       statuses = transport === 'http' ? await floodHttp() : await floodSocket();
     }, 300_000);
-    afterAll(() => company.close());
+    afterAll(() => workspace.close());
 
     it('ends nothing that nobody asked for', () => {
-      expect(company.terminations()).toHaveLength(1);
+      expect(workspace.terminations()).toHaveLength(1);
     });
 
     it('is turned away with 401 wherever the signature is not Slack’s', () => {
@@ -55,20 +55,20 @@ describe.each(['http', 'socket'] as const)(
     });
 
     it('leaves the same process alive, with its memory bounded, and at work', async () => {
-      expect(company.bot().log()).not.toContain('nobody handles');
+      expect(workspace.bot().log()).not.toContain('nobody handles');
       expect((await residentBytes()) - memoryBefore).toBeLessThan(mostGrowthBytes);
 
-      const [session = ''] = company.connect('prod-us', 'ada@example.com');
-      await submitKick(company.as('helga'), 'helpdesk', session);
-      await company
+      const [session = ''] = workspace.connect('prod-us', 'ada@example.com');
+      await submitKick(workspace.as('helga'), 'helpdesk', session);
+      await workspace
         .as('helga')
         .in('audit')
         .sees('the end', ({ text }) => tellsOfTermination(text) && text.includes('ada@example.com'));
-      expect(company.terminations(session)).toHaveLength(1);
+      expect(workspace.terminations(session)).toHaveLength(1);
     });
 
     it('and the log gives away no token, secret or response_url', () => {
-      expect(secretsIn(company.bot().log(), company)).toEqual([]);
+      expect(secretsIn(workspace.bot().log(), workspace)).toEqual([]);
     });
 
     async function floodHttp(): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
@@ -87,9 +87,9 @@ describe.each(['http', 'socket'] as const)(
 
     async function floodSocket(): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
       for (let sent = 0; sent < requestsEach; sent += atOnce) {
-        for (let index = 0; index < atOnce; index += 1) company.slack.control.sendFrame(frame());
+        for (let index = 0; index < atOnce; index += 1) workspace.slack.control.sendFrame(frame());
         // An answer shows that the bot has read what came before.
-        await fetch(`${company.bot().address}/healthz`);
+        await fetch(`${workspace.bot().address}/healthz`);
       }
       return new Map();
     }
@@ -120,8 +120,8 @@ describe.each(['http', 'socket'] as const)(
 
     async function post(text: string, isSigned: boolean): Promise<number> {
       const timestamp = String(Math.floor(Date.now() / 1_000));
-      const secret = isSigned ? company.slack.signingSecret : random.hex(32);
-      const response = await fetch(`${company.bot().address}/slack/events`, {
+      const secret = isSigned ? workspace.slack.signingSecret : random.hex(32);
+      const response = await fetch(`${workspace.bot().address}/slack/events`, {
         method: 'POST',
         headers: {
           'content-type': random.chance(0.8) ? 'application/x-www-form-urlencoded' : 'application/json',
@@ -135,7 +135,7 @@ describe.each(['http', 'socket'] as const)(
     }
 
     async function residentBytes(): Promise<number> {
-      const metrics = await (await fetch(`${company.bot().address}/metrics`)).text();
+      const metrics = await (await fetch(`${workspace.bot().address}/metrics`)).text();
       return Number(/^process_resident_memory_bytes (\S+)$/m.exec(metrics)?.[1]);
     }
   },

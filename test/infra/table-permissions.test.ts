@@ -14,7 +14,7 @@ import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
 import { anIntention } from '../contract/message-memory-contract.ts';
 import { connectEvent, openConnectFunction } from '../lambda/connect-function.ts';
 import { realClock } from '../store/real-clock.ts';
-import { dynamoEnvironment, openTable, startDetour } from '../store/scratch-table.ts';
+import { dynamoEnvironment, openTable, startFaultProxy } from '../store/scratch-table.ts';
 import { isAllowed, type TableCall, tableCallFrom } from './dynamo-policy.ts';
 import { named, statementsOf, templatesOf } from './templates.ts';
 
@@ -103,10 +103,10 @@ describe('the worker', () => {
   });
 
   it('is denied nothing that the store asks for', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     await useStore();
 
-    const calls = detour.asked().map(tableCallFrom);
+    const calls = proxy.asked().map(tableCallFrom);
 
     expect(new Set(calls.map(({ action }) => action))).toEqual(
       new Set(['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']),
@@ -115,10 +115,10 @@ describe('the worker', () => {
   });
 
   it('is denied nothing that the list of blocks asks for', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const table = await openTable();
     // Whether the table of the store is there is looked up by an item of it.
-    const before = detour.asked().length;
+    const before = proxy.asked().length;
     const list = new DynamoBlockList(table);
     await list.put(aBlock());
     await list.on([aBlock().name]);
@@ -126,10 +126,10 @@ describe('the worker', () => {
     await list.remove(aBlock());
     const arrivals = new DynamoConnectionAttempts(table);
     await arrivals.of(['mallory-laptop.example.com'], new Date(0));
-    await denyMallory(detour.url, list);
+    await denyMallory(proxy.url, list);
     for (const turnedAway of await arrivals.turnedAway()) await arrivals.told(turnedAway, new Date());
 
-    const own = detour.asked().slice(before).map(tableCallFrom);
+    const own = proxy.asked().slice(before).map(tableCallFrom);
 
     expect(new Set(own.map(({ action }) => action))).toEqual(
       new Set(['Query', 'PutItem', 'UpdateItem', 'DeleteItem']),
@@ -175,15 +175,15 @@ describe('the connect handler', () => {
   });
 
   it('is denied nothing that it asks for, whoever comes', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const list = new DynamoBlockList(await openTable());
     await list.put(aBlock({ until: undefined, name: 'mallory@example.com' }));
-    const before = detour.asked().length;
+    const before = proxy.asked().length;
 
-    await denyMallory(detour.url);
-    await connectTo(detour.url, { username: 'anna@example.com', 'common-name': 'anna-laptop' });
+    await denyMallory(proxy.url);
+    await connectTo(proxy.url, { username: 'anna@example.com', 'common-name': 'anna-laptop' });
 
-    const calls = detour.asked().slice(before).map(tableCallFrom);
+    const calls = proxy.asked().slice(before).map(tableCallFrom);
     expect(new Set(calls.map(({ action }) => action))).toEqual(new Set(['Query', 'PutItem', 'UpdateItem']));
     expect(calls.filter((call) => !handler(call))).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { startSlack } from '../../emulators/slack/start-slack.ts';
 import { composeHanded } from '../../src/app/handed-app.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { acmeConfig, writeConfig } from '../e2e/support/bot-config.ts';
-import { environmentFor } from '../e2e/support/company.ts';
+import { environmentFor } from '../e2e/support/test-workspace.ts';
 import { MemoryLogger } from '../slack/memory-logger.ts';
 
 test('all that acts, tells or waits can be taken away from the bot, its messages included', async () => {

@@ -5,7 +5,7 @@ import { DynamoConnectionAttempts } from '../../src/store/dynamo/connection-atte
 import { lab } from '../builders/an-endpoint.ts';
 import { aBlock } from '../contract/a-block.ts';
 import { earlierItem } from '../store/earlier-block.ts';
-import { dynamoEnvironment, openTable, scratchDynamo, startDetour } from '../store/scratch-table.ts';
+import { dynamoEnvironment, openTable, scratchDynamo, startFaultProxy } from '../store/scratch-table.ts';
 import { connectEvent, openConnectFunction } from './connect-function.ts';
 
 const messageKeys = {
@@ -248,12 +248,12 @@ async function fasterOfTwo(ask: () => Promise<unknown>): Promise<number> {
 }
 
 test('a function that has just started has read the table before anybody comes', async () => {
-  const detour = await startDetour();
-  const { ask } = await openConnectFunction({ ...dynamoEnvironment(detour.url), BLOCKS_TABLE: 'bouncer' });
+  const proxy = await startFaultProxy();
+  const { ask } = await openConnectFunction({ ...dynamoEnvironment(proxy.url), BLOCKS_TABLE: 'bouncer' });
 
   await ask('nobody, so that nothing has to be read');
 
-  expect(detour.asked().map(({ action }) => action)).toEqual(['Query', 'Query', 'Query']);
+  expect(proxy.asked().map(({ action }) => action)).toEqual(['Query', 'Query', 'Query']);
 });
 
 test('without a choice, nobody is let in unchecked', async () => {

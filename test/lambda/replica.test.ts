@@ -4,7 +4,7 @@ import { DynamoConnectionAttempts } from '../../src/store/dynamo/connection-atte
 import { aBlock } from '../contract/a-block.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
 import { startRegionalDynamo } from '../doubles/regional-dynamo.ts';
-import { dynamoEnvironment, openTable, pointDynamoAt, startDetour } from '../store/scratch-table.ts';
+import { dynamoEnvironment, openTable, pointDynamoAt, startFaultProxy } from '../store/scratch-table.ts';
 import { connectEvent, openConnectFunction } from './connect-function.ts';
 
 const mallory = connectEvent('v2', { username: 'mallory@example.com', 'common-name': 'mallory-laptop' });
@@ -13,12 +13,12 @@ const block = aBlock({ until: undefined, name: 'mallory@example.com' });
 
 /** The handler in us-east-1, Bouncer's table in eu-west-1; what is written to one of them does not reach the other. */
 async function aScene({ isReplicated = true } = {}) {
-  const detour = await startDetour();
+  const proxy = await startFaultProxy();
   const home = await openTable();
   const [dynamo, empty] = await Promise.all([startDynamo(), startDynamo()]);
   await createTable(dynamo.url, 'bouncer');
   const regions = await startRegionalDynamo({
-    'eu-west-1': detour.url,
+    'eu-west-1': proxy.url,
     'us-east-1': isReplicated ? dynamo.url : empty.url,
   });
   onTestFinished(async () => {
@@ -36,8 +36,8 @@ async function aScene({ isReplicated = true } = {}) {
   return {
     ask,
     log: () => lambda.log('AWSClientVPN-bouncer'),
-    detour,
-    loseHome: () => detour.befallAll('unanswered'),
+    proxy,
+    loseHome: () => proxy.failAll('unanswered'),
     home: { list: new DynamoBlockList(home), arrivals: new DynamoConnectionAttempts(home) },
     replica: { list: new DynamoBlockList(replica), arrivals: new DynamoConnectionAttempts(replica) },
   };
@@ -64,10 +64,10 @@ test('whoever the table no longer blocks is let in, though the replica is behind
 });
 
 test('one call that fails is made again, and leaves nothing to the replica', async () => {
-  const { ask, home, detour } = await aScene();
+  const { ask, home, proxy } = await aScene();
   await home.list.put(block);
   await ask(anna);
-  detour.befall('Query', 'unheard');
+  proxy.fail('Query', 'dropped');
 
   expect((await ask(mallory)).answer).toMatchObject({ allow: false });
 });

@@ -9,7 +9,7 @@ import { isNew, openDynamoTable } from '../../src/store/dynamo/table.ts';
 import { claimAt } from '../contract/a-claim.ts';
 import { leaseAt, taskOf } from '../contract/a-task.ts';
 import { aCorrelation, aDraft } from '../contract/audit-log-contract.ts';
-import type { Mishap } from '../doubles/dynamo-detour.ts';
+import type { DynamoFault } from '../doubles/dynamo-fault-proxy.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
 import { eventually } from '../e2e/support/eventually.ts';
 import {
@@ -20,28 +20,28 @@ import {
 } from './every-store.ts';
 import { hurriedClock } from './hurried-clock.ts';
 import { realClock } from './real-clock.ts';
-import { openTable, pointDynamoAt, scratchDynamo, startDetour } from './scratch-table.ts';
+import { openTable, pointDynamoAt, scratchDynamo, startFaultProxy } from './scratch-table.ts';
 
 const place = { kind: 'dynamodb', table: 'bouncer' } as const;
 
 describe('every store in the table refuses, and works again afterwards, when DynamoDB', () => {
   const unanswered = ['cannot be reached', 'fails within'];
-  const faults: Record<string, Mishap> = {
-    'cannot be reached': 'unheard',
+  const faults: Record<string, DynamoFault> = {
+    'cannot be reached': 'dropped',
     'has no such table any more': { refused: 'ResourceNotFoundException' },
     'no longer lets the role in': { refused: 'AccessDeniedException' },
     'does not accept the credentials any more': { refused: 'ExpiredTokenException' },
     'fails within': { refused: 'InternalServerError', status: 500 },
-    'is not what answers': 'swallowed',
+    'is not what answers': 'empty response',
   };
 
-  for (const [fault, mishap] of Object.entries(faults)) {
-    it(fault, async () => {
-      const detour = await startDetour();
+  for (const [title, fault] of Object.entries(faults)) {
+    it(title, async () => {
+      const proxy = await startFaultProxy();
       const store = await openStore(place, hurriedClock());
 
-      detour.befallAll(mishap);
-      const isUnanswered = unanswered.includes(fault);
+      proxy.failAll(fault);
+      const isUnanswered = unanswered.includes(title);
       expect(await writeInEveryStore(store)).toEqual(
         isUnanswered ? everythingRefusedAs('store_unanswered') : everythingRefused,
       );
@@ -49,7 +49,7 @@ describe('every store in the table refuses, and works again afterwards, when Dyn
         Array(5).fill(isUnanswered ? 'store_unanswered' : 'store_unavailable'),
       );
 
-      detour.mend();
+      proxy.endFaults();
       expect(await writeInEveryStore(store)).toEqual(everythingWritten);
       expect(await store.log.head()).toMatchObject({ seq: 1 });
       store.close();
@@ -65,9 +65,9 @@ describe('what a failure of the table says', () => {
     ['credentials that are wrong', 'UnrecognizedClientException', /credentials.*clock/],
     ['a limit', 'ProvisionedThroughputExceededException', /limiting/],
   ])('%s: what to do about it', async (_title, refused, words) => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const claims = new DynamoConnectionLocks(await openTable());
-    detour.befallAll({ refused });
+    proxy.failAll({ refused });
 
     await expect(claims.acquire(claimAt(0))).rejects.toThrow(words);
   });
@@ -98,9 +98,9 @@ describe('what a failure of the table says', () => {
 });
 
 it('an entry is appended after all when DynamoDB limits requests only for a moment', async () => {
-  const detour = await startDetour();
+  const proxy = await startFaultProxy();
   const log = new DynamoAuditLog(await openTable(), { clock: realClock, random: () => 0.5 });
-  detour.befall('PutItem', { refused: 'ThrottlingException' }, { times: 3 });
+  proxy.fail('PutItem', { refused: 'ThrottlingException' }, { times: 3 });
 
   expect(await log.append(aDraft)).toMatchObject({ seq: 1 });
 });
@@ -109,10 +109,10 @@ describe('where DynamoDB takes calls and does not answer,', () => {
   const limits = { patienceMs: 3_000, leastMs: 300, mostMs: 9_000 };
 
   it('all calls of a request wait for one patience together, and none is sent again', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const table = await openTable({ patienceMs: 2_000, leastMs: 200, mostMs: 6_000 });
     const jobQueue = new DynamoJobQueue(table, realClock);
-    detour.befallAll('unanswered');
+    proxy.failAll('unanswered');
 
     const began = performance.now();
     for (const key of ['one', 'two', 'three', 'four', 'five'])
@@ -121,41 +121,41 @@ describe('where DynamoDB takes calls and does not answer,', () => {
       });
     // Five patiences would be ten seconds.
     expect(performance.now() - began).toBeLessThan(9_500);
-    const asked = detour.asked().length;
-    detour.mend();
+    const asked = proxy.asked().length;
+    proxy.endFaults();
     await realClock.sleep(300);
 
-    expect(detour.asked()).toHaveLength(asked);
+    expect(proxy.asked()).toHaveLength(asked);
     expect(await jobQueue.enqueueClaimed(taskOf('one'), leaseAt(0))).toBeDefined();
   });
 
   it('an entry that was written all the same is found', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const table = await openTable(limits);
     const log = new DynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.5 });
-    detour.befall('PutItem', 'answer withheld', { saying: 'attribute_not_exists', times: 1_000 });
+    proxy.fail('PutItem', 'answer withheld', { containing: 'attribute_not_exists', times: 1_000 });
 
     expect(await log.append(aDraft)).toMatchObject({ seq: 1 });
-    detour.mend();
+    proxy.endFaults();
     expect(await Array.fromAsync(log.stored())).toHaveLength(1);
     expect(await log.append(aDraft)).toMatchObject({ seq: 2 });
   });
 
   it('an entry of which nobody can say whether it was written is reported as that', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const table = await openTable(limits);
     const log = new DynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.5 });
-    detour.befall('PutItem', 'unanswered', { saying: 'attribute_not_exists', times: 1_000 });
+    proxy.fail('PutItem', 'unanswered', { containing: 'attribute_not_exists', times: 1_000 });
 
     await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_unconfirmed' });
   });
 
   it('an entry that was refused after an attempt without an answer is not known to be missing', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const log = new DynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
-    const which = { saying: 'attribute_not_exists' };
-    detour.befall('PutItem', 'unheard', { ...which, times: 1 });
-    detour.befall('PutItem', { refused: 'ThrottlingException' }, { ...which, times: 1_000 });
+    const which = { containing: 'attribute_not_exists' };
+    proxy.fail('PutItem', 'dropped', { ...which, times: 1 });
+    proxy.fail('PutItem', { refused: 'ThrottlingException' }, { ...which, times: 1_000 });
 
     await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_unconfirmed' });
   });
@@ -172,23 +172,23 @@ describe('where DynamoDB takes calls and does not answer,', () => {
   });
 
   it('an entry that DynamoDB refused is known not to be written', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const log = new DynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
-    const which = { saying: 'attribute_not_exists', times: 1_000 };
-    detour.befall('PutItem', { refused: 'ThrottlingException' }, which);
+    const which = { containing: 'attribute_not_exists', times: 1_000 };
+    proxy.fail('PutItem', { refused: 'ThrottlingException' }, which);
 
     await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_throttled' });
   });
 });
 
 it('an entry that waits behind others for all its time is refused without being tried', async () => {
-  const detour = await startDetour();
+  const proxy = await startFaultProxy();
   const log = new DynamoAuditLog(await openTable(), { clock: hurriedClock(), random: () => 0.5 });
-  detour.befallAll('unheard');
+  proxy.failAll('dropped');
 
   const appended = await Promise.allSettled([log.append(aDraft), log.append(aDraft), log.append(aDraft)]);
-  const asked = detour.asked().length;
-  detour.mend();
+  const asked = proxy.asked().length;
+  proxy.endFaults();
   await log.append(aDraft);
 
   expect(appended.map(({ status }) => status)).toEqual(Array(3).fill('rejected'));
@@ -198,15 +198,15 @@ it('an entry that waits behind others for all its time is refused without being 
 });
 
 it('nothing is written any more by a table that was closed, however often it was going to be tried', async () => {
-  const detour = await startDetour();
+  const proxy = await startFaultProxy();
   const table = await openTable();
   const log = new DynamoAuditLog(table, { clock: hurriedClock(), random: () => 0.01 });
-  detour.befallAll('unheard');
+  proxy.failAll('dropped');
   const appended = log.append(aDraft).catch((thrown: unknown) => failureFrom(thrown).code);
 
-  await eventually('the first try', async () => detour.asked().length > 1 || undefined);
+  await eventually('the first try', async () => proxy.asked().length > 1 || undefined);
   table.close();
-  detour.mend();
+  proxy.endFaults();
 
   expect(await appended).toBe('store_unanswered');
   await expect(new DynamoConnectionLocks(table).acquire(claimAt(0))).rejects.toMatchObject({
@@ -218,13 +218,13 @@ it('nothing is written any more by a table that was closed, however often it was
 });
 
 it('every look, in every store, asks for what is true now', async () => {
-  const detour = await startDetour();
+  const proxy = await startFaultProxy();
   const store = await openStore(place, realClock);
   await writeInEveryStore(store);
   await writeInEveryStore(store);
   await codesOfReads(store);
 
-  const looks = detour.asked().filter(({ action }) => /Get|Query/.test(action));
+  const looks = proxy.asked().filter(({ action }) => /Get|Query/.test(action));
 
   expect(new Set(looks.map(({ action }) => action))).toEqual(new Set(['BatchGetItem', 'GetItem', 'Query']));
   expect(looks.filter(({ body }) => !body.includes('"ConsistentRead":true'))).toEqual([]);

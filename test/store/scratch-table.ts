@@ -1,7 +1,7 @@
 import { onTestFinished, vi } from 'vitest';
 import { newDynamoClient } from '../../src/store/dynamo/client.ts';
 import { type DynamoTable, tableOf } from '../../src/store/dynamo/table.ts';
-import { type DynamoDetour, startDynamoDetour } from '../doubles/dynamo-detour.ts';
+import { type DynamoFaultProxy, startDynamoFaultProxy } from '../doubles/dynamo-fault-proxy.ts';
 import { createTable, startDynamo } from '../doubles/dynamo-server.ts';
 import { unhurried } from './unhurried.ts';
 
@@ -43,10 +43,10 @@ export async function openScratchTable(): Promise<DynamoTable> {
   return openTable();
 }
 
-/** An empty table, too, with the SDK pointed at the detour to it. */
-export async function startDetour(): Promise<DynamoDetour> {
-  const detour = await startDynamoDetour((await scratchDynamo()).url);
-  onTestFinished(() => detour.stop());
-  pointDynamoAt(detour.url);
-  return detour;
+/** An empty table, too, with the SDK pointed at the proxy to it. */
+export async function startFaultProxy(): Promise<DynamoFaultProxy> {
+  const proxy = await startDynamoFaultProxy((await scratchDynamo()).url);
+  onTestFinished(() => proxy.stop());
+  pointDynamoAt(proxy.url);
+  return proxy;
 }

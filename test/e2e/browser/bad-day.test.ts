@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundlePage } from '../../../emulators/page/bundle-page.ts';
 import { chromiumPath, launchChromium, withoutChromium } from '../../emulators/page/chromium.ts';
-import { type Company, openCompany } from '../support/company.ts';
+import { openTestWorkspace, type TestWorkspace } from '../support/test-workspace.ts';
 import { sittings, titleOf } from './looks-and-ways.ts';
 import { staffedAcme, staffOf } from './staff.ts';
 import { type Visit, visit } from './visit.ts';
@@ -12,23 +12,23 @@ describe.skipIf(chromiumPath === undefined)(
   `a bad day on the page${withoutChromium}`,
   { timeout: 120_000 },
   () => {
-    let company: Company;
+    let workspace: TestWorkspace;
     let browser: Browser;
 
     beforeAll(async () => {
-      company = await openCompany({ slack: { page: await bundlePage(), content: staffedAcme } });
+      workspace = await openTestWorkspace({ slack: { page: await bundlePage(), content: staffedAcme } });
       browser = await launchChromium();
-      company.connect('prod-eu', 'bob@example.com');
+      workspace.connect('prod-eu', 'bob@example.com');
     });
     afterAll(async () => {
       await browser?.close();
-      await company?.close();
+      await workspace?.close();
     });
 
     for (const sitting of sittings) {
       it(`is switched on, told by the bot, and switched off, ${titleOf(sitting)}`, async () => {
         const { id } = staffOf(sitting, 'helpdesk');
-        const helpdesk = await visit(browser, company.slack.url, id, 'helpdesk', sitting);
+        const helpdesk = await visit(browser, workspace.slack.url, id, 'helpdesk', sitting);
 
         await helpdesk.turnTo('VPN');
         await helpdesk.press(helpdesk.page.locator('summary', { hasText: 'Bad days' }));
@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === undefined)(
         await helpdesk.turnTo('VPN');
         await toggle(helpdesk, /is down/);
         await helpdesk.page.getByText('none: all is well').waitFor();
-        expect(company.ec2.fleet().weather).toEqual({});
+        expect(workspace.ec2.fleet().weather).toEqual({});
         await helpdesk.turnTo('Messages');
         await helpdesk.say('/vpn who @bob');
         await helpdesk.message('1 connection of bob').getByRole('button', { name: 'Terminate' }).waitFor();

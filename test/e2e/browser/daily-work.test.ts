@@ -2,8 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundlePage } from '../../../emulators/page/bundle-page.ts';
 import { chromiumPath, launchChromium, withoutChromium } from '../../emulators/page/chromium.ts';
-import { type Company, openCompany } from '../support/company.ts';
 import type { channels } from '../support/person-at-work.ts';
+import { openTestWorkspace, type TestWorkspace } from '../support/test-workspace.ts';
 import { type Sitting, sittings, titleOf } from './looks-and-ways.ts';
 import { staffedAcme, staffOf } from './staff.ts';
 import { type Visit, visit } from './visit.ts';
@@ -14,23 +14,23 @@ describe.skipIf(chromiumPath === undefined)(
   `the page with the real bot${withoutChromium}`,
   { timeout: 180_000 },
   () => {
-    let company: Company;
+    let workspace: TestWorkspace;
     let browser: Browser;
 
     beforeAll(async () => {
-      company = await openCompany({ slack: { page: await bundlePage(), content: staffedAcme } });
+      workspace = await openTestWorkspace({ slack: { page: await bundlePage(), content: staffedAcme } });
       browser = await launchChromium();
       // All of them before anybody looks: a list may be some seconds old.
-      for (let each = 1; each <= crowd; each += 1) company.connect('prod-us', `crowd-${each}@example.com`);
+      for (let each = 1; each <= crowd; each += 1) workspace.connect('prod-us', `crowd-${each}@example.com`);
       for (const sitting of sittings) {
-        company.connect('prod-eu', stale(sitting));
-        company.connect('prod-eu', guarded(sitting));
-        company.connect('prod-eu', compromised(sitting), 2);
+        workspace.connect('prod-eu', stale(sitting));
+        workspace.connect('prod-eu', guarded(sitting));
+        workspace.connect('prod-eu', compromised(sitting), 2);
       }
     });
     afterAll(async () => {
       await browser?.close();
-      await company?.close();
+      await workspace?.close();
     });
 
     describe.for(sittings)('$id', { concurrent: true }, (sitting) => {
@@ -46,7 +46,7 @@ describe.skipIf(chromiumPath === undefined)(
         const announced = helpdesk.message(name).filter({ hasText: 'connection terminated' });
         await announced.getByText('active → terminating → terminated').waitFor();
 
-        const record = (await company.entries()).filter(({ target }) => target === name);
+        const record = (await workspace.entries()).filter(({ target }) => target === name);
         expect(record.map(({ kind }) => kind)).toEqual(['requested', 'finished', 'confirmed']);
         expect(await announced.textContent()).toContain(`entry ${record.at(-1)?.seq}`);
         expect(namesLive(name)).toBe(0);
@@ -90,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)(
       it(`a protected session ends when a second person approves, ${titleOf(sitting)}`, async () => {
         const name = guarded(sitting);
         const requester = await sit('requester', 'secops', sitting);
-        const second = await visit(browser, company.slack.url, 'U0OMAR', 'secops', sitting);
+        const second = await visit(browser, workspace.slack.url, 'U0OMAR', 'secops', sitting);
 
         await requester.say(`/vpn kick ${name} the key has leaked`);
         await endWithReason(requester, '');
@@ -126,11 +126,11 @@ describe.skipIf(chromiumPath === undefined)(
     });
 
     function sit(role: Parameters<typeof staffOf>[1], channel: keyof typeof channels, sitting: Sitting) {
-      return visit(browser, company.slack.url, staffOf(sitting, role).id, channel, sitting);
+      return visit(browser, workspace.slack.url, staffOf(sitting, role).id, channel, sitting);
     }
 
     function namesLive(name: string): number {
-      const { connections } = company.ec2.fleet();
+      const { connections } = workspace.ec2.fleet();
       return connections.filter(({ username, endedAt }) => username === name && endedAt === null).length;
     }
   },

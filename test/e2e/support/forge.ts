@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { signatureOf } from '../../../emulators/slack/delivery/signed-http.ts';
 import type { JsonObject } from '../../../emulators/slack/protocol/json-object.ts';
-import type { Company } from './company.ts';
+import type { TestWorkspace } from './test-workspace.ts';
 
 /**
  * Sends the bot an interaction that nobody had, the way that Slack sends them: the latest one that was, with parts of
@@ -9,14 +9,17 @@ import type { Company } from './company.ts';
  *
  * @throws {Error} when there was none to begin from.
  */
-export async function forge(company: Company, change: (payload: JsonObject) => JsonObject): Promise<void> {
-  const { control } = company.slack;
+export async function forge(
+  workspace: TestWorkspace,
+  change: (payload: JsonObject) => JsonObject,
+): Promise<void> {
+  const { control } = workspace.slack;
   const latest = control.deliveries().findLast(({ envelope }) => envelope.kind === 'interactive');
   if (latest === undefined) throw new Error('Nobody ever pressed or submitted anything.');
 
   const { payload, acceptsResponse } = latest.envelope;
   const forged = change(payload);
-  if (control.connections() === 0) return post(company, forged);
+  if (control.connections() === 0) return post(workspace, forged);
 
   const frame = {
     envelope_id: randomUUID(),
@@ -27,7 +30,7 @@ export async function forge(company: Company, change: (payload: JsonObject) => J
   control.sendFrame(JSON.stringify(frame));
 }
 
-async function post({ slack, bot }: Company, payload: JsonObject): Promise<void> {
+async function post({ slack, bot }: TestWorkspace, payload: JsonObject): Promise<void> {
   const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
   const timestamp = String(Math.floor(Date.now() / 1_000));
   const headers = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Company } from './company.ts';
 import { channels } from './person-at-work.ts';
+import type { TestWorkspace } from './test-workspace.ts';
 
 /** A message that the bot keeps up to date, with the key that it finds it by. */
 export interface KeyedMessage {
@@ -20,12 +20,12 @@ const historySchema = z.object({
 });
 
 /** The messages with a key in the channels that kicks are asked for in, and in the audit channel. */
-export async function keyedMessages(company: Company): Promise<readonly KeyedMessage[]> {
+export async function keyedMessages(workspace: TestWorkspace): Promise<readonly KeyedMessage[]> {
   const places = [channels.helpdesk, channels.secops, channels.audit];
-  return (await Promise.all(places.map((channel) => historyOf(company, channel)))).flat();
+  return (await Promise.all(places.map((channel) => historyOf(workspace, channel)))).flat();
 }
 
-async function historyOf({ slack }: Company, channel: string): Promise<readonly KeyedMessage[]> {
+async function historyOf({ slack }: TestWorkspace, channel: string): Promise<readonly KeyedMessage[]> {
   const found: KeyedMessage[] = [];
   let cursor = '';
   do {

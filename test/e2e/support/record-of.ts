@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
 import { runBot } from './bot-process.ts';
-import type { Company } from './company.ts';
+import type { TestWorkspace } from './test-workspace.ts';
 
 /** Every entry of the record: read past the bot where it is in a file, as the bot exports it where it is in a table. */
 export async function recordOf(
-  company: Pick<Company, 'folder' | 'environment' | 'dynamo'>,
+  workspace: Pick<TestWorkspace, 'folder' | 'environment' | 'dynamo'>,
 ): Promise<readonly AuditEntry[]> {
   const texts =
-    company.dynamo === undefined ? textsInFile(company.folder) : await exported(company.environment);
+    workspace.dynamo === undefined ? textsInFile(workspace.folder) : await exported(workspace.environment);
   return texts.map((text): AuditEntry => JSON.parse(text));
 }
 
@@ -23,7 +23,7 @@ function textsInFile(folder: string): readonly string[] {
   }
 }
 
-async function exported(environment: Company['environment']): Promise<readonly string[]> {
+async function exported(environment: TestWorkspace['environment']): Promise<readonly string[]> {
   const { exitCode, stdout, stderr } = await runBot(environment, 'audit', 'export');
   if (exitCode !== 0) throw new Error(`The record could not be exported:\n${stderr}`);
   return stdout.split('\n').filter((line) => line !== '');

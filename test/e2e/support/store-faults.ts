@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createTable, startDynamo } from '../../doubles/dynamo-server.ts';
 import { startBot } from './bot-process.ts';
-import { type Company, type CompanyOptions, openCompany } from './company.ts';
+import { openTestWorkspace, type TestWorkspace, type TestWorkspaceOptions } from './test-workspace.ts';
 
-/** A company whose store can be made to fail. */
+/** A workspace whose store can be made to fail. */
 export interface FailingStore {
-  readonly company: Company;
+  readonly workspace: TestWorkspace;
   /** Makes every write fail, or every call. @returns Ends that. */
   strike(): () => void;
   close(): Promise<void>;
@@ -25,12 +25,12 @@ export const canHaveSmallDisk =
 
 /** Another connection holds the database's lock. */
 export async function openLockedStore(): Promise<FailingStore> {
-  const { company, close } = await openWithBlocks({ store: 'sqlite' });
+  const { workspace, close } = await openWithBlocks({ store: 'sqlite' });
   return {
-    company,
+    workspace,
     close,
     strike() {
-      const sqlite = new DatabaseSync(join(company.folder, 'bouncer.db'), { timeout: 5_000 });
+      const sqlite = new DatabaseSync(join(workspace.folder, 'bouncer.db'), { timeout: 5_000 });
       sqlite.exec('BEGIN EXCLUSIVE');
       return () => sqlite.close();
     },
@@ -40,7 +40,7 @@ export async function openLockedStore(): Promise<FailingStore> {
 /** The bot's database is on a small disk, which is filled to the last byte. */
 export async function openFullStore(): Promise<FailingStore> {
   let disk = '';
-  const { company, close } = await openWithBlocks({
+  const { workspace, close } = await openWithBlocks({
     store: 'sqlite',
     config: { store: { sqlite: './disk/bouncer.db' } },
     start: async (environment) => {
@@ -53,7 +53,7 @@ export async function openFullStore(): Promise<FailingStore> {
     },
   });
   return {
-    company,
+    workspace,
     close,
     strike() {
       const ballast = join(disk, 'ballast');
@@ -65,31 +65,31 @@ export async function openFullStore(): Promise<FailingStore> {
 
 /** DynamoDB takes every call and answers none, or refuses each. */
 export async function openTableStore(fault: 'unanswered' | 'throttled'): Promise<FailingStore> {
-  const { company, close } = await openWithBlocks({ store: 'dynamodb' });
+  const { workspace, close } = await openWithBlocks({ store: 'dynamodb' });
   return {
-    company,
+    workspace,
     close,
     strike() {
-      if (company.dynamo === undefined) throw new Error('The store is no table.');
-      company.dynamo.befallAll(fault === 'unanswered' ? 'unanswered' : { refused: 'ThrottlingException' });
-      return company.dynamo.mend;
+      if (workspace.dynamo === undefined) throw new Error('The store is no table.');
+      workspace.dynamo.failAll(fault === 'unanswered' ? 'unanswered' : { refused: 'ThrottlingException' });
+      return workspace.dynamo.endFaults;
     },
   };
 }
 
-async function openWithBlocks(options: CompanyOptions) {
+async function openWithBlocks(options: TestWorkspaceOptions) {
   const blocks = options.store === 'dynamodb' ? undefined : await startDynamo();
   if (blocks !== undefined) await createTable(blocks.url, blockTable);
-  const company = await openCompany({
+  const workspace = await openTestWorkspace({
     ...options,
     config: { blocks: { dynamodb: blockTable, onError: 'deny' }, ...options.config },
     ...(blocks && { environment: { AWS_ENDPOINT_URL_DYNAMODB: blocks.url } }),
   });
-  if (company.dynamo !== undefined) await createTable(company.dynamo.url, blockTable);
+  if (workspace.dynamo !== undefined) await createTable(workspace.dynamo.url, blockTable);
   return {
-    company,
+    workspace,
     close: async () => {
-      await company.close();
+      await workspace.close();
       await blocks?.stop();
     },
   };

@@ -8,7 +8,7 @@ import { aCorrelation, aDraft, testAuditLog } from '../../contract/audit-log-con
 import { known } from '../../contract/known.ts';
 import { hurriedClock } from '../hurried-clock.ts';
 import { realClock } from '../real-clock.ts';
-import { openScratchTable, openTable, scratchDynamo, startDetour } from '../scratch-table.ts';
+import { openScratchTable, openTable, scratchDynamo, startFaultProxy } from '../scratch-table.ts';
 
 testAuditLog('DynamoAuditLog', async () => logIn(await openScratchTable()));
 
@@ -56,7 +56,7 @@ describe('DynamoAuditLog', () => {
   });
 
   it('asks again for what DynamoDB left out of its answer, as long as it gives anything', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const log = logIn(await openTable());
     const entries = [await log.append(aDraft), await log.append(finished)];
     const [one, two] = [1, 2].map((seq) => ({ pk: { S: entryKey(seq).pk }, sk: { S: entryKey(seq).sk } }));
@@ -65,10 +65,10 @@ describe('DynamoAuditLog', () => {
       answered: { Responses: { bouncer: items }, UnprocessedKeys: { bouncer: { Keys } } },
     });
 
-    detour.befall('BatchGetItem', leaving([two], [{ ...one, json: { S: first } }]));
+    proxy.fail('BatchGetItem', leaving([two], [{ ...one, json: { S: first } }]));
     expect(await log.ofRequest(aCorrelation)).toEqual(entries);
 
-    detour.befall('BatchGetItem', leaving([one, two], []));
+    proxy.fail('BatchGetItem', leaving([one, two], []));
     await expect(log.ofRequest(aCorrelation)).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 
@@ -98,9 +98,9 @@ describe('DynamoAuditLog', () => {
 
 describe('DynamoAuditLog, when an answer is lost', () => {
   it('keeps the entry once, and says that it stands', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const log = logIn(await openTable());
-    detour.befall('PutItem', 'answer lost', { times: 2, saying: 'attribute_not_exists' });
+    proxy.fail('PutItem', 'answer lost', { times: 2, containing: 'attribute_not_exists' });
 
     const entry = await log.append(aDraft);
 
@@ -108,25 +108,25 @@ describe('DynamoAuditLog, when an answer is lost', () => {
   });
 
   it('begins anew behind another’s entry of the same words', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const log = logIn(await openTable());
     const other = logIn(await openTable());
     const [one, two] = await Promise.all([log.append(aDraft), other.append(aDraft)]);
 
     expect([one.seq, two.seq].toSorted()).toEqual([1, 2]);
-    expect(detour.asked().filter(({ action }) => action === 'GetItem').length).toBeGreaterThan(0);
+    expect(proxy.asked().filter(({ action }) => action === 'GetItem').length).toBeGreaterThan(0);
   });
 
   it('goes on with an entry in doubt when the same is appended again, however long after', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const log = logIn(await openTable(), hurriedClock());
-    const saying = 'attribute_not_exists';
-    detour.befall('PutItem', 'answer lost', { saying });
-    detour.befall('PutItem', 'unheard', { saying, times: 1_000 });
-    detour.befall('GetItem', 'unheard', { times: 1_000 });
+    const containing = 'attribute_not_exists';
+    proxy.fail('PutItem', 'answer lost', { containing });
+    proxy.fail('PutItem', 'dropped', { containing, times: 1_000 });
+    proxy.fail('GetItem', 'dropped', { times: 1_000 });
 
     await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_unconfirmed' });
-    detour.mend();
+    proxy.endFaults();
     const next = await log.append(finished);
     const again = await log.append({ ...aDraft, at: '2026-11-02T03:05:00.000Z' });
 
@@ -135,11 +135,11 @@ describe('DynamoAuditLog, when an answer is lost', () => {
   });
 
   it('appends an entry in doubt again when another stands in its place', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const log = logIn(await openTable(), hurriedClock());
-    detour.befallAll('unheard');
+    proxy.failAll('dropped');
     await expect(log.append(aDraft)).rejects.toMatchObject({ code: 'store_unanswered' });
-    detour.mend();
+    proxy.endFaults();
     await log.append(finished);
 
     const again = await log.append(aDraft);

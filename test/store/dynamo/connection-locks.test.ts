@@ -2,25 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { DynamoConnectionLocks } from '../../../src/store/dynamo/connection-locks.ts';
 import { claimAt } from '../../contract/a-claim.ts';
 import { testClaims } from '../../contract/claims-contract.ts';
-import { openScratchTable, openTable, startDetour } from '../scratch-table.ts';
+import { openScratchTable, openTable, startFaultProxy } from '../scratch-table.ts';
 
 testClaims('DynamoClaims', async () => new DynamoConnectionLocks(await openScratchTable()));
 
 describe('DynamoClaims', () => {
   it('holds the claim that it took when the answer is lost', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const claims = new DynamoConnectionLocks(await openTable());
-    detour.befall('PutItem', 'answer lost');
+    proxy.fail('PutItem', 'answer lost');
 
     expect(await claims.acquire(claimAt(0))).toBeUndefined();
     expect(await claims.acquire(claimAt(5, { by: 'U0RITA' }))).toEqual(claimAt(0));
   });
 
   it('has given the claim back when the answer is lost', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const claims = new DynamoConnectionLocks(await openTable());
     await claims.acquire(claimAt(0));
-    detour.befall('DeleteItem', 'answer lost');
+    proxy.fail('DeleteItem', 'answer lost');
 
     await claims.release(claimAt(0));
 

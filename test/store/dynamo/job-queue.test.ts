@@ -3,7 +3,7 @@ import { DynamoJobQueue } from '../../../src/store/dynamo/job-queue.ts';
 import { leaseAt, secondAfterNoon, taskOf } from '../../contract/a-task.ts';
 import { testJobQueue } from '../../contract/job-queue-contract.ts';
 import { realClock } from '../real-clock.ts';
-import { openScratchTable, openTable, startDetour } from '../scratch-table.ts';
+import { openScratchTable, openTable, startFaultProxy } from '../scratch-table.ts';
 
 testJobQueue(
   'DynamoAgenda',
@@ -12,8 +12,8 @@ testJobQueue(
 
 describe('DynamoAgenda, when an answer is lost', () => {
   it('still holds the task that it put down, and another does not', async () => {
-    const { detour, jobQueue } = await agendaOnDetour();
-    detour.befall('PutItem', 'answer lost');
+    const { proxy, jobQueue } = await jobQueueBehindProxy();
+    proxy.fail('PutItem', 'answer lost');
 
     const hold = await jobQueue.enqueueClaimed(taskOf('kick'), leaseAt(0));
 
@@ -22,9 +22,9 @@ describe('DynamoAgenda, when an answer is lost', () => {
   });
 
   it('still holds the task that it took', async () => {
-    const { detour, jobQueue } = await agendaOnDetour();
+    const { proxy, jobQueue } = await jobQueueBehindProxy();
     await jobQueue.enqueue(taskOf('kick'), secondAfterNoon(0));
-    detour.befall('UpdateItem', 'answer lost', { saying: '"agenda"' });
+    proxy.fail('UpdateItem', 'answer lost', { containing: '"agenda"' });
 
     const hold = await jobQueue.claim(leaseAt(0));
 
@@ -33,14 +33,14 @@ describe('DynamoAgenda, when an answer is lost', () => {
   });
 
   it('has given back, and has struck off, what it meant to', async () => {
-    const { detour, jobQueue } = await agendaOnDetour();
+    const { proxy, jobQueue } = await jobQueueBehindProxy();
     const [one, two] = [
       await jobQueue.enqueueClaimed(taskOf('one'), leaseAt(0)),
       await jobQueue.enqueueClaimed(taskOf('two'), leaseAt(0)),
     ];
     if (one === undefined || two === undefined) throw new Error('the agenda was not empty');
-    detour.befall('UpdateItem', 'answer lost');
-    detour.befall('DeleteItem', 'answer lost');
+    proxy.fail('UpdateItem', 'answer lost');
+    proxy.fail('DeleteItem', 'answer lost');
 
     await jobQueue.reschedule(one, secondAfterNoon(10));
     await jobQueue.complete(two);
@@ -58,7 +58,7 @@ it('DynamoAgenda finds the task due longest among more than fit on a page', asyn
   expect(await jobQueue.claim(leaseAt(60))).toMatchObject({ job: taskOf('zebra') });
 });
 
-async function agendaOnDetour() {
-  const detour = await startDetour();
-  return { detour, jobQueue: new DynamoJobQueue(await openTable(), realClock) };
+async function jobQueueBehindProxy() {
+  const proxy = await startFaultProxy();
+  return { proxy, jobQueue: new DynamoJobQueue(await openTable(), realClock) };
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { DynamoReplayCache } from '../../../src/store/dynamo/replay-cache.ts';
 import { minutesLater, testReplayCache } from '../../contract/replay-cache-contract.ts';
-import { openScratchTable, openTable, startDetour } from '../scratch-table.ts';
+import { openScratchTable, openTable, startFaultProxy } from '../scratch-table.ts';
 
 testReplayCache('DynamoReplayCache', async () => new DynamoReplayCache(await openScratchTable()));
 
 describe('DynamoReplayCache', () => {
   it('takes a request for the first also when the answer is lost', async () => {
-    const detour = await startDetour();
+    const proxy = await startFaultProxy();
     const replays = new DynamoReplayCache(await openTable());
-    detour.befall('PutItem', 'answer lost');
+    proxy.fail('PutItem', 'answer lost');
 
     expect(await replays.isFirst('one', minutesLater(0))).toBe(true);
     expect(await replays.isFirst('one', minutesLater(0))).toBe(false);

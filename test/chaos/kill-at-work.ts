@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Company } from '../e2e/support/company.ts';
 import { personAtWork } from '../e2e/support/person-at-work.ts';
+import type { TestWorkspace } from '../e2e/support/test-workspace.ts';
 import type { Order } from './orders.ts';
 
 /**
@@ -8,17 +8,17 @@ import type { Order } from './orders.ts';
  *
  * @returns What the process said.
  */
-export async function liveAndDie(
-  company: Company,
+export async function workUntilKilled(
+  workspace: TestWorkspace,
   orders: readonly Order[],
   lifeMs: number,
 ): Promise<string> {
   const death = new AbortController();
   const people = Map.groupBy(orders, ({ person }) => person);
-  const storm = [...people.values()].map((theirs) => askForAll(company.slack.url, theirs, death.signal));
+  const storm = [...people.values()].map((theirs) => askForAll(workspace.slack.url, theirs, death.signal));
 
   await sleep(lifeMs);
-  const { stderr } = await company.bot().stop('SIGKILL');
+  const { stderr } = await workspace.bot().stop('SIGKILL');
   death.abort();
   await Promise.allSettled(storm);
   return stderr;

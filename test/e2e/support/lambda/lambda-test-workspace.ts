@@ -1,10 +1,10 @@
 import { functionBundles } from '../../../bundles/bundles.ts';
-import { type Company, type CompanyOptions, openCompany } from '../company.ts';
+import { openTestWorkspace, type TestWorkspace, type TestWorkspaceOptions } from '../test-workspace.ts';
 import { lambdaFunctions } from './lambda-functions.ts';
 import { type RequestQueue, startRequestQueue } from './request-queue.ts';
 
 /** Acme with its bot on AWS: every function a process of its own, around a queue, a table and a secret. */
-export interface LambdaCompany extends Company {
+export interface LambdaTestWorkspace extends TestWorkspace {
   readonly queue: RequestQueue;
 }
 
@@ -14,14 +14,14 @@ const secret = JSON.stringify({
 });
 
 /** @param visibilityS How long a request stays with the worker that died with it. */
-export async function openLambdaCompany(
-  options: Pick<CompanyOptions, 'ec2' | 'slack' | 'config' | 'environment'> = {},
+export async function openLambdaTestWorkspace(
+  options: Pick<TestWorkspaceOptions, 'ec2' | 'slack' | 'config' | 'environment'> = {},
   visibilityS?: number,
-): Promise<LambdaCompany> {
+): Promise<LambdaTestWorkspace> {
   const queue = await startRequestQueue(visibilityS);
   const functions = lambdaFunctions(await functionBundles());
 
-  const company = await openCompany({
+  const workspace = await openTestWorkspace({
     ...(options.config && { config: options.config }),
     ...(options.slack && { slack: options.slack }),
     transport: 'http',
@@ -39,12 +39,12 @@ export async function openLambdaCompany(
     },
   });
   return {
-    ...company,
+    ...workspace,
     queue,
     kill: functions.killWorkers,
-    revive: (variables) => functions.startWorkers({ ...company.environment, ...variables }),
+    startAgain: (variables) => functions.startWorkers({ ...workspace.environment, ...variables }),
     async close() {
-      await company.close();
+      await workspace.close();
       await queue.stop();
     },
   };

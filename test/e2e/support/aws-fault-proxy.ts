@@ -1,45 +1,45 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** What happens to one order to end a connection on its way to AWS. */
-export type Mishap =
-  /** Something answers in the place of AWS, which hears nothing of the order. */
+/** What the proxy does to a call that terminates a connection. */
+export type AwsFault =
+  /** The proxy responds, and AWS does not get the call. */
   | { readonly kind: 'answered'; readonly status: number; readonly body: string }
-  /** AWS carries the order out, and its answer is lost. */
+  /** AWS carries the call out, and its response is lost. */
   | { readonly kind: 'answer lost' }
-  /** This happens first. */
+  /** This happens before AWS gets the call. */
   | { readonly kind: 'overtaken'; readonly by: () => Promise<void> };
 
-/** The way from the bot to AWS, on which orders meet with mishaps. */
-export interface AwsDetour {
+/** A proxy between the bot and AWS that injects faults. */
+export interface AwsFaultProxy {
   readonly url: string;
-  leadTo(url: string): void;
-  /** Orders to end this connection meet with it from now on. */
-  befall(connection: string, mishap: Mishap): void;
+  forwardTo(url: string): void;
+  /** Injects the fault into every call from now on that terminates this connection. */
+  fail(connection: string, fault: AwsFault): void;
   stop(): Promise<void>;
 }
 
-export async function startAwsDetour(): Promise<AwsDetour> {
-  const mishaps = new Map<string, Mishap>();
+export async function startAwsFaultProxy(): Promise<AwsFaultProxy> {
+  const faults = new Map<string, AwsFault>();
   let target = '';
   const server = createServer((request, response) => {
-    travel(request, response).catch(() => response.destroy());
+    forward(request, response).catch(() => response.destroy());
   });
 
-  async function travel(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request);
     const form = new URLSearchParams(body);
-    const isOrder = form.get('Action') === 'TerminateClientVpnConnections';
-    const mishap = isOrder ? mishaps.get(form.get('ConnectionId') ?? '') : undefined;
-    if (mishap?.kind === 'answered') {
-      response.writeHead(mishap.status, { 'content-type': 'text/html' }).end(mishap.body);
+    const isTerminate = form.get('Action') === 'TerminateClientVpnConnections';
+    const fault = isTerminate ? faults.get(form.get('ConnectionId') ?? '') : undefined;
+    if (fault?.kind === 'answered') {
+      response.writeHead(fault.status, { 'content-type': 'text/html' }).end(fault.body);
       return;
     }
-    if (mishap?.kind === 'overtaken') await mishap.by();
+    if (fault?.kind === 'overtaken') await fault.by();
 
     const answer = await fetch(target, { method: 'POST', headers: headersOf(request), body });
     const said = await answer.text();
-    if (mishap?.kind === 'answer lost') response.destroy();
+    if (fault?.kind === 'answer lost') response.destroy();
     else response.writeHead(answer.status, { 'content-type': 'text/xml', date: dateOf(answer) }).end(said);
   }
 
@@ -47,10 +47,10 @@ export async function startAwsDetour(): Promise<AwsDetour> {
   const address = server.address();
   return {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    leadTo: (url) => {
+    forwardTo: (url) => {
       target = url;
     },
-    befall: (connection, mishap) => mishaps.set(connection, mishap),
+    fail: (connection, fault) => faults.set(connection, fault),
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -58,12 +58,12 @@ export async function startAwsDetour(): Promise<AwsDetour> {
   };
 }
 
-/** AWS' time, by which the SDK sets its clock right. */
+/** AWS' time, by which the SDK corrects its clock. */
 function dateOf({ headers }: Response): string {
   return headers.get('date') ?? '';
 }
 
-/** What the emulator goes by: who signed, for which Region, and when. */
+/** What the emulator reads: who signed, for which Region, and when. */
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
   const { authorization = '', 'content-type': type = '', 'x-amz-date': signedAt = '' } = headers;
   return { authorization, 'content-type': type, 'x-amz-date': String(signedAt) };

@@ -1,14 +1,14 @@
 import type { Message } from '../../../emulators/slack/protocol/client-protocol.ts';
 import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
-import type { Company } from './company.ts';
 import { type Element, elementsOf } from './elements.ts';
 import { eventually } from './eventually.ts';
 import { forge } from './forge.ts';
 import { type ChannelName, channels, type PersonAtWork } from './person-at-work.ts';
 import { submitKick } from './submit-kick.ts';
+import type { TestWorkspace } from './test-workspace.ts';
 
 /** Helga, who asks for a second person, and Omar, who is one. */
-export interface Scene {
+export interface ApprovalScenario {
   readonly helga: PersonAtWork;
   readonly omar: PersonAtWork;
   /** A name that nobody had before: also where a scene is played again. */
@@ -42,8 +42,8 @@ export function isDecline({ actionId }: Pick<Element, 'actionId'>): boolean {
   return actionId === 'decline';
 }
 
-export function sceneIn(company: Company): Scene {
-  const helga = company.as('helga');
+export function approvalScenario(workspace: TestWorkspace): ApprovalScenario {
+  const helga = workspace.as('helga');
   let names = 0;
   const newName = (called: string) => {
     names += 1;
@@ -57,17 +57,17 @@ export function sceneIn(company: Company): Scene {
         ({ text }) => text.startsWith('A second person is needed: ') && text.includes(name),
       );
   const entriesAbout = async (name: string) =>
-    (await company.entries()).filter(({ target }) => target === name);
+    (await workspace.entries()).filter(({ target }) => target === name);
 
   return {
     helga,
-    omar: company.as('omar'),
+    omar: workspace.as('omar'),
     newName,
     request,
     entriesAbout,
     async asked(called) {
       const name = newName(called);
-      const [session = ''] = company.connect('prod-eu', name);
+      const [session = ''] = workspace.connect('prod-eu', name);
       await submitKick(helga, 'helpdesk', name, 'the key leaked');
       return { name, session, request: await request(name) };
     },
@@ -80,7 +80,7 @@ export function sceneIn(company: Company): Scene {
       const place = channels[channel];
       const value = elementsOf(shown).find(isApprove)?.value;
       // Where the latest real one was a submission, this is a press all the same.
-      return forge(company, ({ response_url: _, view: __, ...latest }) => ({
+      return forge(workspace, ({ response_url: _, view: __, ...latest }) => ({
         ...latest,
         type: 'block_actions',
         user: { id, team_id: 'T0ACME' },

@@ -7,7 +7,7 @@ import { type Ec2, type Ec2Options, startEc2 } from '../../../emulators/ec2/star
 import { acmeOnGrid } from '../../../emulators/slack/acme-on-grid.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../../emulators/slack/start-slack.ts';
 import type { AuditEntry } from '../../../src/domain/audit-entry.ts';
-import { type DynamoDetour, startDynamoDetour } from '../../doubles/dynamo-detour.ts';
+import { type DynamoFaultProxy, startDynamoFaultProxy } from '../../doubles/dynamo-fault-proxy.ts';
 import { createTable, startDynamo } from '../../doubles/dynamo-server.ts';
 import {
   acmeConfig,
@@ -28,7 +28,7 @@ export type PersonName = (typeof cast)[number]['name'] | 'greta' | 'nils';
 
 export type StoreKind = 'sqlite' | 'dynamodb';
 
-export interface CompanyOptions {
+export interface TestWorkspaceOptions {
   /** How Slack reaches the bot; Socket Mode unless told otherwise. */
   readonly transport?: 'socket' | 'http';
   /** What the bot keeps its record in; a database file unless told otherwise. */
@@ -44,14 +44,14 @@ export interface CompanyOptions {
 }
 
 /** Acme: its emulated VPN and workspace, with the bot at work in both as a process of its own. */
-export interface Company {
+export interface TestWorkspace {
   readonly ec2: Ec2;
   readonly slack: Slack;
   /** Where bouncer.yml and the record are. */
   readonly folder: string;
   readonly environment: BotEnvironment;
   /** The way to the table, where the record is in one. */
-  readonly dynamo: DynamoDetour | undefined;
+  readonly dynamo: DynamoFaultProxy | undefined;
   bot(): BotProcess;
   as(name: PersonName): PersonAtWork;
   /** Somebody connects, as often as told. @returns The connection ids. */
@@ -66,11 +66,11 @@ export interface Company {
   /** Kills what works on requests, in the middle of whatever it does: the bot, or on AWS its workers alone. */
   kill(): Promise<void>;
   /** Begins the next life of what was killed; these variables stand over the bot's own until it ends. */
-  revive(variables?: BotEnvironment): Promise<void>;
+  startAgain(variables?: BotEnvironment): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openCompany(options: CompanyOptions = {}): Promise<Company> {
+export async function openTestWorkspace(options: TestWorkspaceOptions = {}): Promise<TestWorkspace> {
   const { transport = 'socket', store = 'sqlite', start = startBot } = options;
   const folder = await mkdtemp(join(tmpdir(), 'bouncer-e2e-'));
   let bot: BotProcess | undefined;
@@ -92,7 +92,7 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
     });
   const environment = without({
     ...environmentFor(slack, ec2, transport),
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo?.detour.url,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo?.proxy.url,
     BOUNCER_CONFIG: await configure({}),
     ...options.environment,
   });
@@ -103,12 +103,12 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
     slack,
     folder,
     environment,
-    dynamo: dynamo?.detour,
+    dynamo: dynamo?.proxy,
     bot: () => running(bot),
     as: (name) => personAtWork(slack.url, idOf(name)),
     connect: (endpoint, name, times = 1) => Array.from({ length: times }, () => connect(ec2, endpoint, name)),
     terminations: (...targets) => terminations(ec2, targets),
-    entries: () => recordOf({ folder, environment, dynamo: dynamo?.detour }),
+    entries: () => recordOf({ folder, environment, dynamo: dynamo?.proxy }),
     run: (...args) => runBot(environment, ...args),
     async restart(config = {}) {
       await running(bot).stop();
@@ -118,7 +118,7 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
     async kill() {
       await running(bot).stop('SIGKILL');
     },
-    async revive(variables) {
+    async startAgain(variables) {
       bot = await start({ ...environment, ...variables });
     },
     async close() {
@@ -135,11 +135,11 @@ export const tableName = 'bouncer';
 async function startTable() {
   const dynamo = await startDynamo();
   await createTable(dynamo.url, tableName);
-  const detour = await startDynamoDetour(dynamo.url);
+  const proxy = await startDynamoFaultProxy(dynamo.url);
   return {
-    detour,
+    proxy,
     stop: async () => {
-      detour.stop();
+      proxy.stop();
       await dynamo.stop();
     },
   };

@@ -1,23 +1,23 @@
-import { type Company, openCompany } from '../../test/e2e/support/company.ts';
 import { eventually } from '../../test/e2e/support/eventually.ts';
 import type { Place } from '../../test/e2e/support/person-at-work.ts';
+import { openTestWorkspace, type TestWorkspace } from '../../test/e2e/support/test-workspace.ts';
 import { crowdOf } from '../crowd.ts';
 import { awsEnvironment, certified, type EmulatedVpn, named } from './emulated-vpn.ts';
 
 /** Acme with a bot of its own on an emulated VPN of any size. */
-export function openLargeCompany(
+export function openLargeWorkspace(
   vpn: EmulatedVpn,
   environment: Readonly<Record<string, string>> = {},
-): Promise<Company> {
-  return openCompany({
+): Promise<TestWorkspace> {
+  return openTestWorkspace({
     config: { endpoints: [named, certified] },
     environment: { ...awsEnvironment(vpn), ...environment },
   });
 }
 
 /** Waits until the bot knows the endpoints, so that nobody waits for the first scan. */
-export async function warmUp(company: Company): Promise<void> {
-  await wholeLists(crowdOf(company, 1), (place) => place.types('/vpn who'));
+export async function warmUp(workspace: TestWorkspace): Promise<void> {
+  await wholeLists(crowdOf(workspace, 1), (place) => place.types('/vpn who'));
 }
 
 /** Does something at each place at once, and waits until as many more lists stand there that are whole. */
@@ -39,8 +39,8 @@ export async function wholeLists(
 const wholeTitle = /^[\d,]+ connections$/m;
 
 /** Resident memory of the bot's process, in MB, as its own metrics tell. */
-export async function residentMb(company: Company): Promise<number> {
-  const metrics = await (await fetch(`${company.bot().address}/metrics`)).text();
+export async function residentMb(workspace: TestWorkspace): Promise<number> {
+  const metrics = await (await fetch(`${workspace.bot().address}/metrics`)).text();
   const [, bytes] = /^process_resident_memory_bytes (\S+)$/m.exec(metrics) ?? [];
   return Number(bytes) / 1024 / 1024;
 }

@@ -2,15 +2,15 @@ import { fileURLToPath } from 'node:url';
 import { type Lambda, startLambda } from '../../../emulators/lambda/start-lambda.ts';
 import { createTable, startDynamo } from '../../doubles/dynamo-server.ts';
 import { type EndpointName, endpoints } from './bot-config.ts';
-import { type Company, type CompanyOptions, tableName } from './company.ts';
 import { eventually } from './eventually.ts';
+import { type TestWorkspace, type TestWorkspaceOptions, tableName } from './test-workspace.ts';
 
 const handlerName = 'AWSClientVPN-bouncer';
 const blockTable = 'bouncer-blocks';
 const handlerFile = fileURLToPath(new URL('../../../src/lambda/connect-handler.ts', import.meta.url));
 
 /** Acme, where prod-eu and lab ask the connect handler, and prod-us does not. */
-export interface KeepOutCompany extends Company {
+export interface BlockTestWorkspace extends TestWorkspace {
   readonly lambda: Lambda;
   /** Somebody connects to lab, or elsewhere, whom nobody has seen before: also where a scene is played again. @returns The name. */
   newcomer(called: string, endpoint?: EndpointName): string;
@@ -25,10 +25,10 @@ export interface KeepOutCompany extends Company {
  * @param open Puts Acme up, on one machine or on AWS.
  * @param reconnectMs From the end of a certificate client's session until it knocks again.
  */
-export async function openKeepOutCompany(
-  open: (options: CompanyOptions) => Promise<Company>,
+export async function openBlockTestWorkspace(
+  open: (options: TestWorkspaceOptions) => Promise<TestWorkspace>,
   { onError = 'deny', reconnectMs = 300 } = {},
-): Promise<KeepOutCompany> {
+): Promise<BlockTestWorkspace> {
   const dynamo = await startDynamo();
   await Promise.all([createTable(dynamo.url, tableName), createTable(dynamo.url, blockTable)]);
   const lambda = await startLambda({
@@ -39,7 +39,7 @@ export async function openKeepOutCompany(
     if (!isLost) await dynamo.stop();
     isLost = true;
   };
-  const company = await open({
+  const workspace = await open({
     config: { blocks: { dynamodb: blockTable, onError } },
     environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamo.url },
     ec2: { lambdaUrl: lambda.url, reconnectMs, endpoints: endpoints.map(withHandler) },
@@ -47,24 +47,24 @@ export async function openKeepOutCompany(
   let newcomers = 0;
 
   return {
-    ...company,
+    ...workspace,
     lambda,
     loseTable,
     newcomer(called, endpoint = 'lab') {
       newcomers += 1;
       const name = `${called}-${newcomers}.example.com`;
-      company.connect(endpoint, name);
+      workspace.connect(endpoint, name);
       return name;
     },
     isOn: (name) =>
-      company.ec2
+      workspace.ec2
         .fleet()
         .connections.some(({ status, commonName }) => status === 'active' && commonName === name),
     async turnsAway(name, times = 1) {
-      for (let time = 0; time < times; time += 1) await turnedAwayAgain(company, name);
+      for (let time = 0; time < times; time += 1) await turnedAwayAgain(workspace, name);
     },
     async close() {
-      await company.close();
+      await workspace.close();
       await lambda.stop();
       await loseTable();
     },
@@ -72,7 +72,7 @@ export async function openKeepOutCompany(
 }
 
 /** Of all that were turned away, only the latest are shown: how often it was one of them cannot be counted there. */
-async function turnedAwayAgain({ ec2 }: Company, wanted: string): Promise<void> {
+async function turnedAwayAgain({ ec2 }: TestWorkspace, wanted: string): Promise<void> {
   const now = new Date();
   await eventually(`${wanted} being turned away`, () =>
     ec2.fleet().turnedAway.find(({ name, at }) => name === wanted && new Date(at) > now),

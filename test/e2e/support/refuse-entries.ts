@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { EntryKind } from '../../../src/domain/audit-entry.ts';
-import type { Company } from './company.ts';
+import type { TestWorkspace } from './test-workspace.ts';
 
 /** Lets the record take no entries of a kind, so that whoever writes one is stopped right before it. @returns Ends that. */
-export function holdBack({ folder, dynamo }: Company, kind: EntryKind): () => void {
+export function refuseEntries({ folder, dynamo }: TestWorkspace, kind: EntryKind): () => void {
   if (dynamo !== undefined) {
     // An entry is in its item as JSON, which the call quotes.
-    const saying = JSON.stringify(`"kind":"${kind}"`).slice(1, -1);
-    dynamo.befall('PutItem', { refused: 'ThrottlingException' }, { saying, times: Number.POSITIVE_INFINITY });
-    return dynamo.mend;
+    const containing = JSON.stringify(`"kind":"${kind}"`).slice(1, -1);
+    dynamo.fail(
+      'PutItem',
+      { refused: 'ThrottlingException' },
+      { containing, times: Number.POSITIVE_INFINITY },
+    );
+    return dynamo.endFaults;
   }
   change(
     folder,
