@@ -13,7 +13,7 @@ export interface BouncerAppOptions extends Pick<BouncerStackProps, 'settings' | 
   readonly outdir: string;
 }
 
-/** Everything that is deployed, each stack by itself, checked by the rules of AWS Solutions as it is written. */
+/** Builds every stack. Each is deployed separately and is checked by the AWS Solutions rules of cdk-nag. */
 export function bouncerApp({ outdir, settings, bundles, ownKey }: BouncerAppOptions): App {
   const app = new App({ analyticsReporting: false, outdir });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -34,7 +34,7 @@ export function bouncerApp({ outdir, settings, bundles, ownKey }: BouncerAppOpti
   return app;
 }
 
-/** The endpoints by Region and account; without an account, they are in our own. */
+/** Groups the endpoints by Region and account; without an account, they are in Bouncer's own. */
 function placesIn({ endpoints }: InfraSettings) {
   const byPlace = Map.groupBy(endpoints, ({ region, roleArn }) =>
     [region, ...(roleArn === undefined ? [] : roleArn.split(':').slice(4, 5))].join(' '),
@@ -47,12 +47,12 @@ function placesIn({ endpoints }: InfraSettings) {
   });
 }
 
-/** Where endpoints of our own account are. */
+/** Returns the Regions that have endpoints of Bouncer's own account. */
 function regionsIn({ endpoints }: InfraSettings): ReadonlySet<string> {
   return new Set(endpoints.flatMap(({ roleArn, region }) => (roleArn === undefined ? [region] : [])));
 }
 
-/** The roles of other accounts that the endpoints name, each once. */
+/** Returns the roles of other accounts that the endpoints name, each once. */
 function rolesIn({ endpoints }: InfraSettings) {
   const byRole = Map.groupBy(endpoints, ({ roleArn }) => roleArn);
   return [...byRole].flatMap(([roleArn, theirs]) => {

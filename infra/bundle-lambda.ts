@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { leaveOut, neededShapes } from './leave-out.ts';
 
-/** The functions by name, and the file that has the handler of each. */
+/** The functions by name, each with the file of its handler. */
 const entries = {
   ingress: 'src/lambda/ingress.ts',
   worker: 'src/lambda/worker.ts',
@@ -12,13 +12,13 @@ const entries = {
 
 export type LambdaName = keyof typeof entries;
 
-/** Packages that are not modules by themselves ask for what Node has with `require`. */
+/** Packages that are not ES modules load Node's own modules with `require`. */
 const requireForModules = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 
 /**
- * Bundles one function into a folder, so that a cold start reads one file and not a thousand.
+ * Bundles one function into a folder, so that a cold start reads one file instead of a thousand.
  *
- * @returns What went into it, and how much.
+ * @returns esbuild's list of what the bundle contains, with sizes.
  */
 export async function bundleLambda(name: LambdaName, folder: string): Promise<Metafile> {
   const { metafile } = await build({
@@ -30,7 +30,7 @@ export async function bundleLambda(name: LambdaName, folder: string): Promise<Me
     format: 'esm',
     target: 'node24',
     minify: true,
-    // The form that esbuild can leave unused parts out of.
+    // Only from ES modules can esbuild leave out unused parts.
     mainFields: ['module', 'main'],
     banner: { js: requireForModules },
     plugins: [leaveOut, neededShapes],

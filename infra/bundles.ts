@@ -6,7 +6,7 @@ import { bundleLambda, type LambdaName } from './bundle-lambda.ts';
 /** The folder of each function's bundle, ready to be deployed. */
 export type Bundles = Readonly<Record<LambdaName, string>>;
 
-/** Bundles every function; bouncer.yml goes along with the worker, since it is what the bot goes by. */
+/** Bundles every function. The worker's bundle includes bouncer.yml. */
 export async function bundleAll(configPath: string): Promise<Bundles> {
   const root = await mkdtemp(join(tmpdir(), 'bouncer-bundles-'));
   const bundles = {
@@ -25,7 +25,7 @@ export async function bundleAll(configPath: string): Promise<Bundles> {
 }
 
 /**
- * Modes are deployed as they are, and Lambda runs the code as another user than whoever wrote the files.
+ * Makes the files readable: their modes are deployed as they are, and Lambda runs the code as another user.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-package.html
  */

@@ -2,18 +2,18 @@ import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
 /**
- * Parts of packages that a function never reaches, however it is called. They would be read and compiled at every cold
- * start all the same: without them, the worker is half as large.
+ * Parts of packages that no function uses. They would still be read and compiled at every cold start: without them, the
+ * worker is half as large.
  */
 const unreached: readonly { readonly module: RegExp; readonly because: string }[] = [
   { module: /^@slack\/socket-mode$/, because: 'a function opens no socket to Slack' },
-  { module: /^@slack\/oauth$/, because: 'the app is installed in one workspace, by hand' },
+  { module: /^@slack\/oauth$/, because: 'the app is installed in one workspace, manually' },
   { module: /^express$/, because: 'API Gateway is the HTTP server' },
-  { module: /^raw-body$/, because: 'API Gateway has read the body' },
-  { module: /^\.\.\/locales\/index\.js$/, because: 'what zod finds is said in English' },
+  { module: /^raw-body$/, because: 'API Gateway has already read the body' },
+  { module: /^\.\.\/locales\/index\.js$/, because: 'error messages of zod are in English' },
 ];
 
-/** Puts nothing in their place: whatever reaches them after all fails at once, and not quietly. */
+/** Replaces them with empty modules: code that uses them after all fails at once. */
 export const leaveOut: Plugin = {
   name: 'leave out what is never reached',
   setup({ onResolve, onLoad }) {
@@ -25,8 +25,8 @@ export const leaveOut: Plugin = {
 };
 
 /**
- * The shapes of all that EC2 knows, of which the bot needs some thirty: half a megabyte that esbuild keeps, since it cannot
- * know that to make one of them does nothing else. Here it is told.
+ * Marks the schemas of EC2's API as free of side effects. Bouncer needs about thirty of them; esbuild would keep all, half
+ * a megabyte, because it cannot know that creating one has no other effect.
  */
 export const neededShapes: Plugin = {
   name: 'keep the shapes that are needed',
@@ -38,5 +38,5 @@ export const neededShapes: Plugin = {
   },
 };
 
-/** `export var Shape$ = [`, whatever is in it, and `];` at the beginning of a line. */
+/** Matches `export var Shape$ = [`, its content, and `];` at the beginning of a line. */
 const shape = /^((?:export )?var [\w$]+) = \[((?:(?!\];\n)[\s\S])*?)\n\];$/gm;

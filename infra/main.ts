@@ -4,9 +4,9 @@ import { bundleAll } from './bundles.ts';
 import { infraSettingsFrom } from './settings.ts';
 
 /**
- * `npm run infra:synth`: writes what would be deployed, asking nobody. `BOUNCER_REGION` puts it elsewhere than beside the
- * first endpoint, `BOUNCER_OWN_KEY=1` encrypts the record with a key of one's own;
- * `BOUNCER_CONNECT_RESERVED` and `BOUNCER_CONNECT_PROVISIONED` give the connect handler capacity of its own.
+ * `npm run infra:synth`: writes what would be deployed, without calling AWS. `BOUNCER_REGION` selects another Region than that
+ * of the first endpoint, `BOUNCER_OWN_KEY=1` encrypts the audit log with the operator's own key;
+ * `BOUNCER_CONNECT_RESERVED` and `BOUNCER_CONNECT_PROVISIONED` reserve capacity for the connect handler.
  */
 const { BOUNCER_CONFIG = './bouncer.yml', BOUNCER_OWN_KEY = '', CDK_OUTDIR = 'cdk.out' } = process.env;
 try {

@@ -3,16 +3,16 @@ import type { FileSettings } from '../src/config/file-schema.ts';
 import { readFileSettings } from '../src/config/file-settings.ts';
 import { InvalidConfig } from '../src/config/invalid-config.ts';
 
-/** What the stacks need of the operator's bouncer.yml. */
+/** What the stacks need from the operator's bouncer.yml. */
 export interface InfraSettings {
-  /** The file itself, which goes along with the worker. */
+  /** The file itself, which is deployed with the worker. */
   readonly configPath: string;
   readonly endpoints: FileSettings['endpoints'];
   readonly table: string;
   readonly blocks: { readonly table: string; readonly onError: 'allow' | 'deny' } | undefined;
-  /** Where everything is but what has to be beside the endpoints. */
+  /** The Region of everything except what has to be in the endpoints' own Regions. */
   readonly region: string;
-  /** What the connect handler has of its own of Lambda's concurrent executions; nothing unless told otherwise. */
+  /** The concurrent executions of Lambda that are reserved for the connect handler; none by default. */
   readonly concurrency: Concurrency;
 }
 
@@ -21,16 +21,16 @@ export interface Concurrency {
   readonly provisioned: number | undefined;
 }
 
-/** What the operator says in the environment of the command that deploys. */
+/** The environment variables of the command that deploys. */
 export interface DeployEnvironment {
-  /** The Region of the first endpoint, unless told otherwise. */
+  /** The Region of the first endpoint by default. */
   readonly BOUNCER_REGION?: string | undefined;
   readonly BOUNCER_CONNECT_RESERVED?: string | undefined;
   readonly BOUNCER_CONNECT_PROVISIONED?: string | undefined;
 }
 
 /**
- * Reads the same file as the bot does, with the same checks: what it would stop at is said before anything is deployed.
+ * Reads the same file as Bouncer does, with the same checks, so that an invalid one is reported before anything is deployed.
  *
  * @throws {InvalidConfig} with every problem of the file.
  */
@@ -54,7 +54,7 @@ export function infraSettingsFrom(configPath: string, environment: DeployEnviron
   };
 }
 
-/** None reserved would be no connect handler: everyone who connects would be denied. */
+/** Zero reserved executions would disable the connect handler, so everyone who connects would be denied. */
 const concurrencySchema = z
   .object({
     BOUNCER_CONNECT_RESERVED: z.coerce.number().int().min(1).optional(),

@@ -6,25 +6,25 @@ import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-log
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
-/** What nobody would see in Slack. */
+/** An alarm on something that nobody would see in Slack. */
 export type Watched = {
   readonly name: string;
-  /** What it means, in words that are true at three in the morning. */
+  /** What the alarm means for people, for whoever is on call. */
   readonly means: string;
   readonly metric: IMetric;
 } & ({ readonly from: number } | { readonly below: number });
 
-/** Every five minutes, in which one is enough. */
+/** Alarms are evaluated every five minutes. */
 export const often = { period: Duration.minutes(5) };
 
-/** Tells whoever subscribes to it of alarms; docs/runbook.md says what to do about each. */
+/** Notifies its subscribers of alarms; docs/runbook.md says what to do about each. */
 export class AlarmTopic extends Construct {
   readonly #topic: Topic;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.#topic = new Topic(this, 'Topic', { displayName: 'Bouncer', enforceSSL: true });
-    // `enforceSSL` makes a topic policy, which replaces the default one that lets alarms publish.
+    // `enforceSSL` creates a topic policy, which replaces the default one that lets alarms publish.
     // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
     this.#topic.addToResourcePolicy(
       new PolicyStatement({
@@ -36,7 +36,7 @@ export class AlarmTopic extends Construct {
       }),
     );
     new CfnOutput(this, 'AlarmTopic', {
-      description: 'Subscribe to it, or nobody hears of anything',
+      description: 'Subscribe to this topic, or nobody is notified of alarms',
       value: this.#topic.topicArn,
     });
   }
@@ -60,7 +60,7 @@ function thresholdOf(bound: { readonly from: number } | { readonly below: number
     : { threshold: bound.from, comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD };
 }
 
-/** How many lines of a log hold one of these. */
+/** Counts the lines of a log that contain one of these texts. */
 export function mentions(logGroup: ILogGroup, metricName: string, words: readonly string[]): IMetric {
   const filter = new MetricFilter(logGroup, metricName, {
     logGroup,

@@ -5,17 +5,17 @@ import { Construct } from 'constructs';
 import type { Permission } from './permission.ts';
 
 export interface BouncerTableProps {
-  /** As bouncer.yml names it. */
+  /** The name in bouncer.yml. */
   readonly name: string;
-  /** What the worker may do with it. */
+  /** The worker's permissions on it. */
   readonly permissions: (tableArn: string) => readonly Permission[];
-  /** The operator's own key; without it, DynamoDB's. */
+  /** The operator's own key; DynamoDB's by default. */
   readonly key: IKey | undefined;
-  /** Whether it may have replicas in other Regions. They are no part of the stack: decisions/0045. */
+  /** Whether it may have replicas in other Regions. They are not part of the stack: decisions/0045. */
   readonly isReplicated?: boolean;
 }
 
-/** A table of the bot: it outlives the stack, can be restored to any second of 35 days, and is paid for by use. */
+/** A table of Bouncer's: it outlives the stack, can be restored to any second of 35 days, and is billed by use. */
 export class BouncerTable extends Construct {
   readonly table: Table;
   readonly permissions: readonly Permission[];
@@ -31,7 +31,7 @@ export class BouncerTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      // What replicas are made from; DynamoDB does not let go of it while there are any.
+      // Replication needs the stream, and DynamoDB does not remove it while there are replicas.
       ...(props.isReplicated === true && { stream: StreamViewType.NEW_AND_OLD_IMAGES }),
       ...(props.key === undefined
         ? { encryption: TableEncryption.DEFAULT }
@@ -45,7 +45,7 @@ export class BouncerTable extends Construct {
 function keyPermission(id: string, key: IKey): Permission {
   return {
     sid: `Decrypt${id}`,
-    reason: 'DynamoDB asks with the caller’s own rights for the key of the table.',
+    reason: 'DynamoDB uses the table’s key with the caller’s own permissions.',
     actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
     resources: [key.keyArn],
     conditions: { StringLike: { 'kms:ViaService': 'dynamodb.*.amazonaws.com' } },

@@ -19,17 +19,17 @@ export interface BundledFunctionProps {
   readonly folder: string;
   readonly memoryMb: number;
   readonly timeout: Duration;
-  /** No secret is among them: they can be read by whoever may look at the function. */
+  /** They must not contain secrets: everyone who may view the function can read them. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Where somebody goes by it. */
+  /** Set if others refer to the function by its name. */
   readonly functionName?: string;
-  /** Where others have to name the role before it is there. */
+  /** Set if others have to name the role before it exists. */
   readonly roleName?: string;
-  /** So many of the account's concurrent executions are kept for this function, and it gets no more. */
+  /** How many of the account's concurrent executions are reserved for this function, which is also its maximum. */
   readonly reserved?: number | undefined;
 }
 
-/** A function, its log, and a role that may write there and nothing else yet. */
+/** A function, its log, and a role that may only write to that log until it is given more permissions. */
 export class BundledFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly log: LogGroup;
@@ -59,7 +59,7 @@ export class BundledFunction extends Construct {
     });
     this.may({
       sid: 'WriteItsLog',
-      reason: 'Its own log group, and no other.',
+      reason: 'Only its own log group.',
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [this.log.logGroupArn],
     });
@@ -71,8 +71,8 @@ export class BundledFunction extends Construct {
 }
 
 /**
- * What is uploaded under a hash is never uploaded again. CDK's own hash is of names and contents alone, so that files with
- * a mode that Lambda cannot read would stay.
+ * Hashes the bundle with the modes of its files. An asset with a known hash is not uploaded again, and CDK's own hash covers
+ * only names and contents, so files that Lambda cannot read would never be replaced.
  */
 function hashOf(folder: string): string {
   const files = statSync(folder).isDirectory()

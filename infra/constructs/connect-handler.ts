@@ -8,25 +8,25 @@ import { handlerPermissions, replicaPermissions } from './table-permissions.ts';
 export interface ConnectHandlerProps {
   readonly folder: string;
   readonly blocks: NonNullable<InfraSettings['blocks']>;
-  /** Where the table of blocks is. */
+  /** The Region of the table of blocks. */
   readonly tableRegion: string;
   readonly concurrency: InfraSettings['concurrency'];
 }
 
-/** Client VPN asks only functions whose names begin so. */
+/** Client VPN only invokes functions whose names begin with `AWSClientVPN-`. */
 const functionName = 'AWSClientVPN-bouncer';
 
-/** Turns away those who are kept out, at every endpoint of this Region that it is attached to. */
+/** Denies connections of blocked names, on every endpoint of this Region that it is attached to. */
 export class ConnectHandler extends BundledFunction {
   constructor(scope: Construct, id: string, props: ConnectHandlerProps) {
     const { folder, blocks, tableRegion, concurrency } = props;
     super(scope, id, {
-      description: 'Tells Client VPN who is kept out',
+      description: 'Tells Client VPN who is blocked',
       folder,
       functionName,
-      // CPU comes with it: at half of this, TLS alone would take twice as long on a cold start.
+      // CPU grows with memory: with half of this, TLS alone would take twice as long on a cold start.
       memoryMb: 1_024,
-      // It answers within eight seconds whatever happens; a function that times out denies everyone.
+      // It always answers within eight seconds; a function that times out denies everyone.
       timeout: Duration.seconds(15),
       reserved: concurrency.reserved,
       environment: {
@@ -47,16 +47,16 @@ export class ConnectHandler extends BundledFunction {
     new CfnOutput(this, 'FunctionArn', {
       description:
         'For aws ec2 modify-client-vpn-endpoint --client-connect-options Enabled=true,LambdaFunctionArn=…',
-      value: asked(this.lambda, concurrency.provisioned).functionArn,
+      value: invoked(this.lambda, concurrency.provisioned).functionArn,
     });
   }
 }
 
 /**
- * What endpoints ask: an alias where some are kept ready, which Lambda does for a version and not for the newest code. The
- * alias is always there: an endpoint that asks one which is gone denies everyone.
+ * Returns what endpoints invoke: with provisioned concurrency, an alias, because Lambda provisions versions and not the
+ * unpublished code. The alias always exists: an endpoint whose alias was deleted denies everyone.
  */
-function asked(lambda: LambdaFunction, provisioned: number | undefined): LambdaFunction | Alias {
+function invoked(lambda: LambdaFunction, provisioned: number | undefined): LambdaFunction | Alias {
   const live = lambda.addAlias('live', {
     ...(provisioned !== undefined && { provisionedConcurrentExecutions: provisioned }),
   });

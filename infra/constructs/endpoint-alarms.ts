@@ -5,13 +5,13 @@ import type { SettingsEndpoint } from './vpn-permissions.ts';
 
 /** New connections stop on the day; two weeks are enough to have a certificate signed. */
 const daysAhead = 14;
-/** An hour, so that a data point that is missing does not end the alarm. */
+/** An hour, so that a missing data point does not end the alarm. */
 const hourly = { period: Duration.hours(1), statistic: 'Minimum' } as const;
 const counted = { ...often, statistic: 'Sum' } as const;
 
 /**
- * Alarms on what AWS itself measures of one endpoint, in its Region and account. Whatever these tell of denies new
- * connections to everyone, while the endpoint stays `available`.
+ * Returns alarms on AWS' own metrics of one endpoint, in its Region and account. Each condition denies new connections to
+ * everyone, while the endpoint stays `available`.
  *
  * Metric names and units: https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/monitoring-cloudwatch.html
  * The dimension `Endpoint`: the section AWS/ClientVPN of
@@ -41,8 +41,8 @@ export function endpointAlarms({ id, name }: SettingsEndpoint): readonly Watched
     },
     handler('handler-timeouts', 'Timeouts', 'the connect handler did not answer in time.'),
     handler('handler-throttled', 'ThrottlingErrors', 'Lambda refused to run the connect handler.'),
-    handler('handler-invalid', 'InvalidResponses', 'the connect handler’s answer has a wrong shape.'),
+    handler('handler-invalid', 'InvalidResponses', 'the connect handler’s answer is malformed.'),
     handler('handler-errors', 'OtherExecutionErrors', 'the connect handler failed.'),
-    handler('handler-service-errors', 'FailedServiceErrors', 'AWS could not ask the connect handler.'),
+    handler('handler-service-errors', 'FailedServiceErrors', 'AWS could not invoke the connect handler.'),
   ];
 }

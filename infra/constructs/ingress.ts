@@ -10,13 +10,13 @@ export interface IngressProps {
   readonly secret: SlackSecret;
 }
 
-/** Takes Slack's requests in: it may read the one secret and write to the two queues. */
+/** Receives Slack's requests: it may read the one secret and write to the two queues. */
 export class Ingress extends BundledFunction {
   constructor(scope: Construct, id: string, { folder, queue, secret }: IngressProps) {
     super(scope, id, {
       description: 'Checks the signature of Slack’s requests, opens their modals, and queues them',
       folder,
-      // More memory is a faster processor, which a cold start within three seconds is worth.
+      // More memory comes with a faster CPU, which a cold start within three seconds needs.
       memoryMb: 1024,
       timeout: Duration.seconds(5),
       environment: {
@@ -28,7 +28,8 @@ export class Ingress extends BundledFunction {
     this.may(secret.permission);
     this.may({
       sid: 'QueueRequests',
-      reason: 'What it takes in, and what it refuses, goes to the worker by these queues.',
+      reason:
+        'The requests that it accepts, and those that it refuses, go to the worker through these queues.',
       actions: ['sqs:SendMessage'],
       resources: [queue.requests.queueArn, queue.refused.queueArn],
     });

@@ -1,6 +1,6 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
-/** One thing that a function may or must never do, and why; the reason is for whoever reviews it. */
+/** Something that a function may or must never do, and why. The reason is for reviewers. */
 export interface Permission {
   /** Names the statement in the policy. */
   readonly sid: string;

@@ -4,33 +4,33 @@ import { Construct } from 'constructs';
 import { accept } from './accept.ts';
 
 /**
- * Requests on their way from the ingress to the worker, each once: a FIFO queue turns away for five minutes what it has
- * seen, which is as long as a signature of Slack is good.
+ * Carries requests from the ingress to the worker, each once: a FIFO queue rejects duplicates for five minutes, which is how
+ * long a signature of Slack is valid.
  */
 export class RequestQueue extends Construct {
   readonly requests: Queue;
-  /** Requests that the ingress has refused unread, to be counted. */
+  /** Requests that the ingress has refused without processing them, to be counted. */
   readonly refused: Queue;
   /**
-   * What the worker could not work on, however often it tried: requests as Slack sent them, with names, reasons and a
-   * response_url. They are only looked at, to understand why.
+   * Requests that the worker repeatedly failed to process, as Slack sent them, with names, reasons and a response_url. They
+   * are only kept for investigation.
    */
   readonly dead: Queue;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const safe = { fifo: true, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
-    // A long weekend: the alarm has told of it by then.
+    // A long weekend: by then, the alarm has been noticed.
     this.dead = new Queue(this, 'Dead', { ...safe, retentionPeriod: Duration.days(4) });
     this.requests = new Queue(this, 'Requests', {
       ...safe,
-      // A request of a worker that died is delivered again while somebody still waits for it: within two minutes it is
-      // worked on, later it is only answered. It has to be longer than the worker's own time.
+      // The request of a crashed worker is delivered again while someone still waits for it: within two minutes it is
+      // processed, later it is only answered. The timeout has to be longer than the worker's own.
       visibilityTimeout: Duration.seconds(90),
       retentionPeriod: Duration.hours(1),
       deadLetterQueue: { queue: this.dead, maxReceiveCount: 3 },
     });
-    // They are collected for minutes, then worked on within the worker's time. What cannot be recorded is tried again.
+    // They are collected for minutes, then processed within the worker's timeout. What cannot be recorded is retried.
     this.refused = new Queue(this, 'Refused', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -40,7 +40,7 @@ export class RequestQueue extends Construct {
     accept(
       this.refused,
       'AwsSolutions-SQS3',
-      'A count that cannot be recorded is tried again for 14 days. In a dead-letter queue it would be in no record.',
+      'A count that cannot be recorded is retried for 14 days. From a dead-letter queue it would never reach the audit log.',
     );
     new CfnOutput(this, 'RequestQueueUrl', {
       description: 'For doctor in a terminal, as REQUEST_QUEUE_URL',

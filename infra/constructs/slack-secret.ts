@@ -3,7 +3,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { accept } from './accept.ts';
 
-/** Slack's tokens; what stands in it at first is a placeholder that the operator replaces. */
+/** Slack's tokens. The initial value is a placeholder that the operator replaces. */
 export class SlackSecret extends Construct {
   readonly secret: Secret;
 
@@ -18,20 +18,20 @@ export class SlackSecret extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     new CfnOutput(this, 'SlackSecret', {
-      description: 'Put Slack’s keys into it',
+      description: 'The secret to put Slack’s keys into',
       value: this.secret.secretArn,
     });
     accept(
       this.secret,
       'AwsSolutions-SMG4',
-      'Slack has no way to replace these keys by a program: a person does, see docs/runbook.md.',
+      'Slack has no API to rotate these keys: an operator does it, see docs/runbook.md.',
     );
   }
 
   get permission() {
     return {
       sid: 'ReadSlackKeys',
-      reason: 'The bot token to speak with, and the signing secret to listen by.',
+      reason: 'The bot token to call Slack with, and the signing secret to verify its requests.',
       actions: ['secretsmanager:GetSecretValue'],
       resources: [this.secret.secretArn],
     };

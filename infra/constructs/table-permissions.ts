@@ -1,26 +1,28 @@
 import type { Permission } from './permission.ts';
 
 /**
- * What the worker may do with the store. Entries of the record (`audit`), the signposts to them (`request …`) and long texts
- * (`part …`) are put once: nobody may change or remove them. IAM cannot tell a new item from one that is put over another.
+ * Returns the worker's permissions on the store. Audit entries (`audit`), the signposts to them (`request …`) and long texts
+ * (`part …`) are put once: nobody may change or remove them. IAM cannot distinguish a new item from one that overwrites
+ * another. docs/data-model.md describes the keys.
  */
 export function storePermissions(tableArn: string): readonly Permission[] {
   return [
     {
       sid: 'ReadStore',
-      reason: 'To read the record, claims, the agenda and messages.',
+      reason: 'To read the audit log, connection locks, jobs and places of messages.',
       actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
       resources: [tableArn],
     },
     {
       sid: 'AddToStore',
-      reason: 'To put entries, claims, tasks and places of messages, item by item.',
+      reason: 'To put audit entries, connection locks, jobs and places of messages, item by item.',
       actions: ['dynamodb:PutItem'],
       resources: [tableArn],
     },
     {
       sid: 'ChangeStore',
-      reason: 'To take and give back claims and tasks, and to forget messages: everything but the record.',
+      reason:
+        'To change and remove connection locks, jobs and places of messages: everything but the audit log.',
       actions: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       resources: [tableArn],
       conditions: onlyKeys('agenda', 'agenda-holds', 'claim *', 'message *'),
@@ -28,25 +30,25 @@ export function storePermissions(tableArn: string): readonly Permission[] {
   ];
 }
 
-/** What the worker may do with the list of blocks: arrivals are the connect handlers' to report. */
+/** Returns the worker's permissions on the table of blocks. Only the connect handlers write connection attempts. */
 export function blocksPermissions(tableArn: string): readonly Permission[] {
   return [
     {
       sid: 'ReadBlocks',
-      reason: 'To list blocks, arrivals and who was turned away.',
+      reason: 'To list blocks, connection attempts and denied connections.',
       actions: ['dynamodb:Query'],
       resources: [tableArn],
     },
     {
       sid: 'ChangeBlocks',
-      reason: 'To put up and lift blocks.',
+      reason: 'To write and remove blocks.',
       actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
       resources: [tableArn],
       conditions: onlyKeys('block'),
     },
     {
       sid: 'MarkTold',
-      reason: 'To remember of whom it was told that they were turned away.',
+      reason: 'To store which denied connections were reported.',
       actions: ['dynamodb:UpdateItem'],
       resources: [tableArn],
       conditions: onlyKeys('turned-away'),
@@ -54,26 +56,26 @@ export function blocksPermissions(tableArn: string): readonly Permission[] {
   ];
 }
 
-/** What a connect handler may do with the same table: it lifts no block, and puts none up. */
+/** Returns a connect handler's permissions on the same table: it neither writes nor removes blocks. */
 export function handlerPermissions(tableArn: string): readonly Permission[] {
   return [
     {
       sid: 'ReadBlocks',
-      reason: 'To look whether somebody is kept out.',
+      reason: 'To look up whether someone is blocked.',
       actions: ['dynamodb:Query'],
       resources: [tableArn],
       conditions: onlyKeys('block'),
     },
     {
       sid: 'ReportArrivals',
-      reason: 'To report who came, and from where.',
+      reason: 'To report who tried to connect, and from where.',
       actions: ['dynamodb:PutItem'],
       resources: [tableArn],
       conditions: onlyKeys('arrival *'),
     },
     {
       sid: 'CountTurnedAway',
-      reason: 'To count who was turned away.',
+      reason: 'To count denied connections.',
       actions: ['dynamodb:UpdateItem'],
       resources: [tableArn],
       conditions: onlyKeys('turned-away'),
@@ -81,19 +83,19 @@ export function handlerPermissions(tableArn: string): readonly Permission[] {
   ];
 }
 
-/** What it may do with the table's replica in its own Region: counts are kept in one place. */
+/** Returns its permissions on the table's replica in its own Region. Denials are counted in one Region only. */
 export function replicaPermissions(tableArn: string): readonly Permission[] {
   return [
     {
       sid: 'ReadReplica',
-      reason: 'To look whether somebody is kept out while the table does not answer.',
+      reason: 'To look up whether someone is blocked while the table does not answer.',
       actions: ['dynamodb:Query'],
       resources: [tableArn],
       conditions: onlyKeys('block'),
     },
     {
       sid: 'ReportToReplica',
-      reason: 'To report who came meanwhile.',
+      reason: 'To report who tried to connect meanwhile.',
       actions: ['dynamodb:PutItem'],
       resources: [tableArn],
       conditions: onlyKeys('arrival *'),
@@ -102,7 +104,8 @@ export function replicaPermissions(tableArn: string): readonly Permission[] {
 }
 
 /**
- * Items whose partition keys match one of these. `ForAllValues` holds where there is no key at all, hence the other condition.
+ * Limits a permission to items whose partition keys match one of these. `ForAllValues` also matches requests without any key,
+ * hence the second condition.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */

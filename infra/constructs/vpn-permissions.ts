@@ -5,16 +5,16 @@ import { allowing, denying, type Permission } from './permission.ts';
 
 export type SettingsEndpoint = InfraSettings['endpoints'][number];
 
-/** Where an endpoint's ARN begins. */
+/** The parts of an endpoint's ARN that the role's account determines. */
 export interface Home {
   readonly partition: string;
   readonly account: string;
 }
 
 /**
- * Lets a role do to endpoints of one account what the bot does, and keeps whoever takes its place from the rest.
+ * Grants a role what Bouncer does with endpoints of one account, and denies everything that would affect whole endpoints.
  *
- * @param endpoints None of them, and nothing is allowed; what is denied is denied all the same.
+ * @param endpoints If there are none, nothing is granted; the denials apply all the same.
  */
 export function grantVpn(role: Role, endpoints: readonly SettingsEndpoint[], home: Home): void {
   role.addToPolicy(denying(never));
@@ -30,17 +30,17 @@ export function grantVpn(role: Role, endpoints: readonly SettingsEndpoint[], hom
 function lookAndEnd(endpoints: readonly SettingsEndpoint[], home: Home): Permission {
   return {
     sid: 'LookAndEnd',
-    reason: 'Every look, and ending sessions: on the endpoints of the configuration and on no other.',
+    reason: 'Look-ups and terminations, only on the endpoints of the configuration.',
     actions: ['ec2:DescribeClientVpnConnections', 'ec2:TerminateClientVpnConnections'],
     resources: arnsOf(endpoints, home),
   };
 }
 
-/** A statement of its own: nothing depends on it, whatever AWS makes of the resource. */
+/** A statement of its own, so that nothing else fails if AWS does not accept the resource. */
 function readPolicies(endpoints: readonly SettingsEndpoint[], home: Home): Permission {
   return {
     sid: 'ReadAuthorizationPolicies',
-    reason: 'Whether AWS itself ends connections by a policy: read, and never written.',
+    reason: 'Whether AWS itself terminates connections by a policy. It is read and never written.',
     actions: ['ec2:GetClientVpnEndpointAuthorizationPolicy'],
     resources: arnsOf(endpoints, home),
   };
@@ -56,7 +56,7 @@ function readEndpoints(endpoints: readonly SettingsEndpoint[]): Permission {
   return {
     sid: 'ReadEndpoints',
     reason:
-      'How people sign in, the state of an endpoint, and what CloudWatch measures of it: AWS has no finer resource for either, so the Region narrows it.',
+      'How people sign in, an endpoint’s state and its metrics in CloudWatch. AWS has no finer resource for either, so the Region limits it.',
     actions: ['ec2:DescribeClientVpnEndpoints', 'cloudwatch:GetMetricData'],
     resources: ['*'],
     conditions: {
@@ -68,7 +68,7 @@ function readEndpoints(endpoints: readonly SettingsEndpoint[]): Permission {
 const never: Permission = {
   sid: 'NeverTouchEndpoints',
   reason:
-    'Each of these would cut every session of an endpoint, or open it; no other policy may give them to this role.',
+    'Each of these would terminate every connection of an endpoint, or open it to others; no other policy may grant them to this role.',
   actions: [
     'ec2:ModifyClientVpnEndpoint',
     'ec2:ImportClientVpnClientCertificateRevocationList',

@@ -7,7 +7,7 @@ import type { SlackSecret } from './slack-secret.ts';
 import { grantVpn, type SettingsEndpoint } from './vpn-permissions.ts';
 
 export interface WorkerProps {
-  /** Of the bundle, with bouncer.yml in it. */
+  /** The folder of the bundle, which includes bouncer.yml. */
   readonly folder: string;
   readonly queue: RequestQueue;
   readonly secret: SlackSecret;
@@ -15,18 +15,18 @@ export interface WorkerProps {
   readonly endpoints: readonly SettingsEndpoint[];
 }
 
-/** Roles in other accounts trust it by this name before it is there. */
+/** Roles in other accounts trust it by this name before it exists. */
 export const workerRoleName = 'bouncer-worker';
-/** EC2's request limit is shared with everyone in the account, so that not too many look at once. */
+/** EC2's request limit is shared with everyone in the account, so concurrent look-ups are limited. */
 const mostAtOnce = 20;
 
-/** The bot itself: works on what is on the queue, and on the agenda. */
+/** Bouncer itself: processes queued requests and due jobs. */
 export class Worker extends BundledFunction {
   constructor(scope: Construct, id: string, { folder, queue, secret, tables, endpoints }: WorkerProps) {
     super(scope, id, {
-      description: 'Bouncer: works on Slack’s requests, and on what is on its agenda',
+      description: 'Bouncer: processes Slack’s requests and its own jobs',
       folder,
-      // The list of 126,000 connections takes some sixty megabytes; the rest is for the processor that comes with it.
+      // A list of 126,000 connections takes about sixty megabytes; the rest is for the CPU that comes with it.
       memoryMb: 1024,
       timeout: Duration.seconds(60),
       environment: { BOUNCER_CONFIG: 'bouncer.yml', SLACK_SECRET_ID: secret.secret.secretArn },
@@ -43,7 +43,7 @@ export class Worker extends BundledFunction {
       eventSourceArn: queue.refused.queueArn,
       batchSize: 10_000,
       maxBatchingWindow: Duration.minutes(5),
-      // AWS allows no less. These do not take from the workers of requests.
+      // The least that AWS allows. These executions do not count against those for requests.
       maxConcurrency: 2,
       reportBatchItemFailures: true,
     });
@@ -54,7 +54,7 @@ export class Worker extends BundledFunction {
     for (const { permissions } of tables) for (const permission of permissions) this.may(permission);
     this.may({
       sid: 'TakeRequests',
-      reason: 'Lambda takes messages from the queue in the name of the function.',
+      reason: 'Lambda receives messages from the queues with the function’s role.',
       actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       resources: [queue.requests.queueArn, queue.refused.queueArn],
     });
@@ -62,7 +62,7 @@ export class Worker extends BundledFunction {
     if (roles.length > 0)
       this.may({
         sid: 'ActInOtherAccounts',
-        reason: 'Endpoints of other accounts are reached by the roles that the configuration names.',
+        reason: 'Endpoints of other accounts are accessed through the roles that the configuration names.',
         actions: ['sts:AssumeRole'],
         resources: roles,
       });

@@ -1,13 +1,13 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { AgendaSchedule } from '../constructs/agenda-schedule.ts';
 import { AlarmTopic } from '../constructs/alarm-topic.ts';
 import { bouncerAlarms } from '../constructs/bouncer-alarms.ts';
 import { BouncerTable } from '../constructs/bouncer-table.ts';
 import { Ingress } from '../constructs/ingress.ts';
+import { JobSchedule } from '../constructs/job-schedule.ts';
 import { RequestQueue } from '../constructs/request-queue.ts';
-import { SlackDoor } from '../constructs/slack-door.ts';
+import { SlackApi } from '../constructs/slack-api.ts';
 import { SlackSecret } from '../constructs/slack-secret.ts';
 import { blocksPermissions, storePermissions } from '../constructs/table-permissions.ts';
 import { Worker } from '../constructs/worker.ts';
@@ -16,17 +16,20 @@ import type { InfraSettings } from '../settings.ts';
 export interface BouncerStackProps extends StackProps {
   readonly settings: InfraSettings;
   readonly bundles: { readonly ingress: string; readonly worker: string };
-  /** Whether the record is encrypted with a key of the operator's own. */
+  /** Whether the audit log is encrypted with the operator's own key. */
   readonly ownKey: boolean;
 }
 
-/** The bot on AWS: a door for Slack, a queue, a worker, its store, a schedule, and alarms. */
+/**
+ * Bouncer on AWS: an HTTP API for Slack, a queue, a worker, its store, a schedule, and alarms. Construct ids are part of the
+ * logical ids of deployed resources, so they never change.
+ */
 export class BouncerStack extends Stack {
   constructor(scope: Construct, id: string, { settings, bundles, ownKey, ...props }: BouncerStackProps) {
     super(scope, id, props);
     const key = ownKey ? new Key(this, 'Key', { enableKeyRotation: true }) : undefined;
     const store = { name: settings.table, permissions: storePermissions, key };
-    // The connect handlers of other Regions read it, which could not use a key of this one.
+    // The connect handlers of other Regions read this table, and they could not use a key of this Region.
     const blocks = {
       name: settings.blocks?.table ?? '',
       permissions: blocksPermissions,
@@ -43,8 +46,8 @@ export class BouncerStack extends Stack {
     const ingress = new Ingress(this, 'Ingress', { folder: bundles.ingress, queue, secret });
     const { endpoints } = settings;
     const worker = new Worker(this, 'Worker', { folder: bundles.worker, queue, secret, tables, endpoints });
-    const { api } = new SlackDoor(this, 'Door', ingress.lambda);
-    new AgendaSchedule(this, 'Agenda', worker.lambda);
+    const { api } = new SlackApi(this, 'Door', ingress.lambda);
+    new JobSchedule(this, 'Agenda', worker.lambda);
     const alarms = new AlarmTopic(this, 'Alarms');
     for (const watched of bouncerAlarms({ api, ingress, queue, worker })) alarms.watch(watched);
   }

@@ -5,14 +5,14 @@ import { ConnectHandler, type ConnectHandlerProps } from '../constructs/connect-
 
 export type ConnectHandlerStackProps = StackProps & ConnectHandlerProps;
 
-/** The connect handler has to be in the Region of the endpoints that ask it: a stack for each of them. */
+/** A connect handler has to be in the Region of its endpoints, so each Region has a stack. */
 export class ConnectHandlerStack extends Stack {
   constructor(scope: Construct, id: string, props: ConnectHandlerStackProps) {
     super(scope, id, props);
     const handler = new ConnectHandler(this, 'Handler', props);
     const alarms = new AlarmTopic(this, 'Alarms');
     for (const watched of alarmsOf(handler, props.blocks.onError)) alarms.watch(watched);
-    // Each attempt to read, also where the second one succeeds: published for dashboards, without an alarm.
+    // Counts every failed read, even if the second attempt succeeds: for dashboards, without an alarm.
     mentions(handler.log, 'BlocksUnreadable', ['the list of blocks cannot be read']);
   }
 }
@@ -33,8 +33,8 @@ function alarmsOf({ lambda, log }: ConnectHandler, onError: 'allow' | 'deny'): r
     },
     {
       name: 'blocks-unreadable',
-      means: `The list of blocks cannot be read, so everyone who connects is ${onError === 'deny' ? 'denied' : 'let in, blocked or not'}.`,
-      // The verdicts that the handler logs, once a connection.
+      means: `The list of blocks cannot be read, so everyone who connects is ${onError === 'deny' ? 'denied' : 'allowed, blocked or not'}.`,
+      // The verdicts that the handler logs, once for each connection.
       metric: mentions(log, 'UnreadableVerdicts', ['turned_away_unread', 'allowed_unread']),
       from: 1,
     },

@@ -5,7 +5,7 @@ import { endpointAlarms } from '../constructs/endpoint-alarms.ts';
 import type { SettingsEndpoint } from '../constructs/vpn-permissions.ts';
 
 export interface EndpointAlarmsStackProps extends StackProps {
-  /** Those of one Region and one account, where their metrics are. */
+  /** The endpoints of one Region and one account, where their metrics are. */
   readonly endpoints: readonly SettingsEndpoint[];
 }
 

@@ -7,11 +7,11 @@ import { workerRoleName } from '../constructs/worker.ts';
 export interface EndpointRoleStackProps extends StackProps {
   /** The role's name in its account, with its path. */
   readonly roleName: string;
-  /** Those that name this role. */
+  /** The endpoints whose configuration names this role. */
   readonly endpoints: readonly SettingsEndpoint[];
 }
 
-/** The role by which the bot reaches endpoints of another account; deployed there, by whoever owns that account. */
+/** The role through which Bouncer accesses endpoints of another account. The owner of that account deploys it there. */
 export class EndpointRoleStack extends Stack {
   constructor(scope: Construct, id: string, { roleName, endpoints, ...props }: EndpointRoleStackProps) {
     super(scope, id, props);
@@ -24,13 +24,13 @@ export class EndpointRoleStack extends Stack {
     const role = new Role(this, 'Role', {
       roleName: segments.at(-1) ?? roleName,
       path: ['', ...segments.slice(0, -1), ''].join('/'),
-      description: 'Bouncer looks at Client VPN connections here, and ends them',
-      // The worker names the endpoint for whose sake it asks: this role serves these and no others.
+      description: 'Bouncer looks up and terminates Client VPN connections here',
+      // The worker passes the endpoint's id as the external id: this role serves only these endpoints.
       assumedBy: new ArnPrincipal(worker).withConditions({
         StringEquals: { 'sts:ExternalId': endpoints.map((endpoint) => endpoint.id) },
       }),
     });
     grantVpn(role, endpoints, this);
-    new CfnOutput(this, 'RoleArn', { description: 'As bouncer.yml names it', value: role.roleArn });
+    new CfnOutput(this, 'RoleArn', { description: 'The roleArn for bouncer.yml', value: role.roleArn });
   }
 }

@@ -4,17 +4,17 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
-/** Calls the worker every minute, for what is due: what a worker left behind that died, returns, expired blocks. */
-export class AgendaSchedule extends Construct {
+/** Invokes the worker every minute for due jobs: what a crashed worker left behind, reconnect watches, expired blocks. */
+export class JobSchedule extends Construct {
   constructor(scope: Construct, id: string, worker: IFunction) {
     super(scope, id);
-    // EventBridge's own attempts are only those to hand a call over; Lambda itself would make a failed one twice more, and
-    // a throttled one for six hours. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+    // EventBridge's attempts only concern the delivery; Lambda itself would retry a failed call twice, and a throttled one
+    // for six hours. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
     worker.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, 'EveryMinute', {
-      description: 'Bouncer goes on with what is on its agenda',
+      description: 'Bouncer runs its due jobs',
       schedule: Schedule.rate(Duration.minutes(1)),
-      // A call that failed is made up for by the next one.
+      // The next call makes up for a failed one.
       targets: [new LambdaFunction(worker, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
   }

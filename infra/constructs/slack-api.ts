@@ -13,12 +13,12 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { accept } from './accept.ts';
 
-/** Far above what people do, far below what would cost anything. */
+/** Far above what people need, far below what would cost anything. */
 const throttle = { rateLimit: 50, burstLimit: 100 };
 const path = '/slack/events';
 
-/** The address that Slack posts to, and the way from there to the ingress. */
-export class SlackDoor extends Construct {
+/** The HTTP API that Slack posts to, which invokes the ingress. */
+export class SlackApi extends Construct {
   readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, ingress: IFunction) {
@@ -48,7 +48,7 @@ export class SlackDoor extends Construct {
   }
 }
 
-/** Nothing of the request itself: it holds a response_url, with which anyone could speak as the bot. */
+/** Logs nothing of the request itself: it contains a response_url, with which anyone could post as Bouncer. */
 const logFormat = AccessLogFormat.custom(
   JSON.stringify({
     at: '$context.requestTime',
