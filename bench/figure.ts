@@ -1,7 +1,7 @@
 /** What is asked about speed, and what the answer must not be above. */
 export interface Row {
   readonly question: string;
-  readonly unit: 'ms' | 'kB' | 'MB' | '×' | 'pages' | 'sweeps' | 'a second';
+  readonly unit: 'ms' | 'kB' | 'MB' | '×' | 'pages' | 'scans' | 'a second';
   readonly bound: number;
   /** Times by their median, since the machine does other things as well; what is counted, by the worst. */
   readonly judgedBy: 'median' | 'worst';

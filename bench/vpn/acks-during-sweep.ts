@@ -10,7 +10,7 @@ const atOnce = 50;
 const sweepCalls = 2 * 126;
 
 const row = {
-  question: `slash command to ack, the 99th of 100, ${atOnce} at once while two endpoints are swept`,
+  question: `slash command to ack, the 99th of 100, ${atOnce} at once while two endpoints are scanned`,
   unit: 'ms',
   bound: 100,
   judgedBy: 'median',

@@ -8,7 +8,7 @@ const atOnce = 50;
 
 const row = {
   question: `${atOnce} × \`/vpn who\` at once on a cold endpoint`,
-  unit: 'sweeps',
+  unit: 'scans',
   bound: 1,
   judgedBy: 'worst',
 } as const;

@@ -13,7 +13,7 @@ const people = 10;
 const turns = 1_000;
 
 const rows = [
-  { question: 'a sweep of 126,000 / 12.6 sweeps of 10,000', unit: '×', bound: 1.3, judgedBy: 'median' },
+  { question: 'a scan of 126,000 / 12.6 scans of 10,000', unit: '×', bound: 1.3, judgedBy: 'median' },
   {
     question: 'the same, each divided by `fetch` of the same bytes',
     unit: '×',

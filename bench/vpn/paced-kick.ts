@@ -20,7 +20,7 @@ const rows = [
     judgedBy: 'median',
   },
   {
-    question: `kick of ${sessions} sessions / the configured burst and rate`,
+    question: `kick of ${sessions} connections / the configured burst and rate`,
     unit: '×',
     bound: 1.1,
     judgedBy: 'worst',

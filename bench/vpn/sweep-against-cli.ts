@@ -5,7 +5,7 @@ import { endpoint, ourGateway } from './our-sweep.ts';
 import { ratios } from './rounds.ts';
 
 const row = {
-  question: 'full sweep of 126,000 / the AWS CLI',
+  question: 'full scan of 126,000 / the AWS CLI',
   unit: '×',
   bound: 0.5,
   judgedBy: 'median',

@@ -9,7 +9,7 @@ const turns = 3 * rounds;
 
 const rows = [
   {
-    question: 'full sweep of 126,000 / `fetch` of the same bytes',
+    question: 'full scan of 126,000 / `fetch` of the same bytes',
     unit: '×',
     bound: 1.3,
     judgedBy: 'median',

@@ -5,7 +5,7 @@ import { endpoint, ourGateway } from './our-sweep.ts';
 import { ratios } from './rounds.ts';
 
 const row = {
-  question: 'full sweep of 126,000 / a loop over the SDK’s paginator',
+  question: 'full scan of 126,000 / a loop over the SDK’s paginator',
   unit: '×',
   bound: 0.8,
   judgedBy: 'median',
