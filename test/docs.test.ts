@@ -22,6 +22,15 @@ test.each(pages)('every link of %s leads to a file, and to a heading in it', (pa
   expect(broken).toEqual([]);
 });
 
+test.each(pages)('every file and folder that %s names exists', (page) => {
+  const paths = [
+    ...readRootFile(page).matchAll(/`([\w./-]+\/[\w.-]+\.tsx?|(?:src|test|infra|emulators)\/[\w./-]*)`/g),
+  ];
+
+  const isThere = (path: string) => ['', 'src/', 'src/features/'].some((start) => existsSync(start + path));
+  expect(paths.map(([, path = '']) => path).filter((path) => !isThere(path))).toEqual([]);
+});
+
 describe('how it is run says what the bot does', () => {
   const unit = readRootFile('deploy/bouncer.service');
   const image = readRootFile('Dockerfile');
