@@ -26,7 +26,7 @@ export interface Approval {
   readonly reason: string;
   /** How many connections there were, on which endpoints, and why they need a second person. */
   readonly detail: string;
-  readonly sessions: number;
+  readonly count: number;
   /** The connections at the time of the request; of many, only the first. */
   readonly connections: readonly EntryConnection[];
   readonly expiresAt: Date;
@@ -130,7 +130,7 @@ export function approvalFromEntries(entries: readonly AuditEntry[]): Approval | 
     reason: first.reason ?? '',
     names: namesInRequest(first),
     detail: detailWithoutNames(first),
-    sessions: Number(/^\d+/.exec(first.detail ?? '')?.[0] ?? first.connections?.length ?? 0),
+    count: Number(/^\d+/.exec(first.detail ?? '')?.[0] ?? first.connections?.length ?? 0),
     connections: first.connections ?? [],
     expiresAt: new Date(Date.parse(first.at) + approvalLastsMs),
     state: stateAfter(thread.at(-1) ?? first),

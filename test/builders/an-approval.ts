@@ -27,7 +27,7 @@ export function anApproval(given: Partial<Approval> = {}): Approval {
     names: 'svc-backup',
     reason: 'the key leaked',
     detail: '1 session on prod-eu; protected: svc-backup',
-    sessions: 1,
+    count: 1,
     connections: [{ id: 'cvpn-connection-0123456789abcdef0', previous: { code: 'active' } }],
     expiresAt: new Date('2026-11-02T09:10:00Z'),
     state: { kind: 'open' },

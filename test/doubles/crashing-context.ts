@@ -63,13 +63,13 @@ export async function runUntilCrash<Context extends AppContext>(
     },
     jobs: {
       enqueueClaimed: crashing(
-        (job, lease) => jobs.enqueueClaimed(job, lease),
+        (job, term) => jobs.enqueueClaimed(job, term),
         ({ key }, _) => point.kind === (key.startsWith('lock ') ? 'locked' : 'put down'),
       ),
       enqueue: crashing((job, due) => jobs.enqueue(job, due)),
-      claim: crashing((lease) => jobs.claim(lease)),
-      claimEarly: crashing((key, lease) => jobs.claimEarly(key, lease)),
-      renew: crashing((hold, lease) => jobs.renew(hold, lease)),
+      claim: crashing((term) => jobs.claim(term)),
+      claimEarly: crashing((key, term) => jobs.claimEarly(key, term)),
+      renew: crashing((hold, term) => jobs.renew(hold, term)),
       reschedule: crashing((hold, due) => jobs.reschedule(hold, due)),
       complete: crashing((hold) => jobs.complete(hold)),
       ofKind: crashing((kind) => jobs.ofKind(kind)),

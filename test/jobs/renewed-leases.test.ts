@@ -9,37 +9,37 @@ const leaseMs = 15_000;
 function aScene() {
   const clock = new MovedClock();
   const jobQueue = renewedLeases(new MemoryJobQueue(clock), clock, leaseMs);
-  const lease = () => ({ now: clock.now(), until: new Date(clock.now().getTime() + leaseMs) });
-  return { clock, jobQueue, lease };
+  const term = () => ({ now: clock.now(), until: new Date(clock.now().getTime() + leaseMs) });
+  return { clock, jobQueue, term };
 }
 
 test('a process does not take its own work from itself when the clock is set forward', async () => {
-  const { clock, jobQueue, lease } = aScene();
-  const hold = await jobQueue.enqueueClaimed(taskOf('kick'), lease());
+  const { clock, jobQueue, term } = aScene();
+  const hold = await jobQueue.enqueueClaimed(taskOf('kick'), term());
 
   clock.set(3_600_000);
 
-  expect(await jobQueue.claim(lease())).toBeUndefined();
-  expect(await jobQueue.claimEarly('kick', lease())).toBeUndefined();
-  expect(hold && (await jobQueue.renew(hold, lease()))).toEqual(hold);
+  expect(await jobQueue.claim(term())).toBeUndefined();
+  expect(await jobQueue.claimEarly('kick', term())).toBeUndefined();
+  expect(hold && (await jobQueue.renew(hold, term()))).toEqual(hold);
   jobQueue.stop();
 });
 
 test('a process that stood still for longer than a lease goes on with its own work where nobody else has', async () => {
-  const { clock, jobQueue, lease } = aScene();
-  await jobQueue.enqueueClaimed(taskOf('kick'), lease());
+  const { clock, jobQueue, term } = aScene();
+  await jobQueue.enqueueClaimed(taskOf('kick'), term());
 
   await clock.sleep(60_000);
 
-  expect(await jobQueue.claim(lease())).toBeUndefined();
+  expect(await jobQueue.claim(term())).toBeUndefined();
   jobQueue.stop();
 });
 
 test('takes a job again that it has given back', async () => {
-  const { clock, jobQueue, lease } = aScene();
-  const hold = await jobQueue.enqueueClaimed(taskOf('kick'), lease());
+  const { clock, jobQueue, term } = aScene();
+  const hold = await jobQueue.enqueueClaimed(taskOf('kick'), term());
   if (hold !== undefined) await jobQueue.reschedule(hold, clock.now());
 
-  expect(await jobQueue.claim(lease())).toMatchObject({ job: taskOf('kick') });
+  expect(await jobQueue.claim(term())).toMatchObject({ job: taskOf('kick') });
   jobQueue.stop();
 });

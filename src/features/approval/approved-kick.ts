@@ -74,7 +74,7 @@ export async function findApproved(
   const found = finding.kind === 'none' ? foundAlone(finding) : finding;
   const seen = [...('sessions' in found ? found.sessions : []), ...ticked.sessions];
   const isWhole =
-    approval.sessions === approval.connections.length &&
+    approval.count === approval.connections.length &&
     approval.connections.every(({ id }) => seen.some(({ connection }) => connection.id === id));
   const unmet = 'unmet' in finding ? finding.unmet : [];
   // A missing connection may belong to someone for whom Slack returned no details this time.

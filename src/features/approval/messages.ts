@@ -32,7 +32,7 @@ const longestTarget = 200;
  * @param isComplete Whether all names have been posted; until then, the message has no buttons.
  */
 export function approvalView(approval: Approval, names: BotNames, isComplete = true): MessageView {
-  const { requester, target, reason, detail, sessions, correlation, state } = approval;
+  const { requester, target, reason, detail, count: sessions, correlation, state } = approval;
   const what = `${counted(sessions, 'session')} of ${shown(target, longestTarget)}`;
   const pages = pagesOf(approval);
   const title = `${titles[state.kind]}: ${what}, asked by <@${requester.id}>`;
@@ -116,7 +116,7 @@ function stateText({ state, requester, expiresAt }: Approval, { command }: BotNa
 const longestInQuestion = 100;
 
 function buttons(approval: Approval): ActionsBlock {
-  const { correlation, sessions, target, requester } = approval;
+  const { correlation, count: sessions, target, requester } = approval;
   const whose = target.length <= longestInQuestion ? target : whereNamed(pagesOf(approval).length);
   const question = `This ends ${counted(sessions, 'session')} of ${whose} at once. Your name stands in the record beside ${requester.name}’s.`;
   const approve = {

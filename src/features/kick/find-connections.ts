@@ -202,12 +202,12 @@ async function isSeveralUsers(
   persons: readonly (readonly string[])[] = [],
 ): Promise<boolean> {
   const { people } = app.rules;
-  const connections = sessions.map(({ connection }) => connection);
-  const names = connections.map(nameOf).flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));
-  if (distinctNames(names).length <= 1 && countUsers(connections, people, []) <= 1) return false;
+  const found = sessions.map(({ connection }) => connection);
+  const names = found.map(nameOf).flatMap((name) => (name.kind === 'unnamed' ? [] : [name.text]));
+  if (distinctNames(names).length <= 1 && countUsers(found, people, []) <= 1) return false;
 
   const known = [...persons, ...(await namesOfSamePeople(app, names))];
-  return countUsers(connections, people, known) > 1;
+  return countUsers(found, people, known) > 1;
 }
 
 export type TickedAsPossible =
@@ -221,10 +221,10 @@ export type TickedAsPossible =
 export function tickedAsPossible(
   { rules }: Pick<AppContext, 'rules'>,
   situation: Situation,
-  { connections }: PossibleMatches,
+  { connections: possible }: PossibleMatches,
   ticked: readonly ConnectionId[],
 ): TickedAsPossible {
-  const sessions = connections.filter(({ connection }) => ticked.includes(connection.id));
+  const sessions = possible.filter(({ connection }) => ticked.includes(connection.id));
   const names = sessions.flatMap(({ connection }) => namesOn(connection));
   const decision = distinctNames(names).length > 1 ? authorize(rules, situation, 'kick-many') : undefined;
   return decision === undefined || decision.allowed

@@ -67,7 +67,7 @@ export interface Unmet {
 
 /** Describes a kick's target. For many people it is shortened, because each entry has the names of its connections. */
 export function targetText(whom: KickWhom, sessions: readonly ListedConnection[]): string {
-  const connections = sessions.map(({ connection }) => connection);
+  const found = sessions.map(({ connection }) => connection);
   if (whom.kind === 'everyone') return everyoneOn(sessions[0]?.endpoint.name);
-  return isMany(whom) ? namesText(connections, mostNamed) : namesText(connections);
+  return isMany(whom) ? namesText(found, mostNamed) : namesText(found);
 }

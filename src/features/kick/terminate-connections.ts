@@ -50,16 +50,16 @@ export interface KickObserver {
 export async function requestEnd(
   app: AppContext,
   { context, endpoint, extent, otherUsers, isEveryone }: TerminateOrder,
-  connections: readonly Connection[],
+  toEnd: readonly Connection[],
   total?: number,
 ): Promise<KickPart> {
   // In a kick of many, each entry names the people of its own connections; together, the entries name all of them.
-  const target = extent === 'many' ? { target: namesText(connections) } : {};
+  const target = extent === 'many' ? { target: namesText(toEnd) } : {};
   const requested = await record(app, { ...context, ...target }, 'requested', {
     endpoint: entryEndpoint(endpoint),
-    ...toldBefore(connections, extent, { total, otherUsers, isEveryone }),
+    ...toldBefore(toEnd, extent, { total, otherUsers, isEveryone }),
   });
-  const sessions = connections.map((connection) => ({ connection, state: { kind: 'requested' as const } }));
+  const sessions = toEnd.map((connection) => ({ connection, state: { kind: 'requested' as const } }));
   return { endpoint, sessions, entries: [requested], isUnrecorded: false };
 }
 

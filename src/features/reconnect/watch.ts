@@ -42,12 +42,12 @@ export function watchAfter(
   spared: readonly ListedConnection[],
   whole: WholeName | undefined,
 ): Watch | undefined {
-  const connections = sessions.map(({ connection }) => connection);
-  if (connections.every((connection) => nameOf(connection).kind === 'unnamed')) return undefined;
+  const found = sessions.map(({ connection }) => connection);
+  if (found.every((connection) => nameOf(connection).kind === 'unnamed')) return undefined;
 
-  const since = latestSample(connections);
+  const since = latestSample(found);
   return {
-    connections,
+    connections: found,
     targets: whole?.target.kind === 'names' ? whole.target.names : [],
     elsewhere: whole?.elsewhere ?? [],
     // A connection that began before is recognized by its start time.

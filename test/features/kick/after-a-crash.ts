@@ -29,9 +29,9 @@ export const lastShown = (app: MemoryContext) => {
 
 /** What is still to be done, looking whether someone is back aside; takes all of it off the job queue. */
 export async function openTasks({ jobs }: MemoryContext): Promise<number> {
-  const lease = { now: new Date('2100-01-01'), until: new Date('2100-01-02') };
+  const term = { now: new Date('2100-01-01'), until: new Date('2100-01-02') };
   const keys: string[] = [];
-  for (let hold = await jobs.claim(lease); hold !== undefined; hold = await jobs.claim(lease))
+  for (let hold = await jobs.claim(term); hold !== undefined; hold = await jobs.claim(term))
     keys.push(hold.job.key);
   return keys.filter((key) => !key.startsWith('watch ')).length;
 }

@@ -30,14 +30,14 @@ export function somePeople(count: number, endpoint: Endpoint = anEndpoint()): re
 }
 
 /** Omar ends the sessions of all these people, decided and looked up already. */
-export async function carryOutMany(app: AppContext, connections: readonly Connection[]): Promise<CarriedOut> {
+export async function carryOutMany(app: AppContext, toEnd: readonly Connection[]): Promise<CarriedOut> {
   const situation = await loadSituation(app, omarInSecops);
-  const sessions = connections.map((connection) => ({
+  const sessions = toEnd.map((connection) => ({
     connection,
     endpoint: [anEndpoint(), lab].find(({ id }) => id === connection.endpointId) ?? anEndpoint(),
     mayEnd: true,
   }));
-  const names = connections.flatMap(({ username }) => username ?? []);
+  const names = toEnd.flatMap(({ username }) => username ?? []);
   const asked = { correlation: theKick, target: 'many', reason: 'the key was stolen' };
   return carryOut(app, {
     situation,

@@ -70,7 +70,7 @@ test('of more sessions than an entry lists, the request counts them all, and all
   const result = await approveAs(app, omar, request);
 
   expect(app.log.entries[0]?.connections).toHaveLength(100);
-  expect(app.announcer.approvals[0]?.sessions).toBe(150);
+  expect(app.announcer.approvals[0]?.count).toBe(150);
   expect(result.kind === 'kicked' && outcomeOf(result.kick)).toBe('all_ended');
   expect(app.vpn.terminations).toHaveLength(150);
 });

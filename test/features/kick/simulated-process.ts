@@ -97,11 +97,11 @@ export function startProcess(name: string, outside: Outside): SimulatedProcess {
     locks: remote(outside.app.locks),
     announcer: slackAnnouncer(living, channelId('C0AUDIT'), new Set(['C0HELPDESK', 'C0SECOPS']), botNames),
     jobs: {
-      enqueueClaimed: async (job, lease) => keep(await jobQueue.enqueueClaimed(job, lease)),
+      enqueueClaimed: async (job, term) => keep(await jobQueue.enqueueClaimed(job, term)),
       enqueue: (job, due) => jobQueue.enqueue(job, due),
-      claim: async (lease) => keep(await jobQueue.claim(lease)),
-      claimEarly: async (key, lease) => keep(await jobQueue.claimEarly(key, lease)),
-      renew: (hold, lease) => jobQueue.renew(hold, lease),
+      claim: async (term) => keep(await jobQueue.claim(term)),
+      claimEarly: async (key, term) => keep(await jobQueue.claimEarly(key, term)),
+      renew: (hold, term) => jobQueue.renew(hold, term),
       reschedule: (hold, due) => {
         held.delete(hold.job.key);
         return jobQueue.reschedule(hold, due);
@@ -124,8 +124,8 @@ export function startProcess(name: string, outside: Outside): SimulatedProcess {
   void each(secondsToMilliseconds(1), () => runDueJobs(app));
   void each(leaseMs / 3, () => {
     const now = clock.now();
-    const lease = { now, until: new Date(now.getTime() + leaseMs) };
-    return Promise.allSettled([...held.values()].map((hold) => jobQueue.renew(hold, lease)));
+    const term = { now, until: new Date(now.getTime() + leaseMs) };
+    return Promise.allSettled([...held.values()].map((hold) => jobQueue.renew(hold, term)));
   });
 
   return {

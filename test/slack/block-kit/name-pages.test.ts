@@ -12,10 +12,10 @@ const names = (count: number) => Array.from({ length: count }, (_, n) => `user${
 const namesIn = (views: readonly MessageView[]) =>
   JSON.stringify(views.map(({ blocks }) => blocks)).match(/user\d+@example\.com/g) ?? [];
 const ofEveryone = (count: number) =>
-  anApproval({ target: 'everyone on lab', names: names(count).join(', '), sessions: count });
+  anApproval({ target: 'everyone on lab', names: names(count).join(', '), count: count });
 const ofSeveral = (count: number) => {
   const text = names(count).join(', ');
-  return anApproval({ target: text, names: text, sessions: count });
+  return anApproval({ target: text, names: text, count: count });
 };
 const requestOf = (count: number) =>
   aChain([
