@@ -51,7 +51,7 @@ test('a kick with ticked connections that needs a second person is put up for ap
   expect(app.vpn.terminations).toEqual([]);
   expect(app.announcer.approvals[0]).toMatchObject({
     names: 'bob@example.com, bob-laptop',
-    sessions: 3,
+    count: 3,
     detail: '3 sessions on prod-eu, lab; more than 2 sessions; may also be theirs: bob-laptop',
   });
   expect(requestIn(app)?.connections?.map(({ id }) => id)).toContain(laptop.id);

@@ -59,7 +59,7 @@ test('sessions of one person count together, however their name is spelled on ea
   const result = await kick(app, aKickOrder());
 
   expect(proposal.kind === 'found' && proposal.sessions).toHaveLength(6);
-  expect(result).toMatchObject({ kind: 'approval_asked', approval: { sessions: 6 } });
+  expect(result).toMatchObject({ kind: 'approval_asked', approval: { count: 6 } });
   expect(app.vpn.terminations).toEqual([]);
 });
 
